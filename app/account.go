@@ -1,0 +1,67 @@
+package app
+
+import "context"
+
+// Me gives the reader that key signs in.
+func (s *Shop) Me(ctx context.Context, key SKey) (User, error) {
+	return readAs(ctx, s, key, func(_ Reader, user User) (User, error) { return user, nil })
+}
+
+// Statement gives a page of the reader's ledger, newest first.
+func (s *Shop) Statement(ctx context.Context, key SKey, page Page[uint64]) ([]Entry, error) {
+	return readAs(ctx, s, key, func(r Reader, user User) ([]Entry, error) {
+		return take(r.EntriesOf(user.ID, page.Before), page.Limit)
+	})
+}
+
+// Purchase is an order with the book it was for.
+type Purchase struct {
+	Order Order
+	Book  Book
+}
+
+// Purchases gives a page of the reader's orders, refunded ones too, newest first.
+func (s *Shop) Purchases(ctx context.Context, key SKey, page Page[OrderID]) ([]Purchase, error) {
+	return readAs(ctx, s, key, func(r Reader, user User) ([]Purchase, error) {
+		orders, err := take(r.OrdersOf(user.ID, page.Before), page.Limit)
+		if err != nil {
+			return nil, err
+		}
+		purchases := make([]Purchase, len(orders))
+		for i, order := range orders {
+			book, err := r.Book(order.Book)
+			if err != nil {
+				return nil, err
+			}
+			purchases[i] = Purchase{Order: order, Book: book}
+		}
+		return purchases, nil
+	})
+}
+
+// Owned is a book on a reader's own shelf, with a link that downloads it.
+type Owned struct {
+	Book Book
+	Link Link
+}
+
+// Shelf lists all the books the reader owns, the newest purchase first.
+func (s *Shop) Shelf(ctx context.Context, key SKey) ([]Owned, error) {
+	return readAs(ctx, s, key, func(r Reader, user User) ([]Owned, error) {
+		var shelf []Owned
+		for order, err := range r.OrdersOf(user.ID, OrderID{}) {
+			if err != nil {
+				return nil, err
+			}
+			if order.Refunded {
+				continue
+			}
+			book, err := r.Book(order.Book)
+			if err != nil {
+				return nil, err
+			}
+			shelf = append(shelf, Owned{Book: book, Link: s.link(order)})
+		}
+		return shelf, nil
+	})
+}

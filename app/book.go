@@ -1,0 +1,101 @@
+package app
+
+import (
+	"fmt"
+	"net/url"
+	"regexp"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+)
+
+// BookID is a book's public number. Clients handle it as a JavaScript number, so it stays at or
+// below MaxNumber.
+type BookID uint64
+
+// MaxNumber is the largest integer a JavaScript client keeps exactly.
+const MaxNumber = 1<<53 - 1
+
+// MaxPrice bounds a price, in points: far above any real one, far below an overflow.
+const MaxPrice = 1_000_000_000
+
+// Book is one row of the catalogue.
+type Book struct {
+	ID        BookID
+	Category  int
+	Name      string
+	Author    string
+	Publisher string
+	Price     int64 // points; 0 is free for everyone
+	CoverURL  string
+	File      string // name in the books folder; never on the wire
+	Sample    string // name of the free sample in the same folder, or empty
+	Listed    bool   // for sale; owners keep an unlisted one
+}
+
+// FileName is the name a book's file has on the wire.
+func (id BookID) FileName() string { return strconv.FormatUint(uint64(id), 10) + ".pdf" }
+
+// parseFileName is FileName backwards. It takes the canonical spelling only, so that one file has
+// one name.
+func parseFileName(name string) (BookID, bool) {
+	digits, ok := strings.CutSuffix(name, ".pdf")
+	if !ok {
+		return 0, false
+	}
+	n, err := strconv.ParseUint(digits, 10, 64)
+	id := BookID(n)
+	return id, err == nil && id.FileName() == name
+}
+
+// diskName is what a file in the books folder may be called: no separators, no leading dot, nothing
+// a file system or a header would have to escape.
+var diskName = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$`)
+
+// Validate says what is wrong with a catalogue row as "field: reason", with the field's name as
+// the catalogue file has it.
+func (b Book) Validate() error {
+	if b.ID == 0 || b.ID > MaxNumber {
+		return fmt.Errorf("book_id: must be from 1 to %d", uint64(MaxNumber))
+	}
+	if b.Category < 0 || b.Category > 1_000_000 {
+		return fmt.Errorf("category: must be from 0 to 1000000")
+	}
+	texts := []struct {
+		field, value string
+		required     bool
+	}{
+		{"book_name", b.Name, true},
+		{"author", b.Author, false},
+		{"book_publisher", b.Publisher, false},
+	}
+	for _, t := range texts {
+		if t.required && strings.TrimSpace(t.value) == "" {
+			return fmt.Errorf("%s: must not be empty", t.field)
+		}
+		if !utf8.ValidString(t.value) || utf8.RuneCountInString(t.value) > 200 {
+			return fmt.Errorf("%s: must be UTF-8 of at most 200 characters", t.field)
+		}
+	}
+	if b.Price < 0 || b.Price > MaxPrice {
+		return fmt.Errorf("book_price: must be from 0 to %d points", MaxPrice)
+	}
+	if !validCover(b.CoverURL) {
+		return fmt.Errorf("cover_url: must be empty or an http(s) address of at most 1000 bytes")
+	}
+	if !diskName.MatchString(b.File) {
+		return fmt.Errorf("file: must be a plain file name")
+	}
+	if _, taken := parseFileName(b.Sample); b.Sample != "" && (taken || !diskName.MatchString(b.Sample)) {
+		return fmt.Errorf("sample: must be empty or a plain file name that is not a book's")
+	}
+	return nil
+}
+
+func validCover(address string) bool {
+	if address == "" {
+		return true
+	}
+	u, err := url.Parse(address)
+	return err == nil && len(address) <= 1000 && (u.Scheme == "http" || u.Scheme == "https") && u.Host != ""
+}

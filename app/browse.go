@@ -1,0 +1,107 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"iter"
+)
+
+// Books lists what is for sale, by id.
+func (s *Shop) Books(ctx context.Context) ([]Book, error) {
+	return read(ctx, s.Store, func(r Reader) ([]Book, error) {
+		var listed []Book
+		for book, err := range r.Books() {
+			if err != nil {
+				return nil, err
+			}
+			if book.Listed {
+				listed = append(listed, book)
+			}
+		}
+		return listed, nil
+	})
+}
+
+// Book gives one book that is for sale, or none at all.
+func (s *Shop) Book(ctx context.Context, id BookID) ([]Book, error) {
+	return read(ctx, s.Store, func(r Reader) ([]Book, error) {
+		book, err := r.Book(id)
+		if errors.Is(err, ErrNotFound) || err == nil && !book.Listed {
+			return nil, nil
+		}
+		return []Book{book}, err
+	})
+}
+
+// Detail is a book's page: whether the one who asks owns it, and what readers say of it.
+type Detail struct {
+	Owned    bool
+	Comments []Comment // newest first
+}
+
+// Detail gives the page of a book that is for sale or owned. key may be empty or no longer good:
+// anyone may look.
+func (s *Shop) Detail(ctx context.Context, key SKey, id BookID, page Page[CommentID]) (Detail, error) {
+	var session Session
+	detail, err := read(ctx, s.Store, func(r Reader) (Detail, error) {
+		user, signedIn, err := s.signedIn(r, key)
+		if err != nil && !errors.Is(err, errSignedOut) {
+			return Detail{}, err
+		}
+		session = signedIn
+		owned, err := canSee(r, user.ID, id)
+		if err != nil {
+			return Detail{}, err
+		}
+		comments, err := take(r.CommentsOn(id, page.Before), page.Limit)
+		return Detail{Owned: owned, Comments: comments}, err
+	})
+	s.extend(ctx, session)
+	return detail, err
+}
+
+// canSee tells whether user owns the book, and fails with errNoBook when it is neither owned nor
+// for sale.
+func canSee(g Getter, user UserID, id BookID) (owned bool, err error) {
+	book, err := g.Book(id)
+	if err != nil {
+		return false, ifNotFound(err, errNoBook)
+	}
+	owned, err = owns(g, user, id)
+	if err == nil && !owned && !book.Listed {
+		return false, errNoBook
+	}
+	return owned, err
+}
+
+func owns(g Getter, user UserID, id BookID) (bool, error) {
+	_, err := g.LiveOrder(user, id)
+	if errors.Is(err, ErrNotFound) {
+		return false, nil
+	}
+	return err == nil, err
+}
+
+// Page is a stretch of a list that runs from the newest to the oldest: at most Limit items, below
+// Before, or from the newest when Before is zero.
+type Page[Key any] struct {
+	Before Key
+	Limit  int
+}
+
+// take reads at most limit items.
+func take[T any](list iter.Seq2[T, error], limit int) ([]T, error) {
+	var items []T
+	if limit <= 0 {
+		return nil, nil
+	}
+	for item, err := range list {
+		if err != nil {
+			return nil, err
+		}
+		if items = append(items, item); len(items) == limit {
+			break
+		}
+	}
+	return items, nil
+}

@@ -1,0 +1,135 @@
+package app_test
+
+import (
+	"context"
+	"errors"
+	"testing"
+	"time"
+
+	"littleshelf/app"
+	"littleshelf/app/shoptest"
+	"littleshelf/app/storetest"
+	"littleshelf/app/wechat"
+)
+
+// shop is a whole shop for a test: the clock moves when told to, and a login's code is the reader.
+type shop struct {
+	*app.Shop
+	t     *testing.T
+	clock *shoptest.Clock
+	log   *shoptest.Log
+}
+
+// open opens a shop on store that ends, when the test does, with a check.
+func open(t *testing.T, store app.Store) shop {
+	t.Helper()
+	s := shop{t: t, clock: new(shoptest.Clock), log: shoptest.NewLog(t)}
+	s.Shop = &app.Shop{
+		Store: store, WeChat: wechat.Demo{}, Log: s.log.Logger(), Now: s.clock.Now, Rand: shoptest.Rand(),
+		SessionTTL: 30 * 24 * time.Hour, LinkTTL: 24 * time.Hour, LinkKey: []byte("0123456789abcdef0123456789abcdef"),
+	}
+	t.Cleanup(func() {
+		report, err := app.Check(context.Background(), store)
+		if err != nil || len(report.Problems) > 0 {
+			t.Errorf("Check = %q, %v", report.Problems, err)
+		}
+	})
+	return s
+}
+
+func openModel(t *testing.T) shop {
+	t.Helper()
+	return open(t, storetest.NewModel())
+}
+
+// aBook is on sale for one point.
+func aBook(id app.BookID) app.Book {
+	return app.Book{ID: id, Name: "红楼梦", Price: 1, File: id.FileName(), Sample: "ttest.pdf", Listed: true}
+}
+
+func (s shop) stock(books ...app.Book) {
+	s.t.Helper()
+	s.update(func(tx app.Tx) error {
+		for _, book := range books {
+			if err := tx.PutBook(book); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+func (s shop) update(fn func(app.Tx) error) {
+	s.t.Helper()
+	if err := s.Store.Update(s.t.Context(), fn); err != nil {
+		s.t.Fatal(err)
+	}
+}
+
+// ban keeps a reader out.
+func (s shop) ban(id app.UserID) {
+	s.t.Helper()
+	s.update(func(tx app.Tx) error {
+		user, err := tx.User(id)
+		if err != nil {
+			return err
+		}
+		user.Banned = true
+		return tx.PutUser(user)
+	})
+}
+
+// login signs a reader in on a device more.
+func (s shop) login(name string) app.Login {
+	s.t.Helper()
+	login, err := s.Login(s.t.Context(), name, app.SignedProfile{})
+	if err != nil {
+		s.t.Fatalf("Login(%s) = %v", name, err)
+	}
+	s.log.Secret(string(login.SKey), login.User.OpenID)
+	return login
+}
+
+// sessions is every session there is, swept or not.
+func (s shop) sessions() map[app.SKeyHash]app.Session {
+	s.t.Helper()
+	all := make(map[app.SKeyHash]app.Session)
+	err := s.Store.View(s.t.Context(), func(r app.Reader) error {
+		for session, err := range r.Sessions() {
+			if err != nil {
+				return err
+			}
+			all[session.SKey] = session
+		}
+		return nil
+	})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return all
+}
+
+// in checks whether keys still open the shop.
+func (s shop) in(when string, want bool, keys ...app.SKey) {
+	s.t.Helper()
+	for i, key := range keys {
+		_, err := s.Me(s.t.Context(), key)
+		if code := codeOf(err); want && code != none || !want && code != app.Unknown {
+			s.t.Errorf("%s: key %d: Me = %v, want signed in: %v", when, i, err, want)
+		}
+	}
+}
+
+// none is the code of no error.
+const none app.Code = -1
+
+// codeOf gives an error's code; one that has none is worse than Internal.
+func codeOf(err error) app.Code {
+	if err == nil {
+		return none
+	}
+	if own := new(app.Error); errors.As(err, &own) {
+		return own.Code
+	}
+	return app.NumCodes
+}

@@ -1,0 +1,59 @@
+package app
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"io"
+	"log/slog"
+	"time"
+)
+
+// SessionID is a session's record key. It is not a secret: the SKey is.
+type SessionID = ID[Session]
+
+// SKey is the secret a client holds: 40 lower-case hex characters. The shop stores its hash only,
+// so a stolen database file signs nobody in.
+type SKey string
+
+// SKeyHash is what is stored of an SKey.
+type SKeyHash [sha256.Size]byte
+
+// extendEvery is how often a session in use moves its expiry: once a day is one write a day.
+const extendEvery = 24 * time.Hour
+
+// Session is one signed-in device.
+type Session struct {
+	ID      SessionID
+	User    UserID
+	SKey    SKeyHash
+	Epoch   uint64 // the reader's epoch when it began
+	Created time.Time
+	Expires time.Time
+}
+
+func newSKey(rand io.Reader) SKey {
+	var secret [20]byte
+	fill(rand, secret[:])
+	return SKey(hex.EncodeToString(secret[:]))
+}
+
+// Hash is the stored form.
+func (k SKey) Hash() SKeyHash { return sha256.Sum256([]byte(k)) }
+
+// String keeps an skey out of messages that print it by accident.
+func (k SKey) String() string { return "[skey]" }
+
+// LogValue keeps an skey out of logs that name it by accident.
+func (k SKey) LogValue() slog.Value { return slog.StringValue(k.String()) }
+
+// MarshalText writes the hash as hex, its form in stored JSON.
+func (h SKeyHash) MarshalText() ([]byte, error) { return hex.AppendEncode(nil, h[:]), nil }
+
+// UnmarshalText reads what MarshalText wrote.
+func (h *SKeyHash) UnmarshalText(text []byte) error {
+	if len(text) != hex.EncodedLen(len(h)) {
+		return hex.ErrLength
+	}
+	_, err := hex.Decode(h[:], text)
+	return err
+}

@@ -1,0 +1,45 @@
+package shoptest
+
+import (
+	"io"
+	"math/rand/v2"
+	"sync"
+	"time"
+)
+
+// Start is where every Clock begins.
+var Start = time.Date(2026, time.November, 22, 8, 0, 0, 0, time.UTC)
+
+// Clock is a time that moves only when told to.
+type Clock struct {
+	mu      sync.Mutex
+	advance time.Duration
+}
+
+// Now is the time.
+func (c *Clock) Now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return Start.Add(c.advance)
+}
+
+// Advance moves the time, backwards too.
+func (c *Clock) Advance(d time.Duration) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.advance += d
+}
+
+// Rand gives the same bytes to every test that reads it alone. It is safe for concurrent use.
+func Rand() io.Reader { return &source{chacha: rand.NewChaCha8([32]byte{})} }
+
+type source struct {
+	mu     sync.Mutex
+	chacha *rand.ChaCha8
+}
+
+func (s *source) Read(b []byte) (int, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.chacha.Read(b)
+}

@@ -1,0 +1,124 @@
+package shoptest
+
+import (
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync"
+	"testing"
+)
+
+// The mini-program that Platform knows.
+const (
+	AppID  = "wx0123456789abcdef"
+	Secret = "0123456789abcdef0123456789abcdef"
+)
+
+// Platform is WeChat on loopback. What it answers is in the code it is asked about:
+//
+//	NAME or NAME.N        the reader NAME; each spelling is good for one use, as a real code is
+//	errcode.N             that errcode, every time
+//	busyonce.NAME         errcode -1 at first, then the reader NAME
+//	html, empty, nokey, notid, slow    answers that are none: slow answers when the client has gone
+type Platform struct {
+	URL string
+
+	mu   sync.Mutex
+	used map[string]bool
+	log  *Log // learns every secret handed out; may be nil
+}
+
+// NewPlatform starts a platform that ends with the test.
+func NewPlatform(t testing.TB, log *Log) *Platform {
+	p := &Platform{used: make(map[string]bool), log: log}
+	server := httptest.NewServer(http.HandlerFunc(p.jscode2session))
+	t.Cleanup(server.Close)
+	p.URL = server.URL
+	return p
+}
+
+// OpenID is the openid of the reader called name.
+func OpenID(name string) string { return "o" + digest("openid " + name)[:27] }
+
+// SessionKey is the session_key of the reader called name, in base64.
+func SessionKey(name string) string {
+	sum := sha256.Sum256([]byte("session_key " + name))
+	return base64.StdEncoding.EncodeToString(sum[:16])
+}
+
+func digest(text string) string {
+	sum := sha256.Sum256([]byte(text))
+	return hex.EncodeToString(sum[:])
+}
+
+func (p *Platform) jscode2session(w http.ResponseWriter, r *http.Request) {
+	q := r.URL.Query()
+	code := q.Get("js_code")
+	w.Header().Set("Content-Type", "text/plain") // as the real one does
+	if r.URL.Path != "/sns/jscode2session" || q.Get("grant_type") != "authorization_code" {
+		http.NotFound(w, r)
+		return
+	}
+	if q.Get("appid") != AppID || q.Get("secret") != Secret {
+		refuse(w, "40013")
+		return
+	}
+	if p.log != nil {
+		p.log.Secret(code, Secret)
+	}
+	kind, rest, _ := strings.Cut(code, ".")
+	switch kind {
+	case "errcode":
+		refuse(w, rest)
+	case "html":
+		io.WriteString(w, "<html><body>502 Bad Gateway</body></html>")
+	case "empty":
+	case "nokey":
+		json.NewEncoder(w).Encode(map[string]string{"openid": OpenID(kind)})
+	case "notid":
+		json.NewEncoder(w).Encode(map[string]string{"session_key": SessionKey(kind)})
+	case "slow":
+		<-r.Context().Done()
+	case "busyonce":
+		if p.use(code) {
+			refuse(w, "-1")
+			return
+		}
+		p.welcome(w, rest)
+	default:
+		if !p.use(code) {
+			refuse(w, "40163")
+			return
+		}
+		p.welcome(w, kind)
+	}
+}
+
+// use tells whether code is asked about for the first time.
+func (p *Platform) use(code string) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.used[code] {
+		return false
+	}
+	p.used[code] = true
+	return true
+}
+
+func (p *Platform) welcome(w io.Writer, name string) {
+	if p.log != nil {
+		p.log.Secret(OpenID(name), SessionKey(name))
+	}
+	json.NewEncoder(w).Encode(map[string]string{"openid": OpenID(name), "session_key": SessionKey(name)})
+}
+
+// refuse answers as WeChat does: HTTP 200, and a rid at the end of errmsg.
+func refuse(w io.Writer, errcode string) {
+	fmt.Fprintf(w, `{"errcode":%s,"errmsg":"refused by the test platform, rid: 65f2c1d0-1a2b3c4d-5e6f7a8b"}`, errcode)
+}

@@ -1,0 +1,110 @@
+package app
+
+import (
+	"context"
+	"iter"
+	"time"
+)
+
+// Getter finds one thing by its key. What is not there is ErrNotFound.
+type Getter interface {
+	User(id UserID) (User, error)
+	UserByOpenID(openID string) (User, error)
+	Session(id SessionID) (Session, error)
+	SessionBySKey(hash SKeyHash) (Session, error)
+	Book(id BookID) (Book, error)
+	Comment(id CommentID) (Comment, error)
+	Order(id OrderID) (Order, error)
+	// LiveOrder is the order by which user owns book.
+	LiveOrder(user UserID, book BookID) (Order, error)
+}
+
+// Reader is a Getter that can also list. A list ends at its first error; a limit is a break.
+// Lists "newest first" start below before, or at the newest when before is zero.
+type Reader interface {
+	Getter
+
+	// Users lists all readers by id.
+	Users() iter.Seq2[User, error]
+	// Sessions lists all sessions by id.
+	Sessions() iter.Seq2[Session, error]
+	// SessionsOf lists a reader's sessions, the expired ones that were not swept yet included.
+	SessionsOf(user UserID) iter.Seq2[Session, error]
+	// ExpiredSessions lists what expired at or before now, the longest expired first.
+	ExpiredSessions(now time.Time) iter.Seq2[Session, error]
+	// Books lists the whole catalogue by id, unlisted books too.
+	Books() iter.Seq2[Book, error]
+	// BooksWithSample lists the books whose free sample has this name.
+	BooksWithSample(name string) iter.Seq2[Book, error]
+	// Comments lists all comments by book and number.
+	Comments() iter.Seq2[Comment, error]
+	// CommentsOn lists a book's comments, newest first.
+	CommentsOn(book BookID, before CommentID) iter.Seq2[Comment, error]
+	// CommentsBy lists a reader's comments, newest first.
+	CommentsBy(user UserID, before CommentID) iter.Seq2[Comment, error]
+	// Orders lists all orders by id.
+	Orders() iter.Seq2[Order, error]
+	// OrdersOf lists a reader's orders, newest first.
+	OrdersOf(user UserID, before OrderID) iter.Seq2[Order, error]
+	// Entries lists the whole ledger by reader and sequence.
+	Entries() iter.Seq2[Entry, error]
+	// EntriesOf lists a reader's ledger entries, newest first.
+	EntriesOf(user UserID, before uint64) iter.Seq2[Entry, error]
+}
+
+// Tx is a Getter that can also write. Within it, reads see the writes made before.
+type Tx interface {
+	Getter
+
+	// The puts insert or replace by primary key. A unique secondary key that belongs to another
+	// row is ErrConflict: a user's openid, a session's skey hash, a comment's id, an order's
+	// (user, book) while it is live.
+	PutUser(User) error
+	PutSession(Session) error
+	PutBook(Book) error
+	PutComment(Comment) error
+	PutOrder(Order) error
+	PutEntry(Entry) error
+
+	// The deletes answer ErrNotFound when there is nothing to delete.
+	DeleteSession(SessionID) error
+	DeleteComment(CommentID) error
+
+	// NextID counts up from 1 under name. A number is not given out twice by transactions that
+	// committed.
+	NextID(name string) (uint64, error)
+}
+
+// Store is what the shop needs from a database. What it hands out are copies: nothing of a
+// transaction may be used after it, and everything it returned may.
+type Store interface {
+	// View runs fn on one unchanging state.
+	View(ctx context.Context, fn func(Reader) error) error
+
+	// Update runs fn alone and commits what it wrote, on disk before Update returns nil; when fn
+	// fails nothing is kept and its error is returned as it is. fn may run more than once: it must
+	// touch nothing but tx, and assign its result rather than add to it. An error that is not
+	// fn's may come after the commit, so a repeated call must be harmless.
+	Update(ctx context.Context, fn func(Tx) error) error
+}
+
+// read runs fn in a View and returns its result. A failure that is not the shop's own becomes
+// Internal, with the sentence for reads.
+func read[T any](ctx context.Context, s Store, fn func(Reader) (T, error)) (T, error) {
+	var result T
+	err := s.View(ctx, func(r Reader) (err error) {
+		result, err = fn(r)
+		return err
+	})
+	return result, internal("数据查询出错", err)
+}
+
+// write runs fn in an Update and returns its result, with the sentence for writes.
+func write[T any](ctx context.Context, s Store, fn func(Tx) (T, error)) (T, error) {
+	var result T
+	err := s.Update(ctx, func(tx Tx) (err error) {
+		result, err = fn(tx)
+		return err
+	})
+	return result, internal("提交失败", err)
+}

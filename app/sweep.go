@@ -1,0 +1,95 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"time"
+)
+
+// sweepChunk is how many sessions one transaction clears away: each is about five keys.
+const sweepChunk = 10
+
+// SweepEvery sweeps at once and then again and again, until ctx ends. A sweep that fails is logged:
+// the next one takes up where it stopped.
+func (s *Shop) SweepEvery(ctx context.Context, interval time.Duration) {
+	ticker := time.NewTicker(interval)
+	defer ticker.Stop()
+	for {
+		n, err := s.Sweep(ctx)
+		switch {
+		case ctx.Err() != nil:
+			return
+		case err != nil:
+			s.Log.Error("sweep of expired sessions failed", "err", err)
+		case n > 0:
+			s.Log.Info("expired sessions swept", "sessions", n)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-ticker.C:
+		}
+	}
+}
+
+// Sweep removes the expired sessions and says how many there were.
+func (s *Shop) Sweep(ctx context.Context) (int, error) {
+	swept := 0
+	for {
+		now := s.now()
+		expired, err := s.expired(ctx, now)
+		if err != nil || len(expired) == 0 {
+			return swept, err
+		}
+		n, err := s.removeExpired(ctx, expired, now)
+		if err != nil {
+			return swept, err
+		}
+		swept += n
+	}
+}
+
+func (s *Shop) expired(ctx context.Context, now time.Time) ([]SessionID, error) {
+	return read(ctx, s.Store, func(r Reader) ([]SessionID, error) {
+		var ids []SessionID
+		for session, err := range r.ExpiredSessions(now) {
+			if err != nil {
+				return nil, err
+			}
+			if ids = append(ids, session.ID); len(ids) == sweepChunk {
+				break
+			}
+		}
+		return ids, nil
+	})
+}
+
+// removeExpired deletes those of ids that are still there and still expired: one may have been
+// extended or logged out since it was listed.
+func (s *Shop) removeExpired(ctx context.Context, ids []SessionID, now time.Time) (int, error) {
+	return write(ctx, s.Store, func(tx Tx) (int, error) {
+		n := 0
+		for _, id := range ids {
+			session, err := tx.Session(id)
+			if errors.Is(err, ErrNotFound) || err == nil && session.Expires.After(now) {
+				continue
+			}
+			if err != nil {
+				return 0, err
+			}
+			user, err := tx.User(session.User)
+			if err != nil {
+				return 0, err
+			}
+			user.Devices = without(user.Devices, id)
+			if err := tx.PutUser(user); err != nil {
+				return 0, err
+			}
+			if err := tx.DeleteSession(id); err != nil {
+				return 0, err
+			}
+			n++
+		}
+		return n, nil
+	})
+}
