@@ -1,0 +1,89 @@
+package static
+
+import (
+	"html/template"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+type book struct {
+	ID                      uint64
+	Name, Author, Publisher string
+	Price                   int64
+	SampleURL               string
+}
+
+type page struct {
+	Base    string
+	Demo    bool
+	Version string
+	Books   []book
+}
+
+func render(t *testing.T, p page) string {
+	t.Helper()
+	var b strings.Builder
+	if err := template.Must(template.ParseFS(Files, "index.html")).Execute(&b, p); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
+func TestPage(t *testing.T) {
+	shelf := []book{
+		{1000000004, "红楼梦", "曹雪芹", "人民文学出版社", 12, "http://127.0.0.1:3003/downloadfile?filename=ttest.pdf"},
+		{2, `<script>"&`, "", "", 0, ""},
+	}
+	const base = "http://127.0.0.1:3003"
+	tests := []struct {
+		name       string
+		page       page
+		has, hasnt []string
+	}{
+		{
+			"a demo with books", page{base, true, "v1", shelf},
+			[]string{
+				"小书架", "营业中", "演示身份：任何登录码都会被接受，仅供试用", base + "/login?code=demo", "小书架 v1",
+				"红楼梦", "曹雪芹", "人民文学出版社", "<b>12</b> 积分", `href="http://127.0.0.1:3003/downloadfile?filename=ttest.pdf"`,
+				"试读《红楼梦》", "&lt;script&gt;", "免费", `"bookid":"1000000004"`, "README.md",
+			},
+			[]string{"-seed", "<script", "试读《&lt;"},
+		},
+		{
+			"an empty shop", page{Base: base},
+			[]string{"营业中", "-seed", base + "/api/book/getBooks?is_all=1"},
+			[]string{"演示", "code=demo", "<li class=\"book\""},
+		},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			got := render(t, tt.page)
+			for _, s := range tt.has {
+				if !strings.Contains(got, s) {
+					t.Errorf("the page lacks %s", s)
+				}
+			}
+			for _, s := range tt.hasnt {
+				if strings.Contains(got, s) {
+					t.Errorf("the page has %s", s)
+				}
+			}
+		})
+	}
+}
+
+// TestNothingForeign guards what the page's Content-Security-Policy would block, unseen on a server
+// that is only looked at with curl.
+func TestNothingForeign(t *testing.T) {
+	foreign := regexp.MustCompile(`(?i)<script|<style|<iframe|<form|<base|\sstyle=|\son[a-z]+=|javascript:|\ssrc=|@import|url\(|https?:`)
+	style, err := Files.ReadFile("style.css")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, text := range map[string]string{"index.html": render(t, page{Books: []book{{}}}), "style.css": string(style)} {
+		if found := foreign.FindAllString(text, -1); found != nil {
+			t.Errorf("%s has %q", name, found)
+		}
+	}
+}
