@@ -1,0 +1,42 @@
+package bolt_test
+
+import (
+	"context"
+	"path/filepath"
+	"testing"
+
+	"littleshelf/app"
+	"littleshelf/app/storetest"
+	"littleshelf/bolt"
+)
+
+// open makes a fresh database that ends, when the test does, with both checks.
+func open(t *testing.T) *bolt.DB {
+	t.Helper()
+	db, err := bolt.Open(filepath.Join(t.TempDir(), "shop.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { sound(t, db) })
+	return db
+}
+
+// sound is every test's last act: the file, its indexes and the money are as they should be.
+func sound(t *testing.T, db *bolt.DB) {
+	t.Helper()
+	problems, err := db.Check(context.Background())
+	if err != nil || len(problems) > 0 {
+		t.Errorf("bolt.Check = %q, %v", problems, err)
+	}
+	if err := db.Close(); err != nil {
+		t.Errorf("Close = %v", err)
+	}
+}
+
+func TestPromises(t *testing.T) {
+	storetest.Run(t, func(t *testing.T) app.Store { return open(t) })
+}
+
+func TestPromisesUnderReplay(t *testing.T) {
+	storetest.Run(t, func(t *testing.T) app.Store { return storetest.Replay(open(t)) })
+}

@@ -1,0 +1,47 @@
+package bolt
+
+import (
+	"path/filepath"
+	"testing"
+	"time"
+
+	"go.etcd.io/bbolt"
+
+	"littleshelf/app"
+)
+
+// TestCheckFindsDamage breaks one thing at a time behind the tables' back.
+func TestCheckFindsDamage(t *testing.T) {
+	uid := app.UserID{1}
+	damages := map[string]func(*bbolt.Tx) error{
+		"index entry lost":      func(tx *bbolt.Tx) error { return tx.Bucket([]byte("users.openid")).Delete([]byte("o-a")) },
+		"index entry too many":  func(tx *bbolt.Tx) error { return tx.Bucket([]byte("users.openid")).Put([]byte("o-b"), uid[:]) },
+		"index entry misplaced": func(tx *bbolt.Tx) error { return tx.Bucket([]byte("users.openid")).Put([]byte("o-a"), []byte("x")) },
+		"row lost":              func(tx *bbolt.Tx) error { return tx.Bucket([]byte("users")).Delete(uid[:]) },
+		"row unreadable":        func(tx *bbolt.Tx) error { return tx.Bucket([]byte("users")).Put(uid[:], []byte("{")) },
+		"row under another key": func(tx *bbolt.Tx) error {
+			users := tx.Bucket([]byte("users"))
+			return users.Put([]byte("another key     "), users.Get(uid[:]))
+		},
+	}
+	for name, damage := range damages {
+		t.Run(name, func(t *testing.T) {
+			db := openAt(t, filepath.Join(t.TempDir(), "shop.db"))
+			err := db.Update(t.Context(), func(tx app.Tx) error {
+				return tx.PutUser(app.User{ID: uid, OpenID: "o-a", Created: time.Unix(0, 0).UTC()})
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if problems, err := db.Check(t.Context()); len(problems) > 0 || err != nil {
+				t.Fatalf("Check of a sound file = %q, %v", problems, err)
+			}
+			if err := db.bolt.Update(damage); err != nil {
+				t.Fatal(err)
+			}
+			if problems, err := db.Check(t.Context()); len(problems) == 0 || err != nil {
+				t.Errorf("Check = %q, %v, want problems", problems, err)
+			}
+		})
+	}
+}

@@ -1,0 +1,8 @@
+// Package bolt is the shop's store on bbolt: one file, one process, serialisable transactions that
+// are on disk when they are acknowledged.
+//
+// schema.go holds all tables and indexes on one screen; key.go says how keys are built; record.go
+// how values are written; table.go keeps rows and indexes together; tx.go fulfils app.Store with
+// them. A table's name, an index's name and a key's layout are in files on people's disks: append,
+// never change, and add a migration for what changes meaning.
+package bolt

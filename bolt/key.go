@@ -1,0 +1,47 @@
+package bolt
+
+import (
+	"crypto/sha256"
+	"encoding/binary"
+	"time"
+
+	"littleshelf/app"
+)
+
+// Keys are made of fixed-width fields in the order a list wants, so that byte order is field order
+// and nothing needs escaping. A field of variable width stands alone or is hashed.
+
+// number is 8 bytes, big-endian.
+func number(n uint64) []byte { return binary.BigEndian.AppendUint64(nil, n) }
+
+// instant is a time in milliseconds since 1970.
+func instant(t time.Time) []byte { return number(uint64(t.UnixMilli())) }
+
+// id is 16 bytes.
+func id[Of any](id app.ID[Of]) []byte { return id[:] }
+
+// digest is 32 bytes for a text of any length.
+func digest(text string) []byte {
+	sum := sha256.Sum256([]byte(text))
+	return sum[:]
+}
+
+// join puts fields side by side.
+func join(fields ...[]byte) []byte {
+	var key []byte
+	for _, f := range fields {
+		key = append(key, f...)
+	}
+	return key
+}
+
+// successor is the first key after all those that begin with prefix, or nil when there is none.
+func successor(prefix []byte) []byte {
+	next := append([]byte(nil), prefix...)
+	for i := len(next) - 1; i >= 0; i-- {
+		if next[i]++; next[i] != 0 {
+			return next[:i+1]
+		}
+	}
+	return nil
+}

@@ -1,0 +1,127 @@
+package bolt
+
+import (
+	"crypto/rand"
+	"encoding/binary"
+	"fmt"
+	"io"
+	"os"
+
+	"go.etcd.io/bbolt"
+)
+
+// migrations bring a file from each schema version to the next: the version of a file is how many
+// of them it has seen. Each runs in one transaction with its new version number. They are written
+// out in literals, for what they did to files is history: append only.
+var migrations = []func(*bbolt.Tx) error{
+	createTables,
+}
+
+func createTables(tx *bbolt.Tx) error {
+	for _, name := range []string{
+		"meta", "counters",
+		"users", "users.openid",
+		"sessions", "sessions.skey", "sessions.uid", "sessions.expires",
+		"books", "books.sample",
+		"comments", "comments.id", "comments.uid",
+		"orders", "orders.uid", "orders.live",
+		"ledger",
+	} {
+		if _, err := tx.CreateBucket([]byte(name)); err != nil {
+			return fmt.Errorf("create bucket %s: %w", name, err)
+		}
+	}
+	key := make([]byte, 32)
+	rand.Read(key)
+	meta := tx.Bucket([]byte("meta"))
+	if err := meta.Put([]byte("id"), []byte("littleshelf")); err != nil {
+		return err
+	}
+	return meta.Put([]byte("linkkey"), key)
+}
+
+// version reads a file's schema version; 0 is a file with nothing in it.
+func version(db *bbolt.DB) (v int, err error) {
+	err = db.View(func(tx *bbolt.Tx) error {
+		meta := tx.Bucket(metaBucket)
+		if meta == nil {
+			if first, _ := tx.Cursor().First(); first != nil {
+				return fmt.Errorf("it is another program's file")
+			}
+			return nil
+		}
+		if owner := meta.Get(metaID); string(owner) != fileID {
+			return fmt.Errorf("it is another program's file")
+		}
+		stored := meta.Get(metaSchema)
+		if len(stored) != 8 {
+			return fmt.Errorf("its schema version cannot be read")
+		}
+		v = int(binary.BigEndian.Uint64(stored))
+		return nil
+	})
+	return v, err
+}
+
+// migrate brings db up to the last of steps. A file that holds data is copied aside first.
+func migrate(db *bbolt.DB, steps []func(*bbolt.Tx) error) error {
+	from, err := version(db)
+	if err != nil {
+		return err
+	}
+	if from > len(steps) {
+		return fmt.Errorf("it has schema %d, and this littleshelf knows up to %d: run the newer littleshelf that wrote it, or restore a backup made before the upgrade", from, len(steps))
+	}
+	if 0 < from && from < len(steps) {
+		if err := copyAside(db, fmt.Sprintf("%s.schema%d", db.Path(), from)); err != nil {
+			return fmt.Errorf("copy aside before the upgrade: %w", err)
+		}
+	}
+	for v := from; v < len(steps); v++ {
+		err := db.Update(func(tx *bbolt.Tx) error {
+			if err := steps[v](tx); err != nil {
+				return err
+			}
+			return tx.Bucket(metaBucket).Put(metaSchema, number(uint64(v+1)))
+		})
+		if err != nil {
+			return fmt.Errorf("upgrade to schema %d: %w", v+1, err)
+		}
+	}
+	return nil
+}
+
+// copyAside writes a consistent copy of db to path, on disk when it returns. A copy left by an
+// attempt that failed is replaced.
+func copyAside(db *bbolt.DB, path string) error {
+	return replaceFile(path, func(w io.Writer) error {
+		return db.View(func(tx *bbolt.Tx) error {
+			_, err := tx.WriteTo(w)
+			return err
+		})
+	})
+}
+
+// replaceFile writes path by way of a temporary file, so that path is whole or not there.
+func replaceFile(path string, write func(io.Writer) error) error {
+	temp := path + ".part"
+	f, err := os.OpenFile(temp, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
+	if err != nil {
+		return err
+	}
+	defer os.Remove(temp)
+	err = write(f)
+	if err == nil {
+		err = f.Sync()
+	}
+	if closeErr := f.Close(); err == nil {
+		err = closeErr
+	}
+	if err == nil {
+		err = os.Rename(temp, path)
+	}
+	if err == nil {
+		err = syncDir(path)
+	}
+	return err
+}

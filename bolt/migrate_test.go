@@ -1,0 +1,136 @@
+package bolt
+
+import (
+	"encoding/hex"
+	"errors"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"go.etcd.io/bbolt"
+)
+
+// TestSchemaIsForEver pins the names of all buckets: they are in files on people's disks.
+func TestSchemaIsForEver(t *testing.T) {
+	db := openAt(t, filepath.Join(t.TempDir(), "shop.db"))
+	var names []string
+	err := db.bolt.View(func(tx *bbolt.Tx) error {
+		return tx.ForEach(func(name []byte, _ *bbolt.Bucket) error {
+			names = append(names, string(name))
+			return nil
+		})
+	})
+	want := strings.Fields(`books books.sample comments comments.id comments.uid counters ledger meta
+		orders orders.live orders.uid sessions sessions.expires sessions.skey sessions.uid users users.openid`)
+	if err != nil || !slices.Equal(names, want) {
+		t.Errorf("buckets = %v, %v, want %v", names, err, want)
+	}
+	if len(migrations) != 1 {
+		t.Errorf("schema version = %d, want 1: a new one needs a golden file of the old", len(migrations))
+	}
+}
+
+func TestNewerSchemaIsRefused(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "shop.db")
+	db := openAt(t, path)
+	err := db.bolt.Update(func(tx *bbolt.Tx) error {
+		return tx.Bucket(metaBucket).Put(metaSchema, number(2))
+	})
+	if err := errors.Join(err, db.Close()); err != nil {
+		t.Fatal(err)
+	}
+	if _, err = Open(path); err == nil || !strings.Contains(err.Error(), "schema 2") {
+		t.Errorf("Open = %v, want a refusal that names schema 2", err)
+	}
+}
+
+func TestMigrationCopiesAsideAndRunsOnce(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "shop.db")
+	db := openAt(t, path)
+	ran := 0
+	steps := append(slices.Clone(migrations), func(tx *bbolt.Tx) error {
+		ran++
+		_, err := tx.CreateBucket([]byte("later"))
+		return err
+	})
+	for range 2 {
+		if err := migrate(db.bolt, steps); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if v, err := version(db.bolt); v != 2 || err != nil || ran != 1 {
+		t.Errorf("version = %d, %v after %d runs, want 2 after 1", v, err, ran)
+	}
+	aside := openAt(t, path+".schema1")
+	err := aside.bolt.View(func(tx *bbolt.Tx) error {
+		if tx.Bucket([]byte("later")) != nil {
+			t.Error("the copy aside was made after the upgrade")
+		}
+		return nil
+	})
+	if err := errors.Join(err, aside.Close(), db.Close()); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestFailedMigrationLeavesTheFile(t *testing.T) {
+	db := openAt(t, filepath.Join(t.TempDir(), "shop.db"))
+	broken := errors.New("broken")
+	err := migrate(db.bolt, append(slices.Clone(migrations), func(tx *bbolt.Tx) error {
+		tx.Bucket(metaBucket).Delete(metaLinkKey)
+		return broken
+	}))
+	if !errors.Is(err, broken) {
+		t.Errorf("migrate = %v, want %v", err, broken)
+	}
+	if v, err := version(db.bolt); v != 1 || err != nil {
+		t.Errorf("version = %d, %v, want 1", v, err)
+	}
+	if err := db.start(); err != nil {
+		t.Errorf("start = %v after the failed upgrade", err)
+	}
+}
+
+func TestLinkKeysDifferAndStay(t *testing.T) {
+	dir := t.TempDir()
+	one, two := openAt(t, filepath.Join(dir, "1.db")), openAt(t, filepath.Join(dir, "2.db"))
+	key := hex.EncodeToString(one.LinkKey())
+	if key == hex.EncodeToString(two.LinkKey()) {
+		t.Error("two fresh files share a link key")
+	}
+	if err := errors.Join(one.Close(), two.Close()); err != nil {
+		t.Fatal(err)
+	}
+	again := openAt(t, filepath.Join(dir, "1.db"))
+	if got := hex.EncodeToString(again.LinkKey()); got != key {
+		t.Errorf("link key changed from %s to %s", key, got)
+	}
+}
+
+func TestNewFileIsPrivateAndAlone(t *testing.T) {
+	dir := t.TempDir()
+	db := openAt(t, filepath.Join(dir, "shop.db"))
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
+	entries, err := os.ReadDir(dir)
+	if err != nil || len(entries) != 1 {
+		t.Fatalf("ReadDir = %v, %v, want the database alone", entries, err)
+	}
+	if info, err := entries[0].Info(); err != nil || info.Mode().Perm() != 0o600 {
+		t.Errorf("mode = %v, %v, want 0600", info.Mode(), err)
+	}
+}
+
+// openAt opens a database that is closed, checked, when the test ends.
+func openAt(t *testing.T, path string) *DB {
+	t.Helper()
+	db, err := Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { db.Close() })
+	return db
+}

@@ -1,0 +1,165 @@
+package bolt
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+
+	"go.etcd.io/bbolt"
+	bolterrors "go.etcd.io/bbolt/errors"
+)
+
+// ErrInUse is what Open answers when another process has the file.
+var ErrInUse = errors.New("another process has the file open")
+
+// DB is an open database. It is an app.Store.
+type DB struct {
+	bolt    *bbolt.DB
+	linkKey []byte
+}
+
+const (
+	// lockTimeout is how long Open waits for another process to let go of the file.
+	lockTimeout = time.Second
+
+	// mapFloor is how much address space the file gets from the start. Growing the map waits for
+	// every reader, so the map must stay well above the file.
+	mapFloor = 4 << 30
+)
+
+// Open opens the database at path, creating it (mode 0600) when there is none and upgrading it when
+// an older littleshelf wrote it. It answers ErrInUse after a second when another process has it.
+// What is wrong with a damaged or foreign file is said in one sentence; the file stays as it is.
+func Open(path string) (*DB, error) {
+	db, err := open(path)
+	if err != nil {
+		return nil, fmt.Errorf("open database %s: %w", path, err)
+	}
+	return db, nil
+}
+
+func open(path string) (*DB, error) {
+	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
+		if err := create(path); err != nil {
+			return nil, err
+		}
+	}
+	size, err := inspect(path)
+	if err != nil {
+		return nil, err
+	}
+	b, err := openBolt(path, bbolt.Options{
+		InitialMmapSize: int(max(mapFloor, 4*size)),
+		NoFreelistSync:  true,
+	})
+	if err != nil {
+		return nil, err
+	}
+	db := &DB{bolt: b}
+	if err := db.start(); err != nil {
+		b.Close()
+		return nil, err
+	}
+	return db, nil
+}
+
+// start upgrades the file and reads what the process keeps of it.
+func (db *DB) start() (err error) {
+	defer sayDamaged(&err)
+	if err := migrate(db.bolt, migrations); err != nil {
+		return err
+	}
+	return db.bolt.View(func(tx *bbolt.Tx) error {
+		db.linkKey = bytes.Clone(tx.Bucket(metaBucket).Get(metaLinkKey))
+		if len(db.linkKey) != 32 {
+			return errors.New("it has no link key")
+		}
+		return nil
+	})
+}
+
+// openBolt is bbolt.Open with its panics on damaged pages, and its errors, put into words. A file
+// that is not opened is let go.
+func openBolt(path string, options bbolt.Options) (b *bbolt.DB, err error) {
+	var file *os.File
+	defer func() {
+		if err != nil && file != nil {
+			file.Close()
+		}
+	}()
+	defer sayDamaged(&err)
+	options.Timeout = lockTimeout
+	options.OpenFile = func(name string, flag int, mode os.FileMode) (*os.File, error) {
+		file, err = os.OpenFile(name, flag, mode)
+		return file, err
+	}
+	b, err = bbolt.Open(path, 0o600, &options)
+	switch {
+	case errors.Is(err, bolterrors.ErrTimeout):
+		return nil, ErrInUse
+	case errors.Is(err, bolterrors.ErrInvalid), errors.Is(err, bolterrors.ErrChecksum), errors.Is(err, bolterrors.ErrVersionMismatch):
+		return nil, damaged(err)
+	}
+	return b, err
+}
+
+// damaged is the sentence for a file that bbolt cannot make sense of.
+func damaged(what any) error {
+	return fmt.Errorf("the file is damaged or not a database (%v): restore a backup", what)
+}
+
+// sayDamaged turns a panic, which is how bbolt meets a damaged page, into that sentence.
+func sayDamaged(err *error) {
+	if p := recover(); p != nil {
+		*err = damaged(p)
+	}
+}
+
+// LinkKey is the key that signs download links, made with the file.
+func (db *DB) LinkKey() []byte { return bytes.Clone(db.linkKey) }
+
+// Close writes the list of free pages, which running leaves out to halve the pages a commit
+// writes, so that the next Open need not read the whole file; then it lets the file go. It waits
+// for transactions under way.
+func (db *DB) Close() error {
+	db.bolt.NoFreelistSync = false
+	err := db.bolt.Update(func(*bbolt.Tx) error { return nil })
+	return errors.Join(err, db.bolt.Close())
+}
+
+// create makes a new database in a temporary file and puts it in place without replacing: of two
+// first starts at once, one's file stands and both open it.
+func create(path string) error {
+	temp, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".new-*")
+	if err != nil {
+		return err
+	}
+	defer os.Remove(temp.Name())
+	if err := temp.Close(); err != nil {
+		return err
+	}
+	b, err := openBolt(temp.Name(), bbolt.Options{})
+	if err != nil {
+		return err
+	}
+	if err := errors.Join(migrate(b, migrations), b.Close()); err != nil {
+		return err
+	}
+	if err := os.Link(temp.Name(), path); err != nil && !errors.Is(err, fs.ErrExist) {
+		return err
+	}
+	return syncDir(path)
+}
+
+// syncDir puts a file's name on disk: fsync of the file covers its contents only.
+func syncDir(path string) error {
+	dir, err := os.Open(filepath.Dir(path))
+	if err != nil {
+		return err
+	}
+	return errors.Join(dir.Sync(), dir.Close())
+}

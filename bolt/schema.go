@@ -1,0 +1,120 @@
+package bolt
+
+import "littleshelf/app"
+
+// The tables and their indexes. A bucket per table holds key → record; a bucket per index, named
+// table.index, holds index key → key of the row, and only table.put and table.del write it. Beside
+// them stand two plain buckets: meta (schema version, whose file this is, the key that signs links)
+// and counters (name → last number given out).
+
+var users = table[app.User]{
+	name:  "users", // uid[16]
+	key:   func(u app.User) []byte { return id(u.ID) },
+	codec: record(func(u app.User) userRec { return userRec(u) }, func(r userRec) app.User { return app.User(r) }),
+	indexes: []index[app.User]{
+		usersByOpenID,
+	},
+}
+
+// WeChat login → reader: openid.
+var usersByOpenID = index[app.User]{name: "users.openid", unique: true, key: func(u app.User) []byte {
+	return []byte(u.OpenID)
+}}
+
+var sessions = table[app.Session]{
+	name:    "sessions", // sid[16]
+	key:     func(s app.Session) []byte { return id(s.ID) },
+	codec:   record(func(s app.Session) sessionRec { return sessionRec(s) }, func(r sessionRec) app.Session { return app.Session(r) }),
+	indexes: []index[app.Session]{sessionsBySKey, sessionsByUser, sessionsByExpiry},
+}
+
+// skey → session → reader: SHA-256(skey)[32].
+var sessionsBySKey = index[app.Session]{name: "sessions.skey", unique: true, key: func(s app.Session) []byte {
+	return s.SKey[:]
+}}
+
+// A reader's devices: uid[16] sid[16].
+var sessionsByUser = index[app.Session]{name: "sessions.uid", key: func(s app.Session) []byte {
+	return join(id(s.User), id(s.ID))
+}}
+
+// What the sweeper takes, earliest first: milliseconds[8] sid[16].
+var sessionsByExpiry = index[app.Session]{name: "sessions.expires", key: func(s app.Session) []byte {
+	return join(instant(s.Expires), id(s.ID))
+}}
+
+var books = table[app.Book]{
+	name:    "books", // book[8]
+	key:     func(b app.Book) []byte { return number(uint64(b.ID)) },
+	codec:   record(func(b app.Book) bookRec { return bookRec(b) }, func(r bookRec) app.Book { return app.Book(r) }),
+	indexes: []index[app.Book]{booksBySample},
+}
+
+// Whether a name is a sample's: SHA-256(name)[32] book[8].
+var booksBySample = index[app.Book]{name: "books.sample", key: func(b app.Book) []byte {
+	if b.Sample == "" {
+		return nil
+	}
+	return join(digest(b.Sample), number(uint64(b.ID)))
+}}
+
+var comments = table[app.Comment]{
+	name:    "comments", // book[8] cmid[8]: a book's comments, newest first backwards
+	key:     func(c app.Comment) []byte { return join(number(uint64(c.Book)), number(uint64(c.ID))) },
+	codec:   record(func(c app.Comment) commentRec { return commentRec(c) }, func(r commentRec) app.Comment { return app.Comment(r) }),
+	indexes: []index[app.Comment]{commentsByID, commentsByUser},
+}
+
+// One comment by its number: cmid[8].
+var commentsByID = index[app.Comment]{name: "comments.id", unique: true, key: func(c app.Comment) []byte {
+	return number(uint64(c.ID))
+}}
+
+// A reader's comments: uid[16] cmid[8].
+var commentsByUser = index[app.Comment]{name: "comments.uid", key: func(c app.Comment) []byte {
+	return join(id(c.User), number(uint64(c.ID)))
+}}
+
+var orders = table[app.Order]{
+	name:    "orders", // order[16]
+	key:     func(o app.Order) []byte { return id(o.ID) },
+	codec:   record(func(o app.Order) orderRec { return orderRec(o) }, func(r orderRec) app.Order { return app.Order(r) }),
+	indexes: []index[app.Order]{ordersByUser, ordersLive},
+}
+
+// A reader's orders by time: uid[16] order[16].
+var ordersByUser = index[app.Order]{name: "orders.uid", key: func(o app.Order) []byte {
+	return join(id(o.User), id(o.ID))
+}}
+
+// Who owns what, and that nobody pays for it twice: uid[16] book[8].
+var ordersLive = index[app.Order]{name: "orders.live", unique: true, key: func(o app.Order) []byte {
+	if o.Refunded {
+		return nil
+	}
+	return join(id(o.User), number(uint64(o.Book)))
+}}
+
+var ledger = table[app.Entry]{
+	name:  "ledger", // uid[16] seq[8]
+	key:   func(e app.Entry) []byte { return join(id(e.User), number(e.Seq)) },
+	codec: record(func(e app.Entry) entryRec { return entryRec(e) }, func(r entryRec) app.Entry { return app.Entry(r) }),
+}
+
+// The plain buckets, and the keys of meta.
+var (
+	metaBucket    = []byte("meta")
+	counterBucket = []byte("counters")
+
+	metaSchema  = []byte("schema")  // number: how many migrations made this file
+	metaID      = []byte("id")      // fileID
+	metaLinkKey = []byte("linkkey") // 32 random bytes
+)
+
+// fileID marks a file as this program's.
+const fileID = "littleshelf"
+
+// tables is every table of the schema, for what goes over all of them.
+var tables = []interface {
+	check(tx, func(string, ...any)) error
+}{users, sessions, books, comments, orders, ledger}

@@ -1,0 +1,148 @@
+package bolt
+
+import (
+	"bytes"
+	"fmt"
+
+	"go.etcd.io/bbolt"
+
+	"littleshelf/app"
+)
+
+// table is one bucket of records and the indexes over it.
+type table[T any] struct {
+	name    string
+	key     func(T) []byte
+	codec   codec[T]
+	indexes []index[T]
+}
+
+// index finds rows of a table by another key. One that is not unique has the row's own key at the
+// end of its key, which makes it one of a kind. key gives nil for a row that is not in the index.
+type index[T any] struct {
+	name   string
+	unique bool
+	key    func(T) []byte
+}
+
+// get reads the row at key.
+func (t table[T]) get(tx *bbolt.Tx, key []byte) (T, error) {
+	value := tx.Bucket([]byte(t.name)).Get(key)
+	if value == nil {
+		var none T
+		return none, app.ErrNotFound
+	}
+	return t.decode(key, value)
+}
+
+func (t table[T]) decode(key, value []byte) (T, error) {
+	v, err := t.codec.decode(value)
+	if err != nil {
+		return v, fmt.Errorf("%s: row %x: %w", t.name, key, err)
+	}
+	return v, nil
+}
+
+// by reads the row that a unique index has at key.
+func (t table[T]) by(tx *bbolt.Tx, i index[T], key []byte) (T, error) {
+	primary := tx.Bucket([]byte(i.name)).Get(key)
+	if primary == nil {
+		var none T
+		return none, app.ErrNotFound
+	}
+	return t.get(tx, primary)
+}
+
+// put inserts or replaces a row and moves its index entries. A unique key that another row has is
+// ErrConflict, found before anything is written.
+func (t table[T]) put(tx *bbolt.Tx, v T) error {
+	primary := t.key(v)
+	value, err := t.codec.encode(v)
+	if err != nil {
+		return err
+	}
+	moves, err := t.moves(tx, primary, v)
+	if err != nil {
+		return err
+	}
+	for _, m := range moves {
+		if err := m.apply(primary); err != nil {
+			return err
+		}
+	}
+	return tx.Bucket([]byte(t.name)).Put(primary, value)
+}
+
+// move is what a put does to one index: the old key goes, the new one comes; nil is none.
+type move struct {
+	bucket   *bbolt.Bucket
+	old, new []byte
+}
+
+func (m move) apply(primary []byte) error {
+	if m.old != nil {
+		if err := m.bucket.Delete(m.old); err != nil {
+			return err
+		}
+	}
+	if m.new == nil {
+		return nil
+	}
+	return m.bucket.Put(m.new, primary)
+}
+
+// moves compares the row at primary with its replacement.
+func (t table[T]) moves(tx *bbolt.Tx, primary []byte, replacement T) ([]move, error) {
+	old, err := t.get(tx, primary)
+	fresh := err == app.ErrNotFound
+	if err != nil && !fresh {
+		return nil, err
+	}
+	var moves []move
+	for _, i := range t.indexes {
+		m := move{bucket: tx.Bucket([]byte(i.name)), new: i.entry(replacement)}
+		if !fresh {
+			m.old = i.entry(old)
+		}
+		if !fresh && bytes.Equal(m.old, m.new) {
+			continue
+		}
+		if holder := m.holder(); i.unique && holder != nil && !bytes.Equal(holder, primary) {
+			return nil, app.ErrConflict
+		}
+		moves = append(moves, m)
+	}
+	return moves, nil
+}
+
+// holder is the row that has the new key already, if one has.
+func (m move) holder() []byte {
+	if m.new == nil {
+		return nil
+	}
+	return m.bucket.Get(m.new)
+}
+
+// entry is the row's key in the index; empty is the same as not in it, for bbolt has no empty keys.
+func (i index[T]) entry(v T) []byte {
+	if key := i.key(v); len(key) > 0 {
+		return key
+	}
+	return nil
+}
+
+// del removes the row at key with its index entries.
+func (t table[T]) del(tx *bbolt.Tx, key []byte) error {
+	old, err := t.get(tx, key)
+	if err != nil {
+		return err
+	}
+	for _, i := range t.indexes {
+		if entry := i.entry(old); entry != nil {
+			if err := tx.Bucket([]byte(i.name)).Delete(entry); err != nil {
+				return err
+			}
+		}
+	}
+	return tx.Bucket([]byte(t.name)).Delete(key)
+}
