@@ -1,0 +1,142 @@
+// Package cli reads what the shopkeeper typed.
+package cli
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"net"
+	"net/netip"
+	"net/url"
+	"strings"
+	"time"
+)
+
+// Serve is how to run the server.
+type Serve struct {
+	Addr      string // host:port to listen on
+	DB        string // the database file
+	Books     string // the folder of PDFs
+	Seed      bool   // insert the embedded catalogue
+	SeedFile  string // insert this catalogue
+	PublicURL string // scheme and host for links, without a trailing slash; empty takes each request's
+
+	WeChatAPI string // base address of the platform
+	AppID     string // empty is the demo identity
+	Secret    string
+
+	PublicDownloads bool
+	SessionTTL      time.Duration
+	LinkTTL         time.Duration
+	Zone            *time.Location
+	JSONLog         bool
+	Version         bool // only say which version this is
+}
+
+// ErrUsage is a command line that cannot be understood. What is wrong has been printed.
+var ErrUsage = errors.New("usage")
+
+// ParseServe reads flags and environment. Mistakes are printed to out with the way to the list of
+// flags and answered with ErrUsage; -h prints the list and answers flag.ErrHelp.
+func ParseServe(args []string, getenv func(string) string, wechatAPI string, out io.Writer) (Serve, error) {
+	c := Serve{Secret: getenv("WECHAT_SECRET")}
+	f := flag.NewFlagSet("littleshelf", flag.ContinueOnError)
+	f.SetOutput(out)
+	f.Usage = func() {
+		fmt.Fprint(out, "Usage: littleshelf [flags]\n\nServes the shop. WECHAT_SECRET comes from the environment.\n\n")
+		f.PrintDefaults()
+	}
+	f.StringVar(&c.Addr, "addr", "127.0.0.1:3003", "listen on `host:port`")
+	f.StringVar(&c.DB, "db", "littleshelf.db", "the database `file`; made when missing")
+	f.StringVar(&c.Books, "books", "books", "the `folder` of PDFs")
+	f.BoolVar(&c.Seed, "seed", false, "insert the embedded catalogue's books that are missing, then serve")
+	f.StringVar(&c.SeedFile, "seed-file", "", "the same with the catalogue in this JSON `file`")
+	f.StringVar(&c.PublicURL, "public-url", "", "`address` under which clients reach the shop, for links (default: as each request came)")
+	f.StringVar(&c.WeChatAPI, "wechat-api", wechatAPI, "base `address` of the WeChat platform")
+	f.StringVar(&c.AppID, "wechat-appid", getenv("WECHAT_APPID"), "the mini-program's app `id`; without one, demo logins (environment: WECHAT_APPID)")
+	demo := f.Bool("demo", false, "accept demo logins from other machines too")
+	downloads := f.String("downloads", "owner", "who may download a book: `owner|public`")
+	f.DurationVar(&c.SessionTTL, "session-ttl", 30*24*time.Hour, "how long an unused login lasts")
+	f.DurationVar(&c.LinkTTL, "link-ttl", 24*time.Hour, "how long a download link lasts")
+	zone := f.String("tz", "Asia/Shanghai", "time `zone` in which times are shown")
+	format := f.String("log-format", "text", "how to log: `text|json`")
+	f.BoolVar(&c.Version, "version", false, "print the version and exit")
+
+	if err := f.Parse(args); err != nil {
+		if errors.Is(err, flag.ErrHelp) {
+			return c, err
+		}
+		return c, ErrUsage
+	}
+	if err := c.settle(f.Args(), *demo, *downloads, *zone, *format); err != nil {
+		fmt.Fprintf(out, "littleshelf: %v (littleshelf -h lists the flags)\n", err)
+		return c, ErrUsage
+	}
+	return c, nil
+}
+
+// settle checks what was typed and fills in what depends on it.
+func (c *Serve) settle(rest []string, demo bool, downloads, zone, format string) (err error) {
+	if len(rest) > 0 {
+		return fmt.Errorf("do not know what to do with %q", rest[0])
+	}
+	if c.Zone, err = time.LoadLocation(zone); err != nil {
+		return fmt.Errorf("-tz: %w", err)
+	}
+	if c.PublicURL, err = publicURL(c.PublicURL); err != nil {
+		return err
+	}
+	if c.PublicDownloads, err = choice("-downloads", downloads, "owner", "public"); err != nil {
+		return err
+	}
+	if c.JSONLog, err = choice("-log-format", format, "text", "json"); err != nil {
+		return err
+	}
+	if c.SessionTTL < time.Minute || c.LinkTTL < time.Minute {
+		return errors.New("-session-ttl and -link-ttl: at least a minute")
+	}
+	return c.settleIdentity(demo)
+}
+
+// settleIdentity sees to it that logins which prove nothing stay on this machine unless that is
+// asked for.
+func (c *Serve) settleIdentity(demo bool) error {
+	host, _, err := net.SplitHostPort(c.Addr)
+	if err != nil {
+		return fmt.Errorf("-addr: %q is not host:port", c.Addr)
+	}
+	switch {
+	case c.AppID != "" && demo:
+		return errors.New("-demo and a WeChat app id exclude each other")
+	case c.AppID != "" && c.Secret == "":
+		return errors.New("a WeChat app id needs its secret in WECHAT_SECRET")
+	case c.AppID == "" && !demo && !loopback(host):
+		return fmt.Errorf("-addr %s: without a WeChat app id anyone can log in as anyone, so the server stays on 127.0.0.1; set WECHAT_APPID and WECHAT_SECRET, or say -demo", c.Addr)
+	}
+	return nil
+}
+
+func loopback(host string) bool {
+	addr, err := netip.ParseAddr(host)
+	return host == "localhost" || err == nil && addr.IsLoopback()
+}
+
+// choice tells whether value is the second of two words.
+func choice(flag, value, first, second string) (bool, error) {
+	if value != first && value != second {
+		return false, fmt.Errorf("%s: %q is neither %s nor %s", flag, value, first, second)
+	}
+	return value == second, nil
+}
+
+func publicURL(address string) (string, error) {
+	if address == "" {
+		return "", nil
+	}
+	u, err := url.Parse(address)
+	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.User != nil || strings.ContainsAny(address, "?#") {
+		return "", fmt.Errorf("-public-url: %q does not read https://HOST", address)
+	}
+	return strings.TrimSuffix(u.String(), "/"), nil
+}

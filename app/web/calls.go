@@ -1,0 +1,134 @@
+package web
+
+import (
+	"context"
+	"time"
+
+	"littleshelf/app"
+)
+
+// The calls, one method each: from wire to shop and back.
+
+func (s *Server) login(ctx context.Context, in loginIn) (loginOut, error) {
+	login, err := s.Shop.Login(ctx, in.Code, app.SignedProfile{
+		RawData: in.RawData, Signature: in.Signature, EncryptedData: in.EncryptedData, IV: in.IV,
+	})
+	return loginOut{UserInfo: userInfoOf(login.User), SKey: string(login.SKey)}, err
+}
+
+func (s *Server) getBooks(ctx context.Context, in getBooksIn) (getBooksOut, error) {
+	books, err := s.books(ctx, in)
+	return getBooksOut{Data: each(books, in.Origin.book)}, err
+}
+
+func (s *Server) books(ctx context.Context, in getBooksIn) ([]app.Book, error) {
+	if in.All {
+		return s.Shop.Books(ctx)
+	}
+	if in.Book == nil {
+		return nil, app.Missing("bookid")
+	}
+	return s.Shop.Book(ctx, *in.Book)
+}
+
+func (s *Server) queryBook(ctx context.Context, in queryBookIn) (queryBookOut, error) {
+	page := app.Page[app.CommentID]{Before: in.Before, Limit: limit(in.Limit, 10)}
+	d, err := s.Shop.Detail(ctx, in.SKey, in.Book, page)
+	return queryBookOut{Data: detail{IsBuy: bitOf(d.Owned), Lists: each(d.Comments, s.comment)}}, err
+}
+
+func (s *Server) writeComment(ctx context.Context, in writeIn) (envelope, error) {
+	_, err := s.Shop.Comment(ctx, in.SKey, in.Book, in.Content)
+	return envelope{ErrMsg: "insert success!"}, err
+}
+
+func (s *Server) getBoughtBooks(ctx context.Context, in skeyIn) (boughtOut, error) {
+	shelf, err := s.Shop.Shelf(ctx, in.SKey)
+	return boughtOut{List: each(shelf, in.Origin.bought)}, err
+}
+
+func (s *Server) buy(ctx context.Context, in buyIn) (envelope, error) {
+	_, err := s.Shop.Buy(ctx, in.SKey, in.Book)
+	return envelope{ErrMsg: "兑换成功"}, err
+}
+
+func (s *Server) info(ctx context.Context, in skeyIn) (infoOut, error) {
+	user, err := s.Shop.Me(ctx, in.SKey)
+	return infoOut{UserInfo: userInfoOf(user)}, err
+}
+
+func (s *Server) logout(ctx context.Context, in logoutIn) (envelope, error) {
+	if in.All {
+		return envelope{}, s.Shop.LogoutEverywhere(ctx, in.SKey)
+	}
+	return envelope{}, s.Shop.Logout(ctx, in.SKey)
+}
+
+func (s *Server) ledger(ctx context.Context, in ledgerIn) (ledgerOut, error) {
+	entries, err := s.Shop.Statement(ctx, in.SKey, app.Page[uint64]{Before: in.Before, Limit: limit(in.Limit, 20)})
+	return ledgerOut{List: each(entries, s.entry)}, err
+}
+
+func (s *Server) listOrders(ctx context.Context, in ordersIn) (ordersOut, error) {
+	page := app.Page[app.OrderID]{Before: in.Before, Limit: limit(in.Limit, 20)}
+	purchases, err := s.Shop.Purchases(ctx, in.SKey, page)
+	return ordersOut{List: each(purchases, s.order)}, err
+}
+
+func (s *Server) deleteComment(ctx context.Context, in deleteIn) (envelope, error) {
+	return envelope{}, s.Shop.DeleteComment(ctx, in.SKey, in.Comment)
+}
+
+// maxLimit is the longest page of a list.
+const maxLimit = 100
+
+// limit is how many items a page has: what was asked for, within bounds, or usual.
+func limit(asked, usual int) int {
+	if asked == 0 {
+		return usual
+	}
+	return min(asked, maxLimit)
+}
+
+// each converts a list. None at all comes out as an empty array, never as null.
+func each[From, To any](list []From, convert func(From) To) []To {
+	converted := make([]To, len(list))
+	for i, item := range list {
+		converted[i] = convert(item)
+	}
+	return converted
+}
+
+func userInfoOf(u app.User) userInfo {
+	return userInfo{
+		NickName:  u.Name(),
+		Gender:    u.Profile.Gender,
+		Language:  u.Profile.Language,
+		City:      u.Profile.City,
+		Province:  u.Profile.Province,
+		Country:   u.Profile.Country,
+		AvatarURL: u.Profile.AvatarURL,
+		Balance:   u.Balance,
+	}
+}
+
+func (s *Server) comment(c app.Comment) comment {
+	return comment{
+		ID: c.ID, User: c.User, UserName: c.UserName, Text: c.Text,
+		BookName: c.BookName, Book: c.Book, Avatar: c.Avatar, Time: s.clock(c.At),
+	}
+}
+
+func (s *Server) entry(e app.Entry) entry {
+	return entry{Seq: e.Seq, Delta: e.Delta, Balance: e.Balance, Why: e.Why, Ref: e.Ref, Time: s.clock(e.At)}
+}
+
+func (s *Server) order(p app.Purchase) order {
+	return order{
+		ID: p.Order.ID, Book: p.Book.ID, BookName: p.Book.Name, Price: p.Order.Price,
+		Time: s.clock(p.Order.At), Refunded: bitOf(p.Order.Refunded),
+	}
+}
+
+// clock writes a time as clients show it, in the shop's time zone.
+func (s *Server) clock(t time.Time) string { return t.In(s.Zone).Format(time.DateTime) }

@@ -1,0 +1,107 @@
+package web
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"net/http"
+	"net/url"
+	"strconv"
+
+	"github.com/labstack/echo/v4"
+
+	"littleshelf/app"
+)
+
+// download sends a file to whoever app.Shop.Download says may have it. Its answers are plain HTTP:
+// clients save whatever comes as the book.
+func (s *Server) download(c echo.Context) error {
+	name, key, link := downloadParams(c.Request())
+	file, err := s.Shop.Download(c.Request().Context(), name, key, link)
+	if err != nil {
+		return s.refuseDownload(c, err)
+	}
+	content, info, err := s.openFile(file.Name)
+	if err != nil {
+		s.Log.Error("a file of the catalogue cannot be opened", "file", file.Name, "err", err, "request_id", requestID(c))
+		return c.String(http.StatusNotFound, "文件不存在\n")
+	}
+	defer content.Close()
+
+	h := c.Response().Header()
+	h.Set("Content-Type", "application/pdf")
+	h.Set("Content-Disposition", disposition(name, file.Title))
+	h.Set("Cache-Control", "private, no-cache")
+	h.Set("ETag", fmt.Sprintf(`"%x-%x"`, info.ModTime().UnixNano(), info.Size()))
+
+	w := newTransfer(c.Response().Writer)
+	defer w.report(c.Response())
+	http.ServeContent(w, c.Request(), "", info.ModTime(), content)
+	return nil
+}
+
+// downloadParams reads the query. What is malformed is left empty, and then names or opens nothing.
+func downloadParams(r *http.Request) (name string, key app.SKey, link app.Link) {
+	query, err := url.ParseQuery(r.URL.RawQuery)
+	if err != nil {
+		return "", "", app.Link{}
+	}
+	f := make(fields)
+	f.addValues(query)
+	f.addBearer(r)
+	good := func(name string) string {
+		if f[name].bad {
+			return ""
+		}
+		return f[name].text
+	}
+	name = good("filename")
+	link = app.Link{File: name, Sig: good("s")}
+	expires, ok := parseNumber(good("e"))
+	if !ok || link.Order.UnmarshalText([]byte(good("o"))) != nil {
+		link = app.Link{}
+	}
+	link.Expires = int64(expires)
+	return name, app.SKey(good("skey")), link
+}
+
+func (s *Server) refuseDownload(c echo.Context, err error) error {
+	f := failed(err)
+	s.logCause(c, f)
+	status := f.status
+	var own *app.Error
+	if errors.As(err, &own) {
+		switch own.Code {
+		case app.Unknown:
+			status = http.StatusNotFound
+		case app.Forbidden:
+			status = http.StatusForbidden
+		}
+	}
+	return c.String(status, f.envelope.ErrMsg+"\n")
+}
+
+// openFile opens a book for reading from any position.
+func (s *Server) openFile(name string) (io.ReadSeekCloser, fs.FileInfo, error) {
+	opened, err := s.Books.Open(name)
+	if err != nil {
+		return nil, nil, err
+	}
+	info, err := opened.Stat()
+	file, seekable := opened.(io.ReadSeekCloser)
+	if err == nil && !seekable {
+		err = errors.New("not seekable")
+	}
+	if err != nil {
+		opened.Close()
+		return nil, nil, err
+	}
+	return file, info, nil
+}
+
+// disposition names the file for whoever saves it: plainly, and by the book's title (RFC 6266, with
+// the extended notation of RFC 5987).
+func disposition(name, title string) string {
+	return "attachment; filename=" + strconv.Quote(name) + "; filename*=UTF-8''" + url.PathEscape(title) + ".pdf"
+}

@@ -1,0 +1,61 @@
+package web
+
+import (
+	"net"
+	"net/http"
+	"net/url"
+	"regexp"
+	"strconv"
+
+	"littleshelf/app"
+)
+
+// plainHost is a host name or address with an optional port: what may stand in a link as it is.
+var plainHost = regexp.MustCompile(`^([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?$`)
+
+// origin is where links in an answer to r point: the public address if one is set, else where the
+// client says it reached the shop.
+func (s *Server) origin(r *http.Request) origin {
+	if s.PublicURL != "" {
+		return origin(s.PublicURL)
+	}
+	scheme := "http://"
+	if r.TLS != nil {
+		scheme = "https://"
+	}
+	if plainHost.MatchString(r.Host) {
+		return origin(scheme + r.Host)
+	}
+	if local, ok := r.Context().Value(http.LocalAddrContextKey).(net.Addr); ok {
+		return origin(scheme + local.String())
+	}
+	return ""
+}
+
+// file is the unsigned address of a file in the books folder.
+func (o origin) file(name string) string {
+	return string(o) + "/downloadfile?filename=" + url.QueryEscape(name)
+}
+
+// signed is the address that downloads a book by a link, with nothing to add to it.
+func (o origin) signed(l app.Link) string {
+	return o.file(l.File) + "&o=" + l.Order.String() + "&e=" + strconv.FormatInt(l.Expires, 10) + "&s=" + l.Sig
+}
+
+func (o origin) sample(b app.Book) string {
+	if b.Sample == "" {
+		return ""
+	}
+	return o.file(b.Sample)
+}
+
+func (o origin) book(b app.Book) book {
+	return book{
+		Author: b.Author, Category: b.Category, CoverURL: b.CoverURL, FileURL: o.file(b.ID.FileName()),
+		ID: b.ID, Name: b.Name, Price: b.Price, Publisher: b.Publisher, SampleURL: o.sample(b),
+	}
+}
+
+func (o origin) bought(b app.Owned) bought {
+	return bought{ID: b.Book.ID, Name: b.Book.Name, File: o.signed(b.Link), Cover: b.Book.CoverURL}
+}

@@ -1,0 +1,100 @@
+package web
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"fmt"
+	"html/template"
+	"io/fs"
+	"mime"
+	"net/http"
+	"path"
+	"time"
+
+	"github.com/labstack/echo/v4"
+)
+
+// pagePolicy lets a page load its own style and pictures, and nothing else.
+const pagePolicy = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'"
+
+// home is what index.html shows.
+type home struct {
+	Base    string
+	Demo    bool
+	Version string
+	Books   []homeBook
+}
+
+type homeBook struct {
+	ID        uint64
+	Name      string
+	Author    string
+	Publisher string
+	Price     int64
+	SampleURL string
+}
+
+// addPages serves index.html as a template at / and every other file as it is under /static/. The
+// names come from the folder itself: nothing a client sends is ever opened.
+func (s *Server) addPages(e *echo.Echo) error {
+	index, err := template.ParseFS(s.Pages, "index.html")
+	if err != nil {
+		return err
+	}
+	e.Match(read, "/", s.home(index))
+
+	names, err := fs.Glob(s.Pages, "*")
+	if err != nil {
+		return err
+	}
+	for _, name := range names {
+		if path.Ext(name) == ".html" {
+			continue
+		}
+		content, err := fs.ReadFile(s.Pages, name)
+		if err != nil {
+			return err
+		}
+		e.Match(read, "/static/"+name, asset(name, content))
+	}
+	return nil
+}
+
+func (s *Server) home(index *template.Template) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		books, err := s.Shop.Books(c.Request().Context())
+		if err != nil {
+			return err
+		}
+		from := s.origin(c.Request())
+		page := home{Base: string(from), Demo: s.Demo, Version: s.Version}
+		for _, b := range books {
+			page.Books = append(page.Books, homeBook{
+				ID: uint64(b.ID), Name: b.Name, Author: b.Author, Publisher: b.Publisher,
+				Price: b.Price, SampleURL: from.sample(b),
+			})
+		}
+		var html bytes.Buffer
+		if err := index.Execute(&html, page); err != nil {
+			return err
+		}
+		h := c.Response().Header()
+		h.Set("Content-Security-Policy", pagePolicy)
+		h.Set("Cache-Control", "no-cache")
+		return c.HTMLBlob(http.StatusOK, html.Bytes())
+	}
+}
+
+// asset serves a file that is part of the program, by its content's hash.
+func asset(name string, content []byte) echo.HandlerFunc {
+	etag := fmt.Sprintf(`"%x"`, sha256.Sum256(content))
+	kind := mime.TypeByExtension(path.Ext(name))
+	return func(c echo.Context) error {
+		h := c.Response().Header()
+		h.Set("Content-Type", kind)
+		h.Set("Cache-Control", "no-cache")
+		h.Set("ETag", etag)
+		http.ServeContent(c.Response(), c.Request(), name, time.Time{}, bytes.NewReader(content))
+		return nil
+	}
+}

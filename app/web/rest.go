@@ -1,0 +1,49 @@
+package web
+
+import (
+	"bytes"
+	"encoding/json"
+
+	"github.com/labstack/echo/v4"
+)
+
+// rest answers a call over REST.
+func (s *Server) rest(route route) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		fields, err := readFields(c.Response(), c.Request())
+		if err != nil {
+			return err
+		}
+		out, err := route.call(s, c.Request().Context(), request{s.origin(c.Request()), fields})
+		if err != nil {
+			return err
+		}
+		c.Set(resultKey, 0)
+		return reply(c, 200, out)
+	}
+}
+
+// reply sends v as JSON. An answer may hold an skey or a signed link, so nobody keeps a copy.
+func reply(c echo.Context, status int, v any) error {
+	body, err := marshal(v)
+	if err != nil {
+		return err
+	}
+	return replyJSON(c, status, body)
+}
+
+func replyJSON(c echo.Context, status int, body []byte) error {
+	c.Response().Header().Set("Cache-Control", "no-store")
+	return c.Blob(status, "application/json; charset=utf-8", body)
+}
+
+// marshal is json.Marshal with text left as it is: 书 & <b>, not \u escapes.
+func marshal(v any) ([]byte, error) {
+	var b bytes.Buffer
+	encoder := json.NewEncoder(&b)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(v); err != nil {
+		return nil, err
+	}
+	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), nil
+}

@@ -1,0 +1,50 @@
+package web
+
+import (
+	"context"
+	"net/http"
+)
+
+// route is one call of the shop: how REST and JSON-RPC name it, and what it does. Both transports
+// are made from this table and have no line for any one call.
+type route struct {
+	verbs  []string
+	paths  []string // the first is its name, the others are what published clients also use
+	method string   // in JSON-RPC
+	call   func(*Server, context.Context, request) (any, error)
+}
+
+var (
+	get  = []string{http.MethodGet}
+	post = []string{http.MethodPost}
+	both = []string{http.MethodGet, http.MethodPost}
+)
+
+var routes = []route{
+	{both, []string{"/login", "/api/user/login"}, "User.login", core((*Server).login)},
+	{get, []string{"/api/book/getBooks"}, "Book.getBooks", core((*Server).getBooks)},
+	{get, []string{"/api/book/queryBook"}, "Book.queryBook", core((*Server).queryBook)},
+	{post, []string{"/api/comment/write"}, "Comment.write", core((*Server).writeComment)},
+	{get, []string{"/api/user/getBoughtBooks", "/api/user/getBoughtBook"}, "User.getBoughtBooks", core((*Server).getBoughtBooks)},
+	{post, []string{"/api/order/buy"}, "Order.buy", core((*Server).buy)},
+	{get, []string{"/api/user/info"}, "User.info", core((*Server).info)},
+	{post, []string{"/api/user/logout"}, "User.logout", core((*Server).logout)},
+	{get, []string{"/api/user/ledger"}, "User.ledger", core((*Server).ledger)},
+	{get, []string{"/api/order/list"}, "Order.list", core((*Server).listOrders)},
+	{post, []string{"/api/comment/delete"}, "Comment.delete", core((*Server).deleteComment)},
+}
+
+// core makes a route's call from a method that takes one wire struct and answers another.
+func core[In, Out any](fn func(*Server, context.Context, In) (Out, error)) func(*Server, context.Context, request) (any, error) {
+	return func(s *Server, ctx context.Context, r request) (any, error) {
+		var in In
+		if err := r.decode(&in); err != nil {
+			return nil, err
+		}
+		out, err := fn(s, ctx, in)
+		if err != nil {
+			return nil, err
+		}
+		return out, nil
+	}
+}

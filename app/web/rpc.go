@@ -1,0 +1,201 @@
+package web
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"net/http"
+	"unicode/utf8"
+
+	"github.com/labstack/echo/v4"
+)
+
+// JSON-RPC 2.0 (https://www.jsonrpc.org/specification) over POST /api. The shop's own outcomes,
+// failures too, are results; the reserved error codes are for the envelope around them.
+
+// maxBatch is how many calls a batch may have.
+const maxBatch = 100
+
+// rpcError is an error object of the specification, section 5.1.
+type rpcError struct {
+	Code    int    `json:"code"`
+	Message string `json:"message"`
+}
+
+var (
+	errParse          = &rpcError{-32700, "Parse error"}
+	errInvalidRequest = &rpcError{-32600, "Invalid Request"}
+	errNoMethod       = &rpcError{-32601, "Method not found"}
+	errInvalidParams  = &rpcError{-32602, "Invalid params"}
+	errInternal       = &rpcError{-32603, "Internal error"}
+)
+
+// rpcCall is a request object that passed inspection. A notification has no id.
+type rpcCall struct {
+	id     json.RawMessage
+	method string
+	params json.RawMessage
+}
+
+type rpcResult struct {
+	Version string          `json:"jsonrpc"`
+	Result  any             `json:"result"`
+	ID      json.RawMessage `json:"id"`
+}
+
+type rpcFailure struct {
+	Version string          `json:"jsonrpc"`
+	Error   *rpcError       `json:"error"`
+	ID      json.RawMessage `json:"id"`
+}
+
+// rpc answers POST /api.
+func (s *Server) rpc(c echo.Context) error {
+	body, err := readBody(c.Response(), c.Request())
+	if err != nil {
+		return err
+	}
+	answer, err := s.rpcAnswer(c, bytes.TrimSpace(body))
+	if err != nil {
+		return err
+	}
+	if answer == nil {
+		return c.NoContent(http.StatusNoContent)
+	}
+	return replyJSON(c, http.StatusOK, answer)
+}
+
+// rpcAnswer answers a body that holds one call or a batch; nil is no answer.
+func (s *Server) rpcAnswer(c echo.Context, body []byte) ([]byte, error) {
+	if !json.Valid(body) || !utf8.Valid(body) {
+		return refuse(errParse, nil)
+	}
+	if body[0] != '[' {
+		return s.rpcOne(c, body)
+	}
+	var batch []json.RawMessage
+	if err := json.Unmarshal(body, &batch); err != nil {
+		return nil, err
+	}
+	if len(batch) == 0 || len(batch) > maxBatch {
+		return refuse(errInvalidRequest, nil)
+	}
+	var answers [][]byte
+	for _, item := range batch {
+		answer, err := s.rpcOne(c, item)
+		if err != nil {
+			return nil, err
+		}
+		if answer != nil {
+			answers = append(answers, answer)
+		}
+	}
+	if answers == nil {
+		return nil, nil
+	}
+	return bytes.Join([][]byte{[]byte("["), bytes.Join(answers, []byte(",")), []byte("]")}, nil), nil
+}
+
+// rpcOne answers one request object; nil is no answer, for a notification gets none.
+func (s *Server) rpcOne(c echo.Context, item json.RawMessage) ([]byte, error) {
+	call, ok := parseCall(item)
+	if !ok {
+		return refuse(errInvalidRequest, nil)
+	}
+	result, wrong := s.dispatch(c, call)
+	switch {
+	case call.id == nil:
+		return nil, nil
+	case wrong != nil:
+		return refuse(wrong, call.id)
+	}
+	return marshal(rpcResult{"2.0", result, call.id})
+}
+
+// refuse is an answer that says what is wrong; an id that could not be read is null.
+func refuse(wrong *rpcError, id json.RawMessage) ([]byte, error) {
+	return marshal(rpcFailure{"2.0", wrong, id})
+}
+
+// parseCall inspects a request object: section 4. A member given twice is no request, for two
+// readers of it might each believe another one.
+func parseCall(item []byte) (call rpcCall, ok bool) {
+	members, err := object(item)
+	if err != nil {
+		return call, false
+	}
+	seen := make(map[string]json.RawMessage, len(members))
+	for _, m := range members {
+		if _, twice := seen[m.name]; twice {
+			return call, false
+		}
+		seen[m.name] = m.value
+	}
+	var version string
+	if json.Unmarshal(seen["jsonrpc"], &version) != nil || version != "2.0" {
+		return call, false
+	}
+	if method := seen["method"]; len(method) == 0 || method[0] != '"' || json.Unmarshal(method, &call.method) != nil {
+		return call, false
+	}
+	call.id, call.params = seen["id"], seen["params"]
+	if len(call.id) > 0 && bytes.IndexByte([]byte("{[tf"), call.id[0]) >= 0 {
+		return call, false
+	}
+	return call, true
+}
+
+// dispatch runs a call and gives its result, which is an envelope whatever the shop decided.
+func (s *Server) dispatch(c echo.Context, call rpcCall) (result any, wrong *rpcError) {
+	route, ok := s.methods[call.method]
+	if !ok {
+		return nil, errNoMethod
+	}
+	fields, ok := paramsOf(call.params)
+	if !ok {
+		return nil, errInvalidParams
+	}
+	fields.addBearer(c.Request())
+	out, err := s.contain(c, route, request{s.origin(c.Request()), fields})
+	if errors.Is(err, errPanicked) {
+		return nil, errInternal
+	}
+	if err != nil {
+		f := failed(err)
+		s.logCause(c, f)
+		return f.envelope, nil
+	}
+	c.Set(resultKey, 0)
+	return out, nil
+}
+
+// contain keeps a panic in one call of a batch from taking the answers of the others with it.
+func (s *Server) contain(c echo.Context, route route, r request) (out any, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			s.logPanic(p, c.Path(), requestID(c))
+			out, err = nil, errPanicked
+		}
+	}()
+	return route.call(s, c.Request().Context(), r)
+}
+
+// paramsOf reads params: an object with the call's fields in data, or the fields themselves.
+func paramsOf(params json.RawMessage) (fields, bool) {
+	f := make(fields)
+	if len(params) == 0 {
+		return f, true
+	}
+	members, err := object(params)
+	if err != nil {
+		return nil, false
+	}
+	nested := 0
+	for _, m := range members {
+		if m.name == "data" {
+			params = m.value
+			nested++
+		}
+	}
+	return f, nested <= 1 && f.addObject(params) == nil
+}

@@ -1,0 +1,68 @@
+// Package web is the shop over HTTP, on echo: REST and JSON-RPC over one table of routes, the
+// downloads, the page and the health checks. It decodes, calls app.Shop and encodes; it decides
+// nothing.
+package web
+
+import (
+	"io"
+	"io/fs"
+	"log/slog"
+	"net/http"
+	"sync/atomic"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"littleshelf/app"
+)
+
+// Server serves one shop. Its fields are set once, before Handler.
+type Server struct {
+	Shop  *app.Shop
+	Books fs.FS // the PDFs, by disk name
+	Pages fs.FS // index.html, and what it refers to
+	Log   *slog.Logger
+	Rand  io.Reader // for request ids
+	Now   func() time.Time
+
+	PublicURL string         // scheme and host for links; empty takes them from each request
+	Zone      *time.Location // in which times are shown
+	Version   string
+	Demo      bool // logins prove nothing: the page says so
+
+	methods  map[string]route // by JSON-RPC name
+	draining atomic.Bool
+}
+
+// Handler builds the server's handler, or says why the pages cannot be served.
+func (s *Server) Handler() (http.Handler, error) {
+	e := echo.New()
+	e.HideBanner, e.HidePort = true, true
+	e.IPExtractor = echo.ExtractIPDirect()
+	e.HTTPErrorHandler = s.onError
+	e.Use(s.observe, s.recover)
+
+	s.methods = make(map[string]route, len(routes))
+	for _, route := range routes {
+		s.methods[route.method] = route
+		for _, path := range route.paths {
+			handle(e, route.verbs, path, s.rest(route))
+		}
+	}
+	handle(e, post, "/api", s.rpc)
+	handle(e, read, "/downloadfile", s.download)
+	handle(e, read, "/healthz", s.healthz)
+	handle(e, read, "/readyz", s.readyz)
+	return e, s.addPages(e)
+}
+
+// read is how one asks for something to look at.
+var read = []string{http.MethodGet, http.MethodHead}
+
+// handle adds a handler with and without a trailing slash.
+func handle(e *echo.Echo, verbs []string, path string, h echo.HandlerFunc) {
+	for _, verb := range verbs {
+		e.Add(verb, path, h)
+		e.Add(verb, path+"/", h)
+	}
+}

@@ -1,0 +1,187 @@
+package web
+
+import "littleshelf/app"
+
+// The wire: what calls take and answer, in the order of API.md, for that order decides which missing
+// field is named first and how the keys come out. Published clients hold these names: append only.
+
+// envelope is every answer's outcome: result 0 is success, anything else comes with a sentence.
+type envelope struct {
+	Result int    `json:"result"`
+	ErrMsg string `json:"errmsg,omitempty"`
+}
+
+// origin is scheme and host under which the client reaches the shop, for absolute links.
+type origin string
+
+// flag is a parameter that is 0 or 1.
+type flag bool
+
+// bit is a truth value as clients read it: 0 or 1.
+type bit int
+
+func bitOf(b bool) bit {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+type loginIn struct {
+	Code          string `param:"code"`
+	RawData       string `param:"rawData,optional"`
+	Signature     string `param:"signature,optional"`
+	EncryptedData string `param:"encryptedData,optional"`
+	IV            string `param:"iv,optional"`
+}
+
+type loginOut struct {
+	UserInfo userInfo `json:"userInfo"`
+	SKey     string   `json:"skey"`
+	envelope
+}
+
+type userInfo struct {
+	NickName  string `json:"nickName"`
+	Gender    int    `json:"gender"`
+	Language  string `json:"language"`
+	City      string `json:"city"`
+	Province  string `json:"province"`
+	Country   string `json:"country"`
+	AvatarURL string `json:"avatarUrl"`
+	Balance   int64  `json:"balance"`
+}
+
+type getBooksIn struct {
+	Origin origin
+	All    flag        `param:"is_all"`
+	Book   *app.BookID `param:"bookid,optional"` // needed unless all
+}
+
+type getBooksOut struct {
+	envelope
+	Data []book `json:"data"`
+}
+
+type book struct {
+	Author    string     `json:"author"`
+	Category  int        `json:"category"`
+	CoverURL  string     `json:"cover_url"`
+	FileURL   string     `json:"file_url"`
+	ID        app.BookID `json:"book_id"`
+	Name      string     `json:"book_name"`
+	Price     int64      `json:"book_price"`
+	Publisher string     `json:"book_publisher"`
+	SampleURL string     `json:"sample_url"`
+}
+
+type queryBookIn struct {
+	Book   app.BookID    `param:"bookid"`
+	SKey   app.SKey      `param:"skey,optional"`
+	Before app.CommentID `param:"before,optional"`
+	Limit  int           `param:"limit,optional"`
+}
+
+type queryBookOut struct {
+	envelope
+	Data detail `json:"data"`
+}
+
+type detail struct {
+	IsBuy bit       `json:"is_buy"`
+	Lists []comment `json:"lists"`
+}
+
+type comment struct {
+	ID       app.CommentID `json:"cmid"`
+	User     app.UserID    `json:"uid"`
+	UserName string        `json:"uname"`
+	Text     string        `json:"ccontent"`
+	BookName string        `json:"bkname"`
+	Book     app.BookID    `json:"bkid"`
+	Avatar   string        `json:"uavatar"`
+	Time     string        `json:"ctime"`
+}
+
+type writeIn struct {
+	SKey    app.SKey   `param:"skey"`
+	Content string     `param:"content"`
+	Book    app.BookID `param:"bookid"`
+}
+
+type deleteIn struct {
+	SKey    app.SKey      `param:"skey"`
+	Comment app.CommentID `param:"cmid"`
+}
+
+type skeyIn struct {
+	Origin origin
+	SKey   app.SKey `param:"skey"`
+}
+
+type boughtOut struct {
+	envelope
+	List []bought `json:"list"`
+}
+
+type bought struct {
+	ID    app.BookID `json:"bkid"`
+	Name  string     `json:"bkname"`
+	File  string     `json:"bkfile"`
+	Cover string     `json:"bkcover"`
+}
+
+type buyIn struct {
+	Book app.BookID `param:"bookid"`
+	SKey app.SKey   `param:"skey"`
+}
+
+type infoOut struct {
+	envelope
+	UserInfo userInfo `json:"userInfo"`
+}
+
+type logoutIn struct {
+	SKey app.SKey `param:"skey"`
+	All  flag     `param:"all,optional"`
+}
+
+type ledgerIn struct {
+	SKey   app.SKey `param:"skey"`
+	Before uint64   `param:"before,optional"`
+	Limit  int      `param:"limit,optional"`
+}
+
+type ledgerOut struct {
+	envelope
+	List []entry `json:"list"`
+}
+
+type entry struct {
+	Seq     uint64  `json:"seq"`
+	Delta   int64   `json:"delta"`
+	Balance int64   `json:"balance"`
+	Why     app.Why `json:"why"`
+	Ref     string  `json:"ref"`
+	Time    string  `json:"time"`
+}
+
+type ordersIn struct {
+	SKey   app.SKey    `param:"skey"`
+	Before app.OrderID `param:"before,optional"`
+	Limit  int         `param:"limit,optional"`
+}
+
+type ordersOut struct {
+	envelope
+	List []order `json:"list"`
+}
+
+type order struct {
+	ID       app.OrderID `json:"order_id"`
+	Book     app.BookID  `json:"book_id"`
+	BookName string      `json:"book_name"`
+	Price    int64       `json:"price"`
+	Time     string      `json:"time"`
+	Refunded bit         `json:"refunded"`
+}

@@ -1,0 +1,189 @@
+// Littleshelf is the server of 小书架, a bookshop inside WeChat: one binary, one database file, one
+// folder of PDFs. app/doc.go says how it is built.
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"os"
+	"os/signal"
+	"runtime/debug"
+	"sync"
+	"syscall"
+	"time"
+	_ "time/tzdata" // a small machine may have no zone files
+
+	"littleshelf/app"
+	"littleshelf/app/cli"
+	"littleshelf/app/control"
+	"littleshelf/app/web"
+	"littleshelf/app/wechat"
+	"littleshelf/bolt"
+	"littleshelf/books"
+	"littleshelf/seed"
+	"littleshelf/static"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	context.AfterFunc(ctx, stop) // so that a second signal kills
+	os.Exit(run(ctx, os.Args[1:], os.Getenv, os.Stdout, os.Stderr))
+}
+
+// The exit codes, for scripts and service managers.
+const (
+	exitDone   = 0
+	exitFailed = 1
+	exitUsage  = 2
+	exitInUse  = 3 // another process has the database
+)
+
+// run is the program: it serves until ctx ends, and gives the exit code.
+func run(ctx context.Context, args []string, getenv func(string) string, stdout, stderr io.Writer) int {
+	config, err := cli.ParseServe(args, getenv, wechat.API, stderr)
+	switch {
+	case errors.Is(err, flag.ErrHelp):
+		return exitDone
+	case err != nil:
+		return exitUsage
+	case config.Version:
+		fmt.Fprintln(stdout, "littleshelf", version())
+		return exitDone
+	}
+	log := slog.New(logHandler(config, stderr))
+	err = serve(ctx, config, log)
+	if errors.Is(err, bolt.ErrInUse) {
+		fmt.Fprintf(stderr, "littleshelf: %v%s\n", err, holder(ctx, config.DB))
+		return exitInUse
+	}
+	if err != nil {
+		fmt.Fprintf(stderr, "littleshelf: %v\n", err)
+		return exitFailed
+	}
+	return exitDone
+}
+
+func logHandler(config cli.Serve, w io.Writer) slog.Handler {
+	if config.JSONLog {
+		return slog.NewJSONHandler(w, nil)
+	}
+	return slog.NewTextHandler(w, nil)
+}
+
+// holder says who has the database, as far as they answer.
+func holder(ctx context.Context, db string) string {
+	status, err := control.Ask(ctx, db)
+	if err != nil {
+		return ""
+	}
+	return fmt.Sprintf(": littleshelf %s, process %d, serving %s", status.Version, status.PID, status.Addr)
+}
+
+// version is what the build knows of itself.
+func version() string {
+	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {
+		return info.Main.Version
+	}
+	return "(devel)"
+}
+
+// serve opens everything in order, serves until ctx ends, and closes in reverse.
+func serve(ctx context.Context, config cli.Serve, log *slog.Logger) (err error) {
+	identity, err := identify(config)
+	if err != nil {
+		return err
+	}
+	catalogue, err := readCatalogue(config)
+	if err != nil {
+		return err
+	}
+	db, err := bolt.Open(config.DB)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	if config.Seed || config.SeedFile != "" {
+		inserted, err := seed.Apply(ctx, db, catalogue)
+		if err != nil {
+			return err
+		}
+		log.Info("catalogue seeded", "inserted", inserted, "already_there", len(catalogue)-inserted)
+	}
+
+	shop := &app.Shop{
+		Store: db, WeChat: identity, Log: log, Now: time.Now, Rand: rand.Reader,
+		SessionTTL: config.SessionTTL, LinkTTL: config.LinkTTL, LinkKey: db.LinkKey(),
+		PublicDownloads: config.PublicDownloads,
+	}
+	site := &web.Server{
+		Shop: shop, Books: books.Folder(config.Books), Pages: static.Files, Log: log, Now: time.Now, Rand: rand.Reader,
+		PublicURL: config.PublicURL, Zone: config.Zone, Version: version(), Demo: config.AppID == "",
+	}
+	handler, err := site.Handler()
+	if err != nil {
+		return err
+	}
+	public, err := net.Listen("tcp", config.Addr)
+	if err != nil {
+		return err
+	}
+	defer public.Close()
+	local, err := control.Listen(config.DB)
+	if err != nil {
+		return err
+	}
+	defer local.Close()
+	status := control.Status{PID: os.Getpid(), Version: version(), Addr: public.Addr().String()}
+
+	log.Info("the shop is open", "address", "http://"+status.Addr, "db", config.DB, "books", config.Books, "version", status.Version)
+	if site.Demo {
+		log.Warn("DEMO LOGINS: no WeChat app id is set, so any code logs in and proves nothing; set WECHAT_APPID and WECHAT_SECRET before readers come")
+	}
+
+	// What runs beside the site outlives its drain, and ends before the store closes.
+	beside, end := context.WithCancel(context.WithoutCancel(ctx))
+	var running sync.WaitGroup
+	defer running.Wait()
+	defer end()
+	running.Go(func() { shop.SweepEvery(beside, time.Hour) })
+	running.Go(func() {
+		if err := control.Serve(beside, local, status); err != nil {
+			log.Error("control socket failed", "err", err)
+		}
+	})
+	return site.Serve(ctx, public, handler)
+}
+
+// identify chooses who says who a client is.
+func identify(config cli.Serve) (app.WeChat, error) {
+	if config.AppID == "" {
+		return wechat.Demo{}, nil
+	}
+	return wechat.New(config.WeChatAPI, config.AppID, config.Secret)
+}
+
+// readCatalogue reads what is to be seeded before anything is opened, so that a bad file changes
+// nothing.
+func readCatalogue(config cli.Serve) (catalogue []app.Book, err error) {
+	if config.Seed {
+		if catalogue, err = seed.Default(); err != nil {
+			return nil, err
+		}
+	}
+	if config.SeedFile == "" {
+		return catalogue, nil
+	}
+	f, err := os.Open(config.SeedFile)
+	if err != nil {
+		return nil, fmt.Errorf("-seed-file: %w", err)
+	}
+	defer f.Close()
+	more, err := seed.Parse(f, config.SeedFile)
+	return append(catalogue, more...), err
+}
