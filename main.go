@@ -103,6 +103,9 @@ func serve(ctx context.Context, config cli.Serve, log *slog.Logger) (err error) 
 	if err != nil {
 		return err
 	}
+	if _, err := control.Path(config.DB); err != nil {
+		return err
+	}
 	db, err := bolt.Open(config.DB)
 	if err != nil {
 		return err

@@ -25,15 +25,21 @@ type Status struct {
 // maxPath is the longest socket path Linux takes: sockaddr_un.sun_path less its closing zero.
 const maxPath = 107
 
-// Path is where the socket of the database at db is.
-func Path(db string) string { return db + ".sock" }
+// Path is where the socket of the database at db is, or why there can be none.
+func Path(db string) (string, error) {
+	path := db + ".sock"
+	if len(path) > maxPath {
+		return "", fmt.Errorf("control socket %s: the path has %d bytes, and a socket's may have %d: give -db a shorter path", path, len(path), maxPath)
+	}
+	return path, nil
+}
 
 // Listen opens the socket for the database at db. Only the process that holds the database may call
 // it, for a socket that is there already is taken for a stale one and removed.
 func Listen(db string) (net.Listener, error) {
-	path := Path(db)
-	if len(path) > maxPath {
-		return nil, fmt.Errorf("control socket %s: the path has %d bytes, and a socket's may have %d: give -db a shorter path", path, len(path), maxPath)
+	path, err := Path(db)
+	if err != nil {
+		return nil, err
 	}
 	if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("control socket: %w", err)
@@ -69,11 +75,15 @@ func Serve(ctx context.Context, l net.Listener, status Status) error {
 
 // Ask gets the status of the server that has the database at db open.
 func Ask(ctx context.Context, db string) (Status, error) {
+	path, err := Path(db)
+	if err != nil {
+		return Status{}, err
+	}
 	ctx, cancel := context.WithTimeout(ctx, time.Second)
 	defer cancel()
 	dialer := &net.Dialer{}
 	transport := &http.Transport{DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
-		return dialer.DialContext(ctx, "unix", Path(db))
+		return dialer.DialContext(ctx, "unix", path)
 	}}
 	defer transport.CloseIdleConnections()
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://littleshelf/status", nil)

@@ -10,7 +10,7 @@ import (
 // rest answers a call over REST.
 func (s *Server) rest(route route) echo.HandlerFunc {
 	return func(c echo.Context) error {
-		fields, err := readFields(c.Response(), c.Request())
+		fields, err := readFields(c.Response().Writer, c.Request())
 		if err != nil {
 			return err
 		}

@@ -2,9 +2,11 @@ package web
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"net/http"
+	"time"
 	"unicode/utf8"
 
 	"github.com/labstack/echo/v4"
@@ -13,8 +15,14 @@ import (
 // JSON-RPC 2.0 (https://www.jsonrpc.org/specification) over POST /api. The shop's own outcomes,
 // failures too, are results; the reserved error codes are for the envelope around them.
 
-// maxBatch is how many calls a batch may have.
-const maxBatch = 100
+const (
+	// maxBatch is how many calls a batch may have.
+	maxBatch = 100
+
+	// batchTime is how long they may take in all; those that come too late fail, and the answer
+	// still goes out within the server's WriteTimeout.
+	batchTime = 20 * time.Second
+)
 
 // rpcError is an error object of the specification, section 5.1.
 type rpcError struct {
@@ -51,10 +59,13 @@ type rpcFailure struct {
 
 // rpc answers POST /api.
 func (s *Server) rpc(c echo.Context) error {
-	body, err := readBody(c.Response(), c.Request())
+	body, err := readBody(c.Response().Writer, c.Request())
 	if err != nil {
 		return err
 	}
+	ctx, cancel := context.WithTimeout(c.Request().Context(), batchTime)
+	defer cancel()
+	c.SetRequest(c.Request().WithContext(ctx))
 	answer, err := s.rpcAnswer(c, bytes.TrimSpace(body))
 	if err != nil {
 		return err
