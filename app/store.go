@@ -34,7 +34,7 @@ type Reader interface {
 	ExpiredSessions(now time.Time) iter.Seq2[Session, error]
 	// Books lists the whole catalogue by id, unlisted books too.
 	Books() iter.Seq2[Book, error]
-	// BooksWithSample lists the books whose free sample has this name.
+	// BooksWithSample lists the books whose free sample has this name; no book has an empty one.
 	BooksWithSample(name string) iter.Seq2[Book, error]
 	// Comments lists all comments by book and number.
 	Comments() iter.Seq2[Comment, error]
@@ -57,7 +57,7 @@ type Tx interface {
 	Getter
 
 	// The puts insert or replace by primary key. A unique secondary key that belongs to another
-	// row is ErrConflict: a user's openid, a session's skey hash, a comment's id, an order's
+	// row is ErrConflict, and then nothing of the put is done: a user's openid, a session's skey hash, a comment's id, an order's
 	// (user, book) while it is live.
 	PutUser(User) error
 	PutSession(Session) error
@@ -76,9 +76,10 @@ type Tx interface {
 }
 
 // Store is what the shop needs from a database. What it hands out are copies: nothing of a
-// transaction may be used after it, and everything it returned may.
+// transaction may be used after it, and everything it returned may. Times keep whole milliseconds.
+// A ctx that has ended gets its error and nothing else. Transactions do not nest.
 type Store interface {
-	// View runs fn on one unchanging state.
+	// View runs fn on one unchanging state and returns its error.
 	View(ctx context.Context, fn func(Reader) error) error
 
 	// Update runs fn alone and commits what it wrote, on disk before Update returns nil; when fn

@@ -1,0 +1,130 @@
+package storetest
+
+import (
+	"cmp"
+	"context"
+	"math"
+	"time"
+
+	"littleshelf/app"
+)
+
+// absent asks for what is not there: of an empty store, and then right beside what is.
+func absent(ctx context.Context, s app.Store) error {
+	end := time.Date(9999, 12, 31, 0, 0, 0, 0, time.UTC)
+	empty := func(r app.Reader) error {
+		return cmp.Or(absentFrom(r),
+			lists("Users", r.Users(), nil),
+			lists("Sessions", r.Sessions(), nil),
+			lists("SessionsOf", r.SessionsOf(ann), nil),
+			lists("ExpiredSessions", r.ExpiredSessions(end), nil),
+			lists("Books", r.Books(), nil),
+			lists("BooksWithSample", r.BooksWithSample("sample.pdf"), nil),
+			lists("Comments", r.Comments(), nil),
+			lists("CommentsOn", r.CommentsOn(1, 0), nil),
+			lists("CommentsBy", r.CommentsBy(ann, 0), nil),
+			lists("Orders", r.Orders(), nil),
+			lists("OrdersOf", r.OrdersOf(ann, app.OrderID{}), nil),
+			lists("Entries", r.Entries(), nil),
+			lists("EntriesOf", r.EntriesOf(ann, 0), nil),
+		)
+	}
+	beside := func(r app.Reader) error {
+		return cmp.Or(absentFrom(r),
+			lists("SessionsOf", r.SessionsOf(id[app.User](1)), nil),
+			lists("BooksWithSample", r.BooksWithSample("sample"), nil),
+			// a book without a sample has none called ""
+			lists("BooksWithSample", r.BooksWithSample(""), nil),
+			lists("CommentsOn", r.CommentsOn(2, 0), nil),
+			lists("CommentsBy", r.CommentsBy(id[app.User](4), 0), nil),
+			lists("OrdersOf", r.OrdersOf(app.UserID{}, app.OrderID{}), nil),
+			lists("EntriesOf", r.EntriesOf(id[app.User](1), 0), nil),
+		)
+	}
+	return cmp.Or(
+		wrap("of an empty store", s.View(ctx, empty)),
+		wrap("in an Update of an empty store", s.Update(ctx, absentFromTx)),
+		stock(ctx, s, village()...),
+		wrap("beside others", s.View(ctx, beside)),
+		wrap("in an Update beside others", s.Update(ctx, absentFromTx)),
+	)
+}
+
+// absentFrom asks for what neither an empty store nor the village has.
+func absentFrom(g app.Getter) error {
+	openID := aUser(ann).OpenID
+	return cmp.Or(
+		missing(g.User(id[app.User](1))),
+		missing(g.User(app.UserID{0: 2})),
+		missing(g.UserByOpenID("")),
+		missing(g.UserByOpenID(openID[:len(openID)-1])),
+		missing(g.UserByOpenID(openID+"0")),
+		missing(g.Session(id[app.Session](4))),
+		missing(g.SessionBySKey(app.SKeyHash{})),
+		missing(g.SessionBySKey(app.SKeyHash{15: 1, 31: 1})),
+		missing(g.Book(0)),
+		missing(g.Book(2)),
+		missing(g.Book(math.MaxUint64)),
+		missing(g.Comment(0)),
+		missing(g.Comment(256)),
+		missing(g.Order(app.OrderID{})),
+		missing(g.Order(id[app.Order](4))),
+		missing(g.LiveOrder(ann, 256)), // refunded
+		missing(g.LiveOrder(ben, 1)),   // another reader's
+		missing(g.LiveOrder(app.UserID{}, 0)),
+	)
+}
+
+func absentFromTx(tx app.Tx) error {
+	return cmp.Or(absentFrom(tx),
+		fails("DeleteSession", tx.DeleteSession(id[app.Session](4)), app.ErrNotFound),
+		fails("DeleteComment", tx.DeleteComment(256), app.ErrNotFound),
+	)
+}
+
+func deletesSession(ctx context.Context, s app.Store) error {
+	gone, stays := aSession(id[app.Session](1), ann), aSession(id[app.Session](2), ann)
+	return deletes(ctx, s, app.Tx.DeleteSession, gone.ID, gone, stays, func(r app.Reader) error {
+		all := []app.Session{stays}
+		return cmp.Or(
+			missing(r.Session(gone.ID)),
+			missing(r.SessionBySKey(gone.SKey)),
+			lists("Sessions", r.Sessions(), all),
+			lists("SessionsOf", r.SessionsOf(ann), all),
+			lists("ExpiredSessions", r.ExpiredSessions(gone.Expires), all),
+		)
+	})
+}
+
+func deletesComment(ctx context.Context, s app.Store) error {
+	gone, stays := aComment(1, 1, ann), aComment(2, 1, ann)
+	return deletes(ctx, s, app.Tx.DeleteComment, gone.ID, gone, stays, func(r app.Reader) error {
+		all := []app.Comment{stays}
+		return cmp.Or(
+			missing(r.Comment(gone.ID)),
+			lists("Comments", r.Comments(), all),
+			lists("CommentsOn", r.CommentsOn(1, 0), all),
+			lists("CommentsBy", r.CommentsBy(ann, 0), all),
+		)
+	})
+}
+
+// deletes stores two rows and deletes one, twice over: what was deleted can come again.
+func deletes[K any](ctx context.Context, s app.Store, del func(app.Tx, K) error, key K, gone, stays any, isGone func(app.Reader) error) error {
+	if err := stock(ctx, s, aUser(ann), aBook(1)); err != nil {
+		return err
+	}
+	for range 2 {
+		err := stock(ctx, s, gone, stays)
+		err = cmp.Or(err, s.Update(ctx, func(tx app.Tx) error { return del(tx, key) }))
+		err = cmp.Or(err, s.View(ctx, isGone))
+		// an Update may make light of it
+		err = cmp.Or(err, s.Update(ctx, func(tx app.Tx) error {
+			return fails("the second delete", del(tx, key), app.ErrNotFound)
+		}))
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,124 @@
+package storetest
+
+import (
+	"cmp"
+	"context"
+	"strings"
+
+	"littleshelf/app"
+)
+
+func copyPromises() []Promise {
+	return []Promise{
+		{"what a reading hands out is a copy", handsOutCopies},
+		{"what a put is given is copied", takesCopies},
+		{"what a transaction handed out outlives it", outlives},
+	}
+}
+
+// owner is a reader with devices to scribble on.
+func owner() app.User {
+	user := aUser(ann)
+	user.Devices = []app.SessionID{id[app.Session](1), id[app.Session](2)}
+	return user
+}
+
+func otherOwner() app.User {
+	user := aUser(ben)
+	user.Devices = []app.SessionID{id[app.Session](3)}
+	return user
+}
+
+func stockOwners(ctx context.Context, s app.Store) error {
+	return stock(ctx, s, owner(), otherOwner(),
+		aSession(id[app.Session](1), ann), aSession(id[app.Session](2), ann), aSession(id[app.Session](3), ben))
+}
+
+// scribble writes over memory that may be shared, spare capacity too.
+func scribble(user app.User) {
+	for i := range user.Devices {
+		user.Devices[i] = app.SessionID{0: 0xbb}
+	}
+	_ = append(user.Devices, app.SessionID{0: 0xbb})
+}
+
+// scribbleAll scribbles on a reader that was got in each of the ways there are.
+func scribbleAll(g app.Getter) error {
+	user, err := g.User(ann)
+	scribble(user)
+	same, err2 := g.UserByOpenID(owner().OpenID)
+	scribble(same)
+	return cmp.Or(err, err2, gives("User scribbled on", owner())(g.User(ann)),
+		gives("UserByOpenID scribbled on", owner())(g.UserByOpenID(owner().OpenID)))
+}
+
+func handsOutCopies(ctx context.Context, s app.Store) error {
+	return cmp.Or(
+		stockOwners(ctx, s),
+		s.View(ctx, func(r app.Reader) error {
+			owners := []app.User{owner(), otherOwner()}
+			err := lists("Users", r.Users(), owners)
+			for user := range r.Users() {
+				scribble(user)
+			}
+			return cmp.Or(err, lists("Users scribbled on", r.Users(), owners), scribbleAll(r))
+		}),
+		s.Update(ctx, func(tx app.Tx) error { return scribbleAll(tx) }),
+		s.View(ctx, func(r app.Reader) error { return gives("User scribbled on", owner())(r.User(ann)) }),
+	)
+}
+
+func takesCopies(ctx context.Context, s app.Store) error {
+	var given app.User
+	err := cmp.Or(
+		stockOwners(ctx, s),
+		s.Update(ctx, func(tx app.Tx) error {
+			given = owner()
+			err := tx.PutUser(given)
+			scribble(given)
+			return cmp.Or(err, gives("User put and scribbled on", owner())(tx.User(ann)))
+		}),
+	)
+	scribble(given)
+	return cmp.Or(err, s.View(ctx, func(r app.Reader) error {
+		return gives("User put and scribbled on", owner())(r.User(ann))
+	}))
+}
+
+// outlives keeps what a View and an Update handed out while the store is written over.
+func outlives(ctx context.Context, s app.Store) error {
+	var user, own app.User
+	var book app.Book
+	var comment app.Comment
+	err := cmp.Or(
+		stock(ctx, s, fullUser, fullBook, aBook(1), fullComment, fullSession, aSession(id[app.Session](2), ann),
+			otherOwner(), aSession(id[app.Session](3), ben),
+			app.Entry{User: ann, Seq: 1, Delta: fullUser.Balance, Balance: fullUser.Balance, Why: "grant", At: noon}),
+		s.Update(ctx, func(tx app.Tx) (err error) {
+			own, err = tx.UserByOpenID(fullUser.OpenID)
+			return err
+		}),
+		s.View(ctx, func(r app.Reader) error {
+			var errs [3]error
+			user, errs[0] = r.User(ann)
+			book, errs[1] = r.Book(fullBook.ID)
+			comment, errs[2] = r.Comment(fullComment.ID)
+			return cmp.Or(errs[:]...)
+		}),
+	)
+	for i := range 5 {
+		name := strings.Repeat("x", 20*i)
+		otherUser, otherBook, otherComment := fullUser, fullBook, fullComment
+		otherUser.OpenID, otherUser.Profile, otherUser.Devices = name+"o", app.Profile{NickName: name}, nil
+		otherBook.Name, otherBook.Sample = name, name+"s"
+		otherComment.Text, otherComment.UserName = name, name
+		err = cmp.Or(err, stock(ctx, s, otherUser, otherBook, otherComment),
+			s.Update(ctx, func(tx app.Tx) error { return gives("User", otherOwner())(tx.User(ben)) }),
+			s.View(ctx, func(r app.Reader) error { return gives("User", otherOwner())(r.User(ben)) }))
+	}
+	return cmp.Or(err,
+		equal("User after its View", user, fullUser),
+		equal("User after its Update", own, fullUser),
+		equal("Book after its View", book, fullBook),
+		equal("Comment after its View", comment, fullComment))
+}

@@ -1,0 +1,73 @@
+package storetest
+
+import (
+	"math"
+	"math/rand/v2"
+	"time"
+
+	"littleshelf/app"
+)
+
+// dice draws rows and keys from pools so small that they meet.
+type dice struct{ *rand.Rand }
+
+func pick[T any](d dice, from ...T) T { return from[d.IntN(len(from))] }
+
+func (d dice) userID() app.UserID       { return pick(d, edges[app.User]()[5:]...) }
+func (d dice) sessionID() app.SessionID { return pick(d, edges[app.Session]()...) }
+func (d dice) orderID() app.OrderID     { return pick(d, edges[app.Order]()...) }
+func (d dice) bookID() app.BookID       { return pick[app.BookID](d, 1, 10, 256) }
+func (d dice) commentID() app.CommentID { return pick[app.CommentID](d, 1, 2, 255, 256) }
+func (d dice) seq() uint64              { return pick[uint64](d, 1, 2, 255, 256) }
+func (d dice) openID() string           { return pick(d, "o", "o1", "o11", "p", "p\x00") }
+func (d dice) skey() app.SKeyHash {
+	return app.SKeyHash{0: pick[byte](d, 0, 1, 0xff), 31: pick[byte](d, 0, 1)}
+}
+func (d dice) sample() string { return pick(d, "", "a", "a.pdf") }
+func (d dice) text() string   { return pick(d, "", "好书", awkward) }
+
+func (d dice) time() time.Time {
+	return noon.Add(pick(d, -time.Hour, -time.Millisecond, 0, time.Millisecond, time.Second))
+}
+
+func (d dice) points() int64 { return pick(d, 0, 1, -1, d.Int64(), math.MinInt64) }
+
+func (d dice) user() app.User {
+	user := aUser(d.userID())
+	user.OpenID, user.Profile.NickName, user.Seen = d.openID(), d.text(), d.time()
+	user.Balance, user.Epoch, user.Banned = d.points(), d.Uint64(), d.IntN(2) == 0
+	for range d.IntN(3) {
+		user.Devices = append(user.Devices, d.sessionID())
+	}
+	return user
+}
+
+func (d dice) session() app.Session {
+	return app.Session{
+		ID: d.sessionID(), User: d.userID(), SKey: d.skey(), Epoch: d.Uint64(), Created: d.time(), Expires: d.time(),
+	}
+}
+
+func (d dice) book() app.Book {
+	book := aBook(d.bookID())
+	book.Name, book.Sample, book.Price, book.Listed = d.text(), d.sample(), d.points(), d.IntN(2) == 0
+	return book
+}
+
+func (d dice) comment() app.Comment {
+	comment := aComment(d.commentID(), d.bookID(), d.userID())
+	comment.Text, comment.At = d.text(), d.time()
+	return comment
+}
+
+func (d dice) order() app.Order {
+	return app.Order{
+		ID: d.orderID(), User: d.userID(), Book: d.bookID(), Price: d.points(), At: d.time(), Refunded: d.IntN(3) == 0,
+	}
+}
+
+func (d dice) entry() app.Entry {
+	return app.Entry{
+		User: d.userID(), Seq: d.seq(), Delta: d.points(), Balance: d.points(), Why: "grant", Ref: d.text(), At: d.time(),
+	}
+}

@@ -1,0 +1,168 @@
+package storetest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+	"reflect"
+	"slices"
+
+	"littleshelf/app"
+)
+
+// put stores one row of any table.
+func put(tx app.Tx, row any) error {
+	switch row := row.(type) {
+	case app.User:
+		return tx.PutUser(row)
+	case app.Session:
+		return tx.PutSession(row)
+	case app.Book:
+		return tx.PutBook(row)
+	case app.Comment:
+		return tx.PutComment(row)
+	case app.Order:
+		return tx.PutOrder(row)
+	case app.Entry:
+		return tx.PutEntry(row)
+	}
+	panic(fmt.Sprintf("storetest: no table for a %T", row))
+}
+
+// putAll stores rows up to the first that fails.
+func putAll(tx app.Tx, rows ...any) error {
+	for _, row := range rows {
+		if err := put(tx, row); err != nil {
+			return fmt.Errorf("put %+v: %w", row, err)
+		}
+	}
+	return nil
+}
+
+// stock stores rows, a few to a transaction.
+func stock(ctx context.Context, s app.Store, rows ...any) error {
+	for some := range slices.Chunk(rows, 10) {
+		if err := s.Update(ctx, func(tx app.Tx) error { return putAll(tx, some...) }); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// undone runs fn in an Update that fails when all is done.
+func undone(ctx context.Context, s app.Store, fn func(app.Tx) error) error {
+	var failed error
+	undo := errors.New("undo")
+	err := s.Update(ctx, func(tx app.Tx) error {
+		failed = fn(tx)
+		return undo
+	})
+	if failed == nil && err != undo {
+		return fmt.Errorf("Update = %v, want the very error that its function returned", err)
+	}
+	return failed
+}
+
+// rowsOf is a slice of rows for stock, last first: an engine that keeps rows in the order of their
+// coming must not pass for one that sorts them.
+func rowsOf[T any](list []T) []any {
+	var rows []any
+	for _, row := range slices.Backward(list) {
+		rows = append(rows, row)
+	}
+	return rows
+}
+
+func wrap(what string, err error) error {
+	if err != nil {
+		err = fmt.Errorf("%s: %w", what, err)
+	}
+	return err
+}
+
+func equal[T any](what string, got, want T) error {
+	if reflect.DeepEqual(got, want) {
+		return nil
+	}
+	return fmt.Errorf("%s = %+v, want %+v", what, got, want)
+}
+
+// gives checks what a getter answers: gives("User", want)(r.User(id)).
+func gives[T any](what string, want T) func(T, error) error {
+	return func(got T, err error) error {
+		if err != nil {
+			return fmt.Errorf("%s = %w, want %+v", what, err, want)
+		}
+		return equal(what, got, want)
+	}
+}
+
+// missing checks that a getter found nothing: missing(r.User(id)).
+func missing[T any](got T, err error) error {
+	if errors.Is(err, app.ErrNotFound) {
+		return nil
+	}
+	return fmt.Errorf("%T = %+v, %v, want %v", got, got, err, app.ErrNotFound)
+}
+
+func fails(what string, err, want error) error {
+	if errors.Is(err, want) {
+		return nil
+	}
+	return fmt.Errorf("%s = %v, want %v", what, err, want)
+}
+
+// take reads up to limit rows of a list, or all of them if it is 0.
+func take[T any](list iter.Seq2[T, error], limit int) ([]T, error) {
+	var rows []T
+	for row, err := range list {
+		if err != nil {
+			return rows, err
+		}
+		if rows = append(rows, row); len(rows) == limit {
+			break
+		}
+	}
+	return rows, nil
+}
+
+func collect[T any](list iter.Seq2[T, error]) ([]T, error) { return take(list, 0) }
+
+// lists checks a list: all of it, and again up to a break half-way.
+func lists[T any](what string, list iter.Seq2[T, error], want []T) error {
+	for _, limit := range []int{len(want) + 1, (len(want) + 1) / 2} {
+		got, err := take(list, limit)
+		if err != nil {
+			return wrap(what, err)
+		}
+		if err := equalRows(what, got, want[:min(limit, len(want))]); err != nil {
+			return err
+		}
+		if len(want) == 0 {
+			break
+		}
+	}
+	return nil
+}
+
+// equalRows is equal for lists: it names the first row that differs, and nil is as good as empty.
+func equalRows[T any](what string, got, want []T) error {
+	for i := range min(len(got), len(want)) {
+		if err := equal(fmt.Sprintf("%s, row %d", what, i), got[i], want[i]); err != nil {
+			return err
+		}
+	}
+	return equal(what+", how many", len(got), len(want))
+}
+
+// where is the rows for which keep holds.
+func where[T any](rows []T, keep func(T) bool) []T {
+	return slices.DeleteFunc(slices.Clone(rows), func(row T) bool { return !keep(row) })
+}
+
+func reversed[T any](rows []T) []T {
+	rows = slices.Clone(rows)
+	slices.Reverse(rows)
+	return rows
+}

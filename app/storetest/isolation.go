@@ -1,0 +1,179 @@
+package storetest
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"runtime"
+	"sync"
+	"time"
+
+	"littleshelf/app"
+)
+
+func isolationPromises() []Promise {
+	return []Promise{
+		{"a View is one unchanging state", viewStands},
+		{"a list that has begun is of one unchanging state", listStands},
+		{"a View sees what was committed before it", viewIsFresh},
+		{"Updates are alone: no increment is lost, no View sees a half", updatesAlone},
+	}
+}
+
+// patience is how long a View waits for an Update beside it. An engine may keep the Update waiting
+// for the View instead; that is a pause and no failure.
+const patience = time.Second
+
+// beside changes the village from within a View, in an Update beside it. Call wait after the View:
+// by then the Update has ended, or can.
+func beside(ctx context.Context, s app.Store) (wait func() error) {
+	var err error
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		err = s.Update(ctx, func(tx app.Tx) error {
+			other := aUser(ben)
+			other.OpenID, other.Seen, other.Entries = "renamed", noon.Add(time.Hour), 2
+			return cmp.Or(
+				putAll(tx, other, aUser(id[app.User](9)), aUser(id[app.User](1)), aBook(9), aComment(9, 9, ben)),
+				tx.DeleteSession(id[app.Session](3)),
+				tx.DeleteComment(3),
+			)
+		})
+	}()
+	select {
+	case <-done:
+	case <-time.After(patience):
+	}
+	return func() error {
+		<-done
+		return wrap("Update beside a View", err)
+	}
+}
+
+func viewStands(ctx context.Context, s app.Store) error {
+	if err := stock(ctx, s, village()...); err != nil {
+		return err
+	}
+	wait := func() error { return nil }
+	err := s.View(ctx, func(r app.Reader) error {
+		before, err := contentsOf(r)
+		if err != nil {
+			return err
+		}
+		wait = beside(ctx, s)
+		return cmp.Or(
+			holds(before)(r),
+			recount(r),
+			absentFrom(r),
+			missing(r.UserByOpenID("renamed")),
+			missing(r.Book(9)),
+		)
+	})
+	return cmp.Or(err, wait(), s.View(ctx, func(r app.Reader) error {
+		_, err := r.UserByOpenID("renamed")
+		return cmp.Or(err, missing(r.UserByOpenID(aUser(ben).OpenID)))
+	}))
+}
+
+func listStands(ctx context.Context, s app.Store) error {
+	if err := stock(ctx, s, village()...); err != nil {
+		return err
+	}
+	before, err := snapshot(ctx, s)
+	if err != nil {
+		return err
+	}
+	wait := func() error { return nil }
+	err = s.View(ctx, func(r app.Reader) error {
+		var users []app.User
+		for user, err := range r.Users() {
+			if err != nil {
+				return err
+			}
+			if len(users) == 0 {
+				wait = beside(ctx, s)
+			}
+			users = append(users, user)
+		}
+		return equalRows("Users", users, before.users)
+	})
+	return cmp.Or(err, wait())
+}
+
+func viewIsFresh(ctx context.Context, s app.Store) error {
+	for i := range 4 {
+		book := aBook(1)
+		book.Price = int64(i)
+		err := stock(ctx, s, book)
+		err = cmp.Or(err, s.View(ctx, func(r app.Reader) error { return gives("Book", book)(r.Book(1)) }))
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// updatesAlone has many hands post points to one ledger while another looks on.
+func updatesAlone(ctx context.Context, s app.Store) error {
+	const hands, posts = 6, 5
+	if err := stock(ctx, s, aUser(ann)); err != nil {
+		return err
+	}
+	var working, looking sync.WaitGroup
+	errs := make(chan error, hands*posts+1)
+	for range hands {
+		working.Go(func() {
+			for range posts {
+				errs <- s.Update(ctx, postOne)
+			}
+		})
+	}
+	done := make(chan struct{})
+	looking.Go(func() { errs <- look(ctx, s, done) })
+	working.Wait()
+	close(done)
+	looking.Wait()
+	close(errs)
+
+	var err error
+	for e := range errs {
+		err = cmp.Or(err, e)
+	}
+	return cmp.Or(err, s.View(ctx, func(r app.Reader) error {
+		user, err := r.User(ann)
+		return cmp.Or(err, equal("Balance after all posts", user.Balance, hands*posts))
+	}))
+}
+
+func postOne(tx app.Tx) error {
+	user, err := tx.User(ann)
+	if err != nil {
+		return err
+	}
+	n, err := tx.NextID("post")
+	if err != nil {
+		return err
+	}
+	user.Balance++
+	user.Entries++
+	runtime.Gosched() // an engine that lets others in between does it here
+	entry := app.Entry{User: ann, Seq: user.Entries, Delta: 1, Balance: user.Balance, Why: "grant", At: noon}
+	return cmp.Or(equal("NextID", n, user.Entries), putAll(tx, user, entry))
+}
+
+// look checks again and again that the ledger adds up.
+func look(ctx context.Context, s app.Store, done <-chan struct{}) error {
+	for {
+		report, err := app.Check(ctx, s)
+		if err != nil || len(report.Problems) > 0 {
+			return cmp.Or(err, fmt.Errorf("a View beside Updates sees %q", report.Problems))
+		}
+		select {
+		case <-done:
+			return nil
+		default:
+			runtime.Gosched()
+		}
+	}
+}

@@ -1,0 +1,208 @@
+package storetest
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"iter"
+	"math"
+
+	"littleshelf/app"
+)
+
+func listPromises() []Promise {
+	return []Promise{
+		{"readers are listed by id", listsUsers},
+		{"sessions are listed by id, and a reader's own", listsSessions},
+		{"books are listed by id, and by sample", listsBooks},
+		{"comments are listed by book, and newest first", listsComments},
+		{"orders are listed by id, and newest first", listsOrders},
+		{"entries are listed by line, and newest first", listsEntries},
+		{"lists may be used within lists", listsNest},
+	}
+}
+
+// Rows are written down in the order in which they must be listed, and stored last first: what is
+// wanted of a list is then a matter of leaving out, not of sorting.
+
+// newestFirst checks list from each place where it can start. rows are the wanted ones, oldest
+// first; below says whether one lies below a place.
+func newestFirst[T, K any](what string, list func(before K) iter.Seq2[T, error], rows []T, places []K, below func(T, K) bool) error {
+	var newest K
+	err := lists(what, list(newest), reversed(rows))
+	for _, before := range places {
+		want := where(rows, func(row T) bool { return below(row, before) })
+		err = cmp.Or(err, lists(fmt.Sprintf("%s before %v", what, before), list(before), reversed(want)))
+	}
+	return err
+}
+
+func usersOf(ids []app.UserID) []any {
+	var rows []any
+	for _, id := range ids {
+		rows = append(rows, aUser(id))
+	}
+	return rows
+}
+
+func listsUsers(ctx context.Context, s app.Store) error {
+	var users []app.User
+	for _, id := range ladder[app.User](20) {
+		users = append(users, aUser(id))
+	}
+	return cmp.Or(
+		stock(ctx, s, rowsOf(users)...),
+		s.View(ctx, func(r app.Reader) error { return lists("Users", r.Users(), users) }),
+	)
+}
+
+func listsSessions(ctx context.Context, s app.Store) error {
+	owners := edges[app.User]()
+	var sessions []app.Session
+	for i, id := range ladder[app.Session](27) {
+		sessions = append(sessions, aSession(id, owners[i%len(owners)]))
+	}
+	return cmp.Or(
+		stock(ctx, s, append(rowsOf(sessions), usersOf(owners)...)...),
+		s.View(ctx, func(r app.Reader) error {
+			err := lists("Sessions", r.Sessions(), sessions)
+			for _, owner := range owners {
+				own := where(sessions, func(session app.Session) bool { return session.User == owner })
+				err = cmp.Or(err, listsAnyhow("SessionsOf", r.SessionsOf(owner), own, bySession))
+			}
+			return err
+		}),
+	)
+}
+
+func listsBooks(ctx context.Context, s app.Store) error {
+	samples := []string{"a.pdf", "", "a.pdf1", "a.pdf", "a", "b.pdf", "a.pdf", ""}
+	var books []app.Book
+	for i, id := range []app.BookID{1, 2, 10, 255, 256, 257, 1 << 32, app.MaxNumber} {
+		book := aBook(id)
+		book.Sample, book.Listed = samples[i], i%2 == 0
+		books = append(books, book)
+	}
+	return cmp.Or(
+		stock(ctx, s, rowsOf(books)...),
+		s.View(ctx, func(r app.Reader) error {
+			err := lists("Books", r.Books(), books)
+			for _, name := range []string{"a.pdf", "a.pdf1", "a", "b.pdf", "b", ".pdf"} {
+				same := where(books, func(book app.Book) bool { return book.Sample == name })
+				err = cmp.Or(err, listsAnyhow("BooksWithSample "+name, r.BooksWithSample(name), same, byBook))
+			}
+			return err
+		}),
+	)
+}
+
+func listsComments(ctx context.Context, s app.Store) error {
+	numbers := []app.CommentID{1, 2, 10, 255, 256, 257, 1000, 65535, 65536, 1 << 32, app.MaxNumber - 1, app.MaxNumber}
+	books, users := []app.BookID{1, 10, 256}, edges[app.User]()[6:]
+	var comments, byBook []app.Comment
+	for i, number := range numbers {
+		comments = append(comments, aComment(number, books[i%3], users[i/2%3]))
+	}
+	below := func(c app.Comment, before app.CommentID) bool { return c.ID < before }
+	places := append(numbers, 3, math.MaxUint64)
+
+	rows := append(rowsOf(comments), usersOf(users)...)
+	for _, book := range books {
+		rows = append(rows, aBook(book))
+		byBook = append(byBook, where(comments, func(c app.Comment) bool { return c.Book == book })...)
+	}
+	return cmp.Or(
+		stock(ctx, s, rows...),
+		s.View(ctx, func(r app.Reader) error {
+			err := lists("Comments", r.Comments(), byBook)
+			for i := range 3 {
+				on := func(before app.CommentID) iter.Seq2[app.Comment, error] { return r.CommentsOn(books[i], before) }
+				by := func(before app.CommentID) iter.Seq2[app.Comment, error] { return r.CommentsBy(users[i], before) }
+				its := where(comments, func(c app.Comment) bool { return c.Book == books[i] })
+				theirs := where(comments, func(c app.Comment) bool { return c.User == users[i] })
+				err = cmp.Or(err,
+					newestFirst("CommentsOn", on, its, places, below),
+					newestFirst("CommentsBy", by, theirs, places, below))
+			}
+			return err
+		}),
+	)
+}
+
+func listsOrders(ctx context.Context, s app.Store) error {
+	users, ids := edges[app.User](), ladder[app.Order](27)
+	var orders []app.Order
+	for i, id := range ids {
+		orders = append(orders, anOrder(id, users[i%9], app.BookID(i/9+1)))
+	}
+	below := func(o app.Order, before app.OrderID) bool { return compareIDs(o.ID, before) < 0 }
+	of := func(user app.UserID) []app.Order {
+		return where(orders, func(o app.Order) bool { return o.User == user })
+	}
+	rows := []any{aBook(1), aBook(2), aBook(3)}
+	for _, user := range users {
+		rows = append(rows, customer(aUser(user), of(user)...)...)
+	}
+	return cmp.Or(
+		stock(ctx, s, rows...),
+		s.View(ctx, func(r app.Reader) error {
+			err := lists("Orders", r.Orders(), orders)
+			for _, user := range users {
+				list := func(before app.OrderID) iter.Seq2[app.Order, error] { return r.OrdersOf(user, before) }
+				err = cmp.Or(err, newestFirst("OrdersOf", list, of(user), ids, below))
+			}
+			return err
+		}),
+	)
+}
+
+// listsEntries has a ledger long enough for its numbers to carry, between two short ones.
+func listsEntries(ctx context.Context, s app.Store) error {
+	users, lengths := edges[app.User]()[6:], []uint64{2, 258, 3}
+	below := func(e app.Entry, before uint64) bool { return e.Seq < before }
+	places := []uint64{1, 2, 3, 4, 255, 256, 257, 258, 259, math.MaxUint64}
+	var entries []app.Entry
+	var rows []any
+	for i, id := range users {
+		user := aUser(id)
+		for user.Entries < lengths[i] {
+			user.Entries++
+			user.Balance += 2
+			entries = append(entries, app.Entry{User: id, Seq: user.Entries, Delta: 2, Balance: user.Balance, Why: "grant", At: noon})
+		}
+		rows = append(rows, user)
+	}
+	return cmp.Or(
+		stock(ctx, s, append(rows, rowsOf(entries)...)...),
+		s.View(ctx, func(r app.Reader) error {
+			err := lists("Entries", r.Entries(), entries)
+			for _, user := range users {
+				list := func(before uint64) iter.Seq2[app.Entry, error] { return r.EntriesOf(user, before) }
+				own := where(entries, func(e app.Entry) bool { return e.User == user })
+				err = cmp.Or(err, newestFirst("EntriesOf", list, own, places, below))
+			}
+			return err
+		}),
+	)
+}
+
+func listsNest(ctx context.Context, s app.Store) error {
+	return cmp.Or(
+		stock(ctx, s, village()...),
+		s.View(ctx, func(r app.Reader) error {
+			var pairs, orders int
+			for user := range r.Users() {
+				for range r.Users() {
+					pairs++
+				}
+				for order := range r.OrdersOf(user.ID, app.OrderID{}) {
+					if _, err := r.Book(order.Book); err != nil {
+						return err
+					}
+					orders++
+				}
+			}
+			return cmp.Or(equal("pairs of Users", pairs, 4), equal("orders of Users", orders, 3))
+		}),
+	)
+}

@@ -1,0 +1,142 @@
+package storetest
+
+import (
+	"context"
+	"iter"
+	"maps"
+	"slices"
+	"sync"
+	"sync/atomic"
+
+	"littleshelf/app"
+)
+
+// Model is an app.Store in memory, written to be right at first sight rather than fast: it has no
+// indexes, and an Update works on a copy of everything.
+type Model struct {
+	updating  sync.Mutex
+	committed atomic.Pointer[state]
+}
+
+// NewModel makes an empty one.
+func NewModel() *Model {
+	m := new(Model)
+	m.committed.Store(&state{
+		users:    make(map[app.UserID]app.User),
+		sessions: make(map[app.SessionID]app.Session),
+		books:    make(map[app.BookID]app.Book),
+		comments: make(map[app.CommentID]app.Comment),
+		orders:   make(map[app.OrderID]app.Order),
+		entries:  make(map[line]app.Entry),
+		counters: make(map[string]uint64),
+	})
+	return m
+}
+
+// View runs fn on what was last committed, which nobody writes to.
+func (m *Model) View(ctx context.Context, fn func(app.Reader) error) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	return fn(m.committed.Load())
+}
+
+// Update runs fn on a copy, which replaces the original if all goes well.
+func (m *Model) Update(ctx context.Context, fn func(app.Tx) error) error {
+	m.updating.Lock()
+	defer m.updating.Unlock()
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	next := m.committed.Load().clone()
+	if err := fn(next); err != nil {
+		return err
+	}
+	m.committed.Store(next)
+	return nil
+}
+
+// state is a whole shop by primary keys. It is both the Reader and the Tx.
+type state struct {
+	users    map[app.UserID]app.User
+	sessions map[app.SessionID]app.Session
+	books    map[app.BookID]app.Book
+	comments map[app.CommentID]app.Comment
+	orders   map[app.OrderID]app.Order
+	entries  map[line]app.Entry
+	counters map[string]uint64
+}
+
+// line is a ledger entry's key.
+type line struct {
+	user app.UserID
+	seq  uint64
+}
+
+func (s *state) clone() *state {
+	return &state{
+		users:    maps.Clone(s.users),
+		sessions: maps.Clone(s.sessions),
+		books:    maps.Clone(s.books),
+		comments: maps.Clone(s.comments),
+		orders:   maps.Clone(s.orders),
+		entries:  maps.Clone(s.entries),
+		counters: maps.Clone(s.counters),
+	}
+}
+
+// get finds a row by its primary key.
+func get[K comparable, V any](rows map[K]V, key K) (V, error) {
+	row, ok := rows[key]
+	if !ok {
+		return row, app.ErrNotFound
+	}
+	return row, nil
+}
+
+// find finds the one row that is what is looked for.
+func find[K comparable, V any](rows map[K]V, is func(V) bool) (none V, err error) {
+	for _, row := range rows {
+		if is(row) {
+			return row, nil
+		}
+	}
+	return none, app.ErrNotFound
+}
+
+// set stores a row unless another clashes with it.
+func set[K comparable, V any](rows map[K]V, key K, row V, clashes func(other V) bool) error {
+	if _, err := find(rows, clashes); err == nil {
+		return app.ErrConflict
+	}
+	rows[key] = row
+	return nil
+}
+
+// remove deletes a row that is there.
+func remove[K comparable, V any](rows map[K]V, key K) error {
+	_, err := get(rows, key)
+	delete(rows, key)
+	return err
+}
+
+// sorted lists the rows that keep holds for.
+func sorted[K comparable, V any](rows map[K]V, order func(a, b V) int, keep func(V) bool) iter.Seq2[V, error] {
+	return func(yield func(V, error) bool) {
+		list := where(slices.Collect(maps.Values(rows)), keep)
+		slices.SortFunc(list, order)
+		for _, row := range list {
+			if !yield(row, nil) {
+				return
+			}
+		}
+	}
+}
+
+func every[V any](V) bool { return true }
+
+// copied shares no memory with user.
+func copied(user app.User) app.User {
+	user.Devices = slices.Clone(user.Devices)
+	return user
+}

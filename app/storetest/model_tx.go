@@ -1,0 +1,70 @@
+package storetest
+
+import "littleshelf/app"
+
+func (s *state) User(id app.UserID) (app.User, error) {
+	user, err := get(s.users, id)
+	return copied(user), err
+}
+
+func (s *state) UserByOpenID(openID string) (app.User, error) {
+	user, err := find(s.users, func(u app.User) bool { return u.OpenID == openID })
+	return copied(user), err
+}
+
+func (s *state) Session(id app.SessionID) (app.Session, error) { return get(s.sessions, id) }
+
+func (s *state) SessionBySKey(hash app.SKeyHash) (app.Session, error) {
+	return find(s.sessions, func(session app.Session) bool { return session.SKey == hash })
+}
+
+func (s *state) Book(id app.BookID) (app.Book, error)          { return get(s.books, id) }
+func (s *state) Comment(id app.CommentID) (app.Comment, error) { return get(s.comments, id) }
+func (s *state) Order(id app.OrderID) (app.Order, error)       { return get(s.orders, id) }
+
+func (s *state) LiveOrder(user app.UserID, book app.BookID) (app.Order, error) {
+	return find(s.orders, func(o app.Order) bool { return o.User == user && o.Book == book && !o.Refunded })
+}
+
+func (s *state) PutUser(user app.User) error {
+	return set(s.users, user.ID, copied(user), func(other app.User) bool {
+		return other.ID != user.ID && other.OpenID == user.OpenID
+	})
+}
+
+func (s *state) PutSession(session app.Session) error {
+	return set(s.sessions, session.ID, session, func(other app.Session) bool {
+		return other.ID != session.ID && other.SKey == session.SKey
+	})
+}
+
+func (s *state) PutBook(book app.Book) error {
+	s.books[book.ID] = book
+	return nil
+}
+
+func (s *state) PutComment(comment app.Comment) error {
+	return set(s.comments, comment.ID, comment, func(other app.Comment) bool {
+		return other.ID == comment.ID && other.Book != comment.Book
+	})
+}
+
+func (s *state) PutOrder(order app.Order) error {
+	return set(s.orders, order.ID, order, func(other app.Order) bool {
+		return other.ID != order.ID && !other.Refunded && !order.Refunded &&
+			other.User == order.User && other.Book == order.Book
+	})
+}
+
+func (s *state) PutEntry(entry app.Entry) error {
+	s.entries[line{entry.User, entry.Seq}] = entry
+	return nil
+}
+
+func (s *state) DeleteSession(id app.SessionID) error { return remove(s.sessions, id) }
+func (s *state) DeleteComment(id app.CommentID) error { return remove(s.comments, id) }
+
+func (s *state) NextID(name string) (uint64, error) {
+	s.counters[name]++
+	return s.counters[name], nil
+}

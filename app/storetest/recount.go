@@ -1,0 +1,140 @@
+package storetest
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"iter"
+	"slices"
+	"time"
+
+	"littleshelf/app"
+)
+
+// contents is everything in a store, as the lists of whole tables give it.
+type contents struct {
+	users    []app.User
+	sessions []app.Session
+	books    []app.Book
+	comments []app.Comment
+	orders   []app.Order
+	entries  []app.Entry
+}
+
+func contentsOf(r app.Reader) (c contents, err error) {
+	err = cmp.Or(
+		fill(&c.users, r.Users()),
+		fill(&c.sessions, r.Sessions()),
+		fill(&c.books, r.Books()),
+		fill(&c.comments, r.Comments()),
+		fill(&c.orders, r.Orders()),
+		fill(&c.entries, r.Entries()),
+	)
+	return c, err
+}
+
+func snapshot(ctx context.Context, s app.Store) (c contents, err error) {
+	err = s.View(ctx, func(r app.Reader) (err error) {
+		c, err = contentsOf(r)
+		return err
+	})
+	return c, err
+}
+
+// holds checks that nothing but want is stored.
+func holds(want contents) func(app.Reader) error {
+	return func(r app.Reader) error {
+		got, err := contentsOf(r)
+		return cmp.Or(err,
+			equalRows("Users", got.users, want.users),
+			equalRows("Sessions", got.sessions, want.sessions),
+			equalRows("Books", got.books, want.books),
+			equalRows("Comments", got.comments, want.comments),
+			equalRows("Orders", got.orders, want.orders),
+			equalRows("Entries", got.entries, want.entries),
+		)
+	}
+}
+
+func fill[T any](to *[]T, list iter.Seq2[T, error]) (err error) {
+	*to, err = collect(list)
+	return err
+}
+
+// recount finds every row again in each of the other ways to find it.
+func recount(r app.Reader) error {
+	all, err := contentsOf(r)
+	if err != nil {
+		return err
+	}
+	err = recountSessions(r, all)
+	for _, user := range all.users {
+		err = cmp.Or(err,
+			gives("User", user)(r.User(user.ID)),
+			gives("UserByOpenID", user)(r.UserByOpenID(user.OpenID)),
+			recountUser(r, all, user.ID))
+	}
+	for _, book := range all.books {
+		comments := where(all.comments, func(c app.Comment) bool { return c.Book == book.ID })
+		samples := where(all.books, func(b app.Book) bool { return b.Sample != "" && b.Sample == book.Sample })
+		err = cmp.Or(err,
+			gives("Book", book)(r.Book(book.ID)),
+			listsAnyhow("BooksWithSample", r.BooksWithSample(book.Sample), samples, byBook),
+			lists("CommentsOn", r.CommentsOn(book.ID, 0), reversed(comments)))
+	}
+	for _, comment := range all.comments {
+		err = cmp.Or(err, gives("Comment", comment)(r.Comment(comment.ID)))
+	}
+	for _, order := range all.orders {
+		err = cmp.Or(err, gives("Order", order)(r.Order(order.ID)))
+		if !order.Refunded {
+			err = cmp.Or(err, gives("LiveOrder", order)(r.LiveOrder(order.User, order.Book)))
+		}
+	}
+	return err
+}
+
+func recountSessions(r app.Reader, all contents) (err error) {
+	for _, session := range all.sessions {
+		err = cmp.Or(err,
+			gives("Session", session)(r.Session(session.ID)),
+			gives("SessionBySKey", session)(r.SessionBySKey(session.SKey)))
+	}
+	expired := r.ExpiredSessions(time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC))
+	return cmp.Or(err, listsAnyhow("ExpiredSessions", expired, all.sessions, bySession))
+}
+
+func recountUser(r app.Reader, all contents, user app.UserID) error {
+	sessions := where(all.sessions, func(s app.Session) bool { return s.User == user })
+	comments := where(all.comments, func(c app.Comment) bool { return c.User == user })
+	orders := where(all.orders, func(o app.Order) bool { return o.User == user })
+	entries := where(all.entries, func(e app.Entry) bool { return e.User == user })
+	slices.SortFunc(comments, newestComment)
+	return wrap(fmt.Sprint("user ", user), cmp.Or(
+		listsAnyhow("SessionsOf", r.SessionsOf(user), sessions, bySession),
+		lists("CommentsBy", r.CommentsBy(user, 0), comments),
+		lists("OrdersOf", r.OrdersOf(user, app.OrderID{}), reversed(orders)),
+		lists("EntriesOf", r.EntriesOf(user, 0), reversed(entries)),
+	))
+}
+
+// listsAnyhow checks a list that promises no order. want is in the order that sort makes.
+func listsAnyhow[T any](what string, list iter.Seq2[T, error], want []T, sort func(a, b T) int) error {
+	return lists(what, inOrder(list, sort), want)
+}
+
+func inOrder[T any](list iter.Seq2[T, error], sort func(a, b T) int) iter.Seq2[T, error] {
+	return func(yield func(T, error) bool) {
+		rows, err := collect(list)
+		slices.SortFunc(rows, sort)
+		for _, row := range rows {
+			if !yield(row, nil) {
+				return
+			}
+		}
+		if err != nil {
+			var none T
+			yield(none, err)
+		}
+	}
+}

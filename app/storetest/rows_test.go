@@ -1,0 +1,18 @@
+package storetest
+
+import (
+	"reflect"
+	"testing"
+)
+
+// TestFullRowsAreFull fails when a type has got a field that the suite does not set.
+func TestFullRowsAreFull(t *testing.T) {
+	for _, row := range []any{fullUser, fullUser.Profile, fullSession, fullBook, fullComment, fullOrder, fullEntry} {
+		v := reflect.ValueOf(row)
+		for i := range v.NumField() {
+			if v.Field(i).IsZero() {
+				t.Errorf("%T.%s is zero, want every field set", row, v.Type().Field(i).Name)
+			}
+		}
+	}
+}

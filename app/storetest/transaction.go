@@ -1,0 +1,164 @@
+package storetest
+
+import (
+	"cmp"
+	"context"
+	"errors"
+
+	"littleshelf/app"
+)
+
+func transactionPromises() []Promise {
+	return []Promise{
+		{"an Update that fails keeps nothing", failsWhole},
+		{"an Update that panics keeps nothing and lets the panic out", panicsWhole},
+		{"a View that fails or panics says so and leaves the store usable", viewFails},
+		{"an Update sees its own writes, and commits them", seesOwnWrites},
+		{"an Update that writes nothing changes nothing", emptyUpdate},
+		{"a cancelled context stops both before they begin", cancelled},
+	}
+}
+
+// Rows of the village with other secondary keys.
+var (
+	renamed   = app.User{ID: ben, OpenID: "renamed"}
+	moved     = app.Session{ID: id[app.Session](1), User: ben, SKey: app.SKeyHash{31: 1}, Expires: noon}
+	resampled = app.Book{ID: 256, Sample: "another.pdf"}
+	retold    = app.Comment{ID: 2, Book: 256, User: ben}
+	reordered = anOrder(id[app.Order](9), ann, 9)
+)
+
+// upheaval changes every table of the village, in every way there is.
+func upheaval(tx app.Tx) error {
+	_, err := tx.NextID("comment")
+	return cmp.Or(err,
+		putAll(tx,
+			renamed, moved, resampled, retold, refunded(anOrder(id[app.Order](1), ann, 1)), reordered,
+			aUser(id[app.User](9)), aSession(id[app.Session](9), ann), aBook(9), aComment(9, 9, ann),
+			app.Entry{User: ann, Seq: 99, Why: "grant", At: noon},
+			app.Entry{User: ann, Seq: 1, Why: "grant", At: noon}),
+		tx.DeleteSession(id[app.Session](2)),
+		tx.DeleteComment(1),
+	)
+}
+
+// upheaved checks what upheaval did, as far as a Getter sees it.
+func upheaved(g app.Getter) error {
+	return cmp.Or(
+		gives("User", renamed)(g.User(ben)),
+		gives("UserByOpenID", renamed)(g.UserByOpenID(renamed.OpenID)),
+		missing(g.UserByOpenID(aUser(ben).OpenID)),
+		gives("Session", moved)(g.Session(moved.ID)),
+		gives("SessionBySKey", moved)(g.SessionBySKey(moved.SKey)),
+		missing(g.SessionBySKey(aSession(moved.ID, ann).SKey)),
+		missing(g.Session(id[app.Session](2))),
+		missing(g.SessionBySKey(aSession(id[app.Session](2), ann).SKey)),
+		gives("Book", resampled)(g.Book(256)),
+		gives("Comment", retold)(g.Comment(2)),
+		missing(g.Comment(1)),
+		missing(g.LiveOrder(ann, 1)),
+		gives("LiveOrder", reordered)(g.LiveOrder(ann, 9)),
+	)
+}
+
+// inVillage runs fn on a village and checks that it leaves everything as it was.
+func inVillage(ctx context.Context, s app.Store, fn func() error) error {
+	err := stock(ctx, s, village()...)
+	before, viewErr := snapshot(ctx, s)
+	return cmp.Or(err, viewErr, fn(), s.View(ctx, func(r app.Reader) error {
+		return cmp.Or(holds(before)(r), absentFrom(r), recount(r),
+			missing(r.UserByOpenID(renamed.OpenID)),
+			missing(r.SessionBySKey(moved.SKey)),
+			lists("ExpiredSessions", r.ExpiredSessions(moved.Expires), nil),
+			lists("BooksWithSample", r.BooksWithSample(resampled.Sample), nil),
+		)
+	}))
+}
+
+func failsWhole(ctx context.Context, s app.Store) error {
+	return inVillage(ctx, s, func() error { return undone(ctx, s, upheaval) })
+}
+
+func panicsWhole(ctx context.Context, s app.Store) error {
+	return inVillage(ctx, s, func() error {
+		var err error
+		value := panicOf(func() {
+			_ = s.Update(ctx, func(tx app.Tx) error {
+				err = upheaval(tx)
+				panic("stop")
+			})
+		})
+		return cmp.Or(err,
+			equal("panic out of Update", value, any("stop")),
+			wrap("Update after a panic", stock(ctx, s, aBook(1))))
+	})
+}
+
+func viewFails(ctx context.Context, s app.Store) error {
+	return inVillage(ctx, s, func() error {
+		failure := errors.New("failure")
+		value := panicOf(func() {
+			_ = s.View(ctx, func(r app.Reader) error {
+				for range r.Users() {
+					panic("stop")
+				}
+				return nil
+			})
+		})
+		return cmp.Or(
+			fails("View", s.View(ctx, func(app.Reader) error { return failure }), failure),
+			equal("panic out of View", value, any("stop")),
+			wrap("Update after a panic", stock(ctx, s, aBook(1))))
+	})
+}
+
+func panicOf(fn func()) (value any) {
+	defer func() { value = recover() }()
+	fn()
+	return nil
+}
+
+func seesOwnWrites(ctx context.Context, s app.Store) error {
+	order, comment, session := anOrder(id[app.Order](3), ben, 256), aComment(3, 256, ben), aSession(id[app.Session](3), ben)
+	found := func(g app.Getter) error {
+		return cmp.Or(absentFrom(g),
+			gives("Session", session)(g.Session(session.ID)),
+			gives("SessionBySKey", session)(g.SessionBySKey(session.SKey)),
+			gives("Book", aBook(1))(g.Book(1)),
+			gives("Comment", comment)(g.Comment(comment.ID)),
+			gives("Order", order)(g.Order(order.ID)),
+			gives("LiveOrder", order)(g.LiveOrder(ben, 256)),
+		)
+	}
+	return cmp.Or(
+		s.Update(ctx, func(tx app.Tx) error { return cmp.Or(putAll(tx, village()...), found(tx)) }),
+		wrap("after the commit", s.View(ctx, func(r app.Reader) error { return found(r) })),
+		undone(ctx, s, func(tx app.Tx) error {
+			return cmp.Or(upheaval(tx), upheaved(tx),
+				fails("DeleteComment again", tx.DeleteComment(1), app.ErrNotFound),
+				put(tx, aComment(1, 256, ann)),
+				gives("Comment put again", aComment(1, 256, ann))(tx.Comment(1)),
+			)
+		}),
+		wrap("after all was undone", s.View(ctx, func(r app.Reader) error { return found(r) })),
+	)
+}
+
+func emptyUpdate(ctx context.Context, s app.Store) error {
+	empty := func() error { return s.Update(ctx, func(app.Tx) error { return nil }) }
+	return cmp.Or(empty(), inVillage(ctx, s, func() error { return cmp.Or(empty(), empty()) }))
+}
+
+func cancelled(ctx context.Context, s app.Store) error {
+	over, cancel := context.WithCancel(ctx)
+	cancel()
+	return inVillage(ctx, s, func() (err error) {
+		if s.Update(over, upheaval) == nil {
+			err = errors.New("Update with a cancelled context = nil, want an error")
+		}
+		if s.View(over, func(app.Reader) error { return nil }) == nil {
+			err = cmp.Or(err, errors.New("View with a cancelled context = nil, want an error"))
+		}
+		return err
+	})
+}
