@@ -1,6 +1,10 @@
 package bolt
 
-import "littleshelf/app"
+import (
+	"go.etcd.io/bbolt"
+
+	"littleshelf/app"
+)
 
 // The tables and their indexes. A bucket per table holds key → record; a bucket per index, named
 // table.index, holds index key → key of the row, and only table.put and table.del write it. Beside
@@ -116,5 +120,5 @@ const fileID = "littleshelf"
 
 // tables is every table of the schema, for what goes over all of them.
 var tables = []interface {
-	check(tx, func(string, ...any)) error
+	check(*bbolt.Tx, func(string, ...any)) error
 }{users, sessions, books, comments, orders, ledger}

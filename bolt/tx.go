@@ -30,8 +30,6 @@ func (db *DB) Update(ctx context.Context, fn func(app.Tx) error) error {
 // tx is a bbolt transaction as the shop sees it: an app.Reader in a View, an app.Tx in an Update.
 type tx struct{ *bbolt.Tx }
 
-func (tx tx) bucket(name string) *bbolt.Bucket { return tx.Bucket([]byte(name)) }
-
 func (tx tx) User(uid app.UserID) (app.User, error) { return users.get(tx.Tx, id(uid)) }
 
 func (tx tx) UserByOpenID(openID string) (app.User, error) {
@@ -68,16 +66,17 @@ func (tx tx) PutEntry(e app.Entry) error     { return ledger.put(tx.Tx, e) }
 func (tx tx) DeleteSession(sid app.SessionID) error { return sessions.del(tx.Tx, id(sid)) }
 
 func (tx tx) DeleteComment(cmid app.CommentID) error {
-	primary := tx.bucket(commentsByID.name).Get(number(uint64(cmid)))
-	if primary == nil {
-		return app.ErrNotFound
+	primary, err := lookUp(tx.Tx, commentsByID.name, number(uint64(cmid)))
+	if err != nil {
+		return err
 	}
 	return comments.del(tx.Tx, append([]byte(nil), primary...))
 }
 
-func (tx tx) NextID(name string) (uint64, error) {
+func (tx tx) NextID(name string) (next uint64, err error) {
+	defer sayDamaged(&err)
 	b := tx.Bucket(counterBucket)
-	next := uint64(1)
+	next = 1
 	if last := b.Get([]byte(name)); last != nil {
 		next = binary.BigEndian.Uint64(last) + 1
 	}
@@ -85,20 +84,20 @@ func (tx tx) NextID(name string) (uint64, error) {
 }
 
 func (tx tx) Users() iter.Seq2[app.User, error] {
-	return users.rows(ascending(tx.bucket(users.name), nil))
+	return users.rows(ascending(tx.Tx, users.name, nil))
 }
 
 func (tx tx) Sessions() iter.Seq2[app.Session, error] {
-	return sessions.rows(ascending(tx.bucket(sessions.name), nil))
+	return sessions.rows(ascending(tx.Tx, sessions.name, nil))
 }
 
 func (tx tx) SessionsOf(user app.UserID) iter.Seq2[app.Session, error] {
-	return sessions.behind(tx.Tx, ascending(tx.bucket(sessionsByUser.name), id(user)))
+	return sessions.behind(tx.Tx, ascending(tx.Tx, sessionsByUser.name, id(user)))
 }
 
 func (tx tx) ExpiredSessions(now time.Time) iter.Seq2[app.Session, error] {
 	return func(yield func(app.Session, error) bool) {
-		for session, err := range sessions.behind(tx.Tx, ascending(tx.bucket(sessionsByExpiry.name), nil)) {
+		for session, err := range sessions.behind(tx.Tx, ascending(tx.Tx, sessionsByExpiry.name, nil)) {
 			if err == nil && session.Expires.After(now) || !yield(session, err) {
 				return
 			}
@@ -107,29 +106,29 @@ func (tx tx) ExpiredSessions(now time.Time) iter.Seq2[app.Session, error] {
 }
 
 func (tx tx) Books() iter.Seq2[app.Book, error] {
-	return books.rows(ascending(tx.bucket(books.name), nil))
+	return books.rows(ascending(tx.Tx, books.name, nil))
 }
 
 func (tx tx) BooksWithSample(name string) iter.Seq2[app.Book, error] {
-	return books.behind(tx.Tx, ascending(tx.bucket(booksBySample.name), digest(name)))
+	return books.behind(tx.Tx, ascending(tx.Tx, booksBySample.name, digest(name)))
 }
 
 func (tx tx) Comments() iter.Seq2[app.Comment, error] {
-	return comments.rows(ascending(tx.bucket(comments.name), nil))
+	return comments.rows(ascending(tx.Tx, comments.name, nil))
 }
 
 func (tx tx) CommentsOn(book app.BookID, before app.CommentID) iter.Seq2[app.Comment, error] {
 	prefix := number(uint64(book))
-	return comments.rows(descending(tx.bucket(comments.name), prefix, bound(prefix, uint64(before))))
+	return comments.rows(descending(tx.Tx, comments.name, prefix, bound(prefix, uint64(before))))
 }
 
 func (tx tx) CommentsBy(user app.UserID, before app.CommentID) iter.Seq2[app.Comment, error] {
-	list := descending(tx.bucket(commentsByUser.name), id(user), bound(id(user), uint64(before)))
+	list := descending(tx.Tx, commentsByUser.name, id(user), bound(id(user), uint64(before)))
 	return comments.behind(tx.Tx, list)
 }
 
 func (tx tx) Orders() iter.Seq2[app.Order, error] {
-	return orders.rows(ascending(tx.bucket(orders.name), nil))
+	return orders.rows(ascending(tx.Tx, orders.name, nil))
 }
 
 func (tx tx) OrdersOf(user app.UserID, before app.OrderID) iter.Seq2[app.Order, error] {
@@ -137,15 +136,15 @@ func (tx tx) OrdersOf(user app.UserID, before app.OrderID) iter.Seq2[app.Order, 
 	if !before.IsZero() {
 		below = join(id(user), id(before))
 	}
-	return orders.behind(tx.Tx, descending(tx.bucket(ordersByUser.name), id(user), below))
+	return orders.behind(tx.Tx, descending(tx.Tx, ordersByUser.name, id(user), below))
 }
 
 func (tx tx) Entries() iter.Seq2[app.Entry, error] {
-	return ledger.rows(ascending(tx.bucket(ledger.name), nil))
+	return ledger.rows(ascending(tx.Tx, ledger.name, nil))
 }
 
 func (tx tx) EntriesOf(user app.UserID, before uint64) iter.Seq2[app.Entry, error] {
-	return ledger.rows(descending(tx.bucket(ledger.name), id(user), bound(id(user), before)))
+	return ledger.rows(descending(tx.Tx, ledger.name, id(user), bound(id(user), before)))
 }
 
 // bound is the key that a list of numbers under prefix stays below; zero bounds nothing.
