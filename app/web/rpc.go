@@ -66,7 +66,7 @@ func (s *Server) rpc(c echo.Context) error {
 	ctx, cancel := context.WithTimeout(c.Request().Context(), batchTime)
 	defer cancel()
 	c.SetRequest(c.Request().WithContext(ctx))
-	answer, err := s.rpcAnswer(c, bytes.TrimSpace(body))
+	answer, err := s.rpcAnswer(c, bytes.Trim(body, jsonSpace))
 	if err != nil {
 		return err
 	}
