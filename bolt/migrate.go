@@ -15,21 +15,20 @@ import (
 // out in literals, for what they did to files is history: append only.
 var migrations = []func(*bbolt.Tx) error{
 	createTables,
+	createKeeperTables,
 }
 
 func createTables(tx *bbolt.Tx) error {
-	for _, name := range []string{
+	err := createBuckets(tx,
 		"meta", "counters",
 		"users", "users.openid",
 		"sessions", "sessions.skey", "sessions.uid", "sessions.expires",
 		"books", "books.sample",
 		"comments", "comments.id", "comments.uid",
 		"orders", "orders.uid", "orders.live",
-		"ledger",
-	} {
-		if _, err := tx.CreateBucket([]byte(name)); err != nil {
-			return fmt.Errorf("create bucket %s: %w", name, err)
-		}
+		"ledger")
+	if err != nil {
+		return err
 	}
 	key := make([]byte, 32)
 	rand.Read(key)
@@ -38,6 +37,20 @@ func createTables(tx *bbolt.Tx) error {
 		return err
 	}
 	return meta.Put([]byte("linkkey"), key)
+}
+
+// createKeeperTables makes room for redemption codes and for what the keeper does.
+func createKeeperTables(tx *bbolt.Tx) error {
+	return createBuckets(tx, "batches", "codes", "codes.batch", "claims", "audit", "audit.request", "erased")
+}
+
+func createBuckets(tx *bbolt.Tx, names ...string) error {
+	for _, name := range names {
+		if _, err := tx.CreateBucket([]byte(name)); err != nil {
+			return fmt.Errorf("create bucket %s: %w", name, err)
+		}
+	}
+	return nil
 }
 
 // version reads a file's schema version; 0 is a file with nothing in it.
