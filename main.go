@@ -14,6 +14,7 @@ import (
 	"os"
 	"os/signal"
 	"runtime/debug"
+	"strings"
 	"sync"
 	"syscall"
 	"time"
@@ -36,37 +37,32 @@ func main() {
 	os.Exit(run(ctx, os.Args[1:], os.Getenv, os.Stdout, os.Stderr))
 }
 
-// The exit codes, for scripts and service managers.
-const (
-	exitDone   = 0
-	exitFailed = 1
-	exitUsage  = 2
-	exitInUse  = 3 // another process has the database
-)
-
-// run is the program: it serves until ctx ends, and gives the exit code.
+// run is the program: it does a command, or serves until ctx ends, and gives the exit code.
 func run(ctx context.Context, args []string, getenv func(string) string, stdout, stderr io.Writer) int {
+	if len(args) > 0 && !strings.HasPrefix(args[0], "-") {
+		return keeper(stdout, stderr).Run(ctx, args)
+	}
 	config, err := cli.ParseServe(args, getenv, wechat.API, stderr)
 	switch {
 	case errors.Is(err, flag.ErrHelp):
-		return exitDone
+		return cli.ExitDone
 	case err != nil:
-		return exitUsage
+		return cli.ExitUsage
 	case config.Version:
 		fmt.Fprintln(stdout, "littleshelf", version())
-		return exitDone
+		return cli.ExitDone
 	}
 	log := slog.New(logHandler(config, stderr))
 	err = serve(ctx, config, log)
 	if errors.Is(err, bolt.ErrInUse) {
-		fmt.Fprintf(stderr, "littleshelf: %v%s\n", err, holder(ctx, config.DB))
-		return exitInUse
+		fmt.Fprintf(stderr, "littleshelf: %v: %s\n", err, control.Holder(ctx, config.DB))
+		return cli.ExitInUse
 	}
 	if err != nil {
 		fmt.Fprintf(stderr, "littleshelf: %v\n", err)
-		return exitFailed
+		return cli.ExitFailed
 	}
-	return exitDone
+	return cli.ExitDone
 }
 
 func logHandler(config cli.Serve, w io.Writer) slog.Handler {
@@ -76,13 +72,65 @@ func logHandler(config cli.Serve, w io.Writer) slog.Handler {
 	return slog.NewTextHandler(w, nil)
 }
 
-// holder says who has the database, as far as they answer.
-func holder(ctx context.Context, db string) string {
-	status, err := control.Ask(ctx, db)
-	if err != nil {
-		return ""
+// keeper is the program as a command.
+func keeper(stdout, stderr io.Writer) *cli.Program {
+	return &cli.Program{
+		Stdout: stdout, Stderr: stderr, Now: time.Now, Rand: rand.Reader, Who: cli.User(),
+		Connect: connect, Offline: offline(), InUse: bolt.ErrInUse, Holder: control.Holder,
 	}
-	return fmt.Sprintf(": littleshelf %s, process %d, serving %s", status.Version, status.PID, status.Addr)
+}
+
+// offline is what commands do to files that no server has.
+func offline() cli.Offline {
+	return cli.Offline{
+		Verify: func(file string) (cli.Proof, error) {
+			r, err := bolt.Verify(file)
+			return cli.Proof{
+				Rows: counts(r.Rows), Schema: r.Schema, By: r.By, Size: r.Size, SHA256: r.SHA256, Hashed: r.Hashed, Problems: r.Problems,
+			}, err
+		},
+		Restore: func(db, file string, dryRun bool) (cli.Restored, error) {
+			r, err := bolt.Restore(db, file, dryRun)
+			return cli.Restored{Before: counts(r.Before), After: counts(r.After), Kept: r.Kept}, err
+		},
+		Compact: func(db string, progress func(done, total int64)) (before, after int64, err error) {
+			return bolt.Compact(db, progress)
+		},
+		Repair: func(db string) (kept string, err error) {
+			r, err := bolt.Repair(db)
+			return r.Kept, err
+		},
+	}
+}
+
+func counts(rows []bolt.Count) []cli.Count {
+	counts := make([]cli.Count, len(rows))
+	for i, row := range rows {
+		counts[i] = cli.Count(row)
+	}
+	return counts
+}
+
+// connect finds who answers a command: the server that has the database, or this process.
+func connect(ctx context.Context, path, folder string) (*control.Client, func() error, error) {
+	if client := control.Dial(ctx, path); client != nil {
+		return client, client.Close, nil
+	}
+	if _, err := os.Stat(path); err != nil {
+		return nil, nil, fmt.Errorf("no database: %w", err) // bolt.Open would make one
+	}
+	db, err := bolt.Open(path)
+	if client := control.Dial(ctx, path); client != nil && errors.Is(err, bolt.ErrInUse) {
+		return client, client.Close, nil // a server that was only starting
+	}
+	if err != nil {
+		return nil, nil, err
+	}
+	server := &control.Server{
+		Shop: &app.Shop{Store: db, Log: slog.New(slog.DiscardHandler), Now: time.Now, Rand: rand.Reader, LinkKey: db.LinkKey()},
+		DB:   db, Books: books.Folder(folder),
+	}
+	return control.NewClient(control.Local(server.Handler())), db.Close, nil
 }
 
 // version is what the build knows of itself.
@@ -142,9 +190,12 @@ func serve(ctx context.Context, config cli.Serve, log *slog.Logger) (err error) 
 		return err
 	}
 	defer local.Close()
-	status := control.Status{PID: os.Getpid(), Version: version(), Addr: public.Addr().String()}
+	commands := &control.Server{
+		Shop: shop, DB: db, Books: books.Folder(config.Books),
+		Status: control.Status{PID: os.Getpid(), Version: version(), Addr: public.Addr().String()},
+	}
 
-	log.Info("the shop is open", "address", "http://"+status.Addr, "db", config.DB, "books", config.Books, "version", status.Version)
+	log.Info("the shop is open", "address", "http://"+commands.Status.Addr, "db", config.DB, "books", config.Books, "version", commands.Status.Version)
 	if site.Demo {
 		log.Warn("DEMO LOGINS: no WeChat app id is set, so any code logs in and proves nothing; set WECHAT_APPID and WECHAT_SECRET before readers come")
 	}
@@ -156,7 +207,7 @@ func serve(ctx context.Context, config cli.Serve, log *slog.Logger) (err error) 
 	defer end()
 	running.Go(func() { shop.SweepEvery(beside, time.Hour) })
 	running.Go(func() {
-		if err := control.Serve(beside, local, status); err != nil {
+		if err := commands.Serve(beside, local); err != nil {
 			log.Error("control socket failed", "err", err)
 		}
 	})

@@ -44,7 +44,7 @@ func ParseServe(args []string, getenv func(string) string, wechatAPI string, out
 	f := flag.NewFlagSet("littleshelf", flag.ContinueOnError)
 	f.SetOutput(out)
 	f.Usage = func() {
-		fmt.Fprint(out, "Usage: littleshelf [flags]\n\nServes the shop. WECHAT_SECRET comes from the environment.\n\n")
+		fmt.Fprint(out, "Usage: littleshelf [flags]\n\nServes the shop. WECHAT_SECRET comes from the environment. littleshelf help lists the commands.\n\n")
 		f.PrintDefaults()
 	}
 	f.StringVar(&c.Addr, "addr", "127.0.0.1:3003", "listen on `host:port`")
@@ -79,7 +79,7 @@ func ParseServe(args []string, getenv func(string) string, wechatAPI string, out
 // settle checks what was typed and fills in what depends on it.
 func (c *Serve) settle(rest []string, demo bool, downloads, zone, format string) (err error) {
 	if len(rest) > 0 {
-		return fmt.Errorf("do not know what to do with %q", rest[0])
+		return fmt.Errorf("do not know what to do with %q: a command comes first, its flags after it", rest[0])
 	}
 	if c.Zone, err = time.LoadLocation(zone); err != nil {
 		return fmt.Errorf("-tz: %w", err)
