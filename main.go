@@ -14,7 +14,6 @@ import (
 	"os"
 	"os/signal"
 	"runtime/debug"
-	"strings"
 	"sync"
 	"syscall"
 	"time"
@@ -39,8 +38,8 @@ func main() {
 
 // run is the program: it does a command, or serves until ctx ends, and gives the exit code.
 func run(ctx context.Context, args []string, getenv func(string) string, stdout, stderr io.Writer) int {
-	if len(args) > 0 && !strings.HasPrefix(args[0], "-") {
-		return keeper(stdout, stderr).Run(ctx, args)
+	if cli.IsCommand(args) {
+		return keeper(getenv, stdout, stderr).Run(ctx, args)
 	}
 	config, err := cli.ParseServe(args, getenv, wechat.API, stderr)
 	switch {
@@ -73,9 +72,9 @@ func logHandler(config cli.Serve, w io.Writer) slog.Handler {
 }
 
 // keeper is the program as a command.
-func keeper(stdout, stderr io.Writer) *cli.Program {
+func keeper(getenv func(string) string, stdout, stderr io.Writer) *cli.Program {
 	return &cli.Program{
-		Stdout: stdout, Stderr: stderr, Now: time.Now, Rand: rand.Reader, Who: cli.User(),
+		Stdout: stdout, Stderr: stderr, Now: time.Now, Rand: rand.Reader, Who: cli.User(getenv),
 		Connect: connect, Offline: offline(), InUse: bolt.ErrInUse, Holder: control.Holder,
 	}
 }
@@ -100,6 +99,7 @@ func offline() cli.Offline {
 			r, err := bolt.Repair(db)
 			return r.Kept, err
 		},
+		Import: bolt.Import,
 	}
 }
 
@@ -128,7 +128,7 @@ func connect(ctx context.Context, path, folder string) (*control.Client, func() 
 	}
 	server := &control.Server{
 		Shop: &app.Shop{Store: db, Log: slog.New(slog.DiscardHandler), Now: time.Now, Rand: rand.Reader, LinkKey: db.LinkKey()},
-		DB:   db, Books: books.Folder(folder),
+		DB:   db, Books: books.Folder(folder), Export: bolt.Export,
 	}
 	return control.NewClient(control.Local(server.Handler())), db.Close, nil
 }
@@ -191,7 +191,7 @@ func serve(ctx context.Context, config cli.Serve, log *slog.Logger) (err error) 
 	}
 	defer local.Close()
 	commands := &control.Server{
-		Shop: shop, DB: db, Books: books.Folder(config.Books),
+		Shop: shop, DB: db, Books: books.Folder(config.Books), Export: bolt.Export,
 		Status: control.Status{PID: os.Getpid(), Version: version(), Addr: public.Addr().String()},
 	}
 

@@ -10,6 +10,8 @@ import (
 	"path/filepath"
 
 	"go.etcd.io/bbolt"
+
+	"littleshelf/app"
 )
 
 // What follows stands in for the real things until they are merged.
@@ -101,4 +103,10 @@ func ownable(path string) error {
 		return err
 	}
 	return db.Close()
+}
+
+func Export(context.Context, app.Store, string, io.Writer) error { return errors.ErrUnsupported }
+
+func Import(_ context.Context, path string, _ io.Reader) error {
+	return errors.Join(ownable(path), errors.ErrUnsupported)
 }

@@ -80,37 +80,53 @@ func (c command) helpWords() string {
 	return " " + c.words
 }
 
-// parse reads what was typed. Flags may stand anywhere; after "--" there are none. The job it gives
-// knows its command as soon as that is known, for the sake of the message.
+// IsCommand tells whether args are a command's and not the server's, which has flags only.
+func IsCommand(args []string) bool {
+	words, err := (&options{}).words(args)
+	return len(words) > 0 && (err == nil || !strings.HasPrefix(args[0], "-"))
+}
+
+// parse reads what was typed. The job it gives knows its command as soon as that is known, for the
+// sake of the message.
 func (p *Program) parse(args []string) (*job, error) {
 	j := &job{Program: p}
-	flags := j.define()
-	var words []string
+	words, err := j.words(args)
+	if errors.Is(err, flag.ErrHelp) {
+		j.command, j.args = command{words: "help", run: help}, words
+		return j, nil
+	}
+	if err != nil {
+		j.command, _, _ = find(words)
+		return j, usageError{err.Error()}
+	}
+	if j.command, j.args, err = find(words); err != nil {
+		return j, err
+	}
+	return j, j.settle()
+}
+
+// words reads the flags and gives the rest. Flags may stand anywhere; after "--" there are none. With
+// an error come the words before it; with a call for help all that can be words.
+func (o *options) words(args []string) (words []string, err error) {
+	o.flags = o.define()
 	for len(args) > 0 {
-		err := flags.Parse(args)
-		rest := flags.Args()
+		err := o.flags.Parse(args)
+		rest := o.flags.Args()
 		if errors.Is(err, flag.ErrHelp) {
-			j.args = nonFlags(append(words, rest...))
-			j.command = command{words: "help", run: help}
-			return j, nil
+			return nonFlags(append(words, rest...)), err
 		}
 		if err != nil {
-			return j, usageError{err.Error()}
+			return words, err
 		}
 		if n := len(args) - len(rest); n > 0 && args[n-1] == "--" {
-			words = append(words, rest...)
-			break
+			return append(words, rest...), nil
 		}
 		if len(rest) == 0 {
 			break
 		}
 		words, args = append(words, rest[0]), rest[1:]
 	}
-	var err error
-	if j.command, j.args, err = find(words); err != nil {
-		return j, err
-	}
-	return j, j.settle(flags)
+	return words, nil
 }
 
 func nonFlags(args []string) []string {
@@ -145,8 +161,8 @@ func group(words []string) string {
 }
 
 // settle checks flags and arguments against the command.
-func (j *job) settle(flags *flag.FlagSet) (err error) {
-	flags.Visit(func(f *flag.Flag) {
+func (j *job) settle() (err error) {
+	j.flags.Visit(func(f *flag.Flag) {
 		if !j.command.takes(f.Name) && err == nil {
 			err = usagef("%s takes no -%s", j.command.words, f.Name)
 		}

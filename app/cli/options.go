@@ -31,6 +31,8 @@ type options struct {
 	expires   time.Time
 
 	zoneName, requestText, expiresText string
+
+	flags *flag.FlagSet // that filled them in
 }
 
 func (o *options) define() *flag.FlagSet {

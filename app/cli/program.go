@@ -107,12 +107,12 @@ func (p *Program) Run(ctx context.Context, args []string) int {
 		fmt.Fprintf(p.Stderr, "littleshelf: %v: %s\n", err, p.Holder(ctx, j.db))
 		return ExitInUse
 	}
-	fmt.Fprintf(p.Stderr, "littleshelf: %s\n", j.words(err))
+	fmt.Fprintf(p.Stderr, "littleshelf: %s\n", j.inWords(err))
 	return ExitFailed
 }
 
-// words puts a failure into the keeper's words.
-func (j *job) words(err error) string {
+// inWords puts a failure into the keeper's words.
+func (j *job) inWords(err error) string {
 	var own *app.Error
 	switch {
 	case errors.As(err, &own) && own.Code == app.InsufficientPoints:
@@ -169,8 +169,11 @@ func (j *job) clock(t time.Time) string {
 	return t.In(j.zone).Format(time.DateTime)
 }
 
-// User is the machine's user who runs this process.
-func User() string {
+// User is who types: the machine's user, before sudo where there is one.
+func User(getenv func(string) string) string {
+	if name := getenv("SUDO_USER"); name != "" {
+		return name
+	}
 	if u, err := user.Current(); err == nil {
 		return u.Username
 	}

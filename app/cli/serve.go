@@ -79,7 +79,7 @@ func ParseServe(args []string, getenv func(string) string, wechatAPI string, out
 // settle checks what was typed and fills in what depends on it.
 func (c *Serve) settle(rest []string, demo bool, downloads, zone, format string) (err error) {
 	if len(rest) > 0 {
-		return fmt.Errorf("do not know what to do with %q: a command comes first, its flags after it", rest[0])
+		return fmt.Errorf("do not know what to do with %q", rest[0])
 	}
 	if c.Zone, err = time.LoadLocation(zone); err != nil {
 		return fmt.Errorf("-tz: %w", err)
