@@ -39,8 +39,9 @@ func TestBookPDFRefused(t *testing.T) {
 	for _, mode := range []string{"served", "alone"} {
 		t.Run(mode, func(t *testing.T) {
 			k := newKeptShop(t)
+			stop := func() {}
 			if mode == "served" {
-				k.serve(t)
+				stop = k.serve(t)
 			}
 			text, large, empty := filepath.Join(k.dir, "text"), k.pdf(t, "large", ""), filepath.Join(k.dir, "empty")
 			for path, content := range map[string]string{text: "PDF-1.4 without the sign", empty: ""} {
@@ -57,6 +58,7 @@ func TestBookPDFRefused(t *testing.T) {
 					t.Errorf("book add -pdf %s = %d, %q, want %q", path, code, stderr, want)
 				}
 			}
+			stop() // with all it was about to clear away
 			k.holds(t)
 		})
 	}
@@ -64,7 +66,7 @@ func TestBookPDFRefused(t *testing.T) {
 
 func TestBookPDFCutOnItsWay(t *testing.T) {
 	k := newKeptShop(t)
-	k.serve(t)
+	stop := k.serve(t)
 	for _, head := range []string{
 		"Content-Length: 1000\r\n\r\n%PDF-1.4 and",
 		"Transfer-Encoding: chunked\r\n\r\n8\r\n%PDF-1.4\r\n",
@@ -84,6 +86,7 @@ func TestBookPDFCutOnItsWay(t *testing.T) {
 			t.Errorf("a cut PDF was answered %s", answer[:n])
 		}
 	}
+	stop()
 	k.holds(t)
 }
 

@@ -97,8 +97,8 @@ func look[In, Out any](name Act[In, Out], fn func(call, context.Context, In) (Ou
 	}}
 }
 
-// change is the row of an act with a receipt. When the request has one already, that is the answer,
-// before anything else is looked at: what it names may have changed since.
+// change is the row of an act with a receipt. A request that has one already is asked for again all
+// the same, for an erasure that was interrupted goes on then; the shop gives the first receipt.
 func change[In interface{ asked() app.Request }](name Act[In, Done], fn func(call, context.Context, In) (Done, error)) act {
 	return act{pathOf(string(name)), func(c call, ctx context.Context, body io.Reader) (any, error) {
 		in, err := decode[In](body)
@@ -109,15 +109,16 @@ func change[In interface{ asked() app.Request }](name Act[In, Done], fn func(cal
 			return nil, &app.Error{Code: app.Invalid, Msg: "a change needs a request id"}
 		}
 		first, err := c.receiptOf(ctx, in.asked().ID)
+		repeated := err == nil
 		switch {
-		case errors.Is(err, app.ErrNotFound):
-			return fn(c, ctx, in)
-		case err != nil:
+		case err != nil && !errors.Is(err, app.ErrNotFound):
 			return nil, err
-		case first.Did != string(name):
+		case repeated && first.Did != string(name):
 			return nil, &app.Error{Code: app.Invalid, Msg: fmt.Sprintf("request %s was for %q: make a new id for each act", first.Request, first.Did)}
 		}
-		return Done{Receipt: Receipt(first), Repeated: true}, nil
+		done, err := fn(c, ctx, in)
+		done.Repeated = repeated
+		return done, err
 	}}
 }
 
