@@ -56,8 +56,13 @@ func run(ctx context.Context, args []string, getenv func(string) string, stdout,
 		fmt.Fprintln(stdout, "littleshelf", version())
 		return exitDone
 	}
+	identity, err := identify(config)
+	if err != nil {
+		fmt.Fprintf(stderr, "littleshelf: -wechat-api, -wechat-appid: %v\n", err)
+		return exitUsage
+	}
 	log := slog.New(logHandler(config, stderr))
-	err = serve(ctx, config, log)
+	err = serve(ctx, config, identity, log)
 	if errors.Is(err, bolt.ErrInUse) {
 		fmt.Fprintf(stderr, "littleshelf: %v%s\n", err, holder(ctx, config.DB))
 		return exitInUse
@@ -94,11 +99,7 @@ func version() string {
 }
 
 // serve opens everything in order, serves until ctx ends, and closes in reverse.
-func serve(ctx context.Context, config cli.Serve, log *slog.Logger) (err error) {
-	identity, err := identify(config)
-	if err != nil {
-		return err
-	}
+func serve(ctx context.Context, config cli.Serve, identity app.WeChat, log *slog.Logger) (err error) {
 	catalogue, err := readCatalogue(config)
 	if err != nil {
 		return err

@@ -24,7 +24,7 @@ func (db *DB) Check(ctx context.Context) (problems []string, err error) {
 			return nil // bbolt is not safe to go on with
 		}
 		for _, t := range tables {
-			if err := t.check(tx{b}, add); err != nil {
+			if err := t.check(b, add); err != nil {
 				return err
 			}
 		}
@@ -58,20 +58,23 @@ func (db *DB) checkPages(b *bbolt.Tx) (err error) {
 
 // check recounts a table: each row is under its own key and in the indexes as it should be, and the
 // indexes hold nothing else.
-func (t table[T]) check(tx tx, add func(string, ...any)) error {
+func (t table[T]) check(tx *bbolt.Tx, add func(string, ...any)) error {
 	if missing := t.missing(tx); missing != "" {
 		add("%s: the bucket is missing", missing)
 		return nil
 	}
 	want := make([]int, len(t.indexes))
-	for k, v := range ascending(tx.bucket(t.name), nil) {
-		row, err := t.decode(k, v)
+	for p, err := range ascending(tx, t.name, nil) {
+		if err != nil {
+			return err
+		}
+		row, err := t.decode(p.key, p.value)
 		if err != nil {
 			add("%v", err)
 			continue
 		}
-		if !bytes.Equal(t.key(row), k) {
-			add("%s: row %x is under key %x", t.name, t.key(row), k)
+		if !bytes.Equal(t.key(row), p.key) {
+			add("%s: row %x is under key %x", t.name, t.key(row), p.key)
 		}
 		for i, index := range t.indexes {
 			entry := index.entry(row)
@@ -79,13 +82,17 @@ func (t table[T]) check(tx tx, add func(string, ...any)) error {
 				continue
 			}
 			want[i]++
-			if got := tx.bucket(index.name).Get(entry); !bytes.Equal(got, k) {
-				add("%s: row %x of %s is missing or misplaced", index.name, k, t.name)
+			if got, err := lookUp(tx, index.name, entry); !bytes.Equal(got, p.key) {
+				add("%s: row %x of %s is missing or misplaced (%v)", index.name, p.key, t.name, err)
 			}
 		}
 	}
 	for i, index := range t.indexes {
-		if got := count(tx.bucket(index.name)); got != want[i] {
+		got, err := size(tx, index.name)
+		if err != nil {
+			return err
+		}
+		if got != want[i] {
 			add("%s: %d entries, a recount of %s gives %d", index.name, got, t.name, want[i])
 		}
 	}
@@ -93,12 +100,12 @@ func (t table[T]) check(tx tx, add func(string, ...any)) error {
 }
 
 // missing names the first bucket of the table that is not there, if one is not.
-func (t table[T]) missing(tx tx) string {
-	if tx.bucket(t.name) == nil {
+func (t table[T]) missing(tx *bbolt.Tx) string {
+	if tx.Bucket([]byte(t.name)) == nil {
 		return t.name
 	}
 	for _, index := range t.indexes {
-		if tx.bucket(index.name) == nil {
+		if tx.Bucket([]byte(index.name)) == nil {
 			return index.name
 		}
 	}
@@ -112,22 +119,28 @@ type Count struct {
 }
 
 // rows counts what is in the tables that are there.
-func rows(tx tx) []Count {
-	var counts []Count
+func rows(tx *bbolt.Tx) (counts []Count, err error) {
 	for _, t := range tables {
-		if b := tx.bucket(t.title()); b != nil {
-			counts = append(counts, Count{Table: t.title(), Rows: count(b)})
+		if tx.Bucket([]byte(t.title())) == nil {
+			continue
 		}
+		n, err := size(tx, t.title())
+		if err != nil {
+			return nil, err
+		}
+		counts = append(counts, Count{Table: t.title(), Rows: n})
 	}
-	return counts
+	return counts, nil
 }
 
 func (t table[T]) title() string { return t.name }
 
-func count(b *bbolt.Bucket) int {
-	n := 0
-	for range ascending(b, nil) {
+func size(tx *bbolt.Tx, bucket string) (n int, err error) {
+	for _, err := range ascending(tx, bucket, nil) {
+		if err != nil {
+			return n, err
+		}
 		n++
 	}
-	return n
+	return n, nil
 }

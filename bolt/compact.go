@@ -30,7 +30,7 @@ func compact(path string, progress Progress) (before, after int64, err error) {
 		return 0, 0, err
 	}
 	defer db.Close()
-	temp, err := beside(path, "compact")
+	temp, err := beside(path)
 	if err != nil {
 		return 0, 0, err
 	}

@@ -143,6 +143,9 @@ func TestLinkKeysDifferAndStay(t *testing.T) {
 
 func TestNewFileIsPrivateAndAlone(t *testing.T) {
 	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "shop.db.new-1"), []byte("of a start that was killed"), 0o600); err != nil {
+		t.Fatal(err)
+	}
 	db := openAt(t, filepath.Join(dir, "shop.db"))
 	if err := db.Close(); err != nil {
 		t.Fatal(err)

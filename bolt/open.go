@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime/debug"
+	"strings"
 	"time"
 
 	"go.etcd.io/bbolt"
@@ -24,6 +25,9 @@ type DB struct {
 }
 
 const (
+	// newSuffix marks a database that is being made.
+	newSuffix = ".new-"
+
 	// lockTimeout is how long Open waits for another process to let go of the file.
 	lockTimeout = time.Second
 
@@ -61,6 +65,7 @@ func open(path string) (*DB, error) {
 		return nil, err
 	}
 	db := &DB{bolt: b}
+	removeUnfinished(path)
 	if err := db.start(); err != nil {
 		b.Close()
 		return nil, err
@@ -160,7 +165,7 @@ func (db *DB) Close() error {
 // create makes a new database in a temporary file and puts it in place without replacing: of two
 // first starts at once, one's file stands and both open it.
 func create(path string) error {
-	temp, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".new-*")
+	temp, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+newSuffix+"*")
 	if err != nil {
 		return err
 	}
@@ -175,8 +180,22 @@ func create(path string) error {
 	if err := errors.Join(migrate(b, migrations), b.Close()); err != nil {
 		return err
 	}
-	if err := os.Link(temp.Name(), path); err != nil && !errors.Is(err, fs.ErrExist) {
-		return err
+	if err := os.Link(temp.Name(), path); err != nil {
+		if _, gone := os.Stat(path); gone != nil {
+			return err
+		}
 	}
 	return syncDir(path)
+}
+
+// removeUnfinished clears away what a process killed while it made its first file has left. Only who
+// holds the database may call it; who is making another one then finds this one in place.
+func removeUnfinished(path string) {
+	dir, prefix := filepath.Dir(path), filepath.Base(path)+newSuffix
+	entries, _ := os.ReadDir(dir)
+	for _, entry := range entries {
+		if strings.HasPrefix(entry.Name(), prefix) {
+			os.Remove(filepath.Join(dir, entry.Name()))
+		}
+	}
 }

@@ -37,7 +37,7 @@ func repair(path string) (r Repaired, err error) {
 		return r, err
 	}
 	defer db.Close()
-	temp, err := beside(path, "repair")
+	temp, err := beside(path)
 	if err != nil {
 		return r, err
 	}
@@ -66,9 +66,9 @@ func reindex(db *bbolt.DB, path string) (err error) {
 	defer func() { err = errors.Join(err, fresh.Close()) }()
 	var problems []string
 	add := func(format string, args ...any) { problems = append(problems, fmt.Sprintf(format, args...)) }
-	err = db.View(func(b *bbolt.Tx) error {
+	err = db.View(func(tx *bbolt.Tx) error {
 		for _, t := range tables {
-			if err := t.reindex(tx{b}, fresh, add); err != nil {
+			if err := t.reindex(tx, fresh, add); err != nil {
 				return err
 			}
 		}
@@ -87,8 +87,8 @@ func reindex(db *bbolt.DB, path string) (err error) {
 const reindexChunk = 5000
 
 // reindex empties the table's indexes in another file and fills them from the rows in this one.
-func (t table[T]) reindex(from tx, to *bbolt.DB, add func(string, ...any)) error {
-	if from.bucket(t.name) == nil {
+func (t table[T]) reindex(from *bbolt.Tx, to *bbolt.DB, add func(string, ...any)) error {
+	if from.Bucket([]byte(t.name)) == nil {
 		add("%s: the bucket is missing", t.name)
 		return nil
 	}
@@ -97,12 +97,15 @@ func (t table[T]) reindex(from tx, to *bbolt.DB, add func(string, ...any)) error
 	}
 	var chunk []T
 	fill := func() error {
-		err := to.Update(func(b *bbolt.Tx) error { return t.index(tx{b}, chunk, add) })
+		err := to.Update(func(tx *bbolt.Tx) error { return t.enter(tx, chunk, add) })
 		chunk = chunk[:0]
 		return err
 	}
-	for k, v := range ascending(from.bucket(t.name), nil) {
-		row, err := t.decode(k, v)
+	for p, err := range ascending(from, t.name, nil) {
+		if err != nil {
+			return err
+		}
+		row, err := t.decode(p.key, p.value)
 		if err != nil {
 			add("%v", err)
 			continue
@@ -130,8 +133,8 @@ func (t table[T]) emptyIndexes(tx *bbolt.Tx) error {
 	return nil
 }
 
-// index enters rows in the table's indexes.
-func (t table[T]) index(tx tx, rows []T, add func(string, ...any)) error {
+// enter puts rows in the table's indexes.
+func (t table[T]) enter(tx *bbolt.Tx, rows []T, add func(string, ...any)) error {
 	for _, row := range rows {
 		primary := t.key(row)
 		for _, index := range t.indexes {
@@ -139,11 +142,12 @@ func (t table[T]) index(tx tx, rows []T, add func(string, ...any)) error {
 			if entry == nil {
 				continue
 			}
-			if holder := tx.bucket(index.name).Get(entry); holder != nil {
+			bucket := tx.Bucket([]byte(index.name))
+			if holder := bucket.Get(entry); holder != nil {
 				add("%s: rows %x and %x of %s have the same key", index.name, holder, primary, t.name)
 				continue
 			}
-			if err := tx.bucket(index.name).Put(entry, primary); err != nil {
+			if err := bucket.Put(entry, primary); err != nil {
 				return err
 			}
 		}

@@ -59,9 +59,10 @@ func lock(path string) (unlock func() error, err error) {
 	return f.Close, nil
 }
 
-// beside makes an empty file for what is to take the place of path.
-func beside(path, what string) (temp string, err error) {
-	f, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+"."+what+"-*") // mode 0600
+// beside makes an empty file for what is to take the place of path. The next Open clears it away if
+// the process is killed.
+func beside(path string) (temp string, err error) {
+	f, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+newSuffix+"*") // mode 0600
 	if err != nil {
 		return "", err
 	}

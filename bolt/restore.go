@@ -56,7 +56,7 @@ func restore(live, from string, dryRun bool) (r Restored, err error) {
 	if dryRun {
 		return r, nil
 	}
-	temp, err := beside(live, "restore")
+	temp, err := beside(live)
 	if err != nil {
 		return r, err
 	}

@@ -96,9 +96,9 @@ func (db *DB) prove() (problems []string, err error) {
 }
 
 func (db *DB) rows() (counts []Count, err error) {
-	err = db.bolt.View(func(b *bbolt.Tx) error {
-		counts = rows(tx{b})
-		return nil
+	err = db.bolt.View(func(tx *bbolt.Tx) (err error) {
+		counts, err = rows(tx)
+		return err
 	})
 	return counts, err
 }
