@@ -3,6 +3,7 @@ package bolt
 import (
 	"encoding/hex"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -22,27 +23,28 @@ func TestSchemaIsForEver(t *testing.T) {
 			return nil
 		})
 	})
-	want := strings.Fields(`books books.sample comments comments.id comments.uid counters ledger meta
-		orders orders.live orders.uid sessions sessions.expires sessions.skey sessions.uid users users.openid`)
+	want := strings.Fields(`audit audit.request batches books books.sample claims codes codes.batch
+		comments comments.id comments.uid counters erased ledger meta orders orders.live orders.uid
+		sessions sessions.expires sessions.skey sessions.uid users users.openid`)
 	if err != nil || !slices.Equal(names, want) {
 		t.Errorf("buckets = %v, %v, want %v", names, err, want)
 	}
-	if len(migrations) != 1 {
-		t.Errorf("schema version = %d, want 1: a new one needs a golden file of the old", len(migrations))
+	if len(migrations) != 2 {
+		t.Errorf("schema version = %d, want 2: a new one needs a golden file of the old", len(migrations))
 	}
 }
 
 func TestNewerSchemaIsRefused(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "shop.db")
-	db := openAt(t, path)
+	db, newer := openAt(t, path), len(migrations)+1
 	err := db.bolt.Update(func(tx *bbolt.Tx) error {
-		return tx.Bucket(metaBucket).Put(metaSchema, number(2))
+		return tx.Bucket(metaBucket).Put(metaSchema, number(uint64(newer)))
 	})
 	if err := errors.Join(err, db.Close()); err != nil {
 		t.Fatal(err)
 	}
-	if _, err = Open(path); err == nil || !strings.Contains(err.Error(), "schema 2") {
-		t.Errorf("Open = %v, want a refusal that names schema 2", err)
+	if _, err = Open(path); err == nil || !strings.Contains(err.Error(), fmt.Sprintf("schema %d", newer)) {
+		t.Errorf("Open = %v, want a refusal that names schema %d", err, newer)
 	}
 }
 
@@ -60,10 +62,10 @@ func TestMigrationCopiesAsideAndRunsOnce(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if v, err := version(db.bolt); v != 2 || err != nil || ran != 1 {
-		t.Errorf("version = %d, %v after %d runs, want 2 after 1", v, err, ran)
+	if v, err := version(db.bolt); v != len(steps) || err != nil || ran != 1 {
+		t.Errorf("version = %d, %v after %d runs, want %d after 1", v, err, ran, len(steps))
 	}
-	aside := openAt(t, path+".schema1")
+	aside := openAt(t, fmt.Sprintf("%s.schema%d", path, len(migrations)))
 	err := aside.bolt.View(func(tx *bbolt.Tx) error {
 		if tx.Bucket([]byte("later")) != nil {
 			t.Error("the copy aside was made after the upgrade")
@@ -85,8 +87,8 @@ func TestFailedMigrationLeavesTheFile(t *testing.T) {
 	if !errors.Is(err, broken) {
 		t.Errorf("migrate = %v, want %v", err, broken)
 	}
-	if v, err := version(db.bolt); v != 1 || err != nil {
-		t.Errorf("version = %d, %v, want 1", v, err)
+	if v, err := version(db.bolt); v != len(migrations) || err != nil {
+		t.Errorf("version = %d, %v, want %d", v, err, len(migrations))
 	}
 	if err := db.start(); err != nil {
 		t.Errorf("start = %v after the failed upgrade", err)
