@@ -99,3 +99,12 @@ func (tx tx) NextID(name string) (next uint64, err error) {
 	}
 	return next, b.Put([]byte(name), number(next))
 }
+
+func (tx tx) RaiseCounter(c app.Counter) (err error) {
+	defer sayDamaged(&err)
+	b := tx.Bucket(counterBucket)
+	if last := b.Get([]byte(c.Name)); last != nil && binary.BigEndian.Uint64(last) >= c.Last {
+		return nil
+	}
+	return b.Put([]byte(c.Name), number(c.Last))
+}

@@ -1,6 +1,8 @@
 package bolt
 
 import (
+	"encoding/binary"
+	"fmt"
 	"iter"
 	"time"
 
@@ -105,4 +107,13 @@ func (tx tx) Receipts(before app.ReceiptID) iter.Seq2[app.Receipt, error] {
 
 func (tx tx) Erasures() iter.Seq2[app.Erasure, error] {
 	return erasures.rows(ascending(tx.Tx, erasures.name, nil))
+}
+
+func (tx tx) Counters() iter.Seq2[app.Counter, error] {
+	return records(ascending(tx.Tx, string(counterBucket), nil), func(p pair) (app.Counter, error) {
+		if len(p.value) != 8 {
+			return app.Counter{}, fmt.Errorf("counters: %q has %d bytes", p.key, len(p.value))
+		}
+		return app.Counter{Name: string(p.key), Last: binary.BigEndian.Uint64(p.value)}, nil
+	})
 }

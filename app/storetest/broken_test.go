@@ -179,6 +179,12 @@ var broken = []brokenEngine{
 		"NextID gives no number out twice, whatever fails in between"},
 	{"gives numbers back", updates(givesNumbersBack),
 		"NextID gives no number out twice, whatever fails in between"},
+	{"lowers a counter", bent[lowersCounters](),
+		"RaiseCounter moves a counter on and never back"},
+	{"does not raise a counter", bent[raisesNothing](),
+		"RaiseCounter moves a counter on and never back"},
+	{"lists no counters", bent[hidesCounters](),
+		"counters are listed by name, as far as they have counted"},
 }
 
 // TestBroken is the suite's own test: no broken engine gets past it, and no promise is for show.

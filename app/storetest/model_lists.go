@@ -91,6 +91,14 @@ func (s *state) Erasures() iter.Seq2[app.Erasure, error] {
 	return sorted(s.erasures, byMark, every)
 }
 
+func (s *state) Counters() iter.Seq2[app.Counter, error] {
+	counters := make(map[string]app.Counter)
+	for name, last := range s.counters {
+		counters[name] = app.Counter{Name: name, Last: last}
+	}
+	return sorted(counters, func(a, b app.Counter) int { return cmp.Compare(a.Name, b.Name) }, every)
+}
+
 func compareIDs[Of any](a, b app.ID[Of]) int { return bytes.Compare(a[:], b[:]) }
 
 func byUser(a, b app.User) int       { return compareIDs(a.ID, b.ID) }

@@ -106,3 +106,8 @@ func (s *state) NextID(name string) (uint64, error) {
 	s.counters[name]++
 	return s.counters[name], nil
 }
+
+func (s *state) RaiseCounter(c app.Counter) error {
+	s.counters[c.Name] = max(s.counters[c.Name], c.Last)
+	return nil
+}
