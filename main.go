@@ -36,6 +36,13 @@ func main() {
 	os.Exit(run(ctx, os.Args[1:], os.Getenv, os.Stdout, os.Stderr))
 }
 
+const (
+	exitDone   = cli.ExitDone
+	exitFailed = cli.ExitFailed
+	exitUsage  = cli.ExitUsage
+	exitInUse  = cli.ExitInUse
+)
+
 // run is the program: it does a command, or serves until ctx ends, and gives the exit code.
 func run(ctx context.Context, args []string, getenv func(string) string, stdout, stderr io.Writer) int {
 	if cli.IsCommand(args) {
@@ -44,24 +51,29 @@ func run(ctx context.Context, args []string, getenv func(string) string, stdout,
 	config, err := cli.ParseServe(args, getenv, wechat.API, stderr)
 	switch {
 	case errors.Is(err, flag.ErrHelp):
-		return cli.ExitDone
+		return exitDone
 	case err != nil:
-		return cli.ExitUsage
+		return exitUsage
 	case config.Version:
 		fmt.Fprintln(stdout, "littleshelf", version())
-		return cli.ExitDone
+		return exitDone
+	}
+	identity, err := identify(config)
+	if err != nil {
+		fmt.Fprintf(stderr, "littleshelf: -wechat-api, -wechat-appid: %v\n", err)
+		return exitUsage
 	}
 	log := slog.New(logHandler(config, stderr))
-	err = serve(ctx, config, log)
+	err = serve(ctx, config, identity, log)
 	if errors.Is(err, bolt.ErrInUse) {
 		fmt.Fprintf(stderr, "littleshelf: %v: %s\n", err, control.Holder(ctx, config.DB))
-		return cli.ExitInUse
+		return exitInUse
 	}
 	if err != nil {
 		fmt.Fprintf(stderr, "littleshelf: %v\n", err)
-		return cli.ExitFailed
+		return exitFailed
 	}
-	return cli.ExitDone
+	return exitDone
 }
 
 func logHandler(config cli.Serve, w io.Writer) slog.Handler {
@@ -99,9 +111,20 @@ func offline() cli.Offline {
 			r, err := bolt.Repair(db)
 			return r.Kept, err
 		},
-		Import: bolt.Import,
+		Import: func(ctx context.Context, path string, from io.Reader) (err error) {
+			db, err := bolt.Open(path)
+			if err != nil {
+				return err
+			}
+			defer func() { err = errors.Join(err, db.Close()) }()
+			return importData(ctx, db, from)
+		},
 	}
 }
+
+// Until app/opendata is here.
+func exportData(context.Context, app.Store, string, io.Writer) error { return errors.ErrUnsupported }
+func importData(context.Context, app.Store, io.Reader) error         { return errors.ErrUnsupported }
 
 func counts(rows []bolt.Count) []cli.Count {
 	counts := make([]cli.Count, len(rows))
@@ -128,7 +151,7 @@ func connect(ctx context.Context, path, folder string) (*control.Client, func() 
 	}
 	server := &control.Server{
 		Shop: &app.Shop{Store: db, Log: slog.New(slog.DiscardHandler), Now: time.Now, Rand: rand.Reader, LinkKey: db.LinkKey()},
-		DB:   db, Books: books.Folder(folder), Export: bolt.Export,
+		DB:   db, Books: books.Folder(folder), Export: exportData,
 	}
 	return control.NewClient(control.Local(server.Handler())), db.Close, nil
 }
@@ -142,11 +165,7 @@ func version() string {
 }
 
 // serve opens everything in order, serves until ctx ends, and closes in reverse.
-func serve(ctx context.Context, config cli.Serve, log *slog.Logger) (err error) {
-	identity, err := identify(config)
-	if err != nil {
-		return err
-	}
+func serve(ctx context.Context, config cli.Serve, identity app.WeChat, log *slog.Logger) (err error) {
 	catalogue, err := readCatalogue(config)
 	if err != nil {
 		return err
@@ -191,7 +210,7 @@ func serve(ctx context.Context, config cli.Serve, log *slog.Logger) (err error) 
 	}
 	defer local.Close()
 	commands := &control.Server{
-		Shop: shop, DB: db, Books: books.Folder(config.Books), Export: bolt.Export,
+		Shop: shop, DB: db, Books: books.Folder(config.Books), Export: exportData,
 		Status: control.Status{PID: os.Getpid(), Version: version(), Addr: public.Addr().String()},
 	}
 

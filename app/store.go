@@ -69,6 +69,14 @@ type Reader interface {
 	Receipts(before ReceiptID) iter.Seq2[Receipt, error]
 	// Erasures lists the marks of erased readers, in no order that tells anything.
 	Erasures() iter.Seq2[Erasure, error]
+	// Counters lists by name how far NextID has counted.
+	Counters() iter.Seq2[Counter, error]
+}
+
+// Counter is the last number that NextID gave out under a name.
+type Counter struct {
+	Name string
+	Last uint64
 }
 
 // Tx is a Getter that can also write. Within it, reads see the writes made before.
@@ -97,6 +105,8 @@ type Tx interface {
 	// NextID counts up from 1 under name. A number is not given out twice by transactions that
 	// committed.
 	NextID(name string) (uint64, error)
+	// RaiseCounter lets NextID go on after c.Last. It never goes back.
+	RaiseCounter(c Counter) error
 }
 
 // Store is what the shop needs from a database. What it hands out are copies: nothing of a

@@ -7,35 +7,26 @@ import (
 	"go.etcd.io/bbolt"
 )
 
-// pairs are keys and values of a bucket, in some order. They belong to the transaction.
-type pairs = iter.Seq2[[]byte, []byte]
+// pair is a key and its value in a bucket. Both belong to the transaction.
+type pair struct{ key, value []byte }
 
-// ascending gives the pairs whose key begins with prefix, in key order.
-func ascending(b *bbolt.Bucket, prefix []byte) pairs {
-	return func(yield func(k, v []byte) bool) {
-		c := b.Cursor()
-		for k, v := c.Seek(prefix); k != nil && bytes.HasPrefix(k, prefix); k, v = c.Next() {
-			if !yield(k, v) {
-				return
-			}
-		}
-	}
+// pairs are the pairs of a bucket in some order. The first error ends them.
+type pairs = iter.Seq2[pair, error]
+
+// ascending gives the pairs of a bucket whose key begins with prefix, in key order.
+func ascending(tx *bbolt.Tx, bucket string, prefix []byte) pairs {
+	first := func(c *bbolt.Cursor) ([]byte, []byte) { return c.Seek(prefix) }
+	return walkThrough(tx, bucket, prefix, first, (*bbolt.Cursor).Next)
 }
 
-// descending gives the pairs whose key begins with prefix against key order: those below before, or
-// from the last one when before is nil.
-func descending(b *bbolt.Bucket, prefix, before []byte) pairs {
+// descending gives the pairs of a bucket whose key begins with prefix against key order: those below
+// before, or from the last one when before is nil.
+func descending(tx *bbolt.Tx, bucket string, prefix, before []byte) pairs {
 	if before == nil {
 		before = successor(prefix)
 	}
-	return func(yield func(k, v []byte) bool) {
-		c := b.Cursor()
-		for k, v := lastBelow(c, before); k != nil && bytes.HasPrefix(k, prefix); k, v = c.Prev() {
-			if !yield(k, v) {
-				return
-			}
-		}
-	}
+	first := func(c *bbolt.Cursor) ([]byte, []byte) { return lastBelow(c, before) }
+	return walkThrough(tx, bucket, prefix, first, (*bbolt.Cursor).Prev)
 }
 
 // lastBelow puts c on the last key below bound; nil bounds nothing.
@@ -48,23 +39,50 @@ func lastBelow(c *bbolt.Cursor, bound []byte) (k, v []byte) {
 	return c.Last()
 }
 
-// rows reads the records of the pairs of the table's own bucket.
-func (t table[T]) rows(list pairs) iter.Seq2[T, error] {
-	return func(yield func(T, error) bool) {
-		for k, v := range list {
-			row, err := t.decode(k, v)
-			if !yield(row, err) || err != nil {
+func walkThrough(tx *bbolt.Tx, bucket string, prefix []byte, first, next func(*bbolt.Cursor) (k, v []byte)) pairs {
+	return func(yield func(pair, error) bool) {
+		var c *bbolt.Cursor
+		p, err := step(func() (k, v []byte) {
+			c = tx.Bucket([]byte(bucket)).Cursor()
+			return first(c)
+		})
+		for err == nil && p.key != nil && bytes.HasPrefix(p.key, prefix) {
+			if !yield(p, nil) {
 				return
 			}
+			p, err = step(func() (k, v []byte) { return next(c) })
+		}
+		if err != nil {
+			yield(pair{}, err)
 		}
 	}
 }
 
+// step moves a cursor. A panic of bbolt's on the way becomes an error; one of whoever reads the list
+// stays theirs.
+func step(move func() (k, v []byte)) (p pair, err error) {
+	defer sayDamaged(&err)
+	p.key, p.value = move()
+	return p, nil
+}
+
+// rows reads the records of the pairs of the table's own bucket.
+func (t table[T]) rows(list pairs) iter.Seq2[T, error] {
+	return records(list, func(p pair) (T, error) { return t.decode(p.key, p.value) })
+}
+
 // behind reads the records that the pairs of one of the table's indexes stand for.
 func (t table[T]) behind(tx *bbolt.Tx, list pairs) iter.Seq2[T, error] {
+	return records(list, func(p pair) (T, error) { return t.get(tx, p.value) })
+}
+
+func records[T any](list pairs, read func(pair) (T, error)) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
-		for _, primary := range list {
-			row, err := t.get(tx, primary)
+		for p, err := range list {
+			var row T
+			if err == nil {
+				row, err = read(p)
+			}
 			if !yield(row, err) || err != nil {
 				return
 			}

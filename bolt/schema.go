@@ -1,6 +1,10 @@
 package bolt
 
-import "littleshelf/app"
+import (
+	"go.etcd.io/bbolt"
+
+	"littleshelf/app"
+)
 
 // The tables and their indexes. A bucket per table holds key → record; a bucket per index, named
 // table.index, holds index key → key of the row, and only table.put and table.del write it. Beside
@@ -149,6 +153,7 @@ var (
 	counterBucket = []byte("counters")
 
 	metaSchema  = []byte("schema")  // number: how many migrations made this file
+	metaVersion = []byte("version") // of the littleshelf that uses the file; goes with the schema
 	metaID      = []byte("id")      // fileID
 	metaLinkKey = []byte("linkkey") // 32 random bytes
 )
@@ -158,5 +163,7 @@ const fileID = "littleshelf"
 
 // tables is every table of the schema, for what goes over all of them.
 var tables = []interface {
-	check(tx, func(string, ...any)) error
+	title() string
+	check(*bbolt.Tx, func(string, ...any)) error
+	reindex(from *bbolt.Tx, to *bbolt.DB, add func(string, ...any)) error
 }{users, sessions, books, comments, orders, ledger, batches, vouchers, claims, audit, erasures}

@@ -26,13 +26,22 @@ type index[T any] struct {
 }
 
 // get reads the row at key.
-func (t table[T]) get(tx *bbolt.Tx, key []byte) (T, error) {
-	value := tx.Bucket([]byte(t.name)).Get(key)
-	if value == nil {
-		var none T
-		return none, app.ErrNotFound
+func (t table[T]) get(tx *bbolt.Tx, key []byte) (none T, err error) {
+	value, err := lookUp(tx, t.name, key)
+	if err != nil {
+		return none, err
 	}
 	return t.decode(key, value)
+}
+
+// lookUp reads one value of a bucket. bbolt panics on a damaged page: here, as wherever a bucket is
+// touched, that becomes an error of this one transaction.
+func lookUp(tx *bbolt.Tx, bucket string, key []byte) (value []byte, err error) {
+	defer sayDamaged(&err)
+	if value = tx.Bucket([]byte(bucket)).Get(key); value == nil {
+		return nil, app.ErrNotFound
+	}
+	return value, nil
 }
 
 func (t table[T]) decode(key, value []byte) (T, error) {
@@ -44,18 +53,18 @@ func (t table[T]) decode(key, value []byte) (T, error) {
 }
 
 // by reads the row that a unique index has at key.
-func (t table[T]) by(tx *bbolt.Tx, i index[T], key []byte) (T, error) {
-	primary := tx.Bucket([]byte(i.name)).Get(key)
-	if primary == nil {
-		var none T
-		return none, app.ErrNotFound
+func (t table[T]) by(tx *bbolt.Tx, i index[T], key []byte) (none T, err error) {
+	primary, err := lookUp(tx, i.name, key)
+	if err != nil {
+		return none, err
 	}
 	return t.get(tx, primary)
 }
 
 // put inserts or replaces a row and moves its index entries. A unique key that another row has is
 // ErrConflict, found before anything is written.
-func (t table[T]) put(tx *bbolt.Tx, v T) error {
+func (t table[T]) put(tx *bbolt.Tx, v T) (err error) {
+	defer sayDamaged(&err)
 	primary := t.key(v)
 	value, err := t.codec.encode(v)
 	if err != nil {
@@ -132,7 +141,8 @@ func (i index[T]) entry(v T) []byte {
 }
 
 // del removes the row at key with its index entries.
-func (t table[T]) del(tx *bbolt.Tx, key []byte) error {
+func (t table[T]) del(tx *bbolt.Tx, key []byte) (err error) {
+	defer sayDamaged(&err)
 	old, err := t.get(tx, key)
 	if err != nil {
 		return err

@@ -28,8 +28,6 @@ func (db *DB) Update(ctx context.Context, fn func(app.Tx) error) error {
 // tx is a bbolt transaction as the shop sees it: an app.Reader in a View, an app.Tx in an Update.
 type tx struct{ *bbolt.Tx }
 
-func (tx tx) bucket(name string) *bbolt.Bucket { return tx.Bucket([]byte(name)) }
-
 func (tx tx) User(uid app.UserID) (app.User, error) { return users.get(tx.Tx, id(uid)) }
 
 func (tx tx) UserByOpenID(openID string) (app.User, error) {
@@ -85,18 +83,28 @@ func (tx tx) PutErasure(e app.Erasure) error { return erasures.put(tx.Tx, e) }
 func (tx tx) DeleteSession(sid app.SessionID) error { return sessions.del(tx.Tx, id(sid)) }
 
 func (tx tx) DeleteComment(cmid app.CommentID) error {
-	primary := tx.bucket(commentsByID.name).Get(number(uint64(cmid)))
-	if primary == nil {
-		return app.ErrNotFound
+	primary, err := lookUp(tx.Tx, commentsByID.name, number(uint64(cmid)))
+	if err != nil {
+		return err
 	}
 	return comments.del(tx.Tx, append([]byte(nil), primary...))
 }
 
-func (tx tx) NextID(name string) (uint64, error) {
+func (tx tx) NextID(name string) (next uint64, err error) {
+	defer sayDamaged(&err)
 	b := tx.Bucket(counterBucket)
-	next := uint64(1)
+	next = 1
 	if last := b.Get([]byte(name)); last != nil {
 		next = binary.BigEndian.Uint64(last) + 1
 	}
 	return next, b.Put([]byte(name), number(next))
+}
+
+func (tx tx) RaiseCounter(c app.Counter) (err error) {
+	defer sayDamaged(&err)
+	b := tx.Bucket(counterBucket)
+	if last := b.Get([]byte(c.Name)); last != nil && binary.BigEndian.Uint64(last) >= c.Last {
+		return nil
+	}
+	return b.Put([]byte(c.Name), number(c.Last))
 }

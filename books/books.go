@@ -45,20 +45,26 @@ func (f Folder) open(name string) (fs.File, error) {
 		return nil, err
 	}
 	if !info.Mode().IsRegular() {
-		return nil, &fs.PathError{Op: "open", Path: name, Err: errors.New("not a regular file")}
+		return nil, &fs.PathError{Op: "open", Path: name, Err: errNotRegular}
 	}
 	return root.Open(name)
 }
+
+var errNotRegular = errors.New("not a regular file")
 
 func openSample(name string) (fs.File, error) {
 	file, err := samples.Open(name)
 	if err != nil {
 		return nil, err
 	}
-	return sample{file.(seekableFile)}, nil
+	seekable, ok := file.(seekableFile)
+	if !ok {
+		return nil, &fs.PathError{Op: "open", Path: name, Err: errNotRegular}
+	}
+	return sample{seekable}, nil
 }
 
-// seekableFile is what embed.FS opens.
+// seekableFile is what embed.FS opens, except a directory.
 type seekableFile interface {
 	fs.File
 	io.ReadSeeker

@@ -42,11 +42,7 @@ var ErrUsage = errors.New("usage")
 func ParseServe(args []string, getenv func(string) string, wechatAPI string, out io.Writer) (Serve, error) {
 	c := Serve{Secret: getenv("WECHAT_SECRET")}
 	f := flag.NewFlagSet("littleshelf", flag.ContinueOnError)
-	f.SetOutput(out)
-	f.Usage = func() {
-		fmt.Fprint(out, "Usage: littleshelf [flags]\n\nServes the shop. WECHAT_SECRET comes from the environment. littleshelf help lists the commands.\n\n")
-		f.PrintDefaults()
-	}
+	f.SetOutput(io.Discard)
 	f.StringVar(&c.Addr, "addr", "127.0.0.1:3003", "listen on `host:port`")
 	f.StringVar(&c.DB, "db", "littleshelf.db", "the database `file`; made when missing")
 	f.StringVar(&c.Books, "books", "books", "the `folder` of PDFs")
@@ -63,13 +59,17 @@ func ParseServe(args []string, getenv func(string) string, wechatAPI string, out
 	format := f.String("log-format", "text", "how to log: `text|json`")
 	f.BoolVar(&c.Version, "version", false, "print the version and exit")
 
-	if err := f.Parse(args); err != nil {
-		if errors.Is(err, flag.ErrHelp) {
-			return c, err
-		}
-		return c, ErrUsage
+	err := f.Parse(args)
+	if errors.Is(err, flag.ErrHelp) {
+		fmt.Fprint(out, "Usage: littleshelf [flags]\n\nServes the shop. WECHAT_SECRET comes from the environment. littleshelf help lists the commands.\n\n")
+		f.SetOutput(out)
+		f.PrintDefaults()
+		return c, err
 	}
-	if err := c.settle(f.Args(), *demo, *downloads, *zone, *format); err != nil {
+	if err == nil {
+		err = c.settle(f.Args(), *demo, *downloads, *zone, *format)
+	}
+	if err != nil {
 		fmt.Fprintf(out, "littleshelf: %v (littleshelf -h lists the flags)\n", err)
 		return c, ErrUsage
 	}

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -103,5 +104,6 @@ func (s *Server) openFile(name string) (io.ReadSeekCloser, fs.FileInfo, error) {
 // disposition names the file for whoever saves it: plainly, and by the book's title (RFC 6266, with
 // the extended notation of RFC 5987).
 func disposition(name, title string) string {
-	return "attachment; filename=" + strconv.Quote(name) + "; filename*=UTF-8''" + url.PathEscape(title) + ".pdf"
+	extended := strings.ReplaceAll(url.QueryEscape(title), "+", "%20")
+	return "attachment; filename=" + strconv.Quote(name) + "; filename*=UTF-8''" + extended + ".pdf"
 }

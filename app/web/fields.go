@@ -3,6 +3,7 @@ package web
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"io"
 	"mime"
 	"net/http"
@@ -69,6 +70,9 @@ func (f fields) addObject(data []byte) error {
 	return nil
 }
 
+// jsonSpace is the white space of JSON (RFC 8259, section 2). Unicode has more.
+const jsonSpace = " \t\r\n"
+
 // member is one name and value of a JSON object.
 type member struct {
 	name  string
@@ -78,7 +82,7 @@ type member struct {
 // object reads a JSON object into its members, in order and with repeated names kept:
 // json.Unmarshal would take names in any case and let the last of two win.
 func object(data []byte) ([]member, error) {
-	data = bytes.TrimSpace(data)
+	data = bytes.Trim(data, jsonSpace)
 	if len(data) == 0 || data[0] != '{' || !json.Valid(data) || !utf8.Valid(data) {
 		return nil, errBadRequest
 	}
@@ -134,7 +138,12 @@ func readBody(w http.ResponseWriter, r *http.Request) ([]byte, error) {
 	if encoding := r.Header.Get("Content-Encoding"); encoding != "" && encoding != "identity" {
 		return nil, errMediaType
 	}
-	return io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
+	var tooLarge *http.MaxBytesError
+	if err != nil && !errors.As(err, &tooLarge) {
+		return nil, errBadRequest // cut short, or not what the headers say
+	}
+	return body, err
 }
 
 // addBody adds what a body of the given type says. Without a type it is JSON, as most clients mean.

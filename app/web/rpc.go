@@ -60,13 +60,13 @@ type rpcFailure struct {
 // rpc answers POST /api.
 func (s *Server) rpc(c echo.Context) error {
 	body, err := readBody(c.Response().Writer, c.Request())
-	if err != nil {
+	if err != nil && !errors.Is(err, errMediaType) { // a compressed body is one that cannot be parsed
 		return err
 	}
 	ctx, cancel := context.WithTimeout(c.Request().Context(), batchTime)
 	defer cancel()
 	c.SetRequest(c.Request().WithContext(ctx))
-	answer, err := s.rpcAnswer(c, bytes.TrimSpace(body))
+	answer, err := s.rpcAnswer(c, bytes.Trim(body, jsonSpace))
 	if err != nil {
 		return err
 	}

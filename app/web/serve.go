@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"sync"
 	"time"
 )
 
@@ -16,6 +17,8 @@ const drainTime = 30 * time.Second
 // under way finish within drainTime, and cuts off the rest.
 func (s *Server) Serve(ctx context.Context, l net.Listener, handler http.Handler) error {
 	server := newHTTPServer(handler, s.Log)
+	var silent silentConns
+	server.ConnState = silent.track
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(l) }()
 	select {
@@ -27,6 +30,7 @@ func (s *Server) Serve(ctx context.Context, l net.Listener, handler http.Handler
 	s.Log.Info("stopping: no new connections, finishing what is under way", "at_most", drainTime)
 	limit, cancel := context.WithTimeout(context.WithoutCancel(ctx), drainTime)
 	defer cancel()
+	silent.close()
 	err := server.Shutdown(limit)
 	if errors.Is(err, context.DeadlineExceeded) {
 		s.Log.Warn("stopped with requests under way cut off")
@@ -34,6 +38,24 @@ func (s *Server) Serve(ctx context.Context, l net.Listener, handler http.Handler
 	}
 	<-failed
 	return err
+}
+
+// silentConns are the connections on which nothing has been asked yet, as browsers open them ahead of
+// need. Shutdown would wait five seconds for each to speak.
+type silentConns struct{ conns sync.Map }
+
+func (s *silentConns) track(conn net.Conn, state http.ConnState) {
+	if state == http.StateNew {
+		s.conns.Store(conn, nil)
+		return
+	}
+	s.conns.Delete(conn)
+}
+
+func (s *silentConns) close() {
+	for conn := range s.conns.Range {
+		conn.(net.Conn).Close()
+	}
 }
 
 // newHTTPServer bounds what a silent or slow client can hold. Downloads move their own deadline.

@@ -1,0 +1,167 @@
+package web
+
+import (
+	"encoding/json"
+	"math/big"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"regexp"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"littleshelf/app"
+)
+
+// FuzzNumber: an id is plain digits in their one spelling, and one that JavaScript keeps exactly.
+func FuzzNumber(f *testing.F) {
+	for _, text := range []string{
+		"0", "1", "1000000001", "9007199254740991", "9007199254740992", "9223372036854775808", "18446744073709551615",
+		"18446744073709551616", "00", "01", "+1", "-1", "-0", "1.0", "1e3", " 1", "1 ", "1\n", "0x1", "1_000", "١", "", "null", "\xff",
+	} {
+		f.Add(text)
+	}
+	spelling := regexp.MustCompile(`^(0|[1-9][0-9]*)$`)
+	most := new(big.Int).Lsh(big.NewInt(1), 53)
+	f.Fuzz(func(t *testing.T, text string) {
+		number, ok := new(big.Int).SetString(text, 10)
+		want := ok && spelling.MatchString(text) && number.Cmp(most) < 0
+
+		var in struct {
+			Number app.BookID  `param:"n"`
+			Count  int         `param:"n"`
+			Maybe  *app.BookID `param:"n"`
+		}
+		given := make(fields)
+		given.add("n", text)
+		err := request{fields: given}.decode(&in)
+		if (err == nil) != want {
+			t.Fatalf("decode(%q) = %+v, %v, want accepted: %v", text, in, err, want)
+		}
+		if want && (uint64(in.Number) != number.Uint64() || int64(in.Count) != number.Int64() || *in.Maybe != in.Number) {
+			t.Errorf("decode(%q) = %+v", text, in)
+		}
+	})
+}
+
+// FuzzFields brings a parameter, once or twice, in each way there is. It is the same whichever way,
+// and worth nothing when two values differ.
+func FuzzFields(f *testing.F) {
+	for _, seed := range [][3]string{
+		{"skey", "a", "b"}, {"skey", "a", "a"}, {"bookid", "1000000001", "01"}, {"content", "书 & <b>😀\n", "书"}, {"n", "", "x"},
+		{"n", "\x00", "\xff"}, {"n", "\xff", "\xff"}, {"n", "true", "-1.5e3"}, {"skey[x]", "1", "2"}, {"", "1", ""}, {"a.b", `"`, `\`},
+		{"N", "x", "{}"}, {"n", "x", "\u00a0"}, {"n", "%2", "a;b"},
+	} {
+		f.Add(seed[0], seed[1], seed[2])
+	}
+	f.Fuzz(func(t *testing.T, name, first, second string) {
+		if !utf8.ValidString(name) {
+			return // JSON cannot say it
+		}
+		form := func(texts ...string) string { return url.Values{name: texts}.Encode() }
+		base, _, nested := strings.Cut(name, "[")
+		valid := utf8.ValidString(first)
+
+		want := field{text: first, bad: !valid}
+		if nested {
+			want = field{bad: true}
+		}
+		check(t, base, want, "", "", form(first))
+		check(t, base, want, form(first), formType, "")
+		if valid && !nested {
+			check(t, name, want, "{"+member1(name, quoted(first))+"}", "application/json; charset=utf-8", "")
+			check(t, name, want, " {\n"+member1(name, quoted(first))+"\t} ", "", "")
+			check(t, name, field{bad: true}, "{"+member1(name, `{"x":`+quoted(first)+`}`)+"}", "", "")
+			check(t, name, field{bad: true}, "{"+member1(name, "["+quoted(first)+"]")+"}", "", "")
+		}
+		if scalar.MatchString(first) && !nested {
+			check(t, name, want, "{"+member1(name, first)+"}", "", "")
+		}
+		if !valid && refusal(`{"n":"`+first+`"}`, "") != http.StatusBadRequest {
+			t.Errorf("JSON that is not UTF-8 is taken: %q", first)
+		}
+		if garbage := strings.Trim(second, " \t\r\n"); garbage != "" && refusal(`{"n":1}`+second, "") != http.StatusBadRequest {
+			t.Errorf("JSON with %q behind it is taken", second)
+		}
+		if garbage := strings.Trim(second, " \t\r\n"); garbage != "" && refusal(second+`{"n":1}`, "") != http.StatusBadRequest {
+			t.Errorf("JSON with %q before it is taken", second)
+		}
+
+		if nested || !valid || !utf8.ValidString(second) {
+			return
+		}
+		twice := field{text: first, bad: first != second}
+		both := "{" + member1(name, quoted(first)) + "," + member1(name, quoted(second)) + "}"
+		check(t, name, twice, "", "", form(first, second))
+		check(t, name, twice, form(first, second), formType, "")
+		check(t, name, twice, both, "", "")
+		check(t, name, twice, "{"+member1(name, quoted(first))+"}", "", form(second))
+		check(t, name, twice, form(first), formType, form(second))
+		check(t, name, field{bad: true}, both, "", form("a third", "a fourth"))
+	})
+}
+
+const formType = "application/x-www-form-urlencoded"
+
+// scalar is what JSON may write without quotes and clients do.
+var scalar = regexp.MustCompile(`^(true|false|-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?)$`)
+
+func quoted(text string) string {
+	b, _ := json.Marshal(text)
+	return string(b)
+}
+
+func member1(name, value string) string { return quoted(name) + ":" + value }
+
+// collect reads the fields of a POST, or of a GET when there is no body.
+func collect(body, contentType, query string) (fields, error) {
+	method := http.MethodPost
+	if body == "" {
+		method = http.MethodGet
+	}
+	r := httptest.NewRequest(method, "/?"+query, strings.NewReader(body))
+	r.Header.Set("Content-Type", contentType)
+	return readFields(httptest.NewRecorder(), r)
+}
+
+// check compares one field; of a bad one the text does not matter. An empty one may be absent.
+func check(t *testing.T, name string, want field, body, contentType, query string) {
+	t.Helper()
+	all, err := collect(body, contentType, query)
+	got := all[name]
+	if err != nil || got.bad != want.bad || !got.bad && got.text != want.text {
+		t.Errorf("query %q, body %q (%s): %q = %+v, %v, want %+v", query, body, contentType, name, got, err, want)
+	}
+}
+
+// refusal is the status with which a body is refused, or 0.
+func refusal(body, contentType string) int {
+	if _, err := collect(body, contentType, ""); err != nil {
+		return failed(err).status
+	}
+	return 0
+}
+
+// TestBearer: the header counts as a skey given beside the others.
+func TestBearer(t *testing.T) {
+	for _, tt := range []struct {
+		header, query string
+		want          field
+	}{
+		{"Bearer a", "", field{text: "a"}},
+		{"bearer  a ", "skey=a", field{text: "a"}},
+		{"Bearer a", "skey=b", field{bad: true}},
+		{"Bearer a b", "", field{text: "a b"}},
+		{"Basic a", "skey=b", field{text: "b"}},
+		{"", "skey=b&skey=c", field{bad: true}},
+		{"", "", field{}},
+	} {
+		r := httptest.NewRequest(http.MethodGet, "/?"+tt.query, nil)
+		r.Header.Set("Authorization", tt.header)
+		all, err := readFields(httptest.NewRecorder(), r)
+		if got := all["skey"]; err != nil || got.bad != tt.want.bad || !got.bad && got != tt.want {
+			t.Errorf("Authorization %q, query %q: skey = %+v, %v, want %+v", tt.header, tt.query, got, err, tt.want)
+		}
+	}
+}

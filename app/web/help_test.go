@@ -1,0 +1,108 @@
+package web
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"testing/fstest"
+	"time"
+
+	"littleshelf/app"
+	"littleshelf/app/shoptest"
+	"littleshelf/app/storetest"
+	"littleshelf/app/wechat"
+	"littleshelf/static"
+)
+
+// newServer is a shop with two books and a sample, one point and free, on a store of its own.
+func newServer(t testing.TB, log *slog.Logger) *Server {
+	t.Helper()
+	clock := new(shoptest.Clock)
+	shop := &app.Shop{
+		Store: storetest.NewModel(), WeChat: wechat.Demo{}, Log: log, Now: clock.Now, Rand: shoptest.Rand(),
+		SessionTTL: 30 * 24 * time.Hour, LinkTTL: 24 * time.Hour, LinkKey: []byte("0123456789abcdef0123456789abcdef"),
+	}
+	stock(t, shop.Store,
+		app.Book{ID: 1, Name: "红楼梦", Price: 1, File: "dream.pdf", Sample: "ttest.pdf", Listed: true},
+		app.Book{ID: 2, Name: "免费", File: "free.pdf", Listed: true},
+	)
+	store := shop.Store
+	t.Cleanup(func() {
+		report, err := app.Check(context.Background(), store)
+		if err != nil || len(report.Problems) > 0 {
+			t.Errorf("Check = %q, %v", report.Problems, err)
+		}
+	})
+	files := fstest.MapFS{}
+	for _, name := range []string{"dream.pdf", "free.pdf", "ttest.pdf"} {
+		files[name] = &fstest.MapFile{Data: []byte("%PDF-" + name), ModTime: shoptest.Start}
+	}
+	return &Server{
+		Shop: shop, Books: files, Pages: static.Files, Log: log, Now: clock.Now, Rand: shoptest.Rand(),
+		Zone: time.FixedZone("CST", 8*3600), Version: "v1",
+	}
+}
+
+func stock(t testing.TB, store app.Store, books ...app.Book) {
+	t.Helper()
+	err := store.Update(context.Background(), func(tx app.Tx) (err error) {
+		for _, book := range books {
+			err = errors.Join(err, tx.PutBook(book))
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func handlerOf(t testing.TB, s *Server) http.Handler {
+	t.Helper()
+	handler, err := s.Handler()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return handler
+}
+
+// login signs a reader in.
+func login(t testing.TB, s *Server, log *shoptest.Log) app.SKey {
+	t.Helper()
+	login, err := s.Shop.Login(context.Background(), "reader", app.SignedProfile{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	log.Secret(string(login.SKey), login.User.OpenID)
+	return login.SKey
+}
+
+// ask sends one request. A body is JSON.
+func ask(handler http.Handler, method, target, body string) *httptest.ResponseRecorder {
+	w := httptest.NewRecorder()
+	r := httptest.NewRequest(method, target, strings.NewReader(body))
+	if body != "" {
+		r.Header.Set("Content-Type", "application/json")
+	}
+	handler.ServeHTTP(w, r)
+	return w
+}
+
+// lines reads a log of JSON lines.
+func lines(t testing.TB, log *shoptest.Log) (lines []map[string]any) {
+	t.Helper()
+	for text := range strings.Lines(log.String()) {
+		var line map[string]any
+		if err := json.Unmarshal([]byte(text), &line); err != nil {
+			t.Fatalf("log line %q: %v", text, err)
+		}
+		lines = append(lines, line)
+	}
+	return lines
+}
+
+func jsonLogger(log *shoptest.Log) *slog.Logger { return slog.New(slog.NewJSONHandler(log, nil)) }

@@ -1,0 +1,132 @@
+package web_test
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"time"
+
+	"littleshelf/app"
+	"littleshelf/app/shoptest"
+)
+
+// directives are what a script can have done between two exchanges.
+var directives = map[string]func(p *player, args []string) error{
+	// only STAGE: why the script cannot be played on the other one, or why once is enough.
+	"only": func(p *player, args []string) error {
+		if args[0] != p.stage.String()+":" {
+			p.t.SkipNow()
+		}
+		return nil
+	},
+	// let NAME TEXT has {let:NAME} stand for TEXT.
+	"let": func(p *player, args []string) error {
+		p.memory.known["{let:"+args[0]+"}"] = strings.Join(args[1:], " ")
+		return nil
+	},
+	// restart closes the shop; the next exchange opens it again.
+	"restart": func(p *player, _ []string) error {
+		p.shut()
+		return nil
+	},
+	// shop FLAGS has it open with more flags.
+	"shop": func(p *player, args []string) error {
+		p.shut()
+		p.flags = append(p.flags, args...)
+		return nil
+	},
+	// book ROW has it open with a row more in the catalogue.
+	"book": func(p *player, args []string) error {
+		p.shut()
+		file := filepath.Join(filepath.Dir(p.db), "books.json")
+		if p.rows == nil {
+			p.flags = append(p.flags, "-seed-file", file)
+		}
+		p.rows = append(p.rows, strings.Join(args, " "))
+		return os.WriteFile(file, []byte("["+strings.Join(p.rows, ",\n")+"]"), 0o600)
+	},
+	// put FILE TEXT has it open with such a file in a folder of PDFs of its own.
+	"put": func(p *player, args []string) error {
+		p.shut()
+		folder := filepath.Join(filepath.Dir(p.db), "books")
+		p.flags = append(p.flags, "-books", folder)
+		os.Mkdir(folder, 0o700)
+		return os.WriteFile(filepath.Join(folder, args[0]), []byte(strings.Join(args[1:], " ")), 0o600)
+	},
+	// unlist BOOK takes a book off the shelf.
+	"unlist": func(p *player, args []string) error {
+		id, err := strconv.ParseUint(args[0], 10, 64)
+		if err != nil {
+			return err
+		}
+		return p.edit(func(tx app.Tx) error {
+			book, err := tx.Book(app.BookID(id))
+			if err != nil {
+				return err
+			}
+			book.Listed = false
+			return tx.PutBook(book)
+		})
+	},
+	// refund ORDER marks an order as refunded. Giving back the points is the keeper's command.
+	"refund": func(p *player, args []string) error {
+		var id app.OrderID
+		if err := id.UnmarshalText([]byte(args[0])); err != nil {
+			return err
+		}
+		return p.edit(func(tx app.Tx) error {
+			order, err := tx.Order(id)
+			if err != nil {
+				return err
+			}
+			order.Refunded = true
+			return tx.PutOrder(order)
+		})
+	},
+	// ban NAME, unban NAME: the reader whom WeChat knows by that name.
+	"ban":   func(p *player, args []string) error { return p.ban(args[0], true) },
+	"unban": func(p *player, args []string) error { return p.ban(args[0], false) },
+	// expire SKEY has a session's time run out.
+	"expire": func(p *player, args []string) error {
+		return p.edit(func(tx app.Tx) error {
+			session, err := tx.SessionBySKey(app.SKey(args[0]).Hash())
+			if err != nil {
+				return err
+			}
+			session.Expires = p.stage.now()
+			return tx.PutSession(session)
+		})
+	},
+	// advance DURATION lets time go by.
+	"advance": func(p *player, args []string) error {
+		d, err := time.ParseDuration(args[0])
+		return errors.Join(err, p.stage.pass(d))
+	},
+	// disk fails, disk works: the one the database is on.
+	"disk": func(p *player, args []string) error { return p.stage.disk(args[0] == "works") },
+}
+
+func (p *player) direct(words []string) error {
+	do := directives[words[0]]
+	if do == nil {
+		return errors.New("no such directive")
+	}
+	var args []string
+	for _, word := range words[1:] {
+		args = append(args, p.memory.fill(word))
+	}
+	return do(p, args)
+}
+
+func (p *player) ban(name string, banned bool) error {
+	return p.edit(func(tx app.Tx) error {
+		user, err := tx.UserByOpenID(shoptest.OpenID(name))
+		if err != nil {
+			return err
+		}
+		user.Banned = banned
+		return tx.PutUser(user)
+	})
+}

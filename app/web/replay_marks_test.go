@@ -1,0 +1,199 @@
+package web_test
+
+import (
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"os"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// kinds are what a mark can be and what it looks like. In an answer {skey:anna} is any skey at first; from
+// then on, in requests too, it is that one. Other marks stand for themselves:
+//
+//	{host}                        the shop's host and port
+//	{time}                        a time between the script's start and now
+//	{file:NAME}, {file:NAME 0-9}  a file of the books folder, or those bytes of it
+//	{size:NAME}                   its length
+//	{5..1*x#,*}                   x5,x4,x3,x2,x1,
+//	{xd6d0}                       those bytes
+//	{let:NAME}                    what the directive let said
+var kinds = map[string]string{
+	"skey":  `[0-9a-f]{40}`,
+	"uid":   uuid7,
+	"tail":  `[0-9a-f]{4}`, // the end of the uid of that name
+	"order": uuid7,
+	"exp":   `\d{10}`, // 24 hours from now
+	"sig":   `[A-Za-z0-9_-]{43}`,
+	"etag":  `"[^"]+"`,
+	"date":  `[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d GMT`,
+	"time":  `\d{4}-\d\d-\d\d \d\d:\d\d:\d\d`,
+}
+
+const uuid7 = `[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}`
+
+var (
+	mark     = regexp.MustCompile(`\{(?:(\w+):([^{}"]+)|host|time|x(?:[0-9a-f]{2})+)\}`)
+	sequence = regexp.MustCompile(`(?s)\{(\d+)\.\.(\d+)\*(.*?)\*\}`)
+)
+
+// memory is what the marks of a script stand for, as far as that is known.
+type memory struct {
+	known map[string]string // by mark, braces and all
+	began time.Time
+	now   func() time.Time
+
+	secret func(...string) // is told every skey
+}
+
+// fill puts in what is known, and what stands for itself.
+func (m memory) fill(text string) string {
+	text = sequence.ReplaceAllStringFunc(text, expand)
+	return mark.ReplaceAllStringFunc(text, func(name string) string {
+		if value, ok := m.known[name]; ok {
+			return value
+		}
+		part := mark.FindStringSubmatch(name)
+		switch {
+		case part[1] == "file":
+			return stretchOf(part[2])
+		case part[1] == "size":
+			return strconv.Itoa(len(stretchOf(part[2])))
+		case name[1] == 'x':
+			raw, _ := hex.DecodeString(name[2 : len(name)-1])
+			return string(raw)
+		}
+		return name
+	})
+}
+
+// match tells what is wrong with got, which should be want, and learns the marks that are new.
+func (m memory) match(want, got string) error {
+	want = m.fill(want)
+	var pattern strings.Builder
+	var marks []string
+	rest := 0
+	for _, at := range mark.FindAllStringIndex(want, -1) {
+		name := want[at[0]:at[1]]
+		kind, _, _ := strings.Cut(strings.Trim(name, "{}"), ":")
+		if kinds[kind] == "" {
+			return fmt.Errorf("%s is no mark", name)
+		}
+		marks = append(marks, name)
+		pattern.WriteString(regexp.QuoteMeta(want[rest:at[0]]) + "(" + kinds[kind] + ")")
+		rest = at[1]
+	}
+	if marks == nil {
+		return differ(want, got)
+	}
+	pattern.WriteString(regexp.QuoteMeta(want[rest:]))
+	found := regexp.MustCompile(`^` + pattern.String() + `$`).FindStringSubmatch(got)
+	if found == nil {
+		return differ(want, got)
+	}
+	for i, name := range marks {
+		if err := m.learn(name, found[i+1]); err != nil {
+			return fmt.Errorf("%s: %w", name, err)
+		}
+	}
+	return nil
+}
+
+// learn holds value to be what name stands for.
+func (m memory) learn(name, value string) error {
+	if old, ok := m.known[name]; ok {
+		return differ(old, value)
+	}
+	kind, whose, _ := strings.Cut(strings.Trim(name, "{}"), ":")
+	switch kind {
+	case "time":
+		at, err := time.ParseInLocation(time.DateTime, value, shanghai)
+		return errors.Join(err, m.between(at, 0))
+	case "exp":
+		seconds, _ := strconv.ParseInt(value, 10, 64)
+		if err := m.between(time.Unix(seconds, 0), 24*time.Hour); err != nil {
+			return err
+		}
+	case "skey", "uid", "order": // two names never stand for one
+		for other, old := range m.known {
+			if old == value {
+				return fmt.Errorf("is the same as %s", other)
+			}
+		}
+	}
+	if kind == "skey" {
+		m.secret(value)
+	}
+	m.known[name] = value
+	if uid, tail := m.known["{uid:"+whose+"}"], m.known["{tail:"+whose+"}"]; uid != "" && !strings.HasSuffix(uid, tail) {
+		return fmt.Errorf("uid %s does not end in %s", uid, tail)
+	}
+	return nil
+}
+
+// between holds at, a whole second, to be as far ahead of a moment between the start and now.
+func (m memory) between(at time.Time, ahead time.Duration) error {
+	at = at.Add(-ahead)
+	if at.Before(m.began.Truncate(time.Second)) || at.After(m.now()) {
+		return fmt.Errorf("%v is not between %v and %v", at, m.began, m.now())
+	}
+	return nil
+}
+
+// shanghai is the shop's time zone, unless told otherwise. It has had no summer time since 1991.
+var shanghai = time.FixedZone("Asia/Shanghai", 8*60*60)
+
+func differ(want, got string) error {
+	if want == got {
+		return nil
+	}
+	return fmt.Errorf("got  %s\nwant %s", excerpt(got), excerpt(want))
+}
+
+func excerpt(text string) string {
+	if len(text) > 4000 {
+		return fmt.Sprintf("%.200q… (%d bytes)", text, len(text))
+	}
+	return text
+}
+
+// expand writes a sequence out.
+func expand(text string) string {
+	part := sequence.FindStringSubmatch(text)
+	from, _ := strconv.Atoi(part[1])
+	to, _ := strconv.Atoi(part[2])
+	if from <= to && !strings.Contains(part[3], "#") {
+		return strings.Repeat(part[3], to-from+1)
+	}
+	step := 1
+	if from > to {
+		step = -1
+	}
+	var b strings.Builder
+	for i := from; i != to+step; i += step {
+		b.WriteString(strings.ReplaceAll(part[3], "#", strconv.Itoa(i)))
+	}
+	return b.String()
+}
+
+// stretchOf gives a file of the books folder, or the bytes FROM-TO of it.
+func stretchOf(what string) string {
+	name, stretch, _ := strings.Cut(what, " ")
+	content, err := os.ReadFile("../../books/" + name)
+	if err != nil {
+		return err.Error()
+	}
+	from, to, part := strings.Cut(stretch, "-")
+	if !part {
+		return string(content)
+	}
+	first, _ := strconv.Atoi(from)
+	last, err := strconv.Atoi(to)
+	if err != nil {
+		last = len(content) - 1
+	}
+	return string(content[first : last+1])
+}

@@ -1,0 +1,216 @@
+package web_test
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"os"
+	"os/exec"
+	"regexp"
+	"sync/atomic"
+	"syscall"
+	"testing"
+	"time"
+
+	"littleshelf/app"
+	"littleshelf/app/cli"
+	"littleshelf/app/shoptest"
+	"littleshelf/app/web"
+	"littleshelf/app/wechat"
+	"littleshelf/bolt"
+	"littleshelf/books"
+	"littleshelf/seed"
+	"littleshelf/static"
+)
+
+// inProcess opens shops in the test's own process, with a clock that moves a millisecond whenever it is
+// read, so that no two things are of one moment, randomness that repeats, and a disk that can fail.
+type inProcess struct {
+	clock  shoptest.Clock
+	rand   io.Reader
+	broken atomic.Bool
+}
+
+func newInProcess() *inProcess { return &inProcess{rand: shoptest.Rand()} }
+
+func (*inProcess) String() string { return "in-process" }
+
+func (s *inProcess) now() time.Time {
+	s.clock.Advance(time.Millisecond)
+	return s.clock.Now()
+}
+
+func (s *inProcess) pass(d time.Duration) error {
+	s.clock.Advance(d)
+	return nil
+}
+
+func (s *inProcess) disk(works bool) error {
+	s.broken.Store(!works)
+	return nil
+}
+
+func (s *inProcess) open(t *testing.T, flags []string, log io.Writer) (string, func()) {
+	t.Helper()
+	config, err := cli.ParseServe(flags, getenv, wechat.API, log)
+	if err != nil {
+		t.Fatal(err)
+	}
+	db := s.stock(t, config)
+	identity, err := wechat.New(config.WeChatAPI, config.AppID, config.Secret)
+	if err != nil {
+		t.Fatal(err)
+	}
+	logger := slog.New(slog.NewTextHandler(log, &slog.HandlerOptions{Level: slog.LevelDebug}))
+	shop := &app.Shop{
+		Store: unreliable{db, &s.broken}, WeChat: identity, Log: logger, Now: s.now, Rand: s.rand,
+		SessionTTL: config.SessionTTL, LinkTTL: config.LinkTTL, LinkKey: db.LinkKey(),
+		PublicDownloads: config.PublicDownloads,
+	}
+	site := &web.Server{
+		Shop: shop, Books: books.Folder(config.Books), Pages: static.Files, Log: logger, Now: s.now, Rand: s.rand,
+		PublicURL: config.PublicURL, Zone: config.Zone,
+	}
+	handler, err := site.Handler()
+	if err != nil {
+		t.Fatal(err)
+	}
+	l, err := net.Listen("tcp", config.Addr)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	served := make(chan error, 1)
+	go func() { served <- site.Serve(ctx, l, handler) }()
+	return l.Addr().String(), func() {
+		cancel()
+		if err := errors.Join(<-served, db.Close()); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+// stock opens the database, with the catalogue in it.
+func (s *inProcess) stock(t *testing.T, config cli.Serve) *bolt.DB {
+	t.Helper()
+	catalogue, err := seed.Default()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if config.SeedFile != "" {
+		file, err := os.Open(config.SeedFile)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer file.Close()
+		more, err := seed.Parse(file, config.SeedFile)
+		if err != nil {
+			t.Fatal(err)
+		}
+		catalogue = append(catalogue, more...)
+	}
+	db, err := bolt.Open(config.DB)
+	if err == nil {
+		_, err = seed.Apply(context.Background(), db, catalogue)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return db
+}
+
+// unreliable is a store on a disk that can fail, with an error that readers must not see.
+type unreliable struct {
+	app.Store
+	broken *atomic.Bool
+}
+
+var errDisk = errors.New("read /var/lib/littleshelf/shop.db: input/output error")
+
+func (u unreliable) View(ctx context.Context, fn func(app.Reader) error) error {
+	if u.broken.Load() {
+		return errDisk
+	}
+	return u.Store.View(ctx, fn)
+}
+
+func (u unreliable) Update(ctx context.Context, fn func(app.Tx) error) error {
+	if u.broken.Load() {
+		return errDisk
+	}
+	return u.Store.Update(ctx, fn)
+}
+
+// binary opens shops by starting the real program, the file of this name.
+type binary string
+
+// build makes the program.
+func build(t *testing.T) binary {
+	t.Helper()
+	path := t.TempDir() + "/littleshelf"
+	if out, err := exec.Command("go", "build", "-o", path, "littleshelf").CombinedOutput(); err != nil {
+		t.Fatalf("go build: %v\n%s", err, out)
+	}
+	return binary(path)
+}
+
+func (binary) String() string { return "binary" }
+
+func (binary) now() time.Time { return time.Now() }
+
+func (binary) pass(time.Duration) error { return errors.New("the binary has the real time") }
+
+func (binary) disk(bool) error { return errors.New("the binary has a real disk") }
+
+// opened finds the address in the line that says that the shop is open, in text and in JSON.
+var opened = regexp.MustCompile(`the shop is open"[ ,]"?address"?[=:]"?http://([0-9.:]+)`)
+
+func (b binary) open(t *testing.T, flags []string, log io.Writer) (string, func()) {
+	t.Helper()
+	program := exec.Command(string(b), flags...)
+	program.Env = append(os.Environ(), "WECHAT_SECRET="+getenv("WECHAT_SECRET"))
+	stderr, err := program.StderrPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := program.Start(); err != nil {
+		t.Fatal(err)
+	}
+	addr := make(chan string, 1)
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		defer close(addr)
+		for lines := bufio.NewScanner(stderr); lines.Scan(); {
+			fmt.Fprintln(log, lines.Text())
+			if found := opened.FindStringSubmatch(lines.Text()); found != nil {
+				addr <- found[1]
+			}
+		}
+	}()
+	stop := func() {
+		program.Process.Signal(syscall.SIGTERM)
+		<-ended
+		if err := program.Wait(); err != nil {
+			t.Errorf("after SIGTERM: %v", err)
+		}
+	}
+	where, ok := <-addr
+	if !ok {
+		stop()
+		t.Fatalf("the program did not open the shop:\n%s", log)
+	}
+	return where, stop
+}
+
+// getenv is the environment of every shop.
+func getenv(name string) string {
+	if name == "WECHAT_SECRET" {
+		return shoptest.Secret
+	}
+	return ""
+}

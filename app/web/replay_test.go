@@ -1,0 +1,196 @@
+package web_test
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"littleshelf/app"
+	"littleshelf/app/shoptest"
+	"littleshelf/bolt"
+)
+
+// player plays a script to a shop. Whatever is done to the shop's database is done while the shop is
+// closed, and then it opens again: what clients hold survives that.
+type player struct {
+	t     *testing.T
+	stage stage
+	log   *shoptest.Log
+
+	db    string   // the database file
+	flags []string // how the shop is opened
+	rows  []string // of the catalogue, beside the embedded one
+	addr  string   // where it is open; empty while it is closed
+	close func()
+
+	memory memory
+	ids    map[string]bool // every X-Request-Id so far
+}
+
+// stage is where shops open: in this process, or as the real binary.
+type stage interface {
+	String() string
+	now() time.Time
+	pass(time.Duration) error // lets time go by
+	disk(works bool) error    // breaks and mends the disk
+
+	// open opens the shop that flags describe. close ends it in an orderly way.
+	open(t *testing.T, flags []string, log io.Writer) (addr string, close func())
+}
+
+// play plays the script at path on stage to its end, whatever goes wrong, and then does both checks.
+func play(t *testing.T, path string, stage stage) {
+	log := shoptest.NewLog(t)
+	platform := shoptest.NewPlatform(t, log)
+	db := filepath.Join(t.TempDir(), "shop.db")
+	p := &player{
+		t: t, stage: stage, log: log, db: db,
+		flags:  shopFlags(db, platform.URL),
+		close:  func() {},
+		memory: memory{known: make(map[string]string), began: stage.now(), now: stage.now, secret: log.Secret},
+		ids:    make(map[string]bool),
+	}
+	t.Cleanup(func() { p.close() })
+	for _, s := range readScript(t, path) {
+		if err := p.step(s); err != nil {
+			t.Errorf("%s: %s%s\n%v", s.at, s.request.first, strings.Join(s.directive, " "), err)
+		}
+	}
+	p.shut()
+	check(t, db)
+}
+
+// shopFlags open a shop on the database at db, with the five books that every shop has.
+func shopFlags(db, platform string) []string {
+	return []string{
+		"-addr", "127.0.0.1:0", "-db", db, "-seed", "-books", "../../books",
+		"-wechat-api", platform, "-wechat-appid", shoptest.AppID,
+	}
+}
+
+func (p *player) step(s step) error {
+	if s.directive != nil {
+		return p.direct(s.directive)
+	}
+	if p.addr == "" {
+		p.addr, p.close = p.stage.open(p.t, p.flags, p.log)
+		p.memory.known["{host}"] = p.addr
+	}
+	return p.exchange(s.request, s.answer)
+}
+
+func (p *player) shut() {
+	p.close()
+	p.close, p.addr = func() {}, ""
+}
+
+// codes are the telling part of what the scripts log in with.
+var codes = regexp.MustCompile(`033WL\w+`)
+
+// patience is after how long published clients give up, by their app.json.
+const patience = 3 * time.Second
+
+// exchange sends the request, and holds the answer against the script's.
+func (p *player) exchange(request, answer message) error {
+	began := time.Now()
+	response, body, err := p.send(request)
+	if err != nil {
+		return err
+	}
+	if took := time.Since(began); took > patience {
+		return fmt.Errorf("the answer took %v: published clients have given up", took)
+	}
+	id := response.Header.Get("X-Request-Id")
+	if id == "" || p.ids[id] {
+		return fmt.Errorf("X-Request-Id %q is empty, or was there before", id)
+	}
+	p.ids[id] = true
+	return answer.compare(p.memory, response, body)
+}
+
+// send writes a request to a connection of its own, and reads to its end.
+func (p *player) send(request message) (*http.Response, []byte, error) {
+	raw := p.raw(request)
+	p.log.Secret(codes.FindAllString(raw, -1)...)
+	if unknown := mark.FindString(raw); unknown != "" {
+		return nil, nil, fmt.Errorf("%s has not been seen yet", unknown)
+	}
+	conn, err := net.Dial("tcp", p.addr)
+	if err != nil {
+		return nil, nil, err
+	}
+	defer conn.Close()
+	conn.SetDeadline(time.Now().Add(2 * patience))
+	if _, err := io.WriteString(conn, raw); err != nil {
+		return nil, nil, err
+	}
+	from := bufio.NewReader(conn)
+	method, _, _ := strings.Cut(request.first, " ")
+	response, err := http.ReadResponse(from, &http.Request{Method: method})
+	if err != nil {
+		return nil, nil, err
+	}
+	body, err := io.ReadAll(response.Body)
+	if err != nil {
+		return nil, nil, err
+	}
+	if more, err := io.ReadAll(from); err != nil || len(more) > 0 {
+		return nil, nil, fmt.Errorf("after the answer: %q, %v", more, err)
+	}
+	return response, body, nil
+}
+
+// raw is the request as it goes.
+func (p *player) raw(request message) string {
+	head := append([]string{request.first + " HTTP/1.1", "Connection: close"}, request.header...)
+	body := p.memory.fill(request.body)
+	given := "\n" + strings.Join(request.header, "\n")
+	if !strings.Contains(given, "\nHost:") {
+		head = append(head, "Host: {host}")
+	}
+	switch {
+	case strings.Contains(given, "\nTransfer-Encoding: chunked"):
+		middle := len(body) / 2
+		body = fmt.Sprintf("%x\r\n%s\r\n%x\r\n%s\r\n0\r\n\r\n", middle, body[:middle], len(body)-middle, body[middle:])
+	case body != "" || strings.HasPrefix(request.first, "POST "):
+		head = append(head, fmt.Sprintf("Content-Length: %d", len(body)))
+	}
+	return p.memory.fill(strings.Join(head, "\r\n")) + "\r\n\r\n" + body
+}
+
+// edit changes the database while the shop is closed.
+func (p *player) edit(change func(app.Tx) error) error {
+	p.shut()
+	db, err := bolt.Open(p.db)
+	if err != nil {
+		return err
+	}
+	return errors.Join(db.Update(context.Background(), change), db.Close())
+}
+
+// check is every test's last act: the money, the references, the file and its indexes.
+func check(t *testing.T, path string) {
+	t.Helper()
+	db, err := bolt.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	report, err := app.Check(context.Background(), db)
+	if err != nil || len(report.Problems) > 0 {
+		t.Errorf("app.Check = %q, %v", report.Problems, err)
+	}
+	problems, err := db.Check(context.Background())
+	if err != nil || len(problems) > 0 {
+		t.Errorf("bolt.Check = %q, %v", problems, err)
+	}
+}

@@ -1,0 +1,202 @@
+package web_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"littleshelf/app/shoptest"
+	"littleshelf/app/web"
+	"littleshelf/bolt"
+)
+
+// rows is the table of routes, from API.md. Published clients rely on it: append only.
+var rows = []string{
+	"GET,POST /login,/api/user/login User.login",
+	"GET /api/book/getBooks Book.getBooks",
+	"GET /api/book/queryBook Book.queryBook",
+	"POST /api/comment/write Comment.write",
+	"GET /api/user/getBoughtBooks,/api/user/getBoughtBook User.getBoughtBooks",
+	"POST /api/order/buy Order.buy",
+	"GET /api/user/info User.info",
+	"POST /api/user/logout User.logout",
+	"GET /api/user/ledger User.ledger",
+	"GET /api/order/list Order.list",
+	"POST /api/comment/delete Comment.delete",
+}
+
+// others is what there is beside the calls.
+var others = []string{
+	"POST /api",
+	"GET,HEAD /downloadfile",
+	"GET,HEAD /healthz",
+	"GET,HEAD /readyz",
+}
+
+// pages have no twin with a trailing slash.
+var pages = []string{"GET /", "HEAD /", "GET /static/style.css", "HEAD /static/style.css"}
+
+func TestRoutes(t *testing.T) {
+	if got := web.Rows(); !slices.Equal(got, rows) {
+		t.Errorf("routes:\n%s\nwant:\n%s", strings.Join(got, "\n"), strings.Join(rows, "\n"))
+	}
+	want := slices.Clone(pages)
+	for _, row := range slices.Concat(rows, others) {
+		for _, path := range pathsOf(row) {
+			want = append(want, path, path+"/")
+		}
+	}
+	files := fstest.MapFS{"index.html": {}, "style.css": {}}
+	handler, err := (&web.Server{Pages: files}).Handler()
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := web.Paths(handler)
+	slices.Sort(got)
+	slices.Sort(want)
+	if !slices.Equal(got, want) {
+		t.Errorf("answered:\n%s\nwant:\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+}
+
+// pathsOf takes a row apart into its verbs and paths, one of each together.
+func pathsOf(row string) (paths []string) {
+	word := strings.Fields(row)
+	for _, verb := range strings.Split(word[0], ",") {
+		for _, path := range strings.Split(word[1], ",") {
+			paths = append(paths, verb+" "+path)
+		}
+	}
+	return paths
+}
+
+// TestTransportsAgree asks the same of two shops that are alike in all, time and chance included: of one
+// over REST, of the other over JSON-RPC. The answers are the same to the byte, skeys, ids and links too.
+func TestTransportsAgree(t *testing.T) {
+	calls := []struct{ method, good, bad string }{
+		{"User.login", `{"code":"anna.033WLt01"}`, `{"code":"anna.033WLt01"}`},
+		{"Book.getBooks", `{"is_all":1}`, `{"is_all":0,"bookid":"x"}`},
+		{"Order.buy", `{"bookid":1000000001,"skey":"SKEY"}`, `{"bookid":1000000099,"skey":"SKEY"}`},
+		{"Comment.write", `{"skey":"SKEY","content":"<好书> 👍","bookid":"1000000001"}`, `{"skey":"SKEY","content":" ","bookid":"1000000001"}`},
+		{"Book.queryBook", `{"bookid":1000000001,"skey":"SKEY"}`, `{"bookid":1000000099}`},
+		{"User.getBoughtBooks", `{"skey":"SKEY"}`, `{"skey":"undefined"}`},
+		{"User.info", `{"skey":"SKEY"}`, `{"skey":""}`},
+		{"User.ledger", `{"skey":"SKEY","limit":1}`, `{"skey":"SKEY","limit":-1}`},
+		{"Order.list", `{"skey":"SKEY"}`, `{"skey":"SKEY","before":1}`},
+		{"Comment.delete", `{"skey":"SKEY","cmid":1}`, `{"skey":"SKEY","cmid":1}`},
+		{"User.logout", `{"skey":"SKEY","all":1}`, `{"skey":"SKEY","all":1}`},
+	}
+	file := newFile(t)
+	overREST, overRPC := openTwin(t, file), openTwin(t, file)
+	skey := ""
+	agree := func(row, method, fields string) string {
+		fields = strings.ReplaceAll(fields, "SKEY", skey)
+		rest := overREST(restOf(row, fields))
+		rpc := overRPC(http.MethodPost, "/api", fmt.Sprintf(`{"jsonrpc":"2.0","id":1,"method":%q,"params":{"data":%s}}`, method, fields))
+		if want := `{"jsonrpc":"2.0","result":` + rest + `,"id":1}`; rpc != want {
+			t.Errorf("%s %s\nover JSON-RPC %s\nwant          %s", method, fields, rpc, want)
+		}
+		return rest
+	}
+	var tried []string
+	for _, call := range calls {
+		i := slices.IndexFunc(rows, func(row string) bool { return strings.HasSuffix(row, " "+call.method) })
+		tried = append(tried, rows[i])
+		good := agree(rows[i], call.method, call.good)
+		var answer struct {
+			Result int
+			SKey   string
+		}
+		if err := json.Unmarshal([]byte(good), &answer); err != nil || answer.Result != 0 {
+			t.Errorf("%s = %s, want success", call.method, good)
+		}
+		if answer.SKey != "" {
+			skey = answer.SKey
+		}
+		if bad := agree(rows[i], call.method, call.bad); !strings.HasPrefix(bad, `{"result":-`) {
+			t.Errorf("%s = %s, want a failure", call.method, bad)
+		}
+	}
+	slices.Sort(tried)
+	if all := slices.Sorted(slices.Values(rows)); !slices.Equal(tried, all) {
+		t.Errorf("tried %q, want %q", tried, all)
+	}
+}
+
+// newFile gives a new database, which has the key that signs links.
+func newFile(t *testing.T) []byte {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "shop.db")
+	db, err := bolt.Open(path)
+	if err == nil {
+		err = db.Close()
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	file, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return file
+}
+
+// openTwin opens a shop on a copy of file, and gives the way to ask it.
+func openTwin(t *testing.T, file []byte) func(verb, target, body string) string {
+	t.Helper()
+	log := shoptest.NewLog(t)
+	db := filepath.Join(t.TempDir(), "shop.db")
+	if err := os.WriteFile(db, file, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	addr, stop := newInProcess().open(t, shopFlags(db, shoptest.NewPlatform(t, log).URL), log)
+	t.Cleanup(func() {
+		stop()
+		check(t, db)
+	})
+	return func(verb, target, body string) string {
+		request, err := http.NewRequest(verb, "http://"+addr+target, strings.NewReader(body))
+		if err != nil {
+			t.Fatal(err)
+		}
+		request.Host = "shop.example"
+		request.Close = true
+		response, err := http.DefaultClient.Do(request)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer response.Body.Close()
+		answer, err := io.ReadAll(response.Body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(answer)
+	}
+}
+
+// restOf makes a REST request of a JSON object: a query for what is read, a body for what is written.
+func restOf(row, fields string) (verb, target, body string) {
+	verb, target, _ = strings.Cut(pathsOf(row)[0], " ")
+	if verb == http.MethodPost {
+		return verb, target, fields
+	}
+	var values map[string]any
+	d := json.NewDecoder(strings.NewReader(fields))
+	d.UseNumber()
+	if err := d.Decode(&values); err != nil {
+		panic(err)
+	}
+	query := make(url.Values)
+	for name, value := range values {
+		query.Set(name, fmt.Sprint(value))
+	}
+	return verb, target + "?" + query.Encode(), ""
+}
