@@ -134,26 +134,16 @@ func counts(rows []bolt.Count) []cli.Count {
 	return counts
 }
 
-// connect finds who answers a command: the server that has the database, or this process.
+// connect finds who answers a command.
 func connect(ctx context.Context, path, folder string) (*control.Client, func() error, error) {
-	if client := control.Dial(ctx, path); client != nil {
-		return client, client.Close, nil
-	}
-	if _, err := os.Stat(path); err != nil {
-		return nil, nil, fmt.Errorf("no database: %w", err) // bolt.Open would make one
-	}
-	db, err := bolt.Open(path)
-	if client := control.Dial(ctx, path); client != nil && errors.Is(err, bolt.ErrInUse) {
-		return client, client.Close, nil // a server that was only starting
-	}
-	if err != nil {
-		return nil, nil, err
-	}
-	server := &control.Server{
-		Shop: &app.Shop{Store: db, Log: slog.New(slog.DiscardHandler), Now: time.Now, Rand: rand.Reader, LinkKey: db.LinkKey()},
-		DB:   db, Books: books.Folder(folder), Export: exportData,
-	}
-	return control.NewClient(control.Local(server.Handler())), db.Close, nil
+	return control.Connect(ctx, path, func() (*control.Server, func() error, error) {
+		db, err := bolt.Open(path)
+		if err != nil {
+			return nil, nil, err
+		}
+		shop := &app.Shop{Store: db, Log: slog.New(slog.DiscardHandler), Now: time.Now, Rand: rand.Reader, LinkKey: db.LinkKey()}
+		return &control.Server{Shop: shop, DB: db, Books: books.Folder(folder), Export: exportData}, db.Close, nil
+	})
 }
 
 // version is what the build knows of itself.

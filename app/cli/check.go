@@ -41,7 +41,21 @@ func verify(_ context.Context, j *job) error {
 	if err != nil {
 		return err
 	}
-	return j.showProof(proof, proof.Rows, proof.Problems)
+	if proof.Problems == nil {
+		proof.Problems = []string{} // not null in JSON
+	}
+	if err := j.showProof(proof, proof.Rows, proof.Problems); err != nil || j.json {
+		return err
+	}
+	return j.print(func(w io.Writer) {
+		fmt.Fprintf(w, "schema %d, %d bytes, SHA-256 %s\n", proof.Schema, proof.Size, proof.SHA256)
+		if proof.By != "" {
+			fmt.Fprintf(w, "last opened by %s\n", proof.By)
+		}
+		if !proof.Hashed {
+			fmt.Fprintf(w, "no %s.sha256 to compare with: a byte changed within a text would not show\n", j.db)
+		}
+	})
 }
 
 func (j *job) showProof(proof any, rows []Count, problems []string) error {

@@ -128,7 +128,7 @@ func compact(ctx context.Context, j *job) error {
 		return j.needsStop(err)
 	}
 	return j.show(sizes{before, after}, func(w io.Writer) {
-		fmt.Fprintf(w, "%s: %d bytes, before %d\n", j.db, after, before)
+		fmt.Fprintf(w, "%s: %d bytes, was %d bytes\n", j.db, after, before)
 	})
 }
 

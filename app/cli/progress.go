@@ -17,7 +17,7 @@ type progress struct {
 	now      func() time.Time
 	terminal bool
 	since    time.Time
-	shown    int64 // in percent, or in units of unknown many
+	shown    int64 // in percent, or in MB
 	drawn    bool
 }
 
@@ -34,27 +34,41 @@ func terminal(w io.Writer) bool {
 	return err == nil && info.Mode()&os.ModeCharDevice != 0
 }
 
-// tell draws anew when enough has happened. A total of 0 is not known.
+// tell draws anew when enough has happened. done and total are of any unit; when nobody knows the
+// total, which is 0 then, done is bytes.
 func (p *progress) tell(done, total int64) {
-	step := int64(10)
-	if p.terminal {
-		step = 1
+	if p.now().Sub(p.since) < patience {
+		return
 	}
-	if total <= 0 || p.now().Sub(p.since) < patience {
+	if total <= 0 {
+		p.draw(done>>20, 64, "%d MB")
 		return
 	}
 	percent := min(100, done*100/total)
-	if p.drawn && percent < p.shown+step {
+	if p.terminal {
+		const long = 40
+		full := int(percent * long / 100)
+		p.draw(percent, 10, "["+strings.Repeat("#", full)+strings.Repeat(".", long-full)+"] %3d %%")
 		return
 	}
-	p.shown, p.drawn = percent/step*step, true
-	if !p.terminal {
-		fmt.Fprintf(p.w, "%3d %%  %d of %d\n", percent, done, total)
+	p.draw(percent, 10, fmt.Sprintf("%%3d %%%%  %d of %d", done, total))
+}
+
+// draw shows n when it has grown: on a terminal in place of what it showed before, elsewhere on a line
+// of its own, each step.
+func (p *progress) draw(n, step int64, format string) {
+	if p.terminal {
+		step = 1
+	}
+	if p.drawn && n < p.shown+step {
 		return
 	}
-	const long = 40
-	full := int(percent * long / 100)
-	fmt.Fprintf(p.w, "\r[%s%s] %3d %%", strings.Repeat("#", full), strings.Repeat(".", long-full), percent)
+	p.shown, p.drawn = n/step*step, true
+	if p.terminal {
+		fmt.Fprintf(p.w, "\r"+format, n)
+	} else {
+		fmt.Fprintf(p.w, format+"\n", n)
+	}
 }
 
 // end leaves the bar behind.

@@ -27,10 +27,21 @@ func TestProgress(t *testing.T) {
 		for _, done := range []int64{250, 250, 251, 260, 300, 999, 1000, 1000} {
 			p.tell(done, 1000)
 		}
-		p.tell(5, 0)
 		p.end()
 		if got.String() != test.want {
 			t.Errorf("%s = %q, want %q", test.what, got.String(), test.want)
 		}
+	}
+}
+
+func TestProgressOfUnknownLength(t *testing.T) {
+	var got strings.Builder
+	p := &progress{w: &got, now: time.Now}
+	for mb := range int64(200) {
+		p.tell(mb<<20, 0)
+	}
+	p.end()
+	if want := "0 MB\n64 MB\n128 MB\n192 MB\n"; got.String() != want {
+		t.Errorf("progress = %q, want %q", got.String(), want)
 	}
 }

@@ -155,14 +155,17 @@ func (c call) listAudit(ctx context.Context, in Recent) ([]Receipt, error) {
 
 // check proves the file, the money and that every book's PDF is there.
 func (c call) check(ctx context.Context, _ Nothing) (Report, error) {
+	const steps = 3
 	pages, err := c.DB.Check(ctx)
 	if err != nil {
 		return Report{}, err
 	}
+	c.progress(1, steps)
 	report, err := app.Check(ctx, c.DB)
 	if err != nil {
 		return Report{}, err
 	}
+	c.progress(2, steps)
 	files, err := c.missingFiles(ctx)
 	report.Problems = append(append(append([]string{}, pages...), report.Problems...), files...)
 	return Report(report), err

@@ -9,6 +9,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"os"
 
 	"littleshelf/app"
 )
@@ -54,6 +55,25 @@ func Dial(ctx context.Context, db string) *Client {
 		return nil
 	}
 	return client
+}
+
+// Connect gives a client of whoever may answer: the server that has the database at db open, or this
+// process, with what open makes of the file. done lets go.
+func Connect(ctx context.Context, db string, open func() (*Server, func() error, error)) (client *Client, done func() error, err error) {
+	if client := Dial(ctx, db); client != nil {
+		return client, client.Close, nil
+	}
+	if _, err := os.Stat(db); err != nil {
+		return nil, nil, fmt.Errorf("no database: %w", err) // open would make one
+	}
+	server, done, err := open()
+	if err == nil {
+		return NewClient(Local(server.Handler())), done, nil
+	}
+	if client := Dial(ctx, db); client != nil { // the server was only starting
+		return client, client.Close, nil
+	}
+	return nil, nil, err
 }
 
 // Close hangs up.

@@ -5,8 +5,6 @@ import (
 	"context"
 	"errors"
 	"io"
-	"net"
-	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
@@ -68,7 +66,7 @@ func each(t *testing.T, s *control.Server, test func(*testing.T, *control.Client
 		test(t, client)
 		client.Close()
 		cancel()
-		if err := <-ended; err != nil && !errors.Is(err, http.ErrServerClosed) && !errors.Is(err, net.ErrClosed) {
+		if err := <-ended; err != nil {
 			t.Errorf("Serve = %v", err)
 		}
 	})
