@@ -22,7 +22,7 @@ var arrows = map[string][]string{
 	},
 	"littleshelf/app":           {"github.com/google/uuid"},
 	"littleshelf/app/web":       {"littleshelf/app", "github.com/labstack/echo/v4"},
-	"littleshelf/app/cli":       {"littleshelf/app"},
+	"littleshelf/app/cli":       {"littleshelf/app", "littleshelf/app/control"},
 	"littleshelf/app/control":   {"littleshelf/app"},
 	"littleshelf/app/wechat":    {"littleshelf/app"},
 	"littleshelf/app/storetest": {"littleshelf/app"},

@@ -36,16 +36,18 @@ func main() {
 	os.Exit(run(ctx, os.Args[1:], os.Getenv, os.Stdout, os.Stderr))
 }
 
-// The exit codes, for scripts and service managers.
 const (
-	exitDone   = 0
-	exitFailed = 1
-	exitUsage  = 2
-	exitInUse  = 3 // another process has the database
+	exitDone   = cli.ExitDone
+	exitFailed = cli.ExitFailed
+	exitUsage  = cli.ExitUsage
+	exitInUse  = cli.ExitInUse
 )
 
-// run is the program: it serves until ctx ends, and gives the exit code.
+// run is the program: it does a command, or serves until ctx ends, and gives the exit code.
 func run(ctx context.Context, args []string, getenv func(string) string, stdout, stderr io.Writer) int {
+	if cli.IsCommand(args) {
+		return keeper(getenv, stdout, stderr).Run(ctx, args)
+	}
 	config, err := cli.ParseServe(args, getenv, wechat.API, stderr)
 	switch {
 	case errors.Is(err, flag.ErrHelp):
@@ -64,7 +66,7 @@ func run(ctx context.Context, args []string, getenv func(string) string, stdout,
 	log := slog.New(logHandler(config, stderr))
 	err = serve(ctx, config, identity, log)
 	if errors.Is(err, bolt.ErrInUse) {
-		fmt.Fprintf(stderr, "littleshelf: %v%s\n", err, holder(ctx, config.DB))
+		fmt.Fprintf(stderr, "littleshelf: %v: %s\n", err, control.Holder(ctx, config.DB))
 		return exitInUse
 	}
 	if err != nil {
@@ -81,13 +83,67 @@ func logHandler(config cli.Serve, w io.Writer) slog.Handler {
 	return slog.NewTextHandler(w, nil)
 }
 
-// holder says who has the database, as far as they answer.
-func holder(ctx context.Context, db string) string {
-	status, err := control.Ask(ctx, db)
-	if err != nil {
-		return ""
+// keeper is the program as a command.
+func keeper(getenv func(string) string, stdout, stderr io.Writer) *cli.Program {
+	return &cli.Program{
+		Stdout: stdout, Stderr: stderr, Now: time.Now, Rand: rand.Reader, Who: cli.User(getenv),
+		Connect: connect, Offline: offline(), InUse: bolt.ErrInUse, Holder: control.Holder,
 	}
-	return fmt.Sprintf(": littleshelf %s, process %d, serving %s", status.Version, status.PID, status.Addr)
+}
+
+// offline is what commands do to files that no server has.
+func offline() cli.Offline {
+	return cli.Offline{
+		Verify: func(file string) (cli.Proof, error) {
+			r, err := bolt.Verify(file)
+			return cli.Proof{
+				Rows: counts(r.Rows), Schema: r.Schema, By: r.By, Size: r.Size, SHA256: r.SHA256, Hashed: r.Hashed, Problems: r.Problems,
+			}, err
+		},
+		Restore: func(db, file string, dryRun bool) (cli.Restored, error) {
+			r, err := bolt.Restore(db, file, dryRun)
+			return cli.Restored{Before: counts(r.Before), After: counts(r.After), Kept: r.Kept}, err
+		},
+		Compact: func(db string, progress func(done, total int64)) (before, after int64, err error) {
+			return bolt.Compact(db, progress)
+		},
+		Repair: func(db string) (kept string, err error) {
+			r, err := bolt.Repair(db)
+			return r.Kept, err
+		},
+		Import: func(ctx context.Context, path string, from io.Reader) (err error) {
+			db, err := bolt.Open(path)
+			if err != nil {
+				return err
+			}
+			defer func() { err = errors.Join(err, db.Close()) }()
+			return importData(ctx, db, from)
+		},
+	}
+}
+
+// Until app/opendata is here.
+func exportData(context.Context, app.Store, string, io.Writer) error { return errors.ErrUnsupported }
+func importData(context.Context, app.Store, io.Reader) error         { return errors.ErrUnsupported }
+
+func counts(rows []bolt.Count) []cli.Count {
+	counts := make([]cli.Count, len(rows))
+	for i, row := range rows {
+		counts[i] = cli.Count(row)
+	}
+	return counts
+}
+
+// connect finds who answers a command.
+func connect(ctx context.Context, path, folder string) (*control.Client, func() error, error) {
+	return control.Connect(ctx, path, func() (*control.Server, func() error, error) {
+		db, err := bolt.Open(path)
+		if err != nil {
+			return nil, nil, err
+		}
+		shop := &app.Shop{Store: db, Log: slog.New(slog.DiscardHandler), Now: time.Now, Rand: rand.Reader, LinkKey: db.LinkKey()}
+		return &control.Server{Shop: shop, DB: db, Books: books.Folder(folder), Export: exportData}, db.Close, nil
+	})
 }
 
 // version is what the build knows of itself.
@@ -143,9 +199,12 @@ func serve(ctx context.Context, config cli.Serve, identity app.WeChat, log *slog
 		return err
 	}
 	defer local.Close()
-	status := control.Status{PID: os.Getpid(), Version: version(), Addr: public.Addr().String()}
+	commands := &control.Server{
+		Shop: shop, DB: db, Books: books.Folder(config.Books), Export: exportData,
+		Status: control.Status{PID: os.Getpid(), Version: version(), Addr: public.Addr().String()},
+	}
 
-	log.Info("the shop is open", "address", "http://"+status.Addr, "db", config.DB, "books", config.Books, "version", status.Version)
+	log.Info("the shop is open", "address", "http://"+commands.Status.Addr, "db", config.DB, "books", config.Books, "version", commands.Status.Version)
 	if site.Demo {
 		log.Warn("DEMO LOGINS: no WeChat app id is set, so any code logs in and proves nothing; set WECHAT_APPID and WECHAT_SECRET before readers come")
 	}
@@ -157,7 +216,7 @@ func serve(ctx context.Context, config cli.Serve, identity app.WeChat, log *slog
 	defer end()
 	running.Go(func() { shop.SweepEvery(beside, time.Hour) })
 	running.Go(func() {
-		if err := control.Serve(beside, local, status); err != nil {
+		if err := commands.Serve(beside, local); err != nil {
 			log.Error("control socket failed", "err", err)
 		}
 	})

@@ -34,7 +34,10 @@ type Book struct {
 }
 
 // FileName is the name a book's file has on the wire.
-func (id BookID) FileName() string { return strconv.FormatUint(uint64(id), 10) + ".pdf" }
+func (id BookID) FileName() string { return id.String() + ".pdf" }
+
+// String is the plain number.
+func (id BookID) String() string { return strconv.FormatUint(uint64(id), 10) }
 
 // parseFileName is FileName backwards. It takes the canonical spelling only, so that one file has
 // one name.

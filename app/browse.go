@@ -53,7 +53,7 @@ func (s *Shop) Detail(ctx context.Context, key SKey, id BookID, page Page[Commen
 		if err != nil {
 			return Detail{}, err
 		}
-		comments, err := take(r.CommentsOn(id, page.Before), page.Limit)
+		comments, err := take(shown(r.CommentsOn(id, page.Before)), page.Limit)
 		return Detail{Owned: owned, Comments: comments}, err
 	})
 	s.extend(ctx, session)
@@ -80,6 +80,17 @@ func owns(g Getter, user UserID, id BookID) (bool, error) {
 		return false, nil
 	}
 	return err == nil, err
+}
+
+// shown leaves out what the keeper has hidden.
+func shown(list iter.Seq2[Comment, error]) iter.Seq2[Comment, error] {
+	return func(yield func(Comment, error) bool) {
+		for c, err := range list {
+			if (err != nil || !c.Hidden) && !yield(c, err) {
+				return
+			}
+		}
+	}
 }
 
 // Page is a stretch of a list that runs from the newest to the oldest: at most Limit items, below

@@ -9,8 +9,8 @@ import (
 
 // Report is what Check counted and what it found wrong. Problems name public ids only.
 type Report struct {
-	Users, Sessions, Books, Comments, Orders, Entries int
-	Problems                                          []string
+	Users, Sessions, Books, Comments, Orders, Entries, Batches, Codes, Receipts int
+	Problems                                                                    []string
 }
 
 func (r *Report) add(format string, args ...any) {
@@ -32,6 +32,9 @@ func Check(ctx context.Context, s Store) (Report, error) {
 				return checkUser(r, s.User, "session "+s.ID.String(), &report)
 			}),
 			count(r.Books(), &report.Books, func(Book) error { return nil }),
+			count(r.Batches(), &report.Batches, func(Batch) error { return nil }),
+			checkVouchers(r, &report),
+			count(r.Receipts(ReceiptID{}), &report.Receipts, func(Receipt) error { return nil }),
 		)
 		return report, err
 	})
@@ -75,7 +78,8 @@ func checkAccount(r Reader, user User, report *Report) error {
 	if user.Balance < 0 {
 		report.add("user %s: balance %d is below 0", user.ID, user.Balance)
 	}
-	seq, balance, payments := user.Entries, user.Balance, make(map[string][]Entry)
+	seq, balance := user.Entries, user.Balance
+	posted := map[Why]map[string][]Entry{Bought: {}, Refunded: {}}
 	for entry, err := range r.EntriesOf(user.ID, 0) {
 		if err != nil {
 			return err
@@ -89,32 +93,72 @@ func checkAccount(r Reader, user User, report *Report) error {
 			balance = entry.Balance
 		}
 		seq, balance = seq-1, balance-entry.Delta
-		if entry.Why == Bought {
-			payments[entry.Ref] = append(payments[entry.Ref], entry)
+		if byRef := posted[entry.Why]; byRef != nil {
+			byRef[entry.Ref] = append(byRef[entry.Ref], entry)
 		}
 	}
 	if seq != 0 || balance != 0 {
 		report.add("user %s: the ledger begins after entry %d, at balance %d", user.ID, seq, balance)
 	}
-	return errors.Join(checkPayments(r, user, payments, report), checkDevices(r, user, report))
+	return errors.Join(checkPayments(r, user, posted[Bought], posted[Refunded], report), checkDevices(r, user, report))
 }
 
-// checkPayments matches a reader's orders with the entries that pay for one, by the order's id.
-func checkPayments(r Reader, user User, payments map[string][]Entry, report *Report) error {
+// checkPayments matches a reader's orders with the entries that pay for one, and with those that give
+// the points back, by the order's id.
+func checkPayments(r Reader, user User, payments, refunds map[string][]Entry, report *Report) error {
 	for order, err := range r.OrdersOf(user.ID, OrderID{}) {
 		if err != nil {
 			return err
 		}
-		paid := payments[order.ID.String()]
-		delete(payments, order.ID.String())
-		if len(paid) != 1 || paid[0].Delta != -order.Price {
-			report.add("order %s: not paid for once, with its price %d", order.ID, order.Price)
+		ref := order.ID.String()
+		if paid := payments[ref]; len(paid) != 1 || paid[0].Delta != -order.Price {
+			report.add("order %s: not paid for once, with its price %d", ref, order.Price)
+		}
+		back := refunds[ref]
+		if order.Refunded && (len(back) != 1 || back[0].Delta != order.Price) || !order.Refunded && len(back) > 0 {
+			report.add("order %s: its %d points were not given back as often as it was refunded", ref, order.Price)
+		}
+		delete(payments, ref)
+		delete(refunds, ref)
+	}
+	for _, strays := range []map[string][]Entry{payments, refunds} {
+		for ref := range strays {
+			report.add("user %s: a ledger entry names order %q, which is not theirs", user.ID, ref)
 		}
 	}
-	for ref := range payments {
-		report.add("user %s: a ledger entry pays for order %q, which is not theirs", user.ID, ref)
-	}
 	return nil
+}
+
+// checkVouchers proves that every redeemed code has its batch and reader, and that claims count them.
+func checkVouchers(r Reader, report *Report) error {
+	redeemed := make(map[Claim]int) // with Count left 0
+	err := count(r.Vouchers(), &report.Codes, func(v Voucher) error {
+		what := "code of batch " + v.Batch.String()
+		if _, err := r.Batch(v.Batch); errors.Is(err, ErrNotFound) {
+			report.add("%s: no such batch", what)
+		} else if err != nil {
+			return err
+		}
+		if v.UsedBy.IsZero() {
+			return nil
+		}
+		redeemed[Claim{Batch: v.Batch, User: v.UsedBy}]++
+		return checkUser(r, v.UsedBy, what, report)
+	})
+	if err != nil {
+		return err
+	}
+	var claims int
+	err = count(r.Claims(), &claims, func(c Claim) error {
+		if n := redeemed[Claim{Batch: c.Batch, User: c.User}]; n != c.Count {
+			report.add("batch %s: reader %s claimed %d codes and redeemed %d", c.Batch, c.User, c.Count, n)
+		}
+		return nil
+	})
+	if claims != len(redeemed) {
+		report.add("%d claims, but %d readers redeemed codes of a batch", claims, len(redeemed))
+	}
+	return err
 }
 
 func checkDevices(r Reader, user User, report *Report) error {

@@ -19,4 +19,5 @@ type Comment struct {
 	Avatar   string
 	Text     string
 	At       time.Time
+	Hidden   bool // by the keeper; only the keeper sees it
 }

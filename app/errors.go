@@ -21,6 +21,8 @@ const (
 	Forbidden
 	// InsufficientPoints: the balance does not cover the price.
 	InsufficientPoints
+	// Refused: the exchange is refused for another reason.
+	Refused
 
 	// NumCodes is how many codes there are: tables indexed by Code have this length.
 	NumCodes
@@ -57,7 +59,16 @@ var (
 	errNoComment    = &Error{Code: Unknown, Msg: "评论不存在"}
 	errNoFile       = &Error{Code: Unknown, Msg: "文件不存在"}
 	errNotYours     = &Error{Code: Forbidden, Msg: "无权下载此文件"}
+	errBadVoucher   = &Error{Code: Refused, Msg: "兑换码无效或已使用"}
 	errInsufficient = &Error{Code: InsufficientPoints, Msg: "余额不足，无法购买"}
+)
+
+// The sentences of the keeper's acts.
+var (
+	errNoReader     = &Error{Code: Unknown, Msg: "no such reader"}
+	errErasedReader = &Error{Code: Unknown, Msg: "the reader has been erased"}
+	errNoOrder      = &Error{Code: Unknown, Msg: "no such order"}
+	errNoBatch      = &Error{Code: Unknown, Msg: "no such batch of codes"}
 )
 
 // Missing is the failure of a call that lacks the parameter called field.

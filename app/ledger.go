@@ -6,8 +6,12 @@ import "time"
 type Why string
 
 const (
-	Signup Why = "signup"
-	Bought Why = "buy"
+	Signup   Why = "signup"
+	Bought   Why = "buy"
+	Refunded Why = "refund" // an order's points came back
+	Redeemed Why = "redeem" // a redemption code's points
+	Granted  Why = "grant"  // by the keeper
+	Taken    Why = "take"   // by the keeper
 )
 
 // Entry is one line of a reader's statement. Seq counts from 1 without gaps; Balance is what the

@@ -37,7 +37,7 @@ func (s *Shop) Login(ctx context.Context, code string, signed SignedProfile) (Lo
 	return write(ctx, s.Store, func(tx Tx) (Login, error) {
 		user, err := tx.UserByOpenID(who.OpenID)
 		if errors.Is(err, ErrNotFound) {
-			user, err = signUp(tx, newcomer)
+			user, err = s.signUp(tx, newcomer)
 		}
 		if err != nil {
 			return Login{}, err
@@ -54,9 +54,17 @@ func (s *Shop) Login(ctx context.Context, code string, signed SignedProfile) (Lo
 	})
 }
 
-// signUp grants the sign-up points. The caller stores the user.
-func signUp(tx Tx, newcomer User) (User, error) {
-	user, entry, err := newcomer.post(SignupPoints, Signup, "", newcomer.Created)
+// signUp grants the sign-up points, unless the newcomer had them before being erased. The caller
+// stores the user.
+func (s *Shop) signUp(tx Tx, newcomer User) (User, error) {
+	points := int64(SignupPoints)
+	_, err := tx.Erasure(s.eraseMark(newcomer.OpenID))
+	if err == nil {
+		points = 0
+	} else if !errors.Is(err, ErrNotFound) {
+		return User{}, err
+	}
+	user, entry, err := newcomer.post(points, Signup, "", newcomer.Created)
 	if err != nil {
 		return User{}, err
 	}

@@ -17,6 +17,13 @@ type Getter interface {
 	Order(id OrderID) (Order, error)
 	// LiveOrder is the order by which user owns book.
 	LiveOrder(user UserID, book BookID) (Order, error)
+	Batch(id BatchID) (Batch, error)
+	Voucher(hash CodeHash) (Voucher, error)
+	Claim(batch BatchID, user UserID) (Claim, error)
+	// ReceiptOf is the receipt of the act that was done at this request.
+	ReceiptOf(request RequestID) (Receipt, error)
+	// Erasure is what is left of an erased reader.
+	Erasure(mark EraseMark) (Erasure, error)
 }
 
 // Reader is a Getter that can also list. A list ends at its first error; a limit is a break.
@@ -50,6 +57,26 @@ type Reader interface {
 	Entries() iter.Seq2[Entry, error]
 	// EntriesOf lists a reader's ledger entries, newest first.
 	EntriesOf(user UserID, before uint64) iter.Seq2[Entry, error]
+	// Batches lists all batches by id.
+	Batches() iter.Seq2[Batch, error]
+	// Vouchers lists all redemption codes by hash.
+	Vouchers() iter.Seq2[Voucher, error]
+	// VouchersOf lists a batch's redemption codes by hash.
+	VouchersOf(batch BatchID) iter.Seq2[Voucher, error]
+	// Claims lists all claims by batch and reader.
+	Claims() iter.Seq2[Claim, error]
+	// Receipts lists the audit, newest first.
+	Receipts(before ReceiptID) iter.Seq2[Receipt, error]
+	// Erasures lists the marks of erased readers, in no order that tells anything.
+	Erasures() iter.Seq2[Erasure, error]
+	// Counters lists by name how far NextID has counted.
+	Counters() iter.Seq2[Counter, error]
+}
+
+// Counter is the last number that NextID gave out under a name.
+type Counter struct {
+	Name string
+	Last uint64
 }
 
 // Tx is a Getter that can also write. Within it, reads see the writes made before.
@@ -57,14 +84,19 @@ type Tx interface {
 	Getter
 
 	// The puts insert or replace by primary key. A unique secondary key that belongs to another
-	// row is ErrConflict, and then nothing of the put is done: a user's openid, a session's skey hash, a comment's id, an order's
-	// (user, book) while it is live.
+	// row is ErrConflict, and then nothing of the put is done: a user's openid, a session's skey
+	// hash, a comment's id, an order's (user, book) while it is live, a receipt's request.
 	PutUser(User) error
 	PutSession(Session) error
 	PutBook(Book) error
 	PutComment(Comment) error
 	PutOrder(Order) error
 	PutEntry(Entry) error
+	PutBatch(Batch) error
+	PutVoucher(Voucher) error
+	PutClaim(Claim) error
+	PutReceipt(Receipt) error
+	PutErasure(Erasure) error
 
 	// The deletes answer ErrNotFound when there is nothing to delete.
 	DeleteSession(SessionID) error
@@ -73,6 +105,8 @@ type Tx interface {
 	// NextID counts up from 1 under name. A number is not given out twice by transactions that
 	// committed.
 	NextID(name string) (uint64, error)
+	// RaiseCounter lets NextID go on after c.Last. It never goes back.
+	RaiseCounter(c Counter) error
 }
 
 // Store is what the shop needs from a database. What it hands out are copies: nothing of a

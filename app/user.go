@@ -21,6 +21,7 @@ type User struct {
 	Devices []SessionID // oldest first, at most MaxDevices
 	Epoch   uint64      // sessions of an earlier epoch are over
 	Banned  bool
+	Erased  bool // nothing is left but an id, for the money's sake
 	Created time.Time
 	Seen    time.Time // last login or session extension
 }

@@ -3,6 +3,9 @@
 //
 // schema.go holds all tables and indexes on one screen; key.go says how keys are built; record.go
 // how values are written; table.go keeps rows and indexes together; tx.go fulfils app.Store with
-// them. A table's name, an index's name and a key's layout are in files on people's disks: append,
-// never change, and add a migration for what changes meaning.
+// them. Whole files are the business of backup.go, verify.go, restore.go, compact.go and repair.go;
+// pages.go reads one without trusting it, and replace.go puts one in another's place.
+//
+// A table's name, an index's name and a key's layout are in files on people's disks: append, never
+// change, and add a migration for what changes meaning.
 package bolt

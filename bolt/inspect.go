@@ -4,19 +4,17 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
-	"hash/crc32"
 	"hash/fnv"
 	"os"
-	"runtime/debug"
 
 	"go.etcd.io/bbolt"
 )
 
-// inspect looks at a file before it is opened for writing and gives its size in bytes. bbolt opens
-// a shortened file and then dies of a bus error, and after a crash it walks the whole file in a
-// goroutine whose panics nobody can recover; so the length is compared first and, after a crash,
-// the file is walked here, which also reads it into memory in order.
-func inspect(path string) (size int64, err error) {
+// inspect looks at a file before it is opened and gives its size in bytes. bbolt opens a shortened
+// file and then dies of a bus error, and after a crash it walks the whole file in a goroutine whose
+// panics nobody can recover; so the length is compared first and, after a crash or when all is asked
+// for, the pages are walked here, which also reads them into memory.
+func inspect(path string, all bool) (size int64, err error) {
 	f, err := os.Open(path)
 	if err != nil {
 		return 0, err
@@ -43,15 +41,17 @@ func inspect(path string) (size int64, err error) {
 	if need := int64(m.pages) * pageSize; info.Size() < need {
 		return 0, fmt.Errorf("the file is cut short (%d bytes of %d): restore a backup", info.Size(), need)
 	}
-	if m.freelist == noFreelist {
-		err = walk(b)
+	if all || m.freelist == noFreelist {
+		if err := checkPages(f, pageSize, m); err != nil {
+			return 0, damaged(err)
+		}
 	}
-	return info.Size(), err
+	return info.Size(), nil
 }
 
 // meta is what a bbolt meta page says, as far as it is needed here.
 type meta struct {
-	freelist, pages, txid uint64
+	root, freelist, pages, txid uint64
 }
 
 // noFreelist stands in a meta page for a list of free pages that was not written.
@@ -73,6 +73,7 @@ func readMeta(f *os.File, pageSize int64) (newest meta, err error) {
 			continue
 		}
 		m := meta{
+			root:     binary.NativeEndian.Uint64(b[16:]),
 			freelist: binary.NativeEndian.Uint64(b[32:]),
 			pages:    binary.NativeEndian.Uint64(b[40:]),
 			txid:     binary.NativeEndian.Uint64(b[48:]),
@@ -85,19 +86,4 @@ func readMeta(f *os.File, pageSize int64) (newest meta, err error) {
 		return meta{}, damaged("no sound meta page")
 	}
 	return newest, nil
-}
-
-// walk reads every byte of every key and value once.
-func walk(b *bbolt.DB) (err error) {
-	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
-	defer sayDamaged(&err)
-	return b.View(func(tx *bbolt.Tx) error {
-		return tx.ForEach(func(_ []byte, bucket *bbolt.Bucket) error {
-			return bucket.ForEach(func(k, v []byte) error {
-				crc32.ChecksumIEEE(k)
-				crc32.ChecksumIEEE(v)
-				return nil
-			})
-		})
-	})
 }

@@ -29,15 +29,15 @@ func stocked(t *testing.T) (path string, killed, closed []byte) {
 			t.Fatal(err)
 		}
 	}
-	killed = used(t, path)
+	killed = extentOf(t, path)
 	if err := db.Close(); err != nil {
 		t.Fatal(err)
 	}
-	return path, killed, used(t, path)
+	return path, killed, extentOf(t, path)
 }
 
-// used is a file's content without the room it has kept for growing.
-func used(t *testing.T, path string) []byte {
+// extentOf is a file's content without the room it has kept for growing.
+func extentOf(t *testing.T, path string) []byte {
 	t.Helper()
 	m := metaOf(t, path)
 	return read(t, path)[:m.pages*uint64(os.Getpagesize())]

@@ -5,7 +5,6 @@ import (
 	"encoding/binary"
 	"fmt"
 	"io"
-	"os"
 
 	"go.etcd.io/bbolt"
 )
@@ -15,21 +14,20 @@ import (
 // out in literals, for what they did to files is history: append only.
 var migrations = []func(*bbolt.Tx) error{
 	createTables,
+	createKeeperTables,
 }
 
 func createTables(tx *bbolt.Tx) error {
-	for _, name := range []string{
+	err := createBuckets(tx,
 		"meta", "counters",
 		"users", "users.openid",
 		"sessions", "sessions.skey", "sessions.uid", "sessions.expires",
 		"books", "books.sample",
 		"comments", "comments.id", "comments.uid",
 		"orders", "orders.uid", "orders.live",
-		"ledger",
-	} {
-		if _, err := tx.CreateBucket([]byte(name)); err != nil {
-			return fmt.Errorf("create bucket %s: %w", name, err)
-		}
+		"ledger")
+	if err != nil {
+		return err
 	}
 	key := make([]byte, 32)
 	rand.Read(key)
@@ -38,6 +36,20 @@ func createTables(tx *bbolt.Tx) error {
 		return err
 	}
 	return meta.Put([]byte("linkkey"), key)
+}
+
+// createKeeperTables makes room for redemption codes and for what the keeper does.
+func createKeeperTables(tx *bbolt.Tx) error {
+	return createBuckets(tx, "batches", "codes", "codes.batch", "claims", "audit", "audit.request", "erased")
+}
+
+func createBuckets(tx *bbolt.Tx, names ...string) error {
+	for _, name := range names {
+		if _, err := tx.CreateBucket([]byte(name)); err != nil {
+			return fmt.Errorf("create bucket %s: %w", name, err)
+		}
+	}
+	return nil
 }
 
 // version reads a file's schema version; 0 is a file with nothing in it.
@@ -63,32 +75,67 @@ func version(db *bbolt.DB) (v int, err error) {
 	return v, err
 }
 
-// migrate brings db up to the last of steps. A file that holds data is copied aside first.
+// migrate brings db up to the last of steps, all of it or nothing. A file that holds data is copied
+// aside first.
 func migrate(db *bbolt.DB, steps []func(*bbolt.Tx) error) error {
 	from, err := version(db)
 	if err != nil {
 		return err
 	}
 	if from > len(steps) {
-		return fmt.Errorf("it has schema %d, and this littleshelf knows up to %d: run the newer littleshelf that wrote it, or restore a backup made before the upgrade", from, len(steps))
+		return newer(db, from, len(steps))
 	}
-	if 0 < from && from < len(steps) {
+	if from == len(steps) {
+		return nil
+	}
+	if from > 0 {
 		if err := copyAside(db, fmt.Sprintf("%s.schema%d", db.Path(), from)); err != nil {
 			return fmt.Errorf("copy aside before the upgrade: %w", err)
 		}
 	}
-	for v := from; v < len(steps); v++ {
-		err := db.Update(func(tx *bbolt.Tx) error {
+	return db.Update(func(tx *bbolt.Tx) error {
+		for v := from; v < len(steps); v++ {
 			if err := steps[v](tx); err != nil {
-				return err
+				return fmt.Errorf("upgrade to schema %d: %w", v+1, err)
 			}
-			return tx.Bucket(metaBucket).Put(metaSchema, number(uint64(v+1)))
-		})
-		if err != nil {
-			return fmt.Errorf("upgrade to schema %d: %w", v+1, err)
 		}
+		meta := tx.Bucket(metaBucket)
+		if err := meta.Delete(metaVersion); err != nil { // whoever it was did not write this schema
+			return err
+		}
+		return meta.Put(metaSchema, number(uint64(len(steps))))
+	})
+}
+
+// newer is the refusal of a file with schema v, when known is the newest this program can read.
+func newer(db *bbolt.DB, v, known int) error {
+	by := signer(db)
+	if by == "" {
+		by = "the newer littleshelf that wrote it"
 	}
-	return nil
+	return fmt.Errorf("it has schema %d, and this littleshelf knows up to %d: run %s, or restore a backup made before the upgrade", v, known, by)
+}
+
+// signer says who signed the file last: "littleshelf v1.2.3", or nothing.
+func signer(db *bbolt.DB) (by string) {
+	db.View(func(tx *bbolt.Tx) error {
+		if v := tx.Bucket(metaBucket).Get(metaVersion); v != nil {
+			by = "littleshelf " + string(v)
+		}
+		return nil
+	})
+	return by
+}
+
+// Sign notes in the file which version of littleshelf uses it, so that an older one that meets it can
+// say which to run instead.
+func (db *DB) Sign(version string) error {
+	if signer(db.bolt) == "littleshelf "+version {
+		return nil
+	}
+	return db.bolt.Update(func(tx *bbolt.Tx) error {
+		return tx.Bucket(metaBucket).Put(metaVersion, []byte(version))
+	})
 }
 
 // copyAside writes a consistent copy of db to path, on disk when it returns. A copy left by an
@@ -100,28 +147,4 @@ func copyAside(db *bbolt.DB, path string) error {
 			return err
 		})
 	})
-}
-
-// replaceFile writes path by way of a temporary file, so that path is whole or not there.
-func replaceFile(path string, write func(io.Writer) error) error {
-	temp := path + ".part"
-	f, err := os.OpenFile(temp, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
-	if err != nil {
-		return err
-	}
-	defer os.Remove(temp)
-	err = write(f)
-	if err == nil {
-		err = f.Sync()
-	}
-	if closeErr := f.Close(); err == nil {
-		err = closeErr
-	}
-	if err == nil {
-		err = os.Rename(temp, path)
-	}
-	if err == nil {
-		err = syncDir(path)
-	}
-	return err
 }

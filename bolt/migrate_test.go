@@ -1,8 +1,10 @@
 package bolt
 
 import (
+	"bytes"
 	"encoding/hex"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -22,33 +24,51 @@ func TestSchemaIsForEver(t *testing.T) {
 			return nil
 		})
 	})
-	want := strings.Fields(`books books.sample comments comments.id comments.uid counters ledger meta
-		orders orders.live orders.uid sessions sessions.expires sessions.skey sessions.uid users users.openid`)
+	want := strings.Fields(`audit audit.request batches books books.sample claims codes codes.batch
+		comments comments.id comments.uid counters erased ledger meta orders orders.live orders.uid
+		sessions sessions.expires sessions.skey sessions.uid users users.openid`)
 	if err != nil || !slices.Equal(names, want) {
 		t.Errorf("buckets = %v, %v, want %v", names, err, want)
 	}
-	if len(migrations) != 1 {
-		t.Errorf("schema version = %d, want 1: a new one needs a golden file of the old", len(migrations))
+	if len(migrations) != 2 {
+		t.Errorf("schema version = %d, want 2: a new one needs a golden file of the old", len(migrations))
 	}
 }
 
+// TestNewerSchemaIsRefused: a file that a newer littleshelf has used says which one can read it.
 func TestNewerSchemaIsRefused(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "shop.db")
-	db := openAt(t, path)
-	err := db.bolt.Update(func(tx *bbolt.Tx) error {
-		return tx.Bucket(metaBucket).Put(metaSchema, number(2))
-	})
-	if err := errors.Join(err, db.Close()); err != nil {
-		t.Fatal(err)
-	}
-	if _, err = Open(path); err == nil || !strings.Contains(err.Error(), "schema 2") {
-		t.Errorf("Open = %v, want a refusal that names schema 2", err)
+	next := uint64(len(migrations) + 1)
+	for _, by := range []string{"", "v9.8.7"} {
+		path := filepath.Join(t.TempDir(), "shop.db")
+		db := openAt(t, path)
+		if err := db.Sign("v0.0.1"); err != nil {
+			t.Fatal(err)
+		}
+		err := migrate(db.bolt, append(slices.Clone(migrations), func(*bbolt.Tx) error { return nil }))
+		if err == nil && by != "" {
+			err = db.Sign(by)
+		}
+		if err := errors.Join(err, db.Close()); err != nil {
+			t.Fatal(err)
+		}
+		before := read(t, path)
+		want := fmt.Sprintf("schema %d, and this littleshelf knows up to %d: run the newer littleshelf", next, next-1)
+		if by != "" {
+			want = "run littleshelf " + by
+		}
+		if _, err = Open(path); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("Open = %v, want a refusal that says %q", err, want)
+		}
+		if !bytes.Equal(read(t, path), before) {
+			t.Error("the refused file was changed")
+		}
 	}
 }
 
 func TestMigrationCopiesAsideAndRunsOnce(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "shop.db")
 	db := openAt(t, path)
+	last := len(migrations)
 	ran := 0
 	steps := append(slices.Clone(migrations), func(tx *bbolt.Tx) error {
 		ran++
@@ -60,10 +80,10 @@ func TestMigrationCopiesAsideAndRunsOnce(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if v, err := version(db.bolt); v != 2 || err != nil || ran != 1 {
-		t.Errorf("version = %d, %v after %d runs, want 2 after 1", v, err, ran)
+	if v, err := version(db.bolt); v != last+1 || err != nil || ran != 1 {
+		t.Errorf("version = %d, %v after %d runs, want %d after 1", v, err, ran, last+1)
 	}
-	aside := openAt(t, path+".schema1")
+	aside := openAt(t, fmt.Sprintf("%s.schema%d", path, last))
 	err := aside.bolt.View(func(tx *bbolt.Tx) error {
 		if tx.Bucket([]byte("later")) != nil {
 			t.Error("the copy aside was made after the upgrade")
@@ -75,22 +95,34 @@ func TestMigrationCopiesAsideAndRunsOnce(t *testing.T) {
 	}
 }
 
+// TestFailedMigrationLeavesTheFile: of two steps the second fails, and not a byte is changed.
 func TestFailedMigrationLeavesTheFile(t *testing.T) {
-	db := openAt(t, filepath.Join(t.TempDir(), "shop.db"))
+	path := filepath.Join(t.TempDir(), "shop.db")
+	db := openAt(t, path)
+	before := read(t, path)
 	broken := errors.New("broken")
-	err := migrate(db.bolt, append(slices.Clone(migrations), func(tx *bbolt.Tx) error {
-		tx.Bucket(metaBucket).Delete(metaLinkKey)
-		return broken
-	}))
+	err := migrate(db.bolt, append(slices.Clone(migrations),
+		func(tx *bbolt.Tx) error {
+			_, err := tx.CreateBucket([]byte("later"))
+			return err
+		},
+		func(tx *bbolt.Tx) error {
+			tx.Bucket(metaBucket).Delete(metaLinkKey)
+			return broken
+		}))
 	if !errors.Is(err, broken) {
 		t.Errorf("migrate = %v, want %v", err, broken)
 	}
-	if v, err := version(db.bolt); v != 1 || err != nil {
-		t.Errorf("version = %d, %v, want 1", v, err)
+	if !bytes.Equal(read(t, path), before) {
+		t.Error("the failed upgrade changed the file")
+	}
+	if v, err := version(db.bolt); v != len(migrations) || err != nil {
+		t.Errorf("version = %d, %v, want %d", v, err, len(migrations))
 	}
 	if err := db.start(); err != nil {
 		t.Errorf("start = %v after the failed upgrade", err)
 	}
+	sound(t, db)
 }
 
 func TestLinkKeysDifferAndStay(t *testing.T) {
@@ -136,4 +168,12 @@ func openAt(t *testing.T, path string) *DB {
 	}
 	t.Cleanup(func() { db.Close() })
 	return db
+}
+
+// sound is a test's last act: the file, its indexes and the money are as they should be.
+func sound(t *testing.T, db *DB) {
+	t.Helper()
+	if problems, err := db.prove(); err != nil || len(problems) > 0 {
+		t.Errorf("prove = %q, %v", problems, err)
+	}
 }

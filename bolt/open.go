@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"strings"
 	"time"
 
@@ -52,7 +53,7 @@ func open(path string) (*DB, error) {
 			return nil, err
 		}
 	}
-	size, err := inspect(path)
+	size, err := inspect(path, false)
 	if err != nil {
 		return nil, err
 	}
@@ -72,12 +73,18 @@ func open(path string) (*DB, error) {
 	return db, nil
 }
 
-// start upgrades the file and reads what the process keeps of it.
+// start upgrades the file and loads it.
 func (db *DB) start() (err error) {
+	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
 	defer sayDamaged(&err)
 	if err := migrate(db.bolt, migrations); err != nil {
 		return err
 	}
+	return db.load()
+}
+
+// load reads what the process keeps of the file.
+func (db *DB) load() error {
 	return db.bolt.View(func(tx *bbolt.Tx) error {
 		db.linkKey = bytes.Clone(tx.Bucket(metaBucket).Get(metaLinkKey))
 		if len(db.linkKey) != 32 {
@@ -96,6 +103,7 @@ func openBolt(path string, options bbolt.Options) (b *bbolt.DB, err error) {
 			file.Close()
 		}
 	}()
+	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
 	defer sayDamaged(&err)
 	options.Timeout = lockTimeout
 	options.OpenFile = func(name string, flag int, mode os.FileMode) (*os.File, error) {
@@ -103,6 +111,10 @@ func openBolt(path string, options bbolt.Options) (b *bbolt.DB, err error) {
 		return file, err
 	}
 	b, err = bbolt.Open(path, 0o600, &options)
+	if err == nil && !names(path, file) {
+		b.Close()
+		return nil, ErrInUse // who had it has put another file in its place meanwhile
+	}
 	switch {
 	case errors.Is(err, bolterrors.ErrTimeout):
 		return nil, ErrInUse
@@ -112,12 +124,23 @@ func openBolt(path string, options bbolt.Options) (b *bbolt.DB, err error) {
 	return b, err
 }
 
+// names tells whether path is still a name of file.
+func names(path string, file *os.File) bool {
+	now, err := os.Stat(path)
+	if err != nil {
+		return false
+	}
+	own, err := file.Stat()
+	return err == nil && os.SameFile(now, own)
+}
+
 // damaged is the sentence for a file that bbolt cannot make sense of.
 func damaged(what any) error {
 	return fmt.Errorf("the file is damaged or not a database (%v): restore a backup", what)
 }
 
-// sayDamaged turns a panic, which is how bbolt meets a damaged page, into that sentence.
+// sayDamaged turns a panic, which is how bbolt meets a damaged page, into that sentence. A page that
+// points outside the file is a fault, which is a panic for those who ask the runtime for one.
 func sayDamaged(err *error) {
 	if p := recover(); p != nil {
 		*err = damaged(p)
@@ -131,6 +154,9 @@ func (db *DB) LinkKey() []byte { return bytes.Clone(db.linkKey) }
 // writes, so that the next Open need not read the whole file; then it lets the file go. It waits
 // for transactions under way.
 func (db *DB) Close() error {
+	if db.bolt.IsReadOnly() {
+		return db.bolt.Close()
+	}
 	db.bolt.NoFreelistSync = false
 	err := db.bolt.Update(func(*bbolt.Tx) error { return nil })
 	return errors.Join(err, db.bolt.Close())
@@ -172,13 +198,4 @@ func removeUnfinished(path string) {
 			os.Remove(filepath.Join(dir, entry.Name()))
 		}
 	}
-}
-
-// syncDir puts a file's name on disk: fsync of the file covers its contents only.
-func syncDir(path string) error {
-	dir, err := os.Open(filepath.Dir(path))
-	if err != nil {
-		return err
-	}
-	return errors.Join(dir.Sync(), dir.Close())
 }

@@ -20,6 +20,7 @@ type userRec struct {
 	Devices []app.SessionID `json:"devices,omitempty"`
 	Epoch   uint64          `json:"epoch,omitempty"`
 	Banned  bool            `json:"banned,omitempty"`
+	Erased  bool            `json:"erased,omitempty"`
 	Created time.Time       `json:"created"`
 	Seen    time.Time       `json:"seen"`
 }
@@ -55,6 +56,7 @@ type commentRec struct {
 	Avatar   string        `json:"uavatar,omitempty"`
 	Text     string        `json:"text"`
 	At       time.Time     `json:"at"`
+	Hidden   bool          `json:"hidden,omitempty"`
 }
 
 type orderRec struct {
@@ -74,6 +76,48 @@ type entryRec struct {
 	Why     app.Why    `json:"why"`
 	Ref     string     `json:"ref,omitempty"`
 	At      time.Time  `json:"at"`
+}
+
+type batchRec struct {
+	ID        app.BatchID `json:"id"`
+	Count     int         `json:"count"`
+	Points    int64       `json:"points"`
+	PerReader int         `json:"per_reader,omitempty"`
+	Expires   time.Time   `json:"expires,omitzero"`
+	Created   time.Time   `json:"created"`
+	Live      bool        `json:"live,omitempty"`
+	Revoked   bool        `json:"revoked,omitempty"`
+}
+
+type voucherRec struct {
+	Hash    app.CodeHash `json:"hash"`
+	Batch   app.BatchID  `json:"batch"`
+	UsedBy  app.UserID   `json:"used_by,omitzero"`
+	UsedAt  time.Time    `json:"used_at,omitzero"`
+	Balance int64        `json:"balance,omitempty"`
+}
+
+type claimRec struct {
+	Batch app.BatchID `json:"batch"`
+	User  app.UserID  `json:"uid"`
+	Count int         `json:"count"`
+}
+
+type receiptRec struct {
+	ID      app.ReceiptID `json:"id"`
+	Request app.RequestID `json:"request"`
+	Who     string        `json:"who"`
+	Did     string        `json:"did"`
+	To      string        `json:"to"`
+	Before  string        `json:"before,omitempty"`
+	After   string        `json:"after,omitempty"`
+	Why     string        `json:"why,omitempty"`
+	At      time.Time     `json:"at"`
+}
+
+type erasureRec struct {
+	Mark app.EraseMark `json:"mark"`
+	At   time.Time     `json:"at"`
 }
 
 // codec turns a domain value into what is stored, and back.

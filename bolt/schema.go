@@ -105,12 +105,55 @@ var ledger = table[app.Entry]{
 	codec: record(func(e app.Entry) entryRec { return entryRec(e) }, func(r entryRec) app.Entry { return app.Entry(r) }),
 }
 
+var batches = table[app.Batch]{
+	name:  "batches", // batch[16]
+	key:   func(b app.Batch) []byte { return id(b.ID) },
+	codec: record(func(b app.Batch) batchRec { return batchRec(b) }, func(r batchRec) app.Batch { return app.Batch(r) }),
+}
+
+var vouchers = table[app.Voucher]{
+	name:    "codes", // SHA-256(normalised code)[32]
+	key:     func(v app.Voucher) []byte { return v.Hash[:] },
+	codec:   record(func(v app.Voucher) voucherRec { return voucherRec(v) }, func(r voucherRec) app.Voucher { return app.Voucher(r) }),
+	indexes: []index[app.Voucher]{vouchersByBatch},
+}
+
+// A batch's codes: batch[16] hash[32].
+var vouchersByBatch = index[app.Voucher]{name: "codes.batch", key: func(v app.Voucher) []byte {
+	return join(id(v.Batch), v.Hash[:])
+}}
+
+var claims = table[app.Claim]{
+	name:  "claims", // batch[16] uid[16]: how many codes of a batch a reader has had
+	key:   func(c app.Claim) []byte { return join(id(c.Batch), id(c.User)) },
+	codec: record(func(c app.Claim) claimRec { return claimRec(c) }, func(r claimRec) app.Claim { return app.Claim(r) }),
+}
+
+var audit = table[app.Receipt]{
+	name:    "audit", // receipt[16]
+	key:     func(r app.Receipt) []byte { return id(r.ID) },
+	codec:   record(func(r app.Receipt) receiptRec { return receiptRec(r) }, func(r receiptRec) app.Receipt { return app.Receipt(r) }),
+	indexes: []index[app.Receipt]{auditByRequest},
+}
+
+// A repeated request finds its first receipt: request[16].
+var auditByRequest = index[app.Receipt]{name: "audit.request", unique: true, key: func(r app.Receipt) []byte {
+	return id(r.Request)
+}}
+
+var erasures = table[app.Erasure]{
+	name:  "erased", // HMAC(openid)[32]
+	key:   func(e app.Erasure) []byte { return e.Mark[:] },
+	codec: record(func(e app.Erasure) erasureRec { return erasureRec(e) }, func(r erasureRec) app.Erasure { return app.Erasure(r) }),
+}
+
 // The plain buckets, and the keys of meta.
 var (
 	metaBucket    = []byte("meta")
 	counterBucket = []byte("counters")
 
 	metaSchema  = []byte("schema")  // number: how many migrations made this file
+	metaVersion = []byte("version") // of the littleshelf that uses the file; goes with the schema
 	metaID      = []byte("id")      // fileID
 	metaLinkKey = []byte("linkkey") // 32 random bytes
 )
@@ -120,5 +163,7 @@ const fileID = "littleshelf"
 
 // tables is every table of the schema, for what goes over all of them.
 var tables = []interface {
+	title() string
 	check(*bbolt.Tx, func(string, ...any)) error
-}{users, sessions, books, comments, orders, ledger}
+	reindex(from *bbolt.Tx, to *bbolt.DB, add func(string, ...any)) error
+}{users, sessions, books, comments, orders, ledger, batches, vouchers, claims, audit, erasures}

@@ -3,8 +3,6 @@ package bolt
 import (
 	"context"
 	"encoding/binary"
-	"iter"
-	"time"
 
 	"go.etcd.io/bbolt"
 
@@ -56,12 +54,31 @@ func (tx tx) LiveOrder(user app.UserID, book app.BookID) (app.Order, error) {
 	return orders.by(tx.Tx, ordersLive, join(id(user), number(uint64(book))))
 }
 
+func (tx tx) Batch(batch app.BatchID) (app.Batch, error) { return batches.get(tx.Tx, id(batch)) }
+
+func (tx tx) Voucher(hash app.CodeHash) (app.Voucher, error) { return vouchers.get(tx.Tx, hash[:]) }
+
+func (tx tx) Claim(batch app.BatchID, user app.UserID) (app.Claim, error) {
+	return claims.get(tx.Tx, join(id(batch), id(user)))
+}
+
+func (tx tx) ReceiptOf(request app.RequestID) (app.Receipt, error) {
+	return audit.by(tx.Tx, auditByRequest, id(request))
+}
+
+func (tx tx) Erasure(mark app.EraseMark) (app.Erasure, error) { return erasures.get(tx.Tx, mark[:]) }
+
 func (tx tx) PutUser(u app.User) error       { return users.put(tx.Tx, u) }
 func (tx tx) PutSession(s app.Session) error { return sessions.put(tx.Tx, s) }
 func (tx tx) PutBook(b app.Book) error       { return books.put(tx.Tx, b) }
 func (tx tx) PutComment(c app.Comment) error { return comments.put(tx.Tx, c) }
 func (tx tx) PutOrder(o app.Order) error     { return orders.put(tx.Tx, o) }
 func (tx tx) PutEntry(e app.Entry) error     { return ledger.put(tx.Tx, e) }
+func (tx tx) PutBatch(b app.Batch) error     { return batches.put(tx.Tx, b) }
+func (tx tx) PutVoucher(v app.Voucher) error { return vouchers.put(tx.Tx, v) }
+func (tx tx) PutClaim(c app.Claim) error     { return claims.put(tx.Tx, c) }
+func (tx tx) PutReceipt(r app.Receipt) error { return audit.put(tx.Tx, r) }
+func (tx tx) PutErasure(e app.Erasure) error { return erasures.put(tx.Tx, e) }
 
 func (tx tx) DeleteSession(sid app.SessionID) error { return sessions.del(tx.Tx, id(sid)) }
 
@@ -83,74 +100,11 @@ func (tx tx) NextID(name string) (next uint64, err error) {
 	return next, b.Put([]byte(name), number(next))
 }
 
-func (tx tx) Users() iter.Seq2[app.User, error] {
-	return users.rows(ascending(tx.Tx, users.name, nil))
-}
-
-func (tx tx) Sessions() iter.Seq2[app.Session, error] {
-	return sessions.rows(ascending(tx.Tx, sessions.name, nil))
-}
-
-func (tx tx) SessionsOf(user app.UserID) iter.Seq2[app.Session, error] {
-	return sessions.behind(tx.Tx, ascending(tx.Tx, sessionsByUser.name, id(user)))
-}
-
-func (tx tx) ExpiredSessions(now time.Time) iter.Seq2[app.Session, error] {
-	return func(yield func(app.Session, error) bool) {
-		for session, err := range sessions.behind(tx.Tx, ascending(tx.Tx, sessionsByExpiry.name, nil)) {
-			if err == nil && session.Expires.After(now) || !yield(session, err) {
-				return
-			}
-		}
-	}
-}
-
-func (tx tx) Books() iter.Seq2[app.Book, error] {
-	return books.rows(ascending(tx.Tx, books.name, nil))
-}
-
-func (tx tx) BooksWithSample(name string) iter.Seq2[app.Book, error] {
-	return books.behind(tx.Tx, ascending(tx.Tx, booksBySample.name, digest(name)))
-}
-
-func (tx tx) Comments() iter.Seq2[app.Comment, error] {
-	return comments.rows(ascending(tx.Tx, comments.name, nil))
-}
-
-func (tx tx) CommentsOn(book app.BookID, before app.CommentID) iter.Seq2[app.Comment, error] {
-	prefix := number(uint64(book))
-	return comments.rows(descending(tx.Tx, comments.name, prefix, bound(prefix, uint64(before))))
-}
-
-func (tx tx) CommentsBy(user app.UserID, before app.CommentID) iter.Seq2[app.Comment, error] {
-	list := descending(tx.Tx, commentsByUser.name, id(user), bound(id(user), uint64(before)))
-	return comments.behind(tx.Tx, list)
-}
-
-func (tx tx) Orders() iter.Seq2[app.Order, error] {
-	return orders.rows(ascending(tx.Tx, orders.name, nil))
-}
-
-func (tx tx) OrdersOf(user app.UserID, before app.OrderID) iter.Seq2[app.Order, error] {
-	var below []byte
-	if !before.IsZero() {
-		below = join(id(user), id(before))
-	}
-	return orders.behind(tx.Tx, descending(tx.Tx, ordersByUser.name, id(user), below))
-}
-
-func (tx tx) Entries() iter.Seq2[app.Entry, error] {
-	return ledger.rows(ascending(tx.Tx, ledger.name, nil))
-}
-
-func (tx tx) EntriesOf(user app.UserID, before uint64) iter.Seq2[app.Entry, error] {
-	return ledger.rows(descending(tx.Tx, ledger.name, id(user), bound(id(user), before)))
-}
-
-// bound is the key that a list of numbers under prefix stays below; zero bounds nothing.
-func bound(prefix []byte, before uint64) []byte {
-	if before == 0 {
+func (tx tx) RaiseCounter(c app.Counter) (err error) {
+	defer sayDamaged(&err)
+	b := tx.Bucket(counterBucket)
+	if last := b.Get([]byte(c.Name)); last != nil && binary.BigEndian.Uint64(last) >= c.Last {
 		return nil
 	}
-	return join(prefix, number(before))
+	return b.Put([]byte(c.Name), number(c.Last))
 }

@@ -61,7 +61,7 @@ func ParseServe(args []string, getenv func(string) string, wechatAPI string, out
 
 	err := f.Parse(args)
 	if errors.Is(err, flag.ErrHelp) {
-		fmt.Fprint(out, "Usage: littleshelf [flags]\n\nServes the shop. WECHAT_SECRET comes from the environment.\n\n")
+		fmt.Fprint(out, "Usage: littleshelf [flags]\n\nServes the shop. WECHAT_SECRET comes from the environment. littleshelf help lists the commands.\n\n")
 		f.SetOutput(out)
 		f.PrintDefaults()
 		return c, err

@@ -1,18 +1,16 @@
-// Package control is HTTP over a unix socket beside the database: how another littleshelf process
-// asks the one that has the file open. Whoever may open the socket (mode 0600) may ask.
+// Package control is HTTP over a unix socket beside the database: how a command asks the process that
+// has the file open. Whoever may open the socket (mode 0600) may ask. When no server runs, the command
+// opens the file and answers itself, by the same handler and without a socket (Local).
 package control
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
 	"net"
-	"net/http"
 	"os"
 	"syscall"
-	"time"
 )
 
 // Status is what a running server says of itself.
@@ -56,45 +54,4 @@ func private(_, _ string, conn syscall.RawConn) error {
 		return controlErr
 	}
 	return err
-}
-
-// Serve answers GET /status on l until ctx ends.
-func Serve(ctx context.Context, l net.Listener, status Status) error {
-	mux := http.NewServeMux()
-	mux.HandleFunc("GET /status", func(w http.ResponseWriter, _ *http.Request) {
-		w.Header().Set("Content-Type", "application/json")
-		json.NewEncoder(w).Encode(status)
-	})
-	server := &http.Server{Handler: mux, ReadTimeout: 10 * time.Second}
-	defer context.AfterFunc(ctx, func() { server.Close() })()
-	if err := server.Serve(l); !errors.Is(err, http.ErrServerClosed) {
-		return err
-	}
-	return nil
-}
-
-// Ask gets the status of the server that has the database at db open.
-func Ask(ctx context.Context, db string) (Status, error) {
-	path, err := Path(db)
-	if err != nil {
-		return Status{}, err
-	}
-	ctx, cancel := context.WithTimeout(ctx, time.Second)
-	defer cancel()
-	dialer := &net.Dialer{}
-	transport := &http.Transport{DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
-		return dialer.DialContext(ctx, "unix", path)
-	}}
-	defer transport.CloseIdleConnections()
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://littleshelf/status", nil)
-	if err != nil {
-		return Status{}, err
-	}
-	response, err := (&http.Client{Transport: transport}).Do(request)
-	if err != nil {
-		return Status{}, err
-	}
-	defer response.Body.Close()
-	var status Status
-	return status, json.NewDecoder(response.Body).Decode(&status)
 }

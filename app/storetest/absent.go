@@ -27,6 +27,13 @@ func absent(ctx context.Context, s app.Store) error {
 			lists("OrdersOf", r.OrdersOf(ann, app.OrderID{}), nil),
 			lists("Entries", r.Entries(), nil),
 			lists("EntriesOf", r.EntriesOf(ann, 0), nil),
+			lists("Batches", r.Batches(), nil),
+			lists("Vouchers", r.Vouchers(), nil),
+			lists("VouchersOf", r.VouchersOf(id[app.Batch](1)), nil),
+			lists("Claims", r.Claims(), nil),
+			lists("Receipts", r.Receipts(app.ReceiptID{}), nil),
+			lists("Receipts before", r.Receipts(id[app.Receipt](1)), nil),
+			lists("Erasures", r.Erasures(), nil),
 		)
 	}
 	beside := func(r app.Reader) error {
@@ -39,6 +46,9 @@ func absent(ctx context.Context, s app.Store) error {
 			lists("CommentsBy", r.CommentsBy(id[app.User](4), 0), nil),
 			lists("OrdersOf", r.OrdersOf(app.UserID{}, app.OrderID{}), nil),
 			lists("EntriesOf", r.EntriesOf(id[app.User](1), 0), nil),
+			lists("VouchersOf", r.VouchersOf(app.BatchID{}), nil),
+			lists("VouchersOf", r.VouchersOf(id[app.Batch](3)), nil),
+			lists("Receipts", r.Receipts(id[app.Receipt](1)), nil),
 		)
 	}
 	return cmp.Or(
@@ -56,7 +66,7 @@ func absentFrom(g app.Getter) error {
 	return cmp.Or(
 		missing(g.User(id[app.User](1))),
 		missing(g.User(app.UserID{0: 2})),
-		missing(g.UserByOpenID("")),
+		missing(g.UserByOpenID("")), // of the erased
 		missing(g.UserByOpenID(openID[:len(openID)-1])),
 		missing(g.UserByOpenID(openID+"0")),
 		missing(g.Session(id[app.Session](4))),
@@ -72,6 +82,17 @@ func absentFrom(g app.Getter) error {
 		missing(g.LiveOrder(ann, 256)), // refunded
 		missing(g.LiveOrder(ben, 1)),   // another reader's
 		missing(g.LiveOrder(app.UserID{}, 0)),
+		missing(g.Batch(app.BatchID{})),
+		missing(g.Batch(id[app.Batch](3))),
+		missing(g.Voucher(app.CodeHash{})),
+		missing(g.Voucher(app.CodeHash{0: 1, 31: 1})),
+		missing(g.Claim(id[app.Batch](1), ben)), // another reader's
+		missing(g.Claim(id[app.Batch](2), ann)), // of another batch
+		missing(g.Claim(app.BatchID{}, app.UserID{})),
+		missing(g.ReceiptOf(app.RequestID{})),
+		missing(g.ReceiptOf(id[app.Request](1))), // a receipt's id
+		missing(g.Erasure(app.EraseMark{})),
+		missing(g.Erasure(app.EraseMark{0: 1, 31: 1})),
 	)
 }
 

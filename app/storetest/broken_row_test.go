@@ -2,6 +2,7 @@ package storetest
 
 import (
 	"context"
+	"iter"
 	"time"
 
 	"littleshelf/app"
@@ -138,6 +139,9 @@ type (
 	fromZero       struct{ *state }
 	manyAtATime    struct{ *state }
 	forgetsNumbers struct{ *state }
+	lowersCounters struct{ *state }
+	raisesNothing  struct{ *state }
+	hidesCounters  struct{ *state }
 )
 
 func (s oneCounter) NextID(string) (uint64, error) { return s.state.NextID("") }
@@ -158,4 +162,15 @@ func (s forgetsNumbers) NextID(name string) (uint64, error) {
 		delete(s.counters, name)
 	}
 	return n, err
+}
+
+func (s lowersCounters) RaiseCounter(c app.Counter) error {
+	s.counters[c.Name] = c.Last
+	return nil
+}
+
+func (s raisesNothing) RaiseCounter(app.Counter) error { return nil }
+
+func (s hidesCounters) Counters() iter.Seq2[app.Counter, error] {
+	return func(func(app.Counter, error) bool) {}
 }

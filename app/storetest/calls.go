@@ -65,7 +65,7 @@ func refunding(id app.OrderID) call[app.Tx] {
 }
 
 func (d dice) write() call[app.Tx] {
-	switch d.IntN(15) {
+	switch d.IntN(20) {
 	case 0, 1:
 		return putting(d.user())
 	case 2, 3:
@@ -84,12 +84,14 @@ func (d dice) write() call[app.Tx] {
 		return deleting("DeleteComment", app.Tx.DeleteComment, d.commentID())
 	case 12:
 		return refunding(d.orderID())
+	case 13, 14, 15, 16, 17:
+		return putting(d.keeperRow())
 	}
 	return on[app.Tx](d.get())
 }
 
 func (d dice) get() call[app.Getter] {
-	switch d.IntN(8) {
+	switch d.IntN(12) {
 	case 0:
 		return getting("User", app.Getter.User, d.userID())
 	case 1:
@@ -104,6 +106,8 @@ func (d dice) get() call[app.Getter] {
 		return getting("Comment", app.Getter.Comment, d.commentID())
 	case 6:
 		return getting("Order", app.Getter.Order, d.orderID())
+	case 7, 8, 9, 10:
+		return d.keeperGet()
 	}
 	user := d.userID()
 	liveOrder := func(g app.Getter, book app.BookID) (app.Order, error) { return g.LiveOrder(user, book) }
@@ -116,7 +120,7 @@ func (d dice) read() call[app.Reader] {
 	}
 	limit := d.IntN(4)
 	beforeComment := pick(d, 0, math.MaxUint64, d.commentID())
-	switch d.IntN(14) {
+	switch d.IntN(20) {
 	case 0:
 		return listing("Users", limit, app.Reader.Users)
 	case 1:
@@ -143,6 +147,8 @@ func (d dice) read() call[app.Reader] {
 		return paging("OrdersOf", limit, app.Reader.OrdersOf, d.userID(), pick(d, app.OrderID{}, d.orderID()))
 	case 12:
 		return paging("EntriesOf", limit, app.Reader.EntriesOf, d.userID(), pick(d, 0, math.MaxUint64, d.seq()))
+	case 13, 14, 15, 16, 17, 18:
+		return d.keeperList(limit)
 	}
 	return expiryTimes(limit, d.time())
 }

@@ -90,29 +90,32 @@ func outlives(ctx context.Context, s app.Store) error {
 	var user, own app.User
 	var book app.Book
 	var comment app.Comment
+	var receipt app.Receipt
 	err := cmp.Or(
 		stock(ctx, s, fullUser, fullBook, aBook(1), fullComment, fullSession, aSession(id[app.Session](2), ann),
-			otherOwner(), aSession(id[app.Session](3), ben),
+			otherOwner(), aSession(id[app.Session](3), ben), fullReceipt,
 			app.Entry{User: ann, Seq: 1, Delta: fullUser.Balance, Balance: fullUser.Balance, Why: "grant", At: noon}),
 		s.Update(ctx, func(tx app.Tx) (err error) {
 			own, err = tx.UserByOpenID(fullUser.OpenID)
 			return err
 		}),
 		s.View(ctx, func(r app.Reader) error {
-			var errs [3]error
+			var errs [4]error
 			user, errs[0] = r.User(ann)
 			book, errs[1] = r.Book(fullBook.ID)
 			comment, errs[2] = r.Comment(fullComment.ID)
+			receipt, errs[3] = r.ReceiptOf(fullReceipt.Request)
 			return cmp.Or(errs[:]...)
 		}),
 	)
 	for i := range 5 {
 		name := strings.Repeat("x", 20*i)
-		otherUser, otherBook, otherComment := fullUser, fullBook, fullComment
+		otherUser, otherBook, otherComment, otherReceipt := fullUser, fullBook, fullComment, fullReceipt
 		otherUser.OpenID, otherUser.Profile, otherUser.Devices = name+"o", app.Profile{NickName: name}, nil
 		otherBook.Name, otherBook.Sample = name, name+"s"
 		otherComment.Text, otherComment.UserName = name, name
-		err = cmp.Or(err, stock(ctx, s, otherUser, otherBook, otherComment),
+		otherReceipt.Who, otherReceipt.Why, otherReceipt.After = name, name, name
+		err = cmp.Or(err, stock(ctx, s, otherUser, otherBook, otherComment, otherReceipt),
 			s.Update(ctx, func(tx app.Tx) error { return gives("User", otherOwner())(tx.User(ben)) }),
 			s.View(ctx, func(r app.Reader) error { return gives("User", otherOwner())(r.User(ben)) }))
 	}
@@ -120,5 +123,6 @@ func outlives(ctx context.Context, s app.Store) error {
 		equal("User after its View", user, fullUser),
 		equal("User after its Update", own, fullUser),
 		equal("Book after its View", book, fullBook),
-		equal("Comment after its View", comment, fullComment))
+		equal("Comment after its View", comment, fullComment),
+		equal("Receipt after its View", receipt, fullReceipt))
 }

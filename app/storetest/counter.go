@@ -12,6 +12,8 @@ func counterPromises() []Promise {
 	return []Promise{
 		{"NextID counts from 1 without a gap, each name for itself", counts},
 		{"NextID gives no number out twice, whatever fails in between", neverTwice},
+		{"RaiseCounter moves a counter on and never back", raises},
+		{"counters are listed by name, as far as they have counted", listsCounters},
 	}
 }
 
@@ -75,4 +77,33 @@ func neverTwice(ctx context.Context, s app.Store) error {
 		}
 	}
 	return nil
+}
+
+func raise(ctx context.Context, s app.Store, name string, last uint64) error {
+	return s.Update(ctx, func(tx app.Tx) error { return tx.RaiseCounter(app.Counter{Name: name, Last: last}) })
+}
+
+func raises(ctx context.Context, s app.Store) error {
+	for _, c := range []struct{ last, next uint64 }{{300, 301}, {7, 302}, {302, 303}, {303, 304}, {305, 306}} {
+		if err := raise(ctx, s, "comment", c.last); err != nil {
+			return err
+		}
+		n, err := next(ctx, s, "comment")
+		if err = cmp.Or(err, equal(fmt.Sprint("NextID after RaiseCounter to ", c.last), n, c.next)); err != nil {
+			return err
+		}
+	}
+	n, err := next(ctx, s, "other")
+	return cmp.Or(err, equal("NextID of another name", n, 1))
+}
+
+func listsCounters(ctx context.Context, s app.Store) error {
+	var err error
+	for _, name := range []string{"b", "a", "c", "a"} {
+		_, nextErr := next(ctx, s, name)
+		err = cmp.Or(err, nextErr)
+	}
+	return cmp.Or(err, raise(ctx, s, "c", 256), s.View(ctx, func(r app.Reader) error {
+		return lists("Counters", r.Counters(), []app.Counter{{Name: "a", Last: 2}, {Name: "b", Last: 1}, {Name: "c", Last: 256}})
+	}))
 }

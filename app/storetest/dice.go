@@ -19,7 +19,12 @@ func (d dice) orderID() app.OrderID     { return pick(d, edges[app.Order]()...) 
 func (d dice) bookID() app.BookID       { return pick[app.BookID](d, 1, 10, 256) }
 func (d dice) commentID() app.CommentID { return pick[app.CommentID](d, 1, 2, 255, 256) }
 func (d dice) seq() uint64              { return pick[uint64](d, 1, 2, 255, 256) }
-func (d dice) openID() string           { return pick(d, "o", "o1", "o11", "p", "p\x00") }
+func (d dice) batchID() app.BatchID     { return pick(d, edges[app.Batch]()[:3]...) }
+func (d dice) receiptID() app.ReceiptID { return pick(d, edges[app.Receipt]()...) }
+func (d dice) requestID() app.RequestID { return pick(d, edges[app.Request]()[:5]...) }
+func (d dice) codeHash() app.CodeHash   { return pick(d, hashes[app.CodeHash](8)...) }
+func (d dice) mark() app.EraseMark      { return pick(d, hashes[app.EraseMark](6)...) }
+func (d dice) openID() string           { return pick(d, "", "o", "o1", "o11", "p", "p\x00") }
 func (d dice) skey() app.SKeyHash {
 	return app.SKeyHash{0: pick[byte](d, 0, 1, 0xff), 31: pick[byte](d, 0, 1)}
 }
@@ -35,7 +40,8 @@ func (d dice) points() int64 { return pick(d, 0, 1, -1, d.Int64(), math.MinInt64
 func (d dice) user() app.User {
 	user := aUser(d.userID())
 	user.OpenID, user.Profile.NickName, user.Seen = d.openID(), d.text(), d.time()
-	user.Balance, user.Epoch, user.Banned = d.points(), d.Uint64(), d.IntN(2) == 0
+	user.Balance, user.Epoch = d.points(), d.Uint64()
+	user.Banned, user.Erased = d.IntN(2) == 0, d.IntN(2) == 0
 	for range d.IntN(3) {
 		user.Devices = append(user.Devices, d.sessionID())
 	}
@@ -56,7 +62,7 @@ func (d dice) book() app.Book {
 
 func (d dice) comment() app.Comment {
 	comment := aComment(d.commentID(), d.bookID(), d.userID())
-	comment.Text, comment.At = d.text(), d.time()
+	comment.Text, comment.At, comment.Hidden = d.text(), d.time(), d.IntN(2) == 0
 	return comment
 }
 
@@ -71,3 +77,30 @@ func (d dice) entry() app.Entry {
 		User: d.userID(), Seq: d.seq(), Delta: d.points(), Balance: d.points(), Why: "grant", Ref: d.text(), At: d.time(),
 	}
 }
+
+func (d dice) batch() app.Batch {
+	return app.Batch{
+		ID: d.batchID(), Count: d.IntN(app.MaxMint), Points: d.points(), PerReader: d.IntN(3),
+		Expires: pick(d, time.Time{}, d.time()), Created: d.time(), Live: d.IntN(2) == 0, Revoked: d.IntN(2) == 0,
+	}
+}
+
+func (d dice) voucher() app.Voucher {
+	return app.Voucher{
+		Hash: d.codeHash(), Batch: d.batchID(), UsedBy: pick(d, app.UserID{}, d.userID()),
+		UsedAt: pick(d, time.Time{}, d.time()), Balance: d.points(),
+	}
+}
+
+func (d dice) claim() app.Claim {
+	return app.Claim{Batch: d.batchID(), User: d.userID(), Count: d.IntN(3)}
+}
+
+func (d dice) receipt() app.Receipt {
+	return app.Receipt{
+		ID: d.receiptID(), Request: d.requestID(), Who: d.text(), Did: "book set", To: d.text(),
+		Before: d.text(), After: d.text(), Why: d.text(), At: d.time(),
+	}
+}
+
+func (d dice) erasure() app.Erasure { return app.Erasure{Mark: d.mark(), At: d.time()} }

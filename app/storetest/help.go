@@ -26,6 +26,16 @@ func put(tx app.Tx, row any) error {
 		return tx.PutOrder(row)
 	case app.Entry:
 		return tx.PutEntry(row)
+	case app.Batch:
+		return tx.PutBatch(row)
+	case app.Voucher:
+		return tx.PutVoucher(row)
+	case app.Claim:
+		return tx.PutClaim(row)
+	case app.Receipt:
+		return tx.PutReceipt(row)
+	case app.Erasure:
+		return tx.PutErasure(row)
 	}
 	panic(fmt.Sprintf("storetest: no table for a %T", row))
 }

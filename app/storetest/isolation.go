@@ -34,7 +34,12 @@ func beside(ctx context.Context, s app.Store) (wait func() error) {
 		err = s.Update(ctx, func(tx app.Tx) error {
 			other := aUser(ben)
 			other.OpenID, other.Seen, other.Entries = "renamed", noon.Add(time.Hour), 2
+			batch := aBatch(id[app.Batch](1))
+			batch.Revoked = true
 			return cmp.Or(
+				putAll(tx, batch, redeemed(aVoucher(app.CodeHash{31: 2}, batch.ID), ben), aClaim(batch.ID, ben),
+					aBatch(id[app.Batch](9)), aVoucher(app.CodeHash{31: 9}, batch.ID),
+					aReceipt(id[app.Receipt](9)), erased(id[app.User](7)), anErasure(app.EraseMark{31: 9})),
 				putAll(tx, other, aUser(id[app.User](9)), aUser(id[app.User](1)), aBook(9), aComment(9, 9, ben)),
 				tx.DeleteSession(id[app.Session](3)),
 				tx.DeleteComment(3),
@@ -68,6 +73,8 @@ func viewStands(ctx context.Context, s app.Store) error {
 			absentFrom(r),
 			missing(r.UserByOpenID("renamed")),
 			missing(r.Book(9)),
+			missing(r.ReceiptOf(requestOf(id[app.Receipt](9)))),
+			missing(r.Erasure(app.EraseMark{31: 9})),
 		)
 	})
 	return cmp.Or(err, wait(), s.View(ctx, func(r app.Reader) error {

@@ -28,6 +28,11 @@ func NewModel() *Model {
 		comments: make(map[app.CommentID]app.Comment),
 		orders:   make(map[app.OrderID]app.Order),
 		entries:  make(map[line]app.Entry),
+		batches:  make(map[app.BatchID]app.Batch),
+		vouchers: make(map[app.CodeHash]app.Voucher),
+		claims:   make(map[share]app.Claim),
+		receipts: make(map[app.ReceiptID]app.Receipt),
+		erasures: make(map[app.EraseMark]app.Erasure),
 		counters: make(map[string]uint64),
 	})
 	return m
@@ -64,6 +69,11 @@ type state struct {
 	comments map[app.CommentID]app.Comment
 	orders   map[app.OrderID]app.Order
 	entries  map[line]app.Entry
+	batches  map[app.BatchID]app.Batch
+	vouchers map[app.CodeHash]app.Voucher
+	claims   map[share]app.Claim
+	receipts map[app.ReceiptID]app.Receipt
+	erasures map[app.EraseMark]app.Erasure
 	counters map[string]uint64
 }
 
@@ -71,6 +81,12 @@ type state struct {
 type line struct {
 	user app.UserID
 	seq  uint64
+}
+
+// share is a claim's key.
+type share struct {
+	batch app.BatchID
+	user  app.UserID
 }
 
 func (s *state) clone() *state {
@@ -81,6 +97,11 @@ func (s *state) clone() *state {
 		comments: maps.Clone(s.comments),
 		orders:   maps.Clone(s.orders),
 		entries:  maps.Clone(s.entries),
+		batches:  maps.Clone(s.batches),
+		vouchers: maps.Clone(s.vouchers),
+		claims:   maps.Clone(s.claims),
+		receipts: maps.Clone(s.receipts),
+		erasures: maps.Clone(s.erasures),
 		counters: maps.Clone(s.counters),
 	}
 }

@@ -69,12 +69,45 @@ func (s *state) EntriesOf(user app.UserID, before uint64) iter.Seq2[app.Entry, e
 	})
 }
 
+func (s *state) Batches() iter.Seq2[app.Batch, error] { return sorted(s.batches, byBatch, every) }
+
+func (s *state) Vouchers() iter.Seq2[app.Voucher, error] {
+	return sorted(s.vouchers, byHash, every)
+}
+
+func (s *state) VouchersOf(batch app.BatchID) iter.Seq2[app.Voucher, error] {
+	return sorted(s.vouchers, byHash, func(v app.Voucher) bool { return v.Batch == batch })
+}
+
+func (s *state) Claims() iter.Seq2[app.Claim, error] { return sorted(s.claims, byShare, every) }
+
+func (s *state) Receipts(before app.ReceiptID) iter.Seq2[app.Receipt, error] {
+	return sorted(s.receipts, newestReceipt, func(r app.Receipt) bool {
+		return before.IsZero() || compareIDs(r.ID, before) < 0
+	})
+}
+
+func (s *state) Erasures() iter.Seq2[app.Erasure, error] {
+	return sorted(s.erasures, byMark, every)
+}
+
+func (s *state) Counters() iter.Seq2[app.Counter, error] {
+	counters := make(map[string]app.Counter)
+	for name, last := range s.counters {
+		counters[name] = app.Counter{Name: name, Last: last}
+	}
+	return sorted(counters, func(a, b app.Counter) int { return cmp.Compare(a.Name, b.Name) }, every)
+}
+
 func compareIDs[Of any](a, b app.ID[Of]) int { return bytes.Compare(a[:], b[:]) }
 
 func byUser(a, b app.User) int       { return compareIDs(a.ID, b.ID) }
 func bySession(a, b app.Session) int { return compareIDs(a.ID, b.ID) }
 func byBook(a, b app.Book) int       { return cmp.Compare(a.ID, b.ID) }
 func byOrder(a, b app.Order) int     { return compareIDs(a.ID, b.ID) }
+func byBatch(a, b app.Batch) int     { return compareIDs(a.ID, b.ID) }
+func byHash(a, b app.Voucher) int    { return bytes.Compare(a.Hash[:], b.Hash[:]) }
+func byMark(a, b app.Erasure) int    { return bytes.Compare(a.Mark[:], b.Mark[:]) }
 
 func byExpiry(a, b app.Session) int { return cmp.Or(a.Expires.Compare(b.Expires), bySession(a, b)) }
 
@@ -86,6 +119,11 @@ func byLine(a, b app.Entry) int {
 	return cmp.Or(compareIDs(a.User, b.User), cmp.Compare(a.Seq, b.Seq))
 }
 
+func byShare(a, b app.Claim) int {
+	return cmp.Or(compareIDs(a.Batch, b.Batch), compareIDs(a.User, b.User))
+}
+
 func newestComment(a, b app.Comment) int { return cmp.Compare(b.ID, a.ID) }
 func newestOrder(a, b app.Order) int     { return byOrder(b, a) }
 func newestEntry(a, b app.Entry) int     { return byLine(b, a) }
+func newestReceipt(a, b app.Receipt) int { return compareIDs(b.ID, a.ID) }

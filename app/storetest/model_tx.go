@@ -8,7 +8,7 @@ func (s *state) User(id app.UserID) (app.User, error) {
 }
 
 func (s *state) UserByOpenID(openID string) (app.User, error) {
-	user, err := find(s.users, func(u app.User) bool { return u.OpenID == openID })
+	user, err := find(s.users, func(u app.User) bool { return u.OpenID != "" && u.OpenID == openID })
 	return copied(user), err
 }
 
@@ -26,9 +26,21 @@ func (s *state) LiveOrder(user app.UserID, book app.BookID) (app.Order, error) {
 	return find(s.orders, func(o app.Order) bool { return o.User == user && o.Book == book && !o.Refunded })
 }
 
+func (s *state) Batch(id app.BatchID) (app.Batch, error)         { return get(s.batches, id) }
+func (s *state) Voucher(hash app.CodeHash) (app.Voucher, error)  { return get(s.vouchers, hash) }
+func (s *state) Erasure(mark app.EraseMark) (app.Erasure, error) { return get(s.erasures, mark) }
+
+func (s *state) Claim(batch app.BatchID, user app.UserID) (app.Claim, error) {
+	return get(s.claims, share{batch, user})
+}
+
+func (s *state) ReceiptOf(request app.RequestID) (app.Receipt, error) {
+	return find(s.receipts, func(r app.Receipt) bool { return r.Request == request })
+}
+
 func (s *state) PutUser(user app.User) error {
 	return set(s.users, user.ID, copied(user), func(other app.User) bool {
-		return other.ID != user.ID && other.OpenID == user.OpenID
+		return other.ID != user.ID && other.OpenID != "" && other.OpenID == user.OpenID
 	})
 }
 
@@ -61,10 +73,41 @@ func (s *state) PutEntry(entry app.Entry) error {
 	return nil
 }
 
+func (s *state) PutBatch(batch app.Batch) error {
+	s.batches[batch.ID] = batch
+	return nil
+}
+
+func (s *state) PutVoucher(voucher app.Voucher) error {
+	s.vouchers[voucher.Hash] = voucher
+	return nil
+}
+
+func (s *state) PutClaim(claim app.Claim) error {
+	s.claims[share{claim.Batch, claim.User}] = claim
+	return nil
+}
+
+func (s *state) PutReceipt(receipt app.Receipt) error {
+	return set(s.receipts, receipt.ID, receipt, func(other app.Receipt) bool {
+		return other.ID != receipt.ID && other.Request == receipt.Request
+	})
+}
+
+func (s *state) PutErasure(erasure app.Erasure) error {
+	s.erasures[erasure.Mark] = erasure
+	return nil
+}
+
 func (s *state) DeleteSession(id app.SessionID) error { return remove(s.sessions, id) }
 func (s *state) DeleteComment(id app.CommentID) error { return remove(s.comments, id) }
 
 func (s *state) NextID(name string) (uint64, error) {
 	s.counters[name]++
 	return s.counters[name], nil
+}
+
+func (s *state) RaiseCounter(c app.Counter) error {
+	s.counters[c.Name] = max(s.counters[c.Name], c.Last)
+	return nil
 }

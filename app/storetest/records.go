@@ -16,6 +16,12 @@ func recordPromises() []Promise {
 		{"a comment is kept whole and replaced whole", keepsComment},
 		{"an order is kept whole and replaced whole", keepsOrder},
 		{"an entry is kept whole and replaced whole", keepsEntry},
+		{"a batch is kept whole and replaced whole", keepsBatch},
+		{"a code is kept whole and replaced whole", keepsVoucher},
+		{"a claim is kept whole and replaced whole", keepsClaim},
+		{"a receipt is kept whole and replaced whole", keepsReceipt},
+		{"an erasure is kept whole and replaced whole", keepsErasure},
+		{"readers without an openid are found by none and clash with nobody", keepsErased},
 		{"what is not there is not found", absent},
 		{"a deleted session is gone", deletesSession},
 		{"a deleted comment is gone", deletesComment},
@@ -40,6 +46,7 @@ var (
 		Devices: []app.SessionID{id[app.Session](2), id[app.Session](1)},
 		Epoch:   1<<64 - 1,
 		Banned:  true,
+		Erased:  true,
 		Created: noon.Add(-time.Millisecond),
 		Seen:    noon.Add(time.Hour + 7*time.Millisecond),
 	}
@@ -55,6 +62,7 @@ var (
 	fullComment = app.Comment{
 		ID: app.MaxNumber, Book: 1, BookName: awkward, User: ann, UserName: awkward + "u",
 		Avatar: "https://example.com/a.png", Text: awkward + awkward, At: noon.Add(time.Millisecond),
+		Hidden: true,
 	}
 	fullOrder = app.Order{
 		ID: id[app.Order](1), User: ann, Book: 1, Price: app.MaxPrice, At: noon.Add(time.Millisecond), Refunded: true,
@@ -82,6 +90,8 @@ func keepsUser(ctx context.Context, s app.Store) error {
 	renamed := fullUser
 	renamed.OpenID, renamed.Profile.NickName = fullUser.OpenID+"1", "🦊"
 	old := fullUser.OpenID
+	nameless := fullUser
+	nameless.OpenID = ""
 	found := func(r app.Reader, u app.User) error {
 		if u.OpenID != old {
 			if err := missing(r.UserByOpenID(old)); err != nil {
@@ -91,14 +101,22 @@ func keepsUser(ctx context.Context, s app.Store) error {
 		old = u.OpenID
 		return cmp.Or(
 			gives("User", u)(r.User(u.ID)),
-			gives("UserByOpenID", u)(r.UserByOpenID(u.OpenID)),
+			byOpenID(u)(r.UserByOpenID(u.OpenID)),
 			lists("Users", r.Users(), []app.User{u}),
 		)
 	}
 	err := stock(ctx, s,
 		aSession(id[app.Session](1), ann), aSession(id[app.Session](2), ann),
 		app.Entry{User: ann, Seq: 1, Delta: fullUser.Balance, Balance: fullUser.Balance, Why: "grant", At: noon})
-	return cmp.Or(err, kept(ctx, s, found, bare, fullUser, renamed, bare, fullUser))
+	return cmp.Or(err, kept(ctx, s, found, bare, fullUser, renamed, nameless, bare, fullUser, nameless, fullUser))
+}
+
+// byOpenID checks what UserByOpenID answers where user is stored: an empty openid finds nobody.
+func byOpenID(user app.User) func(app.User, error) error {
+	if user.OpenID == "" {
+		return missing[app.User]
+	}
+	return gives("UserByOpenID", user)
 }
 
 func keepsSession(ctx context.Context, s app.Store) error {
@@ -170,7 +188,7 @@ func keepsOrder(ctx context.Context, s app.Store) error {
 			lists("OrdersOf the other", r.OrdersOf(otherThan(o.User), app.OrderID{}), nil),
 		)
 	}
-	err := stock(ctx, s, append(customer(aUser(ann), live), aUser(ben), aBook(1), aBook(2))...)
+	err := stock(ctx, s, append(account(aUser(ann), fullOrder), aUser(ben), aBook(1), aBook(2))...)
 	return cmp.Or(err, kept(ctx, s, found, live, fullOrder, bare, fullOrder, live, fullOrder))
 }
 

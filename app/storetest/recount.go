@@ -19,6 +19,11 @@ type contents struct {
 	comments []app.Comment
 	orders   []app.Order
 	entries  []app.Entry
+	batches  []app.Batch
+	vouchers []app.Voucher
+	claims   []app.Claim
+	receipts []app.Receipt
+	erasures []app.Erasure
 }
 
 func contentsOf(r app.Reader) (c contents, err error) {
@@ -29,6 +34,11 @@ func contentsOf(r app.Reader) (c contents, err error) {
 		fill(&c.comments, r.Comments()),
 		fill(&c.orders, r.Orders()),
 		fill(&c.entries, r.Entries()),
+		fill(&c.batches, r.Batches()),
+		fill(&c.vouchers, r.Vouchers()),
+		fill(&c.claims, r.Claims()),
+		fill(&c.receipts, r.Receipts(app.ReceiptID{})),
+		fill(&c.erasures, inOrder(r.Erasures(), byMark)),
 	)
 	return c, err
 }
@@ -52,6 +62,11 @@ func holds(want contents) func(app.Reader) error {
 			equalRows("Comments", got.comments, want.comments),
 			equalRows("Orders", got.orders, want.orders),
 			equalRows("Entries", got.entries, want.entries),
+			equalRows("Batches", got.batches, want.batches),
+			equalRows("Vouchers", got.vouchers, want.vouchers),
+			equalRows("Claims", got.claims, want.claims),
+			equalRows("Receipts", got.receipts, want.receipts),
+			equalRows("Erasures", got.erasures, want.erasures),
 		)
 	}
 }
@@ -67,11 +82,11 @@ func recount(r app.Reader) error {
 	if err != nil {
 		return err
 	}
-	err = recountSessions(r, all)
+	err = cmp.Or(recountSessions(r, all), recountDesk(r, all), missing(r.UserByOpenID("")))
 	for _, user := range all.users {
 		err = cmp.Or(err,
 			gives("User", user)(r.User(user.ID)),
-			gives("UserByOpenID", user)(r.UserByOpenID(user.OpenID)),
+			byOpenID(user)(r.UserByOpenID(user.OpenID)),
 			recountUser(r, all, user.ID))
 	}
 	for _, book := range all.books {
@@ -102,6 +117,29 @@ func recountSessions(r app.Reader, all contents) (err error) {
 	}
 	expired := r.ExpiredSessions(time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC))
 	return cmp.Or(err, listsAnyhow("ExpiredSessions", expired, all.sessions, bySession))
+}
+
+// recountDesk is recount for what the keeper does.
+func recountDesk(r app.Reader, all contents) (err error) {
+	for _, batch := range all.batches {
+		err = cmp.Or(err, gives("Batch", batch)(r.Batch(batch.ID)))
+	}
+	for _, voucher := range all.vouchers {
+		same := where(all.vouchers, func(v app.Voucher) bool { return v.Batch == voucher.Batch })
+		err = cmp.Or(err,
+			gives("Voucher", voucher)(r.Voucher(voucher.Hash)),
+			lists("VouchersOf", r.VouchersOf(voucher.Batch), same))
+	}
+	for _, claim := range all.claims {
+		err = cmp.Or(err, gives("Claim", claim)(r.Claim(claim.Batch, claim.User)))
+	}
+	for _, receipt := range all.receipts {
+		err = cmp.Or(err, gives("ReceiptOf", receipt)(r.ReceiptOf(receipt.Request)))
+	}
+	for _, erasure := range all.erasures {
+		err = cmp.Or(err, gives("Erasure", erasure)(r.Erasure(erasure.Mark)))
+	}
+	return err
 }
 
 func recountUser(r app.Reader, all contents, user app.UserID) error {

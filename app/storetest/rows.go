@@ -70,9 +70,9 @@ func refunded(order app.Order) app.Order {
 	return order
 }
 
-// receipts is user with a ledger that pays for these orders of theirs: what they cost as a grant,
-// and out again.
-func receipts(user app.User, orders ...app.Order) []any {
+// account is user with a ledger that pays for these orders of theirs: what they cost as a grant,
+// and out again, and back when they are refunded.
+func account(user app.User, orders ...app.Order) []any {
 	var rows []any
 	post := func(delta int64, why app.Why, ref string) {
 		user.Balance += delta
@@ -84,13 +84,16 @@ func receipts(user app.User, orders ...app.Order) []any {
 	for _, order := range orders {
 		post(order.Price, "grant", "")
 		post(-order.Price, app.Bought, order.ID.String())
+		if order.Refunded {
+			post(order.Price, app.Refunded, order.ID.String())
+		}
 	}
 	return append(rows, user)
 }
 
-// customer is receipts with the orders.
+// customer is account with the orders.
 func customer(user app.User, orders ...app.Order) []any {
-	return append(receipts(user, orders...), rowsOf(orders)...)
+	return append(account(user, orders...), rowsOf(orders)...)
 }
 
 // village is a small shop with something in every table.
@@ -105,6 +108,7 @@ func village() []any {
 	rows = append(rows, customer(other, anOrder(id[app.Order](3), ben, 256))...)
 	sampled := aBook(256)
 	sampled.Sample = "sample.pdf"
+	rows = append(rows, desk()...)
 	return append(rows,
 		aBook(1), sampled,
 		aSession(id[app.Session](1), ann), aSession(id[app.Session](2), ann), aSession(id[app.Session](3), ben),

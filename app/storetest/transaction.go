@@ -26,7 +26,23 @@ var (
 	resampled = app.Book{ID: 256, Sample: "another.pdf"}
 	retold    = app.Comment{ID: 2, Book: 256, User: ben}
 	reordered = anOrder(id[app.Order](9), ann, 9)
+	rebatched = aVoucher(app.CodeHash{31: 1}, id[app.Batch](2))
+	reasked   = app.Receipt{ID: id[app.Receipt](1), Request: id[app.Request](9)}
+	returned  = aUser(id[app.User](5))
 )
+
+// turnover changes the keeper's tables in every way there is.
+func turnover() []any {
+	revoked := aBatch(id[app.Batch](1))
+	revoked.Revoked = true
+	return []any{
+		rebatched, reasked, returned, erased(ann), revoked,
+		app.Claim{Batch: id[app.Batch](1), User: ann, Count: 2},
+		app.Erasure{Mark: app.EraseMark{31: 1}},
+		aBatch(id[app.Batch](9)), aVoucher(app.CodeHash{31: 9}, id[app.Batch](1)), aClaim(id[app.Batch](9), ann),
+		aReceipt(id[app.Receipt](9)), anErasure(app.EraseMark{31: 9}),
+	}
+}
 
 // upheaval changes every table of the village, in every way there is.
 func upheaval(tx app.Tx) error {
@@ -37,6 +53,7 @@ func upheaval(tx app.Tx) error {
 			aUser(id[app.User](9)), aSession(id[app.Session](9), ann), aBook(9), aComment(9, 9, ann),
 			app.Entry{User: ann, Seq: 99, Why: "grant", At: noon},
 			app.Entry{User: ann, Seq: 1, Why: "grant", At: noon}),
+		putAll(tx, turnover()...),
 		tx.DeleteSession(id[app.Session](2)),
 		tx.DeleteComment(1),
 	)
@@ -58,6 +75,12 @@ func upheaved(g app.Getter) error {
 		missing(g.Comment(1)),
 		missing(g.LiveOrder(ann, 1)),
 		gives("LiveOrder", reordered)(g.LiveOrder(ann, 9)),
+		gives("Voucher", rebatched)(g.Voucher(rebatched.Hash)),
+		gives("ReceiptOf", reasked)(g.ReceiptOf(reasked.Request)),
+		missing(g.ReceiptOf(requestOf(reasked.ID))),
+		gives("UserByOpenID", returned)(g.UserByOpenID(returned.OpenID)),
+		missing(g.UserByOpenID(aUser(ann).OpenID)),
+		missing(g.UserByOpenID("")),
 	)
 }
 
@@ -69,6 +92,8 @@ func inVillage(ctx context.Context, s app.Store, fn func() error) error {
 		return cmp.Or(holds(before)(r), absentFrom(r), recount(r),
 			missing(r.UserByOpenID(renamed.OpenID)),
 			missing(r.SessionBySKey(moved.SKey)),
+			missing(r.UserByOpenID(returned.OpenID)),
+			missing(r.ReceiptOf(reasked.Request)),
 			lists("ExpiredSessions", r.ExpiredSessions(moved.Expires), nil),
 			lists("BooksWithSample", r.BooksWithSample(resampled.Sample), nil),
 		)
@@ -120,6 +145,8 @@ func panicOf(fn func()) (value any) {
 
 func seesOwnWrites(ctx context.Context, s app.Store) error {
 	order, comment, session := anOrder(id[app.Order](3), ben, 256), aComment(3, 256, ben), aSession(id[app.Session](3), ben)
+	batch, code := aBatch(id[app.Batch](2)), redeemed(aVoucher(app.CodeHash{0: 1}, id[app.Batch](2)), ben)
+	claim, receipt, erasure := aClaim(batch.ID, ben), aReceipt(id[app.Receipt](2)), anErasure(app.EraseMark{31: 1})
 	found := func(g app.Getter) error {
 		return cmp.Or(absentFrom(g),
 			gives("Session", session)(g.Session(session.ID)),
@@ -128,6 +155,11 @@ func seesOwnWrites(ctx context.Context, s app.Store) error {
 			gives("Comment", comment)(g.Comment(comment.ID)),
 			gives("Order", order)(g.Order(order.ID)),
 			gives("LiveOrder", order)(g.LiveOrder(ben, 256)),
+			gives("Batch", batch)(g.Batch(batch.ID)),
+			gives("Voucher", code)(g.Voucher(code.Hash)),
+			gives("Claim", claim)(g.Claim(batch.ID, ben)),
+			gives("ReceiptOf", receipt)(g.ReceiptOf(receipt.Request)),
+			gives("Erasure", erasure)(g.Erasure(erasure.Mark)),
 		)
 	}
 	return cmp.Or(

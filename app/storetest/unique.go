@@ -42,8 +42,14 @@ func uniqueKeys() []uniqueKey {
 	order, rivalOrder := anOrder(id[app.Order](1), ann, 1), anOrder(id[app.Order](2), ann, 1)
 	otherOrder := order
 	otherOrder.Book = 256
-	paid := append(receipts(aUser(ann), order, rivalOrder), aBook(1), aBook(256))
+	paid := append(account(aUser(ann), order, rivalOrder), aBook(1), aBook(256))
+	paidBack := append(account(aUser(ann), refunded(order), rivalOrder), aBook(1))
 	byOwner := func(g app.Getter) (any, error) { return g.LiveOrder(ann, 1) }
+
+	receipt, meekReceipt := aReceipt(id[app.Receipt](1)), aReceipt(id[app.Receipt](2))
+	rivalReceipt, freeReceipt := meekReceipt, receipt
+	rivalReceipt.Request, freeReceipt.Request = receipt.Request, id[app.Request](9)
+	byRequest := func(g app.Getter) (any, error) { return g.ReceiptOf(receipt.Request) }
 
 	return []uniqueKey{
 		{"an openid, until the reader gets another", nil, aUser(ben),
@@ -54,10 +60,12 @@ func uniqueKeys() []uniqueKey {
 			session, rivalSession, func(tx app.Tx) error { return tx.DeleteSession(session.ID) }, bySKey},
 		{"a comment's number, until the comment is deleted", two, nil,
 			aComment(1, 1, ann), aComment(1, 256, ann), func(tx app.Tx) error { return tx.DeleteComment(1) }, byNumber},
-		{"a live order for a book, until it is refunded", paid, refunded(rivalOrder),
+		{"a live order for a book, until it is refunded", paidBack, refunded(rivalOrder),
 			order, rivalOrder, puts(refunded(order)), byOwner},
 		{"a live order for a book, until it is for another", paid, refunded(rivalOrder),
 			order, rivalOrder, puts(otherOrder), byOwner},
+		{"a request, until its receipt gets another", nil, meekReceipt,
+			receipt, rivalReceipt, puts(freeReceipt), byRequest},
 	}
 }
 

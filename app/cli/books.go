@@ -1,0 +1,45 @@
+package cli
+
+import (
+	"context"
+
+	"littleshelf/app"
+	"littleshelf/app/control"
+)
+
+func addBook(ctx context.Context, j *job) error {
+	if j.edit.Name == nil {
+		return usagef("book add: say -name")
+	}
+	if j.id > app.MaxNumber {
+		return usagef("-id: at most %d", uint64(app.MaxNumber))
+	}
+	return j.editBook(ctx, app.BookID(j.id), control.AddBook)
+}
+
+func setBook(ctx context.Context, j *job) error {
+	book, err := positive(j.args[0], "a book's")
+	if err != nil {
+		return err
+	}
+	if j.edit == (control.BookEdit{}) && j.pdf == "" {
+		return usagef("book set: say what to change")
+	}
+	return j.editBook(ctx, app.BookID(book), control.SetBook)
+}
+
+// editBook stores the PDF first, so that no book ever names a file that is not there.
+func (j *job) editBook(ctx context.Context, book app.BookID, act control.Act[control.BookEdit, control.Done]) error {
+	in := j.edit
+	in.Request, in.Book = j.asking(), book
+	return j.with(ctx, func(client *control.Client) error {
+		if j.pdf != "" {
+			name, err := client.KeepPDF(ctx, j.pdf)
+			if err != nil {
+				return err
+			}
+			in.File = &name
+		}
+		return do(ctx, j, client, act, in)
+	})
+}

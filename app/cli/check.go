@@ -1,0 +1,78 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"strconv"
+
+	"littleshelf/app/control"
+)
+
+// check proves what there is to prove; differences are a failure.
+func check(ctx context.Context, j *job) error {
+	if j.repair {
+		kept, err := j.Offline.Repair(j.db)
+		if err != nil {
+			return j.needsStop(err)
+		}
+		fmt.Fprintf(j.Stderr, "indexes rebuilt; the file as it was is %s\n", kept)
+	}
+	return j.with(ctx, func(client *control.Client) error {
+		report, err := control.CheckAll.Do(ctx, client, control.Nothing{})
+		if err != nil {
+			return err
+		}
+		return j.showProof(report, countsOf(report), report.Problems)
+	})
+}
+
+func countsOf(r control.Report) []Count {
+	return []Count{
+		{"readers", r.Users}, {"sessions", r.Sessions}, {"books", r.Books}, {"comments", r.Comments}, {"orders", r.Orders},
+		{"ledger entries", r.Entries}, {"batches", r.Batches}, {"codes", r.Codes}, {"audit lines", r.Receipts},
+	}
+}
+
+// verify is check for a backup.
+func verify(_ context.Context, j *job) error {
+	j.db = j.args[0] // whoever has that one open is to be named
+	proof, err := j.Offline.Verify(j.db)
+	if err != nil {
+		return err
+	}
+	if proof.Problems == nil {
+		proof.Problems = []string{} // not null in JSON
+	}
+	if err := j.showProof(proof, proof.Rows, proof.Problems); err != nil || j.json {
+		return err
+	}
+	return j.print(func(w io.Writer) {
+		fmt.Fprintf(w, "schema %d, %d bytes, SHA-256 %s\n", proof.Schema, proof.Size, proof.SHA256)
+		if proof.By != "" {
+			fmt.Fprintf(w, "last opened by %s\n", proof.By)
+		}
+		if !proof.Hashed {
+			fmt.Fprintf(w, "no %s.sha256 to compare with: a byte changed within a text would not show\n", j.db)
+		}
+	})
+}
+
+func (j *job) showProof(proof any, rows []Count, problems []string) error {
+	err := j.show(proof, func(w io.Writer) {
+		var t table
+		t.numbers(1)
+		for _, count := range rows {
+			t.row(count.Table, strconv.Itoa(count.Rows))
+		}
+		t.row("differences", strconv.Itoa(len(problems)))
+		t.write(w)
+		for _, problem := range problems {
+			fmt.Fprintln(w, plain(problem))
+		}
+	})
+	if err == nil && len(problems) > 0 {
+		return errDiffers
+	}
+	return err
+}

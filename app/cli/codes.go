@@ -1,0 +1,53 @@
+package cli
+
+import (
+	"context"
+	"encoding/csv"
+	"fmt"
+	"io"
+	"strconv"
+	"time"
+
+	"littleshelf/app/control"
+)
+
+// mint prints codes that exist nowhere else: when they do not arrive, the batch is to be revoked.
+func mint(ctx context.Context, j *job) error {
+	n, err := positive(j.args[0], "a")
+	if err != nil {
+		return err
+	}
+	if j.points == 0 {
+		return usagef("codes mint: say -points")
+	}
+	in := control.Mint{Request: j.asking(), Count: int(n), Points: j.points, PerReader: j.perReader, Expires: j.expires}
+	return j.with(ctx, func(client *control.Client) error {
+		j.asked = true
+		done, err := control.MintCodes.Do(ctx, client, in)
+		if err != nil {
+			return err
+		}
+		if len(done.Codes) == 0 {
+			return fmt.Errorf("request %s made batch %s already, at %s, and its codes are printed once: if they did not arrive, littleshelf codes revoke %s, and mint anew",
+				done.Request, done.To, j.clock(done.At), done.To)
+		}
+		fmt.Fprintf(j.Stderr, "codes mint %s: %s\n", done.To, done.After)
+		if err := j.show(done, func(w io.Writer) { j.writeCodes(w, done.Codes) }); err != nil {
+			return fmt.Errorf("the codes were not printed (%w): littleshelf codes revoke %s, and mint anew", err, done.To)
+		}
+		return nil
+	})
+}
+
+func (j *job) writeCodes(w io.Writer, codes []string) {
+	expires := ""
+	if !j.expires.IsZero() {
+		expires = j.expires.In(j.zone).Format(time.RFC3339)
+	}
+	rows := csv.NewWriter(w)
+	rows.Write([]string{"code", "points", "expires"})
+	for _, code := range codes {
+		rows.Write([]string{code, strconv.FormatInt(j.points, 10), expires})
+	}
+	rows.Flush()
+}

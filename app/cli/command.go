@@ -1,0 +1,241 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"littleshelf/app/control"
+)
+
+// command is a row of the table: what is typed, and what it does.
+type command struct {
+	words   string // "points add"
+	args    string // "READER N"; what may be left out is in brackets
+	flags   string // names of those it takes beside the common ones
+	summary string
+	run     func(context.Context, *job) error
+}
+
+// commonFlags go with every command.
+const commonFlags = "db books tz json"
+
+// changeFlags go with every command that leaves a line in the audit.
+const changeFlags = "why request"
+
+// bookFlags are the fields of a book.
+const bookFlags = "name author publisher category price cover sample pdf"
+
+// commands is the whole grammar.
+func commands() []command {
+	return []command{
+		{"check", "", "repair", "prove the file, the money and that every PDF is there", check},
+		{"backup", "FILE", "", "copy the database to FILE, verified, with its SHA-256 beside it", backup},
+		{"verify", "FILE", "", "prove a backup", verify},
+		{"restore", "FILE", "dry-run", "put a backup in the database's place; the old file is kept", restore},
+		{"export", "[FILE]", "csv", "write all data but secrets as NDJSON, or one table as CSV", export},
+		{"import", "FILE", "", "fill an empty database with what export wrote", importFile},
+		{"compact", "", "", "make the file as small as what it holds", compact},
+		{"stats", "", "", "the shop's figures", look(control.CountStats, nothing, statsTable)},
+		{"audit", "", "limit", "what the keeper did, newest first", look(control.ListAudit, recent, auditTable)},
+		{"points add", "READER N", changeFlags, "give points", change(control.AddPoints, points)},
+		{"points take", "READER N", changeFlags, "take points", change(control.TakePoints, points)},
+		{"reader list", "", "", "all readers", look(control.ListReaders, nothing, readersTable)},
+		{"reader show", "READER", "", "one reader, with orders, statement and comments", look(control.ShowReader, reader, dossierTables)},
+		{"reader ban", "READER", changeFlags, "end a reader's sessions and links; no more logins", change(control.BanReader, readerChange)},
+		{"reader unban", "READER", changeFlags, "let a banned reader back in", change(control.UnbanReader, readerChange)},
+		{"reader erase", "READER", changeFlags, "remove everything personal; the money's records stay, nameless", change(control.EraseReader, readerChange)},
+		{"order list", "[READER]", "", "all orders, or a reader's", look(control.ListOrders, reader, ordersTable)},
+		{"order refund", "ORDER", changeFlags, "give the points back and end what the order gave", change(control.RefundOrder, orderChange)},
+		{"book list", "", "", "the catalogue, unlisted books too", look(control.ListBooks, nothing, booksTable)},
+		{"book add", "", "id unlisted " + bookFlags + " " + changeFlags, "put a new book on the shelf", addBook},
+		{"book set", "BOOK", bookFlags + " " + changeFlags, "change what is given of a book", setBook},
+		{"book unlist", "BOOK", changeFlags, "take a book off sale; owners keep it", change(control.UnlistBook, bookChange)},
+		{"book relist", "BOOK", changeFlags, "put a book back on sale", change(control.RelistBook, bookChange)},
+		{"comment list", "[READER]", "", "all comments, or a reader's", look(control.ListComments, reader, commentsTable)},
+		{"comment hide", "COMMENT", changeFlags, "take a comment out of sight", change(control.HideComment, commentChange)},
+		{"comment show", "COMMENT", changeFlags, "show a hidden comment again", change(control.ShowComment, commentChange)},
+		{"comment delete", "COMMENT", changeFlags, "delete a comment for good", change(control.DropComment, commentChange)},
+		{"codes mint", "N", "points expires per-reader " + changeFlags, "make N redemption codes and print them, once, as CSV", mint},
+		{"codes list", "", "", "all batches of codes", look(control.ListCodes, nothing, batchesTable)},
+		{"codes revoke", "BATCH", changeFlags, "end a batch: codes not redeemed by now never will be", change(control.RevokeCodes, batchChange)},
+		{"help", "[COMMAND]...", "", "say how a command is typed", help},
+	}
+}
+
+// takes tells whether the command has this flag.
+func (c command) takes(name string) bool {
+	return slices.Contains(strings.Fields(commonFlags+" "+c.flags), name)
+}
+
+// helpWords is what follows "littleshelf help" to learn of the command.
+func (c command) helpWords() string {
+	if c.words == "" || c.words == "help" {
+		return ""
+	}
+	return " " + c.words
+}
+
+// IsCommand tells whether args are a command's and not the server's, which has flags only.
+func IsCommand(args []string) bool {
+	words, err := (&options{}).words(args)
+	return len(words) > 0 && (err == nil || !strings.HasPrefix(args[0], "-"))
+}
+
+// parse reads what was typed. The job it gives knows its command as soon as that is known, for the
+// sake of the message.
+func (p *Program) parse(args []string) (*job, error) {
+	j := &job{Program: p}
+	words, err := j.words(args)
+	if errors.Is(err, flag.ErrHelp) {
+		j.command, j.args = command{words: "help", run: help}, words
+		return j, nil
+	}
+	if err != nil {
+		j.command, _, _ = find(words)
+		return j, usageError{err.Error()}
+	}
+	if j.command, j.args, err = find(words); err != nil {
+		return j, err
+	}
+	return j, j.settle()
+}
+
+// words reads the flags and gives the rest. Flags may stand anywhere; after "--" there are none. With
+// an error come the words before it; with a call for help all that can be words.
+func (o *options) words(args []string) (words []string, err error) {
+	o.flags = o.define()
+	for len(args) > 0 {
+		err := o.flags.Parse(args)
+		rest := o.flags.Args()
+		if errors.Is(err, flag.ErrHelp) {
+			return nonFlags(append(words, rest...)), err
+		}
+		if err != nil {
+			return words, err
+		}
+		if n := len(args) - len(rest); n > 0 && args[n-1] == "--" {
+			return append(words, rest...), nil
+		}
+		if len(rest) == 0 {
+			break
+		}
+		words, args = append(words, rest[0]), rest[1:]
+	}
+	return words, nil
+}
+
+func nonFlags(args []string) []string {
+	return slices.DeleteFunc(args, func(arg string) bool { return strings.HasPrefix(arg, "-") })
+}
+
+// find gives the command that words begin with, and what follows.
+func find(words []string) (command, []string, error) {
+	for n := min(2, len(words)); n > 0; n-- {
+		for _, c := range commands() {
+			if c.words == strings.Join(words[:n], " ") {
+				return c, words[n:], nil
+			}
+		}
+	}
+	typed := strings.Join(words[:min(2, len(words))], " ")
+	if group := group(words); group != "" {
+		return command{}, nil, usagef("%q is no command; there are %s", typed, group)
+	}
+	return command{}, nil, usagef("%q is no command", typed)
+}
+
+// group lists the commands that share the first of words.
+func group(words []string) string {
+	var names []string
+	for _, c := range commands() {
+		if first, _, _ := strings.Cut(c.words, " "); len(words) > 0 && first == words[0] {
+			names = append(names, c.words)
+		}
+	}
+	return strings.Join(names, ", ")
+}
+
+// settle checks flags and arguments against the command.
+func (j *job) settle() (err error) {
+	j.flags.Visit(func(f *flag.Flag) {
+		if !j.command.takes(f.Name) && err == nil {
+			err = usagef("%s takes no -%s", j.command.words, f.Name)
+		}
+	})
+	if err != nil {
+		return err
+	}
+	wanted := strings.Fields(j.command.args)
+	required := 0
+	for _, arg := range wanted {
+		if arg[0] != '[' {
+			required++
+		}
+	}
+	endless := strings.HasSuffix(j.command.args, "...")
+	if len(j.args) < required || len(j.args) > len(wanted) && !endless {
+		return usagef("usage: littleshelf %s", strings.TrimSpace(j.command.words+" "+j.command.args))
+	}
+	return j.options.settle(j.Program)
+}
+
+// help prints the list of commands, or how one is typed.
+func help(_ context.Context, j *job) error {
+	if len(j.args) == 0 {
+		return j.print(helpAll)
+	}
+	c, _, err := find(j.args)
+	if err != nil {
+		if names := group(j.args); names == "" {
+			return err
+		}
+		return j.print(func(w io.Writer) { helpGroup(w, j.args[0]) })
+	}
+	return j.print(func(w io.Writer) { j.helpOne(w, c) })
+}
+
+func (j *job) print(people func(io.Writer)) error {
+	j.json = false
+	return j.show(nil, people)
+}
+
+func helpAll(w io.Writer) {
+	fmt.Fprint(w, "Usage: littleshelf [flags]            serve the shop (littleshelf -h lists the flags)\n"+
+		"       littleshelf COMMAND [args]     ask the server that runs, or the file when none does\n\n")
+	helpGroup(w, "")
+	fmt.Fprint(w, `
+READER is a uid or its beginning, 8 characters or more. Flags may stand anywhere; after -- there are none.
+Exit codes: 0 done, 1 failed or differences found, 2 usage, 3 another process has the database.
+`)
+}
+
+// helpGroup lists the commands that begin with word, or all.
+func helpGroup(w io.Writer, word string) {
+	var t table
+	for _, c := range commands() {
+		if first, _, _ := strings.Cut(c.words, " "); word == "" || first == word {
+			t.row("  littleshelf "+strings.TrimSpace(c.words+" "+c.args), c.summary)
+		}
+	}
+	t.write(w)
+}
+
+func (j *job) helpOne(w io.Writer, c command) {
+	fmt.Fprintf(w, "Usage: littleshelf %s\n\n%s%s.\n\n", strings.TrimSpace(c.words+" "+c.args), strings.ToUpper(c.summary[:1]), c.summary[1:])
+	var t table
+	(&job{Program: j.Program}).define().VisitAll(func(f *flag.Flag) {
+		if c.takes(f.Name) {
+			value, usage := flag.UnquoteUsage(f)
+			if f.DefValue != "" && f.DefValue != "false" && f.DefValue != "0" {
+				usage += " (default " + f.DefValue + ")"
+			}
+			t.row(strings.TrimSpace("  -"+f.Name+" "+value), usage)
+		}
+	})
+	t.write(w)
+}

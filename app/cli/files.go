@@ -1,0 +1,141 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strconv"
+
+	"littleshelf/app/control"
+)
+
+// copied is what backup prints for scripts.
+type copied struct {
+	File   string `json:"file"`
+	Bytes  int64  `json:"bytes"`
+	SHA256 string `json:"sha256"`
+}
+
+// backup has a good copy at FILE or nothing: it is verified before it gets its name.
+func backup(ctx context.Context, j *job) error {
+	made := copied{File: j.args[0]}
+	err := j.with(ctx, func(client *control.Client) error {
+		return create(made.File, func(f *os.File) (err error) {
+			if made.SHA256, err = client.Snapshot(ctx, &steady{file: f}); err != nil {
+				return err
+			}
+			if err := f.Sync(); err != nil {
+				return err
+			}
+			proof, err := j.Offline.Verify(f.Name())
+			switch {
+			case err != nil:
+				return err
+			case len(proof.Problems) > 0:
+				return fmt.Errorf("the copy is not sound, so neither is the database (littleshelf check): %s", proof.Problems[0])
+			case proof.SHA256 != made.SHA256:
+				return errors.New("the disk gave back other bytes than were written")
+			}
+			made.Bytes = proof.Size
+			return nil
+		})
+	})
+	if err != nil {
+		return err
+	}
+	err = create(made.File+".sha256", func(f *os.File) error {
+		_, err := fmt.Fprintf(f, "%s  %s\n", made.SHA256, filepath.Base(made.File)) // as sha256sum -c reads it
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return j.show(made, func(w io.Writer) {
+		fmt.Fprintf(w, "%s: %d bytes, SHA-256 %s\n", made.File, made.Bytes, made.SHA256)
+	})
+}
+
+func export(ctx context.Context, j *job) error {
+	switch j.csv {
+	case "", "orders", "ledger", "users", "comments":
+	default:
+		return usagef("-csv: %q is none of orders, ledger, users, comments", j.csv)
+	}
+	return j.with(ctx, func(client *control.Client) error {
+		if len(j.args) == 0 {
+			return client.Export(ctx, j.csv, j.Stdout)
+		}
+		return create(j.args[0], func(f *os.File) error { return client.Export(ctx, j.csv, f) })
+	})
+}
+
+func importFile(ctx context.Context, j *job) error {
+	file, err := os.Open(j.args[0])
+	if err != nil {
+		return err
+	}
+	defer file.Close()
+	if err := j.Offline.Import(ctx, j.db, file); err != nil {
+		return j.needsStop(err)
+	}
+	return nil
+}
+
+func restore(_ context.Context, j *job) error {
+	r, err := j.Offline.Restore(j.db, j.args[0], j.dryRun)
+	if err != nil {
+		return j.needsStop(err)
+	}
+	return j.show(r, func(w io.Writer) {
+		var t table
+		t.numbers(1, 2)
+		t.row("", "BEFORE", "AFTER")
+		for _, after := range r.After {
+			before := "-"
+			for _, count := range r.Before {
+				if count.Table == after.Table {
+					before = strconv.Itoa(count.Rows)
+				}
+			}
+			t.row(after.Table, before, strconv.Itoa(after.Rows))
+		}
+		t.write(w)
+		switch {
+		case j.dryRun:
+			fmt.Fprintln(w, "dry run: nothing was changed")
+		case r.Kept != "":
+			fmt.Fprintf(w, "restored; the old file is %s\n", r.Kept)
+		default:
+			fmt.Fprintln(w, "restored")
+		}
+	})
+}
+
+// sizes is what compact prints for scripts.
+type sizes struct {
+	Before int64 `json:"before"` // bytes
+	After  int64 `json:"after"`
+}
+
+func compact(ctx context.Context, j *job) error {
+	progress := j.progress()
+	before, after, err := j.Offline.Compact(j.db, progress.tell)
+	progress.end()
+	if err != nil {
+		return j.needsStop(err)
+	}
+	return j.show(sizes{before, after}, func(w io.Writer) {
+		fmt.Fprintf(w, "%s: %d bytes, was %d bytes\n", j.db, after, before)
+	})
+}
+
+// needsStop tells what a command that met a running server needs.
+func (j *job) needsStop(err error) error {
+	if errors.Is(err, j.InUse) {
+		return fmt.Errorf("%s needs the server stopped: %w", j.command.words, err)
+	}
+	return err
+}

@@ -1,0 +1,181 @@
+package cli
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/user"
+	"strconv"
+	"time"
+
+	"littleshelf/app"
+	"littleshelf/app/control"
+)
+
+// The exit codes, for scripts and service managers.
+const (
+	ExitDone   = 0
+	ExitFailed = 1 // or differences were found
+	ExitUsage  = 2
+	ExitInUse  = 3 // another process has the database
+)
+
+// Program is littleshelf as a command. What touches the database is given to it.
+type Program struct {
+	Stdout, Stderr io.Writer
+	Now            func() time.Time
+	Rand           io.Reader
+	Who            string // the machine's user who types
+
+	// Connect gives a client to whoever may answer: the server that runs, or this process. done
+	// lets go.
+	Connect func(ctx context.Context, db, books string) (client *control.Client, done func() error, err error)
+	Offline Offline
+
+	InUse  error                                       // what Connect and Offline answer when another process has the file
+	Holder func(ctx context.Context, db string) string // says which process it is
+}
+
+// Offline is what needs the database for itself, or none.
+type Offline struct {
+	// Verify proves a file that may be a backup, and leaves it as it is.
+	Verify func(file string) (Proof, error)
+	// Restore puts a proved backup in the place of db, unless it is a dry run.
+	Restore func(db, file string, dryRun bool) (Restored, error)
+	// Import fills the empty database db with what an export wrote.
+	Import func(ctx context.Context, db string, from io.Reader) error
+	// Compact gives the sizes before and after, in bytes.
+	Compact func(db string, progress func(done, total int64)) (before, after int64, err error)
+	// Repair rebuilds the indexes of db and gives where the file as it was is kept.
+	Repair func(db string) (kept string, err error)
+}
+
+// Count is how many rows a table has.
+type Count struct {
+	Table string `json:"table"`
+	Rows  int    `json:"rows"`
+}
+
+// Proof is what a file holds and what is wrong with it.
+type Proof struct {
+	Rows     []Count  `json:"rows"`
+	Schema   int      `json:"schema"`
+	By       string   `json:"by,omitempty"` // the program that wrote it, as far as it says
+	Size     int64    `json:"bytes"`
+	SHA256   string   `json:"sha256"`
+	Hashed   bool     `json:"hashed"` // a FILE.sha256 was there to compare with
+	Problems []string `json:"differences"`
+}
+
+// Restored is what a restore did, or would do.
+type Restored struct {
+	Before []Count `json:"before"` // nil when there was nothing that could be read
+	After  []Count `json:"after"`
+	Kept   string  `json:"kept,omitempty"` // the old file's new name
+}
+
+// errDiffers ends a command that has printed the differences it found.
+var errDiffers = errors.New("differences found")
+
+// usageError is a mistake in what was typed.
+type usageError struct{ text string }
+
+func (e usageError) Error() string { return e.text }
+
+func usagef(format string, args ...any) error { return usageError{fmt.Sprintf(format, args...)} }
+
+// Run does what args say and gives the exit code.
+func (p *Program) Run(ctx context.Context, args []string) int {
+	j, err := p.parse(args)
+	if err == nil {
+		err = j.command.run(ctx, j)
+	}
+	var wrong usageError
+	switch {
+	case err == nil:
+		return ExitDone
+	case errors.Is(err, errDiffers):
+		return ExitFailed
+	case errors.As(err, &wrong):
+		fmt.Fprintf(p.Stderr, "littleshelf: %v (littleshelf help%s)\n", err, j.command.helpWords())
+		return ExitUsage
+	case errors.Is(err, p.InUse):
+		fmt.Fprintf(p.Stderr, "littleshelf: %v: %s\n", err, p.Holder(ctx, j.db))
+		return ExitInUse
+	}
+	fmt.Fprintf(p.Stderr, "littleshelf: %s\n", j.inWords(err))
+	return ExitFailed
+}
+
+// inWords puts a failure into the keeper's words.
+func (j *job) inWords(err error) string {
+	var own *app.Error
+	switch {
+	case errors.As(err, &own) && own.Code == app.InsufficientPoints:
+		return "the reader has fewer points than that"
+	case errors.Is(err, control.ErrNoAnswer) && j.asked:
+		return fmt.Sprintf("%v; it is not known whether it was done: repeat the command with -request %s", err, j.request)
+	}
+	return err.Error()
+}
+
+// job is one command as it was typed.
+type job struct {
+	*Program
+	options
+	command command
+	args    []string
+	asked   bool // a change was asked for
+}
+
+// with runs fn with a client to whoever may answer.
+func (j *job) with(ctx context.Context, fn func(*control.Client) error) error {
+	client, done, err := j.Connect(ctx, j.db, j.books)
+	if err != nil {
+		return err
+	}
+	progress := j.progress()
+	client.Progress = progress.tell
+	err = fn(client)
+	progress.end()
+	return errors.Join(err, done())
+}
+
+// show prints v: as JSON for scripts, or as people write it.
+func (j *job) show(v any, people func(io.Writer)) error {
+	var text bytes.Buffer
+	if j.json {
+		encoder := json.NewEncoder(&text)
+		encoder.SetEscapeHTML(false)
+		if err := encoder.Encode(v); err != nil {
+			return err
+		}
+	} else {
+		people(&text)
+	}
+	_, err := j.Stdout.Write(text.Bytes())
+	return err
+}
+
+// clock writes a time as people of the shop's zone read it.
+func (j *job) clock(t time.Time) string {
+	if t.IsZero() {
+		return "-"
+	}
+	return t.In(j.zone).Format(time.DateTime)
+}
+
+// User is who types: the machine's user, before sudo where there is one.
+func User(getenv func(string) string) string {
+	if name := getenv("SUDO_USER"); name != "" {
+		return name
+	}
+	if u, err := user.Current(); err == nil {
+		return u.Username
+	}
+	return "uid " + strconv.Itoa(os.Getuid())
+}

@@ -1,0 +1,47 @@
+package cli
+
+import (
+	"strings"
+	"testing"
+	"time"
+)
+
+func TestProgress(t *testing.T) {
+	for _, test := range []struct {
+		what     string
+		terminal bool
+		want     string
+	}{
+		{"lines", false, " 25 %  250 of 1000\n 30 %  300 of 1000\n 99 %  999 of 1000\n100 %  1000 of 1000\n"},
+		{"bar", true, "\r[##########..............................]  25 %" +
+			"\r[##########..............................]  26 %" +
+			"\r[############............................]  30 %" +
+			"\r[#######################################.]  99 %" +
+			"\r[########################################] 100 %\n"},
+	} {
+		now := time.Unix(0, 0)
+		var got strings.Builder
+		p := &progress{w: &got, now: func() time.Time { return now }, terminal: test.terminal, since: now}
+		p.tell(100, 1000) // quick commands show nothing
+		now = now.Add(time.Second)
+		for _, done := range []int64{250, 250, 251, 260, 300, 999, 1000, 1000} {
+			p.tell(done, 1000)
+		}
+		p.end()
+		if got.String() != test.want {
+			t.Errorf("%s = %q, want %q", test.what, got.String(), test.want)
+		}
+	}
+}
+
+func TestProgressOfUnknownLength(t *testing.T) {
+	var got strings.Builder
+	p := &progress{w: &got, now: time.Now}
+	for mb := range int64(200) {
+		p.tell(mb<<20, 0)
+	}
+	p.end()
+	if want := "0 MB\n64 MB\n128 MB\n192 MB\n"; got.String() != want {
+		t.Errorf("progress = %q, want %q", got.String(), want)
+	}
+}

@@ -1,0 +1,243 @@
+package control
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"math"
+
+	"littleshelf/app"
+)
+
+// The acts, one method each: from wire to shop and back.
+
+func (c call) listReaders(ctx context.Context, _ Nothing) ([]Reader, error) {
+	users, err := c.Shop.Readers(ctx)
+	return each(users, readerOf), err
+}
+
+func (c call) showReader(ctx context.Context, in ReaderIn) (Dossier, error) {
+	user, err := c.Shop.FindReader(ctx, in.Reader)
+	if err != nil {
+		return Dossier{}, err
+	}
+	d, err := c.Shop.Dossier(ctx, user.ID)
+	return Dossier{
+		Reader:    readerOf(d.User),
+		Orders:    each(d.Orders, func(o app.Order) Order { return Order(o) }),
+		Statement: each(d.Statement, func(e app.Entry) Entry { return Entry(e) }),
+		Comments:  each(d.Comments, func(c app.Comment) Comment { return Comment(c) }),
+	}, err
+}
+
+func (c call) banReader(ctx context.Context, in ReaderChange) (Done, error) {
+	return c.toReader(ctx, in, c.Shop.Ban)
+}
+
+func (c call) unbanReader(ctx context.Context, in ReaderChange) (Done, error) {
+	return c.toReader(ctx, in, c.Shop.Unban)
+}
+
+func (c call) eraseReader(ctx context.Context, in ReaderChange) (Done, error) {
+	return c.toReader(ctx, in, c.Shop.Erase)
+}
+
+func (c call) toReader(ctx context.Context, in ReaderChange, do func(context.Context, app.Request, app.UserID) (app.Receipt, error)) (Done, error) {
+	user, err := c.Shop.FindReader(ctx, in.Reader)
+	if err != nil {
+		return Done{}, err
+	}
+	return done(do(ctx, in.asked(), user.ID))
+}
+
+func (c call) addPoints(ctx context.Context, in Points) (Done, error) {
+	return c.movePoints(ctx, in, c.Shop.AddPoints)
+}
+
+func (c call) takePoints(ctx context.Context, in Points) (Done, error) {
+	return c.movePoints(ctx, in, c.Shop.TakePoints)
+}
+
+func (c call) movePoints(ctx context.Context, in Points, move func(context.Context, app.Request, app.UserID, int64) (app.Receipt, error)) (Done, error) {
+	user, err := c.Shop.FindReader(ctx, in.Reader)
+	if err != nil {
+		return Done{}, err
+	}
+	return done(move(ctx, in.asked(), user.ID, in.Points))
+}
+
+func (c call) listOrders(ctx context.Context, in ReaderIn) ([]Order, error) {
+	mine, err := c.whose(ctx, in)
+	if err != nil {
+		return nil, err
+	}
+	orders, err := c.Shop.Sales(ctx)
+	return some(orders, func(o app.Order) (Order, bool) { return Order(o), mine(o.User) }), err
+}
+
+func (c call) refundOrder(ctx context.Context, in OrderChange) (Done, error) {
+	return done(c.Shop.Refund(ctx, in.asked(), in.Order))
+}
+
+func (c call) listBooks(ctx context.Context, _ Nothing) ([]Book, error) {
+	books, err := c.Shop.Catalogue(ctx)
+	return each(books, func(b app.Book) Book { return Book(b) }), err
+}
+
+func (c call) addBook(ctx context.Context, in BookEdit) (Done, error) {
+	book := app.Book{ID: in.Book, Listed: !in.Unlisted}
+	in.apply(&book)
+	return done(c.Shop.AddBook(ctx, in.asked(), book))
+}
+
+func (c call) setBook(ctx context.Context, in BookEdit) (Done, error) {
+	return done(c.Shop.SetBook(ctx, in.asked(), in.Book, in.apply))
+}
+
+func (c call) unlistBook(ctx context.Context, in BookChange) (Done, error) {
+	return done(c.Shop.Unlist(ctx, in.asked(), in.Book))
+}
+
+func (c call) relistBook(ctx context.Context, in BookChange) (Done, error) {
+	return done(c.Shop.Relist(ctx, in.asked(), in.Book))
+}
+
+func (c call) listComments(ctx context.Context, in ReaderIn) ([]Comment, error) {
+	mine, err := c.whose(ctx, in)
+	if err != nil {
+		return nil, err
+	}
+	comments, err := c.Shop.Comments(ctx)
+	return some(comments, func(c app.Comment) (Comment, bool) { return Comment(c), mine(c.User) }), err
+}
+
+func (c call) hideComment(ctx context.Context, in CommentChange) (Done, error) {
+	return done(c.Shop.HideComment(ctx, in.asked(), in.Comment))
+}
+
+func (c call) showComment(ctx context.Context, in CommentChange) (Done, error) {
+	return done(c.Shop.ShowComment(ctx, in.asked(), in.Comment))
+}
+
+func (c call) dropComment(ctx context.Context, in CommentChange) (Done, error) {
+	return done(c.Shop.RemoveComment(ctx, in.asked(), in.Comment))
+}
+
+func (c call) mintCodes(ctx context.Context, in Mint) (Done, error) {
+	batch := app.Batch{Count: in.Count, Points: in.Points, PerReader: in.PerReader, Expires: in.Expires}
+	receipt, codes, err := c.Shop.Mint(ctx, in.asked(), batch, func(n int) { c.progress(int64(n), int64(in.Count)) })
+	return Done{Receipt: Receipt(receipt), Codes: codes}, err
+}
+
+func (c call) listCodes(ctx context.Context, _ Nothing) ([]Batch, error) {
+	batches, err := c.Shop.Batches(ctx)
+	return each(batches, func(b app.Batch) Batch { return Batch(b) }), err
+}
+
+func (c call) revokeCodes(ctx context.Context, in BatchChange) (Done, error) {
+	return done(c.Shop.Revoke(ctx, in.asked(), in.Batch))
+}
+
+func (c call) countStats(ctx context.Context, _ Nothing) (Stats, error) {
+	stats, err := c.Shop.Stats(ctx)
+	return Stats(stats), err
+}
+
+func (c call) listAudit(ctx context.Context, in Recent) ([]Receipt, error) {
+	limit := in.Limit
+	if limit == 0 {
+		limit = math.MaxInt
+	}
+	receipts, err := c.Shop.Audit(ctx, limit)
+	return each(receipts, func(r app.Receipt) Receipt { return Receipt(r) }), err
+}
+
+// check proves the file, the money and that every book's PDF is there.
+func (c call) check(ctx context.Context, _ Nothing) (Report, error) {
+	const steps = 3
+	pages, err := c.DB.Check(ctx)
+	if err != nil {
+		return Report{}, err
+	}
+	c.progress(1, steps)
+	report, err := app.Check(ctx, c.DB)
+	if err != nil {
+		return Report{}, err
+	}
+	c.progress(2, steps)
+	files, err := c.missingFiles(ctx)
+	report.Problems = append(append(append([]string{}, pages...), report.Problems...), files...)
+	return Report(report), err
+}
+
+func (c call) missingFiles(ctx context.Context) (problems []string, err error) {
+	books, err := c.Shop.Catalogue(ctx)
+	for _, book := range books {
+		for _, name := range []string{book.File, book.Sample} {
+			if name == "" {
+				continue
+			}
+			if err := c.opens(name); errors.Is(err, fs.ErrNotExist) {
+				problems = append(problems, fmt.Sprintf("book %s: %s is not in the books folder", book.ID, name))
+			} else if err != nil {
+				problems = append(problems, fmt.Sprintf("book %s: %v", book.ID, err))
+			}
+		}
+	}
+	return problems, err
+}
+
+func (c call) opens(name string) error {
+	file, err := c.Books.Open(name)
+	if err != nil {
+		return err
+	}
+	return file.Close()
+}
+
+// whose tells of which readers rows are wanted: of the one named, or of all when none is.
+func (c call) whose(ctx context.Context, in ReaderIn) (func(app.UserID) bool, error) {
+	if in.Reader == "" {
+		return func(app.UserID) bool { return true }, nil
+	}
+	user, err := c.Shop.FindReader(ctx, in.Reader)
+	return func(id app.UserID) bool { return id == user.ID }, err
+}
+
+func done(receipt app.Receipt, err error) (Done, error) {
+	return Done{Receipt: Receipt(receipt)}, err
+}
+
+func readerOf(u app.User) Reader {
+	return Reader{
+		ID: u.ID, Name: u.Name(), Balance: u.Balance, Standing: standing(u), Entries: u.Entries,
+		Devices: len(u.Devices), Created: u.Created, Seen: u.Seen,
+	}
+}
+
+func standing(u app.User) string {
+	switch {
+	case u.Erased:
+		return "erased"
+	case u.Banned:
+		return "banned"
+	}
+	return "welcome"
+}
+
+// each converts a list. None at all comes out as an empty array, never as null.
+func each[From, To any](list []From, convert func(From) To) []To {
+	return some(list, func(item From) (To, bool) { return convert(item), true })
+}
+
+// some converts those items of a list that are wanted.
+func some[From, To any](list []From, convert func(From) (To, bool)) []To {
+	converted := make([]To, 0, len(list))
+	for _, item := range list {
+		if to, wanted := convert(item); wanted {
+			converted = append(converted, to)
+		}
+	}
+	return converted
+}

@@ -1,0 +1,217 @@
+package control_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"littleshelf/app"
+	"littleshelf/app/control"
+	"littleshelf/app/shoptest"
+	"littleshelf/app/wechat"
+	"littleshelf/bolt"
+	"littleshelf/books"
+)
+
+// newServer makes a server on a fresh database, which ends, when the test does, with both checks.
+func newServer(t *testing.T) *control.Server {
+	t.Helper()
+	db, err := bolt.Open(filepath.Join(t.TempDir(), "shop.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if problems, err := db.Check(context.Background()); err != nil || len(problems) > 0 {
+			t.Errorf("bolt.Check = %q, %v", problems, err)
+		}
+		if report, err := app.Check(context.Background(), db); err != nil || len(report.Problems) > 0 {
+			t.Errorf("app.Check = %q, %v", report.Problems, err)
+		}
+		db.Close()
+	})
+	shop := &app.Shop{
+		Store: db, WeChat: wechat.Demo{}, Log: shoptest.NewLog(t).Logger(), Now: (&shoptest.Clock{}).Now, Rand: shoptest.Rand(),
+		SessionTTL: time.Hour, LinkTTL: time.Hour, LinkKey: db.LinkKey(),
+	}
+	return &control.Server{Shop: shop, DB: db, Books: books.Folder(t.TempDir())}
+}
+
+// each runs test with a client of s over a socket and with one in this process.
+func each(t *testing.T, s *control.Server, test func(*testing.T, *control.Client)) {
+	t.Run("local", func(t *testing.T) { test(t, control.NewClient(control.Local(s.Handler()))) })
+	t.Run("socket", func(t *testing.T) {
+		dir, err := os.MkdirTemp("", "control") // t.TempDir is too long for a socket
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer os.RemoveAll(dir)
+		path := filepath.Join(dir, "shop.db")
+		l, err := control.Listen(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ctx, cancel := context.WithCancel(context.Background())
+		ended := make(chan error, 1)
+		go func() { ended <- s.Serve(ctx, l) }()
+		client := control.Dial(ctx, path)
+		if client == nil {
+			t.Fatal("nobody answers")
+		}
+		test(t, client)
+		client.Close()
+		cancel()
+		if err := <-ended; err != nil {
+			t.Errorf("Serve = %v", err)
+		}
+	})
+}
+
+func TestExport(t *testing.T) {
+	s := newServer(t)
+	long := strings.Repeat("0123456789", 100_000)
+	s.Export = func(_ context.Context, _ app.Store, what string, w io.Writer) error {
+		if what == "broken" {
+			io.WriteString(w, long)
+			return errors.New("页 7 is damaged\nbeyond repair")
+		}
+		_, err := io.WriteString(w, what+long)
+		return err
+	}
+	each(t, s, func(t *testing.T, client *control.Client) {
+		var got bytes.Buffer
+		var last int64
+		client.Progress = func(done, _ int64) { last = done }
+		if err := client.Export(t.Context(), "a&b", &got); err != nil || got.String() != "a&b"+long {
+			t.Errorf("Export = %d bytes, %v", got.Len(), err)
+		}
+		if last != int64(got.Len()) {
+			t.Errorf("progress ends at %d, want %d", last, got.Len())
+		}
+		err := client.Export(t.Context(), "broken", io.Discard)
+		if err == nil || err.Error() != "页 7 is damaged\nbeyond repair" {
+			t.Errorf("Export of what is broken = %v", err)
+		}
+		full := errors.New("no space left on device")
+		if err := client.Export(t.Context(), "", failing{full}); !errors.Is(err, full) {
+			t.Errorf("Export to a full disk = %v, want %v", err, full)
+		}
+	})
+}
+
+type failing struct{ err error }
+
+func (f failing) Write([]byte) (int, error) { return 0, f.err }
+
+func TestSnapshot(t *testing.T) {
+	s := newServer(t)
+	each(t, s, func(t *testing.T, client *control.Client) {
+		var got bytes.Buffer
+		var done, total int64
+		client.Progress = func(d, t int64) { done, total = d, t }
+		sum, err := client.Snapshot(t.Context(), &got)
+		if err != nil || len(sum) != 64 {
+			t.Fatalf("Snapshot = %q, %v", sum, err)
+		}
+		if done != int64(got.Len()) || total != done {
+			t.Errorf("progress ends at %d of %d, want %d", done, total, got.Len())
+		}
+	})
+}
+
+// When a client goes, what it asked for ends.
+func TestHangingUp(t *testing.T) {
+	s := newServer(t)
+	ended := make(chan error, 2)
+	s.Export = func(ctx context.Context, _ app.Store, _ string, w io.Writer) error {
+		io.WriteString(w, strings.Repeat("first bytes ", 1000))
+		<-ctx.Done()
+		ended <- ctx.Err()
+		return ctx.Err()
+	}
+	each(t, s, func(t *testing.T, client *control.Client) {
+		ctx, cancel := context.WithCancel(t.Context())
+		client.Progress = func(int64, int64) { cancel() }
+		if err := client.Export(ctx, "", io.Discard); err == nil {
+			t.Error("Export = nil, want an error")
+		}
+		if err := <-ended; !errors.Is(err, context.Canceled) {
+			t.Errorf("the server's context ended with %v", err)
+		}
+	})
+}
+
+// An erasure that broke off after its first step is finished by the same request.
+func TestErasureGoesOn(t *testing.T) {
+	s := newServer(t)
+	ctx := t.Context()
+	if err := s.DB.Update(ctx, func(tx app.Tx) error {
+		return tx.PutBook(app.Book{ID: 1, Name: "A book", File: "1.pdf", Listed: true})
+	}); err != nil {
+		t.Fatal(err)
+	}
+	anna, err := s.Shop.Login(ctx, "anna", app.SignedProfile{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 25 {
+		if _, err := s.Shop.Comment(ctx, anna.SKey, 1, "a remark"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	whole := s.Shop.Store
+	s.Shop.Store = &breaking{Store: whole, updates: 2}
+	client := control.NewClient(control.Local(s.Handler()))
+	in := control.ReaderChange{Reader: anna.User.ID.String()}
+	in.ID[0] = 1
+	if _, err := control.EraseReader.Do(ctx, client, in); err == nil {
+		t.Fatal("erase = nil, want the disk's error")
+	}
+	s.Shop.Store = whole
+	if done, err := control.EraseReader.Do(ctx, client, in); err != nil || !done.Repeated {
+		t.Errorf("erase again = %+v, %v", done, err)
+	}
+	comments, err := control.ListComments.Do(ctx, client, control.ReaderIn{})
+	if err != nil || len(comments) != 0 {
+		t.Errorf("%d comments left, %v", len(comments), err)
+	}
+}
+
+// breaking is a store whose disk fails after some updates.
+type breaking struct {
+	app.Store
+	updates int
+}
+
+func (b *breaking) Update(ctx context.Context, fn func(app.Tx) error) error {
+	if b.updates--; b.updates < 0 {
+		return errors.New("input/output error")
+	}
+	return b.Store.Update(ctx, fn)
+}
+
+func TestRequestsNotUnderstood(t *testing.T) {
+	s := newServer(t)
+	each(t, s, func(t *testing.T, client *control.Client) {
+		_, err := control.AddPoints.Do(t.Context(), client, control.Points{Reader: "12345678", Points: 1})
+		wantCode(t, "points add without a request id", err, app.Invalid)
+		newer := control.Act[map[string]int, control.Stats](control.CountStats)
+		_, err = newer.Do(t.Context(), client, map[string]int{"since": 1})
+		wantCode(t, "a field nobody knows", err, app.Invalid)
+		_, err = newer.Do(t.Context(), client, map[string]int{strings.Repeat("x", 2<<20): 1})
+		wantCode(t, "a request of 2 MB", err, app.Invalid)
+	})
+}
+
+func wantCode(t *testing.T, what string, err error, code app.Code) {
+	t.Helper()
+	var own *app.Error
+	if !errors.As(err, &own) || own.Code != code {
+		t.Errorf("%s = %v, want code %d", what, err, code)
+	}
+}

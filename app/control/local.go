@@ -1,0 +1,94 @@
+package control
+
+import (
+	"context"
+	"io"
+	"maps"
+	"net/http"
+	"strings"
+)
+
+// Local is a transport that needs no network: handler serves each request in this process. Bodies
+// stream both ways. Closing an answer's body waits until the handler is done.
+func Local(handler http.Handler) http.RoundTripper { return local{handler} }
+
+type local struct{ handler http.Handler }
+
+func (l local) RoundTrip(r *http.Request) (*http.Response, error) {
+	ctx, cancel := context.WithCancel(r.Context())
+	request := r.Clone(ctx)
+	if request.Body == nil {
+		request.Body = http.NoBody
+	}
+	body, pipe := io.Pipe()
+	w := &pipeWriter{header: make(http.Header), pipe: pipe, started: make(chan *http.Response, 1)}
+	served := make(chan struct{})
+	hangUp := func() {
+		cancel()
+		body.Close()
+		<-served
+	}
+	go func() {
+		defer close(served)
+		defer request.Body.Close()
+		l.handler.ServeHTTP(w, request)
+		w.finish()
+	}()
+	select {
+	case response := <-w.started:
+		response.Request = r
+		response.Body = pipeBody{body, hangUp}
+		return response, nil
+	case <-ctx.Done():
+		hangUp()
+		return nil, ctx.Err()
+	}
+}
+
+// pipeBody is an answer's body.
+type pipeBody struct {
+	io.Reader
+	hangUp func()
+}
+
+func (b pipeBody) Close() error {
+	b.hangUp()
+	return nil
+}
+
+// pipeWriter is the http.ResponseWriter at the other end.
+type pipeWriter struct {
+	header   http.Header
+	pipe     *io.PipeWriter
+	started  chan *http.Response
+	response *http.Response // nil until the first byte
+}
+
+func (w *pipeWriter) Header() http.Header { return w.header }
+
+func (w *pipeWriter) WriteHeader(status int) {
+	if w.response != nil {
+		return
+	}
+	w.response = &http.Response{
+		StatusCode: status, Status: http.StatusText(status), ProtoMajor: 1, ProtoMinor: 1,
+		Header: maps.Clone(w.header), ContentLength: -1, Trailer: make(http.Header),
+	}
+	w.started <- w.response
+}
+
+func (w *pipeWriter) Write(b []byte) (int, error) {
+	w.WriteHeader(http.StatusOK)
+	return w.pipe.Write(b)
+}
+
+// finish hands over the trailers, which the client may read once it has read the body's end.
+func (w *pipeWriter) finish() {
+	w.WriteHeader(http.StatusOK)
+	for name := range strings.SplitSeq(w.header.Get("Trailer"), ", ") {
+		if value := w.header.Get(name); name != "" && value != "" {
+			w.response.Trailer.Set(name, value)
+		}
+	}
+	w.pipe.Close()
+}

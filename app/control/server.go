@@ -1,0 +1,132 @@
+package control
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"io/fs"
+	"net"
+	"net/http"
+	"time"
+
+	"littleshelf/app"
+)
+
+// Database is what commands need of a store beside the shop's own calls.
+type Database interface {
+	app.Store
+	// Check gives what is wrong with pages and indexes.
+	Check(ctx context.Context) (problems []string, err error)
+	// Snapshot writes a consistent copy of the whole file to w. progress is told how many bytes
+	// are written, of how many: 0 of them before the first.
+	Snapshot(ctx context.Context, w io.Writer, progress func(done, total int64)) error
+}
+
+// Books is the books folder.
+type Books interface {
+	Open(name string) (fs.File, error)
+	// Keep stores a PDF, on disk when it returns, under a name made from its content.
+	Keep(pdf io.Reader) (name string, err error)
+}
+
+// Server does what commands ask. Its fields are set once, before use.
+type Server struct {
+	Shop   *app.Shop
+	DB     Database
+	Books  Books
+	Export func(ctx context.Context, s app.Store, what string, w io.Writer) error
+	Status Status
+}
+
+const (
+	// maxRequest is the longest request of an act, in bytes.
+	maxRequest = 1 << 20
+
+	// drainTime is how long commands under way may take to end when the server stops.
+	drainTime = 10 * time.Second
+)
+
+// Handler answers GET /status, POST /act/…, GET /snapshot, GET /export and POST /pdf.
+func (s *Server) Handler() http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /status", func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "application/json")
+		json.NewEncoder(w).Encode(s.Status)
+	})
+	for _, act := range acts {
+		mux.HandleFunc("POST "+act.path, s.answer(act.run))
+	}
+	mux.HandleFunc("POST /pdf", s.answer(call.keepPDF))
+	mux.HandleFunc("GET /snapshot", s.snapshot)
+	mux.HandleFunc("GET /export", s.export)
+	return mux
+}
+
+// Serve answers on l until ctx ends, and lets what is under way finish within drainTime.
+func (s *Server) Serve(ctx context.Context, l net.Listener) error {
+	server := &http.Server{Handler: s.Handler(), ReadHeaderTimeout: 10 * time.Second}
+	failed := make(chan error, 1)
+	go func() { failed <- server.Serve(l) }()
+	select {
+	case err := <-failed:
+		return err
+	case <-ctx.Done():
+	}
+	limit, cancel := context.WithTimeout(context.WithoutCancel(ctx), drainTime)
+	defer cancel()
+	err := server.Shutdown(limit)
+	if errors.Is(err, context.DeadlineExceeded) {
+		err = server.Close()
+	}
+	<-failed
+	return err
+}
+
+// line is one line of an answer: any number of them tell of progress, and the last one has the
+// result or the error. Without a last one, no answer came.
+type line struct {
+	Done   int64           `json:"done,omitempty"`
+	Total  int64           `json:"total,omitempty"`
+	Result json.RawMessage `json:"result,omitempty"`
+	Error  *failure        `json:"error,omitempty"`
+}
+
+// failure is an app.Error on its way to the keeper, who may know the cause.
+type failure struct {
+	Code app.Code `json:"code"`
+	Msg  string   `json:"msg"`
+}
+
+func failureOf(err error) *failure {
+	var own *app.Error
+	if errors.As(err, &own) {
+		return &failure{own.Code, own.Error()}
+	}
+	return &failure{app.Internal, err.Error()}
+}
+
+// answer serves an act.
+func (s *Server) answer(run func(call, context.Context, io.Reader) (any, error)) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "application/x-ndjson")
+		lines := json.NewEncoder(w)
+		progress := func(done, total int64) {
+			lines.Encode(line{Done: done, Total: total}) // a client that has gone ends r's context
+			http.NewResponseController(w).Flush()
+		}
+		body := r.Body
+		if r.URL.Path != "/pdf" {
+			body = http.MaxBytesReader(w, body, maxRequest)
+		}
+		result, err := run(call{s, progress}, r.Context(), body)
+		var last line
+		if err == nil {
+			last.Result, err = json.Marshal(result)
+		}
+		if err != nil {
+			last = line{Error: failureOf(err)}
+		}
+		lines.Encode(last)
+	}
+}

@@ -1,0 +1,60 @@
+package control
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"io"
+	"net/http"
+	"strconv"
+	"time"
+)
+
+// A stream is the bytes themselves, and after them a trailer with their SHA-256 or with what went
+// wrong: a stream with neither was cut.
+const (
+	sizeHeader   = "Littleshelf-Size" // in bytes, as far as it is known
+	sumTrailer   = "Littleshelf-Sha256"
+	errorTrailer = "Littleshelf-Error"
+)
+
+// stall is how long a client may take nothing of a stream.
+const stall = time.Minute
+
+func (s *Server) snapshot(w http.ResponseWriter, r *http.Request) {
+	s.stream(w, func(to io.Writer) error {
+		return s.DB.Snapshot(r.Context(), to, func(_, total int64) {
+			w.Header().Set(sizeHeader, strconv.FormatInt(total, 10)) // no effect once bytes have gone
+		})
+	})
+}
+
+func (s *Server) export(w http.ResponseWriter, r *http.Request) {
+	s.stream(w, func(to io.Writer) error {
+		return s.Export(r.Context(), s.DB, r.URL.Query().Get("what"), to)
+	})
+}
+
+func (s *Server) stream(w http.ResponseWriter, write func(io.Writer) error) {
+	w.Header().Set("Content-Type", "application/octet-stream")
+	w.Header().Set("Trailer", sumTrailer+", "+errorTrailer)
+	defer http.NewResponseController(w).SetWriteDeadline(time.Time{}) // the connection may serve more
+	sum := sha256.New()
+	if err := write(io.MultiWriter(impatient{w}, sum)); err != nil {
+		w.Header().Set(errorTrailer, strconv.Quote(failureOf(err).Msg))
+		return
+	}
+	w.Header().Set(sumTrailer, hex.EncodeToString(sum.Sum(nil)))
+}
+
+// impatient gives up on a client that does not take what it asked for: a snapshot under way makes the
+// database grow with every write.
+type impatient struct{ http.ResponseWriter }
+
+func (w impatient) Write(b []byte) (int, error) {
+	http.NewResponseController(w.ResponseWriter).SetWriteDeadline(time.Now().Add(stall)) // Local has none
+	return w.ResponseWriter.Write(b)
+}
+
+// keepPDF stores the PDF that is the whole request.
+func (c call) keepPDF(_ context.Context, pdf io.Reader) (any, error) { return c.Books.Keep(pdf) }

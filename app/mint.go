@@ -1,0 +1,82 @@
+package app
+
+import (
+	"context"
+	"crypto/sha256"
+	"slices"
+	"strings"
+)
+
+const (
+	// MaxMint is the most codes in one batch.
+	MaxMint = 1_000_000
+
+	// mintChunk is how many codes one transaction stores: each is two keys.
+	mintChunk = 25
+)
+
+// Mint makes a batch of redemption codes and gives them once, as they are printed: only their hashes
+// are stored. progress is told how many are stored so far. Nothing can be redeemed until all are
+// stored and the act is in the audit; asked again with the same request, it makes no second batch.
+func (s *Shop) Mint(ctx context.Context, request Request, batch Batch, progress func(done int)) (Receipt, []string, error) {
+	if err := batch.validate(s.now()); err != nil {
+		return Receipt{}, nil, err
+	}
+	if first, err := s.receiptOf(ctx, request.ID); err == nil {
+		return first, nil, nil
+	}
+	batch.ID, batch.Created, batch.Live, batch.Revoked = BatchID(NewID(s.Now(), s.Rand)), s.now(), false, false
+	codes := make([]string, batch.Count)
+	hashes := make([]CodeHash, batch.Count)
+	for i := range codes {
+		codes[i] = newCode(s.Rand)
+		hashes[i] = sha256.Sum256([]byte(strings.ReplaceAll(codes[i], "-", "")))
+	}
+	slices.SortFunc(hashes, func(a, b CodeHash) int { return slices.Compare(a[:], b[:]) })
+	done := 0
+	for chunk := range slices.Chunk(hashes, mintChunk) {
+		if err := s.storeCodes(ctx, batch, chunk); err != nil {
+			return Receipt{}, nil, err
+		}
+		done += len(chunk)
+		progress(done)
+	}
+	batch.Live = true
+	receipt, err := s.act(ctx, request, func(tx Tx) (change, error) {
+		return change{did: "codes mint", to: batch.ID.String(), after: batch.summary()}, tx.PutBatch(batch)
+	})
+	return receipt, codes, err
+}
+
+// storeCodes stores some codes of a batch, and the batch, not live yet, with them.
+func (s *Shop) storeCodes(ctx context.Context, batch Batch, hashes []CodeHash) error {
+	_, err := write(ctx, s.Store, func(tx Tx) (struct{}, error) {
+		if err := tx.PutBatch(batch); err != nil {
+			return struct{}{}, err
+		}
+		for _, hash := range hashes {
+			if err := tx.PutVoucher(Voucher{Hash: hash, Batch: batch.ID}); err != nil {
+				return struct{}{}, err
+			}
+		}
+		return struct{}{}, nil
+	})
+	return err
+}
+
+func (s *Shop) receiptOf(ctx context.Context, id RequestID) (Receipt, error) {
+	return read(ctx, s.Store, func(r Reader) (Receipt, error) { return r.ReceiptOf(id) })
+}
+
+// Revoke ends a batch: codes of it that are not redeemed by now never will be.
+func (s *Shop) Revoke(ctx context.Context, request Request, id BatchID) (Receipt, error) {
+	return s.act(ctx, request, func(tx Tx) (change, error) {
+		batch, err := tx.Batch(id)
+		if err != nil {
+			return change{}, ifNotFound(err, errNoBatch)
+		}
+		before := batch.summary()
+		batch.Revoked = true
+		return change{"codes revoke", id.String(), before, batch.summary()}, tx.PutBatch(batch)
+	})
+}

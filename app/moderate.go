@@ -1,0 +1,49 @@
+package app
+
+import (
+	"context"
+	"strconv"
+)
+
+// HideComment takes a comment out of readers' sight; it can be shown again.
+func (s *Shop) HideComment(ctx context.Context, request Request, id CommentID) (Receipt, error) {
+	return s.setHidden(ctx, request, "comment hide", id, true)
+}
+
+// ShowComment shows a hidden comment again.
+func (s *Shop) ShowComment(ctx context.Context, request Request, id CommentID) (Receipt, error) {
+	return s.setHidden(ctx, request, "comment show", id, false)
+}
+
+func (s *Shop) setHidden(ctx context.Context, request Request, did string, id CommentID, hidden bool) (Receipt, error) {
+	return s.act(ctx, request, func(tx Tx) (change, error) {
+		comment, err := tx.Comment(id)
+		if err != nil {
+			return change{}, ifNotFound(err, errNoComment)
+		}
+		before := comment.visibility()
+		comment.Hidden = hidden
+		return change{did, id.String(), before, comment.visibility()}, tx.PutComment(comment)
+	})
+}
+
+// RemoveComment deletes anybody's comment, for good. The audit does not keep its text.
+func (s *Shop) RemoveComment(ctx context.Context, request Request, id CommentID) (Receipt, error) {
+	return s.act(ctx, request, func(tx Tx) (change, error) {
+		comment, err := tx.Comment(id)
+		if err != nil {
+			return change{}, ifNotFound(err, errNoComment)
+		}
+		return change{"comment delete", id.String(), comment.visibility(), "deleted"}, tx.DeleteComment(id)
+	})
+}
+
+func (c Comment) visibility() string {
+	if c.Hidden {
+		return "hidden"
+	}
+	return "shown"
+}
+
+// String is the comment's number.
+func (id CommentID) String() string { return strconv.FormatUint(uint64(id), 10) }

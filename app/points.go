@@ -1,0 +1,57 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+)
+
+// maxGrant bounds one gift of points: far above any real one, far below an overflow.
+const maxGrant = 1_000_000_000
+
+// AddPoints gives a reader points.
+func (s *Shop) AddPoints(ctx context.Context, request Request, id UserID, points int64) (Receipt, error) {
+	return s.movePoints(ctx, request, id, points, points, Granted)
+}
+
+// TakePoints takes points from a reader, who must have them.
+func (s *Shop) TakePoints(ctx context.Context, request Request, id UserID, points int64) (Receipt, error) {
+	return s.movePoints(ctx, request, id, points, -points, Taken)
+}
+
+func (s *Shop) movePoints(ctx context.Context, request Request, id UserID, points, delta int64, why Why) (Receipt, error) {
+	if points < 1 || points > maxGrant {
+		return Receipt{}, &Error{Code: Invalid, Msg: fmt.Sprintf("points must be from 1 to %d", maxGrant)}
+	}
+	now := s.now()
+	return s.act(ctx, request, func(tx Tx) (change, error) {
+		user, err := livingReader(tx, id)
+		if err != nil {
+			return change{}, err
+		}
+		before := user.Balance
+		user, entry, err := user.post(delta, why, request.ID.String(), now)
+		if err != nil {
+			return change{}, err
+		}
+		if err := tx.PutUser(user); err != nil {
+			return change{}, err
+		}
+		did := map[Why]string{Granted: "points add", Taken: "points take"}[why]
+		return change{did, id.String(), balance(before), balance(user.Balance)}, tx.PutEntry(entry)
+	})
+}
+
+func balance(points int64) string { return "balance " + strconv.FormatInt(points, 10) }
+
+// livingReader finds a reader who has not been erased.
+func livingReader(g Getter, id UserID) (User, error) {
+	user, err := g.User(id)
+	if err != nil {
+		return User{}, ifNotFound(err, errNoReader)
+	}
+	if user.Erased {
+		return User{}, errErasedReader
+	}
+	return user, nil
+}

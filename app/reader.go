@@ -1,0 +1,123 @@
+package app
+
+import (
+	"context"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"time"
+)
+
+// EraseMark is what is kept of an erased reader's openid: an HMAC under the file's own key, good
+// for one question only: has this person had the sign-up points before?
+type EraseMark [sha256.Size]byte
+
+// Erasure is one erased reader's mark.
+type Erasure struct {
+	Mark EraseMark
+	At   time.Time
+}
+
+// erasePurpose keeps a mark from meaning anything elsewhere.
+const erasePurpose = "littleshelf erased reader v1"
+
+func (s *Shop) eraseMark(openID string) EraseMark {
+	mac := hmac.New(sha256.New, s.LinkKey)
+	mac.Write([]byte(erasePurpose + "\n" + openID))
+	return EraseMark(mac.Sum(nil))
+}
+
+// MarshalText writes the mark as hex, its form in stored JSON.
+func (m EraseMark) MarshalText() ([]byte, error) { return hex.AppendEncode(nil, m[:]), nil }
+
+// UnmarshalText reads what MarshalText wrote.
+func (m *EraseMark) UnmarshalText(text []byte) error { return (*SKeyHash)(m).UnmarshalText(text) }
+
+// Ban ends a reader's sessions and links and keeps them from logging in.
+func (s *Shop) Ban(ctx context.Context, request Request, id UserID) (Receipt, error) {
+	return s.setBanned(ctx, request, id, "reader ban", true)
+}
+
+// Unban lets a banned reader log in again.
+func (s *Shop) Unban(ctx context.Context, request Request, id UserID) (Receipt, error) {
+	return s.setBanned(ctx, request, id, "reader unban", false)
+}
+
+func (s *Shop) setBanned(ctx context.Context, request Request, id UserID, did string, banned bool) (Receipt, error) {
+	return s.act(ctx, request, func(tx Tx) (change, error) {
+		user, err := livingReader(tx, id)
+		if err != nil {
+			return change{}, err
+		}
+		c := change{did: did, to: id.String(), before: standing(user)}
+		if user.Banned = banned; banned {
+			user.Epoch++
+			user.Devices = nil
+		}
+		c.after = standing(user)
+		return c, tx.PutUser(user)
+	})
+}
+
+func standing(u User) string {
+	switch {
+	case u.Erased:
+		return "erased"
+	case u.Banned:
+		return "banned"
+	}
+	return "welcome"
+}
+
+// eraseChunk is how many comments one transaction deletes: each is about four keys.
+const eraseChunk = 10
+
+// Erase removes what is personal of a reader: openid, profile, sessions, comments. Orders and ledger
+// stay, under an id that no longer leads to anyone, and so does a mark that keeps the same person
+// from collecting the sign-up points again. Interrupted, it is finished by asking again.
+func (s *Shop) Erase(ctx context.Context, request Request, id UserID) (Receipt, error) {
+	now := s.now()
+	receipt, err := s.act(ctx, request, func(tx Tx) (change, error) {
+		user, err := livingReader(tx, id)
+		if err != nil {
+			return change{}, err
+		}
+		c := change{did: "reader erase", to: id.String(), before: standing(user)}
+		if err := tx.PutErasure(Erasure{Mark: s.eraseMark(user.OpenID), At: now}); err != nil {
+			return change{}, err
+		}
+		user.OpenID, user.Profile, user.Devices = "", Profile{}, nil
+		user.Epoch++
+		user.Erased, user.Banned = true, false
+		c.after = standing(user)
+		return c, tx.PutUser(user)
+	})
+	if err != nil {
+		return Receipt{}, err
+	}
+	return receipt, s.deleteCommentsOf(ctx, id)
+}
+
+// deleteCommentsOf lists in a View and deletes by key in an Update, until there are none.
+func (s *Shop) deleteCommentsOf(ctx context.Context, id UserID) error {
+	for {
+		comments, err := read(ctx, s.Store, func(r Reader) ([]Comment, error) {
+			return take(r.CommentsBy(id, 0), eraseChunk)
+		})
+		if err != nil || len(comments) == 0 {
+			return err
+		}
+		_, err = write(ctx, s.Store, func(tx Tx) (struct{}, error) {
+			for _, c := range comments {
+				if err := tx.DeleteComment(c.ID); err != nil && !errors.Is(err, ErrNotFound) {
+					return struct{}{}, err
+				}
+			}
+			return struct{}{}, nil
+		})
+		if err != nil {
+			return err
+		}
+	}
+}

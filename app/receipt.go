@@ -1,0 +1,59 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"time"
+)
+
+// ReceiptID identifies an act of the keeper; by byte order, acts are in the order they were done.
+type ReceiptID = ID[Receipt]
+
+// RequestID is made by whoever asks for an act. Asking again with the same one, after an answer that
+// did not come, gives the first receipt and does nothing.
+type RequestID = ID[Request]
+
+// Request says who asks for an act, and why.
+type Request struct {
+	ID  RequestID
+	Who string // of the machine's users
+	Why string
+}
+
+// Receipt is one line of the audit: what the keeper did. It never names an openid.
+type Receipt struct {
+	ID      ReceiptID
+	Request RequestID
+	Who     string
+	Did     string // as on the command line: "points add", "order refund"
+	To      string // the id of what it was done to
+	Before  string
+	After   string
+	Why     string
+	At      time.Time
+}
+
+// change is what an act did to what.
+type change struct {
+	did, to, before, after string
+}
+
+// act runs one act of the keeper with its audit line, as one transaction.
+func (s *Shop) act(ctx context.Context, request Request, fn func(Tx) (change, error)) (Receipt, error) {
+	id, now := ReceiptID(NewID(s.Now(), s.Rand)), s.now()
+	return write(ctx, s.Store, func(tx Tx) (Receipt, error) {
+		first, err := tx.ReceiptOf(request.ID)
+		if !errors.Is(err, ErrNotFound) {
+			return first, err
+		}
+		c, err := fn(tx)
+		if err != nil {
+			return Receipt{}, err
+		}
+		receipt := Receipt{
+			ID: id, Request: request.ID, Who: request.Who, Why: request.Why, At: now,
+			Did: c.did, To: c.to, Before: c.before, After: c.after,
+		}
+		return receipt, tx.PutReceipt(receipt)
+	})
+}

@@ -1,0 +1,60 @@
+package app
+
+import (
+	"context"
+	"errors"
+)
+
+// Redemption is what a redeemed code gave: its points, and the balance after them.
+type Redemption struct {
+	Points  int64
+	Balance int64
+}
+
+// Redeem exchanges a code, as typed, for its batch's points, once. The reader who redeemed it and
+// asks again gets the first answer; to everyone else it is as good as unknown.
+func (s *Shop) Redeem(ctx context.Context, key SKey, typed string) (Redemption, error) {
+	hash, plausible := parseCode(typed)
+	now := s.now()
+	return writeAs(ctx, s, key, func(tx Tx, user User) (Redemption, error) {
+		if !plausible {
+			return Redemption{}, errBadVoucher
+		}
+		voucher, err := tx.Voucher(hash)
+		if err != nil {
+			return Redemption{}, ifNotFound(err, errBadVoucher)
+		}
+		batch, err := tx.Batch(voucher.Batch)
+		if err != nil {
+			return Redemption{}, err
+		}
+		if voucher.UsedBy == user.ID {
+			return Redemption{Points: batch.Points, Balance: voucher.Balance}, nil
+		}
+		if !voucher.UsedBy.IsZero() || !batch.good(now) {
+			return Redemption{}, errBadVoucher
+		}
+		if err := claim(tx, batch, user.ID); err != nil {
+			return Redemption{}, err
+		}
+		user, entry, err := user.post(batch.Points, Redeemed, batch.ID.String(), now)
+		if err != nil {
+			return Redemption{}, err
+		}
+		voucher.UsedBy, voucher.UsedAt, voucher.Balance = user.ID, now, user.Balance
+		err = errors.Join(tx.PutUser(user), tx.PutEntry(entry), tx.PutVoucher(voucher))
+		return Redemption{Points: batch.Points, Balance: user.Balance}, err
+	})
+}
+
+// claim counts one more code of batch for user, up to what the batch gives one reader.
+func claim(tx Tx, batch Batch, user UserID) error {
+	c, err := tx.Claim(batch.ID, user)
+	if err = ifNotFound(err, nil); err != nil {
+		return err
+	}
+	if batch.PerReader > 0 && c.Count >= batch.PerReader {
+		return errBadVoucher
+	}
+	return tx.PutClaim(Claim{Batch: batch.ID, User: user, Count: c.Count + 1})
+}

@@ -1,0 +1,110 @@
+package shoptest
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"testing"
+	"time"
+
+	"littleshelf/app"
+)
+
+// anyone is a WeChat whose codes are the readers.
+type anyone struct{}
+
+func (anyone) Identify(_ context.Context, code string) (app.Identity, error) {
+	return app.Identity{AppID: AppID, OpenID: OpenID(code)}, nil
+}
+
+// LivedIn is a shop on an empty store in which everything has happened that can: readers came, bought,
+// commented, redeemed codes, were banned and erased, and the keeper acted. It has as many readers as
+// asked for, at least four, and something in every table.
+func LivedIn(t testing.TB, store app.Store, readers int) *app.Shop {
+	t.Helper()
+	clock := new(Clock)
+	l := lived{t: t, random: Rand()}
+	l.Shop = &app.Shop{
+		Store: store, WeChat: anyone{}, Log: NewLog(t).Logger(), Rand: l.random,
+		SessionTTL: 30 * 24 * time.Hour, LinkTTL: 24 * time.Hour, LinkKey: []byte("0123456789abcdef0123456789abcdef"),
+		Now: func() time.Time { clock.Advance(time.Second); return clock.Now() },
+	}
+	l.stock()
+	codes := l.mint()
+	for i := range readers {
+		l.visit(fmt.Sprint("reader", i), i, codes[i%len(codes)])
+	}
+	l.farewells()
+	return l.Shop
+}
+
+type lived struct {
+	*app.Shop
+	t      testing.TB
+	random io.Reader
+}
+
+func (l lived) ok(_ any, err error) {
+	l.t.Helper()
+	if err != nil {
+		l.t.Fatal(err)
+	}
+}
+
+func (l lived) request() app.Request {
+	return app.Request{ID: app.RequestID(app.NewID(l.Now(), l.random)), Who: "keeper", Why: "测试"}
+}
+
+func (l lived) stock() {
+	for id := range app.BookID(5) {
+		book := app.Book{ID: id + 1, Category: int(id), Name: fmt.Sprint("书 ", id+1), Author: "某人", Price: 3 * int64(id), File: "1.pdf", Listed: true}
+		if id == 2 {
+			book.Sample = "ttest.pdf"
+		}
+		l.ok(l.AddBook(l.t.Context(), l.request(), book))
+	}
+	l.ok(l.AddBook(l.t.Context(), l.request(), app.Book{Name: "无号", CoverURL: "https://example.com/a?b=1&c=2", Listed: true}))
+	l.ok(l.Unlist(l.t.Context(), l.request(), 5))
+}
+
+func (l lived) mint() []string {
+	batch := app.Batch{Count: 8, Points: 50, PerReader: 1, Expires: Start.Add(24 * time.Hour)}
+	_, codes, err := l.Mint(l.t.Context(), l.request(), batch, func(int) {})
+	l.ok(nil, err)
+	return codes
+}
+
+func (l lived) visit(name string, n int, code string) {
+	ctx := l.t.Context()
+	login, err := l.Login(ctx, name, app.SignedProfile{})
+	l.ok(nil, err)
+	key := login.SKey
+	if n < 8 && n%2 == 0 {
+		l.ok(l.Redeem(ctx, key, code))
+	}
+	l.ok(l.Buy(ctx, key, 1))
+	order, err := l.Buy(ctx, key, app.BookID(2+n%3))
+	l.ok(nil, err)
+	comment, err := l.Comment(ctx, key, 1, fmt.Sprintf("第 %d 位：好书 📚\n<b>=1+1</b> \"引号\" , 👩🏽‍🚀", n))
+	l.ok(nil, err)
+	switch n % 4 {
+	case 1:
+		l.ok(l.Refund(ctx, l.request(), order.ID))
+	case 2:
+		l.ok(l.HideComment(ctx, l.request(), comment.ID))
+	case 3:
+		l.ok(l.AddPoints(ctx, l.request(), login.User.ID, 7))
+		l.ok(l.TakePoints(ctx, l.request(), login.User.ID, 5))
+	}
+}
+
+// farewells is what happens last, so that the newest comment is one that is gone.
+func (l lived) farewells() {
+	ctx := l.t.Context()
+	for i, part := range []func(context.Context, app.Request, app.UserID) (app.Receipt, error){l.Ban, l.Erase} {
+		login, err := l.Login(ctx, fmt.Sprint("reader", i), app.SignedProfile{})
+		l.ok(nil, err)
+		l.ok(l.Comment(ctx, login.SKey, 2, "再见"))
+		l.ok(part(ctx, l.request(), login.User.ID))
+	}
+}

@@ -1,0 +1,87 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+)
+
+// AddBook puts a new book on the shelf, for sale unless Listed is false. Without an id it gets the
+// next one that is free.
+func (s *Shop) AddBook(ctx context.Context, request Request, book Book) (Receipt, error) {
+	return s.act(ctx, request, func(tx Tx) (change, error) {
+		book := book
+		if book.ID == 0 {
+			id, err := freeBookID(tx)
+			if err != nil {
+				return change{}, err
+			}
+			book.ID = id
+		}
+		if book.File == "" {
+			book.File = book.ID.FileName()
+		}
+		if err := book.Validate(); err != nil {
+			return change{}, &Error{Code: Invalid, Msg: err.Error()}
+		}
+		if _, err := tx.Book(book.ID); !errors.Is(err, ErrNotFound) {
+			return change{}, errors.Join(err, &Error{Code: Invalid, Msg: fmt.Sprintf("book %d is there already", book.ID)})
+		}
+		return change{did: "book add", to: book.ID.String(), after: book.summary()}, tx.PutBook(book)
+	})
+}
+
+func freeBookID(tx Tx) (BookID, error) {
+	for {
+		n, err := tx.NextID("book")
+		if err != nil {
+			return 0, err
+		}
+		if _, err := tx.Book(BookID(n)); errors.Is(err, ErrNotFound) {
+			return BookID(n), nil
+		} else if err != nil {
+			return 0, err
+		}
+	}
+}
+
+// SetBook changes a book. What change leaves as it is stays.
+func (s *Shop) SetBook(ctx context.Context, request Request, id BookID, edit func(*Book)) (Receipt, error) {
+	return s.changeBook(ctx, request, "book set", id, edit)
+}
+
+// Unlist takes a book off sale; owners keep it.
+func (s *Shop) Unlist(ctx context.Context, request Request, id BookID) (Receipt, error) {
+	return s.changeBook(ctx, request, "book unlist", id, func(b *Book) { b.Listed = false })
+}
+
+// Relist puts a book back on sale.
+func (s *Shop) Relist(ctx context.Context, request Request, id BookID) (Receipt, error) {
+	return s.changeBook(ctx, request, "book relist", id, func(b *Book) { b.Listed = true })
+}
+
+func (s *Shop) changeBook(ctx context.Context, request Request, did string, id BookID, edit func(*Book)) (Receipt, error) {
+	return s.act(ctx, request, func(tx Tx) (change, error) {
+		book, err := tx.Book(id)
+		if err != nil {
+			return change{}, ifNotFound(err, errNoBook)
+		}
+		before := book.summary()
+		edit(&book)
+		book.ID = id
+		if err := book.Validate(); err != nil {
+			return change{}, &Error{Code: Invalid, Msg: err.Error()}
+		}
+		return change{did, id.String(), before, book.summary()}, tx.PutBook(book)
+	})
+}
+
+// summary is a book in an audit line.
+func (b Book) summary() string {
+	listed := "listed"
+	if !b.Listed {
+		listed = "unlisted"
+	}
+	return fmt.Sprintf("%s, %s, %s, category %d, %d points, cover %q, file %s, sample %q, %s",
+		b.Name, b.Author, b.Publisher, b.Category, b.Price, b.CoverURL, b.File, b.Sample, listed)
+}

@@ -1,0 +1,63 @@
+package storetest
+
+import (
+	"fmt"
+	"iter"
+
+	"littleshelf/app"
+)
+
+// keeperRow is a row of one of the keeper's tables.
+func (d dice) keeperRow() any {
+	switch d.IntN(6) {
+	case 0:
+		return d.batch()
+	case 1, 2:
+		return d.voucher()
+	case 3:
+		return d.claim()
+	case 4:
+		return d.receipt()
+	}
+	return d.erasure()
+}
+
+func (d dice) keeperGet() call[app.Getter] {
+	switch d.IntN(5) {
+	case 0:
+		return getting("Batch", app.Getter.Batch, d.batchID())
+	case 1:
+		return getting("Voucher", app.Getter.Voucher, d.codeHash())
+	case 2:
+		return getting("ReceiptOf", app.Getter.ReceiptOf, d.requestID())
+	case 3:
+		return getting("Erasure", app.Getter.Erasure, d.mark())
+	}
+	batch := d.batchID()
+	claim := func(g app.Getter, user app.UserID) (app.Claim, error) { return g.Claim(batch, user) }
+	return getting(fmt.Sprint("Claim ", batch), claim, d.userID())
+}
+
+func (d dice) keeperList(limit int) call[app.Reader] {
+	switch d.IntN(6) {
+	case 0:
+		return listing("Batches", limit, app.Reader.Batches)
+	case 1:
+		return listing("Vouchers", limit, app.Reader.Vouchers)
+	case 2:
+		return listing("Claims", limit, app.Reader.Claims)
+	case 3:
+		before := pick(d, app.ReceiptID{}, d.receiptID())
+		return listing(fmt.Sprint("Receipts before ", before), limit, func(r app.Reader) iter.Seq2[app.Receipt, error] {
+			return r.Receipts(before)
+		})
+	case 4:
+		return listing("Erasures", 0, func(r app.Reader) iter.Seq2[app.Erasure, error] {
+			return inOrder(r.Erasures(), byMark)
+		})
+	}
+	batch := d.batchID()
+	return listing(fmt.Sprint("VouchersOf ", batch), limit, func(r app.Reader) iter.Seq2[app.Voucher, error] {
+		return r.VouchersOf(batch)
+	})
+}

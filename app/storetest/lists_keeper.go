@@ -1,0 +1,106 @@
+package storetest
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	"littleshelf/app"
+)
+
+// listsBatches has them created in another order than that of their ids.
+func listsBatches(ctx context.Context, s app.Store) error {
+	var batches []app.Batch
+	for i, id := range ladder[app.Batch](20) {
+		batch := aBatch(id)
+		batch.Created = noon.Add(time.Duration(i*7%20) * time.Hour)
+		batches = append(batches, batch)
+	}
+	return cmp.Or(
+		stock(ctx, s, rowsOf(batches)...),
+		s.View(ctx, func(r app.Reader) error { return lists("Batches", r.Batches(), batches) }),
+	)
+}
+
+// listsVouchers gives each of nine batches three codes, all over the place.
+func listsVouchers(ctx context.Context, s app.Store) error {
+	batches := edges[app.Batch]()
+	var rows []any
+	for _, id := range batches {
+		rows = append(rows, aBatch(id))
+	}
+	var vouchers []app.Voucher
+	for i, hash := range hashes[app.CodeHash](27) {
+		vouchers = append(vouchers, aVoucher(hash, batches[i%9]))
+	}
+	return cmp.Or(
+		stock(ctx, s, append(rows, rowsOf(vouchers)...)...),
+		s.View(ctx, func(r app.Reader) error {
+			err := lists("Vouchers", r.Vouchers(), vouchers)
+			for _, batch := range batches {
+				own := where(vouchers, func(v app.Voucher) bool { return v.Batch == batch })
+				err = cmp.Or(err, lists("VouchersOf", r.VouchersOf(batch), own))
+			}
+			return err
+		}),
+	)
+}
+
+// listsClaims has nine readers redeem a code of each of three batches.
+func listsClaims(ctx context.Context, s app.Store) error {
+	users, all := edges[app.User](), hashes[app.CodeHash](27)
+	rows := usersOf(users)
+	var claims []app.Claim
+	for _, batch := range edges[app.Batch]()[6:] {
+		rows = append(rows, aBatch(batch))
+		for _, user := range users {
+			rows = append(rows, redeemed(aVoucher(all[len(claims)], batch), user))
+			claims = append(claims, aClaim(batch, user))
+		}
+	}
+	return cmp.Or(
+		stock(ctx, s, append(rows, rowsOf(claims)...)...),
+		s.View(ctx, func(r app.Reader) error { return lists("Claims", r.Claims(), claims) }),
+	)
+}
+
+func listsReceipts(ctx context.Context, s app.Store) error {
+	ids := ladder[app.Receipt](27)
+	var receipts []app.Receipt
+	for i, id := range ids {
+		receipt := aReceipt(id)
+		receipt.At = noon.Add(time.Duration(i*7%27) * time.Hour)
+		receipts = append(receipts, receipt)
+	}
+	below := func(r app.Receipt, before app.ReceiptID) bool { return compareIDs(r.ID, before) < 0 }
+	return cmp.Or(
+		stock(ctx, s, rowsOf(receipts)...),
+		s.View(ctx, func(r app.Reader) error { return newestFirst("Receipts", r.Receipts, receipts, ids, below) }),
+	)
+}
+
+// listsErasures wants all the marks, and not in the order in which readers went. They are put last
+// one first, so that the order of the puts is no better.
+func listsErasures(ctx context.Context, s app.Store) error {
+	marks := hashes[app.EraseMark](20)
+	var erasures []app.Erasure
+	for i := range marks {
+		erasure := anErasure(marks[i*7%len(marks)])
+		erasure.At = noon.Add(time.Duration(i) * time.Hour)
+		erasures = append(erasures, erasure)
+	}
+	byTime := func(a, b app.Erasure) int { return a.At.Compare(b.At) }
+	return cmp.Or(
+		stock(ctx, s, rowsOf(erasures)...),
+		s.View(ctx, func(r app.Reader) error {
+			got, err := collect(r.Erasures())
+			if slices.IsSortedFunc(got, byTime) || slices.IsSortedFunc(reversed(got), byTime) {
+				err = cmp.Or(err, errors.New("Erasures come in the order of their times, want no such order"))
+			}
+			slices.SortFunc(erasures, byMark)
+			return cmp.Or(err, listsAnyhow("Erasures", r.Erasures(), erasures, byMark))
+		}),
+	)
+}

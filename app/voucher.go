@@ -1,0 +1,134 @@
+package app
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+)
+
+// BatchID identifies a batch of redemption codes.
+type BatchID = ID[Batch]
+
+// Batch is redemption codes minted together. A batch counts once Live: minting goes in many
+// transactions, and a batch left half made gives nobody anything.
+type Batch struct {
+	ID        BatchID
+	Count     int       // codes in it
+	Points    int64     // what each is worth
+	PerReader int       // how many of them one reader may redeem; 0 is any number
+	Expires   time.Time // zero is never
+	Created   time.Time
+	Live      bool
+	Revoked   bool
+}
+
+// good tells whether codes of the batch can be redeemed at now.
+func (b Batch) good(now time.Time) bool {
+	return b.Live && !b.Revoked && (b.Expires.IsZero() || now.Before(b.Expires))
+}
+
+// validate says what is wrong with a batch that is to be minted.
+func (b Batch) validate(now time.Time) error {
+	switch {
+	case b.Count < 1 || b.Count > MaxMint:
+		return &Error{Code: Invalid, Msg: fmt.Sprintf("a batch has from 1 to %d codes", MaxMint)}
+	case b.Points < 1 || b.Points > maxGrant:
+		return &Error{Code: Invalid, Msg: fmt.Sprintf("points must be from 1 to %d", maxGrant)}
+	case b.PerReader < 0:
+		return &Error{Code: Invalid, Msg: "the codes a reader may redeem cannot be fewer than 0"}
+	case !b.Expires.IsZero() && !b.Expires.After(now):
+		return &Error{Code: Invalid, Msg: "the expiry is in the past"}
+	}
+	return nil
+}
+
+// summary is a batch in an audit line.
+func (b Batch) summary() string {
+	text := fmt.Sprintf("%d codes of %d points, %d a reader", b.Count, b.Points, b.PerReader)
+	if !b.Expires.IsZero() {
+		text += ", until " + b.Expires.Format(time.RFC3339)
+	}
+	if b.Revoked {
+		text += ", revoked"
+	}
+	return text
+}
+
+// CodeHash is what is stored of a redemption code: a backup shows no unused code.
+type CodeHash [sha256.Size]byte
+
+// Voucher is one redemption code. Balance is what its redeemer had after it, for the answer to a
+// request that is repeated.
+type Voucher struct {
+	Hash    CodeHash
+	Batch   BatchID
+	UsedBy  UserID // zero while unused
+	UsedAt  time.Time
+	Balance int64
+}
+
+// Claim counts how many codes of a batch one reader has redeemed.
+type Claim struct {
+	Batch BatchID
+	User  UserID
+	Count int
+}
+
+// symbols are Crockford's base 32: no I, L, O or U (https://www.crockford.com/base32.html).
+const symbols = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+// codeLength is 15 random symbols, 75 bits, and one that checks them.
+const codeLength = 16
+
+// newCode makes a code as it is printed: four groups of four.
+func newCode(rand io.Reader) string {
+	var random [codeLength - 1]byte
+	fill(rand, random[:])
+	var plain [codeLength]byte
+	for i, b := range random {
+		plain[i] = symbols[b&31]
+	}
+	plain[codeLength-1] = checkSymbol(plain[:codeLength-1])
+	s := string(plain[:])
+	return s[0:4] + "-" + s[4:8] + "-" + s[8:12] + "-" + s[12:16]
+}
+
+// checkSymbol is Luhn mod N with N = 32 (ISO/IEC 7812-1, annex B, in another base): it finds every
+// wrong symbol and nearly every swap of two neighbours.
+func checkSymbol(digits []byte) byte {
+	sum, double := 0, true
+	for i := len(digits) - 1; i >= 0; i-- {
+		n := strings.IndexByte(symbols, digits[i])
+		if double {
+			n *= 2
+			n = n/32 + n%32
+		}
+		sum += n
+		double = !double
+	}
+	return symbols[(32-sum%32)%32]
+}
+
+// asTyped reads what people make of a code: any case, spaces and hyphens anywhere, O for 0, I and
+// L for 1.
+var asTyped = strings.NewReplacer(" ", "", "-", "", "O", "0", "I", "1", "L", "1")
+
+// parseCode gives the hash of a code as a reader typed it, and whether it can be one at all.
+func parseCode(typed string) (CodeHash, bool) {
+	code := asTyped.Replace(strings.ToUpper(typed))
+	if len(code) != codeLength || strings.Trim(code, symbols) != "" {
+		return CodeHash{}, false
+	}
+	return sha256.Sum256([]byte(code)), checkSymbol([]byte(code[:codeLength-1])) == code[codeLength-1]
+}
+
+// MarshalText writes the hash as hex, its form in stored JSON.
+func (h CodeHash) MarshalText() ([]byte, error) { return hex.AppendEncode(nil, h[:]), nil }
+
+// UnmarshalText reads what MarshalText wrote.
+func (h *CodeHash) UnmarshalText(text []byte) error {
+	return (*SKeyHash)(h).UnmarshalText(text)
+}

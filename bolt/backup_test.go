@@ -1,0 +1,164 @@
+package bolt
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"littleshelf/app"
+	"littleshelf/app/shoptest"
+)
+
+// names0600 lists a folder, whose files must all be private.
+func names0600(t *testing.T, dir string) (names []string) {
+	t.Helper()
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range entries {
+		if info, err := e.Info(); err != nil || info.Mode().Perm() != 0o600 {
+			t.Errorf("%s: mode %v, %v, want 0600", e.Name(), info.Mode(), err)
+		}
+		names = append(names, e.Name())
+	}
+	return names
+}
+
+func TestBackupIsGood(t *testing.T) {
+	dir := t.TempDir()
+	db := openAt(t, filepath.Join(t.TempDir(), "shop.db"))
+	shoptest.LivedIn(t, db, 8)
+	path := filepath.Join(dir, "backup.db")
+	write(t, path+".part", []byte("left by a crash"))
+	for range 2 { // the second replaces the first
+		var done, total int64
+		backup, err := db.Backup(t.Context(), path, func(d, n int64) { done, total = d, n })
+		if err != nil {
+			t.Fatal(err)
+		}
+		if done != total || total != backup.Size {
+			t.Errorf("progress ended at %d of %d, the file has %d", done, total, backup.Size)
+		}
+		if got, want := names0600(t, dir), []string{"backup.db", "backup.db.sha256"}; !slices.Equal(got, want) {
+			t.Errorf("the folder has %v, want %v", got, want)
+		}
+		if got, want := string(read(t, path+".sha256")), backup.SHA256+"  backup.db\n"; got != want {
+			t.Errorf("backup.db.sha256 = %q, want %q", got, want)
+		}
+		report, err := Verify(path)
+		if err != nil || len(report.Problems) > 0 || !report.Hashed || report.SHA256 != backup.SHA256 || !slices.Equal(report.Rows, backup.Rows) {
+			t.Errorf("Verify = %+v, %v, want what Backup gave: %+v", report, err, backup)
+		}
+		err = db.Update(t.Context(), func(tx app.Tx) error { return tx.PutBook(app.Book{ID: 99, Name: "新书"}) })
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	sound(t, db)
+}
+
+// TestBackupWhileWriting: the copy is of one moment, the writers go on.
+func TestBackupWhileWriting(t *testing.T) {
+	db := openAt(t, filepath.Join(t.TempDir(), "shop.db"))
+	shoptest.LivedIn(t, db, 8)
+	ctx, stop := context.WithCancel(t.Context())
+	var writing sync.WaitGroup
+	writing.Go(func() {
+		for n := app.BookID(1000); ctx.Err() == nil; n++ {
+			// two rows that are there together or not at all
+			err := db.Update(context.Background(), func(tx app.Tx) error {
+				return errors.Join(tx.PutBook(app.Book{ID: n, Name: "一"}), tx.PutBook(app.Book{ID: n + 1_000_000, Name: "二"}))
+			})
+			if err != nil {
+				t.Error(err)
+			}
+		}
+	})
+	for i := range 5 {
+		path := filepath.Join(t.TempDir(), fmt.Sprint(i))
+		if _, err := db.Backup(t.Context(), path, nil); err != nil {
+			t.Fatal(err)
+		}
+		copied := openAt(t, path)
+		n := 0
+		err := copied.View(t.Context(), func(r app.Reader) error {
+			for book, err := range r.Books() {
+				if err != nil {
+					return err
+				}
+				if book.ID >= 1000 {
+					n++
+				}
+			}
+			return nil
+		})
+		if err != nil || n%2 != 0 {
+			t.Errorf("the copy has %d of the rows that come in pairs, %v", n, err)
+		}
+		sound(t, copied)
+	}
+	stop()
+	writing.Wait()
+	sound(t, db)
+}
+
+// TestFailedBackupLeavesWhatWasThere: no part, and the last good one untouched.
+func TestFailedBackupLeavesWhatWasThere(t *testing.T) {
+	dir := t.TempDir()
+	db := openAt(t, filepath.Join(t.TempDir(), "shop.db"))
+	shoptest.LivedIn(t, db, 4)
+	path := filepath.Join(dir, "backup.db")
+	if _, err := db.Backup(t.Context(), path, nil); err != nil {
+		t.Fatal(err)
+	}
+	before := read(t, path)
+
+	ended, end := context.WithCancel(t.Context())
+	end()
+	if _, err := db.Backup(ended, path, nil); !errors.Is(err, context.Canceled) {
+		t.Errorf("Backup = %v, want %v", err, context.Canceled)
+	}
+	err := db.Update(t.Context(), func(tx app.Tx) error {
+		return tx.PutEntry(app.Entry{User: app.UserID{9}, Seq: 1, Delta: 5, Balance: 5})
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := db.Backup(t.Context(), path, nil); err == nil || !strings.Contains(err.Error(), "the copy is not sound, so neither is the database") {
+		t.Errorf("Backup of an unsound shop = %v", err)
+	}
+	if _, err := db.Backup(t.Context(), db.bolt.Path(), nil); err == nil {
+		t.Error("Backup over the database itself went ahead")
+	}
+	if _, err := db.Backup(t.Context(), filepath.Join(dir, "none", "backup.db"), nil); err == nil {
+		t.Error("Backup into a folder that is not there went ahead")
+	}
+	if got, want := names0600(t, dir), []string{"backup.db", "backup.db.sha256"}; !slices.Equal(got, want) {
+		t.Errorf("the folder has %v, want %v", got, want)
+	}
+	if string(read(t, path)) != string(before) {
+		t.Error("the last good backup was changed")
+	}
+}
+
+func TestSnapshotOpens(t *testing.T) {
+	db := openAt(t, filepath.Join(t.TempDir(), "shop.db"))
+	shoptest.LivedIn(t, db, 4)
+	path := filepath.Join(t.TempDir(), "snapshot.db")
+	f, err := os.Create(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(db.Snapshot(t.Context(), f, nil), f.Close()); err != nil {
+		t.Fatal(err)
+	}
+	sound(t, openAt(t, path))
+	sound(t, db)
+}

@@ -1,0 +1,109 @@
+package bolt
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"slices"
+	"time"
+
+	"go.etcd.io/bbolt"
+)
+
+// Compact rewrites the database at path without the room that deleted rows left, which the file keeps
+// otherwise, and gives its size in bytes before and after. No process may have it open (else ErrInUse).
+// The new file is proved, and found to hold the same rows, before it takes the old one's place.
+func Compact(path string, progress Progress) (before, after int64, err error) {
+	before, after, err = compact(path, progress)
+	if err != nil {
+		return 0, 0, fmt.Errorf("compact %s: %w", path, err)
+	}
+	return before, after, nil
+}
+
+func compact(path string, progress Progress) (before, after int64, err error) {
+	if _, err := os.Stat(path); err != nil {
+		return 0, 0, err // Open would make one
+	}
+	db, err := open(path)
+	if err != nil {
+		return 0, 0, err
+	}
+	defer db.Close()
+	temp, err := beside(path)
+	if err != nil {
+		return 0, 0, err
+	}
+	defer os.Remove(temp)
+	if err := rewrite(db.bolt, temp, progress); err != nil {
+		return 0, 0, err
+	}
+	report, err := examine(temp)
+	if err != nil {
+		return 0, 0, fmt.Errorf("the new file: %w", err)
+	}
+	rows, err := db.rows()
+	if err != nil {
+		return 0, 0, err
+	}
+	if !slices.Equal(rows, report.Rows) {
+		return 0, 0, fmt.Errorf("the new file has %v rows, the old one %v", report.Rows, rows)
+	}
+	if len(report.Problems) > 0 {
+		return 0, 0, fmt.Errorf("the file is not sound: %s", first(report.Problems))
+	}
+	old, err := os.Stat(path)
+	if err != nil {
+		return 0, 0, err
+	}
+	compacted, err := os.Stat(temp)
+	if err != nil {
+		return 0, 0, err
+	}
+	return old.Size(), compacted.Size(), replace(path, temp, "")
+}
+
+// compactChunk bounds one transaction of a rewriting, in bytes.
+const compactChunk = 16 << 20
+
+// rewrite copies db row by row into the file at path, which is not on disk yet when it returns.
+func rewrite(db *bbolt.DB, path string, progress Progress) (err error) {
+	fresh, err := openBolt(path, bbolt.Options{NoSync: true, InitialMmapSize: mapFloor})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, fresh.Close()) }()
+	fresh.AllocSize = 0 // no room for growing
+	total, err := extent(db)
+	if err != nil {
+		return err
+	}
+	finished := make(chan error, 1)
+	go func() { finished <- bbolt.Compact(fresh, db, compactChunk) }()
+	ticker := time.NewTicker(100 * time.Millisecond)
+	defer ticker.Stop()
+	for {
+		select {
+		case err := <-finished:
+			if err == nil {
+				progress.tell(total, total)
+			}
+			return err
+		case <-ticker.C:
+			done, err := extent(fresh)
+			if err != nil {
+				done = 0
+			}
+			progress.tell(min(done, total), total)
+		}
+	}
+}
+
+// extent is how much of a file is in use, free pages included.
+func extent(db *bbolt.DB) (size int64, err error) {
+	err = db.View(func(tx *bbolt.Tx) error {
+		size = tx.Size()
+		return nil
+	})
+	return size, err
+}

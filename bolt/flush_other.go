@@ -1,0 +1,8 @@
+//go:build !linux
+
+package bolt
+
+import "os"
+
+// flush waits until what was written to f is on disk.
+func flush(f *os.File, _, _ int64) error { return f.Sync() }

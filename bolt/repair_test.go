@@ -1,0 +1,143 @@
+package bolt
+
+import (
+	"errors"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"go.etcd.io/bbolt"
+
+	"littleshelf/app"
+	"littleshelf/app/shoptest"
+)
+
+// harmed makes a lived-in database and does something to it behind the tables' back.
+func harmed(t *testing.T, harm func(*bbolt.Tx) error) (path string) {
+	t.Helper()
+	path = filepath.Join(t.TempDir(), "shop.db")
+	db := openAt(t, path)
+	shoptest.LivedIn(t, db, 8)
+	if err := errors.Join(db.bolt.Update(harm), db.Close()); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+// TestRepairMendsEveryIndex: emptied, filled with lies or gone, each index is as a recount gives it.
+func TestRepairMendsEveryIndex(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "shop.db")
+	livedIn(t, path, 8)
+	want := contents(t, path)
+	harms := map[string]func(*bbolt.Tx, []byte) error{
+		"emptied": func(tx *bbolt.Tx, name []byte) error {
+			if err := tx.DeleteBucket(name); err != nil {
+				return err
+			}
+			_, err := tx.CreateBucket(name)
+			return err
+		},
+		"gone": (*bbolt.Tx).DeleteBucket,
+		"with an entry too many": func(tx *bbolt.Tx, name []byte) error {
+			return tx.Bucket(name).Put([]byte("nonsense"), []byte("nobody"))
+		},
+	}
+	for _, index := range strings.Fields(`users.openid sessions.skey sessions.uid sessions.expires books.sample
+		comments.id comments.uid orders.uid orders.live codes.batch audit.request`) {
+		for name, harm := range harms {
+			path := harmed(t, func(tx *bbolt.Tx) error { return harm(tx, []byte(index)) })
+			if report, err := Verify(path); err != nil || len(report.Problems) == 0 {
+				t.Errorf("%s %s: Verify = %q, %v, want problems", index, name, report.Problems, err)
+			}
+			r, err := Repair(path)
+			if err != nil || len(r.Problems) > 0 {
+				t.Fatalf("%s %s: Repair = %+v, %v", index, name, r, err)
+			}
+			if got := contents(t, path); got != want {
+				t.Errorf("%s %s: the repaired file differs from the sound one", index, name)
+			}
+			if report, err := Verify(r.Kept); err != nil || len(report.Problems) == 0 {
+				t.Errorf("%s %s: Verify of the kept file = %q, %v, want the old problems", index, name, report.Problems, err)
+			}
+			if names := names0600(t, filepath.Dir(path)); !slices.Equal(names, []string{"shop.db", filepath.Base(r.Kept)}) {
+				t.Errorf("the folder has %v", names)
+			}
+		}
+	}
+}
+
+// contents is every key and value of a sound file, but the key that differs from file to file.
+func contents(t *testing.T, path string) string {
+	t.Helper()
+	db := openAt(t, path)
+	sound(t, db)
+	var all strings.Builder
+	err := db.bolt.View(func(tx *bbolt.Tx) error {
+		return tx.ForEach(func(name []byte, b *bbolt.Bucket) error {
+			return b.ForEach(func(k, v []byte) error {
+				if string(k) != string(metaLinkKey) {
+					all.WriteString(string(name) + " " + string(k) + " " + string(v) + "\n")
+				}
+				return nil
+			})
+		})
+	})
+	if err := errors.Join(err, db.Close()); err != nil {
+		t.Fatal(err)
+	}
+	return all.String()
+}
+
+// TestRepairRefuses what no index can mend, and leaves it as it is.
+func TestRepairRefuses(t *testing.T) {
+	for name, c := range map[string]struct {
+		harm func(*bbolt.Tx) error
+		want string
+	}{
+		"two readers with one openid": {func(tx *bbolt.Tx) error {
+			uid := app.UserID{1}
+			if err := users.put(tx, app.User{ID: uid, OpenID: "other"}); err != nil {
+				return err
+			}
+			twin, err := users.codec.encode(app.User{ID: uid, OpenID: shoptest.OpenID("reader2")})
+			if err != nil {
+				return err
+			}
+			return tx.Bucket([]byte("users")).Put(uid[:], twin)
+		}, "have the same key"},
+		"an unreadable row": {func(tx *bbolt.Tx) error {
+			return tx.Bucket([]byte("orders")).Put([]byte("0123456789abcdef"), []byte("{"))
+		}, "unexpected end of JSON"},
+		"a table gone": {func(tx *bbolt.Tx) error { return tx.DeleteBucket([]byte("claims")) }, "claims: the bucket is missing"},
+	} {
+		path := harmed(t, c.harm)
+		r, err := Repair(path)
+		if err == nil || !strings.Contains(err.Error(), c.want) || strings.Contains(err.Error(), shoptest.OpenID("reader2")) {
+			t.Errorf("%s: Repair = %+v, %v, want an error that says %q", name, r, err, c.want)
+		}
+		if names := names0600(t, filepath.Dir(path)); !slices.Equal(names, []string{"shop.db"}) {
+			t.Errorf("%s: the folder has %v", name, names)
+		}
+	}
+}
+
+// TestRepairTellsWhatIsStillWrong: an index is no help when the money is wrong.
+func TestRepairTellsWhatIsStillWrong(t *testing.T) {
+	path := harmed(t, func(tx *bbolt.Tx) error {
+		return errors.Join(
+			tx.Bucket([]byte("users.openid")).Delete([]byte(shoptest.OpenID("reader2"))),
+			ledger.put(tx, app.Entry{User: app.UserID{9}, Seq: 1, Delta: 5, Balance: 5}))
+	})
+	r, err := Repair(path)
+	if err != nil || len(r.Problems) == 0 || r.Kept == "" {
+		t.Errorf("Repair = %+v, %v, want it done and problems told", r, err)
+	}
+	db := openAt(t, path)
+	if problems, err := db.Check(t.Context()); err != nil || len(problems) > 0 {
+		t.Errorf("Check = %q, %v", problems, err)
+	}
+	if _, err := Repair(path); !errors.Is(err, ErrInUse) {
+		t.Errorf("Repair of an open database = %v, want %v", err, ErrInUse)
+	}
+}

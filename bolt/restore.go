@@ -1,0 +1,93 @@
+package bolt
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+)
+
+// Restored says what a restore did, or would do.
+type Restored struct {
+	Before []Count // what was there; nil when there was no file or it cannot be read
+	After  []Count
+	Kept   string // the file that was there, under its new name; empty when there was none
+}
+
+// Restore puts a copy of the backup at from in the place of the database at live, which no process may
+// have open (else ErrInUse) and whose file is kept beside it. The backup is proved first, and what it
+// holds is all that dryRun finds out. At any moment, crashes included, live is the old file or the
+// new one, whole.
+func Restore(live, from string, dryRun bool) (Restored, error) {
+	r, err := restore(live, from, dryRun)
+	if err != nil {
+		return Restored{}, fmt.Errorf("restore %s from %s: %w", live, from, err)
+	}
+	return r, nil
+}
+
+func restore(live, from string, dryRun bool) (r Restored, err error) {
+	was, err := os.Stat(live)
+	fresh := errors.Is(err, fs.ErrNotExist)
+	if err != nil && !fresh {
+		return r, err
+	}
+	if is, err := os.Stat(from); err == nil && !fresh && os.SameFile(was, is) {
+		return r, errors.New("they are the same file")
+	}
+	if !fresh {
+		if r.Before, err = countRows(live); errors.Is(err, ErrInUse) {
+			return r, err
+		}
+		unlock, err := lock(live)
+		if err != nil {
+			return r, err
+		}
+		defer unlock()
+	}
+	backup, err := verify(from)
+	if err != nil {
+		return r, fmt.Errorf("the backup: %w", err)
+	}
+	if len(backup.Problems) > 0 {
+		return r, fmt.Errorf("the backup is not sound: %s", first(backup.Problems))
+	}
+	r.After = backup.Rows
+	if dryRun {
+		return r, nil
+	}
+	temp, err := beside(live)
+	if err != nil {
+		return r, err
+	}
+	defer os.Remove(temp)
+	if sum, err := copyFile(temp, from); err != nil || sum != backup.SHA256 {
+		return r, errors.Join(errors.New("the backup changed while it was copied"), err)
+	}
+	if fresh {
+		return r, place(live, temp)
+	}
+	r.Kept = setAside(live, "restore")
+	return r, replace(live, temp, r.Kept)
+}
+
+// place puts temp where there is no file.
+func place(path, temp string) error {
+	if err := syncFile(temp); err != nil {
+		return err
+	}
+	if err := os.Link(temp, path); err != nil {
+		return err
+	}
+	return syncDir(path)
+}
+
+// countRows counts what is in a database, as far as it can be read.
+func countRows(path string) ([]Count, error) {
+	db, err := openToRead(path)
+	if err != nil {
+		return nil, err
+	}
+	defer db.Close()
+	return db.rows()
+}

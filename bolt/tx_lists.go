@@ -1,0 +1,119 @@
+package bolt
+
+import (
+	"encoding/binary"
+	"fmt"
+	"iter"
+	"time"
+
+	"littleshelf/app"
+)
+
+func (tx tx) Users() iter.Seq2[app.User, error] {
+	return users.rows(ascending(tx.Tx, users.name, nil))
+}
+
+func (tx tx) Sessions() iter.Seq2[app.Session, error] {
+	return sessions.rows(ascending(tx.Tx, sessions.name, nil))
+}
+
+func (tx tx) SessionsOf(user app.UserID) iter.Seq2[app.Session, error] {
+	return sessions.behind(tx.Tx, ascending(tx.Tx, sessionsByUser.name, id(user)))
+}
+
+func (tx tx) ExpiredSessions(now time.Time) iter.Seq2[app.Session, error] {
+	return func(yield func(app.Session, error) bool) {
+		for session, err := range sessions.behind(tx.Tx, ascending(tx.Tx, sessionsByExpiry.name, nil)) {
+			if err == nil && session.Expires.After(now) || !yield(session, err) {
+				return
+			}
+		}
+	}
+}
+
+func (tx tx) Books() iter.Seq2[app.Book, error] {
+	return books.rows(ascending(tx.Tx, books.name, nil))
+}
+
+func (tx tx) BooksWithSample(name string) iter.Seq2[app.Book, error] {
+	return books.behind(tx.Tx, ascending(tx.Tx, booksBySample.name, digest(name)))
+}
+
+func (tx tx) Comments() iter.Seq2[app.Comment, error] {
+	return comments.rows(ascending(tx.Tx, comments.name, nil))
+}
+
+func (tx tx) CommentsOn(book app.BookID, before app.CommentID) iter.Seq2[app.Comment, error] {
+	prefix := number(uint64(book))
+	return comments.rows(descending(tx.Tx, comments.name, prefix, bound(prefix, uint64(before))))
+}
+
+func (tx tx) CommentsBy(user app.UserID, before app.CommentID) iter.Seq2[app.Comment, error] {
+	list := descending(tx.Tx, commentsByUser.name, id(user), bound(id(user), uint64(before)))
+	return comments.behind(tx.Tx, list)
+}
+
+func (tx tx) Orders() iter.Seq2[app.Order, error] {
+	return orders.rows(ascending(tx.Tx, orders.name, nil))
+}
+
+func (tx tx) OrdersOf(user app.UserID, before app.OrderID) iter.Seq2[app.Order, error] {
+	var below []byte
+	if !before.IsZero() {
+		below = join(id(user), id(before))
+	}
+	return orders.behind(tx.Tx, descending(tx.Tx, ordersByUser.name, id(user), below))
+}
+
+func (tx tx) Entries() iter.Seq2[app.Entry, error] {
+	return ledger.rows(ascending(tx.Tx, ledger.name, nil))
+}
+
+func (tx tx) EntriesOf(user app.UserID, before uint64) iter.Seq2[app.Entry, error] {
+	return ledger.rows(descending(tx.Tx, ledger.name, id(user), bound(id(user), before)))
+}
+
+// bound is the key that a list of numbers under prefix stays below; zero bounds nothing.
+func bound(prefix []byte, before uint64) []byte {
+	if before == 0 {
+		return nil
+	}
+	return join(prefix, number(before))
+}
+
+func (tx tx) Batches() iter.Seq2[app.Batch, error] {
+	return batches.rows(ascending(tx.Tx, batches.name, nil))
+}
+
+func (tx tx) Vouchers() iter.Seq2[app.Voucher, error] {
+	return vouchers.rows(ascending(tx.Tx, vouchers.name, nil))
+}
+
+func (tx tx) VouchersOf(batch app.BatchID) iter.Seq2[app.Voucher, error] {
+	return vouchers.behind(tx.Tx, ascending(tx.Tx, vouchersByBatch.name, id(batch)))
+}
+
+func (tx tx) Claims() iter.Seq2[app.Claim, error] {
+	return claims.rows(ascending(tx.Tx, claims.name, nil))
+}
+
+func (tx tx) Receipts(before app.ReceiptID) iter.Seq2[app.Receipt, error] {
+	var below []byte
+	if !before.IsZero() {
+		below = id(before)
+	}
+	return audit.rows(descending(tx.Tx, audit.name, nil, below))
+}
+
+func (tx tx) Erasures() iter.Seq2[app.Erasure, error] {
+	return erasures.rows(ascending(tx.Tx, erasures.name, nil))
+}
+
+func (tx tx) Counters() iter.Seq2[app.Counter, error] {
+	return records(ascending(tx.Tx, string(counterBucket), nil), func(p pair) (app.Counter, error) {
+		if len(p.value) != 8 {
+			return app.Counter{}, fmt.Errorf("counters: %q has %d bytes", p.key, len(p.value))
+		}
+		return app.Counter{Name: string(p.key), Last: binary.BigEndian.Uint64(p.value)}, nil
+	})
+}

@@ -1,0 +1,205 @@
+package bolt
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"go.etcd.io/bbolt"
+
+	"littleshelf/app"
+)
+
+// Report is what a file holds and what is wrong with it.
+type Report struct {
+	Rows     []Count // by table
+	Schema   int
+	By       string // "littleshelf v1.2.3", as far as the file says
+	Size     int64  // bytes
+	SHA256   string // of the file, in hex
+	Hashed   bool   // a FILE.sha256 was there to compare with
+	Problems []string
+}
+
+// Verify proves the database file at path without changing it: pages, records, indexes, money and,
+// when there is a FILE.sha256 beside it, every byte. Without one a byte flipped in the middle of a
+// text is not found, for bbolt's pages have no checksums. What cannot be opened as a database of this
+// program is an error; ErrInUse when a process that writes to it has it open.
+func Verify(path string) (Report, error) {
+	report, err := verify(path)
+	if err != nil {
+		return report, fmt.Errorf("verify %s: %w", path, err)
+	}
+	return report, nil
+}
+
+func verify(path string) (Report, error) {
+	sum, size, err := hashFile(path)
+	if err != nil {
+		return Report{}, err
+	}
+	noted, err := readSum(path)
+	if hashed := !errors.Is(err, fs.ErrNotExist); hashed {
+		report := Report{Size: size, SHA256: sum, Hashed: true}
+		switch {
+		case err != nil:
+			report.Problems = []string{err.Error()}
+			return report, nil
+		case noted != sum:
+			report.Problems = []string{fmt.Sprintf("SHA-256 is %s, and %s says %s", sum, sumFile(path), noted)}
+			return report, nil
+		}
+	}
+	report, err := examine(path)
+	report.Size, report.SHA256, report.Hashed = size, sum, noted != ""
+	return report, err
+}
+
+// examine proves a file by what is in it.
+func examine(path string) (Report, error) {
+	db, err := openToRead(path)
+	if err != nil {
+		return Report{}, err
+	}
+	defer db.Close()
+	schema, err := version(db.bolt)
+	if err != nil {
+		return Report{}, err
+	}
+	if schema < len(migrations) {
+		return examineUpgraded(path, schema)
+	}
+	report := Report{Schema: schema, By: signer(db.bolt)}
+	report.Problems, err = db.prove()
+	if err == nil {
+		report.Rows, err = db.rows()
+	}
+	return report, err
+}
+
+// prove runs both checks.
+func (db *DB) prove() (problems []string, err error) {
+	defer sayDamaged(&err)
+	problems, err = db.Check(context.Background())
+	if err != nil || len(problems) > 0 {
+		return problems, err
+	}
+	report, err := app.Check(context.Background(), db)
+	return report.Problems, err
+}
+
+func (db *DB) rows() (counts []Count, err error) {
+	err = db.bolt.View(func(tx *bbolt.Tx) (err error) {
+		counts, err = rows(tx)
+		return err
+	})
+	return counts, err
+}
+
+// examineUpgraded proves a file of an older schema by what becomes of it: it upgrades a copy.
+func examineUpgraded(path string, schema int) (Report, error) {
+	dir, err := os.MkdirTemp("", "littleshelf-verify-")
+	if err != nil {
+		return Report{}, err
+	}
+	defer os.RemoveAll(dir)
+	copied := filepath.Join(dir, "copy.db")
+	if _, err := copyFile(copied, path); err != nil {
+		return Report{}, err
+	}
+	db, err := open(copied)
+	if err != nil {
+		return Report{}, err
+	}
+	if err := db.Close(); err != nil {
+		return Report{}, err
+	}
+	report, err := examine(copied)
+	report.Schema, report.By = schema, ""
+	return report, err
+}
+
+// openToRead opens a database that nobody writes to, and will not be written to.
+func openToRead(path string) (*DB, error) {
+	if _, err := inspect(path, true); err != nil {
+		return nil, err
+	}
+	b, err := openBolt(path, bbolt.Options{ReadOnly: true})
+	if err != nil {
+		return nil, err
+	}
+	db := &DB{bolt: b}
+	if err := db.known(); err != nil {
+		b.Close()
+		return nil, err
+	}
+	return db, nil
+}
+
+// known tells whether this program can make sense of the file.
+func (db *DB) known() (err error) {
+	defer sayDamaged(&err)
+	v, err := version(db.bolt)
+	switch {
+	case err != nil:
+		return err
+	case v == 0:
+		return errors.New("it has nothing in it")
+	case v > len(migrations):
+		return newer(db.bolt, v, len(migrations))
+	}
+	return db.load()
+}
+
+// hashFile gives a file's SHA-256 in hex, and its size.
+func hashFile(path string) (sum string, size int64, err error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return "", 0, err
+	}
+	defer f.Close()
+	h := sha256.New()
+	size, err = io.Copy(h, f)
+	return hex.EncodeToString(h.Sum(nil)), size, err
+}
+
+// copyFile makes a copy, mode 0600, and gives the SHA-256 of what it copied.
+func copyFile(to, from string) (sum string, err error) {
+	source, err := os.Open(from)
+	if err != nil {
+		return "", err
+	}
+	defer source.Close()
+	f, err := os.OpenFile(to, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
+	if err != nil {
+		return "", err
+	}
+	h := sha256.New()
+	_, err = io.Copy(io.MultiWriter(f, h), source)
+	return hex.EncodeToString(h.Sum(nil)), errors.Join(err, f.Close())
+}
+
+// sumFile is where the SHA-256 of the file at path stands, as sha256sum(1) writes it.
+func sumFile(path string) string { return path + ".sha256" }
+
+func sumLine(path, sum string) string { return sum + "  " + filepath.Base(path) + "\n" }
+
+// readSum reads a file's noted SHA-256.
+func readSum(path string) (string, error) {
+	line, err := os.ReadFile(sumFile(path))
+	if err != nil {
+		return "", err
+	}
+	sum, name, _ := strings.Cut(strings.TrimSuffix(string(line), "\n"), " ")
+	if _, err := hex.DecodeString(sum); err != nil || len(sum) != hex.EncodedLen(sha256.Size) || len(name) < 2 {
+		return "", fmt.Errorf("%s does not read as sha256sum writes it", sumFile(path))
+	}
+	return strings.ToLower(sum), nil
+}

@@ -1,0 +1,200 @@
+package bolt
+
+import (
+	"errors"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"go.etcd.io/bbolt"
+
+	"littleshelf/app/shoptest"
+)
+
+// livedIn makes a database with something in every table, and closes it.
+func livedIn(t *testing.T, path string, readers int) {
+	t.Helper()
+	db := openAt(t, path)
+	shoptest.LivedIn(t, db, readers)
+	sound(t, db)
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func write(t *testing.T, path string, content []byte) {
+	t.Helper()
+	if err := os.WriteFile(path, content, 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestVerifyCounts(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "shop.db")
+	livedIn(t, path, 8)
+	before := read(t, path)
+	report, err := Verify(path)
+	if err != nil || len(report.Problems) > 0 || report.Hashed || report.Schema != len(migrations) || report.Size != int64(len(before)) {
+		t.Fatalf("Verify = %+v, %v", report, err)
+	}
+	for _, c := range report.Rows {
+		if c.Rows == 0 {
+			t.Errorf("no %s: the test's shop should have some", c.Table)
+		}
+	}
+	if len(report.Rows) != len(tables) || report.Rows[0] != (Count{"users", 8}) {
+		t.Errorf("Rows = %v", report.Rows)
+	}
+	if string(read(t, path)) != string(before) {
+		t.Error("Verify changed the file")
+	}
+}
+
+// TestVerifyFindsOneFlippedByte, wherever it is, by the file's SHA-256.
+func TestVerifyFindsOneFlippedByte(t *testing.T) {
+	dir := t.TempDir()
+	db := openAt(t, filepath.Join(dir, "shop.db"))
+	shoptest.LivedIn(t, db, 8)
+	path := filepath.Join(dir, "backup.db")
+	if _, err := db.Backup(t.Context(), path, nil); err != nil {
+		t.Fatal(err)
+	}
+	whole, sum := read(t, path), read(t, sumFile(path))
+	random := rand.New(rand.NewPCG(1, 1))
+	for range 300 {
+		flipped := append([]byte(nil), whole...)
+		at := random.IntN(len(flipped))
+		flipped[at] ^= 1 << random.IntN(8)
+		write(t, path, flipped)
+		if report, err := Verify(path); err == nil && len(report.Problems) == 0 {
+			t.Fatalf("byte %d flipped, and Verify = %+v", at, report)
+		}
+	}
+	write(t, path, whole)
+	for at := range 64 {
+		flipped := append([]byte(nil), sum...)
+		flipped[at] ^= 1
+		write(t, sumFile(path), flipped)
+		if report, err := Verify(path); err == nil && len(report.Problems) == 0 {
+			t.Fatalf("byte %d of the SHA-256 flipped, and Verify = %+v", at, report)
+		}
+	}
+	write(t, sumFile(path), sum)
+	if report, err := Verify(path); err != nil || len(report.Problems) > 0 || !report.Hashed {
+		t.Errorf("Verify of the whole file = %+v, %v", report, err)
+	}
+	sound(t, db)
+}
+
+// TestVerifySurvivesAnyByte flips bytes in a file without a SHA-256: whatever is found, nothing may
+// panic, hang or die.
+func TestVerifySurvivesAnyByte(t *testing.T) {
+	path, killed, closed := stocked(t)
+	size := os.Getpagesize()
+	random := rand.New(rand.NewPCG(2, 2))
+	rounds := 500
+	if testing.Short() {
+		rounds = 100
+	}
+	for i := range rounds {
+		whole := killed
+		if i%2 == 0 {
+			whole = closed
+		}
+		flipped := append([]byte(nil), whole...)
+		// headers and elements are at the beginning of a page, and most often what kills
+		at := random.IntN(len(flipped)/size)*size + random.IntN(256)
+		flipped[at] ^= byte(1 + random.IntN(255))
+		write(t, path, flipped)
+		Verify(path)
+		if db, err := Open(path); err == nil {
+			if err := db.Close(); err != nil {
+				t.Errorf("byte %d flipped: Close = %v", at, err)
+			}
+		}
+	}
+}
+
+// TestVerifyFindsWhatCounts: without a SHA-256, a changed number or key is found all the same.
+func TestVerifyFindsWhatCounts(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "shop.db")
+	livedIn(t, path, 8)
+	whole := extentOf(t, path)
+	for _, changed := range []struct{ from, to string }{
+		{`"balance":30`, `"balance":31`},
+		{`"seq":2`, `"seq":3`},
+		{`"delta":-3`, `"delta":-2`},
+		{`"openid":"`, `"openid":\`},
+		{`"price":3`, `"price":4`},
+	} {
+		at := strings.Index(string(whole), changed.from)
+		if at < 0 {
+			t.Fatalf("no %s in the file", changed.from)
+		}
+		// every place where it stands, for some are on pages no longer in use
+		found := false
+		for rest := string(whole); at >= 0 && !found; at = next(rest, changed.from, at) {
+			damaged := append([]byte(nil), whole...)
+			copy(damaged[at:], changed.to)
+			write(t, path, damaged)
+			report, err := Verify(path)
+			found = err != nil || len(report.Problems) > 0
+		}
+		if !found {
+			t.Errorf("%s changed to %s, and Verify found nothing", changed.from, changed.to)
+		}
+	}
+}
+
+func next(text, what string, after int) int {
+	i := strings.Index(text[after+1:], what)
+	if i < 0 {
+		return -1
+	}
+	return after + 1 + i
+}
+
+func TestVerifyRefuses(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, "shop.db")
+	foreign := filepath.Join(dir, "foreign.db")
+	other, err := bbolt.Open(foreign, 0o600, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = other.Update(func(tx *bbolt.Tx) error {
+		_, err := tx.CreateBucket([]byte("bucket"))
+		return err
+	})
+	if err := errors.Join(err, other.Close()); err != nil {
+		t.Fatal(err)
+	}
+	livedIn(t, path, 4)
+	whole := extentOf(t, path)
+	for name, c := range map[string]struct {
+		content []byte
+		want    string
+	}{
+		"empty":                   {nil, "empty"},
+		"another program's":       {read(t, foreign), "another program's"},
+		"not a database":          {[]byte(strings.Repeat("%PDF-1.4 ", 5000)), "not a database"},
+		"cut short":               {whole[:len(whole)/2], "cut short"},
+		"cut short in the header": {whole[:100], "damaged"},
+	} {
+		write(t, path, c.content)
+		if report, err := Verify(path); err == nil || !strings.Contains(err.Error(), c.want) || strings.Contains(err.Error(), "\n") {
+			t.Errorf("%s: Verify = %+v, %v, want one sentence that says %q", name, report, err, c.want)
+		}
+		if string(read(t, path)) != string(c.content) {
+			t.Errorf("%s: the file was changed", name)
+		}
+	}
+	write(t, path, whole)
+	db := openAt(t, path)
+	if _, err := Verify(path); !errors.Is(err, ErrInUse) {
+		t.Errorf("Verify of an open database = %v, want %v", err, ErrInUse)
+	}
+	sound(t, db)
+}
