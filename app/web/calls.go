@@ -75,6 +75,11 @@ func (s *Server) listOrders(ctx context.Context, in ordersIn) (ordersOut, error)
 	return ordersOut{List: each(purchases, s.order)}, err
 }
 
+func (s *Server) redeem(ctx context.Context, in redeemIn) (redeemOut, error) {
+	r, err := s.Shop.Redeem(ctx, in.SKey, in.Code)
+	return redeemOut{Points: r.Points, Balance: r.Balance}, err
+}
+
 func (s *Server) deleteComment(ctx context.Context, in deleteIn) (envelope, error) {
 	return envelope{}, s.Shop.DeleteComment(ctx, in.SKey, in.Comment)
 }

@@ -17,6 +17,7 @@ var failures = [app.NumCodes]struct{ status, result int }{
 	app.Unknown:            {http.StatusOK, -3},
 	app.Forbidden:          {http.StatusOK, -3},
 	app.InsufficientPoints: {http.StatusOK, -4},
+	app.Refused:            {http.StatusOK, -5},
 }
 
 // What never reached the shop.

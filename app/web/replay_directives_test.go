@@ -1,6 +1,7 @@
 package web_test
 
 import (
+	"crypto/sha256"
 	"errors"
 	"os"
 	"path/filepath"
@@ -70,7 +71,7 @@ var directives = map[string]func(p *player, args []string) error{
 			return tx.PutBook(book)
 		})
 	},
-	// refund ORDER marks an order as refunded. Giving back the points is the keeper's command.
+	// refund ORDER, as the keeper's command does.
 	"refund": func(p *player, args []string) error {
 		var id app.OrderID
 		if err := id.UnmarshalText([]byte(args[0])); err != nil {
@@ -81,9 +82,35 @@ var directives = map[string]func(p *player, args []string) error{
 			if err != nil {
 				return err
 			}
+			user, err := tx.User(order.User)
+			if err != nil {
+				return err
+			}
 			order.Refunded = true
-			return tx.PutOrder(order)
+			user.Balance += order.Price
+			user.Entries++
+			return errors.Join(tx.PutOrder(order), tx.PutUser(user), tx.PutEntry(app.Entry{
+				User: user.ID, Seq: user.Entries, Delta: order.Price, Balance: user.Balance,
+				Why: app.Refunded, Ref: order.ID.String(), At: p.stage.now(),
+			}))
 		})
+	},
+	// code CODE POINTS [FLAW] is a batch of one redemption code, with nothing, or one thing, wrong.
+	"code": func(p *player, args []string) error {
+		points, err := strconv.ParseInt(args[1], 10, 64)
+		hash := sha256.Sum256([]byte(args[0]))
+		batch := app.Batch{ID: app.BatchID(hash[:16]), Count: 1, Points: points, Live: true}
+		switch strings.Join(args[2:], " ") {
+		case "expired":
+			batch.Expires = p.stage.now()
+		case "revoked":
+			batch.Revoked = true
+		case "half made":
+			batch.Live = false
+		}
+		return errors.Join(err, p.edit(func(tx app.Tx) error {
+			return errors.Join(tx.PutBatch(batch), tx.PutVoucher(app.Voucher{Hash: hash, Batch: batch.ID}))
+		}))
 	},
 	// ban NAME, unban NAME: the reader whom WeChat knows by that name.
 	"ban":   func(p *player, args []string) error { return p.ban(args[0], true) },

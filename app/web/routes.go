@@ -31,6 +31,7 @@ var routes = []route{
 	{post, []string{"/api/user/logout"}, "User.logout", core((*Server).logout)},
 	{get, []string{"/api/user/ledger"}, "User.ledger", core((*Server).ledger)},
 	{get, []string{"/api/order/list"}, "Order.list", core((*Server).listOrders)},
+	{post, []string{"/api/user/redeem"}, "User.redeem", core((*Server).redeem)},
 	{post, []string{"/api/comment/delete"}, "Comment.delete", core((*Server).deleteComment)},
 }
 

@@ -166,6 +166,17 @@ type entry struct {
 	Time    string  `json:"time"`
 }
 
+type redeemIn struct {
+	SKey app.SKey `param:"skey"`
+	Code string   `param:"code"`
+}
+
+type redeemOut struct {
+	envelope
+	Points  int64 `json:"points"`
+	Balance int64 `json:"balance"`
+}
+
 type ordersIn struct {
 	SKey   app.SKey    `param:"skey"`
 	Before app.OrderID `param:"before,optional"`

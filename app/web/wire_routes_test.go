@@ -1,7 +1,9 @@
 package web_test
 
 import (
+	"crypto/sha256"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -13,6 +15,7 @@ import (
 	"testing"
 	"testing/fstest"
 
+	"littleshelf/app"
 	"littleshelf/app/shoptest"
 	"littleshelf/app/web"
 	"littleshelf/bolt"
@@ -30,6 +33,7 @@ var rows = []string{
 	"POST /api/user/logout User.logout",
 	"GET /api/user/ledger User.ledger",
 	"GET /api/order/list Order.list",
+	"POST /api/user/redeem User.redeem",
 	"POST /api/comment/delete Comment.delete",
 }
 
@@ -92,6 +96,7 @@ func TestTransportsAgree(t *testing.T) {
 		{"User.ledger", `{"skey":"SKEY","limit":1}`, `{"skey":"SKEY","limit":-1}`},
 		{"Order.list", `{"skey":"SKEY"}`, `{"skey":"SKEY","before":1}`},
 		{"Comment.delete", `{"skey":"SKEY","cmid":1}`, `{"skey":"SKEY","cmid":1}`},
+		{"User.redeem", `{"skey":"SKEY","code":"0123-4567-89AB-CDEZ"}`, `{"skey":"SKEY","code":"VWXYZ0123456789F"}`},
 		{"User.logout", `{"skey":"SKEY","all":1}`, `{"skey":"SKEY","all":1}`},
 	}
 	file := newFile(t)
@@ -131,15 +136,22 @@ func TestTransportsAgree(t *testing.T) {
 	}
 }
 
-// newFile gives a new database, which has the key that signs links.
+// newFile gives a new database, which has the key that signs links, and one redemption code.
 func newFile(t *testing.T) []byte {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "shop.db")
 	db, err := bolt.Open(path)
-	if err == nil {
-		err = db.Close()
-	}
 	if err != nil {
+		t.Fatal(err)
+	}
+	hash := sha256.Sum256([]byte("0123456789ABCDEZ"))
+	err = db.Update(t.Context(), func(tx app.Tx) error {
+		return errors.Join(
+			tx.PutBatch(app.Batch{ID: app.BatchID{1}, Count: 1, Points: 5, Live: true}),
+			tx.PutVoucher(app.Voucher{Hash: hash, Batch: app.BatchID{1}}),
+		)
+	})
+	if err := errors.Join(err, db.Close()); err != nil {
 		t.Fatal(err)
 	}
 	file, err := os.ReadFile(path)

@@ -77,6 +77,7 @@ func TestWireIsWhole(t *testing.T) {
 		`200 {"result":-3,"errmsg":"登录失败，请重试"}`,
 		`200 {"result":-3,"errmsg":"评论不存在"}`,
 		`200 {"result":-4,"errmsg":"余额不足，无法购买"}`,
+		`200 {"result":-5,"errmsg":"兑换码无效或已使用"}`,
 		`400 {"result":-1,"errmsg":"请求格式有误"}`,
 		`404 {"result":-1,"errmsg":"接口不存在"}`,
 		`405 {"result":-1,"errmsg":"请求格式有误"}`,
