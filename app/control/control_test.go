@@ -146,6 +146,23 @@ func TestHangingUp(t *testing.T) {
 	})
 }
 
+// A handler that has not begun to answer is waited for, too.
+func TestHangingUpEarly(t *testing.T) {
+	s := newServer(t)
+	ctx, cancel := context.WithCancel(t.Context())
+	var waited bool
+	s.Export = func(ctx context.Context, _ app.Store, _ string, _ io.Writer) error {
+		cancel()
+		<-ctx.Done()
+		waited = true
+		return ctx.Err()
+	}
+	client := control.NewClient(control.Local(s.Handler()))
+	if err := client.Export(ctx, "", io.Discard); !errors.Is(err, context.Canceled) || !waited {
+		t.Errorf("Export = %v, waited %v", err, waited)
+	}
+}
+
 // An erasure that broke off after its first step is finished by the same request.
 func TestErasureGoesOn(t *testing.T) {
 	s := newServer(t)
