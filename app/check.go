@@ -10,7 +10,7 @@ import (
 // Report is what Check counted and what it found wrong. Problems name public ids only.
 type Report struct {
 	Users, Sessions, Books, Comments, Orders, Entries, Batches, Codes, Receipts int
-	Problems                                          []string
+	Problems                                                                    []string
 }
 
 func (r *Report) add(format string, args ...any) {
