@@ -11,6 +11,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"littleshelf/app"
 	"littleshelf/app/cli"
@@ -50,8 +51,8 @@ func TestExportToFile(t *testing.T) {
 		var out, errs bytes.Buffer
 		p := keeper(env, &out, &errs)
 		p.Connect = func(context.Context, string, string) (*control.Client, func() error, error) {
-			server := &control.Server{Export: func(_ context.Context, _ app.Store, what string, w io.Writer) error {
-				fmt.Fprintf(w, "all of %q\n", what)
+			server := &control.Server{Export: func(_ context.Context, _ app.Store, what string, zone *time.Location, w io.Writer) error {
+				fmt.Fprintf(w, "all of %q in %v\n", what, zone)
 				if what == "users" {
 					return errors.New("a page is gone")
 				}
@@ -62,14 +63,14 @@ func TestExportToFile(t *testing.T) {
 		code = p.Run(t.Context(), append([]string{"export"}, args...))
 		return out.String(), errs.String(), code
 	}
-	if stdout, _, code := export("-csv", "orders"); code != cli.ExitDone || stdout != "all of \"orders\"\n" {
+	if stdout, _, code := export("-csv", "orders", "-tz=UTC"); code != cli.ExitDone || stdout != "all of \"orders\" in UTC\n" {
 		t.Errorf("export -csv orders = %d, %q", code, stdout)
 	}
 	path := filepath.Join(k.dir, "out.ndjson")
 	if stdout, _, code := export(path); code != cli.ExitDone || stdout != "" {
 		t.Errorf("export FILE = %d, %q", code, stdout)
 	}
-	if got, err := os.ReadFile(path); err != nil || string(got) != "all of \"\"\n" {
+	if got, err := os.ReadFile(path); err != nil || string(got) != "all of \"\" in Asia/Shanghai\n" {
 		t.Errorf("%s = %q, %v", path, got, err)
 	}
 	if _, stderr, code := export(path); code != cli.ExitFailed || !strings.Contains(stderr, "is there already") {
@@ -88,16 +89,16 @@ func TestImport(t *testing.T) {
 	if err := os.WriteFile(file, []byte("lines"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	var stderr bytes.Buffer
-	p := keeper(env, io.Discard, &stderr)
+	var stdout, stderr bytes.Buffer
+	p := keeper(env, &stdout, &stderr)
 	var got string
-	p.Offline.Import = func(_ context.Context, db string, from io.Reader) error {
+	p.Offline.Import = func(_ context.Context, db string, from io.Reader) (int, error) {
 		lines, err := io.ReadAll(from)
 		got = db + ": " + string(lines)
-		return err
+		return 3, err
 	}
-	if code := p.Run(t.Context(), []string{"import", file, "-db", "new.db"}); code != cli.ExitDone || got != "new.db: lines" {
-		t.Errorf("import = %d, %q, it got %q", code, &stderr, got)
+	if code := p.Run(t.Context(), []string{"import", file, "-db", "new.db"}); code != cli.ExitDone || got != "new.db: lines" || stdout.String() != "new.db: 3 rows imported\n" {
+		t.Errorf("import = %d, %q, %q, it got %q", code, &stdout, &stderr, got)
 	}
 }
 

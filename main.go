@@ -104,27 +104,25 @@ func offline() cli.Offline {
 			r, err := bolt.Restore(db, file, dryRun)
 			return cli.Restored{Before: counts(r.Before), After: counts(r.After), Kept: r.Kept}, err
 		},
-		Compact: func(db string, progress func(done, total int64)) (before, after int64, err error) {
-			return bolt.Compact(db, progress)
-		},
+		Compact: bolt.Compact,
 		Repair: func(db string) (kept string, err error) {
 			r, err := bolt.Repair(db)
 			return r.Kept, err
 		},
-		Import: func(ctx context.Context, path string, from io.Reader) (err error) {
+		Import: func(_ context.Context, path string, _ io.Reader) (rows int, err error) {
 			db, err := bolt.Open(path)
 			if err != nil {
-				return err
+				return 0, err
 			}
-			defer func() { err = errors.Join(err, db.Close()) }()
-			return importData(ctx, db, from)
+			return 0, errors.Join(errors.ErrUnsupported, db.Close())
 		},
 	}
 }
 
 // Until app/opendata is here.
-func exportData(context.Context, app.Store, string, io.Writer) error { return errors.ErrUnsupported }
-func importData(context.Context, app.Store, io.Reader) error         { return errors.ErrUnsupported }
+func exportData(context.Context, app.Store, string, *time.Location, io.Writer) error {
+	return errors.ErrUnsupported
+}
 
 func counts(rows []bolt.Count) []cli.Count {
 	counts := make([]cli.Count, len(rows))
