@@ -25,6 +25,7 @@ var arrows = map[string][]string{
 	"littleshelf/app/cli":       {"littleshelf/app"},
 	"littleshelf/app/control":   {"littleshelf/app"},
 	"littleshelf/app/wechat":    {"littleshelf/app"},
+	"littleshelf/app/opendata":  {"littleshelf/app"},
 	"littleshelf/app/storetest": {"littleshelf/app"},
 	"littleshelf/app/shoptest":  {"littleshelf/app"},
 	"littleshelf/bolt":          {"littleshelf/app", "go.etcd.io/bbolt", "go.etcd.io/bbolt/errors"},
