@@ -15,6 +15,7 @@
 //	app/wechat/    the WeChat platform, and the demo identity
 //	app/cli/       flags and environment
 //	app/control/   the unix socket beside the database
+//	app/backup/    backups on a schedule, and sending them elsewhere
 //	app/opendata/  the shop as NDJSON, out and in, and as CSV
 //	app/storetest/ the promises of Store, for any engine; a model; wrappers that fail on purpose
 //	app/shoptest/  a clock, randomness, a WeChat and a log for tests of the whole shop
