@@ -83,6 +83,43 @@ func TestExportToFile(t *testing.T) {
 	k.lacks(t, "broken*")
 }
 
+// What is exported and imported again is the same shop, and the same export.
+func TestExportImportExport(t *testing.T) {
+	for _, mode := range []string{"served", "alone"} {
+		t.Run(mode, func(t *testing.T) {
+			k := newKeptShop(t)
+			k.must(t, "codes", "mint", "3", "-points", "5")
+			k.must(t, "order", "refund", k.vars["ORDER1"])
+			k.must(t, "reader", "ban", k.vars["CLEO"])
+			if mode == "served" {
+				k.serve(t)
+			}
+			first := filepath.Join(k.dir, "first.ndjson")
+			k.must(t, "export", first)
+			want, err := os.ReadFile(first)
+			if err != nil {
+				t.Fatal(err)
+			}
+			fresh := filepath.Join(k.dir, "fresh.db")
+			if stdout := k.must(t, "import", "-db", fresh, first); !strings.HasSuffix(stdout, " rows imported\n") {
+				t.Errorf("import = %q", stdout)
+			}
+			if got := k.must(t, "export", "-db", fresh); got != string(want) {
+				t.Errorf("second export =\n%s\nwant\n%s", got, want)
+			}
+			k.must(t, "check", "-db", fresh)
+			if _, stderr, code := k.command("import", "-db", fresh, first); code != cli.ExitFailed || !strings.Contains(stderr, "a shop in it already") {
+				t.Errorf("second import = %d, %q", code, stderr)
+			}
+			for _, table := range []string{"orders", "ledger", "users", "comments"} {
+				if csv := k.must(t, "export", "-csv", table); !strings.HasPrefix(csv, "\ufeff") || strings.Count(csv, "\r\n") < 2 {
+					t.Errorf("export -csv %s = %q", table, csv)
+				}
+			}
+		})
+	}
+}
+
 func TestImport(t *testing.T) {
 	k := newKeptShop(t)
 	file := filepath.Join(k.dir, "in.ndjson")
