@@ -17,7 +17,7 @@ import (
 // here is not part of the picture in app/doc.go: draw it in there first.
 var arrows = map[string][]string{
 	"littleshelf": {
-		"littleshelf/app", "littleshelf/app/web", "littleshelf/app/cli", "littleshelf/app/control", "littleshelf/app/wechat",
+		"littleshelf/app", "littleshelf/app/web", "littleshelf/app/cli", "littleshelf/app/control", "littleshelf/app/wechat", "littleshelf/app/opendata",
 		"littleshelf/bolt", "littleshelf/books", "littleshelf/seed", "littleshelf/static",
 	},
 	"littleshelf/app":           {"github.com/google/uuid"},
@@ -25,6 +25,8 @@ var arrows = map[string][]string{
 	"littleshelf/app/cli":       {"littleshelf/app", "littleshelf/app/control"},
 	"littleshelf/app/control":   {"littleshelf/app"},
 	"littleshelf/app/wechat":    {"littleshelf/app"},
+	"littleshelf/app/opendata":  {"littleshelf/app"},
+	"littleshelf/app/backup":    {},
 	"littleshelf/app/storetest": {"littleshelf/app"},
 	"littleshelf/app/shoptest":  {"littleshelf/app"},
 	"littleshelf/bolt":          {"littleshelf/app", "go.etcd.io/bbolt", "go.etcd.io/bbolt/errors"},

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"path/filepath"
@@ -170,6 +171,39 @@ func TestMintAfterHangingUp(t *testing.T) {
 	}
 	if stats := k.must(t, "stats", "-json"); !strings.Contains(stats, `"codes":30,`) {
 		t.Errorf("stats = %s, want 30 codes", stats)
+	}
+}
+
+// A server that is told to stop finishes what a command asked for.
+func TestStoppingFinishesCommands(t *testing.T) {
+	k := newKeptShop(t)
+	stop := k.serve(t)
+	client := control.Dial(t.Context(), k.db)
+	if client == nil {
+		t.Fatal("no server")
+	}
+	defer client.Close()
+	begun := make(chan bool, 1)
+	client.Progress = func(int64, int64) {
+		select {
+		case begun <- true:
+		default:
+		}
+	}
+	ended := make(chan error, 1)
+	go func() {
+		in := control.Mint{Count: 2000, Points: 5}
+		in.ID[0] = 1
+		done, err := control.MintCodes.Do(context.Background(), client, in)
+		if err == nil && len(done.Codes) != in.Count {
+			err = fmt.Errorf("%d codes", len(done.Codes))
+		}
+		ended <- err
+	}()
+	<-begun
+	stop()
+	if err := <-ended; err != nil {
+		t.Errorf("mint = %v", err)
 	}
 }
 

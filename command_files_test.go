@@ -11,6 +11,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"littleshelf/app"
 	"littleshelf/app/cli"
@@ -50,8 +51,8 @@ func TestExportToFile(t *testing.T) {
 		var out, errs bytes.Buffer
 		p := keeper(env, &out, &errs)
 		p.Connect = func(context.Context, string, string) (*control.Client, func() error, error) {
-			server := &control.Server{Export: func(_ context.Context, _ app.Store, what string, w io.Writer) error {
-				fmt.Fprintf(w, "all of %q\n", what)
+			server := &control.Server{Export: func(_ context.Context, _ app.Store, what string, zone *time.Location, w io.Writer) error {
+				fmt.Fprintf(w, "all of %q in %v\n", what, zone)
 				if what == "users" {
 					return errors.New("a page is gone")
 				}
@@ -62,14 +63,14 @@ func TestExportToFile(t *testing.T) {
 		code = p.Run(t.Context(), append([]string{"export"}, args...))
 		return out.String(), errs.String(), code
 	}
-	if stdout, _, code := export("-csv", "orders"); code != cli.ExitDone || stdout != "all of \"orders\"\n" {
+	if stdout, _, code := export("-csv", "orders", "-tz=UTC"); code != cli.ExitDone || stdout != "all of \"orders\" in UTC\n" {
 		t.Errorf("export -csv orders = %d, %q", code, stdout)
 	}
 	path := filepath.Join(k.dir, "out.ndjson")
 	if stdout, _, code := export(path); code != cli.ExitDone || stdout != "" {
 		t.Errorf("export FILE = %d, %q", code, stdout)
 	}
-	if got, err := os.ReadFile(path); err != nil || string(got) != "all of \"\"\n" {
+	if got, err := os.ReadFile(path); err != nil || string(got) != "all of \"\" in Asia/Shanghai\n" {
 		t.Errorf("%s = %q, %v", path, got, err)
 	}
 	if _, stderr, code := export(path); code != cli.ExitFailed || !strings.Contains(stderr, "is there already") {
@@ -82,22 +83,59 @@ func TestExportToFile(t *testing.T) {
 	k.lacks(t, "broken*")
 }
 
+// What is exported and imported again is the same shop, and the same export.
+func TestExportImportExport(t *testing.T) {
+	for _, mode := range []string{"served", "alone"} {
+		t.Run(mode, func(t *testing.T) {
+			k := newKeptShop(t)
+			k.must(t, "codes", "mint", "3", "-points", "5")
+			k.must(t, "order", "refund", k.vars["ORDER1"])
+			k.must(t, "reader", "ban", k.vars["CLEO"])
+			if mode == "served" {
+				k.serve(t)
+			}
+			first := filepath.Join(k.dir, "first.ndjson")
+			k.must(t, "export", first)
+			want, err := os.ReadFile(first)
+			if err != nil {
+				t.Fatal(err)
+			}
+			fresh := filepath.Join(k.dir, "fresh.db")
+			if stdout := k.must(t, "import", "-db", fresh, first); !strings.HasSuffix(stdout, " rows imported\n") {
+				t.Errorf("import = %q", stdout)
+			}
+			if got := k.must(t, "export", "-db", fresh); got != string(want) {
+				t.Errorf("second export =\n%s\nwant\n%s", got, want)
+			}
+			k.must(t, "check", "-db", fresh)
+			if _, stderr, code := k.command("import", "-db", fresh, first); code != cli.ExitFailed || !strings.Contains(stderr, "a shop in it already") {
+				t.Errorf("second import = %d, %q", code, stderr)
+			}
+			for _, table := range []string{"orders", "ledger", "users", "comments"} {
+				if csv := k.must(t, "export", "-csv", table); !strings.HasPrefix(csv, "\ufeff") || strings.Count(csv, "\r\n") < 2 {
+					t.Errorf("export -csv %s = %q", table, csv)
+				}
+			}
+		})
+	}
+}
+
 func TestImport(t *testing.T) {
 	k := newKeptShop(t)
 	file := filepath.Join(k.dir, "in.ndjson")
 	if err := os.WriteFile(file, []byte("lines"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	var stderr bytes.Buffer
-	p := keeper(env, io.Discard, &stderr)
+	var stdout, stderr bytes.Buffer
+	p := keeper(env, &stdout, &stderr)
 	var got string
-	p.Offline.Import = func(_ context.Context, db string, from io.Reader) error {
+	p.Offline.Import = func(_ context.Context, db string, from io.Reader) (int, error) {
 		lines, err := io.ReadAll(from)
 		got = db + ": " + string(lines)
-		return err
+		return 3, err
 	}
-	if code := p.Run(t.Context(), []string{"import", file, "-db", "new.db"}); code != cli.ExitDone || got != "new.db: lines" {
-		t.Errorf("import = %d, %q, it got %q", code, &stderr, got)
+	if code := p.Run(t.Context(), []string{"import", file, "-db", "new.db"}); code != cli.ExitDone || got != "new.db: lines" || stdout.String() != "new.db: 3 rows imported\n" {
+		t.Errorf("import = %d, %q, %q, it got %q", code, &stdout, &stderr, got)
 	}
 }
 

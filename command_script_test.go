@@ -37,6 +37,31 @@ func TestCommands(t *testing.T) {
 	}
 }
 
+// TestEveryCommandIsPlayed holds the scripts and the other tests against the list of commands.
+func TestEveryCommandIsPlayed(t *testing.T) {
+	scripts, err := filepath.Glob("app/cli/testdata/*.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var played strings.Builder
+	for _, path := range scripts {
+		script, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		played.Write(script)
+	}
+	list := regexp.MustCompile(`(?m)^  littleshelf ([a-z]+(?: [a-z]+)?)`).FindAllStringSubmatch(newKeptShop(t).must(t, "help"), -1)
+	if len(list) < 30 {
+		t.Errorf("help lists %d commands", len(list))
+	}
+	for _, command := range list {
+		if !strings.Contains(played.String(), "$ "+command[1]) {
+			t.Errorf("no script plays %q", command[1])
+		}
+	}
+}
+
 // playScript runs the commands of a script, which stand after "$ ", and compares what they print
 // with the lines below: stderr's begin with "! ", and an exit code other than 0 has a line.
 func playScript(t *testing.T, k *keptShop, path string) {

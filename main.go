@@ -22,6 +22,7 @@ import (
 	"littleshelf/app"
 	"littleshelf/app/cli"
 	"littleshelf/app/control"
+	"littleshelf/app/opendata"
 	"littleshelf/app/web"
 	"littleshelf/app/wechat"
 	"littleshelf/bolt"
@@ -104,27 +105,25 @@ func offline() cli.Offline {
 			r, err := bolt.Restore(db, file, dryRun)
 			return cli.Restored{Before: counts(r.Before), After: counts(r.After), Kept: r.Kept}, err
 		},
-		Compact: func(db string, progress func(done, total int64)) (before, after int64, err error) {
-			return bolt.Compact(db, progress)
-		},
+		Compact: bolt.Compact,
 		Repair: func(db string) (kept string, err error) {
 			r, err := bolt.Repair(db)
 			return r.Kept, err
 		},
-		Import: func(ctx context.Context, path string, from io.Reader) (err error) {
-			db, err := bolt.Open(path)
-			if err != nil {
-				return err
-			}
-			defer func() { err = errors.Join(err, db.Close()) }()
-			return importData(ctx, db, from)
+		Import: func(ctx context.Context, db string, from io.Reader) (rows int, err error) {
+			open := func(path string) (opendata.Store, error) { return bolt.Open(path) }
+			return opendata.ImportFile(ctx, db, open, from, func(int) {})
 		},
 	}
 }
 
-// Until app/opendata is here.
-func exportData(context.Context, app.Store, string, io.Writer) error { return errors.ErrUnsupported }
-func importData(context.Context, app.Store, io.Reader) error         { return errors.ErrUnsupported }
+// export writes all data, or the table that what names.
+func export(ctx context.Context, s app.Store, what string, zone *time.Location, w io.Writer) error {
+	if what == "" {
+		return opendata.Export(ctx, s, w, func(int) {})
+	}
+	return opendata.CSV(ctx, s, what, zone, w)
+}
 
 func counts(rows []bolt.Count) []cli.Count {
 	counts := make([]cli.Count, len(rows))
@@ -142,7 +141,7 @@ func connect(ctx context.Context, path, folder string) (*control.Client, func() 
 			return nil, nil, err
 		}
 		shop := &app.Shop{Store: db, Log: slog.New(slog.DiscardHandler), Now: time.Now, Rand: rand.Reader, LinkKey: db.LinkKey()}
-		return &control.Server{Shop: shop, DB: db, Books: books.Folder(folder), Export: exportData}, db.Close, nil
+		return &control.Server{Shop: shop, DB: db, Books: books.Folder(folder), Export: export}, db.Close, nil
 	})
 }
 
@@ -200,7 +199,7 @@ func serve(ctx context.Context, config cli.Serve, identity app.WeChat, log *slog
 	}
 	defer local.Close()
 	commands := &control.Server{
-		Shop: shop, DB: db, Books: books.Folder(config.Books), Export: exportData,
+		Shop: shop, DB: db, Books: books.Folder(config.Books), Export: export,
 		Status: control.Status{PID: os.Getpid(), Version: version(), Addr: public.Addr().String()},
 	}
 

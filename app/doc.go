@@ -13,8 +13,10 @@
 //	               store: what the shop needs of a database; check: proof of money and references
 //	app/web/       REST and JSON-RPC over one table of routes, downloads, the page, the request log
 //	app/wechat/    the WeChat platform, and the demo identity
-//	app/cli/       flags and environment
-//	app/control/   the unix socket beside the database
+//	app/cli/       flags and environment; the keeper's commands
+//	app/control/   the unix socket beside the database: what commands ask, and how it is answered
+//	app/backup/    backups on a schedule, and sending them elsewhere
+//	app/opendata/  the shop as NDJSON, out and in, and as CSV
 //	app/storetest/ the promises of Store, for any engine; a model; wrappers that fail on purpose
 //	app/shoptest/  a clock, randomness, a WeChat and a log for tests of the whole shop
 //	bolt/          Store on bbolt; its schema is on one screen

@@ -13,7 +13,7 @@ import (
 // Compact rewrites the database at path without the room that deleted rows left, which the file keeps
 // otherwise, and gives its size in bytes before and after. No process may have it open (else ErrInUse).
 // The new file is proved, and found to hold the same rows, before it takes the old one's place.
-func Compact(path string, progress Progress) (before, after int64, err error) {
+func Compact(path string, progress func(done, total int64)) (before, after int64, err error) {
 	before, after, err = compact(path, progress)
 	if err != nil {
 		return 0, 0, fmt.Errorf("compact %s: %w", path, err)

@@ -66,9 +66,9 @@ func export(ctx context.Context, j *job) error {
 	}
 	return j.with(ctx, func(client *control.Client) error {
 		if len(j.args) == 0 {
-			return client.Export(ctx, j.csv, j.Stdout)
+			return client.Export(ctx, j.csv, j.zone, j.Stdout)
 		}
-		return create(j.args[0], func(f *os.File) error { return client.Export(ctx, j.csv, f) })
+		return create(j.args[0], func(f *os.File) error { return client.Export(ctx, j.csv, j.zone, f) })
 	})
 }
 
@@ -78,10 +78,36 @@ func importFile(ctx context.Context, j *job) error {
 		return err
 	}
 	defer file.Close()
-	if err := j.Offline.Import(ctx, j.db, file); err != nil {
+	info, err := file.Stat()
+	if err != nil {
+		return err
+	}
+	progress := j.progress()
+	rows, err := j.Offline.Import(ctx, j.db, &metered{Reader: file, total: info.Size(), tell: progress.tell})
+	progress.end()
+	if err != nil {
 		return j.needsStop(err)
 	}
-	return nil
+	return j.show(imported{rows}, func(w io.Writer) { fmt.Fprintf(w, "%s: %d rows imported\n", j.db, rows) })
+}
+
+// imported is what import prints for scripts.
+type imported struct {
+	Rows int `json:"rows"`
+}
+
+// metered is a reader that tells how far it is, in bytes.
+type metered struct {
+	io.Reader
+	done, total int64
+	tell        func(done, total int64)
+}
+
+func (m *metered) Read(b []byte) (int, error) {
+	n, err := m.Reader.Read(b)
+	m.done += int64(n)
+	m.tell(m.done, m.total)
+	return n, err
 }
 
 func restore(_ context.Context, j *job) error {

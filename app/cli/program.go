@@ -47,7 +47,7 @@ type Offline struct {
 	// Restore puts a proved backup in the place of db, unless it is a dry run.
 	Restore func(db, file string, dryRun bool) (Restored, error)
 	// Import fills the empty database db with what an export wrote.
-	Import func(ctx context.Context, db string, from io.Reader) error
+	Import func(ctx context.Context, db string, from io.Reader) (rows int, err error)
 	// Compact gives the sizes before and after, in bytes.
 	Compact func(db string, progress func(done, total int64)) (before, after int64, err error)
 	// Repair rebuilds the indexes of db and gives where the file as it was is kept.

@@ -75,7 +75,7 @@ func each(t *testing.T, s *control.Server, test func(*testing.T, *control.Client
 func TestExport(t *testing.T) {
 	s := newServer(t)
 	long := strings.Repeat("0123456789", 100_000)
-	s.Export = func(_ context.Context, _ app.Store, what string, w io.Writer) error {
+	s.Export = func(_ context.Context, _ app.Store, what string, _ *time.Location, w io.Writer) error {
 		if what == "broken" {
 			io.WriteString(w, long)
 			return errors.New("页 7 is damaged\nbeyond repair")
@@ -87,18 +87,18 @@ func TestExport(t *testing.T) {
 		var got bytes.Buffer
 		var last int64
 		client.Progress = func(done, _ int64) { last = done }
-		if err := client.Export(t.Context(), "a&b", &got); err != nil || got.String() != "a&b"+long {
+		if err := client.Export(t.Context(), "a&b", time.UTC, &got); err != nil || got.String() != "a&b"+long {
 			t.Errorf("Export = %d bytes, %v", got.Len(), err)
 		}
 		if last != int64(got.Len()) {
 			t.Errorf("progress ends at %d, want %d", last, got.Len())
 		}
-		err := client.Export(t.Context(), "broken", io.Discard)
+		err := client.Export(t.Context(), "broken", time.UTC, io.Discard)
 		if err == nil || err.Error() != "页 7 is damaged\nbeyond repair" {
 			t.Errorf("Export of what is broken = %v", err)
 		}
 		full := errors.New("no space left on device")
-		if err := client.Export(t.Context(), "", failing{full}); !errors.Is(err, full) {
+		if err := client.Export(t.Context(), "", time.UTC, failing{full}); !errors.Is(err, full) {
 			t.Errorf("Export to a full disk = %v, want %v", err, full)
 		}
 	})
@@ -128,7 +128,7 @@ func TestSnapshot(t *testing.T) {
 func TestHangingUp(t *testing.T) {
 	s := newServer(t)
 	ended := make(chan error, 2)
-	s.Export = func(ctx context.Context, _ app.Store, _ string, w io.Writer) error {
+	s.Export = func(ctx context.Context, _ app.Store, _ string, _ *time.Location, w io.Writer) error {
 		io.WriteString(w, strings.Repeat("first bytes ", 1000))
 		<-ctx.Done()
 		ended <- ctx.Err()
@@ -137,7 +137,7 @@ func TestHangingUp(t *testing.T) {
 	each(t, s, func(t *testing.T, client *control.Client) {
 		ctx, cancel := context.WithCancel(t.Context())
 		client.Progress = func(int64, int64) { cancel() }
-		if err := client.Export(ctx, "", io.Discard); err == nil {
+		if err := client.Export(ctx, "", time.UTC, io.Discard); err == nil {
 			t.Error("Export = nil, want an error")
 		}
 		if err := <-ended; !errors.Is(err, context.Canceled) {
@@ -151,14 +151,14 @@ func TestHangingUpEarly(t *testing.T) {
 	s := newServer(t)
 	ctx, cancel := context.WithCancel(t.Context())
 	var waited bool
-	s.Export = func(ctx context.Context, _ app.Store, _ string, _ io.Writer) error {
+	s.Export = func(ctx context.Context, _ app.Store, _ string, _ *time.Location, _ io.Writer) error {
 		cancel()
 		<-ctx.Done()
 		waited = true
 		return ctx.Err()
 	}
 	client := control.NewClient(control.Local(s.Handler()))
-	if err := client.Export(ctx, "", io.Discard); !errors.Is(err, context.Canceled) || !waited {
+	if err := client.Export(ctx, "", time.UTC, io.Discard); !errors.Is(err, context.Canceled) || !waited {
 		t.Errorf("Export = %v, waited %v", err, waited)
 	}
 }

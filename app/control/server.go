@@ -32,10 +32,11 @@ type Books interface {
 
 // Server does what commands ask. Its fields are set once, before use.
 type Server struct {
-	Shop   *app.Shop
-	DB     Database
-	Books  Books
-	Export func(ctx context.Context, s app.Store, what string, w io.Writer) error
+	Shop  *app.Shop
+	DB    Database
+	Books Books
+	// Export writes all data as NDJSON (what is "") or one table as CSV, with times in zone.
+	Export func(ctx context.Context, s app.Store, what string, zone *time.Location, w io.Writer) error
 	Status Status
 }
 

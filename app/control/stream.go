@@ -30,8 +30,13 @@ func (s *Server) snapshot(w http.ResponseWriter, r *http.Request) {
 }
 
 func (s *Server) export(w http.ResponseWriter, r *http.Request) {
+	asked := r.URL.Query()
 	s.stream(w, func(to io.Writer) error {
-		return s.Export(r.Context(), s.DB, r.URL.Query().Get("what"), to)
+		zone, err := time.LoadLocation(asked.Get("tz"))
+		if err != nil {
+			return err
+		}
+		return s.Export(r.Context(), s.DB, asked.Get("what"), zone, to)
 	})
 }
 

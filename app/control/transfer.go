@@ -12,6 +12,7 @@ import (
 	"net/url"
 	"os"
 	"strconv"
+	"time"
 )
 
 // Snapshot copies the database to w and gives the SHA-256 of what it wrote, in hex. An error means
@@ -20,9 +21,11 @@ func (c *Client) Snapshot(ctx context.Context, w io.Writer) (sum string, err err
 	return c.receive(ctx, "/snapshot", w)
 }
 
-// Export writes the shop's data as text to w: all of it (what is "") or one table as CSV.
-func (c *Client) Export(ctx context.Context, what string, w io.Writer) error {
-	_, err := c.receive(ctx, "/export?what="+url.QueryEscape(what), w)
+// Export writes the shop's data as text to w: all of it (what is "") or one table as CSV, with times
+// in zone.
+func (c *Client) Export(ctx context.Context, what string, zone *time.Location, w io.Writer) error {
+	asked := url.Values{"what": {what}, "tz": {zone.String()}}
+	_, err := c.receive(ctx, "/export?"+asked.Encode(), w)
 	return err
 }
 

@@ -1,0 +1,73 @@
+package cli
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"io"
+	"strings"
+)
+
+// helpWords is what follows "littleshelf help" to learn of the command.
+func (c command) helpWords() string {
+	if c.words == "" || c.words == "help" {
+		return ""
+	}
+	return " " + c.words
+}
+
+// help prints the list of commands, or how one is typed.
+func help(_ context.Context, j *job) error {
+	if len(j.args) == 0 {
+		return j.print(helpAll)
+	}
+	c, _, err := find(j.args)
+	if err != nil {
+		if names := group(j.args); names == "" {
+			return err
+		}
+		return j.print(func(w io.Writer) { helpGroup(w, j.args[0]) })
+	}
+	return j.print(func(w io.Writer) { j.helpOne(w, c) })
+}
+
+func (j *job) print(people func(io.Writer)) error {
+	j.json = false
+	return j.show(nil, people)
+}
+
+func helpAll(w io.Writer) {
+	fmt.Fprint(w, "Usage: littleshelf [flags]            serve the shop (littleshelf -h lists the flags)\n"+
+		"       littleshelf COMMAND [args]     ask the server that runs, or the file when none does\n\n")
+	helpGroup(w, "")
+	fmt.Fprint(w, `
+READER is a uid or its beginning, 8 characters or more. Flags may stand anywhere; after -- there are none.
+Exit codes: 0 done, 1 failed or differences found, 2 usage, 3 another process has the database.
+`)
+}
+
+// helpGroup lists the commands that begin with word, or all.
+func helpGroup(w io.Writer, word string) {
+	var t table
+	for _, c := range commands() {
+		if first, _, _ := strings.Cut(c.words, " "); word == "" || first == word {
+			t.row("  littleshelf "+strings.TrimSpace(c.words+" "+c.args), c.summary)
+		}
+	}
+	t.write(w)
+}
+
+func (j *job) helpOne(w io.Writer, c command) {
+	fmt.Fprintf(w, "Usage: littleshelf %s\n\n%s%s.\n\n", strings.TrimSpace(c.words+" "+c.args), strings.ToUpper(c.summary[:1]), c.summary[1:])
+	var t table
+	(&job{Program: j.Program}).define().VisitAll(func(f *flag.Flag) {
+		if c.takes(f.Name) {
+			value, usage := flag.UnquoteUsage(f)
+			if f.DefValue != "" && f.DefValue != "false" && f.DefValue != "0" {
+				usage += " (default " + f.DefValue + ")"
+			}
+			t.row(strings.TrimSpace("  -"+f.Name+" "+value), usage)
+		}
+	})
+	t.write(w)
+}

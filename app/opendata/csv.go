@@ -1,0 +1,130 @@
+package opendata
+
+import (
+	"context"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+	"strconv"
+	"strings"
+	"time"
+	"unicode"
+
+	"littleshelf/app"
+)
+
+// CSV writes one table ("orders", "ledger", "users" or "comments") for a spreadsheet: UTF-8 with the
+// mark that lets Excel see it, lines that end in CR LF, times in zone, and nothing that a spreadsheet
+// takes for a formula. No openid is in it. It is one View, as Export is.
+func CSV(ctx context.Context, s app.Store, what string, zone *time.Location, w io.Writer) error {
+	t := table{csv: csv.NewWriter(w), zone: zone}
+	t.csv.UseCRLF = true
+	write, ok := map[string]func(app.Reader) error{
+		"orders": t.orders, "ledger": t.ledger, "users": t.users, "comments": t.comments,
+	}[what]
+	if !ok {
+		return fmt.Errorf("no table %q: there are orders, ledger, users and comments", what)
+	}
+	if _, err := io.WriteString(w, "\ufeff"); err != nil {
+		return err
+	}
+	err := s.View(ctx, write)
+	t.csv.Flush()
+	return errors.Join(err, t.csv.Error())
+}
+
+type table struct {
+	csv  *csv.Writer
+	zone *time.Location
+}
+
+// line writes a line of texts, numbers, truths and times.
+func (t table) line(cells ...any) error {
+	fields := make([]string, len(cells))
+	for i, cell := range cells {
+		switch cell := cell.(type) {
+		case string:
+			fields[i] = harmless(cell)
+		case fmt.Stringer:
+			fields[i] = harmless(cell.String())
+		case int64:
+			fields[i] = strconv.FormatInt(cell, 10)
+		case uint64:
+			fields[i] = strconv.FormatUint(cell, 10)
+		case bool:
+			fields[i] = map[bool]string{true: "yes"}[cell]
+		}
+	}
+	return t.csv.Write(fields)
+}
+
+// at is a time as spreadsheets read it.
+func (t table) at(at time.Time) string {
+	if at.IsZero() {
+		return ""
+	}
+	return at.In(t.zone).Format("2006-01-02 15:04:05")
+}
+
+// harmless keeps a text from being a formula: spreadsheets take one for it that begins so, also after
+// white space, and in full width where Chinese or Japanese is typed
+// (https://owasp.org/www-community/attacks/CSV_Injection).
+func harmless(text string) string {
+	bare := strings.TrimLeftFunc(text, func(r rune) bool {
+		return unicode.IsSpace(r) || unicode.Is(unicode.Cf, r) || unicode.IsControl(r)
+	})
+	if strings.HasPrefix(text, "\t") || strings.HasPrefix(text, "\r") || strings.HasPrefix(text, "\n") ||
+		bare != "" && strings.ContainsRune("=+-@＝＋－＠", []rune(bare)[0]) {
+		return "'" + text
+	}
+	return text
+}
+
+// each writes a line for every row.
+func each[T any](list iter.Seq2[T, error], line func(T) error) error {
+	for v, err := range list {
+		if err == nil {
+			err = line(v)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (t table) orders(r app.Reader) error {
+	err := t.line("order", "time", "reader", "name", "book", "title", "price", "refunded")
+	return errors.Join(err, each(r.Orders(), func(o app.Order) error {
+		user, err1 := r.User(o.User)
+		book, err2 := r.Book(o.Book)
+		if err := errors.Join(err1, err2); err != nil {
+			return fmt.Errorf("order %s: %w", o.ID, err)
+		}
+		return t.line(o.ID, t.at(o.At), o.User, user.Name(), uint64(o.Book), book.Name, o.Price, o.Refunded)
+	}))
+}
+
+func (t table) ledger(r app.Reader) error {
+	err := t.line("reader", "number", "time", "points", "balance", "why", "reference")
+	return errors.Join(err, each(r.Entries(), func(e app.Entry) error {
+		return t.line(e.User, e.Seq, t.at(e.At), e.Delta, e.Balance, string(e.Why), e.Ref)
+	}))
+}
+
+func (t table) users(r app.Reader) error {
+	err := t.line("reader", "name", "balance", "entries", "banned", "erased", "since", "seen", "city", "province", "country")
+	return errors.Join(err, each(r.Users(), func(u app.User) error {
+		return t.line(u.ID, u.Name(), u.Balance, u.Entries, u.Banned, u.Erased, t.at(u.Created), t.at(u.Seen),
+			u.Profile.City, u.Profile.Province, u.Profile.Country)
+	}))
+}
+
+func (t table) comments(r app.Reader) error {
+	err := t.line("comment", "time", "book", "title", "reader", "name", "text", "hidden")
+	return errors.Join(err, each(r.Comments(), func(c app.Comment) error {
+		return t.line(uint64(c.ID), t.at(c.At), uint64(c.Book), c.BookName, c.User, c.UserName, c.Text, c.Hidden)
+	}))
+}

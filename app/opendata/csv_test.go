@@ -1,0 +1,93 @@
+package opendata_test
+
+import (
+	"bytes"
+	"encoding/csv"
+	"strings"
+	"testing"
+	"time"
+
+	"littleshelf/app"
+	"littleshelf/app/opendata"
+	"littleshelf/app/shoptest"
+	"littleshelf/app/storetest"
+)
+
+// table is a CSV export, read back.
+func table(t *testing.T, s app.Store, what string) [][]string {
+	t.Helper()
+	var b bytes.Buffer
+	if err := opendata.CSV(t.Context(), s, what, time.FixedZone("", 8*3600), &b); err != nil {
+		t.Fatal(err)
+	}
+	text, ok := strings.CutPrefix(b.String(), "\ufeff")
+	if !ok {
+		t.Errorf("%s: no byte order mark", what)
+	}
+	if n := strings.Count(text, "\n"); n != strings.Count(text, "\r\n") {
+		t.Errorf("%s: not all of %d lines end in CR LF", what, n)
+	}
+	if strings.Contains(text, shoptest.OpenID("reader3")) {
+		t.Errorf("%s: an openid is in it", what)
+	}
+	lines, err := csv.NewReader(strings.NewReader(text)).ReadAll()
+	if err != nil {
+		t.Fatalf("%s: %v", what, err)
+	}
+	return lines
+}
+
+func TestCSV(t *testing.T) {
+	store := storetest.NewModel()
+	shoptest.LivedIn(t, store, 6)
+	for what, want := range map[string]struct {
+		lines  int
+		header string
+	}{
+		"orders":   {1 + 12, "order,time,reader,name,book,title,price,refunded"},
+		"ledger":   {0, "reader,number,time,points,balance,why,reference"},
+		"users":    {1 + 6, "reader,name,balance,entries,banned,erased,since,seen,city,province,country"},
+		"comments": {0, "comment,time,book,title,reader,name,text,hidden"},
+	} {
+		lines := table(t, store, what)
+		if got := strings.Join(lines[0], ","); got != want.header || want.lines > 0 && len(lines) != want.lines || len(lines) < 3 {
+			t.Errorf("%s: %d lines under %s, want %d under %s", what, len(lines), got, want.lines, want.header)
+		}
+	}
+	if got := table(t, store, "orders")[1][1]; !strings.HasPrefix(got, "2026-11-22 16:") {
+		t.Errorf("a time is %q, want the shop's zone", got)
+	}
+	if err := opendata.CSV(t.Context(), store, "sessions", time.UTC, new(bytes.Buffer)); err == nil {
+		t.Error("CSV of sessions went ahead")
+	}
+	sound(t, store)
+}
+
+// TestCSVHoldsNoFormula writes comments that spreadsheets would run.
+func TestCSVHoldsNoFormula(t *testing.T) {
+	texts := map[string]bool{ // and whether they are left as they are
+		`=HYPERLINK("http://evil","x")`: false, "+1": false, "-1": false, "@SUM(A1)": false, "\t=1": false, "\r=1": false,
+		"\n1": false, "  =1": false, "\u3000=1": false, "\u200b=1": false, "\ufeff=1": false, "＝1": false, "＋1": false,
+		"－1": false, "＠1": false, " ＝1": false, "\u00a0-1": false, "\x00=1": false,
+		"好书": true, "1+1=2": true, "": true, " 好": true, `"引号", 逗号`: true, "'=1": true,
+	}
+	store := storetest.NewModel()
+	n := app.CommentID(0)
+	for text, harmless := range texts {
+		n++
+		err := store.Update(t.Context(), func(tx app.Tx) error { return tx.PutComment(app.Comment{ID: n, Book: 1, Text: text}) })
+		if err != nil {
+			t.Fatal(err)
+		}
+		lines := table(t, store, "comments")
+		got := lines[len(lines)-1][6]
+		want := text
+		if !harmless {
+			want = "'" + text
+		}
+		// encoding/csv writes a line break as CR LF and reads it as LF
+		if strings.ReplaceAll(got, "\r", "") != strings.ReplaceAll(want, "\r", "") {
+			t.Errorf("%q is written as %q, want %q", text, got, want)
+		}
+	}
+}

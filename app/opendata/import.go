@@ -1,0 +1,194 @@
+package opendata
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+
+	"littleshelf/app"
+)
+
+const (
+	// chunk is how many rows one transaction stores: each is up to four keys.
+	chunk = 25
+
+	// maxLine is the longest line read, in bytes.
+	maxLine = 1 << 20
+)
+
+// ErrNotEmpty is what Import answers when the store has rows already.
+var ErrNotEmpty = errors.New("there is a shop in it already")
+
+// Import reads what Export wrote into s, which must be empty, and proves the money and the references
+// in the end. Whatever is not as an export writes it is an error that names the line; what the lines
+// before it said is in s by then, so a store of which an Import failed is thrown away. ImportFile sees
+// to that.
+func Import(ctx context.Context, s app.Store, r io.Reader, progress func(rows int)) (rows int, err error) {
+	if err := s.View(ctx, empty); err != nil {
+		return 0, err
+	}
+	in := reader{lines: bufio.NewScanner(r)}
+	in.lines.Buffer(nil, maxLine)
+	if err := in.header(); err != nil {
+		return 0, fmt.Errorf("line %d: %w", in.line, err)
+	}
+	for !in.ended {
+		if rows/every != (rows-chunk)/every {
+			progress(rows)
+		}
+		some, err := in.rows(chunk)
+		if err != nil {
+			return 0, fmt.Errorf("line %d: %w", in.line, err)
+		}
+		if err := store(ctx, s, some); err != nil {
+			return 0, err
+		}
+		rows += len(some)
+	}
+	progress(rows)
+	return rows, prove(ctx, s)
+}
+
+// empty finds out whether there is anything in a store.
+func empty(r app.Reader) error {
+	for _, err := range r.Sessions() {
+		return errors.Join(err, ErrNotEmpty)
+	}
+	for _, k := range kinds {
+		if err := k.each(r, func(any) error { return ErrNotEmpty }); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// store puts rows in one transaction.
+func store(ctx context.Context, s app.Store, rows []row) error {
+	return s.Update(ctx, func(tx app.Tx) error {
+		for _, r := range rows {
+			if err := r.put(tx); errors.Is(err, app.ErrConflict) {
+				return fmt.Errorf("line %d: it claims what an earlier line has: an openid, a comment's number, a book owned or a request", r.line)
+			} else if err != nil {
+				return fmt.Errorf("line %d: %w", r.line, err)
+			}
+		}
+		return nil
+	})
+}
+
+// prove checks what a file can be wrong in as a whole.
+func prove(ctx context.Context, s app.Store) error {
+	report, err := app.Check(ctx, s)
+	if err != nil {
+		return err
+	}
+	if n := len(report.Problems); n > 0 {
+		return fmt.Errorf("the file does not add up, in %d places: %s", n, report.Problems[0])
+	}
+	return s.View(ctx, func(r app.Reader) error {
+		counted := make(map[string]uint64)
+		for c, err := range r.Counters() {
+			if err != nil {
+				return err
+			}
+			counted[c.Name] = c.Last
+		}
+		for c, err := range r.Comments() {
+			if err != nil {
+				return err
+			}
+			if uint64(c.ID) > counted["comment"] {
+				return fmt.Errorf("comment %d is there, and the counter stands at %d: its number would be given out again", c.ID, counted["comment"])
+			}
+		}
+		return nil
+	})
+}
+
+// reader reads rows line by line.
+type reader struct {
+	lines *bufio.Scanner
+	line  int    // the one read last, from 1
+	count int    // of rows
+	kind  int    // of the row read last, in kinds
+	key   []byte // of the row read last
+	ended bool
+}
+
+// next reads one line.
+func (r *reader) next() (kind string, line, object []byte, err error) {
+	r.line++
+	if !r.lines.Scan() {
+		if err := r.lines.Err(); err != nil {
+			return "", nil, nil, err
+		}
+		return "", nil, nil, errors.New(`the file breaks off: its last line should say "type":"end"`)
+	}
+	line = r.lines.Bytes()
+	kind, object, err = split(line)
+	return kind, line, object, err
+}
+
+func (r *reader) header() error {
+	kind, line, object, err := r.next()
+	if err != nil || kind != headerLine {
+		return errors.Join(errors.New("this is no export of littleshelf"), err)
+	}
+	first, err := decode[header](kind, line, object)
+	if err == nil && first.Format != format {
+		err = fmt.Errorf("format %d; this littleshelf reads %d", first.Format, format)
+	}
+	return err
+}
+
+// rows reads up to n rows, fewer at the end.
+func (r *reader) rows(n int) (rows []row, err error) {
+	for len(rows) < n {
+		kind, line, object, err := r.next()
+		if err != nil {
+			return nil, err
+		}
+		if kind == endLine {
+			return rows, r.end(line, object)
+		}
+		next, err := r.row(kind, line, object)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", kind, err)
+		}
+		rows = append(rows, next)
+	}
+	return rows, nil
+}
+
+// row reads a row, which comes after the one before it in the order of kinds and keys.
+func (r *reader) row(name string, line, object []byte) (row, error) {
+	i := slices.IndexFunc(kinds, func(k kind) bool { return k.name == name })
+	if i < 0 {
+		return row{}, errors.New("unknown type")
+	}
+	next, err := kinds[i].read(line, object)
+	if err != nil {
+		return row{}, err
+	}
+	if i < r.kind || i == r.kind && r.key != nil && bytes.Compare(next.key, r.key) <= 0 {
+		return row{}, errors.New("it is there twice, or not in the order of an export")
+	}
+	r.kind, r.key, next.line = i, next.key, r.line
+	r.count++
+	return next, nil
+}
+
+func (r *reader) end(line, object []byte) error {
+	last, err := decode[end](endLine, line, object)
+	if err == nil && last.Rows != r.count {
+		err = fmt.Errorf("%d rows are announced, and %d are there", last.Rows, r.count)
+	}
+	if r.ended = true; err == nil && r.lines.Scan() {
+		err = errors.New("something follows the end")
+	}
+	return errors.Join(err, r.lines.Err())
+}

@@ -1,0 +1,147 @@
+package opendata
+
+import (
+	"time"
+
+	"littleshelf/app"
+)
+
+// What a line holds besides its type. Each has its domain type's fields and adds the tags: a field
+// added to one and not the other does not compile. Tags are in files on people's disks: append only,
+// and raise format.
+
+const format = 1
+
+type header struct {
+	Format int `json:"format"`
+}
+
+type counter struct {
+	Name string `json:"name"`
+	Last uint64 `json:"last"`
+}
+
+type book struct {
+	ID        app.BookID `json:"id"`
+	Category  int        `json:"category"`
+	Name      string     `json:"name"`
+	Author    string     `json:"author"`
+	Publisher string     `json:"publisher"`
+	Price     int64      `json:"price"`
+	CoverURL  string     `json:"cover_url"`
+	File      string     `json:"file"`
+	Sample    string     `json:"sample"`
+	Listed    bool       `json:"listed"`
+}
+
+type profile struct {
+	NickName  string `json:"nick_name"`
+	Gender    int    `json:"gender"`
+	Language  string `json:"language"`
+	City      string `json:"city"`
+	Province  string `json:"province"`
+	Country   string `json:"country"`
+	AvatarURL string `json:"avatar_url"`
+}
+
+// user has no devices, for they are sessions.
+type user struct {
+	ID      app.UserID `json:"id"`
+	OpenID  string     `json:"openid"`
+	Profile profile    `json:"profile"`
+	Balance int64      `json:"balance"`
+	Entries uint64     `json:"entries"`
+	Epoch   uint64     `json:"epoch"`
+	Banned  bool       `json:"banned"`
+	Erased  bool       `json:"erased"`
+	Created time.Time  `json:"created"`
+	Seen    time.Time  `json:"seen"`
+}
+
+// fromUser and toUser name each field, for the two differ. TestUserFields finds one that is forgotten.
+func fromUser(u app.User) user {
+	return user{
+		ID: u.ID, OpenID: u.OpenID, Profile: profile(u.Profile), Balance: u.Balance, Entries: u.Entries,
+		Epoch: u.Epoch, Banned: u.Banned, Erased: u.Erased, Created: u.Created, Seen: u.Seen,
+	}
+}
+
+func toUser(u user) app.User {
+	return app.User{
+		ID: u.ID, OpenID: u.OpenID, Profile: app.Profile(u.Profile), Balance: u.Balance, Entries: u.Entries,
+		Epoch: u.Epoch, Banned: u.Banned, Erased: u.Erased, Created: u.Created, Seen: u.Seen,
+	}
+}
+
+type comment struct {
+	ID       app.CommentID `json:"id"`
+	Book     app.BookID    `json:"book"`
+	BookName string        `json:"book_name"`
+	User     app.UserID    `json:"user"`
+	UserName string        `json:"user_name"`
+	Avatar   string        `json:"avatar"`
+	Text     string        `json:"text"`
+	At       time.Time     `json:"at"`
+	Hidden   bool          `json:"hidden"`
+}
+
+type order struct {
+	ID       app.OrderID `json:"id"`
+	User     app.UserID  `json:"user"`
+	Book     app.BookID  `json:"book"`
+	Price    int64       `json:"price"`
+	At       time.Time   `json:"at"`
+	Refunded bool        `json:"refunded"`
+}
+
+type entry struct {
+	User    app.UserID `json:"user"`
+	Seq     uint64     `json:"seq"`
+	Delta   int64      `json:"delta"`
+	Balance int64      `json:"balance"`
+	Why     app.Why    `json:"why"`
+	Ref     string     `json:"ref"`
+	At      time.Time  `json:"at"`
+}
+
+type batch struct {
+	ID        app.BatchID `json:"id"`
+	Count     int         `json:"count"`
+	Points    int64       `json:"points"`
+	PerReader int         `json:"per_reader"`
+	Expires   time.Time   `json:"expires,omitzero"`
+	Created   time.Time   `json:"created"`
+	Live      bool        `json:"live"`
+	Revoked   bool        `json:"revoked"`
+}
+
+type voucher struct {
+	Hash    app.CodeHash `json:"hash"`
+	Batch   app.BatchID  `json:"batch"`
+	UsedBy  app.UserID   `json:"used_by,omitzero"`
+	UsedAt  time.Time    `json:"used_at,omitzero"`
+	Balance int64        `json:"balance"`
+}
+
+type claim struct {
+	Batch app.BatchID `json:"batch"`
+	User  app.UserID  `json:"user"`
+	Count int         `json:"count"`
+}
+
+type receipt struct {
+	ID      app.ReceiptID `json:"id"`
+	Request app.RequestID `json:"request"`
+	Who     string        `json:"who"`
+	Did     string        `json:"did"`
+	To      string        `json:"to"`
+	Before  string        `json:"before"`
+	After   string        `json:"after"`
+	Why     string        `json:"why"`
+	At      time.Time     `json:"at"`
+}
+
+type erasure struct {
+	Mark app.EraseMark `json:"mark"`
+	At   time.Time     `json:"at"`
+}
