@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"io"
@@ -11,9 +12,13 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+	"time"
 
+	"littleshelf/app"
 	"littleshelf/app/cli"
 	"littleshelf/app/control"
+	"littleshelf/app/storetest"
+	"littleshelf/bolt"
 )
 
 // wire is a transport that may lose or cut answers after the server gave them.
@@ -92,6 +97,34 @@ func TestNoAnswerNamesTheRequest(t *testing.T) {
 	k.must(t, "points", "add", bob, "5", "-why", "x", "-request", strings.TrimSpace(hint))
 	if stdout := k.must(t, "reader", "show", bob, "-json"); !strings.Contains(stdout, `"balance":35`) {
 		t.Errorf("reader show = %s, want balance 35", stdout)
+	}
+}
+
+// The same when the store cannot say whether it kept what it was given.
+func TestStoreThatDoesNotKnow(t *testing.T) {
+	k := newKeptShop(t)
+	bob := k.vars["BOB"]
+	var stderr bytes.Buffer
+	p := keeper(env, io.Discard, &stderr)
+	p.Connect = func(context.Context, string, string) (*control.Client, func() error, error) {
+		db, err := bolt.Open(k.db)
+		if err != nil {
+			return nil, nil, err
+		}
+		shop := &app.Shop{Store: storetest.Ambiguous(db, func(int) bool { return true }), Now: time.Now, Rand: rand.Reader}
+		return control.NewClient(control.Local((&control.Server{Shop: shop, DB: db}).Handler())), db.Close, nil
+	}
+	if code := p.Run(t.Context(), []string{"points", "add", bob, "5", "-why", "x"}); code != cli.ExitFailed {
+		t.Errorf("points add = %d, want %d", code, cli.ExitFailed)
+	}
+	_, hint, found := strings.Cut(stderr.String(), "repeat the command with -request ")
+	if !found {
+		t.Fatalf("points add = %q", &stderr)
+	}
+	stdout, _, _ := k.command("points", "add", bob, "5", "-why", "x", "-json", "-request", strings.TrimSpace(hint))
+	balance := k.must(t, "reader", "show", bob, "-json")
+	if !strings.Contains(stdout, `"repeated":true`) || !strings.Contains(balance, `"balance":35,`) {
+		t.Errorf("points add again = %s; then %s, want balance 35", stdout, balance)
 	}
 }
 

@@ -52,7 +52,7 @@ func TestBookPDFRefused(t *testing.T) {
 			if err := os.Truncate(large, books.MaxPDF+1); err != nil {
 				t.Fatal(err)
 			}
-			for path, want := range map[string]string{text: "not a PDF", empty: "not a PDF", large: "larger than 200 MB", k.dir: "is a directory"} {
+			for path, want := range map[string]string{text: "not a PDF", empty: "not a PDF", large: "larger than 200 MB", k.dir: "is not a regular file"} {
 				_, stderr, code := k.command("book", "add", "-name", "x", "-pdf", path)
 				if code != cli.ExitFailed || !strings.Contains(stderr, want) {
 					t.Errorf("book add -pdf %s = %d, %q, want %q", path, code, stderr, want)

@@ -37,6 +37,7 @@ func main() {
 	os.Exit(run(ctx, os.Args[1:], os.Getenv, os.Stdout, os.Stderr))
 }
 
+// The exit codes, as package cli has them.
 const (
 	exitDone   = cli.ExitDone
 	exitFailed = cli.ExitFailed

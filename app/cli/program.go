@@ -114,10 +114,12 @@ func (p *Program) Run(ctx context.Context, args []string) int {
 // inWords puts a failure into the keeper's words.
 func (j *job) inWords(err error) string {
 	var own *app.Error
+	errors.As(err, &own)
+	lost := errors.Is(err, control.ErrNoAnswer) || own != nil && own.Code == app.Internal // which may come after the commit
 	switch {
-	case errors.As(err, &own) && own.Code == app.InsufficientPoints:
+	case own != nil && own.Code == app.InsufficientPoints:
 		return "the reader has fewer points than that"
-	case errors.Is(err, control.ErrNoAnswer) && j.asked:
+	case lost && j.asked:
 		return fmt.Sprintf("%v; it is not known whether it was done: repeat the command with -request %s", err, j.request)
 	}
 	return err.Error()

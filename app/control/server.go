@@ -101,8 +101,11 @@ type failure struct {
 
 func failureOf(err error) *failure {
 	var own *app.Error
-	if errors.As(err, &own) {
+	if errors.As(err, &own) && own.Code != app.Internal {
 		return &failure{own.Code, own.Error()}
+	}
+	if own != nil && own.Err != nil {
+		err = own.Err // the sentence before it is for readers
 	}
 	return &failure{app.Internal, err.Error()}
 }

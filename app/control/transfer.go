@@ -94,5 +94,8 @@ func (c *Client) keepPDF(ctx context.Context, path string) (name string, err err
 		return "", err
 	}
 	defer file.Close()
+	if info, err := file.Stat(); err != nil || !info.Mode().IsRegular() {
+		return "", errors.Join(err, fmt.Errorf("%s is not a regular file", path))
+	}
 	return name, c.call(ctx, "/pdf", file, &name)
 }
