@@ -2,6 +2,7 @@ package app_test
 
 import (
 	"errors"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -11,8 +12,9 @@ import (
 
 // TestCheckFindsEveryLie starts from a sound shop and tells one lie at a time.
 func TestCheckFindsEveryLie(t *testing.T) {
-	a, b := app.UserID{1}, app.UserID{2}
-	one, two := app.OrderID{1}, app.OrderID{2}
+	a, b, c := app.UserID{1}, app.UserID{2}, app.UserID{3}
+	one, two, back := app.OrderID{1}, app.OrderID{2}, app.OrderID{3}
+	batch, spare := app.BatchID{1}, app.Voucher{Hash: app.CodeHash{2}, Batch: app.BatchID{1}}
 	entry := func(user app.UserID, seq uint64, delta, balance int64, why app.Why, ref string) app.Entry {
 		return app.Entry{User: user, Seq: seq, Delta: delta, Balance: balance, Why: why, Ref: ref}
 	}
@@ -20,17 +22,38 @@ func TestCheckFindsEveryLie(t *testing.T) {
 		return errors.Join(
 			tx.PutBook(app.Book{ID: 1, Name: "书", Price: 3, Listed: true}),
 			tx.PutBook(app.Book{ID: 2, Name: "书", Price: 3, Listed: true}),
-			tx.PutUser(app.User{ID: a, OpenID: "o-a", Balance: 24, Entries: 3, Devices: []app.SessionID{{1}}}),
+			tx.PutBook(app.Book{ID: 3, Name: "书", Price: 3}),
+			tx.PutUser(app.User{ID: a, OpenID: "o-a", Balance: 24, Entries: 5, Devices: []app.SessionID{{1}}}),
 			tx.PutUser(app.User{ID: b, OpenID: "o-b", Balance: 30, Entries: 1}),
+			tx.PutUser(app.User{ID: c, Balance: 35, Entries: 2, Erased: true}),
+			tx.PutUser(app.User{ID: app.UserID{8}, Erased: true}),
 			tx.PutSession(app.Session{ID: app.SessionID{1}, User: a}),
 			tx.PutEntry(entry(a, 1, 30, 30, app.Signup, "")),
 			tx.PutEntry(entry(a, 2, -3, 27, app.Bought, one.String())),
 			tx.PutEntry(entry(a, 3, -3, 24, app.Bought, two.String())),
+			tx.PutEntry(entry(a, 4, -3, 21, app.Bought, back.String())),
+			tx.PutEntry(entry(a, 5, 3, 24, app.Refunded, back.String())),
 			tx.PutEntry(entry(b, 1, 30, 30, app.Signup, "")),
+			tx.PutEntry(entry(c, 1, 30, 30, app.Signup, "")),
+			tx.PutEntry(entry(c, 2, 5, 35, app.Redeemed, batch.String())),
 			tx.PutOrder(app.Order{ID: one, User: a, Book: 1, Price: 3}),
 			tx.PutOrder(app.Order{ID: two, User: a, Book: 2, Price: 3}),
+			tx.PutOrder(app.Order{ID: back, User: a, Book: 3, Price: 3, Refunded: true}),
 			tx.PutComment(app.Comment{ID: 1, Book: 1, User: a, Text: "好"}),
+			tx.PutBatch(app.Batch{ID: batch, Count: 2, Points: 5, Live: true}),
+			tx.PutVoucher(app.Voucher{Hash: app.CodeHash{1}, Batch: batch, UsedBy: c, Balance: 35}),
+			tx.PutVoucher(spare),
+			tx.PutClaim(app.Claim{Batch: batch, User: c, Count: 1}),
+			tx.PutReceipt(app.Receipt{Did: "order refund", To: back.String()}),
+			tx.PutErasure(app.Erasure{}),
 		)
+	}
+	redeemed := func(by app.UserID) func(app.Tx) error {
+		return func(tx app.Tx) error {
+			used := spare
+			used.UsedBy = by
+			return tx.PutVoucher(used)
+		}
 	}
 	lies := []struct {
 		name, want string
@@ -39,15 +62,39 @@ func TestCheckFindsEveryLie(t *testing.T) {
 		{"balance below 0", "below 0", func(tx app.Tx) error { return tx.PutUser(app.User{ID: b, OpenID: "o-b", Balance: -1, Entries: 1}) }},
 		{"balance too high", "says balance", func(tx app.Tx) error { return tx.PutUser(app.User{ID: b, OpenID: "o-b", Balance: 31, Entries: 1}) }},
 		{"entry too many", "stands where", func(tx app.Tx) error { return tx.PutEntry(entry(b, 2, 0, 30, app.Signup, "")) }},
-		{"entry lost", "the ledger begins after", func(tx app.Tx) error { return tx.PutUser(app.User{ID: app.UserID{3}, OpenID: "o-c", Entries: 1}) }},
+		{"entry lost", "the ledger begins after", func(tx app.Tx) error { return tx.PutUser(app.User{ID: app.UserID{4}, OpenID: "o-d", Entries: 1}) }},
 		{"entry of nobody", "the readers' accounts have", func(tx app.Tx) error { return tx.PutEntry(entry(app.UserID{9}, 1, 0, 0, app.Signup, "")) }},
 		{"delta wrong", "says balance", func(tx app.Tx) error { return tx.PutEntry(entry(a, 2, -4, 27, app.Bought, one.String())) }},
 		{"one order paid twice, one never", "not paid for once", func(tx app.Tx) error { return tx.PutEntry(entry(a, 3, -3, 24, app.Bought, one.String())) }},
 		{"payment for no order", "is not theirs", func(tx app.Tx) error { return tx.PutEntry(entry(b, 1, 30, 30, app.Bought, "x")) }},
-		{"order unpaid", "not paid for once", func(tx app.Tx) error { return tx.PutOrder(app.Order{ID: app.OrderID{3}, User: b, Book: 1, Price: 3}) }},
+		{"order unpaid", "not paid for once", func(tx app.Tx) error { return tx.PutOrder(app.Order{ID: app.OrderID{4}, User: b, Book: 1, Price: 3}) }},
 		{"order at another price", "not paid for once", func(tx app.Tx) error { return tx.PutOrder(app.Order{ID: one, User: a, Book: 1, Price: 2}) }},
-		{"order of nobody", "no such reader", func(tx app.Tx) error { return tx.PutOrder(app.Order{ID: app.OrderID{3}, User: app.UserID{9}, Book: 1}) }},
+		{"order of nobody", "no such reader", func(tx app.Tx) error { return tx.PutOrder(app.Order{ID: app.OrderID{4}, User: app.UserID{9}, Book: 1}) }},
 		{"order of no book", "no such book 9", func(tx app.Tx) error { return tx.PutOrder(app.Order{ID: one, User: a, Book: 9, Price: 3}) }},
+		{"refund missing", "not given back as often", func(tx app.Tx) error {
+			return tx.PutOrder(app.Order{ID: one, User: a, Book: 1, Price: 3, Refunded: true})
+		}},
+		{"refund double", "not given back as often", func(tx app.Tx) error {
+			return errors.Join(tx.PutEntry(entry(a, 6, 3, 27, app.Refunded, back.String())),
+				tx.PutUser(app.User{ID: a, OpenID: "o-a", Balance: 27, Entries: 6, Devices: []app.SessionID{{1}}}))
+		}},
+		{"refund of another price", "not given back as often", func(tx app.Tx) error {
+			return errors.Join(tx.PutEntry(entry(a, 5, 4, 25, app.Refunded, back.String())),
+				tx.PutUser(app.User{ID: a, OpenID: "o-a", Balance: 25, Entries: 5, Devices: []app.SessionID{{1}}}))
+		}},
+		{"refund of an order that stands", "not given back as often", func(tx app.Tx) error {
+			return tx.PutOrder(app.Order{ID: back, User: a, Book: 3, Price: 3})
+		}},
+		{"refund of no order", "is not theirs", func(tx app.Tx) error { return tx.PutEntry(entry(b, 1, 30, 30, app.Refunded, "x")) }},
+		{"refund of another's order", "is not theirs", func(tx app.Tx) error { return tx.PutEntry(entry(b, 1, 30, 30, app.Refunded, back.String())) }},
+		{"claim miscounted", "claimed 2 codes and redeemed 1", func(tx app.Tx) error { return tx.PutClaim(app.Claim{Batch: batch, User: c, Count: 2}) }},
+		{"claim of nothing", "claimed 1 codes and redeemed 0", func(tx app.Tx) error { return tx.PutClaim(app.Claim{Batch: batch, User: a, Count: 1}) }},
+		{"claim missing", "1 claims, but 2 readers", redeemed(a)},
+		{"redeemed once more than claimed", "claimed 1 codes and redeemed 2", redeemed(c)},
+		{"redeemed by nobody", "no such reader", redeemed(app.UserID{9})},
+		{"batch gone", "no such batch", func(tx app.Tx) error {
+			return tx.PutVoucher(app.Voucher{Hash: app.CodeHash{3}, Batch: app.BatchID{9}})
+		}},
 		{"comment of nobody", "no such reader", func(tx app.Tx) error { return tx.PutComment(app.Comment{ID: 2, Book: 1, User: app.UserID{9}}) }},
 		{"comment on no book", "no such book 9", func(tx app.Tx) error { return tx.PutComment(app.Comment{ID: 2, Book: 9, User: a}) }},
 		{"session of nobody", "no such reader", func(tx app.Tx) error {
@@ -55,7 +102,7 @@ func TestCheckFindsEveryLie(t *testing.T) {
 		}},
 		{"device lost", "not a session of theirs", func(tx app.Tx) error { return tx.DeleteSession(app.SessionID{1}) }},
 		{"too many devices", "at most 10", func(tx app.Tx) error {
-			return tx.PutUser(app.User{ID: a, OpenID: "o-a", Balance: 24, Entries: 3, Devices: make([]app.SessionID, 11)})
+			return tx.PutUser(app.User{ID: a, OpenID: "o-a", Balance: 24, Entries: 5, Devices: make([]app.SessionID, 11)})
 		}},
 	}
 	for _, lie := range lies {
@@ -64,13 +111,17 @@ func TestCheckFindsEveryLie(t *testing.T) {
 			if err := store.Update(t.Context(), sound); err != nil {
 				t.Fatal(err)
 			}
-			if report, err := app.Check(t.Context(), store); len(report.Problems) > 0 || err != nil {
-				t.Fatalf("Check of a sound shop = %q, %v", report.Problems, err)
+			report, err := app.Check(t.Context(), store)
+			want := app.Report{
+				Users: 4, Sessions: 1, Books: 3, Comments: 1, Orders: 3, Entries: 8, Batches: 1, Codes: 2, Receipts: 1,
+			}
+			if !reflect.DeepEqual(report, want) || err != nil {
+				t.Fatalf("Check of a sound shop = %+v, %v, want %+v", report, err, want)
 			}
 			if err := store.Update(t.Context(), lie.tell); err != nil {
 				t.Fatal(err)
 			}
-			report, err := app.Check(t.Context(), store)
+			report, err = app.Check(t.Context(), store)
 			if err != nil || !strings.Contains(strings.Join(report.Problems, "\n"), lie.want) {
 				t.Errorf("Check = %q, %v, want a problem that says %q", report.Problems, err, lie.want)
 			}

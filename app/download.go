@@ -40,8 +40,8 @@ func sample(r Reader, name string) (File, error) {
 	return File{}, errNoFile
 }
 
-// mayDownload reads order and reader anew each time, so that a refund or a ban ends old links and
-// sessions at once.
+// mayDownload reads order and reader anew each time, so that a refund, a ban or an erasure ends
+// old links and sessions at once.
 func (s *Shop) mayDownload(r Reader, book Book, key SKey, link Link) error {
 	if link.File == book.ID.FileName() && link.good(s.LinkKey, s.Now()) {
 		if stands, err := stillStands(r, book, link); stands || err != nil {
@@ -72,5 +72,5 @@ func stillStands(g Getter, book Book, link Link) (bool, error) {
 	if err != nil {
 		return false, ifNotFound(err, nil)
 	}
-	return !order.Refunded && order.Book == book.ID && !user.Banned, nil
+	return !order.Refunded && order.Book == book.ID && !user.Banned && !user.Erased, nil
 }

@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"crypto/sha256"
+	"errors"
 	"slices"
 	"strings"
 )
@@ -22,8 +23,8 @@ func (s *Shop) Mint(ctx context.Context, request Request, batch Batch, progress 
 	if err := batch.validate(s.now()); err != nil {
 		return Receipt{}, nil, err
 	}
-	if first, err := s.receiptOf(ctx, request.ID); err == nil {
-		return first, nil, nil
+	if first, err := s.receiptOf(ctx, request.ID); !errors.Is(err, ErrNotFound) {
+		return first, nil, err
 	}
 	batch.ID, batch.Created, batch.Live, batch.Revoked = BatchID(NewID(s.Now(), s.Rand)), s.now(), false, false
 	codes := make([]string, batch.Count)
@@ -41,17 +42,29 @@ func (s *Shop) Mint(ctx context.Context, request Request, batch Batch, progress 
 		done += len(chunk)
 		progress(done)
 	}
-	batch.Live = true
 	receipt, err := s.act(ctx, request, func(tx Tx) (change, error) {
+		batch, err := tx.Batch(batch.ID)
+		if err != nil {
+			return change{}, err
+		}
+		batch.Live = true
 		return change{did: "codes mint", to: batch.ID.String(), after: batch.summary()}, tx.PutBatch(batch)
 	})
-	return receipt, codes, err
+	if err != nil || receipt.To != batch.ID.String() { // the same request was quicker elsewhere
+		return receipt, nil, err
+	}
+	return receipt, codes, nil
 }
 
-// storeCodes stores some codes of a batch, and the batch, not live yet, with them.
+// storeCodes stores some codes of a batch, and the batch, not live yet, with the first of them. It
+// may have been revoked since.
 func (s *Shop) storeCodes(ctx context.Context, batch Batch, hashes []CodeHash) error {
 	_, err := write(ctx, s.Store, func(tx Tx) (struct{}, error) {
-		if err := tx.PutBatch(batch); err != nil {
+		_, err := tx.Batch(batch.ID)
+		if errors.Is(err, ErrNotFound) {
+			err = tx.PutBatch(batch)
+		}
+		if err != nil {
 			return struct{}{}, err
 		}
 		for _, hash := range hashes {

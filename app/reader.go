@@ -75,15 +75,19 @@ const eraseChunk = 10
 
 // Erase removes what is personal of a reader: openid, profile, sessions, comments. Orders and ledger
 // stay, under an id that no longer leads to anyone, and so does a mark that keeps the same person
-// from collecting the sign-up points again. Interrupted, it is finished by asking again.
+// from collecting the sign-up points again. Interrupted, it is finished by asking again, at the same
+// request or another: a second erasure changes nothing that the first did.
 func (s *Shop) Erase(ctx context.Context, request Request, id UserID) (Receipt, error) {
 	now := s.now()
 	receipt, err := s.act(ctx, request, func(tx Tx) (change, error) {
-		user, err := livingReader(tx, id)
+		user, err := tx.User(id)
 		if err != nil {
-			return change{}, err
+			return change{}, ifNotFound(err, errNoReader)
 		}
-		c := change{did: "reader erase", to: id.String(), before: standing(user)}
+		c := change{did: "reader erase", to: id.String(), before: standing(user), after: standing(user)}
+		if user.Erased {
+			return c, nil
+		}
 		if err := tx.PutErasure(Erasure{Mark: s.eraseMark(user.OpenID), At: now}); err != nil {
 			return change{}, err
 		}

@@ -24,8 +24,10 @@ func (s *Shop) AddBook(ctx context.Context, request Request, book Book) (Receipt
 		if err := book.Validate(); err != nil {
 			return change{}, &Error{Code: Invalid, Msg: err.Error()}
 		}
-		if _, err := tx.Book(book.ID); !errors.Is(err, ErrNotFound) {
-			return change{}, errors.Join(err, &Error{Code: Invalid, Msg: fmt.Sprintf("book %d is there already", book.ID)})
+		if _, err := tx.Book(book.ID); err == nil {
+			return change{}, &Error{Code: Invalid, Msg: fmt.Sprintf("book %d is there already", book.ID)}
+		} else if !errors.Is(err, ErrNotFound) {
+			return change{}, err
 		}
 		return change{did: "book add", to: book.ID.String(), after: book.summary()}, tx.PutBook(book)
 	})

@@ -85,7 +85,8 @@ type Tx interface {
 
 	// The puts insert or replace by primary key. A unique secondary key that belongs to another
 	// row is ErrConflict, and then nothing of the put is done: a user's openid, a session's skey
-	// hash, a comment's id, an order's (user, book) while it is live, a receipt's request.
+	// hash, a comment's id, an order's (user, book) while it is live, a receipt's request. An empty
+	// openid is no key: it finds nobody and clashes with nobody.
 	PutUser(User) error
 	PutSession(Session) error
 	PutBook(Book) error

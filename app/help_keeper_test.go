@@ -1,0 +1,204 @@
+package app_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"littleshelf/app"
+	"littleshelf/app/storetest"
+)
+
+// each runs a test on the model, plain and with every Update replayed.
+func each(t *testing.T, test func(t *testing.T, s shop)) {
+	t.Run("plain", func(t *testing.T) { test(t, openModel(t)) })
+	t.Run("replayed", func(t *testing.T) { test(t, open(t, storetest.Replay(storetest.NewModel()))) })
+}
+
+// request is a new one, a second later.
+func (s shop) request() app.Request {
+	s.clock.Advance(time.Second)
+	return app.Request{ID: app.RequestID(app.NewID(s.clock.Now(), s.Rand)), Who: "root", Why: "a letter"}
+}
+
+// act is one of the keeper's, all but the request.
+type act func(context.Context, app.Request) (app.Receipt, error)
+
+// done does an act, which must succeed, and checks what its receipt says.
+func (s shop) done(do act, did, to, before, after string) app.Receipt {
+	s.t.Helper()
+	request := s.request()
+	receipt, err := do(s.t.Context(), request)
+	want := app.Receipt{
+		ID: receipt.ID, Request: request.ID, Who: request.Who, Did: did, To: to, Before: before, After: after,
+		Why: request.Why, At: s.clock.Now(),
+	}
+	if err != nil || receipt != want || receipt.ID.IsZero() {
+		s.t.Errorf("%s = %+v, %v, want %+v", did, receipt, err, want)
+	}
+	if audit, err := s.Audit(s.t.Context(), 1); err != nil || !slices.Equal(audit, []app.Receipt{receipt}) {
+		s.t.Errorf("after %s: Audit = %+v, %v, want the receipt", did, audit, err)
+	}
+	return receipt
+}
+
+// must is done where the receipt is nothing new.
+func (s shop) must(do act) app.Receipt {
+	s.t.Helper()
+	receipt, err := do(s.t.Context(), s.request())
+	if err != nil {
+		s.t.Fatalf("act = %v", err)
+	}
+	return receipt
+}
+
+// refused tries an act that must fail with code and change nothing.
+func (s shop) refused(what string, code app.Code, do act) {
+	s.t.Helper()
+	before := s.everything()
+	if receipt, err := do(s.t.Context(), s.request()); codeOf(err) != code || receipt != (app.Receipt{}) {
+		s.t.Errorf("%s = %+v, %v, want code %d", what, receipt, err, code)
+	}
+	s.unchanged(what, before)
+}
+
+// once does an act on a store that commits and then says error. Asked again, and again, for the
+// same, the shop gives the receipt of the first time and does nothing.
+func (s shop) once(do act) app.Receipt {
+	s.t.Helper()
+	request, store := s.request(), s.Store
+	s.Store = storetest.Ambiguous(store, func(int) bool { return true })
+	_, err := do(s.t.Context(), request)
+	s.Store = store
+	if !errors.Is(err, storetest.ErrAmbiguous) || codeOf(err) != app.Internal {
+		s.t.Errorf("act = %v, want an Internal error from the store", err)
+	}
+	receipt, before := s.receiptOf(request.ID), s.everything()
+	for range 2 {
+		s.clock.Advance(time.Second)
+		again, err := do(s.t.Context(), request)
+		if err != nil || again != receipt {
+			s.t.Errorf("asked again: %+v, %v, want %+v", again, err, receipt)
+		}
+		s.unchanged(receipt.Did+" asked again", before)
+	}
+	return receipt
+}
+
+func (s shop) receiptOf(id app.RequestID) (receipt app.Receipt) {
+	s.t.Helper()
+	s.view(func(r app.Reader) (err error) {
+		receipt, err = r.ReceiptOf(id)
+		return err
+	})
+	return receipt
+}
+
+func (s shop) view(fn func(app.Reader) error) {
+	s.t.Helper()
+	if err := s.Store.View(s.t.Context(), fn); err != nil {
+		s.t.Fatal(err)
+	}
+}
+
+// everything is all that the store lists, a row a line, but for rows of these types: by reflection,
+// so that no list is forgotten.
+func (s shop) everything(but ...any) string {
+	s.t.Helper()
+	var text strings.Builder
+	s.view(func(r app.Reader) error {
+		reader := reflect.TypeFor[app.Reader]()
+		for i := range reader.NumMethod() {
+			method := reflect.ValueOf(r).MethodByName(reader.Method(i).Name)
+			args := make([]reflect.Value, method.Type().NumIn())
+			for i := range args {
+				args[i] = reflect.Zero(method.Type().In(i))
+			}
+			list := method.Call(args)[0]
+			if list.Kind() != reflect.Func {
+				continue // a getter
+			}
+			for row, err := range list.Seq2() {
+				if !err.IsNil() {
+					return err.Interface().(error)
+				}
+				if !slices.ContainsFunc(but, func(kind any) bool { return reflect.TypeOf(kind) == row.Type() }) {
+					fmt.Fprintf(&text, "%T%+v\n", row.Interface(), row.Interface())
+				}
+			}
+		}
+		return nil
+	})
+	return text.String()
+}
+
+// unchanged checks that everything, or all but some, is as it was.
+func (s shop) unchanged(after, before string, but ...any) {
+	s.t.Helper()
+	now := s.everything(but...)
+	if now == before {
+		return
+	}
+	old := strings.Split(before, "\n")
+	for i, line := range strings.Split(now, "\n") {
+		if i >= len(old) || line != old[i] {
+			s.t.Errorf("after %s there is %s, want nothing changed", after, line)
+			return
+		}
+	}
+	s.t.Errorf("after %s: rows are gone, want nothing changed", after)
+}
+
+// rows is all of a list.
+func rows[T any](s shop, list func(app.Reader) iter.Seq2[T, error]) (all []T) {
+	s.t.Helper()
+	s.view(func(r app.Reader) error {
+		all = nil
+		for row, err := range list(r) {
+			if err != nil {
+				return err
+			}
+			all = append(all, row)
+		}
+		return nil
+	})
+	return all
+}
+
+// user is a reader as stored.
+func (s shop) user(id app.UserID) (user app.User) {
+	s.t.Helper()
+	s.view(func(r app.Reader) (err error) {
+		user, err = r.User(id)
+		return err
+	})
+	return user
+}
+
+// lastEntry is the newest line of a reader's ledger.
+func (s shop) lastEntry(id app.UserID) app.Entry {
+	s.t.Helper()
+	entries := rows(s, func(r app.Reader) iter.Seq2[app.Entry, error] { return r.EntriesOf(id, 0) })
+	if len(entries) == 0 {
+		s.t.Fatalf("reader %s has no ledger", id)
+	}
+	return entries[0]
+}
+
+func (s shop) buy(key app.SKey, id app.BookID) app.Order {
+	s.t.Helper()
+	order, err := s.Buy(s.t.Context(), key, id)
+	if err != nil {
+		s.t.Fatalf("Buy(%d) = %v", id, err)
+	}
+	return order
+}
+
+// unknownReader is nobody's id.
+var unknownReader = app.UserID{15: 1}

@@ -1,0 +1,138 @@
+package app_test
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"littleshelf/app"
+)
+
+func (s shop) hide(id app.CommentID) act {
+	return func(ctx context.Context, r app.Request) (app.Receipt, error) { return s.HideComment(ctx, r, id) }
+}
+
+func (s shop) show(id app.CommentID) act {
+	return func(ctx context.Context, r app.Request) (app.Receipt, error) { return s.ShowComment(ctx, r, id) }
+}
+
+func (s shop) removeComment(id app.CommentID) act {
+	return func(ctx context.Context, r app.Request) (app.Receipt, error) { return s.RemoveComment(ctx, r, id) }
+}
+
+// chatter has two readers say 30 things about book 1, and one about book 2.
+func (s shop) chatter() (author, other app.Login) {
+	s.t.Helper()
+	s.stock(aBook(1), aBook(2))
+	author, other = s.login("author"), s.login("other")
+	for i := range 31 {
+		key := []app.SKey{author.SKey, other.SKey}[i%2]
+		if _, err := s.Comment(s.t.Context(), key, app.BookID(1+i/30), fmt.Sprint("闲话 ", i)); err != nil {
+			s.t.Fatal(err)
+		}
+	}
+	return author, other
+}
+
+// pages reads a book's comments through the front door, a page of limit at a time, and checks that
+// each page but the last is full.
+func (s shop) pages(key app.SKey, limit int) (ids []app.CommentID) {
+	s.t.Helper()
+	page := app.Page[app.CommentID]{Limit: limit}
+	for {
+		detail, err := s.Detail(s.t.Context(), key, 1, page)
+		if err != nil {
+			s.t.Fatalf("Detail = %v", err)
+		}
+		for _, c := range detail.Comments {
+			ids = append(ids, c.ID)
+			page.Before = c.ID
+		}
+		if len(detail.Comments) < limit {
+			return ids
+		}
+	}
+}
+
+func TestHideComment(t *testing.T) {
+	each(t, func(t *testing.T, s shop) {
+		author, other := s.chatter()
+		var want []app.CommentID // what stays in sight, newest first
+		for id := app.CommentID(30); id > 0; id-- {
+			// a run at the newest end, another in the middle, every third, and the oldest
+			if id > 26 || id > 10 && id < 18 || id%3 == 0 || id == 1 {
+				s.done(s.hide(id), "comment hide", id.String(), "shown", "hidden")
+				continue
+			}
+			want = append(want, id)
+		}
+		for _, key := range []app.SKey{"", author.SKey, other.SKey} {
+			for _, limit := range []int{1, 4, len(want), 100} {
+				if got := s.pages(key, limit); !slices.Equal(got, want) {
+					t.Errorf("in pages of %d: %v, want %v", limit, got, want)
+				}
+			}
+		}
+		if all, err := s.Comments(t.Context()); len(all) != 31 || err != nil {
+			t.Errorf("Comments = %d, %v, want all 31 for the keeper", len(all), err)
+		}
+		s.done(s.hide(30), "comment hide", "30", "hidden", "hidden")
+		s.done(s.show(30), "comment show", "30", "hidden", "shown")
+		s.done(s.show(30), "comment show", "30", "shown", "shown")
+		if got, want := s.pages("", 4), append([]app.CommentID{30}, want...); !slices.Equal(got, want) {
+			t.Errorf("one shown again: %v, want %v", got, want)
+		}
+	})
+}
+
+func TestHideEveryComment(t *testing.T) {
+	s := openModel(t)
+	s.chatter()
+	for id := range app.CommentID(30) {
+		s.must(s.hide(id + 1))
+	}
+	if got := s.pages("", 10); len(got) != 0 {
+		t.Errorf("all hidden: %v, want none", got)
+	}
+}
+
+func TestRemoveComment(t *testing.T) {
+	each(t, func(t *testing.T, s shop) {
+		author, _ := s.chatter()
+		s.must(s.hide(2))
+		s.done(s.removeComment(1), "comment delete", "1", "shown", "deleted")
+		s.done(s.removeComment(2), "comment delete", "2", "hidden", "deleted")
+		for _, id := range []app.CommentID{1, 2, 0, 99} {
+			s.refused("RemoveComment of no comment", app.Unknown, s.removeComment(id))
+			s.refused("HideComment of no comment", app.Unknown, s.hide(id))
+			s.refused("ShowComment of no comment", app.Unknown, s.show(id))
+		}
+		// An author may take back what the keeper has hidden.
+		s.must(s.hide(3))
+		if err := s.DeleteComment(t.Context(), author.SKey, 3); err != nil {
+			t.Errorf("DeleteComment of one's own hidden comment = %v", err)
+		}
+		if got := s.pages("", 100); len(got) != 27 || slices.Min(got) != 4 {
+			t.Errorf("%v left, want 4 to 30", got)
+		}
+		for _, receipt := range rows(s, auditOf) {
+			if strings.Contains(fmt.Sprint(receipt), "闲话") {
+				t.Errorf("the audit keeps what was said: %+v", receipt)
+			}
+		}
+	})
+}
+
+func TestModerateOnce(t *testing.T) {
+	each(t, func(t *testing.T, s shop) {
+		s.chatter()
+		s.once(s.hide(1))
+		s.once(s.show(1))
+		s.once(s.removeComment(1))
+		if n := len(s.comments()); n != 30 {
+			t.Errorf("%d comments, want one fewer than 31", n)
+		}
+	})
+}

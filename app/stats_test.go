@@ -1,0 +1,98 @@
+package app_test
+
+import (
+	"context"
+	"reflect"
+	"testing"
+
+	"littleshelf/app"
+	"littleshelf/app/storetest"
+)
+
+// number counts the rows for which is holds.
+func number[T any](rows []T, is func(T) bool) (n int) {
+	for _, row := range rows {
+		if is(row) {
+			n++
+		}
+	}
+	return n
+}
+
+// recount is Stats in another way: money from the ledger, codes from the codes.
+func (s shop) recount() app.Stats {
+	s.t.Helper()
+	users, books, orders := rows(s, app.Reader.Users), rows(s, app.Reader.Books), rows(s, app.Reader.Orders)
+	comments, entries := rows(s, app.Reader.Comments), rows(s, app.Reader.Entries)
+	n := app.Stats{
+		Readers:  number(users, func(u app.User) bool { return u.OpenID != "" }),
+		Banned:   number(users, func(u app.User) bool { return u.OpenID != "" && u.Banned }),
+		Erased:   number(users, func(u app.User) bool { return u.OpenID == "" }),
+		Sessions: number(rows(s, app.Reader.Sessions), func(session app.Session) bool { return session.Expires.After(s.clock.Now()) }),
+		Books:    len(books),
+		Listed:   number(books, func(b app.Book) bool { return b.Listed }),
+		Orders:   number(entries, func(e app.Entry) bool { return e.Why == app.Bought }),
+		Refunded: number(entries, func(e app.Entry) bool { return e.Why == app.Refunded }),
+		Comments: len(comments),
+		Hidden:   number(comments, func(c app.Comment) bool { return c.Hidden }),
+		Redeemed: number(entries, func(e app.Entry) bool { return e.Why == app.Redeemed }),
+	}
+	for _, e := range entries {
+		n.Points += e.Delta
+		if e.Why == app.Bought || e.Why == app.Refunded {
+			n.Spent -= e.Delta
+		}
+	}
+	for _, batch := range rows(s, app.Reader.Batches) {
+		if batch.Live {
+			n.Codes += len(rows(s, codesOf(batch.ID)))
+		}
+	}
+	if n.Orders != len(orders) {
+		s.t.Errorf("%d orders, %d paid for", len(orders), n.Orders)
+	}
+	return n
+}
+
+func TestStats(t *testing.T) {
+	each(t, func(t *testing.T, s shop) {
+		if got := s.stats(); got != (app.Stats{}) {
+			t.Errorf("Stats of an empty shop = %+v", got)
+		}
+		for seed := range uint64(5) {
+			s.busy(seed, 100)
+			if got, want := s.stats(), s.recount(); got != want {
+				t.Errorf("seed %d: Stats = %+v, want %+v", seed, got, want)
+			}
+		}
+		// A batch half made counts for nothing.
+		store := s.Store
+		s.Store = storetest.FailNth(store, 2)
+		s.Mint(t.Context(), s.request(), app.Batch{Count: 30, Points: 1}, quiet)
+		s.Store = store
+		s.clock.Advance(15 * day) // some sessions expire and are not swept
+		got, want := s.stats(), s.recount()
+		if got != want {
+			t.Errorf("Stats = %+v, want %+v", got, want)
+		}
+		for i, v := range reflect.ValueOf(got).Fields() {
+			if v.IsZero() {
+				t.Errorf("%s is 0 in the end: the test does not test it", i.Name)
+			}
+		}
+		if all := len(rows(s, app.Reader.Sessions)); all == got.Sessions {
+			t.Errorf("none of %d sessions has expired: the test does not test it", all)
+		}
+	})
+}
+
+// TestStatsOfFailure: figures that could not be read are no figures.
+func TestStatsOfFailure(t *testing.T) {
+	s := openModel(t)
+	s.stock(aBook(1))
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if got, err := s.Stats(ctx); codeOf(err) != app.Internal || got != (app.Stats{}) {
+		t.Errorf("Stats = %+v, %v, want an Internal error alone", got, err)
+	}
+}
