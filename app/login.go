@@ -58,10 +58,13 @@ func (s *Shop) Login(ctx context.Context, code string, signed SignedProfile) (Lo
 // stores the user.
 func (s *Shop) signUp(tx Tx, newcomer User) (User, error) {
 	points := int64(SignupPoints)
-	_, err := tx.Erasure(s.eraseMark(newcomer.OpenID))
-	if err == nil {
+	erasure, err := tx.Erasure(s.eraseMark(newcomer.OpenID))
+	switch {
+	case err == nil && erasure.Banned:
+		return User{}, LoginRefused(nil)
+	case err == nil:
 		points = 0
-	} else if !errors.Is(err, ErrNotFound) {
+	case !errors.Is(err, ErrNotFound):
 		return User{}, err
 	}
 	user, entry, err := newcomer.post(points, Signup, "", newcomer.Created)

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"slices"
 	"strings"
+	"time"
 )
 
 const (
@@ -26,6 +27,7 @@ func (s *Shop) Mint(ctx context.Context, request Request, batch Batch, progress 
 	if first, err := s.receiptOf(ctx, request.ID); !errors.Is(err, ErrNotFound) {
 		return first, nil, err
 	}
+	batch.Expires = batch.Expires.UTC().Truncate(time.Millisecond)
 	batch.ID, batch.Created, batch.Live, batch.Revoked = BatchID(NewID(s.Now(), s.Rand)), s.now(), false, false
 	codes := make([]string, batch.Count)
 	hashes := make([]CodeHash, batch.Count)

@@ -6,17 +6,17 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
-	"time"
 )
 
 // EraseMark is what is kept of an erased reader's openid: an HMAC under the file's own key, good
 // for one question only: has this person had the sign-up points before?
 type EraseMark [sha256.Size]byte
 
-// Erasure is one erased reader's mark.
+// Erasure is one erased reader's mark. It says nothing of when, for the audit does, and the two
+// together would lead from the person to the records that are left.
 type Erasure struct {
-	Mark EraseMark
-	At   time.Time
+	Mark   EraseMark
+	Banned bool // the reader was, and stays so
 }
 
 // erasePurpose keeps a mark from meaning anything elsewhere.
@@ -73,12 +73,11 @@ func standing(u User) string {
 // eraseChunk is how many comments one transaction deletes: each is about four keys.
 const eraseChunk = 10
 
-// Erase removes what is personal of a reader: openid, profile, sessions, comments. Orders and ledger
-// stay, under an id that no longer leads to anyone, and so does a mark that keeps the same person
-// from collecting the sign-up points again. Interrupted, it is finished by asking again, at the same
+// Erase removes what is personal of a reader, openid, profile and comments, and ends the sessions.
+// Orders and ledger stay, under an id that no longer leads to anyone, and so does a mark that keeps
+// the same person from collecting the sign-up points again, or from shaking off a ban. Interrupted, it is finished by asking again, at the same
 // request or another: a second erasure changes nothing that the first did.
 func (s *Shop) Erase(ctx context.Context, request Request, id UserID) (Receipt, error) {
-	now := s.now()
 	receipt, err := s.act(ctx, request, func(tx Tx) (change, error) {
 		user, err := tx.User(id)
 		if err != nil {
@@ -88,7 +87,7 @@ func (s *Shop) Erase(ctx context.Context, request Request, id UserID) (Receipt, 
 		if user.Erased {
 			return c, nil
 		}
-		if err := tx.PutErasure(Erasure{Mark: s.eraseMark(user.OpenID), At: now}); err != nil {
+		if err := tx.PutErasure(Erasure{Mark: s.eraseMark(user.OpenID), Banned: user.Banned}); err != nil {
 			return change{}, err
 		}
 		user.OpenID, user.Profile, user.Devices = "", Profile{}, nil

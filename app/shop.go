@@ -89,6 +89,9 @@ func (s *Shop) extend(ctx context.Context, session Session) {
 		if err != nil {
 			return err
 		}
+		if user.Banned || session.Epoch != user.Epoch {
+			return nil // it has ended meanwhile
+		}
 		session.Expires = now.Add(s.SessionTTL)
 		user.Seen = now
 		if err := tx.PutUser(user); err != nil {

@@ -56,12 +56,12 @@ func tally[T any](rows iter.Seq2[T, error], count func(T)) error {
 }
 
 func (n *Stats) user(u User) {
-	n.Points += u.Balance
 	if u.Erased {
 		n.Erased++
 		return
 	}
 	n.Readers++
+	n.Points += u.Balance
 	if u.Banned {
 		n.Banned++
 	}

@@ -37,8 +37,14 @@ func (s shop) recount() app.Stats {
 		Hidden:   number(comments, func(c app.Comment) bool { return c.Hidden }),
 		Redeemed: number(entries, func(e app.Entry) bool { return e.Why == app.Redeemed }),
 	}
+	erased := make(map[app.UserID]bool)
+	for _, user := range users {
+		erased[user.ID] = user.OpenID == ""
+	}
 	for _, e := range entries {
-		n.Points += e.Delta
+		if !erased[e.User] {
+			n.Points += e.Delta
+		}
 		if e.Why == app.Bought || e.Why == app.Refunded {
 			n.Spent -= e.Delta
 		}

@@ -116,8 +116,8 @@ type receiptRec struct {
 }
 
 type erasureRec struct {
-	Mark app.EraseMark `json:"mark"`
-	At   time.Time     `json:"at"`
+	Mark   app.EraseMark `json:"mark"`
+	Banned bool          `json:"banned,omitempty"`
 }
 
 // codec turns a domain value into what is stored, and back.

@@ -142,6 +142,6 @@ type receipt struct {
 }
 
 type erasure struct {
-	Mark app.EraseMark `json:"mark"`
-	At   time.Time     `json:"at"`
+	Mark   app.EraseMark `json:"mark"`
+	Banned bool          `json:"banned"`
 }

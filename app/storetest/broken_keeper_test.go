@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"iter"
 	"strings"
-	"time"
 
 	"littleshelf/app"
 )
@@ -41,7 +40,7 @@ func (s trimsReceipts) PutReceipt(receipt app.Receipt) error {
 }
 
 func (s cutsErasures) PutErasure(erasure app.Erasure) error {
-	erasure.At = erasure.At.Truncate(time.Second)
+	erasure.Banned = false
 	return s.state.PutErasure(erasure)
 }
 
@@ -114,7 +113,6 @@ type (
 	claimsByReader  struct{ *state }
 	oldestReceipts  struct{ *state }
 	receiptIncluded struct{ *state }
-	erasuresByTime  struct{ *state }
 	erasuresByPut   struct {
 		*state
 		entries
@@ -148,10 +146,6 @@ func (s receiptIncluded) Receipts(before app.ReceiptID) iter.Seq2[app.Receipt, e
 	return sorted(s.receipts, newestReceipt, func(r app.Receipt) bool {
 		return before.IsZero() || compareIDs(r.ID, before) <= 0
 	})
-}
-
-func (s erasuresByTime) Erasures() iter.Seq2[app.Erasure, error] {
-	return sorted(s.erasures, func(a, b app.Erasure) int { return cmp.Or(a.At.Compare(b.At), byMark(a, b)) }, every)
 }
 
 func (s erasuresByPut) PutErasure(erasure app.Erasure) error {

@@ -103,4 +103,4 @@ func (d dice) receipt() app.Receipt {
 	}
 }
 
-func (d dice) erasure() app.Erasure { return app.Erasure{Mark: d.mark(), At: d.time()} }
+func (d dice) erasure() app.Erasure { return app.Erasure{Mark: d.mark(), Banned: d.IntN(2) == 0} }

@@ -22,7 +22,7 @@ func listPromises() []Promise {
 		{"codes are listed by hash, and a batch's own", listsVouchers},
 		{"claims are listed by batch and reader", listsClaims},
 		{"receipts are listed newest first", listsReceipts},
-		{"erasures are all listed, not in the order of their times", listsErasures},
+		{"erasures are all listed, not in the order of their coming", listsErasures},
 		{"lists may be used within lists", listsNest},
 	}
 }

@@ -81,23 +81,23 @@ func listsReceipts(ctx context.Context, s app.Store) error {
 	)
 }
 
-// listsErasures wants all the marks, and not in the order in which readers went. They are put last
-// one first, so that the order of the puts is no better.
+// listsErasures wants all the marks, and not in the order in which readers went, nor backwards.
 func listsErasures(ctx context.Context, s app.Store) error {
 	marks := hashes[app.EraseMark](20)
 	var erasures []app.Erasure
+	coming := make(map[app.EraseMark]int)
 	for i := range marks {
 		erasure := anErasure(marks[i*7%len(marks)])
-		erasure.At = noon.Add(time.Duration(i) * time.Hour)
+		coming[erasure.Mark] = i
 		erasures = append(erasures, erasure)
 	}
-	byTime := func(a, b app.Erasure) int { return a.At.Compare(b.At) }
+	byComing := func(a, b app.Erasure) int { return coming[a.Mark] - coming[b.Mark] }
 	return cmp.Or(
 		stock(ctx, s, rowsOf(erasures)...),
 		s.View(ctx, func(r app.Reader) error {
 			got, err := collect(r.Erasures())
-			if slices.IsSortedFunc(got, byTime) || slices.IsSortedFunc(reversed(got), byTime) {
-				err = cmp.Or(err, errors.New("Erasures come in the order of their times, want no such order"))
+			if slices.IsSortedFunc(got, byComing) || slices.IsSortedFunc(reversed(got), byComing) {
+				err = cmp.Or(err, errors.New("Erasures come in the order of their coming, want no such order"))
 			}
 			slices.SortFunc(erasures, byMark)
 			return cmp.Or(err, listsAnyhow("Erasures", r.Erasures(), erasures, byMark))

@@ -70,10 +70,28 @@ func (d dice) op() op {
 // count has an Update of its own: what a failed one took of a counter, an engine may give back or
 // not.
 func (d dice) count() op {
-	name := pick(d, "comment", "book", "book2")
+	raise := app.Counter{Name: pick(d, "comment", "book", "book2"), Last: d.Uint64N(200)}
+	next := d.IntN(3) > 0
 	return func(ctx context.Context, s app.Store) ([]string, error) {
-		n, err := next(ctx, s, name)
-		return []string{fmt.Sprintf("NextID(%s) = %d", name, n)}, err
+		var n uint64
+		err := s.Update(ctx, func(tx app.Tx) (err error) {
+			if next {
+				n, err = tx.NextID(raise.Name)
+				return err
+			}
+			return tx.RaiseCounter(raise)
+		})
+		answers := []string{fmt.Sprintf("NextID(%s) = %d", raise.Name, n)}
+		listed := s.View(ctx, func(r app.Reader) error {
+			for counter, err := range r.Counters() {
+				if err != nil {
+					return err
+				}
+				answers = append(answers, fmt.Sprintf("%+v", counter))
+			}
+			return nil
+		})
+		return answers, cmp.Or(err, listed)
 	}
 }
 

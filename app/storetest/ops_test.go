@@ -32,7 +32,6 @@ var unseen = []string{
 	"shares what it is given",
 	"a list ends after a page",
 	"lists share a cursor",
-	"erasures by time",
 	"erasures in the order of their coming",
 }
 

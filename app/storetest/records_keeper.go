@@ -23,7 +23,7 @@ var (
 		ID: id[app.Receipt](1), Request: id[app.Request](2), Who: awkward, Did: awkward + "d", To: awkward + "t",
 		Before: awkward + "b", After: awkward + "a", Why: awkward, At: noon.Add(time.Millisecond),
 	}
-	fullErasure = app.Erasure{Mark: app.EraseMark{0: 0xff, 31: 0xfe}, At: noon.Add(time.Millisecond)}
+	fullErasure = app.Erasure{Mark: app.EraseMark{0: 0xff, 31: 0xfe}, Banned: true}
 )
 
 func keepsBatch(ctx context.Context, s app.Store) error {

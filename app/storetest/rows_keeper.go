@@ -50,7 +50,7 @@ func requestOf(id app.ReceiptID) app.RequestID {
 	return request
 }
 
-func anErasure(mark app.EraseMark) app.Erasure { return app.Erasure{Mark: mark, At: noon} }
+func anErasure(mark app.EraseMark) app.Erasure { return app.Erasure{Mark: mark} }
 
 // erased is all that stays of a reader.
 func erased(id app.UserID) app.User {
