@@ -70,18 +70,18 @@ func (d dice) op() op {
 // count has an Update of its own: what a failed one took of a counter, an engine may give back or
 // not.
 func (d dice) count() op {
-	raise := app.Counter{Name: pick(d, "comment", "book", "book2"), Last: d.Uint64N(200)}
+	name, raise := pick(d, "comment", "book", "book2"), app.Counter{Name: "book2", Last: d.Uint64N(20)}
 	next := d.IntN(3) > 0
 	return func(ctx context.Context, s app.Store) ([]string, error) {
 		var n uint64
 		err := s.Update(ctx, func(tx app.Tx) (err error) {
 			if next {
-				n, err = tx.NextID(raise.Name)
+				n, err = tx.NextID(name)
 				return err
 			}
 			return tx.RaiseCounter(raise)
 		})
-		answers := []string{fmt.Sprintf("NextID(%s) = %d", raise.Name, n)}
+		answers := []string{fmt.Sprintf("NextID(%s) = %d", name, n)}
 		listed := s.View(ctx, func(r app.Reader) error {
 			for counter, err := range r.Counters() {
 				if err != nil {
@@ -89,6 +89,7 @@ func (d dice) count() op {
 				}
 				answers = append(answers, fmt.Sprintf("%+v", counter))
 			}
+			answers = append(answers, fmt.Sprintf("%d lines", len(answers)))
 			return nil
 		})
 		return answers, cmp.Or(err, listed)
