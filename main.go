@@ -20,6 +20,7 @@ import (
 	_ "time/tzdata" // a small machine may have no zone files
 
 	"littleshelf/app"
+	"littleshelf/app/backup"
 	"littleshelf/app/cli"
 	"littleshelf/app/control"
 	"littleshelf/app/opendata"
@@ -96,16 +97,8 @@ func keeper(getenv func(string) string, stdout, stderr io.Writer) *cli.Program {
 // offline is what commands do to files that no server has.
 func offline() cli.Offline {
 	return cli.Offline{
-		Verify: func(file string) (cli.Proof, error) {
-			r, err := bolt.Verify(file)
-			return cli.Proof{
-				Rows: counts(r.Rows), Schema: r.Schema, By: r.By, Size: r.Size, SHA256: r.SHA256, Hashed: r.Hashed, Problems: r.Problems,
-			}, err
-		},
-		Restore: func(db, file string, dryRun bool) (cli.Restored, error) {
-			r, err := bolt.Restore(db, file, dryRun)
-			return cli.Restored{Before: counts(r.Before), After: counts(r.After), Kept: r.Kept}, err
-		},
+		Verify:  bolt.Verify,
+		Restore: bolt.Restore,
 		Compact: bolt.Compact,
 		Repair: func(db string) (kept string, err error) {
 			r, err := bolt.Repair(db)
@@ -124,14 +117,6 @@ func export(ctx context.Context, s app.Store, what string, zone *time.Location, 
 		return opendata.Export(ctx, s, w, func(int) {})
 	}
 	return opendata.CSV(ctx, s, what, zone, w)
-}
-
-func counts(rows []bolt.Count) []cli.Count {
-	counts := make([]cli.Count, len(rows))
-	for i, row := range rows {
-		counts[i] = cli.Count(row)
-	}
-	return counts
 }
 
 // connect finds who answers a command.
@@ -168,6 +153,9 @@ func serve(ctx context.Context, config cli.Serve, identity app.WeChat, log *slog
 		return err
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
+	if err := db.Sign(version()); err != nil {
+		return err
+	}
 	if config.Seed || config.SeedFile != "" {
 		inserted, err := seed.Apply(ctx, db, catalogue)
 		if err != nil {
@@ -184,6 +172,13 @@ func serve(ctx context.Context, config cli.Serve, identity app.WeChat, log *slog
 	site := &web.Server{
 		Shop: shop, Books: books.Folder(config.Books), Pages: static.Files, Log: log, Now: time.Now, Rand: rand.Reader,
 		PublicURL: config.PublicURL, Zone: config.Zone, Version: version(), Demo: config.AppID == "",
+	}
+	backups, err := schedule(config, db, log)
+	if err != nil {
+		return err
+	}
+	if backups != nil {
+		site.LastBackup = backups.LastGood
 	}
 	handler, err := site.Handler()
 	if err != nil {
@@ -215,12 +210,37 @@ func serve(ctx context.Context, config cli.Serve, identity app.WeChat, log *slog
 	defer running.Wait()
 	defer end()
 	running.Go(func() { shop.SweepEvery(beside, time.Hour) })
+	if backups != nil {
+		running.Go(func() { backups.Run(beside) })
+	}
 	running.Go(func() {
 		if err := commands.Serve(beside, local); err != nil {
 			log.Error("control socket failed", "err", err)
 		}
 	})
 	return site.Serve(ctx, public, handler)
+}
+
+// schedule is how the shop is backed up by itself; nil when it is not.
+func schedule(config cli.Serve, db *bolt.DB, log *slog.Logger) (*backup.Schedule, error) {
+	if config.BackupDir == "" {
+		return nil, nil
+	}
+	s := &backup.Schedule{
+		Dir: config.BackupDir, Every: config.BackupEvery, Keep: config.BackupKeep, Log: log, Now: time.Now,
+		Make: func(ctx context.Context, path string) error {
+			_, err := db.Backup(ctx, path, func(done, total int64) {})
+			return err
+		},
+	}
+	if config.BackupHook != "" {
+		hook, err := backup.NewHook(config.BackupHook, nil)
+		if err != nil {
+			return nil, err
+		}
+		s.Send = hook.Send
+	}
+	return s, nil
 }
 
 // identify chooses who says who a client is.

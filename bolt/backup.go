@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+
+	"littleshelf/app"
 )
 
 // Backup is a copy that was proved to be good.
@@ -13,7 +15,7 @@ type Backup struct {
 	Path   string
 	Size   int64  // bytes
 	SHA256 string // in hex; it also stands in Path.sha256
-	Rows   []Count
+	Rows   []app.Count
 }
 
 // Backup makes a copy of the database at path (mode 0600), while the shop goes on. The copy is written

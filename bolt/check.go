@@ -8,6 +8,8 @@ import (
 	"os"
 
 	"go.etcd.io/bbolt"
+
+	"littleshelf/app"
 )
 
 // Check proves the file: its pages, every record readable and under its own key, every index equal to
@@ -112,14 +114,8 @@ func (t table[T]) missing(tx *bbolt.Tx) string {
 	return ""
 }
 
-// Count is how many rows a table has.
-type Count struct {
-	Table string
-	Rows  int
-}
-
 // rows counts what is in the tables that are there.
-func rows(tx *bbolt.Tx) (counts []Count, err error) {
+func rows(tx *bbolt.Tx) (counts []app.Count, err error) {
 	for _, t := range tables {
 		if tx.Bucket([]byte(t.title())) == nil {
 			continue
@@ -128,7 +124,7 @@ func rows(tx *bbolt.Tx) (counts []Count, err error) {
 		if err != nil {
 			return nil, err
 		}
-		counts = append(counts, Count{Table: t.title(), Rows: n})
+		counts = append(counts, app.Count{Table: t.title(), Rows: n})
 	}
 	return counts, nil
 }

@@ -5,28 +5,23 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-)
 
-// Restored says what a restore did, or would do.
-type Restored struct {
-	Before []Count // what was there; nil when there was no file or it cannot be read
-	After  []Count
-	Kept   string // the file that was there, under its new name; empty when there was none
-}
+	"littleshelf/app"
+)
 
 // Restore puts a copy of the backup at from in the place of the database at live, which no process may
 // have open (else ErrInUse) and whose file is kept beside it. The backup is proved first, and what it
 // holds is all that dryRun finds out. At any moment, crashes included, live is the old file or the
 // new one, whole.
-func Restore(live, from string, dryRun bool) (Restored, error) {
+func Restore(live, from string, dryRun bool) (app.Restored, error) {
 	r, err := restore(live, from, dryRun)
 	if err != nil {
-		return Restored{}, fmt.Errorf("restore %s from %s: %w", live, from, err)
+		return app.Restored{}, fmt.Errorf("restore %s from %s: %w", live, from, err)
 	}
 	return r, nil
 }
 
-func restore(live, from string, dryRun bool) (r Restored, err error) {
+func restore(live, from string, dryRun bool) (r app.Restored, err error) {
 	was, err := os.Stat(live)
 	fresh := errors.Is(err, fs.ErrNotExist)
 	if err != nil && !fresh {
@@ -83,7 +78,7 @@ func place(path, temp string) error {
 }
 
 // countRows counts what is in a database, as far as it can be read.
-func countRows(path string) ([]Count, error) {
+func countRows(path string) ([]app.Count, error) {
 	db, err := openToRead(path)
 	if err != nil {
 		return nil, err

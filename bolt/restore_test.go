@@ -57,14 +57,14 @@ func TestRestore(t *testing.T) {
 	live, backup := twoShops(t)
 	before := read(t, live)
 	r, err := Restore(live, backup, true)
-	if err != nil || r.Before[0] != (Count{"users", 4}) || r.After[0] != (Count{"users", 8}) || r.Kept != "" {
+	if err != nil || r.Before[0] != (app.Count{Table: "users", Rows: 4}) || r.After[0] != (app.Count{Table: "users", Rows: 8}) || r.Kept != "" {
 		t.Errorf("Restore, dry = %+v, %v", r, err)
 	}
 	if string(read(t, live)) != string(before) {
 		t.Error("a dry run changed the database")
 	}
 	r, err = Restore(live, backup, false)
-	if err != nil || r.Before[0] != (Count{"users", 4}) || r.After[0] != (Count{"users", 8}) {
+	if err != nil || r.Before[0] != (app.Count{Table: "users", Rows: 4}) || r.After[0] != (app.Count{Table: "users", Rows: 8}) {
 		t.Fatalf("Restore = %+v, %v", r, err)
 	}
 	if string(read(t, live)) != string(read(t, backup)) || string(read(t, r.Kept)) != string(before) {

@@ -17,22 +17,11 @@ import (
 	"littleshelf/app"
 )
 
-// Report is what a file holds and what is wrong with it.
-type Report struct {
-	Rows     []Count // by table
-	Schema   int
-	By       string // "littleshelf v1.2.3", as far as the file says
-	Size     int64  // bytes
-	SHA256   string // of the file, in hex
-	Hashed   bool   // a FILE.sha256 was there to compare with
-	Problems []string
-}
-
 // Verify proves the database file at path without changing it: pages, records, indexes, money and,
 // when there is a FILE.sha256 beside it, every byte. Without one a byte flipped in the middle of a
 // text is not found, for bbolt's pages have no checksums. What cannot be opened as a database of this
 // program is an error; ErrInUse when a process that writes to it has it open.
-func Verify(path string) (Report, error) {
+func Verify(path string) (app.Proof, error) {
 	report, err := verify(path)
 	if err != nil {
 		return report, fmt.Errorf("verify %s: %w", path, err)
@@ -40,14 +29,14 @@ func Verify(path string) (Report, error) {
 	return report, nil
 }
 
-func verify(path string) (Report, error) {
+func verify(path string) (app.Proof, error) {
 	sum, size, err := hashFile(path)
 	if err != nil {
-		return Report{}, err
+		return app.Proof{}, err
 	}
 	noted, err := readSum(path)
 	if hashed := !errors.Is(err, fs.ErrNotExist); hashed {
-		report := Report{Size: size, SHA256: sum, Hashed: true}
+		report := app.Proof{Size: size, SHA256: sum, Hashed: true}
 		switch {
 		case err != nil:
 			report.Problems = []string{err.Error()}
@@ -63,20 +52,20 @@ func verify(path string) (Report, error) {
 }
 
 // examine proves a file by what is in it.
-func examine(path string) (Report, error) {
+func examine(path string) (app.Proof, error) {
 	db, err := openToRead(path)
 	if err != nil {
-		return Report{}, err
+		return app.Proof{}, err
 	}
 	defer db.Close()
 	schema, err := version(db.bolt)
 	if err != nil {
-		return Report{}, err
+		return app.Proof{}, err
 	}
 	if schema < len(migrations) {
 		return examineUpgraded(path, schema)
 	}
-	report := Report{Schema: schema, By: signer(db.bolt)}
+	report := app.Proof{Schema: schema, By: signer(db.bolt)}
 	report.Problems, err = db.prove()
 	if err == nil {
 		report.Rows, err = db.rows()
@@ -95,7 +84,7 @@ func (db *DB) prove() (problems []string, err error) {
 	return report.Problems, err
 }
 
-func (db *DB) rows() (counts []Count, err error) {
+func (db *DB) rows() (counts []app.Count, err error) {
 	err = db.bolt.View(func(tx *bbolt.Tx) (err error) {
 		counts, err = rows(tx)
 		return err
@@ -104,22 +93,22 @@ func (db *DB) rows() (counts []Count, err error) {
 }
 
 // examineUpgraded proves a file of an older schema by what becomes of it: it upgrades a copy.
-func examineUpgraded(path string, schema int) (Report, error) {
+func examineUpgraded(path string, schema int) (app.Proof, error) {
 	dir, err := os.MkdirTemp("", "littleshelf-verify-")
 	if err != nil {
-		return Report{}, err
+		return app.Proof{}, err
 	}
 	defer os.RemoveAll(dir)
 	copied := filepath.Join(dir, "copy.db")
 	if _, err := copyFile(copied, path); err != nil {
-		return Report{}, err
+		return app.Proof{}, err
 	}
 	db, err := open(copied)
 	if err != nil {
-		return Report{}, err
+		return app.Proof{}, err
 	}
 	if err := db.Close(); err != nil {
-		return Report{}, err
+		return app.Proof{}, err
 	}
 	report, err := examine(copied)
 	report.Schema, report.By = schema, ""

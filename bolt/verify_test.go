@@ -11,6 +11,8 @@ import (
 	"go.etcd.io/bbolt"
 
 	"littleshelf/app/shoptest"
+
+	"littleshelf/app"
 )
 
 // livedIn makes a database with something in every table, and closes it.
@@ -44,7 +46,7 @@ func TestVerifyCounts(t *testing.T) {
 			t.Errorf("no %s: the test's shop should have some", c.Table)
 		}
 	}
-	if len(report.Rows) != len(tables) || report.Rows[0] != (Count{"users", 8}) {
+	if len(report.Rows) != len(tables) || report.Rows[0] != (app.Count{Table: "users", Rows: 8}) {
 		t.Errorf("Rows = %v", report.Rows)
 	}
 	if string(read(t, path)) != string(before) {

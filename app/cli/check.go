@@ -23,12 +23,12 @@ func check(ctx context.Context, j *job) error {
 		if err != nil {
 			return err
 		}
-		return j.showProof(report, countsOf(report), report.Problems)
+		return j.showProof(report, countsIn(report), report.Problems)
 	})
 }
 
-func countsOf(r control.Report) []Count {
-	return []Count{
+func countsIn(r control.Report) []count {
+	return []count{
 		{"readers", r.Users}, {"sessions", r.Sessions}, {"books", r.Books}, {"comments", r.Comments}, {"orders", r.Orders},
 		{"ledger entries", r.Entries}, {"batches", r.Batches}, {"codes", r.Codes}, {"audit lines", r.Receipts},
 	}
@@ -37,13 +37,11 @@ func countsOf(r control.Report) []Count {
 // verify is check for a backup.
 func verify(_ context.Context, j *job) error {
 	j.db = j.args[0] // whoever has that one open is to be named
-	proof, err := j.Offline.Verify(j.db)
+	found, err := j.Offline.Verify(j.db)
 	if err != nil {
 		return err
 	}
-	if proof.Problems == nil {
-		proof.Problems = []string{} // not null in JSON
-	}
+	proof := proofOf(found)
 	if err := j.showProof(proof, proof.Rows, proof.Problems); err != nil || j.json {
 		return err
 	}
@@ -58,7 +56,7 @@ func verify(_ context.Context, j *job) error {
 	})
 }
 
-func (j *job) showProof(proof any, rows []Count, problems []string) error {
+func (j *job) showProof(proof any, rows []count, problems []string) error {
 	err := j.show(proof, func(w io.Writer) {
 		var t table
 		t.numbers(1)

@@ -115,7 +115,7 @@ func restore(_ context.Context, j *job) error {
 	if err != nil {
 		return j.needsStop(err)
 	}
-	return j.show(r, func(w io.Writer) {
+	return j.show(restoredOf(r), func(w io.Writer) {
 		var t table
 		t.numbers(1, 2)
 		t.row("", "BEFORE", "AFTER")

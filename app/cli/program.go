@@ -43,39 +43,15 @@ type Program struct {
 // Offline is what needs the database for itself, or none.
 type Offline struct {
 	// Verify proves a file that may be a backup, and leaves it as it is.
-	Verify func(file string) (Proof, error)
+	Verify func(file string) (app.Proof, error)
 	// Restore puts a proved backup in the place of db, unless it is a dry run.
-	Restore func(db, file string, dryRun bool) (Restored, error)
+	Restore func(db, file string, dryRun bool) (app.Restored, error)
 	// Import fills the empty database db with what an export wrote.
 	Import func(ctx context.Context, db string, from io.Reader) (rows int, err error)
 	// Compact gives the sizes before and after, in bytes.
 	Compact func(db string, progress func(done, total int64)) (before, after int64, err error)
 	// Repair rebuilds the indexes of db and gives where the file as it was is kept.
 	Repair func(db string) (kept string, err error)
-}
-
-// Count is how many rows a table has.
-type Count struct {
-	Table string `json:"table"`
-	Rows  int    `json:"rows"`
-}
-
-// Proof is what a file holds and what is wrong with it.
-type Proof struct {
-	Rows     []Count  `json:"rows"`
-	Schema   int      `json:"schema"`
-	By       string   `json:"by,omitempty"` // the program that wrote it, as far as it says
-	Size     int64    `json:"bytes"`
-	SHA256   string   `json:"sha256"`
-	Hashed   bool     `json:"hashed"` // a FILE.sha256 was there to compare with
-	Problems []string `json:"differences"`
-}
-
-// Restored is what a restore did, or would do.
-type Restored struct {
-	Before []Count `json:"before"` // nil when there was nothing that could be read
-	After  []Count `json:"after"`
-	Kept   string  `json:"kept,omitempty"` // the old file's new name
 }
 
 // errDiffers ends a command that has printed the differences it found.

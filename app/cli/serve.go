@@ -27,6 +27,11 @@ type Serve struct {
 	AppID     string // empty is the demo identity
 	Secret    string
 
+	BackupDir   string // where scheduled backups go; empty makes none
+	BackupEvery time.Duration
+	BackupKeep  int
+	BackupHook  string // address that each one is sent to; its query may be a secret
+
 	PublicDownloads bool
 	SessionTTL      time.Duration
 	LinkTTL         time.Duration
@@ -52,6 +57,10 @@ func ParseServe(args []string, getenv func(string) string, wechatAPI string, out
 	f.StringVar(&c.PublicURL, "public-url", "", "`address` under which clients reach the shop, for links (default: as each request came)")
 	f.StringVar(&c.WeChatAPI, "wechat-api", wechatAPI, "base `address` of the WeChat platform")
 	f.StringVar(&c.AppID, "wechat-appid", getenv("WECHAT_APPID"), "the mini-program's app `id`; without one, demo logins (environment: WECHAT_APPID)")
+	f.StringVar(&c.BackupDir, "backup-dir", "", "make backups in this `folder` (default: none are made)")
+	f.DurationVar(&c.BackupEvery, "backup-every", 24*time.Hour, "how often to make one")
+	f.IntVar(&c.BackupKeep, "backup-keep", 7, "how many to keep")
+	f.StringVar(&c.BackupHook, "backup-hook", "", "PUT each backup to this `address` (one that holds a secret: environment BACKUP_HOOK)")
 	demo := f.Bool("demo", false, "accept demo logins from other machines too")
 	downloads := f.String("downloads", "owner", "who may download a book: `owner|public`")
 	f.DurationVar(&c.SessionTTL, "session-ttl", 30*24*time.Hour, "how long an unused login lasts")
@@ -66,6 +75,9 @@ func ParseServe(args []string, getenv func(string) string, wechatAPI string, out
 		f.SetOutput(out)
 		f.PrintDefaults()
 		return c, err
+	}
+	if c.BackupHook == "" {
+		c.BackupHook = getenv("BACKUP_HOOK")
 	}
 	if err == nil {
 		err = c.settle(f.Args(), *demo, *downloads, *zone, *format)
@@ -93,6 +105,12 @@ func (c *Serve) settle(rest []string, demo bool, downloads, zone, format string)
 	}
 	if c.JSONLog, err = choice("-log-format", format, "text", "json"); err != nil {
 		return err
+	}
+	if c.BackupEvery < time.Minute || c.BackupKeep < 1 {
+		return errors.New("-backup-every is at least a minute, -backup-keep at least 1")
+	}
+	if c.BackupHook != "" && c.BackupDir == "" {
+		return errors.New("-backup-hook needs -backup-dir")
 	}
 	if c.SessionTTL < time.Minute || c.LinkTTL < time.Minute {
 		return errors.New("-session-ttl and -link-ttl: at least a minute")

@@ -18,5 +18,17 @@ func (s *Server) readyz(c echo.Context) error {
 		s.logCause(c, failed(err))
 		return c.String(http.StatusServiceUnavailable, "the store does not answer\n")
 	}
-	return c.String(http.StatusOK, "ready\n")
+	return c.String(http.StatusOK, "ready\n"+s.backupDetail())
+}
+
+// backupDetail is a line about backups, for whoever watches.
+func (s *Server) backupDetail() string {
+	if s.LastBackup == nil {
+		return ""
+	}
+	at, ok := s.LastBackup()
+	if !ok {
+		return "last good backup: none yet\n"
+	}
+	return "last good backup: " + s.clock(at) + "\n"
 }

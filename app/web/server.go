@@ -30,6 +30,9 @@ type Server struct {
 	Version   string
 	Demo      bool // logins prove nothing: the page says so
 
+	// LastBackup is when the last good backup was made, if one was; nil when none are made.
+	LastBackup func() (time.Time, bool)
+
 	methods  map[string]route // by JSON-RPC name
 	draining atomic.Bool
 }
