@@ -8,8 +8,10 @@
 // is one transaction, and returns plain values. Transports only decode, call and encode.
 //
 //	main.go        flags, wiring, exit codes
-//	app/           types and rules: user, session, book, comment, order, ledger, link
-//	               use cases: login, logout, browse, buy, review, account, download, sweep
+//	app/           types and rules: user, session, book, comment, order, ledger, link,
+//	               voucher, receipt
+//	               use cases: login, logout, browse, buy, review, redeem, account, download, sweep;
+//	               the keeper's: points, refund, reader, stock, moderate, mint, stats, lookup
 //	               store: what the shop needs of a database; check: proof of money and references
 //	app/web/       REST and JSON-RPC over one table of routes, downloads, the page, the request log
 //	app/wechat/    the WeChat platform, and the demo identity
@@ -37,6 +39,10 @@
 //   - link: an address, signed and with an expiry, that downloads one book by one order.
 //   - sample: a free file that books point at.
 //   - listed: for sale. Owners keep an unlisted book.
+//   - voucher: a redemption code, worth its batch's points once. Only its hash is stored; a claim
+//     counts how many of a batch one reader had.
+//   - receipt: the audit's line for one act of the keeper, found again by the request that asked.
+//   - erasure: what is left of an erased reader: a mark that knows the openid again, and nothing else.
 //
 // # Writing
 //

@@ -47,7 +47,10 @@ func (b Batch) validate(now time.Time) error {
 
 // summary is a batch in an audit line.
 func (b Batch) summary() string {
-	text := fmt.Sprintf("%d codes of %d points, %d a reader", b.Count, b.Points, b.PerReader)
+	text := fmt.Sprintf("%d codes of %d points", b.Count, b.Points)
+	if b.PerReader > 0 {
+		text += fmt.Sprintf(", %d a reader", b.PerReader)
+	}
 	if !b.Expires.IsZero() {
 		text += ", until " + b.Expires.Format(time.RFC3339)
 	}
