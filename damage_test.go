@@ -143,7 +143,7 @@ func TestDamage(t *testing.T) {
 		{"a web page", bytes.Repeat([]byte("<html>502 Bad Gateway</html>"), 1000), ""},
 		{"of another program", foreign, "another program"},
 		{"of another program with a meta bucket", foreignMeta, "another program"},
-		{"of a newer littleshelf", newer, "newer"},
+		{"of a newer littleshelf", newer, "run littleshelf"},
 		{"killed, cut to half", killed[:pages/2*page], "restore a backup"},
 		{"killed, cut to two pages", killed[:2*page], "restore a backup"},
 		{"killed, a byte short", killed[:len(killed)-1], "restore a backup"},
