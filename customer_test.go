@@ -105,3 +105,13 @@ func (c *customer) acts(t *testing.T, to *client, n int) {
 		}
 	}
 }
+
+// shopUntilGone does one thing after the other, whatever comes of it, until the server is gone.
+func (c *customer) shopUntilGone(to *client) {
+	for {
+		_, err := c.act(to)
+		if no := refused(0); err != nil && !errors.As(err, &no) {
+			return
+		}
+	}
+}
