@@ -64,6 +64,7 @@ func (c *client) balance(skey app.SKey) (int64, error) {
 type answer struct {
 	Result   *int
 	SKey     app.SKey
+	Points   int64
 	UserInfo struct{ Balance int64 }
 	request  string // X-Request-Id
 }

@@ -16,6 +16,10 @@ var kills = flag.Int("kills", 10, "how often TestCrash kills the server")
 func TestCrash(t *testing.T) {
 	rng := rand.New(rand.NewPCG(chance, 0))
 	db, books, customers := newDB(t), writeCatalogue(t), newCustomers(8)
+	codes := mintCodes(t, db, len(customers)*(10+4**kills))
+	for i, customer := range customers {
+		customer.codes = codes[i*len(codes)/len(customers) : (i+1)*len(codes)/len(customers)]
+	}
 	var receipts []receipt
 	for kill := range *kills {
 		p := startShop(t, db, "-seed-file", books)
@@ -38,7 +42,16 @@ func TestCrash(t *testing.T) {
 	if _, err := audit(db, receipts); err != nil {
 		t.Errorf("after the last restart: %v", err)
 	}
-	t.Logf("%d kills, %d acknowledgements kept", *kills, len(receipts))
+	redeemed := 0
+	for _, receipt := range receipts {
+		if receipt.code != "" {
+			redeemed++
+		}
+	}
+	if redeemed < *kills {
+		t.Errorf("%d codes redeemed in %d kills: that was not much of a load", redeemed, *kills)
+	}
+	t.Logf("%d kills, %d acknowledgements kept, %d of them redemptions", *kills, len(receipts), redeemed)
 }
 
 // rush lets all customers loose and kills the server a moment after so many acknowledgements.

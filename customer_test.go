@@ -19,6 +19,8 @@ type customer struct {
 	logins   int // those acknowledged
 	remarks  int // comments tried
 	skeys    []app.SKey
+	codes    []string // the customer's own, to redeem
+	asking   app.SKey // who asks for codes[0] until it is answered
 	receipts []receipt
 }
 
@@ -55,7 +57,7 @@ func (c *customer) shop(t *testing.T, to *client, acknowledged func()) {
 	}
 }
 
-// act logs in, comments or buys, whatever chance says.
+// act logs in, comments, redeems a code or buys, whatever chance says.
 func (c *customer) act(to *client) (receipt, error) {
 	book := firstBook + app.BookID(c.rng.IntN(shelf))
 	dice := c.rng.IntN(10)
@@ -72,7 +74,23 @@ func (c *customer) act(to *client) (receipt, error) {
 		c.remarks++
 		return to.comment(skey, book, fmt.Sprintf("%s remarks %04d", c.name, c.remarks))
 	}
+	if dice == 4 && len(c.codes) > 0 {
+		return c.redeem(to, skey)
+	}
 	return to.buy(skey, book)
+}
+
+// redeem redeems the next code. One whose answer was lost is tried again by the same reader, to whom
+// it is promised by then or still free.
+func (c *customer) redeem(to *client, skey app.SKey) (receipt, error) {
+	if c.asking == "" {
+		c.asking = skey
+	}
+	receipt, err := to.redeem(c.asking, c.codes[0])
+	if err == nil {
+		c.codes, c.asking = c.codes[1:], ""
+	}
+	return receipt, err
 }
 
 // acts does n things, one after the other, and keeps the receipts.
@@ -84,6 +102,16 @@ func (c *customer) acts(t *testing.T, to *client, n int) {
 		}
 		if err == nil {
 			c.receipts = append(c.receipts, receipt)
+		}
+	}
+}
+
+// shopUntilGone does one thing after the other, whatever comes of it, until the server is gone.
+func (c *customer) shopUntilGone(to *client) {
+	for {
+		_, err := c.act(to)
+		if no := refused(0); err != nil && !errors.As(err, &no) {
+			return
 		}
 	}
 }

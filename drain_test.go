@@ -26,7 +26,6 @@ type slowDownload struct {
 func serveBig(t *testing.T) (*shopProcess, slowDownload) {
 	t.Helper()
 	const size = 64 << 20
-	db := newDB(t)
 	dir := t.TempDir()
 	f, err := os.Create(filepath.Join(dir, "7.pdf"))
 	if err != nil {
@@ -36,12 +35,24 @@ func serveBig(t *testing.T) (*shopProcess, slowDownload) {
 	if err := f.Truncate(size); err != nil {
 		t.Fatal(err)
 	}
+	p := serveFree(t, dir)
+	return p, begin(t, p, size)
+}
+
+// serveFree opens a shop with one free book, 7.pdf in dir.
+func serveFree(t *testing.T, dir string) *shopProcess {
+	t.Helper()
 	catalogue := filepath.Join(dir, "books.json")
 	const row = `[{"book_id":7,"category":1,"book_name":"书","author":"","book_publisher":"","book_price":0,"cover_url":""}]`
 	if err := os.WriteFile(catalogue, []byte(row), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	p := startShop(t, db, "-seed-file", catalogue, "-books", dir)
+	return startShop(t, newDB(t), "-seed-file", catalogue, "-books", dir)
+}
+
+// begin begins to download the book of serveFree, size bytes long.
+func begin(t *testing.T, p *shopProcess, size int64) slowDownload {
+	t.Helper()
 	conn, err := net.Dial("tcp", p.Addr)
 	if err != nil {
 		t.Fatal(err)
@@ -52,7 +63,7 @@ func serveBig(t *testing.T) (*shopProcess, slowDownload) {
 	if err != nil || response.StatusCode != http.StatusOK || response.ContentLength != size {
 		t.Fatalf("download = %+v, %v", response, err)
 	}
-	return p, slowDownload{response.Body, size}
+	return slowDownload{response.Body, size}
 }
 
 // awaitRefused waits until no more connections are taken.

@@ -140,7 +140,7 @@ func version() string {
 }
 
 // serve opens everything in order, serves until ctx ends, and closes in reverse.
-func serve(ctx context.Context, config cli.Serve, identity app.WeChat, log *slog.Logger) (err error) {
+func serve(ctx context.Context, config cli.Serve, identity app.WeChat, log *slog.Logger) error {
 	catalogue, err := readCatalogue(config)
 	if err != nil {
 		return err
@@ -152,7 +152,18 @@ func serve(ctx context.Context, config cli.Serve, identity app.WeChat, log *slog
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, db.Close()) }()
+	ended := make(chan error, 1)
+	go func() { ended <- serveFrom(ctx, db, catalogue, config, identity, log) }()
+	select {
+	case err := <-ended:
+		return errors.Join(err, db.Close())
+	case <-db.Lost():
+		return fmt.Errorf("database %s: %w", config.DB, bolt.ErrLost) // what still runs may never end
+	}
+}
+
+// serveFrom serves the shop that is in db.
+func serveFrom(ctx context.Context, db *bolt.DB, catalogue []app.Book, config cli.Serve, identity app.WeChat, log *slog.Logger) error {
 	if err := db.Sign(version()); err != nil {
 		return err
 	}

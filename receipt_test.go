@@ -10,10 +10,12 @@ import (
 )
 
 // receipt is an acknowledgement that a client received: of a login when it has only an skey, of a
-// purchase when it has a book too, of a comment when it has all three.
+// redemption when it has a code too, of a purchase when it has a book, of a comment when it has a text
+// besides.
 type receipt struct {
 	request string // the answer's X-Request-Id
 	skey    app.SKey
+	code    string
 	book    app.BookID
 	text    string // unlike any other comment's
 }
@@ -43,7 +45,7 @@ func audit(path string, receipts []receipt) (report app.Report, err error) {
 				return fmt.Errorf("%w: request %s: %w", errLost, receipt.request, err)
 			}
 		}
-		return nil
+		return redeemedOnce(r)
 	})
 }
 
@@ -54,6 +56,12 @@ func (a receipt) stored(r app.Reader) (words string, err error) {
 		return "", fmt.Errorf("session: %w", err)
 	}
 	switch {
+	case a.code != "":
+		voucher, err := r.Voucher(codeHash(a.code))
+		if err == nil && voucher.UsedBy != session.User {
+			err = fmt.Errorf("redeemed by %s, acknowledged to %s", voucher.UsedBy, session.User)
+		}
+		return string(voucher.Hash[:]), err
 	case a.book == 0:
 		hash, err := session.SKey.MarshalText()
 		return string(hash), err

@@ -20,7 +20,7 @@ func (db *DB) Check(ctx context.Context) (problems []string, err error) {
 		return nil, err
 	}
 	add := func(format string, args ...any) { problems = append(problems, fmt.Sprintf(format, args...)) }
-	err = db.bolt.View(func(b *bbolt.Tx) error {
+	err = db.view(func(b *bbolt.Tx) error {
 		if err := db.checkPages(b); err != nil {
 			add("pages: %v", err)
 			return nil // bbolt is not safe to go on with

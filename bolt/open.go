@@ -9,6 +9,8 @@ import (
 	"path/filepath"
 	"runtime/debug"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"time"
 
 	"go.etcd.io/bbolt"
@@ -21,7 +23,12 @@ var ErrInUse = errors.New("another process has the file open")
 // DB is an open database. It is an app.Store.
 type DB struct {
 	bolt    *bbolt.DB
+	file    *os.File     // what bolt has open; nil when it is open for reading only
+	size    atomic.Int64 // of file, in bytes, when it was last measured
 	linkKey []byte
+
+	lost chan struct{} // closed when file was found cut short
+	lose sync.Once
 }
 
 const (
@@ -60,17 +67,21 @@ func open(path string) (*DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	b, err := openBolt(path, bbolt.Options{
+	db := &DB{lost: make(chan struct{})}
+	db.bolt, err = openBolt(path, bbolt.Options{
 		InitialMmapSize: int(max(mapFloor, 4*size)),
 		NoFreelistSync:  true,
+		OpenFile: func(name string, flag int, mode os.FileMode) (file *os.File, err error) {
+			db.file, err = os.OpenFile(name, flag, mode)
+			return db.file, err
+		},
 	})
 	if err != nil {
 		return nil, err
 	}
-	db := &DB{bolt: b}
 	removeUnfinished(path)
 	if err := db.start(); err != nil {
-		b.Close()
+		db.bolt.Close()
 		return nil, err
 	}
 	return db, nil
@@ -83,6 +94,11 @@ func (db *DB) start() (err error) {
 	if err := migrate(db.bolt, migrations); err != nil {
 		return err
 	}
+	info, err := db.file.Stat()
+	if err != nil {
+		return err
+	}
+	db.size.Store(info.Size())
 	return db.load()
 }
 
@@ -109,8 +125,12 @@ func openBolt(path string, options bbolt.Options) (b *bbolt.DB, err error) {
 	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
 	defer sayDamaged(&err)
 	options.Timeout = lockTimeout
+	open := options.OpenFile
+	if open == nil {
+		open = os.OpenFile
+	}
 	options.OpenFile = func(name string, flag int, mode os.FileMode) (*os.File, error) {
-		file, err = os.OpenFile(name, flag, mode)
+		file, err = open(name, flag, mode)
 		return file, err
 	}
 	b, err = bbolt.Open(path, 0o600, &options)
@@ -155,13 +175,16 @@ func (db *DB) LinkKey() []byte { return bytes.Clone(db.linkKey) }
 
 // Close writes the list of free pages, which running leaves out to halve the pages a commit
 // writes, so that the next Open need not read the whole file; then it lets the file go. It waits
-// for transactions under way.
+// for transactions under way. A file that was lost is let go by the end of the process.
 func (db *DB) Close() error {
 	if db.bolt.IsReadOnly() {
 		return db.bolt.Close()
 	}
 	db.bolt.NoFreelistSync = false
-	err := db.bolt.Update(func(*bbolt.Tx) error { return nil })
+	err := db.update(func(*bbolt.Tx) error { return nil })
+	if errors.Is(err, ErrLost) {
+		return err
+	}
 	return errors.Join(err, db.bolt.Close())
 }
 

@@ -20,7 +20,7 @@ func (p Progress) tell(done, total int64) {
 // Snapshot writes a consistent copy of the file to w. Writers go on meanwhile, and the file grows by
 // what they write, for the pages that are being copied stay: so w is a local file, never a network.
 func (db *DB) Snapshot(ctx context.Context, w io.Writer, progress func(done, total int64)) error {
-	return db.bolt.View(func(tx *bbolt.Tx) error {
+	return db.view(func(tx *bbolt.Tx) error {
 		Progress(progress).tell(0, tx.Size())
 		done := int64(0)
 		_, err := tx.WriteTo(writerFunc(func(b []byte) (int, error) {

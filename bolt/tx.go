@@ -14,7 +14,7 @@ func (db *DB) View(ctx context.Context, fn func(app.Reader) error) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	return db.bolt.View(func(b *bbolt.Tx) error { return fn(tx{b}) })
+	return db.view(func(b *bbolt.Tx) error { return fn(tx{b}) })
 }
 
 // Update runs fn alone; when it returns nil, what fn wrote is on disk.
@@ -22,7 +22,7 @@ func (db *DB) Update(ctx context.Context, fn func(app.Tx) error) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	return db.bolt.Update(func(b *bbolt.Tx) error { return fn(tx{b}) })
+	return db.update(func(b *bbolt.Tx) error { return fn(tx{b}) })
 }
 
 // tx is a bbolt transaction as the shop sees it: an app.Reader in a View, an app.Tx in an Update.

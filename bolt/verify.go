@@ -85,7 +85,7 @@ func (db *DB) prove() (problems []string, err error) {
 }
 
 func (db *DB) rows() (counts []app.Count, err error) {
-	err = db.bolt.View(func(tx *bbolt.Tx) (err error) {
+	err = db.view(func(tx *bbolt.Tx) (err error) {
 		counts, err = rows(tx)
 		return err
 	})

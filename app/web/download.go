@@ -39,6 +39,10 @@ func (s *Server) download(c echo.Context) error {
 	w := newTransfer(c.Response().Writer)
 	defer w.report(c.Response())
 	http.ServeContent(w, c.Request(), "", info.ModTime(), content)
+	if err := w.fault(); err != nil {
+		// net/http hangs up on an answer shorter than its Content-Length, so the client sees it too.
+		s.Log.Error("a download broke off", "file", file.Name, "err", err, "request_id", requestID(c))
+	}
 	return nil
 }
 

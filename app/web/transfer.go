@@ -1,8 +1,12 @@
 package web
 
 import (
+	"errors"
 	"io"
+	"net"
 	"net/http"
+	"os"
+	"syscall"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -23,6 +27,7 @@ type transfer struct {
 	control *http.ResponseController
 	status  int
 	bytes   int64
+	broke   error // why less was sent than promised
 }
 
 func newTransfer(w http.ResponseWriter) *transfer {
@@ -56,13 +61,28 @@ func (t *transfer) ReadFrom(src io.Reader) (total int64, err error) {
 		t.bytes += n
 		limited.N -= n
 		if err == io.EOF {
+			if ok {
+				t.broke = io.ErrUnexpectedEOF // the file became shorter meanwhile
+			}
 			return total, nil
 		}
 		if err != nil {
+			t.broke = err
 			return total, err
 		}
 	}
 	return total, nil
+}
+
+// fault is why a download broke off, nil for one that did not and for one whose reader went away.
+// The kernel's copy does not tell reading from writing, so what can only be the reader is left out.
+func (t *transfer) fault() error {
+	for _, away := range []error{syscall.EPIPE, syscall.ECONNRESET, net.ErrClosed, os.ErrDeadlineExceeded} {
+		if errors.Is(t.broke, away) {
+			return nil
+		}
+	}
+	return t.broke
 }
 
 // extend gives the next stretch its time. A writer without deadlines, as in a test, does without.
