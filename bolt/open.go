@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"runtime/debug"
 	"strings"
+	"sync"
 	"time"
 
 	"go.etcd.io/bbolt"
@@ -22,6 +23,11 @@ var ErrInUse = errors.New("another process has the file open")
 type DB struct {
 	bolt    *bbolt.DB
 	linkKey []byte
+
+	updates chan *update  // to the writer
+	written chan struct{} // closed when the writer has ended
+	closing sync.RWMutex  // over closed, and over sending to updates
+	closed  bool
 }
 
 const (
@@ -64,12 +70,13 @@ func open(path string) (*DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	db := &DB{bolt: b}
+	db := &DB{bolt: b, updates: make(chan *update, maxGroup), written: make(chan struct{})}
 	removeUnfinished(path)
 	if err := db.start(); err != nil {
 		b.Close()
 		return nil, err
 	}
+	go db.writeGroups()
 	return db, nil
 }
 
@@ -157,9 +164,26 @@ func (db *DB) Close() error {
 	if db.bolt.IsReadOnly() {
 		return db.bolt.Close()
 	}
+	if !db.stopWriter() {
+		return nil
+	}
 	db.bolt.NoFreelistSync = false
 	err := db.bolt.Update(func(*bbolt.Tx) error { return nil })
 	return errors.Join(err, db.bolt.Close())
+}
+
+// stopWriter lets the Updates that are queued finish and takes no more. It tells whether it was this
+// call that did so.
+func (db *DB) stopWriter() bool {
+	db.closing.Lock()
+	first := !db.closed
+	if first {
+		db.closed = true
+		close(db.updates)
+	}
+	db.closing.Unlock()
+	<-db.written
+	return first
 }
 
 // create makes a new database in a temporary file and puts it in place without replacing: of two
