@@ -84,7 +84,7 @@ func (t table[T]) check(tx *bbolt.Tx, add func(string, ...any)) error {
 				continue
 			}
 			want[i]++
-			if got, err := lookUp(tx, index.name, entry); !bytes.Equal(got, p.key) {
+			if got, err := lookUp(direct{tx}, index.name, entry); !bytes.Equal(got, p.key) {
 				add("%s: row %x of %s is missing or misplaced (%v)", index.name, p.key, t.name, err)
 			}
 		}

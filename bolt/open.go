@@ -29,6 +29,11 @@ type DB struct {
 
 	lost chan struct{} // closed when file was found cut short
 	lose sync.Once
+
+	updates chan *update  // to the writer
+	written chan struct{} // closed when the writer has ended
+	closing sync.RWMutex  // over closed, and over sending to updates
+	closed  bool
 }
 
 const (
@@ -67,7 +72,7 @@ func open(path string) (*DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	db := &DB{lost: make(chan struct{})}
+	db := &DB{lost: make(chan struct{}), updates: make(chan *update, maxGroup), written: make(chan struct{})}
 	db.bolt, err = openBolt(path, bbolt.Options{
 		InitialMmapSize: int(max(mapFloor, 4*size)),
 		NoFreelistSync:  true,
@@ -84,6 +89,7 @@ func open(path string) (*DB, error) {
 		db.bolt.Close()
 		return nil, err
 	}
+	go db.writeGroups()
 	return db, nil
 }
 
@@ -180,12 +186,29 @@ func (db *DB) Close() error {
 	if db.bolt.IsReadOnly() {
 		return db.bolt.Close()
 	}
+	if !db.stopWriter() {
+		return nil
+	}
 	db.bolt.NoFreelistSync = false
 	err := db.update(func(*bbolt.Tx) error { return nil })
 	if errors.Is(err, ErrLost) {
 		return err
 	}
 	return errors.Join(err, db.bolt.Close())
+}
+
+// stopWriter lets the Updates that are queued finish and takes no more. It tells whether it was this
+// call that did so.
+func (db *DB) stopWriter() bool {
+	db.closing.Lock()
+	first := !db.closed
+	if first {
+		db.closed = true
+		close(db.updates)
+	}
+	db.closing.Unlock()
+	<-db.written
+	return first
 }
 
 // create makes a new database in a temporary file and puts it in place without replacing: of two

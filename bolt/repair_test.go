@@ -97,7 +97,7 @@ func TestRepairRefuses(t *testing.T) {
 	}{
 		"two readers with one openid": {func(tx *bbolt.Tx) error {
 			uid := app.UserID{1}
-			if err := users.put(tx, app.User{ID: uid, OpenID: "other"}); err != nil {
+			if err := users.put(direct{tx}, app.User{ID: uid, OpenID: "other"}); err != nil {
 				return err
 			}
 			twin, err := users.codec.encode(app.User{ID: uid, OpenID: shoptest.OpenID("reader2")})
@@ -127,7 +127,7 @@ func TestRepairTellsWhatIsStillWrong(t *testing.T) {
 	path := harmed(t, func(tx *bbolt.Tx) error {
 		return errors.Join(
 			tx.Bucket([]byte("users.openid")).Delete([]byte(shoptest.OpenID("reader2"))),
-			ledger.put(tx, app.Entry{User: app.UserID{9}, Seq: 1, Delta: 5, Balance: 5}))
+			ledger.put(direct{tx}, app.Entry{User: app.UserID{9}, Seq: 1, Delta: 5, Balance: 5}))
 	})
 	r, err := Repair(path)
 	if err != nil || len(r.Problems) == 0 || r.Kept == "" {

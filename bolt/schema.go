@@ -147,16 +147,18 @@ var erasures = table[app.Erasure]{
 	codec: record(func(e app.Erasure) erasureRec { return erasureRec(e) }, func(r erasureRec) app.Erasure { return app.Erasure(r) }),
 }
 
-// The plain buckets, and the keys of meta.
+// The plain bucket meta and its keys.
 var (
-	metaBucket    = []byte("meta")
-	counterBucket = []byte("counters")
+	metaBucket = []byte("meta")
 
 	metaSchema  = []byte("schema")  // number: how many migrations made this file
 	metaVersion = []byte("version") // of the littleshelf that uses the file; goes with the schema
 	metaID      = []byte("id")      // fileID
 	metaLinkKey = []byte("linkkey") // 32 random bytes
 )
+
+// counterBucket has the last number given out under each name.
+const counterBucket = "counters"
 
 // fileID marks a file as this program's.
 const fileID = "littleshelf"

@@ -4,8 +4,6 @@ import (
 	"bytes"
 	"fmt"
 
-	"go.etcd.io/bbolt"
-
 	"littleshelf/app"
 )
 
@@ -26,8 +24,8 @@ type index[T any] struct {
 }
 
 // get reads the row at key.
-func (t table[T]) get(tx *bbolt.Tx, key []byte) (none T, err error) {
-	value, err := lookUp(tx, t.name, key)
+func (t table[T]) get(rows keys, key []byte) (none T, err error) {
+	value, err := lookUp(rows, t.name, key)
 	if err != nil {
 		return none, err
 	}
@@ -36,9 +34,9 @@ func (t table[T]) get(tx *bbolt.Tx, key []byte) (none T, err error) {
 
 // lookUp reads one value of a bucket. bbolt panics on a damaged page: here, as wherever a bucket is
 // touched, that becomes an error of this one transaction.
-func lookUp(tx *bbolt.Tx, bucket string, key []byte) (value []byte, err error) {
+func lookUp(rows keys, bucket string, key []byte) (value []byte, err error) {
 	defer sayDamaged(&err)
-	if value = tx.Bucket([]byte(bucket)).Get(key); value == nil {
+	if value = rows.get(bucket, key); value == nil {
 		return nil, app.ErrNotFound
 	}
 	return value, nil
@@ -53,83 +51,77 @@ func (t table[T]) decode(key, value []byte) (T, error) {
 }
 
 // by reads the row that a unique index has at key.
-func (t table[T]) by(tx *bbolt.Tx, i index[T], key []byte) (none T, err error) {
-	primary, err := lookUp(tx, i.name, key)
+func (t table[T]) by(rows keys, i index[T], key []byte) (none T, err error) {
+	primary, err := lookUp(rows, i.name, key)
 	if err != nil {
 		return none, err
 	}
-	return t.get(tx, primary)
+	return t.get(rows, primary)
 }
 
 // put inserts or replaces a row and moves its index entries. A unique key that another row has is
 // ErrConflict, found before anything is written.
-func (t table[T]) put(tx *bbolt.Tx, v T) (err error) {
+func (t table[T]) put(rows keys, v T) (err error) {
 	defer sayDamaged(&err)
 	primary := t.key(v)
 	value, err := t.codec.encode(v)
 	if err != nil {
 		return err
 	}
-	moves, err := t.moves(tx, primary, v)
+	moves, err := t.moves(rows, primary, v)
 	if err != nil {
 		return err
 	}
 	for _, m := range moves {
-		if err := m.apply(primary); err != nil {
+		if err := m.apply(rows, primary); err != nil {
 			return err
 		}
 	}
-	return tx.Bucket([]byte(t.name)).Put(primary, value)
+	return rows.put(t.name, primary, value)
 }
 
 // move is what a put does to one index: the old key goes, the new one comes; nil is none.
 type move struct {
-	bucket   *bbolt.Bucket
+	index    string
 	old, new []byte
 }
 
-func (m move) apply(primary []byte) error {
+func (m move) apply(rows keys, primary []byte) error {
 	if m.old != nil {
-		if err := m.bucket.Delete(m.old); err != nil {
+		if err := rows.del(m.index, m.old); err != nil {
 			return err
 		}
 	}
 	if m.new == nil {
 		return nil
 	}
-	return m.bucket.Put(m.new, primary)
+	return rows.put(m.index, m.new, primary)
 }
 
 // moves compares the row at primary with its replacement.
-func (t table[T]) moves(tx *bbolt.Tx, primary []byte, replacement T) ([]move, error) {
-	old, err := t.get(tx, primary)
+func (t table[T]) moves(rows keys, primary []byte, replacement T) ([]move, error) {
+	old, err := t.get(rows, primary)
 	fresh := err == app.ErrNotFound
 	if err != nil && !fresh {
 		return nil, err
 	}
 	var moves []move
 	for _, i := range t.indexes {
-		m := move{bucket: tx.Bucket([]byte(i.name)), new: i.entry(replacement)}
+		m := move{index: i.name, new: i.entry(replacement)}
 		if !fresh {
 			m.old = i.entry(old)
 		}
 		if !fresh && bytes.Equal(m.old, m.new) {
 			continue
 		}
-		if holder := m.holder(); i.unique && holder != nil && !bytes.Equal(holder, primary) {
-			return nil, app.ErrConflict
+		if i.unique && m.new != nil {
+			if holder := rows.get(i.name, m.new); holder != nil && !bytes.Equal(holder, primary) {
+				return nil, app.ErrConflict
+			}
 		}
 		moves = append(moves, m)
 	}
 	return moves, nil
-}
-
-// holder is the row that has the new key already, if one has.
-func (m move) holder() []byte {
-	if m.new == nil {
-		return nil
-	}
-	return m.bucket.Get(m.new)
 }
 
 // entry is the row's key in the index; empty is the same as not in it, for bbolt has no empty keys.
@@ -141,18 +133,18 @@ func (i index[T]) entry(v T) []byte {
 }
 
 // del removes the row at key with its index entries.
-func (t table[T]) del(tx *bbolt.Tx, key []byte) (err error) {
+func (t table[T]) del(rows keys, key []byte) (err error) {
 	defer sayDamaged(&err)
-	old, err := t.get(tx, key)
+	old, err := t.get(rows, key)
 	if err != nil {
 		return err
 	}
 	for _, i := range t.indexes {
 		if entry := i.entry(old); entry != nil {
-			if err := tx.Bucket([]byte(i.name)).Delete(entry); err != nil {
+			if err := rows.del(i.name, entry); err != nil {
 				return err
 			}
 		}
 	}
-	return tx.Bucket([]byte(t.name)).Delete(key)
+	return rows.del(t.name, key)
 }

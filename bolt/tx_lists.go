@@ -110,7 +110,7 @@ func (tx tx) Erasures() iter.Seq2[app.Erasure, error] {
 }
 
 func (tx tx) Counters() iter.Seq2[app.Counter, error] {
-	return records(ascending(tx.Tx, string(counterBucket), nil), func(p pair) (app.Counter, error) {
+	return records(ascending(tx.Tx, counterBucket, nil), func(p pair) (app.Counter, error) {
 		if len(p.value) != 8 {
 			return app.Counter{}, fmt.Errorf("counters: %q has %d bytes", p.key, len(p.value))
 		}

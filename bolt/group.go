@@ -1,0 +1,128 @@
+package bolt
+
+import (
+	"context"
+	"errors"
+
+	"go.etcd.io/bbolt"
+	bolterrors "go.etcd.io/bbolt/errors"
+
+	"littleshelf/app"
+)
+
+// Group commit: Updates that queue while the disk is busy with a commit share the next one, so that
+// many clients cost hardly more syncs than one, and a lone one never waits for company. Each runs in
+// its own goroutine, at its turn, on a share of the transaction that keeps its writes apart until it
+// has succeeded: one that fails, panics or is cancelled costs the others nothing.
+
+// maxGroup is how many Updates share a commit at the most.
+const maxGroup = 256
+
+// update is one caller's Update on its way to the disk.
+type update struct {
+	turn chan *bbolt.Tx // it runs now
+	ran  chan *share    // what it wrote; nil when it failed
+	done chan error     // how the commit ended
+}
+
+// Update runs fn alone; when it returns nil, what fn wrote is on disk.
+func (db *DB) Update(ctx context.Context, fn func(app.Tx) error) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	u := &update{turn: make(chan *bbolt.Tx), ran: make(chan *share), done: make(chan error, 1)}
+	if err := db.enqueue(u); err != nil {
+		return err
+	}
+	select {
+	case b := <-u.turn:
+		if err := db.guard(func() error { return u.run(ctx, b, fn) }); err != nil {
+			return err
+		}
+		return <-u.done
+	case err := <-u.done:
+		return err
+	}
+}
+
+// enqueue hands u to the writer, unless the database is closed.
+func (db *DB) enqueue(u *update) error {
+	db.closing.RLock()
+	defer db.closing.RUnlock()
+	if db.closed {
+		return bolterrors.ErrDatabaseNotOpen
+	}
+	db.updates <- u
+	return nil
+}
+
+// run lets fn work on its share. However fn ends, by a panic or runtime.Goexit too, the writer is
+// told, for everybody waits for it.
+func (u *update) run(ctx context.Context, b *bbolt.Tx, fn func(app.Tx) error) error {
+	var good *share
+	defer func() { u.ran <- good }()
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	s := newShare(b)
+	if err := fn(tx{keys: s}); err != nil {
+		return err
+	}
+	good = s
+	return nil
+}
+
+// writeGroups is the writer. It ends when updates is closed.
+func (db *DB) writeGroups() {
+	defer close(db.written)
+	for first := range db.updates {
+		group := append(make([]*update, 0, maxGroup), first)
+		for len(group) < maxGroup && len(db.updates) > 0 {
+			group = append(group, <-db.updates)
+		}
+		db.commit(group)
+	}
+}
+
+// errNothingWritten rolls back a transaction in which nothing was written: there is nothing to sync.
+var errNothingWritten = errors.New("nothing written")
+
+// commit gives each of group its turn in one transaction and tells those that succeeded how its commit
+// ended. Those that got no turn learn why.
+func (db *DB) commit(group []*update) {
+	var waiting []*update
+	err := db.inTransaction(func(b *bbolt.Tx) error {
+		wrote := false
+		for len(group) > 0 {
+			u := group[0]
+			group = group[1:]
+			u.turn <- b
+			s := <-u.ran
+			if s == nil {
+				continue
+			}
+			waiting = append(waiting, u)
+			if err := s.apply(); err != nil {
+				return err
+			}
+			wrote = wrote || len(s.writes) > 0
+		}
+		if !wrote {
+			return errNothingWritten
+		}
+		return nil
+	})
+	if errors.Is(err, errNothingWritten) {
+		err = nil
+	}
+	for _, u := range append(waiting, group...) {
+		u.done <- err
+	}
+}
+
+// inTransaction is update with its panics in words: callers' functions run elsewhere, so one is a
+// damaged page.
+func (db *DB) inTransaction(fn func(*bbolt.Tx) error) (err error) {
+	defer sayDamaged(&err)
+	return db.update(fn)
+}
