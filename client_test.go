@@ -62,9 +62,13 @@ func (c *client) balance(skey app.SKey) (int64, error) {
 }
 
 type answer struct {
-	Result   *int
-	SKey     app.SKey
-	Points   int64
+	Result  *int
+	SKey    app.SKey
+	Points  int64
+	Balance int64
+	Data    struct {
+		IsBuy int `json:"is_buy"`
+	}
 	UserInfo struct{ Balance int64 }
 	request  string // X-Request-Id
 }

@@ -16,6 +16,7 @@ import (
 // TestDrainMany: fifty readers on poor lines are in the middle of a book when the server is told to
 // stop. Every one gets the whole book, and the server ends well.
 func TestDrainMany(t *testing.T) {
+	t.Parallel()
 	const readers = 50
 	content := make([]byte, 8<<20) // more than the kernel holds between server and client
 	rand.NewChaCha8([32]byte{}).Read(content)

@@ -70,6 +70,7 @@ func mounted(t *testing.T, dir string) disk {
 // TestDiskFull: readers are told so in the words for it, what was acknowledged stays, whoever only
 // looks notices nothing, and when there is room again the shop goes on by itself.
 func TestDiskFull(t *testing.T) {
+	t.Parallel()
 	t.Run("limit", func(t *testing.T) { fullDisk(t, newDB(t), limited()) })
 	t.Run("tmpfs", func(t *testing.T) {
 		db := newDB(t)

@@ -14,6 +14,7 @@ import (
 // end, in one sentence rather than with the dump of a bus error, and the last backup opens the shop
 // again.
 func TestTruncated(t *testing.T) {
+	t.Parallel()
 	for _, tt := range []struct {
 		name string
 		left func(size int64) int64 // bytes
@@ -62,6 +63,7 @@ func TestTruncated(t *testing.T) {
 
 // TestTruncatedAtRest: nobody shops meanwhile. Whoever comes next finds it out, and so does the end.
 func TestTruncatedAtRest(t *testing.T) {
+	t.Parallel()
 	for name, next := range map[string]func(p *shopProcess, c *client){
 		"a read":  func(_ *shopProcess, c *client) { c.http.Get(c.base + "/api/book/getBooks?is_all=1") },
 		"a write": func(_ *shopProcess, c *client) { c.login("code-of-the-next") },
