@@ -27,7 +27,7 @@ var arrows = map[string][]string{
 	"littleshelf/app/wechat":    {"littleshelf/app"},
 	"littleshelf/app/opendata":  {"littleshelf/app"},
 	"littleshelf/app/backup":    {},
-	"littleshelf/app/storetest": {"littleshelf/app"},
+	"littleshelf/app/storetest": {"littleshelf/app", "littleshelf/app/shoptest"},
 	"littleshelf/app/shoptest":  {"littleshelf/app"},
 	"littleshelf/bolt":          {"littleshelf/app", "go.etcd.io/bbolt", "go.etcd.io/bbolt/errors"},
 	"littleshelf/seed":          {"littleshelf/app"},

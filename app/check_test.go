@@ -61,8 +61,8 @@ func TestCheckFindsEveryLie(t *testing.T) {
 	}{
 		{"balance below 0", "below 0", func(tx app.Tx) error { return tx.PutUser(app.User{ID: b, OpenID: "o-b", Balance: -1, Entries: 1}) }},
 		{"balance too high", "says balance", func(tx app.Tx) error { return tx.PutUser(app.User{ID: b, OpenID: "o-b", Balance: 31, Entries: 1}) }},
-		{"entry too many", "stands where", func(tx app.Tx) error { return tx.PutEntry(entry(b, 2, 0, 30, app.Signup, "")) }},
-		{"entry lost", "the ledger begins after", func(tx app.Tx) error { return tx.PutUser(app.User{ID: app.UserID{4}, OpenID: "o-d", Entries: 1}) }},
+		{"entry too many", "the ledger 30 after 2", func(tx app.Tx) error { return tx.PutEntry(entry(b, 2, 0, 30, app.Signup, "")) }},
+		{"entry lost", "says balance 0 after 1 entries", func(tx app.Tx) error { return tx.PutUser(app.User{ID: app.UserID{4}, OpenID: "o-d", Entries: 1}) }},
 		{"entry of nobody", "the readers' accounts have", func(tx app.Tx) error { return tx.PutEntry(entry(app.UserID{9}, 1, 0, 0, app.Signup, "")) }},
 		{"delta wrong", "says balance", func(tx app.Tx) error { return tx.PutEntry(entry(a, 2, -4, 27, app.Bought, one.String())) }},
 		{"one order paid twice, one never", "not paid for once", func(tx app.Tx) error { return tx.PutEntry(entry(a, 3, -3, 24, app.Bought, one.String())) }},

@@ -12,7 +12,7 @@ import (
 	"testing"
 
 	"littleshelf/app"
-	"littleshelf/app/shoptest"
+	"littleshelf/app/storetest"
 )
 
 // names0600 lists a folder, whose files must all be private.
@@ -34,7 +34,7 @@ func names0600(t *testing.T, dir string) (names []string) {
 func TestBackupIsGood(t *testing.T) {
 	dir := t.TempDir()
 	db := openAt(t, filepath.Join(t.TempDir(), "shop.db"))
-	shoptest.LivedIn(t, db, 8)
+	storetest.LivedIn(t, db, 8)
 	path := filepath.Join(dir, "backup.db")
 	write(t, path+".part", []byte("left by a crash"))
 	for range 2 { // the second replaces the first
@@ -67,7 +67,7 @@ func TestBackupIsGood(t *testing.T) {
 // TestBackupWhileWriting: the copy is of one moment, the writers go on.
 func TestBackupWhileWriting(t *testing.T) {
 	db := openAt(t, filepath.Join(t.TempDir(), "shop.db"))
-	shoptest.LivedIn(t, db, 8)
+	storetest.LivedIn(t, db, 8)
 	ctx, stop := context.WithCancel(t.Context())
 	var writing sync.WaitGroup
 	writing.Go(func() {
@@ -113,7 +113,7 @@ func TestBackupWhileWriting(t *testing.T) {
 func TestFailedBackupLeavesWhatWasThere(t *testing.T) {
 	dir := t.TempDir()
 	db := openAt(t, filepath.Join(t.TempDir(), "shop.db"))
-	shoptest.LivedIn(t, db, 4)
+	storetest.LivedIn(t, db, 4)
 	path := filepath.Join(dir, "backup.db")
 	if _, err := db.Backup(t.Context(), path, nil); err != nil {
 		t.Fatal(err)
@@ -150,7 +150,7 @@ func TestFailedBackupLeavesWhatWasThere(t *testing.T) {
 
 func TestSnapshotOpens(t *testing.T) {
 	db := openAt(t, filepath.Join(t.TempDir(), "shop.db"))
-	shoptest.LivedIn(t, db, 4)
+	storetest.LivedIn(t, db, 4)
 	path := filepath.Join(t.TempDir(), "snapshot.db")
 	f, err := os.Create(path)
 	if err != nil {

@@ -10,12 +10,13 @@ import (
 
 	"littleshelf/app"
 	"littleshelf/app/shoptest"
+	"littleshelf/app/storetest"
 )
 
 func TestCompact(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "shop.db")
 	db := openAt(t, path)
-	shoptest.LivedIn(t, db, 40)
+	storetest.LivedIn(t, db, 40)
 	// room that rows leave behind: comments come and go
 	for round := range 20 {
 		err := db.Update(t.Context(), func(tx app.Tx) error {
@@ -63,7 +64,7 @@ func TestCompact(t *testing.T) {
 func TestCompactWillNotHideDamage(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "shop.db")
 	db := openAt(t, path)
-	shoptest.LivedIn(t, db, 4)
+	storetest.LivedIn(t, db, 4)
 	err := db.bolt.Update(func(tx *bbolt.Tx) error {
 		return tx.Bucket([]byte("users.openid")).Delete([]byte(shoptest.OpenID("reader2")))
 	})

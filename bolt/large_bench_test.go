@@ -127,7 +127,6 @@ func benchWriters(b *testing.B, db *bolt.DB) {
 		ctx, stop := context.WithTimeout(b.Context(), 5*time.Second)
 		without := measure(ctx)
 		stop()
-		ctx, stop = context.WithCancel(b.Context())
 		spooled, proved := make(chan struct{}), make(chan struct{})
 		go func() {
 			defer close(proved)

@@ -11,6 +11,7 @@ import (
 
 	"littleshelf/app"
 	"littleshelf/app/shoptest"
+	"littleshelf/app/storetest"
 )
 
 // harmed makes a lived-in database and does something to it behind the tables' back.
@@ -18,7 +19,7 @@ func harmed(t *testing.T, harm func(*bbolt.Tx) error) (path string) {
 	t.Helper()
 	path = filepath.Join(t.TempDir(), "shop.db")
 	db := openAt(t, path)
-	shoptest.LivedIn(t, db, 8)
+	storetest.LivedIn(t, db, 8)
 	if err := errors.Join(db.bolt.Update(harm), db.Close()); err != nil {
 		t.Fatal(err)
 	}

@@ -12,7 +12,7 @@ import (
 	"go.etcd.io/bbolt"
 
 	"littleshelf/app"
-	"littleshelf/app/shoptest"
+	"littleshelf/app/storetest"
 )
 
 // twoShops makes a live database and a backup of another one, which has more readers.
@@ -25,7 +25,7 @@ func twoShops(t *testing.T) (live, backup string) {
 	}
 	livedIn(t, live, 4)
 	other := openAt(t, filepath.Join(dir, "other.db"))
-	shoptest.LivedIn(t, other, 8)
+	storetest.LivedIn(t, other, 8)
 	if _, err := other.Backup(t.Context(), backup, nil); err != nil {
 		t.Fatal(err)
 	}

@@ -10,16 +10,15 @@ import (
 
 	"go.etcd.io/bbolt"
 
-	"littleshelf/app/shoptest"
-
 	"littleshelf/app"
+	"littleshelf/app/storetest"
 )
 
 // livedIn makes a database with something in every table, and closes it.
 func livedIn(t *testing.T, path string, readers int) {
 	t.Helper()
 	db := openAt(t, path)
-	shoptest.LivedIn(t, db, readers)
+	storetest.LivedIn(t, db, readers)
 	sound(t, db)
 	if err := db.Close(); err != nil {
 		t.Fatal(err)
@@ -58,7 +57,7 @@ func TestVerifyCounts(t *testing.T) {
 func TestVerifyFindsOneFlippedByte(t *testing.T) {
 	dir := t.TempDir()
 	db := openAt(t, filepath.Join(dir, "shop.db"))
-	shoptest.LivedIn(t, db, 8)
+	storetest.LivedIn(t, db, 8)
 	path := filepath.Join(dir, "backup.db")
 	if _, err := db.Backup(t.Context(), path, nil); err != nil {
 		t.Fatal(err)

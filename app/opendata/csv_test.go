@@ -39,7 +39,7 @@ func table(t *testing.T, s app.Store, what string) [][]string {
 
 func TestCSV(t *testing.T) {
 	store := storetest.NewModel()
-	shoptest.LivedIn(t, store, 6)
+	storetest.LivedIn(t, store, 6)
 	for what, want := range map[string]struct {
 		lines  int
 		header string

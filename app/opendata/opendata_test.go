@@ -67,7 +67,7 @@ func TestRoundTrip(t *testing.T) {
 		"model, under replay": func() app.Store { return storetest.Replay(storetest.NewModel()) },
 	}
 	from := openBolt(t)
-	shop := shoptest.LivedIn(t, from, 40)
+	shop := storetest.LivedIn(t, from, 40)
 	text := exported(t, from)
 	for _, kind := range strings.Fields("littleshelf counter book user comment order entry batch code claim receipt erasure end") {
 		if !strings.Contains(text, `{"type":"`+kind+`",`) {
@@ -154,7 +154,7 @@ func TestUserFields(t *testing.T) {
 // TestImportIsStrict changes one thing at a time.
 func TestImportIsStrict(t *testing.T) {
 	from := storetest.NewModel()
-	shoptest.LivedIn(t, from, 4)
+	storetest.LivedIn(t, from, 4)
 	lines := strings.SplitAfter(exported(t, from), "\n")
 	lines = lines[:len(lines)-1]
 	at := func(kind string) int {
@@ -256,7 +256,7 @@ func TestImportIsStrict(t *testing.T) {
 
 func TestImportFile(t *testing.T) {
 	from := storetest.NewModel()
-	shoptest.LivedIn(t, from, 4)
+	storetest.LivedIn(t, from, 4)
 	text := exported(t, from)
 	open := func(path string) (opendata.Store, error) { return bolt.Open(path) }
 	dir := t.TempDir()

@@ -1,4 +1,4 @@
-package shoptest
+package storetest
 
 import (
 	"context"
@@ -8,13 +8,14 @@ import (
 	"time"
 
 	"littleshelf/app"
+	"littleshelf/app/shoptest"
 )
 
 // anyone is a WeChat whose codes are the readers.
 type anyone struct{}
 
 func (anyone) Identify(_ context.Context, code string) (app.Identity, error) {
-	return app.Identity{AppID: AppID, OpenID: OpenID(code)}, nil
+	return app.Identity{AppID: shoptest.AppID, OpenID: shoptest.OpenID(code)}, nil
 }
 
 // LivedIn is a shop on an empty store in which everything has happened that can: readers came, bought,
@@ -22,10 +23,10 @@ func (anyone) Identify(_ context.Context, code string) (app.Identity, error) {
 // asked for, at least four, and something in every table.
 func LivedIn(t testing.TB, store app.Store, readers int) *app.Shop {
 	t.Helper()
-	clock := new(Clock)
-	l := lived{t: t, random: Rand()}
+	clock := new(shoptest.Clock)
+	l := lived{t: t, random: shoptest.Rand()}
 	l.Shop = &app.Shop{
-		Store: store, WeChat: anyone{}, Log: NewLog(t).Logger(), Rand: l.random,
+		Store: store, WeChat: anyone{}, Log: shoptest.NewLog(t).Logger(), Rand: l.random,
 		SessionTTL: 30 * 24 * time.Hour, LinkTTL: 24 * time.Hour, LinkKey: []byte("0123456789abcdef0123456789abcdef"),
 		Now: func() time.Time { clock.Advance(time.Second); return clock.Now() },
 	}
@@ -68,7 +69,7 @@ func (l lived) stock() {
 }
 
 func (l lived) mint() []string {
-	batch := app.Batch{Count: 8, Points: 50, PerReader: 1, Expires: Start.Add(24 * time.Hour)}
+	batch := app.Batch{Count: 8, Points: 50, PerReader: 1, Expires: shoptest.Start.Add(24 * time.Hour)}
 	_, codes, err := l.Mint(l.t.Context(), l.request(), batch, func(int) {})
 	l.ok(nil, err)
 	return codes

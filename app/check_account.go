@@ -1,0 +1,125 @@
+package app
+
+import (
+	"bytes"
+	"errors"
+	"iter"
+)
+
+// accounts proves each reader's account. Readers and ledger are both in the order of the reader's id,
+// so they are gone through side by side.
+func (c *check) accounts() error {
+	next, stop := iter.Pull2(c.r.Entries())
+	defer stop()
+	l := ledger{next: next}
+	l.advance()
+	strays := 0
+	err := count(c.r.Users(), &c.report.Users, func(user User) error {
+		c.readers[user.ID] = true
+		for ; l.before(user.ID); l.advance() {
+			strays++
+		}
+		return c.account(user, &l)
+	})
+	for ; l.more; l.advance() {
+		strays++
+	}
+	c.report.Entries = l.read
+	if strays > 0 {
+		c.report.add("%d ledger entries, the readers' accounts have %d", l.read, l.read-strays)
+	}
+	return errors.Join(err, l.err)
+}
+
+// ledger is the entries, one at a time.
+type ledger struct {
+	next func() (Entry, error, bool)
+	Entry
+	more bool // whether Entry is one
+	err  error
+	read int // entries so far
+}
+
+func (l *ledger) advance() {
+	l.Entry, l.err, l.more = l.next()
+	if l.more = l.more && l.err == nil; l.more {
+		l.read++
+	}
+}
+
+// before tells whether the entry is of a reader who would have come before id.
+func (l *ledger) before(id UserID) bool { return l.more && bytes.Compare(l.User[:], id[:]) < 0 }
+
+// account goes through a reader's entries.
+func (c *check) account(user User, l *ledger) error {
+	if user.Balance < 0 {
+		c.report.add("user %s: balance %d is below 0", user.ID, user.Balance)
+	}
+	var seq uint64
+	var balance int64
+	posted := map[Why]map[string][]Entry{Bought: {}, Refunded: {}}
+	for ; l.more && l.User == user.ID; l.advance() {
+		if seq++; l.Seq != seq {
+			c.report.add("user %s: ledger entry %d stands where %d should", user.ID, l.Seq, seq)
+			seq = l.Seq
+		}
+		if balance += l.Delta; l.Balance != balance {
+			c.report.add("user %s: entry %d says balance %d, the entries up to it make it %d", user.ID, l.Seq, l.Balance, balance)
+			balance = l.Balance
+		}
+		if byRef := posted[l.Why]; byRef != nil {
+			byRef[l.Ref] = append(byRef[l.Ref], l.Entry)
+		}
+	}
+	if seq != user.Entries || balance != user.Balance {
+		c.report.add("user %s: the account says balance %d after %d entries, the ledger %d after %d", user.ID, user.Balance, user.Entries, balance, seq)
+	}
+	return errors.Join(c.payments(user, posted[Bought], posted[Refunded]), c.devices(user))
+}
+
+// payments matches a reader's orders with the entries that pay for one, and with those that give the
+// points back, by the order's id; and no book is owned twice.
+func (c *check) payments(user User, payments, refunds map[string][]Entry) error {
+	owned := make(map[BookID]bool)
+	for order, err := range c.r.OrdersOf(user.ID, OrderID{}) {
+		if err != nil {
+			return err
+		}
+		ref := order.ID.String()
+		if paid := payments[ref]; len(paid) != 1 || paid[0].Delta != -order.Price {
+			c.report.add("order %s: not paid for once, with its price %d", ref, order.Price)
+		}
+		back := refunds[ref]
+		if order.Refunded && (len(back) != 1 || back[0].Delta != order.Price) || !order.Refunded && len(back) > 0 {
+			c.report.add("order %s: its %d points were not given back as often as it was refunded", ref, order.Price)
+		}
+		if !order.Refunded && owned[order.Book] {
+			c.report.add("order %s: not its reader's one live order for book %d", ref, order.Book)
+		}
+		owned[order.Book] = owned[order.Book] || !order.Refunded
+		delete(payments, ref)
+		delete(refunds, ref)
+	}
+	for _, strays := range []map[string][]Entry{payments, refunds} {
+		for ref := range strays {
+			c.report.add("user %s: a ledger entry names order %q, which is not theirs", user.ID, ref)
+		}
+	}
+	return nil
+}
+
+func (c *check) devices(user User) error {
+	if len(user.Devices) > MaxDevices {
+		c.report.add("user %s: %d devices, at most %d allowed", user.ID, len(user.Devices), MaxDevices)
+	}
+	for _, id := range user.Devices {
+		session, err := c.r.Session(id)
+		if err = ifNotFound(err, nil); err != nil {
+			return err
+		}
+		if session.User != user.ID {
+			c.report.add("user %s: device %s is not a session of theirs", user.ID, id)
+		}
+	}
+	return nil
+}
