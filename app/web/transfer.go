@@ -5,7 +5,6 @@ import (
 	"io"
 	"net"
 	"net/http"
-	"os"
 	"syscall"
 	"time"
 
@@ -77,10 +76,14 @@ func (t *transfer) ReadFrom(src io.Reader) (total int64, err error) {
 // fault is why a download broke off, nil for one that did not and for one whose reader went away.
 // The kernel's copy does not tell reading from writing, so what can only be the reader is left out.
 func (t *transfer) fault() error {
-	for _, away := range []error{syscall.EPIPE, syscall.ECONNRESET, net.ErrClosed, os.ErrDeadlineExceeded} {
+	for _, away := range []error{syscall.EPIPE, syscall.ECONNRESET, net.ErrClosed} {
 		if errors.Is(t.broke, away) {
 			return nil
 		}
+	}
+	var late net.Error
+	if errors.As(t.broke, &late) && late.Timeout() {
+		return nil
 	}
 	return t.broke
 }
