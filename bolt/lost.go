@@ -72,7 +72,7 @@ func (db *DB) guard(transact func() error) (err error) {
 }
 
 // measure answers ErrLost if the file has another size than bbolt gives it, which lets it grow only
-// when it must, and then by AllocSize more than it must.
+// when it must, and then by AllocSize more than it must, its map being larger (see mapFloor).
 func (db *DB) measure() error {
 	if db.file == nil {
 		return nil

@@ -81,8 +81,8 @@ func (t *transfer) fault() error {
 			return nil
 		}
 	}
-	var slow net.Error
-	if errors.As(t.broke, &slow) && slow.Timeout() {
+	var late net.Error
+	if errors.As(t.broke, &late) && late.Timeout() {
 		return nil
 	}
 	return t.broke
