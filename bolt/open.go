@@ -22,6 +22,7 @@ var ErrInUse = errors.New("another process has the file open")
 type DB struct {
 	bolt    *bbolt.DB
 	linkKey []byte
+	gently  bool // read long lists so that others get on
 }
 
 const (
@@ -53,7 +54,7 @@ func open(path string) (*DB, error) {
 			return nil, err
 		}
 	}
-	size, err := inspect(path, false)
+	size, err := inspect(path, false, false)
 	if err != nil {
 		return nil, err
 	}

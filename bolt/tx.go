@@ -14,7 +14,12 @@ func (db *DB) View(ctx context.Context, fn func(app.Reader) error) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	return db.bolt.View(func(b *bbolt.Tx) error { return fn(tx{b}) })
+	return db.bolt.View(func(b *bbolt.Tx) error {
+		if db.gently {
+			return fn(gentle{tx{b}})
+		}
+		return fn(tx{b})
+	})
 }
 
 // Update runs fn alone; when it returns nil, what fn wrote is on disk.
