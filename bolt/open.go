@@ -49,10 +49,13 @@ func Open(path string) (*DB, error) {
 }
 
 func open(path string) (*DB, error) {
-	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
+	switch info, err := os.Stat(path); {
+	case errors.Is(err, fs.ErrNotExist):
 		if err := create(path); err != nil {
 			return nil, err
 		}
+	case err == nil && !info.Mode().IsRegular(): // opening a pipe would wait for ever
+		return nil, errors.New("it is not a regular file")
 	}
 	size, err := inspect(path, false, false)
 	if err != nil {

@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/netip"
 	"net/url"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -102,8 +103,8 @@ func (c *Serve) settle(rest []string, demo bool, downloads, zone, format string)
 // settleIdentity sees to it that logins which prove nothing stay on this machine unless that is
 // asked for.
 func (c *Serve) settleIdentity(demo bool) error {
-	host, _, err := net.SplitHostPort(c.Addr)
-	if err != nil {
+	host, port, err := net.SplitHostPort(c.Addr)
+	if _, portErr := strconv.ParseUint(port, 10, 16); err != nil || portErr != nil {
 		return fmt.Errorf("-addr: %q is not host:port", c.Addr)
 	}
 	switch {

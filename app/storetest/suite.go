@@ -52,10 +52,10 @@ func Run(t *testing.T, open func(t *testing.T) app.Store) {
 func sound(ctx context.Context, s app.Store) error {
 	report, err := app.Check(ctx, s)
 	if err != nil {
-		return fmt.Errorf("Check: %w", err)
+		return fmt.Errorf("app.Check: %w", err)
 	}
 	if len(report.Problems) > 0 {
-		err = fmt.Errorf("Check found %q", report.Problems)
+		err = fmt.Errorf("app.Check found %q", report.Problems)
 	}
 	return cmp.Or(err, wrap("recount", s.View(ctx, recount)))
 }
