@@ -240,7 +240,7 @@ func schedule(config cli.Serve, db *bolt.DB, log *slog.Logger) (*backup.Schedule
 	s := &backup.Schedule{
 		Dir: config.BackupDir, Every: config.BackupEvery, Keep: config.BackupKeep, Log: log, Now: time.Now,
 		Make: func(ctx context.Context, path string) error {
-			_, err := db.Backup(ctx, path, func(done, total int64) {})
+			_, err := db.Backup(ctx, path, nil)
 			return err
 		},
 	}

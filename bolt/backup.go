@@ -42,14 +42,14 @@ func (db *DB) backup(ctx context.Context, path string, progress Progress) (Backu
 	if err != nil {
 		return Backup{}, err
 	}
-	sum, size, err := hashFile(part)
+	sum, size, err := hashFile(part, true)
 	if err != nil {
 		return Backup{}, err
 	}
 	if sum != written {
 		return Backup{}, errors.New("the disk gave back other bytes than were written")
 	}
-	report, err := examine(part)
+	report, err := examine(part, true)
 	if err != nil {
 		return Backup{}, fmt.Errorf("the copy cannot be opened: %w", err)
 	}

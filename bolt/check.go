@@ -26,7 +26,7 @@ func (db *DB) Check(ctx context.Context) (problems []string, err error) {
 			return nil // bbolt is not safe to go on with
 		}
 		for _, t := range tables {
-			if err := t.check(b, add); err != nil {
+			if err := t.check(b, db.gently, add); err != nil {
 				return err
 			}
 		}
@@ -39,6 +39,9 @@ func (db *DB) Check(ctx context.Context) (problems []string, err error) {
 // nobody may do while there are writers: it has its turn on a file that is open for reading only,
 // whose pages were walked when it was opened.
 func (db *DB) checkPages(b *bbolt.Tx) (err error) {
+	if db.gently {
+		return nil // they were walked, gently, when it was opened
+	}
 	if db.bolt.IsReadOnly() {
 		for problem := range b.Check() {
 			err = cmp.Or(err, problem)
@@ -60,13 +63,17 @@ func (db *DB) checkPages(b *bbolt.Tx) (err error) {
 
 // check recounts a table: each row is under its own key and in the indexes as it should be, and the
 // indexes hold nothing else.
-func (t table[T]) check(tx *bbolt.Tx, add func(string, ...any)) error {
+func (t table[T]) check(tx *bbolt.Tx, gently bool, add func(string, ...any)) error {
 	if missing := t.missing(tx); missing != "" {
 		add("%s: the bucket is missing", missing)
 		return nil
 	}
 	want := make([]int, len(t.indexes))
-	for p, err := range ascending(tx, t.name, nil) {
+	list := ascending(tx, t.name, nil)
+	if gently {
+		list = rested(list)
+	}
+	for p, err := range list {
 		if err != nil {
 			return err
 		}

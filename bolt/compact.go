@@ -38,7 +38,7 @@ func compact(path string, progress Progress) (before, after int64, err error) {
 	if err := rewrite(db.bolt, temp, progress); err != nil {
 		return 0, 0, err
 	}
-	report, err := examine(temp)
+	report, err := examine(temp, false)
 	if err != nil {
 		return 0, 0, fmt.Errorf("the new file: %w", err)
 	}

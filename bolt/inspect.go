@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"hash/fnv"
+	"io"
 	"os"
 
 	"go.etcd.io/bbolt"
@@ -14,7 +15,7 @@ import (
 // file and then dies of a bus error, and after a crash it walks the whole file in a goroutine whose
 // panics nobody can recover; so the length is compared first and, after a crash or when all is asked
 // for, the pages are walked here, which also reads them into memory.
-func inspect(path string, all bool) (size int64, err error) {
+func inspect(path string, all, gently bool) (size int64, err error) {
 	f, err := os.Open(path)
 	if err != nil {
 		return 0, err
@@ -42,7 +43,11 @@ func inspect(path string, all bool) (size int64, err error) {
 		return 0, fmt.Errorf("the file is cut short (%d bytes of %d): restore a backup", info.Size(), need)
 	}
 	if all || m.freelist == noFreelist {
-		if err := checkPages(f, pageSize, m); err != nil {
+		var file io.ReaderAt = f
+		if gently {
+			file = &calm{File: f}
+		}
+		if err := checkPages(file, pageSize, m); err != nil {
 			return 0, damaged(err)
 		}
 	}

@@ -15,12 +15,19 @@ import (
 )
 
 const (
-	largeReaders = 100_000
 	largeEntries = 10 // of each reader
 	largeBooks   = 1000
 )
 
-// large is a shop with a million ledger entries: 100k readers who bought nine books each.
+// largeReaders makes it a million entries, or with -short a fifth.
+func largeReaders() int {
+	if testing.Short() {
+		return 20_000
+	}
+	return 100_000
+}
+
+// large is a shop with many ledger entries: readers who bought nine books each.
 func large(b *testing.B) *bolt.DB {
 	b.Helper()
 	db, err := bolt.Open(filepath.Join(b.TempDir(), "shop.db"))
@@ -47,7 +54,7 @@ func large(b *testing.B) *bolt.DB {
 		return tx.PutBook(app.Book{ID: app.BookID(i + 1), Name: "书", File: "1.pdf", Price: 1, Listed: true})
 	})
 	at := time.Date(2026, 11, 22, 8, 0, 0, 0, time.UTC)
-	fill(largeReaders, 500, func(tx app.Tx, i int) error {
+	fill(largeReaders(), 500, func(tx app.Tx, i int) error {
 		user := app.User{ID: idOf[app.User](i), OpenID: "o" + idOf[app.User](i).String(), Entries: largeEntries, Balance: 30 - largeEntries + 1, Created: at, Seen: at}
 		err := errors.Join(tx.PutUser(user), tx.PutEntry(app.Entry{User: user.ID, Seq: 1, Delta: 30, Balance: 30, Why: app.Signup, At: at}))
 		for n := 1; n < largeEntries; n++ {
@@ -71,7 +78,7 @@ func BenchmarkMillionEntries(b *testing.B) {
 	db := large(b)
 	b.Run("app.Check", func(b *testing.B) {
 		for b.Loop() {
-			if report, err := app.Check(b.Context(), db); err != nil || len(report.Problems) > 0 || report.Entries != largeReaders*largeEntries {
+			if report, err := app.Check(b.Context(), db); err != nil || len(report.Problems) > 0 || report.Entries != largeReaders()*largeEntries {
 				b.Fatalf("app.Check = %+v, %v", report, err)
 			}
 		}
@@ -106,7 +113,7 @@ func benchWriters(b *testing.B, db *bolt.DB) {
 				for n := 0; ctx.Err() == nil; n++ {
 					began := time.Now()
 					err := db.Update(context.Background(), func(tx app.Tx) error {
-						user, err := tx.User(idOf[app.User]((n*writers + w) * 7919 % largeReaders))
+						user, err := tx.User(idOf[app.User]((n*writers + w) * 7919 % largeReaders()))
 						user.Seen = began.UTC()
 						return errors.Join(err, tx.PutUser(user))
 					})

@@ -26,6 +26,7 @@ type DB struct {
 	file    *os.File     // what bolt has open; nil when it is open for reading only
 	size    atomic.Int64 // of file, in bytes, when it was last measured
 	linkKey []byte
+	gently  bool // read long lists so that others get on
 
 	lost chan struct{} // closed when file was found cut short
 	lose sync.Once
@@ -68,7 +69,7 @@ func open(path string) (*DB, error) {
 	case err == nil && !info.Mode().IsRegular(): // opening a pipe would wait for ever
 		return nil, errors.New("it is not a regular file")
 	}
-	size, err := inspect(path, false)
+	size, err := inspect(path, false, false)
 	if err != nil {
 		return nil, err
 	}

@@ -48,7 +48,7 @@ func repair(path string) (r Repaired, err error) {
 	if err := reindex(db.bolt, temp); err != nil {
 		return r, err
 	}
-	report, err := examine(temp)
+	report, err := examine(temp, false)
 	if err != nil {
 		return r, err
 	}

@@ -79,7 +79,7 @@ func place(path, temp string) error {
 
 // countRows counts what is in a database, as far as it can be read.
 func countRows(path string) ([]app.Count, error) {
-	db, err := openToRead(path)
+	db, err := openToRead(path, false)
 	if err != nil {
 		return nil, err
 	}

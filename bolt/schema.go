@@ -166,6 +166,6 @@ const fileID = "littleshelf"
 // tables is every table of the schema, for what goes over all of them.
 var tables = []interface {
 	title() string
-	check(*bbolt.Tx, func(string, ...any)) error
+	check(tx *bbolt.Tx, gently bool, add func(string, ...any)) error
 	reindex(from *bbolt.Tx, to *bbolt.DB, add func(string, ...any)) error
 }{users, sessions, books, comments, orders, ledger, batches, vouchers, claims, audit, erasures}

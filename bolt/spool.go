@@ -13,7 +13,7 @@ const (
 	// it may wait to reach the disk. A copy written at full speed and synced at its end holds up
 	// every commit meanwhile, for up to 400 ms.
 	spoolRate  = 150 << 20
-	spoolChunk = 2 << 20
+	spoolChunk = 512 << 10
 )
 
 // spool writes a large file beside a database at work.

@@ -14,7 +14,12 @@ func (db *DB) View(ctx context.Context, fn func(app.Reader) error) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	return db.view(func(b *bbolt.Tx) error { return fn(tx{direct{b}, b}) })
+	return db.view(func(b *bbolt.Tx) error {
+		if db.gently {
+			return fn(gentle{tx{direct{b}, b}})
+		}
+		return fn(tx{direct{b}, b})
+	})
 }
 
 // tx is a transaction as the shop sees it: an app.Reader in a View, which lists too, and an app.Tx in

@@ -30,7 +30,7 @@ func Verify(path string) (app.Proof, error) {
 }
 
 func verify(path string) (app.Proof, error) {
-	sum, size, err := hashFile(path)
+	sum, size, err := hashFile(path, false)
 	if err != nil {
 		return app.Proof{}, err
 	}
@@ -46,14 +46,14 @@ func verify(path string) (app.Proof, error) {
 			return report, nil
 		}
 	}
-	report, err := examine(path)
+	report, err := examine(path, false)
 	report.Size, report.SHA256, report.Hashed = size, sum, noted != ""
 	return report, err
 }
 
-// examine proves a file by what is in it.
-func examine(path string) (app.Proof, error) {
-	db, err := openToRead(path)
+// examine proves a file by what is in it, gently when there are others who have work to do.
+func examine(path string, gently bool) (app.Proof, error) {
+	db, err := openToRead(path, gently)
 	if err != nil {
 		return app.Proof{}, err
 	}
@@ -110,21 +110,21 @@ func examineUpgraded(path string, schema int) (app.Proof, error) {
 	if err := db.Close(); err != nil {
 		return app.Proof{}, err
 	}
-	report, err := examine(copied)
+	report, err := examine(copied, false)
 	report.Schema, report.By = schema, ""
 	return report, err
 }
 
 // openToRead opens a database that nobody writes to, and will not be written to.
-func openToRead(path string) (*DB, error) {
-	if _, err := inspect(path, true); err != nil {
+func openToRead(path string, gently bool) (*DB, error) {
+	if _, err := inspect(path, true, gently); err != nil {
 		return nil, err
 	}
 	b, err := openBolt(path, bbolt.Options{ReadOnly: true})
 	if err != nil {
 		return nil, err
 	}
-	db := &DB{bolt: b}
+	db := &DB{bolt: b, gently: gently}
 	if err := db.known(); err != nil {
 		b.Close()
 		return nil, err
@@ -148,14 +148,18 @@ func (db *DB) known() (err error) {
 }
 
 // hashFile gives a file's SHA-256 in hex, and its size.
-func hashFile(path string) (sum string, size int64, err error) {
+func hashFile(path string, gently bool) (sum string, size int64, err error) {
 	f, err := os.Open(path)
 	if err != nil {
 		return "", 0, err
 	}
 	defer f.Close()
+	var in io.Reader = f
+	if gently {
+		in = &calm{File: f}
+	}
 	h := sha256.New()
-	size, err = io.Copy(h, f)
+	size, err = io.Copy(h, struct{ io.Reader }{in}) // os.File's WriteTo would go around calm
 	return hex.EncodeToString(h.Sum(nil)), size, err
 }
 

@@ -70,30 +70,30 @@ func (d dice) op() op {
 // count has an Update of its own: what a failed one took of a counter, an engine may give back or
 // not.
 func (d dice) count() op {
-	name, raise := pick(d, "comment", "book", "book2"), app.Counter{Name: "book2", Last: d.Uint64N(20)}
-	next := d.IntN(3) > 0
-	return func(ctx context.Context, s app.Store) ([]string, error) {
-		var n uint64
-		err := s.Update(ctx, func(tx app.Tx) (err error) {
-			if next {
-				n, err = tx.NextID(name)
-				return err
-			}
-			return tx.RaiseCounter(raise)
-		})
-		answers := []string{fmt.Sprintf("NextID(%s) = %d", name, n)}
-		listed := s.View(ctx, func(r app.Reader) error {
-			for counter, err := range r.Counters() {
-				if err != nil {
-					return err
-				}
-				answers = append(answers, fmt.Sprintf("%+v", counter))
-			}
-			answers = append(answers, fmt.Sprintf("%d lines", len(answers)))
-			return nil
-		})
-		return answers, cmp.Or(err, listed)
+	name, last := pick(d, "comment", "book", "book2"), uint64(0)
+	if d.IntN(4) == 0 {
+		last = d.Uint64N(40)
 	}
+	return func(ctx context.Context, s app.Store) ([]string, error) {
+		var raised error
+		if last > 0 {
+			raised = raise(ctx, s, name, last)
+		}
+		n, err := next(ctx, s, name)
+		counters, listed := listCounters(ctx, s)
+		return []string{
+			fmt.Sprintf("NextID(%s), raised to %d = %d", name, last, n),
+			fmt.Sprintf("Counters = %v", counters),
+		}, cmp.Or(raised, err, listed)
+	}
+}
+
+func listCounters(ctx context.Context, s app.Store) (counters []app.Counter, err error) {
+	err = s.View(ctx, func(r app.Reader) (err error) {
+		counters, err = collect(r.Counters())
+		return err
+	})
+	return counters, err
 }
 
 var errAborted = errors.New("aborted")
