@@ -28,46 +28,8 @@ func TestLinear(t *testing.T) {
 	db := newDB(t)
 	codes := mintCodes(t, db, linearReaders*len(account{}.redeemed))
 	h := &recorder{start: time.Now()}
-	var skeys []app.SKey
-	var receipts []receipt
-	for phase := range 2 {
-		p := startShop(t, db, "-seed-file", writeCatalogue(t))
-		c := newClient(t, p)
-		c.log.Secret(codes...)
-		for reader := range linearReaders {
-			login, err := c.login(fmt.Sprint("linear reader ", reader))
-			if err != nil {
-				t.Fatal(err)
-			}
-			skeys, receipts = append(skeys, login.skey), append(receipts, login)
-		}
-		var running sync.WaitGroup
-		for i := range linearReaders * linearClients {
-			reader := i % linearReaders
-			caller := &caller{
-				client: c, recorder: h, rng: rand.New(rand.NewPCG(chance, uint64(100*phase+i))),
-				id: 100*phase + i, reader: reader, skey: skeys[linearReaders*phase+reader], codes: codes[reader*len(codes)/linearReaders:],
-			}
-			running.Go(func() {
-				for n := 0; n < linearCalls || phase == 0; n++ {
-					if err := caller.act(); err != nil && phase == 0 {
-						return // killed
-					} else if err != nil {
-						t.Error(err)
-					}
-				}
-			})
-		}
-		if phase == 0 {
-			time.Sleep(linearCalls * 4 * time.Millisecond)
-			p.kill(t)
-		}
-		running.Wait()
-		c.hangUp()
-		if phase == 1 {
-			p.stop(t)
-		}
-	}
+	first := h.record(t, db, codes, true)
+	second := h.record(t, db, codes, false)
 	calls, lost := h.history()
 	if result := porcupine.CheckOperationsTimeout(shopModel, calls, patience); result != porcupine.Ok {
 		t.Errorf("the history of %d calls is %s, want %s", len(calls), result, porcupine.Ok)
@@ -76,9 +38,55 @@ func TestLinear(t *testing.T) {
 	if stale := forgotten(calls); porcupine.CheckOperations(shopModel, stale) {
 		t.Error("the same history is accepted with a book bought and not owned afterwards")
 	}
-	if _, err := audit(db, receipts); err != nil {
+	if _, err := audit(db, append(first, second...)); err != nil {
 		t.Error(err)
 	}
+}
+
+// record opens the shop on db, lets all clients loose and ends it: by a kill amid their calls, or when
+// they have done. It gives the logins that were acknowledged.
+func (h *recorder) record(t *testing.T, db string, codes []string, kill bool) (logins []receipt) {
+	t.Helper()
+	p := startShop(t, db, "-seed-file", writeCatalogue(t))
+	c := newClient(t, p)
+	c.log.Secret(codes...)
+	for reader := range linearReaders {
+		login, err := c.login(fmt.Sprint("linear reader ", reader))
+		if err != nil {
+			t.Fatal(err)
+		}
+		logins = append(logins, login)
+	}
+	var running sync.WaitGroup
+	before := uint64(len(h.calls)) // so that no client does the same again
+	for i := range linearReaders * linearClients {
+		reader := i % linearReaders
+		caller := &caller{
+			client: c, recorder: h, rng: rand.New(rand.NewPCG(before, uint64(i))), id: i,
+			reader: reader, skey: logins[reader].skey, codes: codes[reader*len(codes)/linearReaders:],
+		}
+		running.Go(func() {
+			for n := 0; n < linearCalls || kill; n++ {
+				err := caller.act()
+				if err != nil && kill {
+					return
+				}
+				if err != nil {
+					t.Error(err)
+				}
+			}
+		})
+	}
+	if kill {
+		time.Sleep(linearCalls * 4 * time.Millisecond)
+		p.kill(t)
+	}
+	running.Wait()
+	c.hangUp()
+	if !kill {
+		p.stop(t)
+	}
+	return logins
 }
 
 // forgotten is a history with one read more at its end, in which a book that was bought is not owned.
@@ -131,7 +139,7 @@ type caller struct {
 // answer that is lost although it was waited for is an error.
 func (c *caller) act() error {
 	in := question{kind: []kind{buy, buy, balance, isBuy, isBuy, redeem}[c.rng.IntN(6)], reader: c.reader}
-	impatient := c.rng.IntN(25) == 0
+	impatient := c.rng.IntN(50) == 0
 	to := *c.client
 	if impatient {
 		to.http.Timeout = time.Duration(c.rng.IntN(2000)) * time.Microsecond
