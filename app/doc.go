@@ -4,10 +4,10 @@
 // # The idea
 //
 // Package app says what the shop is: types, rules, use cases. Packages bolt and app/web are adapters
-// that each know app and never each other; main introduces them. A use case is one method on Shop,
-// is one transaction, and returns plain values. Transports only decode, call and encode.
+// that each know app and never each other; app/program introduces them. A use case is one method on
+// Shop, is one transaction, and returns plain values. Transports only decode, call and encode.
 //
-//	main.go        flags, wiring, exit codes
+//	main.go        signals, and the way into app/program
 //	app/           types and rules: user, session, book, comment, order, ledger, link,
 //	               voucher, receipt
 //	               use cases: login, logout, browse, buy, review, redeem, account, download, sweep;
@@ -19,6 +19,7 @@
 //	app/control/   the unix socket beside the database: what commands ask, and how it is answered
 //	app/backup/    backups on a schedule, and sending them elsewhere
 //	app/opendata/  the shop as NDJSON, out and in, and as CSV
+//	app/program/   wiring and exit codes; the tests of the whole program
 //	app/storetest/ the promises of Store, for any engine; a model; wrappers that fail on purpose
 //	app/shoptest/  a clock, randomness, a WeChat and a log for tests of the whole shop
 //	bolt/          Store on bbolt; its schema is on one screen

@@ -1,0 +1,116 @@
+package program
+
+import (
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"maps"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// arrows is which package may know which, the standard library left aside. A package that is not
+// here is not part of the picture in app/doc.go: draw it in there first.
+var arrows = map[string][]string{
+	"littleshelf": {"littleshelf/app/program"},
+	"littleshelf/app/program": {
+		"littleshelf/app", "littleshelf/app/web", "littleshelf/app/cli", "littleshelf/app/control", "littleshelf/app/wechat", "littleshelf/app/opendata", "littleshelf/app/backup",
+		"littleshelf/bolt", "littleshelf/books", "littleshelf/seed", "littleshelf/static",
+	},
+	"littleshelf/app":           {"github.com/google/uuid"},
+	"littleshelf/app/web":       {"littleshelf/app", "github.com/labstack/echo/v4"},
+	"littleshelf/app/cli":       {"littleshelf/app", "littleshelf/app/control"},
+	"littleshelf/app/control":   {"littleshelf/app"},
+	"littleshelf/app/wechat":    {"littleshelf/app"},
+	"littleshelf/app/opendata":  {"littleshelf/app"},
+	"littleshelf/app/backup":    {},
+	"littleshelf/app/storetest": {"littleshelf/app", "littleshelf/app/shoptest"},
+	"littleshelf/app/shoptest":  {"littleshelf/app"},
+	"littleshelf/bolt":          {"littleshelf/app", "go.etcd.io/bbolt", "go.etcd.io/bbolt/errors"},
+	"littleshelf/seed":          {"littleshelf/app"},
+	"littleshelf/static":        {},
+	"littleshelf/books":         {},
+}
+
+// foreign is what of the standard library a package must do without: what the shop is knows no
+// network and no disk, and a store knows no HTTP.
+var foreign = map[string][]string{
+	"littleshelf/app":     {"database/sql", "embed", "net", "net/http", "os", "os/exec", "syscall"},
+	"littleshelf/bolt":    {"net", "net/http"},
+	"littleshelf/seed":    {"net/http", "os"},
+	"littleshelf/app/web": {"os"},
+}
+
+func TestArrows(t *testing.T) {
+	imports := readImports(t)
+	for pkg, imported := range imports {
+		allowed, drawn := arrows[pkg]
+		if !drawn {
+			t.Errorf("%s is not in the table", pkg)
+		}
+		for _, name := range imported {
+			first, _, _ := strings.Cut(name, "/")
+			std := !strings.Contains(first, ".") && first != "littleshelf"
+			if !std && !slices.Contains(allowed, name) || slices.Contains(foreign[pkg], name) {
+				t.Errorf("%s imports %s", pkg, name)
+			}
+		}
+	}
+	for pkg := range arrows {
+		if imports[pkg] == nil {
+			t.Errorf("%s is in the table and imports nothing: is it gone?", pkg)
+		}
+	}
+	for _, pkg := range arrows["littleshelf/app/program"] {
+		if !slices.Contains(imports["littleshelf/app/program"], pkg) {
+			t.Errorf("program does not import %s: who introduces it?", pkg)
+		}
+	}
+}
+
+// readImports gives what each package of the module imports, its tests left aside.
+func readImports(t *testing.T) map[string][]string {
+	t.Helper()
+	sets := make(map[string]map[string]bool)
+	root := "../.."
+	err := fs.WalkDir(os.DirFS(root), ".", func(file string, entry fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if name := entry.Name(); entry.IsDir() && name != "." && (name[0] == '.' || name == "testdata") {
+			return filepath.SkipDir
+		}
+		if path.Ext(file) != ".go" || strings.HasSuffix(file, "_test.go") {
+			return nil
+		}
+		parsed, err := parser.ParseFile(token.NewFileSet(), filepath.Join(root, file), nil, parser.ImportsOnly)
+		if err != nil {
+			return err
+		}
+		pkg := path.Join("littleshelf", path.Dir(file))
+		if sets[pkg] == nil {
+			sets[pkg] = make(map[string]bool)
+		}
+		for _, spec := range parsed.Imports {
+			name, err := strconv.Unquote(spec.Path.Value)
+			if err != nil {
+				return err
+			}
+			sets[pkg][name] = true
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	imports := make(map[string][]string)
+	for pkg, set := range sets {
+		imports[pkg] = slices.Sorted(maps.Keys(set))
+	}
+	return imports
+}

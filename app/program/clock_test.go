@@ -1,0 +1,155 @@
+package program
+
+import (
+	"errors"
+	"fmt"
+	"net/url"
+	"slices"
+	"testing"
+	"time"
+
+	"littleshelf/app"
+	"littleshelf/books"
+)
+
+// TestClockJumps: the clock of a machine is set back an hour, on a day, back again, while readers
+// buy. Time orders the ids of orders and ends sessions and links; nothing else may hang on it.
+func TestClockJumps(t *testing.T) {
+	s := openSite(t, books.Folder(t.TempDir()))
+	old, err := s.login("old")
+	if err != nil {
+		t.Fatal(err)
+	}
+	last := firstBook + shelf - 1
+	link := buyLink(t, s, old.skey, last)
+	bought := map[app.BookID]bool{last: true}
+	jumps := []time.Duration{0, -time.Hour, -time.Hour, 24 * time.Hour, time.Millisecond, -24 * time.Hour, 0, 48 * time.Hour}
+	for i, jump := range jumps {
+		s.clock.Advance(jump)
+		for n := range 3 { // within one instant
+			book := firstBook + app.BookID(3*i+n)
+			if _, err := s.buy(old.skey, book); err != nil {
+				t.Fatalf("after %v: buy = %v", jump, err)
+			}
+			bought[book] = true
+			if _, err := s.comment(old.skey, book, "好书"); err != nil {
+				t.Errorf("after %v: comment = %v", jump, err)
+			}
+		}
+		fresh, err := s.login(fmt.Sprint("reader ", i))
+		if err != nil {
+			t.Fatalf("after %v: login = %v", jump, err)
+		}
+		if _, err := s.balance(fresh.skey); err != nil {
+			t.Errorf("after %v: a session made now does not sign in: %v", jump, err)
+		}
+		if ids := orderBooks(t, s, old.skey, 4); !slices.Equal(ids, sorted(bought)) {
+			t.Errorf("after %v: orders for %v, page by page, want %v", jump, ids, sorted(bought))
+		}
+	}
+	if _, err := s.Download(t.Context(), link.File, "", link); codeOf(err) != app.Forbidden {
+		t.Errorf("a link of two days ago = %v, want expired", err)
+	}
+	s.clock.Advance(s.SessionTTL - time.Hour)
+	if _, err := s.balance(old.skey); err != nil {
+		t.Errorf("a session extended on the way = %v, want signed in", err)
+	}
+	s.clock.Advance(s.SessionTTL)
+	if _, err := s.balance(old.skey); err != refused(-3) {
+		t.Errorf("an idle session = %v, want expired", err)
+	}
+	if n, err := s.Sweep(t.Context()); n != len(jumps)+1 || err != nil {
+		t.Errorf("Sweep = %d, %v, want all %d sessions", n, err, len(jumps)+1)
+	}
+}
+
+// TestClockSetForward: the clock runs a day ahead and is set right. What was made by the wrong time
+// lasts that much longer, and no more.
+func TestClockSetForward(t *testing.T) {
+	s := openSite(t, books.Folder(t.TempDir()))
+	s.clock.Advance(24 * time.Hour)
+	login, err := s.login("reader")
+	if err != nil {
+		t.Fatal(err)
+	}
+	link := buyLink(t, s, login.skey, firstBook+1)
+	s.clock.Advance(-24 * time.Hour)
+	steps := []struct {
+		name          string
+		advance       time.Duration
+		link, session app.Code
+	}{
+		{"set right", 0, noCode, noCode},
+		{"a second before the link ends", 48*time.Hour - time.Second, noCode, noCode},
+		{"at the link's end", time.Second, app.Forbidden, noCode},
+		{"a moment before the session ends", s.SessionTTL - time.Millisecond, app.Forbidden, noCode},
+		{"an idle month later", s.SessionTTL, app.Forbidden, app.Unknown},
+	}
+	for _, step := range steps {
+		s.clock.Advance(step.advance)
+		if _, err := s.Download(t.Context(), link.File, "", link); codeOf(err) != step.link {
+			t.Errorf("%s: link = %v, want code %d", step.name, err, step.link)
+		}
+		if _, err := s.Me(t.Context(), login.skey); codeOf(err) != step.session {
+			t.Errorf("%s: session = %v, want code %d", step.name, err, step.session)
+		}
+	}
+}
+
+// buyLink buys a book and gives the link to its file.
+func buyLink(t *testing.T, s *site, key app.SKey, book app.BookID) app.Link {
+	t.Helper()
+	if _, err := s.buy(key, book); err != nil {
+		t.Fatal(err)
+	}
+	bought, err := s.Shelf(t.Context(), key)
+	if err != nil || len(bought) != 1 {
+		t.Fatalf("Shelf = %v, %v, want one book", bought, err)
+	}
+	s.log.Secret(url.QueryEscape(bought[0].Link.Sig))
+	return bought[0].Link
+}
+
+// orderBooks reads a reader's orders page by page, no order twice, and gives their books by number.
+func orderBooks(t *testing.T, s *site, key app.SKey, limit int) (ids []app.BookID) {
+	t.Helper()
+	seen := make(map[app.OrderID]bool)
+	page := app.Page[app.OrderID]{Limit: limit}
+	for {
+		purchases, err := s.Purchases(t.Context(), key, page)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, purchase := range purchases {
+			order := purchase.Order
+			if seen[order.ID] {
+				t.Errorf("order %s comes twice", order.ID)
+			}
+			seen[order.ID] = true
+			ids = append(ids, order.Book)
+			page.Before = order.ID
+		}
+		if len(purchases) < limit {
+			slices.Sort(ids)
+			return ids
+		}
+	}
+}
+
+func sorted(set map[app.BookID]bool) (ids []app.BookID) {
+	for id := range set {
+		ids = append(ids, id)
+	}
+	slices.Sort(ids)
+	return ids
+}
+
+// noCode is the code of no error.
+const noCode app.Code = -1
+
+func codeOf(err error) app.Code {
+	if own := (*app.Error)(nil); errors.As(err, &own) {
+		return own.Code
+	}
+	return noCode
+}

@@ -1,0 +1,80 @@
+package program
+
+import (
+	"flag"
+	"math/rand/v2"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+)
+
+var kills = flag.Int("kills", 10, "how often TestCrash kills the server")
+
+// TestCrash kills the server under load, again and again on one file, and finds every acknowledged
+// write afterwards. What a power cut would lose besides is TestTorn's subject.
+func TestCrash(t *testing.T) {
+	rng := rand.New(rand.NewPCG(chance, 0))
+	db, books, customers := newDB(t), writeCatalogue(t), newCustomers(8)
+	codes := mintCodes(t, db, len(customers)*(10+4**kills))
+	for i, customer := range customers {
+		customer.codes = codes[i*len(codes)/len(customers) : (i+1)*len(codes)/len(customers)]
+	}
+	var receipts []receipt
+	for kill := range *kills {
+		p := startShop(t, db, "-seed-file", books)
+		c := newClient(t, p)
+		for range min(len(receipts), 20) {
+			old := receipts[rng.IntN(len(receipts))]
+			if _, err := c.balance(old.skey); err != nil {
+				t.Errorf("after %d kills an skey given out before does not sign in: %v", kill, err)
+			}
+		}
+		rush(t, p, c, customers, 1+rng.IntN(150), time.Duration(rng.IntN(2000))*time.Microsecond)
+		receipts = allReceipts(customers)
+		// A copy, because opening for the audit and closing again would leave a clean file to the next start.
+		if _, err := audit(copyFile(t, db), receipts); err != nil {
+			t.Fatalf("after kill %d, %d acknowledgements: %v", kill+1, len(receipts), err)
+		}
+	}
+	p := startShop(t, db)
+	p.stop(t)
+	if _, err := audit(db, receipts); err != nil {
+		t.Errorf("after the last restart: %v", err)
+	}
+	redeemed := 0
+	for _, receipt := range receipts {
+		if receipt.code != "" {
+			redeemed++
+		}
+	}
+	if redeemed < *kills {
+		t.Errorf("%d codes redeemed in %d kills: that was not much of a load", redeemed, *kills)
+	}
+	t.Logf("%d kills, %d acknowledgements kept, %d of them redemptions", *kills, len(receipts), redeemed)
+}
+
+// rush lets all customers loose and kills the server a moment after so many acknowledgements.
+func rush(t *testing.T, p *shopProcess, c *client, customers []*customer, acks int, moment time.Duration) {
+	t.Helper()
+	var counted atomic.Int64
+	enough := make(chan struct{})
+	var running sync.WaitGroup
+	for _, customer := range customers {
+		running.Go(func() {
+			customer.shop(t, c, func() {
+				if counted.Add(1) == int64(acks) {
+					close(enough)
+				}
+			})
+		})
+	}
+	select {
+	case <-enough:
+		time.Sleep(moment)
+	case <-time.After(patience):
+		t.Errorf("%d acknowledgements in %v, want %d", counted.Load(), patience, acks)
+	}
+	p.kill(t)
+	running.Wait()
+}

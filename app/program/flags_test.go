@@ -1,0 +1,90 @@
+package program
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"littleshelf/app/shoptest"
+)
+
+// The environment of a demo, and that of a shop with real logins.
+var (
+	noEnv     map[string]string
+	wechatEnv = map[string]string{"WECHAT_APPID": shoptest.AppID, "WECHAT_SECRET": shoptest.Secret}
+)
+
+// TestFlags: a mistake is said in one line that names the flag, before anything is touched.
+func TestFlags(t *testing.T) {
+	tests := []struct {
+		env  map[string]string
+		args string
+		says string
+	}{
+		{noEnv, "-nonsense", "-nonsense"},
+		{noEnv, "-session-ttl x", "-session-ttl"},
+		{noEnv, "-session-ttl 59s", "-session-ttl"},
+		{noEnv, "-link-ttl -1h", "-link-ttl"},
+		{noEnv, "-seed=perhaps", "-seed"},
+		{noEnv, "-tz Asia/Nowhere", "-tz"},
+		{noEnv, "-public-url ftp://shop.example", "-public-url"},
+		{noEnv, "-public-url shop.example", "-public-url"},
+		{noEnv, "-public-url https://u:p@shop.example", "-public-url"},
+		{noEnv, "-downloads all", "-downloads"},
+		{noEnv, "-log-format xml", "-log-format"},
+		{noEnv, "-addr 3003", "-addr"},
+		{noEnv, "-addr", "-addr"},
+		{noEnv, "-addr 127.0.0.1:99999", "-addr"},
+		{noEnv, "-addr 0.0.0.0:0", "say -demo"},
+		{noEnv, "-addr :0", "WECHAT_APPID"},
+		{noEnv, "-addr [::]:0", "127.0.0.1"},
+		{noEnv, "-addr shop.example:0", "say -demo"},
+		{wechatEnv, "-demo", "-demo"},
+		{map[string]string{"WECHAT_APPID": "wx1"}, "", "WECHAT_SECRET"},
+		{noEnv, "-wechat-appid wx1", "WECHAT_SECRET"},
+		{wechatEnv, "-wechat-api http://shop.example", "-wechat-api"},
+		{noEnv, "serve", `"serve"`},
+	}
+	db := newDB(t)
+	for _, tt := range tests {
+		args := append([]string{"-addr", "127.0.0.1:0", "-db", db}, strings.Fields(tt.args)...)
+		code, stdout, stderr := runHere(t, tt.env, args...)
+		if code != exitUsage || stdout != "" || !strings.Contains(stderr, tt.says) || strings.Count(stderr, "\n") != 1 || strings.Contains(stderr, shoptest.Secret) {
+			t.Errorf("%s: code %d, %.500q, want %d and one line with %s", tt.args, code, stdout+stderr, exitUsage, tt.says)
+		}
+	}
+	alone(t, db)
+}
+
+func TestVersionAndHelp(t *testing.T) {
+	for arg, want := range map[string]string{"-version": "littleshelf ", "-h": "-session-ttl", "-help": "Usage: littleshelf"} {
+		code, stdout, stderr := runHere(t, wechatEnv, arg)
+		if all := stdout + stderr; code != exitDone || !strings.Contains(all, want) || strings.Contains(all, shoptest.Secret) {
+			t.Errorf("%s: code %d, %q, want %s", arg, code, all, want)
+		}
+	}
+}
+
+func TestBadSeedFile(t *testing.T) {
+	const row = `{"book_id":7,"category":1,"book_name":"书","author":"","book_publisher":"","book_price":1,"cover_url":""}`
+	for name, tt := range map[string]struct{ content, says string }{
+		"row.json":  {"[" + row + "," + strings.ReplaceAll(strings.ReplaceAll(row, "7", "8"), `"book_price":1`, `"book_price":-1`) + "]", "row 2: book_price"},
+		"cut.json":  {"[\n" + row + ",\n", "line "},
+		"text.json": {"hello", "line 1"},
+		"none.json": {"", "-seed-file"},
+	} {
+		db := newDB(t)
+		file := filepath.Join(t.TempDir(), name)
+		if name != "none.json" {
+			if err := os.WriteFile(file, []byte(tt.content), 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+		code, _, stderr := runHere(t, noEnv, "-addr", "127.0.0.1:0", "-db", db, "-seed", "-seed-file", file)
+		if sentence := oneSentence(t, stderr); code != exitFailed || !strings.Contains(sentence, name) || !strings.Contains(sentence, tt.says) {
+			t.Errorf("%s: code %d, %q, want %d and %s", name, code, sentence, exitFailed, tt.says)
+		}
+		alone(t, db)
+	}
+}

@@ -1,0 +1,188 @@
+package program
+
+import (
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"net/http"
+	"slices"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/anishathalye/porcupine"
+
+	"littleshelf/app"
+)
+
+const (
+	linearReaders = 4
+	linearClients = 4  // of each reader
+	linearCalls   = 50 // of each client, before the kill and after it
+)
+
+// TestLinear: whatever several clients of one reader see, lost answers and a kill in the middle
+// included, could have come of their calls one at a time, each done at a moment between its request
+// and its answer.
+func TestLinear(t *testing.T) {
+	db := newDB(t)
+	codes := mintCodes(t, db, linearReaders*len(account{}.redeemed))
+	h := &recorder{start: time.Now()}
+	first := h.record(t, db, codes, true)
+	second := h.record(t, db, codes, false)
+	calls, lost := h.history()
+	if result := porcupine.CheckOperationsTimeout(shopModel, calls, patience); result != porcupine.Ok {
+		t.Errorf("the history of %d calls is %s, want %s", len(calls), result, porcupine.Ok)
+	}
+	t.Logf("%d calls, %d lost", len(calls), lost)
+	if stale := forgotten(calls); porcupine.CheckOperations(shopModel, stale) {
+		t.Error("the same history is accepted with a book bought and not owned afterwards")
+	}
+	if _, err := audit(db, append(first, second...)); err != nil {
+		t.Error(err)
+	}
+}
+
+// record opens the shop on db, lets all clients loose and ends it: by a kill amid their calls, or when
+// they have done. It gives the logins that were acknowledged.
+func (h *recorder) record(t *testing.T, db string, codes []string, kill bool) (logins []receipt) {
+	t.Helper()
+	p := startShop(t, db, "-seed-file", writeCatalogue(t))
+	c := newClient(t, p)
+	c.log.Secret(codes...)
+	for reader := range linearReaders {
+		login, err := c.login(fmt.Sprint("linear reader ", reader))
+		if err != nil {
+			t.Fatal(err)
+		}
+		logins = append(logins, login)
+	}
+	var running sync.WaitGroup
+	before := uint64(len(h.calls)) // so that no client does the same again
+	for i := range linearReaders * linearClients {
+		reader := i % linearReaders
+		caller := &caller{
+			client: c, recorder: h, rng: rand.New(rand.NewPCG(before, uint64(i))), id: i,
+			reader: reader, skey: logins[reader].skey, codes: codes[reader*len(codes)/linearReaders:],
+		}
+		running.Go(func() {
+			for n := 0; n < linearCalls || kill; n++ {
+				err := caller.act()
+				if err != nil && kill {
+					return
+				}
+				if err != nil {
+					t.Error(err)
+				}
+			}
+		})
+	}
+	if kill {
+		time.Sleep(linearCalls * 4 * time.Millisecond)
+		p.kill(t)
+	}
+	running.Wait()
+	c.hangUp()
+	if !kill {
+		p.stop(t)
+	}
+	return logins
+}
+
+// forgotten is a history with one read more at its end, in which a book that was bought is not owned.
+func forgotten(calls []porcupine.Operation) []porcupine.Operation {
+	var end int64
+	var bought question
+	for _, c := range calls {
+		end = max(end, c.Return)
+		if in, out := c.Input.(question), c.Output.(result); in.kind == buy && out == (result{}) {
+			bought = in
+		}
+	}
+	in := question{isBuy, bought.reader, bought.thing}
+	return append(slices.Clone(calls), porcupine.Operation{Input: in, Call: end + 1, Output: result{}, Return: end + 2})
+}
+
+// recorder collects the calls of many clients.
+type recorder struct {
+	start time.Time
+	mu    sync.Mutex
+	calls []porcupine.Operation
+}
+
+// history gives the calls in the order of their ends. One whose answer was lost may take effect at any
+// time, and ends last.
+func (h *recorder) history() (calls []porcupine.Operation, lost int) {
+	end := time.Since(h.start).Nanoseconds()
+	for _, c := range h.calls {
+		if c.Output.(result).lost {
+			lost++
+			c.Return = end
+		}
+		calls = append(calls, c)
+	}
+	return calls, lost
+}
+
+// caller is one client of one reader.
+type caller struct {
+	*client
+	*recorder
+	rng    *rand.Rand
+	id     int
+	reader int
+	skey   app.SKey
+	codes  []string
+}
+
+// act makes a call and records it. Now and then it hangs up without waiting for the answer. Only an
+// answer that is lost although it was waited for is an error.
+func (c *caller) act() error {
+	in := question{kind: []kind{buy, buy, balance, isBuy, isBuy, redeem}[c.rng.IntN(6)], reader: c.reader}
+	impatient := c.rng.IntN(50) == 0
+	to := *c.client
+	if impatient {
+		to.http.Timeout = time.Duration(c.rng.IntN(2000)) * time.Microsecond
+	}
+	book := firstBook
+	if in.kind == redeem {
+		in.thing = c.rng.IntN(len(account{}.redeemed))
+	} else if in.kind != balance {
+		in.thing = c.rng.IntN(shelf)
+		book += app.BookID(in.thing)
+	}
+	begin := time.Since(c.start).Nanoseconds()
+	var answer answer
+	var err error
+	switch in.kind {
+	case buy:
+		answer, err = to.call(http.MethodPost, "/api/order/buy", map[string]any{"bookid": book, "skey": c.skey})
+	case redeem:
+		answer, err = to.call(http.MethodPost, "/api/user/redeem", map[string]any{"code": c.codes[in.thing], "skey": c.skey})
+	case balance:
+		answer, err = to.call(http.MethodGet, "/api/user/info?skey="+string(c.skey), nil)
+	case isBuy:
+		answer, err = to.call(http.MethodGet, fmt.Sprintf("/api/book/queryBook?bookid=%d&skey=%s", book, string(c.skey)), nil)
+	}
+	out := result{value: answer.Balance + answer.UserInfo.Balance + int64(answer.Data.IsBuy)}
+	no := refused(0)
+	switch {
+	case errors.Is(err, poor):
+		out.poor, err = true, nil
+	case errors.As(err, &no):
+		return err
+	case err != nil:
+		out = result{lost: true}
+		if impatient {
+			err = nil
+		}
+		if in.kind == balance || in.kind == isBuy {
+			return err // it changed nothing and said nothing
+		}
+	}
+	end := time.Since(c.start).Nanoseconds()
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.calls = append(c.calls, porcupine.Operation{ClientId: c.id, Input: in, Call: begin, Output: out, Return: end})
+	return err
+}

@@ -1,0 +1,172 @@
+package program
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"net"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"littleshelf/app/control"
+)
+
+func TestSecondProcess(t *testing.T) {
+	db := newDB(t)
+	p := startShop(t, db)
+	start := time.Now()
+	code, _, stderr := runHere(t, nil, "-addr", "127.0.0.1:0", "-db", db)
+	took := time.Since(start)
+	sentence := oneSentence(t, stderr)
+	for _, want := range []string{db, fmt.Sprintf("process %d", p.Cmd.Process.Pid), p.Addr} {
+		if !strings.Contains(sentence, want) {
+			t.Errorf("%q does not say %s", sentence, want)
+		}
+	}
+	if code != exitInUse || took > 2*time.Second {
+		t.Errorf("exit code = %d after %v, want %d within 2 s", code, took, exitInUse)
+	}
+	if _, err := newClient(t, p).login("still here"); err != nil {
+		t.Errorf("the first serves no more: %v", err)
+	}
+	p.stop(t)
+	alone(t, db, "shop.db")
+	if _, err := audit(db, nil); err != nil {
+		t.Error(err)
+	}
+}
+
+// TestFirstStarts: many at once on a file that is not there yet. They run in this process, where
+// they meet far more closely than processes do.
+func TestFirstStarts(t *testing.T) {
+	const starts = 32
+	db := newDB(t)
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	var errs [starts]bytes.Buffer
+	type end struct{ i, code int }
+	ended := make(chan end, starts)
+	for i := range starts {
+		go func() {
+			args := []string{"-addr", "127.0.0.1:0", "-db", db, "-seed"}
+			ended <- end{i, Run(ctx, args, func(string) string { return "" }, io.Discard, &errs[i])}
+		}()
+	}
+	for n := range starts {
+		if n == starts-1 {
+			if _, err := control.Ask(t.Context(), db); err != nil {
+				t.Errorf("the one that is left does not serve: %v", err)
+			}
+			cancel()
+		}
+		select {
+		case e := <-ended:
+			want := exitInUse
+			if n == starts-1 {
+				want = exitDone
+			} else {
+				oneSentence(t, errs[e.i].String())
+			}
+			if e.code != want {
+				t.Errorf("exit code = %d, want %d\n%s", e.code, want, &errs[e.i])
+			}
+		case <-time.After(10 * time.Second):
+			t.Fatalf("%d serve one file", starts-n)
+		}
+	}
+	alone(t, db, "shop.db")
+	if report, err := audit(db, nil); err != nil || report.Books != 5 {
+		t.Errorf("audit = %+v, %v, want five books", report, err)
+	}
+}
+
+func TestControlSocket(t *testing.T) {
+	db := newDB(t)
+	path, err := control.Path(db)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, stale := range []bool{false, true} {
+		if _, err := os.Lstat(path); (err == nil) != stale {
+			t.Errorf("the socket before a start: %v, want there: %v", err, stale)
+		}
+		p := startShop(t, db)
+		info, err := os.Lstat(path)
+		if err != nil || info.Mode() != fs.ModeSocket|0o600 {
+			t.Errorf("the socket is %v, %v, want mode 0600", info.Mode(), err)
+		}
+		if info, err := os.Stat(db); err != nil || info.Mode() != 0o600 {
+			t.Errorf("the database is %v, %v, want mode 0600", info.Mode(), err)
+		}
+		status, err := control.Ask(t.Context(), db)
+		if err != nil || status.PID != p.Cmd.Process.Pid || status.Addr != p.Addr || status.Version == "" {
+			t.Errorf("Status = %+v, %v, want process %d at %s", status, err, p.Cmd.Process.Pid, p.Addr)
+		}
+		if !stale {
+			p.kill(t) // which leaves the socket behind
+			continue
+		}
+		p.stop(t)
+		alone(t, db, "shop.db")
+	}
+	if _, err := audit(db, nil); err != nil {
+		t.Error(err)
+	}
+}
+
+// TestLongPath: a socket's path is bounded, and it is said before anything is made.
+func TestLongPath(t *testing.T) {
+	dir := filepath.Dir(newDB(t))
+	name := func(n int) string { return filepath.Join(dir, strings.Repeat("x", n-len(dir)-1-len(".sock"))) }
+	code, _, stderr := runHere(t, nil, "-addr", "127.0.0.1:0", "-db", name(108))
+	if sentence := oneSentence(t, stderr); code != exitFailed || !strings.Contains(sentence, "-db") {
+		t.Errorf("run = %d, %q, want %d and what to do", code, sentence, exitFailed)
+	}
+	alone(t, filepath.Join(dir, "x"))
+	openHere(t, name(107), nil).end()
+}
+
+// TestNotAFile: what cannot be a database is refused at once, whatever opening it would do.
+func TestNotAFile(t *testing.T) {
+	dir := t.TempDir()
+	fifo := filepath.Join(dir, "fifo")
+	if err := syscall.Mkfifo(fifo, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for db, says := range map[string]string{
+		dir: "not a regular file", fifo: "not a regular file", os.DevNull: "not a regular file",
+		filepath.Join(dir, "missing", "shop.db"): "no such file or directory",
+	} {
+		cmd := shopCommand(t, db)
+		blocked := time.AfterFunc(5*time.Second, func() { cmd.Process.Kill() })
+		code, stderr := finish(t, cmd)
+		blocked.Stop()
+		if sentence := oneSentence(t, stderr); code != exitFailed || !strings.Contains(sentence, says) {
+			t.Errorf("-db %s: exit code %d, %q, want %d and %s", db, code, sentence, exitFailed, says)
+		}
+	}
+}
+
+// TestPortTaken: the database is let go, whole.
+func TestPortTaken(t *testing.T) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	db := newDB(t)
+	code, _, stderr := runHere(t, nil, "-addr", l.Addr().String(), "-db", db)
+	if sentence := oneSentence(t, stderr); code != exitFailed || !strings.Contains(sentence, "address already in use") {
+		t.Errorf("run = %d, %q, want %d", code, sentence, exitFailed)
+	}
+	if _, err := audit(db, nil); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		t.Error(err)
+	}
+}
