@@ -90,6 +90,16 @@ func BenchmarkMillionEntries(b *testing.B) {
 			}
 		}
 	})
+	b.Run("both", func(b *testing.B) { // as the check command does
+		for b.Loop() {
+			var proving sync.WaitGroup
+			proving.Go(func() { db.Check(b.Context()) })
+			if _, err := app.Check(b.Context(), db); err != nil {
+				b.Fatal(err)
+			}
+			proving.Wait()
+		}
+	})
 	b.Run("Backup", func(b *testing.B) {
 		for b.Loop() {
 			backup, err := db.Backup(b.Context(), filepath.Join(b.TempDir(), "backup.db"), nil)
