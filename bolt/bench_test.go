@@ -14,26 +14,37 @@ import (
 	"littleshelf/bolt"
 )
 
-// BenchmarkBuy is what an acknowledged purchase costs, with 1, 16 and 64 clients at once.
+// BenchmarkBuy is what an acknowledged purchase costs, with 1, 16 and 64 clients at once, and when
+// every fifth is refused.
 func BenchmarkBuy(b *testing.B) {
-	for _, clients := range []int{1, 16, 64} {
-		b.Run(fmt.Sprintf("clients=%d", clients), func(b *testing.B) {
-			shop, keys := benchShop(b)
-			var bought atomic.Int64
-			var running sync.WaitGroup
-			b.ResetTimer()
-			for range clients {
-				running.Go(func() {
-					for n := int(bought.Add(1)); n <= b.N; n = int(bought.Add(1)) {
-						if _, err := shop.Buy(b.Context(), keys[n%len(keys)], app.BookID(1+n/len(keys))); err != nil {
-							b.Error(err)
-						}
-					}
-				})
+	for _, c := range []struct {
+		name            string
+		clients, refuse int
+	}{{"clients=1", 1, 0}, {"clients=16", 16, 0}, {"clients=64", 64, 0}, {"clients=64,refused=20%", 64, 5}} {
+		b.Run(c.name, func(b *testing.B) { benchBuy(b, c.clients, c.refuse) })
+	}
+}
+
+func benchBuy(b *testing.B, clients, refuse int) {
+	shop, keys := benchShop(b)
+	var asked atomic.Int64
+	var running sync.WaitGroup
+	b.ResetTimer()
+	for range clients {
+		running.Go(func() {
+			for n := int(asked.Add(1)); n <= b.N; n = int(asked.Add(1)) {
+				book := app.BookID(1 + n/len(keys))
+				refused := refuse > 0 && n%refuse == 0
+				if refused {
+					book = 0 // there is none
+				}
+				if _, err := shop.Buy(b.Context(), keys[n%len(keys)], book); (err != nil) != refused {
+					b.Error(err)
+				}
 			}
-			running.Wait()
 		})
 	}
+	running.Wait()
 }
 
 // benchShop is a shop on bolt with ten thousand free books and a hundred readers signed in.
