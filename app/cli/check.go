@@ -6,13 +6,14 @@ import (
 	"io"
 	"strconv"
 
+	"littleshelf/app"
 	"littleshelf/app/control"
 )
 
 // check proves what there is to prove; differences are a failure.
 func check(ctx context.Context, j *job) error {
 	if j.repair {
-		kept, err := j.Offline.Repair(j.db)
+		kept, err := watched(j, "repairing", func() (string, error) { return j.Offline.Repair(j.db) })
 		if err != nil {
 			return j.needsStop(err)
 		}
@@ -37,7 +38,7 @@ func countsIn(r control.Report) []count {
 // verify is check for a backup.
 func verify(_ context.Context, j *job) error {
 	j.db = j.args[0] // whoever has that one open is to be named
-	found, err := j.Offline.Verify(j.db)
+	found, err := watched(j, "proving", func() (app.Proof, error) { return j.Offline.Verify(j.db) })
 	if err != nil {
 		return err
 	}

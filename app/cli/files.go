@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strconv"
 
+	"littleshelf/app"
 	"littleshelf/app/control"
 )
 
@@ -30,7 +31,7 @@ func backup(ctx context.Context, j *job) error {
 			if err := f.Sync(); err != nil {
 				return err
 			}
-			proof, err := j.Offline.Verify(f.Name())
+			proof, err := watched(j, "proving", func() (app.Proof, error) { return j.Offline.Verify(f.Name()) })
 			switch {
 			case err != nil:
 				return err
@@ -111,7 +112,7 @@ func (m *metered) Read(b []byte) (int, error) {
 }
 
 func restore(_ context.Context, j *job) error {
-	r, err := j.Offline.Restore(j.db, j.args[0], j.dryRun)
+	r, err := watched(j, "restoring", func() (app.Restored, error) { return j.Offline.Restore(j.db, j.args[0], j.dryRun) })
 	if err != nil {
 		return j.needsStop(err)
 	}

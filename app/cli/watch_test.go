@@ -1,0 +1,42 @@
+package cli
+
+import (
+	"errors"
+	"strings"
+	"testing"
+	"time"
+)
+
+// told is a writer that says when it has been written to.
+type told struct {
+	strings.Builder
+	once chan struct{}
+}
+
+func (w *told) Write(b []byte) (int, error) {
+	defer func() {
+		select {
+		case w.once <- struct{}{}:
+		default:
+		}
+	}()
+	return w.Builder.Write(b)
+}
+
+func TestWatched(t *testing.T) {
+	for _, test := range []struct {
+		terminal bool
+		want     string
+	}{{false, "proving: 0 s\n"}, {true, "\rproving: 0 s\n"}} {
+		w := &told{once: make(chan struct{}, 1)}
+		p := &progress{w: w, now: func() time.Time { return time.Unix(0, 0) }, terminal: test.terminal, since: time.Unix(0, 0)}
+		broken := errors.New("broken")
+		n, err := watchedEvery(p, time.Millisecond, "proving", func() (int, error) {
+			<-w.once // until it has been shown once
+			return 7, broken
+		})
+		if n != 7 || err != broken || w.String() != test.want {
+			t.Errorf("watched = %d, %v, showing %q, want 7, %v, %q", n, err, w.String(), broken, test.want)
+		}
+	}
+}
