@@ -24,6 +24,11 @@ type Getter interface {
 	ReceiptOf(request RequestID) (Receipt, error)
 	// Erasure is what is left of an erased reader.
 	Erasure(mark EraseMark) (Erasure, error)
+
+	// A revision counts changes: what was made of the rows behind it is good while it stands. Each put
+	// of a book adds one to the catalogue's, each put and each deletion of a comment to its book's.
+	CatalogueRevision() (uint64, error)
+	CommentsRevision(book BookID) (uint64, error)
 }
 
 // Reader is a Getter that can also list. A list ends at its first error; a limit is a break.

@@ -2,7 +2,7 @@
 // are on disk when they are acknowledged.
 //
 // schema.go holds all tables and indexes on one screen; key.go says how keys are built; record.go
-// how values are written; table.go keeps rows and indexes together; tx.go fulfils app.Store with
+// what is stored of each row, coder.go how; table.go keeps rows and indexes together; tx.go fulfils app.Store with
 // them. Whole files are the business of backup.go, verify.go, restore.go, compact.go and repair.go;
 // pages.go reads one without trusting it, and replace.go puts one in another's place.
 //

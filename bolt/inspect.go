@@ -14,7 +14,8 @@ import (
 // inspect looks at a file before it is opened and gives its size in bytes. bbolt opens a shortened
 // file and then dies of a bus error, and after a crash it walks the whole file in a goroutine whose
 // panics nobody can recover; so the length is compared first and, after a crash or when all is asked
-// for, the pages are walked here, which also reads them into memory.
+// for, the pages are walked here, which also reads them into memory. After a clean stop only the list of
+// free pages is looked at: at a damaged one bbolt panics, and then never lets the file go.
 func inspect(path string, all, gently bool) (size int64, err error) {
 	f, err := os.Open(path)
 	if err != nil {
@@ -42,14 +43,16 @@ func inspect(path string, all, gently bool) (size int64, err error) {
 	if need := int64(m.pages) * pageSize; info.Size() < need {
 		return 0, fmt.Errorf("the file is cut short (%d bytes of %d): restore a backup", info.Size(), need)
 	}
-	if all || m.freelist == noFreelist {
-		var file io.ReaderAt = f
-		if gently {
-			file = &calm{File: f}
-		}
-		if err := checkPages(file, pageSize, m); err != nil {
-			return 0, damaged(err)
-		}
+	check := checkPages
+	if !all && m.freelist != noFreelist {
+		check = checkFreePages
+	}
+	var file io.ReaderAt = f
+	if gently {
+		file = &calm{File: f}
+	}
+	if err := check(file, pageSize, m); err != nil {
+		return 0, damaged(err)
 	}
 	return info.Size(), nil
 }

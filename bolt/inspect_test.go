@@ -106,7 +106,9 @@ func TestDamageIsOneSentence(t *testing.T) {
 				}
 				db, err := Open(path)
 				if err == nil {
-					db.Close()
+					if err := db.Close(); err != nil {
+						t.Errorf("%s, %s at page %d: Close = %v", name, kind, at/page, err)
+					}
 					continue
 				}
 				refused++

@@ -15,6 +15,7 @@ import (
 var migrations = []func(*bbolt.Tx) error{
 	createTables,
 	createKeeperTables,
+	createRevisions,
 }
 
 func createTables(tx *bbolt.Tx) error {
@@ -42,6 +43,10 @@ func createTables(tx *bbolt.Tx) error {
 func createKeeperTables(tx *bbolt.Tx) error {
 	return createBuckets(tx, "batches", "codes", "codes.batch", "claims", "audit", "audit.request", "erased")
 }
+
+// createRevisions makes room for revisions. From this schema on records are stored as record.go says;
+// those that are there stay JSON until they change.
+func createRevisions(tx *bbolt.Tx) error { return createBuckets(tx, "revisions") }
 
 func createBuckets(tx *bbolt.Tx, names ...string) error {
 	for _, name := range names {

@@ -44,6 +44,11 @@ func checkPages(file io.ReaderAt, pageSize int64, m meta) error {
 	return p.free(m.freelist)
 }
 
+// checkFreePages looks at the list of free pages alone.
+func checkFreePages(file io.ReaderAt, pageSize int64, m meta) error {
+	return pages{file: file, size: pageSize, seen: make([]bool, m.pages)}.free(m.freelist)
+}
+
 // page reads one page with its overflow and marks it as seen.
 func (p pages) page(id uint64) ([]byte, error) {
 	var header [pageHeader]byte

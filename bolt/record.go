@@ -1,139 +1,153 @@
 package bolt
 
 import (
-	"encoding/json"
-	"time"
+	"errors"
 
 	"littleshelf/app"
 )
 
-// What is stored of each type, as JSON. A record has its domain type's fields and adds the tags: a
-// field added to one and not the other does not compile in schema.go. Tags are on people's disks:
-// append only.
+// What is stored of each type: the format, its fields in this order, and a checksum (coder.go). The
+// lists are on people's disks: append only. A row that was written before a field came reads it as
+// zero.
 
-type userRec struct {
-	ID      app.UserID      `json:"id"`
-	OpenID  string          `json:"openid"`
-	Profile app.Profile     `json:"profile"`
-	Balance int64           `json:"balance"`
-	Entries uint64          `json:"entries"`
-	Devices []app.SessionID `json:"devices,omitempty"`
-	Epoch   uint64          `json:"epoch,omitempty"`
-	Banned  bool            `json:"banned,omitempty"`
-	Erased  bool            `json:"erased,omitempty"`
-	Created time.Time       `json:"created"`
-	Seen    time.Time       `json:"seen"`
+func userFields(c *coder, u *app.User) {
+	c.array(u.ID[:])
+	c.text(&u.OpenID)
+	c.text(&u.Profile.NickName)
+	integer(c, &u.Profile.Gender)
+	c.text(&u.Profile.Language)
+	c.text(&u.Profile.City)
+	c.text(&u.Profile.Province)
+	c.text(&u.Profile.Country)
+	c.text(&u.Profile.AvatarURL)
+	integer(c, &u.Balance)
+	natural(c, &u.Entries)
+	list(c, &u.Devices, func(id *app.SessionID) { c.array(id[:]) })
+	natural(c, &u.Epoch)
+	c.truth(&u.Banned)
+	c.truth(&u.Erased)
+	c.time(&u.Created)
+	c.time(&u.Seen)
 }
 
-type sessionRec struct {
-	ID      app.SessionID `json:"id"`
-	User    app.UserID    `json:"uid"`
-	SKey    app.SKeyHash  `json:"skey_hash"`
-	Epoch   uint64        `json:"epoch,omitempty"`
-	Created time.Time     `json:"created"`
-	Expires time.Time     `json:"expires"`
+func sessionFields(c *coder, s *app.Session) {
+	c.array(s.ID[:])
+	c.array(s.User[:])
+	c.array(s.SKey[:])
+	natural(c, &s.Epoch)
+	c.time(&s.Created)
+	c.time(&s.Expires)
 }
 
-type bookRec struct {
-	ID        app.BookID `json:"id"`
-	Category  int        `json:"category"`
-	Name      string     `json:"name"`
-	Author    string     `json:"author"`
-	Publisher string     `json:"publisher"`
-	Price     int64      `json:"price"`
-	CoverURL  string     `json:"cover_url"`
-	File      string     `json:"file"`
-	Sample    string     `json:"sample,omitempty"`
-	Listed    bool       `json:"listed"`
+func bookFields(c *coder, b *app.Book) {
+	natural(c, &b.ID)
+	integer(c, &b.Category)
+	c.text(&b.Name)
+	c.text(&b.Author)
+	c.text(&b.Publisher)
+	integer(c, &b.Price)
+	c.text(&b.CoverURL)
+	c.text(&b.File)
+	c.text(&b.Sample)
+	c.truth(&b.Listed)
 }
 
-type commentRec struct {
-	ID       app.CommentID `json:"id"`
-	Book     app.BookID    `json:"book"`
-	BookName string        `json:"bkname"`
-	User     app.UserID    `json:"uid"`
-	UserName string        `json:"uname"`
-	Avatar   string        `json:"uavatar,omitempty"`
-	Text     string        `json:"text"`
-	At       time.Time     `json:"at"`
-	Hidden   bool          `json:"hidden,omitempty"`
+func commentFields(c *coder, m *app.Comment) {
+	natural(c, &m.ID)
+	natural(c, &m.Book)
+	c.text(&m.BookName)
+	c.array(m.User[:])
+	c.text(&m.UserName)
+	c.text(&m.Avatar)
+	c.text(&m.Text)
+	c.time(&m.At)
+	c.truth(&m.Hidden)
 }
 
-type orderRec struct {
-	ID       app.OrderID `json:"id"`
-	User     app.UserID  `json:"uid"`
-	Book     app.BookID  `json:"book"`
-	Price    int64       `json:"price"`
-	At       time.Time   `json:"at"`
-	Refunded bool        `json:"refunded,omitempty"`
+func orderFields(c *coder, o *app.Order) {
+	c.array(o.ID[:])
+	c.array(o.User[:])
+	natural(c, &o.Book)
+	integer(c, &o.Price)
+	c.time(&o.At)
+	c.truth(&o.Refunded)
 }
 
-type entryRec struct {
-	User    app.UserID `json:"uid"`
-	Seq     uint64     `json:"seq"`
-	Delta   int64      `json:"delta"`
-	Balance int64      `json:"balance"`
-	Why     app.Why    `json:"why"`
-	Ref     string     `json:"ref,omitempty"`
-	At      time.Time  `json:"at"`
+func entryFields(c *coder, e *app.Entry) {
+	c.array(e.User[:])
+	natural(c, &e.Seq)
+	integer(c, &e.Delta)
+	integer(c, &e.Balance)
+	c.text((*string)(&e.Why))
+	c.text(&e.Ref)
+	c.time(&e.At)
 }
 
-type batchRec struct {
-	ID        app.BatchID `json:"id"`
-	Count     int         `json:"count"`
-	Points    int64       `json:"points"`
-	PerReader int         `json:"per_reader,omitempty"`
-	Expires   time.Time   `json:"expires,omitzero"`
-	Created   time.Time   `json:"created"`
-	Live      bool        `json:"live,omitempty"`
-	Revoked   bool        `json:"revoked,omitempty"`
+func batchFields(c *coder, b *app.Batch) {
+	c.array(b.ID[:])
+	integer(c, &b.Count)
+	integer(c, &b.Points)
+	integer(c, &b.PerReader)
+	c.time(&b.Expires)
+	c.time(&b.Created)
+	c.truth(&b.Live)
+	c.truth(&b.Revoked)
 }
 
-type voucherRec struct {
-	Hash    app.CodeHash `json:"hash"`
-	Batch   app.BatchID  `json:"batch"`
-	UsedBy  app.UserID   `json:"used_by,omitzero"`
-	UsedAt  time.Time    `json:"used_at,omitzero"`
-	Balance int64        `json:"balance,omitempty"`
+func voucherFields(c *coder, v *app.Voucher) {
+	c.array(v.Hash[:])
+	c.array(v.Batch[:])
+	c.array(v.UsedBy[:])
+	c.time(&v.UsedAt)
+	integer(c, &v.Balance)
 }
 
-type claimRec struct {
-	Batch app.BatchID `json:"batch"`
-	User  app.UserID  `json:"uid"`
-	Count int         `json:"count"`
+func claimFields(c *coder, m *app.Claim) {
+	c.array(m.Batch[:])
+	c.array(m.User[:])
+	integer(c, &m.Count)
 }
 
-type receiptRec struct {
-	ID      app.ReceiptID `json:"id"`
-	Request app.RequestID `json:"request"`
-	Who     string        `json:"who"`
-	Did     string        `json:"did"`
-	To      string        `json:"to"`
-	Before  string        `json:"before,omitempty"`
-	After   string        `json:"after,omitempty"`
-	Why     string        `json:"why,omitempty"`
-	At      time.Time     `json:"at"`
+func receiptFields(c *coder, r *app.Receipt) {
+	c.array(r.ID[:])
+	c.array(r.Request[:])
+	c.text(&r.Who)
+	c.text(&r.Did)
+	c.text(&r.To)
+	c.text(&r.Before)
+	c.text(&r.After)
+	c.text(&r.Why)
+	c.time(&r.At)
 }
 
-type erasureRec struct {
-	Mark   app.EraseMark `json:"mark"`
-	Banned bool          `json:"banned,omitempty"`
+func erasureFields(c *coder, e *app.Erasure) {
+	c.array(e.Mark[:])
+	c.truth(&e.Banned)
 }
 
 // codec turns a domain value into what is stored, and back.
 type codec[T any] struct {
-	encode func(T) ([]byte, error)
-	decode func([]byte) (T, error)
+	fields   func(*coder, *T)
+	fromJSON func([]byte) (T, error)
 }
 
-// record makes a codec from the two conversions between a domain type and its record.
-func record[T, R any](to func(T) R, from func(R) T) codec[T] {
-	return codec[T]{
-		encode: func(v T) ([]byte, error) { return json.Marshal(to(v)) },
-		decode: func(b []byte) (T, error) {
-			var r R
-			err := json.Unmarshal(b, &r)
-			return from(r), err
-		},
+func (k codec[T]) encode(v T) []byte {
+	c := newWriter()
+	k.fields(c, &v)
+	return c.sealed()
+}
+
+func (k codec[T]) decode(value []byte) (v T, err error) {
+	if len(value) > 0 && value[0] == '{' {
+		return k.fromJSON(value)
 	}
+	c, err := newReader(value)
+	if err != nil {
+		return v, err
+	}
+	k.fields(c, &v)
+	if c.bad || c.from != "" {
+		return v, errors.New("a field is not what it should be")
+	}
+	return v, nil
 }

@@ -8,13 +8,13 @@ import (
 
 // The tables and their indexes. A bucket per table holds key → record; a bucket per index, named
 // table.index, holds index key → key of the row, and only table.put and table.del write it. Beside
-// them stand two plain buckets: meta (schema version, whose file this is, the key that signs links)
-// and counters (name → last number given out).
+// them stand plain buckets: meta (schema version, whose file this is, the key that signs links), and
+// those of counter.go.
 
 var users = table[app.User]{
 	name:  "users", // uid[16]
 	key:   func(u app.User) []byte { return id(u.ID) },
-	codec: record(func(u app.User) userRec { return userRec(u) }, func(r userRec) app.User { return app.User(r) }),
+	codec: codec[app.User]{userFields, fromJSON(func(r userRec) app.User { return app.User(r) })},
 	indexes: []index[app.User]{
 		usersByOpenID,
 	},
@@ -28,7 +28,7 @@ var usersByOpenID = index[app.User]{name: "users.openid", unique: true, key: fun
 var sessions = table[app.Session]{
 	name:    "sessions", // sid[16]
 	key:     func(s app.Session) []byte { return id(s.ID) },
-	codec:   record(func(s app.Session) sessionRec { return sessionRec(s) }, func(r sessionRec) app.Session { return app.Session(r) }),
+	codec:   codec[app.Session]{sessionFields, fromJSON(func(r sessionRec) app.Session { return app.Session(r) })},
 	indexes: []index[app.Session]{sessionsBySKey, sessionsByUser, sessionsByExpiry},
 }
 
@@ -50,7 +50,7 @@ var sessionsByExpiry = index[app.Session]{name: "sessions.expires", key: func(s 
 var books = table[app.Book]{
 	name:    "books", // book[8]
 	key:     func(b app.Book) []byte { return number(uint64(b.ID)) },
-	codec:   record(func(b app.Book) bookRec { return bookRec(b) }, func(r bookRec) app.Book { return app.Book(r) }),
+	codec:   codec[app.Book]{bookFields, fromJSON(func(r bookRec) app.Book { return app.Book(r) })},
 	indexes: []index[app.Book]{booksBySample},
 }
 
@@ -65,7 +65,7 @@ var booksBySample = index[app.Book]{name: "books.sample", key: func(b app.Book) 
 var comments = table[app.Comment]{
 	name:    "comments", // book[8] cmid[8]: a book's comments, newest first backwards
 	key:     func(c app.Comment) []byte { return join(number(uint64(c.Book)), number(uint64(c.ID))) },
-	codec:   record(func(c app.Comment) commentRec { return commentRec(c) }, func(r commentRec) app.Comment { return app.Comment(r) }),
+	codec:   codec[app.Comment]{commentFields, fromJSON(func(r commentRec) app.Comment { return app.Comment(r) })},
 	indexes: []index[app.Comment]{commentsByID, commentsByUser},
 }
 
@@ -82,7 +82,7 @@ var commentsByUser = index[app.Comment]{name: "comments.uid", key: func(c app.Co
 var orders = table[app.Order]{
 	name:    "orders", // order[16]
 	key:     func(o app.Order) []byte { return id(o.ID) },
-	codec:   record(func(o app.Order) orderRec { return orderRec(o) }, func(r orderRec) app.Order { return app.Order(r) }),
+	codec:   codec[app.Order]{orderFields, fromJSON(func(r orderRec) app.Order { return app.Order(r) })},
 	indexes: []index[app.Order]{ordersByUser, ordersLive},
 }
 
@@ -102,19 +102,19 @@ var ordersLive = index[app.Order]{name: "orders.live", unique: true, key: func(o
 var ledger = table[app.Entry]{
 	name:  "ledger", // uid[16] seq[8]
 	key:   func(e app.Entry) []byte { return join(id(e.User), number(e.Seq)) },
-	codec: record(func(e app.Entry) entryRec { return entryRec(e) }, func(r entryRec) app.Entry { return app.Entry(r) }),
+	codec: codec[app.Entry]{entryFields, fromJSON(func(r entryRec) app.Entry { return app.Entry(r) })},
 }
 
 var batches = table[app.Batch]{
 	name:  "batches", // batch[16]
 	key:   func(b app.Batch) []byte { return id(b.ID) },
-	codec: record(func(b app.Batch) batchRec { return batchRec(b) }, func(r batchRec) app.Batch { return app.Batch(r) }),
+	codec: codec[app.Batch]{batchFields, fromJSON(func(r batchRec) app.Batch { return app.Batch(r) })},
 }
 
 var vouchers = table[app.Voucher]{
 	name:    "codes", // SHA-256(normalised code)[32]
 	key:     func(v app.Voucher) []byte { return v.Hash[:] },
-	codec:   record(func(v app.Voucher) voucherRec { return voucherRec(v) }, func(r voucherRec) app.Voucher { return app.Voucher(r) }),
+	codec:   codec[app.Voucher]{voucherFields, fromJSON(func(r voucherRec) app.Voucher { return app.Voucher(r) })},
 	indexes: []index[app.Voucher]{vouchersByBatch},
 }
 
@@ -126,13 +126,13 @@ var vouchersByBatch = index[app.Voucher]{name: "codes.batch", key: func(v app.Vo
 var claims = table[app.Claim]{
 	name:  "claims", // batch[16] uid[16]: how many codes of a batch a reader has had
 	key:   func(c app.Claim) []byte { return join(id(c.Batch), id(c.User)) },
-	codec: record(func(c app.Claim) claimRec { return claimRec(c) }, func(r claimRec) app.Claim { return app.Claim(r) }),
+	codec: codec[app.Claim]{claimFields, fromJSON(func(r claimRec) app.Claim { return app.Claim(r) })},
 }
 
 var audit = table[app.Receipt]{
 	name:    "audit", // receipt[16]
 	key:     func(r app.Receipt) []byte { return id(r.ID) },
-	codec:   record(func(r app.Receipt) receiptRec { return receiptRec(r) }, func(r receiptRec) app.Receipt { return app.Receipt(r) }),
+	codec:   codec[app.Receipt]{receiptFields, fromJSON(func(r receiptRec) app.Receipt { return app.Receipt(r) })},
 	indexes: []index[app.Receipt]{auditByRequest},
 }
 
@@ -144,7 +144,7 @@ var auditByRequest = index[app.Receipt]{name: "audit.request", unique: true, key
 var erasures = table[app.Erasure]{
 	name:  "erased", // HMAC(openid)[32]
 	key:   func(e app.Erasure) []byte { return e.Mark[:] },
-	codec: record(func(e app.Erasure) erasureRec { return erasureRec(e) }, func(r erasureRec) app.Erasure { return app.Erasure(r) }),
+	codec: codec[app.Erasure]{erasureFields, fromJSON(func(r erasureRec) app.Erasure { return app.Erasure(r) })},
 }
 
 // The plain bucket meta and its keys.
@@ -156,9 +156,6 @@ var (
 	metaID      = []byte("id")      // fileID
 	metaLinkKey = []byte("linkkey") // 32 random bytes
 )
-
-// counterBucket has the last number given out under each name.
-const counterBucket = "counters"
 
 // fileID marks a file as this program's.
 const fileID = "littleshelf"

@@ -64,10 +64,6 @@ func (t table[T]) by(rows keys, i index[T], key []byte) (none T, err error) {
 func (t table[T]) put(rows keys, v T) (err error) {
 	defer sayDamaged(&err)
 	primary := t.key(v)
-	value, err := t.codec.encode(v)
-	if err != nil {
-		return err
-	}
 	moves, err := t.moves(rows, primary, v)
 	if err != nil {
 		return err
@@ -77,7 +73,7 @@ func (t table[T]) put(rows keys, v T) (err error) {
 			return err
 		}
 	}
-	return rows.put(t.name, primary, value)
+	return rows.put(t.name, primary, t.codec.encode(v))
 }
 
 // move is what a put does to one index: the old key goes, the new one comes; nil is none.

@@ -2,7 +2,6 @@ package bolt
 
 import (
 	"context"
-	"encoding/binary"
 
 	"go.etcd.io/bbolt"
 
@@ -71,8 +70,6 @@ func (tx tx) Erasure(mark app.EraseMark) (app.Erasure, error) { return erasures.
 
 func (tx tx) PutUser(u app.User) error       { return users.put(tx.keys, u) }
 func (tx tx) PutSession(s app.Session) error { return sessions.put(tx.keys, s) }
-func (tx tx) PutBook(b app.Book) error       { return books.put(tx.keys, b) }
-func (tx tx) PutComment(c app.Comment) error { return comments.put(tx.keys, c) }
 func (tx tx) PutOrder(o app.Order) error     { return orders.put(tx.keys, o) }
 func (tx tx) PutEntry(e app.Entry) error     { return ledger.put(tx.keys, e) }
 func (tx tx) PutBatch(b app.Batch) error     { return batches.put(tx.keys, b) }
@@ -81,6 +78,20 @@ func (tx tx) PutClaim(c app.Claim) error     { return claims.put(tx.keys, c) }
 func (tx tx) PutReceipt(r app.Receipt) error { return audit.put(tx.keys, r) }
 func (tx tx) PutErasure(e app.Erasure) error { return erasures.put(tx.keys, e) }
 
+func (tx tx) PutBook(b app.Book) error {
+	if err := books.put(tx.keys, b); err != nil {
+		return err
+	}
+	return raise(tx.keys, catalogueRevision)
+}
+
+func (tx tx) PutComment(c app.Comment) error {
+	if err := comments.put(tx.keys, c); err != nil {
+		return err
+	}
+	return raise(tx.keys, commentsRevision(comments.key(c)))
+}
+
 func (tx tx) DeleteSession(sid app.SessionID) error { return sessions.del(tx.keys, id(sid)) }
 
 func (tx tx) DeleteComment(cmid app.CommentID) error {
@@ -88,27 +99,8 @@ func (tx tx) DeleteComment(cmid app.CommentID) error {
 	if err != nil {
 		return err
 	}
-	return comments.del(tx.keys, primary)
-}
-
-func (tx tx) NextID(name string) (next uint64, err error) {
-	defer sayDamaged(&err)
-	next = tx.last(name) + 1
-	return next, tx.put(counterBucket, []byte(name), number(next))
-}
-
-func (tx tx) RaiseCounter(c app.Counter) (err error) {
-	defer sayDamaged(&err)
-	if tx.last(c.Name) >= c.Last {
-		return nil
+	if err := comments.del(tx.keys, primary); err != nil {
+		return err
 	}
-	return tx.put(counterBucket, []byte(c.Name), number(c.Last))
-}
-
-// last is the last number given out under name.
-func (tx tx) last(name string) uint64 {
-	if stored := tx.get(counterBucket, []byte(name)); stored != nil {
-		return binary.BigEndian.Uint64(stored)
-	}
-	return 0
+	return raise(tx.keys, commentsRevision(primary))
 }

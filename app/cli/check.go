@@ -52,7 +52,7 @@ func verify(_ context.Context, j *job) error {
 			fmt.Fprintf(w, "last opened by %s\n", proof.By)
 		}
 		if !proof.Hashed {
-			fmt.Fprintf(w, "no %s.sha256 to compare with: a byte changed within a text would not show\n", j.db)
+			fmt.Fprintf(w, "no %s.sha256 to compare with: a byte changed in a text from before schema 3 would not show\n", j.db)
 		}
 	})
 }

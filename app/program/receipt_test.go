@@ -63,8 +63,7 @@ func (a receipt) stored(r app.Reader) (words string, err error) {
 		}
 		return string(voucher.Hash[:]), err
 	case a.book == 0:
-		hash, err := session.SKey.MarshalText()
-		return string(hash), err
+		return string(session.SKey[:]), nil
 	case a.text == "":
 		order, err := r.LiveOrder(session.User, a.book)
 		if err != nil {

@@ -91,7 +91,7 @@ func (d dice) write() call[app.Tx] {
 }
 
 func (d dice) get() call[app.Getter] {
-	switch d.IntN(12) {
+	switch d.IntN(14) {
 	case 0:
 		return getting("User", app.Getter.User, d.userID())
 	case 1:
@@ -108,6 +108,10 @@ func (d dice) get() call[app.Getter] {
 		return getting("Order", app.Getter.Order, d.orderID())
 	case 7, 8, 9, 10:
 		return d.keeperGet()
+	case 11:
+		return getting("CommentsRevision", app.Getter.CommentsRevision, d.bookID())
+	case 12:
+		return call[app.Getter]{"CatalogueRevision", func(g app.Getter) (any, error) { return g.CatalogueRevision() }}
 	}
 	user := d.userID()
 	liveOrder := func(g app.Getter, book app.BookID) (app.Order, error) { return g.LiveOrder(user, book) }

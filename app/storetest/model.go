@@ -34,6 +34,7 @@ func NewModel() *Model {
 		receipts: make(map[app.ReceiptID]app.Receipt),
 		erasures: make(map[app.EraseMark]app.Erasure),
 		counters: make(map[string]uint64),
+		talk:     make(map[app.BookID]uint64),
 	})
 	return m
 }
@@ -75,6 +76,9 @@ type state struct {
 	receipts map[app.ReceiptID]app.Receipt
 	erasures map[app.EraseMark]app.Erasure
 	counters map[string]uint64
+
+	catalogue uint64                // revision of all books
+	talk      map[app.BookID]uint64 // of each one's comments
 }
 
 // line is a ledger entry's key.
@@ -103,6 +107,9 @@ func (s *state) clone() *state {
 		receipts: maps.Clone(s.receipts),
 		erasures: maps.Clone(s.erasures),
 		counters: maps.Clone(s.counters),
+
+		catalogue: s.catalogue,
+		talk:      maps.Clone(s.talk),
 	}
 }
 

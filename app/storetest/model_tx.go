@@ -38,6 +38,10 @@ func (s *state) ReceiptOf(request app.RequestID) (app.Receipt, error) {
 	return find(s.receipts, func(r app.Receipt) bool { return r.Request == request })
 }
 
+func (s *state) CatalogueRevision() (uint64, error) { return s.catalogue, nil }
+
+func (s *state) CommentsRevision(book app.BookID) (uint64, error) { return s.talk[book], nil }
+
 func (s *state) PutUser(user app.User) error {
 	return set(s.users, user.ID, copied(user), func(other app.User) bool {
 		return other.ID != user.ID && other.OpenID != "" && other.OpenID == user.OpenID
@@ -52,13 +56,18 @@ func (s *state) PutSession(session app.Session) error {
 
 func (s *state) PutBook(book app.Book) error {
 	s.books[book.ID] = book
+	s.catalogue++
 	return nil
 }
 
 func (s *state) PutComment(comment app.Comment) error {
-	return set(s.comments, comment.ID, comment, func(other app.Comment) bool {
+	err := set(s.comments, comment.ID, comment, func(other app.Comment) bool {
 		return other.ID == comment.ID && other.Book != comment.Book
 	})
+	if err == nil {
+		s.talk[comment.Book]++
+	}
+	return err
 }
 
 func (s *state) PutOrder(order app.Order) error {
@@ -100,7 +109,15 @@ func (s *state) PutErasure(erasure app.Erasure) error {
 }
 
 func (s *state) DeleteSession(id app.SessionID) error { return remove(s.sessions, id) }
-func (s *state) DeleteComment(id app.CommentID) error { return remove(s.comments, id) }
+
+func (s *state) DeleteComment(id app.CommentID) error {
+	book := s.comments[id].Book
+	err := remove(s.comments, id)
+	if err == nil {
+		s.talk[book]++
+	}
+	return err
+}
 
 func (s *state) NextID(name string) (uint64, error) {
 	s.counters[name]++

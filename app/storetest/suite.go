@@ -27,7 +27,7 @@ type Promise struct {
 func Promises() []Promise {
 	promises := slices.Concat(
 		recordPromises(), uniquePromises(), listPromises(), expiryPromises(),
-		transactionPromises(), isolationPromises(), copyPromises(), counterPromises(),
+		transactionPromises(), isolationPromises(), copyPromises(), counterPromises(), revisionPromises(),
 	)
 	for i, p := range promises {
 		promises[i].Holds = func(ctx context.Context, s app.Store) error {

@@ -1,0 +1,143 @@
+package bolt
+
+import (
+	"encoding/hex"
+	"reflect"
+	"testing"
+	"time"
+
+	"littleshelf/app"
+)
+
+// TestRecordsAreForEver pins what is stored of each type: it is in files on people's disks. A field
+// that is added goes to the end of its list, and the old bytes read it as zero.
+func TestRecordsAreForEver(t *testing.T) {
+	at := time.UnixMilli(1780000000123).UTC()
+	one, two := [16]byte{0, 15: 1}, [16]byte{0, 15: 2}
+	hash := [32]byte{0: 0xaa, 31: 0xbb}
+	forEver(t, users.codec, app.User{
+		ID: one, OpenID: "o", Balance: -300, Entries: 300, Devices: []app.SessionID{one, two}, Epoch: 1, Banned: true,
+		Erased: true, Created: at, Seen: at.Add(time.Millisecond),
+		Profile: app.Profile{NickName: "书", Gender: 2, Language: "l", City: "c", Province: "p", Country: "C", AvatarURL: "a"},
+	}, "0100000000000000000000000000000001016f03e4b9a604016c0163017001430161d704ac02020000000000000000000000000000000100000000000000000000000000000002010101f6a1a484ce67f8a1a484ce67b0a8fd4f")
+	forEver(t, sessions.codec, app.Session{ID: one, User: two, SKey: hash, Epoch: 1, Created: at, Expires: at}, "010000000000000000000000000000000100000000000000000000000000000002aa000000000000000000000000000000000000000000000000000000000000bb01f6a1a484ce67f6a1a484ce676cae73d8")
+	forEver(t, books.codec, app.Book{
+		ID: app.MaxNumber, Category: 1, Name: "书", Author: "a", Publisher: "p", Price: 1, CoverURL: "c", File: "f",
+		Sample: "s", Listed: true,
+	}, "01ffffffffffffff0f0203e4b9a6016101700201630166017301465dead7")
+	forEver(t, comments.codec, app.Comment{
+		ID: 1, Book: 2, BookName: "b", User: one, UserName: "u", Avatar: "a", Text: "📚", At: at, Hidden: true,
+	}, "0101020162000000000000000000000000000000010175016104f09f939af6a1a484ce6701652c4161")
+	forEver(t, orders.codec, app.Order{ID: one, User: two, Book: 1, Price: 1, At: at, Refunded: true}, "0100000000000000000000000000000001000000000000000000000000000000020102f6a1a484ce67010b30ea7b")
+	forEver(t, ledger.codec, app.Entry{User: one, Seq: 1, Delta: -1, Balance: 1, Why: app.Bought, Ref: "r", At: at}, "0100000000000000000000000000000001010102036275790172f6a1a484ce674b5fd77c")
+	forEver(t, batches.codec, app.Batch{
+		ID: one, Count: 1, Points: 1, PerReader: 1, Expires: at, Created: at, Live: true, Revoked: true,
+	}, "0100000000000000000000000000000001020202f6a1a484ce67f6a1a484ce67010168328a60")
+	forEver(t, vouchers.codec, app.Voucher{Hash: hash, Batch: one, UsedBy: two, UsedAt: at, Balance: 1}, "01aa000000000000000000000000000000000000000000000000000000000000bb0000000000000000000000000000000100000000000000000000000000000002f6a1a484ce6702ff9cec26")
+	forEver(t, claims.codec, app.Claim{Batch: one, User: two, Count: 1}, "010000000000000000000000000000000100000000000000000000000000000002025470d96e")
+	forEver(t, audit.codec, app.Receipt{
+		ID: one, Request: two, Who: "w", Did: "d", To: "t", Before: "b", After: "a", Why: "y", At: at,
+	}, "010000000000000000000000000000000100000000000000000000000000000002017701640174016201610179f6a1a484ce67c294d0b1")
+	forEver(t, erasures.codec, app.Erasure{Mark: hash, Banned: true}, "01aa000000000000000000000000000000000000000000000000000000000000bb019ccaefd3")
+}
+
+// forEver wants v, of which every field is set, to be stored as these bytes and read back from them;
+// what is cut short or changed is refused.
+func forEver[T any](t *testing.T, codec codec[T], v T, want string) {
+	t.Helper()
+	everyFieldSet(t, reflect.ValueOf(v))
+	stored := codec.encode(v)
+	if got := hex.EncodeToString(stored); got != want {
+		t.Errorf("a %T is stored as\n%s, want\n%s", v, got, want)
+	}
+	if got, err := codec.decode(stored); err != nil || !reflect.DeepEqual(got, v) {
+		t.Errorf("decode = %+v, %v, want %+v", got, err, v)
+	}
+	if got, err := codec.decode(codec.encode(*new(T))); err != nil || !reflect.DeepEqual(got, *new(T)) {
+		t.Errorf("decode of a zero %T = %+v, %v", v, got, err)
+	}
+	for i := range stored {
+		if _, err := codec.decode(stored[:i]); err == nil {
+			t.Errorf("the first %d bytes of a %T are read as one", i, v)
+		}
+		changed := append([]byte(nil), stored...)
+		changed[i] ^= 0x10
+		if got, err := codec.decode(changed); err == nil {
+			t.Errorf("a %T with byte %d changed is read as %+v", v, i, got)
+		}
+	}
+}
+
+func everyFieldSet(t *testing.T, v reflect.Value) {
+	t.Helper()
+	for i := range v.NumField() {
+		if field := v.Field(i); field.IsZero() {
+			t.Errorf("%s.%s is not set: is it stored?", v.Type(), v.Type().Field(i).Name)
+		}
+	}
+	if profile := v.FieldByName("Profile"); profile.IsValid() {
+		everyFieldSet(t, profile)
+	}
+}
+
+// TestOlderRecordReadsNewFieldsAsZero: a row that ends at any field was written before the next came.
+func TestOlderRecordReadsNewFieldsAsZero(t *testing.T) {
+	fields := []func(*coder, *app.Order){
+		func(c *coder, o *app.Order) { c.array(o.ID[:]) },
+		func(c *coder, o *app.Order) { natural(c, &o.Book) },
+		func(c *coder, o *app.Order) { integer(c, &o.Price) },
+		func(c *coder, o *app.Order) { c.time(&o.At) },
+		func(c *coder, o *app.Order) { c.truth(&o.Refunded) },
+	}
+	upTo := func(n int) codec[app.Order] {
+		return codec[app.Order]{fields: func(c *coder, o *app.Order) {
+			for _, field := range fields[:n] {
+				field(c, o)
+			}
+		}}
+	}
+	whole := app.Order{ID: app.OrderID{1}, Book: 1, Price: -1, At: time.UnixMilli(1).UTC(), Refunded: true}
+	for n := range len(fields) {
+		want, err := upTo(n).decode(upTo(n).encode(whole))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, err := upTo(len(fields)).decode(upTo(n).encode(whole)); err != nil || got != want {
+			t.Errorf("with %d fields: decode = %+v, %v, want %+v", n, got, err, want)
+		}
+	}
+	if _, err := upTo(2).decode(upTo(3).encode(whole)); err == nil {
+		t.Error("a record with a field that is not known was read without it")
+	}
+}
+
+// FuzzRecord: no bytes panic, and what is read is written back as it was.
+func FuzzRecord(f *testing.F) {
+	f.Add(users.codec.encode(app.User{OpenID: "o", Devices: make([]app.SessionID, 2)})[1:])
+	f.Add([]byte{0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x02})
+	f.Fuzz(func(t *testing.T, fields []byte) {
+		c := newWriter()
+		c.to = append(c.to, fields...)
+		record := c.sealed()
+		for _, read := range []func([]byte) (any, []byte, error){
+			again(users), again(sessions), again(books), again(comments), again(orders), again(ledger), again(batches),
+			again(vouchers), again(claims), again(audit), again(erasures),
+		} {
+			v, written, err := read(record)
+			if err != nil {
+				continue
+			}
+			if _, twice, err := read(written); err != nil || string(twice) != string(written) {
+				t.Errorf("%+v is written as %x, and that read and written as %x, %v", v, written, twice, err)
+			}
+		}
+	})
+}
+
+// again reads a record and writes what was read.
+func again[T any](of table[T]) func([]byte) (any, []byte, error) {
+	return func(record []byte) (any, []byte, error) {
+		v, err := of.codec.decode(record)
+		return v, of.codec.encode(v), err
+	}
+}
