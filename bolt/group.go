@@ -76,26 +76,34 @@ func (u *update) run(ctx context.Context, b *bbolt.Tx, fn func(app.Tx) error) er
 func (db *DB) writeGroups() {
 	defer close(db.written)
 	for first := range db.updates {
-		group := append(make([]*update, 0, maxGroup), first)
-		for len(group) < maxGroup && len(db.updates) > 0 {
-			group = append(group, <-db.updates)
-		}
-		db.commit(group)
+		db.commit(first)
+	}
+}
+
+// queued is the next Update for a group of n, if one waits by now and there is room.
+func (db *DB) queued(n int) *update {
+	if n == maxGroup {
+		return nil
+	}
+	select {
+	case u := <-db.updates:
+		return u
+	default:
+		return nil
 	}
 }
 
 // errNothingWritten rolls back a transaction in which nothing was written: there is nothing to sync.
 var errNothingWritten = errors.New("nothing written")
 
-// commit gives each of group its turn in one transaction and tells those that succeeded how its commit
-// ended. Those that got no turn learn why.
-func (db *DB) commit(group []*update) {
-	var waiting []*update
+// commit gives first and those that queue meanwhile their turns in one transaction, and tells those that
+// succeeded how its commit ended. One that is refused and asks again is in time for the same commit.
+func (db *DB) commit(first *update) {
+	waiting := []*update{first} // for a turn, if the transaction does not even begin
 	err := db.inTransaction(func(b *bbolt.Tx) error {
+		waiting = waiting[:0]
 		wrote := false
-		for len(group) > 0 {
-			u := group[0]
-			group = group[1:]
+		for n, u := 1, first; u != nil; n, u = n+1, db.queued(n) {
 			u.turn <- b
 			s := <-u.ran
 			if s == nil {
@@ -115,7 +123,7 @@ func (db *DB) commit(group []*update) {
 	if errors.Is(err, errNothingWritten) {
 		err = nil
 	}
-	for _, u := range append(waiting, group...) {
+	for _, u := range waiting {
 		u.done <- err
 	}
 }
