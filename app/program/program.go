@@ -60,8 +60,9 @@ func Run(ctx context.Context, args []string, getenv func(string) string, stdout,
 		fmt.Fprintf(stderr, "littleshelf: -wechat-api, -wechat-appid: %v\n", err)
 		return exitUsage
 	}
-	log := slog.New(logHandler(config, stderr))
-	err = serve(ctx, config, identity, log)
+	logs := openLogs(config, stderr)
+	err = serve(ctx, config, identity, logs)
+	logs.close()
 	if errors.Is(err, bolt.ErrInUse) {
 		fmt.Fprintf(stderr, "littleshelf: %v: %s\n", err, control.Holder(ctx, config.DB))
 		return exitInUse
@@ -71,13 +72,6 @@ func Run(ctx context.Context, args []string, getenv func(string) string, stdout,
 		return exitFailed
 	}
 	return exitDone
-}
-
-func logHandler(config cli.Serve, w io.Writer) slog.Handler {
-	if config.JSONLog {
-		return slog.NewJSONHandler(w, nil)
-	}
-	return slog.NewTextHandler(w, nil)
 }
 
 // keeper is the program as a command.
@@ -134,7 +128,7 @@ func version() string {
 }
 
 // serve opens everything in order, serves until ctx ends, and closes in reverse.
-func serve(ctx context.Context, config cli.Serve, identity app.WeChat, log *slog.Logger) error {
+func serve(ctx context.Context, config cli.Serve, identity app.WeChat, logs *logs) error {
 	catalogue, err := readCatalogue(config)
 	if err != nil {
 		return err
@@ -147,7 +141,7 @@ func serve(ctx context.Context, config cli.Serve, identity app.WeChat, log *slog
 		return err
 	}
 	ended := make(chan error, 1)
-	go func() { ended <- serveFrom(ctx, db, catalogue, config, identity, log) }()
+	go func() { ended <- serveFrom(ctx, db, catalogue, config, identity, logs) }()
 	select {
 	case err := <-ended:
 		return errors.Join(err, db.Close())
@@ -157,7 +151,8 @@ func serve(ctx context.Context, config cli.Serve, identity app.WeChat, log *slog
 }
 
 // serveFrom serves the shop that is in db.
-func serveFrom(ctx context.Context, db *bolt.DB, catalogue []app.Book, config cli.Serve, identity app.WeChat, log *slog.Logger) error {
+func serveFrom(ctx context.Context, db *bolt.DB, catalogue []app.Book, config cli.Serve, identity app.WeChat, logs *logs) error {
+	log := logs.log
 	if err := db.Sign(version()); err != nil {
 		return err
 	}
@@ -175,7 +170,7 @@ func serveFrom(ctx context.Context, db *bolt.DB, catalogue []app.Book, config cl
 		PublicDownloads: config.PublicDownloads,
 	}
 	site := &web.Server{
-		Shop: shop, Books: books.Folder(config.Books), Pages: static.Files, Log: log, Now: time.Now, Rand: rand.Reader,
+		Shop: shop, Books: books.Folder(config.Books), Pages: static.Files, Log: log, AccessLog: logs.access, Now: time.Now, Rand: rand.Reader,
 		PublicURL: config.PublicURL, Zone: config.Zone, Version: version(), Demo: config.AppID == "",
 	}
 	backups, err := schedule(config, db, log)

@@ -53,7 +53,7 @@ func (s *Server) logRequest(c echo.Context, took time.Duration) {
 	if result, ok := c.Get(resultKey).(int); ok {
 		line = append(line, slog.Int("result", result))
 	}
-	s.Log.LogAttrs(c.Request().Context(), slog.LevelInfo, "request", line...)
+	s.AccessLog.LogAttrs(c.Request().Context(), slog.LevelInfo, "request", line...)
 }
 
 func requestID(c echo.Context) string { return c.Response().Header().Get(headerRequestID) }

@@ -22,8 +22,10 @@ type Server struct {
 	Books fs.FS // the PDFs, by disk name
 	Pages fs.FS // index.html, and what it refers to
 	Log   *slog.Logger
-	Rand  io.Reader // for request ids
-	Now   func() time.Time
+	// AccessLog gets one line a request. It may come late, so that answers need not wait for a disk.
+	AccessLog *slog.Logger
+	Rand      io.Reader // for request ids
+	Now       func() time.Time
 
 	PublicURL string         // scheme and host for links; empty takes them from each request
 	Zone      *time.Location // in which times are shown
