@@ -6,10 +6,12 @@ import (
 	"iter"
 )
 
-// Books lists what is for sale, by id.
-func (s *Shop) Books(ctx context.Context) ([]Book, error) {
-	return read(ctx, s.Store, func(r Reader) ([]Book, error) {
-		var listed []Book
+// Books lists what is for sale, by id, and says at which revision of the catalogue.
+func (s *Shop) Books(ctx context.Context) (listed []Book, now Revision, err error) {
+	listed, err = read(ctx, s.Store, func(r Reader) (listed []Book, err error) {
+		if now, err = revision(r.CatalogueRevision()); err != nil {
+			return nil, err
+		}
 		for book, err := range r.Books() {
 			if err != nil {
 				return nil, err
@@ -20,6 +22,12 @@ func (s *Shop) Books(ctx context.Context) ([]Book, error) {
 		}
 		return listed, nil
 	})
+	return listed, now, err
+}
+
+// CatalogueRevision tells whether what Books gave is still so.
+func (s *Shop) CatalogueRevision(ctx context.Context) (Revision, error) {
+	return read(ctx, s.Store, func(r Reader) (Revision, error) { return revision(r.CatalogueRevision()) })
 }
 
 // Book gives one book that is for sale, or none at all.
@@ -36,25 +44,29 @@ func (s *Shop) Book(ctx context.Context, id BookID) ([]Book, error) {
 // Detail is a book's page: whether the one who asks owns it, and what readers say of it.
 type Detail struct {
 	Owned    bool
+	Revision Revision  // of the book's comments
 	Comments []Comment // newest first
 }
 
 // Detail gives the page of a book that is for sale or owned. key may be empty or no longer good:
-// anyone may look.
-func (s *Shop) Detail(ctx context.Context, key SKey, id BookID, page Page[CommentID]) (Detail, error) {
+// anyone may look. A caller who knows this page of the comments at a revision that still stands is
+// given no comments again.
+func (s *Shop) Detail(ctx context.Context, key SKey, id BookID, page Page[CommentID], known Revision) (Detail, error) {
 	var session Session
-	detail, err := read(ctx, s.Store, func(r Reader) (Detail, error) {
+	detail, err := read(ctx, s.Store, func(r Reader) (d Detail, err error) {
 		user, signedIn, err := s.signedIn(r, key)
 		if err != nil && !errors.Is(err, errSignedOut) {
-			return Detail{}, err
+			return d, err
 		}
 		session = signedIn
-		owned, err := canSee(r, user.ID, id)
-		if err != nil {
-			return Detail{}, err
+		if d.Owned, err = canSee(r, user.ID, id); err != nil {
+			return d, err
 		}
-		comments, err := take(shown(r.CommentsOn(id, page.Before)), page.Limit)
-		return Detail{Owned: owned, Comments: comments}, err
+		if d.Revision, err = revision(r.CommentsRevision(id)); err != nil || d.Revision == known {
+			return d, err
+		}
+		d.Comments, err = take(shown(r.CommentsOn(id, page.Before)), page.Limit)
+		return d, err
 	})
 	s.extend(ctx, session)
 	return detail, err

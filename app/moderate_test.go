@@ -42,7 +42,7 @@ func (s shop) pages(key app.SKey, limit int) (ids []app.CommentID) {
 	s.t.Helper()
 	page := app.Page[app.CommentID]{Limit: limit}
 	for {
-		detail, err := s.Detail(s.t.Context(), key, 1, page)
+		detail, err := s.Detail(s.t.Context(), key, 1, page, 0)
 		if err != nil {
 			s.t.Fatalf("Detail = %v", err)
 		}

@@ -69,7 +69,7 @@ func TestRefund(t *testing.T) {
 		if shelf := s.links(reader.SKey); len(shelf) != 1 || shelf[2].Order != kept.ID {
 			t.Errorf("Shelf = %v, want only the book that was kept", shelf)
 		}
-		if detail, err := s.Detail(t.Context(), reader.SKey, 1, app.Page[app.CommentID]{}); detail.Owned || err != nil {
+		if detail, err := s.Detail(t.Context(), reader.SKey, 1, app.Page[app.CommentID]{}, 0); detail.Owned || err != nil {
 			t.Errorf("Detail = %+v, %v, want it not owned", detail, err)
 		}
 		before.Refunded, before.Spent, before.Points = 1, before.Spent-12, before.Points+12

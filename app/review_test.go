@@ -35,7 +35,7 @@ func TestCommentLength(t *testing.T) {
 			}
 			continue
 		}
-		detail, readErr := s.Detail(t.Context(), key, 1, app.Page[app.CommentID]{Limit: 1})
+		detail, readErr := s.Detail(t.Context(), key, 1, app.Page[app.CommentID]{Limit: 1}, 0)
 		if err != nil || comment.Text != tt.want || readErr != nil || detail.Comments[0] != comment {
 			t.Errorf("Comment(%.20q…) = %+v, %v, want %.20q…, and the same read back: %+v, %v", tt.text, comment, err, tt.want, detail, readErr)
 		}
@@ -93,7 +93,7 @@ func TestComments(t *testing.T) {
 		{app.Page[app.CommentID]{Limit: 100}, 17, 14}, {app.Page[app.CommentID]{Limit: 1, Before: 1000}, 17, 1},
 		{app.Page[app.CommentID]{Limit: 10, Before: 4}, 0, 0}, {app.Page[app.CommentID]{}, 0, 0},
 	} {
-		detail, err := s.Detail(ctx, "", 3, page.page)
+		detail, err := s.Detail(ctx, "", 3, page.page, 0)
 		if err != nil || detail.Owned || len(detail.Comments) != page.n || page.n > 0 && detail.Comments[0].ID != page.first {
 			t.Errorf("Detail(%+v) = %+v, %v, want %d from %d", page.page, detail, err, page.n, page.first)
 		}

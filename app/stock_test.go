@@ -40,7 +40,7 @@ func (s shop) book(id app.BookID) (book app.Book) {
 // onSale checks which books anyone may see.
 func (s shop) onSale(when string, want ...app.BookID) {
 	s.t.Helper()
-	books, err := s.Books(s.t.Context())
+	books, _, err := s.Books(s.t.Context())
 	var got []app.BookID
 	for _, book := range books {
 		got = append(got, book.ID)
@@ -168,7 +168,7 @@ func TestUnlist(t *testing.T) {
 			t.Errorf("Comment = %v, want Unknown", err)
 		}
 		for _, key := range []app.SKey{other.SKey, ""} {
-			if _, err := s.Detail(ctx, key, 1, page); codeOf(err) != app.Unknown {
+			if _, err := s.Detail(ctx, key, 1, page, 0); codeOf(err) != app.Unknown {
 				t.Errorf("Detail = %v, want Unknown", err)
 			}
 		}
@@ -176,7 +176,7 @@ func TestUnlist(t *testing.T) {
 		if _, err := s.Comment(ctx, owner.SKey, 1, "好"); err != nil {
 			t.Errorf("the owner's Comment = %v", err)
 		}
-		if detail, err := s.Detail(ctx, owner.SKey, 1, page); !detail.Owned || len(detail.Comments) != 1 || err != nil {
+		if detail, err := s.Detail(ctx, owner.SKey, 1, page, 0); !detail.Owned || len(detail.Comments) != 1 || err != nil {
 			t.Errorf("the owner's Detail = %+v, %v", detail, err)
 		}
 		if shelf := s.links(owner.SKey); len(shelf) != 1 {

@@ -16,25 +16,20 @@ func (s *Server) login(ctx context.Context, in loginIn) (loginOut, error) {
 	return loginOut{UserInfo: userInfoOf(login.User), SKey: string(login.SKey)}, err
 }
 
-func (s *Server) getBooks(ctx context.Context, in getBooksIn) (getBooksOut, error) {
-	books, err := s.books(ctx, in)
-	return getBooksOut{Data: each(books, in.Origin.book)}, err
-}
-
-func (s *Server) books(ctx context.Context, in getBooksIn) ([]app.Book, error) {
+func (s *Server) getBooks(ctx context.Context, in getBooksIn) (any, error) {
 	if in.All {
-		return s.Shop.Books(ctx)
+		return s.allBooks.of(ctx, s, in.Origin)
 	}
 	if in.Book == nil {
 		return nil, app.Missing("bookid")
 	}
-	return s.Shop.Book(ctx, *in.Book)
+	books, err := s.Shop.Book(ctx, *in.Book)
+	return getBooksOut{Data: each(books, in.Origin.book)}, err
 }
 
-func (s *Server) queryBook(ctx context.Context, in queryBookIn) (queryBookOut, error) {
-	page := app.Page[app.CommentID]{Before: in.Before, Limit: limit(in.Limit, 10)}
-	d, err := s.Shop.Detail(ctx, in.SKey, in.Book, page)
-	return queryBookOut{Data: detail{IsBuy: bitOf(d.Owned), Lists: each(d.Comments, s.comment)}}, err
+// renderBooks is what getBooks answers when asked for all.
+func renderBooks(from origin, books []app.Book) ([]byte, error) {
+	return marshal(getBooksOut{Data: each(books, from.book)})
 }
 
 func (s *Server) writeComment(ctx context.Context, in writeIn) (envelope, error) {

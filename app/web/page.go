@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"github.com/labstack/echo/v4"
+
+	"littleshelf/app"
 )
 
 // pagePolicy lets a page load its own style and pictures, and nothing else.
@@ -61,12 +63,7 @@ func (s *Server) addPages(e *echo.Echo) error {
 }
 
 func (s *Server) home(index *template.Template) echo.HandlerFunc {
-	return func(c echo.Context) error {
-		books, err := s.Shop.Books(c.Request().Context())
-		if err != nil {
-			return err
-		}
-		from := s.origin(c.Request())
+	pages := newCatalogue(echo.MIMETextHTMLCharsetUTF8, func(from origin, books []app.Book) ([]byte, error) {
 		page := home{Base: string(from), Demo: s.Demo, Version: s.Version}
 		for _, b := range books {
 			page.Books = append(page.Books, homeBook{
@@ -75,13 +72,16 @@ func (s *Server) home(index *template.Template) echo.HandlerFunc {
 			})
 		}
 		var html bytes.Buffer
-		if err := index.Execute(&html, page); err != nil {
+		err := index.Execute(&html, page)
+		return html.Bytes(), err
+	})
+	return func(c echo.Context) error {
+		page, err := pages.of(c.Request().Context(), s, s.origin(c.Request()))
+		if err != nil {
 			return err
 		}
-		h := c.Response().Header()
-		h.Set("Content-Security-Policy", pagePolicy)
-		h.Set("Cache-Control", "no-cache")
-		return c.HTMLBlob(http.StatusOK, html.Bytes())
+		c.Response().Header().Set("Content-Security-Policy", pagePolicy)
+		return page.serve(c)
 	}
 }
 

@@ -47,7 +47,7 @@ func TestPage(t *testing.T) {
 		t.Errorf("Content-Type = %s", kind)
 	}
 	s.Demo = true
-	if demo := ask(handler, http.MethodGet, "/", "").Body.String(); !strings.Contains(demo, "演示身份") {
+	if demo := ask(handlerOf(t, s), http.MethodGet, "/", "").Body.String(); !strings.Contains(demo, "演示身份") {
 		t.Error("a demo does not say so")
 	}
 }

@@ -3,6 +3,7 @@ package web
 import (
 	"bytes"
 	"encoding/json"
+	"net/http"
 
 	"github.com/labstack/echo/v4"
 )
@@ -19,7 +20,10 @@ func (s *Server) rest(route route) echo.HandlerFunc {
 			return err
 		}
 		c.Set(resultKey, 0)
-		return reply(c, 200, out)
+		if made, ok := out.(*rendered); ok {
+			return made.serve(c)
+		}
+		return reply(c, http.StatusOK, out)
 	}
 }
 
@@ -34,11 +38,16 @@ func reply(c echo.Context, status int, v any) error {
 
 func replyJSON(c echo.Context, status int, body []byte) error {
 	c.Response().Header().Set("Cache-Control", "no-store")
-	return c.Blob(status, "application/json; charset=utf-8", body)
+	return send(c, status, jsonType, body)
 }
 
-// marshal is json.Marshal with text left as it is: 书 & <b>, not \u escapes.
+const jsonType = "application/json; charset=utf-8"
+
+// marshal is json.Marshal with text left as it is: 书 & <b>, not \u escapes. What is JSON already stays.
 func marshal(v any) ([]byte, error) {
+	if made, ok := v.(json.RawMessage); ok {
+		return made, nil
+	}
 	var b bytes.Buffer
 	encoder := json.NewEncoder(&b)
 	encoder.SetEscapeHTML(false)

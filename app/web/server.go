@@ -35,6 +35,9 @@ type Server struct {
 	// LastBackup is when the last good backup was made, if one was; nil when none are made.
 	LastBackup func() (time.Time, bool)
 
+	allBooks    *catalogue // as getBooks answers
+	discussions discussions
+
 	methods  map[string]route // by JSON-RPC name
 	draining atomic.Bool
 }
@@ -47,6 +50,7 @@ func (s *Server) Handler() (http.Handler, error) {
 	e.HTTPErrorHandler = s.onError
 	e.Use(s.observe, s.recover)
 
+	s.allBooks = newCatalogue(jsonType, renderBooks)
 	s.methods = make(map[string]route, len(routes))
 	for _, route := range routes {
 		s.methods[route.method] = route

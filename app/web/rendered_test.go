@@ -1,0 +1,163 @@
+package web
+
+import (
+	"bytes"
+	"compress/gzip"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync"
+	"testing"
+
+	"littleshelf/app"
+	"littleshelf/app/shoptest"
+)
+
+// get asks for all books with headers, two words each.
+func getAll(handler http.Handler, host string, headers ...string) *httptest.ResponseRecorder {
+	r := httptest.NewRequest(http.MethodGet, "/api/book/getBooks?is_all=1", nil)
+	r.Host = host
+	for _, header := range headers {
+		name, value, _ := strings.Cut(header, ": ")
+		r.Header.Add(name, value)
+	}
+	w := httptest.NewRecorder()
+	handler.ServeHTTP(w, r)
+	return w
+}
+
+// shelf is a server with enough books for gzip to be worth it.
+func shelf(t *testing.T) (*Server, http.Handler) {
+	t.Helper()
+	s := newServer(t, shoptest.NewLog(t).Logger())
+	for id := range app.BookID(20) {
+		stock(t, s.Shop.Store, app.Book{ID: 100 + id, Name: "书", File: "free.pdf", Listed: true})
+	}
+	return s, handlerOf(t, s)
+}
+
+// TestCatalogueIsNeverStale: what getBooks answers follows each change at once.
+func TestCatalogueIsNeverStale(t *testing.T) {
+	s, handler := shelf(t)
+	page := handlerOf(t, s)
+	for n := range 3 {
+		name := fmt.Sprint("第", n, "版")
+		stock(t, s.Shop.Store, app.Book{ID: 1, Name: name, File: "dream.pdf", Listed: true})
+		for range 2 {
+			if got := getAll(handler, "shop.example").Body.String(); !strings.Contains(got, name) {
+				t.Errorf("getBooks is without %q: %.300s", name, got)
+			}
+			if got := ask(page, http.MethodGet, "/", "").Body.String(); !strings.Contains(got, name) {
+				t.Errorf("the page is without %q", name)
+			}
+		}
+	}
+	stock(t, s.Shop.Store, app.Book{ID: 1, Name: "不卖", File: "dream.pdf"})
+	if got := getAll(handler, "shop.example").Body.String(); strings.Contains(got, "不卖") {
+		t.Error("getBooks has a book that is no longer listed")
+	}
+}
+
+// TestCatalogueByHost: each host is answered with its own links, however many come.
+func TestCatalogueByHost(t *testing.T) {
+	s, handler := shelf(t)
+	want := strings.Count(getAll(handler, "shop.example").Body.String(), `"http://shop.example/downloadfile`)
+	for n := range 3 * maxOrigins {
+		host := fmt.Sprintf("evil%d.example", n)
+		for _, host := range []string{host, "shop.example", host} {
+			body := getAll(handler, host).Body.String()
+			if got := strings.Count(body, `"http://`+host+"/downloadfile"); got != want || strings.Count(body, "/downloadfile") != want {
+				t.Errorf("Host %s: %d links to it, want %d: %.200s", host, got, want, body)
+			}
+		}
+	}
+	if n := len(s.allBooks.kept); n > maxOrigins {
+		t.Errorf("%d origins are kept, want at most %d", n, maxOrigins)
+	}
+}
+
+// TestIdleOriginGivesWay: a host that is asked for gets a place when those made up are no longer.
+func TestIdleOriginGivesWay(t *testing.T) {
+	s, handler := shelf(t)
+	for n := range maxOrigins {
+		getAll(handler, fmt.Sprintf("evil%d.example", n))
+	}
+	for range idle + 2 {
+		getAll(handler, "shop.example")
+	}
+	if _, ok := s.allBooks.kept["http://shop.example"]; !ok {
+		t.Errorf("kept are %d origins, and not the one that is asked for", len(s.allBooks.kept))
+	}
+}
+
+// TestCatalogueUnderChange renders while books come: each answer is of one state, and the last of the
+// last.
+func TestCatalogueUnderChange(t *testing.T) {
+	s, handler := shelf(t)
+	var running sync.WaitGroup
+	for range 4 {
+		running.Go(func() {
+			before := 0
+			for range 50 {
+				n := strings.Count(getAll(handler, "shop.example").Body.String(), `"book_id"`)
+				if n < before {
+					t.Errorf("%d books, after there were %d", n, before)
+				}
+				before = n
+			}
+		})
+	}
+	for id := range app.BookID(50) {
+		stock(t, s.Shop.Store, app.Book{ID: 200 + id, Name: "书", File: "free.pdf", Listed: true})
+	}
+	running.Wait()
+	if n := strings.Count(getAll(handler, "shop.example").Body.String(), `"book_id"`); n != 72 {
+		t.Errorf("%d books, want 72", n)
+	}
+}
+
+func TestConditionalCatalogue(t *testing.T) {
+	_, handler := shelf(t)
+	plain := getAll(handler, "shop.example")
+	zipped := getAll(handler, "shop.example", "Accept-Encoding: gzip, deflate, br")
+	tag, zippedTag := plain.Header().Get("ETag"), zipped.Header().Get("ETag")
+	if tag == zippedTag || strings.HasPrefix(tag, "W/") || tag == "" || zippedTag == "" {
+		t.Errorf("ETags %s and %s, want a strong one for each of two bodies", tag, zippedTag)
+	}
+	r, err := gzip.NewReader(zipped.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if body, err := io.ReadAll(r); err != nil || !bytes.Equal(body, plain.Body.Bytes()) {
+		t.Errorf("unzipped it is %.100s, %v, want %.100s", body, err, plain.Body)
+	}
+	for _, tt := range []struct {
+		headers  []string
+		status   int
+		encoding string
+		tag      string
+	}{
+		{[]string{"If-None-Match: " + tag}, 304, "", tag},
+		{[]string{`If-None-Match: "other", W/` + tag}, 304, "", tag},
+		{[]string{`If-None-Match: "other"`, "If-None-Match: " + tag}, 304, "", tag},
+		{[]string{"If-None-Match: *"}, 304, "", tag},
+		{[]string{`If-None-Match: "other"`}, 200, "", tag},
+		{[]string{"If-None-Match: " + zippedTag}, 200, "", tag},
+		{[]string{"If-None-Match: " + tag, "Accept-Encoding: gzip"}, 200, "gzip", zippedTag},
+		{[]string{"If-None-Match: " + zippedTag, "Accept-Encoding: gzip"}, 304, "", zippedTag},
+		{[]string{"Accept-Encoding: GZIP;q=0.5"}, 200, "gzip", zippedTag},
+		{[]string{"Accept-Encoding: br", "Accept-Encoding: gzip"}, 200, "gzip", zippedTag},
+		{[]string{"Accept-Encoding: gzip;q=0"}, 200, "", tag},
+		{[]string{"Accept-Encoding: gzip; q=0.000, br"}, 200, "", tag},
+		{[]string{"Accept-Encoding: xgzip, identity"}, 200, "", tag},
+	} {
+		w := getAll(handler, "shop.example", tt.headers...)
+		h := w.Header()
+		if w.Code != tt.status || h.Get("Content-Encoding") != tt.encoding || h.Get("ETag") != tt.tag ||
+			h.Get("Vary") != "Accept-Encoding" || h.Get("Cache-Control") != "no-cache" || (w.Body.Len() == 0) != (tt.status == 304) {
+			t.Errorf("%q = %d, %d bytes, %v, want %d %s %s", tt.headers, w.Code, w.Body.Len(), h, tt.status, tt.encoding, tt.tag)
+		}
+	}
+}
