@@ -48,6 +48,7 @@ type Owned struct {
 // Shelf lists all the books the reader owns, the newest purchase first.
 func (s *Shop) Shelf(ctx context.Context, key SKey) ([]Owned, error) {
 	return readAs(ctx, s, key, func(r Reader, user User) ([]Owned, error) {
+		signer, expires := newSigner(s.LinkKey), s.Now().Add(s.LinkTTL)
 		var shelf []Owned
 		for order, err := range r.OrdersOf(user.ID, OrderID{}) {
 			if err != nil {
@@ -60,7 +61,7 @@ func (s *Shop) Shelf(ctx context.Context, key SKey) ([]Owned, error) {
 			if err != nil {
 				return nil, err
 			}
-			shelf = append(shelf, Owned{Book: book, Link: s.link(order)})
+			shelf = append(shelf, Owned{Book: book, Link: signer.link(order, expires)})
 		}
 		return shelf, nil
 	})

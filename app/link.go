@@ -4,7 +4,9 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/base64"
-	"fmt"
+	"hash"
+	"io"
+	"strconv"
 	"time"
 )
 
@@ -20,22 +22,27 @@ type Link struct {
 	Sig     string // HMAC-SHA256 of the other three, base64url
 }
 
+// signer makes signatures with one key.
+type signer struct{ mac hash.Hash }
+
+func newSigner(key []byte) signer { return signer{hmac.New(sha256.New, key)} }
+
 // link makes a link for the owner of order.
-func (s *Shop) link(order Order) Link {
-	l := Link{File: order.Book.FileName(), Order: order.ID, Expires: s.Now().Add(s.LinkTTL).Unix()}
-	l.Sig = l.sign(s.LinkKey)
+func (s signer) link(order Order, expires time.Time) Link {
+	l := Link{File: order.Book.FileName(), Order: order.ID, Expires: expires.Unix()}
+	l.Sig = s.sign(l)
 	return l
 }
 
 // sign covers every field with its name and the purpose, one a line: none of the values can hold a
 // line break. The host is left out, so that a link survives a change of address.
-func (l Link) sign(key []byte) string {
-	mac := hmac.New(sha256.New, key)
-	fmt.Fprintf(mac, "%s\nfilename=%s\no=%s\ne=%d\n", linkPurpose, l.File, l.Order, l.Expires)
-	return base64.RawURLEncoding.EncodeToString(mac.Sum(nil))
+func (s signer) sign(l Link) string {
+	s.mac.Reset()
+	io.WriteString(s.mac, linkPurpose+"\nfilename="+l.File+"\no="+l.Order.String()+"\ne="+strconv.FormatInt(l.Expires, 10)+"\n")
+	return base64.RawURLEncoding.EncodeToString(s.mac.Sum(nil))
 }
 
 // good tells whether the link was made with key and has not expired.
 func (l Link) good(key []byte, now time.Time) bool {
-	return hmac.Equal([]byte(l.Sig), []byte(l.sign(key))) && now.Unix() < l.Expires
+	return hmac.Equal([]byte(l.Sig), []byte(newSigner(key).sign(l))) && now.Unix() < l.Expires
 }

@@ -72,8 +72,8 @@ func (t table[T]) rows(list pairs) iter.Seq2[T, error] {
 }
 
 // behind reads the records that the pairs of one of the table's indexes stand for.
-func (t table[T]) behind(tx *bbolt.Tx, list pairs) iter.Seq2[T, error] {
-	return records(list, func(p pair) (T, error) { return t.get(direct{tx}, p.value) })
+func (t table[T]) behind(rows keys, list pairs) iter.Seq2[T, error] {
+	return records(list, func(p pair) (T, error) { return t.get(rows, p.value) })
 }
 
 func records[T any](list pairs, read func(pair) (T, error)) iter.Seq2[T, error] {

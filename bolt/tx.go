@@ -14,10 +14,11 @@ func (db *DB) View(ctx context.Context, fn func(app.Reader) error) error {
 		return err
 	}
 	return db.view(func(b *bbolt.Tx) error {
+		tx := tx{&reading{Tx: b, found: make([]found, 0, 8)}, b}
 		if db.gently {
-			return fn(gentle{tx{direct{b}, b}})
+			return fn(gentle{tx})
 		}
-		return fn(tx{direct{b}, b})
+		return fn(tx)
 	})
 }
 

@@ -18,12 +18,12 @@ func (tx tx) Sessions() iter.Seq2[app.Session, error] {
 }
 
 func (tx tx) SessionsOf(user app.UserID) iter.Seq2[app.Session, error] {
-	return sessions.behind(tx.Tx, ascending(tx.Tx, sessionsByUser.name, id(user)))
+	return sessions.behind(tx.keys, ascending(tx.Tx, sessionsByUser.name, id(user)))
 }
 
 func (tx tx) ExpiredSessions(now time.Time) iter.Seq2[app.Session, error] {
 	return func(yield func(app.Session, error) bool) {
-		for session, err := range sessions.behind(tx.Tx, ascending(tx.Tx, sessionsByExpiry.name, nil)) {
+		for session, err := range sessions.behind(tx.keys, ascending(tx.Tx, sessionsByExpiry.name, nil)) {
 			if err == nil && session.Expires.After(now) || !yield(session, err) {
 				return
 			}
@@ -36,7 +36,7 @@ func (tx tx) Books() iter.Seq2[app.Book, error] {
 }
 
 func (tx tx) BooksWithSample(name string) iter.Seq2[app.Book, error] {
-	return books.behind(tx.Tx, ascending(tx.Tx, booksBySample.name, digest(name)))
+	return books.behind(tx.keys, ascending(tx.Tx, booksBySample.name, digest(name)))
 }
 
 func (tx tx) Comments() iter.Seq2[app.Comment, error] {
@@ -50,7 +50,7 @@ func (tx tx) CommentsOn(book app.BookID, before app.CommentID) iter.Seq2[app.Com
 
 func (tx tx) CommentsBy(user app.UserID, before app.CommentID) iter.Seq2[app.Comment, error] {
 	list := descending(tx.Tx, commentsByUser.name, id(user), bound(id(user), uint64(before)))
-	return comments.behind(tx.Tx, list)
+	return comments.behind(tx.keys, list)
 }
 
 func (tx tx) Orders() iter.Seq2[app.Order, error] {
@@ -62,7 +62,7 @@ func (tx tx) OrdersOf(user app.UserID, before app.OrderID) iter.Seq2[app.Order, 
 	if !before.IsZero() {
 		below = join(id(user), id(before))
 	}
-	return orders.behind(tx.Tx, descending(tx.Tx, ordersByUser.name, id(user), below))
+	return orders.behind(tx.keys, descending(tx.Tx, ordersByUser.name, id(user), below))
 }
 
 func (tx tx) Entries() iter.Seq2[app.Entry, error] {
@@ -90,7 +90,7 @@ func (tx tx) Vouchers() iter.Seq2[app.Voucher, error] {
 }
 
 func (tx tx) VouchersOf(batch app.BatchID) iter.Seq2[app.Voucher, error] {
-	return vouchers.behind(tx.Tx, ascending(tx.Tx, vouchersByBatch.name, id(batch)))
+	return vouchers.behind(tx.keys, ascending(tx.Tx, vouchersByBatch.name, id(batch)))
 }
 
 func (tx tx) Claims() iter.Seq2[app.Claim, error] {
