@@ -28,6 +28,7 @@ func open(t *testing.T, store app.Store) shop {
 		Store: store, WeChat: wechat.Demo{}, Log: s.log.Logger(), Now: s.clock.Now, Rand: shoptest.Rand(),
 		SessionTTL: 30 * 24 * time.Hour, LinkTTL: 24 * time.Hour, LinkKey: []byte("0123456789abcdef0123456789abcdef"),
 	}
+	s.log.Key(s.LinkKey)
 	t.Cleanup(func() {
 		report, err := app.Check(context.Background(), store)
 		if err != nil || len(report.Problems) > 0 {

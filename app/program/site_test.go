@@ -43,6 +43,7 @@ func openSite(t *testing.T, books fs.FS) *site {
 		}
 	})
 	s := &site{clock: new(shoptest.Clock), log: shoptest.NewLog(t)}
+	s.log.Key(db.LinkKey())
 	s.Shop = &app.Shop{
 		Store: db, WeChat: wechat.Demo{}, Log: s.log.Logger(), Now: s.clock.Now, Rand: shoptest.Rand(),
 		SessionTTL: 30 * 24 * time.Hour, LinkTTL: 24 * time.Hour, LinkKey: db.LinkKey(),

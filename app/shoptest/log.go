@@ -2,7 +2,11 @@ package shoptest
 
 import (
 	"bytes"
+	"encoding/base64"
+	"encoding/hex"
+	"fmt"
 	"log/slog"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -33,6 +37,20 @@ func (l *Log) Secret(secrets ...string) {
 			l.t.Errorf("a secret (%.4s…) was logged before it was registered", s)
 		}
 	}
+}
+
+// Key is Secret for bytes: in every way in which a line may hold them.
+func (l *Log) Key(key []byte) {
+	quoted := inside(string(key))
+	hexed := hex.EncodeToString(key)
+	l.Secret(string(key), quoted, inside(quoted), fmt.Sprint(key), hexed, strings.ToUpper(hexed),
+		base64.RawStdEncoding.EncodeToString(key), base64.RawURLEncoding.EncodeToString(key))
+}
+
+// inside is what stands between the quotes of text when it is quoted.
+func inside(text string) string {
+	quoted := strconv.Quote(text)
+	return quoted[1 : len(quoted)-1]
 }
 
 // Write takes whole lines, as slog and a child process's stderr give them.
