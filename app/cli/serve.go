@@ -38,6 +38,8 @@ type Serve struct {
 	Zone            *time.Location
 	JSONLog         bool
 	Version         bool // only say which version this is
+
+	Warnings []string // about what was given, for the log
 }
 
 // ErrUsage is a command line that cannot be understood. What is wrong has been printed.
@@ -45,8 +47,8 @@ var ErrUsage = errors.New("usage")
 
 // ParseServe reads flags and environment. Mistakes are printed to out with the way to the list of
 // flags and answered with ErrUsage; -h prints the list and answers flag.ErrHelp.
-func ParseServe(args []string, getenv func(string) string, wechatAPI string, out io.Writer) (Serve, error) {
-	c := Serve{Secret: getenv("WECHAT_SECRET")}
+func ParseServe(args []string, env Environment, wechatAPI string, out io.Writer) (Serve, error) {
+	var c Serve
 	f := flag.NewFlagSet("littleshelf", flag.ContinueOnError)
 	f.SetOutput(io.Discard)
 	f.StringVar(&c.Addr, "addr", "127.0.0.1:3003", "listen on `host:port`")
@@ -56,11 +58,11 @@ func ParseServe(args []string, getenv func(string) string, wechatAPI string, out
 	f.StringVar(&c.SeedFile, "seed-file", "", "the same with the catalogue in this JSON `file`")
 	f.StringVar(&c.PublicURL, "public-url", "", "`address` under which clients reach the shop, for links (default: as each request came)")
 	f.StringVar(&c.WeChatAPI, "wechat-api", wechatAPI, "base `address` of the WeChat platform")
-	f.StringVar(&c.AppID, "wechat-appid", getenv("WECHAT_APPID"), "the mini-program's app `id`; without one, demo logins (environment: WECHAT_APPID)")
+	f.StringVar(&c.AppID, "wechat-appid", env.Getenv("WECHAT_APPID"), "the mini-program's app `id`; without one, demo logins (environment: WECHAT_APPID)")
 	f.StringVar(&c.BackupDir, "backup-dir", "", "make backups in this `folder` (default: none are made)")
 	f.DurationVar(&c.BackupEvery, "backup-every", 24*time.Hour, "how often to make one")
 	f.IntVar(&c.BackupKeep, "backup-keep", 7, "how many to keep")
-	f.StringVar(&c.BackupHook, "backup-hook", "", "PUT each backup to this `address` (one that holds a secret: environment BACKUP_HOOK)")
+	f.StringVar(&c.BackupHook, "backup-hook", "", "PUT each backup to this `address` (one that holds a secret: environment BACKUP_HOOK or BACKUP_HOOK_FILE)")
 	demo := f.Bool("demo", false, "accept demo logins from other machines too")
 	downloads := f.String("downloads", "owner", "who may download a book: `owner|public`")
 	f.DurationVar(&c.SessionTTL, "session-ttl", 30*24*time.Hour, "how long an unused login lasts")
@@ -71,13 +73,16 @@ func ParseServe(args []string, getenv func(string) string, wechatAPI string, out
 
 	err := f.Parse(args)
 	if errors.Is(err, flag.ErrHelp) {
-		fmt.Fprint(out, "Usage: littleshelf [flags]\n\nServes the shop. WECHAT_SECRET comes from the environment. littleshelf help lists the commands.\n\n")
+		fmt.Fprint(out, "Usage: littleshelf [flags]\n\nServes the shop. The app secret comes from the environment: WECHAT_SECRET, or the file that WECHAT_SECRET_FILE names. littleshelf help lists the commands.\n\n")
 		f.SetOutput(out)
 		f.PrintDefaults()
 		return c, err
 	}
-	if c.BackupHook == "" {
-		c.BackupHook = getenv("BACKUP_HOOK")
+	if err == nil && c.Version {
+		return c, nil
+	}
+	if err == nil {
+		err = c.readSecrets(env)
 	}
 	if err == nil {
 		err = c.settle(f.Args(), *demo, *downloads, *zone, *format)
@@ -129,7 +134,7 @@ func (c *Serve) settleIdentity(demo bool) error {
 	case c.AppID != "" && demo:
 		return errors.New("-demo and a WeChat app id exclude each other")
 	case c.AppID != "" && c.Secret == "":
-		return errors.New("a WeChat app id needs its secret in WECHAT_SECRET")
+		return errors.New("a WeChat app id needs its secret in WECHAT_SECRET, or in the file that WECHAT_SECRET_FILE names")
 	case c.AppID == "" && !demo && !loopback(host):
 		return fmt.Errorf("-addr %s: without a WeChat app id anyone can log in as anyone, so the server stays on 127.0.0.1; set WECHAT_APPID and WECHAT_SECRET, or say -demo", c.Addr)
 	}

@@ -45,7 +45,7 @@ func Run(ctx context.Context, args []string, getenv func(string) string, stdout,
 	if cli.IsCommand(args) {
 		return keeper(getenv, stdout, stderr).Run(ctx, args)
 	}
-	config, err := cli.ParseServe(args, getenv, wechat.API, stderr)
+	config, err := cli.ParseServe(args, environment(getenv), wechat.API, stderr)
 	switch {
 	case errors.Is(err, flag.ErrHelp):
 		return exitDone
@@ -61,6 +61,9 @@ func Run(ctx context.Context, args []string, getenv func(string) string, stdout,
 		return exitUsage
 	}
 	logs := openLogs(config, stderr)
+	for _, warning := range config.Warnings {
+		logs.log.Warn(warning)
+	}
 	err = serve(ctx, config, identity, logs)
 	logs.close()
 	if errors.Is(err, bolt.ErrInUse) {

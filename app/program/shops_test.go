@@ -174,6 +174,7 @@ func TestNoSecretLogged(t *testing.T) {
 	}
 	c.hangUp()
 	p.stop(t)
+	tellKey(t, p.Log, db)
 	if n := strings.Count(p.Log.String(), "msg=request"); n < 15 {
 		t.Errorf("%d requests logged: this was no journey\n%s", n, p.Log)
 	}
