@@ -90,7 +90,10 @@ func replacement(path, temp, kept string) []func() error {
 	steps := []func() error{func() error { return syncFile(temp) }}
 	if kept != "" {
 		steps = append(steps,
-			func() error { return os.Link(path, kept) },
+			func() error {
+				os.Chmod(path, 0o600) // as far as it is ours: what is kept is no less private than what comes
+				return os.Link(path, kept)
+			},
 			func() error { return syncDir(kept) })
 	}
 	return append(steps,

@@ -143,6 +143,7 @@ func serve(ctx context.Context, config cli.Serve, identity app.WeChat, logs *log
 	if err != nil {
 		return err
 	}
+	keepPrivate(config.DB, logs.log)
 	ended := make(chan error, 1)
 	go func() { ended <- serveFrom(ctx, db, catalogue, config, identity, logs) }()
 	select {

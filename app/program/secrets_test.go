@@ -143,6 +143,28 @@ func TestNoSecretFlag(t *testing.T) {
 	}
 }
 
+// TestWideDatabase: a database that was copied in with cp is nobody else's to read once the shop is open.
+func TestWideDatabase(t *testing.T) {
+	db := newDB(t)
+	openHere(t, db, noEnv).end()
+	if err := os.Chmod(db, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	for _, said := range []bool{true, false} {
+		shop := openHere(t, db, noEnv)
+		shop.end()
+		if strings.Contains(shop.log.String(), "its mode is now 0600") != said {
+			t.Errorf("said so: want %v\n%s", said, shop.log)
+		}
+		if info, err := os.Stat(db); err != nil || info.Mode() != 0o600 {
+			t.Errorf("the database is %v, %v, want mode 0600", info.Mode(), err)
+		}
+	}
+	if _, err := audit(db, nil); err != nil {
+		t.Error(err)
+	}
+}
+
 // tellKey tells the log the key of the database at path, which no process may have open.
 func tellKey(t *testing.T, log *shoptest.Log, path string) {
 	t.Helper()

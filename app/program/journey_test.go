@@ -1,0 +1,145 @@
+package program
+
+import (
+	"fmt"
+	"io"
+	"io/fs"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// watched makes cmd run under strace, which writes the calls that are named (all, or a list) to file,
+// and with a umask that forbids nothing: how private a file is depends on the program alone.
+func watched(t *testing.T, cmd *exec.Cmd, calls, file string) *exec.Cmd {
+	t.Helper()
+	program := append([]string{cmd.Path}, cmd.Args[1:]...)
+	traced(t, cmd, file) // skips the test where that cannot be
+	args := append([]string{"sh", "-c", `umask 0; exec "$@"`, "sh", cmd.Path, "-D", "-f", "--seccomp-bpf", "-qq", "-o", file, "-e", "signal=none", "-e", "trace=" + calls}, program...)
+	shell, err := exec.LookPath("sh")
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd.Path, cmd.Args = shell, args
+	return cmd
+}
+
+// journey is what there is to do for a shop, from its first start to its repair, done by the real
+// binary. It gives the folder of all the files and the traces of the server and of the commands.
+func journey(t *testing.T) (dir, server string, commands []string) {
+	t.Helper()
+	db := newDB(t)
+	dir = filepath.Dir(db)
+	traces := t.TempDir()
+	books := t.TempDir()
+	in := func(name string) string { return filepath.Join(dir, name) }
+	command := func(args ...string) {
+		t.Helper()
+		cmd := shopCommand(t, db)
+		cmd.Args = append([]string{cmd.Args[0], "-db", db}, args...)
+		trace := filepath.Join(traces, fmt.Sprint("command", len(commands)))
+		commands = append(commands, trace)
+		if out, err := watched(t, cmd, "/open|creat|mkdir", trace).CombinedOutput(); err != nil {
+			t.Fatalf("%q: %v\n%s", args, err, out)
+		}
+	}
+
+	server = filepath.Join(traces, "server")
+	p := launch(t, watched(t, shopCommand(t, db, "-seed", "-books", books, "-backup-dir", in("backups")), "all", server), db)
+	c := newClient(t, p)
+	login, err := c.login("reader-1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := c.buy(login.skey, 1000000004); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := c.comment(login.skey, 1000000004, "好书"); err != nil {
+		t.Fatal(err)
+	}
+	response, err := c.http.Get(p.url("/downloadfile?filename=1000000004.pdf&skey=" + string(login.skey)))
+	if err != nil || response.StatusCode != http.StatusOK {
+		t.Fatalf("download = %v, %v", response, err)
+	}
+	io.Copy(io.Discard, response.Body)
+	response.Body.Close()
+	pdf := filepath.Join(traces, "new.pdf")
+	if err := os.WriteFile(pdf, []byte("%PDF-1.4\n%%EOF\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	command("book", "add", "-name", "书", "-pdf", pdf)
+	command("codes", "mint", "3", "-points", "5")
+	command("backup", in("copy.db"))
+	command("export", in("shop.ndjson"))
+	eventually(t, func() bool { return strings.Contains(p.Log.String(), "backup made") })
+	c.hangUp()
+	p.stop(t)
+
+	command("check", "-repair", "-books", books)
+	command("compact")
+	if err := os.Chmod(db, 0o644); err != nil { // as a copy made with cp may be; what is kept of it is private
+		t.Fatal(err)
+	}
+	command("restore", in("copy.db"))
+	command("export", "-csv", "orders", in("orders.csv"))
+	command("import", in("shop.ndjson"), "-db", in("imported.db"))
+	if _, err := audit(db, []receipt{login}); err != nil {
+		t.Error(err)
+	}
+	return dir, server, commands
+}
+
+func TestJourney(t *testing.T) {
+	dir, server, commands := journey(t)
+	t.Run("files", func(t *testing.T) { arePrivate(t, dir, append(commands, server)) })
+}
+
+// arePrivate checks that, whatever the umask, nobody but the owner may read what the program has made
+// in dir, not even while it was being made. PDFs are for sale and not secret.
+func arePrivate(t *testing.T, dir string, traces []string) {
+	found := 0
+	err := filepath.WalkDir(dir, func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || path == dir {
+			return err
+		}
+		info, err := entry.Info()
+		if err != nil {
+			return err
+		}
+		found++
+		if info.Mode().Perm()&0o077 != 0 {
+			t.Errorf("%s is %v", path, info.Mode())
+		}
+		return nil
+	})
+	if err != nil || found < 10 {
+		t.Errorf("found %d files, %v", found, err)
+	}
+	made := regexp.MustCompile(`"([^"]*)", (?:[A-Z_|]*O_CREAT[A-Z_|]*, )?(0[0-7]+)[ )]`)
+	creations := 0
+	for _, path := range traces {
+		trace, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for line := range strings.Lines(string(trace)) {
+			call := made.FindStringSubmatch(line)
+			if call == nil || !strings.Contains(line, "O_CREAT") && !strings.Contains(line, "mkdir") {
+				continue
+			}
+			creations++
+			mode, err := strconv.ParseUint(call[2], 8, 32)
+			if private := err == nil && mode&0o077 == 0; !private && !strings.HasPrefix(call[1], ".keep-") {
+				t.Errorf("made with a mode that lets others in: %s", line)
+			}
+		}
+	}
+	if creations < 15 {
+		t.Errorf("%d files were made in all: this was no journey", creations)
+	}
+}
