@@ -19,6 +19,7 @@
 //	app/control/   the unix socket beside the database: what commands ask, and how it is answered
 //	app/backup/    backups on a schedule, and sending them elsewhere
 //	app/opendata/  the shop as NDJSON, out and in, and as CSV
+//	app/systemd/   the unit that runs the server, and what the server tells its service manager
 //	app/program/   wiring and exit codes; the tests of the whole program
 //	app/storetest/ the promises of Store, for any engine; a model; wrappers that fail on purpose
 //	app/shoptest/  a clock, randomness, a WeChat and a log for tests of the whole shop

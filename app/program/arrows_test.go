@@ -19,7 +19,7 @@ import (
 var arrows = map[string][]string{
 	"littleshelf": {"littleshelf/app/program"},
 	"littleshelf/app/program": {
-		"littleshelf/app", "littleshelf/app/web", "littleshelf/app/cli", "littleshelf/app/control", "littleshelf/app/wechat", "littleshelf/app/opendata", "littleshelf/app/backup",
+		"littleshelf/app", "littleshelf/app/web", "littleshelf/app/cli", "littleshelf/app/control", "littleshelf/app/wechat", "littleshelf/app/opendata", "littleshelf/app/backup", "littleshelf/app/systemd",
 		"littleshelf/bolt", "littleshelf/books", "littleshelf/seed", "littleshelf/static",
 	},
 	"littleshelf/app":           {"github.com/google/uuid"},
@@ -29,6 +29,7 @@ var arrows = map[string][]string{
 	"littleshelf/app/wechat":    {"littleshelf/app"},
 	"littleshelf/app/opendata":  {"littleshelf/app"},
 	"littleshelf/app/backup":    {},
+	"littleshelf/app/systemd":   {},
 	"littleshelf/app/storetest": {"littleshelf/app", "littleshelf/app/shoptest"},
 	"littleshelf/app/shoptest":  {"littleshelf/app"},
 	"littleshelf/bolt":          {"littleshelf/app", "go.etcd.io/bbolt", "go.etcd.io/bbolt/errors"},

@@ -24,6 +24,7 @@ import (
 	"littleshelf/app/cli"
 	"littleshelf/app/control"
 	"littleshelf/app/opendata"
+	"littleshelf/app/systemd"
 	"littleshelf/app/web"
 	"littleshelf/app/wechat"
 	"littleshelf/bolt"
@@ -64,7 +65,11 @@ func Run(ctx context.Context, args []string, getenv func(string) string, stdout,
 	for _, warning := range config.Warnings {
 		logs.log.Warn(warning)
 	}
-	err = serve(ctx, config, identity, logs)
+	manager, err := systemd.Find(getenv, os.Getpid())
+	if err != nil {
+		logs.log.Warn("the service manager cannot be told how the shop is", "err", err)
+	}
+	err = serve(ctx, config, identity, manager, logs)
 	logs.close()
 	if errors.Is(err, bolt.ErrInUse) {
 		fmt.Fprintf(stderr, "littleshelf: %v: %s\n", err, control.Holder(ctx, config.DB))
@@ -131,7 +136,7 @@ func version() string {
 }
 
 // serve opens everything in order, serves until ctx ends, and closes in reverse.
-func serve(ctx context.Context, config cli.Serve, identity app.WeChat, logs *logs) error {
+func serve(ctx context.Context, config cli.Serve, identity app.WeChat, manager systemd.Manager, logs *logs) error {
 	catalogue, err := readCatalogue(config)
 	if err != nil {
 		return err
@@ -145,7 +150,7 @@ func serve(ctx context.Context, config cli.Serve, identity app.WeChat, logs *log
 	}
 	keepPrivate(config.DB, logs.log)
 	ended := make(chan error, 1)
-	go func() { ended <- serveFrom(ctx, db, catalogue, config, identity, logs) }()
+	go func() { ended <- serveFrom(ctx, db, catalogue, config, identity, manager, logs) }()
 	select {
 	case err := <-ended:
 		return errors.Join(err, db.Close())
@@ -155,7 +160,7 @@ func serve(ctx context.Context, config cli.Serve, identity app.WeChat, logs *log
 }
 
 // serveFrom serves the shop that is in db.
-func serveFrom(ctx context.Context, db *bolt.DB, catalogue []app.Book, config cli.Serve, identity app.WeChat, logs *logs) error {
+func serveFrom(ctx context.Context, db *bolt.DB, catalogue []app.Book, config cli.Serve, identity app.WeChat, manager systemd.Manager, logs *logs) error {
 	log := logs.log
 	if err := db.Sign(version()); err != nil {
 		return err
@@ -222,6 +227,8 @@ func serveFrom(ctx context.Context, db *bolt.DB, catalogue []app.Book, config cl
 			log.Error("control socket failed", "err", err)
 		}
 	})
+	running.Go(func() { tellManager(ctx, beside, manager, "http://"+commands.Status.Addr, log) })
+	running.Go(func() { manager.Watch(beside, shop.Alive, log) })
 	return site.Serve(ctx, public, handler)
 }
 

@@ -1,0 +1,164 @@
+package program
+
+import (
+	"context"
+	"net"
+	"net/http"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"littleshelf/app"
+	"littleshelf/app/systemd"
+	"littleshelf/books"
+)
+
+// manager listens as systemd does.
+type manager struct {
+	*net.UnixConn
+	env []string // of the service
+}
+
+func newManager(t *testing.T, name string) manager {
+	t.Helper()
+	conn, err := net.ListenUnixgram("unixgram", &net.UnixAddr{Name: name, Net: "unixgram"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { conn.Close() })
+	return manager{conn, []string{"NOTIFY_SOCKET=" + name, "WATCHDOG_USEC=20000"}}
+}
+
+// hear gives the next message, or nothing when none comes within wait.
+func (m manager) hear(wait time.Duration) string {
+	m.SetReadDeadline(time.Now().Add(wait))
+	datagram := make([]byte, 4096)
+	n, _ := m.Read(datagram)
+	return string(datagram[:n])
+}
+
+// await gives the next message that begins so.
+func (m manager) await(t *testing.T, prefix string) string {
+	t.Helper()
+	for {
+		switch got := m.hear(patience); {
+		case strings.HasPrefix(got, prefix):
+			return got
+		case got != "WATCHDOG=1":
+			t.Fatalf("the manager heard %q, waiting for %s", got, prefix)
+		}
+	}
+}
+
+// TestService: the shop is ready when it answers, alive until it has drained, and says when it stops.
+func TestService(t *testing.T) {
+	db := newDB(t)
+	m := newManager(t, filepath.Join(filepath.Dir(db), "notify"))
+	cmd := shopCommand(t, db, "-books", t.TempDir())
+	cmd.Env = m.env
+	p := launch(t, cmd, db)
+	ready := m.await(t, "READY=1")
+	_, address, _ := strings.Cut(ready, "\nSTATUS=open at ")
+	response, err := http.Get(address + "/readyz")
+	if err != nil || response.StatusCode != http.StatusOK {
+		t.Fatalf("readyz at %q = %v, %v", address, response, err)
+	}
+	response.Body.Close()
+	http.DefaultClient.CloseIdleConnections()
+	for range 3 {
+		m.await(t, "WATCHDOG=1")
+	}
+	if err := p.Cmd.Process.Signal(syscall.SIGTERM); err != nil {
+		t.Fatal(err)
+	}
+	m.await(t, "STOPPING=1")
+	eventually(t, func() bool {
+		m.hear(time.Millisecond) // what is not read would hold it up
+		select {
+		case <-p.ended:
+			return true
+		default:
+			return false
+		}
+	})
+	if code := p.Cmd.ProcessState.ExitCode(); code != exitDone {
+		t.Errorf("exit code = %d, want %d\n%s", code, exitDone, p.Log)
+	}
+	if strings.Contains(p.Log.String(), "level=WARN msg=\"the service") {
+		t.Errorf("log = %s", p.Log)
+	}
+	if _, err := audit(db, nil); err != nil {
+		t.Error(err)
+	}
+}
+
+// TestServiceAlone: a shop whose manager cannot be told serves all the same.
+func TestServiceAlone(t *testing.T) {
+	for _, socket := range []string{"/nowhere/notify", "vsock:2:1234"} {
+		db := newDB(t)
+		shop := openHere(t, db, map[string]string{"NOTIFY_SOCKET": socket, "WATCHDOG_USEC": "never"})
+		if _, err := shop.client.login("reader-1"); err != nil {
+			t.Error(err)
+		}
+		shop.end()
+		if !strings.Contains(shop.log.String(), "level=WARN") {
+			t.Errorf("%s: no warning in %s", socket, shop.log)
+		}
+		if _, err := audit(db, nil); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+// TestWatchdogSeesTheWriter: a shop whose writer is held up still answers reads and is dead all the
+// same. One that gets on again is alive.
+func TestWatchdogSeesTheWriter(t *testing.T) {
+	s := openSite(t, books.Folder(t.TempDir()))
+	m := newManager(t, filepath.Join(filepath.Dir(newDB(t)), "notify"))
+	found, err := systemd.Find(func(name string) string {
+		for _, set := range m.env {
+			if value, ok := strings.CutPrefix(set, name+"="); ok {
+				return value
+			}
+		}
+		return ""
+	}, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, end := context.WithCancel(context.Background())
+	ended := make(chan bool)
+	go func() {
+		found.Watch(ctx, s.Alive, s.Log)
+		close(ended)
+	}()
+	m.await(t, "WATCHDOG=1")
+
+	held, release, written := make(chan bool), make(chan bool), make(chan error)
+	go func() {
+		written <- s.Store.Update(ctx, func(app.Tx) error {
+			close(held)
+			<-release
+			return nil
+		})
+	}()
+	<-held
+	if err := s.Ready(ctx); err != nil {
+		t.Errorf("Ready = %v: readers never wait for the writer", err)
+	}
+	heard := 0
+	for m.hear(200*time.Millisecond) != "" { // those on their way
+		if heard++; heard > 5 {
+			t.Fatal("called alive while its writer hangs")
+		}
+	}
+	close(release)
+	if err := <-written; err != nil {
+		t.Error(err)
+	}
+	m.await(t, "WATCHDOG=1")
+	end()
+	<-ended
+}
