@@ -28,6 +28,10 @@ const changeFlags = "why request"
 // bookFlags are the fields of a book.
 const bookFlags = "name author publisher category price cover sample pdf"
 
+// serveFlags stands for the server's flags: a command that takes them reads what follows its name by
+// itself.
+const serveFlags = "..."
+
 // commands is the whole grammar.
 func commands() []command {
 	return []command{
@@ -61,14 +65,21 @@ func commands() []command {
 		{"codes mint", "N", "points expires per-reader " + changeFlags, "make N redemption codes and print them, once, as CSV", mint},
 		{"codes list", "", "", "all batches of codes", look(control.ListCodes, nothing, batchesTable)},
 		{"codes revoke", "BATCH", changeFlags, "end a batch: codes not redeemed by now never will be", change(control.RevokeCodes, batchChange)},
+		{"unit", "[FLAG]...", serveFlags + " user", "print a systemd unit that serves with these flags (littleshelf -h lists them)", unit},
 		{"help", "[COMMAND]...", "", "say how a command is typed", help},
 	}
 }
 
 // takes tells whether the command has this flag.
 func (c command) takes(name string) bool {
+	if c.serves() {
+		return slices.Contains(strings.Fields(c.flags), name)
+	}
 	return slices.Contains(strings.Fields(commonFlags+" "+c.flags), name)
 }
+
+// serves tells whether the command takes the server's flags.
+func (c command) serves() bool { return strings.HasPrefix(c.flags, serveFlags) }
 
 // IsCommand tells whether args are a command's and not the server's, which has flags only.
 func IsCommand(args []string) bool {
@@ -80,6 +91,10 @@ func IsCommand(args []string) bool {
 // sake of the message.
 func (p *Program) parse(args []string) (*job, error) {
 	j := &job{Program: p}
+	if c, _, err := find(args[:min(1, len(args))]); err == nil && c.serves() {
+		j.command, j.args = c, args[1:]
+		return j, nil
+	}
 	words, err := j.words(args)
 	if errors.Is(err, flag.ErrHelp) {
 		j.command, j.args = command{words: "help", run: help}, words

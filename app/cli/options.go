@@ -29,6 +29,7 @@ type options struct {
 	points    int64
 	perReader int
 	expires   time.Time
+	user      string
 
 	zoneName, requestText, expiresText string
 
@@ -62,6 +63,7 @@ func (o *options) define() *flag.FlagSet {
 	f.Int64Var(&o.points, "points", 0, "what each code is worth, in `POINTS`")
 	f.IntVar(&o.perReader, "per-reader", 0, "how many of them one reader may redeem, `N`; 0 is any number")
 	f.StringVar(&o.expiresText, "expires", "", "the last `DAY` on which they are good, as 2026-12-31 (default: no end)")
+	f.StringVar(&o.user, "user", "", "who runs the server, a `NAME` (default: a user that systemd makes)")
 	return f
 }
 

@@ -36,6 +36,10 @@ type Program struct {
 	Connect func(ctx context.Context, db, books string) (client *control.Client, done func() error, err error)
 	Offline Offline
 
+	Env       Environment
+	WeChatAPI string                     // base address of the platform
+	Unit      func(Unit) (string, error) // the unit file that systemd runs a server by
+
 	InUse  error                                       // what Connect and Offline answer when another process has the file
 	Holder func(ctx context.Context, db string) string // says which process it is
 }

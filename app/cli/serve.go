@@ -48,8 +48,23 @@ var ErrUsage = errors.New("usage")
 // ParseServe reads flags and environment. Mistakes are printed to out with the way to the list of
 // flags and answered with ErrUsage; -h prints the list and answers flag.ErrHelp.
 func ParseServe(args []string, env Environment, wechatAPI string, out io.Writer) (Serve, error) {
-	var c Serve
-	f := flag.NewFlagSet("littleshelf", flag.ContinueOnError)
+	c, f, err := parseServe(args, env, wechatAPI, func(*flag.FlagSet) {})
+	if errors.Is(err, flag.ErrHelp) {
+		fmt.Fprint(out, "Usage: littleshelf [flags]\n\nServes the shop. The app secret comes from the environment: WECHAT_SECRET, or the file that WECHAT_SECRET_FILE names. littleshelf help lists the commands.\n\n")
+		f.SetOutput(out)
+		f.PrintDefaults()
+		return c, err
+	}
+	if err != nil {
+		fmt.Fprintf(out, "littleshelf: %v (littleshelf -h lists the flags)\n", err)
+		return c, ErrUsage
+	}
+	return c, nil
+}
+
+// parseServe is ParseServe, silent. look sees the flags before anything is read.
+func parseServe(args []string, env Environment, wechatAPI string, look func(*flag.FlagSet)) (c Serve, f *flag.FlagSet, err error) {
+	f = flag.NewFlagSet("littleshelf", flag.ContinueOnError)
 	f.SetOutput(io.Discard)
 	f.StringVar(&c.Addr, "addr", "127.0.0.1:3003", "listen on `host:port`")
 	f.StringVar(&c.DB, "db", "littleshelf.db", "the database `file`; made when missing")
@@ -71,27 +86,14 @@ func ParseServe(args []string, env Environment, wechatAPI string, out io.Writer)
 	format := f.String("log-format", "text", "how to log: `text|json`")
 	f.BoolVar(&c.Version, "version", false, "print the version and exit")
 
-	err := f.Parse(args)
-	if errors.Is(err, flag.ErrHelp) {
-		fmt.Fprint(out, "Usage: littleshelf [flags]\n\nServes the shop. The app secret comes from the environment: WECHAT_SECRET, or the file that WECHAT_SECRET_FILE names. littleshelf help lists the commands.\n\n")
-		f.SetOutput(out)
-		f.PrintDefaults()
-		return c, err
+	look(f)
+	if err := f.Parse(args); err != nil || c.Version {
+		return c, f, err
 	}
-	if err == nil && c.Version {
-		return c, nil
+	if err := c.readSecrets(env); err != nil {
+		return c, f, err
 	}
-	if err == nil {
-		err = c.readSecrets(env)
-	}
-	if err == nil {
-		err = c.settle(f.Args(), *demo, *downloads, *zone, *format)
-	}
-	if err != nil {
-		fmt.Fprintf(out, "littleshelf: %v (littleshelf -h lists the flags)\n", err)
-		return c, ErrUsage
-	}
-	return c, nil
+	return c, f, c.settle(f.Args(), *demo, *downloads, *zone, *format)
 }
 
 // settle checks what was typed and fills in what depends on it.

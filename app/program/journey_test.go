@@ -50,7 +50,11 @@ func journey(t *testing.T) (dir, server string, commands []string) {
 	}
 
 	server = filepath.Join(traces, "server")
-	p := launch(t, watched(t, shopCommand(t, db, "-seed", "-books", books, "-backup-dir", in("backups")), "all", server), db)
+	m := newManager(t, in("notify"))
+	serve := shopCommand(t, db, "-seed", "-books", books, "-backup-dir", in("backups"))
+	serve.Env = m.env[:1]
+	p := launch(t, watched(t, serve, "all", server), db)
+	m.await(t, "READY=1")
 	c := newClient(t, p)
 	login, err := c.login("reader-1")
 	if err != nil {
@@ -62,23 +66,27 @@ func journey(t *testing.T) (dir, server string, commands []string) {
 	if _, err := c.comment(login.skey, 1000000004, "好书"); err != nil {
 		t.Fatal(err)
 	}
-	response, err := c.http.Get(p.url("/downloadfile?filename=1000000004.pdf&skey=" + string(login.skey)))
+	pdf := filepath.Join(traces, "new.pdf")
+	if err := os.WriteFile(pdf, []byte("%PDF-1.4\n"+strings.Repeat(" ", 64<<10)+"\n%%EOF\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	command("book", "add", "-id", "7", "-name", "书", "-price", "0", "-pdf", pdf)
+	response, err := c.http.Get(p.url("/downloadfile?filename=7.pdf"))
 	if err != nil || response.StatusCode != http.StatusOK {
 		t.Fatalf("download = %v, %v", response, err)
 	}
 	io.Copy(io.Discard, response.Body)
 	response.Body.Close()
-	pdf := filepath.Join(traces, "new.pdf")
-	if err := os.WriteFile(pdf, []byte("%PDF-1.4\n%%EOF\n"), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	command("book", "add", "-name", "书", "-pdf", pdf)
 	command("codes", "mint", "3", "-points", "5")
 	command("backup", in("copy.db"))
 	command("export", in("shop.ndjson"))
 	eventually(t, func() bool { return strings.Contains(p.Log.String(), "backup made") })
 	c.hangUp()
 	p.stop(t)
+	m.await(t, "STOPPING=1")
+	if err := os.Remove(in("notify")); err != nil {
+		t.Fatal(err)
+	}
 
 	command("check", "-repair", "-books", books)
 	command("compact")
@@ -97,6 +105,7 @@ func journey(t *testing.T) (dir, server string, commands []string) {
 func TestJourney(t *testing.T) {
 	dir, server, commands := journey(t)
 	t.Run("files", func(t *testing.T) { arePrivate(t, dir, append(commands, server)) })
+	t.Run("calls", func(t *testing.T) { doesWithin(t, server, unitHere(t, noEnv, "/opt/littleshelf")) })
 }
 
 // arePrivate checks that, whatever the umask, nobody but the owner may read what the program has made

@@ -87,6 +87,13 @@ func keeper(getenv func(string) string, stdout, stderr io.Writer) *cli.Program {
 	return &cli.Program{
 		Stdout: stdout, Stderr: stderr, Now: time.Now, Rand: rand.Reader, Who: cli.User(getenv),
 		Connect: connect, Offline: offline(), InUse: bolt.ErrInUse, Holder: control.Holder,
+		Env: environment(getenv), WeChatAPI: wechat.API, Unit: func(u cli.Unit) (string, error) {
+			executable, err := os.Executable()
+			if err != nil {
+				return "", err
+			}
+			return unitFor(executable, getenv, u)
+		},
 	}
 }
 

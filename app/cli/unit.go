@@ -1,0 +1,104 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"io"
+	"net/url"
+	"slices"
+)
+
+// Unit is a server to be run as a service.
+type Unit struct {
+	Args  []string // its flags, as they were typed
+	Serve Serve    // what they mean, secrets aside
+	User  string   // who runs it; empty leaves that to systemd
+	AppID bool     // the app id is not among Args but in the environment
+	Hook  bool     // nor is the backup hook
+}
+
+// withheld stands for a secret: a unit can be written without it.
+const withheld = "https://withheld.invalid/"
+
+// unit prints a unit that serves with the flags of j. What the server would refuse is refused now.
+func unit(ctx context.Context, j *job) error {
+	u, err := j.readUnit()
+	if errors.Is(err, flag.ErrHelp) {
+		j.args = []string{"unit"}
+		return help(ctx, j)
+	}
+	var text string
+	if err == nil {
+		text, err = j.Unit(u)
+	}
+	if err != nil {
+		return usagef("unit: %v", err)
+	}
+	return j.print(func(w io.Writer) { io.WriteString(w, text) })
+}
+
+func (j *job) readUnit() (u Unit, err error) {
+	u.Serve, _, err = parseServe(j.args, j.Env.withoutSecrets(), j.WeChatAPI, func(f *flag.FlagSet) {
+		f.VisitAll(func(f *flag.Flag) {
+			f.Value = &recorder{f.Value, f.Name, func(typed ...string) { u.Args = append(u.Args, typed...) }}
+		})
+		user := j.define().Lookup("user")
+		f.Var(user.Value, user.Name, user.Usage)
+	})
+	switch {
+	case err != nil:
+		return u, err
+	case u.Serve.Version:
+		return u, errors.New("-version serves nothing")
+	}
+	u.User = j.user
+	u.AppID = u.Serve.AppID != "" && !slices.Contains(u.Args, "-wechat-appid")
+	u.Hook = u.Serve.BackupHook == withheld
+	if hook, err := url.Parse(u.Serve.BackupHook); err != nil || hook.RawQuery != "" || hook.User != nil {
+		return u, errors.New("everyone may read a unit, and this -backup-hook holds a secret: put it into a file and name that in BACKUP_HOOK_FILE")
+	}
+	return u, nil
+}
+
+// withoutSecrets is the environment with something else in place of the secrets. There is always an app
+// secret, for it need not be here yet.
+func (e Environment) withoutSecrets() Environment {
+	return Environment{Getenv: func(name string) string {
+		switch {
+		case name == "WECHAT_SECRET", name == "BACKUP_HOOK" && (e.Getenv(name) != "" || e.Getenv(name+secretFile) != ""):
+			return withheld
+		case name == "WECHAT_SECRET"+secretFile, name == "BACKUP_HOOK"+secretFile:
+			return ""
+		}
+		return e.Getenv(name)
+	}}
+}
+
+// recorder is a flag that notes how it was typed.
+type recorder struct {
+	flag.Value
+	name string
+	note func(typed ...string)
+}
+
+func (r *recorder) Set(value string) error {
+	if err := r.Value.Set(value); err != nil {
+		return err
+	}
+	switch {
+	case !r.IsBoolFlag():
+		r.note("-"+r.name, value)
+	case value == "true":
+		r.note("-" + r.name)
+	default:
+		r.note("-" + r.name + "=" + value)
+	}
+	return nil
+}
+
+// IsBoolFlag tells package flag whether the flag may stand without a value.
+func (r *recorder) IsBoolFlag() bool {
+	b, ok := r.Value.(interface{ IsBoolFlag() bool })
+	return ok && b.IsBoolFlag()
+}
