@@ -72,7 +72,7 @@ func (s *inProcess) open(t *testing.T, flags []string, log io.Writer) (string, f
 		PublicDownloads: config.PublicDownloads,
 	}
 	site := &web.Server{
-		Shop: shop, Books: books.Folder(config.Books), Pages: static.Files, Log: logger, Now: s.now, Rand: s.rand,
+		Shop: shop, Books: books.Folder(config.Books), Pages: static.Files, Log: logger, AccessLog: logger, Now: s.now, Rand: s.rand,
 		PublicURL: config.PublicURL, Zone: config.Zone,
 	}
 	handler, err := site.Handler()
