@@ -1,0 +1,125 @@
+package web_test
+
+import (
+	"net/url"
+	"strings"
+
+	"littleshelf/app"
+)
+
+// asks are what the matrix asks of each call, by its JSON-RPC name, and of each other thing on the
+// public listener, by verb and path. One that is missing here fails the test.
+var asks = map[string][]ask{
+	"User.login":          {{fields: `{"code":"{code}"}`}},
+	"Book.getBooks":       {{fields: `{"is_all":1,"skey":"{skey}"}`}, {"no longer for sale", `{"is_all":0,"bookid":3,"skey":"{skey}"}`}},
+	"Book.queryBook":      {{fields: `{"bookid":1,"skey":"{skey}"}`}, {"no longer for sale", `{"bookid":3,"skey":"{skey}"}`}},
+	"Comment.write":       {{fields: `{"skey":"{skey}","content":"好书","bookid":1}`}, {"no longer for sale", `{"skey":"{skey}","content":"好书","bookid":3}`}},
+	"User.getBoughtBooks": {{fields: `{"skey":"{skey}"}`}},
+	"Order.buy":           {{fields: `{"bookid":1,"skey":"{skey}"}`}, {"no longer for sale", `{"bookid":3,"skey":"{skey}"}`}},
+	"User.info":           {{fields: `{"skey":"{skey}"}`}, {"naming another", `{"uid":"{their uid}","openid":"{their openid}","skey":"{skey}"}`}},
+	"User.ledger":         {{fields: `{"skey":"{skey}"}`}, {"naming another", `{"uid":"{their uid}","skey":"{skey}"}`}},
+	"Order.list":          {{fields: `{"skey":"{skey}"}`}, {"naming another", `{"uid":"{their uid}","skey":"{skey}"}`}},
+	"User.redeem":         {{fields: `{"skey":"{skey}","code":"{voucher}"}`}},
+	"Comment.delete":      {{"own", `{"skey":"{skey}","cmid":"{my comment}"}`}, {"another's", `{"skey":"{skey}","cmid":"{their comment}"}`}},
+	"User.logout":         {{fields: `{"skey":"{skey}"}`}, {"everywhere", `{"skey":"{skey}","all":1}`}},
+
+	"POST /api":             {{"no such method", `{"jsonrpc":"2.0","id":1,"method":"User.erase","params":{"data":{"skey":"{skey}"}}}`}},
+	"GET /":                 {{}},
+	"HEAD /":                {{}},
+	"GET /static/icon.svg":  {{}},
+	"HEAD /static/icon.svg": {{}},
+	"GET /static/style.css": {{}}, "HEAD /static/style.css": {{}},
+	"GET /healthz": {{}}, "HEAD /healthz": {{}},
+	"GET /readyz": {{}}, "HEAD /readyz": {{}},
+}
+
+// ask is one row: what is asked of a route.
+type ask struct {
+	what   string
+	fields string // a call's parameters, or a body, with marks; see cast.fill
+}
+
+// fetches are what the matrix asks of GET and HEAD /downloadfile: what the query is for one role of a
+// cast, or "" for a role that has no such thing.
+var fetches = []struct {
+	what  string
+	query func(c cast, me *person) string
+}{
+	{"for points, plain", plain(paid)},
+	{"for points, by skey", bySKey(paid)},
+	{"for points, by own link", byLink(paid)},
+	{"for points, by the owner's link", func(c cast, _ *person) string { return query(c["owner"].link[paid]) }},
+	{"for points, by the refunded order's link", func(c cast, _ *person) string { return query(c["refunded"].link[paid]) }},
+	{"for points, by the banned reader's link", func(c cast, _ *person) string { return query(c["banned"].link[paid]) }},
+	{"for points, by the owner's link to another book", func(c cast, _ *person) string {
+		return strings.Replace(query(c["owner"].link[gone]), gone.FileName(), paid.FileName(), 1)
+	}},
+	{"for points, by the owner's link, stretched", func(c cast, _ *person) string {
+		link := c["owner"].link[paid]
+		link.Expires++
+		return query(link)
+	}},
+	{"for points, by its name on disk and skey", func(_ cast, me *person) string { return "filename=paid-disk.pdf&skey=" + string(me.key) }},
+	{"for points, naming the owner", func(c cast, me *person) string {
+		owner := url.Values{"filename": {paid.FileName()}, "uid": {c["owner"].user.ID.String()}, "openid": {c["owner"].user.OpenID}}
+		return owner.Encode() + "&skey=" + string(me.key)
+	}},
+	{"no longer for sale, plain", plain(gone)},
+	{"no longer for sale, by skey", bySKey(gone)},
+	{"no longer for sale, by own link", byLink(gone)},
+	{"for nothing, plain", plain(free)},
+	{"for nothing, by skey", bySKey(free)},
+	{"for nothing, no longer, by skey", bySKey(given)},
+	{"sample", func(cast, *person) string { return "filename=ttest.pdf" }},
+	{"in no catalogue, by skey", bySKey(absent)},
+}
+
+func plain(id app.BookID) func(cast, *person) string {
+	return func(cast, *person) string { return "filename=" + id.FileName() }
+}
+
+func bySKey(id app.BookID) func(cast, *person) string {
+	return func(_ cast, me *person) string { return "filename=" + id.FileName() + "&skey=" + string(me.key) }
+}
+
+func byLink(id app.BookID) func(cast, *person) string {
+	return func(_ cast, me *person) string {
+		if link, ok := me.link[id]; ok {
+			return query(link)
+		}
+		return ""
+	}
+}
+
+// orders are what the keeper asks on the socket, by verb and path. Everybody else asks the same on the
+// public listener.
+var orders = map[string]string{
+	"GET /status":              "",
+	"GET /snapshot":            "",
+	"GET /export":              "",
+	"POST /pdf":                "%PDF-1.7 a new book",
+	"POST /act/reader/list":    `{}`,
+	"POST /act/reader/show":    `{"reader":"{owner}"}`,
+	"POST /act/reader/ban":     `{"request":"{request}","who":"k","reader":"{owner}"}`,
+	"POST /act/reader/unban":   `{"request":"{request}","who":"k","reader":"{owner}"}`,
+	"POST /act/reader/erase":   `{"request":"{request}","who":"k","reader":"{owner}"}`,
+	"POST /act/points/add":     `{"request":"{request}","who":"k","reader":"{owner}","points":1000}`,
+	"POST /act/points/take":    `{"request":"{request}","who":"k","reader":"{owner}","points":1}`,
+	"POST /act/order/list":     `{"reader":"{owner}"}`,
+	"POST /act/order/refund":   `{"request":"{request}","who":"k","order":"{order}"}`,
+	"POST /act/book/list":      `{}`,
+	"POST /act/book/add":       `{"request":"{request}","who":"k","book":77,"name":"新书"}`,
+	"POST /act/book/set":       `{"request":"{request}","who":"k","book":1,"price":0}`,
+	"POST /act/book/unlist":    `{"request":"{request}","who":"k","book":1}`,
+	"POST /act/book/relist":    `{"request":"{request}","who":"k","book":1}`,
+	"POST /act/comment/list":   `{}`,
+	"POST /act/comment/hide":   `{"request":"{request}","who":"k","comment":{comment}}`,
+	"POST /act/comment/show":   `{"request":"{request}","who":"k","comment":{comment}}`,
+	"POST /act/comment/delete": `{"request":"{request}","who":"k","comment":{comment}}`,
+	"POST /act/codes/mint":     `{"request":"{request}","who":"k","count":1,"points":1000}`,
+	"POST /act/codes/list":     `{}`,
+	"POST /act/codes/revoke":   `{"request":"{request}","who":"k","batch":"{batch}"}`,
+	"POST /act/stats":          `{}`,
+	"POST /act/audit":          `{}`,
+	"POST /act/check":          `{}`,
+}
