@@ -24,8 +24,9 @@ var samplesMade = time.Date(2026, time.November, 22, 0, 0, 0, 0, time.UTC)
 // or go and come back.
 type Folder string
 
-// Open opens a regular file by its plain name. Nothing outside the folder can be reached, by links
-// neither, and a pipe or a device is as good as nothing: it is found out before opening it can block.
+// Open opens a regular file by its plain name. Nothing outside the folder can be reached, by symbolic
+// links neither, and a pipe or a device is as good as nothing: it is found out before opening it can
+// block. A database is not opened, however it came there.
 func (f Folder) Open(name string) (fs.File, error) {
 	file, err := f.open(name)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -47,7 +48,15 @@ func (f Folder) open(name string) (fs.File, error) {
 	if !info.Mode().IsRegular() {
 		return nil, &fs.PathError{Op: "open", Path: name, Err: errNotRegular}
 	}
-	return root.Open(name)
+	file, err := root.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	if isDatabase(file) {
+		file.Close()
+		return nil, &fs.PathError{Op: "open", Path: name, Err: errDatabase}
+	}
+	return file, nil
 }
 
 var errNotRegular = errors.New("not a regular file")

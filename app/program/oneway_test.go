@@ -1,0 +1,166 @@
+package program
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// TestOneWayToABook reads the source: app.Shop.Download alone decides who may have a file, and what is not
+// allowed by it is not opened. Who opens book files is listed here, and so is who asks.
+func TestOneWayToABook(t *testing.T) {
+	uses := readUses(t)
+	for what, want := range map[string][]string{
+		"app/web: opening a book":       {"app/web Server.openFile"},
+		"app/web: asking to open one":   {"app/web Server.download"},
+		"asking who may":                {"app/web Server.download"},
+		"deciding who may":              {"app Shop.Download"},
+		"believing a link":              {"app Shop.mayDownload"},
+		"app/control: opening a book":   {"app/control call.opens"},        // and closes it: is it there?
+		"app/control: looking for them": {"app/control call.missingFiles"}, // for the keeper's check
+		"app/control: storing one":      {"app/control call.keepPDF"},
+		"making a folder":               {"app/program connect", "app/program serveFrom", "app/program serveFrom"},
+	} {
+		slices.Sort(uses[what])
+		if !slices.Equal(uses[what], want) {
+			t.Errorf("%s: %q, want %q", what, uses[what], want)
+		}
+	}
+	if order := uses["app/web: in order"]; !slices.Equal(order, []string{"Download", "openFile"}) {
+		t.Errorf("a download does %q, want the decision first", order)
+	}
+}
+
+// TestWebOpensNothing: what serves strangers has no way to a file but the two folders it is given.
+func TestWebOpensNothing(t *testing.T) {
+	away := []string{"os", "os/exec", "path/filepath", "embed", "plugin", "unsafe", "io/ioutil", "net/http/cgi"}
+	for _, imported := range readImports(t)["littleshelf/app/web"] {
+		if slices.Contains(away, imported) {
+			t.Errorf("app/web imports %s", imported)
+		}
+	}
+	uses := readUses(t)
+	for _, name := range uses["app/web: of syscall"] {
+		connection := name == "Conn" || name == "RawConn"
+		if !strings.HasPrefix(name, "E") && !connection { // EPIPE and the like
+			t.Errorf("app/web uses syscall.%s", name)
+		}
+	}
+	for _, name := range strings.Fields("http.ServeFile http.ServeFileFS http.FileServer http.FileServerFS http.Dir" +
+		" c.File c.FileFS c.Attachment c.Inline e.File e.FileFS e.Static e.StaticFS") {
+		if where := uses["app/web: calling "+name]; len(where) > 0 {
+			t.Errorf("app/web calls %s in %q", name, where)
+		}
+	}
+}
+
+// readUses finds, in all source but tests, the calls by which a book can be reached: under each name, the
+// functions that make such a call.
+func readUses(t *testing.T) map[string][]string {
+	t.Helper()
+	uses := make(map[string][]string)
+	for _, file := range sources(t) {
+		parsed, err := parser.ParseFile(token.NewFileSet(), filepath.Join("../..", file), nil, parser.SkipObjectResolution)
+		if err != nil {
+			t.Fatal(err)
+		}
+		pkg := path.Dir(file)
+		for _, decl := range parsed.Decls {
+			where := pkg
+			if fn, ok := decl.(*ast.FuncDecl); ok {
+				where += " " + receiver(fn) + fn.Name.Name
+			}
+			ast.Inspect(decl, func(n ast.Node) bool {
+				if s, ok := n.(*ast.SelectorExpr); ok {
+					note(uses, pkg, where, s)
+				}
+				return true
+			})
+		}
+	}
+	return uses
+}
+
+// note says under which names a selector, x.name, is of interest.
+func note(uses map[string][]string, pkg, where string, s *ast.SelectorExpr) {
+	name := s.Sel.Name
+	add := func(what string) { uses[what] = append(uses[what], where) }
+	of := func(field string) bool { // x.field.name, where x is a variable: s.Shop.Books is another thing
+		x, ok := s.X.(*ast.SelectorExpr)
+		if !ok || x.Sel.Name != field {
+			return false
+		}
+		_, ok = x.X.(*ast.Ident)
+		return ok
+	}
+	x, _ := s.X.(*ast.Ident)
+	switch {
+	case name == "Books" && x != nil && x.Name == "s" && pkg == "app/web":
+		add("app/web: opening a book") // whatever is done with the folder
+	case name == "openFile":
+		add("app/web: asking to open one")
+		uses["app/web: in order"] = append(uses["app/web: in order"], name)
+	case name == "Download":
+		add("asking who may")
+		uses["app/web: in order"] = append(uses["app/web: in order"], name)
+	case name == "mayDownload":
+		add("deciding who may")
+	case name == "good" && pkg == "app" && x != nil && x.Name == "link":
+		add("believing a link")
+	case of("Books") && name == "Open" && pkg == "app/control":
+		add("app/control: opening a book")
+	case name == "opens" && pkg == "app/control":
+		add("app/control: looking for them")
+	case of("Books") && pkg == "app/control":
+		add("app/control: storing one")
+	case x != nil && x.Name == "books" && name == "Folder":
+		add("making a folder")
+	case x != nil && x.Name == "syscall" && pkg == "app/web":
+		uses["app/web: of syscall"] = append(uses["app/web: of syscall"], name)
+	}
+	if x != nil {
+		add(pkg + ": calling " + x.Name + "." + name)
+	}
+}
+
+// receiver is whose method fn is, with a dot.
+func receiver(fn *ast.FuncDecl) string {
+	if fn.Recv == nil {
+		return ""
+	}
+	of := fn.Recv.List[0].Type
+	if pointer, ok := of.(*ast.StarExpr); ok {
+		of = pointer.X
+	}
+	if name, ok := of.(*ast.Ident); ok {
+		return name.Name + "."
+	}
+	return "?."
+}
+
+// sources lists the module's files, its tests left aside.
+func sources(t *testing.T) (files []string) {
+	t.Helper()
+	err := fs.WalkDir(os.DirFS("../.."), ".", func(file string, entry fs.DirEntry, err error) error {
+		switch name := path.Base(file); {
+		case err != nil:
+			return err
+		case entry.IsDir() && file != "." && (name[0] == '.' || name == "testdata"):
+			return fs.SkipDir
+		case path.Ext(file) == ".go" && !strings.HasSuffix(file, "_test.go"):
+			files = append(files, file)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return files
+}
