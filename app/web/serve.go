@@ -61,7 +61,7 @@ func (s *silentConns) close() {
 // newHTTPServer bounds what a silent or slow client can hold. Downloads move their own deadline.
 func newHTTPServer(handler http.Handler, log *slog.Logger) *http.Server {
 	return &http.Server{
-		Handler:           handler,
+		Handler:           closeAfterChunks(handler),
 		ReadHeaderTimeout: 10 * time.Second,
 		ReadTimeout:       30 * time.Second,
 		WriteTimeout:      30 * time.Second,
