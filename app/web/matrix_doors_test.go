@@ -141,6 +141,9 @@ func (m *matrix) send(role, verb, target, body string) (status int, answer []byt
 	if body != "" {
 		request.Header.Set("Content-Type", "application/json")
 	}
+	if m.bearer != "" {
+		request.Header.Set("Authorization", "Bearer "+string(m.bearer))
+	}
 	response, err := client.Do(request)
 	if err != nil {
 		m.t.Fatal(err)
