@@ -49,7 +49,7 @@ func verify(_ context.Context, j *job) error {
 	return j.print(func(w io.Writer) {
 		fmt.Fprintf(w, "schema %d, %d bytes, SHA-256 %s\n", proof.Schema, proof.Size, proof.SHA256)
 		if proof.By != "" {
-			fmt.Fprintf(w, "last opened by %s\n", proof.By)
+			fmt.Fprintf(w, "last opened by %s\n", plain(proof.By)) // a backup says what it likes
 		}
 		if !proof.Hashed {
 			fmt.Fprintf(w, "no %s.sha256 to compare with: a byte changed in a text from before schema 3 would not show\n", j.db)

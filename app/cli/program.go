@@ -87,7 +87,7 @@ func (p *Program) Run(ctx context.Context, args []string) int {
 		fmt.Fprintf(p.Stderr, "littleshelf: %v: %s\n", err, p.Holder(ctx, j.db))
 		return ExitInUse
 	}
-	fmt.Fprintf(p.Stderr, "littleshelf: %s\n", j.inWords(err))
+	fmt.Fprintf(p.Stderr, "littleshelf: %s\n", plain(j.inWords(err)))
 	return ExitFailed
 }
 
@@ -130,16 +130,17 @@ func (j *job) with(ctx context.Context, fn func(*control.Client) error) error {
 // show prints v: as JSON for scripts, or as people write it.
 func (j *job) show(v any, people func(io.Writer)) error {
 	var text bytes.Buffer
-	if j.json {
-		encoder := json.NewEncoder(&text)
-		encoder.SetEscapeHTML(false)
-		if err := encoder.Encode(v); err != nil {
-			return err
-		}
-	} else {
+	if !j.json {
 		people(&text)
+		_, err := j.Stdout.Write(text.Bytes())
+		return err
 	}
-	_, err := j.Stdout.Write(text.Bytes())
+	encoder := json.NewEncoder(&text)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(v); err != nil {
+		return err
+	}
+	_, err := j.Stdout.Write(escape(text.Bytes()))
 	return err
 }
 

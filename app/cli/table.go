@@ -1,9 +1,12 @@
 package cli
 
 import (
+	"fmt"
 	"io"
 	"strings"
 	"unicode"
+	"unicode/utf16"
+	"unicode/utf8"
 )
 
 // table is rows of cells in columns that line up on a terminal, Chinese ones too.
@@ -59,6 +62,22 @@ func plain(s string) string {
 		}
 		return r
 	}, s)
+}
+
+// escape is plain for JSON: what a terminal obeys or does not show can stand in texts only, and there it
+// is the same when it is escaped.
+func escape(text []byte) []byte {
+	escaped := make([]byte, 0, len(text))
+	for _, r := range string(text) {
+		if r == '\n' || !unicode.In(r, unicode.C, unicode.Zl, unicode.Zp) {
+			escaped = utf8.AppendRune(escaped, r)
+			continue
+		}
+		for _, half := range utf16.AppendRune(nil, r) {
+			escaped = fmt.Appendf(escaped, `\u%04x`, half)
+		}
+	}
+	return escaped
 }
 
 // wide is what terminals show two columns wide: the W and F of Unicode's East Asian Width (UAX #11),

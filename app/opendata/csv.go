@@ -17,7 +17,7 @@ import (
 
 // CSV writes one table ("orders", "ledger", "users" or "comments") for a spreadsheet: UTF-8 with the
 // mark that lets Excel see it, lines that end in CR LF, times in zone, and nothing that a spreadsheet
-// takes for a formula. No openid is in it. It is one View, as Export is.
+// takes for a formula or a terminal for an order. No openid is in it. It is one View, as Export is.
 func CSV(ctx context.Context, s app.Store, what string, zone *time.Location, w io.Writer) error {
 	t := table{csv: csv.NewWriter(w), zone: zone}
 	t.csv.UseCRLF = true
@@ -72,6 +72,7 @@ func (t table) at(at time.Time) string {
 // white space, and in full width where Chinese or Japanese is typed
 // (https://owasp.org/www-community/attacks/CSV_Injection).
 func harmless(text string) string {
+	text = strings.Map(visible, text)
 	bare := strings.TrimLeftFunc(text, func(r rune) bool {
 		return unicode.IsSpace(r) || unicode.Is(unicode.Cf, r) || unicode.IsControl(r)
 	})
@@ -80,6 +81,15 @@ func harmless(text string) string {
 		return "'" + text
 	}
 	return text
+}
+
+// visible puts a dot for what a terminal obeys, and for what turns the writing around: the text of one
+// cell would show in another's place. Line breaks and tabs are a spreadsheet's everyday life.
+func visible(r rune) rune {
+	if unicode.IsControl(r) && !strings.ContainsRune("\t\r\n", r) || unicode.Is(unicode.Bidi_Control, r) {
+		return '·'
+	}
+	return r
 }
 
 // each writes a line for every row.
