@@ -1,0 +1,188 @@
+package program
+
+import (
+	"bytes"
+	"context"
+	"encoding/base64"
+	"encoding/hex"
+	"encoding/json"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"littleshelf/app"
+	"littleshelf/bolt"
+)
+
+// TestStolenFile: whoever has a copy of the database finds in it nothing that signs a reader in, at the
+// shop it was taken from or at their own, and no code that is worth points. (It holds the key that signs
+// links: after a theft the shopkeeper's books are the thief's, as they would be with the folder.)
+func TestStolenFile(t *testing.T) {
+	db := newDB(t)
+	shop := openHere(t, db, noEnv, "-seed")
+	reader, err := shop.client.login("a-reader")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := shop.client.buy(reader.skey, 1000000001); err != nil {
+		t.Fatal(err)
+	}
+	k := &keptShop{db: db, books: filepath.Dir(db)}
+	var minted struct{ Codes []string }
+	if err := json.Unmarshal([]byte(k.must(t, "codes", "mint", "3", "-points", "10", "-json")), &minted); err != nil || len(minted.Codes) != 3 {
+		t.Fatalf("minted %v, %v", minted, err)
+	}
+	stolen := newDB(t)
+	k.must(t, "backup", stolen)
+
+	image, err := os.ReadFile(stolen)
+	if err != nil {
+		t.Fatal(err)
+	}
+	raw, err := hex.DecodeString(string(reader.skey))
+	if err != nil {
+		t.Fatal(err)
+	}
+	secrets := [][]byte{[]byte(reader.skey), raw, []byte(base64.StdEncoding.EncodeToString(raw)), []byte("a-reader")}
+	for _, code := range minted.Codes {
+		secrets = append(secrets, []byte(code), []byte(strings.ReplaceAll(code, "-", "")))
+	}
+	for _, secret := range secrets {
+		if bytes.Contains(bytes.ToLower(image), bytes.ToLower(secret)) {
+			t.Errorf("%.4q… is in the file", secret)
+		}
+	}
+
+	thief := openHere(t, stolen, noEnv)
+	hash := reader.skey.Hash()
+	var found []string
+	for _, session := range sessionsIn(t, stolen) {
+		id, stored := session.ID, session.SKey
+		found = append(found, hex.EncodeToString(stored[:]), hex.EncodeToString(stored[:20]), hex.EncodeToString(stored[12:]), string(stored[:]),
+			base64.StdEncoding.EncodeToString(stored[:]), base64.RawURLEncoding.EncodeToString(stored[:]), id.String(), hex.EncodeToString(id[:]), session.User.String())
+		if stored != hash {
+			t.Errorf("the session's hash is %x, want %x", stored, hash)
+		}
+	}
+	if len(found) == 0 {
+		t.Error("no session was stolen")
+	}
+	for _, key := range found {
+		for _, at := range []*shopHere{shop, thief} {
+			answer := map[string]any{}
+			at.get(t, "/api/user/info?skey="+url.QueryEscape(key), &answer)
+			if answer["userInfo"] != nil {
+				t.Errorf("what the file has for an skey, %.8q…, signs in: %v", key, answer)
+			}
+			if status, _ := download(t, at.client.base+"/downloadfile?filename=1000000001.pdf&skey="+url.QueryEscape(key)); status != 403 {
+				t.Errorf("what the file has for an skey, %.8q…, gets the book: %d", key, status)
+			}
+		}
+	}
+	shop.end()
+	thief.end()
+	if _, err := audit(db, []receipt{reader}); err != nil {
+		t.Error(err)
+	}
+}
+
+// sessionsIn reads the sessions of a copy of the database at path, which a shop may have open.
+func sessionsIn(t *testing.T, path string) (sessions []app.Session) {
+	t.Helper()
+	image, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	copied := filepath.Join(t.TempDir(), "copy.db")
+	if err := os.WriteFile(copied, image, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	db, err := bolt.Open(copied)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	err = db.View(context.Background(), func(r app.Reader) error {
+		for session, err := range r.Sessions() {
+			if err != nil {
+				return err
+			}
+			sessions = append(sessions, session)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return sessions
+}
+
+// TestFreshInstallsShareNothing: what one shop hands out, a link, an skey, is nothing to another that was
+// put up in the same way, even where order and reader are the same in both.
+func TestFreshInstallsShareNothing(t *testing.T) {
+	one, two := newDB(t), newDB(t)
+	a, b := openHere(t, one, noEnv, "-seed"), openHere(t, two, noEnv, "-seed")
+	in := func(s *shopHere) (receipt, *url.URL) {
+		reader, err := s.client.login("a-reader")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := s.client.buy(reader.skey, 1000000001); err != nil {
+			t.Fatal(err)
+		}
+		var shelf struct{ List []struct{ BKFile string } }
+		s.get(t, "/api/user/getBoughtBooks?skey="+string(reader.skey), &shelf)
+		link, err := url.Parse(shelf.List[0].BKFile)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return reader, link
+	}
+	readerA, linkA := in(a)
+	readerB, linkB := in(b)
+	for _, name := range []string{"o", "s"} {
+		if linkA.Query().Get(name) == linkB.Query().Get(name) {
+			t.Errorf("both links have the %s %s", name, linkA.Query().Get(name))
+		}
+	}
+	if readerA.skey == readerB.skey || readerA.request == readerB.request {
+		t.Error("both shops give out the same skey, or the same request id")
+	}
+	for _, tt := range []struct {
+		shop   *shopHere
+		target string
+		want   int
+	}{
+		{a, linkA.RequestURI(), 200}, {b, linkB.RequestURI(), 200}, {a, linkB.RequestURI(), 403}, {b, linkA.RequestURI(), 403},
+		{a, "/downloadfile?filename=1000000001.pdf&skey=" + string(readerB.skey), 403}, {b, "/downloadfile?filename=1000000001.pdf&skey=" + string(readerA.skey), 403},
+	} {
+		if status, _ := download(t, tt.shop.client.base+tt.target); status != tt.want {
+			t.Errorf("%s = %d, want %d", tt.target, status, tt.want)
+		}
+	}
+	a.end()
+	b.end()
+
+	// The same order under another key: a's data with b's key is a shop to which a's links are forged.
+	moved := newDB(t)
+	data := filepath.Join(filepath.Dir(moved), "data.ndjson")
+	k := &keptShop{db: one, books: filepath.Dir(one)}
+	k.must(t, "export", data)
+	k.db = moved
+	k.must(t, "import", data)
+	c := openHere(t, moved, noEnv)
+	if status, _ := download(t, c.client.base+linkA.RequestURI()); status != 403 {
+		t.Errorf("a link of the shop that the data came from = %d, want 403", status)
+	}
+	if _, err := c.client.balance(readerA.skey); err != refused(-3) {
+		t.Errorf("an skey of the shop that the data came from: %v, want -3", err)
+	}
+	c.end()
+	for path, receipts := range map[string][]receipt{one: {readerA}, two: {readerB}, moved: nil} {
+		if _, err := audit(path, receipts); err != nil {
+			t.Error(err)
+		}
+	}
+}
