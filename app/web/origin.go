@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"regexp"
 	"strconv"
+	"strings"
 
 	"littleshelf/app"
 )
@@ -13,11 +14,11 @@ import (
 // plainHost is a host name or address with an optional port: what may stand in a link as it is.
 var plainHost = regexp.MustCompile(`^([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?$`)
 
-// origin is where links in an answer to r point: the public address if one is set, else where the
-// client says it reached the shop.
+// origin is where links in an answer to r point: the public address if one is set, else one of the
+// domains if there are any, else where the client says it reached the shop.
 func (s *Server) origin(r *http.Request) origin {
-	if s.PublicURL != "" {
-		return origin(s.PublicURL)
+	if s.PublicURL != "" || len(s.Origins) > 0 {
+		return s.fixedOrigin(r.Host)
 	}
 	scheme := "http://"
 	if r.TLS != nil {
@@ -30,6 +31,23 @@ func (s *Server) origin(r *http.Request) origin {
 		return origin(scheme + local.String())
 	}
 	return ""
+}
+
+// fixedOrigin is where the shop is reached whatever a client says: of our own origins the one that
+// host names, else the first.
+func (s *Server) fixedOrigin(host string) origin {
+	if s.PublicURL != "" {
+		return origin(s.PublicURL)
+	}
+	name, _, _ := strings.Cut(host, ":")
+	name = strings.TrimSuffix(name, ".")
+	for _, own := range s.Origins {
+		domain, _, _ := strings.Cut(strings.TrimPrefix(own, "https://"), ":")
+		if strings.EqualFold(name, domain) {
+			return origin(own)
+		}
+	}
+	return origin(s.Origins[0])
 }
 
 // file is the unsigned address of a file in the books folder.

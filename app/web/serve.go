@@ -17,18 +17,27 @@ const drainTime = 30 * time.Second
 // under way finish within drainTime, and cuts off the rest.
 func (s *Server) Serve(ctx context.Context, l net.Listener, handler http.Handler) error {
 	server := newHTTPServer(handler, s.Log)
+	server.TLSConfig = s.TLS
+	return s.serveUntil(ctx, server, l, drainTime, func() {
+		s.draining.Store(true)
+		s.Log.Info("stopping: no new connections, finishing what is under way", "at_most", drainTime)
+	})
+}
+
+// serveUntil serves on l until ctx ends, says that it is stopping, and gives what is under way its
+// time.
+func (s *Server) serveUntil(ctx context.Context, server *http.Server, l net.Listener, drain time.Duration, stopping func()) error {
 	var silent silentConns
 	server.ConnState = silent.track
 	failed := make(chan error, 1)
-	go func() { failed <- server.Serve(l) }()
+	go func() { failed <- serveOn(server, l) }()
 	select {
 	case err := <-failed:
 		return err
 	case <-ctx.Done():
 	}
-	s.draining.Store(true)
-	s.Log.Info("stopping: no new connections, finishing what is under way", "at_most", drainTime)
-	limit, cancel := context.WithTimeout(context.WithoutCancel(ctx), drainTime)
+	stopping()
+	limit, cancel := context.WithTimeout(context.WithoutCancel(ctx), drain)
 	defer cancel()
 	silent.close()
 	err := server.Shutdown(limit)
@@ -67,6 +76,6 @@ func newHTTPServer(handler http.Handler, log *slog.Logger) *http.Server {
 		WriteTimeout:      30 * time.Second,
 		IdleTimeout:       2 * time.Minute,
 		MaxHeaderBytes:    64 << 10,
-		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelWarn),
+		ErrorLog:          errorLog(log),
 	}
 }

@@ -4,6 +4,7 @@
 package web
 
 import (
+	"crypto/tls"
 	"io"
 	"io/fs"
 	"log/slog"
@@ -31,6 +32,9 @@ type Server struct {
 	Zone      *time.Location // in which times are shown
 	Version   string
 	Demo      bool // logins prove nothing: the page says so
+
+	TLS     *tls.Config // how to speak HTTPS; nil speaks HTTP
+	Origins []string    // https://DOMAIN of each name we have certificates for by ourselves, the first for whoever names none
 
 	// LastBackup is when the last good backup was made, if one was; nil when none are made.
 	LastBackup func() (time.Time, bool)
