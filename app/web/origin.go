@@ -21,7 +21,7 @@ func (s *Server) origin(r *http.Request) origin {
 		return s.fixedOrigin(r.Host)
 	}
 	scheme := "http://"
-	if r.TLS != nil {
+	if s.overTLS(r) {
 		scheme = "https://"
 	}
 	if plainHost.MatchString(r.Host) {

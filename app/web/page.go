@@ -16,9 +16,6 @@ import (
 	"littleshelf/app"
 )
 
-// pagePolicy lets a page load its own style and pictures, and nothing else.
-const pagePolicy = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'"
-
 // home is what index.html shows.
 type home struct {
 	Base    string
@@ -43,7 +40,7 @@ func (s *Server) addPages(e *echo.Echo) error {
 	if err != nil {
 		return err
 	}
-	e.Match(read, "/", s.home(index))
+	e.Match(read, "/", s.home(index), document(pagePolicy))
 
 	names, err := fs.Glob(s.Pages, "*")
 	if err != nil {
@@ -57,7 +54,7 @@ func (s *Server) addPages(e *echo.Echo) error {
 		if err != nil {
 			return err
 		}
-		e.Match(read, "/static/"+name, asset(name, content))
+		e.Match(read, "/static/"+name, asset(name, content), document(partPolicy))
 	}
 	return nil
 }
@@ -80,7 +77,6 @@ func (s *Server) home(index *template.Template) echo.HandlerFunc {
 		if err != nil {
 			return err
 		}
-		c.Response().Header().Set("Content-Security-Policy", pagePolicy)
 		return page.serve(c)
 	}
 }

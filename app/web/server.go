@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"log/slog"
 	"net/http"
+	"net/netip"
 	"sync/atomic"
 	"time"
 
@@ -33,8 +34,9 @@ type Server struct {
 	Version   string
 	Demo      bool // logins prove nothing: the page says so
 
-	TLS     *tls.Config // how to speak HTTPS; nil speaks HTTP
-	Origins []string    // https://DOMAIN of each name we have certificates for by ourselves, the first for whoever names none
+	TLS     *tls.Config    // how to speak HTTPS; nil speaks HTTP
+	Origins []string       // https://DOMAIN of each name we have certificates for by ourselves, the first for whoever names none
+	Proxies []netip.Prefix // whose X-Forwarded-For and X-Forwarded-Proto are believed
 
 	// LastBackup is when the last good backup was made, if one was; nil when none are made.
 	LastBackup func() (time.Time, bool)
@@ -44,15 +46,17 @@ type Server struct {
 
 	methods  map[string]route // by JSON-RPC name
 	draining atomic.Bool
+
+	forwarded atomic.Bool // an X-Forwarded-For that is not believed has been warned of
 }
 
 // Handler builds the server's handler, or says why the pages cannot be served.
 func (s *Server) Handler() (http.Handler, error) {
 	e := echo.New()
 	e.HideBanner, e.HidePort = true, true
-	e.IPExtractor = echo.ExtractIPDirect()
+	e.IPExtractor = s.clientIP()
 	e.HTTPErrorHandler = s.onError
-	e.Use(s.observe, s.recover)
+	e.Use(s.observe, s.guard, s.recover)
 
 	s.allBooks = newCatalogue(jsonType, renderBooks)
 	s.methods = make(map[string]route, len(routes))

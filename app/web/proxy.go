@@ -1,0 +1,64 @@
+package web
+
+import (
+	"net"
+	"net/http"
+	"net/netip"
+
+	"github.com/labstack/echo/v4"
+)
+
+// A proxy in front of the shop says in headers what it saw of the client. So can anybody else: only
+// the addresses in Proxies are believed, and only what they say of the address and the scheme.
+
+// clientIP gives the address a request came from: the peer's, or the one that the nearest trusted
+// proxies name.
+func (s *Server) clientIP() echo.IPExtractor {
+	if len(s.Proxies) == 0 {
+		return echo.ExtractIPDirect()
+	}
+	// Unless told otherwise echo believes whoever is on this machine or in a private network.
+	trust := []echo.TrustOption{echo.TrustLoopback(false), echo.TrustLinkLocal(false), echo.TrustPrivateNet(false)}
+	for _, p := range s.Proxies {
+		trust = append(trust, echo.TrustIPRange(&net.IPNet{
+			IP: p.Addr().AsSlice(), Mask: net.CIDRMask(p.Bits(), p.Addr().BitLen()),
+		}))
+	}
+	return echo.ExtractIPFromXFFHeader(trust...)
+}
+
+// fromProxy tells whether r's peer is a proxy of ours.
+func (s *Server) fromProxy(r *http.Request) bool {
+	if len(s.Proxies) == 0 {
+		return false
+	}
+	peer, err := netip.ParseAddrPort(r.RemoteAddr)
+	if err != nil {
+		return false
+	}
+	addr := peer.Addr().Unmap().WithZone("")
+	for _, p := range s.Proxies {
+		if p.Contains(addr) {
+			return true
+		}
+	}
+	return false
+}
+
+// overTLS tells whether the client spoke TLS, to us or to a proxy of ours.
+func (s *Server) overTLS(r *http.Request) bool {
+	if r.TLS != nil {
+		return true
+	}
+	said := r.Header[echo.HeaderXForwardedProto]
+	return len(said) == 1 && said[0] == "https" && s.fromProxy(r)
+}
+
+// noteForwarded warns, once, of a header that looks like a proxy nobody told us about: behind one,
+// all readers share its address, and its limits.
+func (s *Server) noteForwarded(r *http.Request) {
+	if r.Header[echo.HeaderXForwardedFor] == nil || s.forwarded.Load() || s.fromProxy(r) || s.forwarded.Swap(true) {
+		return
+	}
+	s.Log.Warn("X-Forwarded-For is ignored: it came from an address that -trusted-proxy does not name; if that is your proxy, name it", "from", r.RemoteAddr)
+}
