@@ -18,6 +18,7 @@
 //	app/cli/       flags and environment; the keeper's commands
 //	app/control/   the unix socket beside the database: what commands ask, and how it is answered
 //	app/backup/    backups on a schedule, and sending them elsewhere
+//	app/certs/     certificates for HTTPS: from an authority by itself, or the owner's files
 //	app/opendata/  the shop as NDJSON, out and in, and as CSV
 //	app/systemd/   the unit that runs the server, and what the server tells its service manager
 //	app/program/   wiring and exit codes; the tests of the whole program

@@ -1,0 +1,93 @@
+package certs
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"io/fs"
+	"log/slog"
+	"os"
+	"strings"
+
+	"golang.org/x/crypto/acme/autocert"
+)
+
+// folder keeps certificates and keys, one file each, of mode 0600. A file is on disk whole before it
+// has its name: half an account key after a power cut would stop every later certificate.
+type folder struct {
+	path string
+	log  *slog.Logger
+}
+
+// open makes the folder unless it is there.
+func (f folder) open() (*os.Root, error) {
+	if err := os.MkdirAll(f.path, 0o700); err != nil {
+		return nil, err
+	}
+	return os.OpenRoot(f.path)
+}
+
+// passing tells what is of use for the moment of a challenge only, and is in memory too. Its names
+// come from whoever asks: no file is looked for.
+func passing(name string) bool {
+	return strings.HasSuffix(name, "+token") || strings.HasSuffix(name, "+http-01")
+}
+
+// Get implements autocert.Cache.
+func (f folder) Get(_ context.Context, name string) ([]byte, error) {
+	if passing(name) {
+		return nil, autocert.ErrCacheMiss
+	}
+	root, err := f.open()
+	if err != nil {
+		return nil, err
+	}
+	defer root.Close()
+	data, err := root.ReadFile(name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, autocert.ErrCacheMiss
+	}
+	return data, err
+}
+
+// Put implements autocert.Cache. Its failure is logged, for autocert keeps it to itself: a
+// certificate that is not kept is ordered again at every start, until the authority has enough.
+func (f folder) Put(_ context.Context, name string, data []byte) error {
+	if passing(name) {
+		return nil
+	}
+	err := f.put(name, data)
+	if err != nil {
+		f.log.Error("a certificate or key could not be kept", "folder", f.path, "name", name, "err", err)
+	}
+	return err
+}
+
+func (f folder) put(name string, data []byte) error {
+	root, err := f.open()
+	if err != nil {
+		return err
+	}
+	defer root.Close()
+	temp := ".put-" + rand.Text()
+	file, err := root.OpenFile(temp, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	if err != nil {
+		return err
+	}
+	defer root.Remove(temp) // gone by another name when all went well
+	_, err = file.Write(data)
+	if err := errors.Join(err, file.Sync(), file.Close()); err != nil {
+		return err
+	}
+	if err := root.Rename(temp, name); err != nil {
+		return err
+	}
+	dir, err := root.Open(".")
+	if err != nil {
+		return err
+	}
+	return errors.Join(dir.Sync(), dir.Close())
+}
+
+// Delete implements autocert.Cache. Only what is passing is ever deleted.
+func (f folder) Delete(context.Context, string) error { return nil }
