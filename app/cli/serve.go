@@ -23,6 +23,8 @@ type Serve struct {
 	SeedFile  string // insert this catalogue
 	PublicURL string // scheme and host for links, without a trailing slash; empty takes each request's
 
+	TLS TLS
+
 	WeChatAPI string // base address of the platform
 	AppID     string // empty is the demo identity
 	Secret    string
@@ -84,6 +86,7 @@ func parseServe(args []string, env Environment, wechatAPI string, look func(*fla
 	f.DurationVar(&c.LinkTTL, "link-ttl", 24*time.Hour, "how long a download link lasts")
 	zone := f.String("tz", "Asia/Shanghai", "time `zone` in which times are shown")
 	format := f.String("log-format", "text", "how to log: `text|json`")
+	c.TLS.define(f)
 	f.BoolVar(&c.Version, "version", false, "print the version and exit")
 
 	look(f)
@@ -91,6 +94,9 @@ func parseServe(args []string, env Environment, wechatAPI string, look func(*fla
 		return c, f, err
 	}
 	if err := c.readSecrets(env); err != nil {
+		return c, f, err
+	}
+	if err := c.TLS.settle(f, &c.Addr); err != nil {
 		return c, f, err
 	}
 	return c, f, c.settle(f.Args(), *demo, *downloads, *zone, *format)
@@ -128,11 +134,10 @@ func (c *Serve) settle(rest []string, demo bool, downloads, zone, format string)
 // settleIdentity sees to it that logins which prove nothing stay on this machine unless that is
 // asked for.
 func (c *Serve) settleIdentity(demo bool) error {
-	host, port, err := net.SplitHostPort(c.Addr)
-	if _, portErr := strconv.ParseUint(port, 10, 16); err != nil || portErr != nil {
-		return fmt.Errorf("-addr: %q is not host:port", c.Addr)
-	}
+	host, err := splitAddr("-addr", c.Addr)
 	switch {
+	case err != nil:
+		return err
 	case c.AppID != "" && demo:
 		return errors.New("-demo and a WeChat app id exclude each other")
 	case c.AppID != "" && c.Secret == "":
@@ -141,6 +146,15 @@ func (c *Serve) settleIdentity(demo bool) error {
 		return fmt.Errorf("-addr %s: without a WeChat app id anyone can log in as anyone, so the server stays on 127.0.0.1; set WECHAT_APPID and WECHAT_SECRET, or say -demo", c.Addr)
 	}
 	return nil
+}
+
+// splitAddr gives the host of an address to listen on.
+func splitAddr(flag, addr string) (host string, err error) {
+	host, port, err := net.SplitHostPort(addr)
+	if _, portErr := strconv.ParseUint(port, 10, 16); err != nil || portErr != nil {
+		return "", fmt.Errorf("%s: %q is not host:port", flag, addr)
+	}
+	return host, nil
 }
 
 func loopback(host string) bool {

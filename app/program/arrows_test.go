@@ -19,7 +19,7 @@ import (
 var arrows = map[string][]string{
 	"littleshelf": {"littleshelf/app/program"},
 	"littleshelf/app/program": {
-		"littleshelf/app", "littleshelf/app/web", "littleshelf/app/cli", "littleshelf/app/control", "littleshelf/app/wechat", "littleshelf/app/opendata", "littleshelf/app/backup", "littleshelf/app/systemd",
+		"littleshelf/app", "littleshelf/app/web", "littleshelf/app/cli", "littleshelf/app/control", "littleshelf/app/wechat", "littleshelf/app/opendata", "littleshelf/app/backup", "littleshelf/app/systemd", "littleshelf/app/certs",
 		"littleshelf/bolt", "littleshelf/books", "littleshelf/seed", "littleshelf/static",
 	},
 	"littleshelf/app":           {"github.com/google/uuid"},

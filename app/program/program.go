@@ -12,7 +12,6 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
-	"net"
 	"os"
 	"runtime/debug"
 	"sync"
@@ -196,15 +195,15 @@ func serveFrom(ctx context.Context, db *bolt.DB, catalogue []app.Book, config cl
 	if backups != nil {
 		site.LastBackup = backups.LastGood
 	}
+	front, err := openFront(config, site, log)
+	if err != nil {
+		return err
+	}
+	defer front.close()
 	handler, err := site.Handler()
 	if err != nil {
 		return err
 	}
-	public, err := net.Listen("tcp", config.Addr)
-	if err != nil {
-		return err
-	}
-	defer public.Close()
 	local, err := control.Listen(config.DB)
 	if err != nil {
 		return err
@@ -212,10 +211,10 @@ func serveFrom(ctx context.Context, db *bolt.DB, catalogue []app.Book, config cl
 	defer local.Close()
 	commands := &control.Server{
 		Shop: shop, DB: db, Books: books.Folder(config.Books), Export: export,
-		Status: control.Status{PID: os.Getpid(), Version: version(), Addr: public.Addr().String()},
+		Status: control.Status{PID: os.Getpid(), Version: version(), Addr: front.public.Addr().String()},
 	}
 
-	log.Info("the shop is open", "address", "http://"+commands.Status.Addr, "db", config.DB, "books", config.Books, "version", commands.Status.Version)
+	log.Info("the shop is open", "address", front.address, "db", config.DB, "books", config.Books, "version", commands.Status.Version)
 	if site.Demo {
 		log.Warn("DEMO LOGINS: no WeChat app id is set, so any code logs in and proves nothing; set WECHAT_APPID and WECHAT_SECRET before readers come")
 	}
@@ -234,9 +233,9 @@ func serveFrom(ctx context.Context, db *bolt.DB, catalogue []app.Book, config cl
 			log.Error("control socket failed", "err", err)
 		}
 	})
-	running.Go(func() { tellManager(ctx, beside, manager, "http://"+commands.Status.Addr, log) })
+	running.Go(func() { tellManager(ctx, beside, manager, front.address, log) })
 	running.Go(func() { manager.Watch(beside, shop.Alive, log) })
-	return site.Serve(ctx, public, handler)
+	return front.serve(ctx, site, handler)
 }
 
 // schedule is how the shop is backed up by itself; nil when it is not.

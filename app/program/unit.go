@@ -16,7 +16,7 @@ func unitFor(executable string, getenv func(string) string, u cli.Unit) (string,
 	c := u.Serve
 	unit := systemd.Unit{
 		Exec: append([]string{executable}, u.Args...), DB: inState(c.DB), User: u.User,
-		LowPort: lowPort(c.Addr),
+		LowPort: lowPort(c.Addr, c.TLS.HTTPAddr),
 	}
 	wants := func(path string, elsewhere *[]string) {
 		folder, inside := strings.CutPrefix(inState(path), systemd.StateDir)
@@ -41,6 +41,9 @@ func unitFor(executable string, getenv func(string) string, u cli.Unit) (string,
 	}
 	if c.SeedFile != "" {
 		unit.ReadOnly = append(unit.ReadOnly, inState(c.SeedFile))
+	}
+	if c.TLS.Cert != "" { // their folders: a file that is replaced is not the one that was shown
+		unit.ReadOnly = append(unit.ReadOnly, filepath.Dir(inState(c.TLS.Cert)), filepath.Dir(inState(c.TLS.Key)))
 	}
 	if u.AppID {
 		unit.Environment = append(unit.Environment, "WECHAT_APPID="+c.AppID)

@@ -25,6 +25,8 @@ var units = map[string]struct {
 		map[string]string{"WECHAT_APPID": shoptest.AppID, "WECHAT_SECRET": shoptest.Secret, "BACKUP_HOOK_FILE": "/root/backup hook"},
 		[]string{"-addr", ":443", "-seed", "-link-ttl=12h", "-backup-dir", "backups", "-public-url", "https://shop.example.com"},
 	},
+	"domain":          {wechatEnv, []string{"-domain", "shop.example.com", "-addr", ":8443"}}, // a low port for http:// alone
+	"own-certificate": {wechatEnv, []string{"-addr", ":443", "-tls-cert", "/root/certs/chain.pem", "-tls-key", "key.pem"}},
 	"own-user": {
 		map[string]string{"WECHAT_SECRET_FILE": "secret"},
 		[]string{

@@ -1,0 +1,101 @@
+package cli
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"net/netip"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// TLS is how the public's connections are kept private: by certificates that the shop gets itself,
+// by one of the owner's, or by a proxy in front.
+type TLS struct {
+	Domains   []string // get certificates for these names; the first is the shop's
+	HTTPAddr  string   // host:port that leads http:// to https://; empty is none
+	Directory string   // the certificate authority's ACME directory; empty is Let's Encrypt's
+
+	Cert, Key string // PEM files of the owner's; empty is none
+
+	Proxies []netip.Prefix // whose X-Forwarded-For and X-Forwarded-Proto are believed
+}
+
+func (t *TLS) define(f *flag.FlagSet) {
+	f.Func("domain", "serve HTTPS under this `name[,name]`, with certificates got and renewed by itself; -addr is then :443", t.addDomains)
+	f.StringVar(&t.HTTPAddr, "http-addr", "", "with -domain, the `host:port` that leads http:// to https:// (default :80; \"\" is none)")
+	f.StringVar(&t.Directory, "acme-directory", "", "get certificates from the authority with this ACME directory `address` (default: Let's Encrypt)")
+	f.StringVar(&t.Cert, "tls-cert", "", "serve HTTPS with the certificate chain in this PEM `file`; read again when it changes")
+	f.StringVar(&t.Key, "tls-key", "", "its private key, a PEM `file`")
+	f.Func("trusted-proxy", "believe X-Forwarded-For and X-Forwarded-Proto from these addresses, `CIDR[,CIDR]` (default: from none)", t.addProxies)
+}
+
+// dnsName is a host name as certificates have it: ASCII, at least two labels, the last not a number.
+var dnsName = regexp.MustCompile(`^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])?$`)
+
+func (t *TLS) addDomains(names string) error {
+	for name := range strings.SplitSeq(names, ",") {
+		name = strings.ToLower(strings.TrimSpace(name))
+		if len(name) > 253 || !dnsName.MatchString(name) {
+			return fmt.Errorf("%q is not a name such as shop.example.com (one in Chinese is written xn--…)", name)
+		}
+		if !slices.Contains(t.Domains, name) {
+			t.Domains = append(t.Domains, name)
+		}
+	}
+	return nil
+}
+
+func (t *TLS) addProxies(list string) error {
+	for text := range strings.SplitSeq(list, ",") {
+		text = strings.TrimSpace(text)
+		if !strings.Contains(text, "/") {
+			if addr, err := netip.ParseAddr(text); err == nil {
+				text = netip.PrefixFrom(addr.Unmap(), addr.Unmap().BitLen()).String()
+			}
+		}
+		p, err := netip.ParsePrefix(text)
+		if err != nil || p.Addr().Is4In6() {
+			return fmt.Errorf("%q does not read 10.0.0.0/8 or 2001:db8::1", text)
+		}
+		if p.Bits() == 0 {
+			return fmt.Errorf("%s is everybody", text)
+		}
+		t.Proxies = append(t.Proxies, p.Masked())
+	}
+	return nil
+}
+
+// settle checks what goes with what, and moves addr to the port of HTTPS unless it was given.
+func (t *TLS) settle(f *flag.FlagSet, addr *string) error {
+	given := make(map[string]bool)
+	f.Visit(func(set *flag.Flag) { given[set.Name] = true })
+	switch {
+	case len(t.Domains) > 0 && (t.Cert != "" || t.Key != ""):
+		return errors.New("-domain gets certificates by itself: leave out -tls-cert and -tls-key")
+	case (t.Cert == "") != (t.Key == ""):
+		return errors.New("-tls-cert and -tls-key go together")
+	case len(t.Domains) == 0 && given["http-addr"]:
+		return errors.New("-http-addr needs -domain")
+	case len(t.Domains) == 0 && given["acme-directory"]:
+		return errors.New("-acme-directory needs -domain")
+	case len(t.Domains) == 0:
+		return nil
+	}
+	if directory, err := url.Parse(t.Directory); t.Directory != "" && (err != nil || directory.Scheme != "https" || directory.Host == "") {
+		return fmt.Errorf("-acme-directory: %q does not read https://HOST/…", t.Directory)
+	}
+	if !given["addr"] {
+		*addr = ":443"
+	}
+	if !given["http-addr"] {
+		t.HTTPAddr = ":80"
+	}
+	if t.HTTPAddr == "" {
+		return nil
+	}
+	_, err := splitAddr("-http-addr", t.HTTPAddr)
+	return err
+}

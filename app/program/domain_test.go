@@ -1,0 +1,193 @@
+package program
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"fmt"
+	"io"
+	"io/fs"
+	"math/big"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+)
+
+// startDomains opens a shop on HTTPS, with certificates of authority.
+func startDomains(t *testing.T, db string, authority *pebble, tlsPort, httpPort int, domains string) *shopProcess {
+	t.Helper()
+	cmd := shopCommand(t, db, "-addr", fmt.Sprintf("127.0.0.1:%d", tlsPort), "-http-addr", fmt.Sprintf("127.0.0.1:%d", httpPort),
+		"-domain", domains, "-acme-directory", authority.directory, "-seed")
+	cmd.Env = append(cmd.Env, "SSL_CERT_FILE="+authority.trust)
+	return launch(t, cmd, db)
+}
+
+// shakeHands gives the certificate that p serves as name, having verified it.
+func shakeHands(p *shopProcess, config *tls.Config) (*x509.Certificate, error) {
+	conn, err := tls.Dial("tcp", p.Addr, config)
+	if err != nil {
+		return nil, err
+	}
+	defer conn.Close()
+	return conn.ConnectionState().PeerCertificates[0], nil
+}
+
+// awaitCertificate returns when p serves a verified certificate as name, of another serial than old.
+func awaitCertificate(t *testing.T, p *shopProcess, roots *x509.CertPool, name string, old *big.Int) *x509.Certificate {
+	t.Helper()
+	for deadline := time.Now().Add(patience); ; time.Sleep(20 * time.Millisecond) {
+		leaf, err := shakeHands(p, &tls.Config{RootCAs: roots, ServerName: name})
+		if err == nil && (old == nil || leaf.SerialNumber.Cmp(old) != 0) {
+			return leaf
+		}
+		if time.Now().After(deadline) {
+			t.Fatalf("no new certificate for %s: %v\n%s", name, err, p.Log)
+		}
+	}
+}
+
+// over is a client that reaches addr whatever host it asks for, and follows nowhere.
+func over(t *testing.T, addr string, roots *x509.CertPool) *http.Client {
+	transport := &http.Transport{
+		TLSClientConfig: &tls.Config{RootCAs: roots},
+		DialContext: func(ctx context.Context, network, _ string) (net.Conn, error) {
+			return new(net.Dialer).DialContext(ctx, network, addr)
+		},
+	}
+	t.Cleanup(transport.CloseIdleConnections)
+	return &http.Client{Transport: transport, Timeout: patience, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+}
+
+func get(t *testing.T, client *http.Client, url string) (*http.Response, string) {
+	t.Helper()
+	response, err := client.Get(url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer response.Body.Close()
+	body, err := io.ReadAll(response.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return response, string(body)
+}
+
+// TestDomain: a certificate is got, kept and served on without the authority; nobody comes in by
+// another name.
+func TestDomain(t *testing.T) {
+	t.Parallel() // an authority takes its seconds
+	db := newDB(t)
+	ports := freePorts(t, 2)
+	authority := startPebble(t, ports[0], ports[1], 90*24*3600)
+	p := startDomains(t, db, authority, ports[0], ports[1], "shop.example,Books.example,refused.example")
+	leaf := awaitCertificate(t, p, authority.roots, "shop.example", nil)
+	awaitCertificate(t, p, authority.roots, "books.example", nil)
+	site := fmt.Sprintf("https://shop.example:%d", ports[0])
+	if !strings.Contains(p.Log.String(), "address="+site) {
+		t.Errorf("the log does not say %s\n%s", site, p.Log)
+	}
+	awaitLine(t, p, "domain=refused.example")
+	awaitLine(t, p, "forbidden by policy")
+
+	client := over(t, p.Addr, authority.roots)
+	response, body := get(t, client, site+"/login?code=reader")
+	if response.StatusCode != http.StatusOK || response.ProtoMajor != 1 || !strings.Contains(body, `"result":0`) {
+		t.Errorf("login = %+v %s", response, body)
+	}
+	if got, want := response.Header.Get("Strict-Transport-Security"), "max-age=31536000"; got != want {
+		t.Errorf("Strict-Transport-Security = %q, want %q", got, want)
+	}
+	if _, body := get(t, client, site+"/api/book/getBooks?is_all=1"); !strings.Contains(body, `"file_url":"`+site+`/downloadfile`) {
+		t.Errorf("links do not lead to %s: %.300s", site, body)
+	}
+
+	for name, tt := range map[string]struct {
+		config *tls.Config
+		says   string
+	}{
+		"another name":         {&tls.Config{ServerName: "evil.example"}, "unrecognized name"},
+		"no name":              {&tls.Config{ServerName: "127.0.0.1"}, "unrecognized name"}, // an address is not sent
+		"a name above":         {&tls.Config{ServerName: "example"}, "unrecognized name"},
+		"not had yet":          {&tls.Config{ServerName: "refused.example"}, "internal error"},
+		"a challenge not made": {&tls.Config{ServerName: "shop.example", NextProtos: []string{"acme-tls/1"}}, "internal error"},
+		"TLS 1.1":              {&tls.Config{ServerName: "shop.example", MinVersion: tls.VersionTLS10, MaxVersion: tls.VersionTLS11}, "protocol version"},
+		"RSA only":             {&tls.Config{ServerName: "shop.example", MaxVersion: tls.VersionTLS12, CipherSuites: []uint16{tls.TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256}}, "handshake failure"},
+	} {
+		tt.config.RootCAs = authority.roots
+		if _, err := shakeHands(p, tt.config); err == nil || !strings.Contains(err.Error(), tt.says) {
+			t.Errorf("%s: %v, want %s", name, err, tt.says)
+		}
+	}
+	if n := strings.Count(p.Log.String(), "level=WARN"); n != 1 { // that logins are a demo's
+		t.Errorf("%d warnings, want one\n%s", n, p.Log)
+	}
+	client.CloseIdleConnections()
+	p.stop(t)
+	checkKept(t, db)
+
+	authority.stop()
+	p = startDomains(t, db, authority, ports[0], ports[1], "shop.example")
+	again, err := shakeHands(p, &tls.Config{RootCAs: authority.roots, ServerName: "SHOP.example"})
+	if err != nil || again.SerialNumber.Cmp(leaf.SerialNumber) != 0 {
+		t.Errorf("a second start serves %v, %v, want the certificate of the first", again, err)
+	}
+	p.stop(t)
+	if strings.Contains(p.Log.String(), "level=ERROR") {
+		t.Errorf("a second start asks the authority\n%s", p.Log)
+	}
+	if _, err := audit(db, nil); err != nil {
+		t.Error(err)
+	}
+}
+
+// checkKept looks at what lies beside the database: keys, for nobody else to read.
+func checkKept(t *testing.T, db string) {
+	t.Helper()
+	alone(t, db, "shop.db", "shop.db.certs")
+	folder := db + ".certs"
+	if info, err := os.Stat(folder); err != nil || info.Mode() != fs.ModeDir|0o700 {
+		t.Errorf("%s is %v, %v, want mode 0700", folder, info.Mode(), err)
+	}
+	var names []string
+	for _, name := range []string{"acme_account+key", "books.example", "shop.example"} {
+		info, err := os.Stat(filepath.Join(folder, name))
+		if err != nil || info.Mode() != 0o600 || info.Size() == 0 {
+			t.Errorf("%s is %+v, %v, want a file of mode 0600", name, info, err)
+		}
+		names = append(names, name)
+	}
+	alone(t, filepath.Join(folder, "x"), names...)
+}
+
+// awaitLine returns when p has logged text.
+func awaitLine(t *testing.T, p *shopProcess, text string) {
+	t.Helper()
+	for deadline := time.Now().Add(patience); !strings.Contains(p.Log.String(), text); time.Sleep(5 * time.Millisecond) {
+		if time.Now().After(deadline) {
+			t.Fatalf("the log does not say %s\n%s", text, p.Log)
+		}
+	}
+}
+
+// TestRenewal: a certificate is renewed before it ends, here over plain HTTP, for the authority
+// finds nobody on the port of HTTPS.
+func TestRenewal(t *testing.T) {
+	t.Parallel()
+	db := newDB(t)
+	ports := freePorts(t, 3)
+	authority := startPebble(t, ports[2], ports[1], 7)
+	p := startDomains(t, db, authority, ports[0], ports[1], "shop.example")
+	first := awaitCertificate(t, p, authority.roots, "shop.example", nil)
+	second := awaitCertificate(t, p, authority.roots, "shop.example", first.SerialNumber)
+	if !second.NotBefore.Before(first.NotAfter) {
+		t.Errorf("renewed at %v, after the end at %v", second.NotBefore, first.NotAfter)
+	}
+	p.stop(t)
+	if _, err := audit(db, nil); err != nil {
+		t.Error(err)
+	}
+}

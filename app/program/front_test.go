@@ -1,0 +1,178 @@
+package program
+
+import (
+	"crypto/tls"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"littleshelf/app/shoptest"
+)
+
+// TestFrontFlags: what does not go together is said in one line, before anything is touched.
+func TestFrontFlags(t *testing.T) {
+	tests := []struct {
+		env  map[string]string
+		args string
+		says string
+	}{
+		{noEnv, "-domain shop.example", "say -demo"}, // for -addr is :443 then
+		{noEnv, "-addr 127.0.0.1:0 -domain shop", `"shop"`},
+		{noEnv, "-addr 127.0.0.1:0 -domain *.example.com", "-domain"},
+		{noEnv, "-addr 127.0.0.1:0 -domain 192.0.2.7", "-domain"},
+		{noEnv, "-addr 127.0.0.1:0 -domain https://shop.example", "-domain"},
+		{noEnv, "-addr 127.0.0.1:0 -domain shop.example:443", "-domain"},
+		{noEnv, "-addr 127.0.0.1:0 -domain 书.中国", "xn--"},
+		{noEnv, "-addr 127.0.0.1:0 -domain shop.example,", "-domain"},
+		{noEnv, "-addr 127.0.0.1:0 -domain shop.example -tls-cert a -tls-key b", "leave out -tls-cert"},
+		{noEnv, "-addr 127.0.0.1:0 -tls-cert a", "-tls-key"},
+		{noEnv, "-addr 127.0.0.1:0 -tls-key a", "-tls-cert"},
+		{noEnv, "-addr 127.0.0.1:0 -http-addr 127.0.0.1:0", "-http-addr needs -domain"},
+		{noEnv, "-addr 127.0.0.1:0 -acme-directory https://acme.example/dir", "-acme-directory needs -domain"},
+		{noEnv, "-addr 127.0.0.1:0 -domain shop.example -http-addr 80", "-http-addr"},
+		{noEnv, "-addr 127.0.0.1:0 -domain shop.example -acme-directory http://acme.example/dir", "-acme-directory"},
+		{noEnv, "-addr 127.0.0.1:0 -trusted-proxy nginx", `"nginx"`},
+		{noEnv, "-addr 127.0.0.1:0 -trusted-proxy 10.0.0.0/33", "-trusted-proxy"},
+		{noEnv, "-addr 127.0.0.1:0 -trusted-proxy 127.0.0.1,0.0.0.0/0", "everybody"},
+		{noEnv, "-addr 127.0.0.1:0 -trusted-proxy ::/0", "everybody"},
+		{noEnv, "-addr 127.0.0.1:0 -trusted-proxy ::ffff:10.0.0.0/104", "-trusted-proxy"},
+	}
+	db := newDB(t)
+	for _, tt := range tests {
+		code, stdout, stderr := runHere(t, tt.env, append([]string{"-db", db}, strings.Fields(tt.args)...)...)
+		if code != exitUsage || stdout != "" || !strings.Contains(stderr, tt.says) || strings.Count(stderr, "\n") != 1 {
+			t.Errorf("%s: code %d, %.500q, want %d and one line with %s", tt.args, code, stdout+stderr, exitUsage, tt.says)
+		}
+	}
+	alone(t, db)
+}
+
+// TestOwnCertificate: the owner's certificate is served, another one without a restart, and nothing
+// starts without one.
+func TestOwnCertificate(t *testing.T) {
+	db := newDB(t)
+	dir := t.TempDir()
+	cert, key := filepath.Join(dir, "chain.pem"), filepath.Join(dir, "key.pem")
+	args := []string{"-tls-cert", cert, "-tls-key", key, "-seed"}
+	code, _, stderr := runHere(t, nil, append([]string{"-addr", "127.0.0.1:0", "-db", db}, args...)...)
+	if sentence := oneSentence(t, stderr); code != exitFailed || !strings.Contains(sentence, cert) {
+		t.Errorf("without the file: code %d, %q, want %d and its name", code, sentence, exitFailed)
+	}
+
+	ca := shoptest.NewCA(t)
+	first, second := ca.Issue(t, "shop.example"), ca.Issue(t, "shop.example")
+	put := func(name string, content []byte) {
+		t.Helper()
+		if err := os.WriteFile(name, content, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	put(cert, first.Leaf)
+	put(key, first.Key)
+	p := startShop(t, db, args...)
+	roots := first.Pool(t)
+	if _, err := shakeHands(p, &tls.Config{RootCAs: roots, ServerName: "shop.example"}); err == nil || !strings.Contains(p.Log.String(), "stands alone") {
+		t.Errorf("a lone leaf is trusted, %v, or not warned of\n%s", err, p.Log)
+	}
+	put(cert, first.Chain)
+	leaf := awaitCertificate(t, p, roots, "shop.example", nil)
+	if leaf.SerialNumber.Cmp(first.Serial) != 0 {
+		t.Errorf("certificate %v, want %v", leaf.SerialNumber, first.Serial)
+	}
+	put(cert, second.Chain)
+	put(key, second.Key)
+	leaf = awaitCertificate(t, p, roots, "shop.example", first.Serial)
+	if leaf.SerialNumber.Cmp(second.Serial) != 0 {
+		t.Errorf("certificate %v, want %v", leaf.SerialNumber, second.Serial)
+	}
+	if _, err := shakeHands(p, &tls.Config{RootCAs: roots, ServerName: "shop.example", MinVersion: tls.VersionTLS10, MaxVersion: tls.VersionTLS11}); err == nil {
+		t.Error("TLS 1.1 is spoken")
+	}
+	client := over(t, p.Addr, roots)
+	response, body := get(t, client, "https://shop.example/api/book/getBooks?is_all=1")
+	if !strings.Contains(body, `"file_url":"https://shop.example/downloadfile`) || response.Header["Strict-Transport-Security"] != nil {
+		t.Errorf("answer %v %.300s, want links over https and no promise of it", response.Header, body)
+	}
+	client.CloseIdleConnections()
+	p.stop(t)
+	alone(t, db, "shop.db")
+	if _, err := audit(db, nil); err != nil {
+		t.Error(err)
+	}
+}
+
+// TestTrustedProxy: through the flag, to the answer.
+func TestTrustedProxy(t *testing.T) {
+	for proxies, scheme := range map[string]string{"127.0.0.0/8,10.0.0.1": "https", "10.0.0.1": "http"} {
+		db := newDB(t)
+		s := openHere(t, db, nil, "-seed", "-trusted-proxy", proxies)
+		request, err := http.NewRequest(http.MethodGet, s.client.base+"/api/book/getBooks?is_all=1", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		request.Header.Set("X-Forwarded-Proto", "https")
+		request.Header.Set("X-Forwarded-For", "198.51.100.7")
+		response, err := s.client.http.Do(request)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var body strings.Builder
+		err = response.Write(&body)
+		if err != nil || !strings.Contains(body.String(), `"file_url":"`+scheme+`://127.0.0.1`) {
+			t.Errorf("-trusted-proxy %s: %.600s, %v, want %s", proxies, &body, err, scheme)
+		}
+		if warned := strings.Contains(s.log.String(), "X-Forwarded-For is ignored"); warned != (scheme == "http") {
+			t.Errorf("-trusted-proxy %s: warned %v\n%s", proxies, warned, s.log)
+		}
+		s.end()
+		if _, err := audit(db, nil); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+// TestPlainWarning: plain HTTP is for this machine.
+func TestPlainWarning(t *testing.T) {
+	for ip, warned := range map[string]bool{"127.0.0.1": false, "::1": false, "::": true, "192.0.2.7": true} {
+		log := shoptest.NewLog(t)
+		f := &front{public: at{addr: &net.TCPAddr{IP: net.ParseIP(ip), Port: 3003}}}
+		f.openPlain(log.Logger())
+		if got := strings.Contains(log.String(), "level=WARN"); got != warned {
+			t.Errorf("on %s: warned %v, want %v: %s", ip, got, warned, log)
+		}
+	}
+}
+
+// at is a listener that is only somewhere.
+type at struct {
+	net.Listener
+	addr net.Addr
+}
+
+func (a at) Addr() net.Addr { return a.addr }
+
+// TestPrivilegedPort: the way out is in the sentence. setpriv takes the capability from a root who
+// would have it.
+func TestPrivilegedPort(t *testing.T) {
+	open, err := os.ReadFile("/proc/sys/net/ipv4/ip_unprivileged_port_start")
+	if err != nil || strings.TrimSpace(string(open)) != "1024" {
+		t.Skipf("ports below 1024 are not privileged here: %s %v", open, err)
+	}
+	cmd := shopCommand(t, newDB(t), "-addr", "127.0.0.1:443")
+	if os.Geteuid() == 0 {
+		setpriv, err := exec.LookPath("setpriv")
+		if err != nil {
+			t.Skip("root may have any port: ", err)
+		}
+		cmd.Args = append([]string{setpriv, "--bounding-set", "-net_bind_service", cmd.Path}, cmd.Args[1:]...)
+		cmd.Path = setpriv
+	}
+	code, stderr := finish(t, cmd)
+	if sentence := oneSentence(t, stderr); code != exitFailed || !strings.Contains(sentence, "permission denied") || !strings.Contains(sentence, "CAP_NET_BIND_SERVICE") {
+		t.Errorf("run = %d, %q, want %d and what to do", code, sentence, exitFailed)
+	}
+}
