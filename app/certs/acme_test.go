@@ -84,6 +84,10 @@ func TestKept(t *testing.T) {
 		if err := tt.acme.Open(); err != nil {
 			t.Fatal(err)
 		}
+		tt.acme.witness.next = transport(func() (*http.Response, error) {
+			t.Errorf("%s: a handshake asks the authority", name)
+			return nil, errors.New("unreachable")
+		})
 		cert, err := tt.acme.certificate(&tls.ClientHelloInfo{ServerName: tt.acme.Domains[0]})
 		if (cert != nil && err == nil) != tt.ready {
 			t.Errorf("%s: handshake gets %v, %v, want one: %v", name, cert, err, tt.ready)

@@ -2,6 +2,7 @@ package certs
 
 import (
 	"crypto/tls"
+	"errors"
 	"math/big"
 	"net"
 	"os"
@@ -31,7 +32,7 @@ func own(t *testing.T) owned {
 	return o
 }
 
-// put replaces what files are given.
+// put replaces what files are given, all of one time, as some ways to deploy have it.
 func (o owned) put(t *testing.T, cert, key []byte) {
 	t.Helper()
 	for name, content := range map[string][]byte{o.files.Cert: cert, o.files.Key: key} {
@@ -41,7 +42,7 @@ func (o owned) put(t *testing.T, cert, key []byte) {
 		if err := os.WriteFile(name+".new", content, 0o600); err != nil {
 			t.Fatal(err)
 		}
-		if err := os.Rename(name+".new", name); err != nil {
+		if err := errors.Join(os.Chtimes(name+".new", shoptest.Start, shoptest.Start), os.Rename(name+".new", name)); err != nil {
 			t.Fatal(err)
 		}
 	}
