@@ -40,14 +40,20 @@ func serveBig(t *testing.T) (*shopProcess, slowDownload) {
 }
 
 // serveFree opens a shop with one free book, 7.pdf in dir.
-func serveFree(t *testing.T, dir string) *shopProcess {
+func serveFree(t testing.TB, dir string) *shopProcess {
+	t.Helper()
+	return startShop(t, newDB(t), freeBook(t, dir)...)
+}
+
+// freeBook is the flags of a shop with one free book, 7.pdf in dir.
+func freeBook(t testing.TB, dir string) (flags []string) {
 	t.Helper()
 	catalogue := filepath.Join(dir, "books.json")
 	const row = `[{"book_id":7,"category":1,"book_name":"书","author":"","book_publisher":"","book_price":0,"cover_url":""}]`
 	if err := os.WriteFile(catalogue, []byte(row), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	return startShop(t, newDB(t), "-seed-file", catalogue, "-books", dir)
+	return []string{"-seed-file", catalogue, "-books", dir}
 }
 
 // begin begins to download the book of serveFree, size bytes long.

@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -16,34 +17,50 @@ import (
 )
 
 // download sends a file to whoever app.Shop.Download says may have it. Its answers are plain HTTP:
-// clients save whatever comes as the book.
+// clients save whatever comes as the book. Its parts are functions of their own, so that a slow
+// reader does not hold the stack that all of them need.
 func (s *Server) download(c echo.Context) error {
-	name, key, link := downloadParams(c.Request())
-	file, err := s.Shop.Download(c.Request().Context(), name, key, link)
+	name, file, err := s.decide(c.Request())
 	if err != nil {
 		return s.refuseDownload(c, err)
 	}
 	content, info, err := s.openFile(file.Name)
 	if err != nil {
-		s.Log.Error("a file of the catalogue cannot be opened", "file", file.Name, "err", err, "request_id", requestID(c))
+		s.logDownload(c, "a file of the catalogue cannot be opened", file.Name, err)
 		return c.String(http.StatusNotFound, "文件不存在\n")
 	}
 	defer content.Close()
-
-	h := c.Response().Header()
-	h.Set("Content-Type", "application/pdf")
-	h.Set("Content-Disposition", disposition(name, file.Title))
-	h.Set("Cache-Control", "private, no-cache")
-	h.Set("ETag", fmt.Sprintf(`"%x-%x"`, info.ModTime().UnixNano(), info.Size()))
-
-	w := newTransfer(c.Response().Writer)
-	defer w.report(c.Response())
-	http.ServeContent(w, c.Request(), "", info.ModTime(), content)
-	if err := w.fault(); err != nil {
+	describe(c.Response().Header(), name, file.Title, info)
+	if err := sendBook(c, content, info.ModTime()); err != nil {
 		// net/http hangs up on an answer shorter than its Content-Length, so the client sees it too.
-		s.Log.Error("a download broke off", "file", file.Name, "err", err, "request_id", requestID(c))
+		s.logDownload(c, "a download broke off", file.Name, err)
 	}
 	return nil
+}
+
+func (s *Server) decide(r *http.Request) (name string, file app.File, err error) {
+	name, key, link := downloadParams(r)
+	file, err = s.Shop.Download(r.Context(), name, key, link)
+	return name, file, err
+}
+
+func describe(h http.Header, name, title string, info fs.FileInfo) {
+	h.Set("Content-Type", "application/pdf")
+	h.Set("Content-Disposition", disposition(name, title))
+	h.Set("Cache-Control", "private, no-cache")
+	h.Set("ETag", fmt.Sprintf(`"%x-%x"`, info.ModTime().UnixNano(), info.Size()))
+}
+
+// sendBook sends what was asked of a file, and says what went wrong on this side.
+func sendBook(c echo.Context, content io.ReadSeeker, modified time.Time) error {
+	w := newTransfer(c.Response().Writer, lineOf(c.Request()))
+	defer w.report(c.Response())
+	http.ServeContent(w, c.Request(), "", modified, content)
+	return w.fault()
+}
+
+func (s *Server) logDownload(c echo.Context, what, file string, err error) {
+	s.Log.Error(what, "file", file, "err", err, "request_id", requestID(c))
 }
 
 // downloadParams reads the query. What is malformed is left empty, and then names or opens nothing.

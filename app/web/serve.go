@@ -71,6 +71,7 @@ func (s *silentConns) close() {
 func newHTTPServer(handler http.Handler, log *slog.Logger) *http.Server {
 	return &http.Server{
 		Handler:           closeAfterChunks(handler),
+		ConnContext:       withLine,
 		ReadHeaderTimeout: 10 * time.Second,
 		ReadTimeout:       30 * time.Second,
 		WriteTimeout:      30 * time.Second,

@@ -15,7 +15,7 @@ import (
 // connection is what the limits on connections, the deadlines of downloads and the drain count on.
 func serveOn(server *http.Server, l net.Listener) error {
 	if server.TLSConfig == nil {
-		return server.Serve(l)
+		return server.Serve(lineListener{l})
 	}
 	server.Protocols = new(http.Protocols)
 	server.Protocols.SetHTTP1(true)

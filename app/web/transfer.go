@@ -18,19 +18,19 @@ const (
 	stretchTime = time.Minute
 )
 
-// transfer writes a download to the connection's own ResponseWriter, so that the kernel can copy
-// from file to socket (sendfile; echo.Response hides the way there), and moves the write deadline
-// as bytes move.
+// transfer writes a download past echo, so that the kernel can copy from file to socket (sendfile),
+// and moves the write deadline as bytes move.
 type transfer struct {
-	http.ResponseWriter
-	control *http.ResponseController
-	status  int
-	bytes   int64
-	broke   error // why less was sent than promised
+	http.ResponseWriter       // the connection's own; echo.Response hides the way to the socket
+	line                *line // nil when there is none
+	control             *http.ResponseController
+	status              int
+	bytes               int64
+	broke               error // why less was sent than promised
 }
 
-func newTransfer(w http.ResponseWriter) *transfer {
-	return &transfer{ResponseWriter: w, control: http.NewResponseController(w), status: http.StatusOK}
+func newTransfer(w http.ResponseWriter, l *line) *transfer {
+	return &transfer{ResponseWriter: w, line: l, control: http.NewResponseController(w), status: http.StatusOK}
 }
 
 func (t *transfer) WriteHeader(status int) {
@@ -45,28 +45,59 @@ func (t *transfer) Write(b []byte) (int, error) {
 	return n, err
 }
 
-// ReadFrom hands the source on in stretches. http.ServeContent gives an io.LimitedReader over the
-// file; it is taken apart, for the kernel copies from a file behind one limit only.
+// ReadFrom sends src, for which http.ServeContent gives an io.LimitedReader over the file.
 func (t *transfer) ReadFrom(src io.Reader) (total int64, err error) {
 	limited, ok := src.(*io.LimitedReader)
 	if !ok {
 		limited = &io.LimitedReader{R: src, N: 1<<63 - 1}
 	}
+	send := t.copy
+	if _, isFile := limited.R.(syscall.Conn); isFile && t.line != nil {
+		send = t.sendFile
+	}
+	total, err = send(limited)
+	t.bytes += total
+	if err == io.EOF {
+		if ok {
+			t.broke = io.ErrUnexpectedEOF // the file became shorter meanwhile
+		}
+		return total, nil
+	}
+	t.broke = err
+	return total, err
+}
+
+// sendFile gives the kernel all there is: many short calls would take more of the processor. When
+// time is up and a stretch has moved meanwhile, it goes on.
+func (t *transfer) sendFile(file *io.LimitedReader) (total int64, err error) {
+	if err := t.control.Flush(); err != nil { // the header goes first
+		return 0, err
+	}
+	for file.N > 0 {
+		t.extend()
+		left := file.N
+		n, err := t.line.send(t.ResponseWriter, file)
+		total += n
+		whole := left-file.N == n // nothing was read that was not sent
+		switch {
+		case err == nil && file.N > 0:
+			return total, io.EOF
+		case err != nil && !(isLate(err) && n >= stretch && whole):
+			return total, err
+		}
+	}
+	return total, nil
+}
+
+// copy hands limited on in stretches. It is taken apart, for the kernel copies from a file behind
+// one limit only.
+func (t *transfer) copy(limited *io.LimitedReader) (total int64, err error) {
 	for limited.N > 0 {
 		t.extend()
-		part := min(limited.N, stretch)
-		n, err := io.CopyN(t.ResponseWriter, limited.R, part)
+		n, err := io.CopyN(t.ResponseWriter, limited.R, min(limited.N, stretch))
 		total += n
-		t.bytes += n
 		limited.N -= n
-		if err == io.EOF {
-			if ok {
-				t.broke = io.ErrUnexpectedEOF // the file became shorter meanwhile
-			}
-			return total, nil
-		}
 		if err != nil {
-			t.broke = err
 			return total, err
 		}
 	}
@@ -81,11 +112,15 @@ func (t *transfer) fault() error {
 			return nil
 		}
 	}
-	var late net.Error
-	if errors.As(t.broke, &late) && late.Timeout() {
+	if isLate(t.broke) {
 		return nil
 	}
 	return t.broke
+}
+
+func isLate(err error) bool {
+	var late net.Error
+	return errors.As(err, &late) && late.Timeout()
 }
 
 // extend gives the next stretch its time. A writer without deadlines, as in a test, does without.

@@ -119,7 +119,7 @@ func TestTransferEnds(t *testing.T) {
 		{strings.NewReader("abc"), 9, nil, 3},
 		{io.MultiReader(strings.NewReader(strings.Repeat("x", stretch)), errorReader{failure}), 2 * stretch, failure, stretch},
 	} {
-		transfer := newTransfer(httptest.NewRecorder())
+		transfer := newTransfer(httptest.NewRecorder(), nil)
 		src := tt.src
 		if tt.n > 0 {
 			src = io.LimitReader(src, tt.n)

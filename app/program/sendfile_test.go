@@ -1,0 +1,109 @@
+package program
+
+import (
+	"bufio"
+	"bytes"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// TestSendfile: of the bytes of a download the kernel copies at least 99 in 100 from file to socket,
+// whether the whole book is asked for or the rest of it.
+func TestSendfile(t *testing.T) {
+	content := make([]byte, 8<<20)
+	rand.NewChaCha8([32]byte{}).Read(content)
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "7.pdf"), content, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	flags := freeBook(t, dir)
+	for _, from := range []int{0, 3<<20 + 12345} {
+		db, trace := newDB(t), filepath.Join(t.TempDir(), "trace")
+		p := launch(t, traced(t, shopCommand(t, db, flags...), trace), db)
+		if got := downloadFrom(t, p, from); !bytes.Equal(got, content[from:]) {
+			t.Errorf("from %d: %d bytes, want the file's %d", from, len(got), len(content)-from)
+		}
+		p.stop(t)
+		calls, err := readTrace(trace)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var copied int
+		for _, c := range calls {
+			if c.name == "sendfile" && c.result > 0 && strings.HasPrefix(c.target, "socket:") {
+				copied += int(c.result)
+			}
+		}
+		if all := len(content) - from; copied < all*99/100 || copied > all {
+			t.Errorf("from %d: sendfile copied %d of %d bytes", from, copied, all)
+		}
+		if _, err := audit(db, nil); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+// TestDownloadTwice: what went past net/http is counted there, so the connection can be used again.
+func TestDownloadTwice(t *testing.T) {
+	const size = 1 << 20
+	dir := t.TempDir()
+	if err := writeSparse(filepath.Join(dir, "7.pdf"), nil, size); err != nil {
+		t.Fatal(err)
+	}
+	p := serveFree(t, dir)
+	conn, err := net.Dial("tcp", p.Addr)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	answers := bufio.NewReader(conn)
+	for i := range 2 {
+		io.WriteString(conn, "GET /downloadfile?filename=7.pdf HTTP/1.1\r\nHost: shop\r\n\r\n")
+		response, err := http.ReadResponse(answers, nil)
+		if err != nil {
+			t.Fatalf("download %d: %v", i, err)
+		}
+		if n, err := io.Copy(io.Discard, response.Body); n != size || err != nil {
+			t.Errorf("download %d = %d bytes, %v, want %d", i, n, err, size)
+		}
+	}
+	conn.Close()
+	p.stop(t)
+	if n := strings.Count(p.Log.String(), fmt.Sprintf("bytes=%d ", size)); n != 2 {
+		t.Errorf("%d downloads logged with their size, want 2\n%s", n, p.Log)
+	}
+	if _, err := audit(p.DB, nil); err != nil {
+		t.Error(err)
+	}
+}
+
+// downloadFrom gets the free book's bytes from some offset on.
+func downloadFrom(t *testing.T, p *shopProcess, offset int) []byte {
+	t.Helper()
+	request, err := http.NewRequest(http.MethodGet, p.url("/downloadfile?filename=7.pdf"), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if offset > 0 {
+		request.Header.Set("Range", fmt.Sprintf("bytes=%d-", offset))
+	}
+	c := newClient(t, p)
+	defer c.hangUp()
+	response, err := c.http.Do(request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer response.Body.Close()
+	body, err := io.ReadAll(response.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return body
+}
