@@ -8,7 +8,6 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
-	"os"
 	"path/filepath"
 	"testing"
 
@@ -17,8 +16,8 @@ import (
 	"littleshelf/books"
 )
 
-// benchSite is a shop on bolt, over a real socket, with a hundred books, twenty comments on the
-// first, and a free book of 20 MB.
+// benchSite is a shop on bolt, over a real socket, with a hundred books and twenty comments on the
+// first.
 func benchSite(b *testing.B) (address string, key app.SKey) {
 	b.Helper()
 	dir := b.TempDir()
@@ -30,7 +29,7 @@ func benchSite(b *testing.B) (address string, key app.SKey) {
 	s := newServer(b, slog.New(slog.DiscardHandler))
 	s.Shop.Store, s.Books, s.Rand = db, books.Folder(dir), rand.Reader
 	for id := range app.BookID(100) {
-		stock(b, db, app.Book{ID: id + 1, Name: "红楼梦", Author: "曹雪芹", File: "big.pdf", Sample: "ttest.pdf", Listed: true})
+		stock(b, db, app.Book{ID: id + 1, Name: "红楼梦", Author: "曹雪芹", File: "book.pdf", Sample: "ttest.pdf", Listed: true})
 	}
 	login, err := s.Shop.Login(context.Background(), "reader", app.SignedProfile{})
 	if err != nil {
@@ -41,16 +40,10 @@ func benchSite(b *testing.B) (address string, key app.SKey) {
 			b.Fatal(err)
 		}
 	}
-	if err := os.WriteFile(filepath.Join(dir, "big.pdf"), make([]byte, benchFile), 0o600); err != nil {
-		b.Fatal(err)
-	}
 	site := httptest.NewServer(handlerOf(b, s))
 	b.Cleanup(site.Close)
 	return site.URL, login.SKey
 }
-
-// benchFile is the size of a book with pictures, in bytes.
-const benchFile = 20 << 20
 
 // BenchmarkGet is what one answer costs, client and socket included; "floor" is a bare handler that
 // sends 1.5 KB.
@@ -66,13 +59,6 @@ func BenchmarkGet(b *testing.B) {
 	} {
 		b.Run(c.name, func(b *testing.B) { fetch(b, c.address) })
 	}
-}
-
-// BenchmarkDownload is a free book of 20 MB.
-func BenchmarkDownload(b *testing.B) {
-	address, _ := benchSite(b)
-	b.SetBytes(benchFile)
-	fetch(b, address+"/downloadfile?filename=1.pdf")
 }
 
 func fetch(b *testing.B, address string) {
