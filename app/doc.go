@@ -21,6 +21,7 @@
 //	app/certs/     certificates for HTTPS: from an authority by itself, or the owner's files
 //	app/opendata/  the shop as NDJSON, out and in, and as CSV
 //	app/systemd/   the unit that runs the server, and what the server tells its service manager
+//	app/bench/     a shop of a realistic size, and clients that measure a server
 //	app/program/   wiring and exit codes; the tests of the whole program
 //	app/storetest/ the promises of Store, for any engine; a model; wrappers that fail on purpose
 //	app/shoptest/  a clock, randomness, a WeChat and a log for tests of the whole shop

@@ -31,6 +31,7 @@ var arrows = map[string][]string{
 	"littleshelf/app/backup":    {},
 	"littleshelf/app/systemd":   {},
 	"littleshelf/app/certs":     {"golang.org/x/crypto/acme", "golang.org/x/crypto/acme/autocert"},
+	"littleshelf/app/bench":     {"littleshelf/app"},
 	"littleshelf/app/storetest": {"littleshelf/app", "littleshelf/app/shoptest"},
 	"littleshelf/app/shoptest":  {"littleshelf/app"},
 	"littleshelf/bolt":          {"littleshelf/app", "go.etcd.io/bbolt", "go.etcd.io/bbolt/errors"},

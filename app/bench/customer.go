@@ -1,0 +1,85 @@
+package bench
+
+import (
+	"slices"
+
+	"littleshelf/app"
+)
+
+// Customer is a signed-in reader as their client knows them.
+type Customer struct {
+	SKey   app.SKey
+	Owns   []app.BookID
+	Wishes []app.BookID // what they do not own yet and have the points for, all of it
+}
+
+// customersBefore is how many of the first readers are signed in.
+func (s Size) customersBefore(readers int) int {
+	return s.SignedIn * readers / s.Readers
+}
+
+// Customers is all who are signed in.
+func (s Size) Customers() []Customer {
+	all := make([]Customer, s.SignedIn)
+	for n := range all {
+		reader := s.reader(((n+1)*s.Readers+s.SignedIn-1)/s.SignedIn - 1)
+		all[n] = Customer{SKey: skey(n), Wishes: s.wishes(reader)}
+		for _, order := range reader.orders {
+			all[n].Owns = append(all[n].Owns, order.Book)
+		}
+	}
+	return all
+}
+
+// wishes is how a reader might spend the points they have.
+func (s Size) wishes(r reader) (wishes []app.BookID) {
+	d := roll(ofWish, int(r.user.Created.UnixMilli()))
+	wished := slices.Clone(r.book)
+	for points := r.user.Balance; len(wished) < s.Books; {
+		book := s.popular(d)
+		for slices.Contains(wished, book) {
+			book = (book + 1) % s.Books
+		}
+		if points -= price(book); points < 0 {
+			break
+		}
+		wished, wishes = append(wished, book), append(wishes, bookID(book))
+	}
+	return wishes
+}
+
+// Purchase is a book that a customer can buy.
+type Purchase struct {
+	SKey app.SKey
+	Book app.BookID
+}
+
+// Purchases is all that customers can buy, one of each customer at a time.
+func Purchases(customers []Customer) (all []Purchase) {
+	for n := 0; ; n++ {
+		before := len(all)
+		for _, c := range customers {
+			if n < len(c.Wishes) {
+				all = append(all, Purchase{c.SKey, c.Wishes[n]})
+			}
+		}
+		if len(all) == before {
+			return all
+		}
+	}
+}
+
+// TalkedAbout lists the books that have this many comments at the least.
+func (s Size) TalkedAbout(comments int) (books []app.BookID) {
+	counts := make([]int, s.Books)
+	for n := range s.Comments {
+		book, _ := s.commentedOn(n)
+		counts[book]++
+	}
+	for n, count := range counts {
+		if count >= comments {
+			books = append(books, bookID(n))
+		}
+	}
+	return books
+}
