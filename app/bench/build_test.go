@@ -90,6 +90,7 @@ func TestTexts(t *testing.T) {
 // TestCustomers holds what is known of customers against the shop.
 func TestCustomers(t *testing.T) {
 	size := bench.OfReaders(200)
+	size.SignedIn = 17
 	shop, db := built(t, size)
 	shop.Rand = shoptest.Rand()
 	customers := size.Customers()

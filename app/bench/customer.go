@@ -1,6 +1,7 @@
 package bench
 
 import (
+	"fmt"
 	"slices"
 
 	"littleshelf/app"
@@ -10,13 +11,14 @@ import (
 type Customer struct {
 	SKey   app.SKey
 	Owns   []app.BookID
-	Wishes []app.BookID // what they do not own yet and have the points for, all of it
+	Wishes []app.BookID // what they do not own yet and have the points for, in all
 }
 
+// maxWishes is how many wishes a customer has at the most.
+const maxWishes = 40
+
 // customersBefore is how many of the first readers are signed in.
-func (s Size) customersBefore(readers int) int {
-	return s.SignedIn * readers / s.Readers
-}
+func (s Size) customersBefore(readers int) int { return s.SignedIn * readers / s.Readers }
 
 // Customers is all who are signed in.
 func (s Size) Customers() []Customer {
@@ -35,7 +37,7 @@ func (s Size) Customers() []Customer {
 func (s Size) wishes(r reader) (wishes []app.BookID) {
 	d := roll(ofWish, int(r.user.Created.UnixMilli()))
 	wished := slices.Clone(r.book)
-	for points := r.user.Balance; len(wished) < s.Books; {
+	for points := r.user.Balance; len(wished) < s.Books && len(wishes) < maxWishes; {
 		book := s.popular(d)
 		for slices.Contains(wished, book) {
 			book = (book + 1) % s.Books
@@ -52,6 +54,11 @@ func (s Size) wishes(r reader) (wishes []app.BookID) {
 type Purchase struct {
 	SKey app.SKey
 	Book app.BookID
+}
+
+// Request buys it.
+func (p Purchase) Request() []byte {
+	return Post("/api/order/buy", fmt.Sprintf(`{"bookid":"%d","skey":%q}`, p.Book, string(p.SKey)))
 }
 
 // Purchases is all that customers can buy, one of each customer at a time.

@@ -3,7 +3,6 @@ package bench
 import (
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -44,19 +43,19 @@ const patience = 30 * time.Second
 func (l *Load) Run(ctx context.Context, d time.Duration) (Result, error) {
 	ctx, cancel := context.WithTimeout(ctx, d+patience)
 	defer cancel()
-	return l.run(ctx, time.Now().Add(d).After)
+	return l.run(ctx, func(since time.Duration) bool { return since < d })
 }
 
 // RunN asks n times.
 func (l *Load) RunN(ctx context.Context, n int) (Result, error) {
 	var taken atomic.Int64
-	return l.run(ctx, func(time.Time) bool { return taken.Add(1) <= int64(n) })
+	return l.run(ctx, func(time.Duration) bool { return taken.Add(1) <= int64(n) })
 }
 
 // errNoneLeft ends a run early: it would measure nothing.
 var errNoneLeft = errors.New("there is nothing left to ask for")
 
-func (l *Load) run(ctx context.Context, more func(time.Time) bool) (Result, error) {
+func (l *Load) run(ctx context.Context, more func(since time.Duration) bool) (Result, error) {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	clients := make([]*client, l.Clients)
@@ -73,7 +72,7 @@ func (l *Load) run(ctx context.Context, more func(time.Time) bool) (Result, erro
 	began := time.Now()
 	for _, c := range clients {
 		running.Go(func() {
-			if err := l.ask(c, more); err != nil {
+			if err := l.ask(c, began, more); err != nil {
 				cancel(err)
 			}
 		})
@@ -81,14 +80,14 @@ func (l *Load) run(ctx context.Context, more func(time.Time) bool) (Result, erro
 	running.Wait()
 	took := time.Since(began)
 	if err := context.Cause(ctx); err != nil {
-		return Result{}, fmt.Errorf("load on %s: %w", l.Addr, err)
+		return Result{}, err
 	}
 	return sum(clients, took), nil
 }
 
-// ask is one client's run.
-func (l *Load) ask(c *client, more func(time.Time) bool) error {
-	for began := time.Now(); more(began); {
+// ask is one client's part of a run that began then.
+func (l *Load) ask(c *client, began time.Time, more func(since time.Duration) bool) error {
+	for start := began; more(start.Sub(began)); {
 		request := l.Request(int(l.asked.Add(1) - 1))
 		if request == nil {
 			return errNoneLeft
@@ -97,20 +96,25 @@ func (l *Load) ask(c *client, more func(time.Time) bool) error {
 			return err
 		}
 		now := time.Now()
-		c.took = append(c.took, now.Sub(began))
-		began = now
+		c.took = append(c.took, now.Sub(start))
+		start = now
 	}
 	return nil
 }
 
 func sum(clients []*client, took time.Duration) Result {
-	r := Result{Took: took}
 	var all []time.Duration
+	var bytes int64
 	for _, c := range clients {
 		all = append(all, c.took...)
-		r.Bytes += c.bytes
+		bytes += c.bytes
 	}
-	if r.Answers = len(all); r.Answers > 0 {
+	return resultOf(all, bytes, took)
+}
+
+func resultOf(all []time.Duration, bytes int64, took time.Duration) Result {
+	r := Result{Answers: len(all), Took: took, Bytes: bytes}
+	if len(all) > 0 {
 		slices.Sort(all)
 		r.P50, r.P99 = all[len(all)/2], all[len(all)*99/100]
 	}

@@ -81,7 +81,7 @@ func TestLoadLengths(t *testing.T) {
 		requests = append(requests, bench.Get(fmt.Sprintf("/%d", size)), bench.Get(fmt.Sprintf("/%d?flush", size)))
 		want += 2 * int64(len(`{"result":0,"x":""}`)+size)
 	}
-	load := bench.Load{Addr: addr, Clients: 1, Request: bench.Once(requests...)}
+	load := bench.Load{Addr: addr, Clients: 1, Request: bench.Rotate(requests...)}
 	if result, err := load.RunN(t.Context(), len(requests)); err != nil || result.Bytes != want {
 		t.Errorf("RunN = %+v, %v, want %d bytes", result, err, want)
 	}
@@ -119,7 +119,7 @@ func TestLoadRefuses(t *testing.T) {
 			t.Errorf("%s: Run = %+v, %v", name, result, err)
 		}
 	}
-	load := bench.Load{Addr: answering(t, func(http.ResponseWriter, *http.Request) {}), Clients: 2, Request: bench.Once(), Plain: true}
+	load := bench.Load{Addr: answering(t, func(http.ResponseWriter, *http.Request) {}), Clients: 2, Request: bench.Once(0, nil), Plain: true}
 	if result, err := load.Run(t.Context(), time.Minute); err == nil {
 		t.Errorf("with nothing to ask Run = %+v", result)
 	}

@@ -36,11 +36,14 @@ func (s Size) user(n int) (app.User, dice) {
 func (s Size) reader(n int) reader {
 	user, d := s.user(n)
 	r := reader{user: user}
-	r.signIn(s, n, d)
 	r.post(app.SignupPoints, app.Signup, "", r.user.Created)
+	r.signIn(s, n, d)
 	r.shop(s, s.ordersOf(n), d)
 	return r
 }
+
+// present is what the keeper gave who is signed in: with it they can buy as long as it is measured.
+const present = 150
 
 // signIn gives a session to as many readers as s says, evenly spread.
 func (r *reader) signIn(s Size, n int, d dice) {
@@ -54,6 +57,7 @@ func (r *reader) signIn(s Size, n int, d dice) {
 		Expires: r.user.Created.AddDate(100, 0, 0),
 	}
 	r.user.Devices = []app.SessionID{r.session.ID}
+	r.post(present, app.Granted, "", r.user.Created)
 }
 
 // shop buys books. Who has too few points gets some from the keeper.
@@ -71,7 +75,7 @@ func (r *reader) shop(s Size, orders int, d dice) {
 		}
 		order := app.Order{ID: app.OrderID(app.NewID(at, d)), User: r.user.ID, Book: bookID(book), Price: price(book), At: whole(at)}
 		if r.user.Balance < order.Price {
-			r.post(2*app.SignupPoints, app.Granted, "", order.At)
+			r.post(present, app.Granted, "", order.At)
 		}
 		r.post(-order.Price, app.Bought, order.ID.String(), order.At)
 		r.orders, r.book = append(r.orders, order), append(r.book, book)

@@ -1,6 +1,9 @@
 package bench
 
-import "fmt"
+import (
+	"fmt"
+	"sync/atomic"
+)
 
 // host is what clients call every server they measure.
 const host = "shop.example"
@@ -20,12 +23,13 @@ func Rotate(requests ...[]byte) func(int) []byte {
 	return func(n int) []byte { return requests[n%len(requests)] }
 }
 
-// Once gives each request once.
-func Once(requests ...[]byte) func(int) []byte {
-	return func(n int) []byte {
-		if n >= len(requests) {
-			return nil
+// Once gives each of n requests once, to whoever asks first.
+func Once(n int, request func(n int) []byte) func(int) []byte {
+	var given atomic.Int64
+	return func(int) []byte {
+		if next := int(given.Add(1) - 1); next < n {
+			return request(next)
 		}
-		return requests[n]
+		return nil
 	}
 }

@@ -17,13 +17,10 @@ type Size struct {
 
 // OfReaders is a realistic shop with this many readers. Its catalogue grows more slowly than they do.
 func OfReaders(n int) Size {
-	s := Size{Readers: n, SignedIn: max(1, n/5), Orders: 3 * n, Comments: 2 * n}
+	s := Size{Readers: n, SignedIn: min(n, max(n/5, 4000), 20_000), Orders: 3 * n, Comments: 2 * n}
 	s.Books = max(int(10_000*math.Sqrt(float64(n)/100_000)), s.mostOrders())
 	return s
 }
-
-// Realistic is a shop after some good years.
-func Realistic() Size { return OfReaders(100_000) }
 
 func (s Size) String() string {
 	return fmt.Sprintf("%d books, %d readers, %d orders, %d comments", s.Books, s.Readers, s.Orders, s.Comments)
@@ -38,8 +35,8 @@ const (
 	signupFor = 900 * day
 )
 
-// shares is how unevenly readers buy: of each ten, most a few books, one many.
-var shares = [...]int{4, 0, 1, 6, 1, 2, 0, 11, 2, 3}
+// shares is how unevenly readers buy: of each eleven, most a few books, one many.
+var shares = [...]int{4, 0, 1, 6, 1, 2, 0, 11, 2, 3, 3}
 
 const mostShares = 11
 

@@ -30,6 +30,7 @@ type options struct {
 	perReader int
 	expires   time.Time
 	user      string
+	measuring
 
 	zoneName, requestText, expiresText string
 
@@ -64,6 +65,7 @@ func (o *options) define() *flag.FlagSet {
 	f.IntVar(&o.perReader, "per-reader", 0, "how many of them one reader may redeem, `N`; 0 is any number")
 	f.StringVar(&o.expiresText, "expires", "", "the last `DAY` on which they are good, as 2026-12-31 (default: no end)")
 	f.StringVar(&o.user, "user", "", "who runs the server, a `NAME` (default: a user that systemd makes)")
+	o.measuring.define(f)
 	return f
 }
 

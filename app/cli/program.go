@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"littleshelf/app"
+	"littleshelf/app/bench"
 	"littleshelf/app/control"
 )
 
@@ -35,6 +36,8 @@ type Program struct {
 	// lets go.
 	Connect func(ctx context.Context, db, books string) (client *control.Client, done func() error, err error)
 	Offline Offline
+	// Bench measures servers that it starts itself. tell hears what it is at, and how far.
+	Bench func(ctx context.Context, o bench.Options, tell func(what string, done, total int64)) (bench.Report, error)
 
 	Env       Environment
 	WeChatAPI string                     // base address of the platform

@@ -19,12 +19,12 @@ import (
 var arrows = map[string][]string{
 	"littleshelf": {"littleshelf/app/program"},
 	"littleshelf/app/program": {
-		"littleshelf/app", "littleshelf/app/web", "littleshelf/app/cli", "littleshelf/app/control", "littleshelf/app/wechat", "littleshelf/app/opendata", "littleshelf/app/backup", "littleshelf/app/systemd", "littleshelf/app/certs",
+		"littleshelf/app", "littleshelf/app/web", "littleshelf/app/bench", "littleshelf/app/cli", "littleshelf/app/control", "littleshelf/app/wechat", "littleshelf/app/opendata", "littleshelf/app/backup", "littleshelf/app/systemd", "littleshelf/app/certs",
 		"littleshelf/bolt", "littleshelf/books", "littleshelf/seed", "littleshelf/static",
 	},
 	"littleshelf/app":           {"github.com/google/uuid"},
 	"littleshelf/app/web":       {"littleshelf/app", "github.com/labstack/echo/v4"},
-	"littleshelf/app/cli":       {"littleshelf/app", "littleshelf/app/control"},
+	"littleshelf/app/cli":       {"littleshelf/app", "littleshelf/app/bench", "littleshelf/app/control"},
 	"littleshelf/app/control":   {"littleshelf/app"},
 	"littleshelf/app/wechat":    {"littleshelf/app"},
 	"littleshelf/app/opendata":  {"littleshelf/app"},

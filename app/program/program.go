@@ -14,6 +14,7 @@ import (
 	"log/slog"
 	"os"
 	"runtime/debug"
+	"slices"
 	"sync"
 	"time"
 	_ "time/tzdata" // a small machine may have no zone files
@@ -42,6 +43,9 @@ const (
 
 // Run is the program: it does a command, or serves until ctx ends, and gives the exit code.
 func Run(ctx context.Context, args []string, getenv func(string) string, stdout, stderr io.Writer) int {
+	if slices.Equal(args, floorsArgs) {
+		return serveFloors(ctx, os.Stdin, stdout, stderr)
+	}
 	if cli.IsCommand(args) {
 		return keeper(getenv, stdout, stderr).Run(ctx, args)
 	}
@@ -85,7 +89,7 @@ func Run(ctx context.Context, args []string, getenv func(string) string, stdout,
 func keeper(getenv func(string) string, stdout, stderr io.Writer) *cli.Program {
 	return &cli.Program{
 		Stdout: stdout, Stderr: stderr, Now: time.Now, Rand: rand.Reader, Who: cli.User(getenv),
-		Connect: connect, Offline: offline(), InUse: bolt.ErrInUse, Holder: control.Holder,
+		Connect: connect, Offline: offline(), Bench: measure, InUse: bolt.ErrInUse, Holder: control.Holder,
 		Env: environment(getenv), WeChatAPI: wechat.API, Unit: func(u cli.Unit) (string, error) {
 			executable, err := os.Executable()
 			if err != nil {

@@ -1,0 +1,104 @@
+package bench
+
+import (
+	"context"
+	"crypto/rand"
+	"fmt"
+	"os"
+	"path/filepath"
+)
+
+// Site is the servers that are measured and what they need.
+type Site struct {
+	Shop  string // address of a shop made by Build
+	Few   string // address of one with a handful of books
+	Books string // the folder of PDFs that Shop has
+	Dir   string // a folder on the disk where its database is
+
+	// Floors starts bare servers in a process of their own, and gives their addresses.
+	Floors func(context.Context, []Floor) ([]string, error)
+}
+
+// fileSize is the size of the book that is downloaded, one with pictures.
+const fileSize = 20 << 20
+
+// Run measures the site, whose shop is of this size, and leaves it with more orders and comments.
+func (s Size) Run(ctx context.Context, site Site, rounds Rounds) ([]Row, error) {
+	customers := s.Customers()
+	pairs, err := s.pairs(ctx, site, customers)
+	if err != nil {
+		return nil, err
+	}
+	writes := append(Buys(Purchases(customers), 1, readers, 4*readers), s.Commenting(customers))
+	rounds.expect(2*len(pairs) + len(writes) + 1)
+	var rows []Row
+	for _, p := range pairs {
+		results, err := rounds.measure(ctx, p.Load(p.addr), p.Load(p.floor))
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", p.Name, err)
+		}
+		rows = append(rows, p.row(results[0], results[1], ofFloor))
+	}
+	contenders := []contender{disk{site.Dir}}
+	for _, call := range writes {
+		contenders = append(contenders, call.Load(site.Shop))
+	}
+	results, err := rounds.measure(ctx, contenders...)
+	if err != nil {
+		return nil, fmt.Errorf("writes: %w", err)
+	}
+	alone, buy := results[1], results[2]
+	for i, floor := range []struct {
+		Result
+		of string
+	}{{results[0], ofDisk}, {alone, ofAlone}, {alone, ofAlone}, {buy, ofBuy}} {
+		rows = append(rows, writes[i].row(results[i+1], floor.Result, floor.of))
+	}
+	return rows, nil
+}
+
+// pair is a call of the shop and the bare server that answers the same.
+type pair struct {
+	Call
+	addr, floor string
+	file        string // that is the answer
+}
+
+// pairs is every call that changes nothing, with its floor.
+func (s Size) pairs(ctx context.Context, site Site, customers []Customer) ([]pair, error) {
+	pairs := []pair{{Call: Catalogue("getBooks, 5 books"), addr: site.Few}}
+	for _, call := range s.Reads(customers) {
+		pairs = append(pairs, pair{Call: call, addr: site.Shop})
+	}
+	download, book := Download(fmt.Sprintf("download of %d MB, in MB", fileSize>>20), customers)
+	file := filepath.Join(site.Books, book.FileName())
+	if err := writeFile(file); err != nil {
+		return nil, err
+	}
+	pairs = append(pairs, pair{Call: download, addr: site.Shop, file: file})
+
+	floors := make([]Floor, len(pairs))
+	for i, p := range pairs {
+		var err error
+		if floors[i], err = FloorOf(ctx, p.addr, p.Request(0)); err != nil {
+			return nil, fmt.Errorf("%s: %w", p.Name, err)
+		}
+		if p.file != "" {
+			floors[i].File, floors[i].Body = p.file, nil
+		}
+	}
+	addrs, err := site.Floors(ctx, floors)
+	if err != nil {
+		return nil, err
+	}
+	for i := range pairs {
+		pairs[i].floor = addrs[i]
+	}
+	return pairs, nil
+}
+
+func writeFile(path string) error {
+	content := make([]byte, fileSize)
+	rand.Read(content)
+	return os.WriteFile(path, content, 0o600)
+}

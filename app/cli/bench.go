@@ -1,0 +1,56 @@
+package cli
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"io"
+	"time"
+
+	"littleshelf/app/bench"
+)
+
+// measuring is the flags of bench.
+type measuring struct {
+	readers, rounds int
+	round           time.Duration
+}
+
+func (m *measuring) define(f *flag.FlagSet) {
+	f.IntVar(&m.readers, "readers", 100_000, "how many readers the shop has, `N`; orders, comments and books go with them")
+	f.IntVar(&m.rounds, "rounds", 5, "how often each call is measured, `N` times; the median counts")
+	f.DurationVar(&m.round, "round", 500*time.Millisecond, "how long, each time, a `DURATION`")
+}
+
+func (m *measuring) settle() error {
+	if m.readers < 1000 || m.rounds < 1 || m.round < 10*time.Millisecond || m.round > time.Minute {
+		return usagef("-readers is at least 1000, -rounds at least 1, -round from 10ms to 1m")
+	}
+	return nil
+}
+
+// measure prints how fast the server is here.
+func measure(ctx context.Context, j *job) error {
+	if err := j.measuring.settle(); err != nil {
+		return err
+	}
+	var phase string
+	var shown *progress
+	report, err := j.Bench(ctx, bench.Options{Size: bench.OfReaders(j.readers), Rounds: j.rounds, Each: j.round}, func(what string, done, total int64) {
+		if what != phase {
+			if shown != nil {
+				shown.end()
+			}
+			fmt.Fprintln(j.Stderr, what)
+			phase, shown = what, j.progress()
+		}
+		shown.tell(done, total)
+	})
+	if shown != nil {
+		shown.end()
+	}
+	if err != nil {
+		return err
+	}
+	return j.show(figuresOf(report), func(w io.Writer) { benchTable(j, w, report) })
+}

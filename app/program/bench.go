@@ -1,0 +1,65 @@
+package program
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"time"
+
+	"littleshelf/app/bench"
+	"littleshelf/bolt"
+)
+
+// measuredFlags is how a measured server runs, beside where its files are: as anybody's does, its
+// request log on, less what holds back many clients of one address, which these are.
+var measuredFlags = []string{}
+
+var errInterrupted = errors.New("interrupted")
+
+// measure makes a shop in a folder of its own, which goes in the end, starts the server on it, one on
+// a few books and the bare ones, each a process, and drives them all.
+func measure(ctx context.Context, o bench.Options, tell func(what string, done, total int64)) (r bench.Report, err error) {
+	defer func() {
+		if ctx.Err() != nil {
+			err = errInterrupted // whatever it was that noticed first
+		}
+	}()
+	r = bench.Report{Options: o, Machine: bench.ThisMachine(), Began: time.Now(), Flags: measuredFlags}
+	dir, err := os.MkdirTemp("", "littleshelf-bench-")
+	if err != nil {
+		return r, err
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
+	books := filepath.Join(dir, "books")
+	if err := os.Mkdir(books, 0o700); err != nil {
+		return r, err
+	}
+	db, few := filepath.Join(dir, "shop.db"), filepath.Join(dir, "few.db")
+	err = makeShop(ctx, db, o.Size, func(done, total int64) { tell("making the shop: "+o.Size.String(), done, total) })
+	if err != nil {
+		return r, err
+	}
+	r.Built = time.Since(r.Began)
+
+	var running children
+	defer func() { err = errors.Join(err, running.stop()) }()
+	site := bench.Site{Books: books, Dir: dir, Floors: running.floors}
+	if site.Shop, err = running.shop(ctx, db, append([]string{"-books", books}, measuredFlags...)...); err != nil {
+		return r, err
+	}
+	if site.Few, err = running.shop(ctx, few, append([]string{"-seed"}, measuredFlags...)...); err != nil {
+		return r, err
+	}
+	r.Rows, err = o.Size.Run(ctx, site, bench.Rounds{Count: o.Rounds, Each: o.Each, Tell: func(done, total int64) { tell("measuring", done, total) }})
+	r.Took = time.Since(r.Began)
+	return r, err
+}
+
+func makeShop(ctx context.Context, path string, size bench.Size, tell func(done, total int64)) error {
+	db, err := bolt.Open(path)
+	if err != nil {
+		return err
+	}
+	return errors.Join(size.Build(ctx, db, tell), db.Close())
+}
