@@ -1,82 +1,87 @@
 package bolt_test
 
 import (
-	"fmt"
-	"path/filepath"
+	"crypto/rand"
 	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
 
 	"littleshelf/app"
+	"littleshelf/app/bench"
 	"littleshelf/app/shoptest"
-	"littleshelf/app/wechat"
 	"littleshelf/bolt"
 )
 
-// BenchmarkBuy is what an acknowledged purchase costs, with 1, 16 and 64 clients at once, and when
-// every fifth is refused.
-func BenchmarkBuy(b *testing.B) {
-	for _, c := range []struct {
-		name            string
-		clients, refuse int
-	}{{"clients=1", 1, 0}, {"clients=16", 16, 0}, {"clients=64", 64, 0}, {"clients=64,refused=20%", 64, 5}} {
-		b.Run(c.name, func(b *testing.B) { benchBuy(b, c.clients, c.refuse) })
-	}
+// BenchmarkShop is what the database of a realistic shop costs. The shop is made once, for all of
+// them: see the flags -readers and -shop.
+func BenchmarkShop(b *testing.B) {
+	file, size := shoptest.Large(b, func(path string) (bench.Store, error) { return bolt.Open(path) })
+	b.Run("buy", func(b *testing.B) { benchBuys(b, file, size) })
+	b.Run("open", func(b *testing.B) { benchOpen(b, file) })
+	b.Run("whole", func(b *testing.B) { benchWhole(b, file, size) })
 }
 
-func benchBuy(b *testing.B, clients, refuse int) {
-	shop, keys := benchShop(b)
+// openCopy opens a copy of file, which ends with the benchmark.
+func openCopy(b *testing.B, file string) *bolt.DB {
+	b.Helper()
+	db, err := bolt.Open(shoptest.Copy(b, file))
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(func() { db.Close() })
+	return db
+}
+
+// benchBuys is what an acknowledged purchase costs with 1, 16 and 64 clients at once. The floor is a
+// bare bbolt Update of the same puts each, one after the other; when every fifth is refused, it is 64
+// clients none of whom is.
+func benchBuys(b *testing.B, file string, size bench.Size) {
+	db := openCopy(b, file)
+	till := &till{
+		shop: &app.Shop{Store: db, Log: shoptest.NewLog(b).Logger(), Now: time.Now, Rand: rand.Reader, SessionTTL: time.Hour, LinkKey: db.LinkKey()},
+		sold: bench.Purchases(size.Customers()),
+	}
+	bare := openBare(b, file)
+	for _, c := range []struct {
+		name    string
+		clients int
+	}{{"clients=1", 1}, {"clients=16", 16}, {"clients=64", 64}} {
+		b.Run(c.name, func(b *testing.B) {
+			shoptest.Versus(b, func(n int) time.Duration { return till.buy(b, n, c.clients, 0) }, func(n int) time.Duration { return bare.buy(b, n) })
+		})
+	}
+	b.Run("clients=64,refused=20%", func(b *testing.B) {
+		shoptest.Versus(b, func(n int) time.Duration { return till.buy(b, n, 64, 5) }, func(n int) time.Duration { return till.buy(b, n, 64, 0) })
+	})
+}
+
+// till sells to customers, each purchase once.
+type till struct {
+	shop *app.Shop
+	sold []bench.Purchase
+	next atomic.Int64
+}
+
+// buy has n purchases made by so many clients. Each refuse-th is refused, or none.
+func (t *till) buy(b *testing.B, n, clients, refuse int) time.Duration {
 	var asked atomic.Int64
 	var running sync.WaitGroup
-	b.ResetTimer()
+	began := time.Now()
 	for range clients {
 		running.Go(func() {
-			for n := int(asked.Add(1)); n <= b.N; n = int(asked.Add(1)) {
-				book := app.BookID(1 + n/len(keys))
-				refused := refuse > 0 && n%refuse == 0
+			for i := int(asked.Add(1)); i <= n; i = int(asked.Add(1)) {
+				p := t.sold[int(t.next.Add(1))%len(t.sold)]
+				refused := refuse > 0 && i%refuse == 0
 				if refused {
-					book = 0 // there is none
+					p.Book = 0 // there is none
 				}
-				if _, err := shop.Buy(b.Context(), keys[n%len(keys)], book); (err != nil) != refused {
+				if _, err := t.shop.Buy(b.Context(), p.SKey, p.Book); (err != nil) != refused {
 					b.Error(err)
 				}
 			}
 		})
 	}
 	running.Wait()
-}
-
-// benchShop is a shop on bolt with ten thousand free books and a hundred readers signed in.
-func benchShop(b *testing.B) (*app.Shop, []app.SKey) {
-	b.Helper()
-	db, err := bolt.Open(filepath.Join(b.TempDir(), "shop.db"))
-	if err != nil {
-		b.Fatal(err)
-	}
-	b.Cleanup(func() { db.Close() })
-	err = db.Update(b.Context(), func(tx app.Tx) error {
-		for id := range app.BookID(10_000) {
-			if err := tx.PutBook(app.Book{ID: id + 1, Name: "书", File: "1.pdf", Listed: true}); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-	if err != nil {
-		b.Fatal(err)
-	}
-	shop := &app.Shop{
-		Store: db, WeChat: wechat.Demo{}, Log: shoptest.NewLog(b).Logger(), Now: time.Now, Rand: shoptest.Rand(),
-		SessionTTL: time.Hour, LinkTTL: time.Hour, LinkKey: db.LinkKey(),
-	}
-	keys := make([]app.SKey, 100)
-	for i := range keys {
-		login, err := shop.Login(b.Context(), fmt.Sprint("reader", i), app.SignedProfile{})
-		if err != nil {
-			b.Fatal(err)
-		}
-		keys[i] = login.SKey
-	}
-	return shop, keys
+	return time.Since(began)
 }

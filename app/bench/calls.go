@@ -97,3 +97,6 @@ func Buys(purchases []Purchase, clients ...int) (calls []Call) {
 	}
 	return calls
 }
+
+// Title is the call's name with its clients.
+func (c Call) Title() string { return fmt.Sprintf("%s, clients=%d", c.Name, c.Clients) }

@@ -33,7 +33,7 @@ var arrows = map[string][]string{
 	"littleshelf/app/certs":     {"golang.org/x/crypto/acme", "golang.org/x/crypto/acme/autocert"},
 	"littleshelf/app/bench":     {"littleshelf/app"},
 	"littleshelf/app/storetest": {"littleshelf/app", "littleshelf/app/shoptest"},
-	"littleshelf/app/shoptest":  {"littleshelf/app"},
+	"littleshelf/app/shoptest":  {"littleshelf/app", "littleshelf/app/bench"},
 	"littleshelf/bolt":          {"littleshelf/app", "go.etcd.io/bbolt", "go.etcd.io/bbolt/errors"},
 	"littleshelf/seed":          {"littleshelf/app"},
 	"littleshelf/static":        {},

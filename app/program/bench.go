@@ -36,7 +36,8 @@ func measure(ctx context.Context, o bench.Options, tell func(what string, done, 
 		return r, err
 	}
 	db, few := filepath.Join(dir, "shop.db"), filepath.Join(dir, "few.db")
-	err = makeShop(ctx, db, o.Size, func(done, total int64) { tell("making the shop: "+o.Size.String(), done, total) })
+	open := func(path string) (bench.Store, error) { return bolt.Open(path) }
+	err = o.Size.File(ctx, db, open, func(done, total int64) { tell("making the shop: "+o.Size.String(), done, total) })
 	if err != nil {
 		return r, err
 	}
@@ -54,12 +55,4 @@ func measure(ctx context.Context, o bench.Options, tell func(what string, done, 
 	r.Rows, err = o.Size.Run(ctx, site, bench.Rounds{Count: o.Rounds, Each: o.Each, Tell: func(done, total int64) { tell("measuring", done, total) }})
 	r.Took = time.Since(r.Began)
 	return r, err
-}
-
-func makeShop(ctx context.Context, path string, size bench.Size, tell func(done, total int64)) error {
-	db, err := bolt.Open(path)
-	if err != nil {
-		return err
-	}
-	return errors.Join(size.Build(ctx, db, tell), db.Close())
 }

@@ -2,7 +2,6 @@ package bolt_test
 
 import (
 	"context"
-	"encoding/binary"
 	"errors"
 	"path/filepath"
 	"slices"
@@ -11,74 +10,16 @@ import (
 	"time"
 
 	"littleshelf/app"
+	"littleshelf/app/bench"
 	"littleshelf/bolt"
 )
 
-const (
-	largeEntries = 10 // of each reader
-	largeBooks   = 1000
-)
-
-// largeReaders makes it a million entries, or with -short a fifth.
-func largeReaders() int {
-	if testing.Short() {
-		return 20_000
-	}
-	return 100_000
-}
-
-// large is a shop with many ledger entries: readers who bought nine books each.
-func large(b *testing.B) *bolt.DB {
-	b.Helper()
-	db, err := bolt.Open(filepath.Join(b.TempDir(), "shop.db"))
-	if err != nil {
-		b.Fatal(err)
-	}
-	b.Cleanup(func() { db.Close() })
-	fill := func(n, chunk int, put func(app.Tx, int) error) {
-		for from := 0; from < n; from += chunk {
-			err := db.Update(b.Context(), func(tx app.Tx) error {
-				for i := from; i < min(n, from+chunk); i++ {
-					if err := put(tx, i); err != nil {
-						return err
-					}
-				}
-				return nil
-			})
-			if err != nil {
-				b.Fatal(err)
-			}
-		}
-	}
-	fill(largeBooks, largeBooks, func(tx app.Tx, i int) error {
-		return tx.PutBook(app.Book{ID: app.BookID(i + 1), Name: "书", File: "1.pdf", Price: 1, Listed: true})
-	})
-	at := time.Date(2026, 11, 22, 8, 0, 0, 0, time.UTC)
-	fill(largeReaders(), 500, func(tx app.Tx, i int) error {
-		user := app.User{ID: idOf[app.User](i), OpenID: "o" + idOf[app.User](i).String(), Entries: largeEntries, Balance: 30 - largeEntries + 1, Created: at, Seen: at}
-		err := errors.Join(tx.PutUser(user), tx.PutEntry(app.Entry{User: user.ID, Seq: 1, Delta: 30, Balance: 30, Why: app.Signup, At: at}))
-		for n := 1; n < largeEntries; n++ {
-			order := app.Order{ID: idOf[app.Order](i*largeEntries + n), User: user.ID, Book: app.BookID(1 + (i+n*31)%largeBooks), Price: 1, At: at}
-			entry := app.Entry{User: user.ID, Seq: uint64(n + 1), Delta: -1, Balance: int64(30 - n), Why: app.Bought, Ref: order.ID.String(), At: at}
-			err = errors.Join(err, tx.PutOrder(order), tx.PutEntry(entry))
-		}
-		return err
-	})
-	return db
-}
-
-func idOf[Of any](n int) (id app.ID[Of]) {
-	binary.BigEndian.PutUint64(id[:8], uint64(n)<<16)
-	binary.BigEndian.PutUint64(id[8:], uint64(n)*0x9E3779B97F4A7C15)
-	return id
-}
-
-// BenchmarkMillionEntries is what it takes to prove and to back up a shop of a million ledger entries.
-func BenchmarkMillionEntries(b *testing.B) {
-	db := large(b)
+// benchWhole is what it takes to prove and to back up a whole shop.
+func benchWhole(b *testing.B, file string, size bench.Size) {
+	db := openCopy(b, file)
 	b.Run("app.Check", func(b *testing.B) {
 		for b.Loop() {
-			if report, err := app.Check(b.Context(), db); err != nil || len(report.Problems) > 0 || report.Entries != largeReaders()*largeEntries {
+			if report, err := app.Check(b.Context(), db); err != nil || len(report.Problems) > 0 || report.Orders != size.Orders {
 				b.Fatalf("app.Check = %+v, %v", report, err)
 			}
 		}
@@ -106,7 +47,7 @@ func BenchmarkMillionEntries(b *testing.B) {
 			if err != nil {
 				b.Fatal(err)
 			}
-			b.ReportMetric(float64(backup.Size)/1e6, "MB")
+			b.SetBytes(backup.Size)
 		}
 	})
 	b.Run("WritersBesideBackup", func(b *testing.B) { benchWriters(b, db) })
@@ -115,6 +56,19 @@ func BenchmarkMillionEntries(b *testing.B) {
 // benchWriters compares a commit's 99th percentile beside a running backup with that of before.
 func benchWriters(b *testing.B, db *bolt.DB) {
 	const writers = 8
+	var users []app.UserID
+	err := db.View(b.Context(), func(r app.Reader) error {
+		for user, err := range r.Users() {
+			if err != nil {
+				return err
+			}
+			users = append(users, user.ID)
+		}
+		return nil
+	})
+	if err != nil {
+		b.Fatal(err)
+	}
 	measure := func(ctx context.Context) (all []time.Duration) {
 		var mu sync.Mutex
 		var running sync.WaitGroup
@@ -123,7 +77,7 @@ func benchWriters(b *testing.B, db *bolt.DB) {
 				for n := 0; ctx.Err() == nil; n++ {
 					began := time.Now()
 					err := db.Update(context.Background(), func(tx app.Tx) error {
-						user, err := tx.User(idOf[app.User]((n*writers + w) * 7919 % largeReaders()))
+						user, err := tx.User(users[(n*writers+w)*7919%len(users)])
 						user.Seen = began.UTC()
 						return errors.Join(err, tx.PutUser(user))
 					})

@@ -1,0 +1,72 @@
+package bolt_test
+
+import (
+	"bytes"
+	"crypto/rand"
+	"encoding/binary"
+	"errors"
+	"testing"
+	"time"
+
+	"go.etcd.io/bbolt"
+
+	"littleshelf/app"
+	"littleshelf/app/shoptest"
+)
+
+// bare is a shop's file without the shop: bbolt itself, which puts what a purchase puts.
+type bare struct {
+	*bbolt.DB
+	users [][]byte // keys
+	order []byte   // a row's value
+	entry []byte
+	next  int
+}
+
+func openBare(b *testing.B, file string) *bare {
+	b.Helper()
+	db, err := bbolt.Open(shoptest.Copy(b, file), 0o600, &bbolt.Options{InitialMmapSize: 4 << 30, NoFreelistSync: true})
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(func() { db.Close() })
+	s := &bare{DB: db}
+	err = db.View(func(tx *bbolt.Tx) error {
+		_, order := tx.Bucket([]byte("orders")).Cursor().Last()
+		_, entry := tx.Bucket([]byte("ledger")).Cursor().Last()
+		s.order, s.entry = bytes.Clone(order), bytes.Clone(entry)
+		return tx.Bucket([]byte("users")).ForEach(func(key, _ []byte) error {
+			s.users = append(s.users, bytes.Clone(key))
+			return nil
+		})
+	})
+	if err != nil {
+		b.Fatal(err)
+	}
+	return s
+}
+
+// buy does n Updates, one after the other, of readers from all over the file.
+func (s *bare) buy(b *testing.B, n int) time.Duration {
+	began := time.Now()
+	for range n {
+		s.next++
+		user := s.users[s.next*7919%len(s.users)]
+		order := app.NewID(time.Now(), rand.Reader)
+		number := binary.BigEndian.AppendUint64(nil, 1<<32+uint64(s.next)) // a book's, and an entry's
+		err := s.Update(func(tx *bbolt.Tx) error {
+			put := func(bucket string, key, value []byte) error { return tx.Bucket([]byte(bucket)).Put(key, value) }
+			return errors.Join(
+				put("users", user, bytes.Clone(tx.Bucket([]byte("users")).Get(user))),
+				put("ledger", bytes.Join([][]byte{user, number}, nil), s.entry),
+				put("orders", order[:], s.order),
+				put("orders.uid", bytes.Join([][]byte{user, order[:]}, nil), order[:]),
+				put("orders.live", bytes.Join([][]byte{user, number}, nil), order[:]),
+			)
+		})
+		if err != nil {
+			b.Fatal(err)
+		}
+	}
+	return time.Since(began)
+}

@@ -1,0 +1,50 @@
+package bolt_test
+
+import (
+	"errors"
+	"testing"
+
+	"go.etcd.io/bbolt"
+
+	"littleshelf/app/shoptest"
+	"littleshelf/bolt"
+)
+
+// benchOpen is what a start costs, the file being in the page cache: after a clean stop, which left the
+// list of free pages, and after a crash, which did not.
+func benchOpen(b *testing.B, file string) {
+	for _, c := range []struct {
+		name string
+		stop func(b *testing.B, path string)
+	}{{"stopped", func(*testing.B, string) {}}, {"crashed", crash}} {
+		b.Run(c.name, func(b *testing.B) {
+			path := shoptest.Copy(b, file)
+			for b.Loop() {
+				b.StopTimer()
+				c.stop(b, path)
+				b.StartTimer()
+				db, err := bolt.Open(path)
+				if err != nil {
+					b.Fatal(err)
+				}
+				b.StopTimer()
+				if err := db.Close(); err != nil {
+					b.Fatal(err)
+				}
+				b.StartTimer()
+			}
+		})
+	}
+}
+
+// crash leaves the file at path as a killed process does: its last commit, as all do while a shop
+// runs, says that there is no list of free pages.
+func crash(b *testing.B, path string) {
+	db, err := bbolt.Open(path, 0o600, &bbolt.Options{NoFreelistSync: true})
+	if err != nil {
+		b.Fatal(err)
+	}
+	if err := errors.Join(db.Update(func(*bbolt.Tx) error { return nil }), db.Close()); err != nil {
+		b.Fatal(err)
+	}
+}
