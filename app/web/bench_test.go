@@ -1,76 +1,91 @@
 package web
 
 import (
+	"bufio"
 	"context"
 	"crypto/rand"
-	"fmt"
-	"io"
 	"log/slog"
+	"net"
 	"net/http"
-	"net/http/httptest"
+	"os"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"littleshelf/app"
+	"littleshelf/app/bench"
+	"littleshelf/app/shoptest"
 	"littleshelf/bolt"
-	"littleshelf/books"
 )
 
-// benchSite is a shop on bolt, over a real socket, with a hundred books and twenty comments on the
-// first.
-func benchSite(b *testing.B) (address string, key app.SKey) {
-	b.Helper()
-	dir := b.TempDir()
-	db, err := bolt.Open(filepath.Join(dir, "shop.db"))
-	if err != nil {
-		b.Fatal(err)
+// BenchmarkShop is each handler whole, over a real socket, on a realistic shop: see the flags -readers
+// and -shop. The floor is a bare net/http server that sends the same bytes.
+func BenchmarkShop(b *testing.B) {
+	file, size := shoptest.Large(b, func(path string) (bench.Store, error) { return bolt.Open(path) })
+	customers := size.Customers()
+	addr := serveShop(b, shoptest.Copy(b, file))
+	for _, call := range size.Reads(customers) {
+		b.Run(call.Name, func(b *testing.B) {
+			floor, err := bench.FloorOf(b.Context(), addr, call.Request(0))
+			if err != nil {
+				b.Fatal(err)
+			}
+			b.SetBytes(int64(len(floor.Body)))
+			shoptest.Versus(b, asking(b, call, addr), asking(b, call, listen(b, floor)))
+		})
 	}
-	b.Cleanup(func() { db.Close() })
-	s := newServer(b, slog.New(slog.DiscardHandler))
-	s.Shop.Store, s.Books, s.Rand = db, books.Folder(dir), rand.Reader
-	for id := range app.BookID(100) {
-		stock(b, db, app.Book{ID: id + 1, Name: "红楼梦", Author: "曹雪芹", File: "book.pdf", Sample: "ttest.pdf", Listed: true})
-	}
-	login, err := s.Shop.Login(context.Background(), "reader", app.SignedProfile{})
-	if err != nil {
-		b.Fatal(err)
-	}
-	for range 20 {
-		if _, err := s.Shop.Comment(b.Context(), login.SKey, 1, "常读常新，一年一遍。"); err != nil {
-			b.Fatal(err)
-		}
-	}
-	site := httptest.NewServer(handlerOf(b, s))
-	b.Cleanup(site.Close)
-	return site.URL, login.SKey
-}
-
-// BenchmarkGet is what one answer costs, client and socket included; "floor" is a bare handler that
-// sends 1.5 KB.
-func BenchmarkGet(b *testing.B) {
-	address, key := benchSite(b)
-	bare := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.Write(make([]byte, 1500)) }))
-	defer bare.Close()
-	for _, c := range []struct{ name, address string }{
-		{"floor", bare.URL},
-		{"getBooks", address + "/api/book/getBooks?is_all=1"},
-		{"queryBook", fmt.Sprint(address, "/api/book/queryBook?bookid=1&limit=20&skey=", string(key))},
-		{"getBoughtBooks", fmt.Sprint(address, "/api/user/getBoughtBooks?skey=", string(key))},
-	} {
-		b.Run(c.name, func(b *testing.B) { fetch(b, c.address) })
+	for _, call := range append(bench.Buys(bench.Purchases(customers), 1, 16, 64), size.Commenting(customers)) {
+		b.Run(call.Title(), func(b *testing.B) { asking(b, call, addr)(b.N) })
 	}
 }
 
-func fetch(b *testing.B, address string) {
-	b.Helper()
-	for b.Loop() {
-		response, err := http.Get(address)
+// asking has a call made n times.
+func asking(b *testing.B, call bench.Call, addr string) func(n int) time.Duration {
+	load := call.Load(addr)
+	return func(n int) time.Duration {
+		result, err := load.RunN(b.Context(), n)
 		if err != nil {
 			b.Fatal(err)
 		}
-		if _, err := io.Copy(io.Discard, response.Body); err != nil || response.StatusCode != http.StatusOK {
-			b.Fatal(response.Status, err)
-		}
-		response.Body.Close()
+		return result.Took
 	}
+}
+
+// serveShop serves the shop in db, its access log going to a file now and then, as the program's does.
+func serveShop(b *testing.B, db string) (addr string) {
+	b.Helper()
+	store, err := bolt.Open(db)
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(func() {
+		report, err := app.Check(context.Background(), store)
+		if err != nil || len(report.Problems) > 0 {
+			b.Errorf("Check = %q, %v", report.Problems, err)
+		}
+		store.Close()
+	})
+	log, err := os.Create(filepath.Join(b.TempDir(), "log"))
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(func() { log.Close() })
+	s := newServer(b, slog.New(slog.NewTextHandler(log, nil)))
+	s.AccessLog = slog.New(slog.NewTextHandler(bufio.NewWriterSize(log, 64<<10), nil))
+	s.Shop.Store, s.Shop.LinkKey, s.Shop.Rand, s.Shop.Now = store, store.LinkKey(), rand.Reader, time.Now
+	s.Rand, s.Now = rand.Reader, time.Now
+	return listen(b, handlerOf(b, s))
+}
+
+// listen serves handler until the benchmark ends.
+func listen(b *testing.B, handler http.Handler) (addr string) {
+	b.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		b.Fatal(err)
+	}
+	server := &http.Server{Handler: handler}
+	go server.Serve(l)
+	b.Cleanup(func() { server.Close() })
+	return l.Addr().String()
 }
