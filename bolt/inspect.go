@@ -43,13 +43,16 @@ func inspect(path string, all, gently bool) (size int64, err error) {
 	if need := int64(m.pages) * pageSize; info.Size() < need {
 		return 0, fmt.Errorf("the file is cut short (%d bytes of %d): restore a backup", info.Size(), need)
 	}
-	check := checkPages
-	if !all && m.freelist != noFreelist {
-		check = checkFreePages
-	}
 	var file io.ReaderAt = f
 	if gently {
 		file = &calm{File: f}
+	}
+	check := checkFreePages
+	if all || m.freelist == noFreelist {
+		check = checkPages
+		if !gently {
+			defer readAhead(f)()
+		}
 	}
 	if err := check(file, pageSize, m); err != nil {
 		return 0, damaged(err)
