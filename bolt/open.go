@@ -44,8 +44,7 @@ const (
 	// lockTimeout is how long Open waits for another process to let go of the file.
 	lockTimeout = time.Second
 
-	// mapFloor is how much address space the file gets from the start. Growing the map waits for
-	// every reader, so the map must stay well above the file.
+	// mapFloor is the least address space a file gets.
 	mapFloor = 4 << 30
 )
 
@@ -60,7 +59,16 @@ func Open(path string) (*DB, error) {
 	return db, nil
 }
 
-func open(path string) (*DB, error) {
+func open(path string) (*DB, error) { return openMapped(path, mapSize) }
+
+// mapSize is how much address space a file of so many bytes gets from the start. It must stay well
+// above the file: one that outgrows it is mapped anew, a gigabyte more at a time, and the commit that
+// needs it waits until all who read have finished, while whoever comes after waits for that commit.
+// Address space itself costs nothing.
+func mapSize(size int64) int64 { return max(mapFloor, 4*size) }
+
+// openMapped opens the database with as much address space as mapped says.
+func openMapped(path string, mapped func(size int64) int64) (*DB, error) {
 	switch info, err := os.Stat(path); {
 	case errors.Is(err, fs.ErrNotExist):
 		if err := create(path); err != nil {
@@ -75,7 +83,7 @@ func open(path string) (*DB, error) {
 	}
 	db := &DB{lost: make(chan struct{}), updates: make(chan *update, maxGroup), written: make(chan struct{})}
 	db.bolt, err = openBolt(path, bbolt.Options{
-		InitialMmapSize: int(max(mapFloor, 4*size)),
+		InitialMmapSize: int(mapped(size)),
 		NoFreelistSync:  true,
 		OpenFile: func(name string, flag int, mode os.FileMode) (file *os.File, err error) {
 			db.file, err = os.OpenFile(name, flag, mode)
