@@ -147,6 +147,7 @@ func version() string {
 
 // serve opens everything in order, serves until ctx ends, and closes in reverse.
 func serve(ctx context.Context, config cli.Serve, identity app.WeChat, manager systemd.Manager, logs *logs) error {
+	limitMemory(os.DirFS("/"))
 	catalogue, err := readCatalogue(config)
 	if err != nil {
 		return err
