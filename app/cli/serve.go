@@ -34,6 +34,8 @@ type Serve struct {
 	BackupKeep  int
 	BackupHook  string // address that each one is sent to; its query may be a secret
 
+	Monitor Monitor
+
 	PublicDownloads bool
 	SessionTTL      time.Duration
 	LinkTTL         time.Duration
@@ -80,6 +82,7 @@ func parseServe(args []string, env Environment, wechatAPI string, look func(*fla
 	f.DurationVar(&c.BackupEvery, "backup-every", 24*time.Hour, "how often to make one")
 	f.IntVar(&c.BackupKeep, "backup-keep", 7, "how many to keep")
 	f.StringVar(&c.BackupHook, "backup-hook", "", "PUT each backup to this `address` (one that holds a secret: environment BACKUP_HOOK or BACKUP_HOOK_FILE)")
+	c.Monitor.define(f)
 	demo := f.Bool("demo", false, "accept demo logins from other machines too")
 	downloads := f.String("downloads", "owner", "who may download a book: `owner|public`")
 	f.DurationVar(&c.SessionTTL, "session-ttl", 30*24*time.Hour, "how long an unused login lasts")
@@ -127,6 +130,9 @@ func (c *Serve) settle(rest []string, demo bool, downloads, zone, format string)
 	}
 	if c.SessionTTL < time.Minute || c.LinkTTL < time.Minute {
 		return errors.New("-session-ttl and -link-ttl: at least a minute")
+	}
+	if err := c.Monitor.settle(); err != nil {
+		return err
 	}
 	return c.settleIdentity(demo)
 }

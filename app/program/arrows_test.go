@@ -19,7 +19,7 @@ import (
 var arrows = map[string][]string{
 	"littleshelf": {"littleshelf/app/program"},
 	"littleshelf/app/program": {
-		"littleshelf/app", "littleshelf/app/web", "littleshelf/app/bench", "littleshelf/app/cli", "littleshelf/app/control", "littleshelf/app/wechat", "littleshelf/app/opendata", "littleshelf/app/backup", "littleshelf/app/systemd", "littleshelf/app/certs",
+		"littleshelf/app", "littleshelf/app/web", "littleshelf/app/bench", "littleshelf/app/cli", "littleshelf/app/control", "littleshelf/app/wechat", "littleshelf/app/opendata", "littleshelf/app/backup", "littleshelf/app/systemd", "littleshelf/app/certs", "littleshelf/app/monitor",
 		"littleshelf/bolt", "littleshelf/books", "littleshelf/seed", "littleshelf/static",
 	},
 	"littleshelf/app":           {"github.com/google/uuid"},
@@ -32,6 +32,7 @@ var arrows = map[string][]string{
 	"littleshelf/app/systemd":   {},
 	"littleshelf/app/certs":     {"golang.org/x/crypto/acme", "golang.org/x/crypto/acme/autocert"},
 	"littleshelf/app/bench":     {"littleshelf/app"},
+	"littleshelf/app/monitor":   {},
 	"littleshelf/app/storetest": {"littleshelf/app", "littleshelf/app/shoptest"},
 	"littleshelf/app/shoptest":  {"littleshelf/app", "littleshelf/app/bench"},
 	"littleshelf/bolt":          {"littleshelf/app", "go.etcd.io/bbolt", "go.etcd.io/bbolt/errors"},

@@ -214,6 +214,10 @@ func serveFrom(ctx context.Context, db *bolt.DB, catalogue []app.Book, config cl
 		return err
 	}
 	defer local.Close()
+	watch, err := openMonitor(config.Monitor, log)
+	if err != nil {
+		return err
+	}
 	commands := &control.Server{
 		Shop: shop, DB: db, Books: books.Folder(config.Books), Export: export,
 		Status: control.Status{PID: os.Getpid(), Version: version(), Addr: front.public.Addr().String()},
@@ -233,6 +237,7 @@ func serveFrom(ctx context.Context, db *bolt.DB, catalogue []app.Book, config cl
 	if backups != nil {
 		running.Go(func() { backups.Run(beside) })
 	}
+	running.Go(func() { watch(beside) })
 	running.Go(func() {
 		if err := commands.Serve(beside, local); err != nil {
 			log.Error("control socket failed", "err", err)
