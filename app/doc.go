@@ -19,7 +19,8 @@
 //	app/control/   the unix socket beside the database: what commands ask, and how it is answered
 //	app/backup/    backups on a schedule, and sending them elsewhere
 //	app/certs/     certificates for HTTPS: from an authority by itself, or the owner's files
-//	app/monitor/   the listener for whoever watches the program: profiles
+//	app/metrics/   counters and distributions, and Prometheus's text format
+//	app/monitor/   the listener for whoever watches the program: numbers and profiles
 //	app/opendata/  the shop as NDJSON, out and in, and as CSV
 //	app/systemd/   the unit that runs the server, and what the server tells its service manager
 //	app/bench/     a shop of a realistic size, and clients that measure a server

@@ -120,7 +120,10 @@ func (db *DB) commit(first *update) {
 		}
 		return nil
 	})
-	if errors.Is(err, errNothingWritten) {
+	switch {
+	case err == nil:
+		db.counts.committed(len(waiting))
+	case errors.Is(err, errNothingWritten):
 		err = nil
 	}
 	for _, u := range waiting {

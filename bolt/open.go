@@ -27,6 +27,7 @@ type DB struct {
 	size    atomic.Int64 // of file, in bytes, when it was last measured
 	linkKey []byte
 	gently  bool // read long lists so that others get on
+	counts  counts
 
 	lost chan struct{} // closed when file was found cut short
 	lose sync.Once

@@ -13,7 +13,7 @@ type Monitor struct {
 }
 
 func (m *Monitor) define(f *flag.FlagSet) {
-	f.StringVar(&m.Addr, "debug-addr", "", "answer /debug/pprof/ on this `host:port` of this machine (default: nowhere)")
+	f.StringVar(&m.Addr, "debug-addr", "", "answer /metrics and /debug/pprof/ on this `host:port` of this machine (default: nowhere)")
 }
 
 // settle refuses what others could reach: profiles and numbers are the keeper's. They come from afar

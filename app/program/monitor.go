@@ -2,6 +2,7 @@ package program
 
 import (
 	"context"
+	"io"
 	"log/slog"
 	"net"
 
@@ -11,7 +12,7 @@ import (
 
 // openMonitor opens the monitor's listener, if there is to be one, and gives what serves it until its
 // context ends.
-func openMonitor(config cli.Monitor, log *slog.Logger) (serve func(context.Context), err error) {
+func openMonitor(config cli.Monitor, log *slog.Logger, metrics func(io.Writer) error) (serve func(context.Context), err error) {
 	if config.Addr == "" {
 		return func(context.Context) {}, nil
 	}
@@ -19,8 +20,8 @@ func openMonitor(config cli.Monitor, log *slog.Logger) (serve func(context.Conte
 	if err != nil {
 		return nil, err
 	}
-	log.Info("the monitor is open", "address", "http://"+l.Addr().String()+"/debug/pprof/")
-	server := &monitor.Server{Log: log}
+	log.Info("the monitor is open", "metrics", "http://"+l.Addr().String()+"/metrics")
+	server := &monitor.Server{Metrics: metrics, Log: log}
 	return func(ctx context.Context) {
 		if err := server.Serve(ctx, l); err != nil {
 			log.Error("monitor failed", "err", err)

@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-var monitorAddr = regexp.MustCompile(`msg="the monitor is open" address=(http://[^/ ]+)`)
+var monitorAddr = regexp.MustCompile(`msg="the monitor is open" metrics=(http://[^/ ]+)`)
 
 // monitorOf is the address of a server's monitor.
 func monitorOf(t *testing.T, log interface{ String() string }) string {

@@ -214,7 +214,10 @@ func serveFrom(ctx context.Context, db *bolt.DB, catalogue []app.Book, config cl
 		return err
 	}
 	defer local.Close()
-	watch, err := openMonitor(config.Monitor, log)
+	started := time.Now()
+	watch, err := openMonitor(config.Monitor, log, func(w io.Writer) error {
+		return writeMetrics(w, site, db, backups, identity, started)
+	})
 	if err != nil {
 		return err
 	}

@@ -30,6 +30,8 @@ func (s *Server) download(c echo.Context) error {
 		return c.String(http.StatusNotFound, "文件不存在\n")
 	}
 	defer content.Close()
+	s.traffic.downloads.Add(1)
+	defer s.traffic.downloads.Add(-1)
 	describe(c.Response().Header(), name, file.Title, info)
 	if err := sendBook(c, content, info.ModTime()); err != nil {
 		// net/http hangs up on an answer shorter than its Content-Length, so the client sees it too.

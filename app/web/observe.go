@@ -50,7 +50,9 @@ func (s *Server) logRequest(c echo.Context, took time.Duration) {
 		slog.Int64("bytes", c.Response().Size),
 		slog.String("request_id", requestID(c)),
 	}
-	if result, ok := c.Get(resultKey).(int); ok {
+	result, ok := c.Get(resultKey).(int)
+	s.traffic.answered(c, result, ok, took)
+	if ok {
 		line = append(line, slog.Int("result", result))
 	}
 	s.AccessLog.LogAttrs(c.Request().Context(), slog.LevelInfo, "request", line...)

@@ -114,6 +114,8 @@ func (s *Server) rpcOne(c echo.Context, item json.RawMessage) ([]byte, error) {
 		return refuse(errInvalidRequest, nil)
 	}
 	result, wrong := s.dispatch(c, call)
+	code, ok := c.Get(resultKey).(int)
+	s.traffic.called(call.method, code, ok && wrong == nil)
 	switch {
 	case call.id == nil:
 		return nil, nil

@@ -45,6 +45,7 @@ type Server struct {
 	discussions discussions
 
 	methods  map[string]route // by JSON-RPC name
+	traffic  *traffic
 	draining atomic.Bool
 
 	forwarded atomic.Bool // an X-Forwarded-For that is not believed has been warned of
@@ -70,7 +71,11 @@ func (s *Server) Handler() (http.Handler, error) {
 	handle(e, read, "/downloadfile", s.download)
 	handle(e, read, "/healthz", s.healthz)
 	handle(e, read, "/readyz", s.readyz)
-	return e, s.addPages(e)
+	if err := s.addPages(e); err != nil {
+		return nil, err
+	}
+	s.traffic = newTraffic(e.Routes(), s.methods)
+	return e, nil
 }
 
 // read is how one asks for something to look at.

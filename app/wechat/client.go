@@ -38,6 +38,7 @@ type Client struct {
 	appID     string
 	secret    string
 	transport *http.Transport
+	outcomes  outcomes
 }
 
 // New gives the client of the mini-program appID at the WeChat address api. The secret rides in the
@@ -103,7 +104,8 @@ func (c *Client) Identify(ctx context.Context, code string) (app.Identity, error
 }
 
 // exchange asks once.
-func (c *Client) exchange(ctx context.Context, code string) (app.Identity, error) {
+func (c *Client) exchange(ctx context.Context, code string) (who app.Identity, err error) {
+	defer func() { c.outcomes.note(err) }()
 	body, err := c.get(ctx, url.Values{
 		"appid":      {c.appID},
 		"secret":     {c.secret},

@@ -1,0 +1,47 @@
+package metrics
+
+import "sync/atomic"
+
+// Histogram counts values by size. It is for use by many at once, and costs each two additions.
+type Histogram struct {
+	per    float64
+	bounds []int64
+	counts []atomic.Uint64
+	sum    atomic.Int64
+}
+
+// NewHistogram makes one whose values are counted in whole parts, so many per unit that is shown. A
+// value belongs to the first of the ascending bounds that it does not exceed.
+func NewHistogram(per float64, bounds ...int64) *Histogram {
+	return &Histogram{per: per, bounds: bounds, counts: make([]atomic.Uint64, len(bounds)+1)}
+}
+
+// Observe counts a value.
+func (h *Histogram) Observe(value int64) {
+	i := 0
+	for i < len(h.bounds) && value > h.bounds[i] {
+		i++
+	}
+	h.counts[i].Add(1)
+	h.sum.Add(value)
+}
+
+// Count is how many values were counted.
+func (h *Histogram) Count() (n uint64) {
+	for i := range h.counts {
+		n += h.counts[i].Load()
+	}
+	return n
+}
+
+// WriteTo writes the distribution into the family that t has begun.
+func (h *Histogram) WriteTo(t *Text, labels ...Label) {
+	bounds, counts := make([]float64, len(h.bounds)), make([]uint64, len(h.counts))
+	for i, bound := range h.bounds {
+		bounds[i] = float64(bound) / h.per
+	}
+	for i := range h.counts {
+		counts[i] = h.counts[i].Load()
+	}
+	t.Buckets(bounds, counts, float64(h.sum.Load())/h.per, labels...)
+}

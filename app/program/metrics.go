@@ -1,0 +1,53 @@
+package program
+
+import (
+	"io"
+	"iter"
+	"time"
+
+	"littleshelf/app"
+	"littleshelf/app/backup"
+	"littleshelf/app/metrics"
+	"littleshelf/app/web"
+	"littleshelf/bolt"
+)
+
+// writeMetrics writes what the parts of a server count, under names that people's dashboards know:
+// append only.
+func writeMetrics(w io.Writer, site *web.Server, db *bolt.DB, backups *backup.Schedule, identity app.WeChat, started time.Time) error {
+	var t metrics.Text
+	metrics.Process(&t, version(), started)
+	site.WriteMetrics(&t)
+	storeMetrics(&t, db.Stats())
+	if backups != nil {
+		t.Gauge("littleshelf_last_good_backup_timestamp_seconds", "When the last good backup was made, in unix time; 0 is never.")
+		at, made := backups.LastGood()
+		if !made {
+			at = time.Unix(0, 0)
+		}
+		t.Value(float64(at.Unix()))
+	}
+	if asked, ok := identity.(interface {
+		Outcomes() iter.Seq2[string, uint64]
+	}); ok {
+		t.Counter("littleshelf_wechat_answers_total", "What WeChat said when it was asked who a reader is, by errcode; 0 is success, none no usable answer.")
+		for errcode, n := range asked.Outcomes() {
+			t.Value(float64(n), metrics.Label{Name: "errcode", Value: errcode})
+		}
+	}
+	_, err := t.WriteTo(w)
+	return err
+}
+
+func storeMetrics(t *metrics.Text, s bolt.Stats) {
+	t.Gauge("littleshelf_store_size_bytes", "Size of the database file.")
+	t.Value(float64(s.Size))
+	t.Gauge("littleshelf_store_free_pages", "Pages of the database file that are free to be written, now or when those who read have finished.")
+	t.Value(float64(s.FreePages))
+	t.Histogram("littleshelf_store_commit_updates", "Updates that shared a commit, and so a sync of the disk.")
+	bounds := make([]float64, len(s.Groups))
+	for i := range bounds {
+		bounds[i] = float64(int(1) << i)
+	}
+	t.Buckets(bounds, append(s.Groups[:], 0), float64(s.Updates))
+}
