@@ -36,7 +36,7 @@ func (db *DB) Update(ctx context.Context, fn func(app.Tx) error) error {
 	}
 	select {
 	case b := <-u.turn:
-		if err := db.guard(func() error { return u.run(ctx, b, fn) }); err != nil {
+		if err := db.run(ctx, u, b, fn); err != nil {
 			return err
 		}
 		return <-u.done
@@ -56,20 +56,22 @@ func (db *DB) enqueue(u *update) error {
 	return nil
 }
 
-// run lets fn work on its share. However fn ends, by a panic or runtime.Goexit too, the writer is
-// told, for everybody waits for it.
-func (u *update) run(ctx context.Context, b *bbolt.Tx, fn func(app.Tx) error) error {
+// run lets fn work on its share. However fn ends, by a panic or runtime.Goexit too, or if the file is lost
+// before it begins, the writer is told, for everybody waits for it.
+func (db *DB) run(ctx context.Context, u *update, b *bbolt.Tx, fn func(app.Tx) error) error {
 	var good *share
 	defer func() { u.ran <- good }()
-	if err := ctx.Err(); err != nil {
-		return err
-	}
-	s := newShare(b)
-	if err := fn(tx{keys: s}); err != nil {
-		return err
-	}
-	good = s
-	return nil
+	return db.guard(func() error {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		s := newShare(b)
+		if err := fn(tx{keys: s}); err != nil {
+			return err
+		}
+		good = s
+		return nil
+	})
 }
 
 // writeGroups is the writer. It ends when updates is closed.
