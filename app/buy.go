@@ -10,7 +10,7 @@ import (
 func (s *Shop) Buy(ctx context.Context, key SKey, id BookID) (Order, error) {
 	orderID := OrderID(NewID(s.Now(), s.Rand))
 	now := s.now()
-	return writeAs(ctx, s, key, func(tx Tx, user User) (Order, error) {
+	return writeAs(ctx, s, key, Buys, func(tx Tx, user User) (Order, error) {
 		order, err := tx.LiveOrder(user.ID, id)
 		if !errors.Is(err, ErrNotFound) {
 			return order, err

@@ -21,6 +21,7 @@
 //	app/certs/     certificates for HTTPS: from an authority by itself, or the owner's files
 //	app/metrics/   counters and distributions, and Prometheus's text format
 //	app/monitor/   the listener for whoever watches the program: numbers and profiles
+//	app/limit/     how often readers and addresses may do things: token buckets in bounded memory
 //	app/opendata/  the shop as NDJSON, out and in, and as CSV
 //	app/systemd/   the unit that runs the server, and what the server tells its service manager
 //	app/bench/     a shop of a realistic size, and clients that measure a server

@@ -3,6 +3,7 @@ package app
 import (
 	"errors"
 	"fmt"
+	"time"
 )
 
 // Code says what kind of failure an Error is. Programs compare codes, never sentences.
@@ -23,6 +24,8 @@ const (
 	InsufficientPoints
 	// Refused: the exchange is refused for another reason.
 	Refused
+	// TooMany: this is done too often. Wait says when it may be tried again.
+	TooMany
 
 	// NumCodes is how many codes there are: tables indexed by Code have this length.
 	NumCodes
@@ -34,6 +37,7 @@ type Error struct {
 	Code Code
 	Msg  string
 	Err  error
+	Wait time.Duration // with TooMany
 }
 
 func (e *Error) Error() string {
@@ -91,6 +95,11 @@ func LoginRefused(cause error) *Error {
 // usable answer.
 func LoginUnavailable(cause error) *Error {
 	return &Error{Code: Unavailable, Msg: "登录失败，请重试", Err: cause}
+}
+
+// TooOften is the failure of what is done more often than a limit allows, until wait has passed.
+func TooOften(wait time.Duration) *Error {
+	return &Error{Code: TooMany, Msg: "操作过于频繁，请稍后再试", Wait: wait}
 }
 
 // internal leaves the shop's own failures as they are and hides any other behind msg.

@@ -27,6 +27,9 @@ func (s *Shop) LogoutEverywhere(ctx context.Context, key SKey) error {
 }
 
 func (s *Shop) endSession(ctx context.Context, key SKey, end func(Tx, User, Session) error) error {
+	if err := s.admit(ctx, key, Writes); err != nil {
+		return err
+	}
 	_, err := write(ctx, s.Store, func(tx Tx) (struct{}, error) {
 		user, session, err := s.signedIn(tx, key)
 		if err != nil {

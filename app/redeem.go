@@ -16,7 +16,7 @@ type Redemption struct {
 func (s *Shop) Redeem(ctx context.Context, key SKey, typed string) (Redemption, error) {
 	hash, plausible := parseCode(typed)
 	now := s.now()
-	return writeAs(ctx, s, key, func(tx Tx, user User) (Redemption, error) {
+	return writeAs(ctx, s, key, Writes, func(tx Tx, user User) (Redemption, error) {
 		if !plausible {
 			return Redemption{}, errBadVoucher
 		}

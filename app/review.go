@@ -14,7 +14,7 @@ func (s *Shop) Comment(ctx context.Context, key SKey, id BookID, text string) (C
 		return Comment{}, Malformed("content")
 	}
 	now := s.now()
-	return writeAs(ctx, s, key, func(tx Tx, user User) (Comment, error) {
+	return writeAs(ctx, s, key, Writes, func(tx Tx, user User) (Comment, error) {
 		if _, err := canSee(tx, user.ID, id); err != nil {
 			return Comment{}, err
 		}
@@ -43,7 +43,7 @@ func (s *Shop) Comment(ctx context.Context, key SKey, id BookID, text string) (C
 // DeleteComment removes a reader's own comment. One of somebody else is as unknown as one that is
 // not there.
 func (s *Shop) DeleteComment(ctx context.Context, key SKey, id CommentID) error {
-	_, err := writeAs(ctx, s, key, func(tx Tx, user User) (struct{}, error) {
+	_, err := writeAs(ctx, s, key, Writes, func(tx Tx, user User) (struct{}, error) {
 		comment, err := tx.Comment(id)
 		if err != nil {
 			return struct{}{}, ifNotFound(err, errNoComment)

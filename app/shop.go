@@ -20,6 +20,9 @@ type Shop struct {
 	LinkTTL    time.Duration // how long a signed download link lasts
 	LinkKey    []byte        // signs download links
 
+	// Limiter bounds how often a reader writes and buys; nil does not.
+	Limiter Limiter
+
 	// PublicDownloads lets anyone have any listed book's file, as the first server did.
 	PublicDownloads bool
 }
@@ -58,10 +61,13 @@ func readAs[T any](ctx context.Context, s *Shop, key SKey, fn func(Reader, User)
 	return result, err
 }
 
-// writeAs is write for a signed-in reader.
-func writeAs[T any](ctx context.Context, s *Shop, key SKey, fn func(Tx, User) (T, error)) (T, error) {
+// writeAs is write for a signed-in reader who does not do such things too often.
+func writeAs[T any](ctx context.Context, s *Shop, key SKey, what Activity, fn func(Tx, User) (T, error)) (result T, err error) {
+	if err := s.admit(ctx, key, what); err != nil {
+		return result, err
+	}
 	var session Session
-	result, err := write(ctx, s.Store, func(tx Tx) (none T, err error) {
+	result, err = write(ctx, s.Store, func(tx Tx) (none T, err error) {
 		var user User
 		if user, session, err = s.signedIn(tx, key); err != nil {
 			return none, err

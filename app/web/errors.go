@@ -18,6 +18,7 @@ var failures = [app.NumCodes]struct{ status, result int }{
 	app.Forbidden:          {http.StatusOK, -3},
 	app.InsufficientPoints: {http.StatusOK, -4},
 	app.Refused:            {http.StatusOK, -5},
+	app.TooMany:            {http.StatusTooManyRequests, -6},
 }
 
 // What never reached the shop.

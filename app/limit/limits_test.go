@@ -1,0 +1,157 @@
+package limit_test
+
+import (
+	"encoding/binary"
+	"net/netip"
+	"runtime"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"littleshelf/app"
+	"littleshelf/app/limit"
+	"littleshelf/app/shoptest"
+)
+
+func perMinute(n int) limit.Rate { return limit.Rate{Count: n, Per: time.Minute} }
+
+func newLimits(clock *shoptest.Clock) *limit.Limits {
+	return limit.New(limit.Rates{Logins: perMinute(3), Writes: perMinute(2), Buys: perMinute(4)}, clock.Now)
+}
+
+// subscriber is the nth network of the internet.
+func subscriber(n int) netip.Prefix {
+	var ip [16]byte
+	binary.BigEndian.PutUint64(ip[:], 0x2001_0db8<<32|uint64(n))
+	return netip.PrefixFrom(netip.AddrFrom16(ip), 64)
+}
+
+func reader(n int) (id app.UserID) {
+	binary.BigEndian.PutUint64(id[:], uint64(n))
+	return id
+}
+
+// spend counts activities until they are refused.
+func spend(allow func() time.Duration) (n int) {
+	for n < 1000 && allow() == 0 {
+		n++
+	}
+	return n
+}
+
+// TestWhoCounts: readers and addresses, and the activities of each, are counted apart; an address may
+// write and buy for twenty readers; what has no limit is never refused.
+func TestWhoCounts(t *testing.T) {
+	clock := new(shoptest.Clock)
+	l := newLimits(clock)
+	for range 2 { // of another, the same again
+		for _, tt := range []struct {
+			what            app.Activity
+			reader, address int
+		}{{app.Reads, 1000, 1000}, {app.Logins, 1000, 3}, {app.Writes, 2, 40}, {app.Buys, 4, 80}, {app.Downloads, 1000, 1000}} {
+			n := int(clock.Now().Unix())
+			if got := spend(func() time.Duration { return l.Allow(tt.what, reader(n)) }); got != tt.reader {
+				t.Errorf("a reader may %d times do %d, want %d", got, tt.what, tt.reader)
+			}
+			if got := spend(func() time.Duration { return l.AllowAddress(tt.what, subscriber(n)) }); got != tt.address {
+				t.Errorf("an address may %d times do %d, want %d", got, tt.what, tt.address)
+			}
+		}
+		clock.Advance(time.Second)
+	}
+}
+
+// TestMillionAddresses: memory stays bounded, and whoever has used up a limit is not forgotten for the
+// sake of those who come once; nor is a reader, whatever addresses do.
+func TestMillionAddresses(t *testing.T) {
+	const atMost = 5 << 20
+	clock := new(shoptest.Clock)
+	before := heap()
+	l := newLimits(clock)
+	spend(func() time.Duration { return l.AllowAddress(app.Logins, subscriber(0)) })
+	l.Allow(app.Writes, reader(0))
+	for n := range 1_000_000 {
+		if wait := l.AllowAddress(app.Logins, subscriber(n+1)); wait > 0 {
+			t.Fatalf("address %d waits %v at its first login", n, wait)
+		}
+		l.AllowAddress(app.Writes, subscriber(n+1))
+	}
+	if grown := heap() - before; grown > atMost {
+		t.Errorf("the heap grew by %d bytes, want at most %d", grown, atMost)
+	}
+	if wait := l.AllowAddress(app.Logins, subscriber(0)); wait != 20*time.Second {
+		t.Errorf("who had used up the limit waits %v, want 20s", wait)
+	}
+	if got := spend(func() time.Duration { return l.Allow(app.Writes, reader(0)) }); got != 1 {
+		t.Errorf("a reader with one write left may write %d times", got)
+	}
+}
+
+func heap() int64 {
+	var m runtime.MemStats
+	runtime.GC()
+	runtime.ReadMemStats(&m)
+	return int64(m.HeapAlloc)
+}
+
+// TestOldBucketsMakeRoom: buckets that are full again are used anew before there are more of them.
+func TestOldBucketsMakeRoom(t *testing.T) {
+	clock := new(shoptest.Clock)
+	l := newLimits(clock)
+	fill := func(from int) {
+		for n := range 20_000 {
+			l.AllowAddress(app.Logins, subscriber(from+n))
+		}
+	}
+	fill(0)
+	before := heap()
+	for round := range 20 {
+		clock.Advance(time.Minute)
+		fill(20_000 * (round + 1))
+	}
+	if grown := heap() - before; grown > 1<<20 {
+		t.Errorf("the heap grew by %d bytes while no more addresses were about", grown)
+	}
+	runtime.KeepAlive(l)
+}
+
+// TestAtOnce: many at once get no more than one after another.
+func TestAtOnce(t *testing.T) {
+	l := limit.New(limit.Rates{Buys: perMinute(100)}, new(shoptest.Clock).Now)
+	var allowed atomic.Int64
+	var running sync.WaitGroup
+	for range 8 {
+		running.Go(func() {
+			for range 50 {
+				if l.Allow(app.Buys, reader(1)) == 0 {
+					allowed.Add(1)
+				}
+			}
+		})
+	}
+	running.Wait()
+	if allowed.Load() != 100 {
+		t.Errorf("%d were allowed, want 100", allowed.Load())
+	}
+}
+
+func TestNothingAllocated(t *testing.T) {
+	l := newLimits(new(shoptest.Clock))
+	if n := testing.AllocsPerRun(100, func() { l.AllowAddress(app.Logins, subscriber(1)) }); n != 0 {
+		t.Errorf("%v allocations", n)
+	}
+}
+
+func BenchmarkAllow(b *testing.B) {
+	l := limit.New(limit.Rates{Logins: limit.Rate{Count: 1_000_000, Per: time.Second}}, time.Now)
+	for n := range 60_000 {
+		l.AllowAddress(app.Logins, subscriber(n))
+	}
+	b.ReportAllocs()
+	b.RunParallel(func(pb *testing.PB) {
+		for n := 0; pb.Next(); n++ {
+			l.AllowAddress(app.Logins, subscriber(n%60_000))
+		}
+	})
+}
