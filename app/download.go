@@ -5,10 +5,12 @@ import (
 	"errors"
 )
 
-// File is what a download may send: a name in the books folder and the book's title.
+// File is what a download may send: a name in the books folder and the book's title. Reader is who
+// it is for, and zero when anyone may have it.
 type File struct {
-	Name  string
-	Title string
+	Name   string
+	Title  string
+	Reader UserID
 }
 
 // Download decides who may have a file, and which one it is: a book's own file for its owner (by
@@ -24,12 +26,13 @@ func (s *Shop) Download(ctx context.Context, name string, key SKey, link Link) (
 		if err != nil {
 			return File{}, ifNotFound(err, errNoFile)
 		}
+		file := File{Name: book.File, Title: book.Name}
 		if open := book.Price == 0 || s.PublicDownloads; !open || !book.Listed {
-			if err := s.mayDownload(r, book, key, link); err != nil {
+			if file.Reader, err = s.mayDownload(r, book, key, link); err != nil {
 				return File{}, err
 			}
 		}
-		return File{Name: book.File, Title: book.Name}, nil
+		return file, nil
 	})
 }
 
@@ -40,37 +43,40 @@ func sample(r Reader, name string) (File, error) {
 	return File{}, errNoFile
 }
 
-// mayDownload reads order and reader anew each time, so that a refund, a ban or an erasure ends
-// old links and sessions at once.
-func (s *Shop) mayDownload(r Reader, book Book, key SKey, link Link) error {
+// mayDownload finds the owner for whom the book is asked. It reads order and reader anew each time,
+// so that a refund, a ban or an erasure ends old links and sessions at once.
+func (s *Shop) mayDownload(r Reader, book Book, key SKey, link Link) (UserID, error) {
 	if link.File == book.ID.FileName() && link.good(s.LinkKey, s.Now()) {
-		if stands, err := stillStands(r, book, link); stands || err != nil {
-			return err
+		if owner, err := standsFor(r, book, link); !owner.IsZero() || err != nil {
+			return owner, err
 		}
 	}
 	user, _, err := s.signedIn(r, key)
 	if errors.Is(err, errSignedOut) {
-		return errNotYours
+		return UserID{}, errNotYours
 	}
 	if err != nil {
-		return err
+		return UserID{}, err
 	}
 	owned, err := owns(r, user.ID, book.ID)
 	if err == nil && !owned {
-		return errNotYours
+		err = errNotYours
 	}
-	return err
+	return user.ID, err
 }
 
-// stillStands tells whether what the link was signed for holds today.
-func stillStands(g Getter, book Book, link Link) (bool, error) {
+// standsFor gives for whom the link was signed, if what it was signed for holds today.
+func standsFor(g Getter, book Book, link Link) (none UserID, err error) {
 	order, err := g.Order(link.Order)
 	if err != nil {
-		return false, ifNotFound(err, nil)
+		return none, ifNotFound(err, nil)
 	}
 	user, err := g.User(order.User)
 	if err != nil {
-		return false, ifNotFound(err, nil)
+		return none, ifNotFound(err, nil)
 	}
-	return !order.Refunded && order.Book == book.ID && !user.Banned && !user.Erased, nil
+	if order.Refunded || order.Book != book.ID || user.Banned || user.Erased {
+		return none, nil
+	}
+	return user.ID, nil
 }

@@ -35,6 +35,7 @@ type Serve struct {
 	BackupHook  string // address that each one is sent to; its query may be a secret
 
 	Monitor Monitor
+	Limits  Limits
 
 	PublicDownloads bool
 	SessionTTL      time.Duration
@@ -90,6 +91,7 @@ func parseServe(args []string, env Environment, wechatAPI string, look func(*fla
 	zone := f.String("tz", "Asia/Shanghai", "time `zone` in which times are shown")
 	format := f.String("log-format", "text", "how to log: `text|json`")
 	c.TLS.define(f)
+	c.Limits.define(f)
 	f.BoolVar(&c.Version, "version", false, "print the version and exit")
 
 	look(f)

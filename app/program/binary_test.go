@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"sync"
 	"syscall"
 	"testing"
@@ -59,15 +60,18 @@ func newDB(t testing.TB) string {
 	return filepath.Join(dir, "shop.db")
 }
 
-// shopCommand is the binary, not started yet, on a free port with demo logins and nothing of our
-// environment. args come last, so they may set -addr again.
+// unlimited are the flags of a shop in which a few readers, all at one address, do as much as they can.
+var unlimited = []string{"-limit-login", "0", "-limit-write", "0", "-limit-buy", "0", "-limit-download", "0"}
+
+// shopCommand is the binary, not started yet, on a free port with demo logins, without limits and with
+// nothing of our environment. args come last, so they may set any of it again.
 func shopCommand(t testing.TB, db string, args ...string) *exec.Cmd {
 	t.Helper()
 	path, err := build()
 	if err != nil {
 		t.Fatal(err)
 	}
-	cmd := exec.Command(path, append([]string{"-addr", "127.0.0.1:0", "-db", db}, args...)...)
+	cmd := exec.Command(path, slices.Concat([]string{"-addr", "127.0.0.1:0", "-db", db}, unlimited, args)...)
 	cmd.Env = []string{} // nil would hand on ours
 	return cmd
 }

@@ -193,6 +193,7 @@ func serveFrom(ctx context.Context, db *bolt.DB, catalogue []app.Book, config cl
 		Shop: shop, Books: books.Folder(config.Books), Pages: static.Files, Log: log, AccessLog: logs.access, Now: time.Now, Rand: rand.Reader,
 		PublicURL: config.PublicURL, Zone: config.Zone, Version: version(), Demo: config.AppID == "",
 	}
+	bound(config.Limits, shop, site)
 	backups, err := schedule(config, db, log)
 	if err != nil {
 		return err

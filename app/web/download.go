@@ -20,7 +20,7 @@ import (
 // clients save whatever comes as the book. Its parts are functions of their own, so that a slow
 // reader does not hold the stack that all of them need.
 func (s *Server) download(c echo.Context) error {
-	name, file, err := s.decide(c.Request())
+	name, file, err := s.decide(c)
 	if err != nil {
 		return s.refuseDownload(c, err)
 	}
@@ -40,9 +40,12 @@ func (s *Server) download(c echo.Context) error {
 	return nil
 }
 
-func (s *Server) decide(r *http.Request) (name string, file app.File, err error) {
-	name, key, link := downloadParams(r)
-	file, err = s.Shop.Download(r.Context(), name, key, link)
+func (s *Server) decide(c echo.Context) (name string, file app.File, err error) {
+	name, key, link := downloadParams(c.Request())
+	file, err = s.Shop.Download(c.Request().Context(), name, key, link)
+	if often := s.admitDownload(c, file.Reader); often != nil {
+		err = often
+	}
 	return name, file, err
 }
 
@@ -93,6 +96,7 @@ func downloadParams(r *http.Request) (name string, key app.SKey, link app.Link) 
 func (s *Server) refuseDownload(c echo.Context, err error) error {
 	f := failed(err)
 	s.logCause(c, f)
+	sayWhen(c.Response().Header(), err)
 	status := f.status
 	var own *app.Error
 	if errors.As(err, &own) {

@@ -63,6 +63,7 @@ func (s *Server) onError(err error, c echo.Context) {
 	if c.Response().Committed {
 		return
 	}
+	sayWhen(c.Response().Header(), err)
 	if err := reply(c, f.status, f.envelope); err != nil {
 		s.Log.Debug("answer not sent", "err", err, "request_id", requestID(c))
 	}

@@ -17,6 +17,7 @@ import (
 
 const (
 	resultKey = "result" // the envelope's result, for the request log
+	oftenKey  = "often"  // the failure of a JSON-RPC call that comes too often
 
 	headerRequestID = echo.HeaderXRequestID
 )

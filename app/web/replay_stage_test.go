@@ -18,6 +18,7 @@ import (
 
 	"littleshelf/app"
 	"littleshelf/app/cli"
+	"littleshelf/app/limit"
 	"littleshelf/app/shoptest"
 	"littleshelf/app/web"
 	"littleshelf/app/wechat"
@@ -75,6 +76,8 @@ func (s *inProcess) open(t *testing.T, flags []string, log io.Writer) (string, f
 		Shop: shop, Books: books.Folder(config.Books), Pages: static.Files, Log: logger, AccessLog: logger, Now: s.now, Rand: s.rand,
 		PublicURL: config.PublicURL, Zone: config.Zone,
 	}
+	limits := limit.New(config.Limits.Rates, s.now)
+	shop.Limiter, site.Limiter = limits, limits
 	handler, err := site.Handler()
 	if err != nil {
 		t.Fatal(err)

@@ -3,14 +3,17 @@ package web
 import (
 	"context"
 	"net/http"
+
+	"littleshelf/app"
 )
 
 // route is one call of the shop: how REST and JSON-RPC name it, and what it does. Both transports
 // are made from this table and have no line for any one call.
 type route struct {
 	verbs  []string
-	paths  []string // the first is its name, the others are what published clients also use
-	method string   // in JSON-RPC
+	paths  []string     // the first is its name, the others are what published clients also use
+	method string       // in JSON-RPC
+	counts app.Activity // towards a limit
 	call   func(*Server, context.Context, request) (any, error)
 }
 
@@ -21,18 +24,18 @@ var (
 )
 
 var routes = []route{
-	{both, []string{"/login", "/api/user/login"}, "User.login", core((*Server).login)},
-	{get, []string{"/api/book/getBooks"}, "Book.getBooks", core((*Server).getBooks)},
-	{get, []string{"/api/book/queryBook"}, "Book.queryBook", core((*Server).queryBook)},
-	{post, []string{"/api/comment/write"}, "Comment.write", core((*Server).writeComment)},
-	{get, []string{"/api/user/getBoughtBooks", "/api/user/getBoughtBook"}, "User.getBoughtBooks", core((*Server).getBoughtBooks)},
-	{post, []string{"/api/order/buy"}, "Order.buy", core((*Server).buy)},
-	{get, []string{"/api/user/info"}, "User.info", core((*Server).info)},
-	{post, []string{"/api/user/logout"}, "User.logout", core((*Server).logout)},
-	{get, []string{"/api/user/ledger"}, "User.ledger", core((*Server).ledger)},
-	{get, []string{"/api/order/list"}, "Order.list", core((*Server).listOrders)},
-	{post, []string{"/api/user/redeem"}, "User.redeem", core((*Server).redeem)},
-	{post, []string{"/api/comment/delete"}, "Comment.delete", core((*Server).deleteComment)},
+	{both, []string{"/login", "/api/user/login"}, "User.login", app.Logins, core((*Server).login)},
+	{get, []string{"/api/book/getBooks"}, "Book.getBooks", app.Reads, core((*Server).getBooks)},
+	{get, []string{"/api/book/queryBook"}, "Book.queryBook", app.Reads, core((*Server).queryBook)},
+	{post, []string{"/api/comment/write"}, "Comment.write", app.Writes, core((*Server).writeComment)},
+	{get, []string{"/api/user/getBoughtBooks", "/api/user/getBoughtBook"}, "User.getBoughtBooks", app.Reads, core((*Server).getBoughtBooks)},
+	{post, []string{"/api/order/buy"}, "Order.buy", app.Buys, core((*Server).buy)},
+	{get, []string{"/api/user/info"}, "User.info", app.Reads, core((*Server).info)},
+	{post, []string{"/api/user/logout"}, "User.logout", app.Writes, core((*Server).logout)},
+	{get, []string{"/api/user/ledger"}, "User.ledger", app.Reads, core((*Server).ledger)},
+	{get, []string{"/api/order/list"}, "Order.list", app.Reads, core((*Server).listOrders)},
+	{post, []string{"/api/user/redeem"}, "User.redeem", app.Writes, core((*Server).redeem)},
+	{post, []string{"/api/comment/delete"}, "Comment.delete", app.Writes, core((*Server).deleteComment)},
 }
 
 // core makes a route's call from a method that takes one wire struct and answers another.

@@ -66,14 +66,24 @@ func (s *Server) rpc(c echo.Context) error {
 	ctx, cancel := context.WithTimeout(c.Request().Context(), batchTime)
 	defer cancel()
 	c.SetRequest(c.Request().WithContext(ctx))
-	answer, err := s.rpcAnswer(c, bytes.Trim(body, jsonSpace))
+	body = bytes.Trim(body, jsonSpace)
+	answer, err := s.rpcAnswer(c, body)
 	if err != nil {
 		return err
 	}
+	status := http.StatusOK
 	if answer == nil {
-		return c.NoContent(http.StatusNoContent)
+		status = http.StatusNoContent
 	}
-	return replyJSON(c, http.StatusOK, answer)
+	// One call that comes too often is refused as over REST; among others, its result says it.
+	if often, _ := c.Get(oftenKey).(error); often != nil && body[0] != '[' {
+		sayWhen(c.Response().Header(), often)
+		status = http.StatusTooManyRequests
+	}
+	if answer == nil {
+		return c.NoContent(status)
+	}
+	return replyJSON(c, status, answer)
 }
 
 // rpcAnswer answers a body that holds one call or a batch; nil is no answer.
@@ -169,17 +179,23 @@ func (s *Server) dispatch(c echo.Context, call rpcCall) (result any, wrong *rpcE
 		return nil, errInvalidParams
 	}
 	fields.addBearer(c.Request())
-	out, err := s.contain(c, route, request{s.origin(c.Request()), fields})
+	err := s.admit(c, route.counts)
+	if err == nil {
+		result, err = s.contain(c, route, request{s.origin(c.Request()), fields})
+	}
 	if errors.Is(err, errPanicked) {
 		return nil, errInternal
 	}
 	if err != nil {
 		f := failed(err)
 		s.logCause(c, f)
+		if f.status == http.StatusTooManyRequests {
+			c.Set(oftenKey, err)
+		}
 		return f.envelope, nil
 	}
 	c.Set(resultKey, 0)
-	return out, nil
+	return result, nil
 }
 
 // contain keeps a panic in one call of a batch from taking the answers of the others with it.

@@ -29,6 +29,8 @@ type Server struct {
 	Rand      io.Reader // for request ids
 	Now       func() time.Time
 
+	Limiter Limiter // nil sets no limits
+
 	PublicURL string         // scheme and host for links; empty takes them from each request
 	Zone      *time.Location // in which times are shown
 	Version   string
@@ -64,7 +66,7 @@ func (s *Server) Handler() (http.Handler, error) {
 	for _, route := range routes {
 		s.methods[route.method] = route
 		for _, path := range route.paths {
-			handle(e, route.verbs, path, s.rest(route))
+			handle(e, route.verbs, path, s.limited(route, s.rest(route)))
 		}
 	}
 	handle(e, post, "/api", s.rpc)

@@ -83,6 +83,7 @@ func TestWireIsWhole(t *testing.T) {
 		`405 {"result":-1,"errmsg":"请求格式有误"}`,
 		`413 {"result":-1,"errmsg":"请求格式有误"}`,
 		`415 {"result":-1,"errmsg":"请求格式有误"}`,
+		`429 {"result":-6,"errmsg":"操作过于频繁，请稍后再试"}`,
 		`500 {"result":-2,"errmsg":"数据查询出错"}`,
 		`500 {"result":-2,"errmsg":"提交失败"}`,
 		`503 {"result":-2,"errmsg":"登录失败，请重试"}`,

@@ -1,0 +1,290 @@
+package web
+
+import (
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"net/netip"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"littleshelf/app"
+	bounds "littleshelf/app/limit"
+	"littleshelf/app/shoptest"
+)
+
+// limitedShop is a shop with limits, and the clock of these.
+type limitedShop struct {
+	*Server
+	t       *testing.T
+	clock   *shoptest.Clock
+	log     *shoptest.Log
+	handler http.Handler
+}
+
+func newLimitedShop(t *testing.T, rates bounds.Rates) *limitedShop {
+	t.Helper()
+	log := shoptest.NewLog(t)
+	s := &limitedShop{Server: newServer(t, log.Logger()), t: t, clock: new(shoptest.Clock), log: log}
+	l := bounds.New(rates, s.clock.Now)
+	s.Limiter, s.Shop.Limiter = l, l
+	s.handler = handlerOf(t, s.Server)
+	return s
+}
+
+// reader signs a reader in, past the limits.
+func (s *limitedShop) reader(name string) app.SKey {
+	s.t.Helper()
+	login, err := s.Shop.Login(s.t.Context(), name, app.SignedProfile{})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	s.log.Secret(string(login.SKey), login.User.OpenID)
+	return login.SKey
+}
+
+// ask sends one request from an address: a POST if there is a body.
+func (s *limitedShop) ask(from, target, body string) *httptest.ResponseRecorder {
+	method := http.MethodGet
+	if body != "" {
+		method = http.MethodPost
+	}
+	r := httptest.NewRequest(method, target, strings.NewReader(body))
+	r.RemoteAddr = from
+	r.Header.Set("Content-Type", "application/json")
+	// What an untrusted peer says of where it comes from is another every time, and changes nothing.
+	forged := fmt.Sprint("203.0.113.", s.clock.Now().Nanosecond()%250)
+	for _, name := range []string{"X-Forwarded-For", "X-Real-IP", "Forwarded", "CF-Connecting-IP", "True-Client-IP"} {
+		r.Header.Set(name, forged)
+	}
+	s.clock.Advance(1)
+	w := httptest.NewRecorder()
+	s.handler.ServeHTTP(w, r)
+	return w
+}
+
+// through checks that n requests come through, and the next has to wait; the last nanoseconds of the
+// wait are those the requests themselves took.
+func (s *limitedShop) through(name string, n int, wait string, ask func() *httptest.ResponseRecorder) {
+	s.t.Helper()
+	for i := range n {
+		if w := ask(); w.Code == http.StatusTooManyRequests {
+			s.t.Errorf("%s %d is refused: %s", name, i+1, w.Body)
+		}
+	}
+	s.refused(name, wait, ask())
+}
+
+func (s *limitedShop) refused(name, wait string, w *httptest.ResponseRecorder) {
+	s.t.Helper()
+	const body = `{"result":-6,"errmsg":"操作过于频繁，请稍后再试"}`
+	if w.Code != http.StatusTooManyRequests || w.Header().Get("Retry-After") != wait || w.Body.String() != body {
+		s.t.Errorf("%s = %d %s, Retry-After %q, want 429 %s, %s", name, w.Code, w.Body, w.Header().Get("Retry-After"), body, wait)
+	}
+}
+
+func buyBody(key app.SKey) string { return fmt.Sprintf(`{"skey":%q,"bookid":1}`, string(key)) }
+
+func perMinute(n int) bounds.Rate { return bounds.Rate{Count: n, Per: time.Minute} }
+
+// TestReaderLimits: each reader has limits of their own for writing and for buying, on all their
+// devices together, wherever they are; they recover with time.
+func TestReaderLimits(t *testing.T) {
+	s := newLimitedShop(t, bounds.Rates{Writes: perMinute(4), Buys: perMinute(3)})
+	anna, tablet, ben := s.reader("anna"), s.reader("anna"), s.reader("ben")
+	const carrier, home = "198.51.100.7:1000", "[2001:db8::1]:1000"
+	write := func(key app.SKey, i int) *httptest.ResponseRecorder {
+		return s.ask(carrier, []string{"/api/comment/write", "/api/comment/delete/", "/api/user/redeem"}[i%3],
+			fmt.Sprintf(`{"skey":%q,"bookid":1,"content":"好书","cmid":1,"code":"0"}`, string(key)))
+	}
+	for range 2 {
+		i := 0
+		s.through("buying", 3, "20", func() *httptest.ResponseRecorder {
+			i++
+			if i%2 == 0 {
+				return s.ask(home, "/api/order/buy", buyBody(tablet))
+			}
+			return s.ask(carrier, "/api/order/buy/", buyBody(anna))
+		})
+		s.refused("buying on the other device", "20", s.ask(home, "/api/order/buy", buyBody(tablet)))
+		s.through("writing", 4, "15", func() *httptest.ResponseRecorder { i++; return write(anna, i) })
+		s.refused("logging out", "15", s.ask(carrier, "/api/user/logout", fmt.Sprintf(`{"skey":%q}`, string(tablet))))
+		s.through("another reader's buying", 3, "20", func() *httptest.ResponseRecorder { return s.ask(carrier, "/api/order/buy", buyBody(ben)) })
+		if w := s.ask(carrier, "/api/user/info?skey="+string(anna), ""); w.Code != http.StatusOK {
+			t.Errorf("reading = %d %s", w.Code, w.Body)
+		}
+		s.clock.Advance(20*time.Second - 100)
+		s.refused("a moment too early", "1", s.ask(home, "/api/order/buy", buyBody(anna)))
+		s.clock.Advance(100)
+		s.through("20 seconds later buying", 1, "20", func() *httptest.ResponseRecorder { return s.ask(carrier, "/api/order/buy", buyBody(anna)) })
+		s.clock.Advance(time.Minute)
+	}
+}
+
+// TestAddressLimits: an address logs in so often, and writes and buys for twenty readers, skeys that
+// are none included; IPv6 counts by /64, and an IPv4 address is the same one however it is written.
+func TestAddressLimits(t *testing.T) {
+	s := newLimitedShop(t, bounds.Rates{Logins: perMinute(6), Writes: perMinute(1), Buys: perMinute(2)})
+	for _, same := range [][]string{
+		{"198.51.100.7:1", "198.51.100.7:65535", "[::ffff:198.51.100.7]:1", "[::ffff:c633:6407]:2"},
+		{"[2001:db8::1]:1", "[2001:db8::2]:1", "[2001:db8:0:0:ffff:ffff:ffff:ffff]:1"},
+		{"[fe80::1%eth0]:1", "[fe80::1%eth1]:1", "[fe80::2]:1"},
+		{"@", "nowhere", "[::1]:1"}, // what is no address is ::
+	} {
+		i := 0
+		from := func() string { i++; return same[i%len(same)] }
+		s.through("login", 6, "10", func() *httptest.ResponseRecorder {
+			return s.ask(from(), []string{"/login?code=", "/api/user/login?code="}[i%2]+fmt.Sprint("code", i), "")
+		})
+		s.through("redeeming", 20, "3", func() *httptest.ResponseRecorder { return s.ask(from(), "/api/user/redeem", `{"skey":"x","code":"0"}`) })
+		s.refused("a comment", "3", s.ask(from(), "/api/comment/write", `{}`))
+		s.through("buying", 40, "2", func() *httptest.ResponseRecorder { return s.ask(from(), "/api/order/buy", `{"skey":"x","bookid":1}`) })
+	}
+	for _, other := range []string{"198.51.100.8:1", "[2001:db8:0:1::1]:1", "127.0.0.1:1"} {
+		s.through("login of another address", 6, "10", func() *httptest.ResponseRecorder { return s.ask(other, "/login?code=c", "") })
+	}
+}
+
+// TestLimitsBehindProxy: who comes by a proxy of ours counts for himself, and so does who only says so.
+func TestLimitsBehindProxy(t *testing.T) {
+	s := newLimitedShop(t, bounds.Rates{Logins: perMinute(2)})
+	s.Proxies = []netip.Prefix{netip.MustParsePrefix("10.0.0.1/32")}
+	s.handler = handlerOf(t, s.Server)
+	for _, tt := range []struct {
+		peer, says string
+		refused    bool
+	}{
+		{"10.0.0.1:1", "198.51.100.1", false}, {"10.0.0.1:1", "203.0.113.1, 198.51.100.1", false}, {"10.0.0.1:1", "203.0.113.2, 198.51.100.1", true},
+		{"10.0.0.1:1", "198.51.100.2", false},
+		{"10.0.0.2:1", "198.51.100.3", false}, {"10.0.0.2:1", "198.51.100.4", false}, {"10.0.0.2:1", "198.51.100.5", true},
+	} {
+		r := httptest.NewRequest(http.MethodGet, "/login?code=c", nil)
+		r.RemoteAddr = tt.peer
+		r.Header.Set("X-Forwarded-For", tt.says)
+		w := httptest.NewRecorder()
+		s.handler.ServeHTTP(w, r)
+		if (w.Code == http.StatusTooManyRequests) != tt.refused {
+			t.Errorf("%s, which says %s: %d, want refused: %v", tt.peer, tt.says, w.Code, tt.refused)
+		}
+	}
+}
+
+// TestDownloadLimits: by reader, whether a link or an skey names them, else by address.
+func TestDownloadLimits(t *testing.T) {
+	s := newLimitedShop(t, bounds.Rates{Downloads: perMinute(3)})
+	const carrier = "198.51.100.7:1"
+	var links []string
+	for _, name := range []string{"anna", "ben"} {
+		key := s.reader(name)
+		if _, err := s.Shop.Buy(t.Context(), key, 1); err != nil {
+			t.Fatal(err)
+		}
+		shelf, err := s.Shop.Shelf(t.Context(), key)
+		if err != nil {
+			t.Fatal(err)
+		}
+		links = append(links, origin("").signed(shelf[0].Link), "/downloadfile?filename=1.pdf&skey="+string(key))
+	}
+	refused := func(name string, w *httptest.ResponseRecorder) {
+		t.Helper()
+		h := w.Header()
+		if w.Code != http.StatusTooManyRequests || h.Get("Retry-After") != "20" || w.Body.String() != "操作过于频繁，请稍后再试\n" ||
+			!strings.HasPrefix(h.Get("Content-Type"), "text/plain") || h.Get("ETag") != "" {
+			t.Errorf("%s = %d %v %s, want 429 in plain text", name, w.Code, h, w.Body)
+		}
+	}
+	for i := range 2 {
+		for n := range 3 {
+			if w := s.ask(carrier, links[2*i+n%2], ""); w.Code != http.StatusOK {
+				t.Errorf("download %d of reader %d = %d %s", n, i, w.Code, w.Body)
+			}
+		}
+		refused("by link", s.ask("192.0.2.9:1", links[2*i], ""))
+		refused("by skey", s.ask("[2001:db8::1]:1", links[2*i+1], ""))
+	}
+	for target, want := range map[string]int{"ttest.pdf": 200, "2.pdf": 200, "1.pdf": 403} {
+		if w := s.ask(carrier, "/downloadfile?filename="+target, ""); w.Code != want {
+			t.Errorf("%s = %d, want %d", target, w.Code, want)
+		}
+	}
+	refused("the sample", s.ask(carrier, "/downloadfile?filename=ttest.pdf", ""))
+	refused("what is not there", s.ask(carrier, "/downloadfile?filename=3.pdf", ""))
+	if w := s.ask("198.51.100.8:1", "/downloadfile?filename=ttest.pdf", ""); w.Code != http.StatusOK {
+		t.Errorf("the sample for another address = %d", w.Code)
+	}
+	s.clock.Advance(20 * time.Second)
+	if w := s.ask(carrier, links[0], ""); w.Code != http.StatusOK {
+		t.Errorf("20 seconds later = %d %s", w.Code, w.Body)
+	}
+}
+
+// TestRPCLimits: each call of a batch counts, and says in its result that it is one too many; one that
+// comes alone is refused as over REST.
+func TestRPCLimits(t *testing.T) {
+	s := newLimitedShop(t, bounds.Rates{Logins: perMinute(2), Buys: perMinute(3)})
+	const from = "198.51.100.7:1"
+	call := func(method, id string, key app.SKey) string {
+		return fmt.Sprintf(`{"jsonrpc":"2.0",%s"method":%q,"params":{"data":{"skey":%q,"bookid":1,"code":"c"}}}`, id, method, string(key))
+	}
+	ask := func(body string) *httptest.ResponseRecorder { return s.ask(from, "/api", body) }
+	const no = `"result":{"result":-6,"errmsg":"操作过于频繁，请稍后再试"}`
+	anna, ben := s.reader("anna"), s.reader("ben")
+
+	// Of a hundred buys the address may make sixty, and each reader three.
+	w := ask("[" + call("Order.buy", `"id":1,`, ben) + strings.Repeat(","+call("Order.buy", `"id":2,`, anna), 99) + "]")
+	bought, refused := strings.Count(w.Body.String(), `"result":{"result":0,`), strings.Count(w.Body.String(), no)
+	if w.Code != http.StatusOK || bought != 4 || refused != 96 || w.Header().Get("Retry-After") != "" {
+		t.Errorf("a hundred buys = %d, %d bought, %d refused, Retry-After %q, want 200, 4, 96, none", w.Code, bought, refused, w.Header().Get("Retry-After"))
+	}
+	alone := func(name, body, wait, want string) {
+		t.Helper()
+		if w := ask(body); w.Code != http.StatusTooManyRequests || w.Header().Get("Retry-After") != wait || w.Body.String() != want {
+			t.Errorf("%s = %d %s, Retry-After %q, want 429 %s, %s", name, w.Code, w.Body, w.Header().Get("Retry-After"), want, wait)
+		}
+	}
+	alone("a buy more from there", call("Order.buy", `"id":3,`, ben), "1", `{"jsonrpc":"2.0",`+no+`,"id":3}`)
+	alone("a buy that asks for no answer", call("Order.buy", "", ben), "1", "")
+	s.refused("a buy over REST", "1", s.ask(from, "/api/order/buy", buyBody(ben)))
+	s.clock.Advance(2 * time.Second)
+	alone("a reader's buy more", call("Order.buy", `"id":4,`, anna), "18", `{"jsonrpc":"2.0",`+no+`,"id":4}`)
+	if w := ask(call("Order.buy", `"id":5,`, ben)); w.Code != http.StatusOK || !strings.Contains(w.Body.String(), `"result":0`) {
+		t.Errorf("another reader's buy = %d %s", w.Code, w.Body)
+	}
+
+	if w := ask("[" + call("User.login", "", "") + "," + call("User.login", "", "") + "]"); w.Code != http.StatusNoContent {
+		t.Errorf("two logins that ask for no answer = %d, want 204", w.Code)
+	}
+	if w := ask("[" + call("User.login", `"id":1,`, "") + "," + call("Book.getBooks", `"id":2,`, "") + "]"); w.Code != http.StatusOK ||
+		!strings.HasPrefix(w.Body.String(), `[{"jsonrpc":"2.0",`+no+`,"id":1},{"jsonrpc":"2.0","result":{"result":-1,`) {
+		t.Errorf("a login more, and what is not limited = %d %s", w.Code, w.Body)
+	}
+	s.refused("a login over REST", "30", s.ask(from, "/login?code=c", ""))
+}
+
+// TestNoLimits: a limit of 0 is none, and one does not need the others.
+func TestNoLimits(t *testing.T) {
+	s := newLimitedShop(t, bounds.Rates{Logins: perMinute(1)})
+	anna := s.reader("anna")
+	for range 200 {
+		for _, w := range []*httptest.ResponseRecorder{
+			s.ask("127.0.0.1:1", "/api/order/buy", buyBody(anna)),
+			s.ask("127.0.0.1:1", "/api/user/redeem", fmt.Sprintf(`{"skey":%q,"code":"0"}`, string(anna))),
+			s.ask("127.0.0.1:1", "/downloadfile?filename=ttest.pdf", ""),
+		} {
+			if w.Code != http.StatusOK {
+				t.Fatalf("%d %s", w.Code, w.Body)
+			}
+		}
+	}
+}
+
+// TestEveryWriteCounts: nothing that may change the shop goes uncounted.
+func TestEveryWriteCounts(t *testing.T) {
+	for _, r := range routes {
+		if writes := slices.Contains(r.verbs, http.MethodPost); writes != (r.counts != app.Reads) {
+			t.Errorf("%s %s counts as %d", r.verbs, r.method, r.counts)
+		}
+	}
+}
