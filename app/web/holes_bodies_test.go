@@ -63,10 +63,15 @@ func TestHugeJSON(t *testing.T) {
 		"NaN":                 {`{` + skey + `,"cmid":NaN}`, 400, -1},
 		"a byte too many":     {fill(" ", mb+1-2) + `{}`, 413, -1},
 	} {
-		for _, target := range []string{"/api/comment/delete", "/api"} {
-			body, status := tt.object, tt.status
-			if target == "/api" {
+		for _, target := range []string{"/api/comment/delete", "/api/comment/write", "/api"} {
+			body, status, want := tt.object, tt.status, tt.result
+			switch {
+			case target == "/api":
 				body = `{"jsonrpc":"2.0","id":1,"method":"Comment.delete","params":` + tt.object + `}`
+			case target == "/api/comment/write":
+				want = -1 // there is no content
+			case len(body) > 16<<10:
+				status = 413 // this one takes no more
 			}
 			var w *httptest.ResponseRecorder
 			used := allocated(func() { w = f.post(target, "application/json", body) })
@@ -77,8 +82,8 @@ func TestHugeJSON(t *testing.T) {
 				}
 			case w.Code != status:
 				t.Errorf("%s: %s = %d %.200s, want %d", name, target, w.Code, w.Body, status)
-			case status == 200 && result(t, w) != tt.result:
-				t.Errorf("%s: %s = %.200s, want result %d", name, target, w.Body, tt.result)
+			case status == 200 && result(t, w) != want:
+				t.Errorf("%s: %s = %.200s, want result %d", name, target, w.Body, want)
 			}
 			if used > 256*mb { // in passing: hardly any of it is held
 				t.Errorf("%s: %s takes %d MB for a body of %d", name, target, used/mb, len(body))
@@ -148,7 +153,7 @@ func TestCompressedBody(t *testing.T) {
 			}
 			var w *httptest.ResponseRecorder
 			used := allocated(func() { w = f.post(path, "application/json", bomb.String(), header...) })
-			refused := w.Code == 415 || w.Code == 400 && encodings[0] == "identity" // and then it is no JSON
+			refused := w.Code == 415 || encodings[0] == "identity" && (w.Code == 400 || w.Code == 413) // and then it is no JSON, or long
 			if strings.Trim(path, "/") == "api" {
 				refused = w.Code == 200 && strings.Contains(w.Body.String(), `"code":-32700`)
 			}

@@ -25,6 +25,7 @@ func (s *Server) limited(route route, h echo.HandlerFunc) echo.HandlerFunc {
 	if route.counts == app.Reads {
 		return h
 	}
+	h = s.capped(route.body, h)
 	return func(c echo.Context) error {
 		if err := s.admit(c, route.counts); err != nil {
 			return err

@@ -280,11 +280,12 @@ func TestNoLimits(t *testing.T) {
 	}
 }
 
-// TestEveryWriteCounts: nothing that may change the shop goes uncounted.
+// TestEveryWriteCounts: nothing that may change the shop goes uncounted, nor takes a body of any length.
 func TestEveryWriteCounts(t *testing.T) {
 	for _, r := range routes {
-		if writes := slices.Contains(r.verbs, http.MethodPost); writes != (r.counts != app.Reads) {
-			t.Errorf("%s %s counts as %d", r.verbs, r.method, r.counts)
+		writes := slices.Contains(r.verbs, http.MethodPost)
+		if writes != (r.counts != app.Reads) || writes != (r.body > 0) || r.body > maxBody {
+			t.Errorf("%s %s counts as %d and takes %d bytes", r.verbs, r.method, r.counts, r.body)
 		}
 	}
 }

@@ -14,6 +14,7 @@ type route struct {
 	paths  []string     // the first is its name, the others are what published clients also use
 	method string       // in JSON-RPC
 	counts app.Activity // towards a limit
+	body   int64        // how long one may be, in bytes
 	call   func(*Server, context.Context, request) (any, error)
 }
 
@@ -23,19 +24,22 @@ var (
 	both = []string{http.MethodGet, http.MethodPost}
 )
 
+// short is a body of a few fields.
+const short = 16 << 10
+
 var routes = []route{
-	{both, []string{"/login", "/api/user/login"}, "User.login", app.Logins, core((*Server).login)},
-	{get, []string{"/api/book/getBooks"}, "Book.getBooks", app.Reads, core((*Server).getBooks)},
-	{get, []string{"/api/book/queryBook"}, "Book.queryBook", app.Reads, core((*Server).queryBook)},
-	{post, []string{"/api/comment/write"}, "Comment.write", app.Writes, core((*Server).writeComment)},
-	{get, []string{"/api/user/getBoughtBooks", "/api/user/getBoughtBook"}, "User.getBoughtBooks", app.Reads, core((*Server).getBoughtBooks)},
-	{post, []string{"/api/order/buy"}, "Order.buy", app.Buys, core((*Server).buy)},
-	{get, []string{"/api/user/info"}, "User.info", app.Reads, core((*Server).info)},
-	{post, []string{"/api/user/logout"}, "User.logout", app.Writes, core((*Server).logout)},
-	{get, []string{"/api/user/ledger"}, "User.ledger", app.Reads, core((*Server).ledger)},
-	{get, []string{"/api/order/list"}, "Order.list", app.Reads, core((*Server).listOrders)},
-	{post, []string{"/api/user/redeem"}, "User.redeem", app.Writes, core((*Server).redeem)},
-	{post, []string{"/api/comment/delete"}, "Comment.delete", app.Writes, core((*Server).deleteComment)},
+	{both, []string{"/login", "/api/user/login"}, "User.login", app.Logins, usualBody, core((*Server).login)},
+	{get, []string{"/api/book/getBooks"}, "Book.getBooks", app.Reads, 0, core((*Server).getBooks)},
+	{get, []string{"/api/book/queryBook"}, "Book.queryBook", app.Reads, 0, core((*Server).queryBook)},
+	{post, []string{"/api/comment/write"}, "Comment.write", app.Writes, maxBody, core((*Server).writeComment)},
+	{get, []string{"/api/user/getBoughtBooks", "/api/user/getBoughtBook"}, "User.getBoughtBooks", app.Reads, 0, core((*Server).getBoughtBooks)},
+	{post, []string{"/api/order/buy"}, "Order.buy", app.Buys, short, core((*Server).buy)},
+	{get, []string{"/api/user/info"}, "User.info", app.Reads, 0, core((*Server).info)},
+	{post, []string{"/api/user/logout"}, "User.logout", app.Writes, short, core((*Server).logout)},
+	{get, []string{"/api/user/ledger"}, "User.ledger", app.Reads, 0, core((*Server).ledger)},
+	{get, []string{"/api/order/list"}, "Order.list", app.Reads, 0, core((*Server).listOrders)},
+	{post, []string{"/api/user/redeem"}, "User.redeem", app.Writes, short, core((*Server).redeem)},
+	{post, []string{"/api/comment/delete"}, "Comment.delete", app.Writes, short, core((*Server).deleteComment)},
 }
 
 // core makes a route's call from a method that takes one wire struct and answers another.

@@ -48,6 +48,7 @@ type Server struct {
 
 	methods  map[string]route // by JSON-RPC name
 	traffic  *traffic
+	large    chan struct{} // holds one for each large body that is about
 	draining atomic.Bool
 
 	forwarded atomic.Bool // an X-Forwarded-For that is not believed has been warned of
@@ -62,6 +63,7 @@ func (s *Server) Handler() (http.Handler, error) {
 	e.Use(s.observe, s.guard, s.recover)
 
 	s.allBooks = newCatalogue(jsonType, renderBooks)
+	s.large = make(chan struct{}, maxLarge)
 	s.methods = make(map[string]route, len(routes))
 	for _, route := range routes {
 		s.methods[route.method] = route
@@ -69,7 +71,7 @@ func (s *Server) Handler() (http.Handler, error) {
 			handle(e, route.verbs, path, s.limited(route, s.rest(route)))
 		}
 	}
-	handle(e, post, "/api", s.rpc)
+	handle(e, post, "/api", s.capped(maxBody, s.rpc))
 	handle(e, read, "/downloadfile", s.download)
 	handle(e, read, "/healthz", s.healthz)
 	handle(e, read, "/readyz", s.readyz)

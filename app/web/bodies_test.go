@@ -1,0 +1,111 @@
+package web
+
+import (
+	"errors"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"littleshelf/app/shoptest"
+)
+
+// TestBodyLimits: each call takes what it needs, whether the length is told beforehand or not.
+func TestBodyLimits(t *testing.T) {
+	handler := handlerOf(t, newServer(t, shoptest.NewLog(t).Logger()))
+	for target, most := range map[string]int{
+		"/login": 64 << 10, "/api/order/buy": 16 << 10, "/api/user/logout": 16 << 10, "/api/user/redeem": 16 << 10,
+		"/api/comment/delete": 16 << 10, "/api/comment/write": 1 << 20, "/api": 1 << 20,
+	} {
+		for _, more := range []int{0, 1} {
+			for _, told := range []bool{true, false} {
+				body := `{"x":"` + strings.Repeat("x", most+more-len(`{"x":""}`)) + `"}`
+				r := httptest.NewRequest(http.MethodPost, target, strings.NewReader(body))
+				if !told {
+					r.ContentLength = -1
+				}
+				w := httptest.NewRecorder()
+				handler.ServeHTTP(w, r)
+				want := http.StatusOK
+				if more > 0 {
+					want = http.StatusRequestEntityTooLarge
+				}
+				if w.Code != want {
+					t.Errorf("%s with %d bytes = %d %s, want %d", target, len(body), w.Code, w.Body, want)
+				}
+			}
+		}
+	}
+}
+
+// TestLargeBodies: sixteen at once are read, one more is refused until one of them has ended; short ones
+// are read all the while, told how long or not.
+func TestLargeBodies(t *testing.T) {
+	s := newServer(t, shoptest.NewLog(t).Logger())
+	server := httptest.NewServer(handlerOf(t, s))
+	defer server.Close()
+	const call = `{"jsonrpc":"2.0","id":1,"method":"none"}`
+	post := func(size int, told bool) (status int) {
+		t.Helper()
+		body := call + strings.Repeat(" ", size-len(call))
+		r, err := http.NewRequest(http.MethodPost, server.URL+"/api", strings.NewReader(body))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !told {
+			r.Body, r.ContentLength = io.NopCloser(strings.NewReader(body)), -1
+		}
+		response, err := http.DefaultClient.Do(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer response.Body.Close()
+		if after := response.Header.Get("Retry-After"); (response.StatusCode == http.StatusTooManyRequests) != (after == "1") {
+			t.Errorf("%d bytes = %s, Retry-After %q", size, response.Status, after)
+		}
+		return response.StatusCode
+	}
+	expect := func(when string, large, unknown int) {
+		t.Helper()
+		for _, tt := range []struct {
+			size int
+			told bool
+			want int
+		}{{usualBody, true, 200}, {usualBody, false, 200}, {usualBody + 1, true, large}, {usualBody + 1, false, unknown}} {
+			if got := post(tt.size, tt.told); got != tt.want {
+				t.Errorf("%s: %d bytes, told %v = %d, want %d", when, tt.size, tt.told, got, tt.want)
+			}
+		}
+	}
+	expect("at first", 200, 200)
+	var slow []*io.PipeWriter
+	answers := make(chan error, maxLarge)
+	for range maxLarge {
+		read, write := io.Pipe()
+		slow = append(slow, write)
+		go func() {
+			response, err := http.Post(server.URL+"/api", "application/json", read)
+			if err == nil {
+				response.Body.Close()
+				if response.StatusCode != http.StatusOK {
+					err = errors.New(response.Status)
+				}
+			}
+			answers <- err
+		}()
+		io.WriteString(write, call)
+	}
+	for len(s.large) < maxLarge { // until all of them have arrived
+		time.Sleep(time.Millisecond)
+	}
+	expect("while sixteen are about", 429, 413)
+	for _, write := range slow {
+		write.Close()
+		if err := <-answers; err != nil {
+			t.Errorf("a slow large body: %v", err)
+		}
+	}
+	expect("at last", 200, 200)
+}
