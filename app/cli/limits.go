@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"errors"
 	"flag"
 	"time"
 
@@ -10,6 +11,7 @@ import (
 // Limits are how much one reader or one address may ask for.
 type Limits struct {
 	Rates limit.Rates
+	Conns int // connections of one address at once; 0 is any number
 }
 
 func (l *Limits) define(f *flag.FlagSet) {
@@ -18,4 +20,12 @@ func (l *Limits) define(f *flag.FlagSet) {
 	f.TextVar(&l.Rates.Writes, "limit-write", perMinute(30), "comments, codes and logouts of one reader, a `rate`; one address may 20 times as many")
 	f.TextVar(&l.Rates.Buys, "limit-buy", perMinute(60), "exchanges of one reader, a `rate`; one address may 20 times as many")
 	f.TextVar(&l.Rates.Downloads, "limit-download", perMinute(300), "downloads of one reader, or by one address without a reader, a `rate`")
+	f.IntVar(&l.Conns, "limit-conns", 256, "connections of one address at once; 0 is no limit")
+}
+
+func (l *Limits) settle() error {
+	if l.Conns < 0 {
+		return errors.New("-limit-conns: less than none")
+	}
+	return nil
 }

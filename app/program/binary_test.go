@@ -61,7 +61,7 @@ func newDB(t testing.TB) string {
 }
 
 // unlimited are the flags of a shop in which a few readers, all at one address, do as much as they can.
-var unlimited = []string{"-limit-login", "0", "-limit-write", "0", "-limit-buy", "0", "-limit-download", "0"}
+var unlimited = []string{"-limit-login", "0", "-limit-write", "0", "-limit-buy", "0", "-limit-download", "0", "-limit-conns", "0"}
 
 // shopCommand is the binary, not started yet, on a free port with demo logins, without limits and with
 // nothing of our environment. args come last, so they may set any of it again.

@@ -37,6 +37,7 @@ func TestFlags(t *testing.T) {
 		{noEnv, "-limit-write 30/d", "-limit-write"},
 		{noEnv, "-limit-buy -60/m", "-limit-buy"},
 		{noEnv, "-limit-download 0/m", "-limit-download"},
+		{noEnv, "-limit-conns -1", "-limit-conns"},
 		{noEnv, "-addr 3003", "-addr"},
 		{noEnv, "-addr", "-addr"},
 		{noEnv, "-addr 127.0.0.1:99999", "-addr"},

@@ -11,6 +11,7 @@ import (
 
 // bound sets how much one reader and one address may ask of the shop and its site.
 func bound(limits cli.Limits, shop *app.Shop, site *web.Server) {
+	site.MaxConns = limits.Conns
 	if limits.Rates == (limit.Rates{}) {
 		return
 	}

@@ -1,8 +1,10 @@
 package program
 
 import (
+	"bufio"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"strconv"
 	"strings"
@@ -46,6 +48,66 @@ func TestLimitsByDefault(t *testing.T) {
 	}
 	shop.end()
 	if _, err := audit(db, []receipt{login}); err != nil {
+		t.Error(err)
+	}
+}
+
+// TestConnections: one address has so many at once, over sockets as they are; those beyond are closed at
+// once and said in the log, and when one ends another may come.
+func TestConnections(t *testing.T) {
+	const most = 8
+	p := startShop(t, newDB(t), "-limit-conns", strconv.Itoa(most))
+	dial := func() net.Conn {
+		t.Helper()
+		conn, err := net.Dial("tcp", p.Addr)
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { conn.Close() })
+		return conn
+	}
+	answers := func(conn net.Conn) bool {
+		io.WriteString(conn, "GET /healthz HTTP/1.1\r\nHost: shop\r\n\r\n")
+		response, err := http.ReadResponse(bufio.NewReader(conn), nil)
+		if err != nil {
+			return false
+		}
+		io.Copy(io.Discard, response.Body)
+		return response.StatusCode == http.StatusOK
+	}
+	var open []net.Conn
+	for range most {
+		open = append(open, dial())
+	}
+	for range 3 {
+		beyond, err := net.Dial("tcp", p.Addr)
+		if err != nil {
+			continue // reset before the dialling had ended
+		}
+		if n, err := beyond.Read(make([]byte, 1)); err == nil {
+			t.Errorf("a connection too many reads %d bytes", n)
+		}
+		beyond.Close()
+	}
+	for i, conn := range open {
+		if !answers(conn) {
+			t.Errorf("connection %d of %d is not served", i+1, most)
+		}
+	}
+	open[0].Close()
+	eventually(t, func() bool {
+		conn, err := net.Dial("tcp", p.Addr)
+		if err != nil {
+			return false
+		}
+		defer conn.Close()
+		return answers(conn)
+	})
+	p.stop(t)
+	if n := strings.Count(p.Log.String(), "connections refused"); n != 1 {
+		t.Errorf("%d lines about what was refused, want 1\n%s", n, p.Log)
+	}
+	if _, err := audit(p.DB, nil); err != nil {
 		t.Error(err)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
+	"slices"
 
 	"github.com/labstack/echo/v4"
 )
@@ -36,13 +37,11 @@ func (s *Server) fromProxy(r *http.Request) bool {
 	if err != nil {
 		return false
 	}
-	addr := peer.Addr().Unmap().WithZone("")
-	for _, p := range s.Proxies {
-		if p.Contains(addr) {
-			return true
-		}
-	}
-	return false
+	return s.isProxy(peer.Addr().Unmap().WithZone(""))
+}
+
+func (s *Server) isProxy(addr netip.Addr) bool {
+	return slices.ContainsFunc(s.Proxies, func(p netip.Prefix) bool { return p.Contains(addr) })
 }
 
 // overTLS tells whether the client spoke TLS, to us or to a proxy of ours.

@@ -6,7 +6,6 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
-	"sync"
 	"time"
 )
 
@@ -27,10 +26,10 @@ func (s *Server) Serve(ctx context.Context, l net.Listener, handler http.Handler
 // serveUntil serves on l until ctx ends, says that it is stopping, and gives what is under way its
 // time.
 func (s *Server) serveUntil(ctx context.Context, server *http.Server, l net.Listener, drain time.Duration, stopping func()) error {
-	var silent silentConns
-	server.ConnState = silent.track
+	open := s.newConns(l)
+	server.ConnState = open.track
 	failed := make(chan error, 1)
-	go func() { failed <- serveOn(server, l) }()
+	go func() { failed <- serveOn(server, open) }()
 	select {
 	case err := <-failed:
 		return err
@@ -39,7 +38,7 @@ func (s *Server) serveUntil(ctx context.Context, server *http.Server, l net.List
 	stopping()
 	limit, cancel := context.WithTimeout(context.WithoutCancel(ctx), drain)
 	defer cancel()
-	silent.close()
+	open.closeSilent()
 	err := server.Shutdown(limit)
 	if errors.Is(err, context.DeadlineExceeded) {
 		s.Log.Warn("stopped with requests under way cut off")
@@ -47,24 +46,6 @@ func (s *Server) serveUntil(ctx context.Context, server *http.Server, l net.List
 	}
 	<-failed
 	return err
-}
-
-// silentConns are the connections on which nothing has been asked yet, as browsers open them ahead of
-// need. Shutdown would wait five seconds for each to speak.
-type silentConns struct{ conns sync.Map }
-
-func (s *silentConns) track(conn net.Conn, state http.ConnState) {
-	if state == http.StateNew {
-		s.conns.Store(conn, nil)
-		return
-	}
-	s.conns.Delete(conn)
-}
-
-func (s *silentConns) close() {
-	for conn := range s.conns.Range {
-		conn.(net.Conn).Close()
-	}
 }
 
 // newHTTPServer bounds what a silent or slow client can hold. Downloads move their own deadline.

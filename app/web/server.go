@@ -29,7 +29,8 @@ type Server struct {
 	Rand      io.Reader // for request ids
 	Now       func() time.Time
 
-	Limiter Limiter // nil sets no limits
+	Limiter  Limiter // nil sets no limits
+	MaxConns int     // of one address at once, Proxies aside; 0 is any number
 
 	PublicURL string         // scheme and host for links; empty takes them from each request
 	Zone      *time.Location // in which times are shown

@@ -1,0 +1,152 @@
+package web
+
+import (
+	"log/slog"
+	"net"
+	"net/http"
+	"net/netip"
+	"sync"
+	"time"
+)
+
+// maxOpen is how many connections are open in all. An idle one holds some 20 KB, a download some 35.
+const maxOpen = 4096
+
+// conns is a listener that bounds what is open at once. What comes of a connection it hears from
+// http.Server: wrapped, it would be no *net.TCPConn, to which alone the kernel can send a file.
+type conns struct {
+	net.Listener
+	perAddress int // 0 is any number
+	total      int
+	exempt     func(netip.Addr) bool // not counted by address: a proxy has the readers behind it
+	log        *slog.Logger
+	now        func() time.Time
+
+	mu     sync.Mutex
+	open   map[net.Conn]*conn
+	counts map[netip.Prefix]int
+
+	refused int       // since the log said so
+	said    time.Time // when it did
+}
+
+// conn is one connection.
+type conn struct {
+	from    netip.Prefix
+	counted bool // by address
+	state   http.ConnState
+}
+
+func (s *Server) newConns(l net.Listener) *conns {
+	return &conns{
+		Listener: l, perAddress: s.MaxConns, total: maxOpen, exempt: s.isProxy, log: s.Log, now: s.Now,
+		open: make(map[net.Conn]*conn), counts: make(map[netip.Prefix]int),
+	}
+}
+
+// Accept gives the next connection that there is a place for.
+func (c *conns) Accept() (net.Conn, error) {
+	for {
+		nc, err := c.Listener.Accept()
+		if err != nil || c.add(below(nc)) {
+			return nc, err
+		}
+	}
+}
+
+// add takes a new connection in, or resets it. When there is no place left, one on which nothing is
+// under way makes room: whoever holds many of them loses most.
+func (c *conns) add(nc net.Conn) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	host, _, _ := net.SplitHostPort(nc.RemoteAddr().String())
+	address := addressOf(host)
+	from := networkOf(address)
+	counted := c.perAddress > 0 && !c.exempt(address)
+	if counted && c.counts[from] >= c.perAddress || len(c.open) >= c.total && !c.makeRoom() {
+		reset(nc)
+		c.sayRefused(from)
+		return false
+	}
+	c.open[nc] = &conn{from: from, counted: counted}
+	if counted {
+		c.counts[from]++
+	}
+	return true
+}
+
+// track is for http.Server.ConnState.
+func (c *conns) track(nc net.Conn, state http.ConnState) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	nc = below(nc)
+	known := c.open[nc]
+	switch {
+	case known == nil: // it has made room
+	case state == http.StateClosed || state == http.StateHijacked:
+		c.remove(nc, known)
+	default:
+		known.state = state
+	}
+}
+
+func (c *conns) remove(nc net.Conn, known *conn) {
+	delete(c.open, nc)
+	if !known.counted {
+		return
+	}
+	if c.counts[known.from]--; c.counts[known.from] == 0 {
+		delete(c.counts, known.from)
+	}
+}
+
+// makeRoom closes a connection on which nothing is under way; a map is walked through from anywhere.
+func (c *conns) makeRoom() bool {
+	for nc, known := range c.open {
+		if known.state == http.StateIdle || known.state == http.StateNew {
+			c.remove(nc, known)
+			reset(nc)
+			return true
+		}
+	}
+	return false
+}
+
+// closeSilent closes the connections on which nothing has been asked yet, as browsers open them ahead
+// of need. Shutdown would wait five seconds for each to speak.
+func (c *conns) closeSilent() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for nc, known := range c.open {
+		if known.state == http.StateNew {
+			nc.Close()
+		}
+	}
+}
+
+// sayRefused logs once a minute at most.
+func (c *conns) sayRefused(from netip.Prefix) {
+	c.refused++
+	now := c.now()
+	if now.Sub(c.said) < time.Minute {
+		return
+	}
+	c.log.Warn("connections refused", "count", c.refused, "last_from", from, "open_from_there", c.counts[from], "open", len(c.open))
+	c.refused, c.said = 0, now
+}
+
+// below is the connection under TLS, which to close waits for nobody.
+func below(nc net.Conn) net.Conn {
+	if over, ok := nc.(interface{ NetConn() net.Conn }); ok {
+		return over.NetConn()
+	}
+	return nc
+}
+
+// reset closes a connection without sending what is unsent, and without the kernel's remembering it.
+func reset(nc net.Conn) {
+	if tcp, ok := nc.(*net.TCPConn); ok {
+		tcp.SetLinger(0)
+	}
+	nc.Close()
+}

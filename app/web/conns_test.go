@@ -1,0 +1,153 @@
+package web
+
+import (
+	"crypto/tls"
+	"fmt"
+	"net"
+	"net/http"
+	"net/netip"
+	"strings"
+	"testing"
+	"time"
+
+	"littleshelf/app/shoptest"
+)
+
+// peer is a connection of which only the other end and its being closed matter.
+type peer struct {
+	net.Conn
+	addr   string
+	closed bool
+}
+
+func (p *peer) RemoteAddr() net.Addr { return p }
+func (p *peer) Network() string      { return "tcp" }
+func (p *peer) String() string       { return p.addr }
+func (p *peer) Close() error         { p.closed = true; return nil }
+
+func newTestConns(t *testing.T) (*conns, *shoptest.Clock, *shoptest.Log) {
+	clock, log := new(shoptest.Clock), shoptest.NewLog(t)
+	proxies := []netip.Prefix{netip.MustParsePrefix("2001:db8:9::5/128")}
+	c := (&Server{MaxConns: 3, Proxies: proxies, Log: log.Logger(), Now: clock.Now}).newConns(nil)
+	c.total = 10
+	return c, clock, log
+}
+
+// come has n connections come from an address, numbers in place of its %d, and gives those let in.
+func come(c *conns, n int, from string) (in []*peer) {
+	for i := range n {
+		p := &peer{addr: from}
+		if strings.Contains(from, "%d") {
+			p.addr = fmt.Sprintf(from, i)
+		}
+		if c.add(p) {
+			in = append(in, p)
+		}
+	}
+	return in
+}
+
+// TestConnsOfOneAddress: IPv6 counts by /64, IPv4 by address, a trusted proxy not at all; when all have
+// gone, nothing of them is kept.
+func TestConnsOfOneAddress(t *testing.T) {
+	c, _, _ := newTestConns(t)
+	c.total = 100
+	var all []*peer
+	for from, want := range map[string]int{
+		"127.0.0.1:%d": 3, "[2001:db8::%d]:1": 3, "[2001:db8:1:%d::1]:1": 10, "198.51.100.%d:1": 10, "[2001:db8:9::5]:%d": 10, "[2001:db8:9::6]:%d": 3, "@": 3,
+	} {
+		in := come(c, 10, from)
+		if len(in) != want {
+			t.Errorf("%d from %s, want %d", len(in), from, want)
+		}
+		all = append(all, in...)
+	}
+	for _, p := range all {
+		c.track(p, http.StateActive)
+		c.track(p, http.StateClosed)
+		c.track(p, http.StateClosed) // and nothing more
+	}
+	if len(c.open) != 0 || len(c.counts) != 0 {
+		t.Errorf("kept: %v, %v", c.open, c.counts)
+	}
+}
+
+// TestConnsInAll: when there is no place left, a connection on which nothing is under way makes room,
+// and one that is busy never does.
+func TestConnsInAll(t *testing.T) {
+	c, _, _ := newTestConns(t)
+	waiting := come(c, 10, "198.51.100.%d:1")
+	for i, p := range waiting {
+		c.track(p, http.StateActive)
+		if i >= 8 {
+			c.track(p, http.StateIdle)
+		}
+	}
+	var later []*peer
+	for range 3 {
+		in := come(c, 1, "192.0.2.1:1")
+		for _, p := range in {
+			c.track(p, http.StateActive)
+		}
+		later = append(later, in...)
+	}
+	if len(later) != 2 || !waiting[8].closed || !waiting[9].closed {
+		t.Errorf("%d came in, the idle ones closed: %v, %v, want 2 in their place", len(later), waiting[8].closed, waiting[9].closed)
+	}
+	for _, p := range waiting[:8] {
+		if p.closed {
+			t.Error("a busy connection has been closed")
+		}
+	}
+	for _, p := range append(waiting, later...) {
+		c.track(p, http.StateClosed)
+	}
+	if len(c.open) != 0 || len(c.counts) != 0 {
+		t.Errorf("kept: %v, %v", c.open, c.counts)
+	}
+}
+
+// TestConnsSaid: the log has one line a minute about any number of refusals.
+func TestConnsSaid(t *testing.T) {
+	c, clock, log := newTestConns(t)
+	come(c, 1000, "198.51.100.7:%d")
+	clock.Advance(time.Minute - 1)
+	come(c, 1, "198.51.100.7:1")
+	if n := strings.Count(log.String(), "\n"); n != 1 {
+		t.Errorf("%d lines in the first minute:\n%s", n, log)
+	}
+	clock.Advance(1)
+	come(c, 1, "198.51.100.7:1")
+	if n := strings.Count(log.String(), "\n"); n != 2 || !strings.Contains(log.String(), "count=998") || !strings.Contains(log.String(), "198.51.100.7/32") {
+		t.Errorf("log = %s, want a second line with a count of 998", log)
+	}
+}
+
+// TestConnsUnwrapped: the kernel can send files to what comes out, and what TLS puts around it later is
+// known to be the same.
+func TestConnsUnwrapped(t *testing.T) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	c, _, _ := newTestConns(t)
+	c.Listener = l
+	client, err := net.Dial("tcp", l.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer client.Close()
+	conn, err := c.Accept()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, ok := conn.(*net.TCPConn); !ok {
+		t.Errorf("Accept = %T, want *net.TCPConn", conn)
+	}
+	c.track(tls.Server(conn, nil), http.StateClosed)
+	conn.Close()
+	if len(c.open) != 0 {
+		t.Error("the connection under TLS has not been recognised")
+	}
+}
