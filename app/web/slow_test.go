@@ -1,0 +1,81 @@
+package web
+
+import (
+	"io"
+	"net"
+	"testing"
+	"time"
+
+	"littleshelf/app/shoptest"
+)
+
+// serveHasty serves a shop whose time-outs are all a hundred times as short.
+func serveHasty(t *testing.T) (addr string) {
+	t.Helper()
+	log := shoptest.NewLog(t).Logger()
+	server := newHTTPServer(handlerOf(t, newServer(t, log)), log)
+	for _, limit := range []*time.Duration{&server.ReadHeaderTimeout, &server.ReadTimeout, &server.WriteTimeout, &server.IdleTimeout} {
+		if *limit <= 0 || *limit > 2*time.Minute {
+			t.Errorf("a time-out of %v", *limit)
+		}
+		*limit /= 100
+	}
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ended := make(chan error, 1)
+	go func() { ended <- server.Serve(l) }()
+	t.Cleanup(func() {
+		server.Close()
+		<-ended
+	})
+	return l.Addr().String()
+}
+
+// TestSlowClients: whoever takes their time to say what they want, stays silent or trickles, is hung up
+// on.
+func TestSlowClients(t *testing.T) {
+	t.Parallel()
+	addr := serveHasty(t)
+	for name, tt := range map[string]struct{ said, trickle string }{
+		"silent":          {"", ""},
+		"slow line":       {"", "G"},
+		"slow headers":    {"GET /healthz HTTP/1.1\r\nHost: shop\r\n", "X-Slow: 1\r\n"},
+		"headers unended": {"GET /healthz HTTP/1.1\r\nHost: shop\r\n", ""},
+		"slow body":       {"POST /api/order/buy HTTP/1.1\r\nHost: shop\r\nContent-Length: 10000\r\n\r\n", "{"},
+		"no body":         {"POST /api HTTP/1.1\r\nHost: shop\r\nContent-Length: 10000\r\n\r\n", ""},
+		"slow chunks":     {"POST /api HTTP/1.1\r\nHost: shop\r\nTransfer-Encoding: chunked\r\n\r\n", "1\r\nx\r\n"},
+		"unread body":     {"GET /healthz HTTP/1.1\r\nHost: shop\r\nContent-Length: 10000\r\n\r\n", "x"},
+		"idle":            {"GET /healthz HTTP/1.1\r\nHost: shop\r\n\r\n", ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			conn, err := net.Dial("tcp", addr)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer conn.Close()
+			conn.SetDeadline(time.Now().Add(30 * time.Second))
+			io.WriteString(conn, tt.said)
+			dropped := make(chan error, 1)
+			go func() {
+				_, err := io.Copy(io.Discard, conn)
+				dropped <- err
+			}()
+			tick := time.NewTicker(10 * time.Millisecond)
+			defer tick.Stop()
+			for {
+				select {
+				case <-tick.C:
+					io.WriteString(conn, tt.trickle)
+				case err := <-dropped:
+					if late, ok := err.(net.Error); ok && late.Timeout() {
+						t.Errorf("still connected after 30 s")
+					}
+					return
+				}
+			}
+		})
+	}
+}
