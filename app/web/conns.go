@@ -135,7 +135,7 @@ func (c *conns) sayRefused(from netip.Prefix) {
 	c.refused, c.said = 0, now
 }
 
-// below is the connection under TLS, which to close waits for nobody.
+// below is the connection under TLS, which to close waits for nobody, or under a line.
 func below(nc net.Conn) net.Conn {
 	if over, ok := nc.(interface{ NetConn() net.Conn }); ok {
 		return over.NetConn()

@@ -19,6 +19,9 @@ func (l *line) send(w http.ResponseWriter, file *io.LimitedReader) (int64, error
 	return n, err
 }
 
+// NetConn is the connection by which a listener knows it, as with TLS.
+func (l *line) NetConn() net.Conn { return l.TCPConn }
+
 // counted stands for bytes of a body that have been sent already.
 type counted int64
 
