@@ -25,8 +25,8 @@ func Catalogue(name string) Call {
 	return Call{Name: name, Clients: readers, Request: Rotate(Get("/api/book/getBooks?is_all=1"))}
 }
 
-// Reads is the calls that change nothing: of readers all over the shop, about books all over it that
-// have enough comments.
+// Reads is the calls that change nothing, of readers all over the shop. The books they look at have
+// enough comments; which those are is as uneven as what is written about them.
 func (s Size) Reads(customers []Customer) []Call {
 	const comments = 20
 	talked := s.TalkedAbout(comments)
@@ -37,7 +37,8 @@ func (s Size) Reads(customers []Customer) []Call {
 		}
 	}
 	query := func(n int) string {
-		return fmt.Sprintf("/api/book/queryBook?bookid=%d&skey=%s", pick(talked, n), string(pick(customers, n).SKey))
+		book := talked[popular(roll(ofLook, n), len(talked))]
+		return fmt.Sprintf("/api/book/queryBook?bookid=%d&skey=%s", book, string(pick(customers, n).SKey))
 	}
 	return []Call{
 		Catalogue(fmt.Sprintf("getBooks, %d books", s.Books)),
@@ -82,9 +83,9 @@ func Download(name string, customers []Customer) (Call, app.BookID) {
 func (s Size) Commenting(customers []Customer) Call {
 	requests := make([][]byte, variety)
 	for n := range requests {
-		d := roll(ofWish, n)
+		d := roll(ofRemark, n)
 		requests[n] = Post("/api/comment/write", fmt.Sprintf(`{"skey":%q,"content":%q,"bookid":"%d","formid":"the formId is a mock one"}`,
-			string(pick(customers, n).SKey), remark(d), bookID(s.popular(d))))
+			string(pick(customers, n).SKey), remark(d), bookID(popular(d, s.Books))))
 	}
 	return Call{Name: "comment/write", Clients: readers, Request: Rotate(requests...)}
 }

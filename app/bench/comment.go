@@ -12,7 +12,7 @@ const enough = 32
 // commentedOn picks the book that the nth comment is about, and gives what makes the rest of it.
 func (s Size) commentedOn(n int) (book int, d dice) {
 	d = roll(ofComment, n)
-	if book = s.popular(d); n%max(1, s.Comments/enough) == 0 {
+	if book = popular(d, s.Books); n%max(1, s.Comments/enough) == 0 {
 		book = 0
 	}
 	return book, d

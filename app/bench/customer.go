@@ -38,7 +38,7 @@ func (s Size) wishes(r reader) (wishes []app.BookID) {
 	d := roll(ofWish, int(r.user.Created.UnixMilli()))
 	wished := slices.Clone(r.book)
 	for points := r.user.Balance; len(wished) < s.Books && len(wishes) < maxWishes; {
-		book := s.popular(d)
+		book := popular(d, s.Books)
 		for slices.Contains(wished, book) {
 			book = (book + 1) % s.Books
 		}

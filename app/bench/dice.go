@@ -12,6 +12,8 @@ const (
 	ofReader
 	ofComment
 	ofWish
+	ofLook
+	ofRemark
 )
 
 func roll(k kind, n int) dice { return dice{rand.New(rand.NewPCG(uint64(k), uint64(n)))} }
@@ -24,8 +26,8 @@ func (d dice) Read(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// popular picks a book: the first are bought and talked about most.
-func (s Size) popular(d dice) int {
+// popular picks one of so many books: the first are bought, looked at and talked about most.
+func popular(d dice, books int) int {
 	u := d.Float64()
-	return int(u * u * float64(s.Books))
+	return int(u * u * float64(books))
 }

@@ -69,7 +69,7 @@ func (r *reader) shop(s Size, orders int, d dice) {
 	}
 	slices.SortFunc(times, time.Time.Compare)
 	for _, at := range times {
-		book := s.popular(d)
+		book := popular(d, s.Books)
 		for slices.Contains(r.book, book) {
 			book = (book + 1) % s.Books
 		}
