@@ -13,7 +13,9 @@ import (
 
 // measuredFlags is how a measured server runs, beside where its files are: as anybody's does, its
 // request log on, less what holds back many clients of one address, which these are.
-var measuredFlags = []string{}
+var measuredFlags = []string{
+	"-limit-login", "0", "-limit-write", "0", "-limit-buy", "0", "-limit-download", "0", "-limit-conns", "0",
+}
 
 var errInterrupted = errors.New("interrupted")
 

@@ -48,7 +48,7 @@ func TestSlowReaders(t *testing.T) {
 // TestSlowReadersVanish: the same in this process, where goroutines can be counted.
 func TestSlowReadersVanish(t *testing.T) {
 	needDescriptors(t, 3*slowReaders+100)
-	s := openHere(t, newDB(t), nil, freeBook(t, sparseBook(t))...)
+	s := openHere(t, newDB(t), nil, append(freeBook(t, sparseBook(t)), unlimited...)...)
 	defer s.end()
 	hangUp := readSlowlyAll(t, strings.TrimPrefix(s.client.base, "http://"), slowReaders)
 	if n := serving(); n < slowReaders {
