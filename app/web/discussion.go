@@ -1,6 +1,7 @@
 package web
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"sync"
@@ -23,15 +24,14 @@ func (s *Server) queryBook(ctx context.Context, in queryBookIn) (any, error) {
 		return nil, err
 	}
 	if d.Revision != known.revision {
-		known.revision = d.Revision
-		for _, owned := range []bool{false, true} {
-			if known.answers[bitOf(owned)], err = marshal(s.detail(owned, d.Comments)); err != nil {
-				return nil, err
-			}
+		answer, err := marshal(s.detail(false, d.Comments))
+		if err != nil {
+			return nil, err
 		}
+		known = discussion{d.Revision, answer}
 		s.discussions.keep(at, known)
 	}
-	return known.answers[bitOf(d.Owned)], nil
+	return known.answered(d.Owned), nil
 }
 
 func (s *Server) detail(owned bool, comments []app.Comment) queryBookOut {
@@ -50,17 +50,29 @@ type discussionPage struct {
 	limit int
 }
 
-// discussion is the whole answer at one revision of the comments: for those who do not own the book,
-// and for those who do.
+// discussion is the whole answer at one revision of the comments, as it is for those who do not own
+// the book.
 type discussion struct {
 	revision app.Revision
-	answers  [2]json.RawMessage
+	answer   json.RawMessage
 }
 
-func (d discussion) size() int { return len(d.answers[0]) + len(d.answers[1]) }
+// notOwned stands in an answer before anything that readers wrote.
+var notOwned = []byte(`"is_buy":0`)
 
-// maxDiscussions is how much is kept, in bytes. Beyond that pages give way, no matter which: those that
-// are asked for come back.
+// answered is the answer for somebody who owns the book or does not: they differ in one digit.
+func (d discussion) answered(owned bool) json.RawMessage {
+	if !owned {
+		return d.answer
+	}
+	digit := bytes.Index(d.answer, notOwned) + len(notOwned) - 1
+	answer := bytes.Clone(d.answer)
+	answer[digit] = '1'
+	return answer
+}
+
+// maxDiscussions is how much is kept, in bytes: about a thousand pages of 20 comments. Beyond that pages
+// give way, no matter which: those that are asked for come back.
 const maxDiscussions = 8 << 20
 
 func (d *discussions) known(at discussionPage) discussion {
@@ -75,13 +87,13 @@ func (d *discussions) keep(at discussionPage, made discussion) {
 	if d.pages == nil {
 		d.pages = make(map[discussionPage]discussion)
 	}
-	d.size += made.size() - d.pages[at].size()
+	d.size += len(made.answer) - len(d.pages[at].answer)
 	d.pages[at] = made
 	for other, page := range d.pages {
 		if d.size <= maxDiscussions {
 			break
 		}
-		d.size -= page.size()
+		d.size -= len(page.answer)
 		delete(d.pages, other)
 	}
 }
