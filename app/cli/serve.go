@@ -133,7 +133,10 @@ func (c *Serve) settle(rest []string, demo bool, downloads, zone, format string)
 	if c.SessionTTL < time.Minute || c.LinkTTL < time.Minute {
 		return errors.New("-session-ttl and -link-ttl: at least a minute")
 	}
-	if err := errors.Join(c.Monitor.settle(), c.Limits.settle()); err != nil {
+	if err := c.Monitor.settle(); err != nil {
+		return err
+	}
+	if err := c.Limits.settle(); err != nil {
 		return err
 	}
 	return c.settleIdentity(demo)
