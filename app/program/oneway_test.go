@@ -20,7 +20,7 @@ func TestOneWayToABook(t *testing.T) {
 	for what, want := range map[string][]string{
 		"app/web: opening a book":       {"app/web Server.openFile"},
 		"app/web: asking to open one":   {"app/web Server.download"},
-		"asking who may":                {"app/web Server.download"},
+		"asking who may":                {"app/web Server.decide"},
 		"deciding who may":              {"app Shop.Download"},
 		"believing a link":              {"app Shop.mayDownload"},
 		"app/control: opening a book":   {"app/control call.opens"},        // and closes it: is it there?

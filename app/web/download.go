@@ -16,6 +16,16 @@ import (
 	"littleshelf/app"
 )
 
+// decide finds out what is asked for, and whether whoever asks may have it and does not ask too often.
+func (s *Server) decide(c echo.Context) (name string, file app.File, err error) {
+	name, key, link := downloadParams(c.Request())
+	file, err = s.Shop.Download(c.Request().Context(), name, key, link)
+	if often := s.admitDownload(c, file.Reader); often != nil {
+		err = often
+	}
+	return name, file, err
+}
+
 // download sends a file to whoever app.Shop.Download says may have it. Its answers are plain HTTP:
 // clients save whatever comes as the book. Its parts are functions of their own, so that a slow
 // reader does not hold the stack that all of them need.
@@ -38,15 +48,6 @@ func (s *Server) download(c echo.Context) error {
 		s.logDownload(c, "a download broke off", file.Name, err)
 	}
 	return nil
-}
-
-func (s *Server) decide(c echo.Context) (name string, file app.File, err error) {
-	name, key, link := downloadParams(c.Request())
-	file, err = s.Shop.Download(c.Request().Context(), name, key, link)
-	if often := s.admitDownload(c, file.Reader); often != nil {
-		err = often
-	}
-	return name, file, err
 }
 
 func describe(h http.Header, name, title string, info fs.FileInfo) {
