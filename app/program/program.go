@@ -15,22 +15,17 @@ import (
 	"os"
 	"runtime/debug"
 	"slices"
-	"sync"
 	"time"
 	_ "time/tzdata" // a small machine may have no zone files
 
 	"littleshelf/app"
-	"littleshelf/app/backup"
 	"littleshelf/app/cli"
 	"littleshelf/app/control"
 	"littleshelf/app/opendata"
 	"littleshelf/app/systemd"
-	"littleshelf/app/web"
 	"littleshelf/app/wechat"
 	"littleshelf/bolt"
 	"littleshelf/books"
-	"littleshelf/seed"
-	"littleshelf/static"
 )
 
 // The exit codes.
@@ -143,161 +138,4 @@ func version() string {
 		return info.Main.Version
 	}
 	return "(devel)"
-}
-
-// serve opens everything in order, serves until ctx ends, and closes in reverse.
-func serve(ctx context.Context, config cli.Serve, identity app.WeChat, manager systemd.Manager, logs *logs) error {
-	limitMemory(os.DirFS("/"))
-	catalogue, err := readCatalogue(config)
-	if err != nil {
-		return err
-	}
-	if _, err := control.Path(config.DB); err != nil {
-		return err
-	}
-	db, err := bolt.Open(config.DB)
-	if err != nil {
-		return err
-	}
-	keepPrivate(config.DB, logs.log)
-	ended := make(chan error, 1)
-	go func() { ended <- serveFrom(ctx, db, catalogue, config, identity, manager, logs) }()
-	select {
-	case err := <-ended:
-		return errors.Join(err, db.Close())
-	case <-db.Lost():
-		return fmt.Errorf("database %s: %w", config.DB, bolt.ErrLost) // what still runs may never end
-	}
-}
-
-// serveFrom serves the shop that is in db.
-func serveFrom(ctx context.Context, db *bolt.DB, catalogue []app.Book, config cli.Serve, identity app.WeChat, manager systemd.Manager, logs *logs) error {
-	log := logs.log
-	if err := db.Sign(version()); err != nil {
-		return err
-	}
-	if config.Seed || config.SeedFile != "" {
-		inserted, err := seed.Apply(ctx, db, catalogue)
-		if err != nil {
-			return err
-		}
-		log.Info("catalogue seeded", "inserted", inserted, "already_there", len(catalogue)-inserted)
-	}
-
-	shop := &app.Shop{
-		Store: db, WeChat: identity, Log: log, Now: time.Now, Rand: rand.Reader,
-		SessionTTL: config.SessionTTL, LinkTTL: config.LinkTTL, LinkKey: db.LinkKey(),
-		PublicDownloads: config.PublicDownloads,
-	}
-	site := &web.Server{
-		Shop: shop, Books: books.Folder(config.Books), Pages: static.Files, Log: log, AccessLog: logs.access, Now: time.Now, Rand: rand.Reader,
-		PublicURL: config.PublicURL, Zone: config.Zone, Version: version(), Demo: config.AppID == "",
-	}
-	bound(config.Limits, shop, site)
-	backups, err := schedule(config, db, log)
-	if err != nil {
-		return err
-	}
-	if backups != nil {
-		site.LastBackup = backups.LastGood
-	}
-	front, err := openFront(config, site, log)
-	if err != nil {
-		return err
-	}
-	defer front.close()
-	handler, err := site.Handler()
-	if err != nil {
-		return err
-	}
-	local, err := control.Listen(config.DB)
-	if err != nil {
-		return err
-	}
-	defer local.Close()
-	started := time.Now()
-	watch, err := openMonitor(config.Monitor, log, func(w io.Writer) error {
-		return writeMetrics(w, site, db, backups, identity, started)
-	})
-	if err != nil {
-		return err
-	}
-	commands := &control.Server{
-		Shop: shop, DB: db, Books: books.Folder(config.Books), Export: export,
-		Status: control.Status{PID: os.Getpid(), Version: version(), Addr: front.public.Addr().String()},
-	}
-
-	log.Info("the shop is open", "address", front.address, "db", config.DB, "books", config.Books, "version", commands.Status.Version)
-	if site.Demo {
-		log.Warn("DEMO LOGINS: no WeChat app id is set, so any code logs in and proves nothing; set WECHAT_APPID and WECHAT_SECRET before readers come")
-	}
-
-	// What runs beside the site outlives its drain, and ends before the store closes.
-	beside, end := context.WithCancel(context.WithoutCancel(ctx))
-	var running sync.WaitGroup
-	defer running.Wait()
-	defer end()
-	running.Go(func() { shop.SweepEvery(beside, time.Hour) })
-	if backups != nil {
-		running.Go(func() { backups.Run(beside) })
-	}
-	running.Go(func() { watch(beside) })
-	running.Go(func() {
-		if err := commands.Serve(beside, local); err != nil {
-			log.Error("control socket failed", "err", err)
-		}
-	})
-	running.Go(func() { tellManager(ctx, beside, manager, front.address, log) })
-	running.Go(func() { manager.Watch(beside, shop.Alive, log) })
-	return front.serve(ctx, site, handler)
-}
-
-// schedule is how the shop is backed up by itself; nil when it is not.
-func schedule(config cli.Serve, db *bolt.DB, log *slog.Logger) (*backup.Schedule, error) {
-	if config.BackupDir == "" {
-		return nil, nil
-	}
-	s := &backup.Schedule{
-		Dir: config.BackupDir, Every: config.BackupEvery, Keep: config.BackupKeep, Log: log, Now: time.Now,
-		Make: func(ctx context.Context, path string) error {
-			_, err := db.Backup(ctx, path, nil)
-			return err
-		},
-	}
-	if config.BackupHook != "" {
-		hook, err := backup.NewHook(config.BackupHook, nil)
-		if err != nil {
-			return nil, err
-		}
-		s.Send = hook.Send
-	}
-	return s, nil
-}
-
-// identify chooses who says who a client is.
-func identify(config cli.Serve) (app.WeChat, error) {
-	if config.AppID == "" {
-		return wechat.Demo{}, nil
-	}
-	return wechat.New(config.WeChatAPI, config.AppID, config.Secret)
-}
-
-// readCatalogue reads what is to be seeded before anything is opened, so that a bad file changes
-// nothing.
-func readCatalogue(config cli.Serve) (catalogue []app.Book, err error) {
-	if config.Seed {
-		if catalogue, err = seed.Default(); err != nil {
-			return nil, err
-		}
-	}
-	if config.SeedFile == "" {
-		return catalogue, nil
-	}
-	f, err := os.Open(config.SeedFile)
-	if err != nil {
-		return nil, fmt.Errorf("-seed-file: %w", err)
-	}
-	defer f.Close()
-	more, err := seed.Parse(f, config.SeedFile)
-	return append(catalogue, more...), err
 }
