@@ -1,7 +1,6 @@
 package program
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"log/slog"
@@ -11,14 +10,15 @@ import (
 	"time"
 
 	"littleshelf/app/cli"
+	"littleshelf/app/shoptest"
 )
 
 // TestAccessLogWaits: a line a request waits for a second, for the next line of the other log, or for
 // the end, whichever comes first; nothing is lost and the order is kept.
 func TestAccessLogWaits(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		var out bytes.Buffer
-		logs := openLogs(cli.Serve{}, &out)
+		out := shoptest.NewLog(t)
+		logs := openLogs(cli.Serve{}, out)
 		want := func(when, messages string) {
 			t.Helper()
 			var got []string
