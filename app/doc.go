@@ -43,6 +43,8 @@
 //   - points: what readers pay with. They move in User.post and nowhere else.
 //   - ledger: each movement of points, as entries numbered from 1 without gaps.
 //   - order: one exchange of points for a book. A live one (not refunded) is what owning means.
+//   - revision: how often the catalogue, or a book's comments, have changed; what was rendered of them
+//     is good while it stands.
 //   - link: an address, signed and with an expiry, that downloads one book by one order.
 //   - sample: a free file that books point at.
 //   - listed: for sale. Owners keep an unlisted book.
