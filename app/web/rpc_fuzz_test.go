@@ -86,8 +86,7 @@ type outcome struct {
 // expect says what the specification wants for body, and what the shop adds: text is UTF-8, a batch
 // is at most maxBatch, and a name that comes twice is no request.
 func expect(s *Server, body []byte) (want []outcome, batch bool) {
-	var valid any
-	if !utf8.Valid(body) || json.Unmarshal(body, &valid) != nil {
+	if !utf8.Valid(body) || !json.Valid(body) {
 		return []outcome{{nil, -32700}}, false
 	}
 	value := parse(body)
@@ -141,9 +140,8 @@ func expectOne(s *Server, call any) (o outcome, answered bool) {
 
 // outcomes reads an answer. Whatever the shop decided is a result with an envelope in it.
 func outcomes(body []byte) (list []outcome, batch bool, err error) {
-	var valid any
-	if err := json.Unmarshal(body, &valid); err != nil {
-		return nil, false, err
+	if !json.Valid(body) {
+		return nil, false, fmt.Errorf("%.100q is no JSON", body)
 	}
 	value := parse(body)
 	answers, batch := value.([]any)
