@@ -14,7 +14,8 @@ import (
 // request, is written in one piece a second, and with the next line of log: a write for each request
 // would cost a tenth of what the server can do.
 type logs struct {
-	log, access *slog.Logger
+	log    *slog.Logger
+	access slog.Handler
 
 	out  *logBuffer
 	stop func()
@@ -33,7 +34,7 @@ func openLogs(config cli.Serve, w io.Writer) *logs {
 	var flushing sync.WaitGroup
 	flushing.Go(func() { out.flushUntil(ctx) })
 	return &logs{
-		log: slog.New(prompt{handler, out}), access: slog.New(handler), out: out,
+		log: slog.New(prompt{handler, out}), access: handler, out: out,
 		stop: func() { cancel(); flushing.Wait() },
 	}
 }

@@ -69,7 +69,7 @@ func serveFrom(ctx context.Context, db *bolt.DB, catalogue []app.Book, config cl
 		PublicDownloads: config.PublicDownloads,
 	}
 	site := &web.Server{
-		Shop: shop, Books: books.Folder(config.Books), Pages: static.Files, Log: log, AccessLog: logs.access, Now: time.Now, Rand: rand.Reader,
+		Shop: shop, Books: books.Folder(config.Books), Pages: static.Files, Log: log, AccessLog: logs.access, Now: time.Now,
 		PublicURL: config.PublicURL, Zone: config.Zone, Version: version(), Demo: config.AppID == "",
 	}
 	bound(config.Limits, shop, site)

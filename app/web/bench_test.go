@@ -71,9 +71,9 @@ func serveShop(b *testing.B, db string) (addr string) {
 	}
 	b.Cleanup(func() { log.Close() })
 	s := newServer(b, slog.New(slog.NewTextHandler(log, nil)))
-	s.AccessLog = slog.New(slog.NewTextHandler(bufio.NewWriterSize(log, 64<<10), nil))
+	s.AccessLog = slog.NewTextHandler(bufio.NewWriterSize(log, 64<<10), nil)
 	s.Shop.Store, s.Shop.LinkKey, s.Shop.Rand, s.Shop.Now = store, store.LinkKey(), rand.Reader, time.Now
-	s.Rand, s.Now = rand.Reader, time.Now
+	s.Now = time.Now
 	return listen(b, handlerOf(b, s))
 }
 

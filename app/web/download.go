@@ -66,7 +66,7 @@ func sendBook(c echo.Context, content io.ReadSeeker, modified time.Time) error {
 }
 
 func (s *Server) logDownload(c echo.Context, what, file string, err error) {
-	s.Log.Error(what, "file", file, "err", err, "request_id", requestID(c))
+	s.Log.Error(what, "file", file, "err", err, "request_id", exchangeOf(c).requestID())
 }
 
 // downloadParams reads the query. What is malformed is left empty, and then names or opens nothing.
@@ -96,7 +96,7 @@ func downloadParams(r *http.Request) (name string, key app.SKey, link app.Link) 
 
 func (s *Server) refuseDownload(c echo.Context, err error) error {
 	f := failed(err)
-	s.logCause(c, f)
+	s.logCause(exchangeOf(c), f)
 	sayWhen(c.Response().Header(), err)
 	status := f.status
 	var own *app.Error

@@ -57,21 +57,21 @@ func failed(err error) failure {
 }
 
 // onError is where every error of a handler ends: logged once if it has a cause, then answered.
-func (s *Server) onError(err error, c echo.Context) {
+func (s *Server) onError(err error, x *exchange) {
 	f := failed(err)
-	s.logCause(c, f)
-	if c.Response().Committed {
+	s.logCause(x, f)
+	if x.Response().Committed {
 		return
 	}
-	sayWhen(c.Response().Header(), err)
-	if err := reply(c, f.status, f.envelope); err != nil {
-		s.Log.Debug("answer not sent", "err", err, "request_id", requestID(c))
+	sayWhen(x.Response().Header(), err)
+	if err := reply(x, f.status, f.envelope); err != nil {
+		s.Log.Debug("answer not sent", "err", err, "request_id", x.requestID())
 	}
 }
 
 // logCause writes what the answer must not say.
-func (s *Server) logCause(c echo.Context, f failure) {
-	c.Set(resultKey, f.envelope.Result)
+func (s *Server) logCause(x *exchange, f failure) {
+	x.setResult(f.envelope.Result)
 	if f.cause == nil {
 		return
 	}
@@ -79,5 +79,5 @@ func (s *Server) logCause(c echo.Context, f failure) {
 	if f.status < http.StatusInternalServerError {
 		log = s.Log.Warn
 	}
-	log(f.envelope.ErrMsg, "err", f.cause, "route", c.Path(), "request_id", requestID(c))
+	log(f.envelope.ErrMsg, "err", f.cause, "route", x.Path(), "request_id", x.requestID())
 }

@@ -10,18 +10,22 @@ const (
 	partPolicy = "default-src 'none'; frame-ancestors 'none'"
 )
 
-// httpsOnly has browsers come over HTTPS for a year; not to subdomains, which may be somebody else's.
-var httpsOnly = []string{"max-age=31536000"} // shared by all answers: nobody appends to it
+// Values that answers share: nobody appends to them.
+var (
+	// nosniff has browsers take an answer for what it says it is.
+	nosniff = []string{"nosniff"}
 
-// guard is for every answer. Only a shop that gets its own certificates promises HTTPS for a year: a
-// certificate of the owner's may be a trial.
-func (s *Server) guard(next echo.HandlerFunc) echo.HandlerFunc {
-	return func(c echo.Context) error {
-		s.noteForwarded(c.Request())
-		if len(s.Origins) > 0 && c.Request().TLS != nil {
-			c.Response().Header()[echo.HeaderStrictTransportSecurity] = httpsOnly
-		}
-		return next(c)
+	// httpsOnly has browsers come over HTTPS for a year; not to subdomains, which may be somebody else's.
+	httpsOnly = []string{"max-age=31536000"}
+)
+
+// guard sets what every answer has. Only a shop that gets its own certificates promises HTTPS for a
+// year: a certificate of the owner's may be a trial.
+func (s *Server) guard(c echo.Context) {
+	header := c.Response().Header()
+	header[echo.HeaderXContentTypeOptions] = nosniff
+	if len(s.Origins) > 0 && c.Request().TLS != nil {
+		header[echo.HeaderStrictTransportSecurity] = httpsOnly
 	}
 }
 

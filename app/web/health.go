@@ -15,7 +15,7 @@ func (s *Server) readyz(c echo.Context) error {
 		return c.String(http.StatusServiceUnavailable, "draining\n")
 	}
 	if err := s.Shop.Ready(c.Request().Context()); err != nil {
-		s.logCause(c, failed(err))
+		s.logCause(exchangeOf(c), failed(err))
 		return c.String(http.StatusServiceUnavailable, "the store does not answer\n")
 	}
 	return c.String(http.StatusOK, "ready\n"+s.backupDetail())

@@ -43,7 +43,7 @@ func newServer(t testing.TB, log *slog.Logger) *Server {
 		files[name] = &fstest.MapFile{Data: []byte("%PDF-" + name), ModTime: shoptest.Start}
 	}
 	return &Server{
-		Shop: shop, Books: files, Pages: static.Files, Log: log, AccessLog: log, Now: clock.Now, Rand: shoptest.Rand(),
+		Shop: shop, Books: files, Pages: static.Files, Log: log, AccessLog: log.Handler(), Now: clock.Now,
 		Zone: time.FixedZone("CST", 8*3600), Version: "v1",
 	}
 }

@@ -1,10 +1,8 @@
 package web
 
 import (
-	"encoding/hex"
 	"errors"
 	"fmt"
-	"io"
 	"log/slog"
 	"net/http"
 	"runtime/debug"
@@ -15,76 +13,67 @@ import (
 	"littleshelf/app"
 )
 
-const (
-	resultKey = "result" // the envelope's result, for the request log
-	oftenKey  = "often"  // the failure of a JSON-RPC call that comes too often
+const headerRequestID = echo.HeaderXRequestID
 
-	headerRequestID = echo.HeaderXRequestID
-)
-
-// observe gives every request an id and writes one line about it when it is answered: never its
-// query, body or headers, where the secrets are.
+// observe is around every handler. It gives the request an id, contains what goes wrong, and writes one
+// line about it when it is answered.
 func (s *Server) observe(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		start := s.Now()
-		var id [8]byte
-		if _, err := io.ReadFull(s.Rand, id[:]); err != nil {
-			return err
+		x := newExchange(c)
+		c.Response().Header()[headerRequestID] = x.id[:]
+		s.guard(c)
+		s.noteForwarded(c.Request())
+		if err := s.run(next, x); err != nil {
+			s.onError(err, x)
 		}
-		header := c.Response().Header()
-		header.Set(headerRequestID, hex.EncodeToString(id[:]))
-		header.Set("X-Content-Type-Options", "nosniff")
-		if err := next(c); err != nil {
-			c.Error(err)
-		}
-		s.logRequest(c, s.Now().Sub(start))
+		s.answered(x, start)
 		return nil
 	}
 }
 
-func (s *Server) logRequest(c echo.Context, took time.Duration) {
-	line := []slog.Attr{
-		slog.String("method", c.Request().Method),
-		slog.String("route", c.Path()),
-		slog.Int("status", c.Response().Status),
+// answered counts the answer and writes its line: never the query, body or headers, where the secrets are.
+func (s *Server) answered(x *exchange, start time.Time) {
+	now := s.Now()
+	took := now.Sub(start)
+	s.traffic.answered(x, took)
+	line := slog.NewRecord(now, slog.LevelInfo, "request", 0)
+	line.AddAttrs(
+		slog.String("method", x.Request().Method),
+		slog.String("route", x.Path()),
+		slog.Int("status", x.Response().Status),
 		slog.Float64("ms", float64(took.Microseconds())/1000),
-		slog.Int64("bytes", c.Response().Size),
-		slog.String("request_id", requestID(c)),
+		slog.Int64("bytes", x.Response().Size),
+		slog.String("request_id", x.requestID()),
+	)
+	if x.hasResult {
+		line.AddAttrs(slog.Int("result", x.result))
 	}
-	result, ok := c.Get(resultKey).(int)
-	s.traffic.answered(c, result, ok, took)
-	if ok {
-		line = append(line, slog.Int("result", result))
-	}
-	s.AccessLog.LogAttrs(c.Request().Context(), slog.LevelInfo, "request", line...)
+	s.AccessLog.Handle(x.Request().Context(), line)
 }
-
-func requestID(c echo.Context) string { return c.Response().Header().Get(headerRequestID) }
 
 // errPanicked stands for a panic that has been logged.
 var errPanicked = errors.New("panic")
 
-// recover turns a panic in a handler into the calm sentence of a failure. http.ErrAbortHandler is
-// how a handler cuts a connection off, and goes on.
-func (s *Server) recover(next echo.HandlerFunc) echo.HandlerFunc {
-	return func(c echo.Context) (err error) {
-		defer func() {
-			p := recover()
-			if p == nil {
-				return
-			}
-			if p == http.ErrAbortHandler {
-				panic(p)
-			}
-			s.logPanic(p, c.Path(), requestID(c))
-			err = &app.Error{Code: app.Internal, Msg: sentence(c.Request().Method)}
-		}()
-		return next(c)
-	}
+// run turns a panic in a handler into the calm sentence of a failure. http.ErrAbortHandler is how a
+// handler cuts a connection off, and goes on.
+func (s *Server) run(handler echo.HandlerFunc, x *exchange) (err error) {
+	defer func() {
+		p := recover()
+		if p == nil {
+			return
+		}
+		if p == http.ErrAbortHandler {
+			panic(p)
+		}
+		s.logPanic(p, x)
+		err = &app.Error{Code: app.Internal, Msg: sentence(x.Request().Method)}
+	}()
+	return handler(x)
 }
 
-func (s *Server) logPanic(p any, route, id string) {
-	s.Log.Error("panic", "err", fmt.Sprint(p), "route", route, "request_id", id, "stack", string(debug.Stack()))
+func (s *Server) logPanic(p any, x *exchange) {
+	s.Log.Error("panic", "err", fmt.Sprint(p), "route", x.Path(), "request_id", x.requestID(), "stack", string(debug.Stack()))
 }
 
 // sentence is what a reader sees of a failure inside.

@@ -19,7 +19,7 @@ func (s *Server) rest(route route) echo.HandlerFunc {
 		if err != nil {
 			return err
 		}
-		c.Set(resultKey, 0)
+		exchangeOf(c).setResult(0)
 		if made, ok := out.(*rendered); ok {
 			return made.serve(c)
 		}

@@ -59,6 +59,7 @@ type rpcFailure struct {
 
 // rpc answers POST /api.
 func (s *Server) rpc(c echo.Context) error {
+	x := exchangeOf(c)
 	body, err := readBody(c.Response().Writer, c.Request())
 	if err != nil && !errors.Is(err, errMediaType) { // a compressed body is one that cannot be parsed
 		return err
@@ -67,7 +68,7 @@ func (s *Server) rpc(c echo.Context) error {
 	defer cancel()
 	c.SetRequest(c.Request().WithContext(ctx))
 	body = bytes.Trim(body, jsonSpace)
-	answer, err := s.rpcAnswer(c, body)
+	answer, err := s.rpcAnswer(x, body)
 	if err != nil {
 		return err
 	}
@@ -76,8 +77,8 @@ func (s *Server) rpc(c echo.Context) error {
 		status = http.StatusNoContent
 	}
 	// One call that comes too often is refused as over REST; among others, its result says it.
-	if often, _ := c.Get(oftenKey).(error); often != nil && body[0] != '[' {
-		sayWhen(c.Response().Header(), often)
+	if x.often != nil && body[0] != '[' {
+		sayWhen(c.Response().Header(), x.often)
 		status = http.StatusTooManyRequests
 	}
 	if answer == nil {
@@ -87,12 +88,12 @@ func (s *Server) rpc(c echo.Context) error {
 }
 
 // rpcAnswer answers a body that holds one call or a batch; nil is no answer.
-func (s *Server) rpcAnswer(c echo.Context, body []byte) ([]byte, error) {
+func (s *Server) rpcAnswer(x *exchange, body []byte) ([]byte, error) {
 	if !json.Valid(body) || !utf8.Valid(body) {
 		return refuse(errParse, nil)
 	}
 	if body[0] != '[' {
-		return s.rpcOne(c, body)
+		return s.rpcOne(x, body)
 	}
 	var batch []json.RawMessage
 	if err := json.Unmarshal(body, &batch); err != nil {
@@ -103,7 +104,7 @@ func (s *Server) rpcAnswer(c echo.Context, body []byte) ([]byte, error) {
 	}
 	var answers [][]byte
 	for _, item := range batch {
-		answer, err := s.rpcOne(c, item)
+		answer, err := s.rpcOne(x, item)
 		if err != nil {
 			return nil, err
 		}
@@ -118,14 +119,13 @@ func (s *Server) rpcAnswer(c echo.Context, body []byte) ([]byte, error) {
 }
 
 // rpcOne answers one request object; nil is no answer, for a notification gets none.
-func (s *Server) rpcOne(c echo.Context, item json.RawMessage) ([]byte, error) {
+func (s *Server) rpcOne(x *exchange, item json.RawMessage) ([]byte, error) {
 	call, ok := parseCall(item)
 	if !ok {
 		return refuse(errInvalidRequest, nil)
 	}
-	result, wrong := s.dispatch(c, call)
-	code, ok := c.Get(resultKey).(int)
-	s.traffic.called(call.method, code, ok && wrong == nil)
+	result, wrong := s.dispatch(x, call)
+	s.traffic.called(call.method, x.result, x.hasResult && wrong == nil)
 	switch {
 	case call.id == nil:
 		return nil, nil
@@ -169,7 +169,7 @@ func parseCall(item []byte) (call rpcCall, ok bool) {
 }
 
 // dispatch runs a call and gives its result, which is an envelope whatever the shop decided.
-func (s *Server) dispatch(c echo.Context, call rpcCall) (result any, wrong *rpcError) {
+func (s *Server) dispatch(x *exchange, call rpcCall) (result any, wrong *rpcError) {
 	route, ok := s.methods[call.method]
 	if !ok {
 		return nil, errNoMethod
@@ -178,35 +178,35 @@ func (s *Server) dispatch(c echo.Context, call rpcCall) (result any, wrong *rpcE
 	if !ok {
 		return nil, errInvalidParams
 	}
-	fields.addBearer(c.Request())
-	err := s.admit(c, route.counts)
+	fields.addBearer(x.Request())
+	err := s.admit(x, route.counts)
 	if err == nil {
-		result, err = s.contain(c, route, request{s.origin(c.Request()), fields})
+		result, err = s.contain(x, route, request{s.origin(x.Request()), fields})
 	}
 	if errors.Is(err, errPanicked) {
 		return nil, errInternal
 	}
 	if err != nil {
 		f := failed(err)
-		s.logCause(c, f)
+		s.logCause(x, f)
 		if f.status == http.StatusTooManyRequests {
-			c.Set(oftenKey, err)
+			x.often = err
 		}
 		return f.envelope, nil
 	}
-	c.Set(resultKey, 0)
+	x.setResult(0)
 	return result, nil
 }
 
 // contain keeps a panic in one call of a batch from taking the answers of the others with it.
-func (s *Server) contain(c echo.Context, route route, r request) (out any, err error) {
+func (s *Server) contain(x *exchange, route route, r request) (out any, err error) {
 	defer func() {
 		if p := recover(); p != nil {
-			s.logPanic(p, c.Path(), requestID(c))
+			s.logPanic(p, x)
 			out, err = nil, errPanicked
 		}
 	}()
-	return route.call(s, c.Request().Context(), r)
+	return route.call(s, x.Request().Context(), r)
 }
 
 // paramsOf reads params: an object with the call's fields in data, or the fields themselves.

@@ -5,7 +5,6 @@ package web
 
 import (
 	"crypto/tls"
-	"io"
 	"io/fs"
 	"log/slog"
 	"net/http"
@@ -25,8 +24,7 @@ type Server struct {
 	Pages fs.FS // index.html, and what it refers to
 	Log   *slog.Logger
 	// AccessLog gets one line a request. It may come late, so that answers need not wait for a disk.
-	AccessLog *slog.Logger
-	Rand      io.Reader // for request ids
+	AccessLog slog.Handler
 	Now       func() time.Time
 
 	Limiter  Limiter // nil sets no limits
@@ -60,8 +58,7 @@ func (s *Server) Handler() (http.Handler, error) {
 	e := echo.New()
 	e.HideBanner, e.HidePort = true, true
 	e.IPExtractor = s.clientIP()
-	e.HTTPErrorHandler = s.onError
-	e.Use(s.observe, s.guard, s.recover)
+	e.Use(s.observe)
 
 	s.allBooks = newCatalogue(jsonType, renderBooks)
 	s.large = make(chan struct{}, maxLarge)

@@ -77,15 +77,15 @@ func newRouteTraffic() *routeTraffic {
 	return &routeTraffic{seconds: metrics.NewHistogram(float64(time.Second), bounds...)}
 }
 
-// answered counts an answer of c's route, and its result if it has one.
-func (t *traffic) answered(c echo.Context, result int, has bool, took time.Duration) {
-	r := t.routes[c.Path()]
+// answered counts an answer of x's route, and its result if it has one.
+func (t *traffic) answered(x *exchange, took time.Duration) {
+	r := t.routes[x.Path()]
 	if r == nil {
 		r = t.routes[other]
 	}
-	status := max(0, slices.Index(statuses[:], c.Response().Status))
-	r.answers[status][resultIndex(result, has)].Add(1)
-	r.bytes.Add(uint64(c.Response().Size))
+	status := max(0, slices.Index(statuses[:], x.Response().Status))
+	r.answers[status][resultIndex(x.result, x.hasResult)].Add(1)
+	r.bytes.Add(uint64(x.Response().Size))
 	r.seconds.Observe(int64(took))
 }
 
