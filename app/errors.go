@@ -104,8 +104,10 @@ func TooOften(wait time.Duration) *Error {
 
 // internal leaves the shop's own failures as they are and hides any other behind msg.
 func internal(msg string, err error) error {
-	var own *Error
-	if err == nil || errors.As(err, &own) {
+	if err == nil {
+		return nil
+	}
+	if _, own := errors.AsType[*Error](err); own {
 		return err
 	}
 	return &Error{Code: Internal, Msg: msg, Err: err}

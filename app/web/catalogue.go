@@ -11,7 +11,7 @@ import (
 // books that is megabytes. Links in it begin with the origin that the client named, so each origin has
 // its own and nobody's answer can lead to another's host.
 type catalogue struct {
-	kind   string // Content-Type
+	kind   []string // Content-Type
 	render func(origin, []app.Book) ([]byte, error)
 
 	making sync.Mutex // one at a time renders, for each may take megabytes
@@ -37,7 +37,7 @@ const (
 	idle = 1000
 )
 
-func newCatalogue(kind string, render func(origin, []app.Book) ([]byte, error)) *catalogue {
+func newCatalogue(kind []string, render func(origin, []app.Book) ([]byte, error)) *catalogue {
 	return &catalogue{kind: kind, render: render, kept: make(map[origin]edition)}
 }
 

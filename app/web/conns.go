@@ -5,7 +5,9 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
+	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -22,7 +24,7 @@ type conns struct {
 	log        *slog.Logger
 	now        func() time.Time
 
-	mu     sync.Mutex
+	mu     sync.RWMutex
 	open   map[net.Conn]*conn
 	counts map[netip.Prefix]int
 
@@ -33,8 +35,8 @@ type conns struct {
 // conn is one connection.
 type conn struct {
 	from    netip.Prefix
-	counted bool // by address
-	state   http.ConnState
+	counted bool         // by address
+	state   atomic.Int32 // an http.ConnState
 }
 
 func (s *Server) newConns(l net.Listener) *conns {
@@ -77,17 +79,29 @@ func (c *conns) add(nc net.Conn) bool {
 
 // track is for http.Server.ConnState.
 func (c *conns) track(nc net.Conn, state http.ConnState) {
+	nc = below(nc)
+	if state == http.StateClosed || state == http.StateHijacked {
+		c.forget(nc)
+		return
+	}
+	c.mu.RLock() // each request comes here twice
+	defer c.mu.RUnlock()
+	if known := c.open[nc]; known != nil { // else it has made room
+		known.state.Store(int32(state))
+	}
+}
+
+func (c *conns) forget(nc net.Conn) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	nc = below(nc)
-	known := c.open[nc]
-	switch {
-	case known == nil: // it has made room
-	case state == http.StateClosed || state == http.StateHijacked:
+	if known := c.open[nc]; known != nil {
 		c.remove(nc, known)
-	default:
-		known.state = state
 	}
+}
+
+// in tells whether a connection is in one of the states.
+func (c *conn) in(states ...http.ConnState) bool {
+	return slices.Contains(states, http.ConnState(c.state.Load()))
 }
 
 func (c *conns) remove(nc net.Conn, known *conn) {
@@ -103,7 +117,7 @@ func (c *conns) remove(nc net.Conn, known *conn) {
 // makeRoom closes a connection on which nothing is under way; a map is walked through from anywhere.
 func (c *conns) makeRoom() bool {
 	for nc, known := range c.open {
-		if known.state == http.StateIdle || known.state == http.StateNew {
+		if known.in(http.StateIdle, http.StateNew) {
 			c.remove(nc, known)
 			reset(nc)
 			return true
@@ -118,7 +132,7 @@ func (c *conns) closeSilent() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	for nc, known := range c.open {
-		if known.state == http.StateNew {
+		if known.in(http.StateNew) {
 			nc.Close()
 		}
 	}

@@ -15,26 +15,42 @@ type request struct {
 	fields fields
 }
 
-// decode fills the wire struct that in points to, field by field in order, and stops at the first
-// that is missing or malformed. A tag names the parameter; ",optional" lets it be absent. An empty
-// text is the same as an absent one.
-func (r request) decode(in any) error {
+// parameters are the fields of a wire struct, in order. A tag names the parameter; ",optional" lets it
+// be absent.
+type parameters []parameter
+
+type parameter struct {
+	name     string
+	optional bool
+	origin   bool // no parameter: where the request came to
+}
+
+func parametersOf(wire reflect.Type) (all parameters) {
+	for field := range wire.Fields() {
+		name, option, _ := strings.Cut(field.Tag.Get("param"), ",")
+		all = append(all, parameter{name, option == "optional", field.Type == reflect.TypeFor[origin]()})
+	}
+	return all
+}
+
+// decode fills the wire struct that in points to from r, field by field, and stops at the first that is
+// missing or malformed. An empty text is the same as an absent one.
+func (all parameters) decode(r request, in any) error {
 	v := reflect.ValueOf(in).Elem()
-	for i := range v.NumField() {
-		if o, ok := v.Field(i).Addr().Interface().(*origin); ok {
-			*o = r.origin
+	for i, p := range all {
+		if p.origin {
+			v.Field(i).SetString(string(r.origin))
 			continue
 		}
-		name, option, _ := strings.Cut(v.Type().Field(i).Tag.Get("param"), ",")
-		f := r.fields[name]
+		f := r.fields.get(p.name)
 		switch {
 		case f.bad:
-			return app.Malformed(name)
-		case f.text == "" && option == "optional":
+			return app.Malformed(p.name)
+		case f.text == "" && p.optional:
 		case f.text == "":
-			return app.Missing(name)
+			return app.Missing(p.name)
 		case !set(v.Field(i), f.text):
-			return app.Malformed(name)
+			return app.Malformed(p.name)
 		}
 	}
 	return nil

@@ -75,14 +75,15 @@ func downloadParams(r *http.Request) (name string, key app.SKey, link app.Link) 
 	if err != nil {
 		return "", "", app.Link{}
 	}
-	f := make(fields)
+	var f fields
 	f.addValues(query)
 	f.addBearer(r)
 	good := func(name string) string {
-		if f[name].bad {
+		found := f.get(name)
+		if found.bad {
 			return ""
 		}
-		return f[name].text
+		return found.text
 	}
 	name = good("filename")
 	link = app.Link{File: name, Sig: good("s")}

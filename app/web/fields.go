@@ -15,25 +15,37 @@ import (
 // maxBody is the largest request body, in bytes.
 const maxBody = 1 << 20
 
-// fields are the parameters of a call by name, from wherever they came. Names match exactly.
-type fields map[string]field
+// fields are the parameters of a call, from wherever they came and in any order.
+type fields []field
 
-// field is one parameter. It is bad when it is not a scalar, not UTF-8, or given twice and not the
-// same, so that no check can rest on one value and the act on another.
+// field is one parameter. It is bad when it is not a scalar, or not UTF-8.
 type field struct {
-	text string
-	bad  bool
+	name, text string
+	bad        bool
 }
 
-func (f fields) add(name, text string) {
-	old, again := f[name]
-	f[name] = field{text: text, bad: old.bad || again && old.text != text || !utf8.ValidString(text)}
+// get gives the parameter that has exactly this name; an empty one when there is none. One given twice
+// and not the same is bad, so that no check can rest on one value and the act on another.
+func (f fields) get(name string) (found field) {
+	again := false
+	for _, other := range f {
+		if other.name != name {
+			continue
+		}
+		other.bad = other.bad || found.bad || again && other.text != found.text
+		found, again = other, true
+	}
+	return found
 }
 
-func (f fields) addBad(name string) { f[name] = field{bad: true} }
+func (f *fields) add(name, text string) {
+	*f = append(*f, field{name: name, text: text, bad: !utf8.ValidString(text)})
+}
+
+func (f *fields) addBad(name string) { *f = append(*f, field{name: name, bad: true}) }
 
 // addValues adds a query or a form. name[x]=1 is how some clients write an object.
-func (f fields) addValues(values url.Values) {
+func (f *fields) addValues(values url.Values) {
 	for name, texts := range values {
 		if base, _, nested := strings.Cut(name, "["); nested {
 			f.addBad(base)
@@ -47,7 +59,7 @@ func (f fields) addValues(values url.Values) {
 
 // addObject adds the members of a JSON object, which must be all there is in data. null is the same
 // as not given.
-func (f fields) addObject(data []byte) error {
+func (f *fields) addObject(data []byte) error {
 	members, err := object(data)
 	if err != nil {
 		return err
@@ -112,7 +124,7 @@ func readFields(w http.ResponseWriter, r *http.Request) (fields, error) {
 	if err != nil {
 		return nil, errBadRequest
 	}
-	f := make(fields)
+	var f fields
 	f.addValues(query)
 	f.addBearer(r)
 	if r.Method != http.MethodPost {
@@ -122,11 +134,12 @@ func readFields(w http.ResponseWriter, r *http.Request) (fields, error) {
 	if err != nil {
 		return nil, err
 	}
-	return f, f.addBody(r.Header.Get("Content-Type"), body)
+	err = f.addBody(r.Header.Get("Content-Type"), body)
+	return f, err
 }
 
 // addBearer adds the skey of an Authorization header (RFC 6750).
-func (f fields) addBearer(r *http.Request) {
+func (f *fields) addBearer(r *http.Request) {
 	scheme, token, _ := strings.Cut(r.Header.Get("Authorization"), " ")
 	if strings.EqualFold(scheme, "Bearer") {
 		f.add("skey", strings.TrimSpace(token))
@@ -147,7 +160,7 @@ func readBody(w http.ResponseWriter, r *http.Request) ([]byte, error) {
 }
 
 // addBody adds what a body of the given type says. Without a type it is JSON, as most clients mean.
-func (f fields) addBody(contentType string, body []byte) error {
+func (f *fields) addBody(contentType string, body []byte) error {
 	if len(body) == 0 {
 		return nil
 	}

@@ -15,6 +15,12 @@ var (
 	// nosniff has browsers take an answer for what it says it is.
 	nosniff = []string{"nosniff"}
 
+	noCache      = []string{"no-cache"} // ask whether it still holds
+	noStore      = []string{"no-store"}
+	varyEncoding = []string{"Accept-Encoding"}
+	jsonType     = []string{"application/json; charset=utf-8"}
+	htmlType     = []string{echo.MIMETextHTMLCharsetUTF8}
+
 	// httpsOnly has browsers come over HTTPS for a year; not to subdomains, which may be somebody else's.
 	httpsOnly = []string{"max-age=31536000"}
 )

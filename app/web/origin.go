@@ -4,15 +4,35 @@ import (
 	"net"
 	"net/http"
 	"net/url"
-	"regexp"
 	"strconv"
 	"strings"
 
 	"littleshelf/app"
 )
 
-// plainHost is a host name or address with an optional port: what may stand in a link as it is.
-var plainHost = regexp.MustCompile(`^([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?$`)
+const (
+	digits    = "0123456789"
+	hexDigits = digits + "ABCDEFabcdef"
+	hostChars = digits + "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz._-"
+)
+
+// isPlainHost tells whether host is a host name or address with an optional port: what may stand in a
+// link as it is.
+func isPlainHost(host string) bool {
+	port := strings.TrimLeft(host, hostChars)
+	if address, v6 := strings.CutPrefix(host, "["); v6 {
+		behind := strings.TrimLeft(address, hexDigits+":.")
+		if behind == address || !strings.HasPrefix(behind, "]") {
+			return false
+		}
+		port = behind[1:]
+	}
+	if port == "" {
+		return host != ""
+	}
+	number := port[1:]
+	return port != host && port[0] == ':' && len(number) >= 1 && len(number) <= 5 && strings.Trim(number, digits) == ""
+}
 
 // origin is where links in an answer to r point: the public address if one is set, else one of the
 // domains if there are any, else where the client says it reached the shop.
@@ -24,7 +44,7 @@ func (s *Server) origin(r *http.Request) origin {
 	if s.overTLS(r) {
 		scheme = "https://"
 	}
-	if plainHost.MatchString(r.Host) {
+	if isPlainHost(r.Host) {
 		return origin(scheme + r.Host)
 	}
 	if local, ok := r.Context().Value(http.LocalAddrContextKey).(net.Addr); ok {

@@ -60,7 +60,7 @@ func (s *Server) addPages(e *echo.Echo) error {
 }
 
 func (s *Server) home(index *template.Template) echo.HandlerFunc {
-	pages := newCatalogue(echo.MIMETextHTMLCharsetUTF8, func(from origin, books []app.Book) ([]byte, error) {
+	pages := newCatalogue(htmlType, func(from origin, books []app.Book) ([]byte, error) {
 		page := home{Base: string(from), Demo: s.Demo, Version: s.Version}
 		for _, b := range books {
 			page.Books = append(page.Books, homeBook{

@@ -16,19 +16,26 @@ import (
 // rendered is an answer that is made once and sent often. Clients may keep it and ask whether it still
 // holds (RFC 9110, section 13).
 type rendered struct {
-	kind string // Content-Type
-	body []byte
-	etag string // strong, of the body
-
-	zipped func() []byte // the body as gzip, made when it is first asked for
+	plain  representation
+	zipped func() representation // as gzip, made when it is first asked for
 }
 
-func render(kind string, body []byte) *rendered {
+// representation is one form of an answer: its bytes, and the headers that are only its own.
+type representation struct {
+	body           []byte
+	kind, encoding []string
+	etag           []string // a strong one, of these very bytes
+}
+
+func render(kind []string, body []byte) *rendered {
 	sum := sha256.Sum256(body)
-	return &rendered{
-		kind: kind, body: body, etag: fmt.Sprintf("%x", sum[:16]),
-		zipped: sync.OnceValue(func() []byte { return zip(body) }),
-	}
+	plain := representation{body: body, kind: kind, etag: []string{fmt.Sprintf(`"%x"`, sum[:16])}}
+	return &rendered{plain, sync.OnceValue(func() representation {
+		zipped := plain
+		zipped.body, zipped.encoding = zip(body), []string{"gzip"}
+		zipped.etag = []string{fmt.Sprintf(`"%x-gzip"`, sum[:16])}
+		return zipped
+	})}
 }
 
 func zip(body []byte) []byte {
@@ -43,33 +50,41 @@ func zip(body []byte) []byte {
 const minZipped = 1 << 10
 
 func (r *rendered) serve(c echo.Context) error {
-	body, etag := r.body, strconv.Quote(r.etag)
-	h := c.Response().Header()
-	h.Set("Cache-Control", "no-cache")
-	h.Set("Vary", "Accept-Encoding")
-	zip := len(r.body) >= minZipped && acceptsGzip(c.Request().Header)
-	if zip {
-		etag = strconv.Quote(r.etag + "-gzip") // a strong one is of these very bytes
+	is := r.plain
+	if len(is.body) >= minZipped && acceptsGzip(c.Request().Header) {
+		is = r.zipped()
 	}
-	h.Set("ETag", etag)
-	if holds(c.Request().Header, etag) {
+	h := c.Response().Header()
+	h["Cache-Control"] = noCache
+	h["Vary"] = varyEncoding
+	h["Etag"] = is.etag
+	if holds(c.Request().Header, is.etag[0]) {
 		return c.NoContent(http.StatusNotModified)
 	}
-	if zip {
-		body = r.zipped()
-		h.Set("Content-Encoding", "gzip")
+	if is.encoding != nil {
+		h["Content-Encoding"] = is.encoding
 	}
-	return send(c, http.StatusOK, r.kind, body)
+	return send(c, http.StatusOK, is.kind, is.body)
 }
 
 // MarshalJSON lets a JSON answer stand in another.
-func (r *rendered) MarshalJSON() ([]byte, error) { return r.body, nil }
+func (r *rendered) MarshalJSON() ([]byte, error) { return r.plain.body, nil }
 
-// send writes a whole answer. Its length is said, or net/http would cut it into chunks.
-func send(c echo.Context, status int, kind string, body []byte) error {
-	c.Response().Header().Set("Content-Length", strconv.Itoa(len(body)))
-	return c.Blob(status, kind, body)
+// send writes a whole answer. Its length is said, or net/http would cut it into chunks; of what fits
+// its buffer net/http says it by itself.
+func send(c echo.Context, status int, kind []string, body []byte) error {
+	h := c.Response().Header()
+	h["Content-Type"] = kind
+	if len(body) > buffered {
+		h["Content-Length"] = []string{strconv.Itoa(len(body))}
+	}
+	c.Response().WriteHeader(status)
+	_, err := c.Response().Write(body)
+	return err
 }
+
+// buffered is what net/http keeps of a body until its handler has ended, in bytes.
+const buffered = 2048
 
 // acceptsGzip reads Accept-Encoding (RFC 9110, section 12.5.3): gzip named, and not with a weight of 0.
 func acceptsGzip(h http.Header) bool {

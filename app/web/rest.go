@@ -37,11 +37,9 @@ func reply(c echo.Context, status int, v any) error {
 }
 
 func replyJSON(c echo.Context, status int, body []byte) error {
-	c.Response().Header().Set("Cache-Control", "no-store")
+	c.Response().Header()["Cache-Control"] = noStore
 	return send(c, status, jsonType, body)
 }
-
-const jsonType = "application/json; charset=utf-8"
 
 // marshal is json.Marshal with text left as it is: 书 & <b>, not \u escapes. What is JSON already stays.
 func marshal(v any) ([]byte, error) {

@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"net/http"
+	"reflect"
 
 	"littleshelf/app"
 )
@@ -44,9 +45,10 @@ var routes = []route{
 
 // core makes a route's call from a method that takes one wire struct and answers another.
 func core[In, Out any](fn func(*Server, context.Context, In) (Out, error)) func(*Server, context.Context, request) (any, error) {
+	wanted := parametersOf(reflect.TypeFor[In]())
 	return func(s *Server, ctx context.Context, r request) (any, error) {
 		var in In
-		if err := r.decode(&in); err != nil {
+		if err := wanted.decode(r, &in); err != nil {
 			return nil, err
 		}
 		out, err := fn(s, ctx, in)

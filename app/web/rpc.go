@@ -210,8 +210,7 @@ func (s *Server) contain(x *exchange, route route, r request) (out any, err erro
 }
 
 // paramsOf reads params: an object with the call's fields in data, or the fields themselves.
-func paramsOf(params json.RawMessage) (fields, bool) {
-	f := make(fields)
+func paramsOf(params json.RawMessage) (f fields, ok bool) {
 	if len(params) == 0 {
 		return f, true
 	}
@@ -226,5 +225,6 @@ func paramsOf(params json.RawMessage) (fields, bool) {
 			nested++
 		}
 	}
-	return f, nested <= 1 && f.addObject(params) == nil
+	ok = nested <= 1 && f.addObject(params) == nil
+	return f, ok
 }
