@@ -19,6 +19,18 @@ func limitMemory(root fs.FS) {
 	}
 }
 
+// ballast is to be kept and not touched, so that it takes no memory; but the garbage collector counts
+// it, and next runs when as much again has been allocated. With the few megabytes that a shop keeps, and
+// nothing else, it would run dozens of times a second when many read. (GOGC would multiply what a large
+// shop keeps, too.) Under a limit that is small there is none.
+func ballast() []byte {
+	const size, roomForIt = 8 << 20, 128 << 20
+	if debug.SetMemoryLimit(-1) < roomForIt {
+		return nil
+	}
+	return make([]byte, size)
+}
+
 // memoryMax is the least that this process's cgroup and those above it allow, in bytes: cgroup v2 (the
 // kernel's admin-guide/cgroup-v2.rst), where /proc/self/cgroup names it in the line of hierarchy 0.
 func memoryMax(root fs.FS) int64 {

@@ -8,6 +8,7 @@ import (
 	"io"
 	"log/slog"
 	"os"
+	"runtime"
 	"sync"
 	"time"
 
@@ -27,6 +28,7 @@ import (
 // serve opens everything in order, serves until ctx ends, and closes in reverse.
 func serve(ctx context.Context, config cli.Serve, identity app.WeChat, manager systemd.Manager, logs *logs) error {
 	limitMemory(os.DirFS("/"))
+	defer runtime.KeepAlive(ballast())
 	catalogue, err := readCatalogue(config)
 	if err != nil {
 		return err
