@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"littleshelf/app/cli"
+	"littleshelf/app/web"
 )
 
 // logs is where the server says what it does. What log says goes out at once. The access log, one line a
@@ -15,7 +16,7 @@ import (
 // would cost a tenth of what the server can do.
 type logs struct {
 	log    *slog.Logger
-	access slog.Handler
+	access web.AccessLog
 
 	out  *logBuffer
 	stop func()
@@ -34,7 +35,7 @@ func openLogs(config cli.Serve, w io.Writer) *logs {
 	var flushing sync.WaitGroup
 	flushing.Go(func() { out.flushUntil(ctx) })
 	return &logs{
-		log: slog.New(prompt{handler, out}), access: handler, out: out,
+		log: slog.New(prompt{handler, out}), access: web.AccessLog{To: out, JSON: config.JSONLog}, out: out,
 		stop: func() { cancel(); flushing.Wait() },
 	}
 }

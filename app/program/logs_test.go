@@ -3,6 +3,7 @@ package program
 import (
 	"context"
 	"errors"
+	"io"
 	"log/slog"
 	"strings"
 	"testing"
@@ -32,15 +33,15 @@ func TestAccessLogWaits(t *testing.T) {
 		}
 		logs.log.Info("open")
 		want("at once", "open")
-		slog.New(logs.access).Info("one")
+		io.WriteString(logs.access.To, "msg=one\n")
 		want("before its time", "open")
 		time.Sleep(flushEvery)
 		synctest.Wait()
 		want("after a second", "open one")
-		slog.New(logs.access).Info("two")
+		io.WriteString(logs.access.To, "msg=two\n")
 		logs.log.With("a", 1).WithGroup("g").Error("three")
 		want("with an error", "open one two three")
-		slog.New(logs.access).Info("four")
+		io.WriteString(logs.access.To, "msg=four\n")
 		logs.close()
 		want("at the end", "open one two three four")
 	})

@@ -66,7 +66,7 @@ func openSite(t *testing.T, books fs.FS) *site {
 
 func (s *site) serve(t *testing.T, books fs.FS) {
 	t.Helper()
-	server := &web.Server{Shop: s.Shop, Books: books, Pages: static.Files, Log: s.Log, AccessLog: s.Log.Handler(), Now: s.Now, Zone: time.UTC}
+	server := &web.Server{Shop: s.Shop, Books: books, Pages: static.Files, Log: s.Log, AccessLog: web.AccessLog{To: s.log}, Now: s.Now, Zone: time.UTC}
 	handler, err := server.Handler()
 	if err != nil {
 		t.Fatal(err)

@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"context"
 	"crypto/rand"
-	"log/slog"
 	"net"
 	"net/http"
 	"os"
@@ -70,8 +69,8 @@ func serveShop(b *testing.B, db string) (addr string) {
 		b.Fatal(err)
 	}
 	b.Cleanup(func() { log.Close() })
-	s := newServer(b, slog.New(slog.NewTextHandler(log, nil)))
-	s.AccessLog = slog.NewTextHandler(bufio.NewWriterSize(log, 64<<10), nil)
+	s := newServer(b, log)
+	s.AccessLog.To = bufio.NewWriterSize(log, 64<<10)
 	s.Shop.Store, s.Shop.LinkKey, s.Shop.Rand, s.Shop.Now = store, store.LinkKey(), rand.Reader, time.Now
 	s.Now = time.Now
 	return listen(b, handlerOf(b, s))

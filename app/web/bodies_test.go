@@ -14,7 +14,7 @@ import (
 
 // TestBodyLimits: each call takes what it needs, whether the length is told beforehand or not.
 func TestBodyLimits(t *testing.T) {
-	handler := handlerOf(t, newServer(t, shoptest.NewLog(t).Logger()))
+	handler := handlerOf(t, newServer(t, shoptest.NewLog(t)))
 	for target, most := range map[string]int{
 		"/login": 64 << 10, "/api/order/buy": 16 << 10, "/api/user/logout": 16 << 10, "/api/user/redeem": 16 << 10,
 		"/api/comment/delete": 16 << 10, "/api/comment/write": 1 << 20, "/api": 1 << 20,
@@ -43,7 +43,7 @@ func TestBodyLimits(t *testing.T) {
 // TestLargeBodies: sixteen at once are read, one more is refused until one of them has ended; short ones
 // are read all the while, told how long or not.
 func TestLargeBodies(t *testing.T) {
-	s := newServer(t, shoptest.NewLog(t).Logger())
+	s := newServer(t, shoptest.NewLog(t))
 	server := httptest.NewServer(handlerOf(t, s))
 	defer server.Close()
 	const call = `{"jsonrpc":"2.0","id":1,"method":"none"}`

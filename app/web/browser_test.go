@@ -46,7 +46,7 @@ func TestBrowser(t *testing.T) {
 	if testing.Short() {
 		t.Skip("a browser takes seconds to start")
 	}
-	s := newServer(t, shoptest.NewLog(t).Logger())
+	s := newServer(t, shoptest.NewLog(t))
 	books, err := seed.Default()
 	if err != nil {
 		t.Fatal(err)

@@ -14,7 +14,7 @@ import (
 // very next answer, of each length, for whoever owns the book and whoever does not.
 func TestDiscussionIsNeverStale(t *testing.T) {
 	log := shoptest.NewLog(t)
-	s := newServer(t, log.Logger())
+	s := newServer(t, log)
 	handler := handlerOf(t, s)
 	owner := login(t, s, log)
 	if _, err := s.Shop.Buy(t.Context(), owner, 1); err != nil {

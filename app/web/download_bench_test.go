@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"fmt"
 	"io"
-	"log/slog"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -36,7 +35,7 @@ func BenchmarkDownload(b *testing.B) {
 		http.ServeContent(w, r, "free.pdf", time.Time{}, file)
 	}))
 	defer bare.Close()
-	s := newServer(b, slog.New(slog.DiscardHandler))
+	s := newServer(b, io.Discard)
 	s.Books = books.Folder(dir)
 	shop := httptest.NewUnstartedServer(handlerOf(b, s))
 	shop.Listener, shop.Config.ConnContext = lineListener{shop.Listener}, withLine

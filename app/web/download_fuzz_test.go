@@ -2,8 +2,8 @@ package web
 
 import (
 	"bytes"
+	"io"
 	"io/fs"
-	"log/slog"
 	"net/http"
 	"net/url"
 	"os"
@@ -54,7 +54,7 @@ func FuzzDownloadName(f *testing.F) {
 	} {
 		f.Add(name)
 	}
-	s := newServer(f, slog.New(slog.DiscardHandler))
+	s := newServer(f, io.Discard)
 	s.Books = folder
 	handler := handlerOf(f, s)
 	f.Fuzz(func(t *testing.T, name string) {

@@ -65,7 +65,7 @@ func TestBrokenStore(t *testing.T) {
 			t.Helper()
 			log := shoptest.NewLog(t)
 			log.Secret(skey)
-			s := newServer(t, jsonLogger(log))
+			s := newJSONServer(t, log)
 			s.Shop.Store = broken{panics}
 			w := ask(handlerOf(t, s), method, target, body)
 			if w.Code != status || w.Body.String() != want {
@@ -105,7 +105,7 @@ func TestBrokenStore(t *testing.T) {
 // TestBatchWithPanic: one call's panic leaves the answers of the others.
 func TestBatchWithPanic(t *testing.T) {
 	log := shoptest.NewLog(t)
-	s := newServer(t, jsonLogger(log))
+	s := newJSONServer(t, log)
 	s.Shop.Store = broken{panics: true}
 	w := ask(handlerOf(t, s), http.MethodPost, "/api", `[{"jsonrpc":"2.0","id":1,"method":"none"},`+
 		`{"jsonrpc":"2.0","id":2,"method":"Book.getBooks","params":{"is_all":1}},{"jsonrpc":"2.0","id":3,"method":"User.info"}]`)
@@ -127,7 +127,7 @@ func TestBrokenBody(t *testing.T) {
 		"ends before its time": "POST /api/order/buy" + head + "Content-Length: 100\r\n\r\n{}",
 	} {
 		log := shoptest.NewLog(t)
-		server := httptest.NewServer(handlerOf(t, newServer(t, jsonLogger(log))))
+		server := httptest.NewServer(handlerOf(t, newJSONServer(t, log)))
 		conn, err := net.Dial("tcp", server.Listener.Addr().String())
 		if err != nil {
 			t.Fatal(err)

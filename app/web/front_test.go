@@ -71,7 +71,7 @@ func newFront(t *testing.T) *front {
 func (f *front) open(shop *app.Shop) (addr string, handler http.Handler) {
 	f.t.Helper()
 	server := &web.Server{
-		Shop: shop, Books: books.Folder(f.dir), Pages: static.Files, Log: shop.Log, AccessLog: shop.Log.Handler(), Now: shop.Now,
+		Shop: shop, Books: books.Folder(f.dir), Pages: static.Files, Log: shop.Log, AccessLog: web.AccessLog{To: f.log}, Now: shop.Now,
 		Zone: time.UTC, Version: "v1",
 	}
 	handler, err := server.Handler()

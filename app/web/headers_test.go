@@ -16,7 +16,7 @@ import (
 
 // TestHeaders: whatever is answered, a browser makes nothing more of it than it is.
 func TestHeaders(t *testing.T) {
-	s := newServer(t, shoptest.NewLog(t).Logger())
+	s := newServer(t, shoptest.NewLog(t))
 	handler := handlerOf(t, s)
 	documents := []string{"/", "/static/icon.svg", "/static/style.css"}
 	others := []string{"/static/none", "/healthz", "/readyz", "/api", "/none", "/downloadfile?filename=ttest.pdf", "/downloadfile?filename=1.pdf"}
@@ -66,7 +66,7 @@ func TestHeaders(t *testing.T) {
 // there is no route that needs http.CrossOriginProtection: the first cookie would be the first.
 func TestNoCookies(t *testing.T) {
 	log := shoptest.NewLog(t)
-	s := newServer(t, log.Logger())
+	s := newServer(t, log)
 	handler := handlerOf(t, s)
 	key := string(login(t, s, log))
 	for _, target := range []string{"/api/user/info", "/api/user/getBoughtBooks", "/api/order/list", "/login?code=x", "/"} {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"io"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -20,8 +21,9 @@ import (
 )
 
 // newServer is a shop with two books and a sample, one point and free, on a store of its own.
-func newServer(t testing.TB, log *slog.Logger) *Server {
+func newServer(t testing.TB, out io.Writer) *Server {
 	t.Helper()
+	log := slog.New(slog.NewTextHandler(out, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	clock := new(shoptest.Clock)
 	shop := &app.Shop{
 		Store: storetest.NewModel(), WeChat: wechat.Demo{}, Log: log, Now: clock.Now, Rand: shoptest.Rand(),
@@ -43,7 +45,7 @@ func newServer(t testing.TB, log *slog.Logger) *Server {
 		files[name] = &fstest.MapFile{Data: []byte("%PDF-" + name), ModTime: shoptest.Start}
 	}
 	return &Server{
-		Shop: shop, Books: files, Pages: static.Files, Log: log, AccessLog: log.Handler(), Now: clock.Now,
+		Shop: shop, Books: files, Pages: static.Files, Log: log, AccessLog: AccessLog{To: out}, Now: clock.Now,
 		Zone: time.FixedZone("CST", 8*3600), Version: "v1",
 	}
 }
@@ -105,4 +107,10 @@ func lines(t testing.TB, log *shoptest.Log) (lines []map[string]any) {
 	return lines
 }
 
-func jsonLogger(log *shoptest.Log) *slog.Logger { return slog.New(slog.NewJSONHandler(log, nil)) }
+// newJSONServer is a shop whose log has an object a line.
+func newJSONServer(t testing.TB, out io.Writer) *Server {
+	s := newServer(t, out)
+	s.Log = slog.New(slog.NewJSONHandler(out, nil))
+	s.Shop.Log, s.AccessLog.JSON = s.Log, true
+	return s
+}

@@ -27,7 +27,7 @@ type limitedShop struct {
 func newLimitedShop(t *testing.T, rates bounds.Rates) *limitedShop {
 	t.Helper()
 	log := shoptest.NewLog(t)
-	s := &limitedShop{Server: newServer(t, log.Logger()), t: t, clock: new(shoptest.Clock), log: log}
+	s := &limitedShop{Server: newServer(t, log), t: t, clock: new(shoptest.Clock), log: log}
 	l := bounds.New(rates, s.clock.Now)
 	s.Limiter, s.Shop.Limiter = l, l
 	s.handler = handlerOf(t, s.Server)

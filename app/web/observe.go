@@ -3,7 +3,6 @@ package web
 import (
 	"errors"
 	"fmt"
-	"log/slog"
 	"net/http"
 	"runtime/debug"
 	"time"
@@ -32,24 +31,15 @@ func (s *Server) observe(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
-// answered counts the answer and writes its line: never the query, body or headers, where the secrets are.
+// answered counts the answer and writes its line.
 func (s *Server) answered(x *exchange, start time.Time) {
 	now := s.Now()
 	took := now.Sub(start)
 	s.traffic.answered(x, took)
-	line := slog.NewRecord(now, slog.LevelInfo, "request", 0)
-	line.AddAttrs(
-		slog.String("method", x.Request().Method),
-		slog.String("route", x.Path()),
-		slog.Int("status", x.Response().Status),
-		slog.Float64("ms", float64(took.Microseconds())/1000),
-		slog.Int64("bytes", x.Response().Size),
-		slog.String("request_id", x.requestID()),
-	)
-	if x.hasResult {
-		line.AddAttrs(slog.Int("result", x.result))
-	}
-	s.AccessLog.Handle(x.Request().Context(), line)
+	s.AccessLog.write(access{
+		at: now, method: x.Request().Method, route: x.Path(), status: x.Response().Status, took: took,
+		bytes: x.Response().Size, requestID: x.requestID(), result: x.result, hasResult: x.hasResult,
+	})
 }
 
 // errPanicked stands for a panic that has been logged.

@@ -15,7 +15,7 @@ import (
 // TestRequestLog: one line a request, with everything but what is the client's secret.
 func TestRequestLog(t *testing.T) {
 	log := shoptest.NewLog(t)
-	s := newServer(t, jsonLogger(log))
+	s := newJSONServer(t, log)
 	var calls atomic.Int64
 	s.Now = func() time.Time { // each look at the clock is 1.5 ms after the one before
 		return shoptest.Start.Add(time.Duration(calls.Add(1)) * 1500 * time.Microsecond)
@@ -69,7 +69,7 @@ func TestRequestLog(t *testing.T) {
 
 // TestRequestID: each request has its own, and a client's is not taken over.
 func TestRequestID(t *testing.T) {
-	handler := handlerOf(t, newServer(t, shoptest.NewLog(t).Logger()))
+	handler := handlerOf(t, newServer(t, shoptest.NewLog(t)))
 	var ids []string
 	for range 5 {
 		r := httptest.NewRequest(http.MethodGet, "/healthz", nil)

@@ -18,7 +18,7 @@ func TestOrigin(t *testing.T) {
 	local := &net.TCPAddr{IP: net.IPv4(192, 0, 2, 7), Port: 3003}
 	const fallback = "http://192.0.2.7:3003"
 	log := shoptest.NewLog(t)
-	s := newServer(t, log.Logger())
+	s := newServer(t, log)
 	handler := handlerOf(t, s)
 	key := string(login(t, s, log))
 	ask(handler, http.MethodPost, "/api/order/buy", `{"skey":"`+key+`","bookid":1}`)

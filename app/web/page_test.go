@@ -13,7 +13,7 @@ import (
 
 // TestPage: whatever a catalogue holds is text on the page, and the browser is told so too.
 func TestPage(t *testing.T) {
-	s := newServer(t, shoptest.NewLog(t).Logger())
+	s := newServer(t, shoptest.NewLog(t))
 	stock(t, s.Shop.Store,
 		app.Book{ID: 3, Name: `<script>alert("1")</script>`, Author: `"><img src=x onerror=alert(1)>`, Publisher: `'{{.Base}}'</li>`, File: "3.pdf", Sample: "ttest.pdf", Listed: true},
 		app.Book{ID: 4, Name: "不卖的书", File: "4.pdf"},
@@ -53,7 +53,7 @@ func TestPage(t *testing.T) {
 }
 
 func TestPageRequests(t *testing.T) {
-	handler := handlerOf(t, newServer(t, shoptest.NewLog(t).Logger()))
+	handler := handlerOf(t, newServer(t, shoptest.NewLog(t)))
 	for _, tt := range []struct {
 		method, target string
 		status         int
@@ -79,7 +79,7 @@ func TestPageRequests(t *testing.T) {
 
 // TestBadPages: a template that cannot be read is found out before the shop opens.
 func TestBadPages(t *testing.T) {
-	s := newServer(t, shoptest.NewLog(t).Logger())
+	s := newServer(t, shoptest.NewLog(t))
 	for _, pages := range []fstest.MapFS{{}, {"index.html": {Data: []byte("{{.Base")}}} {
 		s.Pages = pages
 		if _, err := s.Handler(); err == nil {

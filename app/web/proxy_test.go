@@ -54,7 +54,7 @@ func TestClientIP(t *testing.T) {
 
 // TestForwardedProto: links begin with https:// when a trusted proxy says that the client speaks it.
 func TestForwardedProto(t *testing.T) {
-	s := newServer(t, shoptest.NewLog(t).Logger())
+	s := newServer(t, shoptest.NewLog(t))
 	s.Proxies = []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8")}
 	handler := handlerOf(t, s)
 	const proto = "X-Forwarded-Proto"
@@ -83,7 +83,7 @@ func TestForwardedProto(t *testing.T) {
 // TestForwardedWarning: a proxy that nobody named is warned of once, whatever it sends.
 func TestForwardedWarning(t *testing.T) {
 	log := shoptest.NewLog(t)
-	s := newServer(t, log.Logger())
+	s := newServer(t, log)
 	s.Proxies = []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8")}
 	handler := handlerOf(t, s)
 	warnings := func() int { return strings.Count(log.String(), "-trusted-proxy") }

@@ -14,7 +14,7 @@ import (
 // TestRedirect: http:// leads to an address of ours, whatever a client says, and takes nothing along
 // but the path.
 func TestRedirect(t *testing.T) {
-	s := newServer(t, shoptest.NewLog(t).Logger())
+	s := newServer(t, shoptest.NewLog(t))
 	s.Origins = []string{"https://shop.example", "https://books.example:8443"}
 	for _, tt := range []struct{ request, host, want string }{
 		{"GET /", "shop.example", "https://shop.example/"},
@@ -59,7 +59,7 @@ func TestRedirect(t *testing.T) {
 
 // TestDomainOrigin: with domains, no Host of a client's is ever in a link.
 func TestDomainOrigin(t *testing.T) {
-	s := newServer(t, shoptest.NewLog(t).Logger())
+	s := newServer(t, shoptest.NewLog(t))
 	s.Origins = []string{"https://shop.example:8443", "https://books.example:8443"}
 	handler := handlerOf(t, s)
 	for host, want := range map[string]string{

@@ -31,7 +31,7 @@ func getAll(handler http.Handler, host string, headers ...string) *httptest.Resp
 // shelf is a server with enough books for gzip to be worth it.
 func shelf(t *testing.T) (*Server, http.Handler) {
 	t.Helper()
-	s := newServer(t, shoptest.NewLog(t).Logger())
+	s := newServer(t, shoptest.NewLog(t))
 	for id := range app.BookID(20) {
 		stock(t, s.Shop.Store, app.Book{ID: 100 + id, Name: "书", File: "free.pdf", Listed: true})
 	}

@@ -73,7 +73,7 @@ func (s *inProcess) open(t *testing.T, flags []string, log io.Writer) (string, f
 		PublicDownloads: config.PublicDownloads,
 	}
 	site := &web.Server{
-		Shop: shop, Books: books.Folder(config.Books), Pages: static.Files, Log: logger, AccessLog: logger.Handler(), Now: s.now,
+		Shop: shop, Books: books.Folder(config.Books), Pages: static.Files, Log: logger, AccessLog: web.AccessLog{To: log}, Now: s.now,
 		PublicURL: config.PublicURL, Zone: config.Zone,
 	}
 	limits := limit.New(config.Limits.Rates, s.now)

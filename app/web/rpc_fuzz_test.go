@@ -6,7 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"log/slog"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"reflect"
@@ -50,7 +50,7 @@ func FuzzEnvelope(f *testing.F) {
 	} {
 		f.Add([]byte(body))
 	}
-	s := newServer(f, slog.New(slog.DiscardHandler))
+	s := newServer(f, io.Discard)
 	s.Shop.WeChat = nobody{}
 	handler := handlerOf(f, s)
 	f.Fuzz(func(t *testing.T, body []byte) {

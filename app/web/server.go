@@ -19,12 +19,11 @@ import (
 
 // Server serves one shop. Its fields are set once, before Handler.
 type Server struct {
-	Shop  *app.Shop
-	Books fs.FS // the PDFs, by disk name
-	Pages fs.FS // index.html, and what it refers to
-	Log   *slog.Logger
-	// AccessLog gets one line a request. It may come late, so that answers need not wait for a disk.
-	AccessLog slog.Handler
+	Shop      *app.Shop
+	Books     fs.FS // the PDFs, by disk name
+	Pages     fs.FS // index.html, and what it refers to
+	Log       *slog.Logger
+	AccessLog AccessLog
 	Now       func() time.Time
 
 	Limiter  Limiter // nil sets no limits

@@ -12,8 +12,8 @@ import (
 // serveHasty serves a shop whose time-outs are all a hundred times as short.
 func serveHasty(t *testing.T) (addr string) {
 	t.Helper()
-	log := shoptest.NewLog(t).Logger()
-	server := newHTTPServer(handlerOf(t, newServer(t, log)), log)
+	log := shoptest.NewLog(t)
+	server := newHTTPServer(handlerOf(t, newServer(t, log)), log.Logger())
 	for _, limit := range []*time.Duration{&server.ReadHeaderTimeout, &server.ReadTimeout, &server.WriteTimeout, &server.IdleTimeout} {
 		if *limit <= 0 || *limit > 2*time.Minute {
 			t.Errorf("a time-out of %v", *limit)

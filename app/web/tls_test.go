@@ -17,7 +17,7 @@ import (
 // shop, and stops with a connection open.
 func TestTLS(t *testing.T) {
 	log := shoptest.NewLog(t)
-	s := newServer(t, log.Logger())
+	s := newServer(t, log)
 	issued := shoptest.NewCA(t).Issue(t, "shop.example")
 	pair, err := tls.X509KeyPair(issued.Chain, issued.Key)
 	if err != nil {

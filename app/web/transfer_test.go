@@ -64,7 +64,7 @@ func TestTransfer(t *testing.T) {
 		t.Fatal(err)
 	}
 	log := shoptest.NewLog(t)
-	s := newServer(t, jsonLogger(log))
+	s := newJSONServer(t, log)
 	s.Books = os.DirFS(dir)
 	handler := handlerOf(t, s)
 	last := len(content) - 1
@@ -154,7 +154,7 @@ func TestDisposition(t *testing.T) {
 
 // TestDownloadHeaders: what a client needs to keep, resume and name a file.
 func TestDownloadHeaders(t *testing.T) {
-	s := newServer(t, shoptest.NewLog(t).Logger())
+	s := newServer(t, shoptest.NewLog(t))
 	stock(t, s.Shop.Store, app.Book{ID: 3, Name: "a\"\r\nX-Evil: 1", File: "free.pdf", Listed: true})
 	w := ask(handlerOf(t, s), http.MethodGet, "/downloadfile?filename=3.pdf", "")
 	for name, want := range map[string]string{
