@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"sync"
 	"testing"
 	"time"
 
@@ -70,7 +71,7 @@ func serveShop(b *testing.B, db string) (addr string) {
 	}
 	b.Cleanup(func() { log.Close() })
 	s := newServer(b, log)
-	s.AccessLog.To = bufio.NewWriterSize(log, 64<<10)
+	s.AccessLog.To = &lineBuffer{to: bufio.NewWriterSize(log, 64<<10)}
 	s.Shop.Store, s.Shop.LinkKey, s.Shop.Rand, s.Shop.Now = store, store.LinkKey(), rand.Reader, time.Now
 	s.Now = time.Now
 	return listen(b, handlerOf(b, s))
@@ -87,4 +88,16 @@ func listen(b *testing.B, handler http.Handler) (addr string) {
 	go server.Serve(l)
 	b.Cleanup(func() { server.Close() })
 	return l.Addr().String()
+}
+
+// lineBuffer is a buffer that many can write to.
+type lineBuffer struct {
+	mu sync.Mutex
+	to *bufio.Writer
+}
+
+func (l *lineBuffer) Write(line []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.to.Write(line)
 }
