@@ -31,6 +31,8 @@ func (db *DB) update(fn func(*bbolt.Tx) error) error {
 // were. And a panic is undone in memory, which suffices until the pages are written: bbolt would walk
 // the whole file, in a goroutine whose own panics nobody can recover.
 func (db *DB) write(fn func(*bbolt.Tx) error) error {
+	db.views.suspend()
+	defer db.views.resume()
 	b, err := db.bolt.Begin(true)
 	if err != nil {
 		return err

@@ -28,6 +28,7 @@ type DB struct {
 	linkKey []byte
 	gently  bool // read long lists so that others get on
 	counts  counts
+	views   views
 
 	lost chan struct{} // closed when file was found cut short
 	lose sync.Once
@@ -194,7 +195,7 @@ func (db *DB) LinkKey() []byte { return bytes.Clone(db.linkKey) }
 // for transactions under way. A file that was lost is let go by the end of the process.
 func (db *DB) Close() error {
 	if db.bolt.IsReadOnly() {
-		return db.bolt.Close()
+		return db.closeBolt()
 	}
 	if !db.stopWriter() {
 		return nil
@@ -204,7 +205,12 @@ func (db *DB) Close() error {
 	if errors.Is(err, ErrLost) {
 		return err
 	}
-	return errors.Join(err, db.bolt.Close())
+	return errors.Join(err, db.closeBolt())
+}
+
+func (db *DB) closeBolt() error {
+	db.views.suspend() // for good
+	return db.bolt.Close()
 }
 
 // stopWriter lets the Updates that are queued finish and takes no more. It tells whether it was this

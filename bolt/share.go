@@ -24,35 +24,6 @@ func (d direct) put(bucket string, key, value []byte) error {
 
 func (d direct) del(bucket string, key []byte) error { return d.Bucket([]byte(bucket)).Delete(key) }
 
-// reading reads a View's transaction. bbolt looks a bucket up anew each time it is asked for, which takes
-// as long as reading from it; here it stays found.
-type reading struct {
-	*bbolt.Tx
-	found []found
-}
-
-type found struct {
-	name string
-	*bbolt.Bucket
-}
-
-func (r *reading) get(bucket string, key []byte) []byte {
-	for _, f := range r.found {
-		if f.name == bucket {
-			return f.Get(key)
-		}
-	}
-	f := found{bucket, r.Bucket([]byte(bucket))}
-	r.found = append(r.found, f)
-	return f.Get(key)
-}
-
-// put and del are refused by bbolt: a View has no Tx to call them with.
-func (r *reading) put(bucket string, key, value []byte) error {
-	return direct{r.Tx}.put(bucket, key, value)
-}
-func (r *reading) del(bucket string, key []byte) error { return direct{r.Tx}.del(bucket, key) }
-
 // share is one Update's part of a transaction. It reads what it wrote, and the transaction behind
 // that; the transaction learns of its writes by apply.
 type share struct {

@@ -1,26 +1,10 @@
 package bolt
 
 import (
-	"context"
-
 	"go.etcd.io/bbolt"
 
 	"littleshelf/app"
 )
-
-// View runs fn on one unchanging state. Readers never wait for writers, nor writers for readers.
-func (db *DB) View(ctx context.Context, fn func(app.Reader) error) error {
-	if err := ctx.Err(); err != nil {
-		return err
-	}
-	return db.view(func(b *bbolt.Tx) error {
-		tx := tx{&reading{Tx: b, found: make([]found, 0, 8)}, b}
-		if db.gently {
-			return fn(gentle{tx})
-		}
-		return fn(tx)
-	})
-}
 
 // tx is a transaction as the shop sees it: an app.Reader in a View, which lists too, and an app.Tx in
 // an Update, which only has keys.

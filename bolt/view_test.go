@@ -1,0 +1,116 @@
+package bolt
+
+import (
+	"context"
+	"sync"
+	"testing"
+
+	"go.etcd.io/bbolt"
+
+	"littleshelf/app"
+)
+
+// transactionOf is the one in which a View began now runs.
+func transactionOf(t *testing.T, db *DB) (of *bbolt.Tx) {
+	t.Helper()
+	err := db.View(t.Context(), func(r app.Reader) error {
+		of = r.(tx).Tx
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return of
+}
+
+// comment writes one and gives how many there are then.
+func comment(t *testing.T, db *DB, id app.CommentID) (n int) {
+	t.Helper()
+	err := db.Update(t.Context(), func(tx app.Tx) error {
+		return tx.PutComment(app.Comment{ID: id, Book: 1, Text: textOf(id)})
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n, err = intact(db, 100); err != nil {
+		t.Error(err)
+	}
+	return n
+}
+
+// TestViewsShare: Views run in one transaction until a commit begins; those that run on after it see what
+// they saw, and whoever begins after it sees what it wrote.
+func TestViewsShare(t *testing.T) {
+	db := openAt(t, t.TempDir()+"/shop.db")
+	first := transactionOf(t, db)
+	err := db.View(t.Context(), func(r app.Reader) error {
+		if r.(tx).Tx != first || transactionOf(t, db) != first {
+			t.Error("Views do not share their transaction")
+		}
+		if n := comment(t, db, 1); n != 1 {
+			t.Errorf("after an Update a View sees %d comments, want 1", n)
+		}
+		if transactionOf(t, db) == first {
+			t.Error("a transaction is shared across a commit")
+		}
+		for range r.Comments() {
+			t.Error("a View that began before sees what was written since")
+		}
+		return nil
+	})
+	if err != nil {
+		t.Error(err)
+	}
+	consistent(t, db)
+}
+
+// TestViewsShareAmongMany: many read in one transaction at once, each row, and nobody sees another state
+// than the one it began with. The race detector looks on.
+func TestViewsShareAmongMany(t *testing.T) {
+	db := openAt(t, t.TempDir()+"/shop.db")
+	for id := range app.CommentID(20) {
+		comment(t, db, id+1)
+	}
+	ctx, stop := context.WithCancel(t.Context())
+	var reading sync.WaitGroup
+	for range 8 {
+		reading.Go(func() {
+			for last := 0; ctx.Err() == nil; {
+				n, err := intact(db, 100)
+				if err != nil || n < last {
+					t.Errorf("a View sees %d comments, %v, after %d", n, err, last)
+					return
+				}
+				last = n
+			}
+		})
+	}
+	for id := range app.CommentID(20) {
+		if n, want := comment(t, db, id+21), int(id+21); n != want {
+			t.Errorf("after an Update a View sees %d comments, want %d", n, want)
+		}
+	}
+	stop()
+	reading.Wait()
+	consistent(t, db)
+}
+
+// TestIdleView: the transaction that nobody uses stays open until the next commit, but stops neither one
+// that must map the file anew nor Close.
+func TestIdleView(t *testing.T) {
+	db := openSmall(t)
+	idle := transactionOf(t, db)
+	if db.bolt.Stats().OpenTxN != 1 || transactionOf(t, db) != idle {
+		t.Error("no transaction stays open: this tests nothing")
+	}
+	if err := grown(t, db, func() error { return soon(writeAll(db)) }); err != nil {
+		t.Error(err)
+	}
+	written(t, db)
+	transactionOf(t, db)
+	closed := make(chan error, 1)
+	go func() { closed <- db.Close() }()
+	if err := soon(closed); err != nil {
+		t.Error(err)
+	}
+}
