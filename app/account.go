@@ -38,31 +38,3 @@ func (s *Shop) Purchases(ctx context.Context, key SKey, page Page[OrderID]) ([]P
 		return purchases, nil
 	})
 }
-
-// Owned is a book on a reader's own shelf, with a link that downloads it.
-type Owned struct {
-	Book Book
-	Link Link
-}
-
-// Shelf lists all the books the reader owns, the newest purchase first.
-func (s *Shop) Shelf(ctx context.Context, key SKey) ([]Owned, error) {
-	return readAs(ctx, s, key, func(r Reader, user User) ([]Owned, error) {
-		signer, expires := newSigner(s.LinkKey), s.Now().Add(s.LinkTTL)
-		var shelf []Owned
-		for order, err := range r.OrdersOf(user.ID, OrderID{}) {
-			if err != nil {
-				return nil, err
-			}
-			if order.Refunded {
-				continue
-			}
-			book, err := r.Book(order.Book)
-			if err != nil {
-				return nil, err
-			}
-			shelf = append(shelf, Owned{Book: book, Link: signer.link(order, expires)})
-		}
-		return shelf, nil
-	})
-}

@@ -60,11 +60,11 @@ func TestBuyConcurrently(t *testing.T) {
 	}
 	running.Wait()
 
-	shelf, err := s.Shelf(t.Context(), login.SKey)
-	if err != nil || len(shelf) != app.SignupPoints {
-		t.Errorf("Shelf = %d books, %v, want %d", len(shelf), err, app.SignupPoints)
+	shelf, err := s.Shelf(t.Context(), login.SKey, app.ShelfRevision{})
+	if err != nil || len(shelf.Books) != app.SignupPoints {
+		t.Errorf("Shelf = %d books, %v, want %d", len(shelf.Books), err, app.SignupPoints)
 	}
-	for _, owned := range shelf {
+	for _, owned := range shelf.Books {
 		if order := told[owned.Book.ID].Swap(nil); order == nil || order.ID != owned.Link.Order {
 			t.Errorf("book %d is owned by %s, and buyers were told %v", owned.Book.ID, owned.Link.Order, order)
 		}

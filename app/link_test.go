@@ -15,11 +15,11 @@ func (s shop) own(key app.SKey, id app.BookID) (app.Order, app.Link) {
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	shelf, err := s.Shelf(s.t.Context(), key)
-	if err != nil || len(shelf) == 0 || shelf[0].Book.ID != id {
+	shelf, err := s.Shelf(s.t.Context(), key, app.ShelfRevision{})
+	if err != nil || len(shelf.Books) == 0 || shelf.Books[0].Book.ID != id {
 		s.t.Fatalf("Shelf = %v, %v, want book %d first", shelf, err, id)
 	}
-	return order, shelf[0].Link
+	return order, shelf.Books[0].Link
 }
 
 // TestForgedLinks changes a good link one field at a time.

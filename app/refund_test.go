@@ -16,12 +16,12 @@ func (s shop) refund(id app.OrderID) act {
 // links are the download links of a reader's shelf, by book.
 func (s shop) links(key app.SKey) map[app.BookID]app.Link {
 	s.t.Helper()
-	shelf, err := s.Shelf(s.t.Context(), key)
+	shelf, err := s.Shelf(s.t.Context(), key, app.ShelfRevision{})
 	if err != nil {
 		s.t.Fatalf("Shelf = %v", err)
 	}
 	links := make(map[app.BookID]app.Link)
-	for _, owned := range shelf {
+	for _, owned := range shelf.Books {
 		links[owned.Book.ID] = owned.Link
 	}
 	return links

@@ -72,7 +72,7 @@ func TestSessionNotExtended(t *testing.T) {
 	store := s.Store
 	for name, call := range map[string]func() error{
 		"Me":      func() error { _, err := s.Me(t.Context(), login.SKey); return err },
-		"Shelf":   func() error { _, err := s.Shelf(t.Context(), login.SKey); return err },
+		"Shelf":   func() error { _, err := s.Shelf(t.Context(), login.SKey, app.ShelfRevision{}); return err },
 		"Detail":  func() error { _, err := s.Detail(t.Context(), login.SKey, 1, app.Page[app.CommentID]{}, 0); return err },
 		"Comment": func() error { _, err := s.Comment(t.Context(), login.SKey, 1, "好书"); return err },
 	} {

@@ -98,9 +98,9 @@ func TestCustomers(t *testing.T) {
 		t.Errorf("%d customers, want %d", len(customers), size.SignedIn)
 	}
 	for n, c := range customers {
-		shelf, err := shop.Shelf(t.Context(), c.SKey)
+		shelf, err := shop.Shelf(t.Context(), c.SKey, app.ShelfRevision{})
 		owns := make(map[app.BookID]bool)
-		for _, owned := range shelf {
+		for _, owned := range shelf.Books {
 			owns[owned.Book.ID] = true
 		}
 		if err != nil || len(owns) != len(c.Owns) {

@@ -102,12 +102,13 @@ func buyLink(t *testing.T, s *site, key app.SKey, book app.BookID) app.Link {
 	if _, err := s.buy(key, book); err != nil {
 		t.Fatal(err)
 	}
-	bought, err := s.Shelf(t.Context(), key)
-	if err != nil || len(bought) != 1 {
-		t.Fatalf("Shelf = %v, %v, want one book", bought, err)
+	shelf, err := s.Shelf(t.Context(), key, app.ShelfRevision{})
+	if err != nil || len(shelf.Books) != 1 {
+		t.Fatalf("Shelf = %v, %v, want one book", shelf, err)
 	}
-	s.log.Secret(url.QueryEscape(bought[0].Link.Sig))
-	return bought[0].Link
+	link := shelf.Books[0].Link
+	s.log.Secret(url.QueryEscape(link.Sig))
+	return link
 }
 
 // orderBooks reads a reader's orders page by page, no order twice, and gives their books by number.

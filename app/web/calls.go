@@ -37,11 +37,6 @@ func (s *Server) writeComment(ctx context.Context, in writeIn) (envelope, error)
 	return envelope{ErrMsg: "insert success!"}, err
 }
 
-func (s *Server) getBoughtBooks(ctx context.Context, in skeyIn) (boughtOut, error) {
-	shelf, err := s.Shop.Shelf(ctx, in.SKey)
-	return boughtOut{List: each(shelf, in.Origin.bought)}, err
-}
-
 func (s *Server) buy(ctx context.Context, in buyIn) (envelope, error) {
 	_, err := s.Shop.Buy(ctx, in.SKey, in.Book)
 	return envelope{ErrMsg: "兑换成功"}, err

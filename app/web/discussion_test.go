@@ -83,20 +83,3 @@ func TestDiscussionIsNeverStale(t *testing.T) {
 		t.Errorf("erased: %s", got)
 	}
 }
-
-// TestDiscussionsAreBounded: pages give way, and what is kept is counted right.
-func TestDiscussionsAreBounded(t *testing.T) {
-	var d discussions
-	page := discussion{revision: 1, answer: make([]byte, maxDiscussions/10)}
-	for id := range app.BookID(30) {
-		d.keep(discussionPage{id, 10}, page)
-		d.keep(discussionPage{id, 10}, page) // replaced, not counted twice
-		kept := 0
-		for _, page := range d.pages {
-			kept += len(page.answer)
-		}
-		if d.size != kept || kept > maxDiscussions || kept < min(int(id)+1, 9)*len(page.answer) {
-			t.Fatalf("after %d pages: %d bytes are kept and %d counted, want the same, at most %d", id+1, kept, d.size, maxDiscussions)
-		}
-	}
-}

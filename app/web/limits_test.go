@@ -181,11 +181,11 @@ func TestDownloadLimits(t *testing.T) {
 		if _, err := s.Shop.Buy(t.Context(), key, 1); err != nil {
 			t.Fatal(err)
 		}
-		shelf, err := s.Shop.Shelf(t.Context(), key)
+		shelf, err := s.Shop.Shelf(t.Context(), key, app.ShelfRevision{})
 		if err != nil {
 			t.Fatal(err)
 		}
-		links = append(links, origin("").signed(shelf[0].Link), "/downloadfile?filename=1.pdf&skey="+string(key))
+		links = append(links, origin("").signed(shelf.Books[0].Link), "/downloadfile?filename=1.pdf&skey="+string(key))
 	}
 	refused := func(name string, w *httptest.ResponseRecorder) {
 		t.Helper()

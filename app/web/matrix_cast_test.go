@@ -91,9 +91,9 @@ func (f *front) prepare(t *testing.T, p *person, role string) error {
 	}
 	order, err1 := f.Buy(ctx, p.key, paid)
 	other, err2 := f.Buy(ctx, p.key, gone)
-	shelf, err3 := f.Shelf(ctx, p.key)
+	shelf, err3 := f.Shelf(ctx, p.key, app.ShelfRevision{})
 	p.order, p.link = order.ID, make(map[app.BookID]app.Link)
-	for _, owned := range shelf {
+	for _, owned := range shelf.Books {
 		p.link[owned.Book.ID] = owned.Link
 	}
 	var err4, err5 error

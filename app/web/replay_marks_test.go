@@ -111,10 +111,10 @@ func (m memory) learn(name, value string) error {
 	switch kind {
 	case "time":
 		at, err := time.ParseInLocation(time.DateTime, value, shanghai)
-		return errors.Join(err, m.between(at, 0))
+		return errors.Join(err, m.between(at, 0, 0))
 	case "exp":
 		seconds, _ := strconv.ParseInt(value, 10, 64)
-		if err := m.between(time.Unix(seconds, 0), 24*time.Hour); err != nil {
+		if err := m.between(time.Unix(seconds, 0), 24*time.Hour, 24*time.Hour+time.Minute); err != nil {
 			return err
 		}
 	case "skey", "uid", "order": // two names never stand for one
@@ -134,11 +134,10 @@ func (m memory) learn(name, value string) error {
 	return nil
 }
 
-// between holds at, a whole second, to be as far ahead of a moment between the start and now.
-func (m memory) between(at time.Time, ahead time.Duration) error {
-	at = at.Add(-ahead)
-	if at.Before(m.began.Truncate(time.Second)) || at.After(m.now()) {
-		return fmt.Errorf("%v is not between %v and %v", at, m.began, m.now())
+// between holds at, a whole second, to be ahead of a moment between the start and now by so much.
+func (m memory) between(at time.Time, least, most time.Duration) error {
+	if first, last := m.began.Add(least).Truncate(time.Second), m.now().Add(most); at.Before(first) || at.After(last) {
+		return fmt.Errorf("%v is not between %v and %v", at, first, last)
 	}
 	return nil
 }

@@ -42,7 +42,8 @@ type Server struct {
 	LastBackup func() (time.Time, bool)
 
 	allBooks    *catalogue // as getBooks answers
-	discussions discussions
+	discussions *kept[discussion, app.Revision]
+	shelves     *kept[ownShelf, app.ShelfRevision]
 
 	methods  map[string]route // by JSON-RPC name
 	traffic  *traffic
@@ -60,6 +61,8 @@ func (s *Server) Handler() (http.Handler, error) {
 	e.Use(s.observe)
 
 	s.allBooks = newCatalogue(jsonType, renderBooks)
+	s.discussions = newKept[discussion, app.Revision](maxDiscussions)
+	s.shelves = newKept[ownShelf, app.ShelfRevision](maxShelves)
 	s.large = make(chan struct{}, maxLarge)
 	s.methods = make(map[string]route, len(routes))
 	for _, route := range routes {

@@ -1,0 +1,68 @@
+package app
+
+import (
+	"context"
+	"time"
+)
+
+// Shelf is the books a reader owns, the newest purchase first.
+type Shelf struct {
+	Books    []Owned
+	Revision ShelfRevision
+}
+
+// Owned is a book on a reader's own shelf, with a link that downloads it.
+type Owned struct {
+	Book Book
+	Link Link
+}
+
+// ShelfRevision tells one state of a reader's shelf from the next, as a Revision does with a list. The
+// zero ShelfRevision is of no state.
+type ShelfRevision struct {
+	user      UserID
+	entries   uint64 // what is bought or refunded has an entry in the ledger
+	catalogue Revision
+	expires   int64 // the links; unix seconds
+}
+
+// Shelf gives all the books the reader owns. A caller who knows the shelf at a revision that still stands
+// is given no books again.
+func (s *Shop) Shelf(ctx context.Context, key SKey, known ShelfRevision) (Shelf, error) {
+	return readAs(ctx, s, key, func(r Reader, user User) (shelf Shelf, err error) {
+		expires := s.linksExpire()
+		catalogue, err := revision(r.CatalogueRevision())
+		if err != nil {
+			return shelf, err
+		}
+		shelf.Revision = ShelfRevision{user.ID, user.Entries, catalogue, expires.Unix()}
+		if shelf.Revision == known {
+			return shelf, nil
+		}
+		shelf.Books, err = owned(r, user.ID, newSigner(s.LinkKey), expires)
+		return shelf, err
+	})
+}
+
+// linksExpire is when links made now expire. It is rounded up to the minute, so that a shelf that is looked
+// at again has the same ones.
+func (s *Shop) linksExpire() time.Time {
+	return s.Now().Add(s.LinkTTL + time.Minute - 1).Truncate(time.Minute)
+}
+
+func owned(r Reader, user UserID, signer signer, expires time.Time) (all []Owned, err error) {
+	for order, err := range r.OrdersOf(user, OrderID{}) {
+		if err != nil {
+			return nil, err
+		}
+		if order.Refunded {
+			continue
+		}
+		book, err := r.Book(order.Book)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, Owned{Book: book, Link: signer.link(order, expires)})
+	}
+	return all, nil
+}
