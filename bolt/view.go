@@ -1,6 +1,7 @@
 package bolt
 
 import (
+	"bytes"
 	"context"
 	"sync"
 	"sync/atomic"
@@ -51,11 +52,25 @@ type view struct {
 }
 
 // buckets are a few, found by name.
-type buckets []bucket
+type buckets []*bucket
 
 type bucket struct {
 	name string
 	*bbolt.Bucket
+	idle atomic.Pointer[bbolt.Cursor] // left by somebody who has finished with it; Bucket.Get makes one each time
+}
+
+func (b *bucket) get(key []byte) []byte {
+	c := b.idle.Swap(nil)
+	if c == nil {
+		c = b.Cursor()
+	}
+	found, value := c.Seek(key)
+	b.idle.Store(c)
+	if !bytes.Equal(found, key) {
+		return nil
+	}
+	return value
 }
 
 func (vs *views) enter(b *bbolt.DB) (*view, error) {
@@ -130,24 +145,24 @@ func (vs *views) resume() {
 	vs.committing = false
 }
 
-func (v *view) get(bucket string, key []byte) []byte { return v.bucket(bucket).Get(key) }
+func (v *view) get(bucket string, key []byte) []byte { return v.bucket(bucket).get(key) }
 
 // bucket finds a bucket once. Two who look for one at the same time may each find it.
-func (v *view) bucket(name string) *bbolt.Bucket {
+func (v *view) bucket(name string) *bucket {
 	known := v.found.Load()
 	if known != nil {
 		for _, b := range *known {
 			if b.name == name {
-				return b.Bucket
+				return b
 			}
 		}
 	}
-	all := buckets{{name, v.Bucket([]byte(name))}}
+	all := buckets{{name: name, Bucket: v.Bucket([]byte(name))}}
 	if known != nil {
 		all = append(all, *known...)
 	}
 	v.found.Store(&all)
-	return all[0].Bucket
+	return all[0]
 }
 
 // put and del are refused by bbolt: a View has no Tx to call them with.
