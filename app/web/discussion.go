@@ -15,8 +15,8 @@ type discussion struct {
 	limit int
 }
 
-// maxDiscussions is how much is kept, in bytes: about a thousand pages of 20 comments.
-const maxDiscussions = 8 << 20
+// maxDiscussions is how much is kept, in bytes: about two thousand pages of 20 comments.
+const maxDiscussions = 16 << 20
 
 // queryBook is a book's page.
 func (s *Server) queryBook(ctx context.Context, in queryBookIn) (any, error) {

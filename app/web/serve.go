@@ -51,13 +51,12 @@ func (s *Server) serveUntil(ctx context.Context, server *http.Server, l net.List
 // newHTTPServer bounds what a silent or slow client can hold. Downloads move their own deadline.
 func newHTTPServer(handler http.Handler, log *slog.Logger) *http.Server {
 	return &http.Server{
-		Handler:           closeAfterChunks(handler),
-		ConnContext:       withLine,
-		ReadHeaderTimeout: 10 * time.Second,
-		ReadTimeout:       30 * time.Second,
-		WriteTimeout:      30 * time.Second,
-		IdleTimeout:       2 * time.Minute,
-		MaxHeaderBytes:    64 << 10,
-		ErrorLog:          errorLog(log),
+		Handler:        closeAfterChunks(handler),
+		ConnContext:    withLine,
+		ReadTimeout:    20 * time.Second, // for header and body; one more for the header would be set anew each time
+		WriteTimeout:   30 * time.Second,
+		IdleTimeout:    2 * time.Minute,
+		MaxHeaderBytes: 64 << 10,
+		ErrorLog:       errorLog(log),
 	}
 }

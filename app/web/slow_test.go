@@ -14,7 +14,7 @@ func serveHasty(t *testing.T) (addr string) {
 	t.Helper()
 	log := shoptest.NewLog(t)
 	server := newHTTPServer(handlerOf(t, newServer(t, log)), log.Logger())
-	for _, limit := range []*time.Duration{&server.ReadHeaderTimeout, &server.ReadTimeout, &server.WriteTimeout, &server.IdleTimeout} {
+	for _, limit := range []*time.Duration{&server.ReadTimeout, &server.WriteTimeout, &server.IdleTimeout} {
 		if *limit <= 0 || *limit > 2*time.Minute {
 			t.Errorf("a time-out of %v", *limit)
 		}
