@@ -30,8 +30,9 @@ func BenchmarkShop(b *testing.B) {
 			if err != nil {
 				b.Fatal(err)
 			}
+			bare := &http.Server{Handler: floor}
 			b.SetBytes(int64(len(floor.Body)))
-			shoptest.Versus(b, asking(b, call, addr), asking(b, call, listen(b, floor)))
+			shoptest.Versus(b, asking(b, call, addr), asking(b, call, listen(b, bare, bare.Serve)))
 		})
 	}
 	for _, call := range append(bench.Buys(bench.Purchases(customers), 1, 16, 64), size.Commenting(customers)) {
@@ -74,18 +75,18 @@ func serveShop(b *testing.B, db string) (addr string) {
 	s.AccessLog.To = &lineBuffer{to: bufio.NewWriterSize(log, 64<<10)}
 	s.Shop.Store, s.Shop.LinkKey, s.Shop.Rand, s.Shop.Now = store, store.LinkKey(), rand.Reader, time.Now
 	s.Now = time.Now
-	return listen(b, handlerOf(b, s))
+	server := newHTTPServer(handlerOf(b, s), s.Log)
+	return listen(b, server, func(l net.Listener) error { return serveOn(server, l) })
 }
 
-// listen serves handler until the benchmark ends.
-func listen(b *testing.B, handler http.Handler) (addr string) {
+// listen serves until the benchmark ends.
+func listen(b *testing.B, server *http.Server, serve func(net.Listener) error) (addr string) {
 	b.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		b.Fatal(err)
 	}
-	server := &http.Server{Handler: handler}
-	go server.Serve(l)
+	go serve(l)
 	b.Cleanup(func() { server.Close() })
 	return l.Addr().String()
 }

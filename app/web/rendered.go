@@ -73,13 +73,18 @@ func (r *rendered) MarshalJSON() ([]byte, error) { return r.plain.body, nil }
 // send writes a whole answer. Its length is said, or net/http would cut it into chunks; of what fits
 // its buffer net/http says it by itself.
 func send(c echo.Context, status int, kind []string, body []byte) error {
-	h := c.Response().Header()
-	h["Content-Type"] = kind
+	r := c.Response()
+	r.Header()["Content-Type"] = kind
 	if len(body) > buffered {
-		h["Content-Length"] = []string{strconv.Itoa(len(body))}
+		r.Header()["Content-Length"] = []string{strconv.Itoa(len(body))}
 	}
-	c.Response().WriteHeader(status)
-	_, err := c.Response().Write(body)
+	r.WriteHeader(status)
+	if line := lineOf(c.Request()); line != nil && len(body) > buffered && c.Request().Method != http.MethodHead {
+		n, err := line.sendWhole(r.Writer, body)
+		r.Size += n
+		return err
+	}
+	_, err := r.Write(body)
 	return err
 }
 
