@@ -11,7 +11,7 @@ import (
 // The lines are as slog's handlers write them, whose records and attributes would cost a request thrice
 // as much.
 type AccessLog struct {
-	To   io.Writer // gets whole lines, from many at once; it may write them late, so that answers need not wait for a disk
+	To   io.Writer // gets whole lines, from many at once; it may write them late, so that answers need not wait for a disk; nil keeps none
 	JSON bool      // one object a line, else names and values (logfmt)
 }
 
@@ -30,6 +30,9 @@ type access struct {
 var accessLines = sync.Pool{New: func() any { return new([]byte) }}
 
 func (l AccessLog) write(a access) {
+	if l.To == nil {
+		return
+	}
 	line := accessLines.Get().(*[]byte)
 	defer accessLines.Put(line)
 	if l.JSON {

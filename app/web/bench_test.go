@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"crypto/rand"
+	"io"
 	"net"
 	"net/http"
 	"os"
@@ -16,6 +17,7 @@ import (
 	"littleshelf/app/bench"
 	"littleshelf/app/shoptest"
 	"littleshelf/bolt"
+	"littleshelf/seed"
 )
 
 // BenchmarkShop is each handler whole, over a real socket, on a realistic shop: see the flags -readers
@@ -23,7 +25,8 @@ import (
 func BenchmarkShop(b *testing.B) {
 	file, size := shoptest.Large(b, func(path string) (bench.Store, error) { return bolt.Open(path) })
 	customers := size.Customers()
-	addr := serveShop(b, shoptest.Copy(b, file))
+	store := openShop(b, shoptest.Copy(b, file))
+	addr := serveShop(b, store, bufferedLog(b))
 	for _, call := range size.Reads(customers) {
 		b.Run(call.Name, func(b *testing.B) {
 			floor, err := bench.FloorOf(b.Context(), addr, call.Request(0))
@@ -35,6 +38,10 @@ func BenchmarkShop(b *testing.B) {
 			shoptest.Versus(b, asking(b, call, addr), asking(b, call, listen(b, bare, bare.Serve)))
 		})
 	}
+	b.Run("getBooks beside one without a log", func(b *testing.B) {
+		call := bench.Catalogue("")
+		shoptest.Versus(b, asking(b, call, serveFew(b, bufferedLog(b))), asking(b, call, serveFew(b, nil)))
+	})
 	for _, call := range append(bench.Buys(bench.Purchases(customers), 1, 16, 64), size.Commenting(customers)) {
 		b.Run(call.Title(), func(b *testing.B) { asking(b, call, addr)(b.N) })
 	}
@@ -52,8 +59,8 @@ func asking(b *testing.B, call bench.Call, addr string) func(n int) time.Duratio
 	}
 }
 
-// serveShop serves the shop in db, its access log going to a file now and then, as the program's does.
-func serveShop(b *testing.B, db string) (addr string) {
+// openShop opens the shop in db, which is checked when the benchmark ends.
+func openShop(b *testing.B, db string) *bolt.DB {
 	b.Helper()
 	store, err := bolt.Open(db)
 	if err != nil {
@@ -66,13 +73,39 @@ func serveShop(b *testing.B, db string) (addr string) {
 		}
 		store.Close()
 	})
+	return store
+}
+
+// serveFew serves a shop with five books.
+func serveFew(b *testing.B, log io.Writer) (addr string) {
+	b.Helper()
+	store := openShop(b, filepath.Join(b.TempDir(), "few.db"))
+	catalogue, err := seed.Default()
+	if err == nil {
+		_, err = seed.Apply(b.Context(), store, catalogue)
+	}
+	if err != nil {
+		b.Fatal(err)
+	}
+	return serveShop(b, store, log)
+}
+
+// bufferedLog is an access log in a file that is written now and then, as the program's is.
+func bufferedLog(b *testing.B) io.Writer {
+	b.Helper()
 	log, err := os.Create(filepath.Join(b.TempDir(), "log"))
 	if err != nil {
 		b.Fatal(err)
 	}
 	b.Cleanup(func() { log.Close() })
-	s := newServer(b, log)
-	s.AccessLog.To = &lineBuffer{to: bufio.NewWriterSize(log, 64<<10)}
+	return &lineBuffer{to: bufio.NewWriterSize(log, 64<<10)}
+}
+
+// serveShop serves the shop in store.
+func serveShop(b *testing.B, store *bolt.DB, log io.Writer) (addr string) {
+	b.Helper()
+	s := newServer(b, shoptest.NewLog(b))
+	s.AccessLog.To = log
 	s.Shop.Store, s.Shop.LinkKey, s.Shop.Rand, s.Shop.Now = store, store.LinkKey(), rand.Reader, time.Now
 	s.Now = time.Now
 	server := newHTTPServer(handlerOf(b, s), s.Log)
