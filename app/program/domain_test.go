@@ -179,7 +179,7 @@ func TestRenewal(t *testing.T) {
 	t.Parallel()
 	db := newDB(t)
 	ports := freePorts(t, 3)
-	authority := startPebble(t, ports[2], ports[1], 7)
+	authority := startPebble(t, ports[2], ports[1], 15)
 	p := startDomains(t, db, authority, ports[0], ports[1], "shop.example")
 	first := awaitCertificate(t, p, authority.roots, "shop.example", nil)
 	second := awaitCertificate(t, p, authority.roots, "shop.example", first.SerialNumber)
