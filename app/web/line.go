@@ -14,8 +14,8 @@ import (
 // and the client woken twice.
 type line struct {
 	*net.TCPConn
-	holding bool // what net/http writes next is held
-	held    []byte
+	holding bool   // what net/http writes next is held
+	held    []byte // until the body comes
 }
 
 // send lets the kernel copy from file, the next bytes of the body that w answers with.

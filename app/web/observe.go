@@ -12,15 +12,13 @@ import (
 	"littleshelf/app"
 )
 
-const headerRequestID = echo.HeaderXRequestID
-
 // observe is around every handler. It gives the request an id, contains what goes wrong, and writes one
 // line about it when it is answered.
 func (s *Server) observe(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		start := s.Now()
 		x := newExchange(c)
-		c.Response().Header()[headerRequestID] = x.id[:]
+		c.Response().Header()[echo.HeaderXRequestID] = x.id[:]
 		s.guard(c)
 		s.noteForwarded(c.Request())
 		if err := s.run(next, x); err != nil {

@@ -18,7 +18,7 @@ var directives = map[string]func(p *player, args []string) error{
 	// only STAGE: why the script cannot be played on the other one, or why once is enough.
 	"only": func(p *player, args []string) error {
 		if args[0] != p.stage.String()+":" {
-			p.t.SkipNow()
+			p.t.Skip("only ", strings.Join(args, " "))
 		}
 		return nil
 	},
