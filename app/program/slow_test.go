@@ -33,11 +33,11 @@ func TestSlowReaders(t *testing.T) {
 	} else {
 		t.Logf("%.1f KB of memory for each of %d slow readers", each, slowReaders)
 	}
-	if open := openFiles(t, p); open < files+2*slowReaders {
-		t.Errorf("%d files are open, want a connection and a book for each reader", open)
+	if open := openBooks(t, p); open != 1+slowReaders {
+		t.Errorf("%d books are open, want one for each of %d readers", open, 1+slowReaders)
 	}
 	hangUpAll()
-	eventually(t, func() bool { return openFiles(t, p) <= files })
+	eventually(t, func() bool { return openBooks(t, p) == 1 && openFiles(t, p) <= files })
 	hangUp()
 	p.stop(t)
 	if _, err := audit(p.DB, nil); err != nil {
@@ -153,6 +153,22 @@ func ownMemory(t *testing.T, p *shopProcess) (kilobytes int) {
 		t.Fatal(err)
 	}
 	return kilobytes
+}
+
+// openBooks is how many of a process's open files are the book of readSlowlyAll.
+func openBooks(t *testing.T, p *shopProcess) (books int) {
+	t.Helper()
+	open, err := filepath.Glob(fmt.Sprintf("/proc/%d/fd/*", p.Cmd.Process.Pid))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, fd := range open {
+		// One closed since has no name any more.
+		if path, err := os.Readlink(fd); err == nil && filepath.Base(path) == "7.pdf" {
+			books++
+		}
+	}
+	return books
 }
 
 // openFiles is how many files and connections a process has.
