@@ -92,12 +92,16 @@ func sparseBook(t *testing.T) (dir string) {
 }
 
 // readSlowlyAll begins downloads and reads no more than their beginning, until hangUp is called. The
-// clients' buffers are small, lest the kernel hold gigabytes.
+// clients' buffers are small and so are their segments, as on a real line: by loopback's of 64 KB the
+// kernel would take megabytes for each, and when its memory for TCP is spent it resets anybody.
 func readSlowlyAll(t *testing.T, address string, readers int) (hangUp func()) {
 	t.Helper()
 	dialer := net.Dialer{Control: func(_, _ string, conn syscall.RawConn) (err error) {
 		control := conn.Control(func(fd uintptr) {
-			err = syscall.SetsockoptInt(int(fd), syscall.SOL_SOCKET, syscall.SO_RCVBUF, 128<<10)
+			err = errors.Join(
+				syscall.SetsockoptInt(int(fd), syscall.SOL_SOCKET, syscall.SO_RCVBUF, 16<<10),
+				syscall.SetsockoptInt(int(fd), syscall.IPPROTO_TCP, syscall.TCP_MAXSEG, 1400),
+			)
 		})
 		return errors.Join(control, err)
 	}}
