@@ -14,8 +14,9 @@ import (
 // and the client woken twice.
 type line struct {
 	*net.TCPConn
-	holding bool   // what net/http writes next is held
-	held    []byte // until the body comes
+	holding bool        // what net/http writes next is held
+	held    []byte      // until the body comes
+	both    net.Buffers // of it and the body
 }
 
 // send lets the kernel copy from file, the next bytes of the body that w answers with.
@@ -28,7 +29,7 @@ func (l *line) send(w http.ResponseWriter, file *io.LimitedReader) (int64, error
 // sendWhole answers w's request with body.
 func (l *line) sendWhole(w http.ResponseWriter, body []byte) (int64, error) {
 	l.holding = true
-	err := http.NewResponseController(w).Flush() // the header
+	err := w.(interface{ FlushError() error }).FlushError() // the header
 	l.holding = false
 	if err != nil {
 		return 0, err
@@ -64,8 +65,8 @@ func (l *line) ReadFrom(src io.Reader) (int64, error) {
 		return int64(src), nil
 	case whole:
 		header := len(l.held)
-		both := net.Buffers{l.held, src}
-		l.held = nil
+		both := append(l.both[:0], l.held, src)
+		l.held, l.both = l.held[:0], both
 		n, err := both.WriteTo(l.TCPConn)
 		return max(0, n-int64(header)), err
 	}

@@ -79,7 +79,7 @@ func send(c echo.Context, status int, kind []string, body []byte) error {
 		r.Header()["Content-Length"] = []string{strconv.Itoa(len(body))}
 	}
 	r.WriteHeader(status)
-	if line := lineOf(c.Request()); line != nil && len(body) > buffered && c.Request().Method != http.MethodHead {
+	if line := lineOf(c.Request()); line != nil && len(body) > besideHeader && c.Request().Method != http.MethodHead {
 		n, err := line.sendWhole(r.Writer, body)
 		r.Size += n
 		return err
@@ -88,8 +88,14 @@ func send(c echo.Context, status int, kind []string, body []byte) error {
 	return err
 }
 
-// buffered is what net/http keeps of a body until its handler has ended, in bytes.
-const buffered = 2048
+const (
+	// buffered is what net/http keeps of a body until its handler has ended, in bytes.
+	buffered = 2048
+
+	// besideHeader is what net/http's buffer of 4096 bytes has room for when a usual header is in it: both go
+	// out in one piece by themselves.
+	besideHeader = 4096 - 256
+)
 
 // acceptsGzip reads Accept-Encoding (RFC 9110, section 12.5.3): gzip named, and not with a weight of 0.
 func acceptsGzip(h http.Header) bool {
