@@ -61,8 +61,11 @@ func (p Purchase) Request() []byte {
 	return Post("/api/order/buy", fmt.Sprintf(`{"bookid":"%d","skey":%q}`, p.Book, string(p.SKey)))
 }
 
-// Purchases is all that customers can buy, one of each customer at a time.
+// Purchases is all that customers can buy, one of each customer at a time. They come in any order: those of
+// neighbours in the file, one after the other, would share the pages that they change.
 func Purchases(customers []Customer) (all []Purchase) {
+	customers = slices.Clone(customers)
+	roll(ofPurchase, 0).Shuffle(len(customers), func(i, j int) { customers[i], customers[j] = customers[j], customers[i] })
 	for n := 0; ; n++ {
 		before := len(all)
 		for _, c := range customers {

@@ -14,6 +14,7 @@ const (
 	ofWish
 	ofLook
 	ofRemark
+	ofPurchase
 )
 
 func roll(k kind, n int) dice { return dice{rand.New(rand.NewPCG(uint64(k), uint64(n)))} }
