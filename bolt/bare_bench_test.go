@@ -33,10 +33,14 @@ func openBare(b *testing.B, file string) *bare {
 	s := &bare{DB: db}
 	err = db.View(func(tx *bbolt.Tx) error {
 		_, order := tx.Bucket([]byte("orders")).Cursor().Last()
-		_, entry := tx.Bucket([]byte("ledger")).Cursor().Last()
-		s.order, s.entry = bytes.Clone(order), bytes.Clone(entry)
-		return tx.Bucket([]byte("users")).ForEach(func(key, _ []byte) error {
-			s.users = append(s.users, bytes.Clone(key))
+		s.order = bytes.Clone(order)
+		return tx.Bucket([]byte("users")).ForEach(func(key, value []byte) error {
+			switch {
+			case len(key) == 16:
+				s.users = append(s.users, bytes.Clone(key))
+			case key[16] == 'e':
+				s.entry = bytes.Clone(value)
+			}
 			return nil
 		})
 	})
@@ -58,10 +62,10 @@ func (s *bare) buy(b *testing.B, n int) time.Duration {
 			put := func(bucket string, key, value []byte) error { return tx.Bucket([]byte(bucket)).Put(key, value) }
 			return errors.Join(
 				put("users", user, bytes.Clone(tx.Bucket([]byte("users")).Get(user))),
-				put("ledger", bytes.Join([][]byte{user, number}, nil), s.entry),
+				put("users", bytes.Join([][]byte{user, {'e'}, number}, nil), s.entry),
 				put("orders", order[:], s.order),
-				put("orders.uid", bytes.Join([][]byte{user, order[:]}, nil), order[:]),
-				put("orders.live", bytes.Join([][]byte{user, number}, nil), order[:]),
+				put("users", bytes.Join([][]byte{user, {'o'}, order[:]}, nil), order[:]),
+				put("users", bytes.Join([][]byte{user, {'b'}, number}, nil), order[:]),
 			)
 		})
 		if err != nil {

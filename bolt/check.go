@@ -6,6 +6,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"slices"
 
 	"go.etcd.io/bbolt"
 
@@ -30,9 +31,33 @@ func (db *DB) Check(ctx context.Context) (problems []string, err error) {
 				return err
 			}
 		}
-		return nil
+		return checkReaders(b, add)
 	})
 	return problems, err
+}
+
+// checkReaders finds the keys of the readers' bucket that are nobody's.
+func checkReaders(tx *bbolt.Tx, add func(string, ...any)) error {
+	if tx.Bucket([]byte(readersBucket)) == nil {
+		return nil // which has been said
+	}
+	var shares []space
+	for _, t := range tables {
+		for _, s := range t.spaces() {
+			if s.bucket == readersBucket {
+				shares = append(shares, s)
+			}
+		}
+	}
+	for p, err := range ascending(tx, in(readersBucket), nil) {
+		if err != nil {
+			return err
+		}
+		if !slices.ContainsFunc(shares, func(s space) bool { return s.holds(p.key) }) {
+			add("%s: nothing is kept at %x", readersBucket, p.key)
+		}
+	}
+	return nil
 }
 
 // checkPages walks the pages that b sees. bbolt's own check looks at the list of free pages too, which
@@ -69,7 +94,7 @@ func (t table[T]) check(tx *bbolt.Tx, gently bool, add func(string, ...any)) err
 		return nil
 	}
 	want := make([]int, len(t.indexes))
-	list := ascending(tx, t.name, nil)
+	list := ascending(tx, t.space, nil)
 	if gently {
 		list = rested(list)
 	}
@@ -91,13 +116,13 @@ func (t table[T]) check(tx *bbolt.Tx, gently bool, add func(string, ...any)) err
 				continue
 			}
 			want[i]++
-			if got, err := lookUp(direct{tx}, index.name, entry); !bytes.Equal(got, p.key) {
+			if got, err := lookUp(direct{tx}, index.bucket, entry); !bytes.Equal(got, p.key) {
 				add("%s: row %x of %s is missing or misplaced (%v)", index.name, p.key, t.name, err)
 			}
 		}
 	}
 	for i, index := range t.indexes {
-		got, err := size(tx, index.name)
+		got, err := size(tx, index.space)
 		if err != nil {
 			return err
 		}
@@ -110,12 +135,9 @@ func (t table[T]) check(tx *bbolt.Tx, gently bool, add func(string, ...any)) err
 
 // missing names the first bucket of the table that is not there, if one is not.
 func (t table[T]) missing(tx *bbolt.Tx) string {
-	if tx.Bucket([]byte(t.name)) == nil {
-		return t.name
-	}
-	for _, index := range t.indexes {
-		if tx.Bucket([]byte(index.name)) == nil {
-			return index.name
+	for _, s := range t.spaces() {
+		if tx.Bucket([]byte(s.bucket)) == nil {
+			return s.bucket
 		}
 	}
 	return ""
@@ -124,22 +146,21 @@ func (t table[T]) missing(tx *bbolt.Tx) string {
 // rows counts what is in the tables that are there.
 func rows(tx *bbolt.Tx) (counts []app.Count, err error) {
 	for _, t := range tables {
-		if tx.Bucket([]byte(t.title())) == nil {
+		own := t.spaces()[0]
+		if tx.Bucket([]byte(own.bucket)) == nil {
 			continue
 		}
-		n, err := size(tx, t.title())
+		n, err := size(tx, own)
 		if err != nil {
 			return nil, err
 		}
-		counts = append(counts, app.Count{Table: t.title(), Rows: n})
+		counts = append(counts, app.Count{Table: own.name, Rows: n})
 	}
 	return counts, nil
 }
 
-func (t table[T]) title() string { return t.name }
-
-func size(tx *bbolt.Tx, bucket string) (n int, err error) {
-	for _, err := range ascending(tx, bucket, nil) {
+func size(tx *bbolt.Tx, of space) (n int, err error) {
+	for _, err := range ascending(tx, of, nil) {
 		if err != nil {
 			return n, err
 		}

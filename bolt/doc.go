@@ -1,11 +1,12 @@
 // Package bolt is the shop's store on bbolt: one file, one process, serialisable transactions that
 // are on disk when they are acknowledged.
 //
-// schema.go holds all tables and indexes on one screen; key.go says how keys are built; record.go what
-// is stored of each row, coder.go how; table.go keeps rows and indexes together, counter.go numbers that
-// only grow; tx.go fulfils app.Store with them, group.go lets Updates share a commit. Whole files are the
-// business of backup.go, verify.go, restore.go, compact.go and repair.go; pages.go reads one without
-// trusting it, and replace.go puts one in another's place.
+// schema.go holds all tables and indexes on one screen; space.go says which of them share a bucket, key.go
+// how keys are built; record.go what is stored of each row, coder.go how; table.go keeps rows and indexes
+// together, counter.go numbers that only grow; tx.go fulfils app.Store with them, group.go lets Updates
+// share a commit. Whole files are the business of backup.go, verify.go, restore.go, compact.go and
+// repair.go, and of migrate.go and gather.go when an older littleshelf wrote them; pages.go reads one
+// without trusting it, and replace.go puts one in another's place.
 //
 // A table's name, an index's name and a key's layout are in files on people's disks: append, never
 // change, and add a migration for what changes meaning.

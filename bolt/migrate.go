@@ -16,6 +16,7 @@ var migrations = []func(*bbolt.Tx) error{
 	createTables,
 	createKeeperTables,
 	createRevisions,
+	gatherReaders,
 }
 
 func createTables(tx *bbolt.Tx) error {
@@ -48,6 +49,10 @@ func createKeeperTables(tx *bbolt.Tx) error {
 // those that are there stay JSON until they change.
 func createRevisions(tx *bbolt.Tx) error { return createBuckets(tx, "revisions") }
 
+// gatherReaders is done by gather, in many transactions: here is only noted that it has begun, so that no
+// older littleshelf takes what it has moved for lost.
+func gatherReaders(*bbolt.Tx) error { return nil }
+
 func createBuckets(tx *bbolt.Tx, names ...string) error {
 	for _, name := range names {
 		if _, err := tx.CreateBucket([]byte(name)); err != nil {
@@ -78,6 +83,14 @@ func version(db *bbolt.DB) (v int, err error) {
 		return nil
 	})
 	return v, err
+}
+
+// upgrade brings a file up to this littleshelf's schema. One that fails can be repeated.
+func upgrade(db *bbolt.DB) error {
+	if err := migrate(db, migrations); err != nil {
+		return err
+	}
+	return gather(db)
 }
 
 // migrate brings db up to the last of steps, all of it or nothing. A file that holds data is copied

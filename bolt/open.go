@@ -108,7 +108,7 @@ func openMapped(path string, mapped func(size int64) int64) (*DB, error) {
 func (db *DB) start() (err error) {
 	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
 	defer sayDamaged(&err)
-	if err := migrate(db.bolt, migrations); err != nil {
+	if err := upgrade(db.bolt); err != nil {
 		return err
 	}
 	info, err := db.file.Stat()
@@ -242,7 +242,7 @@ func create(path string) error {
 	if err != nil {
 		return err
 	}
-	if err := errors.Join(migrate(b, migrations), b.Close()); err != nil {
+	if err := errors.Join(upgrade(b), b.Close()); err != nil {
 		return err
 	}
 	if err := os.Link(temp.Name(), path); err != nil {

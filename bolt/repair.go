@@ -88,12 +88,14 @@ const reindexChunk = 5000
 
 // reindex empties the table's indexes in another file and fills them from the rows in this one.
 func (t table[T]) reindex(from *bbolt.Tx, to *bbolt.DB, add func(string, ...any)) error {
-	if from.Bucket([]byte(t.name)) == nil {
-		add("%s: the bucket is missing", t.name)
+	if from.Bucket([]byte(t.bucket)) == nil {
+		add("%s: the bucket is missing", t.bucket)
 		return nil
 	}
-	if err := to.Update(t.emptyIndexes); err != nil {
-		return err
+	for _, index := range t.indexes {
+		if err := index.empty(from, to); err != nil {
+			return err
+		}
 	}
 	var chunk []T
 	fill := func() error {
@@ -101,7 +103,7 @@ func (t table[T]) reindex(from *bbolt.Tx, to *bbolt.DB, add func(string, ...any)
 		chunk = chunk[:0]
 		return err
 	}
-	for p, err := range ascending(from, t.name, nil) {
+	for p, err := range ascending(from, t.space, nil) {
 		if err != nil {
 			return err
 		}
@@ -120,13 +122,41 @@ func (t table[T]) reindex(from *bbolt.Tx, to *bbolt.DB, add func(string, ...any)
 	return fill()
 }
 
-func (t table[T]) emptyIndexes(tx *bbolt.Tx) error {
-	for _, index := range t.indexes {
-		err := tx.DeleteBucket([]byte(index.name))
-		if err != nil && !errors.Is(err, bolterrors.ErrBucketNotFound) {
+// empty removes from another file what the index has in this one, which it is a copy of.
+func (i index[T]) empty(from *bbolt.Tx, to *bbolt.DB) error {
+	if i.kind == alone {
+		return to.Update(func(tx *bbolt.Tx) error {
+			err := tx.DeleteBucket([]byte(i.bucket))
+			if err != nil && !errors.Is(err, bolterrors.ErrBucketNotFound) {
+				return err
+			}
+			_, err = tx.CreateBucket([]byte(i.bucket))
+			return err
+		})
+	}
+	var keys [][]byte
+	remove := func() error {
+		err := to.Update(func(tx *bbolt.Tx) error { return remove(tx, i.bucket, keys) })
+		keys = keys[:0]
+		return err
+	}
+	for p, err := range ascending(from, i.space, nil) {
+		if err != nil {
 			return err
 		}
-		if _, err := tx.CreateBucket([]byte(index.name)); err != nil {
+		if keys = append(keys, p.key); len(keys) < reindexChunk {
+			continue
+		}
+		if err := remove(); err != nil {
+			return err
+		}
+	}
+	return remove()
+}
+
+func remove(tx *bbolt.Tx, bucket string, keys [][]byte) error {
+	for _, key := range keys {
+		if err := tx.Bucket([]byte(bucket)).Delete(key); err != nil {
 			return err
 		}
 	}
@@ -142,7 +172,7 @@ func (t table[T]) enter(tx *bbolt.Tx, rows []T, add func(string, ...any)) error 
 			if entry == nil {
 				continue
 			}
-			bucket := tx.Bucket([]byte(index.name))
+			bucket := tx.Bucket([]byte(index.bucket))
 			if holder := bucket.Get(entry); holder != nil {
 				add("%s: rows %x and %x of %s have the same key", index.name, holder, primary, t.name)
 				continue

@@ -7,12 +7,12 @@ import (
 )
 
 // The tables and their indexes. A bucket per table holds key → record; a bucket per index, named
-// table.index, holds index key → key of the row, and only table.put and table.del write it. Beside
-// them stand plain buckets: meta (schema version, whose file this is, the key that signs links), and
-// those of counter.go.
+// table.index, holds index key → key of the row, and only table.put and table.del write it. Those of
+// which a purchase writes a reader's keys share the readers' bucket (space.go). Beside them stand plain
+// buckets: meta (schema version, whose file this is, the key that signs links), and those of counter.go.
 
 var users = table[app.User]{
-	name:  "users", // uid[16]
+	space: withReaders("users", readerRow), // uid[16]
 	key:   func(u app.User) []byte { return id(u.ID) },
 	codec: codec[app.User]{userFields, fromJSON(func(r userRec) app.User { return app.User(r) })},
 	indexes: []index[app.User]{
@@ -21,41 +21,41 @@ var users = table[app.User]{
 }
 
 // WeChat login → reader: openid.
-var usersByOpenID = index[app.User]{name: "users.openid", unique: true, key: func(u app.User) []byte {
+var usersByOpenID = index[app.User]{space: in("users.openid"), unique: true, key: func(u app.User) []byte {
 	return []byte(u.OpenID)
 }}
 
 var sessions = table[app.Session]{
-	name:    "sessions", // sid[16]
+	space:   in("sessions"), // sid[16]
 	key:     func(s app.Session) []byte { return id(s.ID) },
 	codec:   codec[app.Session]{sessionFields, fromJSON(func(r sessionRec) app.Session { return app.Session(r) })},
 	indexes: []index[app.Session]{sessionsBySKey, sessionsByUser, sessionsByExpiry},
 }
 
 // skey → session → reader: SHA-256(skey)[32].
-var sessionsBySKey = index[app.Session]{name: "sessions.skey", unique: true, key: func(s app.Session) []byte {
+var sessionsBySKey = index[app.Session]{space: in("sessions.skey"), unique: true, key: func(s app.Session) []byte {
 	return s.SKey[:]
 }}
 
 // A reader's devices: uid[16] sid[16].
-var sessionsByUser = index[app.Session]{name: "sessions.uid", key: func(s app.Session) []byte {
+var sessionsByUser = index[app.Session]{space: in("sessions.uid"), key: func(s app.Session) []byte {
 	return join(id(s.User), id(s.ID))
 }}
 
 // What the sweeper takes, earliest first: milliseconds[8] sid[16].
-var sessionsByExpiry = index[app.Session]{name: "sessions.expires", key: func(s app.Session) []byte {
+var sessionsByExpiry = index[app.Session]{space: in("sessions.expires"), key: func(s app.Session) []byte {
 	return join(instant(s.Expires), id(s.ID))
 }}
 
 var books = table[app.Book]{
-	name:    "books", // book[8]
+	space:   in("books"), // book[8]
 	key:     func(b app.Book) []byte { return number(uint64(b.ID)) },
 	codec:   codec[app.Book]{bookFields, fromJSON(func(r bookRec) app.Book { return app.Book(r) })},
 	indexes: []index[app.Book]{booksBySample},
 }
 
 // Whether a name is a sample's: SHA-256(name)[32] book[8].
-var booksBySample = index[app.Book]{name: "books.sample", key: func(b app.Book) []byte {
+var booksBySample = index[app.Book]{space: in("books.sample"), key: func(b app.Book) []byte {
 	if b.Sample == "" {
 		return nil
 	}
@@ -63,86 +63,86 @@ var booksBySample = index[app.Book]{name: "books.sample", key: func(b app.Book) 
 }}
 
 var comments = table[app.Comment]{
-	name:    "comments", // book[8] cmid[8]: a book's comments, newest first backwards
+	space:   in("comments"), // book[8] cmid[8]: a book's comments, newest first backwards
 	key:     func(c app.Comment) []byte { return join(number(uint64(c.Book)), number(uint64(c.ID))) },
 	codec:   codec[app.Comment]{commentFields, fromJSON(func(r commentRec) app.Comment { return app.Comment(r) })},
 	indexes: []index[app.Comment]{commentsByID, commentsByUser},
 }
 
 // One comment by its number: cmid[8].
-var commentsByID = index[app.Comment]{name: "comments.id", unique: true, key: func(c app.Comment) []byte {
+var commentsByID = index[app.Comment]{space: in("comments.id"), unique: true, key: func(c app.Comment) []byte {
 	return number(uint64(c.ID))
 }}
 
 // A reader's comments: uid[16] cmid[8].
-var commentsByUser = index[app.Comment]{name: "comments.uid", key: func(c app.Comment) []byte {
+var commentsByUser = index[app.Comment]{space: in("comments.uid"), key: func(c app.Comment) []byte {
 	return join(id(c.User), number(uint64(c.ID)))
 }}
 
 var orders = table[app.Order]{
-	name:    "orders", // order[16]
+	space:   in("orders"), // order[16]
 	key:     func(o app.Order) []byte { return id(o.ID) },
 	codec:   codec[app.Order]{orderFields, fromJSON(func(r orderRec) app.Order { return app.Order(r) })},
 	indexes: []index[app.Order]{ordersByUser, ordersLive},
 }
 
-// A reader's orders by time: uid[16] order[16].
-var ordersByUser = index[app.Order]{name: "orders.uid", key: func(o app.Order) []byte {
-	return join(id(o.User), id(o.ID))
+// A reader's orders by time: uid[16] o order[16].
+var ordersByUser = index[app.Order]{space: withReaders("orders.uid", readerOrder), key: func(o app.Order) []byte {
+	return ofReader(o.User, readerOrder, id(o.ID))
 }}
 
-// Who owns what, and that nobody pays for it twice: uid[16] book[8].
-var ordersLive = index[app.Order]{name: "orders.live", unique: true, key: func(o app.Order) []byte {
+// Who owns what, and that nobody pays for it twice: uid[16] b book[8].
+var ordersLive = index[app.Order]{space: withReaders("orders.live", ownedBook), unique: true, key: func(o app.Order) []byte {
 	if o.Refunded {
 		return nil
 	}
-	return join(id(o.User), number(uint64(o.Book)))
+	return ofReader(o.User, ownedBook, number(uint64(o.Book)))
 }}
 
 var ledger = table[app.Entry]{
-	name:  "ledger", // uid[16] seq[8]
-	key:   func(e app.Entry) []byte { return join(id(e.User), number(e.Seq)) },
+	space: withReaders("ledger", ledgerEntry), // uid[16] e seq[8]
+	key:   func(e app.Entry) []byte { return ofReader(e.User, ledgerEntry, number(e.Seq)) },
 	codec: codec[app.Entry]{entryFields, fromJSON(func(r entryRec) app.Entry { return app.Entry(r) })},
 }
 
 var batches = table[app.Batch]{
-	name:  "batches", // batch[16]
+	space: in("batches"), // batch[16]
 	key:   func(b app.Batch) []byte { return id(b.ID) },
 	codec: codec[app.Batch]{batchFields, fromJSON(func(r batchRec) app.Batch { return app.Batch(r) })},
 }
 
 var vouchers = table[app.Voucher]{
-	name:    "codes", // SHA-256(normalised code)[32]
+	space:   in("codes"), // SHA-256(normalised code)[32]
 	key:     func(v app.Voucher) []byte { return v.Hash[:] },
 	codec:   codec[app.Voucher]{voucherFields, fromJSON(func(r voucherRec) app.Voucher { return app.Voucher(r) })},
 	indexes: []index[app.Voucher]{vouchersByBatch},
 }
 
 // A batch's codes: batch[16] hash[32].
-var vouchersByBatch = index[app.Voucher]{name: "codes.batch", key: func(v app.Voucher) []byte {
+var vouchersByBatch = index[app.Voucher]{space: in("codes.batch"), key: func(v app.Voucher) []byte {
 	return join(id(v.Batch), v.Hash[:])
 }}
 
 var claims = table[app.Claim]{
-	name:  "claims", // batch[16] uid[16]: how many codes of a batch a reader has had
+	space: in("claims"), // batch[16] uid[16]: how many codes of a batch a reader has had
 	key:   func(c app.Claim) []byte { return join(id(c.Batch), id(c.User)) },
 	codec: codec[app.Claim]{claimFields, fromJSON(func(r claimRec) app.Claim { return app.Claim(r) })},
 }
 
 var audit = table[app.Receipt]{
-	name:    "audit", // receipt[16]
+	space:   in("audit"), // receipt[16]
 	key:     func(r app.Receipt) []byte { return id(r.ID) },
 	codec:   codec[app.Receipt]{receiptFields, fromJSON(func(r receiptRec) app.Receipt { return app.Receipt(r) })},
 	indexes: []index[app.Receipt]{auditByRequest},
 }
 
 // A repeated request finds its first receipt: request[16].
-var auditByRequest = index[app.Receipt]{name: "audit.request", unique: true, key: func(r app.Receipt) []byte {
+var auditByRequest = index[app.Receipt]{space: in("audit.request"), unique: true, key: func(r app.Receipt) []byte {
 	return id(r.Request)
 }}
 
 var erasures = table[app.Erasure]{
-	name:  "erased", // HMAC(openid)[32]
+	space: in("erased"), // HMAC(openid)[32]
 	key:   func(e app.Erasure) []byte { return e.Mark[:] },
 	codec: codec[app.Erasure]{erasureFields, fromJSON(func(r erasureRec) app.Erasure { return app.Erasure(r) })},
 }
@@ -162,7 +162,7 @@ const fileID = "littleshelf"
 
 // tables is every table of the schema, for what goes over all of them.
 var tables = []interface {
-	title() string
+	spaces() []space
 	check(tx *bbolt.Tx, gently bool, add func(string, ...any)) error
 	reindex(from *bbolt.Tx, to *bbolt.DB, add func(string, ...any)) error
 }{users, sessions, books, comments, orders, ledger, batches, vouchers, claims, audit, erasures}

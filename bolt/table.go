@@ -7,9 +7,9 @@ import (
 	"littleshelf/app"
 )
 
-// table is one bucket of records and the indexes over it.
+// table is records and the indexes over them.
 type table[T any] struct {
-	name    string
+	space
 	key     func(T) []byte
 	codec   codec[T]
 	indexes []index[T]
@@ -18,14 +18,23 @@ type table[T any] struct {
 // index finds rows of a table by another key. One that is not unique has the row's own key at the
 // end of its key, which makes it one of a kind. key gives nil for a row that is not in the index.
 type index[T any] struct {
-	name   string
+	space
 	unique bool
 	key    func(T) []byte
 }
 
+// spaces are where the table's rows are, and its indexes.
+func (t table[T]) spaces() []space {
+	all := []space{t.space}
+	for _, i := range t.indexes {
+		all = append(all, i.space)
+	}
+	return all
+}
+
 // get reads the row at key.
 func (t table[T]) get(rows keys, key []byte) (none T, err error) {
-	value, err := lookUp(rows, t.name, key)
+	value, err := lookUp(rows, t.bucket, key)
 	if err != nil {
 		return none, err
 	}
@@ -52,7 +61,7 @@ func (t table[T]) decode(key, value []byte) (T, error) {
 
 // by reads the row that a unique index has at key.
 func (t table[T]) by(rows keys, i index[T], key []byte) (none T, err error) {
-	primary, err := lookUp(rows, i.name, key)
+	primary, err := lookUp(rows, i.bucket, key)
 	if err != nil {
 		return none, err
 	}
@@ -73,12 +82,12 @@ func (t table[T]) put(rows keys, v T) (err error) {
 			return err
 		}
 	}
-	return rows.put(t.name, primary, t.codec.encode(v))
+	return rows.put(t.bucket, primary, t.codec.encode(v))
 }
 
 // move is what a put does to one index: the old key goes, the new one comes; nil is none.
 type move struct {
-	index    string
+	index    string // its bucket
 	old, new []byte
 }
 
@@ -103,7 +112,7 @@ func (t table[T]) moves(rows keys, primary []byte, replacement T) ([]move, error
 	}
 	var moves []move
 	for _, i := range t.indexes {
-		m := move{index: i.name, new: i.entry(replacement)}
+		m := move{index: i.bucket, new: i.entry(replacement)}
 		if !fresh {
 			m.old = i.entry(old)
 		}
@@ -111,7 +120,7 @@ func (t table[T]) moves(rows keys, primary []byte, replacement T) ([]move, error
 			continue
 		}
 		if i.unique && m.new != nil {
-			if holder := rows.get(i.name, m.new); holder != nil && !bytes.Equal(holder, primary) {
+			if holder := rows.get(i.bucket, m.new); holder != nil && !bytes.Equal(holder, primary) {
 				return nil, app.ErrConflict
 			}
 		}
@@ -137,10 +146,10 @@ func (t table[T]) del(rows keys, key []byte) (err error) {
 	}
 	for _, i := range t.indexes {
 		if entry := i.entry(old); entry != nil {
-			if err := rows.del(i.name, entry); err != nil {
+			if err := rows.del(i.bucket, entry); err != nil {
 				return err
 			}
 		}
 	}
-	return rows.del(t.name, key)
+	return rows.del(t.bucket, key)
 }

@@ -36,7 +36,7 @@ func (tx tx) Comment(cmid app.CommentID) (app.Comment, error) {
 func (tx tx) Order(order app.OrderID) (app.Order, error) { return orders.get(tx.keys, id(order)) }
 
 func (tx tx) LiveOrder(user app.UserID, book app.BookID) (app.Order, error) {
-	return orders.by(tx.keys, ordersLive, join(id(user), number(uint64(book))))
+	return orders.by(tx.keys, ordersLive, ofReader(user, ownedBook, number(uint64(book))))
 }
 
 func (tx tx) Batch(batch app.BatchID) (app.Batch, error) { return batches.get(tx.keys, id(batch)) }
@@ -80,7 +80,7 @@ func (tx tx) PutComment(c app.Comment) error {
 func (tx tx) DeleteSession(sid app.SessionID) error { return sessions.del(tx.keys, id(sid)) }
 
 func (tx tx) DeleteComment(cmid app.CommentID) error {
-	primary, err := lookUp(tx.keys, commentsByID.name, number(uint64(cmid)))
+	primary, err := lookUp(tx.keys, commentsByID.bucket, number(uint64(cmid)))
 	if err != nil {
 		return err
 	}

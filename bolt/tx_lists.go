@@ -10,20 +10,20 @@ import (
 )
 
 func (tx tx) Users() iter.Seq2[app.User, error] {
-	return users.rows(ascending(tx.Tx, users.name, nil))
+	return users.rows(ascending(tx.Tx, users.space, nil))
 }
 
 func (tx tx) Sessions() iter.Seq2[app.Session, error] {
-	return sessions.rows(ascending(tx.Tx, sessions.name, nil))
+	return sessions.rows(ascending(tx.Tx, sessions.space, nil))
 }
 
 func (tx tx) SessionsOf(user app.UserID) iter.Seq2[app.Session, error] {
-	return sessions.behind(tx.keys, ascending(tx.Tx, sessionsByUser.name, id(user)))
+	return sessions.behind(tx.keys, ascending(tx.Tx, sessionsByUser.space, id(user)))
 }
 
 func (tx tx) ExpiredSessions(now time.Time) iter.Seq2[app.Session, error] {
 	return func(yield func(app.Session, error) bool) {
-		for session, err := range sessions.behind(tx.keys, ascending(tx.Tx, sessionsByExpiry.name, nil)) {
+		for session, err := range sessions.behind(tx.keys, ascending(tx.Tx, sessionsByExpiry.space, nil)) {
 			if err == nil && session.Expires.After(now) || !yield(session, err) {
 				return
 			}
@@ -32,45 +32,47 @@ func (tx tx) ExpiredSessions(now time.Time) iter.Seq2[app.Session, error] {
 }
 
 func (tx tx) Books() iter.Seq2[app.Book, error] {
-	return books.rows(ascending(tx.Tx, books.name, nil))
+	return books.rows(ascending(tx.Tx, books.space, nil))
 }
 
 func (tx tx) BooksWithSample(name string) iter.Seq2[app.Book, error] {
-	return books.behind(tx.keys, ascending(tx.Tx, booksBySample.name, digest(name)))
+	return books.behind(tx.keys, ascending(tx.Tx, booksBySample.space, digest(name)))
 }
 
 func (tx tx) Comments() iter.Seq2[app.Comment, error] {
-	return comments.rows(ascending(tx.Tx, comments.name, nil))
+	return comments.rows(ascending(tx.Tx, comments.space, nil))
 }
 
 func (tx tx) CommentsOn(book app.BookID, before app.CommentID) iter.Seq2[app.Comment, error] {
 	prefix := number(uint64(book))
-	return comments.rows(descending(tx.Tx, comments.name, prefix, bound(prefix, uint64(before))))
+	return comments.rows(descending(tx.Tx, comments.space, prefix, bound(prefix, uint64(before))))
 }
 
 func (tx tx) CommentsBy(user app.UserID, before app.CommentID) iter.Seq2[app.Comment, error] {
-	list := descending(tx.Tx, commentsByUser.name, id(user), bound(id(user), uint64(before)))
+	list := descending(tx.Tx, commentsByUser.space, id(user), bound(id(user), uint64(before)))
 	return comments.behind(tx.keys, list)
 }
 
 func (tx tx) Orders() iter.Seq2[app.Order, error] {
-	return orders.rows(ascending(tx.Tx, orders.name, nil))
+	return orders.rows(ascending(tx.Tx, orders.space, nil))
 }
 
 func (tx tx) OrdersOf(user app.UserID, before app.OrderID) iter.Seq2[app.Order, error] {
+	prefix := ofReader(user, readerOrder)
 	var below []byte
 	if !before.IsZero() {
-		below = join(id(user), id(before))
+		below = join(prefix, id(before))
 	}
-	return orders.behind(tx.keys, descending(tx.Tx, ordersByUser.name, id(user), below))
+	return orders.behind(tx.keys, descending(tx.Tx, ordersByUser.space, prefix, below))
 }
 
 func (tx tx) Entries() iter.Seq2[app.Entry, error] {
-	return ledger.rows(ascending(tx.Tx, ledger.name, nil))
+	return ledger.rows(ascending(tx.Tx, ledger.space, nil))
 }
 
 func (tx tx) EntriesOf(user app.UserID, before uint64) iter.Seq2[app.Entry, error] {
-	return ledger.rows(descending(tx.Tx, ledger.name, id(user), bound(id(user), before)))
+	prefix := ofReader(user, ledgerEntry)
+	return ledger.rows(descending(tx.Tx, ledger.space, prefix, bound(prefix, before)))
 }
 
 // bound is the key that a list of numbers under prefix stays below; zero bounds nothing.
@@ -82,19 +84,19 @@ func bound(prefix []byte, before uint64) []byte {
 }
 
 func (tx tx) Batches() iter.Seq2[app.Batch, error] {
-	return batches.rows(ascending(tx.Tx, batches.name, nil))
+	return batches.rows(ascending(tx.Tx, batches.space, nil))
 }
 
 func (tx tx) Vouchers() iter.Seq2[app.Voucher, error] {
-	return vouchers.rows(ascending(tx.Tx, vouchers.name, nil))
+	return vouchers.rows(ascending(tx.Tx, vouchers.space, nil))
 }
 
 func (tx tx) VouchersOf(batch app.BatchID) iter.Seq2[app.Voucher, error] {
-	return vouchers.behind(tx.keys, ascending(tx.Tx, vouchersByBatch.name, id(batch)))
+	return vouchers.behind(tx.keys, ascending(tx.Tx, vouchersByBatch.space, id(batch)))
 }
 
 func (tx tx) Claims() iter.Seq2[app.Claim, error] {
-	return claims.rows(ascending(tx.Tx, claims.name, nil))
+	return claims.rows(ascending(tx.Tx, claims.space, nil))
 }
 
 func (tx tx) Receipts(before app.ReceiptID) iter.Seq2[app.Receipt, error] {
@@ -102,15 +104,15 @@ func (tx tx) Receipts(before app.ReceiptID) iter.Seq2[app.Receipt, error] {
 	if !before.IsZero() {
 		below = id(before)
 	}
-	return audit.rows(descending(tx.Tx, audit.name, nil, below))
+	return audit.rows(descending(tx.Tx, audit.space, nil, below))
 }
 
 func (tx tx) Erasures() iter.Seq2[app.Erasure, error] {
-	return erasures.rows(ascending(tx.Tx, erasures.name, nil))
+	return erasures.rows(ascending(tx.Tx, erasures.space, nil))
 }
 
 func (tx tx) Counters() iter.Seq2[app.Counter, error] {
-	return records(ascending(tx.Tx, counterBucket, nil), func(p pair) (app.Counter, error) {
+	return records(ascending(tx.Tx, in(counterBucket), nil), func(p pair) (app.Counter, error) {
 		if len(p.value) != 8 {
 			return app.Counter{}, fmt.Errorf("counters: %q has %d bytes", p.key, len(p.value))
 		}

@@ -62,7 +62,7 @@ func examine(path string, gently bool) (app.Proof, error) {
 	if err != nil {
 		return app.Proof{}, err
 	}
-	if schema < len(migrations) {
+	if schema < len(migrations) || isScattered(db.bolt) {
 		return examineUpgraded(path, schema)
 	}
 	report := app.Proof{Schema: schema, By: signer(db.bolt)}

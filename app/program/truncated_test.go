@@ -73,7 +73,7 @@ func TestTruncatedAtRest(t *testing.T) {
 			t.Parallel()
 			db := newDB(t)
 			p := startShop(t, db, "-seed")
-			cut(t, db, func(int64) int64 { return 3 * int64(page) })
+			cut(t, db, func(int64) int64 { return 2 * int64(page) })
 			next(p, newClient(t, p))
 			ends(t, p)
 		})

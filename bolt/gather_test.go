@@ -1,0 +1,76 @@
+package bolt
+
+import (
+	"errors"
+	"testing"
+
+	"go.etcd.io/bbolt"
+)
+
+// TestThirdShopIsUpgraded opens the file of a shop as the last littleshelf wrote it that kept the ledger,
+// orders.uid and orders.live in buckets of their own. shop3.ndjson says all that is in it but the sessions.
+func TestThirdShopIsUpgraded(t *testing.T) {
+	db := openAt(t, unpack(t, "shop3.db"))
+	holds(t, db, "shop3")
+	if isScattered(db.bolt) {
+		t.Error("the old buckets are still there")
+	}
+	sound(t, db)
+}
+
+// TestUpgradeGoesOn: killed after any transaction of the upgrade, the file is proved as what it becomes, and
+// whoever opens it moves the rest.
+func TestUpgradeGoesOn(t *testing.T) {
+	const chunk = 7
+	for killedAfter := 0; ; killedAfter++ {
+		path := unpack(t, "shop3.db")
+		finished, err := halfUpgrade(path, chunk, killedAfter)
+		if err != nil {
+			t.Fatal(err)
+		}
+		report, err := Verify(path)
+		if err != nil || len(report.Problems) > 0 {
+			t.Errorf("killed after %d: Verify = %q, %v", killedAfter, report.Problems, err)
+		}
+		db := openAt(t, path)
+		holds(t, db, "shop3")
+		sound(t, db)
+		if err := db.Close(); err != nil {
+			t.Error(err)
+		}
+		if finished {
+			if killedAfter < 5 {
+				t.Errorf("the upgrade had %d transactions, too few for a test", killedAfter)
+			}
+			return
+		}
+	}
+}
+
+// halfUpgrade begins the upgrade of the file at path and stops after some transactions. It tells whether
+// there were no more.
+func halfUpgrade(path string, chunk, transactions int) (finished bool, err error) {
+	db, err := openBolt(path, bbolt.Options{})
+	if err != nil {
+		return false, err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	if err := migrate(db, migrations); err != nil {
+		return false, err
+	}
+	for _, from := range scattered {
+		for more := true; more; transactions-- {
+			if transactions == 0 {
+				return false, nil
+			}
+			err := db.Update(func(tx *bbolt.Tx) (err error) {
+				more, err = gatherFrom(tx, from.bucket, from.kind, chunk)
+				return err
+			})
+			if err != nil {
+				return false, err
+			}
+		}
+	}
+	return true, nil
+}
