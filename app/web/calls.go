@@ -1,6 +1,7 @@
 package web
 
 import (
+	"bytes"
 	"context"
 	"time"
 
@@ -27,9 +28,34 @@ func (s *Server) getBooks(ctx context.Context, in getBooksIn) (any, error) {
 	return getBooksOut{Data: each(books, in.Origin.book)}, err
 }
 
-// renderBooks is what getBooks answers when asked for all.
+// bookRoom is what a book in an answer takes about, in bytes.
+const bookRoom = 640
+
+// renderBooks is what getBooks answers when asked for all. The books are encoded one by one into one
+// buffer: for ten thousand at once encoding/json would fill one of megabytes, grow it time and again, and
+// copy it.
 func renderBooks(from origin, books []app.Book) ([]byte, error) {
-	return marshal(getBooksOut{Data: each(books, from.book)})
+	none, err := marshal(getBooksOut{Data: []book{}})
+	if err != nil {
+		return nil, err
+	}
+	before, behind, _ := bytes.Cut(none, []byte("]"))
+	var b bytes.Buffer
+	b.Grow(len(none) + len(books)*bookRoom)
+	b.Write(before)
+	encoder := encoderTo(&b)
+	for i, book := range books {
+		if i > 0 {
+			b.WriteByte(',')
+		}
+		if err := encoder.Encode(from.book(book)); err != nil {
+			return nil, err
+		}
+		b.Truncate(b.Len() - 1) // the line break
+	}
+	b.WriteByte(']')
+	b.Write(behind)
+	return b.Bytes(), nil
 }
 
 func (s *Server) writeComment(ctx context.Context, in writeIn) (envelope, error) {
