@@ -154,7 +154,11 @@ func rows(tx *bbolt.Tx) (counts []app.Count, err error) {
 		if err != nil {
 			return nil, err
 		}
-		counts = append(counts, app.Count{Table: own.name, Rows: n})
+		left, err := leftBehind(tx, own)
+		if err != nil {
+			return nil, err
+		}
+		counts = append(counts, app.Count{Table: own.name, Rows: n + left})
 	}
 	return counts, nil
 }

@@ -66,6 +66,15 @@ func gatherFrom(tx *bbolt.Tx, bucket string, kind byte, chunk int) (more bool, e
 	return true, remove(tx, bucket, moved)
 }
 
+// leftBehind is how many keys of a space are still where an older littleshelf had them.
+func leftBehind(tx *bbolt.Tx, s space) (int, error) {
+	before := in(s.name)
+	if s.bucket == before.bucket || tx.Bucket([]byte(before.bucket)) == nil {
+		return 0, nil
+	}
+	return size(tx, before)
+}
+
 // isScattered tells whether there is something left to move.
 func isScattered(db *bbolt.DB) (is bool) {
 	db.View(func(tx *bbolt.Tx) error {

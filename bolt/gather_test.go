@@ -2,9 +2,12 @@ package bolt
 
 import (
 	"errors"
+	"slices"
 	"testing"
 
 	"go.etcd.io/bbolt"
+
+	"littleshelf/app"
 )
 
 // TestThirdShopIsUpgraded opens the file of a shop as the last littleshelf wrote it that kept the ledger,
@@ -32,8 +35,12 @@ func TestUpgradeGoesOn(t *testing.T) {
 		if err != nil || len(report.Problems) > 0 {
 			t.Errorf("killed after %d: Verify = %q, %v", killedAfter, report.Problems, err)
 		}
+		before := rowsAt(t, path)
 		db := openAt(t, path)
 		holds(t, db, "shop3")
+		if after, err := db.rows(); err != nil || !slices.Equal(after, before) {
+			t.Errorf("killed after %d: there were %v rows, and are %v, %v", killedAfter, before, after, err)
+		}
 		sound(t, db)
 		if err := db.Close(); err != nil {
 			t.Error(err)
@@ -45,6 +52,20 @@ func TestUpgradeGoesOn(t *testing.T) {
 			return
 		}
 	}
+}
+
+// rowsAt counts what is in a file that is not upgraded.
+func rowsAt(t *testing.T, path string) []app.Count {
+	t.Helper()
+	db, err := openToRead(path, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	counts, err := db.rows()
+	if err := errors.Join(err, db.Close()); err != nil {
+		t.Fatal(err)
+	}
+	return counts
 }
 
 // halfUpgrade begins the upgrade of the file at path and stops after some transactions. It tells whether
