@@ -37,7 +37,7 @@ func (l local) RoundTrip(r *http.Request) (*http.Response, error) {
 	select {
 	case response := <-w.started:
 		response.Request = r
-		response.Body = pipeBody{body, hangUp}
+		response.Body = pipeBody{r.Context(), body, hangUp}
 		return response, nil
 	case <-ctx.Done():
 		hangUp()
@@ -47,8 +47,19 @@ func (l local) RoundTrip(r *http.Request) (*http.Response, error) {
 
 // pipeBody is an answer's body.
 type pipeBody struct {
-	io.Reader
+	ctx    context.Context
+	pipe   io.Reader
 	hangUp func()
+}
+
+// Read fails once the client has gone, as over a network: a handler may end its answer because of that,
+// so that the end of the body proves nothing.
+func (b pipeBody) Read(p []byte) (int, error) {
+	n, err := b.pipe.Read(p)
+	if gone := b.ctx.Err(); gone != nil {
+		err = gone
+	}
+	return n, err
 }
 
 func (b pipeBody) Close() error {
