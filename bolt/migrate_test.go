@@ -25,7 +25,8 @@ func TestSchemaIsForEver(t *testing.T) {
 		})
 	})
 	want := strings.Fields(`audit audit.request batches books books.sample claims codes codes.batch
-		comments comments.id comments.uid counters erased meta orders revisions sessions sessions.expires sessions.skey sessions.uid users users.openid`)
+		comments comments.id comments.uid counters erased meta orders revisions
+		sessions sessions.expires sessions.skey sessions.uid users users.openid`)
 	if err != nil || !slices.Equal(names, want) {
 		t.Errorf("buckets = %v, %v, want %v", names, err, want)
 	}
