@@ -36,7 +36,18 @@ func TestUpgradeGoesOn(t *testing.T) {
 			t.Errorf("killed after %d: Verify = %q, %v", killedAfter, report.Problems, err)
 		}
 		before := rowsAt(t, path)
-		db := openAt(t, path)
+		var told []Upgrade
+		db, err := OpenUpgrading(path, func(u Upgrade) { told = append(told, u) })
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := []Upgrade{{From: len(migrations), To: len(migrations)}}
+		if finished {
+			want = nil
+		}
+		if !slices.Equal(told, want) {
+			t.Errorf("killed after %d: told of %+v, want %+v", killedAfter, told, want)
+		}
 		holds(t, db, "shop3")
 		if after, err := db.rows(); err != nil || !slices.Equal(after, before) {
 			t.Errorf("killed after %d: there were %v rows, and are %v, %v", killedAfter, before, after, err)

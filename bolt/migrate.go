@@ -85,8 +85,26 @@ func version(db *bbolt.DB) (v int, err error) {
 	return v, err
 }
 
-// upgrade brings a file up to this littleshelf's schema. One that fails can be repeated.
-func upgrade(db *bbolt.DB) error {
+// Upgrade is what Open does to a file that an older littleshelf wrote.
+type Upgrade struct {
+	From, To int    // schemas; the same when it goes on where another Open was broken off
+	Kept     string // the file as it was; empty when that other Open has kept it
+}
+
+func quietly(Upgrade) {}
+
+// upgrade brings a file up to this littleshelf's schema, and tells of it first. One that fails can be repeated.
+func upgrade(db *bbolt.DB, upgrading func(Upgrade)) error {
+	from, err := version(db)
+	if err != nil {
+		return err
+	}
+	switch to := len(migrations); {
+	case 0 < from && from < to:
+		upgrading(Upgrade{From: from, To: to, Kept: aside(db, from)})
+	case from == to && isScattered(db):
+		upgrading(Upgrade{From: from, To: to})
+	}
 	if err := migrate(db, migrations); err != nil {
 		return err
 	}
@@ -107,7 +125,7 @@ func migrate(db *bbolt.DB, steps []func(*bbolt.Tx) error) error {
 		return nil
 	}
 	if from > 0 {
-		if err := copyAside(db, fmt.Sprintf("%s.schema%d", db.Path(), from)); err != nil {
+		if err := copyAside(db, aside(db, from)); err != nil {
 			return fmt.Errorf("copy aside before the upgrade: %w", err)
 		}
 	}
@@ -155,6 +173,9 @@ func (db *DB) Sign(version string) error {
 		return tx.Bucket(metaBucket).Put(metaVersion, []byte(version))
 	})
 }
+
+// aside is where a file is kept as it was at a schema.
+func aside(db *bbolt.DB, schema int) string { return fmt.Sprintf("%s.schema%d", db.Path(), schema) }
 
 // copyAside writes a consistent copy of db to path, on disk when it returns. A copy left by an
 // attempt that failed is replaced.

@@ -119,7 +119,7 @@ func TestFailedMigrationLeavesTheFile(t *testing.T) {
 	if v, err := version(db.bolt); v != len(migrations) || err != nil {
 		t.Errorf("version = %d, %v, want %d", v, err, len(migrations))
 	}
-	if err := db.start(); err != nil {
+	if err := db.start(quietly); err != nil {
 		t.Errorf("start = %v after the failed upgrade", err)
 	}
 	sound(t, db)

@@ -53,15 +53,19 @@ const (
 // Open opens the database at path, creating it (mode 0600) when there is none and upgrading it when
 // an older littleshelf wrote it. It answers ErrInUse after a second when another process has it.
 // What is wrong with a damaged or foreign file is said in one sentence; the file stays as it is.
-func Open(path string) (*DB, error) {
-	db, err := open(path)
+func Open(path string) (*DB, error) { return OpenUpgrading(path, quietly) }
+
+// OpenUpgrading is Open for those who want to hear of an upgrade before it begins: it takes some 15 seconds
+// a GB, and the room of a second file.
+func OpenUpgrading(path string, upgrading func(Upgrade)) (*DB, error) {
+	db, err := openMapped(path, mapSize, upgrading)
 	if err != nil {
 		return nil, fmt.Errorf("open database %s: %w", path, err)
 	}
 	return db, nil
 }
 
-func open(path string) (*DB, error) { return openMapped(path, mapSize) }
+func open(path string) (*DB, error) { return openMapped(path, mapSize, quietly) }
 
 // mapSize is how much address space a file of so many bytes gets from the start. It must stay well
 // above the file: one that outgrows it is mapped anew, a gigabyte more at a time, and the commit that
@@ -70,7 +74,7 @@ func open(path string) (*DB, error) { return openMapped(path, mapSize) }
 func mapSize(size int64) int64 { return max(mapFloor, 4*size) }
 
 // openMapped opens the database with as much address space as mapped says.
-func openMapped(path string, mapped func(size int64) int64) (*DB, error) {
+func openMapped(path string, mapped func(size int64) int64, upgrading func(Upgrade)) (*DB, error) {
 	switch info, err := os.Stat(path); {
 	case errors.Is(err, fs.ErrNotExist):
 		if err := create(path); err != nil {
@@ -96,7 +100,7 @@ func openMapped(path string, mapped func(size int64) int64) (*DB, error) {
 		return nil, err
 	}
 	removeUnfinished(path)
-	if err := db.start(); err != nil {
+	if err := db.start(upgrading); err != nil {
 		db.bolt.Close()
 		return nil, err
 	}
@@ -105,10 +109,10 @@ func openMapped(path string, mapped func(size int64) int64) (*DB, error) {
 }
 
 // start upgrades the file and loads it.
-func (db *DB) start() (err error) {
+func (db *DB) start(upgrading func(Upgrade)) (err error) {
 	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
 	defer sayDamaged(&err)
-	if err := upgrade(db.bolt); err != nil {
+	if err := upgrade(db.bolt, upgrading); err != nil {
 		return err
 	}
 	info, err := db.file.Stat()
@@ -242,7 +246,7 @@ func create(path string) error {
 	if err != nil {
 		return err
 	}
-	if err := errors.Join(upgrade(b), b.Close()); err != nil {
+	if err := errors.Join(upgrade(b, quietly), b.Close()); err != nil {
 		return err
 	}
 	if err := os.Link(temp.Name(), path); err != nil {

@@ -36,7 +36,7 @@ func serve(ctx context.Context, config cli.Serve, identity app.WeChat, manager s
 	if _, err := control.Path(config.DB); err != nil {
 		return err
 	}
-	db, err := bolt.Open(config.DB)
+	db, err := openDatabase(config.DB, logs.log)
 	if err != nil {
 		return err
 	}
@@ -49,6 +49,23 @@ func serve(ctx context.Context, config cli.Serve, identity app.WeChat, manager s
 	case <-db.Lost():
 		return fmt.Errorf("database %s: %w", config.DB, bolt.ErrLost) // what still runs may never end
 	}
+}
+
+// openDatabase opens the database. An upgrade may take minutes, so it is told of before and after.
+func openDatabase(path string, log *slog.Logger) (*bolt.DB, error) {
+	began, upgraded := time.Now(), false
+	db, err := bolt.OpenUpgrading(path, func(u bolt.Upgrade) {
+		upgraded = true
+		if u.Kept == "" {
+			log.Info("upgrading the database: going on where it was broken off", "db", path)
+			return
+		}
+		log.Info("upgrading the database", "db", path, "from_schema", u.From, "to_schema", u.To, "kept_as_it_was", u.Kept)
+	})
+	if err == nil && upgraded {
+		log.Info("the database is upgraded", "took", time.Since(began).Round(time.Millisecond))
+	}
+	return db, err
 }
 
 // serveFrom serves the shop that is in db.

@@ -1,0 +1,58 @@
+package program
+
+import (
+	"compress/gzip"
+	"io"
+	"os"
+	"strings"
+	"testing"
+)
+
+// TestUpgradeIsTold opens a shop that an older littleshelf wrote: the log says so, where the file is kept as it
+// was, and nothing more at the next start.
+func TestUpgradeIsTold(t *testing.T) {
+	t.Parallel()
+	db := newDB(t)
+	unpackTo(t, db, "../../bolt/testdata/shop3.db.gz")
+	p := startShop(t, db)
+	p.stop(t)
+	kept := db + ".schema3"
+	for _, said := range []string{`msg="upgrading the database"`, "from_schema=3", "kept_as_it_was=" + kept, `msg="the database is upgraded"`} {
+		if !strings.Contains(p.Log.String(), said) {
+			t.Errorf("the log does not say %s:\n%s", said, p.Log)
+		}
+	}
+	if code, stdout, stderr := runHere(t, nil, "verify", kept); code != exitDone || !strings.Contains(stdout, "schema 3,") {
+		t.Errorf("verify of what was kept = %d\n%s%s", code, stdout, stderr)
+	}
+
+	again := startShop(t, db)
+	again.stop(t)
+	if strings.Contains(again.Log.String(), "upgrad") {
+		t.Errorf("the log speaks of an upgrade again:\n%s", again.Log)
+	}
+	if _, err := audit(db, nil); err != nil {
+		t.Error(err)
+	}
+}
+
+// unpackTo writes what is in a .gz to a file.
+func unpackTo(t *testing.T, path, packed string) {
+	t.Helper()
+	f, err := os.Open(packed)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	r, err := gzip.NewReader(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	content, err := io.ReadAll(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, content, 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
