@@ -1,6 +1,6 @@
 module littleshelf/ci
 
-go 1.26.0
+go 1.26.8
 
 tool (
 	github.com/letsencrypt/pebble/v2/cmd/pebble
