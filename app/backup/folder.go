@@ -6,22 +6,30 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
-	"strings"
+	"slices"
 	"time"
 )
 
-// layout is what a backup is called, in UTC. Names of this kind in the folder are ours to remove, and
-// no others.
-const layout = "littleshelf-20060102-150405.db"
+// layout is how the time stands in a backup's name, in UTC.
+const layout = "20060102-150405"
 
-var ours = regexp.MustCompile(`^(littleshelf-\d{8}-\d{6}\.db)(\.sha256|\.part|\.sha256\.part)?$`)
+// names are the names of backups and of their parts: littleshelf-SHOP-TIME.db. A littleshelf of before
+// shops had ids left SHOP out.
+var names = regexp.MustCompile(`^(littleshelf-(?:([0-9a-f]{8})-)?(\d{8}-\d{6})\.db)(\.sha256|\.part|\.sha256\.part)?$`)
 
-func name(at time.Time) string { return at.UTC().Format(layout) }
+func name(shop string, at time.Time) string {
+	return "littleshelf-" + shop + "-" + at.UTC().Format(layout) + ".db"
+}
 
-// folder is what is ours in a folder.
+// longest is how long a backup is under way at the most. A part without a shop's id in its name may be
+// another shop's, and is nobody's after that.
+const longest = 24 * time.Hour
+
+// folder is the files of one shop in a folder. The files of other shops and of other programs are left out.
 type folder struct {
 	dir        string
 	good       []file   // with a SHA-256 beside them, oldest first
+	ahead      []file   // the same, but made in a future: the clock was wrong, or is
 	unfinished []string // parts of what was never finished
 }
 
@@ -30,7 +38,9 @@ type file struct {
 	at   time.Time
 }
 
-func list(dir string) (folder, error) {
+// list lists a folder. ours reports whether the backup at a path, whose name does not say so, is this
+// shop's.
+func list(dir, shop string, ours func(path string) bool, now time.Time) (folder, error) {
 	f := folder{dir: dir}
 	entries, err := os.ReadDir(dir)
 	if err != nil {
@@ -38,20 +48,30 @@ func list(dir string) (folder, error) {
 	}
 	there := make(map[string]bool)
 	for _, e := range entries {
-		there[e.Name()] = e.Type().IsRegular() && ours.MatchString(e.Name())
+		there[e.Name()] = e.Type().IsRegular()
 	}
-	for _, e := range entries { // by name, which is by time
-		name := e.Name()
-		base, isSum := strings.CutSuffix(name, ".sha256")
-		at, err := time.Parse(layout, name)
-		switch {
-		case !there[name] || isSum && there[base]:
-		case err == nil && there[name+".sha256"]:
-			f.good = append(f.good, file{name, at})
-		case isSum || strings.HasSuffix(name, ".part"):
-			f.unfinished = append(f.unfinished, name)
+	for _, e := range entries {
+		part := names.FindStringSubmatch(e.Name())
+		if part == nil || !there[e.Name()] {
+			continue
+		}
+		base, owner, ending := part[1], part[2], part[4]
+		at, err := time.Parse(layout, part[3])
+		if err != nil || owner != "" && owner != shop {
+			continue
+		}
+		switch whole := ending == "" && there[base+".sha256"]; {
+		case whole && owner == "" && !ours(filepath.Join(dir, base)):
+		case whole && at.After(now):
+			f.ahead = append(f.ahead, file{base, at})
+		case whole:
+			f.good = append(f.good, file{base, at})
+		case ending == "", ending == ".sha256" && there[base]:
+		case owner == shop || now.Sub(at) > longest:
+			f.unfinished = append(f.unfinished, e.Name())
 		}
 	}
+	slices.SortFunc(f.good, func(a, b file) int { return a.at.Compare(b.at) })
 	return f, nil
 }
 
@@ -64,13 +84,15 @@ func (f folder) removeUnfinished() (err error) {
 	return err
 }
 
-// prune keeps the newest good backups.
-func (f folder) prune(keep int) (err error) {
+// prune keeps the newest good backups, and those that are needed.
+func (f folder) prune(keep int, needed func(name string) bool) (err error) {
 	if len(f.good) <= keep {
 		return nil
 	}
 	for _, old := range f.good[:len(f.good)-keep] {
-		err = errors.Join(err, remove(f.dir, old.name), remove(f.dir, old.name+".sha256"))
+		if !needed(old.name) {
+			err = errors.Join(err, remove(f.dir, old.name), remove(f.dir, old.name+".sha256"))
+		}
 	}
 	return err
 }

@@ -29,6 +29,22 @@ func (m *maker) make(_ context.Context, path string) error {
 	return errors.Join(os.WriteFile(path, []byte("backup"), 0o600), os.WriteFile(path+".sha256", []byte("sum"), 0o600))
 }
 
+// shop is the id of the shop under test.
+const shop = "0a1b2c3d"
+
+// shopOf tells of a backup that is ours unless its content says otherwise.
+func shopOf(path string) (string, error) {
+	switch content, err := os.ReadFile(path); {
+	case err != nil:
+		return "", err
+	case string(content) == "theirs":
+		return "ffffffff", nil
+	case string(content) == "ruined":
+		return "", errors.New("not a database")
+	}
+	return shop, nil
+}
+
 // in lists a folder.
 func in(t *testing.T, dir string) (names []string) {
 	t.Helper()
@@ -54,7 +70,7 @@ func TestScheduleKeepsTheNewest(t *testing.T) {
 	log := shoptest.NewLog(t)
 	synctest.Test(t, func(t *testing.T) {
 		m := new(maker)
-		s := &backup.Schedule{Dir: dir, Every: 24 * time.Hour, Keep: 2, Make: m.make, Log: log.Logger(), Now: time.Now}
+		s := &backup.Schedule{Dir: dir, Shop: shop, ShopOf: shopOf, Every: 24 * time.Hour, Keep: 2, Make: m.make, Log: log.Logger(), Now: time.Now}
 		if at, ok := s.LastGood(); ok {
 			t.Errorf("LastGood = %v before there was any", at)
 		}
@@ -63,8 +79,8 @@ func TestScheduleKeepsTheNewest(t *testing.T) {
 			t.Errorf("backups at %v, want four, a day apart", m.made)
 		}
 		want := []string{
-			"littleshelf-20000103-000000.db", "littleshelf-20000103-000000.db.sha256",
-			"littleshelf-20000104-000000.db", "littleshelf-20000104-000000.db.sha256",
+			"littleshelf-0a1b2c3d-20000103-000000.db", "littleshelf-0a1b2c3d-20000103-000000.db.sha256",
+			"littleshelf-0a1b2c3d-20000104-000000.db", "littleshelf-0a1b2c3d-20000104-000000.db.sha256",
 		}
 		if got := in(t, dir); !slices.Equal(got, want) {
 			t.Errorf("the folder has %v, want %v", got, want)
@@ -75,7 +91,7 @@ func TestScheduleKeepsTheNewest(t *testing.T) {
 
 		// A process that starts later takes up where this one stopped.
 		again := new(maker)
-		s = &backup.Schedule{Dir: dir, Every: 24 * time.Hour, Keep: 2, Make: again.make, Log: log.Logger(), Now: time.Now}
+		s = &backup.Schedule{Dir: dir, Shop: shop, ShopOf: shopOf, Every: 24 * time.Hour, Keep: 2, Make: again.make, Log: log.Logger(), Now: time.Now}
 		run(t, s, 23*time.Hour)
 		if at, ok := s.LastGood(); !ok || !at.Equal(m.made[3]) || len(again.made) != 0 {
 			t.Errorf("LastGood = %v, %v after a restart, and %d more made, want %v and none", at, ok, len(again.made), m.made[3])
@@ -92,7 +108,7 @@ func TestScheduleSurvivesFailures(t *testing.T) {
 	log := shoptest.NewLog(t)
 	synctest.Test(t, func(t *testing.T) {
 		m := &maker{}
-		s := &backup.Schedule{Dir: dir, Every: 24 * time.Hour, Keep: 7, Make: m.make, Log: log.Logger(), Now: time.Now}
+		s := &backup.Schedule{Dir: dir, Shop: shop, ShopOf: shopOf, Every: 24 * time.Hour, Keep: 7, Make: m.make, Log: log.Logger(), Now: time.Now}
 		run(t, s, time.Hour)
 		m.fails = true
 		run(t, s, 30*time.Hour)
@@ -131,10 +147,10 @@ func TestScheduleRemovesOnlyItsOwn(t *testing.T) {
 	}
 	stay = slices.Delete(stay, 1, 2) // goes with its file
 	synctest.Test(t, func(t *testing.T) {
-		s := &backup.Schedule{Dir: dir, Every: 24 * time.Hour, Keep: 1, Make: new(maker).make, Log: shoptest.NewLog(t).Logger(), Now: time.Now}
+		s := &backup.Schedule{Dir: dir, Shop: shop, ShopOf: shopOf, Every: 24 * time.Hour, Keep: 1, Make: new(maker).make, Log: shoptest.NewLog(t).Logger(), Now: time.Now}
 		run(t, s, time.Hour)
 	})
-	want := append(stay, "littleshelf-20000101-000000.db", "littleshelf-20000101-000000.db.sha256")
+	want := append(stay, "littleshelf-0a1b2c3d-20000101-000000.db", "littleshelf-0a1b2c3d-20000101-000000.db.sha256")
 	slices.Sort(want)
 	if got := in(t, dir); !slices.Equal(got, want) {
 		t.Errorf("the folder has %v\nwant %v", got, want)
@@ -150,7 +166,7 @@ func TestScheduleSends(t *testing.T) {
 		m := new(maker)
 		var sent []string
 		s := &backup.Schedule{
-			Dir: dir, Every: time.Hour, Keep: 10, Make: m.make, Log: log.Logger(), Now: time.Now,
+			Dir: dir, Shop: shop, ShopOf: shopOf, Every: time.Hour, Keep: 10, Make: m.make, Log: log.Logger(), Now: time.Now,
 			Send: func(ctx context.Context, path string) error {
 				sent = append(sent, filepath.Base(path))
 				switch len(sent) {

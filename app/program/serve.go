@@ -157,6 +157,7 @@ func schedule(config cli.Serve, db *bolt.DB, log *slog.Logger) (*backup.Schedule
 	}
 	s := &backup.Schedule{
 		Dir: config.BackupDir, Every: config.BackupEvery, Keep: config.BackupKeep, Log: log, Now: time.Now,
+		Shop: db.ShopID(), ShopOf: bolt.ShopOf,
 		Make: func(ctx context.Context, path string) error {
 			_, err := db.Backup(ctx, path, nil)
 			return err

@@ -1,0 +1,43 @@
+package backup
+
+import (
+	"slices"
+	"sync"
+)
+
+// outbox is the backups that are on their way elsewhere: one is being sent, and one may wait.
+type outbox struct {
+	names chan string
+
+	mu      sync.Mutex
+	pending []string // those on their way
+}
+
+func (o *outbox) open() { o.names = make(chan string, 1) }
+
+func (o *outbox) close() { close(o.names) }
+
+// put reports whether there was room.
+func (o *outbox) put(name string) bool {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	select {
+	case o.names <- name:
+		o.pending = append(o.pending, name)
+		return true
+	default:
+		return false
+	}
+}
+
+func (o *outbox) has(name string) bool {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return slices.Contains(o.pending, name)
+}
+
+func (o *outbox) sent(name string) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.pending = slices.DeleteFunc(o.pending, func(other string) bool { return other == name })
+}

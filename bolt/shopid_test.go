@@ -1,0 +1,77 @@
+package bolt
+
+import (
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// TestShopID: a shop's id is found again in its backups and in what is restored of one, and is no other's.
+func TestShopID(t *testing.T) {
+	live, backup := twoShops(t) // the backup is the other shop's
+	old, err := ShopOf(live)
+	if err != nil {
+		t.Fatal(err)
+	}
+	other, err := ShopOf(backup)
+	if err != nil || other == old || len(other) != 8 {
+		t.Fatalf("ShopOf = %q, %v, of a shop beside %q", other, err, old)
+	}
+	r, err := Restore(live, backup, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	db := openAt(t, live)
+	if got := db.ShopID(); got != other {
+		t.Errorf("ShopID after a restore = %q, want that of the backup, %q", got, other)
+	}
+	sound(t, db)
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := ShopOf(r.Kept); got != old || err != nil {
+		t.Errorf("ShopOf what was there before = %q, %v, want %q", got, err, old)
+	}
+}
+
+// TestShopOfAnySchema: backups that an older littleshelf made are known again.
+func TestShopOfAnySchema(t *testing.T) {
+	golden, err := filepath.Glob("testdata/*.db.gz")
+	if err != nil || len(golden) == 0 {
+		t.Fatalf("golden files = %q, %v", golden, err)
+	}
+	for _, file := range golden {
+		path := unpack(t, strings.TrimSuffix(filepath.Base(file), ".gz"))
+		before, err := ShopOf(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		db := openAt(t, path)
+		if got := db.ShopID(); got != before {
+			t.Errorf("%s: ShopID = %q once it is upgraded, was %q", file, got, before)
+		}
+		sound(t, db)
+		if err := db.Close(); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// TestShopOfRuins: what is no database of this program is an error, whatever is in it.
+func TestShopOfRuins(t *testing.T) {
+	live, _ := twoShops(t)
+	path := filepath.Join(t.TempDir(), "ruin.db")
+	whole := extentOf(t, live)
+	page := 4096
+	for name, ruin := range map[string][]byte{
+		"empty": {}, "text": []byte("hello"), "noise": make([]byte, 9000), "cut": whole[:2*page], "half": whole[:len(whole)/2/page*page],
+	} {
+		write(t, path, ruin)
+		if id, err := ShopOf(path); err == nil && name != "half" {
+			t.Errorf("%s: ShopOf = %q", name, id)
+		}
+	}
+	if id, err := ShopOf(path + ".none"); err == nil {
+		t.Errorf("ShopOf a file that is not there = %q", id)
+	}
+}
