@@ -23,6 +23,7 @@
 //	app/monitor/   the listener for whoever watches the program: numbers and profiles
 //	app/limit/     how often readers and addresses may do things: token buckets in bounded memory
 //	app/opendata/  the shop as NDJSON, out and in, and as CSV
+//	app/durable/   files that are whole under their names or not there, and no leftovers
 //	app/systemd/   the unit that runs the server, and what the server tells its service manager
 //	app/bench/     a shop of a realistic size, and clients that measure a server
 //	app/program/   wiring and exit codes; the tests of the whole program

@@ -18,6 +18,7 @@ type Request struct {
 	ID  RequestID
 	Who string // of the machine's users
 	Why string
+	Try bool // only find out whether it would be refused: nothing is kept, and there is no receipt
 }
 
 // Receipt is one line of the audit: what the keeper did. It never names an openid.
@@ -41,12 +42,15 @@ type change struct {
 // act runs one act of the keeper with its audit line, as one transaction.
 func (s *Shop) act(ctx context.Context, request Request, fn func(Tx) (change, error)) (Receipt, error) {
 	id, now := ReceiptID(NewID(s.Now(), s.Rand)), s.now()
-	return write(ctx, s.Store, func(tx Tx) (Receipt, error) {
+	receipt, err := write(ctx, s.Store, func(tx Tx) (Receipt, error) {
 		first, err := tx.ReceiptOf(request.ID)
 		if !errors.Is(err, ErrNotFound) {
 			return first, err
 		}
 		c, err := fn(tx)
+		if err == nil && request.Try {
+			err = errTried
+		}
 		if err != nil {
 			return Receipt{}, err
 		}
@@ -56,4 +60,11 @@ func (s *Shop) act(ctx context.Context, request Request, fn func(Tx) (change, er
 		}
 		return receipt, tx.PutReceipt(receipt)
 	})
+	if errors.Is(err, errTried) {
+		return Receipt{}, nil
+	}
+	return receipt, err
 }
+
+// errTried ends the transaction of an act that is only tried.
+var errTried = errors.New("tried")

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime/debug"
+	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -263,7 +264,8 @@ func removeUnfinished(path string) {
 	dir, prefix := filepath.Dir(path), filepath.Base(path)+newSuffix
 	entries, _ := os.ReadDir(dir)
 	for _, entry := range entries {
-		if strings.HasPrefix(entry.Name(), prefix) {
+		random, ours := strings.CutPrefix(entry.Name(), prefix)
+		if _, err := strconv.ParseUint(random, 10, 32); ours && err == nil { // as CreateTemp names files
 			os.Remove(filepath.Join(dir, entry.Name()))
 		}
 	}

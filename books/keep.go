@@ -1,13 +1,13 @@
 package books
 
 import (
-	"crypto/rand"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
-	"os"
+
+	"littleshelf/app/durable"
 )
 
 // MaxPDF is the largest PDF that Keep takes, in bytes.
@@ -27,29 +27,19 @@ const magic = "%PDF-"
 func (f Folder) Keep(pdf io.Reader) (name string, err error) { return f.keep(pdf, MaxPDF) }
 
 func (f Folder) keep(pdf io.Reader, limit int64) (name string, err error) {
-	root, err := os.OpenRoot(string(f))
+	temp, err := durable.Create(string(f), "", 0o644)
 	if err != nil {
 		return "", fmt.Errorf("books folder: %w", err)
 	}
-	defer root.Close()
-	temp := ".keep-" + rand.Text()
-	file, err := root.OpenFile(temp, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o644)
-	if err != nil {
+	defer temp.Close()
+	if name, err = spool(temp, pdf, limit); err != nil {
 		return "", err
 	}
-	defer root.Remove(temp) // gone by another name when all went well
-	name, err = spool(file, pdf, limit)
-	if err := errors.Join(err, file.Close()); err != nil {
-		return "", err
-	}
-	if err := root.Rename(temp, name); err != nil {
-		return "", err
-	}
-	return name, syncDir(root)
+	return name, temp.Rename(name)
 }
 
-// spool copies pdf to file, syncs it, and gives the name it is to have.
-func spool(file *os.File, pdf io.Reader, limit int64) (name string, err error) {
+// spool copies pdf to file and gives the name it is to have.
+func spool(file io.Writer, pdf io.Reader, limit int64) (name string, err error) {
 	var head [len(magic)]byte
 	_, err = io.ReadFull(pdf, head[:])
 	if short := errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF); err != nil && !short {
@@ -70,14 +60,5 @@ func spool(file *os.File, pdf io.Reader, limit int64) (name string, err error) {
 	case n > limit-int64(len(head)):
 		return "", ErrTooLarge
 	}
-	return hex.EncodeToString(sum.Sum(nil)) + ".pdf", file.Sync()
-}
-
-// syncDir puts the folder's names on disk.
-func syncDir(root *os.Root) error {
-	dir, err := root.Open(".")
-	if err != nil {
-		return err
-	}
-	return errors.Join(dir.Sync(), dir.Close())
+	return hex.EncodeToString(sum.Sum(nil)) + ".pdf", nil
 }

@@ -2,7 +2,6 @@ package certs
 
 import (
 	"context"
-	"crypto/rand"
 	"errors"
 	"io/fs"
 	"log/slog"
@@ -10,6 +9,8 @@ import (
 	"strings"
 
 	"golang.org/x/crypto/acme/autocert"
+
+	"littleshelf/app/durable"
 )
 
 // folder keeps certificates and keys, one file each, of mode 0600. A file is on disk whole before it
@@ -64,29 +65,18 @@ func (f folder) Put(_ context.Context, name string, data []byte) error {
 }
 
 func (f folder) put(name string, data []byte) error {
-	root, err := f.open()
+	if err := os.MkdirAll(f.path, 0o700); err != nil {
+		return err
+	}
+	temp, err := durable.Create(f.path, "", 0o600)
 	if err != nil {
 		return err
 	}
-	defer root.Close()
-	temp := ".put-" + rand.Text()
-	file, err := root.OpenFile(temp, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
-	if err != nil {
+	defer temp.Close()
+	if _, err := temp.Write(data); err != nil {
 		return err
 	}
-	defer root.Remove(temp) // gone by another name when all went well
-	_, err = file.Write(data)
-	if err := errors.Join(err, file.Sync(), file.Close()); err != nil {
-		return err
-	}
-	if err := root.Rename(temp, name); err != nil {
-		return err
-	}
-	dir, err := root.Open(".")
-	if err != nil {
-		return err
-	}
-	return errors.Join(dir.Sync(), dir.Close())
+	return temp.Rename(name)
 }
 
 // Delete implements autocert.Cache. Only what is passing is ever deleted.

@@ -28,12 +28,18 @@ func setBook(ctx context.Context, j *job) error {
 	return j.editBook(ctx, app.BookID(book), control.SetBook)
 }
 
-// editBook stores the PDF first, so that no book ever names a file that is not there.
+// editBook stores the PDF first, so that no book ever names a file that is not there. A change that would
+// be refused stores none.
 func (j *job) editBook(ctx context.Context, book app.BookID, act control.Act[control.BookEdit, control.Done]) error {
 	in := j.edit
 	in.Request, in.Book = j.asking(), book
 	return j.with(ctx, func(client *control.Client) error {
 		if j.pdf != "" {
+			try := in
+			try.Try = true
+			if _, err := act.Do(ctx, client, try); err != nil {
+				return err
+			}
 			name, err := client.KeepPDF(ctx, j.pdf)
 			if err != nil {
 				return err

@@ -6,38 +6,32 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+
+	"littleshelf/app/durable"
 )
 
 // create makes a file that was not there before, whole and on disk, or not at all.
 func create(path string, write func(*os.File) error) (err error) {
+	if err := absent(path); err != nil {
+		return err
+	}
+	temp, err := durable.Create(filepath.Dir(path), filepath.Base(path), 0o600)
+	if err != nil {
+		return err
+	}
+	defer temp.Close()
+	if err := write(temp.File); err != nil {
+		return err
+	}
+	return temp.Rename(filepath.Base(path))
+}
+
+// absent refuses a path at which there is something.
+func absent(path string) error {
 	if _, err := os.Lstat(path); !errors.Is(err, fs.ErrNotExist) {
 		return errors.Join(err, fmt.Errorf("%s is there already", path))
 	}
-	f, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".part-*") // mode 0600
-	if err != nil {
-		return err
-	}
-	defer os.Remove(f.Name()) // gone by another name when all went well
-	err = write(f)
-	if err == nil {
-		err = f.Sync()
-	}
-	if err := errors.Join(err, f.Close()); err != nil {
-		return err
-	}
-	if err := os.Rename(f.Name(), path); err != nil {
-		return err
-	}
-	return syncDir(filepath.Dir(path))
-}
-
-// syncDir puts a folder's names on disk.
-func syncDir(path string) error {
-	dir, err := os.Open(path)
-	if err != nil {
-		return err
-	}
-	return errors.Join(dir.Sync(), dir.Close())
+	return nil
 }
 
 // steady is a file that is brought to disk as it grows: one sync of a whole backup at its end would

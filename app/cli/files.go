@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -23,6 +24,10 @@ type copied struct {
 // backup has a good copy at FILE or nothing: it is verified before it gets its name.
 func backup(ctx context.Context, j *job) error {
 	made := copied{File: j.args[0]}
+	sum := made.File + ".sha256"
+	if err := cmp.Or(absent(made.File), absent(sum)); err != nil {
+		return err
+	}
 	err := j.with(ctx, func(client *control.Client) error {
 		return create(made.File, func(f *os.File) (err error) {
 			if made.SHA256, err = client.Snapshot(ctx, &steady{file: f}); err != nil {
@@ -47,7 +52,7 @@ func backup(ctx context.Context, j *job) error {
 	if err != nil {
 		return err
 	}
-	err = create(made.File+".sha256", func(f *os.File) error {
+	err = create(sum, func(f *os.File) error {
 		_, err := fmt.Fprintf(f, "%s  %s\n", made.SHA256, filepath.Base(made.File)) // as sha256sum -c reads it
 		return err
 	})

@@ -17,6 +17,7 @@ type Request struct {
 	ID  app.RequestID `json:"request"`
 	Who string        `json:"who"`
 	Why string        `json:"why,omitempty"`
+	Try bool          `json:"try,omitempty"` // only find out whether it would be refused
 }
 
 // asked is the request of any struct that has one embedded.

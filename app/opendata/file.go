@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 
 	"littleshelf/app"
+	"littleshelf/app/durable"
 )
 
 // Store is an app.Store in a file.
@@ -35,19 +36,19 @@ func ImportFile(ctx context.Context, path string, open func(path string) (Store,
 	} else if !errors.Is(err, fs.ErrNotExist) {
 		return 0, err
 	}
-	dir, err := os.MkdirTemp(filepath.Dir(path), filepath.Base(path)+".import-")
+	dir, err := durable.Mkdir(filepath.Dir(path), filepath.Base(path))
 	if err != nil {
 		return 0, err
 	}
-	defer os.RemoveAll(dir)
-	temp := filepath.Join(dir, filepath.Base(path))
+	defer dir.Close()
+	temp := filepath.Join(dir.Path(), filepath.Base(path))
 	if rows, err = importInto(ctx, temp, open, r, progress); err != nil {
 		return 0, err
 	}
 	if err := put(temp, path); err != nil {
 		return 0, err
 	}
-	return rows, syncDir(filepath.Dir(path))
+	return rows, durable.SyncDir(filepath.Dir(path))
 }
 
 func importInto(ctx context.Context, path string, open func(path string) (Store, error), r io.Reader, progress func(rows int)) (rows int, err error) {
@@ -57,13 +58,4 @@ func importInto(ctx context.Context, path string, open func(path string) (Store,
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
 	return Import(ctx, s, r, progress)
-}
-
-// syncDir puts the names in a folder on disk.
-func syncDir(path string) error {
-	dir, err := os.Open(path)
-	if err != nil {
-		return err
-	}
-	return errors.Join(dir.Sync(), dir.Close())
 }

@@ -21,19 +21,20 @@ var arrows = map[string][]string{
 	"littleshelf/app/program": {
 		"littleshelf/app",
 		"littleshelf/app/backup", "littleshelf/app/bench", "littleshelf/app/certs", "littleshelf/app/cli",
-		"littleshelf/app/control", "littleshelf/app/limit", "littleshelf/app/metrics", "littleshelf/app/monitor", "littleshelf/app/opendata",
+		"littleshelf/app/control", "littleshelf/app/durable", "littleshelf/app/limit", "littleshelf/app/metrics", "littleshelf/app/monitor", "littleshelf/app/opendata",
 		"littleshelf/app/systemd", "littleshelf/app/web", "littleshelf/app/wechat",
 		"littleshelf/bolt", "littleshelf/books", "littleshelf/seed", "littleshelf/static",
 	},
 	"littleshelf/app":           {"github.com/google/uuid"},
 	"littleshelf/app/web":       {"littleshelf/app", "littleshelf/app/metrics", "github.com/labstack/echo/v4"},
-	"littleshelf/app/cli":       {"littleshelf/app", "littleshelf/app/bench", "littleshelf/app/control", "littleshelf/app/limit"},
+	"littleshelf/app/cli":       {"littleshelf/app", "littleshelf/app/bench", "littleshelf/app/control", "littleshelf/app/durable", "littleshelf/app/limit"},
 	"littleshelf/app/control":   {"littleshelf/app"},
 	"littleshelf/app/wechat":    {"littleshelf/app"},
-	"littleshelf/app/opendata":  {"littleshelf/app"},
+	"littleshelf/app/opendata":  {"littleshelf/app", "littleshelf/app/durable"},
 	"littleshelf/app/backup":    {},
+	"littleshelf/app/durable":   {},
 	"littleshelf/app/systemd":   {},
-	"littleshelf/app/certs":     {"golang.org/x/crypto/acme", "golang.org/x/crypto/acme/autocert"},
+	"littleshelf/app/certs":     {"littleshelf/app/durable", "golang.org/x/crypto/acme", "golang.org/x/crypto/acme/autocert"},
 	"littleshelf/app/bench":     {"littleshelf/app"},
 	"littleshelf/app/monitor":   {},
 	"littleshelf/app/metrics":   {},
@@ -43,7 +44,7 @@ var arrows = map[string][]string{
 	"littleshelf/bolt":          {"littleshelf/app", "go.etcd.io/bbolt", "go.etcd.io/bbolt/errors"},
 	"littleshelf/seed":          {"littleshelf/app"},
 	"littleshelf/static":        {},
-	"littleshelf/books":         {},
+	"littleshelf/books":         {"littleshelf/app/durable"},
 }
 
 // foreign is what of the standard library a package must do without: what the shop is knows no

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"littleshelf/app/bench"
+	"littleshelf/app/durable"
 	"littleshelf/bolt"
 )
 
@@ -28,11 +29,12 @@ func measure(ctx context.Context, o bench.Options, tell func(what string, done, 
 		}
 	}()
 	r = bench.Report{Options: o, Machine: bench.ThisMachine(), Began: time.Now(), Flags: measuredFlags}
-	dir, err := os.MkdirTemp("", "littleshelf-bench-")
+	temp, err := durable.Mkdir(os.TempDir(), "littleshelf-bench")
 	if err != nil {
 		return r, err
 	}
-	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
+	defer func() { err = errors.Join(err, temp.Close()) }()
+	dir := temp.Path()
 	books := filepath.Join(dir, "books")
 	if err := os.Mkdir(books, 0o700); err != nil {
 		return r, err

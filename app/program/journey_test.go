@@ -143,7 +143,7 @@ func arePrivate(t *testing.T, dir string, traces []string) {
 			}
 			creations++
 			mode, err := strconv.ParseUint(call[2], 8, 32)
-			if private := err == nil && mode&0o077 == 0; !private && !strings.HasPrefix(call[1], ".keep-") {
+			if private := err == nil && mode&0o077 == 0; !private && !strings.HasPrefix(call[1], ".part-") {
 				t.Errorf("made with a mode that lets others in: %s", line)
 			}
 		}

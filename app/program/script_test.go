@@ -131,7 +131,6 @@ var (
 		{regexp.MustCompile(`20(26|27)-\d\d-\d\d[ T]\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)?`), "TIME"},
 		{regexp.MustCompile(`[0-9A-HJKMNP-TV-Z]{4}(-[0-9A-HJKMNP-TV-Z]{4}){3}`), "CODE"},
 		{regexp.MustCompile(`[0-9a-f]{64}`), "SHA256"},
-		{regexp.MustCompile(`\.part-\d+`), ".part-N"},
 		{regexp.MustCompile(`\d+ bytes`), "SIZE bytes"},
 		{regexp.MustCompile(`"(bytes|before|after)":\d+`), `"$1":SIZE`},
 		{regexp.MustCompile(`\.before-([a-z]+)-\d{8}-\d{6}(-\d+)?`), ".before-$1-WHEN"},

@@ -8,6 +8,7 @@ import (
 	"io"
 	"log/slog"
 	"os"
+	"path/filepath"
 	"runtime"
 	"sync"
 	"time"
@@ -16,6 +17,7 @@ import (
 	"littleshelf/app/backup"
 	"littleshelf/app/cli"
 	"littleshelf/app/control"
+	"littleshelf/app/durable"
 	"littleshelf/app/systemd"
 	"littleshelf/app/web"
 	"littleshelf/app/wechat"
@@ -41,6 +43,8 @@ func serve(ctx context.Context, config cli.Serve, identity app.WeChat, manager s
 		return err
 	}
 	keepPrivate(config.DB, logs.log)
+	durable.Clear(filepath.Dir(config.DB))
+	durable.Clear(config.Books)
 	ended := make(chan error, 1)
 	go func() { ended <- serveFrom(ctx, db, catalogue, config, identity, manager, logs) }()
 	select {

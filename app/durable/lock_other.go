@@ -1,0 +1,13 @@
+//go:build !unix
+
+package durable
+
+import "os"
+
+// lock does nothing: where there is no flock, an open file cannot be removed.
+func lock(*os.File) {}
+
+func abandoned(file *os.File) bool { return file.Close() == nil }
+
+// syncRoot does nothing: names are on disk when the call that made them returns.
+func syncRoot(*os.Root) error { return nil }

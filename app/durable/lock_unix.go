@@ -1,0 +1,27 @@
+//go:build unix
+
+package durable
+
+import (
+	"errors"
+	"os"
+	"syscall"
+)
+
+// lock marks a file as worked on, until it is closed or the process ends. The lock is a shared one: bbolt
+// takes another to read the file. A file system without locks has none, and keeps what is abandoned.
+func lock(file *os.File) { syscall.Flock(int(file.Fd()), syscall.LOCK_SH) }
+
+// abandoned reports whether nobody works on a file, and keeps it so until file is closed.
+func abandoned(file *os.File) bool {
+	return syscall.Flock(int(file.Fd()), syscall.LOCK_EX|syscall.LOCK_NB) == nil
+}
+
+// syncRoot brings the names in a folder to disk.
+func syncRoot(root *os.Root) error {
+	dir, err := root.Open(".")
+	if err != nil {
+		return err
+	}
+	return errors.Join(dir.Sync(), dir.Close())
+}
