@@ -8,9 +8,7 @@ import (
 	"io"
 	"net"
 	"net/netip"
-	"net/url"
 	"strconv"
-	"strings"
 	"time"
 )
 
@@ -179,15 +177,4 @@ func choice(flag, value, first, second string) (bool, error) {
 		return false, fmt.Errorf("%s: %q is neither %s nor %s", flag, value, first, second)
 	}
 	return value == second, nil
-}
-
-func publicURL(address string) (string, error) {
-	if address == "" {
-		return "", nil
-	}
-	u, err := url.Parse(address)
-	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.User != nil || strings.ContainsAny(address, "?#") {
-		return "", fmt.Errorf("-public-url: %q does not read https://HOST", address)
-	}
-	return strings.TrimSuffix(u.String(), "/"), nil
 }

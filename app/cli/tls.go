@@ -37,9 +37,11 @@ var dnsName = regexp.MustCompile(`^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z](
 
 func (t *TLS) addDomains(names string) error {
 	for name := range strings.SplitSeq(names, ",") {
-		name = strings.ToLower(strings.TrimSpace(name))
-		if len(name) > 253 || !dnsName.MatchString(name) {
-			return fmt.Errorf("%q is not a name such as shop.example.com (one in Chinese is written xn--…)", name)
+		typed := strings.TrimSpace(name)
+		name, err := asciiName(typed)
+		name = strings.ToLower(name)
+		if err != nil || len(name) > 253 || !dnsName.MatchString(name) {
+			return fmt.Errorf("%q is not a name such as shop.example.com", typed)
 		}
 		if !slices.Contains(t.Domains, name) {
 			t.Domains = append(t.Domains, name)

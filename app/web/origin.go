@@ -3,6 +3,7 @@ package web
 import (
 	"net"
 	"net/http"
+	"net/netip"
 	"net/url"
 	"strconv"
 	"strings"
@@ -10,29 +11,42 @@ import (
 	"littleshelf/app"
 )
 
-const (
-	digits    = "0123456789"
-	hexDigits = digits + "ABCDEFabcdef"
-	hostChars = digits + "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz._-"
-)
+// hostChars are the characters of host names; the underscore is not one, but is used in private networks.
+const hostChars = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz._-"
 
-// isPlainHost tells whether host is a host name or address with an optional port: what may stand in a
-// link as it is.
-func isPlainHost(host string) bool {
-	port := strings.TrimLeft(host, hostChars)
-	if address, v6 := strings.CutPrefix(host, "["); v6 {
-		behind := strings.TrimLeft(address, hexDigits+":.")
-		if behind == address || !strings.HasPrefix(behind, "]") {
-			return false
+// maxHostName is the length of the longest host name (RFC 1035, section 2.3.4), in bytes.
+const maxHostName = 253
+
+// splitHost splits host into a name or address and its port, 0 when it has none. It reports false for a
+// host that cannot stand in a link as it is.
+func splitHost(host string) (name string, port uint16, ok bool) {
+	name = host
+	if colon := strings.LastIndexByte(host, ':'); colon > strings.LastIndexByte(host, ']') {
+		number, err := strconv.ParseUint(host[colon+1:], 10, 16)
+		if err != nil || number == 0 {
+			return "", 0, false
 		}
-		port = behind[1:]
+		name, port = host[:colon], uint16(number)
 	}
-	if port == "" {
-		return host != ""
+	if address, v6 := strings.CutPrefix(name, "["); v6 {
+		ip, err := netip.ParseAddr(strings.TrimSuffix(address, "]"))
+		return name, port, err == nil && ip.Is6() && ip.Zone() == "" && strings.HasSuffix(name, "]")
 	}
-	number := port[1:]
-	return port != host && port[0] == ':' && len(number) >= 1 && len(number) <= 5 && strings.Trim(number, digits) == ""
+	return name, port, name != "" && len(name) <= maxHostName && strings.Trim(name, hostChars) == ""
 }
+
+// originAt is where links to host begin, without the scheme's default port: WeChat refuses it in a
+// download's address. It reports false for a host that cannot stand in a link.
+func originAt(scheme, host string) (origin, bool) {
+	name, port, ok := splitHost(host)
+	if port != 0 && port != defaultPorts[scheme] {
+		name += ":" + strconv.Itoa(int(port))
+	}
+	return origin(scheme + "://" + name), ok
+}
+
+// defaultPorts are those that an address need not name (RFC 9110, section 4.2).
+var defaultPorts = map[string]uint16{"http": 80, "https": 443}
 
 // origin is where links in an answer to r point: the public address if one is set, else one of the
 // domains if there are any, else where the client says it reached the shop.
@@ -40,15 +54,16 @@ func (s *Server) origin(r *http.Request) origin {
 	if s.PublicURL != "" || len(s.Origins) > 0 {
 		return s.fixedOrigin(r.Host)
 	}
-	scheme := "http://"
+	scheme := "http"
 	if s.overTLS(r) {
-		scheme = "https://"
+		scheme = "https"
 	}
-	if isPlainHost(r.Host) {
-		return origin(scheme + r.Host)
+	if named, ok := originAt(scheme, r.Host); ok {
+		return named
 	}
 	if local, ok := r.Context().Value(http.LocalAddrContextKey).(net.Addr); ok {
-		return origin(scheme + local.String())
+		here, _ := originAt(scheme, local.String())
+		return here
 	}
 	return ""
 }

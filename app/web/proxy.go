@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/netip"
 	"slices"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 )
@@ -44,13 +45,17 @@ func (s *Server) isProxy(addr netip.Addr) bool {
 	return slices.ContainsFunc(s.Proxies, func(p netip.Prefix) bool { return p.Contains(addr) })
 }
 
-// overTLS tells whether the client spoke TLS, to us or to a proxy of ours.
+// overTLS reports whether the client spoke TLS, to us or to a proxy of ours. Of several proxies in a row the
+// first one in the list had the client.
 func (s *Server) overTLS(r *http.Request) bool {
 	if r.TLS != nil {
 		return true
 	}
-	said := r.Header[echo.HeaderXForwardedProto]
-	return len(said) == 1 && said[0] == "https" && s.fromProxy(r)
+	if !s.fromProxy(r) {
+		return false
+	}
+	client, _, _ := strings.Cut(r.Header.Get(echo.HeaderXForwardedProto), ",")
+	return strings.EqualFold(strings.TrimSpace(client), "https")
 }
 
 // noteForwarded warns, once, of a header that looks like a proxy nobody told us about: behind one,

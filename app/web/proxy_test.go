@@ -68,7 +68,14 @@ func TestForwardedProto(t *testing.T) {
 		{from("10.1.2.3:5000"), "http://example.com/"},
 		{from("11.1.2.3:5000", proto, "https"), "http://example.com/"},
 		{from("127.0.0.1:5000", proto, "https"), "http://example.com/"},
-		{from("10.1.2.3:5000", proto, "https", proto, "http"), "http://example.com/"},
+		{from("10.1.2.3:5000", proto, "https,http"), "https://example.com/"},
+		{from("10.1.2.3:5000", proto, "HTTPS , http"), "https://example.com/"},
+		{from("10.1.2.3:5000", proto, "HTTPS"), "https://example.com/"},
+		{from("10.1.2.3:5000", proto, "https", proto, "http"), "https://example.com/"}, // the same list (RFC 9110, section 5.3)
+		{from("10.1.2.3:5000", proto, "http,https"), "http://example.com/"},
+		{from("10.1.2.3:5000", proto, ",https"), "http://example.com/"},
+		{from("10.1.2.3:5000", proto, ""), "http://example.com/"},
+		{from("11.1.2.3:5000", proto, "https,https"), "http://example.com/"},
 		{from("10.1.2.3:5000", proto, "javascript"), "http://example.com/"},
 		{from("10.1.2.3:5000", proto, "https", "X-Forwarded-Host", "evil.example"), "https://example.com/"},
 	} {
