@@ -97,20 +97,32 @@ const (
 	besideHeader = 4096 - 256
 )
 
-// acceptsGzip reads Accept-Encoding (RFC 9110, section 12.5.3): gzip named, and not with a weight of 0.
+// acceptsGzip reports whether Accept-Encoding (RFC 9110, section 12.5.3) names gzip with a weight above 0.
 func acceptsGzip(h http.Header) bool {
 	for _, line := range h["Accept-Encoding"] {
 		for coding := range strings.SplitSeq(line, ",") {
-			name, weight, _ := strings.Cut(coding, ";")
-			if !strings.EqualFold(strings.TrimSpace(name), "gzip") {
-				continue
+			name, parameters, _ := strings.Cut(coding, ";")
+			if strings.EqualFold(strings.TrimSpace(name), "gzip") {
+				return weight(parameters) > 0
 			}
-			value, _ := strings.CutPrefix(strings.TrimSpace(weight), "q=")
-			q, err := strconv.ParseFloat(value, 64)
-			return err != nil || q > 0
 		}
 	}
 	return false
+}
+
+// weight is the parameter q of a header's list item (RFC 9110, section 12.4.2), 1 when there is none. Names
+// of parameters have no case.
+func weight(parameters string) float64 {
+	for parameter := range strings.SplitSeq(parameters, ";") {
+		name, value, _ := strings.Cut(parameter, "=")
+		if !strings.EqualFold(strings.TrimSpace(name), "q") {
+			continue
+		}
+		if q, err := strconv.ParseFloat(strings.TrimSpace(value), 64); err == nil {
+			return q
+		}
+	}
+	return 1
 }
 
 // holds tells whether the client has the answer with this ETag (RFC 9110, section 13.1.2; the comparison

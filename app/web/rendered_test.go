@@ -152,6 +152,10 @@ func TestConditionalCatalogue(t *testing.T) {
 		{[]string{"Accept-Encoding: gzip;q=0"}, 200, "", tag},
 		{[]string{"Accept-Encoding: gzip; q=0.000, br"}, 200, "", tag},
 		{[]string{"Accept-Encoding: xgzip, identity"}, 200, "", tag},
+		{[]string{"Accept-Encoding: gzip;Q=0"}, 200, "", tag},
+		{[]string{"Accept-Encoding: Gzip ; Q = 0.0"}, 200, "", tag},
+		{[]string{"Accept-Encoding: gzip;x=1;Q=0"}, 200, "", tag},
+		{[]string{"Accept-Encoding: gzip;Q=1"}, 200, "gzip", zippedTag},
 	} {
 		w := getAll(handler, "shop.example", tt.headers...)
 		h := w.Header()
