@@ -72,6 +72,7 @@ var (
 	errNoReader     = &Error{Code: Unknown, Msg: "no such reader"}
 	errErasedReader = &Error{Code: Unknown, Msg: "the reader has been erased"}
 	errNoOrder      = &Error{Code: Unknown, Msg: "no such order"}
+	errMintEnded    = &Error{Code: Invalid, Msg: "minting took too long, and the codes are gone: ask again"}
 	errNoBatch      = &Error{Code: Unknown, Msg: "no such batch of codes"}
 )
 

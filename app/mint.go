@@ -38,7 +38,7 @@ func (s *Shop) Mint(ctx context.Context, request Request, batch Batch, progress 
 	slices.SortFunc(hashes, func(a, b CodeHash) int { return slices.Compare(a[:], b[:]) })
 	done := 0
 	for chunk := range slices.Chunk(hashes, mintChunk) {
-		if err := s.storeCodes(ctx, batch, chunk); err != nil {
+		if err := s.storeCodes(ctx, batch, chunk, done == 0); err != nil {
 			return Receipt{}, nil, err
 		}
 		done += len(chunk)
@@ -47,7 +47,7 @@ func (s *Shop) Mint(ctx context.Context, request Request, batch Batch, progress 
 	receipt, err := s.act(ctx, request, func(tx Tx) (change, error) {
 		batch, err := tx.Batch(batch.ID)
 		if err != nil {
-			return change{}, err
+			return change{}, ifNotFound(err, errMintEnded)
 		}
 		batch.Live = true
 		return change{did: "codes mint", to: batch.ID.String(), after: batch.summary()}, tx.PutBatch(batch)
@@ -59,15 +59,15 @@ func (s *Shop) Mint(ctx context.Context, request Request, batch Batch, progress 
 }
 
 // storeCodes stores some codes of a batch, and the batch, not live yet, with the first of them. It
-// may have been revoked since.
-func (s *Shop) storeCodes(ctx context.Context, batch Batch, hashes []CodeHash) error {
+// may have been revoked since, and is not begun again if the sweeper has it.
+func (s *Shop) storeCodes(ctx context.Context, batch Batch, hashes []CodeHash, first bool) error {
 	_, err := write(ctx, s.Store, func(tx Tx) (struct{}, error) {
 		_, err := tx.Batch(batch.ID)
-		if errors.Is(err, ErrNotFound) {
+		if errors.Is(err, ErrNotFound) && first {
 			err = tx.PutBatch(batch)
 		}
 		if err != nil {
-			return struct{}{}, err
+			return struct{}{}, ifNotFound(err, errMintEnded)
 		}
 		for _, hash := range hashes {
 			if err := tx.PutVoucher(Voucher{Hash: hash, Batch: batch.ID}); err != nil {

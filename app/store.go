@@ -107,6 +107,8 @@ type Tx interface {
 	// The deletes answer ErrNotFound when there is nothing to delete.
 	DeleteSession(SessionID) error
 	DeleteComment(CommentID) error
+	DeleteBatch(BatchID) error
+	DeleteVoucher(CodeHash) error
 
 	// NextID counts up from 1 under name. A number is not given out twice by transactions that
 	// committed.

@@ -14,6 +14,7 @@ const sweepChunk = 10
 func (s *Shop) SweepEvery(ctx context.Context, interval time.Duration) {
 	ticker := time.NewTicker(interval)
 	defer ticker.Stop()
+	before := s.now() // there are no mints yet but those that an earlier process left
 	for {
 		n, err := s.Sweep(ctx)
 		switch {
@@ -24,11 +25,19 @@ func (s *Shop) SweepEvery(ctx context.Context, interval time.Duration) {
 		case n > 0:
 			s.Log.Info("expired sessions swept", "sessions", n)
 		}
+		codes, err := s.SweepCodes(ctx, before)
+		if err != nil && ctx.Err() == nil {
+			s.Log.Error("sweep of codes that were never given out failed", "err", err)
+		}
+		if codes > 0 {
+			s.Log.Info("codes of mints that failed swept", "codes", codes)
+		}
 		select {
 		case <-ctx.Done():
 			return
 		case <-ticker.C:
 		}
+		before = s.now().Add(-longestMint)
 	}
 }
 

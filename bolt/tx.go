@@ -78,6 +78,8 @@ func (tx tx) PutComment(c app.Comment) error {
 }
 
 func (tx tx) DeleteSession(sid app.SessionID) error { return sessions.del(tx.keys, id(sid)) }
+func (tx tx) DeleteBatch(batch app.BatchID) error   { return batches.del(tx.keys, id(batch)) }
+func (tx tx) DeleteVoucher(hash app.CodeHash) error { return vouchers.del(tx.keys, hash[:]) }
 
 func (tx tx) DeleteComment(cmid app.CommentID) error {
 	primary, err := lookUp(tx.keys, commentsByID.bucket, number(uint64(cmid)))

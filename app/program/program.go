@@ -100,7 +100,7 @@ func offline() cli.Offline {
 	return cli.Offline{
 		Verify:  bolt.Verify,
 		Restore: bolt.Restore,
-		Compact: bolt.Compact,
+		Compact: compact,
 		Repair: func(db string) (kept string, err error) {
 			r, err := bolt.Repair(db)
 			return r.Kept, err
@@ -110,6 +110,31 @@ func offline() cli.Offline {
 			return opendata.ImportFile(ctx, db, open, from, func(int) {})
 		},
 	}
+}
+
+// compact makes a database small, less the codes of mints that failed.
+func compact(path string, progress func(done, total int64)) (before, after int64, err error) {
+	if err := sweepCodes(path); err != nil {
+		return 0, 0, err
+	}
+	return bolt.Compact(path, progress)
+}
+
+func sweepCodes(path string) error {
+	if _, err := os.Stat(path); err != nil {
+		return nil // which is for Compact to say
+	}
+	db, err := bolt.Open(path)
+	if err != nil {
+		return err
+	}
+	_, err = offlineShop(db).SweepCodes(context.Background(), time.Time{})
+	return errors.Join(err, db.Close())
+}
+
+// offlineShop is the shop in a database that no server has.
+func offlineShop(db *bolt.DB) *app.Shop {
+	return &app.Shop{Store: db, Log: slog.New(slog.DiscardHandler), Now: time.Now, Rand: rand.Reader, LinkKey: db.LinkKey()}
 }
 
 // export writes all data, or the table that what names.
@@ -127,8 +152,7 @@ func connect(ctx context.Context, path, folder string) (*control.Client, func() 
 		if err != nil {
 			return nil, nil, err
 		}
-		shop := &app.Shop{Store: db, Log: slog.New(slog.DiscardHandler), Now: time.Now, Rand: rand.Reader, LinkKey: db.LinkKey()}
-		return &control.Server{Shop: shop, DB: db, Books: books.Folder(folder), Export: export}, db.Close, nil
+		return &control.Server{Shop: offlineShop(db), DB: db, Books: books.Folder(folder), Export: export}, db.Close, nil
 	})
 }
 

@@ -100,6 +100,8 @@ func absentFromTx(tx app.Tx) error {
 	return cmp.Or(absentFrom(tx),
 		fails("DeleteSession", tx.DeleteSession(id[app.Session](4)), app.ErrNotFound),
 		fails("DeleteComment", tx.DeleteComment(256), app.ErrNotFound),
+		fails("DeleteBatch", tx.DeleteBatch(id[app.Batch](3)), app.ErrNotFound),
+		fails("DeleteVoucher", tx.DeleteVoucher(app.CodeHash{0: 1, 31: 1}), app.ErrNotFound),
 	)
 }
 
@@ -128,6 +130,27 @@ func deletesComment(ctx context.Context, s app.Store) error {
 			lists("CommentsBy", r.CommentsBy(ann, 0), all),
 		)
 	})
+}
+
+func deletesBatch(ctx context.Context, s app.Store) error {
+	gone, stays := aBatch(id[app.Batch](1)), aBatch(id[app.Batch](2))
+	return deletes(ctx, s, app.Tx.DeleteBatch, gone.ID, gone, stays, func(r app.Reader) error {
+		return cmp.Or(missing(r.Batch(gone.ID)), lists("Batches", r.Batches(), []app.Batch{stays}))
+	})
+}
+
+func deletesVoucher(ctx context.Context, s app.Store) error {
+	batch := id[app.Batch](1)
+	gone, stays := aVoucher(app.CodeHash{1}, batch), aVoucher(app.CodeHash{2}, batch)
+	err := stock(ctx, s, aBatch(batch))
+	return cmp.Or(err, deletes(ctx, s, app.Tx.DeleteVoucher, gone.Hash, gone, stays, func(r app.Reader) error {
+		all := []app.Voucher{stays}
+		return cmp.Or(
+			missing(r.Voucher(gone.Hash)),
+			lists("Vouchers", r.Vouchers(), all),
+			lists("VouchersOf", r.VouchersOf(batch), all),
+		)
+	}))
 }
 
 // deletes stores two rows and deletes one, twice over: what was deleted can come again.

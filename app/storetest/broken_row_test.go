@@ -115,6 +115,16 @@ func (s deletesNothing) DeleteComment(id app.CommentID) error {
 	return nil
 }
 
+func (s deletesNothing) DeleteBatch(id app.BatchID) error {
+	delete(s.batches, id)
+	return nil
+}
+
+func (s deletesNothing) DeleteVoucher(hash app.CodeHash) error {
+	delete(s.vouchers, hash)
+	return nil
+}
+
 // Memory is shared with the caller.
 type (
 	sharesOut struct{ *state }

@@ -84,8 +84,10 @@ func (d dice) write() call[app.Tx] {
 		return deleting("DeleteComment", app.Tx.DeleteComment, d.commentID())
 	case 12:
 		return refunding(d.orderID())
-	case 13, 14, 15, 16, 17:
+	case 13, 14, 15, 16:
 		return putting(d.keeperRow())
+	case 17:
+		return d.keeperDelete()
 	}
 	return on[app.Tx](d.get())
 }

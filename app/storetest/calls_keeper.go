@@ -22,6 +22,13 @@ func (d dice) keeperRow() any {
 	return d.erasure()
 }
 
+func (d dice) keeperDelete() call[app.Tx] {
+	if d.IntN(2) == 0 {
+		return deleting("DeleteBatch", app.Tx.DeleteBatch, d.batchID())
+	}
+	return deleting("DeleteVoucher", app.Tx.DeleteVoucher, d.codeHash())
+}
+
 func (d dice) keeperGet() call[app.Getter] {
 	switch d.IntN(5) {
 	case 0:

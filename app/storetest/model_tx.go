@@ -108,7 +108,9 @@ func (s *state) PutErasure(erasure app.Erasure) error {
 	return nil
 }
 
-func (s *state) DeleteSession(id app.SessionID) error { return remove(s.sessions, id) }
+func (s *state) DeleteSession(id app.SessionID) error  { return remove(s.sessions, id) }
+func (s *state) DeleteBatch(id app.BatchID) error      { return remove(s.batches, id) }
+func (s *state) DeleteVoucher(hash app.CodeHash) error { return remove(s.vouchers, hash) }
 
 func (s *state) DeleteComment(id app.CommentID) error {
 	book := s.comments[id].Book
