@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"errors"
+	"sync/atomic"
 )
 
 // maxCode is the longest code passed on to WeChat, in bytes. A real one has 32.
@@ -15,7 +16,7 @@ type Login struct {
 }
 
 // Login signs in whoever WeChat says code belongs to. A first login makes the reader and grants
-// SignupPoints; a good profile is taken over.
+// SignupPoints; a good profile is taken over, any other is left aside.
 func (s *Shop) Login(ctx context.Context, code string, signed SignedProfile) (Login, error) {
 	if len(code) > maxCode {
 		return Login{}, Malformed("code")
@@ -24,8 +25,11 @@ func (s *Shop) Login(ctx context.Context, code string, signed SignedProfile) (Lo
 	if err != nil {
 		return Login{}, err
 	}
-	profile, good, err := signed.open(who)
-	if err != nil {
+	profile, err := signed.open(who)
+	if why, is := errors.AsType[leftAside](err); is {
+		atomic.AddUint64(&s.profilesLeftAside, 1)
+		s.Log.Debug("a profile is left aside", "why", why)
+	} else if err != nil {
 		return Login{}, err
 	}
 	now := s.now()
@@ -45,14 +49,15 @@ func (s *Shop) Login(ctx context.Context, code string, signed SignedProfile) (Lo
 		if user.Banned {
 			return Login{}, LoginRefused(nil)
 		}
-		if good {
-			user.Profile = user.Profile.adopt(profile)
-		}
+		user.Profile = user.Profile.adopt(profile)
 		user.Seen = now
 		user, err = openSession(tx, user, session)
 		return Login{User: user, SKey: key}, err
 	})
 }
+
+// ProfilesLeftAside returns how many logins came with a profile that could not be used.
+func (s *Shop) ProfilesLeftAside() uint64 { return atomic.LoadUint64(&s.profilesLeftAside) }
 
 // signUp grants the sign-up points, unless the newcomer had them before being erased. The caller
 // stores the user.

@@ -25,23 +25,37 @@ type Profile struct {
 	AvatarURL string
 }
 
-// anonymousName is what WeChat calls a reader whose profile it keeps back.
-const anonymousName = "微信用户"
+// What WeChat shows of a reader whose profile it keeps back.
+const (
+	anonymousName    = "微信用户"
+	anonymousPicture = "POgEwh4mIHO4nibH0KlMECNjjGxQUq24ZEaGT4poC6icRiccVGKSyXwibcPq4BWmiaIGuG1icwxaQX6grC9VemZoJ8rg" // in its address
+)
+
+// Known returns the profile without what WeChat shows of every reader alike: that name and that picture
+// are no profile.
+func (p Profile) Known() Profile {
+	if strings.TrimSpace(p.NickName) == anonymousName {
+		return Profile{}
+	}
+	if strings.Contains(p.AvatarURL, anonymousPicture) {
+		p.AvatarURL = ""
+	}
+	return p
+}
 
 // maxProfileText is the longest profile text kept, in characters.
 const maxProfileText = 512
 
-// adopt takes over a fresh profile, unless it is WeChat's anonymous one and a real name is known.
+// adopt returns fresh, or p when fresh has no name.
 func (p Profile) adopt(fresh Profile) Profile {
-	named := p.NickName != "" && p.NickName != anonymousName
-	if named && (fresh.NickName == "" || fresh.NickName == anonymousName) {
+	if fresh.NickName == "" {
 		return p
 	}
 	return fresh
 }
 
-// SignedProfile is a profile as wx.getUserInfo gives it to the client: rawData with its signature,
-// and the same encrypted.
+// SignedProfile is a profile as the client has it from WeChat: rawData with its signature, and the same
+// encrypted. Any of it may be empty.
 type SignedProfile struct {
 	RawData       string
 	Signature     string // hex SHA-1
@@ -49,21 +63,31 @@ type SignedProfile struct {
 	IV            string // base64
 }
 
-// complete tells whether all four parts came; two or three count as none.
+// complete reports whether all four parts came, or the two that prove themselves: the encrypted data was
+// made with the session_key, and its watermark names the app.
 func (p SignedProfile) complete() bool {
-	return p.RawData != "" && p.Signature != "" && p.EncryptedData != "" && p.IV != ""
+	return p.EncryptedData != "" && p.IV != "" && (p.RawData == "") == (p.Signature == "")
 }
 
-// open gives the profile, and whether it is good to use. One that cannot be verified or decrypted
-// is merely not used, for a session_key overtaken by a second wx.login is everyday life; one that
-// decrypts and turns out to be of another app or person is LoginRefused.
-func (p SignedProfile) open(who Identity) (Profile, bool, error) {
+// leftAside says why a profile is not used. The login stands: a session_key overtaken by a second wx.login
+// is everyday life.
+type leftAside string
+
+func (e leftAside) Error() string { return string(e) }
+
+// open returns the profile, an empty one when the client sent none. One that cannot be verified or
+// decrypted is leftAside; one that decrypts and turns out to be of another app or person is LoginRefused.
+// wx.getUserProfile's has no openId (since April 2021), wx.getUserInfo's had.
+func (p SignedProfile) open(who Identity) (Profile, error) {
+	if p == (SignedProfile{}) {
+		return Profile{}, nil
+	}
 	if !p.complete() {
-		return Profile{}, false, nil
+		return Profile{}, leftAside("parts of it are missing")
 	}
 	plain, err := decrypt(who.SessionKey, p.IV, p.EncryptedData)
 	if err != nil {
-		return Profile{}, false, nil
+		return Profile{}, leftAside(err.Error())
 	}
 	var data struct {
 		OpenID    string `json:"openId"`
@@ -79,15 +103,15 @@ func (p SignedProfile) open(who Identity) (Profile, bool, error) {
 		} `json:"watermark"`
 	}
 	if !utf8.Valid(plain) || json.Unmarshal(plain, &data) != nil {
-		return Profile{}, false, nil
+		return Profile{}, leftAside("what was decrypted is no profile: the session_key was another")
 	}
-	if data.Watermark.AppID != who.AppID || data.OpenID != who.OpenID {
-		return Profile{}, false, LoginRefused(errors.New("the profile is of another app or person"))
+	if data.Watermark.AppID != who.AppID || data.OpenID != "" && data.OpenID != who.OpenID {
+		return Profile{}, LoginRefused(errors.New("the profile is of another app or person"))
 	}
-	if !signed(p.RawData, who.SessionKey, p.Signature) {
-		return Profile{}, false, nil
+	if p.Signature != "" && !signed(p.RawData, who.SessionKey, p.Signature) {
+		return Profile{}, leftAside("the signature is not of rawData")
 	}
-	return Profile{
+	profile := Profile{
 		NickName:  clip(strings.TrimSpace(data.NickName)),
 		Gender:    data.Gender,
 		Language:  clip(data.Language),
@@ -95,7 +119,8 @@ func (p SignedProfile) open(who Identity) (Profile, bool, error) {
 		Province:  clip(data.Province),
 		Country:   clip(data.Country),
 		AvatarURL: clip(data.AvatarURL),
-	}, true, nil
+	}
+	return profile.Known(), nil
 }
 
 // signed checks signature = hex SHA-1 of rawData + session_key, as WeChat's page "服务端获取开放数据"
@@ -113,8 +138,8 @@ var errNotDecrypted = errors.New("the data cannot be decrypted")
 // wrong key in 251 leaves valid padding behind.
 func decrypt(sessionKey, iv, encrypted string) ([]byte, error) {
 	key, err1 := base64.StdEncoding.DecodeString(sessionKey)
-	vector, err2 := base64.StdEncoding.DecodeString(iv)
-	data, err3 := base64.StdEncoding.DecodeString(encrypted)
+	vector, err2 := decodeBase64(iv)
+	data, err3 := decodeBase64(encrypted)
 	if err := errors.Join(err1, err2, err3); err != nil {
 		return nil, errNotDecrypted
 	}
@@ -127,6 +152,14 @@ func decrypt(sessionKey, iv, encrypted string) ([]byte, error) {
 	}
 	cipher.NewCBCDecrypter(block, vector).CryptBlocks(data, data)
 	return unpad(data)
+}
+
+// unescaped undoes what clients do to base64 on its way: a + that was not escaped in a query comes as a
+// space, and text that was escaped once too often keeps its escapes. Neither means anything else in base64.
+var unescaped = strings.NewReplacer(" ", "+", "%2B", "+", "%2b", "+", "%2F", "/", "%2f", "/", "%3D", "=", "%3d", "=")
+
+func decodeBase64(text string) ([]byte, error) {
+	return base64.StdEncoding.DecodeString(unescaped.Replace(text))
 }
 
 // unpad takes PKCS#7 padding off whole, non-empty blocks.

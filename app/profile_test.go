@@ -10,6 +10,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"errors"
+	"net/url"
 	"os"
 	"strings"
 	"testing"
@@ -107,6 +108,30 @@ func undecryptable() []struct{ name, key, iv, data string } {
 	}
 }
 
+func isLeftAside(err error) bool {
+	_, is := errors.AsType[leftAside](err)
+	return is
+}
+
+// TestKnownProfile: what WeChat shows of every reader alike is no profile, also where it was stored before.
+func TestKnownProfile(t *testing.T) {
+	grey := "https://thirdwx.qlogo.cn/mmopen/vi_32/" + anonymousPicture + "/132"
+	for _, c := range []struct{ stored, want Profile }{
+		{testProfile, testProfile},
+		{Profile{NickName: "微信用户", Gender: 1, Language: "zh_CN", AvatarURL: "https://wx.qlogo.cn/x/132"}, Profile{}},
+		{Profile{NickName: " 微信用户 ", AvatarURL: grey}, Profile{}},
+		{Profile{NickName: "汉字", AvatarURL: grey}, Profile{NickName: "汉字"}},
+		{Profile{NickName: "微信用户甲", AvatarURL: "x"}, Profile{NickName: "微信用户甲", AvatarURL: "x"}},
+	} {
+		if got := c.stored.Known(); got != c.want {
+			t.Errorf("%+v.Known() = %+v, want %+v", c.stored, got, c.want)
+		}
+	}
+	if name := (User{Profile: Profile{NickName: "微信用户"}}).Name(); name != "书友0000" {
+		t.Errorf("an anonymous reader is called %s", name)
+	}
+}
+
 func TestVectors(t *testing.T) {
 	v := readVectors(t)
 	plain, err := decrypt(v.Decrypt.SessionKey, v.Decrypt.IV, v.Decrypt.EncryptedData)
@@ -127,8 +152,8 @@ func TestGarbageIsLeftAside(t *testing.T) {
 			t.Errorf("%s: decrypt = %v: the vector tests nothing", n.What, err)
 		}
 		who := Identity{AppID: v.Decrypt.AppID, OpenID: "oGZUI0egBJY1zhBYw2KhdUfwVJJE", SessionKey: n.SessionKey}
-		if p, good, err := sign(n.SessionKey, n.IV, v.Decrypt.EncryptedData).open(who); good || err != nil {
-			t.Errorf("%s: open = %v, %v, %v, want it left aside", n.What, p, good, err)
+		if p, err := sign(n.SessionKey, n.IV, v.Decrypt.EncryptedData).open(who); !isLeftAside(err) {
+			t.Errorf("%s: open = %v, %v, want it left aside", n.What, p, err)
 		}
 	}
 }
@@ -140,8 +165,8 @@ func TestUndecryptableIsLeftAside(t *testing.T) {
 		}
 		who := testWho
 		who.SessionKey = c.key
-		if p, good, err := sign(c.key, c.iv, c.data).open(who); good || err != nil {
-			t.Errorf("%s: open = %v, %v, %v, want it left aside", c.name, p, good, err)
+		if p, err := sign(c.key, c.iv, c.data).open(who); !isLeftAside(err) {
+			t.Errorf("%s: open = %v, %v, want it left aside", c.name, p, err)
 		}
 	}
 }
@@ -155,6 +180,18 @@ func TestOpen(t *testing.T) {
 		want   string
 	}{
 		{name: "good", want: taken},
+		{name: "nothing", change: func(p *SignedProfile, _ *Identity) { *p = SignedProfile{} }, want: taken},
+		{name: "encryptedData and iv alone", change: func(p *SignedProfile, _ *Identity) { p.RawData, p.Signature = "", "" }, want: taken},
+		{name: "these two of another app", change: func(p *SignedProfile, who *Identity) { p.RawData, p.Signature, who.AppID = "", "", "wx2" }, want: refused},
+		{name: "these two of another person", change: func(p *SignedProfile, who *Identity) { p.RawData, p.Signature, who.OpenID = "", "", "o2" }, want: refused},
+		{name: "no openId", text: strings.Replace(testText, `"openId":"o1",`, "", 1), want: taken},
+		{name: "an empty openId", text: strings.Replace(testText, `"o1"`, `""`, 1), want: taken},
+		{name: "no openId, another app", text: strings.Replace(strings.Replace(testText, `"openId":"o1",`, "", 1), "wx1", "wx2", 1), want: refused},
+		{name: "no openId, no watermark", text: `{"nickName":"汉字"}`, want: refused},
+		{name: "spaces for +", change: func(p *SignedProfile, _ *Identity) { p.EncryptedData = strings.ReplaceAll(p.EncryptedData, "+", " ") }, want: taken},
+		{name: "escaped once too often", change: func(p *SignedProfile, _ *Identity) {
+			p.EncryptedData, p.IV = url.QueryEscape(p.EncryptedData), url.QueryEscape(p.IV)
+		}, want: taken},
 		{name: "no rawData", change: func(p *SignedProfile, who *Identity) { p.RawData, who.OpenID = "", "o2" }, want: aside},
 		{name: "no signature", change: func(p *SignedProfile, who *Identity) { p.Signature, who.OpenID = "", "o2" }, want: aside},
 		{name: "no encryptedData", change: func(p *SignedProfile, who *Identity) { p.EncryptedData, who.OpenID = "", "o2" }, want: aside},
@@ -176,16 +213,18 @@ func TestOpen(t *testing.T) {
 			if c.change != nil {
 				c.change(&signed, &who)
 			}
-			p, good, err := signed.open(who)
-			got, want := aside, Profile{}
+			p, err := signed.open(who)
+			got, want := taken, Profile{}
 			var failure *Error
 			switch {
-			case errors.As(err, &failure) && failure.Code == Unknown && !good:
+			case errors.As(err, &failure) && failure.Code == Unknown:
 				got = refused
+			case isLeftAside(err):
+				got = aside
 			case err != nil:
 				t.Fatalf("open = %v", err)
-			case good:
-				got, want = taken, testProfile
+			case signed != SignedProfile{}:
+				want = testProfile
 			}
 			if got != c.want || p != want {
 				t.Errorf("%s: %+v, want it %s", got, p, c.want)
@@ -197,22 +236,18 @@ func TestOpen(t *testing.T) {
 func TestOpenClips(t *testing.T) {
 	name := strings.Repeat("汉", maxProfileText)
 	text := strings.Replace(testText, "汉字", name+"字", 1)
-	p, good, err := sign(testWho.SessionKey, b64(testIV), b64(encrypt(testKey[:16], testIV, pad(text)))).open(testWho)
-	if err != nil || !good || p.NickName != name {
-		t.Errorf("open = %+v, %v, %v, want a name of %d characters", p, good, err, maxProfileText)
+	p, err := sign(testWho.SessionKey, b64(testIV), b64(encrypt(testKey[:16], testIV, pad(text)))).open(testWho)
+	if err != nil || p.NickName != name {
+		t.Errorf("open = %+v, %v, want a name of %d characters", p, err, maxProfileText)
 	}
 }
 
 func TestAdopt(t *testing.T) {
-	none, anonymous := Profile{}, Profile{NickName: "微信用户", AvatarURL: "grey"}
-	newer := Profile{NickName: "微信用户", AvatarURL: "greyer"}
+	none := Profile{}
 	band, other := Profile{NickName: "Band", AvatarURL: "a"}, Profile{NickName: "Other", City: "b"}
 	for _, c := range []struct{ known, fresh, want Profile }{
 		{none, band, band},
-		{none, anonymous, anonymous},
-		{anonymous, band, band},
-		{anonymous, newer, newer},
-		{band, anonymous, band},
+		{none, none, none},
 		{band, none, band},
 		{band, other, other},
 	} {
@@ -239,8 +274,8 @@ func FuzzDecrypt(f *testing.F) {
 			return
 		}
 		key, err1 := base64.StdEncoding.DecodeString(sessionKey)
-		vector, err2 := base64.StdEncoding.DecodeString(iv)
-		data, err3 := base64.StdEncoding.DecodeString(encrypted)
+		vector, err2 := decodeBase64(iv)
+		data, err3 := decodeBase64(encrypted)
 		if err := errors.Join(err1, err2, err3); err != nil || len(key) != 16 {
 			t.Fatalf("decrypted with a key of %d bytes, %v", len(key), err)
 		}

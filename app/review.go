@@ -32,7 +32,7 @@ func (s *Shop) Comment(ctx context.Context, key SKey, id BookID, text string) (C
 			BookName: book.Name,
 			User:     user.ID,
 			UserName: user.Name(),
-			Avatar:   user.Profile.AvatarURL,
+			Avatar:   user.Profile.Known().AvatarURL,
 			Text:     text,
 			At:       now,
 		}

@@ -25,6 +25,8 @@ type Shop struct {
 
 	// PublicDownloads lets anyone have any listed book's file, as the first server did.
 	PublicDownloads bool
+
+	profilesLeftAside uint64 // read and written atomically
 }
 
 // now is the clock as the shop stores it: UTC, whole milliseconds.

@@ -29,8 +29,8 @@ type User struct {
 // Name is what the shop calls the reader: the profile's name, or one made from the public id
 // while there is no profile.
 func (u User) Name() string {
-	if u.Profile.NickName != "" {
-		return u.Profile.NickName
+	if name := u.Profile.Known().NickName; name != "" {
+		return name
 	}
 	id := u.ID.String()
 	return "书友" + id[len(id)-4:]

@@ -114,6 +114,7 @@ func TestMetrics(t *testing.T) {
 		`littleshelf_rpc_calls_total{method="User.info",result="-3"}`:                         1,
 		`littleshelf_rpc_calls_total{method="other",result=""}`:                               1,
 		`littleshelf_downloads_open`:                      0,
+		`littleshelf_profiles_left_aside_total`:           0,
 		`littleshelf_store_commit_updates_sum`:            atFirst[`littleshelf_store_commit_updates_sum`] + 3,
 		`littleshelf_store_commit_updates_bucket{le="1"}`: atFirst[`littleshelf_store_commit_updates_bucket{le="1"}`] + 3,
 	})

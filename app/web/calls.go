@@ -121,14 +121,15 @@ func each[From, To any](list []From, convert func(From) To) []To {
 }
 
 func userInfoOf(u app.User) userInfo {
+	p := u.Profile.Known()
 	return userInfo{
 		NickName:  u.Name(),
-		Gender:    u.Profile.Gender,
-		Language:  u.Profile.Language,
-		City:      u.Profile.City,
-		Province:  u.Profile.Province,
-		Country:   u.Profile.Country,
-		AvatarURL: u.Profile.AvatarURL,
+		Gender:    p.Gender,
+		Language:  p.Language,
+		City:      p.City,
+		Province:  p.Province,
+		Country:   p.Country,
+		AvatarURL: p.AvatarURL,
 		Balance:   u.Balance,
 	}
 }

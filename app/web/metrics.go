@@ -36,6 +36,8 @@ func (s *Server) WriteMetrics(t *metrics.Text) {
 	}
 	t.Gauge("littleshelf_downloads_open", "Downloads under way.")
 	t.Value(float64(s.traffic.downloads.Load()))
+	t.Counter("littleshelf_profiles_left_aside_total", "Logins with a profile that could not be verified or decrypted, and so was not used.")
+	t.Value(float64(s.Shop.ProfilesLeftAside()))
 }
 
 // asked gives each route that was asked for, by name.
