@@ -17,6 +17,7 @@ type Serve struct {
 	Addr      string // host:port to listen on
 	DB        string // the database file
 	Books     string // the folder of PDFs
+	New       bool   // make the database when it is missing, though readers come from WeChat
 	Seed      bool   // insert the embedded catalogue
 	SeedFile  string // insert this catalogue
 	PublicURL string // scheme and host for links, without a trailing slash; empty takes each request's
@@ -26,6 +27,7 @@ type Serve struct {
 	WeChatAPI string // base address of the platform
 	AppID     string // empty is the demo identity
 	Secret    string
+	Demo      bool // demo logins come from other machines too
 
 	BackupDir   string // where scheduled backups go; empty makes none
 	BackupEvery time.Duration
@@ -70,7 +72,8 @@ func parseServe(args []string, env Environment, wechatAPI string, look func(*fla
 	f = flag.NewFlagSet("littleshelf", flag.ContinueOnError)
 	f.SetOutput(io.Discard)
 	f.StringVar(&c.Addr, "addr", "127.0.0.1:3003", "listen on `host:port`")
-	f.StringVar(&c.DB, "db", "littleshelf.db", "the database `file`; made when missing")
+	f.StringVar(&c.DB, "db", "littleshelf.db", "the database `file`; made when missing (with a WeChat app id only on -new, -seed or -seed-file)")
+	f.BoolVar(&c.New, "new", false, "open a new shop: make the database when it is missing")
 	f.StringVar(&c.Books, "books", "books", "the `folder` of PDFs")
 	f.BoolVar(&c.Seed, "seed", false, "insert the embedded catalogue's books that are missing, then serve")
 	f.StringVar(&c.SeedFile, "seed-file", "", "the same with the catalogue in this JSON `file`")
@@ -82,7 +85,7 @@ func parseServe(args []string, env Environment, wechatAPI string, look func(*fla
 	f.IntVar(&c.BackupKeep, "backup-keep", 7, "how many to keep")
 	f.StringVar(&c.BackupHook, "backup-hook", "", "PUT each backup to this `address` (one that holds a secret: environment BACKUP_HOOK or BACKUP_HOOK_FILE)")
 	c.Monitor.define(f)
-	demo := f.Bool("demo", false, "accept demo logins from other machines too")
+	f.BoolVar(&c.Demo, "demo", false, "accept demo logins from other machines too")
 	downloads := f.String("downloads", "owner", "who may download a book: `owner|public`")
 	f.DurationVar(&c.SessionTTL, "session-ttl", 30*24*time.Hour, "how long an unused login lasts")
 	f.DurationVar(&c.LinkTTL, "link-ttl", 24*time.Hour, "how long a download link lasts")
@@ -102,11 +105,11 @@ func parseServe(args []string, env Environment, wechatAPI string, look func(*fla
 	if err := c.TLS.settle(f, &c.Addr); err != nil {
 		return c, f, err
 	}
-	return c, f, c.settle(f.Args(), *demo, *downloads, *zone, *format)
+	return c, f, c.settle(f.Args(), *downloads, *zone, *format)
 }
 
 // settle checks what was typed and fills in what depends on it.
-func (c *Serve) settle(rest []string, demo bool, downloads, zone, format string) (err error) {
+func (c *Serve) settle(rest []string, downloads, zone, format string) (err error) {
 	if len(rest) > 0 {
 		return fmt.Errorf("do not know what to do with %q", rest[0])
 	}
@@ -137,24 +140,7 @@ func (c *Serve) settle(rest []string, demo bool, downloads, zone, format string)
 	if err := c.Limits.settle(); err != nil {
 		return err
 	}
-	return c.settleIdentity(demo)
-}
-
-// settleIdentity sees to it that logins which prove nothing stay on this machine unless that is
-// asked for.
-func (c *Serve) settleIdentity(demo bool) error {
-	host, err := splitAddr("-addr", c.Addr)
-	switch {
-	case err != nil:
-		return err
-	case c.AppID != "" && demo:
-		return errors.New("-demo and a WeChat app id exclude each other")
-	case c.AppID != "" && c.Secret == "":
-		return errors.New("a WeChat app id needs its secret in WECHAT_SECRET, or in the file that WECHAT_SECRET_FILE names")
-	case c.AppID == "" && !demo && !loopback(host):
-		return fmt.Errorf("-addr %s: without a WeChat app id anyone can log in as anyone, so the server stays on 127.0.0.1; set WECHAT_APPID and WECHAT_SECRET, or say -demo", c.Addr)
-	}
-	return nil
+	return c.settleIdentity()
 }
 
 // splitAddr gives the host of an address to listen on.

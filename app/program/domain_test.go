@@ -122,8 +122,8 @@ func TestDomain(t *testing.T) {
 			t.Errorf("%s: %v, want %s", name, err, tt.says)
 		}
 	}
-	if n := strings.Count(p.Log.String(), "level=WARN"); n != 1 { // that logins are a demo's
-		t.Errorf("%d warnings, want one\n%s", n, p.Log)
+	if n := strings.Count(p.Log.String(), "level=WARN"); n != 2 { // that logins are a demo's, and that no backups are made
+		t.Errorf("%d warnings, want two\n%s", n, p.Log)
 	}
 	client.CloseIdleConnections()
 	p.stop(t)

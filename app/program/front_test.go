@@ -108,7 +108,7 @@ func TestOwnCertificate(t *testing.T) {
 func TestTrustedProxy(t *testing.T) {
 	for proxies, scheme := range map[string]string{"127.0.0.0/8,10.0.0.1": "https", "10.0.0.1": "http"} {
 		db := newDB(t)
-		s := openHere(t, db, nil, "-seed", "-trusted-proxy", proxies)
+		s := openHere(t, db, nil, "-seed", "-demo", "-trusted-proxy", proxies)
 		request, err := http.NewRequest(http.MethodGet, s.client.base+"/api/book/getBooks?is_all=1", nil)
 		if err != nil {
 			t.Fatal(err)

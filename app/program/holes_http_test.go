@@ -62,7 +62,7 @@ func TestSmuggling(t *testing.T) {
 // TestHostHeader: the host that a client names comes back in that client's own links and nowhere else, and
 // only if it is one; with -public-url not at all.
 func TestHostHeader(t *testing.T) {
-	asCame, own := openHere(t, newDB(t), noEnv, "-seed"), openHere(t, newDB(t), noEnv, "-seed", "-public-url", "https://shop.example")
+	asCame, own := openHere(t, newDB(t), noEnv, "-seed"), openHere(t, newDB(t), noEnv, "-seed", "-demo", "-public-url", "https://shop.example")
 	for _, host := range []string{
 		"evil.example", "evil.example:80", "[::1]:3003", "", `evil.example"><script>alert(1)</script>`, "evil.example/x", "user@evil.example", "evil.example:x",
 		"evil.example\tx", "evil example", "evil.example%00", "<img>", "'", "书.example", "evil.example\r\nHost: second.example", "evil.example\r\nX-Forwarded-Host: third.example",

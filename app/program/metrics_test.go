@@ -147,7 +147,7 @@ func TestMetrics(t *testing.T) {
 func TestMetricsOfOthers(t *testing.T) {
 	t.Parallel()
 	db := newDB(t)
-	cmd := shopCommand(t, db, "-debug-addr", "127.0.0.1:0", "-backup-dir", t.TempDir(), "-wechat-appid", shoptest.AppID, "-wechat-api", shoptest.NewPlatform(t, nil).URL)
+	cmd := shopCommand(t, db, "-debug-addr", "127.0.0.1:0", "-backup-dir", t.TempDir(), "-new", "-wechat-appid", shoptest.AppID, "-wechat-api", shoptest.NewPlatform(t, nil).URL)
 	cmd.Env = []string{"WECHAT_SECRET=" + shoptest.Secret}
 	p := launch(t, cmd, db)
 	p.Log.Secret(shoptest.Secret)

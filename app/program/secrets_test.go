@@ -51,7 +51,7 @@ func TestSecretFile(t *testing.T) {
 			}
 			db := newDB(t)
 			platform := shoptest.NewPlatform(t, shoptest.NewLog(t))
-			shop := openHere(t, db, env, "-wechat-api", platform.URL)
+			shop := openHere(t, db, env, "-new", "-wechat-api", platform.URL)
 			shop.log.Secret(shoptest.Secret)
 			login, err := shop.client.login("anna.1")
 			if err != nil {

@@ -38,7 +38,7 @@ func serve(ctx context.Context, config cli.Serve, identity app.WeChat, manager s
 	if _, err := control.Path(config.DB); err != nil {
 		return err
 	}
-	db, err := openDatabase(config.DB, logs.log)
+	db, err := openDatabase(config, logs.log)
 	if err != nil {
 		return err
 	}
@@ -53,23 +53,6 @@ func serve(ctx context.Context, config cli.Serve, identity app.WeChat, manager s
 	case <-db.Lost():
 		return fmt.Errorf("database %s: %w", config.DB, bolt.ErrLost) // what still runs may never end
 	}
-}
-
-// openDatabase opens the database. An upgrade may take minutes, so it is told of before and after.
-func openDatabase(path string, log *slog.Logger) (*bolt.DB, error) {
-	began, upgraded := time.Now(), false
-	db, err := bolt.OpenUpgrading(path, func(u bolt.Upgrade) {
-		upgraded = true
-		if u.Kept == "" {
-			log.Info("upgrading the database: going on where it was broken off", "db", path)
-			return
-		}
-		log.Info("upgrading the database", "db", path, "from_schema", u.From, "to_schema", u.To, "kept_as_it_was", u.Kept)
-	})
-	if err == nil && upgraded {
-		log.Info("the database is upgraded", "took", time.Since(began).Round(time.Millisecond))
-	}
-	return db, err
 }
 
 // serveFrom serves the shop that is in db.
@@ -93,7 +76,7 @@ func serveFrom(ctx context.Context, db *bolt.DB, catalogue []app.Book, config cl
 	}
 	site := &web.Server{
 		Shop: shop, Books: books.Folder(config.Books), Pages: static.Files, Log: log, AccessLog: logs.access, Now: time.Now,
-		PublicURL: config.PublicURL, Zone: config.Zone, Version: version(), Demo: config.AppID == "",
+		PublicURL: config.PublicURL, Zone: config.Zone, Version: version(), Demo: config.AppID == "", DemoAnywhere: config.Demo,
 	}
 	bound(config.Limits, shop, site)
 	backups, err := schedule(config, db, log)
@@ -102,6 +85,8 @@ func serveFrom(ctx context.Context, db *bolt.DB, catalogue []app.Book, config cl
 	}
 	if backups != nil {
 		site.LastBackup = backups.LastGood
+	} else {
+		log.Warn("no backups are made: name a folder for them with -backup-dir, on another disk if there is one")
 	}
 	front, err := openFront(config, site, log)
 	if err != nil {

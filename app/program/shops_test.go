@@ -42,7 +42,7 @@ func (s *shopHere) get(t *testing.T, target string, out any) {
 // other does not know.
 func TestTwoShops(t *testing.T) {
 	one, two := newDB(t), newDB(t)
-	a := openHere(t, one, noEnv, "-seed", "-public-url", "https://shop.example/x/", "-tz", "America/New_York", "-log-format", "json")
+	a := openHere(t, one, noEnv, "-seed", "-demo", "-public-url", "https://shop.example/x/", "-tz", "America/New_York", "-log-format", "json")
 	b := openHere(t, two, noEnv, "-seed")
 	login, err := a.client.login("code-of-one")
 	if err != nil {

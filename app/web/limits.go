@@ -36,6 +36,11 @@ func (s *Server) limited(route route, h echo.HandlerFunc) echo.HandlerFunc {
 
 // admit counts an activity of the address that asks.
 func (s *Server) admit(c echo.Context, what app.Activity) error {
+	if what == app.Logins {
+		if err := s.admitDemo(c); err != nil {
+			return err
+		}
+	}
 	if s.Limiter == nil || what == app.Reads {
 		return nil
 	}

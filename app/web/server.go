@@ -34,6 +34,8 @@ type Server struct {
 	Version   string
 	Demo      bool // logins prove nothing: the page says so
 
+	DemoAnywhere bool // and they may come from other machines
+
 	TLS     *tls.Config    // how to speak HTTPS; nil speaks HTTP
 	Origins []string       // https://DOMAIN of each name we have certificates for by ourselves, the first for whoever names none
 	Proxies []netip.Prefix // whose X-Forwarded-For and X-Forwarded-Proto are believed

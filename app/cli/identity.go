@@ -1,0 +1,38 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"net/url"
+)
+
+// settleIdentity sees to it that logins which prove nothing stay on this machine unless that is
+// asked for.
+func (c *Serve) settleIdentity() error {
+	host, err := splitAddr("-addr", c.Addr)
+	switch {
+	case err != nil:
+		return err
+	case c.AppID != "" && c.Demo:
+		return errors.New("-demo and a WeChat app id exclude each other")
+	case c.AppID != "" && c.Secret == "":
+		return errors.New("a WeChat app id needs its secret in WECHAT_SECRET, or in the file that WECHAT_SECRET_FILE names")
+	case c.AppID != "" || c.Demo:
+		return nil
+	case !loopback(host):
+		return fmt.Errorf("-addr %s: %s", c.Addr, demoStaysHome)
+	case len(c.TLS.Proxies) > 0:
+		return fmt.Errorf("-trusted-proxy: %s", demoStaysHome)
+	case !localURL(c.PublicURL):
+		return fmt.Errorf("-public-url %s: %s", c.PublicURL, demoStaysHome)
+	}
+	return nil
+}
+
+const demoStaysHome = "without a WeChat app id anyone can log in as anyone, so the server stays on 127.0.0.1; set WECHAT_APPID and WECHAT_SECRET, or say -demo"
+
+// localURL reports whether an address leads no other machine here.
+func localURL(address string) bool {
+	u, err := url.Parse(address)
+	return address == "" || err == nil && loopback(u.Hostname())
+}

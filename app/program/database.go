@@ -1,0 +1,60 @@
+package program
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"time"
+
+	"littleshelf/app/cli"
+	"littleshelf/bolt"
+)
+
+// openDatabase opens the database, or makes one if that is wanted. An upgrade may take minutes, so it is told
+// of before and after.
+func openDatabase(config cli.Serve, log *slog.Logger) (*bolt.DB, error) {
+	path := config.DB
+	fresh, wanted, err := isFresh(config)
+	if err != nil {
+		return nil, err
+	}
+	began, upgraded := time.Now(), false
+	db, err := bolt.OpenUpgrading(path, func(u bolt.Upgrade) {
+		upgraded = true
+		if u.Kept == "" {
+			log.Info("upgrading the database: going on where it was broken off", "db", path)
+			return
+		}
+		log.Info("upgrading the database", "db", path, "from_schema", u.From, "to_schema", u.To, "kept_as_it_was", u.Kept)
+	})
+	if err == nil && fresh != "" {
+		say := log.Info
+		if !wanted {
+			say = log.Warn
+		}
+		say("A NEW, EMPTY DATABASE WAS MADE: if there is a shop already, stop and start in its folder, or name its database with -db", "db", fresh)
+	}
+	if err == nil && upgraded {
+		log.Info("the database is upgraded", "took", time.Since(began).Round(time.Millisecond))
+	}
+	return db, err
+}
+
+// isFresh returns the absolute path of a database that is to be made, if one is, and whether a new shop was
+// asked for. Where logins are real ones it must be: a wrong folder opens no other shop.
+func isFresh(config cli.Serve) (path string, wanted bool, err error) {
+	if _, err := os.Stat(config.DB); !errors.Is(err, fs.ErrNotExist) {
+		return "", false, nil // whatever else is wrong is for Open to say
+	}
+	if path, err = filepath.Abs(config.DB); err != nil {
+		return "", false, err
+	}
+	wanted = config.New || config.Seed || config.SeedFile != ""
+	if !wanted && config.AppID != "" {
+		return "", false, fmt.Errorf("there is no database %s: start in the shop's folder or name its database with -db; a new shop is opened with -new, -seed or -seed-file", path)
+	}
+	return path, wanted, nil
+}

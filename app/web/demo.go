@@ -1,0 +1,41 @@
+package web
+
+import (
+	"errors"
+	"net/http"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"littleshelf/app"
+)
+
+var errDemoElsewhere = errors.New("a demo login from another machine: set WECHAT_APPID and WECHAT_SECRET, or say -demo")
+
+// admitDemo refuses a demo login that does not come from this machine. A proxy on this machine tells of its
+// clients in headers, which count here whether the proxy is a trusted one or not.
+func (s *Server) admitDemo(c echo.Context) error {
+	if !s.Demo || s.DemoAnywhere {
+		return nil
+	}
+	if addressOf(c.RealIP()).IsLoopback() && !namesOthers(c.Request().Header) {
+		return nil
+	}
+	return app.LoginRefused(errDemoElsewhere)
+}
+
+// namesOthers reports whether a request was passed on for a client on another machine.
+func namesOthers(h http.Header) bool {
+	if h["Forwarded"] != nil {
+		return true
+	}
+	for _, name := range []string{echo.HeaderXForwardedFor, echo.HeaderXRealIP} {
+		for client := range strings.SplitSeq(strings.Join(h[http.CanonicalHeaderKey(name)], ","), ",") {
+			client = strings.TrimSpace(client)
+			if client != "" && !addressOf(client).IsLoopback() {
+				return true
+			}
+		}
+	}
+	return false
+}
