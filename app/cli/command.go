@@ -187,5 +187,12 @@ func (j *job) settle() (err error) {
 	if len(j.args) < required || len(j.args) > len(wanted) && !endless {
 		return usagef("usage: littleshelf %s", strings.TrimSpace(j.command.words+" "+j.command.args))
 	}
-	return j.options.settle(j.Program)
+	filled, err := j.Env.fill(j.flags, j.command.takes)
+	if err == nil {
+		err = j.options.settle(j.Program)
+	}
+	if err := nameVariable(err, filled); err != nil {
+		return usageError{err.Error()}
+	}
+	return nil
 }

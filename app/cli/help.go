@@ -42,6 +42,7 @@ func helpAll(w io.Writer) {
 	helpGroup(w, "")
 	fmt.Fprint(w, `
 READER is a uid or its beginning, 8 characters or more. Flags may stand anywhere; after -- there are none.
+What is not typed may come from the environment: -db as LITTLESHELF_DB, and so every flag but -version.
 Exit codes: 0 done, 1 failed or differences found, 2 usage, 3 another process has the database.
 `)
 }

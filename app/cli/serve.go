@@ -2,6 +2,7 @@
 package cli
 
 import (
+	"cmp"
 	"errors"
 	"flag"
 	"fmt"
@@ -55,7 +56,7 @@ var ErrUsage = errors.New("usage")
 func ParseServe(args []string, env Environment, wechatAPI string, out io.Writer) (Serve, error) {
 	c, f, err := parseServe(args, env, wechatAPI, func(*flag.FlagSet) {})
 	if errors.Is(err, flag.ErrHelp) {
-		fmt.Fprint(out, "Usage: littleshelf [flags]\n\nServes the shop. The app secret comes from the environment: WECHAT_SECRET, or the file that WECHAT_SECRET_FILE names. littleshelf help lists the commands.\n\n")
+		fmt.Fprint(out, "Usage: littleshelf [flags]\n\nServes the shop. The app secret comes from the environment: WECHAT_SECRET, or the file that WECHAT_SECRET_FILE names. littleshelf help lists the commands. Every flag but -version may come from the environment too, -link-ttl as LITTLESHELF_LINK_TTL; what is typed counts first.\n\n")
 		f.SetOutput(out)
 		f.PrintDefaults()
 		return c, err
@@ -99,13 +100,17 @@ func parseServe(args []string, env Environment, wechatAPI string, look func(*fla
 	if err := f.Parse(args); err != nil || c.Version {
 		return c, f, err
 	}
-	if err := c.readSecrets(env); err != nil {
-		return c, f, err
+	filled, err := env.fill(f, func(string) bool { return true })
+	if err == nil {
+		err = c.readSecrets(env)
 	}
-	if err := c.TLS.settle(f, &c.Addr); err != nil {
-		return c, f, err
+	if err == nil {
+		err = c.TLS.settle(f, &c.Addr)
 	}
-	return c, f, c.settle(f.Args(), *downloads, *zone, *format)
+	if err == nil {
+		err = c.settle(f.Args(), *downloads, *zone, *format)
+	}
+	return c, f, nameVariable(err, filled)
 }
 
 // settle checks what was typed and fills in what depends on it.
@@ -125,14 +130,14 @@ func (c *Serve) settle(rest []string, downloads, zone, format string) (err error
 	if c.JSONLog, err = choice("-log-format", format, "text", "json"); err != nil {
 		return err
 	}
-	if c.BackupEvery < time.Minute || c.BackupKeep < 1 {
-		return errors.New("-backup-every is at least a minute, -backup-keep at least 1")
+	if err := cmp.Or(bounded("-backup-every", c.BackupEvery), bounded("-session-ttl", c.SessionTTL), bounded("-link-ttl", c.LinkTTL)); err != nil {
+		return err
+	}
+	if c.BackupKeep < 1 {
+		return errors.New("-backup-keep is at least 1")
 	}
 	if c.BackupHook != "" && c.BackupDir == "" {
 		return errors.New("-backup-hook needs -backup-dir")
-	}
-	if c.SessionTTL < time.Minute || c.LinkTTL < time.Minute {
-		return errors.New("-session-ttl and -link-ttl: at least a minute")
 	}
 	if err := c.Monitor.settle(); err != nil {
 		return err
@@ -141,6 +146,17 @@ func (c *Serve) settle(rest []string, downloads, zone, format string) (err error
 		return err
 	}
 	return c.settleIdentity()
+}
+
+// longest is ten years: a longer time is a slip, and one added to the clock may overflow.
+const longest = 10 * 365 * 24 * time.Hour
+
+// bounded refuses a time that nobody can mean.
+func bounded(flag string, d time.Duration) error {
+	if d < time.Minute || d > longest {
+		return fmt.Errorf("%s %v: from a minute (1m) to ten years (%dh)", flag, d, longest/time.Hour)
+	}
+	return nil
 }
 
 // splitAddr gives the host of an address to listen on.

@@ -1,0 +1,44 @@
+package cli
+
+import (
+	"flag"
+	"fmt"
+	"regexp"
+	"strings"
+)
+
+// variable is the environment variable that stands for a flag: LITTLESHELF_LINK_TTL for -link-ttl.
+func variable(flag string) string {
+	return "LITTLESHELF_" + strings.ToUpper(strings.ReplaceAll(flag, "-", "_"))
+}
+
+// fill sets from the environment those of the flags that were not typed. It returns their names. -version is
+// typed or not given: images name their own version in such a variable.
+func (e Environment) fill(flags *flag.FlagSet, takes func(name string) bool) (filled []string, err error) {
+	typed := make(map[string]bool)
+	flags.Visit(func(f *flag.Flag) { typed[f.Name] = true })
+	flags.VisitAll(func(f *flag.Flag) {
+		if err != nil || typed[f.Name] || f.Name == "version" || !takes(f.Name) {
+			return
+		}
+		value := e.Getenv(variable(f.Name))
+		if value == "" {
+			return
+		}
+		if wrong := flags.Set(f.Name, value); wrong != nil {
+			err = fmt.Errorf("%s: invalid value %q: %w", variable(f.Name), value, wrong)
+		}
+		filled = append(filled, f.Name)
+	})
+	return filled, err
+}
+
+// nameVariable puts before a mistake in a flag the variable that the flag was filled from.
+func nameVariable(err error, filled []string) error {
+	for _, name := range filled {
+		if err != nil && regexp.MustCompile(`(^|\s)-`+name+`([^-\w]|$)`).MatchString(err.Error()) {
+			return fmt.Errorf("%s: %w", variable(name), err)
+		}
+	}
+	return err
+}
