@@ -24,6 +24,7 @@ var arrows = map[string][]string{
 		"littleshelf/app/control", "littleshelf/app/durable", "littleshelf/app/limit", "littleshelf/app/metrics", "littleshelf/app/monitor", "littleshelf/app/opendata",
 		"littleshelf/app/systemd", "littleshelf/app/web", "littleshelf/app/wechat",
 		"littleshelf/bolt", "littleshelf/books", "littleshelf/seed", "littleshelf/static",
+		"golang.org/x/crypto/x509roots/fallback",
 	},
 	"littleshelf/app":           {"github.com/google/uuid"},
 	"littleshelf/app/web":       {"littleshelf/app", "littleshelf/app/metrics", "github.com/labstack/echo/v4"},

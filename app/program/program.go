@@ -18,6 +18,8 @@ import (
 	"time"
 	_ "time/tzdata" // a small machine may have no zone files
 
+	_ "golang.org/x/crypto/x509roots/fallback" // nor roots to trust WeChat's certificate by
+
 	"littleshelf/app"
 	"littleshelf/app/cli"
 	"littleshelf/app/control"
