@@ -1,12 +1,11 @@
 package app
 
 import (
-	"fmt"
+	"cmp"
 	"net/url"
 	"regexp"
 	"strconv"
 	"strings"
-	"unicode/utf8"
 )
 
 // BookID is a book's public number. Clients handle it as a JavaScript number, so it stays at or
@@ -55,42 +54,33 @@ func parseFileName(name string) (BookID, bool) {
 // a file system or a header would have to escape.
 var diskName = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$`)
 
-// Validate says what is wrong with a catalogue row as "field: reason", with the field's name as
-// the catalogue file has it.
+// maxBookText is the longest text of a book, in characters.
+const maxBookText = 200
+
+// Validate names what is wrong with a book, with the fields as the catalogue file calls them.
 func (b Book) Validate() error {
-	if b.ID == 0 || b.ID > MaxNumber {
-		return fmt.Errorf("book_id: must be from 1 to %d", uint64(MaxNumber))
-	}
-	if b.Category < 0 || b.Category > 1_000_000 {
-		return fmt.Errorf("category: must be from 0 to 1000000")
-	}
-	texts := []struct {
-		field, value string
-		required     bool
-	}{
-		{"book_name", b.Name, true},
-		{"author", b.Author, false},
-		{"book_publisher", b.Publisher, false},
-	}
-	for _, t := range texts {
-		if t.required && strings.TrimSpace(t.value) == "" {
-			return fmt.Errorf("%s: must not be empty", t.field)
-		}
-		if !utf8.ValidString(t.value) || utf8.RuneCountInString(t.value) > 200 {
-			return fmt.Errorf("%s: must be UTF-8 of at most 200 characters", t.field)
-		}
-	}
-	if b.Price < 0 || b.Price > MaxPrice {
-		return fmt.Errorf("book_price: must be from 0 to %d points", MaxPrice)
-	}
-	if !validCover(b.CoverURL) {
-		return fmt.Errorf("cover_url: must be empty or an http(s) address of at most 1000 bytes")
-	}
-	if !diskName.MatchString(b.File) {
-		return fmt.Errorf("file: must be a plain file name")
-	}
-	if _, taken := parseFileName(b.Sample); b.Sample != "" && (taken || !diskName.MatchString(b.Sample)) {
-		return fmt.Errorf("sample: must be empty or a plain file name that is not a book's")
+	return cmp.Or(
+		within("book_id", b.ID, 1, MaxNumber),
+		within("category", b.Category, 0, 1_000_000),
+		hasText("book_name", b.Name, true, maxBookText),
+		hasVisible("book_name", b.Name),
+		hasText("author", b.Author, false, maxBookText),
+		hasText("book_publisher", b.Publisher, false, maxBookText),
+		b.validRest(),
+	)
+}
+
+func (b Book) validRest() error {
+	_, taken := parseFileName(b.Sample)
+	switch {
+	case b.Price < 0 || b.Price > MaxPrice:
+		return broken("book_price", "must be from 0 to %d points", MaxPrice)
+	case !validCover(b.CoverURL):
+		return broken("cover_url", "must be empty or an http(s) address of at most 1000 bytes")
+	case !diskName.MatchString(b.File):
+		return broken("file", "must be a plain file name")
+	case b.Sample != "" && (taken || !diskName.MatchString(b.Sample)):
+		return broken("sample", "must be empty or a plain file name that is not a book's")
 	}
 	return nil
 }

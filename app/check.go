@@ -7,44 +7,63 @@ import (
 	"iter"
 )
 
-// Report is what Check counted and what it found wrong. Problems name public ids only.
+// Report is what Check counted and what it found. Problems and remarks name public ids only.
 type Report struct {
 	Users, Sessions, Books, Comments, Orders, Entries, Batches, Codes, Receipts int
 	Problems                                                                    []string
+	Remarks                                                                     []string // nothing is wrong
 }
 
 func (r *Report) add(format string, args ...any) {
 	r.Problems = append(r.Problems, fmt.Sprintf(format, args...))
 }
 
-// Check proves the money and the references of a store: balance = sum of deltas = last entry's
-// balance ≥ 0, ledger sequences dense from 1, every order paid for by one entry, at most one live
-// order per reader and book, nothing that names a reader or a book that is not there. It reads every
-// row once, orders twice. An error means that the store could not be read.
-func Check(ctx context.Context, s Store) (Report, error) {
+// Check proves the rules of every row, and what CheckMoney proves. A row that an older version could
+// write, and this one would not, is remarked on. It reads every row once, orders twice. An error means
+// that the store could not be read.
+func Check(ctx context.Context, s Store) (Report, error) { return prove(ctx, s, true) }
+
+// CheckMoney proves the money and the references of a store, whatever else its rows hold: balance = sum
+// of deltas = last entry's balance ≥ 0, ledger sequences dense from 1, every order paid for by one entry,
+// at most one live order per reader and book, nothing that names a reader or a book that is not there.
+func CheckMoney(ctx context.Context, s Store) (Report, error) { return prove(ctx, s, false) }
+
+func prove(ctx context.Context, s Store, rules bool) (Report, error) {
 	return read(ctx, s, func(r Reader) (Report, error) {
-		c := check{r: r, readers: make(map[UserID]bool), books: make(map[BookID]bool)}
-		err := count(r.Books(), &c.report.Books, func(b Book) error {
-			c.books[b.ID] = true
-			return nil
-		})
-		err = errors.Join(err,
+		c := check{
+			r: r, proveRules: rules, counters: make(map[string]uint64), readers: make(map[UserID]bool), books: make(map[BookID]bool),
+			batches: make(map[BatchID]Batch),
+		}
+		err := errors.Join(
+			c.allCounters(),
+			count(r.Books(), &c.report.Books, func(b Book) error {
+				c.rules("book", b.ID, b.Validate())
+				c.books[b.ID] = true
+				return nil
+			}),
 			c.accounts(),
 			count(r.Orders(), &c.report.Orders, func(o Order) error {
+				c.rules("order", o.ID, o.Validate())
 				c.names("order "+o.ID.String(), o.User, o.Book)
 				return nil
 			}),
-			count(r.Comments(), &c.report.Comments, func(comment Comment) error {
-				c.names(fmt.Sprintf("comment %d", comment.ID), comment.User, comment.Book)
-				return nil
-			}),
+			count(r.Comments(), &c.report.Comments, c.comment),
 			count(r.Sessions(), &c.report.Sessions, func(s Session) error {
+				c.rules("session", s.ID, s.Validate())
 				c.namesReader("session "+s.ID.String(), s.User)
 				return nil
 			}),
-			count(r.Batches(), &c.report.Batches, func(Batch) error { return nil }),
+			count(r.Batches(), &c.report.Batches, func(b Batch) error {
+				c.rules("batch", b.ID, b.Validate())
+				c.batches[b.ID] = b
+				return nil
+			}),
 			c.vouchers(),
-			count(r.Receipts(ReceiptID{}), &c.report.Receipts, func(Receipt) error { return nil }),
+			count(r.Receipts(ReceiptID{}), &c.report.Receipts, func(receipt Receipt) error {
+				c.rules("audit", receipt.ID, receipt.Validate())
+				return nil
+			}),
+			c.erasures(),
 		)
 		return c.report, err
 	})
@@ -52,10 +71,26 @@ func Check(ctx context.Context, s Store) (Report, error) {
 
 // check is a Check under way: what it reads, what it has seen, what it found.
 type check struct {
-	r       Reader
-	report  Report
-	readers map[UserID]bool
-	books   map[BookID]bool
+	r          Reader
+	proveRules bool
+	report     Report
+	counters   map[string]uint64
+	readers    map[UserID]bool
+	books      map[BookID]bool
+	batches    map[BatchID]Batch
+}
+
+// rules reports the rule that a row breaks, if it breaks one.
+func (c *check) rules(kind string, id fmt.Stringer, broken error) {
+	if broken == nil || !c.proveRules {
+		return
+	}
+	found := fmt.Sprintf("%s %s: %v", kind, id, broken)
+	if later := (laterRule{}); errors.As(broken, &later) {
+		c.report.Remarks = append(c.report.Remarks, found)
+		return
+	}
+	c.report.Problems = append(c.report.Problems, found)
 }
 
 // count hands every row to check and counts it.
@@ -86,34 +121,30 @@ func (c *check) namesReader(what string, user UserID) {
 	}
 }
 
-// vouchers proves that every redeemed code has its batch and reader, and that claims count them.
-func (c *check) vouchers() error {
-	redeemed := make(map[Claim]int) // with Count left 0
-	err := count(c.r.Vouchers(), &c.report.Codes, func(v Voucher) error {
-		what := "code of batch " + v.Batch.String()
-		if _, err := c.r.Batch(v.Batch); errors.Is(err, ErrNotFound) {
-			c.report.add("%s: no such batch", what)
-		} else if err != nil {
-			return err
-		}
-		if !v.UsedBy.IsZero() {
-			redeemed[Claim{Batch: v.Batch, User: v.UsedBy}]++
-			c.namesReader(what, v.UsedBy)
+func (c *check) allCounters() error {
+	var n int
+	return count(c.r.Counters(), &n, func(counter Counter) error {
+		c.rules("counter", counter, counter.Validate())
+		c.counters[counter.Name] = counter.Last
+		return nil
+	})
+}
+
+func (c *check) comment(comment Comment) error {
+	c.rules("comment", comment.ID, comment.Validate())
+	if last := c.counters[commentCounter]; c.proveRules && uint64(comment.ID) > last {
+		c.report.add("comment %d: the counter stands at %d, so its number would be given out again", comment.ID, last)
+	}
+	c.names(fmt.Sprintf("comment %d", comment.ID), comment.User, comment.Book)
+	return nil
+}
+
+func (c *check) erasures() error {
+	var n int
+	return count(c.r.Erasures(), &n, func(e Erasure) error {
+		if err := e.Validate(); err != nil && c.proveRules {
+			c.report.add("erasure: %v", err)
 		}
 		return nil
 	})
-	if err != nil {
-		return err
-	}
-	var claims int
-	err = count(c.r.Claims(), &claims, func(claim Claim) error {
-		if n := redeemed[Claim{Batch: claim.Batch, User: claim.User}]; n != claim.Count {
-			c.report.add("batch %s: reader %s claimed %d codes and redeemed %d", claim.Batch, claim.User, claim.Count, n)
-		}
-		return nil
-	})
-	if claims != len(redeemed) {
-		c.report.add("%d claims, but %d readers redeemed codes of a batch", claims, len(redeemed))
-	}
-	return err
 }

@@ -52,6 +52,7 @@ func (l *ledger) before(id UserID) bool { return l.more && bytes.Compare(l.User[
 
 // account goes through a reader's entries.
 func (c *check) account(user User, l *ledger) error {
+	c.rules("user", user.ID, user.Validate())
 	if user.Balance < 0 {
 		c.report.add("user %s: balance %d is below 0", user.ID, user.Balance)
 	}
@@ -63,9 +64,17 @@ func (c *check) account(user User, l *ledger) error {
 			c.report.add("user %s: ledger entry %d stands where %d should", user.ID, l.Seq, seq)
 			seq = l.Seq
 		}
-		if balance += l.Delta; l.Balance != balance {
-			c.report.add("user %s: entry %d says balance %d, the entries up to it make it %d", user.ID, l.Seq, l.Balance, balance)
-			balance = l.Balance
+		if err := l.Validate(); err != nil && c.proveRules {
+			c.report.add("user %s: entry %d: %v", user.ID, l.Seq, err)
+		}
+		switch sum, ok := plus(balance, l.Delta); {
+		case !ok:
+			c.report.add("user %s: entry %d moves more points than an account can hold", user.ID, l.Seq)
+		case l.Balance != sum:
+			c.report.add("user %s: entry %d says balance %d, the entries up to it make it %d", user.ID, l.Seq, l.Balance, sum)
+		}
+		if balance = l.Balance; balance < 0 {
+			c.report.add("user %s: entry %d leaves balance %d, which is below 0", user.ID, l.Seq, balance)
 		}
 		if byRef := posted[l.Why]; byRef != nil {
 			byRef[l.Ref] = append(byRef[l.Ref], l.Entry)

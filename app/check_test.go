@@ -1,33 +1,53 @@
 package app_test
 
 import (
+	"bytes"
 	"errors"
+	"math"
 	"reflect"
 	"strings"
 	"testing"
 
 	"littleshelf/app"
+	"littleshelf/app/shoptest"
 	"littleshelf/app/storetest"
 )
 
 // TestCheckFindsEveryLie starts from a sound shop and tells one lie at a time.
 func TestCheckFindsEveryLie(t *testing.T) {
+	at := shoptest.Start
 	a, b, c := app.UserID{1}, app.UserID{2}, app.UserID{3}
 	one, two, back := app.OrderID{1}, app.OrderID{2}, app.OrderID{3}
 	batch, spare := app.BatchID{1}, app.Voucher{Hash: app.CodeHash{2}, Batch: app.BatchID{1}}
 	entry := func(user app.UserID, seq uint64, delta, balance int64, why app.Why, ref string) app.Entry {
-		return app.Entry{User: user, Seq: seq, Delta: delta, Balance: balance, Why: why, Ref: ref}
+		return app.Entry{User: user, Seq: seq, Delta: delta, Balance: balance, Why: why, Ref: ref, At: at}
+	}
+	reader := func(u app.User) app.User {
+		u.Created, u.Seen = at, at
+		return u
+	}
+	order := func(o app.Order) app.Order {
+		o.At = at
+		return o
+	}
+	comment := func(c app.Comment) app.Comment {
+		c.BookName, c.UserName, c.Text, c.At = "书", "甲", "好", at
+		return c
+	}
+	session := func(s app.Session) app.Session {
+		s.SKey, s.Created, s.Expires = app.SKeyHash(bytes.Repeat(s.ID[:], 2)), at, at
+		return s
 	}
 	sound := func(tx app.Tx) error {
 		return errors.Join(
-			tx.PutBook(app.Book{ID: 1, Name: "书", Price: 3, Listed: true}),
-			tx.PutBook(app.Book{ID: 2, Name: "书", Price: 3, Listed: true}),
-			tx.PutBook(app.Book{ID: 3, Name: "书", Price: 3}),
-			tx.PutUser(app.User{ID: a, OpenID: "o-a", Balance: 24, Entries: 5, Devices: []app.SessionID{{1}}}),
-			tx.PutUser(app.User{ID: b, OpenID: "o-b", Balance: 30, Entries: 1}),
-			tx.PutUser(app.User{ID: c, Balance: 35, Entries: 2, Erased: true}),
-			tx.PutUser(app.User{ID: app.UserID{8}, Erased: true}),
-			tx.PutSession(app.Session{ID: app.SessionID{1}, User: a}),
+			tx.PutBook(app.Book{ID: 1, Name: "书", File: "1.pdf", Price: 3, Listed: true}),
+			tx.PutBook(app.Book{ID: 2, Name: "书", File: "1.pdf", Price: 3, Listed: true}),
+			tx.PutBook(app.Book{ID: 3, Name: "书", File: "1.pdf", Price: 3}),
+			tx.PutUser(reader(app.User{ID: a, OpenID: "o-a", Balance: 24, Entries: 5, Devices: []app.SessionID{{1}}})),
+			tx.PutUser(reader(app.User{ID: b, OpenID: "o-b", Balance: 30, Entries: 1})),
+			tx.PutUser(reader(app.User{ID: c, Balance: 35, Entries: 2, Erased: true})),
+			tx.PutUser(reader(app.User{ID: app.UserID{8}, Erased: true})),
+			tx.PutSession(session(app.Session{ID: app.SessionID{1}, User: a})),
 			tx.PutEntry(entry(a, 1, 30, 30, app.Signup, "")),
 			tx.PutEntry(entry(a, 2, -3, 27, app.Bought, one.String())),
 			tx.PutEntry(entry(a, 3, -3, 24, app.Bought, two.String())),
@@ -36,22 +56,23 @@ func TestCheckFindsEveryLie(t *testing.T) {
 			tx.PutEntry(entry(b, 1, 30, 30, app.Signup, "")),
 			tx.PutEntry(entry(c, 1, 30, 30, app.Signup, "")),
 			tx.PutEntry(entry(c, 2, 5, 35, app.Redeemed, batch.String())),
-			tx.PutOrder(app.Order{ID: one, User: a, Book: 1, Price: 3}),
-			tx.PutOrder(app.Order{ID: two, User: a, Book: 2, Price: 3}),
-			tx.PutOrder(app.Order{ID: back, User: a, Book: 3, Price: 3, Refunded: true}),
-			tx.PutComment(app.Comment{ID: 1, Book: 1, User: a, Text: "好"}),
-			tx.PutBatch(app.Batch{ID: batch, Count: 2, Points: 5, Live: true}),
-			tx.PutVoucher(app.Voucher{Hash: app.CodeHash{1}, Batch: batch, UsedBy: c, Balance: 35}),
+			tx.PutOrder(order(app.Order{ID: one, User: a, Book: 1, Price: 3})),
+			tx.PutOrder(order(app.Order{ID: two, User: a, Book: 2, Price: 3})),
+			tx.PutOrder(order(app.Order{ID: back, User: a, Book: 3, Price: 3, Refunded: true})),
+			tx.RaiseCounter(app.Counter{Name: "comment", Last: 2}),
+			tx.PutComment(comment(app.Comment{ID: 1, Book: 1, User: a})),
+			tx.PutBatch(app.Batch{ID: batch, Count: 2, Points: 5, Live: true, Created: at}),
+			tx.PutVoucher(app.Voucher{Hash: app.CodeHash{1}, Batch: batch, UsedBy: c, UsedAt: at, Balance: 35}),
 			tx.PutVoucher(spare),
 			tx.PutClaim(app.Claim{Batch: batch, User: c, Count: 1}),
-			tx.PutReceipt(app.Receipt{Did: "order refund", To: back.String()}),
-			tx.PutErasure(app.Erasure{}),
+			tx.PutReceipt(app.Receipt{ID: app.ReceiptID{1}, Request: app.RequestID{1}, Did: "order refund", To: back.String(), At: at}),
+			tx.PutErasure(app.Erasure{Mark: app.EraseMark{1}}),
 		)
 	}
 	redeemed := func(by app.UserID) func(app.Tx) error {
 		return func(tx app.Tx) error {
 			used := spare
-			used.UsedBy = by
+			used.UsedBy, used.UsedAt = by, at
 			return tx.PutVoucher(used)
 		}
 	}
@@ -59,34 +80,67 @@ func TestCheckFindsEveryLie(t *testing.T) {
 		name, want string
 		tell       func(app.Tx) error
 	}{
-		{"balance below 0", "below 0", func(tx app.Tx) error { return tx.PutUser(app.User{ID: b, OpenID: "o-b", Balance: -1, Entries: 1}) }},
-		{"balance too high", "says balance", func(tx app.Tx) error { return tx.PutUser(app.User{ID: b, OpenID: "o-b", Balance: 31, Entries: 1}) }},
+		{"balance below 0", "below 0", func(tx app.Tx) error {
+			return tx.PutUser(reader(app.User{ID: b, OpenID: "o-b", Balance: -1, Entries: 1}))
+		}},
+		{"balance too high", "says balance", func(tx app.Tx) error {
+			return tx.PutUser(reader(app.User{ID: b, OpenID: "o-b", Balance: 31, Entries: 1}))
+		}},
 		{"entry too many", "the ledger 30 after 2", func(tx app.Tx) error { return tx.PutEntry(entry(b, 2, 0, 30, app.Signup, "")) }},
-		{"entry lost", "says balance 0 after 1 entries", func(tx app.Tx) error { return tx.PutUser(app.User{ID: app.UserID{4}, OpenID: "o-d", Entries: 1}) }},
+		{"entry lost", "says balance 0 after 1 entries", func(tx app.Tx) error {
+			return tx.PutUser(reader(app.User{ID: app.UserID{4}, OpenID: "o-d", Entries: 1}))
+		}},
 		{"entry of nobody", "the readers' accounts have", func(tx app.Tx) error { return tx.PutEntry(entry(app.UserID{9}, 1, 0, 0, app.Signup, "")) }},
 		{"delta wrong", "says balance", func(tx app.Tx) error { return tx.PutEntry(entry(a, 2, -4, 27, app.Bought, one.String())) }},
 		{"one order paid twice, one never", "not paid for once", func(tx app.Tx) error { return tx.PutEntry(entry(a, 3, -3, 24, app.Bought, one.String())) }},
 		{"payment for no order", "is not theirs", func(tx app.Tx) error { return tx.PutEntry(entry(b, 1, 30, 30, app.Bought, "x")) }},
-		{"order unpaid", "not paid for once", func(tx app.Tx) error { return tx.PutOrder(app.Order{ID: app.OrderID{4}, User: b, Book: 1, Price: 3}) }},
-		{"order at another price", "not paid for once", func(tx app.Tx) error { return tx.PutOrder(app.Order{ID: one, User: a, Book: 1, Price: 2}) }},
-		{"order of nobody", "no such reader", func(tx app.Tx) error { return tx.PutOrder(app.Order{ID: app.OrderID{4}, User: app.UserID{9}, Book: 1}) }},
-		{"order of no book", "no such book 9", func(tx app.Tx) error { return tx.PutOrder(app.Order{ID: one, User: a, Book: 9, Price: 3}) }},
+		{"order unpaid", "not paid for once", func(tx app.Tx) error {
+			return tx.PutOrder(order(app.Order{ID: app.OrderID{4}, User: b, Book: 1, Price: 3}))
+		}},
+		{"order at another price", "not paid for once", func(tx app.Tx) error { return tx.PutOrder(order(app.Order{ID: one, User: a, Book: 1, Price: 2})) }},
+		{"order of nobody", "no such reader", func(tx app.Tx) error {
+			return tx.PutOrder(order(app.Order{ID: app.OrderID{4}, User: app.UserID{9}, Book: 1}))
+		}},
+		{"order of no book", "no such book 9", func(tx app.Tx) error { return tx.PutOrder(order(app.Order{ID: one, User: a, Book: 9, Price: 3})) }},
 		{"refund missing", "not given back as often", func(tx app.Tx) error {
-			return tx.PutOrder(app.Order{ID: one, User: a, Book: 1, Price: 3, Refunded: true})
+			return tx.PutOrder(order(app.Order{ID: one, User: a, Book: 1, Price: 3, Refunded: true}))
 		}},
 		{"refund double", "not given back as often", func(tx app.Tx) error {
 			return errors.Join(tx.PutEntry(entry(a, 6, 3, 27, app.Refunded, back.String())),
-				tx.PutUser(app.User{ID: a, OpenID: "o-a", Balance: 27, Entries: 6, Devices: []app.SessionID{{1}}}))
+				tx.PutUser(reader(app.User{ID: a, OpenID: "o-a", Balance: 27, Entries: 6, Devices: []app.SessionID{{1}}})))
 		}},
 		{"refund of another price", "not given back as often", func(tx app.Tx) error {
 			return errors.Join(tx.PutEntry(entry(a, 5, 4, 25, app.Refunded, back.String())),
-				tx.PutUser(app.User{ID: a, OpenID: "o-a", Balance: 25, Entries: 5, Devices: []app.SessionID{{1}}}))
+				tx.PutUser(reader(app.User{ID: a, OpenID: "o-a", Balance: 25, Entries: 5, Devices: []app.SessionID{{1}}})))
 		}},
 		{"refund of an order that stands", "not given back as often", func(tx app.Tx) error {
-			return tx.PutOrder(app.Order{ID: back, User: a, Book: 3, Price: 3})
+			return tx.PutOrder(order(app.Order{ID: back, User: a, Book: 3, Price: 3}))
 		}},
 		{"refund of no order", "is not theirs", func(tx app.Tx) error { return tx.PutEntry(entry(b, 1, 30, 30, app.Refunded, "x")) }},
 		{"refund of another's order", "is not theirs", func(tx app.Tx) error { return tx.PutEntry(entry(b, 1, 30, 30, app.Refunded, back.String())) }},
+		{"entries that wrap", "moves more points than an account can hold", func(tx app.Tx) error {
+			return errors.Join(tx.PutEntry(entry(b, 1, math.MaxInt64, math.MaxInt64, app.Granted, one.String())),
+				tx.PutEntry(entry(b, 2, math.MaxInt64, -2, app.Granted, one.String())))
+		}},
+		{"price below 0", "book 3: book_price", func(tx app.Tx) error {
+			return tx.PutBook(app.Book{ID: 3, Name: "书", File: "1.pdf", Price: -1000})
+		}},
+		{"erased with an openid", "erased: ", func(tx app.Tx) error {
+			return tx.PutUser(reader(app.User{ID: app.UserID{8}, OpenID: "o-e", Erased: true}))
+		}},
+		{"reason unknown", "entry 1: why", func(tx app.Tx) error { return tx.PutEntry(entry(b, 1, 30, 30, "gift", "")) }},
+		{"counter behind", "given out again", func(tx app.Tx) error {
+			return tx.PutComment(comment(app.Comment{ID: 3, Book: 1, User: a}))
+		}},
+		{"counter about to wrap", "counter comment: last", func(tx app.Tx) error {
+			return tx.RaiseCounter(app.Counter{Name: "comment", Last: math.MaxUint64})
+		}},
+		{"code too many", "3 codes, and it says 2", func(tx app.Tx) error {
+			return tx.PutVoucher(app.Voucher{Hash: app.CodeHash{3}, Batch: batch})
+		}},
+		{"redeemed from a batch never finished", "a code was redeemed", func(tx app.Tx) error {
+			return tx.PutBatch(app.Batch{ID: batch, Count: 2, Points: 5, Created: at})
+		}},
 		{"claim miscounted", "claimed 2 codes and redeemed 1", func(tx app.Tx) error { return tx.PutClaim(app.Claim{Batch: batch, User: c, Count: 2}) }},
 		{"claim of nothing", "claimed 1 codes and redeemed 0", func(tx app.Tx) error { return tx.PutClaim(app.Claim{Batch: batch, User: a, Count: 1}) }},
 		{"claim missing", "1 claims, but 2 readers", redeemed(a)},
@@ -95,14 +149,14 @@ func TestCheckFindsEveryLie(t *testing.T) {
 		{"batch gone", "no such batch", func(tx app.Tx) error {
 			return tx.PutVoucher(app.Voucher{Hash: app.CodeHash{3}, Batch: app.BatchID{9}})
 		}},
-		{"comment of nobody", "no such reader", func(tx app.Tx) error { return tx.PutComment(app.Comment{ID: 2, Book: 1, User: app.UserID{9}}) }},
-		{"comment on no book", "no such book 9", func(tx app.Tx) error { return tx.PutComment(app.Comment{ID: 2, Book: 9, User: a}) }},
+		{"comment of nobody", "no such reader", func(tx app.Tx) error { return tx.PutComment(comment(app.Comment{ID: 2, Book: 1, User: app.UserID{9}})) }},
+		{"comment on no book", "no such book 9", func(tx app.Tx) error { return tx.PutComment(comment(app.Comment{ID: 2, Book: 9, User: a})) }},
 		{"session of nobody", "no such reader", func(tx app.Tx) error {
-			return tx.PutSession(app.Session{ID: app.SessionID{2}, SKey: app.SKeyHash{2}, User: app.UserID{9}})
+			return tx.PutSession(session(app.Session{ID: app.SessionID{2}, User: app.UserID{9}}))
 		}},
 		{"device lost", "not a session of theirs", func(tx app.Tx) error { return tx.DeleteSession(app.SessionID{1}) }},
 		{"too many devices", "at most 10", func(tx app.Tx) error {
-			return tx.PutUser(app.User{ID: a, OpenID: "o-a", Balance: 24, Entries: 5, Devices: make([]app.SessionID, 11)})
+			return tx.PutUser(reader(app.User{ID: a, OpenID: "o-a", Balance: 24, Entries: 5, Devices: make([]app.SessionID, 11)}))
 		}},
 	}
 	for _, lie := range lies {

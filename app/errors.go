@@ -65,6 +65,9 @@ var (
 	errNotYours     = &Error{Code: Forbidden, Msg: "无权下载此文件"}
 	errBadVoucher   = &Error{Code: Refused, Msg: "兑换码无效或已使用"}
 	errInsufficient = &Error{Code: InsufficientPoints, Msg: "余额不足，无法购买"}
+
+	// errTooManyPoints refuses what would lift a balance above MaxBalance.
+	errTooManyPoints = &Error{Code: Refused, Msg: "兑换失败"}
 )
 
 // The sentences of the keeper's acts.
@@ -85,6 +88,9 @@ func Missing(field string) *Error {
 func Malformed(field string) *Error {
 	return &Error{Code: Invalid, Msg: "请求参数" + field + "有误，请检查后重试"}
 }
+
+// invalid is the failure of an act of the keeper's that breaks a rule.
+func invalid(rule error) *Error { return &Error{Code: Invalid, Msg: rule.Error()} }
 
 // LoginRefused is the failure of a login that WeChat, or the shop, will not grant: a code used or
 // unknown, a profile of another app or person, a banned reader. cause may be nil.

@@ -25,6 +25,9 @@ func (s *Shop) Login(ctx context.Context, code string, signed SignedProfile) (Lo
 	if err != nil {
 		return Login{}, err
 	}
+	if err := hasText("openid", who.OpenID, true, maxOpenID); err != nil {
+		return Login{}, LoginUnavailable(err)
+	}
 	profile, err := signed.open(who)
 	if why, is := errors.AsType[leftAside](err); is {
 		atomic.AddUint64(&s.profilesLeftAside, 1)

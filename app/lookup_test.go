@@ -22,7 +22,7 @@ func TestFindReader(t *testing.T) {
 			"119a0b1c-2d3e-7f40-8a1b-2c3d4e5f6071",
 		}
 		for _, text := range ids {
-			user := app.User{OpenID: text}
+			user := app.User{OpenID: text, Created: s.clock.Now(), Seen: s.clock.Now()}
 			if err := user.ID.UnmarshalText([]byte(text)); err != nil {
 				t.Fatal(err)
 			}

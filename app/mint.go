@@ -21,14 +21,14 @@ const (
 // are stored. progress is told how many are stored so far. Nothing can be redeemed until all are
 // stored and the act is in the audit; asked again with the same request, it makes no second batch.
 func (s *Shop) Mint(ctx context.Context, request Request, batch Batch, progress func(done int)) (Receipt, []string, error) {
-	if err := batch.validate(s.now()); err != nil {
+	batch.Expires = batch.Expires.UTC().Truncate(time.Millisecond)
+	batch.ID, batch.Created, batch.Live, batch.Revoked = BatchID(NewID(s.Now(), s.Rand)), s.now(), false, false
+	if err := mintable(batch); err != nil {
 		return Receipt{}, nil, err
 	}
 	if first, err := s.receiptOf(ctx, request.ID); !errors.Is(err, ErrNotFound) {
 		return first, nil, err
 	}
-	batch.Expires = batch.Expires.UTC().Truncate(time.Millisecond)
-	batch.ID, batch.Created, batch.Live, batch.Revoked = BatchID(NewID(s.Now(), s.Rand)), s.now(), false, false
 	codes := make([]string, batch.Count)
 	hashes := make([]CodeHash, batch.Count)
 	for i := range codes {
@@ -56,6 +56,17 @@ func (s *Shop) Mint(ctx context.Context, request Request, batch Batch, progress 
 		return receipt, nil, err
 	}
 	return receipt, codes, nil
+}
+
+// mintable says why a batch cannot be minted.
+func mintable(b Batch) error {
+	if err := b.Validate(); err != nil {
+		return invalid(err)
+	}
+	if !b.Expires.IsZero() && !b.Expires.After(b.Created) {
+		return &Error{Code: Invalid, Msg: "the expiry is in the past"}
+	}
+	return nil
 }
 
 // storeCodes stores some codes of a batch, and the batch, not live yet, with the first of them. It

@@ -1,6 +1,9 @@
 package app
 
-import "time"
+import (
+	"cmp"
+	"time"
+)
 
 // OrderID is an order's id; by byte order, orders are in the order of their making.
 type OrderID = ID[Order]
@@ -14,4 +17,15 @@ type Order struct {
 	Price    int64 // points paid
 	At       time.Time
 	Refunded bool
+}
+
+// Validate names what is wrong with an order.
+func (o Order) Validate() error {
+	return cmp.Or(
+		hasID("id", o.ID),
+		hasID("user", o.User),
+		within("book", o.Book, 1, MaxNumber),
+		within("price", o.Price, 0, MaxPrice),
+		hasTime("at", o.At),
+	)
 }

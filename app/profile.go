@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"crypto/aes"
 	"crypto/cipher"
 	"crypto/sha1"
@@ -25,6 +26,19 @@ type Profile struct {
 	AvatarURL string
 }
 
+// Validate names what is wrong with a profile.
+func (p Profile) Validate() error {
+	return cmp.Or(
+		hasText("nick_name", p.NickName, false, maxProfileText),
+		within("gender", p.Gender, 0, maxGender),
+		hasText("language", p.Language, false, maxProfileText),
+		hasText("city", p.City, false, maxProfileText),
+		hasText("province", p.Province, false, maxProfileText),
+		hasText("country", p.Country, false, maxProfileText),
+		hasText("avatar_url", p.AvatarURL, false, maxProfileText),
+	)
+}
+
 // What WeChat shows of a reader whose profile it keeps back.
 const (
 	anonymousName    = "微信用户"
@@ -34,7 +48,7 @@ const (
 // Known returns the profile without what WeChat shows of every reader alike: that name and that picture
 // are no profile.
 func (p Profile) Known() Profile {
-	if strings.TrimSpace(p.NickName) == anonymousName {
+	if TidyName(p.NickName) == anonymousName {
 		return Profile{}
 	}
 	if strings.Contains(p.AvatarURL, anonymousPicture) {
@@ -43,8 +57,13 @@ func (p Profile) Known() Profile {
 	return p
 }
 
-// maxProfileText is the longest profile text kept, in characters.
-const maxProfileText = 512
+const (
+	// maxProfileText is the longest profile text kept, in characters.
+	maxProfileText = 512
+
+	// maxGender is the last of WeChat's genders.
+	maxGender = 2
+)
 
 // adopt returns fresh, or p when fresh has no name.
 func (p Profile) adopt(fresh Profile) Profile {
@@ -112,8 +131,8 @@ func (p SignedProfile) open(who Identity) (Profile, error) {
 		return Profile{}, leftAside("the signature is not of rawData")
 	}
 	profile := Profile{
-		NickName:  clip(strings.TrimSpace(data.NickName)),
-		Gender:    data.Gender,
+		NickName:  clip(TidyName(data.NickName)),
+		Gender:    gender(data.Gender),
 		Language:  clip(data.Language),
 		City:      clip(data.City),
 		Province:  clip(data.Province),
@@ -174,6 +193,14 @@ func unpad(data []byte) ([]byte, error) {
 		}
 	}
 	return data[:len(data)-n], nil
+}
+
+// gender is a gender that WeChat has; any other is unknown.
+func gender(n int) int {
+	if n < 0 || n > maxGender {
+		return 0
+	}
+	return n
 }
 
 // clip bounds what is stored of a text from outside.

@@ -19,6 +19,14 @@ type Erasure struct {
 	Banned bool // the reader was, and stays so
 }
 
+// Validate names what is wrong with an erasure.
+func (e Erasure) Validate() error {
+	if e.Mark == (EraseMark{}) {
+		return broken("mark", "must not be zero")
+	}
+	return nil
+}
+
 // erasePurpose keeps a mark from meaning anything elsewhere.
 const erasePurpose = "littleshelf erased reader v1"
 

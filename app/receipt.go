@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"time"
@@ -41,6 +42,7 @@ type change struct {
 
 // act runs one act of the keeper with its audit line, as one transaction.
 func (s *Shop) act(ctx context.Context, request Request, fn func(Tx) (change, error)) (Receipt, error) {
+	request.Why = Tidy(request.Why)
 	id, now := ReceiptID(NewID(s.Now(), s.Rand)), s.now()
 	receipt, err := write(ctx, s.Store, func(tx Tx) (Receipt, error) {
 		first, err := tx.ReceiptOf(request.ID)
@@ -58,6 +60,9 @@ func (s *Shop) act(ctx context.Context, request Request, fn func(Tx) (change, er
 			ID: id, Request: request.ID, Who: request.Who, Why: request.Why, At: now,
 			Did: c.did, To: c.to, Before: c.before, After: c.after,
 		}
+		if err := receipt.Validate(); err != nil {
+			return Receipt{}, invalid(err)
+		}
 		return receipt, tx.PutReceipt(receipt)
 	})
 	if errors.Is(err, errTried) {
@@ -68,3 +73,29 @@ func (s *Shop) act(ctx context.Context, request Request, fn func(Tx) (change, er
 
 // errTried ends the transaction of an act that is only tried.
 var errTried = errors.New("tried")
+
+// maxReceiptText is the longest text of a receipt, in characters: twice a book's longest summary.
+const maxReceiptText = 4000
+
+// Validate names what is wrong with a receipt.
+func (r Receipt) Validate() error {
+	return cmp.Or(
+		hasID("id", r.ID),
+		hasID("request", r.Request),
+		hasText("did", r.Did, true, maxReceiptText),
+		hasText("to", r.To, true, maxReceiptText),
+		hasText("before", r.Before, false, maxReceiptText),
+		hasText("after", r.After, false, maxReceiptText),
+		hasTime("at", r.At),
+		r.validRequest(),
+	)
+}
+
+// validRequest bounds what the keeper typed, which older versions took at any length.
+func (r Receipt) validRequest() error {
+	err := cmp.Or(hasText("who", r.Who, false, maxReceiptText), hasText("why", r.Why, false, maxReceiptText))
+	if err != nil {
+		return laterRule{err}
+	}
+	return nil
+}

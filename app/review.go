@@ -2,18 +2,15 @@ package app
 
 import (
 	"context"
-	"strings"
-	"unicode/utf8"
 )
 
 // Comment stores what a reader says of a book, with the names and the avatar as they are now. text
-// is trimmed, and has from 1 to MaxComment characters after that.
+// is tidied, and has from 1 to MaxComment characters that show after that.
 func (s *Shop) Comment(ctx context.Context, key SKey, id BookID, text string) (Comment, error) {
-	text = strings.TrimSpace(text)
-	if n := utf8.RuneCountInString(text); n < 1 || n > MaxComment {
+	comment := Comment{Book: id, Text: Tidy(text), At: s.now()}
+	if comment.validText() != nil {
 		return Comment{}, Malformed("content")
 	}
-	now := s.now()
 	return writeAs(ctx, s, key, Writes, func(tx Tx, user User) (Comment, error) {
 		if _, err := canSee(tx, user.ID, id); err != nil {
 			return Comment{}, err
@@ -22,19 +19,15 @@ func (s *Shop) Comment(ctx context.Context, key SKey, id BookID, text string) (C
 		if err != nil {
 			return Comment{}, err
 		}
-		number, err := tx.NextID("comment")
+		number, err := tx.NextID(commentCounter)
 		if err != nil {
 			return Comment{}, err
 		}
-		comment := Comment{
-			ID:       CommentID(number),
-			Book:     id,
-			BookName: book.Name,
-			User:     user.ID,
-			UserName: user.Name(),
-			Avatar:   user.Profile.Known().AvatarURL,
-			Text:     text,
-			At:       now,
+		comment := comment
+		comment.ID, comment.User = CommentID(number), user.ID
+		comment.BookName, comment.UserName, comment.Avatar = book.Name, user.Name(), user.Profile.Known().AvatarURL
+		if err := comment.Validate(); err != nil {
+			return Comment{}, err
 		}
 		return comment, tx.PutComment(comment)
 	})

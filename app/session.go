@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"io"
@@ -29,6 +30,20 @@ type Session struct {
 	Epoch   uint64 // the reader's epoch when it began
 	Created time.Time
 	Expires time.Time
+}
+
+// Validate names what is wrong with a session.
+func (s Session) Validate() error {
+	if s.SKey == (SKeyHash{}) {
+		return broken("skey", "must not be zero")
+	}
+	return cmp.Or(
+		hasID("id", s.ID),
+		hasID("user", s.User),
+		within("epoch", s.Epoch, 0, MaxNumber),
+		hasTime("created", s.Created),
+		hasTime("expires", s.Expires),
+	)
 }
 
 func newSKey(rand io.Reader) SKey {

@@ -21,8 +21,9 @@ func (s *Shop) AddBook(ctx context.Context, request Request, book Book) (Receipt
 		if book.File == "" {
 			book.File = book.ID.FileName()
 		}
+		book.Name = TidyName(book.Name)
 		if err := book.Validate(); err != nil {
-			return change{}, &Error{Code: Invalid, Msg: err.Error()}
+			return change{}, invalid(err)
 		}
 		if _, err := tx.Book(book.ID); err == nil {
 			return change{}, &Error{Code: Invalid, Msg: fmt.Sprintf("book %d is there already", book.ID)}
@@ -35,7 +36,7 @@ func (s *Shop) AddBook(ctx context.Context, request Request, book Book) (Receipt
 
 func freeBookID(tx Tx) (BookID, error) {
 	for {
-		n, err := tx.NextID("book")
+		n, err := tx.NextID(bookCounter)
 		if err != nil {
 			return 0, err
 		}
@@ -70,9 +71,10 @@ func (s *Shop) changeBook(ctx context.Context, request Request, did string, id B
 		}
 		before := book.summary()
 		edit(&book)
+		book.Name = TidyName(book.Name)
 		book.ID = id
 		if err := book.Validate(); err != nil {
-			return change{}, &Error{Code: Invalid, Msg: err.Error()}
+			return change{}, invalid(err)
 		}
 		return change{did, id.String(), before, book.summary()}, tx.PutBook(book)
 	})

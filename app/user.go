@@ -1,6 +1,9 @@
 package app
 
-import "time"
+import (
+	"cmp"
+	"time"
+)
 
 // UserID is a reader's public, stable id. It is safe to show; the openid is not.
 type UserID = ID[User]
@@ -29,19 +32,47 @@ type User struct {
 // Name is what the shop calls the reader: the profile's name, or one made from the public id
 // while there is no profile.
 func (u User) Name() string {
-	if name := u.Profile.Known().NickName; name != "" {
+	if name := u.Profile.Known().NickName; visible(name) > 0 {
 		return name
 	}
 	id := u.ID.String()
 	return "书友" + id[len(id)-4:]
 }
 
+// maxOpenID is the longest openid, in characters. A real one has 28.
+const maxOpenID = 128
+
+// Validate names what is wrong with a reader. Of an erased one nothing personal is left.
+func (u User) Validate() error {
+	if u.Erased && (u.OpenID != "" || u.Profile != Profile{}) {
+		return broken("erased", "an erased reader has neither openid nor profile")
+	}
+	if u.Erased && (u.Banned || len(u.Devices) > 0) {
+		return broken("erased", "an erased reader is not banned and has no devices")
+	}
+	return cmp.Or(
+		hasID("id", u.ID),
+		hasText("openid", u.OpenID, !u.Erased, maxOpenID),
+		u.Profile.Validate(),
+		within("balance", u.Balance, 0, MaxBalance),
+		within("entries", u.Entries, 0, MaxNumber),
+		within("epoch", u.Epoch, 0, MaxNumber),
+		hasTime("created", u.Created),
+		hasTime("seen", u.Seen),
+	)
+}
+
 // post moves points and writes the line that says so: the one place where a balance changes.
 func (u User) post(delta int64, why Why, ref string, at time.Time) (User, Entry, error) {
-	if u.Balance+delta < 0 {
+	after, ok := plus(u.Balance, delta)
+	switch {
+	case ok && after < 0:
 		return u, Entry{}, errInsufficient
+	case !ok || after > MaxBalance:
+		return u, Entry{}, errTooManyPoints
 	}
-	u.Balance += delta
+	u.Balance = after
 	u.Entries++
-	return u, Entry{User: u.ID, Seq: u.Entries, Delta: delta, Balance: u.Balance, Why: why, Ref: ref, At: at}, nil
+	entry := Entry{User: u.ID, Seq: u.Entries, Delta: delta, Balance: u.Balance, Why: why, Ref: ref, At: at}
+	return u, entry, entry.Validate()
 }

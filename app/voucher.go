@@ -1,10 +1,12 @@
 package app
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
 	"io"
+	"math"
 	"strings"
 	"time"
 )
@@ -30,19 +32,16 @@ func (b Batch) good(now time.Time) bool {
 	return b.Live && !b.Revoked && (b.Expires.IsZero() || now.Before(b.Expires))
 }
 
-// validate says what is wrong with a batch that is to be minted.
-func (b Batch) validate(now time.Time) error {
-	switch {
-	case b.Count < 1 || b.Count > MaxMint:
-		return &Error{Code: Invalid, Msg: fmt.Sprintf("a batch has from 1 to %d codes", MaxMint)}
-	case b.Points < 1 || b.Points > maxGrant:
-		return &Error{Code: Invalid, Msg: fmt.Sprintf("points must be from 1 to %d", maxGrant)}
-	case b.PerReader < 0:
-		return &Error{Code: Invalid, Msg: "the codes a reader may redeem cannot be fewer than 0"}
-	case !b.Expires.IsZero() && !b.Expires.After(now):
-		return &Error{Code: Invalid, Msg: "the expiry is in the past"}
-	}
-	return nil
+// Validate names what is wrong with a batch.
+func (b Batch) Validate() error {
+	return cmp.Or(
+		hasID("id", b.ID),
+		within("count", b.Count, 1, MaxMint),
+		within("points", b.Points, 1, maxGrant),
+		within("per_reader", b.PerReader, 0, math.MaxInt32),
+		hasTime("expires", b.Expires),
+		hasTime("created", b.Created),
+	)
 }
 
 // summary is a batch in an audit line.
@@ -73,11 +72,34 @@ type Voucher struct {
 	Balance int64
 }
 
+// Validate names what is wrong with a code. Only one that was redeemed says by whom, and when.
+func (v Voucher) Validate() error {
+	if v.Hash == (CodeHash{}) {
+		return broken("hash", "must not be zero")
+	}
+	if err := hasID("batch", v.Batch); err != nil || v.UsedBy.IsZero() {
+		return cmp.Or(err, v.unused())
+	}
+	return cmp.Or(hasTime("used_at", v.UsedAt), within("balance", v.Balance, 0, MaxBalance))
+}
+
+func (v Voucher) unused() error {
+	if !v.UsedAt.IsZero() || v.Balance != 0 {
+		return broken("used_by", "must not be empty in a code that was redeemed")
+	}
+	return nil
+}
+
 // Claim counts how many codes of a batch one reader has redeemed.
 type Claim struct {
 	Batch BatchID
 	User  UserID
 	Count int
+}
+
+// Validate names what is wrong with a claim.
+func (c Claim) Validate() error {
+	return cmp.Or(hasID("batch", c.Batch), hasID("user", c.User), within("count", c.Count, 1, MaxMint))
 }
 
 // symbols are Crockford's base 32: no I, L, O or U (https://www.crockford.com/base32.html).

@@ -94,9 +94,9 @@ func TestSchema1IsUpgraded(t *testing.T) {
 	if err != nil {
 		t.Errorf("Update = %v, want room in every table", err)
 	}
-	report, err := app.Check(t.Context(), db)
+	report, err := app.CheckMoney(t.Context(), db)
 	if err != nil || report.Entries != 2 || len(report.Problems) > 0 {
-		t.Errorf("app.Check = %+v, %v", report, err)
+		t.Errorf("app.CheckMoney = %+v, %v", report, err)
 	}
 	if problems, err := db.Check(t.Context()); err != nil || len(problems) > 0 {
 		t.Errorf("Check = %q, %v", problems, err)

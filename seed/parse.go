@@ -117,6 +117,7 @@ func parseBook(row json.RawMessage) (app.Book, error) {
 		}
 	}
 	book.File = book.ID.FileName()
+	book.Name = app.TidyName(book.Name)
 	return book, book.Validate()
 }
 

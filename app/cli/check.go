@@ -24,6 +24,11 @@ func check(ctx context.Context, j *job) error {
 		if err != nil {
 			return err
 		}
+		if !j.json {
+			for _, remark := range report.Remarks {
+				fmt.Fprintf(j.Stdout, "remark: %s\n", plain(remark))
+			}
+		}
 		return j.showProof(report, countsIn(report), report.Problems)
 	})
 }

@@ -91,8 +91,11 @@ func importFile(ctx context.Context, j *job) error {
 	progress := j.progress()
 	rows, err := j.Offline.Import(ctx, j.db, &metered{Reader: file, total: info.Size(), tell: progress.tell})
 	progress.end()
-	if err != nil {
+	if errors.Is(err, j.InUse) {
 		return j.needsStop(err)
+	}
+	if err != nil {
+		return fmt.Errorf("import %s: %w", j.args[0], err)
 	}
 	return j.show(imported{rows}, func(w io.Writer) { fmt.Fprintf(w, "%s: %d rows imported\n", j.db, rows) })
 }

@@ -155,8 +155,8 @@ func (c call) listAudit(ctx context.Context, in Recent) ([]Receipt, error) {
 	return each(receipts, func(r app.Receipt) Receipt { return Receipt(r) }), err
 }
 
-// check proves the file, the money and that every book's PDF is there.
-// check proves the file and the money side by side, on two processors if there are two.
+// check proves the file, the rows and the money, side by side on two processors if there are two, and
+// that every book's PDF is there.
 func (c call) check(ctx context.Context, _ Nothing) (Report, error) {
 	const steps = 2
 	var pages []string
@@ -171,6 +171,7 @@ func (c call) check(ctx context.Context, _ Nothing) (Report, error) {
 	c.progress(1, steps)
 	files, err := c.missingFiles(ctx)
 	report.Problems = append([]string{}, slices.Concat(pages, report.Problems, files)...) // not null in JSON
+	report.Remarks = append([]string{}, report.Remarks...)
 	return Report(report), err
 }
 

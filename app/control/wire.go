@@ -226,7 +226,7 @@ type Stats struct {
 	Redeemed int   `json:"redeemed"`
 }
 
-// Report is what a check counted and what it found wrong.
+// Report is what a check counted, what it found wrong, and what is merely worth a look.
 type Report struct {
 	Users    int      `json:"readers"`
 	Sessions int      `json:"sessions"`
@@ -238,4 +238,5 @@ type Report struct {
 	Codes    int      `json:"codes"`
 	Receipts int      `json:"receipts"`
 	Problems []string `json:"differences"`
+	Remarks  []string `json:"remarks"`
 }

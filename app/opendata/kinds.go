@@ -65,7 +65,7 @@ var kinds = []kind{
 }
 
 // kindOf makes a kind of rows T, written as W.
-func kindOf[T, W any](
+func kindOf[T interface{ Validate() error }, W any](
 	name string,
 	list func(app.Reader) iter.Seq2[T, error], put func(app.Tx, T) error,
 	key func(T) []byte, write func(T) W, read func(W) T,
@@ -89,6 +89,9 @@ func kindOf[T, W any](
 				return row{}, err
 			}
 			v := read(written)
+			if err := v.Validate(); err != nil {
+				return row{}, err
+			}
 			return row{key: key(v), put: func(tx app.Tx) error { return put(tx, v) }}, nil
 		},
 	}

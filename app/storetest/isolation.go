@@ -172,7 +172,7 @@ func postOne(tx app.Tx) error {
 // look checks again and again that the ledger adds up.
 func look(ctx context.Context, s app.Store, done <-chan struct{}) error {
 	for {
-		report, err := app.Check(ctx, s)
+		report, err := app.CheckMoney(ctx, s)
 		if err != nil || len(report.Problems) > 0 {
 			return cmp.Or(err, fmt.Errorf("a View beside Updates sees %q", report.Problems))
 		}

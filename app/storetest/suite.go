@@ -23,7 +23,7 @@ type Promise struct {
 }
 
 // Promises lists what an engine promises. Each also wants the shop it leaves behind to be sound:
-// app.Check has nothing to say, and what is found by a secondary key equals a recount.
+// app.CheckMoney has nothing to say, and what is found by a secondary key equals a recount.
 func Promises() []Promise {
 	promises := slices.Concat(
 		recordPromises(), uniquePromises(), listPromises(), expiryPromises(),
@@ -50,12 +50,12 @@ func Run(t *testing.T, open func(t *testing.T) app.Store) {
 
 // sound looks over a whole shop.
 func sound(ctx context.Context, s app.Store) error {
-	report, err := app.Check(ctx, s)
+	report, err := app.CheckMoney(ctx, s)
 	if err != nil {
-		return fmt.Errorf("app.Check: %w", err)
+		return fmt.Errorf("app.CheckMoney: %w", err)
 	}
 	if len(report.Problems) > 0 {
-		err = fmt.Errorf("app.Check found %q", report.Problems)
+		err = fmt.Errorf("app.CheckMoney found %q", report.Problems)
 	}
 	return cmp.Or(err, wrap("recount", s.View(ctx, recount)))
 }
