@@ -146,7 +146,7 @@ func TestNoSecretLogged(t *testing.T) {
 	for target, want := range map[string]int{
 		link.RequestURI():         200,
 		link.RequestURI() + "x":   403,
-		link.RequestURI() + "%zz": 404,
+		link.RequestURI() + "%zz": 403,
 		"/downloadfile?filename=1000000001.pdf&skey=" + string(login.skey): 200,
 		"/nowhere/?skey=" + string(login.skey):                             404,
 		"/api/order/buy?skey=" + string(login.skey):                        405,

@@ -46,7 +46,7 @@ func (all parameters) decode(r request, in any) error {
 		switch {
 		case f.bad:
 			return app.Malformed(p.name)
-		case f.text == "" && p.optional:
+		case p.optional && isAbsent(f.text):
 		case f.text == "":
 			return app.Missing(p.name)
 		case !set(v.Field(i), f.text):
@@ -55,6 +55,10 @@ func (all parameters) decode(r request, in any) error {
 	}
 	return nil
 }
+
+// isAbsent reports whether text stands for a parameter that a client left out. A careless one writes what its
+// variable is then.
+func isAbsent(text string) bool { return text == "" || text == "undefined" || text == "null" }
 
 // set reads text into one field of a wire struct, and tells whether it could be that.
 func set(v reflect.Value, text string) bool {

@@ -71,12 +71,10 @@ func (s *Server) logDownload(c echo.Context, what, file string, err error) {
 
 // downloadParams reads the query. What is malformed is left empty, and then names or opens nothing.
 func downloadParams(r *http.Request) (name string, key app.SKey, link app.Link) {
-	query, err := url.ParseQuery(r.URL.RawQuery)
-	if err != nil {
+	var f fields
+	if err := f.addQuery(r.URL.RawQuery); err != nil {
 		return "", "", app.Link{}
 	}
-	var f fields
-	f.addValues(query)
 	f.addBearer(r)
 	good := func(name string) string {
 		found := f.get(name)

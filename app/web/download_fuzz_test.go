@@ -82,15 +82,21 @@ func FuzzDownloadName(f *testing.F) {
 
 // wanted is the answer to a query: the only file for sale costs a point, one is free, one is a sample.
 func wanted(query string) (status int, file string) {
-	values, err := url.ParseQuery(query)
-	if err != nil {
-		return http.StatusNotFound, ""
-	}
-	names := values["filename"]
-	for name := range values {
-		if strings.HasPrefix(name, "filename[") {
-			return http.StatusNotFound, ""
+	var names []string
+	for _, pair := range strings.Split(query, "&") {
+		values, err := url.ParseQuery(pair)
+		if err != nil { // a name of its own has none
+			name, _, _ := strings.Cut(pair, "=")
+			if name, _ := url.QueryUnescape(name); name == "filename" || strings.HasPrefix(name, "filename[") {
+				return http.StatusNotFound, ""
+			}
 		}
+		for name := range values {
+			if strings.HasPrefix(name, "filename[") {
+				return http.StatusNotFound, ""
+			}
+		}
+		names = append(names, values["filename"]...)
 	}
 	if len(slices.Compact(slices.Clone(names))) != 1 || !utf8.ValidString(names[0]) {
 		return http.StatusNotFound, ""

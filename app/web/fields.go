@@ -24,7 +24,7 @@ type field struct {
 	bad        bool
 }
 
-// get gives the parameter that has exactly this name; an empty one when there is none. One given twice
+// get returns the parameter that has exactly this name; an empty one when there is none. One given twice
 // and not the same is bad, so that no check can rest on one value and the act on another.
 func (f fields) get(name string) (found field) {
 	again := false
@@ -44,17 +44,33 @@ func (f *fields) add(name, text string) {
 
 func (f *fields) addBad(name string) { *f = append(*f, field{name: name, bad: true}) }
 
-// addValues adds a query or a form. name[x]=1 is how some clients write an object.
-func (f *fields) addValues(values url.Values) {
-	for name, texts := range values {
-		if base, _, nested := strings.Cut(name, "["); nested {
-			f.addBad(base)
-			continue
+// maxFields is how many parameters a query or a form may have.
+const maxFields = 1000
+
+// addQuery adds a query or a form (application/x-www-form-urlencoded). A value that cannot be decoded makes
+// its parameter bad, and no other: it matters to the calls that want it. name[x]=1 is how some clients write
+// an object.
+func (f *fields) addQuery(query string) error {
+	if strings.Count(query, "&") >= maxFields {
+		return errBadRequest
+	}
+	for pair := range strings.SplitSeq(query, "&") {
+		rawName, rawText, _ := strings.Cut(pair, "=")
+		name, err := url.QueryUnescape(rawName)
+		if pair == "" || err != nil {
+			continue // no call wants it
 		}
-		for _, text := range texts {
+		text, err := url.QueryUnescape(rawText)
+		switch base, _, nested := strings.Cut(name, "["); {
+		case nested:
+			f.addBad(base)
+		case err != nil || strings.Contains(rawText, ";"): // which once was another & and still is to some
+			f.addBad(name)
+		default:
 			f.add(name, text)
 		}
 	}
+	return nil
 }
 
 // addObject adds the members of a JSON object, which must be all there is in data. null is the same
@@ -120,12 +136,10 @@ func object(data []byte) ([]member, error) {
 // readFields collects a REST call's parameters: the query, the Authorization header and, for a POST,
 // the body.
 func readFields(w http.ResponseWriter, r *http.Request) (fields, error) {
-	query, err := url.ParseQuery(r.URL.RawQuery)
-	if err != nil {
-		return nil, errBadRequest
-	}
 	var f fields
-	f.addValues(query)
+	if err := f.addQuery(r.URL.RawQuery); err != nil {
+		return nil, err
+	}
 	f.addBearer(r)
 	if r.Method != http.MethodPost {
 		return f, nil
@@ -138,13 +152,18 @@ func readFields(w http.ResponseWriter, r *http.Request) (fields, error) {
 	return f, err
 }
 
-// addBearer adds the skey of an Authorization header (RFC 6750).
+// addBearer adds the skey of each Authorization header that has one (RFC 6750).
 func (f *fields) addBearer(r *http.Request) {
-	scheme, token, _ := strings.Cut(r.Header.Get("Authorization"), " ")
-	if strings.EqualFold(scheme, "Bearer") {
-		f.add("skey", strings.TrimSpace(token))
+	for _, credentials := range r.Header["Authorization"] {
+		scheme, token, _ := strings.Cut(credentials, " ")
+		if token = strings.TrimSpace(token); token != "" && strings.EqualFold(scheme, "Bearer") {
+			f.add("skey", token)
+		}
 	}
 }
+
+// byteOrderMark is what some clients put before UTF-8. It is no part of JSON (RFC 8259, section 8.1).
+var byteOrderMark = []byte("\ufeff")
 
 // readBody reads a whole body that is not compressed, and not larger than maxBody.
 func readBody(w http.ResponseWriter, r *http.Request) ([]byte, error) {
@@ -156,7 +175,7 @@ func readBody(w http.ResponseWriter, r *http.Request) ([]byte, error) {
 	if err != nil && !errors.As(err, &tooLarge) {
 		return nil, errBadRequest // cut short, or not what the headers say
 	}
-	return body, err
+	return bytes.TrimPrefix(body, byteOrderMark), err
 }
 
 // addBody adds what a body of the given type says. Without a type it is JSON, as most clients mean.
@@ -175,12 +194,7 @@ func (f *fields) addBody(contentType string, body []byte) error {
 	case "application/json":
 		return f.addObject(body)
 	case "application/x-www-form-urlencoded":
-		form, err := url.ParseQuery(string(body))
-		if err != nil {
-			return errBadRequest
-		}
-		f.addValues(form)
-		return nil
+		return f.addQuery(string(body))
 	}
 	return errMediaType
 }

@@ -57,7 +57,7 @@ func TestHugeJSON(t *testing.T) {
 		"lone surrogates":     {`{"skey":"` + fill(`\ud800`, mb-200) + `","cmid":0}`, 200, -3},
 		"NUL":                 {`{"skey":"` + fill(`\u0000`, mb-200) + `","cmid":0}`, 200, -3},
 		"a raw NUL":           {"{\"skey\":\"\x00\",\"cmid\":0}", 400, -1},
-		"a mark before it":    {"\ufeff{" + skey + `,"cmid":0}`, 400, -1},
+		"two marks before it": {"\ufeff\ufeff{" + skey + `,"cmid":0}`, 400, -1},
 		"UTF-16":              {"\xff\xfe{\x00}\x00", 400, -1},
 		"a comment":           {`{` + skey + `,"cmid":0}//`, 400, -1},
 		"NaN":                 {`{` + skey + `,"cmid":NaN}`, 400, -1},

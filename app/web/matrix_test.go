@@ -135,7 +135,7 @@ func (m *matrix) addCalls() {
 	title := "REST"
 	for _, call := range web.Rows() {
 		method := call[strings.LastIndex(call, " ")+1:]
-		for _, at := range pathsOf(call) {
+		for _, at := range andHEAD(pathsOf(call)) {
 			verb, path, _ := strings.Cut(at, " ")
 			for _, ask := range asks[method] {
 				m.add(title, verb, path, ask.what, func(c cast, role, path string) string {

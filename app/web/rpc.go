@@ -211,8 +211,9 @@ func (s *Server) contain(x *exchange, route route, r request) (out any, err erro
 
 // paramsOf reads params: an object with the call's fields in data, or the fields themselves.
 func paramsOf(params json.RawMessage) (f fields, ok bool) {
-	if len(params) == 0 {
-		return f, true
+	params, ok = onlyObject(params)
+	if !ok || params == nil {
+		return nil, ok
 	}
 	members, err := object(params)
 	if err != nil {
@@ -225,6 +226,29 @@ func paramsOf(params json.RawMessage) (f fields, ok bool) {
 			nested++
 		}
 	}
-	ok = nested <= 1 && f.addObject(params) == nil
+	params, ok = onlyObject(params)
+	if !ok || params == nil || nested > 1 {
+		return nil, ok && nested <= 1
+	}
+	ok = f.addObject(params) == nil
 	return f, ok
+}
+
+// onlyObject returns the object that params are: itself, or the only one in an array, for there are clients
+// that send parameters by position. It is nil when there are none: null, or an empty array.
+func onlyObject(params json.RawMessage) (json.RawMessage, bool) {
+	if len(params) == 0 || string(params) == "null" {
+		return nil, true
+	}
+	if params[0] != '[' {
+		return params, true
+	}
+	var list []json.RawMessage
+	if err := json.Unmarshal(params, &list); err != nil || len(list) > 1 {
+		return nil, false
+	}
+	if len(list) == 0 {
+		return nil, true
+	}
+	return list[0], list[0][0] == '{'
 }

@@ -86,6 +86,7 @@ type outcome struct {
 // expect says what the specification wants for body, and what the shop adds: text is UTF-8, a batch
 // is at most maxBatch, and a name that comes twice is no request.
 func expect(s *Server, body []byte) (want []outcome, batch bool) {
+	body = bytes.TrimPrefix(body, []byte("\ufeff"))
 	if !utf8.Valid(body) || !json.Valid(body) {
 		return []outcome{{nil, -32700}}, false
 	}
@@ -125,17 +126,26 @@ func expectOne(s *Server, call any) (o outcome, answered bool) {
 	if _, ok := s.methods[method]; !ok {
 		return outcome{id, -32601}, true
 	}
-	if request.count("params") == 0 {
-		return outcome{id, 0}, true
-	}
-	params, ok := request.first("params").(pairs)
+	params, ok := unwrapped(request.first("params"))
 	if !ok || params.count("data") > 1 {
 		return outcome{id, -32602}, true
 	}
-	if _, ok := params.first("data").(pairs); !ok && params.count("data") == 1 {
+	if _, ok := unwrapped(params.first("data")); !ok {
 		return outcome{id, -32602}, true
 	}
 	return outcome{id, 0}, true
+}
+
+// unwrapped is the object that params are, alone or in an array; none at all is an empty one.
+func unwrapped(params any) (object pairs, ok bool) {
+	switch list, _ := params.([]any); {
+	case params == nil, list != nil && len(list) == 0:
+		return nil, true
+	case len(list) == 1:
+		params = list[0]
+	}
+	object, ok = params.(pairs)
+	return object, ok
 }
 
 // outcomes reads an answer. Whatever the shop decided is a result with an envelope in it.

@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/netip"
+	"slices"
 	"sync/atomic"
 	"time"
 
@@ -60,6 +61,7 @@ func (s *Server) Handler() (http.Handler, error) {
 	e := echo.New()
 	e.HideBanner, e.HidePort = true, true
 	e.IPExtractor = s.clientIP()
+	e.Pre(mergeSlashes)
 	e.Use(s.observe)
 
 	s.allBooks = newCatalogue(jsonType, renderBooks)
@@ -74,9 +76,9 @@ func (s *Server) Handler() (http.Handler, error) {
 		}
 	}
 	handle(e, post, "/api", s.capped(maxBody, s.rpc))
-	handle(e, read, "/downloadfile", s.download)
-	handle(e, read, "/healthz", s.healthz)
-	handle(e, read, "/readyz", s.readyz)
+	handle(e, get, "/downloadfile", s.download)
+	handle(e, get, "/healthz", s.healthz)
+	handle(e, get, "/readyz", s.readyz)
 	if err := s.addPages(e); err != nil {
 		return nil, err
 	}
@@ -87,8 +89,12 @@ func (s *Server) Handler() (http.Handler, error) {
 // read is how one asks for something to look at.
 var read = []string{http.MethodGet, http.MethodHead}
 
-// handle adds a handler with and without a trailing slash.
+// handle adds a handler with and without a trailing slash. HEAD is GET without the body (RFC 9110, section
+// 9.3.2), which net/http leaves out.
 func handle(e *echo.Echo, verbs []string, path string, h echo.HandlerFunc) {
+	if slices.Contains(verbs, http.MethodGet) {
+		verbs = append([]string{http.MethodHead}, verbs...)
+	}
 	for _, verb := range verbs {
 		e.Add(verb, path, h)
 		e.Add(verb, path+"/", h)
