@@ -65,7 +65,7 @@ func commands() []command {
 		{"codes mint", "N", "points expires per-reader " + changeFlags, "make N redemption codes and print them, once, as CSV", mint},
 		{"codes list", "", "", "all batches of codes", look(control.ListCodes, nothing, batchesTable)},
 		{"codes revoke", "BATCH", changeFlags, "end a batch: codes not redeemed by now never will be", change(control.RevokeCodes, batchChange)},
-		{"unit", "[FLAG]...", serveFlags + " user", "print a systemd unit that serves with these flags (littleshelf -h lists them)", unit},
+		{"unit", "[FLAG]...", serveFlags + " user compat", "print a systemd unit that serves with these flags (littleshelf -h lists them)", unit},
 		{"bench", "", "readers rounds round", "measure the server here, beside bare ones, on a shop made for it", measure},
 		{"help", "[COMMAND]...", "", "say how a command is typed", help},
 	}

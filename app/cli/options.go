@@ -30,6 +30,7 @@ type options struct {
 	perReader int
 	expires   time.Time
 	user      string
+	compat    bool
 	measuring
 
 	zoneName, requestText, expiresText string
@@ -65,6 +66,7 @@ func (o *options) define() *flag.FlagSet {
 	f.IntVar(&o.perReader, "per-reader", 0, "how many of them one reader may redeem, `N`; 0 is any number")
 	f.StringVar(&o.expiresText, "expires", "", "the last `DAY` on which they are good, as 2026-12-31 (default: no end)")
 	f.StringVar(&o.user, "user", "", "who runs the server, a `NAME` (default: a user that systemd makes)")
+	f.BoolVar(&o.compat, "compat", false, "for systemd 239 or later: without what only 252 knows")
 	o.measuring.define(f)
 	return f
 }

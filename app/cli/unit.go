@@ -16,10 +16,15 @@ type Unit struct {
 	User  string   // who runs it; empty leaves that to systemd
 	AppID bool     // the app id is not among Args but in the environment
 	Hook  bool     // nor is the backup hook
+
+	Compat bool // for an older systemd
 }
 
 // withheld stands for a secret: a unit can be written without it.
 const withheld = "https://withheld.invalid/"
+
+// unitBackups is where a service makes its backups unless another folder, or none, is given.
+const unitBackups = "backups"
 
 // unit prints a unit that serves with the flags of j. What the server would refuse is refused now.
 func unit(ctx context.Context, j *job) error {
@@ -43,8 +48,13 @@ func (j *job) readUnit() (u Unit, err error) {
 		f.VisitAll(func(f *flag.Flag) {
 			f.Value = &recorder{f.Value, f.Name, func(typed ...string) { u.Args = append(u.Args, typed...) }}
 		})
-		user := j.define().Lookup("user")
-		f.Var(user.Value, user.Name, user.Usage)
+		backups := f.Lookup("backup-dir")
+		backups.Value.(*recorder).Value.Set(unitBackups)
+		own := j.define()
+		for _, name := range []string{"user", "compat"} {
+			own := own.Lookup(name)
+			f.Var(own.Value, own.Name, own.Usage)
+		}
 	})
 	switch {
 	case err != nil:
@@ -52,7 +62,10 @@ func (j *job) readUnit() (u Unit, err error) {
 	case u.Serve.Version:
 		return u, errors.New("-version serves nothing")
 	}
-	u.User = j.user
+	u.User, u.Compat = j.user, j.compat
+	if u.Serve.BackupDir == unitBackups && !slices.Contains(u.Args, "-backup-dir") {
+		u.Args = append(u.Args, "-backup-dir", unitBackups)
+	}
 	u.AppID = u.Serve.AppID != "" && !slices.Contains(u.Args, "-wechat-appid")
 	u.Hook = u.Serve.BackupHook == withheld
 	if hook, err := url.Parse(u.Serve.BackupHook); err != nil || hook.RawQuery != "" || hook.User != nil {

@@ -1,9 +1,11 @@
 package program
 
 import (
+	"errors"
 	"fmt"
 	"net"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -16,7 +18,8 @@ func unitFor(executable string, getenv func(string) string, u cli.Unit) (string,
 	c := u.Serve
 	unit := systemd.Unit{
 		Exec: append([]string{executable}, u.Args...), DB: inState(c.DB), User: u.User,
-		LowPort: lowPort(c.Addr, c.TLS.HTTPAddr),
+		LowPort: lowPort(c.Addr, c.TLS.HTTPAddr), Compat: u.Compat,
+		OnlyOld: c.AppID != "" && !c.New && !c.Seed && c.SeedFile == "",
 	}
 	wants := func(path string, elsewhere *[]string) {
 		folder, inside := strings.CutPrefix(inState(path), systemd.StateDir)
@@ -39,11 +42,25 @@ func unitFor(executable string, getenv func(string) string, u cli.Unit) (string,
 	} else {
 		wants(c.Books, &unit.Writable)
 	}
+	for _, folder := range unit.Writable {
+		if isShared(folder) {
+			return "", fmt.Errorf("%s is not the shop's alone, and the service would write all of it: name a folder of its own", folder)
+		}
+	}
 	if c.SeedFile != "" {
 		unit.ReadOnly = append(unit.ReadOnly, inState(c.SeedFile))
 	}
-	if c.TLS.Cert != "" { // their folders: a file that is replaced is not the one that was shown
+	switch {
+	case c.TLS.Cert == "":
+	case u.User != "": // their folders: a file that is replaced is not the one that was shown
 		unit.ReadOnly = append(unit.ReadOnly, filepath.Dir(inState(c.TLS.Cert)), filepath.Dir(inState(c.TLS.Key)))
+	case u.Compat:
+		return "", errors.New("-tls-key: a user that an older systemd makes gets no key of root's: say -user, whom the key lets read it")
+	default:
+		unit.Exec = without(unit.Exec, "-tls-cert", "-tls-key")
+		unit.Credentials = append(unit.Credentials,
+			systemd.Credential{ID: "tls-cert", Variable: "LITTLESHELF_TLS_CERT", File: inState(c.TLS.Cert)},
+			systemd.Credential{ID: "tls-key", Variable: "LITTLESHELF_TLS_KEY", File: inState(c.TLS.Key)})
 	}
 	if u.AppID {
 		unit.Environment = append(unit.Environment, "WECHAT_APPID="+c.AppID)
@@ -72,7 +89,19 @@ func credential(variable string, getenv func(string) string) systemd.Credential 
 	if !filepath.IsAbs(file) {
 		file = "/etc/littleshelf/" + id
 	}
-	return systemd.Credential{ID: id, Variable: variable, File: file}
+	return systemd.Credential{ID: id, Variable: variable + "_FILE", File: file, Secret: variable}
+}
+
+// without leaves out of a command line some flags, and the value behind each.
+func without(exec []string, flags ...string) (rest []string) {
+	for i := 0; i < len(exec); i++ {
+		if slices.Contains(flags, exec[i]) {
+			i++
+			continue
+		}
+		rest = append(rest, exec[i])
+	}
+	return rest
 }
 
 // lowPort tells whether one of the addresses has a port that the kernel keeps for the privileged.

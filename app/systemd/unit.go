@@ -23,14 +23,16 @@ type Unit struct {
 	ReadOnly    []string // files and folders elsewhere that the program reads
 	Writable    []string // folders elsewhere that the program writes to
 	LowPort     bool     // the program listens on a port below 1024
+	OnlyOld     bool     // the program does not make its database
+	Compat      bool     // for systemd 239 or later, which passes secrets in the environment
 }
 
-// Credential is a secret that systemd reads, as root, from a file, and the program from the file that a
-// variable names.
+// Credential is a file that systemd reads, as root, and the program where a variable says.
 type Credential struct {
 	ID       string
 	Variable string
 	File     string
+	Secret   string // the variable whose value is typed into the file; empty when the file is there
 }
 
 //go:embed unit.tmpl
@@ -59,6 +61,19 @@ func (u Unit) Text() (string, error) {
 	var out strings.Builder
 	err := unit.Execute(&out, u)
 	return out.String(), err
+}
+
+// EnvironmentFile is where the secrets are, of a service that gets no credentials.
+func (u Unit) EnvironmentFile() string { return "/etc/littleshelf/environment" }
+
+// Secrets are the credentials that are typed.
+func (u Unit) Secrets() []Credential {
+	return keep(u.Credentials, func(c Credential) bool { return c.Secret != "" })
+}
+
+// Copied are the credentials that are files already.
+func (u Unit) Copied() []Credential {
+	return keep(u.Credentials, func(c Credential) bool { return c.Secret == "" })
 }
 
 // DBDir is the folder of the database.
@@ -107,8 +122,8 @@ func (u Unit) ProtectHome() string {
 	return "yes"
 }
 
-func keep(paths []string, ok func(string) bool) (kept []string) {
-	for _, p := range paths {
+func keep[T comparable](list []T, ok func(T) bool) (kept []T) {
+	for _, p := range list {
 		if ok(p) && !slices.Contains(kept, p) {
 			kept = append(kept, p)
 		}
