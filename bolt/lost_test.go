@@ -12,8 +12,8 @@ import (
 	"littleshelf/bolt"
 )
 
-// TestLost: whatever another program leaves of the file, the next write finds it out, and so does all
-// that comes after.
+// TestLost: the next write finds out what another program has done to the file, or to its name, and so does
+// all that comes after.
 func TestLost(t *testing.T) {
 	for name, harm := range map[string]func(path string, backup []byte) error{
 		"emptied":                   func(path string, _ []byte) error { return os.Truncate(path, 0) },
@@ -21,8 +21,37 @@ func TestLost(t *testing.T) {
 		"cut in the middle":         func(path string, _ []byte) error { return os.Truncate(path, 100_000) },
 		"a backup copied over it":   func(path string, backup []byte) error { return os.WriteFile(path, backup, 0o600) },
 		"cut and grown a bit again": func(path string, _ []byte) error { return errors.Join(os.Truncate(path, 0), os.Truncate(path, 1<<20)) },
+
+		"removed": func(path string, _ []byte) error { return os.Remove(path) },
+		"renamed": func(path string, _ []byte) error { return os.Rename(path, path+".old") },
+		"renamed over": func(path string, backup []byte) error {
+			return errors.Join(os.WriteFile(path+".new", backup, 0o600), os.Rename(path+".new", path))
+		},
+		"removed and made again": func(path string, backup []byte) error {
+			return errors.Join(os.Remove(path), os.WriteFile(path, backup, 0o600))
+		},
+		"renamed, with a copy in its place": func(path string, backup []byte) error {
+			return errors.Join(os.Rename(path, path+".old"), os.WriteFile(path, backup, 0o600))
+		},
+		"linked elsewhere and removed": func(path string, _ []byte) error { return errors.Join(os.Link(path, path+".old"), os.Remove(path)) },
+		"its folder removed":           func(path string, _ []byte) error { return os.RemoveAll(filepath.Dir(path)) },
+		"its folder renamed":           func(path string, _ []byte) error { return os.Rename(filepath.Dir(path), filepath.Dir(path)+".old") },
+		"its folder replaced by a link": func(path string, _ []byte) error {
+			dir := filepath.Dir(path)
+			return errors.Join(os.Rename(dir, dir+".old"), os.Mkdir(dir+".new", 0o700), os.Symlink(dir+".new", dir))
+		},
+		"its folder replaced by a file": func(path string, _ []byte) error {
+			dir := filepath.Dir(path)
+			return errors.Join(os.Rename(dir, dir+".old"), os.WriteFile(dir, nil, 0o600))
+		},
+		"a loop of links in its place": func(path string, _ []byte) error {
+			return errors.Join(os.Remove(path), os.Symlink(path, path))
+		},
 	} {
-		path := filepath.Join(t.TempDir(), "shop.db")
+		path := filepath.Join(t.TempDir(), "shop", "shop.db")
+		if err := os.Mkdir(filepath.Dir(path), 0o700); err != nil {
+			t.Fatal(err)
+		}
 		db, err := bolt.Open(path)
 		if err != nil {
 			t.Fatal(err)
@@ -65,5 +94,27 @@ func TestLost(t *testing.T) {
 		if err := db.Close(); !errors.Is(err, bolt.ErrLost) {
 			t.Errorf("%s: Close = %v, want %v", name, err, bolt.ErrLost)
 		}
+	}
+}
+
+// TestMovedTogether: a file that is still at its path, by any links, is not lost.
+func TestMovedTogether(t *testing.T) {
+	dir := t.TempDir()
+	shop, link := filepath.Join(dir, "shop"), filepath.Join(dir, "link")
+	if err := errors.Join(os.Mkdir(shop, 0o700), os.Symlink(shop, link)); err != nil {
+		t.Fatal(err)
+	}
+	db, err := bolt.Open(filepath.Join(link, "shop.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { sound(t, db) })
+	moved := shop + ".moved"
+	if err := errors.Join(os.Rename(shop, moved), os.Remove(link), os.Symlink(moved, link)); err != nil {
+		t.Fatal(err)
+	}
+	err = db.Update(t.Context(), func(tx app.Tx) error { return tx.PutBook(app.Book{ID: 1, Name: "书", Listed: true}) })
+	if err != nil {
+		t.Errorf("Update = %v", err)
 	}
 }

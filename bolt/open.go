@@ -24,6 +24,7 @@ var ErrInUse = errors.New("another process has the file open")
 // DB is an open database. It is an app.Store.
 type DB struct {
 	bolt    *bbolt.DB
+	path    string       // absolute, of file
 	file    *os.File     // what bolt has open; nil when it is open for reading only
 	size    atomic.Int64 // of file, in bytes, when it was last measured
 	linkKey []byte
@@ -31,7 +32,8 @@ type DB struct {
 	counts  counts
 	views   views
 
-	lost chan struct{} // closed when file was found cut short
+	lost chan struct{} // closed when file was found to be lost
+	loss error         // how
 	lose sync.Once
 
 	updates chan *update  // to the writer
@@ -88,7 +90,11 @@ func openMapped(path string, mapped func(size int64) int64, upgrading func(Upgra
 	if err != nil {
 		return nil, err
 	}
-	db := &DB{lost: make(chan struct{}), updates: make(chan *update, maxGroup), written: make(chan struct{})}
+	absolute, err := filepath.Abs(path)
+	if err != nil {
+		return nil, err
+	}
+	db := &DB{path: absolute, lost: make(chan struct{}), updates: make(chan *update, maxGroup), written: make(chan struct{})}
 	db.bolt, err = openBolt(path, bbolt.Options{
 		InitialMmapSize: int(mapped(size)),
 		NoFreelistSync:  true,
@@ -211,6 +217,12 @@ func (db *DB) Close() error {
 		return err
 	}
 	return errors.Join(err, db.closeBolt())
+}
+
+// leave closes the database without writing to it: its file has left its path by our own doing.
+func (db *DB) leave() error {
+	db.stopWriter()
+	return db.closeBolt()
 }
 
 func (db *DB) closeBolt() error {

@@ -51,7 +51,7 @@ func serve(ctx context.Context, config cli.Serve, identity app.WeChat, manager s
 	case err := <-ended:
 		return errors.Join(err, db.Close())
 	case <-db.Lost():
-		return fmt.Errorf("database %s: %w", config.DB, bolt.ErrLost) // what still runs may never end
+		return db.Loss() // what still runs may never end
 	}
 }
 

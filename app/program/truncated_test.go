@@ -45,7 +45,7 @@ func TestTruncated(t *testing.T) {
 			}
 			time.Sleep(20 * time.Millisecond) // into the thick of it
 			cut(t, db, tt.left)
-			ends(t, p)
+			ends(t, p, "cut short")
 			shopping.Wait()
 
 			if code, _, stderr := runHere(t, nil, "verify", backup); code != exitDone {
@@ -75,7 +75,7 @@ func TestTruncatedAtRest(t *testing.T) {
 			p := startShop(t, db, "-seed")
 			cut(t, db, func(int64) int64 { return 2 * int64(page) })
 			next(p, newClient(t, p))
-			ends(t, p)
+			ends(t, p, "cut short")
 		})
 	}
 }
@@ -89,8 +89,8 @@ func cut(t *testing.T, db string, left func(size int64) int64) {
 	}
 }
 
-// ends waits for a server that must end for want of its database.
-func ends(t *testing.T, p *shopProcess) {
+// ends waits for a server that must end for want of its database, and say why.
+func ends(t *testing.T, p *shopProcess, why string) {
 	t.Helper()
 	select {
 	case <-p.ended:
@@ -98,7 +98,7 @@ func ends(t *testing.T, p *shopProcess) {
 		t.Fatalf("still runs\n%s", p.Log)
 	}
 	sentence := oneSentence(t, p.Log.String())
-	if code := p.Cmd.ProcessState.ExitCode(); code != exitFailed || !strings.Contains(sentence, p.DB) || !strings.Contains(sentence, "cut short") {
+	if code := p.Cmd.ProcessState.ExitCode(); code != exitFailed || !strings.Contains(sentence, p.DB) || !strings.Contains(sentence, why) {
 		t.Errorf("exit code = %d, %q, want %d and what became of %s", code, sentence, exitFailed, p.DB)
 	}
 }

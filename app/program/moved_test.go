@@ -1,0 +1,91 @@
+package program
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"sync"
+	"syscall"
+	"testing"
+)
+
+// moves are ways in which another program takes the database's file from under its name.
+var moves = map[string]func(db, backup string) error{
+	"removed":      func(db, _ string) error { return os.Remove(db) },
+	"renamed":      func(db, _ string) error { return os.Rename(db, db+".old") },
+	"renamed over": func(db, backup string) error { return os.Rename(backup, db) },
+	"its folder renamed": func(db, _ string) error {
+		dir := filepath.Dir(db)
+		return os.Rename(dir, dir+".old")
+	},
+}
+
+// TestMoved: what is acknowledged is in the file that the server was started on, wherever that is now. Once
+// the file has lost its name, nothing more is acknowledged.
+func TestMoved(t *testing.T) {
+	t.Parallel()
+	for name, move := range moves {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			db, backup := shopInFolder(t)
+			witness := filepath.Join(filepath.Dir(filepath.Dir(db)), "witness.db") // the same file by another name
+			p := startShop(t, db, "-seed-file", writeCatalogue(t))
+			if err := os.Link(db, witness); err != nil {
+				t.Fatal(err)
+			}
+			c := newClient(t, p)
+			customers := newCustomers(4)
+			for _, customer := range customers {
+				customer.acts(t, c, 10)
+			}
+			if code, _, stderr := runHere(t, nil, "backup", "-db", db, backup); code != exitDone {
+				t.Fatalf("backup = %d\n%s", code, stderr)
+			}
+			if err := move(db, backup); err != nil {
+				t.Fatal(err)
+			}
+			promised := allReceipts(customers)
+			var shopping sync.WaitGroup
+			for _, customer := range customers {
+				shopping.Go(func() { customer.shopUntilGone(c) })
+			}
+			ends(t, p, "removed or renamed")
+			shopping.Wait()
+			if late := allReceipts(customers); len(late) != len(promised) {
+				t.Errorf("%d receipts after the move, %d before", len(late), len(promised))
+			}
+			if _, err := audit(witness, promised); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+}
+
+// TestMovedAtRest: nobody buys any more. The stop finds it out.
+func TestMovedAtRest(t *testing.T) {
+	t.Parallel()
+	for name, move := range moves {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			db, backup := shopInFolder(t)
+			p := startShop(t, db, "-seed")
+			if code, _, stderr := runHere(t, nil, "backup", "-db", db, backup); code != exitDone {
+				t.Fatalf("backup = %d\n%s", code, stderr)
+			}
+			if err := errors.Join(move(db, backup), p.Cmd.Process.Signal(syscall.SIGTERM)); err != nil {
+				t.Fatal(err)
+			}
+			ends(t, p, "removed or renamed")
+		})
+	}
+}
+
+// shopInFolder returns where a database can be made in a folder that can be renamed, and where a backup.
+func shopInFolder(t *testing.T) (db, backup string) {
+	t.Helper()
+	dir := filepath.Dir(newDB(t))
+	if err := os.Mkdir(filepath.Join(dir, "shop"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	return filepath.Join(dir, "shop", "shop.db"), filepath.Join(dir, "backup.db")
+}
