@@ -3,6 +3,7 @@ package certs
 import (
 	"bytes"
 	"crypto/tls"
+	"crypto/x509"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -103,12 +104,25 @@ func same(a, b [2]fs.FileInfo) bool {
 }
 
 func (f *Files) read() (*tls.Certificate, error) {
-	cert, err := tls.LoadX509KeyPair(f.Cert, f.Key)
-	var path *fs.PathError
-	if err != nil && !errors.As(err, &path) {
-		err = fmt.Errorf("%s, %s: %w", f.Cert, f.Key, err)
+	chain, err1 := readPEM(f.Cert)
+	key, err2 := readPEM(f.Key)
+	if err := errors.Join(err1, err2); err != nil {
+		return nil, err
 	}
-	return &cert, err
+	cert, err := tls.X509KeyPair(chain, key)
+	if err != nil {
+		return nil, fmt.Errorf("%s, %s: %w", f.Cert, f.Key, err)
+	}
+	return &cert, nil
+}
+
+// byteOrderMark is what some editors put before UTF-8. PEM behind one is not recognized.
+var byteOrderMark = []byte("\ufeff")
+
+// readPEM reads a file without byte order marks; one made of several files may have several.
+func readPEM(name string) ([]byte, error) {
+	text, err := os.ReadFile(name)
+	return bytes.ReplaceAll(text, byteOrderMark, nil), err
 }
 
 // describe says what is served from now on, and what clients will not like about it.
@@ -116,8 +130,11 @@ func (f *Files) describe() {
 	leaf := f.current.Leaf
 	f.Log.Info("certificate read", "file", f.Cert, "names", leaf.DNSNames, "until", leaf.NotAfter)
 	selfSigned := bytes.Equal(leaf.RawIssuer, leaf.RawSubject)
-	if len(f.current.Certificate) == 1 && !selfSigned {
+	switch chain := f.current.Certificate; {
+	case len(chain) == 1 && !selfSigned:
 		f.Log.Warn("the certificate stands alone in its file: WeChat's clients refuse it without those that lead to its root; use the full chain", "file", f.Cert, "issuer", leaf.Issuer.String())
+	case !joins(chain):
+		f.Log.Warn("the certificates in the file do not lead from one to the next: WeChat's clients refuse the first without those that lead to its root; use the full chain", "file", f.Cert, "issuer", leaf.Issuer.String())
 	}
 	if !f.Now().Before(leaf.NotAfter) {
 		f.Log.Warn("the certificate has expired", "file", f.Cert, "at", leaf.NotAfter)
@@ -125,4 +142,18 @@ func (f *Files) describe() {
 	if f.seen[1].Mode().Perm()&0o004 != 0 {
 		f.Log.Warn("everybody on this machine can read the private key", "file", f.Key, "mode", f.seen[1].Mode().Perm().String())
 	}
+}
+
+// joins reports whether each certificate of a chain is signed by the next (RFC 8446, section 4.4.2).
+// Browsers look for the missing ones themselves; Android's and WeChat's clients do not.
+func joins(chain [][]byte) bool {
+	var last *x509.Certificate
+	for _, der := range chain {
+		next, err := x509.ParseCertificate(der)
+		if err != nil || last != nil && last.CheckSignatureFrom(next) != nil {
+			return false
+		}
+		last = next
+	}
+	return true
 }

@@ -1,12 +1,14 @@
 package certs
 
 import (
+	"bytes"
 	"crypto/tls"
 	"errors"
 	"math/big"
 	"net"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -124,8 +126,12 @@ func TestReload(t *testing.T) {
 // TestComplaints: what is wrong with a certificate that can be served is said, and nothing of one
 // that is well.
 func TestComplaints(t *testing.T) {
-	const alone, open, late = "stands alone", "can read the private key", "has expired"
-	self := shoptest.SelfSigned(t, "shop.example")
+	const alone, apart, open, late = "stands alone", "do not lead from one to the next", "can read the private key", "has expired"
+	self, other := shoptest.SelfSigned(t, "shop.example"), shoptest.NewCA(t).Issue(t, "shop.example")
+	with := func(behind func(shoptest.Issued) []byte) func(shoptest.Issued) (cert, key []byte) {
+		return func(i shoptest.Issued) ([]byte, []byte) { return slices.Concat(i.Leaf, behind(i)), i.Key }
+	}
+	middle := func(i shoptest.Issued) []byte { return bytes.TrimPrefix(i.Chain, i.Leaf) }
 	for name, tt := range map[string]struct {
 		chain func(shoptest.Issued) (cert, key []byte)
 		mode  os.FileMode
@@ -136,6 +142,13 @@ func TestComplaints(t *testing.T) {
 		"for a group":    {full, 0o640, 0, ""},
 		"lone leaf":      {func(i shoptest.Issued) ([]byte, []byte) { return i.Leaf, i.Key }, 0o600, 0, alone},
 		"self-signed":    {func(shoptest.Issued) ([]byte, []byte) { return self.Chain, self.Key }, 0o600, 0, ""},
+		"with its root":  {with(func(i shoptest.Issued) []byte { return slices.Concat(middle(i), i.Root) }), 0o600, 0, ""},
+		"root alone":     {with(func(i shoptest.Issued) []byte { return i.Root }), 0o600, 0, apart},
+		"another's":      {with(func(shoptest.Issued) []byte { return middle(other) }), 0o600, 0, apart},
+		"and another's":  {with(func(i shoptest.Issued) []byte { return slices.Concat(middle(i), other.Root) }), 0o600, 0, apart},
+		"out of order":   {with(func(i shoptest.Issued) []byte { return slices.Concat(i.Root, middle(i)) }), 0o600, 0, apart},
+		"the leaf twice": {with(func(i shoptest.Issued) []byte { return i.Chain }), 0o600, 0, apart},
+		"marked":         {marked, 0o600, 0, ""},
 		"for everybody":  {full, 0o644, 0, open},
 		"of a time gone": {full, 0o600, 100 * 365 * 24 * time.Hour, late},
 	} {
@@ -150,7 +163,7 @@ func TestComplaints(t *testing.T) {
 			if err := o.files.Load(); err != nil {
 				t.Fatal(err)
 			}
-			for _, complaint := range []string{alone, open, late} {
+			for _, complaint := range []string{alone, apart, open, late} {
 				if got, want := strings.Contains(o.log.String(), complaint), complaint == tt.says; got != want {
 					t.Errorf("says %q: %v, want %v\n%s", complaint, got, want, o.log)
 				}
@@ -160,6 +173,12 @@ func TestComplaints(t *testing.T) {
 }
 
 func full(i shoptest.Issued) (cert, key []byte) { return i.Chain, i.Key }
+
+// marked is the chain as an editor leaves it that puts a byte order mark before each file it saves.
+func marked(i shoptest.Issued) (cert, key []byte) {
+	mark := []byte("\ufeff")
+	return slices.Concat(mark, i.Leaf, mark, bytes.TrimPrefix(i.Chain, i.Leaf)), slices.Concat(mark, i.Key)
+}
 
 // TestBadFiles: files that cannot be served are said by name, and nothing starts.
 func TestBadFiles(t *testing.T) {
