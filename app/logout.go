@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"slices"
 )
 
@@ -16,14 +17,28 @@ func (s *Shop) Logout(ctx context.Context, key SKey) error {
 	})
 }
 
-// LogoutEverywhere ends every session of the reader that key signs in: raising the epoch ends them
-// all at once, and the sweeper clears them away when they expire.
+// LogoutEverywhere ends every session of the reader that key signs in.
 func (s *Shop) LogoutEverywhere(ctx context.Context, key SKey) error {
 	return s.endSession(ctx, key, func(tx Tx, user User, _ Session) error {
-		user.Epoch++
-		user.Devices = nil
+		user, err := endSessions(tx, user)
+		if err != nil {
+			return err
+		}
 		return tx.PutUser(user)
 	})
+}
+
+// endSessions raises the reader's epoch, which ends all sessions at once, and deletes their rows, of
+// which there are at most MaxDevices. The caller stores the user.
+func endSessions(tx Tx, user User) (User, error) {
+	for _, id := range user.Devices {
+		if err := tx.DeleteSession(id); err != nil && !errors.Is(err, ErrNotFound) {
+			return User{}, err
+		}
+	}
+	user.Epoch++
+	user.Devices = nil
+	return user, nil
 }
 
 func (s *Shop) endSession(ctx context.Context, key SKey, end func(Tx, User, Session) error) error {

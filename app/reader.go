@@ -59,10 +59,12 @@ func (s *Shop) setBanned(ctx context.Context, request Request, id UserID, did st
 			return change{}, err
 		}
 		c := change{did: did, to: id.String(), before: standing(user)}
-		if user.Banned = banned; banned {
-			user.Epoch++
-			user.Devices = nil
+		if banned {
+			if user, err = endSessions(tx, user); err != nil {
+				return change{}, err
+			}
 		}
+		user.Banned = banned
 		c.after = standing(user)
 		return c, tx.PutUser(user)
 	})
@@ -98,8 +100,10 @@ func (s *Shop) Erase(ctx context.Context, request Request, id UserID) (Receipt, 
 		if err := tx.PutErasure(Erasure{Mark: s.eraseMark(user.OpenID), Banned: user.Banned}); err != nil {
 			return change{}, err
 		}
-		user.OpenID, user.Profile, user.Devices = "", Profile{}, nil
-		user.Epoch++
+		if user, err = endSessions(tx, user); err != nil {
+			return change{}, err
+		}
+		user.OpenID, user.Profile = "", Profile{}
 		user.Erased, user.Banned = true, false
 		c.after = standing(user)
 		return c, tx.PutUser(user)

@@ -148,6 +148,9 @@ func TestLogout(t *testing.T) {
 		t.Errorf("LogoutEverywhere = %v", err)
 	}
 	s.in("logged out everywhere", false, a.SKey, b.SKey, c.SKey)
+	if n := len(s.sessions()); n != 1 {
+		t.Errorf("%d sessions stored, want the other reader's alone", n)
+	}
 	if err := s.LogoutEverywhere(ctx, c.SKey); codeOf(err) != app.Unknown {
 		t.Errorf("LogoutEverywhere again = %v, want Unknown", err)
 	}
@@ -157,8 +160,29 @@ func TestLogout(t *testing.T) {
 		t.Errorf("again = %+v, want the reader of before, with %d points and one device", again.User, app.SignupPoints)
 	}
 	s.clock.Advance(s.SessionTTL)
-	if n, err := s.Sweep(ctx); n != 4 || err != nil {
-		t.Errorf("Sweep = %d, %v, want the 4 not logged out here", n, err)
+	if n, err := s.Sweep(ctx); n != 2 || err != nil {
+		t.Errorf("Sweep = %d, %v, want the 2 not logged out", n, err)
+	}
+}
+
+// TestEndedSessionsGo: whatever ends all of a reader's sessions leaves no row of them.
+func TestEndedSessionsGo(t *testing.T) {
+	s := openModel(t)
+	for range 30 {
+		var last app.Login
+		for range app.MaxDevices {
+			last = s.login("reader")
+		}
+		if err := s.LogoutEverywhere(t.Context(), last.SKey); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s.must(func(ctx context.Context, r app.Request) (app.Receipt, error) {
+		return s.Ban(ctx, r, s.login("banned").User.ID)
+	})
+	s.must(s.erase(s.login("erased").User.ID))
+	if n := len(s.sessions()); n != 0 {
+		t.Errorf("%d sessions are left, want none", n)
 	}
 }
 
