@@ -10,14 +10,18 @@ import (
 
 var monitorAddr = regexp.MustCompile(`msg="the monitor is open" metrics=(http://[^/ ]+)`)
 
-// monitorOf is the address of a server's monitor.
-func monitorOf(t *testing.T, log interface{ String() string }) string {
+// monitorOf waits for the line of the log that says where a server's monitor is. A server answers before
+// all it has logged has been read.
+func monitorOf(t *testing.T, log interface{ String() string }) (addr string) {
 	t.Helper()
-	found := monitorAddr.FindStringSubmatch(log.String())
-	if found == nil {
-		t.Fatalf("the log does not say where the monitor is\n%s", log)
-	}
-	return found[1]
+	eventually(t, func() bool {
+		found := monitorAddr.FindStringSubmatch(log.String())
+		if found != nil {
+			addr = found[1]
+		}
+		return found != nil
+	})
+	return addr
 }
 
 // ask gets url by the name host, or by its own when that is empty.
