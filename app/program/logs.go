@@ -1,112 +1,65 @@
 package program
 
 import (
-	"context"
 	"io"
 	"log/slog"
-	"sync"
-	"time"
+	"math"
 
 	"littleshelf/app/cli"
 	"littleshelf/app/web"
 )
 
-// logs is where the server says what it does. What log says goes out at once. The access log, one line a
-// request, is written in one piece a second, and with the next line of log: a write for each request
-// would cost a tenth of what the server can do.
+// logs is where the server says what it does. No request waits for the log: all lines go through one
+// queue. The lines of log are written at once. The access log, one line a request, is written in one piece
+// a second, or with the next line of log: a write for each request would cost a tenth of what the server
+// can do.
 type logs struct {
 	log    *slog.Logger
 	access web.AccessLog
-
-	out  *logBuffer
-	stop func()
+	queue  *logQueue
 }
-
-// flushEvery is how long an access line waits at the most, and how many a kill can lose.
-const flushEvery = time.Second
 
 func openLogs(config cli.Serve, w io.Writer) *logs {
-	out := &logBuffer{to: w}
-	var handler slog.Handler = slog.NewTextHandler(out, nil)
+	queue := newLogQueue(w)
+	options := &slog.HandlerOptions{ReplaceAttr: clipAttr}
+	var handler slog.Handler = slog.NewTextHandler(promptLines{queue}, options)
 	if config.JSONLog {
-		handler = slog.NewJSONHandler(out, nil)
+		handler = slog.NewJSONHandler(promptLines{queue}, options)
 	}
-	ctx, cancel := context.WithCancel(context.Background())
-	var flushing sync.WaitGroup
-	flushing.Go(func() { out.flushUntil(ctx) })
-	return &logs{
-		log: slog.New(prompt{handler, out}), access: web.AccessLog{To: out, JSON: config.JSONLog}, out: out,
-		stop: func() { cancel(); flushing.Wait() },
+	l := &logs{
+		log:    slog.New(handler),
+		access: web.AccessLog{To: accessLines{queue}, JSON: config.JSONLog},
+		queue:  queue,
 	}
+	go queue.run(func(dropped uint64) {
+		l.log.Warn("lines of the log were lost: it is read too slowly, or cannot be written", "count", dropped)
+	})
+	return l
 }
 
-// close writes what still waits.
-func (l *logs) close() {
-	l.stop()
-	l.out.flush()
+// lastWords says why the program ends. They find room in a full queue.
+func (l *logs) lastWords(sentence string) {
+	l.queue.add([]byte("littleshelf: "+sentence+"\n"), math.MaxInt)
 }
 
-// prompt is a handler whose lines do not wait, nor do those before them.
-type prompt struct {
-	slog.Handler
-	out *logBuffer
-}
+// close writes the lines that still wait. A reader of the log that has stalled holds it up for closeTime.
+func (l *logs) close() { l.queue.close() }
 
-func (p prompt) Handle(ctx context.Context, r slog.Record) error {
-	defer p.out.flush()
-	return p.Handler.Handle(ctx, r)
-}
+// promptLines is the queue for lines that are written at once, together with those before them.
+type promptLines struct{ queue *logQueue }
 
-func (p prompt) WithAttrs(attrs []slog.Attr) slog.Handler {
-	return prompt{p.Handler.WithAttrs(attrs), p.out}
-}
-
-func (p prompt) WithGroup(name string) slog.Handler { return prompt{p.Handler.WithGroup(name), p.out} }
-
-// logBuffer collects lines.
-type logBuffer struct {
-	to io.Writer
-
-	mu    sync.Mutex
-	lines []byte
-}
-
-// maxLines is how much waits at the most, in bytes.
-const maxLines = 64 << 10
-
-func (b *logBuffer) Write(line []byte) (int, error) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	if len(b.lines)+len(line) > maxLines {
-		b.write()
-	}
-	b.lines = append(b.lines, line...)
+func (p promptLines) Write(line []byte) (int, error) {
+	p.queue.add(line, maxQueued)
+	p.queue.wakeUp()
 	return len(line), nil
 }
 
-func (b *logBuffer) flush() {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	b.write()
-}
+// accessLines is the queue for lines that may wait. They leave room for prompt ones.
+type accessLines struct{ queue *logQueue }
 
-// write lets the lines go, written or not: a full disk must not fill the memory too.
-func (b *logBuffer) write() {
-	if len(b.lines) > 0 {
-		b.to.Write(b.lines)
-		b.lines = b.lines[:0]
+func (a accessLines) Write(line []byte) (int, error) {
+	if a.queue.add(line, maxQueued*3/4) >= writeSize {
+		a.queue.wakeUp()
 	}
-}
-
-func (b *logBuffer) flushUntil(ctx context.Context) {
-	tick := time.NewTicker(flushEvery)
-	defer tick.Stop()
-	for {
-		select {
-		case <-tick.C:
-			b.flush()
-		case <-ctx.Done():
-			return
-		}
-	}
+	return len(line), nil
 }

@@ -1,10 +1,9 @@
 package program
 
 import (
-	"context"
 	"errors"
+	"fmt"
 	"io"
-	"log/slog"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -22,6 +21,7 @@ func TestAccessLogWaits(t *testing.T) {
 		logs := openLogs(cli.Serve{}, out)
 		want := func(when, messages string) {
 			t.Helper()
+			synctest.Wait()
 			var got []string
 			for line := range strings.Lines(out.String()) {
 				_, message, _ := strings.Cut(line, "msg=")
@@ -36,7 +36,6 @@ func TestAccessLogWaits(t *testing.T) {
 		io.WriteString(logs.access.To, "msg=one\n")
 		want("before its time", "open")
 		time.Sleep(flushEvery)
-		synctest.Wait()
 		want("after a second", "open one")
 		io.WriteString(logs.access.To, "msg=two\n")
 		logs.log.With("a", 1).WithGroup("g").Error("three")
@@ -47,22 +46,94 @@ func TestAccessLogWaits(t *testing.T) {
 	})
 }
 
-// TestAccessLogIsBounded: what waits is bounded in bytes, and lines that cannot be written are let go.
-func TestAccessLogIsBounded(t *testing.T) {
-	disk := &failingWriter{}
-	buffer := &logBuffer{to: disk}
-	log := slog.New(slog.NewTextHandler(buffer, nil))
-	for range 10_000 {
-		log.LogAttrs(context.Background(), slog.LevelInfo, "request")
-	}
-	if len(buffer.lines) > maxLines || disk.writes == 0 || disk.writes > 10_000*100/maxLines+1 {
-		t.Errorf("%d bytes wait after %d writes, want at most %d and few writes", len(buffer.lines), disk.writes, maxLines)
-	}
+// stallingWriter holds each write until it is let go.
+type stallingWriter struct {
+	*shoptest.Log
+	letGo chan struct{}
 }
 
-type failingWriter struct{ writes int }
+func (w stallingWriter) Write(lines []byte) (int, error) {
+	<-w.letGo
+	return w.Log.Write(lines)
+}
 
-func (d *failingWriter) Write([]byte) (int, error) {
-	d.writes++
-	return 0, errors.New("no space left on device")
+// TestStalledLogReader: nobody waits for a reader that has stalled. What waits is bounded, with room left
+// for more than requests; what is dropped is counted, and told in one line once there is a reader again.
+func TestStalledLogReader(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		out := stallingWriter{shoptest.NewLog(t), make(chan struct{})}
+		logs := openLogs(cli.Serve{}, out)
+		const lines = 10 * maxQueued / 100
+		for i := range lines {
+			fmt.Fprintf(logs.access.To, "msg=request n=%-80d\n", i)
+		}
+		if n := len(logs.queue.lines); n > maxQueued*3/4 || cap(logs.queue.lines) > 2*maxQueued {
+			t.Errorf("%d bytes wait in %d, want at most %d", n, cap(logs.queue.lines), maxQueued*3/4)
+		}
+		logs.log.Error("trouble")
+		logs.lastWords("over")
+		close(out.letGo)
+		time.Sleep(flushEvery)
+		synctest.Wait()
+		text := out.String()
+		written := strings.Count(text, "msg=request")
+		if want := fmt.Sprintf("count=%d\n", lines-written); !strings.Contains(text, want) || written == 0 ||
+			logs.queue.dropped.Load() != uint64(lines-written) || strings.Count(text, "were lost") != 1 {
+			t.Errorf("%d of %d lines written, %d dropped; want one line with %s", written, lines, logs.queue.dropped.Load(), want)
+		}
+		if !strings.Contains(text, "msg=trouble\nlittleshelf: over\n") {
+			t.Error("the error and the last words are lost")
+		}
+		logs.close()
+	})
+}
+
+// TestLogReaderNeverReads: the end waits for the log, but not for ever.
+func TestLogReaderNeverReads(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		out := stallingWriter{shoptest.NewLog(t), make(chan struct{})}
+		logs := openLogs(cli.Serve{}, out)
+		logs.log.Info("open")
+		began := time.Now()
+		logs.close()
+		if waited := time.Since(began); waited != closeTime {
+			t.Errorf("close waits %v, want %v", waited, closeTime)
+		}
+		close(out.letGo)
+	})
+}
+
+// TestLogCannotBeWritten: lines that cannot be written are let go, and counted.
+func TestLogCannotBeWritten(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		logs := openLogs(cli.Serve{}, failingWriter{})
+		for range 10 {
+			io.WriteString(logs.access.To, "msg=request\n")
+		}
+		logs.log.Info("open")
+		synctest.Wait()
+		if n := logs.queue.dropped.Load(); n != 11 || len(logs.queue.lines) > 0 {
+			t.Errorf("%d lines counted, %d bytes wait, want 11 and none", n, len(logs.queue.lines))
+		}
+		logs.close()
+	})
+}
+
+type failingWriter struct{}
+
+func (failingWriter) Write([]byte) (int, error) { return 0, errors.New("no space left on device") }
+
+// TestLogIsClipped: a text of any length, in a message, an error or a group, is a short line, in whole
+// characters.
+func TestLogIsClipped(t *testing.T) {
+	for _, inJSON := range []bool{false, true} {
+		out := shoptest.NewLog(t)
+		logs := openLogs(cli.Serve{JSONLog: inJSON}, out)
+		long := strings.Repeat("书", 60_000)
+		logs.log.With("with", long).WithGroup("g").Error(long, "err", fmt.Errorf("the name %s: %w", long, io.EOF), "name", long)
+		logs.close()
+		if n := len(out.String()); n > 5*maxText || strings.Count(out.String(), "…") != 4 || strings.Contains(out.String(), "\ufffd") {
+			t.Errorf("JSON %v: a line of %d bytes: %.3000s", inJSON, n, out)
+		}
+	}
 }

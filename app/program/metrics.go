@@ -14,7 +14,7 @@ import (
 
 // writeMetrics writes what the parts of a server count, under names that people's dashboards know:
 // append only.
-func writeMetrics(w io.Writer, site *web.Server, db *bolt.DB, backups *backup.Schedule, identity app.WeChat, started time.Time) error {
+func writeMetrics(w io.Writer, site *web.Server, db *bolt.DB, backups *backup.Schedule, identity app.WeChat, lostLines uint64, started time.Time) error {
 	var t metrics.Text
 	metrics.Process(&t, version(), started)
 	site.WriteMetrics(&t)
@@ -35,6 +35,8 @@ func writeMetrics(w io.Writer, site *web.Server, db *bolt.DB, backups *backup.Sc
 			t.Value(float64(n), metrics.Label{Name: "errcode", Value: errcode})
 		}
 	}
+	t.Counter("littleshelf_log_lines_dropped_total", "Lines of the log that were lost: it is read too slowly, or cannot be written.")
+	t.Value(float64(lostLines))
 	_, err := t.WriteTo(w)
 	return err
 }

@@ -13,8 +13,10 @@ import (
 	"io"
 	"log/slog"
 	"os"
+	"os/signal"
 	"runtime/debug"
 	"slices"
+	"syscall"
 	"time"
 	_ "time/tzdata" // a small machine may have no zone files
 
@@ -61,6 +63,7 @@ func Run(ctx context.Context, args []string, getenv func(string) string, stdout,
 		fmt.Fprintf(stderr, "littleshelf: -wechat-api, -wechat-appid: %v\n", err)
 		return exitUsage
 	}
+	signal.Ignore(syscall.SIGPIPE) // the shop outlives whoever reads its log
 	logs := openLogs(config, stderr)
 	for _, warning := range config.Warnings {
 		logs.log.Warn(warning)
@@ -70,16 +73,17 @@ func Run(ctx context.Context, args []string, getenv func(string) string, stdout,
 		logs.log.Warn("the service manager cannot be told how the shop is", "err", err)
 	}
 	err = serve(ctx, config, identity, manager, logs)
+	code := exitDone
+	switch {
+	case errors.Is(err, bolt.ErrInUse):
+		logs.lastWords(fmt.Sprintf("%v: %s", err, control.Holder(ctx, config.DB)))
+		code = exitInUse
+	case err != nil:
+		logs.lastWords(err.Error())
+		code = exitFailed
+	}
 	logs.close()
-	if errors.Is(err, bolt.ErrInUse) {
-		fmt.Fprintf(stderr, "littleshelf: %v: %s\n", err, control.Holder(ctx, config.DB))
-		return exitInUse
-	}
-	if err != nil {
-		fmt.Fprintf(stderr, "littleshelf: %v\n", err)
-		return exitFailed
-	}
-	return exitDone
+	return code
 }
 
 // keeper is the program as a command.

@@ -104,7 +104,7 @@ func serveFrom(ctx context.Context, db *bolt.DB, catalogue []app.Book, config cl
 	defer local.Close()
 	started := time.Now()
 	watch, err := openMonitor(config.Monitor, log, func(w io.Writer) error {
-		return writeMetrics(w, site, db, backups, identity, started)
+		return writeMetrics(w, site, db, backups, identity, logs.queue.dropped.Load(), started)
 	})
 	if err != nil {
 		return err

@@ -27,11 +27,17 @@ type access struct {
 	hasResult     bool
 }
 
+// maxMethod is how much of a method a line has: a client may make one up.
+const maxMethod = 32
+
 var accessLines = sync.Pool{New: func() any { return new([]byte) }}
 
 func (l AccessLog) write(a access) {
 	if l.To == nil {
 		return
+	}
+	if len(a.method) > maxMethod {
+		a.method = a.method[:maxMethod] + "..." // net/http takes ASCII only
 	}
 	line := accessLines.Get().(*[]byte)
 	defer accessLines.Put(line)

@@ -3,6 +3,7 @@ package web
 import (
 	"bytes"
 	"log/slog"
+	"strings"
 	"testing"
 	"time"
 
@@ -40,6 +41,17 @@ func TestAccessLines(t *testing.T) {
 			if got.String() != want.String() {
 				t.Errorf("line:\n got %s want %s", &got, &want)
 			}
+		}
+	}
+}
+
+// TestLongMethod: a client makes up methods of any length, and a line stays a line.
+func TestLongMethod(t *testing.T) {
+	for _, inJSON := range []bool{false, true} {
+		var line bytes.Buffer
+		AccessLog{&line, inJSON}.write(access{at: shoptest.Start, method: strings.Repeat("A", 60_000), requestID: "1"})
+		if line.Len() > 300 || !strings.Contains(line.String(), strings.Repeat("A", maxMethod)+"...") {
+			t.Errorf("a line of %d bytes: %.300s", line.Len(), &line)
 		}
 	}
 }
