@@ -31,17 +31,25 @@ type ShelfRevision struct {
 func (s *Shop) Shelf(ctx context.Context, key SKey, known ShelfRevision) (Shelf, error) {
 	return readAs(ctx, s, key, func(r Reader, user User) (shelf Shelf, err error) {
 		expires := s.linksExpire()
-		catalogue, err := revision(r.CatalogueRevision())
-		if err != nil {
+		shelf.Revision, err = shelfRevision(r, user, expires)
+		if err != nil || shelf.Revision == known {
 			return shelf, err
-		}
-		shelf.Revision = ShelfRevision{user.ID, user.Entries, catalogue, expires.Unix()}
-		if shelf.Revision == known {
-			return shelf, nil
 		}
 		shelf.Books, err = owned(r, user.ID, newSigner(s.LinkKey), expires)
 		return shelf, err
 	})
+}
+
+// ShelfRevision returns the revision at which Shelf would list the reader's books now.
+func (s *Shop) ShelfRevision(ctx context.Context, key SKey) (ShelfRevision, error) {
+	return readAs(ctx, s, key, func(r Reader, user User) (ShelfRevision, error) {
+		return shelfRevision(r, user, s.linksExpire())
+	})
+}
+
+func shelfRevision(r Reader, user User, expires time.Time) (ShelfRevision, error) {
+	catalogue, err := revision(r.CatalogueRevision())
+	return ShelfRevision{user.ID, user.Entries, catalogue, expires.Unix()}, err
 }
 
 // linksExpire is when links made now expire. It is rounded up to the minute, so that a shelf that is looked

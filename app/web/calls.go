@@ -28,27 +28,32 @@ func (s *Server) getBooks(ctx context.Context, in getBooksIn) (any, error) {
 	return getBooksOut{Data: each(books, in.Origin.book)}, err
 }
 
+// renderBooks is what getBooks answers when asked for all.
+func renderBooks(from origin, books []app.Book) ([]byte, error) {
+	return encodeList(getBooksOut{Data: []book{}}, books, from.book)
+}
+
 // bookRoom is what a book in an answer takes about, in bytes.
 const bookRoom = 640
 
-// renderBooks is what getBooks answers when asked for all. The books are encoded one by one into one
+// encodeList encodes an answer whose only list is empty, with list in it. The items are encoded one by one into one
 // buffer: for ten thousand at once encoding/json would fill one of megabytes, grow it time and again, and
 // copy it.
-func renderBooks(from origin, books []app.Book) ([]byte, error) {
-	none, err := marshal(getBooksOut{Data: []book{}})
+func encodeList[From, To any](empty any, list []From, convert func(From) To) ([]byte, error) {
+	none, err := marshal(empty)
 	if err != nil {
 		return nil, err
 	}
 	before, behind, _ := bytes.Cut(none, []byte("]"))
 	var b bytes.Buffer
-	b.Grow(len(none) + len(books)*bookRoom)
+	b.Grow(len(none) + len(list)*bookRoom)
 	b.Write(before)
 	encoder := encoderTo(&b)
-	for i, book := range books {
+	for i, item := range list {
 		if i > 0 {
 			b.WriteByte(',')
 		}
-		if err := encoder.Encode(from.book(book)); err != nil {
+		if err := encoder.Encode(convert(item)); err != nil {
 			return nil, err
 		}
 		b.Truncate(b.Len() - 1) // the line break

@@ -15,9 +15,6 @@ type discussion struct {
 	limit int
 }
 
-// maxDiscussions is how much is kept, in bytes: about two thousand pages of 20 comments.
-const maxDiscussions = 16 << 20
-
 // queryBook is a book's page.
 func (s *Server) queryBook(ctx context.Context, in queryBookIn) (any, error) {
 	page := app.Page[app.CommentID]{Before: in.Before, Limit: limit(in.Limit, 10)}
@@ -32,14 +29,17 @@ func (s *Server) queryBook(ctx context.Context, in queryBookIn) (any, error) {
 		return nil, err
 	}
 	if d.Revision != known.revision {
-		body, err := marshal(s.detail(false, d.Comments))
+		text, err := marshal(s.detail(false, d.Comments))
 		if err != nil {
 			return nil, err
 		}
-		known = answer[app.Revision]{d.Revision, body}
+		known = answer[app.Revision]{d.Revision, linked{text: text}}
 		s.discussions.keep(of, known)
 	}
-	return asOwned(d.Owned, known.body), nil
+	if !d.Owned {
+		return hosted{linked: known.body}, nil
+	}
+	return asOwned(known.body.text), nil
 }
 
 func (s *Server) detail(owned bool, comments []app.Comment) queryBookOut {
@@ -49,11 +49,8 @@ func (s *Server) detail(owned bool, comments []app.Comment) queryBookOut {
 // notOwned stands in an answer before anything that readers wrote.
 var notOwned = []byte(`"is_buy":0`)
 
-// asOwned is the answer for somebody who owns the book or does not: they differ in one digit.
-func asOwned(owned bool, body json.RawMessage) json.RawMessage {
-	if !owned {
-		return body
-	}
+// asOwned is the answer for a reader who owns the book: it differs in one digit.
+func asOwned(body json.RawMessage) json.RawMessage {
 	digit := bytes.Index(body, notOwned) + len(notOwned) - 1
 	body = bytes.Clone(body)
 	body[digit] = '1'

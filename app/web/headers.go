@@ -18,6 +18,7 @@ var (
 	noCache      = []string{"no-cache"} // ask whether it still holds
 	noStore      = []string{"no-store"}
 	varyEncoding = []string{"Accept-Encoding"}
+	gzipCoding   = []string{"gzip"}
 	jsonType     = []string{"application/json; charset=utf-8"}
 	htmlType     = []string{echo.MIMETextHTMLCharsetUTF8}
 

@@ -1,13 +1,10 @@
 package web
 
-import (
-	"encoding/json"
-	"sync"
-)
+import "sync"
 
 // kept is answers that were rendered and may be sent again: each is of something, at one revision of it.
 type kept[Of, Revision comparable] struct {
-	most int // bytes of answers; beyond that some give way, no matter which: those that are asked for come back
+	most int // bytes; beyond that some give way, no matter which: those that are asked for come back
 
 	mu      sync.RWMutex
 	answers map[Of]answer[Revision]
@@ -16,8 +13,14 @@ type kept[Of, Revision comparable] struct {
 
 type answer[Revision comparable] struct {
 	revision Revision
-	body     json.RawMessage
+	body     linked
 }
+
+// keeping is about how much an answer takes beside its text, in bytes: its key, its revision, its place in the map
+// and what is unused of that. Keys are of a fixed size.
+const keeping = 384
+
+func (a answer[Revision]) held() int { return keeping + a.body.held() }
 
 func newKept[Of, Revision comparable](most int) *kept[Of, Revision] {
 	return &kept[Of, Revision]{most: most, answers: make(map[Of]answer[Revision])}
@@ -30,16 +33,25 @@ func (k *kept[Of, Revision]) known(of Of) answer[Revision] {
 	return k.answers[of]
 }
 
+// keep keeps an answer, unless it takes more than a 64th of all: of what is kept many may be under way to slow readers
+// when it gives way.
 func (k *kept[Of, Revision]) keep(of Of, made answer[Revision]) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	k.size += len(made.body) - len(k.answers[of].body)
+	if old, ok := k.answers[of]; ok {
+		k.size -= old.held()
+		delete(k.answers, of)
+	}
+	if made.held() > k.most/64 {
+		return
+	}
+	k.size += made.held()
 	k.answers[of] = made
 	for other, a := range k.answers {
 		if k.size <= k.most {
 			break
 		}
-		k.size -= len(a.body)
+		k.size -= a.held()
 		delete(k.answers, other)
 	}
 }

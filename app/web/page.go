@@ -73,7 +73,8 @@ func (s *Server) home(index *template.Template) echo.HandlerFunc {
 		return html.Bytes(), err
 	})
 	return func(c echo.Context) error {
-		page, err := pages.of(c.Request().Context(), s, s.origin(c.Request()))
+		from := origin(template.HTMLEscapeString(string(s.origin(c.Request()))))
+		page, err := pages.of(c.Request().Context(), s, from)
 		if err != nil {
 			return err
 		}

@@ -1,101 +1,69 @@
 package web
 
 import (
-	"bytes"
-	"compress/gzip"
 	"crypto/sha256"
-	"fmt"
+	"encoding/hex"
 	"net/http"
 	"strconv"
 	"strings"
-	"sync"
+	"time"
 
 	"github.com/labstack/echo/v4"
 )
 
-// rendered is an answer that is made once and sent often. Clients may keep it and ask whether it still
-// holds (RFC 9110, section 13).
+// rendered is an answer that is made once and sent often, each time with the origin that the client named. Clients may
+// keep it and ask whether it still holds (RFC 9110, section 13).
 type rendered struct {
-	plain  representation
-	zipped func() representation // as gzip, made when it is first asked for
+	linked
+	kind []string
+	sum  [sha256.Size]byte // of the text
 }
 
-// representation is one form of an answer: its bytes, and the headers that are only its own.
-type representation struct {
-	body           []byte
-	kind, encoding []string
-	etag           []string // a strong one, of these very bytes
+func render(kind []string, text []byte) *rendered {
+	l := cutMarks(text)
+	return &rendered{l, kind, sha256.Sum256(l.text)}
 }
 
-func render(kind []string, body []byte) *rendered {
-	sum := sha256.Sum256(body)
-	plain := representation{body: body, kind: kind, etag: []string{fmt.Sprintf(`"%x"`, sum[:16])}}
-	return &rendered{plain, sync.OnceValue(func() representation {
-		zipped := plain
-		zipped.body, zipped.encoding = zip(body), []string{"gzip"}
-		zipped.etag = []string{fmt.Sprintf(`"%x-gzip"`, sum[:16])}
-		return zipped
-	})}
-}
-
-func zip(body []byte) []byte {
-	var b bytes.Buffer
-	w := gzip.NewWriter(&b)
-	w.Write(body) // a Buffer takes everything
-	w.Close()
-	return b.Bytes()
+// etag is a strong one, of the text with from in it.
+func (r *rendered) etag(from origin) string {
+	sum := sha256.Sum256(append(r.sum[:], from...))
+	return hex.EncodeToString(sum[:16])
 }
 
 // minZipped is the size from which gzip is worth its header, in bytes.
 const minZipped = 1 << 10
 
-func (r *rendered) serve(c echo.Context) error {
-	is := r.plain
-	if len(is.body) >= minZipped && acceptsGzip(c.Request().Header) {
-		is = r.zipped()
-	}
+// edition is a rendered answer as one client is to get it.
+type edition struct {
+	*rendered
+	from origin
+	zips *zips
+	now  func() time.Time
+}
+
+func (e edition) serve(c echo.Context) error {
+	body, tag := contentOf(e.linked, e.from), e.etag(e.from)
+	plain, zipped := `"`+tag+`"`, `"`+tag+`-gzip"`
 	h := c.Response().Header()
 	h["Cache-Control"] = noCache
 	h["Vary"] = varyEncoding
-	h["Etag"] = is.etag
-	if holds(c.Request().Header, is.etag[0]) {
+	h["Etag"] = []string{plain}
+	if body.size >= minZipped && acceptsGzip(c.Request().Header) {
+		if holds(c.Request().Header, zipped) {
+			h["Etag"] = []string{zipped}
+			return c.NoContent(http.StatusNotModified)
+		}
+		if form, ok := e.zips.of(e.rendered, e.from, e.now()); ok {
+			h["Etag"] = []string{zipped}
+			h["Content-Encoding"] = gzipCoding
+			return sendContent(c, http.StatusOK, e.kind, contentOf(linked{text: form}, ""))
+		}
+	}
+	if holds(c.Request().Header, plain) {
 		return c.NoContent(http.StatusNotModified)
 	}
-	if is.encoding != nil {
-		h["Content-Encoding"] = is.encoding
-	}
-	return send(c, http.StatusOK, is.kind, is.body)
+	return sendContent(c, http.StatusOK, e.kind, body)
 }
-
-// MarshalJSON lets a JSON answer stand in another.
-func (r *rendered) MarshalJSON() ([]byte, error) { return r.plain.body, nil }
-
-// send writes a whole answer. Its length is said, or net/http would cut it into chunks; of what fits
-// its buffer net/http says it by itself.
-func send(c echo.Context, status int, kind []string, body []byte) error {
-	r := c.Response()
-	r.Header()["Content-Type"] = kind
-	if len(body) > buffered {
-		r.Header()["Content-Length"] = []string{strconv.Itoa(len(body))}
-	}
-	r.WriteHeader(status)
-	if line := lineOf(c.Request()); line != nil && len(body) > besideHeader && c.Request().Method != http.MethodHead {
-		n, err := line.sendWhole(r.Writer, body)
-		r.Size += n
-		return err
-	}
-	_, err := r.Write(body)
-	return err
-}
-
-const (
-	// buffered is what net/http keeps of a body until its handler has ended, in bytes.
-	buffered = 2048
-
-	// besideHeader is what net/http's buffer of 4096 bytes has room for when a usual header is in it: both go
-	// out in one piece by themselves.
-	besideHeader = 4096 - 256
-)
 
 // acceptsGzip reports whether Accept-Encoding (RFC 9110, section 12.5.3) names gzip with a weight above 0.
 func acceptsGzip(h http.Header) bool {

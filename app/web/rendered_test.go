@@ -60,35 +60,93 @@ func TestCatalogueIsNeverStale(t *testing.T) {
 	}
 }
 
-// TestCatalogueByHost: each host is answered with its own links, however many come.
+// TestCatalogueByHost: each host is answered with its own links, however many come, in both forms and with an ETag of
+// its own.
 func TestCatalogueByHost(t *testing.T) {
 	s, handler := shelf(t)
 	want := strings.Count(getAll(handler, "shop.example").Body.String(), `"http://shop.example/downloadfile`)
-	for n := range 3 * maxOrigins {
+	first, _ := s.allBooks.current(t.Context(), s)
+	tags := make(map[string]string)
+	for n := range 2 * maxContenders {
 		host := fmt.Sprintf("evil%d.example", n)
 		for _, host := range []string{host, "shop.example", host} {
-			body := getAll(handler, host).Body.String()
-			if got := strings.Count(body, `"http://`+host+"/downloadfile"); got != want || strings.Count(body, "/downloadfile") != want {
-				t.Errorf("Host %s: %d links to it, want %d: %.200s", host, got, want, body)
+			for _, coding := range []string{"identity", "gzip"} {
+				w := getAll(handler, host, "Accept-Encoding: "+coding)
+				body := bodyOf(t, w)
+				if got := strings.Count(body, `"http://`+host+"/downloadfile"); got != want || strings.Count(body, "/downloadfile") != want {
+					t.Errorf("Host %s: %d links to it, want %d: %.200s", host, got, want, body)
+				}
+				if length := w.Header().Get("Content-Length"); length != "" && length != fmt.Sprint(w.Body.Len()) {
+					t.Errorf("Host %s, %s: Content-Length %s of %d bytes", host, coding, length, w.Body.Len())
+				}
+				tag := w.Header().Get("ETag")
+				if other, known := tags[tag]; known && other != body+w.Header().Get("Content-Encoding") {
+					t.Errorf("Host %s: ETag %s is of another answer, too", host, tag)
+				}
+				tags[tag] = body + w.Header().Get("Content-Encoding")
 			}
 		}
 	}
-	if n := len(s.allBooks.kept); n > maxOrigins {
-		t.Errorf("%d origins are kept, want at most %d", n, maxOrigins)
+	if last, err := s.allBooks.current(t.Context(), s); last != first || err != nil {
+		t.Errorf("the catalogue is rendered again for another host, %v", err)
+	}
+	forms := 0
+	for _, c := range s.allBooks.zips.known {
+		if c.form != nil {
+			forms++
+		}
+	}
+	if n := len(s.allBooks.zips.known); forms > maxZips || n > maxContenders {
+		t.Errorf("%d gzip forms are kept and %d hosts counted, want at most %d and %d", forms, n, maxZips, maxContenders)
 	}
 }
 
-// TestIdleOriginGivesWay: a host that is asked for gets a place when those made up are no longer.
-func TestIdleOriginGivesWay(t *testing.T) {
+// bodyOf is the body of an answer, unzipped if it is zipped.
+func bodyOf(t *testing.T, w *httptest.ResponseRecorder) string {
+	t.Helper()
+	body := w.Body.Bytes()
+	if w.Header().Get("Content-Encoding") == "gzip" {
+		r, err := gzip.NewReader(bytes.NewReader(body))
+		if err == nil {
+			body, err = io.ReadAll(r)
+		}
+		if err != nil {
+			t.Error(err)
+		}
+	}
+	return string(body)
+}
+
+// TestAskedHostTakesPlace: made-up hosts that came first do not keep the one that is asked for from its gzip form; and
+// they cannot have the server compress at every request.
+func TestAskedHostTakesPlace(t *testing.T) {
 	s, handler := shelf(t)
-	for n := range maxOrigins {
-		getAll(handler, fmt.Sprintf("evil%d.example", n))
+	clock := new(shoptest.Clock)
+	s.Now = clock.Now
+	zipped := func(host string) bool {
+		return getAll(handler, host, "Accept-Encoding: gzip").Header().Get("Content-Encoding") == "gzip"
 	}
-	for range idle + 2 {
-		getAll(handler, "shop.example")
+	for n := range maxZips {
+		for range 2 {
+			if host := fmt.Sprintf("evil%d.example", n); !zipped(host) {
+				t.Errorf("%s has no gzip form, while places are free", host)
+			}
+		}
 	}
-	if _, ok := s.allBooks.kept["http://shop.example"]; !ok {
-		t.Errorf("kept are %d origins, and not the one that is asked for", len(s.allBooks.kept))
+	if zipped("shop.example") || zipped("shop.example") {
+		t.Error("a host that is not asked for more than others took a place")
+	}
+	clock.Advance(placeTime)
+	if !zipped("shop.example") {
+		t.Error("a host that is asked for more has no gzip form")
+	}
+	for n := range 3 {
+		if zipped("evil9.example") {
+			t.Errorf("a second host took a place within %v, asked %d times", placeTime, n)
+		}
+	}
+	if !zipped("shop.example") {
+		t.Error("the host that is asked for most lost its place")
 	}
 }
 

@@ -21,11 +21,33 @@ func (s *Server) rest(route route) echo.HandlerFunc {
 			return err
 		}
 		exchangeOf(c).setResult(0)
-		if made, ok := out.(*rendered); ok {
+		if made, ok := out.(edition); ok {
 			return made.serve(c)
 		}
-		return reply(c, http.StatusOK, out)
+		return s.replyResult(c, out)
 	}
+}
+
+// replyResult sends what a call returned, within the room for answers.
+func (s *Server) replyResult(c echo.Context, result any) error {
+	body := content{from: s.origin(c.Request())}
+	if err := body.addResult(result); err != nil {
+		return err
+	}
+	return s.sendCounted(c, http.StatusOK, &body)
+}
+
+// sendCounted sends a body that takes part of the room for answers while it is sent, if it is long.
+func (s *Server) sendCounted(c echo.Context, status int, body *content) error {
+	defer func() { s.answers.give(body.taken) }()
+	if body.taken == 0 && body.own > freeAnswer {
+		n := min(body.own, maxAnswers)
+		if err := s.answers.take(c.Request().Context(), n); err != nil {
+			return err
+		}
+		body.taken = n
+	}
+	return sendPrivate(c, status, *body)
 }
 
 // reply sends v as JSON. An answer may hold an skey or a signed link, so nobody keeps a copy.
@@ -34,12 +56,12 @@ func reply(c echo.Context, status int, v any) error {
 	if err != nil {
 		return err
 	}
-	return replyJSON(c, status, body)
+	return sendPrivate(c, status, contentOf(linked{text: body}, ""))
 }
 
-func replyJSON(c echo.Context, status int, body []byte) error {
+func sendPrivate(c echo.Context, status int, body content) error {
 	c.Response().Header()["Cache-Control"] = noStore
-	return send(c, status, jsonType, body)
+	return sendContent(c, status, jsonType, body)
 }
 
 // marshal is json.Marshal with text left as it is: 书 & <b>, not \u escapes. What is JSON already stays.

@@ -36,6 +36,7 @@ var (
 	errNoMethod       = &rpcError{-32601, "Method not found"}
 	errInvalidParams  = &rpcError{-32602, "Invalid params"}
 	errInternal       = &rpcError{-32603, "Internal error"}
+	errBatch          = &rpcError{-32000, "批量应答过大"}
 )
 
 // rpcCall is a request object that passed inspection. A notification has no id.
@@ -43,12 +44,6 @@ type rpcCall struct {
 	id     json.RawMessage
 	method string
 	params json.RawMessage
-}
-
-type rpcResult struct {
-	Version string          `json:"jsonrpc"`
-	Result  any             `json:"result"`
-	ID      json.RawMessage `json:"id"`
 }
 
 type rpcFailure struct {
@@ -70,10 +65,11 @@ func (s *Server) rpc(c echo.Context) error {
 	body = bytes.Trim(body, jsonSpace)
 	answer, err := s.rpcAnswer(x, body)
 	if err != nil {
+		s.answers.give(answer.taken)
 		return err
 	}
 	status := http.StatusOK
-	if answer == nil {
+	if answer.size == 0 {
 		status = http.StatusNoContent
 	}
 	// One call that comes too often is refused as over REST; among others, its result says it.
@@ -81,63 +77,63 @@ func (s *Server) rpc(c echo.Context) error {
 		sayWhen(c.Response().Header(), x.often)
 		status = http.StatusTooManyRequests
 	}
-	if answer == nil {
+	if answer.size == 0 {
 		return c.NoContent(status)
 	}
-	return replyJSON(c, status, answer)
+	return s.sendCounted(c, status, &answer)
 }
 
-// rpcAnswer answers a body that holds one call or a batch; nil is no answer.
-func (s *Server) rpcAnswer(x *exchange, body []byte) ([]byte, error) {
+// rpcAnswer answers a body that holds one call or a batch; an empty answer is none.
+func (s *Server) rpcAnswer(x *exchange, body []byte) (content, error) {
 	if !json.Valid(body) || !utf8.Valid(body) {
 		return refuse(errParse, nil)
 	}
 	if body[0] != '[' {
-		return s.rpcOne(x, body)
+		return s.rpcOne(x, body, nil)
 	}
 	var batch []json.RawMessage
 	if err := json.Unmarshal(body, &batch); err != nil {
-		return nil, err
+		return content{}, err
 	}
 	if len(batch) == 0 || len(batch) > maxBatch {
 		return refuse(errInvalidRequest, nil)
 	}
-	var answers [][]byte
-	for _, item := range batch {
-		answer, err := s.rpcOne(x, item)
-		if err != nil {
-			return nil, err
-		}
-		if answer != nil {
-			answers = append(answers, answer)
-		}
-	}
-	if answers == nil {
-		return nil, nil
-	}
-	return bytes.Join([][]byte{[]byte("["), bytes.Join(answers, []byte(",")), []byte("]")}, nil), nil
+	return s.rpcBatch(x, batch)
 }
 
-// rpcOne answers one request object; nil is no answer, for a notification gets none.
-func (s *Server) rpcOne(x *exchange, item json.RawMessage) ([]byte, error) {
+// rpcOne answers one request object, of a batch if in is one; an empty answer is none, for a notification gets none.
+func (s *Server) rpcOne(x *exchange, item json.RawMessage, in *batch) (answer content, err error) {
+	ctx := x.Request().Context()
 	call, ok := parseCall(item)
 	if !ok {
 		return refuse(errInvalidRequest, nil)
 	}
+	if call.id != nil && !s.fits(ctx, in, leastAnswer, leastAnswer) {
+		return refuse(errBatch, call.id)
+	}
 	result, wrong := s.dispatch(x, call)
 	s.traffic.called(call.method, x.result, x.hasResult && wrong == nil)
-	switch {
-	case call.id == nil:
-		return nil, nil
-	case wrong != nil:
+	if call.id != nil && wrong != nil {
 		return refuse(wrong, call.id)
 	}
-	return marshal(rpcResult{"2.0", result, call.id})
+	answer.from = s.origin(x.Request())
+	answer.addText(`{"jsonrpc":"2.0","result":`)
+	err = answer.addResult(result)
+	answer.addText(`,"id":` + string(call.id) + "}")
+	if call.id != nil && err == nil && s.fits(ctx, in, answer.size, answer.own) {
+		return answer, nil
+	}
+	s.answers.give(answer.taken)
+	if call.id == nil || err != nil {
+		return content{}, err
+	}
+	return refuse(errBatch, call.id)
 }
 
 // refuse is an answer that says what is wrong; an id that could not be read is null.
-func refuse(wrong *rpcError, id json.RawMessage) ([]byte, error) {
-	return marshal(rpcFailure{"2.0", wrong, id})
+func refuse(wrong *rpcError, id json.RawMessage) (answer content, err error) {
+	err = answer.addResult(rpcFailure{"2.0", wrong, id})
+	return answer, err
 }
 
 // parseCall inspects a request object: section 4. A member given twice is no request, for two

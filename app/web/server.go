@@ -46,11 +46,15 @@ type Server struct {
 
 	allBooks    *catalogue // as getBooks answers
 	discussions *kept[discussion, app.Revision]
-	shelves     *kept[ownShelf, app.ShelfRevision]
+	shelves     *kept[app.SKeyHash, app.ShelfRevision]
 
-	methods  map[string]route // by JSON-RPC name
-	traffic  *traffic
-	large    chan struct{} // holds one for each large body that is about
+	methods map[string]route // by JSON-RPC name
+	traffic *traffic
+
+	large     chan struct{} // holds one for each large body that is about
+	rendering chan struct{} // holds one for each shelf that is being rendered
+	answers   *room         // for long answers, until they are sent
+
 	draining atomic.Bool
 
 	forwarded atomic.Bool // an X-Forwarded-For that is not believed has been warned of
@@ -66,7 +70,9 @@ func (s *Server) Handler() (http.Handler, error) {
 
 	s.allBooks = newCatalogue(jsonType, renderBooks)
 	s.discussions = newKept[discussion, app.Revision](maxDiscussions)
-	s.shelves = newKept[ownShelf, app.ShelfRevision](maxShelves)
+	s.shelves = newKept[app.SKeyHash, app.ShelfRevision](maxShelves)
+	s.rendering = make(chan struct{}, maxRenderings)
+	s.answers = newRoom(maxAnswers)
 	s.large = make(chan struct{}, maxLarge)
 	s.methods = make(map[string]route, len(routes))
 	for _, route := range routes {

@@ -6,30 +6,55 @@ import (
 	"littleshelf/app"
 )
 
-// ownShelf is a reader's own books as they are told to one of their devices. The answer is rendered once per
+// getBoughtBooks is a reader's own books as they are told to one of their devices. The answer is rendered once per
 // change; whether the device is still signed in is asked each time.
-type ownShelf struct {
-	session app.SKeyHash
-	origin  origin
-}
-
-// maxShelves is how much is kept, in bytes: those of some thousand readers.
-const maxShelves = 4 << 20
-
 func (s *Server) getBoughtBooks(ctx context.Context, in skeyIn) (any, error) {
-	of := ownShelf{in.SKey.Hash(), in.Origin}
-	known := s.shelves.known(of)
-	now, err := s.Shop.Shelf(ctx, in.SKey, known.revision)
+	known := s.shelves.known(in.SKey.Hash())
+	now, err := s.Shop.ShelfRevision(ctx, in.SKey)
 	if err != nil {
 		return nil, err
 	}
-	if now.Revision != known.revision {
-		body, err := marshal(boughtOut{List: each(now.Books, in.Origin.bought)})
-		if err != nil {
+	if now == known.revision {
+		return hosted{linked: known.body, from: in.Origin}, nil
+	}
+	shelf, err := s.renderShelf(ctx, in.SKey)
+	if err != nil {
+		return nil, err
+	}
+	long := 0
+	if shelf.held() > freeAnswer {
+		long = min(shelf.held(), maxAnswers)
+	}
+	if !s.answers.try(long) {
+		shelf = linked{} // not held while it waits
+		if err := s.answers.take(ctx, long); err != nil {
 			return nil, err
 		}
-		known = answer[app.ShelfRevision]{now.Revision, body}
-		s.shelves.keep(of, known)
+		if shelf, err = s.renderShelf(ctx, in.SKey); err != nil {
+			s.answers.give(long)
+			return nil, err
+		}
 	}
-	return known.body, nil
+	return hosted{shelf, in.Origin, long}, nil
+}
+
+// renderShelf renders few shelves at once, for of a reader with thousands of books it takes megabytes.
+func (s *Server) renderShelf(ctx context.Context, key app.SKey) (linked, error) {
+	select {
+	case s.rendering <- struct{}{}:
+		defer func() { <-s.rendering }()
+	case <-ctx.Done():
+		return linked{}, ctx.Err()
+	}
+	shelf, err := s.Shop.Shelf(ctx, key, app.ShelfRevision{})
+	if err != nil {
+		return linked{}, err
+	}
+	text, err := encodeList(boughtOut{List: []bought{}}, shelf.Books, mark.bought)
+	if err != nil {
+		return linked{}, err
+	}
+	body := cutMarks(text)
+	s.shelves.keep(key.Hash(), answer[app.ShelfRevision]{shelf.Revision, body})
+	return body, nil
 }

@@ -23,7 +23,7 @@ func TestWholeAnswers(t *testing.T) {
 	e.Match(read, "/:size", func(c echo.Context) error {
 		size, err := strconv.Atoi(c.Param("size"))
 		if err == nil {
-			err = send(c, http.StatusOK, jsonType, content[:size])
+			err = sendContent(c, http.StatusOK, jsonType, contentOf(linked{text: content[:size]}, ""))
 		}
 		sizes <- c.Response().Size
 		return err

@@ -1,0 +1,152 @@
+package web
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"strings"
+	"sync"
+	"testing"
+
+	"littleshelf/app"
+	"littleshelf/app/shoptest"
+)
+
+type rpcReply struct {
+	ID     json.RawMessage
+	Error  *rpcError
+	Result *struct {
+		Result int
+		Data   json.RawMessage
+	}
+}
+
+// largeShop is a shop with a book that is much talked about, a reader who owns many books, and a catalogue of a
+// megabyte.
+func largeShop(t *testing.T) (s *Server, handler http.Handler, key string) {
+	t.Helper()
+	log := shoptest.NewLog(t)
+	s = newServer(t, log)
+	owner := login(t, s, log)
+	var books []app.Book
+	for id := range app.BookID(1000) {
+		books = append(books, app.Book{ID: 1000 + id, Name: strings.Repeat("长", 200), File: "free.pdf", Listed: true})
+	}
+	stock(t, s.Shop.Store, books...)
+	for _, book := range books {
+		if _, err := s.Shop.Buy(t.Context(), owner, book.ID); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for range 100 {
+		if _, err := s.Shop.Comment(t.Context(), owner, 1, strings.Repeat("🙂", 140)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return s, handlerOf(t, s), string(owner)
+}
+
+// sendBatch sends n calls whose ids count from 1, and returns the answer and its length.
+func sendBatch(t *testing.T, handler http.Handler, calls ...string) ([]rpcReply, int) {
+	t.Helper()
+	items := make([]string, len(calls))
+	for i, call := range calls {
+		method, params, _ := strings.Cut(call, " ")
+		items[i] = fmt.Sprintf(`{"jsonrpc":"2.0","id":%d,"method":%q,"params":%s}`, i+1, method, params)
+	}
+	w := ask(handler, http.MethodPost, "/api", "["+strings.Join(items, ",")+"]")
+	var replies []rpcReply
+	if err := json.Unmarshal(w.Body.Bytes(), &replies); err != nil || w.Code != http.StatusOK {
+		t.Errorf("a batch = %d %.300s, %v", w.Code, w.Body, err)
+	}
+	return replies, w.Body.Len()
+}
+
+func repeat(call string, n int) []string {
+	return strings.Split(strings.Repeat(call+"\n", n), "\n")[:n]
+}
+
+// TestBatchIsBounded: whatever is asked for, a batch's answer has 4 MiB at most; the calls beyond are each answered
+// so, and none of them is done.
+func TestBatchIsBounded(t *testing.T) {
+	s, handler, key := largeShop(t)
+	for _, call := range []string{
+		`Book.getBooks {"is_all":1}`,
+		`Book.queryBook {"bookid":1,"limit":100}`,
+		`Book.queryBook {"bookid":1,"limit":100,"skey":"` + key + `"}`,
+		`Book.queryBook {"bookid":1,"limit":100,"before":101}`,
+		`User.getBoughtBooks {"skey":"` + key + `"}`,
+	} {
+		write := `Comment.write {"skey":"` + key + `","bookid":2,"content":"末尾"}`
+		replies, size := sendBatch(t, handler, append(repeat(call, 99), write)...)
+		done := 0
+		for i, reply := range replies {
+			switch {
+			case string(reply.ID) != fmt.Sprint(i+1):
+				t.Errorf("%s: answer %d is of call %s", call, i+1, reply.ID)
+			case reply.Result != nil && done == i && reply.Result.Result == 0:
+				done++
+			case reply.Error == nil || *reply.Error != *errBatch:
+				t.Errorf("%s: answer %d = %+v after %d good ones, want %v", call, i+1, reply, done, errBatch)
+			}
+		}
+		if len(replies) != 100 || size > maxBatchAnswer || done == 0 || done < 100 && size < maxBatchAnswer/2 {
+			t.Errorf("%s: %d answers, %d of them good, in %d bytes", call, len(replies), done, size)
+		}
+		written := strings.Count(ask(handler, http.MethodGet, "/api/book/queryBook?bookid=2", "").Body.String(), "末尾")
+		if want := 0; done < 100 && written != want {
+			t.Errorf("%s: the call beyond was done", call)
+		}
+	}
+	if s.answers.left != maxAnswers {
+		t.Errorf("%d bytes are free, want %d", s.answers.left, maxAnswers)
+	}
+}
+
+// TestLongIDs: what a client sends comes back within the same bound.
+func TestLongIDs(t *testing.T) {
+	_, handler, _ := largeShop(t)
+	id := `"` + strings.Repeat("i", 10_000) + `"`
+	call := `{"jsonrpc":"2.0","method":"Book.getBooks","params":{"is_all":1},"id":` + id + `}`
+	w := ask(handler, http.MethodPost, "/api", "["+strings.Join(repeat(call, 100), ",")+"]")
+	if n := strings.Count(w.Body.String(), id); n != 100 || w.Body.Len() > maxBatchAnswer {
+		t.Errorf("%d answers in %d bytes, want 100 in %d", n, w.Body.Len(), maxBatchAnswer)
+	}
+}
+
+// TestBatchesTogether: with all room taken, small batches and calls are answered as ever, large ones to the length that
+// needs no room.
+func TestBatchesTogether(t *testing.T) {
+	s, handler, key := largeShop(t)
+	s.answers.take(t.Context(), maxAnswers)
+	calls := append(repeat(`Book.getBooks {"is_all":0,"bookid":1}`, 20), repeat(`Book.queryBook {"bookid":1,"limit":100,"before":101}`, 3)...)
+	replies, size := sendBatch(t, handler, calls...)
+	for i, reply := range replies {
+		if (reply.Result != nil) != (i < 20) || i >= 20 && *reply.Error != *errBatch {
+			t.Errorf("answer %d = %+v", i, reply)
+		}
+	}
+	if size > 2*freeAnswer {
+		t.Errorf("%d bytes while there is no room", size)
+	}
+	if w := ask(handler, http.MethodGet, "/api/user/getBoughtBooks?skey="+key, ""); w.Code != http.StatusTooManyRequests || w.Header().Get("Retry-After") == "" {
+		t.Errorf("a long shelf while there is no room = %d %.100s", w.Code, w.Body)
+	}
+	if w := ask(handler, http.MethodGet, "/api/book/getBooks?is_all=1", ""); w.Code != http.StatusOK {
+		t.Errorf("the catalogue needs room: %d", w.Code)
+	}
+	s.answers.give(maxAnswers)
+	var running sync.WaitGroup
+	for range 16 {
+		running.Go(func() {
+			sendBatch(t, handler, calls...)
+			if w := ask(handler, http.MethodGet, "/api/user/getBoughtBooks?skey="+key, ""); w.Code != http.StatusOK {
+				t.Errorf("a long shelf = %d %.100s", w.Code, w.Body)
+			}
+		})
+	}
+	running.Wait()
+	if s.answers.left != maxAnswers {
+		t.Errorf("%d bytes are free, want %d", s.answers.left, maxAnswers)
+	}
+}

@@ -1,0 +1,152 @@
+package web
+
+import (
+	"io"
+	"net/http"
+	"strconv"
+	"sync"
+
+	"github.com/labstack/echo/v4"
+)
+
+// content is the body of an answer: texts that it may share with other answers, and the origin of their links.
+type content struct {
+	from  origin
+	texts []linked
+	size  int // bytes
+	own   int // bytes that it shares with no other answer
+	taken int // bytes of the server's room for answers, to be given back when it is sent
+}
+
+func (c *content) add(l linked) {
+	c.texts = append(c.texts, l)
+	c.size += l.size(c.from)
+}
+
+func (c *content) addOwn(text []byte) {
+	c.add(linked{text: text})
+	c.own += len(text)
+}
+
+func (c *content) addText(text string) { c.addOwn([]byte(text)) }
+
+// append adds the texts of other, which has the same origin.
+func (c *content) append(other content) {
+	c.texts = append(c.texts, other.texts...)
+	c.size += other.size
+	c.own += other.own
+	c.taken += other.taken
+}
+
+// addResult adds what a call returned.
+func (c *content) addResult(result any) error {
+	switch result := result.(type) {
+	case edition:
+		c.add(result.linked)
+	case hosted:
+		c.add(result.linked)
+		c.taken += result.taken
+	default:
+		text, err := marshal(result)
+		if err != nil {
+			return err
+		}
+		c.addOwn(text)
+	}
+	return nil
+}
+
+// contentOf is a body of one text.
+func contentOf(l linked, from origin) content {
+	c := content{from: from}
+	c.add(l)
+	return c
+}
+
+// chunk is how much of a body is put together and sent at once, in bytes. It is also what a slow reader of a large
+// answer holds.
+const chunk = 16 << 10
+
+var chunks = sync.Pool{New: func() any { return new([chunk]byte) }}
+
+// writeTo writes c through room in chunks; what is longer than a chunk goes out as it is.
+func (c *content) writeTo(w io.Writer, room []byte) (err error) {
+	n := 0
+	flush := func() {
+		if err == nil && n > 0 {
+			_, err = w.Write(room[:n])
+		}
+		n = 0
+	}
+	send := func(piece []byte) {
+		if len(piece) >= len(room) {
+			flush()
+			if err == nil {
+				_, err = w.Write(piece)
+			}
+			return
+		}
+		copied := copy(room[n:], piece)
+		if n += copied; n == len(room) {
+			flush()
+			n = copy(room, piece[copied:])
+		}
+	}
+	for _, l := range c.texts {
+		l.pieces(c.from, send)
+	}
+	flush()
+	return err
+}
+
+// sendContent writes a whole answer. Its length is said, or net/http would cut it into chunks of its own; of an
+// answer that fits its buffer net/http says it by itself.
+func sendContent(c echo.Context, status int, kind []string, body content) error {
+	r := c.Response()
+	r.Header()["Content-Type"] = kind
+	head := c.Request().Method == http.MethodHead
+	if body.size > buffered || head {
+		r.Header()["Content-Length"] = []string{strconv.Itoa(body.size)}
+	}
+	r.WriteHeader(status)
+	if head {
+		r.Size = int64(body.size) // as GET is counted
+		return nil
+	}
+	w := io.Writer(r)
+	if line := lineOf(c.Request()); line != nil && body.size > besideHeader {
+		w = &inOnePiece{r, line}
+	}
+	if len(body.texts) == 1 && body.texts[0].at == nil {
+		_, err := w.Write(body.texts[0].text)
+		return err
+	}
+	room := chunks.Get().(*[chunk]byte)
+	defer chunks.Put(room)
+	return body.writeTo(w, room[:])
+}
+
+// inOnePiece sends the header and the first bytes of a body in one system call.
+type inOnePiece struct {
+	*echo.Response
+	line *line // until the header is sent
+}
+
+func (o *inOnePiece) Write(b []byte) (int, error) {
+	if o.line == nil {
+		return o.Response.Write(b)
+	}
+	n, err := o.line.sendWhole(o.Response.Writer, b)
+	o.line = nil
+	o.Size += n
+	return int(n), err
+}
+
+const (
+	// buffered is what net/http keeps of a body until its handler has ended, in bytes.
+	buffered = 2048
+
+	// besideHeader is what net/http's buffer of 4096 bytes has room for when a usual header is in it: both go
+	// out in one piece by themselves.
+	besideHeader = 4096 - 256
+)
