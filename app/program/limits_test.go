@@ -52,6 +52,33 @@ func TestLimitsByDefault(t *testing.T) {
 	}
 }
 
+// TestIdleConnectionsMakeRoom: as many clients as an address may have connections keep theirs, idle, and
+// the next ones are served all the same.
+func TestIdleConnectionsMakeRoom(t *testing.T) {
+	t.Parallel()
+	const most = 8
+	p := startShop(t, newDB(t), "-limit-conns", strconv.Itoa(most))
+	for i := range 5 * most {
+		conn, err := net.Dial("tcp", p.Addr)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer conn.Close()
+		io.WriteString(conn, "GET /healthz HTTP/1.1\r\nHost: shop\r\n\r\n")
+		response, err := http.ReadResponse(bufio.NewReader(conn), nil)
+		if err != nil || response.StatusCode != http.StatusOK {
+			t.Fatalf("client %d = %+v, %v", i+1, response, err)
+		}
+	}
+	p.stop(t)
+	if strings.Contains(p.Log.String(), "connections refused") {
+		t.Errorf("log = %s", p.Log)
+	}
+	if _, err := audit(p.DB, nil); err != nil {
+		t.Error(err)
+	}
+}
+
 // TestConnections: one address has so many at once, over sockets as they are; those beyond are closed at
 // once and said in the log, and when one ends another may come.
 func TestConnections(t *testing.T) {

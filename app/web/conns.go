@@ -26,23 +26,38 @@ type conns struct {
 
 	mu     sync.RWMutex
 	open   map[net.Conn]*conn
-	counts map[netip.Prefix]int
+	counts map[netip.Prefix]map[net.Conn]*conn // those that are counted by address
 
 	refused int       // since the log said so
 	said    time.Time // when it did
 }
+
+// silentTime is how long a new connection may say nothing before it makes room for others of its address.
+const silentTime = 5 * time.Second
 
 // conn is one connection.
 type conn struct {
 	from    netip.Prefix
 	counted bool         // by address
 	state   atomic.Int32 // an http.ConnState
+	since   atomic.Int64 // when it came into the state, in unix nanoseconds
+}
+
+func (c *conn) enter(state http.ConnState, now time.Time) {
+	c.state.Store(int32(state))
+	c.since.Store(now.UnixNano())
+}
+
+// spare reports whether nothing is under way on the connection: its last request has been answered, or
+// none has come in time.
+func (c *conn) spare(now time.Time) bool {
+	return c.in(http.StateIdle) || c.in(http.StateNew) && now.UnixNano()-c.since.Load() >= int64(silentTime)
 }
 
 func (s *Server) newConns(l net.Listener) *conns {
 	return &conns{
 		Listener: l, perAddress: s.MaxConns, total: maxOpen, exempt: s.isProxy, log: s.Log, now: s.Now,
-		open: make(map[net.Conn]*conn), counts: make(map[netip.Prefix]int),
+		open: make(map[net.Conn]*conn), counts: make(map[netip.Prefix]map[net.Conn]*conn),
 	}
 }
 
@@ -65,14 +80,19 @@ func (c *conns) add(nc net.Conn) bool {
 	address := addressOf(host)
 	from := networkOf(address)
 	counted := c.perAddress > 0 && !c.exempt(address)
-	if counted && c.counts[from] >= c.perAddress || len(c.open) >= c.total && !c.makeRoom() {
+	if counted && len(c.counts[from]) >= c.perAddress && !c.makeRoomAt(from) || len(c.open) >= c.total && !c.makeRoom() {
 		reset(nc)
 		c.sayRefused(from)
 		return false
 	}
-	c.open[nc] = &conn{from: from, counted: counted}
+	known := &conn{from: from, counted: counted}
+	known.enter(http.StateNew, c.now())
+	c.open[nc] = known
 	if counted {
-		c.counts[from]++
+		if c.counts[from] == nil {
+			c.counts[from] = make(map[net.Conn]*conn)
+		}
+		c.counts[from][nc] = known
 	}
 	return true
 }
@@ -87,7 +107,7 @@ func (c *conns) track(nc net.Conn, state http.ConnState) {
 	c.mu.RLock() // each request comes here twice
 	defer c.mu.RUnlock()
 	if known := c.open[nc]; known != nil { // else it has made room
-		known.state.Store(int32(state))
+		known.enter(state, c.now())
 	}
 }
 
@@ -109,9 +129,29 @@ func (c *conns) remove(nc net.Conn, known *conn) {
 	if !known.counted {
 		return
 	}
-	if c.counts[known.from]--; c.counts[known.from] == 0 {
+	delete(c.counts[known.from], nc)
+	if len(c.counts[known.from]) == 0 {
 		delete(c.counts, known.from)
 	}
+}
+
+// makeRoomAt closes the connection of an address on which nothing has been under way for longest: carriers
+// put many readers behind one address, and their clients keep connections that they need no more.
+func (c *conns) makeRoomAt(from netip.Prefix) bool {
+	now := c.now()
+	var longest net.Conn
+	var at int64
+	for nc, known := range c.counts[from] {
+		if since := known.since.Load(); known.spare(now) && (longest == nil || since < at) {
+			longest, at = nc, since
+		}
+	}
+	if longest == nil {
+		return false
+	}
+	c.remove(longest, c.open[longest])
+	longest.Close()
+	return true
 }
 
 // makeRoom closes a connection on which nothing is under way; a map is walked through from anywhere.
@@ -145,7 +185,7 @@ func (c *conns) sayRefused(from netip.Prefix) {
 	if now.Sub(c.said) < time.Minute {
 		return
 	}
-	c.log.Warn("connections refused", "count", c.refused, "last_from", from, "open_from_there", c.counts[from], "open", len(c.open))
+	c.log.Warn("connections refused", "count", c.refused, "last_from", from, "open_from_there", len(c.counts[from]), "open", len(c.open))
 	c.refused, c.said = 0, now
 }
 

@@ -72,6 +72,47 @@ func TestConnsOfOneAddress(t *testing.T) {
 	}
 }
 
+// TestIdleMakeRoomAtAnAddress: at an address's bound its own longest idle connection goes, and after it
+// one that has long been silent; those of others stay, and those on which something is under way.
+func TestIdleMakeRoomAtAnAddress(t *testing.T) {
+	c, clock, log := newTestConns(t)
+	const carrier = "198.51.100.7:%d"
+	other := come(c, 1, "192.0.2.1:1")[0]
+	c.track(other, http.StateIdle)
+	first := come(c, 3, carrier)
+	for _, p := range first {
+		c.track(p, http.StateActive)
+	}
+	for _, i := range []int{1, 0, 2} { // the order in which they fall idle
+		clock.Advance(time.Second)
+		c.track(first[i], http.StateIdle)
+	}
+	c.track(first[2], http.StateActive)
+	for i, gone := range []int{1, 0} {
+		in := come(c, 1, carrier)
+		if len(in) != 1 || !first[gone].closed {
+			t.Errorf("%d more: %d came in, idle connection %d closed: %v", i+1, len(in), gone, first[gone].closed)
+		}
+	}
+	clock.Advance(silentTime - 1)
+	if in := come(c, 1, carrier); len(in) != 0 {
+		t.Error("one came in, though one is busy and two are new")
+	}
+	clock.Advance(1)
+	if in := come(c, 3, carrier); len(in) != 2 {
+		t.Errorf("%d came in, in place of two that stay silent", len(in))
+	}
+	if other.closed || first[2].closed {
+		t.Error("another's connection made room, or a busy one")
+	}
+	if n := strings.Count(log.String(), "\n"); n != 1 {
+		t.Errorf("log = %s, want one line", log)
+	}
+	if n := len(c.counts[networkOf(addressOf("198.51.100.7"))]); n != 3 || len(c.open) != 4 {
+		t.Errorf("%d of the address are counted, %d in all, want 3 and 4", n, len(c.open))
+	}
+}
+
 // TestConnsInAll: when there is no place left, a connection on which nothing is under way makes room,
 // and one that is busy never does.
 func TestConnsInAll(t *testing.T) {
@@ -110,7 +151,9 @@ func TestConnsInAll(t *testing.T) {
 // TestConnsSaid: the log has one line a minute about any number of refusals.
 func TestConnsSaid(t *testing.T) {
 	c, clock, log := newTestConns(t)
-	come(c, 1000, "198.51.100.7:%d")
+	for _, p := range come(c, 1000, "198.51.100.7:%d") {
+		c.track(p, http.StateActive)
+	}
 	clock.Advance(time.Minute - 1)
 	come(c, 1, "198.51.100.7:1")
 	if n := strings.Count(log.String(), "\n"); n != 1 {
