@@ -70,6 +70,9 @@ var (
 	errTooManyPoints = &Error{Code: Refused, Msg: "兑换失败"}
 )
 
+// SignedOut reports whether a call failed because its skey opens no session.
+func SignedOut(err error) bool { return errors.Is(err, errSignedOut) }
+
 // The sentences of the keeper's acts.
 var (
 	errNoReader     = &Error{Code: Unknown, Msg: "no such reader"}

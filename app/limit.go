@@ -17,8 +17,10 @@ const (
 	Writes
 	// Buys are exchanges of points for books.
 	Buys
-	// Downloads are requests for files.
+	// Downloads are files fetched: a file, by one reader or address, now and for a while.
 	Downloads
+	// Strays are calls that come to nothing: their fields are wrong, or they name no session.
+	Strays
 
 	// NumActivities is how many there are: tables indexed by Activity have this length.
 	NumActivities

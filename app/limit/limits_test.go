@@ -40,8 +40,8 @@ func spend(allow func() time.Duration) (n int) {
 	return n
 }
 
-// TestWhoCounts: readers and addresses, and the activities of each, are counted apart; an address may
-// write and buy for twenty readers; what has no limit is never refused.
+// TestWhoCounts: readers and addresses, and the activities of each, are counted apart; what has no limit,
+// as what an address's readers do has none, is never refused.
 func TestWhoCounts(t *testing.T) {
 	clock := new(shoptest.Clock)
 	l := newLimits(clock)
@@ -49,7 +49,7 @@ func TestWhoCounts(t *testing.T) {
 		for _, tt := range []struct {
 			what            app.Activity
 			reader, address int
-		}{{app.Reads, 1000, 1000}, {app.Logins, 1000, 3}, {app.Writes, 2, 40}, {app.Buys, 4, 80}, {app.Downloads, 1000, 1000}} {
+		}{{app.Reads, 1000, 1000}, {app.Logins, 1000, 3}, {app.Writes, 2, 1000}, {app.Buys, 4, 1000}, {app.Downloads, 1000, 1000}, {app.Strays, 1000, 120}} {
 			n := int(clock.Now().Unix())
 			if got := spend(func() time.Duration { return l.Allow(tt.what, reader(n)) }); got != tt.reader {
 				t.Errorf("a reader may %d times do %d, want %d", got, tt.what, tt.reader)
@@ -154,4 +154,44 @@ func BenchmarkAllow(b *testing.B) {
 			l.AllowAddress(app.Logins, subscriber(n%60_000))
 		}
 	})
+}
+
+// TestFiles: a file counts once in ten minutes, for each reader and address; one that was refused has not
+// been counted; memory stays bounded, whatever is asked for.
+func TestFiles(t *testing.T) {
+	clock := new(shoptest.Clock)
+	l := limit.New(limit.Rates{Downloads: perMinute(2)}, clock.Now)
+	nobody := app.UserID{}
+	for _, who := range []struct {
+		user app.UserID
+		from netip.Prefix
+	}{{reader(1), subscriber(1)}, {reader(2), subscriber(1)}, {nobody, subscriber(1)}, {nobody, subscriber(2)}} {
+		for range 1000 {
+			for _, file := range []string{"1.pdf", "2.pdf"} {
+				if wait := l.AllowFile(file, who.user, who.from); wait > 0 {
+					t.Fatalf("%s for %v waits %v", file, who, wait)
+				}
+			}
+		}
+		for range 2 {
+			if wait := l.AllowFile("3.pdf", who.user, who.from); wait != 30*time.Second {
+				t.Errorf("a third file for %v waits %v", who, wait)
+			}
+		}
+	}
+	clock.Advance(10 * time.Minute)
+	for _, file := range []string{"2.pdf", "1.pdf"} {
+		l.AllowFile(file, reader(1), subscriber(1))
+	}
+	if wait := l.AllowFile("3.pdf", reader(1), subscriber(1)); wait == 0 {
+		t.Error("after ten minutes a file does not count anew")
+	}
+	before := heap()
+	for n := range 200_000 {
+		l.AllowFile("1.pdf", nobody, subscriber(n))
+	}
+	if grown := heap() - before; grown > 8<<20 {
+		t.Errorf("the heap grew by %d bytes", grown)
+	}
+	runtime.KeepAlive(l)
 }

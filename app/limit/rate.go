@@ -50,8 +50,6 @@ func (r Rate) MarshalText() ([]byte, error) {
 	return []byte("0"), nil
 }
 
-func (r Rate) times(n int) Rate { return Rate{Count: r.Count * n, Per: r.Per} }
-
 // take takes one token out of a bucket, or gives how long to wait for one, and then takes none. A
 // bucket is one number, the time at which it will be full: each token taken puts that off by the time
 // one takes to come back. (This is the generic cell rate algorithm, ITU-T I.371, annex A.)

@@ -2,6 +2,7 @@ package limit
 
 import (
 	"hash/maphash"
+	"slices"
 	"sync"
 	"time"
 
@@ -46,6 +47,15 @@ func (t *table) take(k key, r Rate, now time.Duration) (wait time.Duration) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return r.take(&s.find(k, now).full, now)
+}
+
+// isSpent reports whether a token of k has been taken and has not come back.
+func (t *table) isSpent(k key, now time.Duration) bool {
+	s := &t.sets[maphash.Comparable(t.seed, k)%sets]
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	i := slices.IndexFunc(s.buckets, func(b bucket) bool { return b.key == k })
+	return i >= 0 && s.buckets[i].full > now
 }
 
 // find gives the bucket of k, a full one if it has none. Of others in its place the one goes that is,

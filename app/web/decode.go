@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/labstack/echo/v4"
+
 	"littleshelf/app"
 )
 
@@ -13,6 +15,11 @@ import (
 type request struct {
 	origin origin
 	fields fields
+	admit  func() error // counts the call once its fields have been read
+}
+
+func (s *Server) request(c echo.Context, route route, f fields) request {
+	return request{s.origin(c.Request()), f, func() error { return s.admit(c, route.counts) }}
 }
 
 // parameters are the fields of a wire struct, in order. A tag names the parameter; ",optional" lets it

@@ -20,8 +20,11 @@ import (
 func (s *Server) decide(c echo.Context) (name string, file app.File, err error) {
 	name, key, link := downloadParams(c.Request())
 	file, err = s.Shop.Download(c.Request().Context(), name, key, link)
-	if often := s.admitDownload(c, file.Reader); often != nil {
-		err = often
+	switch {
+	case err == nil:
+		err = s.admitDownload(c, file)
+	case failed(err).status < http.StatusInternalServerError:
+		err = s.stray(c, err)
 	}
 	return name, file, err
 }

@@ -123,8 +123,8 @@ func TestReaderLimits(t *testing.T) {
 	}
 }
 
-// TestAddressLimits: an address logs in so often, and writes and buys for twenty readers, skeys that
-// are none included; IPv6 counts by /64, and an IPv4 address is the same one however it is written.
+// TestAddressLimits: an address logs in so often; IPv6 counts by /64, and an IPv4 address is the same one
+// however it is written.
 func TestAddressLimits(t *testing.T) {
 	s := newLimitedShop(t, bounds.Rates{Logins: perMinute(6), Writes: perMinute(1), Buys: perMinute(2)})
 	for _, same := range [][]string{
@@ -138,12 +138,54 @@ func TestAddressLimits(t *testing.T) {
 		s.through("login", 6, "10", func() *httptest.ResponseRecorder {
 			return s.ask(from(), []string{"/login?code=", "/api/user/login?code="}[i%2]+fmt.Sprint("code", i), "")
 		})
-		s.through("redeeming", 20, "3", func() *httptest.ResponseRecorder { return s.ask(from(), "/api/user/redeem", `{"skey":"x","code":"0"}`) })
-		s.refused("a comment", "3", s.ask(from(), "/api/comment/write", `{}`))
-		s.through("buying", 40, "2", func() *httptest.ResponseRecorder { return s.ask(from(), "/api/order/buy", `{"skey":"x","bookid":1}`) })
 	}
 	for _, other := range []string{"198.51.100.8:1", "[2001:db8:0:1::1]:1", "127.0.0.1:1"} {
 		s.through("login of another address", 6, "10", func() *httptest.ResponseRecorder { return s.ask(other, "/login?code=c", "") })
+	}
+}
+
+// TestStrays: calls that come to nothing have a small budget of their address's, whatever they call and how.
+// They leave logins and signed-in readers alone.
+func TestStrays(t *testing.T) {
+	s := newLimitedShop(t, bounds.Rates{Logins: perMinute(6), Writes: perMinute(30), Buys: perMinute(60), Downloads: perMinute(6)})
+	const carrier = "198.51.100.7:1"
+	anna := s.reader("anna")
+	calls := []struct{ target, body string }{
+		{"/api/order/buy", `{}`}, {"/api/order/buy", `{"skey":"x","bookid":1}`}, {"/api/order/buy", `{"bookid":`},
+		{"/api/comment/write", `{}`}, {"/api/user/redeem", `{"skey":"x","code":"0"}`}, {"/api/user/logout", `{"skey":"x"}`},
+		{"/login?x=", ""}, {"/api/user/login", `{"code":{}}`}, {"/api/comment/delete", `{"skey":"x","cmid":"no"}`},
+		{"/api/user/redeem", strings.Repeat("0", 20_000)},
+	}
+	i := 0
+	s.through("stray", 120, "1", func() *httptest.ResponseRecorder {
+		i++
+		return s.ask(carrier, calls[i%len(calls)].target, calls[i%len(calls)].body)
+	})
+	batch := "[" + strings.Repeat(`{"jsonrpc":"2.0","id":1,"method":"Order.buy","params":{}},`, 99) + `{"jsonrpc":"2.0","id":2,"method":"User.login"}]`
+	for range 12 {
+		w := s.ask(carrier, "/api", batch)
+		if n := strings.Count(w.Body.String(), `"result":{"result":-6,`); w.Code != http.StatusOK || n != 100 {
+			t.Fatalf("a batch of strays = %d, %d of 100 refused", w.Code, n)
+		}
+	}
+	if w := s.ask(carrier, "/downloadfile?filename=3.pdf", ""); w.Code != http.StatusTooManyRequests {
+		t.Errorf("no file = %d, want 429", w.Code)
+	}
+	if w := s.ask(carrier, "/downloadfile?filename=ttest.pdf", ""); w.Code != http.StatusOK {
+		t.Errorf("the sample = %d", w.Code)
+	}
+	s.through("the honest reader's buy", 60, "1", func() *httptest.ResponseRecorder { return s.ask(carrier, "/api/order/buy", buyBody(anna)) })
+	s.through("honest logins", 6, "10", func() *httptest.ResponseRecorder { return s.ask(carrier, "/login?code=c", "") })
+	for n := range 100 { // of readers, more than an address could ever have made
+		reader := s.reader(fmt.Sprint("reader", n))
+		for range 60 {
+			if w := s.ask(carrier, "/api/order/buy", buyBody(reader)); w.Code != http.StatusOK {
+				t.Fatalf("reader %d is refused for the address: %s", n, w.Body)
+			}
+		}
+	}
+	if w := s.ask("198.51.100.8:1", "/api/order/buy", `{}`); w.Code != http.StatusOK {
+		t.Errorf("another address's stray = %d", w.Code)
 	}
 }
 
@@ -171,11 +213,20 @@ func TestLimitsBehindProxy(t *testing.T) {
 	}
 }
 
-// TestDownloadLimits: by reader, whether a link or an skey names them, else by address.
+// TestDownloadLimits: by reader, whether a link or an skey names them, else by address; a file counts once
+// in ten minutes, however often and in however many ranges it is asked for.
 func TestDownloadLimits(t *testing.T) {
-	s := newLimitedShop(t, bounds.Rates{Downloads: perMinute(3)})
+	s := newLimitedShop(t, bounds.Rates{Downloads: perMinute(1)})
 	const carrier = "198.51.100.7:1"
-	var links []string
+	get := func(from, target string) *httptest.ResponseRecorder { return s.ask(from, target, "") }
+	refused := func(name, wait string, w *httptest.ResponseRecorder) {
+		t.Helper()
+		h := w.Header()
+		if w.Code != http.StatusTooManyRequests || h.Get("Retry-After") != wait || w.Body.String() != "操作过于频繁，请稍后再试\n" ||
+			!strings.HasPrefix(h.Get("Content-Type"), "text/plain") || h.Get("ETag") != "" {
+			t.Errorf("%s = %d %v %s, want 429 in plain text", name, w.Code, h, w.Body)
+		}
+	}
 	for _, name := range []string{"anna", "ben"} {
 		key := s.reader(name)
 		if _, err := s.Shop.Buy(t.Context(), key, 1); err != nil {
@@ -185,39 +236,40 @@ func TestDownloadLimits(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		links = append(links, origin("").signed(shelf.Books[0].Link), "/downloadfile?filename=1.pdf&skey="+string(key))
-	}
-	refused := func(name string, w *httptest.ResponseRecorder) {
-		t.Helper()
-		h := w.Header()
-		if w.Code != http.StatusTooManyRequests || h.Get("Retry-After") != "20" || w.Body.String() != "操作过于频繁，请稍后再试\n" ||
-			!strings.HasPrefix(h.Get("Content-Type"), "text/plain") || h.Get("ETag") != "" {
-			t.Errorf("%s = %d %v %s, want 429 in plain text", name, w.Code, h, w.Body)
-		}
-	}
-	for i := range 2 {
-		for n := range 3 {
-			if w := s.ask(carrier, links[2*i+n%2], ""); w.Code != http.StatusOK {
-				t.Errorf("download %d of reader %d = %d %s", n, i, w.Code, w.Body)
+		link, byKey := origin("").signed(shelf.Books[0].Link), "/downloadfile?filename=1.pdf&skey="+string(key)
+		for n := range 350 { // as a viewer asks for ranges
+			if w := get(carrier, []string{link, byKey}[n%2]); w.Code != http.StatusOK {
+				t.Fatalf("range %d of %s = %d %s", n, name, w.Code, w.Body)
 			}
 		}
-		refused("by link", s.ask("192.0.2.9:1", links[2*i], ""))
-		refused("by skey", s.ask("[2001:db8::1]:1", links[2*i+1], ""))
-	}
-	for target, want := range map[string]int{"ttest.pdf": 200, "2.pdf": 200, "1.pdf": 403} {
-		if w := s.ask(carrier, "/downloadfile?filename="+target, ""); w.Code != want {
-			t.Errorf("%s = %d, want %d", target, w.Code, want)
+		if w := get("192.0.2.9:1", link); w.Code != http.StatusOK {
+			t.Errorf("the book for %s elsewhere = %d", name, w.Code)
 		}
 	}
-	refused("the sample", s.ask(carrier, "/downloadfile?filename=ttest.pdf", ""))
-	refused("what is not there", s.ask(carrier, "/downloadfile?filename=3.pdf", ""))
-	if w := s.ask("198.51.100.8:1", "/downloadfile?filename=ttest.pdf", ""); w.Code != http.StatusOK {
-		t.Errorf("the sample for another address = %d", w.Code)
+	for _, from := range []string{carrier, "[2001:db8::1]:1"} {
+		for _, target := range []string{"ttest.pdf", "ttest.pdf", "2.pdf"} { // both free
+			w := get(from, "/downloadfile?filename="+target)
+			if target == "2.pdf" {
+				refused("another file", "60", w)
+			} else if w.Code != http.StatusOK {
+				t.Errorf("%s for %s = %d", target, from, w.Code)
+			}
+		}
 	}
-	s.clock.Advance(20 * time.Second)
-	if w := s.ask(carrier, links[0], ""); w.Code != http.StatusOK {
-		t.Errorf("20 seconds later = %d %s", w.Code, w.Body)
+	refused("the file that was refused", "60", get(carrier, "/downloadfile?filename=2.pdf"))
+	s.clock.Advance(time.Minute)
+	if w := get(carrier, "/downloadfile?filename=2.pdf"); w.Code != http.StatusOK {
+		t.Errorf("another file a minute later = %d", w.Code)
 	}
+	s.clock.Advance(9*time.Minute - 1000)
+	if w := get(carrier, "/downloadfile?filename=ttest.pdf"); w.Code != http.StatusOK {
+		t.Errorf("the sample ten minutes later = %d", w.Code)
+	}
+	s.clock.Advance(1000)
+	s.clock.Advance(time.Minute)
+	get(carrier, "/downloadfile?filename=ttest.pdf") // counts anew
+	s.clock.Advance(time.Second)
+	refused("another book at once", "59", get(carrier, "/downloadfile?filename=2.pdf"))
 }
 
 // TestRPCLimits: each call of a batch counts, and says in its result that it is one too many; one that
@@ -232,7 +284,7 @@ func TestRPCLimits(t *testing.T) {
 	const no = `"result":{"result":-6,"errmsg":"操作过于频繁，请稍后再试"}`
 	anna, ben := s.reader("anna"), s.reader("ben")
 
-	// Of a hundred buys the address may make sixty, and each reader three.
+	// Of a hundred buys each reader may make three.
 	w := ask("[" + call("Order.buy", `"id":1,`, ben) + strings.Repeat(","+call("Order.buy", `"id":2,`, anna), 99) + "]")
 	bought, refused := strings.Count(w.Body.String(), `"result":{"result":0,`), strings.Count(w.Body.String(), no)
 	if w.Code != http.StatusOK || bought != 4 || refused != 96 || w.Header().Get("Retry-After") != "" {
@@ -244,9 +296,9 @@ func TestRPCLimits(t *testing.T) {
 			t.Errorf("%s = %d %s, Retry-After %q, want 429 %s, %s", name, w.Code, w.Body, w.Header().Get("Retry-After"), want, wait)
 		}
 	}
-	alone("a buy more from there", call("Order.buy", `"id":3,`, ben), "1", `{"jsonrpc":"2.0",`+no+`,"id":3}`)
-	alone("a buy that asks for no answer", call("Order.buy", "", ben), "1", "")
-	s.refused("a buy over REST", "1", s.ask(from, "/api/order/buy", buyBody(ben)))
+	alone("a buy more", call("Order.buy", `"id":3,`, anna), "20", `{"jsonrpc":"2.0",`+no+`,"id":3}`)
+	alone("a buy that asks for no answer", call("Order.buy", "", anna), "20", "")
+	s.refused("a buy over REST", "20", s.ask(from, "/api/order/buy", buyBody(anna)))
 	s.clock.Advance(2 * time.Second)
 	alone("a reader's buy more", call("Order.buy", `"id":4,`, anna), "18", `{"jsonrpc":"2.0",`+no+`,"id":4}`)
 	if w := ask(call("Order.buy", `"id":5,`, ben)); w.Code != http.StatusOK || !strings.Contains(w.Body.String(), `"result":0`) {

@@ -16,7 +16,7 @@ func (s *Server) rest(route route) echo.HandlerFunc {
 		if err != nil {
 			return err
 		}
-		out, err := route.call(s, c.Request().Context(), request{s.origin(c.Request()), fields})
+		out, err := route.call(s, c.Request().Context(), s.request(c, route, fields))
 		if err != nil {
 			return err
 		}

@@ -51,6 +51,9 @@ func core[In, Out any](fn func(*Server, context.Context, In) (Out, error)) func(
 		if err := wanted.decode(r, &in); err != nil {
 			return nil, err
 		}
+		if err := r.admit(); err != nil {
+			return nil, err
+		}
 		out, err := fn(s, ctx, in)
 		if err != nil {
 			return nil, err

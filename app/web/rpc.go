@@ -175,10 +175,8 @@ func (s *Server) dispatch(x *exchange, call rpcCall) (result any, wrong *rpcErro
 		return nil, errInvalidParams
 	}
 	fields.addBearer(x.Request())
-	err := s.admit(x, route.counts)
-	if err == nil {
-		result, err = s.contain(x, route, request{s.origin(x.Request()), fields})
-	}
+	result, err := s.contain(x, route, s.request(x, route, fields))
+	err = s.countStray(x, route.counts, err)
 	if errors.Is(err, errPanicked) {
 		return nil, errInternal
 	}
