@@ -9,7 +9,7 @@ import (
 // made now or long ago. Debit, order and ledger entry are one transaction.
 func (s *Shop) Buy(ctx context.Context, key SKey, id BookID) (Order, error) {
 	orderID := OrderID(NewID(s.Now(), s.Rand))
-	now := s.now()
+	now, deliverable := s.now(), s.deliverable(ctx, id)
 	return writeAs(ctx, s, key, Buys, func(tx Tx, user User) (Order, error) {
 		order, err := tx.LiveOrder(user.ID, id)
 		if !errors.Is(err, ErrNotFound) {
@@ -26,6 +26,9 @@ func (s *Shop) Buy(ctx context.Context, key SKey, id BookID) (Order, error) {
 		user, entry, err := user.post(-book.Price, Bought, order.ID.String(), now)
 		if err != nil {
 			return Order{}, err
+		}
+		if !deliverable {
+			return Order{}, errNoBook
 		}
 		if err := tx.PutUser(user); err != nil {
 			return Order{}, err

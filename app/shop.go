@@ -20,6 +20,9 @@ type Shop struct {
 	LinkTTL    time.Duration // how long a signed download link lasts
 	LinkKey    []byte        // signs download links
 
+	// Files holds the books themselves; nil has all of them.
+	Files Files
+
 	// Limiter bounds how often a reader writes and buys; nil does not.
 	Limiter Limiter
 

@@ -58,8 +58,11 @@ func (s *Shop) Unlist(ctx context.Context, request Request, id BookID) (Receipt,
 	return s.changeBook(ctx, request, "book unlist", id, func(b *Book) { b.Listed = false })
 }
 
-// Relist puts a book back on sale.
+// Relist puts a book back on sale, if its file is good.
 func (s *Shop) Relist(ctx context.Context, request Request, id BookID) (Receipt, error) {
+	if err := s.sellable(ctx, id); err != nil {
+		return Receipt{}, err
+	}
 	return s.changeBook(ctx, request, "book relist", id, func(b *Book) { b.Listed = true })
 }
 

@@ -6,6 +6,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
 
 	"littleshelf/app/durable"
 )
@@ -13,52 +16,56 @@ import (
 // MaxPDF is the largest PDF that Keep takes, in bytes.
 const MaxPDF = 200 << 20
 
-// What Keep does not take.
-var (
-	ErrNotPDF   = errors.New("not a PDF: it does not begin with %PDF-")
-	ErrTooLarge = fmt.Errorf("larger than %d MB", MaxPDF>>20)
-)
+// ErrTooLarge refuses a PDF of more than MaxPDF bytes.
+var ErrTooLarge = fmt.Errorf("larger than %d MB", MaxPDF>>20)
 
-// magic begins every PDF (ISO 32000-1, 7.5.2).
-const magic = "%PDF-"
-
-// Keep stores a PDF in the folder, which must be there, and gives its name: the SHA-256 of its
-// content. It is on disk when Keep returns. Of a PDF that fails on its way nothing is left.
+// Keep stores a PDF in the folder, which is made when it is missing, and gives its name: the SHA-256 of
+// its content. It is on disk when Keep returns. Of a PDF that fails on its way nothing is left.
 func (f Folder) Keep(pdf io.Reader) (name string, err error) { return f.keep(pdf, MaxPDF) }
 
 func (f Folder) keep(pdf io.Reader, limit int64) (name string, err error) {
+	if err := os.Mkdir(string(f), 0o700); err != nil && !errors.Is(err, fs.ErrExist) {
+		return "", f.words(err)
+	}
 	temp, err := durable.Create(string(f), "", 0o644)
 	if err != nil {
-		return "", fmt.Errorf("books folder: %w", err)
+		return "", f.words(err)
 	}
 	defer temp.Close()
-	if name, err = spool(temp, pdf, limit); err != nil {
-		return "", err
-	}
-	return name, temp.Rename(name)
-}
-
-// spool copies pdf to file and gives the name it is to have.
-func spool(file io.Writer, pdf io.Reader, limit int64) (name string, err error) {
-	var head [len(magic)]byte
-	_, err = io.ReadFull(pdf, head[:])
-	if short := errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF); err != nil && !short {
-		return "", err
-	}
-	if string(head[:]) != magic {
-		return "", ErrNotPDF
-	}
 	sum := sha256.New()
-	to := io.MultiWriter(file, sum)
-	if _, err := to.Write(head[:]); err != nil {
-		return "", err
-	}
-	n, err := io.Copy(to, io.LimitReader(pdf, limit-int64(len(head))+1))
+	n, err := io.Copy(io.MultiWriter(temp, sum), io.LimitReader(pdf, limit+1))
 	switch {
 	case err != nil:
 		return "", err
-	case n > limit-int64(len(head)):
+	case n > limit:
 		return "", ErrTooLarge
 	}
-	return hex.EncodeToString(sum.Sum(nil)) + ".pdf", nil
+	if err := examine(temp, n); err != nil {
+		return "", err
+	}
+	name = hex.EncodeToString(sum.Sum(nil)) + ".pdf"
+	return name, temp.Rename(name)
+}
+
+// Usable reports why the folder cannot be used.
+func (f Folder) Usable() error {
+	info, err := os.Stat(string(f))
+	if err == nil && !info.IsDir() {
+		err = errNoFolder
+	}
+	return f.words(err)
+}
+
+var errNoFolder = errors.New("not a folder")
+
+// words says of a failure in the folder what the keeper needs to know.
+func (f Folder) words(err error) error {
+	switch path, _ := filepath.Abs(string(f)); {
+	case err == nil:
+		return nil
+	case errors.Is(err, fs.ErrPermission):
+		return fmt.Errorf("the server's user cannot write in %s: %w", path, err)
+	default:
+		return fmt.Errorf("books folder %s: %w", path, err)
+	}
 }

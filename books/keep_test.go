@@ -12,7 +12,7 @@ import (
 
 func TestKeep(t *testing.T) {
 	dir := t.TempDir()
-	const pdf = "%PDF-1.7 and the rest"
+	const pdf = "%PDF-1.7 and the rest, startxref 9 %%EOF"
 	for range 2 { // the second time it is there
 		name, err := Folder(dir).keep(strings.NewReader(pdf), int64(len(pdf)))
 		if err != nil || len(name) != 64+len(".pdf") {
@@ -35,9 +35,10 @@ func TestKeepNothing(t *testing.T) {
 		pdf  io.Reader
 		want error
 	}{
-		{"nothing", strings.NewReader(""), ErrNotPDF},
+		{"nothing", strings.NewReader(""), ErrEmpty},
 		{"too short", strings.NewReader("%PDF"), ErrNotPDF},
-		{"text", strings.NewReader(" %PDF-1.7"), ErrNotPDF},
+		{"text", strings.NewReader("<html>"), ErrNotPDF},
+		{"half a PDF", strings.NewReader("%PDF-1.7"), ErrCut},
 		{"a byte too many", strings.NewReader("%PDF-1.7 123"), ErrTooLarge},
 		{"cut in its head", io.MultiReader(strings.NewReader("%P"), iotest.ErrReader(broken)), broken},
 		{"cut", io.MultiReader(strings.NewReader("%PDF-1.7"), iotest.ErrReader(broken)), broken},
@@ -50,8 +51,20 @@ func TestKeepNothing(t *testing.T) {
 	if n := entries(t, dir); n != 0 {
 		t.Errorf("%d files left behind", n)
 	}
-	if _, err := Folder(filepath.Join(dir, "missing")).Keep(strings.NewReader("%PDF-1.7")); !errors.Is(err, os.ErrNotExist) {
-		t.Errorf("Keep in a missing folder = %v", err)
+	if _, err := Folder(filepath.Join(dir, "missing", "too")).Keep(strings.NewReader("")); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("Keep in a folder in a missing one = %v", err)
+	}
+	made := Folder(filepath.Join(dir, "made"))
+	if err := made.Usable(); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("Usable of a missing folder = %v", err)
+	}
+	if _, err := made.Keep(strings.NewReader("%PDF-1.7 startxref %%EOF")); err != nil || entries(t, string(made)) != 1 {
+		t.Errorf("Keep in a missing folder = %v, want it made", err)
+	}
+	file := filepath.Join(dir, "file")
+	write(t, file, "")
+	if err := Folder(file).Usable(); !errors.Is(err, errNoFolder) {
+		t.Errorf("Usable of a file = %v", err)
 	}
 }
 

@@ -3,8 +3,6 @@ package control
 import (
 	"context"
 	"errors"
-	"fmt"
-	"io/fs"
 	"math"
 	"slices"
 	"sync"
@@ -169,35 +167,10 @@ func (c call) check(ctx context.Context, _ Nothing) (Report, error) {
 		return Report{}, err
 	}
 	c.progress(1, steps)
-	files, err := c.missingFiles(ctx)
+	files, unnamed, err := c.checkFiles(ctx)
 	report.Problems = append([]string{}, slices.Concat(pages, report.Problems, files)...) // not null in JSON
-	report.Remarks = append([]string{}, report.Remarks...)
+	report.Remarks = append([]string{}, slices.Concat(report.Remarks, unnamed)...)
 	return Report(report), err
-}
-
-func (c call) missingFiles(ctx context.Context) (problems []string, err error) {
-	books, err := c.Shop.Catalogue(ctx)
-	for _, book := range books {
-		for _, name := range []string{book.File, book.Sample} {
-			if name == "" {
-				continue
-			}
-			if err := c.opens(name); errors.Is(err, fs.ErrNotExist) {
-				problems = append(problems, fmt.Sprintf("book %s: %s is not in the books folder", book.ID, name))
-			} else if err != nil {
-				problems = append(problems, fmt.Sprintf("book %s: %v", book.ID, err))
-			}
-		}
-	}
-	return problems, err
-}
-
-func (c call) opens(name string) error {
-	file, err := c.Books.Open(name)
-	if err != nil {
-		return err
-	}
-	return file.Close()
 }
 
 // whose tells of which readers rows are wanted: of the one named, or of all when none is.

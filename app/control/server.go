@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
-	"io/fs"
 	"net"
 	"net/http"
 	"time"
@@ -25,7 +24,9 @@ type Database interface {
 
 // Books is the books folder.
 type Books interface {
-	Open(name string) (fs.File, error)
+	app.Files
+	// PDFs lists the names of the PDFs that are in the folder.
+	PDFs() (names []string, err error)
 	// Keep stores a PDF, on disk when it returns, under a name made from its content.
 	Keep(pdf io.Reader) (name string, err error)
 }

@@ -172,7 +172,7 @@ func (k *keptShop) must(t testing.TB, args ...string) (stdout string) {
 func (k *keptShop) pdf(t testing.TB, name, content string) (path string) {
 	t.Helper()
 	path = filepath.Join(k.dir, name)
-	if err := os.WriteFile(path, fmt.Appendf(nil, "%%PDF-1.4\n%s", content), 0o600); err != nil {
+	if err := os.WriteFile(path, fmt.Appendf(nil, "%%PDF-1.4\n%s\nstartxref\n9\n%%%%EOF\n", content), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	return path

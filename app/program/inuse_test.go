@@ -71,7 +71,7 @@ func TestCommandsPassAStaleSocket(t *testing.T) {
 func TestCommandsMakeNoDatabase(t *testing.T) {
 	k := newKeptShop(t)
 	missing := filepath.Join(k.dir, "missing.db")
-	for _, args := range [][]string{{"stats"}, {"check"}, {"book", "add", "-name", "x"}} {
+	for _, args := range [][]string{{"stats"}, {"check"}, {"book", "add", "-name", "x", "-unlisted"}} {
 		_, stderr, code := k.command(append(args, "-db", missing)...)
 		if code != cli.ExitFailed || !strings.Contains(stderr, "no such file") {
 			t.Errorf("%q = %d, %q", args, code, stderr)

@@ -22,10 +22,10 @@ func TestBookPDF(t *testing.T) {
 				k.serve(t)
 			}
 			path := k.pdf(t, "book.pdf", "hello")
-			k.must(t, "book", "add", "-name", "Hello", "-pdf", path)
+			k.must(t, "book", "add", "-name", "Hello", "-price", "1", "-pdf", path)
 			k.must(t, "book", "set", "1000000001", "-pdf", path)
-			// printf '%%PDF-1.4\nhello' | sha256sum
-			const name = "73385d8fcafde55d190f94c212e5e94a4ef181f602356414e4353f75823f2664.pdf"
+			// printf '%%PDF-1.4\nhello\nstartxref\n9\n%%%%EOF\n' | sha256sum
+			const name = "b3dbac22ec8675f66dac8752ddc152d6ea761676b6d7da44b017c7fe7be29460.pdf"
 			k.holds(t, name)
 			if list := k.must(t, "book", "list", "-json"); strings.Count(list, name) != 2 {
 				t.Errorf("book list = %s, want %s twice", list, name)
@@ -43,8 +43,8 @@ func TestBookPDFRefused(t *testing.T) {
 			if mode == "served" {
 				stop = k.serve(t)
 			}
-			text, large, empty := filepath.Join(k.dir, "text"), k.pdf(t, "large", ""), filepath.Join(k.dir, "empty")
-			for path, content := range map[string]string{text: "PDF-1.4 without the sign", empty: ""} {
+			text, large, empty, half := filepath.Join(k.dir, "text"), k.pdf(t, "large", ""), filepath.Join(k.dir, "empty"), filepath.Join(k.dir, "half")
+			for path, content := range map[string]string{text: "PDF-1.4 without the sign", empty: "", half: "%PDF-1.4\nhello"} {
 				if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
 					t.Fatal(err)
 				}
@@ -52,8 +52,8 @@ func TestBookPDFRefused(t *testing.T) {
 			if err := os.Truncate(large, books.MaxPDF+1); err != nil {
 				t.Fatal(err)
 			}
-			for path, want := range map[string]string{text: "not a PDF", empty: "not a PDF", large: "larger than 200 MB", k.dir: "is not a regular file"} {
-				_, stderr, code := k.command("book", "add", "-name", "x", "-pdf", path)
+			for path, want := range map[string]string{text: "not a PDF", empty: "an empty file", half: "not a whole PDF", large: "larger than 200 MB", k.dir: "is not a regular file"} {
+				_, stderr, code := k.command("book", "add", "-name", "x", "-price", "1", "-pdf", path)
 				if code != cli.ExitFailed || !strings.Contains(stderr, want) {
 					t.Errorf("book add -pdf %s = %d, %q, want %q", path, code, stderr, want)
 				}

@@ -158,7 +158,9 @@ func connect(ctx context.Context, path, folder string) (*control.Client, func() 
 		if err != nil {
 			return nil, nil, err
 		}
-		return &control.Server{Shop: offlineShop(db), DB: db, Books: books.Folder(folder), Export: export}, db.Close, nil
+		shop := offlineShop(db)
+		shop.Files = books.Folder(folder)
+		return &control.Server{Shop: shop, DB: db, Books: books.Folder(folder), Export: export}, db.Close, nil
 	})
 }
 

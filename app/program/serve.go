@@ -72,7 +72,10 @@ func serveFrom(ctx context.Context, db *bolt.DB, catalogue []app.Book, config cl
 	shop := &app.Shop{
 		Store: db, WeChat: identity, Log: log, Now: time.Now, Rand: rand.Reader,
 		SessionTTL: config.SessionTTL, LinkTTL: config.LinkTTL, LinkKey: db.LinkKey(),
-		PublicDownloads: config.PublicDownloads,
+		PublicDownloads: config.PublicDownloads, Files: books.Folder(config.Books),
+	}
+	if err := books.Folder(config.Books).Usable(); err != nil {
+		log.Warn("the books folder cannot be used: only the samples that came with the program can be downloaded", "err", err)
 	}
 	site := &web.Server{
 		Shop: shop, Books: books.Folder(config.Books), Pages: static.Files, Log: log, AccessLog: logs.access, Now: time.Now,

@@ -1,0 +1,41 @@
+package control
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+)
+
+// checkFiles looks at every file that a book names, and lists the PDFs that no book names: of those
+// nothing is wrong, but that nobody can have them.
+func (c call) checkFiles(ctx context.Context) (problems, unnamed []string, err error) {
+	books, err := c.Shop.Catalogue(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	named := make(map[string]bool)
+	for _, book := range books {
+		for _, name := range []string{book.File, book.Sample} {
+			if name == "" {
+				continue
+			}
+			named[name] = true
+			if err := c.Books.Look(name); errors.Is(err, fs.ErrNotExist) {
+				problems = append(problems, fmt.Sprintf("book %s: %s is not in the books folder", book.ID, name))
+			} else if err != nil {
+				problems = append(problems, fmt.Sprintf("book %s: %v", book.ID, err))
+			}
+		}
+	}
+	names, err := c.Books.PDFs()
+	if err != nil {
+		problems = append(problems, fmt.Sprintf("the books folder cannot be read: %v", err))
+	}
+	for _, name := range names {
+		if !named[name] {
+			unnamed = append(unnamed, fmt.Sprintf("%s is in the books folder, and no book names it", name))
+		}
+	}
+	return problems, unnamed, nil
+}

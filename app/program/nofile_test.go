@@ -1,0 +1,72 @@
+package program
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"littleshelf/app/cli"
+)
+
+// A book is put on sale with a price and a whole PDF, and check names what is wrong with files later.
+func TestBookNeedsItsFile(t *testing.T) {
+	k := newKeptShop(t)
+	if err := os.RemoveAll(k.books); err != nil {
+		t.Fatal(err)
+	}
+	for _, args := range [][]string{{}, {"-price", "1"}, {"-pdf", k.pdf(t, "a.pdf", "a")}} {
+		_, stderr, code := k.command(append([]string{"book", "add", "-name", "书"}, args...)...)
+		if code != cli.ExitUsage || !strings.Contains(stderr, "say -price and -pdf") {
+			t.Errorf("book add %q = %d, %s", args, code, stderr)
+		}
+	}
+	k.must(t, "book", "add", "-id", "5", "-name", "史记", "-price", "1", "-pdf", k.pdf(t, "b.pdf", "b")) // and the folder is made
+	k.must(t, "book", "add", "-id", "6", "-name", "汉书", "-unlisted")
+	_, stderr, code := k.command("book", "relist", "6")
+	if code != cli.ExitFailed || !strings.Contains(stderr, "book set 6 -pdf FILE") {
+		t.Errorf("book relist = %d, %s", code, stderr)
+	}
+	stdout, _, code := k.command("check")
+	if code != cli.ExitFailed || !strings.Contains(stdout, "book 6: 6.pdf is not in the books folder") {
+		t.Errorf("check with a missing PDF = %d, %s", code, stdout)
+	}
+	k.must(t, "book", "set", "6", "-pdf", k.pdf(t, "c.pdf", "c"))
+	k.must(t, "book", "relist", "6")
+	for name, content := range map[string]string{"extra.pdf": "%PDF-1.4 startxref %%EOF", "notes.txt": ""} {
+		if err := os.WriteFile(filepath.Join(k.books, name), []byte(content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if stdout, _, code := k.command("check"); code != 0 || !strings.Contains(stdout, "remark: extra.pdf is in the books folder, and no book names it\n") || strings.Count(stdout, "remark") != 1 {
+		t.Errorf("check with a PDF that no book names = %s", stdout)
+	}
+	files, err := filepath.Glob(filepath.Join(k.books, "*.pdf"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for content, want := range map[string]string{"": "an empty file", "<html>": "not a PDF", "%PDF-1.4": "not a whole PDF"} {
+		for _, file := range files {
+			if err := os.WriteFile(file, []byte(content), 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+		stdout, _, code := k.command("check")
+		if code != cli.ExitFailed || strings.Count(stdout, want) != 2 {
+			t.Errorf("check with files of %q = %d, %s", content, code, stdout)
+		}
+	}
+}
+
+// TestUnusableBooks: -books that is no folder is told when the server starts.
+func TestUnusableBooks(t *testing.T) {
+	db := newDB(t)
+	s := openHere(t, db, nil, "-seed", "-books", db+".none")
+	s.end()
+	if log := s.log.String(); !strings.Contains(log, "the books folder cannot be used") || !strings.Contains(log, db+".none") {
+		t.Errorf("the log says nothing of the books folder: %s", log)
+	}
+	if _, err := audit(db, nil); err != nil {
+		t.Error(err)
+	}
+}
