@@ -67,6 +67,7 @@ func commands() []command {
 		{"codes revoke", "BATCH", changeFlags, "end a batch: codes not redeemed by now never will be", change(control.RevokeCodes, batchChange)},
 		{"unit", "[FLAG]...", serveFlags + " user compat", "print a systemd unit that serves with these flags (littleshelf -h lists them)", unit},
 		{"bench", "", "readers rounds round", "measure the server here, beside bare ones, on a shop made for it", measure},
+		{"version", "", "", "print the version, as -version does", printVersion},
 		{"help", "[COMMAND]...", "", "say how a command is typed", help},
 	}
 }
@@ -122,7 +123,7 @@ func (o *options) words(args []string) (words []string, err error) {
 			return nonFlags(append(words, rest...)), err
 		}
 		if err != nil {
-			return words, err
+			return words, explain(o.flags, err)
 		}
 		if n := len(args) - len(rest); n > 0 && args[n-1] == "--" {
 			return append(words, rest...), nil
@@ -152,7 +153,11 @@ func find(words []string) (command, []string, error) {
 	if group := group(words); group != "" {
 		return command{}, nil, usagef("%q is no command; there are %s", typed, group)
 	}
-	return command{}, nil, usagef("%q is no command", typed)
+	proposed := didYouMean(typed, proposals())
+	if proposed == "" && len(words) > 0 {
+		proposed = didYouMean(words[0], proposals())
+	}
+	return command{}, nil, usagef("%q is no command%s", typed, proposed)
 }
 
 // group lists the commands that share the first of words.

@@ -72,3 +72,7 @@ func (j *job) helpOne(w io.Writer, c command) {
 	})
 	t.write(w)
 }
+
+func printVersion(_ context.Context, j *job) error {
+	return j.show(map[string]string{"version": j.Version}, func(w io.Writer) { fmt.Fprintln(w, "littleshelf", j.Version) })
+}

@@ -93,8 +93,8 @@ func number[N int | int64](to **N) func(string) error {
 
 // settle reads the flags that are more than text.
 func (o *options) settle(p *Program) (err error) {
-	if o.zone, err = time.LoadLocation(o.zoneName); err != nil {
-		return usagef("-tz: %v", err)
+	if o.zone, err = zoneNamed(o.zoneName); err != nil {
+		return usageError{err.Error()}
 	}
 	o.request = app.RequestID(app.NewID(p.Now(), p.Rand))
 	if o.requestText != "" && o.request.UnmarshalText([]byte(o.requestText)) != nil {

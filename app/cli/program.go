@@ -31,6 +31,7 @@ type Program struct {
 	Now            func() time.Time
 	Rand           io.Reader
 	Who            string // the machine's user who types
+	Version        string
 
 	// Connect gives a client to whoever may answer: the server that runs, or this process. done
 	// lets go.

@@ -51,18 +51,18 @@ type Serve struct {
 // ErrUsage is a command line that cannot be understood. What is wrong has been printed.
 var ErrUsage = errors.New("usage")
 
-// ParseServe reads flags and environment. Mistakes are printed to out with the way to the list of
-// flags and answered with ErrUsage; -h prints the list and answers flag.ErrHelp.
-func ParseServe(args []string, env Environment, wechatAPI string, out io.Writer) (Serve, error) {
+// ParseServe reads flags and environment. Mistakes are printed to stderr with the way to the list of flags,
+// and returned as ErrUsage; -h prints the list to stdout and returns flag.ErrHelp.
+func ParseServe(args []string, env Environment, wechatAPI string, stdout, stderr io.Writer) (Serve, error) {
 	c, f, err := parseServe(args, env, wechatAPI, func(*flag.FlagSet) {})
 	if errors.Is(err, flag.ErrHelp) {
-		fmt.Fprint(out, "Usage: littleshelf [flags]\n\nServes the shop. The app secret comes from the environment: WECHAT_SECRET, or the file that WECHAT_SECRET_FILE names. littleshelf help lists the commands. Every flag but -version may come from the environment too, -link-ttl as LITTLESHELF_LINK_TTL; what is typed counts first.\n\n")
-		f.SetOutput(out)
+		fmt.Fprint(stdout, "Usage: littleshelf [flags]\n\nServes the shop. The app secret comes from the environment: WECHAT_SECRET, or the file that WECHAT_SECRET_FILE names. littleshelf help lists the commands. Every flag but -version may come from the environment too, -link-ttl as LITTLESHELF_LINK_TTL; what is typed counts first.\n\n")
+		f.SetOutput(stdout)
 		f.PrintDefaults()
 		return c, err
 	}
 	if err != nil {
-		fmt.Fprintf(out, "littleshelf: %v (littleshelf -h lists the flags)\n", err)
+		fmt.Fprintf(stderr, "littleshelf: %v (littleshelf -h lists the flags)\n", err)
 		return c, ErrUsage
 	}
 	return c, nil
@@ -82,14 +82,14 @@ func parseServe(args []string, env Environment, wechatAPI string, look func(*fla
 	f.StringVar(&c.WeChatAPI, "wechat-api", wechatAPI, "base `address` of the WeChat platform")
 	f.StringVar(&c.AppID, "wechat-appid", env.Getenv("WECHAT_APPID"), "the mini-program's app `id`; without one, demo logins (environment: WECHAT_APPID)")
 	f.StringVar(&c.BackupDir, "backup-dir", "", "make backups in this `folder` (default: none are made)")
-	f.DurationVar(&c.BackupEvery, "backup-every", 24*time.Hour, "how often to make one")
+	durationVar(f, &c.BackupEvery, "backup-every", 24*time.Hour, "how often to make one: a `duration` such as 12h or 7d")
 	f.IntVar(&c.BackupKeep, "backup-keep", 7, "how many to keep")
 	f.StringVar(&c.BackupHook, "backup-hook", "", "PUT each backup to this `address` (one that holds a secret: environment BACKUP_HOOK or BACKUP_HOOK_FILE)")
 	c.Monitor.define(f)
 	f.BoolVar(&c.Demo, "demo", false, "accept demo logins from other machines too")
 	downloads := f.String("downloads", "owner", "who may download a book: `owner|public`")
-	f.DurationVar(&c.SessionTTL, "session-ttl", 30*24*time.Hour, "how long an unused login lasts")
-	f.DurationVar(&c.LinkTTL, "link-ttl", 24*time.Hour, "how long a download link lasts")
+	durationVar(f, &c.SessionTTL, "session-ttl", 30*24*time.Hour, "how long an unused login lasts, a `duration`")
+	durationVar(f, &c.LinkTTL, "link-ttl", 24*time.Hour, "how long a download link lasts, a `duration`")
 	zone := f.String("tz", "Asia/Shanghai", "time `zone` in which times are shown")
 	format := f.String("log-format", "text", "how to log: `text|json`")
 	c.TLS.define(f)
@@ -98,7 +98,7 @@ func parseServe(args []string, env Environment, wechatAPI string, look func(*fla
 
 	look(f)
 	if err := f.Parse(args); err != nil || c.Version {
-		return c, f, err
+		return c, f, explain(f, err)
 	}
 	filled, err := env.fill(f, func(string) bool { return true })
 	if err == nil {
@@ -116,10 +116,10 @@ func parseServe(args []string, env Environment, wechatAPI string, look func(*fla
 // settle checks what was typed and fills in what depends on it.
 func (c *Serve) settle(rest []string, downloads, zone, format string) (err error) {
 	if len(rest) > 0 {
-		return fmt.Errorf("do not know what to do with %q", rest[0])
+		return fmt.Errorf("do not know what to do with %q%s", rest[0], didYouMean(rest[0], proposals()))
 	}
-	if c.Zone, err = time.LoadLocation(zone); err != nil {
-		return fmt.Errorf("-tz: %w", err)
+	if c.Zone, err = zoneNamed(zone); err != nil {
+		return err
 	}
 	if c.PublicURL, err = publicURL(c.PublicURL); err != nil {
 		return err

@@ -4,6 +4,7 @@ import (
 	"flag"
 	"fmt"
 	"regexp"
+	"strconv"
 	"strings"
 )
 
@@ -26,7 +27,7 @@ func (e Environment) fill(flags *flag.FlagSet, takes func(name string) bool) (fi
 			return
 		}
 		if wrong := flags.Set(f.Name, value); wrong != nil {
-			err = fmt.Errorf("%s: invalid value %q: %w", variable(f.Name), value, wrong)
+			err = fmt.Errorf("%s: %s", variable(f.Name), refused(f, strconv.Quote(value), wrong.Error()))
 		}
 		filled = append(filled, f.Name)
 	})

@@ -62,6 +62,14 @@ func TestFlags(t *testing.T) {
 		{noEnv, "-wechat-appid wx1", "WECHAT_SECRET"},
 		{wechatEnv, "-wechat-api http://shop.example", "-wechat-api"},
 		{noEnv, "serve", `"serve"`},
+		{noEnv, "-backup-every daily", `"daily" is not a length of time, such as`},
+		{noEnv, "-link-ttl 1y", "30d or 2w"},
+		{noEnv, "-session-ttl 4000d", "ten years"},
+		{noEnv, "-link-ttl 99999999999d", "-link-ttl"},
+		{noEnv, "-tz Beijing", "Asia/Shanghai"},
+		{noEnv, "-backup-keep seven", "a whole number, such as 7"},
+		{noEnv, "-sede", "did you mean -seed?"},
+		{noEnv, "-backup-dir", "-backup-dir FOLDER"},
 	}
 	db := newDB(t)
 	for _, tt := range tests {
@@ -75,10 +83,10 @@ func TestFlags(t *testing.T) {
 }
 
 func TestVersionAndHelp(t *testing.T) {
-	for arg, want := range map[string]string{"-version": "littleshelf ", "-h": "-session-ttl", "-help": "Usage: littleshelf"} {
+	for arg, want := range map[string]string{"-version": "littleshelf ", "-h": "-session-ttl", "-help": "Usage: littleshelf", "version": "littleshelf ", "help": "COMMAND"} {
 		code, stdout, stderr := runHere(t, wechatEnv, arg)
-		if all := stdout + stderr; code != exitDone || !strings.Contains(all, want) || strings.Contains(all, shoptest.Secret) {
-			t.Errorf("%s: code %d, %q, want %s", arg, code, all, want)
+		if code != exitDone || stderr != "" || !strings.Contains(stdout, want) || strings.Contains(stdout, shoptest.Secret) {
+			t.Errorf("%s: code %d, %q, %q, want %s on standard output", arg, code, stdout, stderr, want)
 		}
 	}
 }

@@ -48,7 +48,7 @@ func Run(ctx context.Context, args []string, getenv func(string) string, stdout,
 	if cli.IsCommand(args) {
 		return keeper(getenv, stdout, stderr).Run(ctx, args)
 	}
-	config, err := cli.ParseServe(args, environment(getenv), wechat.API, stderr)
+	config, err := cli.ParseServe(args, environment(getenv), wechat.API, stdout, stderr)
 	switch {
 	case errors.Is(err, flag.ErrHelp):
 		return exitDone
@@ -89,7 +89,7 @@ func Run(ctx context.Context, args []string, getenv func(string) string, stdout,
 // keeper is the program as a command.
 func keeper(getenv func(string) string, stdout, stderr io.Writer) *cli.Program {
 	return &cli.Program{
-		Stdout: stdout, Stderr: stderr, Now: time.Now, Rand: rand.Reader, Who: cli.User(getenv),
+		Stdout: stdout, Stderr: stderr, Now: time.Now, Rand: rand.Reader, Who: cli.User(getenv), Version: version(),
 		Connect: connect, Offline: offline(), Bench: measure, InUse: bolt.ErrInUse, Holder: control.Holder,
 		Env: environment(getenv), WeChatAPI: wechat.API, Unit: func(u cli.Unit) (string, error) {
 			executable, err := os.Executable()

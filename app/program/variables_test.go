@@ -21,7 +21,7 @@ func TestVariables(t *testing.T) {
 		args string
 		says string
 	}{
-		{map[string]string{"LITTLESHELF_LINK_TTL": "x"}, "", `LITTLESHELF_LINK_TTL: invalid value "x"`},
+		{map[string]string{"LITTLESHELF_LINK_TTL": "x"}, "", `LITTLESHELF_LINK_TTL: "x" is not a length of time`},
 		{map[string]string{"LITTLESHELF_LINK_TTL": "1s"}, "", "LITTLESHELF_LINK_TTL: -link-ttl 1s"},
 		{map[string]string{"LITTLESHELF_BACKUP_EVERY": "90000h"}, "", "LITTLESHELF_BACKUP_EVERY: "},
 		{map[string]string{"LITTLESHELF_BACKUP_KEEP": "0"}, "", "LITTLESHELF_BACKUP_KEEP: "},
@@ -38,7 +38,7 @@ func TestVariables(t *testing.T) {
 		{map[string]string{"LITTLESHELF_WECHAT_APPID": "wx1"}, "", "WECHAT_SECRET"},
 		{map[string]string{"LITTLESHELF_LINK_TTL": "2h"}, "-link-ttl 1s", "-link-ttl 1s"},
 		{map[string]string{"LITTLESHELF_DB": "-"}, "stats -limit 3", "takes no -limit"},
-		{map[string]string{"LITTLESHELF_LIMIT": "x"}, "audit", `LITTLESHELF_LIMIT: invalid value "x"`},
+		{map[string]string{"LITTLESHELF_LIMIT": "x"}, "audit", `LITTLESHELF_LIMIT: "x" is not a whole number`},
 		{map[string]string{"LITTLESHELF_LIMIT": "-1"}, "audit", "LITTLESHELF_LIMIT: -limit"},
 		{map[string]string{"LITTLESHELF_TZ": "Asia/Nowhere"}, "stats", "LITTLESHELF_TZ: "},
 	} {

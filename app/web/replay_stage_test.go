@@ -57,7 +57,7 @@ func (s *inProcess) disk(works bool) error {
 
 func (s *inProcess) open(t *testing.T, flags []string, log io.Writer) (string, func()) {
 	t.Helper()
-	config, err := cli.ParseServe(flags, cli.Environment{Getenv: getenv}, wechat.API, log)
+	config, err := cli.ParseServe(flags, cli.Environment{Getenv: getenv}, wechat.API, log, log)
 	if err != nil {
 		t.Fatal(err)
 	}

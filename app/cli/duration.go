@@ -1,0 +1,49 @@
+package cli
+
+import (
+	"errors"
+	"flag"
+	"regexp"
+	"strconv"
+	"time"
+)
+
+// duration is a length of time as people write one: Go's, and days and weeks.
+type duration time.Duration
+
+// durationVar defines a flag that is a duration.
+func durationVar(f *flag.FlagSet, p *time.Duration, name string, value time.Duration, usage string) {
+	*p = value
+	f.Var((*duration)(p), name, usage)
+}
+
+// calendar is a part of a duration that Go does not know. A day has 24 hours here.
+var calendar = regexp.MustCompile(`[\d.]+[dw]`)
+
+func (d *duration) Set(typed string) error {
+	inHours := calendar.ReplaceAllStringFunc(typed, func(part string) string {
+		days, err := strconv.ParseFloat(part[:len(part)-1], 64)
+		if err != nil {
+			return part
+		}
+		if part[len(part)-1] == 'w' {
+			days *= 7
+		}
+		return strconv.FormatFloat(24*days, 'f', -1, 64) + "h"
+	})
+	read, err := time.ParseDuration(inHours)
+	if err != nil {
+		return errors.New("not a length of time, such as 90m, 24h, 30d or 2w")
+	}
+	*d = duration(read)
+	return nil
+}
+
+// String writes whole days as days.
+func (d *duration) String() string {
+	const day = 24 * time.Hour
+	if whole := time.Duration(*d) / day; whole > 0 && time.Duration(*d)%day == 0 {
+		return strconv.FormatInt(int64(whole), 10) + "d"
+	}
+	return time.Duration(*d).String()
+}

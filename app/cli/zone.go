@@ -1,0 +1,15 @@
+package cli
+
+import (
+	"fmt"
+	"time"
+)
+
+// zoneNamed finds a time zone.
+func zoneNamed(name string) (*time.Location, error) {
+	zone, err := time.LoadLocation(name)
+	if err != nil {
+		return nil, fmt.Errorf("-tz: %q is no time zone; write its name, such as Asia/Shanghai or UTC", name)
+	}
+	return zone, nil
+}
