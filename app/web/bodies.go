@@ -15,7 +15,7 @@ const (
 
 	// maxLarge is how many larger ones are read at once: at a megabyte each, the connections of one
 	// address alone could fill a small machine's memory.
-	maxLarge = 16
+	maxLarge = 8
 )
 
 // capped lets h read bodies of at most so many bytes; large ones only while few others are about.

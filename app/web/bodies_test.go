@@ -40,7 +40,7 @@ func TestBodyLimits(t *testing.T) {
 	}
 }
 
-// TestLargeBodies: sixteen at once are read, one more is refused until one of them has ended; short ones
+// TestLargeBodies: eight at once are read, one more is refused until one of them has ended; short ones
 // are read all the while, told how long or not.
 func TestLargeBodies(t *testing.T) {
 	s := newServer(t, shoptest.NewLog(t))
@@ -100,7 +100,7 @@ func TestLargeBodies(t *testing.T) {
 	for len(s.large) < maxLarge { // until all of them have arrived
 		time.Sleep(time.Millisecond)
 	}
-	expect("while sixteen are about", 429, 413)
+	expect("while eight are about", 429, 413)
 	for _, write := range slow {
 		write.Close()
 		if err := <-answers; err != nil {

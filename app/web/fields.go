@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"iter"
 	"mime"
 	"net/http"
 	"net/url"
@@ -26,26 +27,42 @@ type field struct {
 
 // get returns the parameter that has exactly this name; an empty one when there is none. One given twice
 // and not the same is bad, so that no check can rest on one value and the act on another.
-func (f fields) get(name string) (found field) {
-	again := false
-	for _, other := range f {
-		if other.name != name {
-			continue
+func (f fields) get(name string) field {
+	for _, known := range f {
+		if known.name == name {
+			return known
 		}
-		other.bad = other.bad || found.bad || again && other.text != found.text
-		found, again = other, true
 	}
-	return found
+	return field{}
 }
 
 func (f *fields) add(name, text string) {
-	*f = append(*f, field{name: name, text: text, bad: !utf8.ValidString(text)})
+	f.addField(field{name: name, text: text, bad: !utf8.ValidString(text)})
 }
 
-func (f *fields) addBad(name string) { *f = append(*f, field{name: name, bad: true}) }
+func (f *fields) addBad(name string) { f.addField(field{name: name, bad: true}) }
 
-// maxFields is how many parameters a query or a form may have.
-const maxFields = 1000
+// addField adds a field, or notes that it is given again. Of very many only those are kept that a call may want: a body
+// can name more than a hundred thousand.
+func (f *fields) addField(given field) {
+	for i, known := range *f {
+		if known.name == given.name {
+			(*f)[i].bad = known.bad || given.bad || known.text != given.text
+			return
+		}
+	}
+	if len(*f) < unknownFields || parameterNames[given.name] {
+		*f = append(*f, given)
+	}
+}
+
+const (
+	// maxFields is how many parameters a query or a form may have, and how many members a JSON-RPC request.
+	maxFields = 1000
+
+	// unknownFields is how many fields are kept of which no call may want any.
+	unknownFields = 100
+)
 
 // addQuery adds a query or a form (application/x-www-form-urlencoded). A value that cannot be decoded makes
 // its parameter bad, and no other: it matters to the calls that want it. name[x]=1 is how some clients write
@@ -76,11 +93,10 @@ func (f *fields) addQuery(query string) error {
 // addObject adds the members of a JSON object, which must be all there is in data. null is the same
 // as not given.
 func (f *fields) addObject(data []byte) error {
-	members, err := object(data)
-	if err != nil {
-		return err
-	}
-	for _, m := range members {
+	for m, err := range object(data) {
+		if err != nil {
+			return err
+		}
 		switch m.value[0] {
 		case '{', '[':
 			f.addBad(m.name)
@@ -107,30 +123,29 @@ type member struct {
 	value json.RawMessage
 }
 
-// object reads a JSON object into its members, in order and with repeated names kept:
+// object reads the members of a JSON object, in order and with repeated names:
 // json.Unmarshal would take names in any case and let the last of two win.
-func object(data []byte) ([]member, error) {
-	data = bytes.Trim(data, jsonSpace)
-	if len(data) == 0 || data[0] != '{' || !json.Valid(data) || !utf8.Valid(data) {
-		return nil, errBadRequest
-	}
-	decoder := json.NewDecoder(bytes.NewReader(data))
-	if _, err := decoder.Token(); err != nil {
-		return nil, err
-	}
-	var members []member
-	for decoder.More() {
-		name, err := decoder.Token()
-		if err != nil {
-			return nil, err
+func object(data []byte) iter.Seq2[member, error] {
+	return func(yield func(member, error) bool) {
+		data = bytes.Trim(data, jsonSpace)
+		if len(data) == 0 || data[0] != '{' || !json.Valid(data) || !utf8.Valid(data) {
+			yield(member{}, errBadRequest)
+			return
 		}
-		m := member{name: name.(string)}
-		if err := decoder.Decode(&m.value); err != nil {
-			return nil, err
+		decoder := json.NewDecoder(bytes.NewReader(data))
+		_, err := decoder.Token()
+		for err == nil && decoder.More() {
+			var m member
+			var name json.Token
+			if name, err = decoder.Token(); err == nil {
+				m.name = name.(string)
+				err = decoder.Decode(&m.value)
+			}
+			if !yield(m, err) {
+				return
+			}
 		}
-		members = append(members, m)
 	}
-	return members, nil
 }
 
 // readFields collects a REST call's parameters: the query, the Authorization header and, for a POST,

@@ -53,7 +53,7 @@ func (e edition) serve(c echo.Context) error {
 			h["Etag"] = []string{zipped}
 			return c.NoContent(http.StatusNotModified)
 		}
-		if form, ok := e.zips.of(e.rendered, e.from, e.now()); ok {
+		if form, ok := e.zips.of(e.rendered, e.from, e.now); ok {
 			h["Etag"] = []string{zipped}
 			h["Content-Encoding"] = gzipCoding
 			return sendContent(c, http.StatusOK, e.kind, contentOf(linked{text: form}, ""))

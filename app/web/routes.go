@@ -16,6 +16,12 @@ type route struct {
 	method string       // in JSON-RPC
 	counts app.Activity // towards a limit
 	body   int64        // how long one may be, in bytes
+	operation
+}
+
+// operation is what a route does: the parameters that it wants, and the call.
+type operation struct {
+	wanted parameters
 	call   func(*Server, context.Context, request) (any, error)
 }
 
@@ -43,10 +49,21 @@ var routes = []route{
 	{post, []string{"/api/comment/delete"}, "Comment.delete", app.Writes, short, core((*Server).deleteComment)},
 }
 
-// core makes a route's call from a method that takes one wire struct and answers another.
-func core[In, Out any](fn func(*Server, context.Context, In) (Out, error)) func(*Server, context.Context, request) (any, error) {
+// parameterNames are the names of all parameters that a call may want.
+var parameterNames = func() map[string]bool {
+	names := make(map[string]bool)
+	for _, route := range routes {
+		for _, parameter := range route.wanted {
+			names[parameter.name] = true
+		}
+	}
+	return names
+}()
+
+// core makes a route's operation from a method that takes one wire struct and answers another.
+func core[In, Out any](fn func(*Server, context.Context, In) (Out, error)) operation {
 	wanted := parametersOf(reflect.TypeFor[In]())
-	return func(s *Server, ctx context.Context, r request) (any, error) {
+	return operation{wanted, func(s *Server, ctx context.Context, r request) (any, error) {
 		var in In
 		if err := wanted.decode(r, &in); err != nil {
 			return nil, err
@@ -59,5 +76,5 @@ func core[In, Out any](fn func(*Server, context.Context, In) (Out, error)) func(
 			return nil, err
 		}
 		return out, nil
-	}
+	}}
 }

@@ -91,14 +91,26 @@ func (s *Server) rpcAnswer(x *exchange, body []byte) (content, error) {
 	if body[0] != '[' {
 		return s.rpcOne(x, body, nil)
 	}
-	var batch []json.RawMessage
-	if err := json.Unmarshal(body, &batch); err != nil {
+	batch, err := items(body, maxBatch)
+	if err != nil {
 		return content{}, err
 	}
 	if len(batch) == 0 || len(batch) > maxBatch {
 		return refuse(errInvalidRequest, nil)
 	}
 	return s.rpcBatch(x, batch)
+}
+
+// items reads the items of a JSON array, but not many more than most: a body can have half a million.
+func items(array []byte, most int) (list []json.RawMessage, err error) {
+	decoder := json.NewDecoder(bytes.NewReader(array))
+	_, err = decoder.Token()
+	for err == nil && decoder.More() && len(list) <= most {
+		var item json.RawMessage
+		err = decoder.Decode(&item)
+		list = append(list, item)
+	}
+	return list, err
 }
 
 // rpcOne answers one request object, of a batch if in is one; an empty answer is none, for a notification gets none.
@@ -139,13 +151,9 @@ func refuse(wrong *rpcError, id json.RawMessage) (answer content, err error) {
 // parseCall inspects a request object: section 4. A member given twice is no request, for two
 // readers of it might each believe another one.
 func parseCall(item []byte) (call rpcCall, ok bool) {
-	members, err := object(item)
-	if err != nil {
-		return call, false
-	}
-	seen := make(map[string]json.RawMessage, len(members))
-	for _, m := range members {
-		if _, twice := seen[m.name]; twice {
+	seen := make(map[string]json.RawMessage)
+	for m, err := range object(item) {
+		if _, twice := seen[m.name]; twice || err != nil || len(seen) == maxFields {
 			return call, false
 		}
 		seen[m.name] = m.value
@@ -209,17 +217,17 @@ func paramsOf(params json.RawMessage) (f fields, ok bool) {
 	if !ok || params == nil {
 		return nil, ok
 	}
-	members, err := object(params)
-	if err != nil {
-		return nil, false
-	}
-	nested := 0
-	for _, m := range members {
+	data, nested := params, 0
+	for m, err := range object(params) {
+		if err != nil {
+			return nil, false
+		}
 		if m.name == "data" {
-			params = m.value
+			data = m.value
 			nested++
 		}
 	}
+	params = data
 	params, ok = onlyObject(params)
 	if !ok || params == nil || nested > 1 {
 		return nil, ok && nested <= 1
@@ -237,8 +245,8 @@ func onlyObject(params json.RawMessage) (json.RawMessage, bool) {
 	if params[0] != '[' {
 		return params, true
 	}
-	var list []json.RawMessage
-	if err := json.Unmarshal(params, &list); err != nil || len(list) > 1 {
+	list, err := items(params, 1)
+	if err != nil || len(list) > 1 {
 		return nil, false
 	}
 	if len(list) == 0 {

@@ -50,7 +50,7 @@ type zipped struct {
 func newZips() *zips { return &zips{known: make(map[origin]*contender)} }
 
 // of returns r as gzip with from in it, and reports whether from has a place.
-func (z *zips) of(r *rendered, from origin, now time.Time) ([]byte, bool) {
+func (z *zips) of(r *rendered, from origin, now func() time.Time) ([]byte, bool) {
 	form := z.form(r, from, now)
 	if form == nil {
 		return nil, false
@@ -58,7 +58,7 @@ func (z *zips) of(r *rendered, from origin, now time.Time) ([]byte, bool) {
 	return form.body(), true
 }
 
-func (z *zips) form(r *rendered, from origin, now time.Time) *zipped {
+func (z *zips) form(r *rendered, from origin, now func() time.Time) *zipped {
 	z.mu.Lock()
 	defer z.mu.Unlock()
 	c := z.count(from)
@@ -109,7 +109,7 @@ func (z *zips) evict() {
 }
 
 // admit gives c a place if one is free, or if c is asked for more than an origin that has one.
-func (z *zips) admit(c *contender, now time.Time) bool {
+func (z *zips) admit(c *contender, now func() time.Time) bool {
 	var least *contender
 	places := 0
 	for _, other := range z.known {
@@ -122,11 +122,15 @@ func (z *zips) admit(c *contender, now time.Time) bool {
 		}
 	}
 	if places == maxZips {
-		if c.asked <= least.asked || now.Sub(z.given) < placeTime {
+		if c.asked <= least.asked {
+			return false
+		}
+		at := now()
+		if at.Sub(z.given) < placeTime {
 			return false
 		}
 		least.place, least.form = false, nil
-		z.given = now
+		z.given = at
 	}
 	c.place = true
 	return true
