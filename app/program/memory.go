@@ -19,6 +19,15 @@ func limitMemory(root fs.FS) {
 	}
 }
 
+// keepToBudget has the garbage collector run more often before the process holds more than the budget that app/web states,
+// where no limit says otherwise. Of a shop that keeps more it takes time and refuses nothing.
+func keepToBudget() {
+	const budget = 128 << 20
+	if debug.SetMemoryLimit(-1) == math.MaxInt64 {
+		debug.SetMemoryLimit(budget)
+	}
+}
+
 // ballast is to be kept and not touched, so that it takes no memory; but the garbage collector counts
 // it, and next runs when as much again has been allocated. With the few megabytes that a shop keeps, and
 // nothing else, it would run dozens of times a second when many read. (GOGC would multiply what a large

@@ -30,6 +30,7 @@ import (
 // serve opens everything in order, serves until ctx ends, and closes in reverse.
 func serve(ctx context.Context, config cli.Serve, identity app.WeChat, manager systemd.Manager, logs *logs) error {
 	limitMemory(os.DirFS("/"))
+	keepToBudget()
 	defer runtime.KeepAlive(ballast())
 	catalogue, err := readCatalogue(config)
 	if err != nil {
@@ -128,6 +129,7 @@ func serveFrom(ctx context.Context, db *bolt.DB, catalogue []app.Book, config cl
 	defer running.Wait()
 	defer end()
 	running.Go(func() { shop.SweepEvery(beside, time.Hour) })
+	running.Go(func() { tidy(beside) })
 	if backups != nil {
 		running.Go(func() { backups.Run(beside) })
 	}

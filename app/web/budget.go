@@ -1,23 +1,25 @@
 package web
 
-// Memory has one budget: everything that the server holds for clients is bounded here, or by a constant named here.
-// The figures are for a catalogue of 10,000 books; a larger one adds what its renderings take.
+// Memory has one budget: all that the server holds for clients is bounded here, or by a constant named here. The figures
+// are measured with a catalogue of 10,000 books and a reader who owns them all; what is rendered grows with those.
 //
-//	kept       the catalogue and the page, rendered once each             10 MB
-//	           their gzip forms, of maxZips origins each                   4 MB
-//	           first pages of comments, maxDiscussions                    12 MB
-//	           shelves, maxShelves                                         4 MB
-//	rendered   shelves, maxRenderings at once                             30 MB
-//	           the catalogue and the page, one of each at once            30 MB
-//	sent       answers of over freeAnswer and batches, maxAnswers         24 MB
-//	           other answers, of 64 clients at once                        2 MB
-//	           chunks of what is rendered, of 64 clients at once           1 MB
-//	read       bodies of over usualBody, maxLarge at once                 20 MB
-//	           other bodies, of 64 clients at once                        10 MB
-//	open       connections, 20 KB each, of 64 clients at once              2 MB
+//	kept       the catalogue and the page, each rendered once               8 MB
+//	           their gzip forms, of maxZips origins each                    4 MB
+//	           first pages of comments                    maxDiscussions   12 MB
+//	           shelves                                    maxShelves        4 MB
+//	rendered   shelves, each with what it is made of      maxRenderings    30 MB
+//	           the catalogue or the page, one of each at once              25 MB
+//	sent       batches, and answers over freeAnswer       maxAnswers       24 MB
+//	           other answers, of 64 clients               freeAnswer        2 MB
+//	           chunks of what is shared, of 64 clients    chunk             1 MB
+//	read       bodies over usualBody, with their copies   maxLarge         40 MB
+//	           other bodies, of 64 clients                usualBody         8 MB
+//	open       connections, 20 KB each, of 64 clients     maxOpen           2 MB
 //
-// The garbage collector lets what is thrown away grow to as much as is kept, so the whole stays below 160 MB. Clients
-// beyond 64 add a connection and at most freeAnswer or usualBody each; maxOpen and -limit-conns bound those.
+// That is 160 MB if all of it comes at once. What is thrown away comes on top until it is collected; from 128 MB on the
+// program collects it early. Each client beyond 64 adds a connection with its chunk and at most freeAnswer or
+// usualBody. maxOpen and -limit-conns bound their number. Shelves and comments that are kept are counted with their keys;
+// lists of the keeper's do not pass here, but in pages through app/control.
 const (
 	// maxDiscussions is how many bytes of comments' first pages are kept: some 1,500 of 20 comments.
 	maxDiscussions = 12 << 20
@@ -25,7 +27,7 @@ const (
 	// maxShelves is how many bytes of readers' shelves are kept: those of some thousand readers.
 	maxShelves = 4 << 20
 
-	// maxRenderings is how many shelves are rendered at once: of a reader with thousands of books each takes megabytes.
+	// maxRenderings is how many shelves are rendered at once: with thousands of books each takes megabytes.
 	maxRenderings = 2
 
 	// maxAnswers is how many bytes all answers together may take that are longer than freeAnswer and are not shared with

@@ -1,0 +1,141 @@
+//go:build linux
+
+package program
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+	"strings"
+	"testing"
+	"time"
+
+	"littleshelf/app"
+	"littleshelf/app/shoptest"
+	"littleshelf/app/wechat"
+	"littleshelf/bolt"
+)
+
+// largeRequest is a request for a large answer, or a large one.
+type largeRequest struct {
+	name, method, target, headers, body string
+	taken                               []bool // whether clients take the answer
+}
+
+var (
+	takenOnly  = []bool{true}
+	takenOrNot = []bool{true, false}
+)
+
+// hosts are what clients call the shop, by turns: names, addresses, and what is neither.
+var oddHosts = []func(i int) string{
+	func(int) string { return "shop.example" },
+	func(i int) string { return fmt.Sprintf("evil%d.example:%d", i, 1+i*1000) },
+	func(i int) string { return fmt.Sprintf("[2001:db8::%x]:65535", i) },
+	func(i int) string { return fmt.Sprintf("%0253d", i) },
+	func(i int) string { return strings.Repeat("a", 50_000) + fmt.Sprint(i) },
+	func(i int) string { return fmt.Sprintf("evil.example:%d%s", i, strings.Repeat("9", 20_000)) },
+	func(int) string { return "" },
+}
+
+// text is the request as the ith client sends it.
+func (r largeRequest) text(i int) string {
+	host := oddHosts[i%len(oddHosts)](i)
+	text := r.method + " " + r.target + " HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n" + r.headers
+	if r.method == "POST" {
+		text += fmt.Sprintf("Content-Type: application/json\r\nContent-Length: %d\r\n", len(r.body))
+	}
+	return text + "\r\n" + r.body
+}
+
+// largestRequests is every route and method with what makes its answer largest.
+func largestRequests(key app.SKey) (all []largeRequest) {
+	skey := "skey=" + string(key)
+	const gzip = "Accept-Encoding: gzip\r\n"
+	for _, target := range []string{
+		"/api/book/getBooks?is_all=1", "/", fmt.Sprintf("/api/book/queryBook?bookid=%d&limit=100", firstBook),
+		fmt.Sprintf("/api/book/queryBook?bookid=%d&limit=100&before=%d&%s", firstBook, 1000, skey),
+		"/api/user/getBoughtBooks?" + skey, "/api/user/ledger?limit=100&" + skey, "/api/order/list?limit=100&" + skey, "/api/user/info?" + skey,
+		"/downloadfile?filename=ttest.pdf", "/login?code=" + strings.Repeat("c", 60_000), "/static/style.css", "/healthz", "/" + strings.Repeat("x", 60_000),
+	} {
+		name, _, _ := strings.Cut(target, "?")
+		name = name[:min(len(name), 40)]
+		all = append(all,
+			largeRequest{"GET " + name, "GET", target, "", "", takenOrNot},
+			largeRequest{"HEAD " + name, "HEAD", target, gzip, "", takenOnly},
+		)
+		if target == "/" || strings.Contains(target, "getBooks") {
+			all = append(all, largeRequest{"GET " + name + ", gzip", "GET", target, gzip, "", takenOrNot})
+		}
+	}
+	fields := `"skey":"` + string(key) + `","bookid":1,"limit":100,"is_all":1,"cmid":0,"content":"` + strings.Repeat("字", 500) + `","code":"x"`
+	for _, method := range []string{
+		"Book.getBooks", "Book.queryBook", "User.getBoughtBooks", "User.ledger", "Order.list", "User.info", "User.login",
+		"User.redeem", "Order.buy", "Comment.write", "Comment.delete", "No.method",
+	} {
+		call := func(id string) string {
+			return `{"jsonrpc":"2.0","id":` + id + `,"method":"` + method + `","params":{` + fields + `}}`
+		}
+		before := strings.Replace(call("1"), `"limit"`, `"before":1000,"limit"`, 1)
+		hundred := func(call string) string { return "[" + strings.Repeat(call+",", 99) + call + "]" }
+		all = append(all,
+			largeRequest{"100 × " + method, "POST", "/api", "", hundred(call("1")), takenOrNot},
+			largeRequest{"100 × " + method + ", long ids", "POST", "/api", "", hundred(call(`"` + strings.Repeat("i", 8000) + `"`)), takenOnly},
+		)
+		if method == "Book.queryBook" {
+			all = append(all, largeRequest{"100 × older comments", "POST", "/api", "", hundred(before), takenOrNot})
+		}
+	}
+	const mb = 1 << 20
+	for _, target := range []string{"/api", "/login", "/api/comment/write", "/api/order/buy"} {
+		for name, body := range map[string]string{
+			"a long text": `{"x":"` + strings.Repeat("x", mb-8) + `"}`, "many keys": `{` + strings.Repeat(`"x":1,`, mb/6-2) + `"x":1}`,
+			"deep arrays": strings.Repeat("[", mb), "64 KB of keys": `{` + strings.Repeat(`"x":1,`, 10_000) + `"x":1}`,
+			"many calls": "[" + strings.Repeat(`1,`, mb/2-2) + "1]",
+		} {
+			all = append(all, largeRequest{"POST " + target + ", " + name, "POST", target, "", body, takenOnly})
+		}
+	}
+	return all
+}
+
+const manyBooks = 10_000
+
+// fillShop makes a shop of many books, of which one reader owns all and has said much about the first.
+func fillShop(t *testing.T, path string) (key app.SKey) {
+	t.Helper()
+	db, err := bolt.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	shop := &app.Shop{Store: db, WeChat: wechat.Demo{}, Log: slog.New(slog.DiscardHandler), Now: time.Now, Rand: shoptest.Rand(), SessionTTL: time.Hour}
+	login, err := shop.Login(t.Context(), "reader", app.SignedProfile{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	user := login.User
+	const chunk = 500
+	for from := 0; from < manyBooks; from += chunk {
+		err = errors.Join(err, db.Update(t.Context(), func(tx app.Tx) (err error) {
+			owner := user
+			for i := range chunk {
+				id := firstBook + app.BookID(from+i)
+				book := app.Book{ID: id, Name: fmt.Sprintf("第%d卷 %s", id, strings.Repeat("书", 20)), Author: "作者", Publisher: "出版社", CoverURL: "https://img.example/cover.jpg", File: id.FileName(), Sample: "ttest.pdf", Listed: true}
+				order := app.Order{ID: app.OrderID(app.NewID(time.Now(), shop.Rand)), User: owner.ID, Book: id, At: time.Now()}
+				owner.Entries++
+				entry := app.Entry{User: owner.ID, Seq: owner.Entries, Balance: owner.Balance, Why: app.Bought, Ref: order.ID.String(), At: time.Now()}
+				err = errors.Join(err, tx.PutBook(book), tx.PutEntry(entry), tx.PutOrder(order))
+			}
+			return errors.Join(err, tx.PutUser(owner))
+		}))
+		user.Entries += chunk
+	}
+	for range 200 {
+		_, said := shop.Comment(t.Context(), login.SKey, firstBook, strings.Repeat("🙂", 140))
+		err = errors.Join(err, said)
+	}
+	if err := errors.Join(err, db.Close()); err != nil {
+		t.Fatal(err)
+	}
+	return login.SKey
+}

@@ -1,0 +1,138 @@
+//go:build linux
+
+package program
+
+import (
+	"fmt"
+	"io"
+	"net"
+	"os"
+	"path/filepath"
+	"sync"
+	"testing"
+	"time"
+
+	"littleshelf/app"
+)
+
+const (
+	crowdSize = 64          // clients at once
+	mostHeld  = 160_000_000 // bytes of the server's own, whatever they ask for
+	heldAfter = 40_000_000  // a minute after
+)
+
+// TestMemoryBudget: 64 clients at once ask every route for the largest answer that it can give, under hosts of all kinds,
+// and take it or do not. The server's own memory stays within its budget throughout, and is back when they have gone.
+func TestMemoryBudget(t *testing.T) {
+	t.Parallel()
+	db := newDB(t)
+	key := fillShop(t, db)
+	p := startShop(t, db)
+	p.Log.Secret(string(key))
+	confine(t, p, 256<<20)
+	checkBudget(t, p, key)
+	within := time.Now().Add(time.Minute)
+	for anonymous(t, p) > heldAfter && time.Now().Before(within) {
+		time.Sleep(100 * time.Millisecond)
+	}
+	if held := anonymous(t, p); held > heldAfter {
+		t.Errorf("%d bytes a minute after, want at most %d", held, heldAfter)
+	} else {
+		t.Logf("%d MB after", held/1e6)
+	}
+	p.stop(t)
+	if _, err := audit(p.DB, nil); err != nil {
+		t.Error(err)
+	}
+}
+
+// confine bounds the memory that the system gives to a server, where this process may do so: beyond it the server is
+// killed.
+func confine(t *testing.T, p *shopProcess, bytes int) {
+	t.Helper()
+	for _, cgroup := range []struct{ top, limit string }{
+		{"/sys/fs/cgroup/memory", "memory.limit_in_bytes"}, // version 1
+		{"/sys/fs/cgroup", "memory.max"},
+	} {
+		dir := filepath.Join(cgroup.top, fmt.Sprint("littleshelf-test-", p.Cmd.Process.Pid))
+		if os.Mkdir(dir, 0o755) != nil {
+			continue
+		}
+		t.Cleanup(func() {
+			p.kill(t)
+			os.Remove(dir)
+		})
+		limited := os.WriteFile(filepath.Join(dir, cgroup.limit), fmt.Append(nil, bytes), 0o644)
+		moved := os.WriteFile(filepath.Join(dir, "cgroup.procs"), fmt.Append(nil, p.Cmd.Process.Pid), 0o644)
+		if limited == nil && moved == nil {
+			return
+		}
+	}
+	t.Log("no memory cgroup can be made here: the server is held to its budget by what /proc says alone")
+}
+
+// checkBudget sends all requests there are and looks at the server's memory all the while.
+func checkBudget(t *testing.T, p *shopProcess, key app.SKey) {
+	t.Helper()
+	for _, r := range largestRequests(key) {
+		for _, taken := range r.taken {
+			stop := make(chan struct{})
+			most := make(chan int)
+			go func() { most <- mostAnonymous(t, p, stop) }()
+			crowd(t, p, r, taken)
+			close(stop)
+			if held := <-most; held > mostHeld {
+				t.Errorf("%s, taken: %v: %d bytes held, want at most %d", r.name, taken, held, mostHeld)
+			} else {
+				t.Logf("%3d MB  %s, taken: %v", held/1e6, r.name, taken)
+			}
+		}
+	}
+}
+
+// mostAnonymous is the most memory that the server holds until stop is closed.
+func mostAnonymous(t *testing.T, p *shopProcess, stop <-chan struct{}) (most int) {
+	for {
+		most = max(most, anonymous(t, p))
+		select {
+		case <-stop:
+			return most
+		case <-time.After(2 * time.Millisecond):
+		}
+	}
+}
+
+// crowd has all clients send r at once. Those that do not take the answer read its beginning and hang up when all have it.
+func crowd(t *testing.T, p *shopProcess, r largeRequest, taken bool) {
+	t.Helper()
+	var sending sync.WaitGroup
+	var conns [crowdSize]net.Conn
+	for i := range conns {
+		sending.Go(func() {
+			conn, err := net.Dial("tcp", p.Addr)
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			conns[i] = conn
+			if !taken {
+				conn.(*net.TCPConn).SetReadBuffer(4 << 10)
+			}
+			conn.SetDeadline(time.Now().Add(patience))
+			io.WriteString(conn, r.text(i)) // one that is refused early may be cut off
+			begin := make([]byte, len("HTTP/1.1 200"))
+			if _, err := io.ReadFull(conn, begin); err != nil || begin[9] == '5' {
+				t.Errorf("%s: %q, %v", r.name, begin, err)
+			}
+			if taken {
+				io.Copy(io.Discard, conn)
+			}
+		})
+	}
+	sending.Wait()
+	for _, conn := range conns {
+		if conn != nil {
+			conn.Close()
+		}
+	}
+}
