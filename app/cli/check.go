@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"path/filepath"
 	"strconv"
 
 	"littleshelf/app"
@@ -43,7 +44,9 @@ func countsIn(r control.Report) []count {
 // verify is check for a backup.
 func verify(_ context.Context, j *job) error {
 	j.db = j.args[0] // whoever has that one open is to be named
-	found, err := watched(j, "proving", func() (app.Proof, error) { return j.Offline.Verify(j.db) })
+	found, err := watched(j, "proving", func() (app.Proof, error) {
+		return fromBackup(j.db, filepath.Dir(j.db), j.Offline.Verify)
+	})
 	if err != nil {
 		return err
 	}

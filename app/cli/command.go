@@ -36,7 +36,7 @@ const serveFlags = "..."
 func commands() []command {
 	return []command{
 		{"check", "", "repair", "prove the file, the money and that every PDF is there", check},
-		{"backup", "FILE", "", "copy the database to FILE, verified, with its SHA-256 beside it", backup},
+		{"backup", "FILE", "with-books", "copy the database to FILE, verified, with its SHA-256 beside it", backup},
 		{"verify", "FILE", "", "prove a backup", verify},
 		{"restore", "FILE", "dry-run", "put a backup in the database's place; the old file is kept", restore},
 		{"export", "[FILE]", "csv", "write all data but secrets as NDJSON, or one table as CSV", export},

@@ -28,32 +28,21 @@ func backup(ctx context.Context, j *job) error {
 	if err := cmp.Or(absent(made.File), absent(sum)); err != nil {
 		return err
 	}
+	copyTo := j.snapshot
+	if j.withBooks {
+		copyTo = j.archive
+	}
 	err := j.with(ctx, func(client *control.Client) error {
 		return create(made.File, func(f *os.File) (err error) {
-			if made.SHA256, err = client.Snapshot(ctx, &steady{file: f}); err != nil {
-				return err
-			}
-			if err := f.Sync(); err != nil {
-				return err
-			}
-			proof, err := watched(j, "proving", func() (app.Proof, error) { return j.Offline.Verify(f.Name()) })
-			switch {
-			case err != nil:
-				return err
-			case len(proof.Problems) > 0:
-				return fmt.Errorf("the copy is not sound, so neither is the database (littleshelf check): %s", proof.Problems[0])
-			case proof.SHA256 != made.SHA256:
-				return errors.New("the disk gave back other bytes than were written")
-			}
-			made.Bytes = proof.Size
-			return nil
+			made.Bytes, made.SHA256, err = copyTo(ctx, client, f)
+			return err
 		})
 	})
 	if err != nil {
 		return err
 	}
 	err = create(sum, func(f *os.File) error {
-		_, err := fmt.Fprintf(f, "%s  %s\n", made.SHA256, filepath.Base(made.File)) // as sha256sum -c reads it
+		_, err := f.WriteString(sumLine(made.SHA256, filepath.Base(made.File)))
 		return err
 	})
 	if err != nil {
@@ -120,11 +109,22 @@ func (m *metered) Read(b []byte) (int, error) {
 }
 
 func restore(_ context.Context, j *job) error {
-	r, err := watched(j, "restoring", func() (app.Restored, error) { return j.Offline.Restore(j.db, j.args[0], j.dryRun) })
+	file := j.args[0]
+	r, err := watched(j, "restoring", func() (app.Restored, error) {
+		return fromBackup(file, filepath.Dir(j.db), func(db string) (app.Restored, error) { return j.Offline.Restore(j.db, db, j.dryRun) })
+	})
 	if err != nil {
 		return j.needsStop(err)
 	}
-	return j.show(restoredOf(r), func(w io.Writer) {
+	shown := restoredOf(r)
+	if isArchive(file) {
+		books, err := unpackBooks(file, j.books, j.dryRun)
+		if err != nil {
+			return fmt.Errorf("the database is restored, and not all books are: %w; run it again", err)
+		}
+		shown.Books = &books
+	}
+	return j.show(shown, func(w io.Writer) {
 		var t table
 		t.numbers(1, 2)
 		t.row("", "BEFORE", "AFTER")
@@ -138,6 +138,12 @@ func restore(_ context.Context, j *job) error {
 			t.row(after.Table, before, strconv.Itoa(after.Rows))
 		}
 		t.write(w)
+		if books := shown.Books; books != nil {
+			fmt.Fprintf(w, "PDFs put into %s: %d; there already: %d\n", j.books, books.Put, books.Same)
+			for _, name := range books.Kept {
+				fmt.Fprintf(w, "%s is another than the backup's and stays: to have that one, move it away and run it again\n", plain(filepath.Join(j.books, name)))
+			}
+		}
 		switch {
 		case j.dryRun:
 			fmt.Fprintln(w, "dry run: nothing was changed")

@@ -21,6 +21,7 @@ type options struct {
 
 	csv       string
 	dryRun    bool
+	withBooks bool
 	repair    bool
 	limit     int
 	id        uint64
@@ -50,6 +51,7 @@ func (o *options) define() *flag.FlagSet {
 	f.StringVar(&o.requestText, "request", "", "a UUID that makes repeating harmless: the same `ID` is done once (default: a new one)")
 	f.StringVar(&o.csv, "csv", "", "only this table: `orders|ledger|users|comments`")
 	f.BoolVar(&o.dryRun, "dry-run", false, "verify and count, change nothing")
+	f.BoolVar(&o.withBooks, "with-books", false, "copy all PDFs too: FILE is a tar, which restore takes")
 	f.BoolVar(&o.repair, "repair", false, "rebuild the indexes first; the file as it was is kept")
 	f.IntVar(&o.limit, "limit", 50, "how many lines, `N`; 0 is all")
 	f.Uint64Var(&o.id, "id", 0, "the book's `NUMBER` (default: the next free one)")

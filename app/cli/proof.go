@@ -23,6 +23,8 @@ type restored struct {
 	Before []count `json:"before"` // null when there was nothing that could be read
 	After  []count `json:"after"`
 	Kept   string  `json:"kept,omitempty"`
+
+	Books *unpacked `json:"books,omitempty"` // when the backup has them
 }
 
 func countsOf(rows []app.Count) (counts []count) {

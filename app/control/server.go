@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"io/fs"
 	"net"
 	"net/http"
 	"time"
@@ -29,6 +30,8 @@ type Books interface {
 	PDFs() (names []string, err error)
 	// Keep stores a PDF, on disk when it returns, under a name made from its content.
 	Keep(pdf io.Reader) (name string, err error)
+	// Each calls fn with every file that is there.
+	Each(fn func(name string, file fs.File) error) error
 }
 
 // Server does what commands ask. Its fields are set once, before use.
@@ -49,7 +52,7 @@ const (
 	drainTime = 10 * time.Second
 )
 
-// Handler answers GET /status, POST /act/…, GET /snapshot, GET /export and POST /pdf.
+// Handler answers GET /status, POST /act/…, GET /snapshot, GET /export, GET /books and POST /pdf.
 func (s *Server) Handler() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /status", func(w http.ResponseWriter, _ *http.Request) {
@@ -62,6 +65,7 @@ func (s *Server) Handler() http.Handler {
 	mux.HandleFunc("POST /pdf", s.answer(call.keepPDF))
 	mux.HandleFunc("GET /snapshot", s.snapshot)
 	mux.HandleFunc("GET /export", s.export)
+	mux.HandleFunc("GET /books", s.books)
 	return mux
 }
 

@@ -1,0 +1,107 @@
+package cli
+
+import (
+	"archive/tar"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"littleshelf/app"
+	"littleshelf/app/control"
+	"littleshelf/app/durable"
+)
+
+// archivedDB is what the database is called in an archive, where it is the first file.
+const archivedDB = "littleshelf.db"
+
+// snapshot copies the database to f, and proves the copy.
+func (j *job) snapshot(ctx context.Context, client *control.Client, f *os.File) (size int64, sum string, err error) {
+	if sum, err = client.Snapshot(ctx, &steady{file: f}); err != nil {
+		return 0, "", err
+	}
+	if err := f.Sync(); err != nil {
+		return 0, "", err
+	}
+	proof, err := watched(j, "proving", func() (app.Proof, error) { return j.Offline.Verify(f.Name()) })
+	switch {
+	case err != nil:
+		return 0, "", err
+	case len(proof.Problems) > 0:
+		return 0, "", fmt.Errorf("the copy is not sound, so neither is the database (littleshelf check): %s", proof.Problems[0])
+	case proof.SHA256 != sum:
+		return 0, "", errDisk
+	}
+	return proof.Size, sum, nil
+}
+
+var errDisk = errors.New("the disk gave back other bytes than were written")
+
+// archive copies the database and all PDFs to f, as a tar, and proves the copy.
+func (j *job) archive(ctx context.Context, client *control.Client, f *os.File) (size int64, sum string, err error) {
+	db, err := durable.Create(filepath.Dir(f.Name()), archivedDB, 0o600)
+	if err != nil {
+		return 0, "", err
+	}
+	defer db.Close()
+	dbSize, dbSum, err := j.snapshot(ctx, client, db.File)
+	if err != nil {
+		return 0, "", err
+	}
+	if _, err := db.Seek(0, io.SeekStart); err != nil {
+		return 0, "", err
+	}
+	written := sha256.New()
+	to := io.MultiWriter(&steady{file: f}, written)
+	archive := tar.NewWriter(to)
+	line := sumLine(dbSum, archivedDB)
+	err = errors.Join(
+		enter(archive, j, archivedDB, dbSize, db),
+		enter(archive, j, archivedDB+".sha256", int64(len(line)), strings.NewReader(line)),
+		archive.Flush(), // what follows ends the tar
+	)
+	if err == nil {
+		err = client.Books(ctx, to)
+	}
+	if err == nil {
+		err = f.Sync()
+	}
+	if err != nil {
+		return 0, "", err
+	}
+	size, sum, err = hashOf(f.Name())
+	if err == nil && sum != hex.EncodeToString(written.Sum(nil)) {
+		err = errDisk
+	}
+	return size, sum, err
+}
+
+// enter puts a file into an archive.
+func enter(archive *tar.Writer, j *job, name string, size int64, content io.Reader) error {
+	err := archive.WriteHeader(&tar.Header{Name: name, Mode: 0o600, Size: size, ModTime: j.Now(), Format: tar.FormatPAX})
+	if err != nil {
+		return err
+	}
+	_, err = io.CopyN(archive, content, size)
+	return err
+}
+
+// sumLine is a file's SHA-256 as sha256sum -c reads it.
+func sumLine(sum, name string) string { return sum + "  " + name + "\n" }
+
+// hashOf is a file's size and SHA-256.
+func hashOf(path string) (size int64, sum string, err error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return 0, "", err
+	}
+	defer f.Close()
+	hash := sha256.New()
+	size, err = io.Copy(hash, f)
+	return size, hex.EncodeToString(hash.Sum(nil)), err
+}

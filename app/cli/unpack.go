@@ -1,0 +1,170 @@
+package cli
+
+import (
+	"archive/tar"
+	"bytes"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"littleshelf/app/control"
+	"littleshelf/app/durable"
+)
+
+// isArchive reports whether the file at path is one that backup -with-books made: a tar that begins with the
+// database.
+func isArchive(path string) bool {
+	f, err := os.Open(path)
+	if err != nil {
+		return false
+	}
+	defer f.Close()
+	first, err := tar.NewReader(f).Next()
+	return err == nil && first.Name == archivedDB
+}
+
+// fromBackup calls fn with the database that is in a backup, which may be an archive. That of an archive is
+// unpacked in the folder dir for as long as fn runs.
+func fromBackup[T any](path, dir string, fn func(db string) (T, error)) (result T, err error) {
+	if !isArchive(path) {
+		return fn(path)
+	}
+	if err := proveSum(path); err != nil {
+		return result, err
+	}
+	temp, err := durable.Mkdir(dir, archivedDB)
+	if err != nil {
+		return result, err
+	}
+	defer temp.Close()
+	err = eachEntry(path, func(header *tar.Header, content io.Reader) error {
+		if header.Name != archivedDB && header.Name != archivedDB+".sha256" {
+			return nil
+		}
+		f, err := os.OpenFile(filepath.Join(temp.Path(), header.Name), os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+		if err != nil {
+			return err
+		}
+		_, err = io.Copy(f, content)
+		return errors.Join(err, f.Close())
+	})
+	if err != nil {
+		return result, fmt.Errorf("%s: %w", path, err)
+	}
+	return fn(filepath.Join(temp.Path(), archivedDB))
+}
+
+// proveSum holds a file against its SHA-256, if that lies beside it.
+func proveSum(path string) error {
+	noted, err := os.ReadFile(path + ".sha256")
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	_, sum, err := hashOf(path)
+	if want, _, _ := strings.Cut(string(noted), " "); err == nil && want != sum {
+		return fmt.Errorf("%s: SHA-256 is %s, and %[1]s.sha256 says %.64s", path, sum, want)
+	}
+	return err
+}
+
+// eachEntry calls fn with the files of an archive.
+func eachEntry(path string, fn func(*tar.Header, io.Reader) error) error {
+	f, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	archive := tar.NewReader(f)
+	for {
+		header, err := archive.Next()
+		if err == io.EOF {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		if err := fn(header, archive); err != nil {
+			return err
+		}
+	}
+}
+
+// unpacked is what became of the PDFs of an archive.
+type unpacked struct {
+	Put  int      `json:"put"`
+	Same int      `json:"same"`
+	Kept []string `json:"kept,omitempty"` // those of the folder that differ, and stay
+}
+
+// unpackBooks puts those PDFs of an archive into a folder that it lacks. A dry run only counts them.
+func unpackBooks(path, folder string, dry bool) (u unpacked, err error) {
+	if !dry {
+		if err := os.MkdirAll(folder, 0o755); err != nil {
+			return u, err
+		}
+	}
+	err = eachEntry(path, func(header *tar.Header, content io.Reader) error {
+		name, isBook := strings.CutPrefix(header.Name, control.BooksDir)
+		if !isBook {
+			return nil
+		}
+		if header.Typeflag != tar.TypeReg || name != filepath.Base(name) || name[0] == '.' {
+			return fmt.Errorf("%q is no book's name", header.Name)
+		}
+		there, err := os.Open(filepath.Join(folder, name))
+		if errors.Is(err, fs.ErrNotExist) {
+			u.Put++
+			if dry {
+				return nil
+			}
+			return putBook(folder, name, header, content)
+		}
+		if err != nil {
+			return err
+		}
+		defer there.Close()
+		same, err := sameContent(there, content)
+		if same {
+			u.Same++
+		} else {
+			u.Kept = append(u.Kept, name)
+		}
+		return err
+	})
+	return u, err
+}
+
+func putBook(folder, name string, header *tar.Header, content io.Reader) error {
+	temp, err := durable.Create(folder, "", 0o644)
+	if err != nil {
+		return err
+	}
+	defer temp.Close()
+	if _, err := io.Copy(temp, content); err != nil {
+		return err
+	}
+	if err := os.Chtimes(temp.Path(), header.ModTime, header.ModTime); err != nil { // clients resume by it
+		return err
+	}
+	return temp.Rename(name)
+}
+
+func sameContent(a, b io.Reader) (bool, error) {
+	var sums [2][]byte
+	for i, r := range []io.Reader{a, b} {
+		hash := sha256.New()
+		if _, err := io.Copy(hash, r); err != nil {
+			return false, err
+		}
+		sums[i] = hash.Sum(nil)
+	}
+	return bytes.Equal(sums[0], sums[1]), nil
+}

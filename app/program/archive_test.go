@@ -1,0 +1,182 @@
+package program
+
+import (
+	"archive/tar"
+	"bytes"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+)
+
+var sound = regexp.MustCompile(`(?m)^differences +0$`)
+
+// TestBackupWithBooks: one file has the database and every PDF of the folder, and opens the shop elsewhere.
+func TestBackupWithBooks(t *testing.T) {
+	for _, mode := range []string{"served", "alone"} {
+		t.Run(mode, func(t *testing.T) {
+			k := newKeptShop(t)
+			k.must(t, "book", "add", "-name", "Hello", "-price", "1", "-pdf", k.pdf(t, "book.pdf", "hello"))
+			own := filepath.Join(k.books, "1000000001.pdf")
+			made := time.Date(2026, time.March, 4, 5, 6, 7, 0, time.UTC)
+			if err := os.Rename(k.pdf(t, "own.pdf", "own"), own); err != nil {
+				t.Fatal(err)
+			}
+			if err := os.Chtimes(own, made, made); err != nil {
+				t.Fatal(err)
+			}
+			if err := os.Symlink("/etc/passwd", filepath.Join(k.books, "outside.pdf")); err != nil {
+				t.Fatal(err)
+			}
+			if mode == "served" {
+				k.serve(t)
+			}
+			archive := filepath.Join(t.TempDir(), "shop.tar")
+			k.must(t, "backup", "-with-books", archive)
+			alone(t, archive, "shop.tar", "shop.tar.sha256")
+			if stdout := k.must(t, "verify", archive); !sound.MatchString(stdout) {
+				t.Errorf("verify = %s", stdout)
+			}
+			alone(t, archive, "shop.tar", "shop.tar.sha256")
+
+			there := &keptShop{dir: k.dir, db: newDB(t)}
+			there.books = filepath.Join(filepath.Dir(there.db), "books")
+			if stdout := there.must(t, "restore", "-dry-run", archive); !strings.Contains(stdout, there.books+": 2") {
+				t.Errorf("restore -dry-run = %s, want two PDFs", stdout)
+			}
+			alone(t, there.db)
+			there.must(t, "restore", archive)
+			alone(t, there.db, "books", "shop.db")
+			sameBooks(t, k.books, there.books, 2)
+			if info, err := os.Stat(filepath.Join(there.books, "1000000001.pdf")); err != nil || !info.ModTime().Equal(made) || info.Mode() != 0o644 {
+				t.Errorf("the book is %v, %v, want it of %v, mode 0644", info, err, made)
+			}
+			if stdout := there.must(t, "check"); !sound.MatchString(stdout) {
+				t.Errorf("check = %s", stdout)
+			}
+
+			// Once more, over a book that has another content by now.
+			if err := os.Rename(k.pdf(t, "other.pdf", "other"), filepath.Join(there.books, "1000000001.pdf")); err != nil {
+				t.Fatal(err)
+			}
+			if stdout := there.must(t, "restore", archive); !strings.Contains(stdout, "1000000001.pdf is another") || !strings.Contains(stdout, "there already: 1") {
+				t.Errorf("restore = %s, want that one stays", stdout)
+			}
+			there.sound(t)
+		})
+	}
+}
+
+// sameBooks checks that a folder has the regular files of another, of which there are so many, and no more.
+func sameBooks(t *testing.T, from, to string, count int) {
+	t.Helper()
+	entries, err := os.ReadDir(from)
+	if err != nil {
+		t.Fatal(err)
+	}
+	copied := 0
+	for _, entry := range entries {
+		if !entry.Type().IsRegular() {
+			continue
+		}
+		a, err := os.ReadFile(filepath.Join(from, entry.Name()))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if b, err := os.ReadFile(filepath.Join(to, entry.Name())); err != nil || !bytes.Equal(a, b) {
+			t.Errorf("%s = %q, %v, want %q", entry.Name(), b, err, a)
+		}
+		copied++
+	}
+	if there, err := os.ReadDir(to); err != nil || len(there) != count || copied != count {
+		t.Errorf("%d files came of %d, %v, want %d", len(there), copied, err, count)
+	}
+}
+
+// TestBadArchives: one that is cut, changed or made up is refused, and nothing outside the folders is touched.
+func TestBadArchives(t *testing.T) {
+	k := newKeptShop(t)
+	dir := t.TempDir()
+	archive := filepath.Join(dir, "shop.tar")
+	k.must(t, "book", "add", "-name", "Hello", "-price", "1", "-pdf", k.pdf(t, "book.pdf", "hello"))
+	k.must(t, "backup", "-with-books", archive)
+	whole, err := os.ReadFile(archive)
+	if err != nil {
+		t.Fatal(err)
+	}
+	flipped := slices.Clone(whole)
+	flipped[len(flipped)/2] ^= 1
+	for name, tt := range map[string]struct {
+		content []byte
+		hashed  bool
+	}{
+		"changed":           {flipped, true},
+		"a database broken": {flipped, false},
+		"cut":               {whole[:len(whole)/2], false},
+		"a name outside":    {withEntry(t, whole, "books/../../evil.pdf"), false},
+		"a hidden name":     {withEntry(t, whole, "books/.evil"), false},
+		"no name":           {withEntry(t, whole, "books/"), false},
+	} {
+		bad := filepath.Join(dir, strings.ReplaceAll(name, " ", "-"))
+		if err := os.WriteFile(bad, tt.content, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if tt.hashed {
+			if err := os.Link(archive+".sha256", bad+".sha256"); err != nil {
+				t.Fatal(err)
+			}
+		}
+		there := &keptShop{dir: k.dir, db: newDB(t)}
+		there.books = filepath.Join(filepath.Dir(there.db), "shop", "books")
+		if stdout, stderr, code := there.command("restore", bad); code != exitFailed {
+			t.Errorf("%s: restore = %d, %s%s, want a refusal", name, code, stdout, stderr)
+		}
+		err := filepath.WalkDir(filepath.Dir(there.db), func(path string, _ fs.DirEntry, err error) error {
+			if strings.Contains(path, "evil") || strings.Contains(path, ".part-") {
+				t.Errorf("%s: left %s", name, path)
+			}
+			return err
+		})
+		if err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+// withEntry is an archive with one more file.
+func withEntry(t *testing.T, archive []byte, name string) []byte {
+	t.Helper()
+	var out bytes.Buffer
+	to, from := tar.NewWriter(&out), tar.NewReader(bytes.NewReader(archive))
+	for {
+		header, err := from.Next()
+		if err == io.EOF {
+			break
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := to.WriteHeader(header); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := io.Copy(to, from); err != nil {
+			t.Fatal(err)
+		}
+	}
+	kind := byte(tar.TypeReg)
+	if strings.HasSuffix(name, "/") {
+		kind = tar.TypeDir
+	}
+	if err := to.WriteHeader(&tar.Header{Typeflag: kind, Name: name, Mode: 0o644}); err != nil {
+		t.Fatal(err)
+	}
+	if err := to.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return out.Bytes()
+}
