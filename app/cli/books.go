@@ -32,7 +32,7 @@ func setBook(ctx context.Context, j *job) error {
 }
 
 // editBook stores the PDF first, so that no book ever names a file that is not there. A change that would
-// be refused stores none.
+// be refused, or was made already, stores none.
 func (j *job) editBook(ctx context.Context, book app.BookID, act control.Act[control.BookEdit, control.Done]) error {
 	in := j.edit
 	in.Request, in.Book = j.asking(), book
@@ -40,8 +40,12 @@ func (j *job) editBook(ctx context.Context, book app.BookID, act control.Act[con
 		if j.pdf != "" {
 			try := in
 			try.Try = true
-			if _, err := act.Do(ctx, client, try); err != nil {
+			tried, err := act.Do(ctx, client, try)
+			if err != nil {
 				return err
+			}
+			if tried.Repeated {
+				return do(ctx, j, client, act, in)
 			}
 			name, err := client.KeepPDF(ctx, j.pdf)
 			if err != nil {
