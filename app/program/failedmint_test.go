@@ -4,6 +4,7 @@ package program
 
 import (
 	"encoding/json"
+	"strings"
 	"testing"
 
 	"littleshelf/app/control"
@@ -13,7 +14,11 @@ import (
 func TestFailedMint(t *testing.T) {
 	for how, removes := range map[string]func(k *keptShop){
 		"compact": func(k *keptShop) { k.must(t, "compact") },
-		"open":    func(k *keptShop) { openHere(t, k.db, nil).end() },
+		"open": func(k *keptShop) {
+			s := openHere(t, k.db, nil)
+			eventually(t, func() bool { return strings.Contains(s.log.String(), "codes of mints that failed swept") })
+			s.end()
+		},
 	} {
 		t.Run(how, func(t *testing.T) {
 			k := newKeptShop(t)
