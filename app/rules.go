@@ -82,15 +82,13 @@ func (c Counter) Validate() error {
 	if c.Name != bookCounter && c.Name != commentCounter {
 		return broken("name", "%.40q is no counter", c.Name)
 	}
-	return within("last", c.Last, 0, maxCounter)
+	return within("last", c.Last, 0, MaxNumber)
 }
 
-// The names of the counters, and how far they may count: half of what a client can count, so that there
-// are numbers left to give out.
+// The names of the counters.
 const (
 	bookCounter    = "book"
 	commentCounter = "comment"
-	maxCounter     = uint64(MaxNumber / 2)
 )
 
 // String is the counter's name.

@@ -89,6 +89,19 @@ func prove(ctx context.Context, s app.Store) error {
 	if n := len(report.Problems); n > 0 {
 		return fmt.Errorf("the file does not add up, in %d places: %s", n, report.Problems[0])
 	}
+	return s.View(ctx, leavesNumbers)
+}
+
+// leavesNumbers wants half of the numbers that a client can count left to be given out.
+func leavesNumbers(r app.Reader) error {
+	for c, err := range r.Counters() {
+		if err == nil && c.Last > app.MaxNumber/2 {
+			err = fmt.Errorf("counter %s: last: at %d there are too few numbers left to give out", c.Name, c.Last)
+		}
+		if err != nil {
+			return err
+		}
+	}
 	return nil
 }
 

@@ -23,7 +23,7 @@ import (
 func quiet(int) {}
 
 // exported is a store's export.
-func exported(t *testing.T, s app.Store) string {
+func exported(t testing.TB, s app.Store) string {
 	t.Helper()
 	var b bytes.Buffer
 	if err := opendata.Export(t.Context(), s, &b, quiet); err != nil {
