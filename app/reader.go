@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
+	"iter"
 )
 
 // EraseMark is what is kept of an erased reader's openid: an HMAC under the file's own key, good
@@ -111,14 +112,14 @@ func (s *Shop) Erase(ctx context.Context, request Request, id UserID) (Receipt, 
 	if err != nil {
 		return Receipt{}, err
 	}
-	return receipt, s.deleteCommentsOf(ctx, id)
+	return receipt, s.deleteComments(ctx, func(r Reader) iter.Seq2[Comment, error] { return r.CommentsBy(id, 0) })
 }
 
-// deleteCommentsOf lists in a View and deletes by key in an Update, until there are none.
-func (s *Shop) deleteCommentsOf(ctx context.Context, id UserID) error {
+// deleteComments lists in a View and deletes by key in an Update, until there are none.
+func (s *Shop) deleteComments(ctx context.Context, which func(Reader) iter.Seq2[Comment, error]) error {
 	for {
 		comments, err := read(ctx, s.Store, func(r Reader) ([]Comment, error) {
-			return take(r.CommentsBy(id, 0), eraseChunk)
+			return take(which(r), eraseChunk)
 		})
 		if err != nil || len(comments) == 0 {
 			return err

@@ -26,7 +26,7 @@ type Getter interface {
 	Erasure(mark EraseMark) (Erasure, error)
 
 	// A revision counts changes: what was made of the rows behind it is good while it stands. Each put
-	// of a book adds one to the catalogue's, each put and each deletion of a comment to its book's.
+	// and each deletion of a book adds one to the catalogue's, and those of a comment to its book's.
 	CatalogueRevision() (uint64, error)
 	CommentsRevision(book BookID) (uint64, error)
 }
@@ -107,6 +107,7 @@ type Tx interface {
 	// The deletes answer ErrNotFound when there is nothing to delete.
 	DeleteSession(SessionID) error
 	DeleteComment(CommentID) error
+	DeleteBook(BookID) error
 	DeleteBatch(BatchID) error
 	DeleteVoucher(CodeHash) error
 

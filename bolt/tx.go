@@ -78,6 +78,13 @@ func (tx tx) PutComment(c app.Comment) error {
 }
 
 func (tx tx) DeleteSession(sid app.SessionID) error { return sessions.del(tx.keys, id(sid)) }
+func (tx tx) DeleteBook(book app.BookID) error {
+	if err := books.del(tx.keys, number(uint64(book))); err != nil {
+		return err
+	}
+	return raise(tx.keys, catalogueRevision)
+}
+
 func (tx tx) DeleteBatch(batch app.BatchID) error   { return batches.del(tx.keys, id(batch)) }
 func (tx tx) DeleteVoucher(hash app.CodeHash) error { return vouchers.del(tx.keys, hash[:]) }
 

@@ -12,7 +12,7 @@ import (
 // What is wrong with a file that should be a PDF.
 var (
 	ErrEmpty  = errors.New("an empty file")
-	ErrNotPDF = errors.New("not a PDF: its first 1,024 bytes have no %PDF-")
+	ErrNotPDF = errors.New("not a PDF: it does not begin with %PDF-")
 	ErrCut    = errors.New("not a whole PDF: its end has no %%EOF")
 )
 

@@ -45,6 +45,9 @@ func do[In any](ctx context.Context, j *job, client *control.Client, act control
 		return err
 	}
 	j.sayRepeated(done)
+	for _, note := range done.Notes {
+		fmt.Fprintf(j.Stderr, "littleshelf: note: %s\n", plain(note))
+	}
 	return j.show(done, func(w io.Writer) {
 		fmt.Fprintf(w, "%s %s: %s\n", done.Did, done.To, plain(outcome(done.Receipt)))
 	})

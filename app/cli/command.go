@@ -58,6 +58,7 @@ func commands() []command {
 		{"book set", "BOOK", bookFlags + " " + changeFlags, "change what is given of a book", setBook},
 		{"book unlist", "BOOK", changeFlags, "take a book off sale; owners keep it", change(control.UnlistBook, bookChange)},
 		{"book relist", "BOOK", changeFlags, "put a book back on sale", change(control.RelistBook, bookChange)},
+		{"book remove", "BOOK", changeFlags, "remove an unlisted book that nobody has bought; its PDF stays in the folder", change(control.RemoveBook, bookChange)},
 		{"comment list", "[READER]", "", "all comments, or a reader's", look(control.ListComments, reader, commentsTable)},
 		{"comment hide", "COMMENT", changeFlags, "take a comment out of sight", change(control.HideComment, commentChange)},
 		{"comment show", "COMMENT", changeFlags, "show a hidden comment again", change(control.ShowComment, commentChange)},

@@ -31,6 +31,7 @@ const (
 	SetBook      Act[BookEdit, Done]      = "book set"
 	UnlistBook   Act[BookChange, Done]    = "book unlist"
 	RelistBook   Act[BookChange, Done]    = "book relist"
+	RemoveBook   Act[BookChange, Done]    = "book remove"
 	ListComments Act[ReaderIn, []Comment] = "comment list"
 	HideComment  Act[CommentChange, Done] = "comment hide"
 	ShowComment  Act[CommentChange, Done] = "comment show"
@@ -59,6 +60,7 @@ var acts = []act{
 	change(SetBook, call.setBook),
 	change(UnlistBook, call.unlistBook),
 	change(RelistBook, call.relistBook),
+	change(RemoveBook, call.removeBook),
 	look(ListComments, call.listComments),
 	change(HideComment, call.hideComment),
 	change(ShowComment, call.showComment),

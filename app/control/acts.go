@@ -5,6 +5,7 @@ import (
 	"errors"
 	"math"
 	"slices"
+	"strconv"
 	"sync"
 
 	"littleshelf/app"
@@ -88,11 +89,31 @@ func (c call) listBooks(ctx context.Context, _ Nothing) ([]Book, error) {
 func (c call) addBook(ctx context.Context, in BookEdit) (Done, error) {
 	book := app.Book{ID: in.Book, Listed: !in.Unlisted}
 	in.apply(&book)
-	return done(c.Shop.AddBook(ctx, in.asked(), book))
+	receipt, err := c.Shop.AddBook(ctx, in.asked(), book)
+	return c.edited(ctx, receipt, err)
 }
 
 func (c call) setBook(ctx context.Context, in BookEdit) (Done, error) {
-	return done(c.Shop.SetBook(ctx, in.asked(), in.Book, in.apply))
+	receipt, err := c.Shop.SetBook(ctx, in.asked(), in.Book, in.apply)
+	return c.edited(ctx, receipt, err)
+}
+
+// edited is done, with the books that are much like the one that was edited.
+func (c call) edited(ctx context.Context, receipt app.Receipt, err error) (Done, error) {
+	d := Done{Receipt: Receipt(receipt)}
+	if err != nil || receipt.To == "" { // which was only tried
+		return d, err
+	}
+	id, err := strconv.ParseUint(receipt.To, 10, 64)
+	if err != nil {
+		return d, err
+	}
+	d.Notes, err = c.Shop.Alike(ctx, app.BookID(id))
+	return d, err
+}
+
+func (c call) removeBook(ctx context.Context, in BookChange) (Done, error) {
+	return done(c.Shop.Remove(ctx, in.asked(), in.Book))
 }
 
 func (c call) unlistBook(ctx context.Context, in BookChange) (Done, error) {
@@ -169,7 +190,7 @@ func (c call) check(ctx context.Context, _ Nothing) (Report, error) {
 	c.progress(1, steps)
 	files, unnamed, err := c.checkFiles(ctx)
 	report.Problems = append([]string{}, slices.Concat(pages, report.Problems, files)...) // not null in JSON
-	report.Remarks = append([]string{}, slices.Concat(report.Remarks, unnamed)...)
+	report.Remarks = append(report.Remarks, unnamed...)
 	return Report(report), err
 }
 

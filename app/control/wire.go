@@ -40,6 +40,7 @@ type Receipt struct {
 type Done struct {
 	Receipt
 	Repeated bool     `json:"repeated,omitempty"` // done at an earlier request with the same id, not now
+	Notes    []string `json:"notes,omitempty"`    // worth a look
 	Codes    []string `json:"codes,omitempty"`    // fresh from the mint: nobody can ask for them again
 }
 
@@ -238,5 +239,5 @@ type Report struct {
 	Codes    int      `json:"codes"`
 	Receipts int      `json:"receipts"`
 	Problems []string `json:"differences"`
-	Remarks  []string `json:"remarks"`
+	Remarks  []string `json:"remarks,omitempty"`
 }

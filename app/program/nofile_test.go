@@ -33,6 +33,12 @@ func TestBookNeedsItsFile(t *testing.T) {
 	}
 	k.must(t, "book", "set", "6", "-pdf", k.pdf(t, "c.pdf", "c"))
 	k.must(t, "book", "relist", "6")
+	_, stderr, code = k.command("book", "add", "-name", "史记", "-price", "2", "-pdf", k.pdf(t, "d.pdf", "c"))
+	if code != 0 || !strings.Contains(stderr, "has the same name and author as book 5") || !strings.Contains(stderr, "has the same PDF as book 6") {
+		t.Errorf("book add of what is there = %d, %s", code, stderr)
+	}
+	k.must(t, "book", "unlist", "1000000005")
+	k.must(t, "book", "remove", "1000000005")
 	for name, content := range map[string]string{"extra.pdf": "%PDF-1.4 startxref %%EOF", "notes.txt": ""} {
 		if err := os.WriteFile(filepath.Join(k.books, name), []byte(content), 0o600); err != nil {
 			t.Fatal(err)

@@ -100,6 +100,7 @@ func absentFromTx(tx app.Tx) error {
 	return cmp.Or(absentFrom(tx),
 		fails("DeleteSession", tx.DeleteSession(id[app.Session](4)), app.ErrNotFound),
 		fails("DeleteComment", tx.DeleteComment(256), app.ErrNotFound),
+		fails("DeleteBook", tx.DeleteBook(2), app.ErrNotFound),
 		fails("DeleteBatch", tx.DeleteBatch(id[app.Batch](3)), app.ErrNotFound),
 		fails("DeleteVoucher", tx.DeleteVoucher(app.CodeHash{0: 1, 31: 1}), app.ErrNotFound),
 	)
@@ -130,6 +131,21 @@ func deletesComment(ctx context.Context, s app.Store) error {
 			lists("CommentsBy", r.CommentsBy(ann, 0), all),
 		)
 	})
+}
+
+func deletesBook(ctx context.Context, s app.Store) error {
+	gone, stays := aBook(1), aBook(2)
+	gone.Sample, stays.Sample = "sample.pdf", "sample.pdf"
+	err := deletes(ctx, s, app.Tx.DeleteBook, gone.ID, gone, stays, func(r app.Reader) error {
+		all := []app.Book{stays}
+		return cmp.Or(missing(r.Book(gone.ID)), lists("Books", r.Books(), all), lists("BooksWithSample", r.BooksWithSample("sample.pdf"), all))
+	})
+	return cmp.Or(err, s.Update(ctx, func(tx app.Tx) error {
+		before, err1 := tx.CatalogueRevision()
+		err2 := tx.DeleteBook(stays.ID)
+		after, err3 := tx.CatalogueRevision()
+		return cmp.Or(err1, err2, err3, equal("CatalogueRevision", after, before+1))
+	}))
 }
 
 func deletesBatch(ctx context.Context, s app.Store) error {

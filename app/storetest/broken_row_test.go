@@ -115,6 +115,11 @@ func (s deletesNothing) DeleteComment(id app.CommentID) error {
 	return nil
 }
 
+func (s deletesNothing) DeleteBook(id app.BookID) error {
+	delete(s.books, id)
+	return nil
+}
+
 func (s deletesNothing) DeleteBatch(id app.BatchID) error {
 	delete(s.batches, id)
 	return nil

@@ -88,6 +88,8 @@ var broken = []brokenEngine{
 		"a deleted session is gone"},
 	{"a delete of no comment says nothing", bent[deletesNothing](),
 		"a deleted comment is gone"},
+	{"a delete of no book says nothing", bent[deletesNothing](),
+		"a deleted book is gone"},
 	{"a delete of no batch says nothing", bent[deletesNothing](),
 		"a deleted batch is gone"},
 	{"a delete of no code says nothing", bent[deletesNothing](),

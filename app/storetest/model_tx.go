@@ -112,6 +112,14 @@ func (s *state) DeleteSession(id app.SessionID) error  { return remove(s.session
 func (s *state) DeleteBatch(id app.BatchID) error      { return remove(s.batches, id) }
 func (s *state) DeleteVoucher(hash app.CodeHash) error { return remove(s.vouchers, hash) }
 
+func (s *state) DeleteBook(id app.BookID) error {
+	err := remove(s.books, id)
+	if err == nil {
+		s.catalogue++
+	}
+	return err
+}
+
 func (s *state) DeleteComment(id app.CommentID) error {
 	book := s.comments[id].Book
 	err := remove(s.comments, id)

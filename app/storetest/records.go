@@ -25,6 +25,7 @@ func recordPromises() []Promise {
 		{"what is not there is not found", absent},
 		{"a deleted session is gone", deletesSession},
 		{"a deleted comment is gone", deletesComment},
+		{"a deleted book is gone", deletesBook},
 		{"a deleted batch is gone", deletesBatch},
 		{"a deleted code is gone", deletesVoucher},
 	}
