@@ -58,7 +58,7 @@ func TestBookNeedsItsFile(t *testing.T) {
 			}
 		}
 		stdout, _, code := k.command("check")
-		if code != cli.ExitFailed || strings.Count(stdout, want) != 2 {
+		if code != cli.ExitFailed || strings.Count(stdout, want) != 3 {
 			t.Errorf("check with files of %q = %d, %s", content, code, stdout)
 		}
 	}
