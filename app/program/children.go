@@ -3,7 +3,6 @@ package program
 import (
 	"bytes"
 	"context"
-	"encoding/gob"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -94,7 +93,7 @@ var floorsArgs = []string{"bench-floors"}
 // floors starts the bare servers and gives their addresses.
 func (c *children) floors(ctx context.Context, floors []bench.Floor) ([]string, error) {
 	var in bytes.Buffer
-	if err := gob.NewEncoder(&in).Encode(floors); err != nil {
+	if err := json.NewEncoder(&in).Encode(floors); err != nil {
 		return nil, err
 	}
 	out, told, err := os.Pipe()
@@ -118,7 +117,7 @@ func (c *children) floors(ctx context.Context, floors []bench.Floor) ([]string, 
 // serveFloors is the process of the bare servers: it reads what they send and tells where they are.
 func serveFloors(ctx context.Context, stdin io.Reader, stdout, stderr io.Writer) int {
 	var floors []bench.Floor
-	err := gob.NewDecoder(stdin).Decode(&floors)
+	err := json.NewDecoder(stdin).Decode(&floors)
 	if err == nil {
 		err = bench.ServeFloors(ctx, floors, func(addrs []string) error { return json.NewEncoder(stdout).Encode(addrs) })
 	}
