@@ -4,12 +4,13 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"strings"
 )
 
 // settleIdentity sees to it that logins which prove nothing stay on this machine unless that is
 // asked for.
 func (c *Serve) settleIdentity() error {
-	host, err := splitAddr("-addr", c.Addr)
+	host, err := c.listenHost()
 	switch {
 	case err != nil:
 		return err
@@ -27,6 +28,20 @@ func (c *Serve) settleIdentity() error {
 		return fmt.Errorf("-public-url %s: %s", c.PublicURL, demoStaysHome)
 	}
 	return nil
+}
+
+// listenHost returns the host of -addr. A unix socket is this machine's.
+func (c *Serve) listenHost() (host string, err error) {
+	path, ok := strings.CutPrefix(c.Addr, "unix:")
+	switch {
+	case !ok:
+		return splitAddr("-addr", c.Addr)
+	case path == "":
+		return "", fmt.Errorf("-addr %s: a unix socket reads unix:PATH, e.g. unix:/run/littleshelf/shop.sock", c.Addr)
+	case len(c.TLS.Domains) > 0:
+		return "", fmt.Errorf("-addr %s: -domain needs a port that clients reach, and gets no certificate for a socket", c.Addr)
+	}
+	return "localhost", nil
 }
 
 const demoStaysHome = "without a WeChat app id anyone can log in as anyone, so the server stays on 127.0.0.1; set WECHAT_APPID and WECHAT_SECRET, or say -demo"

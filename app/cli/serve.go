@@ -15,7 +15,7 @@ import (
 
 // Serve is how to run the server.
 type Serve struct {
-	Addr      string // host:port to listen on
+	Addr      string // host:port to listen on, or unix:PATH
 	DB        string // the database file
 	Books     string // the folder of PDFs
 	New       bool   // make the database when it is missing, though readers come from WeChat
@@ -72,7 +72,7 @@ func ParseServe(args []string, env Environment, wechatAPI string, stdout, stderr
 func parseServe(args []string, env Environment, wechatAPI string, look func(*flag.FlagSet)) (c Serve, f *flag.FlagSet, err error) {
 	f = flag.NewFlagSet("littleshelf", flag.ContinueOnError)
 	f.SetOutput(io.Discard)
-	f.StringVar(&c.Addr, "addr", "127.0.0.1:3003", "listen on `host:port`")
+	f.StringVar(&c.Addr, "addr", "127.0.0.1:3003", "listen on `host:port`, or for a proxy on this machine on unix:PATH")
 	f.StringVar(&c.DB, "db", "littleshelf.db", "the database `file`; made when missing (with a WeChat app id only on -new, -seed or -seed-file)")
 	f.BoolVar(&c.New, "new", false, "open a new shop: make the database when it is missing")
 	f.StringVar(&c.Books, "books", "books", "the `folder` of PDFs")

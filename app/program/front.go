@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/netip"
 	"strconv"
 	"sync"
 	"syscall"
@@ -35,6 +36,9 @@ func openFront(config cli.Serve, site *web.Server, log *slog.Logger) (*front, er
 	}
 	f := &front{public: public}
 	site.Proxies = config.TLS.Proxies
+	if _, ok := isUnix(config.Addr); ok {
+		site.Proxies = append(site.Proxies, netip.PrefixFrom(here.Addr(), 32)) // all that can connect
+	}
 	switch {
 	case len(config.TLS.Domains) > 0:
 		err = f.openDomains(config, site, log)
@@ -51,8 +55,12 @@ func openFront(config cli.Serve, site *web.Server, log *slog.Logger) (*front, er
 }
 
 func (f *front) openPlain(log *slog.Logger) {
-	at := f.public.Addr().(*net.TCPAddr)
-	f.address = "http://" + at.String()
+	f.address = addrOf(f.public)
+	at, ok := f.public.Addr().(*net.TCPAddr)
+	if !ok {
+		return
+	}
+	f.address = "http://" + f.address
 	if !at.IP.IsLoopback() {
 		log.Warn("plain HTTP where other machines can come in: who is on the way reads logins along; set -domain, or stay on 127.0.0.1 behind a proxy that does HTTPS")
 	}
@@ -65,7 +73,7 @@ func (f *front) openOwn(config cli.Serve, site *web.Server, log *slog.Logger) er
 		return fmt.Errorf("-tls-cert, -tls-key: %w", err)
 	}
 	site.TLS = own.Config()
-	f.address = "https://" + f.public.Addr().String()
+	f.address = "https://" + addrOf(f.public)
 	return nil
 }
 
@@ -124,6 +132,9 @@ func (f *front) close() {
 
 // listen says what to do when the port is one that only privileged programs may have.
 func listen(addr string) (net.Listener, error) {
+	if path, ok := isUnix(addr); ok {
+		return listenUnix(path)
+	}
 	l, err := net.Listen("tcp", addr)
 	if errors.Is(err, syscall.EACCES) {
 		err = fmt.Errorf("%w: ports below 1024 need CAP_NET_BIND_SERVICE, which the service that `littleshelf unit` prints has; for a program run by hand, `setcap cap_net_bind_service=+ep` on it", err)

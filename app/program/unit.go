@@ -34,6 +34,13 @@ func unitFor(executable string, getenv func(string) string, u cli.Unit) (string,
 	if c.BackupDir != "" {
 		wants(c.BackupDir, &unit.Writable)
 	}
+	if socket, ok := isUnix(c.Addr); ok {
+		if dir := filepath.Dir(inState(socket)); filepath.Dir(dir) == "/run" {
+			unit.RuntimeDir = filepath.Base(dir)
+		} else {
+			wants(filepath.Dir(socket), &unit.Writable)
+		}
+	}
 	if len(unit.Writable) > 0 && u.User == "" {
 		return "", fmt.Errorf("a user that systemd makes writes in %s only, not in %s: leave -db and -backup-dir there, or say -user", systemd.StateDir, unit.Writable[0])
 	}

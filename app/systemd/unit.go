@@ -22,6 +22,7 @@ type Unit struct {
 	Folders     []string // in StateDir, made at the first start
 	ReadOnly    []string // files and folders elsewhere that the program reads
 	Writable    []string // folders elsewhere that the program writes to
+	RuntimeDir  string   // in /run, made at each start; empty is none
 	LowPort     bool     // the program listens on a port below 1024
 	OnlyOld     bool     // the program does not make its database
 	Compat      bool     // for systemd 239 or later, which passes secrets in the environment
@@ -44,7 +45,7 @@ var unit = template.Must(template.New("unit").Funcs(template.FuncMap{
 
 // Text is the unit file. What cannot be written in one is refused.
 func (u Unit) Text() (string, error) {
-	words := slices.Concat(u.Exec, u.Environment, u.Folders, u.ReadOnly, u.Writable, []string{u.DB, u.User})
+	words := slices.Concat(u.Exec, u.Environment, u.Folders, u.ReadOnly, u.Writable, []string{u.DB, u.User, u.RuntimeDir})
 	for _, c := range u.Credentials {
 		words = append(words, c.File)
 	}
