@@ -42,6 +42,7 @@ func commands() []command {
 		{"export", "[FILE]", "csv", "write all data but secrets as NDJSON, or one table as CSV", export},
 		{"import", "FILE", "", "fill an empty database with what export wrote", importFile},
 		{"compact", "", "", "make the file as small as what it holds", compact},
+		{"health", "[URL]", "", "say whether the server is ready: the one that has the database, or at URL", health},
 		{"stats", "", "", "the shop's figures", look(control.CountStats, nothing, statsTable)},
 		{"audit", "", "limit", "what the keeper did, newest first", look(control.ListAudit, recent, auditTable)},
 		{"points add", "READER N", changeFlags, "give points", change(control.AddPoints, points)},

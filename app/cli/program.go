@@ -40,6 +40,9 @@ type Program struct {
 	// Bench measures servers that it starts itself. tell hears what it is at, and how far.
 	Bench func(ctx context.Context, o bench.Options, tell func(what string, done, total int64)) (bench.Report, error)
 
+	// Health asks the server at an address, or without one the server of db, whether it is ready.
+	Health func(ctx context.Context, address, db string) (said string, err error)
+
 	Env       Environment
 	WeChatAPI string                     // base address of the platform
 	Unit      func(Unit) (string, error) // the unit file that systemd runs a server by

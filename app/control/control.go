@@ -17,7 +17,8 @@ import (
 type Status struct {
 	PID     int    `json:"pid"`
 	Version string `json:"version"`
-	Addr    string `json:"addr"`
+	Addr    string `json:"addr"` // host:port, or unix:PATH
+	TLS     bool   `json:"tls"`  // it speaks HTTPS there
 }
 
 // maxPath is the longest socket path Linux takes: sockaddr_un.sun_path less its closing zero.

@@ -90,7 +90,7 @@ func Run(ctx context.Context, args []string, getenv func(string) string, stdout,
 func keeper(getenv func(string) string, stdout, stderr io.Writer) *cli.Program {
 	return &cli.Program{
 		Stdout: stdout, Stderr: stderr, Now: time.Now, Rand: rand.Reader, Who: cli.User(getenv), Version: version(),
-		Connect: connect, Offline: offline(), Bench: measure, InUse: bolt.ErrInUse, Holder: control.Holder,
+		Connect: connect, Offline: offline(), Bench: measure, Health: health, InUse: bolt.ErrInUse, Holder: control.Holder,
 		Env: environment(getenv), WeChatAPI: wechat.API, Unit: func(u cli.Unit) (string, error) {
 			executable, err := os.Executable()
 			if err != nil {

@@ -115,7 +115,7 @@ func serveFrom(ctx context.Context, db *bolt.DB, catalogue []app.Book, config cl
 	}
 	commands := &control.Server{
 		Shop: shop, DB: db, Books: books.Folder(config.Books), Export: export,
-		Status: control.Status{PID: os.Getpid(), Version: version(), Addr: front.public.Addr().String()},
+		Status: control.Status{PID: os.Getpid(), Version: version(), Addr: addrOf(front.public), TLS: site.TLS != nil},
 	}
 
 	log.Info("the shop is open", "address", front.address, "db", config.DB, "books", config.Books, "version", commands.Status.Version)
@@ -140,7 +140,14 @@ func serveFrom(ctx context.Context, db *bolt.DB, catalogue []app.Book, config cl
 		}
 	})
 	running.Go(func() { tellManager(ctx, beside, manager, front.address, log) })
-	running.Go(func() { manager.Watch(beside, shop.Alive, log) })
+	running.Go(func() {
+		manager.Watch(beside, func(ctx context.Context) error {
+			if err := shop.Alive(ctx); err != nil {
+				return err
+			}
+			return answers(ctx, commands.Status)
+		}, log)
+	})
 	return front.serve(ctx, site, handler)
 }
 

@@ -1,0 +1,22 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"io"
+)
+
+// health says whether a server is ready, for whoever watches it: in an image without a shell too.
+func health(ctx context.Context, j *job) error {
+	address := ""
+	if len(j.args) > 0 {
+		address = j.args[0]
+	}
+	said, err := j.Health(ctx, address, j.db)
+	if err != nil {
+		return err
+	}
+	return j.show(struct {
+		Answer string `json:"answer"`
+	}{said}, func(w io.Writer) { fmt.Fprintln(w, said) })
+}

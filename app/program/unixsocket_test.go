@@ -1,0 +1,110 @@
+package program
+
+import (
+	"context"
+	"io"
+	"io/fs"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// overSocket returns a way to ask a server at a unix socket, as a proxy does for its clients.
+func overSocket(t *testing.T, socket string) func(path, client string) (status int, body string) {
+	transport := &http.Transport{DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
+		return (&net.Dialer{}).DialContext(ctx, "unix", socket)
+	}}
+	t.Cleanup(transport.CloseIdleConnections)
+	return func(path, client string) (status int, body string) {
+		t.Helper()
+		request, err := http.NewRequest(http.MethodGet, "http://shop.example"+path, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		request.Header.Set("X-Forwarded-For", client)
+		request.Header.Set("X-Forwarded-Proto", "https")
+		response, err := transport.RoundTrip(request)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer response.Body.Close()
+		text, err := io.ReadAll(response.Body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return response.StatusCode, string(text)
+	}
+}
+
+// TestUnixSocket: the shop behind a proxy on this machine, without a port. What the proxy says of its clients
+// is believed; connections are not counted as one address's; the socket goes with the server.
+func TestUnixSocket(t *testing.T) {
+	t.Parallel()
+	db := newDB(t)
+	socket := filepath.Join(filepath.Dir(db), "front.sock")
+	flags := []string{"-addr", "unix:" + socket, "-seed", "-demo", "-limit-login", "1/h", "-limit-conns", "1"}
+	startShop(t, db, flags...).kill(t) // which leaves the socket behind
+	p := startShop(t, db, flags...)
+	if info, err := os.Stat(socket); err != nil || info.Mode() != fs.ModeSocket|0o666 {
+		t.Errorf("the socket is %v, %v, want mode 0666: the proxy is another user", info.Mode(), err)
+	}
+	if p.Addr != "unix:"+socket {
+		t.Errorf("the server says that it is at %s", p.Addr)
+	}
+	get, other := overSocket(t, socket), overSocket(t, socket)
+	for client, want := range map[string]int{"198.51.100.1": 200, "198.51.100.2": 200} {
+		if status, body := get("/login?code=c", client); status != want {
+			t.Errorf("login of %s = %d %s, want %d", client, status, body, want)
+		}
+	}
+	if status, _ := other("/login?code=c", "198.51.100.2"); status != http.StatusTooManyRequests {
+		t.Errorf("another login from there = %d, want 429", status)
+	}
+	if _, body := get("/api/book/getBooks?is_all=1", "198.51.100.1"); !strings.Contains(body, `"file_url":"https://shop.example/`) {
+		t.Errorf("links = %.300s, want https", body)
+	}
+	if status, body := get("/downloadfile?filename=ttest.pdf", "198.51.100.1"); status != http.StatusOK || !strings.HasPrefix(body, "%PDF-") {
+		t.Errorf("download = %d, %d bytes", status, len(body))
+	}
+	if code, stdout, stderr := runHere(t, nil, "health", "-db", db); code != exitDone || stdout != "ready\n" {
+		t.Errorf("health = %d, %q, %q", code, stdout, stderr)
+	}
+	code, _, stderr := runHere(t, nil, "-addr", "unix:"+socket, "-db", newDB(t))
+	if sentence := oneSentence(t, stderr); code != exitFailed || !strings.Contains(sentence, socket) {
+		t.Errorf("a second server there = %d, %q, want %d", code, sentence, exitFailed)
+	}
+	if status, _ := other("/healthz", "198.51.100.1"); status != http.StatusOK {
+		t.Errorf("after that the first says %d", status)
+	}
+	p.stop(t)
+	alone(t, db, "shop.db")
+	if _, err := audit(db, nil); err != nil {
+		t.Error(err)
+	}
+}
+
+// TestUnixSocketRefused: what is no socket's path, or cannot be listened on, is said in a sentence; a file that
+// is no socket stays.
+func TestUnixSocketRefused(t *testing.T) {
+	db := newDB(t)
+	file := filepath.Join(filepath.Dir(db), "file")
+	if err := os.WriteFile(file, []byte("mine"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for addr, want := range map[string]int{"unix:": exitUsage, "unix:" + file: exitFailed, "unix:/nowhere/shop.sock": exitFailed} {
+		code, _, stderr := runHere(t, nil, "-addr", addr, "-db", newDB(t))
+		if oneSentence(t, stderr); code != want {
+			t.Errorf("-addr %s = %d, %q, want %d", addr, code, stderr, want)
+		}
+	}
+	code, _, stderr := runHere(t, wechatEnv, "-addr", "unix:/run/shop.sock", "-domain", "shop.example.com", "-db", newDB(t))
+	if oneSentence(t, stderr); code != exitUsage {
+		t.Errorf("-domain on a socket = %d, %q, want %d", code, stderr, exitUsage)
+	}
+	if text, err := os.ReadFile(file); string(text) != "mine" {
+		t.Errorf("the file holds %q, %v", text, err)
+	}
+}
