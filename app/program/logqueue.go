@@ -93,8 +93,7 @@ func (q *logQueue) run(tell func(dropped uint64)) {
 	}
 }
 
-// write writes what waits, while the queue fills spare, and returns the emptied buffer. A buffer that has
-// grown beyond the usual is let go.
+// write writes what waits, while the queue fills spare, and returns the emptied buffer.
 func (q *logQueue) write(spare []byte) []byte {
 	q.mu.Lock()
 	lines := q.lines
@@ -104,9 +103,6 @@ func (q *logQueue) write(spare []byte) []byte {
 		if n, err := q.to.Write(lines); err != nil {
 			q.dropped.Add(uint64(bytes.Count(lines[n:], []byte("\n"))))
 		}
-	}
-	if cap(lines) > 4*writeSize {
-		return nil
 	}
 	return lines[:0]
 }

@@ -58,7 +58,7 @@ func (p promptLines) Write(line []byte) (int, error) {
 type accessLines struct{ queue *logQueue }
 
 func (a accessLines) Write(line []byte) (int, error) {
-	if a.queue.add(line, maxQueued*3/4) >= writeSize {
+	if waiting := a.queue.add(line, maxQueued*3/4); waiting >= writeSize && waiting-len(line) < writeSize {
 		a.queue.wakeUp()
 	}
 	return len(line), nil
