@@ -60,10 +60,7 @@ func compact(path string, progress Progress) (before, after int64, err error) {
 	if err != nil {
 		return 0, 0, err
 	}
-	if err := replace(path, temp, ""); err != nil {
-		return 0, 0, err
-	}
-	return old.Size(), compacted.Size(), db.leave()
+	return old.Size(), compacted.Size(), replace(path, temp, "", db.leave)
 }
 
 // compactChunk bounds one transaction of a rewriting, in bytes.

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"runtime"
 	"runtime/debug"
 
 	"go.etcd.io/bbolt"
@@ -98,7 +99,7 @@ func (db *DB) guard(transact func() error) (err error) {
 // look returns ErrLost if the file is not whole, or if the path the database was opened by leads to it no
 // more. A path that cannot be followed any more, for whatever reason, leads the next start nowhere.
 func (db *DB) look() error {
-	if db.file == nil {
+	if db.file == nil || runtime.GOOS == "windows" { // where nothing can be done to a file that is open
 		return nil
 	}
 	info, err := db.file.Stat()

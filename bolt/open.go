@@ -48,9 +48,6 @@ const (
 
 	// lockTimeout is how long Open waits for another process to let go of the file.
 	lockTimeout = time.Second
-
-	// mapFloor is the least address space a file gets.
-	mapFloor = 4 << 30
 )
 
 // Open opens the database at path, creating it (mode 0600) when there is none and upgrading it when
@@ -69,12 +66,6 @@ func OpenUpgrading(path string, upgrading func(Upgrade)) (*DB, error) {
 }
 
 func open(path string) (*DB, error) { return openMapped(path, mapSize, quietly) }
-
-// mapSize is how much address space a file of so many bytes gets from the start. It must stay well
-// above the file: one that outgrows it is mapped anew, a gigabyte more at a time, and the commit that
-// needs it waits until all who read have finished, while whoever comes after waits for that commit.
-// Address space itself costs nothing.
-func mapSize(size int64) int64 { return max(mapFloor, 4*size) }
 
 // openMapped opens the database with as much address space as mapped says.
 func openMapped(path string, mapped func(size int64) int64, upgrading func(Upgrade)) (*DB, error) {

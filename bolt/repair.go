@@ -54,10 +54,7 @@ func repair(path string) (r Repaired, err error) {
 	}
 	r.Problems = report.Problems
 	r.Kept = setAside(path, "repair")
-	if err := replace(path, temp, r.Kept); err != nil {
-		return r, err
-	}
-	return r, db.leave()
+	return r, replace(path, temp, r.Kept, db.leave)
 }
 
 // reindex builds the indexes of the copy at path from the tables of db, and proves them.

@@ -7,8 +7,10 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"syscall"
+	"runtime"
 	"time"
+
+	"littleshelf/app/durable"
 )
 
 // replaceFile writes path by way of a temporary file, so that path is whole or not there.
@@ -43,13 +45,13 @@ func lock(path string) (unlock func() error, err error) {
 		return nil, err
 	}
 	for waited := time.Duration(0); ; waited += lockTimeout / 20 {
-		err = syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
-		if !errors.Is(err, syscall.EWOULDBLOCK) || waited >= lockTimeout {
+		err = tryLock(f)
+		if !errors.Is(err, errLocked) || waited >= lockTimeout {
 			break
 		}
 		time.Sleep(lockTimeout / 20)
 	}
-	if errors.Is(err, syscall.EWOULDBLOCK) || err == nil && !names(path, f) {
+	if errors.Is(err, errLocked) || err == nil && !names(path, f) {
 		err = ErrInUse
 	}
 	if err != nil {
@@ -101,14 +103,20 @@ func replacement(path, temp, kept string) []func() error {
 		func() error { return syncDir(path) })
 }
 
-// replace puts temp in the place of path.
-func replace(path, temp, kept string) error {
+// replace puts temp in the place of path and releases the lock on the file that was there.
+func replace(path, temp, kept string, release func() error) error {
+	if runtime.GOOS == "windows" { // where no file that is open can be replaced
+		if err := release(); err != nil {
+			return err
+		}
+		release = func() error { return nil }
+	}
 	for _, step := range replacement(path, temp, kept) {
 		if err := step(); err != nil {
 			return err
 		}
 	}
-	return nil
+	return release()
 }
 
 func syncFile(path string) error {
@@ -120,10 +128,4 @@ func syncFile(path string) error {
 }
 
 // syncDir puts a file's name on disk: fsync of the file covers its contents only.
-func syncDir(path string) error {
-	dir, err := os.Open(filepath.Dir(path))
-	if err != nil {
-		return err
-	}
-	return errors.Join(dir.Sync(), dir.Close())
-}
+func syncDir(path string) error { return durable.SyncDir(filepath.Dir(path)) }

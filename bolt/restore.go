@@ -30,12 +30,12 @@ func restore(live, from string, dryRun bool) (r app.Restored, err error) {
 	if is, err := os.Stat(from); err == nil && !fresh && os.SameFile(was, is) {
 		return r, errors.New("they are the same file")
 	}
+	var unlock func() error
 	if !fresh {
 		if r.Before, err = countRows(live); errors.Is(err, ErrInUse) {
 			return r, err
 		}
-		unlock, err := lock(live)
-		if err != nil {
+		if unlock, err = lock(live); err != nil {
 			return r, err
 		}
 		defer unlock()
@@ -63,7 +63,7 @@ func restore(live, from string, dryRun bool) (r app.Restored, err error) {
 		return r, place(live, temp)
 	}
 	r.Kept = setAside(live, "restore")
-	return r, replace(live, temp, r.Kept)
+	return r, replace(live, temp, r.Kept, unlock)
 }
 
 // place puts temp where there is no file.

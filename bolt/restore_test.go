@@ -215,10 +215,7 @@ func TestWaitingOpenGetsTheNewFile(t *testing.T) {
 		opened <- err
 	}()
 	waitUntilOpen(t, live)
-	if err := replace(live, backup, live+".kept"); err != nil {
-		t.Fatal(err)
-	}
-	if err := unlock(); err != nil {
+	if err := replace(live, backup, live+".kept", unlock); err != nil {
 		t.Fatal(err)
 	}
 	if err := <-opened; !errors.Is(err, ErrInUse) {

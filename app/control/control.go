@@ -10,7 +10,6 @@ import (
 	"io/fs"
 	"net"
 	"os"
-	"syscall"
 )
 
 // Status is what a running server says of itself.
@@ -45,14 +44,4 @@ func Listen(db string) (net.Listener, error) {
 	}
 	config := net.ListenConfig{Control: private}
 	return config.Listen(context.Background(), "unix", path)
-}
-
-// private narrows the socket's mode before it has a name, so that there is no moment at which
-// others may connect.
-func private(_, _ string, conn syscall.RawConn) error {
-	var err error
-	if controlErr := conn.Control(func(fd uintptr) { err = syscall.Fchmod(int(fd), 0o600) }); controlErr != nil {
-		return controlErr
-	}
-	return err
 }

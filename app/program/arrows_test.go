@@ -42,7 +42,7 @@ var arrows = map[string][]string{
 	"littleshelf/app/limit":     {"littleshelf/app"},
 	"littleshelf/app/storetest": {"littleshelf/app", "littleshelf/app/shoptest"},
 	"littleshelf/app/shoptest":  {"littleshelf/app", "littleshelf/app/bench"},
-	"littleshelf/bolt":          {"littleshelf/app", "go.etcd.io/bbolt", "go.etcd.io/bbolt/errors"},
+	"littleshelf/bolt":          {"littleshelf/app", "littleshelf/app/durable", "go.etcd.io/bbolt", "go.etcd.io/bbolt/errors", "golang.org/x/sys/windows"},
 	"littleshelf/seed":          {"littleshelf/app"},
 	"littleshelf/static":        {},
 	"littleshelf/books":         {"littleshelf/app/durable"},

@@ -39,7 +39,7 @@ func (c *children) start(log string, stdin io.Reader, stdout io.Writer, args ...
 	cmd := exec.Command(self, args...)
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = stdin, stdout, file
 	cmd.Env = runtimeEnv()
-	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} // a ctrl-C is for the one that measures
+	cmd.SysProcAttr = apart() // a ctrl-C is for the one that measures
 	if err := cmd.Start(); err != nil {
 		return nil, errors.Join(err, file.Close())
 	}

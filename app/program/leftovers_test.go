@@ -8,7 +8,6 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
-	"syscall"
 	"testing"
 
 	"littleshelf/app/control"
@@ -81,7 +80,7 @@ func TestKilledImport(t *testing.T) {
 	k.must(t, "export", whole)
 	db := newDB(t)
 	fifo := filepath.Join(k.dir, "fifo")
-	if err := syscall.Mkfifo(fifo, 0o600); err != nil {
+	if err := mkfifo(fifo); err != nil {
 		t.Fatal(err)
 	}
 	for _, next := range []func(){

@@ -1,0 +1,5 @@
+package program
+
+import "errors"
+
+func mkfifo(string) error { return errors.ErrUnsupported }

@@ -1,0 +1,14 @@
+//go:build unix
+
+package bolt
+
+import (
+	"os"
+	"syscall"
+)
+
+// errLocked is the error of tryLock when another process has the lock.
+const errLocked = syscall.EWOULDBLOCK
+
+// tryLock takes the lock that bbolt takes. Closing f releases it.
+func tryLock(f *os.File) error { return syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB) }
