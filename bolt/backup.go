@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path/filepath"
 
 	"littleshelf/app"
 )
@@ -49,7 +50,7 @@ func (db *DB) backup(ctx context.Context, path string, progress Progress) (Backu
 	if sum != written {
 		return Backup{}, errors.New("the disk gave back other bytes than were written")
 	}
-	report, err := examine(part, true)
+	report, err := examine(part, filepath.Dir(part), true)
 	if err != nil {
 		return Backup{}, fmt.Errorf("the copy cannot be opened: %w", err)
 	}

@@ -4,17 +4,24 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"slices"
 	"time"
 
 	"go.etcd.io/bbolt"
+
+	"littleshelf/app/durable"
 )
 
 // Compact rewrites the database at path without the room that deleted rows left, which the file keeps
 // otherwise, and gives its size in bytes before and after. No process may have it open (else ErrInUse).
 // The new file is proved, and found to hold the same rows, before it takes the old one's place.
 func Compact(path string, progress func(done, total int64)) (before, after int64, err error) {
-	before, after, err = compact(path, progress)
+	real, err := durable.Resolve(path)
+	if err != nil {
+		return 0, 0, err
+	}
+	before, after, err = compact(real, progress)
 	if err != nil {
 		return 0, 0, fmt.Errorf("compact %s: %w", path, err)
 	}
@@ -38,7 +45,7 @@ func compact(path string, progress Progress) (before, after int64, err error) {
 	if err := rewrite(db.bolt, temp, progress); err != nil {
 		return 0, 0, err
 	}
-	report, err := examine(temp, false)
+	report, err := examine(temp, filepath.Dir(path), false)
 	if err != nil {
 		return 0, 0, fmt.Errorf("the new file: %w", err)
 	}

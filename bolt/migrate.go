@@ -180,7 +180,7 @@ func aside(db *bbolt.DB, schema int) string { return fmt.Sprintf("%s.schema%d", 
 // copyAside writes a consistent copy of db to path, on disk when it returns. A copy left by an
 // attempt that failed is replaced.
 func copyAside(db *bbolt.DB, path string) error {
-	return replaceFile(path, func(w io.Writer) error {
+	return replaceFile(path, db.Path(), func(w io.Writer) error {
 		return db.View(func(tx *bbolt.Tx) error {
 			_, err := tx.WriteTo(w)
 			return err

@@ -16,6 +16,8 @@ import (
 
 	"go.etcd.io/bbolt"
 	bolterrors "go.etcd.io/bbolt/errors"
+
+	"littleshelf/app/durable"
 )
 
 // ErrInUse is what Open answers when another process has the file.
@@ -71,7 +73,11 @@ func open(path string) (*DB, error) { return openMapped(path, mapSize, quietly) 
 func openMapped(path string, mapped func(size int64) int64, upgrading func(Upgrade)) (*DB, error) {
 	switch info, err := os.Stat(path); {
 	case errors.Is(err, fs.ErrNotExist):
-		if err := create(path); err != nil {
+		target, err := durable.Resolve(path)
+		if err != nil {
+			return nil, err
+		}
+		if err := create(target); err != nil {
 			return nil, err
 		}
 	case err == nil && !info.Mode().IsRegular(): // opening a pipe would wait for ever
@@ -253,7 +259,10 @@ func create(path string) error {
 	if err := errors.Join(upgrade(b, quietly), b.Close()); err != nil {
 		return err
 	}
-	if err := os.Link(temp.Name(), path); err != nil {
+	if err := durable.Own(temp.Name(), path); err != nil {
+		return err
+	}
+	if err := durable.Place(temp.Name(), path); err != nil {
 		if _, gone := os.Stat(path); gone != nil {
 			return err
 		}

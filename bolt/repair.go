@@ -5,9 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 
 	"go.etcd.io/bbolt"
 	bolterrors "go.etcd.io/bbolt/errors"
+
+	"littleshelf/app/durable"
 )
 
 // Repaired says what a repair did.
@@ -21,7 +24,11 @@ type Repaired struct {
 // records and indexes are proved; the file as it was is kept beside it. A row that cannot be read, or
 // two that claim the same unique key, are errors, and then nothing is changed.
 func Repair(path string) (Repaired, error) {
-	r, err := repair(path)
+	real, err := durable.Resolve(path)
+	if err != nil {
+		return Repaired{}, err
+	}
+	r, err := repair(real)
 	if err != nil {
 		return Repaired{}, fmt.Errorf("repair %s: %w", path, err)
 	}
@@ -48,7 +55,7 @@ func repair(path string) (r Repaired, err error) {
 	if err := reindex(db.bolt, temp); err != nil {
 		return r, err
 	}
-	report, err := examine(temp, false)
+	report, err := examine(temp, filepath.Dir(path), false)
 	if err != nil {
 		return r, err
 	}

@@ -14,7 +14,8 @@ import (
 )
 
 // replaceFile writes path by way of a temporary file, so that path is whole or not there.
-func replaceFile(path string, write func(io.Writer) error) error {
+// It gets the owner and the mode of the file like.
+func replaceFile(path, like string, write func(io.Writer) error) error {
 	temp := path + ".part"
 	f, err := os.OpenFile(temp, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
 	if err != nil {
@@ -22,6 +23,9 @@ func replaceFile(path string, write func(io.Writer) error) error {
 	}
 	defer os.Remove(temp)
 	err = write(f)
+	if err == nil {
+		err = durable.Own(temp, like)
+	}
 	if err == nil {
 		err = f.Sync()
 	}
@@ -89,18 +93,39 @@ func setAside(path, what string) string {
 // unless kept is empty. After each of them one of the two files is whole at path, and a machine that
 // loses power between two of them finds one there.
 func replacement(path, temp, kept string) []func() error {
-	steps := []func() error{func() error { return syncFile(temp) }}
+	steps := []func() error{
+		func() error { return durable.Own(temp, path) },
+		func() error { return syncFile(temp) },
+	}
 	if kept != "" {
 		steps = append(steps,
 			func() error {
 				os.Chmod(path, 0o600) // as far as it is ours: what is kept is no less private than what comes
-				return os.Link(path, kept)
+				return keep(path, kept)
 			},
 			func() error { return syncDir(kept) })
 	}
 	return append(steps,
 		func() error { return os.Rename(temp, path) },
 		func() error { return syncDir(path) })
+}
+
+// keep gives the file at path a second name. Where files have one name only it makes a copy.
+func keep(path, kept string) error {
+	if os.Link(path, kept) == nil {
+		return nil
+	}
+	_, err := copyFile(kept, path)
+	if err == nil {
+		err = durable.Own(kept, path)
+	}
+	if err == nil {
+		err = syncFile(kept)
+	}
+	if err != nil {
+		os.Remove(kept)
+	}
+	return err
 }
 
 // replace puts temp in the place of path and releases the lock on the file that was there.

@@ -5,8 +5,10 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path/filepath"
 
 	"littleshelf/app"
+	"littleshelf/app/durable"
 )
 
 // Restore puts a copy of the backup at from in the place of the database at live, which no process may
@@ -14,7 +16,11 @@ import (
 // holds is all that dryRun finds out. At any moment, crashes included, live is the old file or the
 // new one, whole.
 func Restore(live, from string, dryRun bool) (app.Restored, error) {
-	r, err := restore(live, from, dryRun)
+	path, err := durable.Resolve(live)
+	if err != nil {
+		return app.Restored{}, err
+	}
+	r, err := restore(path, from, dryRun)
 	if err != nil {
 		return app.Restored{}, fmt.Errorf("restore %s from %s: %w", live, from, err)
 	}
@@ -40,7 +46,7 @@ func restore(live, from string, dryRun bool) (r app.Restored, err error) {
 		}
 		defer unlock()
 	}
-	backup, err := verify(from)
+	backup, err := verify(from, filepath.Dir(live))
 	if err != nil {
 		return r, fmt.Errorf("the backup: %w", err)
 	}
@@ -56,8 +62,12 @@ func restore(live, from string, dryRun bool) (r app.Restored, err error) {
 		return r, err
 	}
 	defer os.Remove(temp)
-	if sum, err := copyFile(temp, from); err != nil || sum != backup.SHA256 {
-		return r, errors.Join(errors.New("the backup changed while it was copied"), err)
+	sum, err := copyFile(temp, from)
+	if err != nil {
+		return r, err
+	}
+	if sum != backup.SHA256 {
+		return r, errors.New("the backup changed while it was copied")
 	}
 	if fresh {
 		return r, place(live, temp)
@@ -68,10 +78,13 @@ func restore(live, from string, dryRun bool) (r app.Restored, err error) {
 
 // place puts temp where there is no file.
 func place(path, temp string) error {
+	if err := durable.Own(temp, path); err != nil {
+		return err
+	}
 	if err := syncFile(temp); err != nil {
 		return err
 	}
-	if err := os.Link(temp, path); err != nil {
+	if err := durable.Place(temp, path); err != nil {
 		return err
 	}
 	return syncDir(path)

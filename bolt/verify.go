@@ -15,6 +15,7 @@ import (
 	"go.etcd.io/bbolt"
 
 	"littleshelf/app"
+	"littleshelf/app/durable"
 )
 
 // Verify proves the database file at path without changing it: pages, records, indexes, money and,
@@ -22,14 +23,15 @@ import (
 // text is not found, for bbolt's pages have no checksums. What cannot be opened as a database of this
 // program is an error; ErrInUse when a process that writes to it has it open.
 func Verify(path string) (app.Proof, error) {
-	report, err := verify(path)
+	report, err := verify(path, filepath.Dir(path))
 	if err != nil {
 		return report, fmt.Errorf("verify %s: %w", path, err)
 	}
 	return report, nil
 }
 
-func verify(path string) (app.Proof, error) {
+// verify works in the folder dir when it needs a copy.
+func verify(path, dir string) (app.Proof, error) {
 	sum, size, err := hashFile(path, false)
 	if err != nil {
 		return app.Proof{}, err
@@ -46,13 +48,14 @@ func verify(path string) (app.Proof, error) {
 			return report, nil
 		}
 	}
-	report, err := examine(path, false)
+	report, err := examine(path, dir, false)
 	report.Size, report.SHA256, report.Hashed = size, sum, noted != ""
 	return report, err
 }
 
-// examine proves a file by what is in it, gently when there are others who have work to do.
-func examine(path string, gently bool) (app.Proof, error) {
+// examine proves a file by what is in it, gently when there are others who have work to do. A copy of it, if
+// one is needed, is made in dir.
+func examine(path, dir string, gently bool) (app.Proof, error) {
 	db, err := openToRead(path, gently)
 	if err != nil {
 		return app.Proof{}, err
@@ -63,7 +66,7 @@ func examine(path string, gently bool) (app.Proof, error) {
 		return app.Proof{}, err
 	}
 	if schema < len(migrations) || isScattered(db.bolt) {
-		return examineUpgraded(path, schema)
+		return examineUpgraded(path, dir, schema)
 	}
 	report := app.Proof{Schema: schema, By: signer(db.bolt)}
 	report.Problems, err = db.prove()
@@ -93,13 +96,13 @@ func (db *DB) rows() (counts []app.Count, err error) {
 }
 
 // examineUpgraded proves a file of an older schema by what becomes of it: it upgrades a copy.
-func examineUpgraded(path string, schema int) (app.Proof, error) {
-	dir, err := os.MkdirTemp("", "littleshelf-verify-")
+func examineUpgraded(path, dir string, schema int) (app.Proof, error) {
+	temp, err := durable.Mkdir(dir, filepath.Base(path))
 	if err != nil {
 		return app.Proof{}, err
 	}
-	defer os.RemoveAll(dir)
-	copied := filepath.Join(dir, "copy.db")
+	defer temp.Close()
+	copied := filepath.Join(temp.Path(), "copy.db")
 	if _, err := copyFile(copied, path); err != nil {
 		return app.Proof{}, err
 	}
@@ -110,7 +113,7 @@ func examineUpgraded(path string, schema int) (app.Proof, error) {
 	if err := db.Close(); err != nil {
 		return app.Proof{}, err
 	}
-	report, err := examine(copied, false)
+	report, err := examine(copied, temp.Path(), false)
 	report.Schema, report.By = schema, ""
 	return report, err
 }

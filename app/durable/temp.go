@@ -50,6 +50,9 @@ func begin(dir, base string, open func(*os.Root, string) (*os.File, error)) (*Te
 		}
 		lock(t.File)
 		if t.there() {
+			if err := ownAsFolder(t.Path()); err != nil {
+				return nil, errors.Join(err, t.Close())
+			}
 			return t, nil
 		}
 		t.File.Close() // taken for abandoned before it was locked

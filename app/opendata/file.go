@@ -22,7 +22,11 @@ type Store interface {
 // leaves nothing. There may be a file at path as long as it is without rows and nobody has it open.
 // open opens a Store, made when there is none.
 func ImportFile(ctx context.Context, path string, open func(path string) (Store, error), r io.Reader, progress func(rows int)) (rows int, err error) {
-	put := os.Link // which does not replace
+	path, err = durable.Resolve(path)
+	if err != nil {
+		return 0, err
+	}
+	put := durable.Place // which does not replace
 	if _, err := os.Stat(path); err == nil {
 		there, err := open(path)
 		if err != nil {
@@ -43,6 +47,9 @@ func ImportFile(ctx context.Context, path string, open func(path string) (Store,
 	defer dir.Close()
 	temp := filepath.Join(dir.Path(), filepath.Base(path))
 	if rows, err = importInto(ctx, temp, open, r, progress); err != nil {
+		return 0, err
+	}
+	if err := durable.Own(temp, path); err != nil {
 		return 0, err
 	}
 	if err := put(temp, path); err != nil {

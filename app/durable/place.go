@@ -1,0 +1,51 @@
+package durable
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+)
+
+// maxLinks bounds how many symbolic links Resolve follows, as Linux does.
+const maxLinks = 40
+
+// Resolve returns the absolute path of the file that path leads to by symbolic links. The file need not
+// be there.
+func Resolve(path string) (string, error) {
+	path, err := filepath.Abs(path)
+	if err != nil {
+		return "", err
+	}
+	for range maxLinks {
+		if resolved, err := filepath.EvalSymlinks(path); err == nil {
+			return resolved, nil
+		}
+		target, err := os.Readlink(path)
+		if err != nil { // nothing is there, but the folder may be
+			dir, err := filepath.EvalSymlinks(filepath.Dir(path))
+			if err != nil {
+				return path, nil // which is for the caller to find out
+			}
+			return filepath.Join(dir, filepath.Base(path)), nil
+		}
+		if !filepath.IsAbs(target) {
+			target = filepath.Join(filepath.Dir(path), target)
+		}
+		path = target
+	}
+	return "", &fs.PathError{Op: "resolve", Path: path, Err: errors.New("too many symbolic links")}
+}
+
+// Place gives the file at temp the name path, unless that is taken. Where a file can have one name only, one
+// that is made at the same moment may be replaced.
+func Place(temp, path string) error {
+	err := os.Link(temp, path)
+	if err == nil || errors.Is(err, fs.ErrExist) {
+		return err
+	}
+	if _, err := os.Lstat(path); err == nil {
+		return &fs.PathError{Op: "rename", Path: path, Err: fs.ErrExist}
+	}
+	return os.Rename(temp, path)
+}

@@ -1,0 +1,80 @@
+package bolt
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"testing"
+)
+
+// replacers are what puts a file in the place of the one at path.
+func replacers(backup string) map[string]func(path string) error {
+	return map[string]func(path string) error{
+		"restore": func(path string) error { _, err := Restore(path, backup, false); return err },
+		"compact": func(path string) error { _, _, err := Compact(path, nil); return err },
+		"repair":  func(path string) error { _, err := Repair(path); return err },
+	}
+}
+
+// TestLinksStay: what replaces a database that a symbolic link leads to replaces the file, not the link.
+func TestLinksStay(t *testing.T) {
+	live, backup := twoShops(t)
+	first, second := filepath.Join(t.TempDir(), "first.db"), filepath.Join(t.TempDir(), "second.db")
+	if err := errors.Join(os.Symlink(second, first), os.Symlink(live, second)); err != nil {
+		t.Fatal(err)
+	}
+	for name, replace := range replacers(backup) {
+		before, err := os.Stat(live)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := replace(first); err != nil {
+			t.Errorf("%s = %v", name, err)
+		}
+		for _, link := range []string{first, second} {
+			if info, err := os.Lstat(link); err != nil || info.Mode()&os.ModeSymlink == 0 {
+				t.Errorf("%s left %v, %v in the place of a link", name, info, err)
+			}
+		}
+		if after, err := os.Stat(live); err != nil || os.SameFile(before, after) {
+			t.Errorf("%s did not replace %s: %v", name, live, err)
+		}
+	}
+	readers(t, first)
+}
+
+// TestDanglingLink: the file that a link names is made where the link says.
+func TestDanglingLink(t *testing.T) {
+	_, backup := twoShops(t)
+	for name, make := range map[string]func(path string) error{
+		"open":    func(path string) error { return openAt(t, path).Close() },
+		"restore": replacers(backup)["restore"],
+	} {
+		link, target := filepath.Join(t.TempDir(), "link.db"), filepath.Join(t.TempDir(), "shop.db")
+		if err := os.Symlink(target, link); err != nil {
+			t.Fatal(err)
+		}
+		if err := make(link); err != nil {
+			t.Errorf("%s = %v", name, err)
+		}
+		if info, err := os.Lstat(target); err != nil || !info.Mode().IsRegular() {
+			t.Errorf("%s left %v, %v where the link leads", name, info, err)
+		}
+		readers(t, link)
+	}
+}
+
+// TestOlderBackupIsProvedBeside: a backup of an older schema is proved without the folder of temporary files.
+func TestOlderBackupIsProvedBeside(t *testing.T) {
+	old := unpack(t, "shop3.db")
+	dir := t.TempDir()
+	t.Setenv("TMPDIR", filepath.Join(dir, "none"))
+	if proof, err := Verify(old); err != nil || len(proof.Problems) > 0 {
+		t.Errorf("Verify = %v, %v", proof.Problems, err)
+	}
+	live := filepath.Join(dir, "shop.db")
+	if _, err := Restore(live, old, false); err != nil {
+		t.Errorf("Restore = %v", err)
+	}
+	readers(t, live)
+}
