@@ -1,7 +1,6 @@
 package bolt
 
 import (
-	"bytes"
 	"context"
 	"sync"
 	"sync/atomic"
@@ -32,8 +31,8 @@ func (db *DB) View(ctx context.Context, fn func(app.Reader) error) error {
 
 // views are the transactions in which Views run. To begin one and to find the buckets in it takes as long
 // as to read some rows, so all share one until a commit begins. bbolt's transactions are not for more than
-// one goroutine; but one that only reads writes to nothing except counters, atomically (bbolt 1.5.0:
-// Tx.Bucket, Bucket.Get, Cursor), and the race detector watches that it stays so.
+// one goroutine; but one that only reads writes to nothing except counters, atomically (TestBboltVersion
+// names the code), and the race detector watches that it stays so.
 //
 // A shared one that nobody uses must not stay open beside a commit: one that has to map the file anew
 // waits until all reading has ended. So a commit ends it first, and until the commit has ended each View
@@ -57,20 +56,6 @@ type buckets []*bucket
 type bucket struct {
 	name string
 	*bbolt.Bucket
-	idle atomic.Pointer[bbolt.Cursor] // left by somebody who has finished with it; Bucket.Get makes one each time
-}
-
-func (b *bucket) get(key []byte) []byte {
-	c := b.idle.Swap(nil)
-	if c == nil {
-		c = b.Cursor()
-	}
-	found, value := c.Seek(key)
-	b.idle.Store(c)
-	if !bytes.Equal(found, key) {
-		return nil
-	}
-	return value
 }
 
 func (vs *views) enter(b *bbolt.DB) (*view, error) {
@@ -145,7 +130,7 @@ func (vs *views) resume() {
 	vs.committing = false
 }
 
-func (v *view) get(bucket string, key []byte) []byte { return v.bucket(bucket).get(key) }
+func (v *view) get(bucket string, key []byte) []byte { return v.bucket(bucket).Get(key) }
 
 // bucket finds a bucket once. Two who look for one at the same time may each find it.
 func (v *view) bucket(name string) *bucket {
