@@ -1,6 +1,10 @@
 package app
 
-import "context"
+import (
+	"context"
+	"errors"
+	"io/fs"
+)
 
 // Ready tells whether the store answers.
 func (s *Shop) Ready(ctx context.Context) error {
@@ -9,6 +13,21 @@ func (s *Shop) Ready(ctx context.Context) error {
 		return struct{}{}, ifNotFound(err, nil)
 	})
 	return err
+}
+
+// neverThere is the name of a file that no books folder has.
+const neverThere = "littleshelf.none"
+
+// Readable returns why no book can be opened, if none can.
+func Readable(books fs.FS) error {
+	file, err := books.Open(neverThere)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil
+	case err != nil:
+		return err
+	}
+	return file.Close()
 }
 
 // Alive tells whether the store still answers and its writer still takes its turn, to whoever ends a

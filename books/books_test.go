@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 )
@@ -109,14 +110,36 @@ func TestFolderFirst(t *testing.T) {
 			t.Errorf("%s: Open(%q) = %v, want %v", when, name, err, fs.ErrNotExist)
 		}
 	}
-	check("no folder", "ttest.pdf", string(embedded))
-	absent("no folder", "mine.pdf")
+	unreadable := func(when string) {
+		t.Helper()
+		check(when, "ttest.pdf", string(embedded))
+		for _, name := range []string{"1000000001.pdf", "mine.pdf"} {
+			if _, err := text(t, folder, name); err == nil || errors.Is(err, fs.ErrNotExist) || !strings.Contains(err.Error(), "books folder cannot be read") {
+				t.Errorf("%s: Open(%q) = %v, want that the books folder cannot be read", when, name, err)
+			}
+		}
+	}
+	book, err := samples.ReadFile("1000000001.pdf")
+	if err != nil {
+		t.Fatal(err)
+	}
+	unreadable("no folder")
+	write(t, string(folder), "")
+	unreadable("a file in its place")
+	if err := errors.Join(os.Remove(string(folder)), os.Symlink("nowhere", string(folder))); err != nil {
+		t.Fatal(err)
+	}
+	unreadable("a link to nothing in its place")
+	if err := os.Remove(string(folder)); err != nil {
+		t.Fatal(err)
+	}
 
 	for _, when := range []string{"folder made", "folder returned"} {
 		if err := os.Mkdir(string(folder), 0o700); err != nil {
 			t.Fatal(err)
 		}
 		check(when+", empty", "ttest.pdf", string(embedded))
+		check(when+", empty", "1000000001.pdf", string(book))
 		write(t, filepath.Join(string(folder), "ttest.pdf"), "%PDF-mine")
 		write(t, filepath.Join(string(folder), "mine.pdf"), "%PDF-new")
 		check(when, "ttest.pdf", "%PDF-mine")
@@ -125,8 +148,7 @@ func TestFolderFirst(t *testing.T) {
 		if err := os.RemoveAll(string(folder)); err != nil {
 			t.Fatal(err)
 		}
-		check("folder removed", "ttest.pdf", string(embedded))
-		absent("folder removed", "mine.pdf")
+		unreadable("folder removed")
 	}
 }
 
@@ -156,6 +178,7 @@ func TestNothingElse(t *testing.T) {
 		os.Symlink(".", path("self.pdf")),
 		os.Symlink("loop.pdf", path("loop.pdf")),
 		mkfifo(path("fifo.pdf")),
+		os.Symlink("nothing.pdf", path("1000000002.pdf")), // nor this one, when its file is gone
 		os.Symlink("fifo.pdf", path("tofifo.pdf")),
 	} {
 		if err != nil {
@@ -174,7 +197,7 @@ func TestNothingElse(t *testing.T) {
 		"", ".", "..", "/", "../secret", "/etc/passwd", filepath.Join(top, "secret"), "folder.pdf/../../secret",
 		"./../secret", "in.pdf/", "ttest.pdf\x00", `..\secret`, "missing.pdf",
 	}
-	for _, name := range append(hostile, "1000000001.pdf") {
+	for _, name := range append(hostile, "1000000001.pdf", "1000000002.pdf") {
 		if got, err := text(t, Folder(dir), name); err == nil {
 			t.Errorf("Open(%q) gives %q", name, got)
 		}

@@ -9,24 +9,29 @@ import (
 // Each calls fn with the files that are in the folder, by name, as Open opens them. The embedded ones are
 // left out: every copy of the program has them.
 func (f Folder) Each(fn func(name string, file fs.File) error) error {
-	entries, err := os.ReadDir(string(f))
+	root, err := os.OpenRoot(string(f))
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
+	if err != nil {
+		return err
+	}
+	defer root.Close()
+	entries, err := fs.ReadDir(root.FS(), ".")
 	for _, entry := range entries {
-		if err := f.each(entry, fn); err != nil {
+		if err := each(root, entry, fn); err != nil {
 			return err
 		}
 	}
 	return err
 }
 
-func (f Folder) each(entry fs.DirEntry, fn func(name string, file fs.File) error) error {
+func each(root *os.Root, entry fs.DirEntry, fn func(name string, file fs.File) error) error {
 	name := entry.Name()
 	if name[0] == '.' { // being made
 		return nil
 	}
-	file, err := f.open(name)
+	file, err := open(root, name)
 	switch {
 	case errors.Is(err, errNotRegular), errors.Is(err, errDatabase), errors.Is(err, fs.ErrNotExist):
 		return nil

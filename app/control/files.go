@@ -5,11 +5,16 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+
+	"littleshelf/app"
 )
 
 // checkFiles looks at every file that a book names, and lists the PDFs that no book names: of those
 // nothing is wrong, but that nobody can have them.
 func (c call) checkFiles(ctx context.Context) (problems, unnamed []string, err error) {
+	if err := app.Readable(c.Books); err != nil {
+		return []string{err.Error()}, nil, nil
+	}
 	books, err := c.Shop.Catalogue(ctx)
 	if err != nil {
 		return nil, nil, err

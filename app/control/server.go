@@ -25,6 +25,7 @@ type Database interface {
 
 // Books is the books folder.
 type Books interface {
+	fs.FS
 	app.Files
 	// PDFs lists the names of the PDFs that are in the folder.
 	PDFs() (names []string, err error)

@@ -1,6 +1,7 @@
 package program
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -9,8 +10,10 @@ import (
 	"path/filepath"
 	"time"
 
+	"littleshelf/app"
 	"littleshelf/app/cli"
 	"littleshelf/bolt"
+	"littleshelf/books"
 )
 
 // openDatabase opens the database, or makes one if that is wanted. An upgrade may take minutes, so it is told
@@ -37,10 +40,24 @@ func openDatabase(config cli.Serve, log *slog.Logger) (*bolt.DB, error) {
 		}
 		say("A NEW, EMPTY DATABASE WAS MADE: if there is a shop already, stop and start in its folder, or name its database with -db", "db", fresh)
 	}
+	if err == nil {
+		prepareBooks(config.Books, fresh != "", log)
+	}
 	if err == nil && upgraded {
 		log.Info("the database is upgraded", "took", time.Since(began).Round(time.Millisecond))
 	}
 	return db, err
+}
+
+// prepareBooks makes the books folder of a new shop, and warns of one that cannot be read.
+func prepareBooks(folder string, fresh bool, log *slog.Logger) {
+	var err error
+	if fresh {
+		err = os.MkdirAll(folder, 0o755)
+	}
+	if err = cmp.Or(err, app.Readable(books.Folder(folder))); err != nil {
+		log.Warn("no book can be downloaded: make the folder that -books names, or mount its disk", "err", err)
+	}
 }
 
 // isFresh returns the absolute path of a database that is to be made, if one is, and whether a new shop was

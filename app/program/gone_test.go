@@ -38,7 +38,7 @@ func TestBooksFolderGone(t *testing.T) {
 		t.Fatal(err)
 	}
 	here := []fetched{{"1.pdf", 200, own["1.pdf"]}, {"ttest.pdf", 200, own["ttest.pdf"]}}
-	gone := []fetched{{"1.pdf", 404, "文件不存在\n"}, {"ttest.pdf", 200, string(embedded)}}
+	gone := []fetched{{"1.pdf", 503, "文件暂时无法读取，请稍后再试\n"}, {"ttest.pdf", 200, string(embedded)}}
 
 	s.check(t, "at first", here, 0)
 	if err := os.Rename(dir, dir+" unmounted"); err != nil {

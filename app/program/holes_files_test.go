@@ -93,8 +93,8 @@ func (k *keptShop) refused(t *testing.T, n int) {
 	for i := range n {
 		target := "/downloadfile?filename=" + (1000000001 + app.BookID(i)).FileName()
 		for _, more := range []string{"", "&skey=x"} {
-			if status, body := download(t, p.url(target+more)); status != http.StatusNotFound || body != "文件不存在\n" {
-				t.Errorf("GET %s = %d %.40q, want 404", target+more, status, body)
+			if status, body := download(t, p.url(target+more)); status != http.StatusServiceUnavailable || body != "文件暂时无法读取，请稍后再试\n" {
+				t.Errorf("GET %s = %d %.40q, want 503", target+more, status, body)
 			}
 		}
 	}

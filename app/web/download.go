@@ -39,8 +39,7 @@ func (s *Server) download(c echo.Context) error {
 	}
 	content, info, err := s.openFile(file.Name)
 	if err != nil {
-		s.logDownload(c, "a file of the catalogue cannot be opened", file.Name, err)
-		return c.String(http.StatusNotFound, "文件不存在\n")
+		return s.cannotOpen(c, file.Name, err)
 	}
 	defer content.Close()
 	s.traffic.downloads.Add(1)
@@ -57,7 +56,13 @@ func describe(h http.Header, name, title string, info fs.FileInfo) {
 	h.Set("Content-Type", "application/pdf")
 	h.Set("Content-Disposition", disposition(name, title))
 	h.Set("Cache-Control", "private, no-cache")
-	h.Set("ETag", fmt.Sprintf(`"%x-%x"`, info.ModTime().UnixNano(), info.Size()))
+	h.Set("ETag", etagOf(info))
+}
+
+// etagOf is a file's entity tag. The time of a copy may be that of the original, or none, so the inode and
+// its time of change count too where the system has them: nothing sets that time to an earlier one.
+func etagOf(info fs.FileInfo) string {
+	return fmt.Sprintf(`"%x-%x%s"`, info.ModTime().UnixNano(), info.Size(), inodeOf(info))
 }
 
 // sendBook sends what was asked of a file, and says what went wrong on this side.
@@ -70,6 +75,20 @@ func sendBook(c echo.Context, content io.ReadSeeker, modified time.Time) error {
 
 func (s *Server) logDownload(c echo.Context, what, file string, err error) {
 	s.Log.Error(what, "file", file, "err", err, "request_id", exchangeOf(c).requestID())
+}
+
+// retryOpen is after how many seconds to try a file again that could not be opened.
+const retryOpen = "30"
+
+// cannotOpen answers for a file that the reader may have. 404 is only for one that does not exist; any other
+// failure may pass, and a client that got 404 would not try again.
+func (s *Server) cannotOpen(c echo.Context, file string, err error) error {
+	s.logDownload(c, "a file of the catalogue cannot be opened", file, err)
+	if errors.Is(err, fs.ErrNotExist) {
+		return c.String(http.StatusNotFound, "文件不存在\n")
+	}
+	c.Response().Header().Set(echo.HeaderRetryAfter, retryOpen)
+	return c.String(http.StatusServiceUnavailable, "文件暂时无法读取，请稍后再试\n")
 }
 
 // downloadParams reads the query. What is malformed is left empty, and then names or opens nothing.

@@ -4,12 +4,15 @@ import (
 	"net/http"
 
 	"github.com/labstack/echo/v4"
+
+	"littleshelf/app"
 )
 
 // healthz says that the process answers.
 func (s *Server) healthz(c echo.Context) error { return c.String(http.StatusOK, "ok\n") }
 
-// readyz says whether to send readers here: the store answers, and the server is not stopping.
+// readyz says whether to send readers here: the store answers, the books can be read, and the server is not
+// stopping.
 func (s *Server) readyz(c echo.Context) error {
 	if s.draining.Load() {
 		return c.String(http.StatusServiceUnavailable, "draining\n")
@@ -17,6 +20,10 @@ func (s *Server) readyz(c echo.Context) error {
 	if err := s.Shop.Ready(c.Request().Context()); err != nil {
 		s.logCause(exchangeOf(c), failed(err))
 		return c.String(http.StatusServiceUnavailable, "the store does not answer\n")
+	}
+	if err := app.Readable(s.Books); err != nil {
+		s.Log.Error("not ready", "err", err, "request_id", exchangeOf(c).requestID())
+		return c.String(http.StatusServiceUnavailable, "the books folder cannot be read\n")
 	}
 	return c.String(http.StatusOK, "ready\n"+s.backupDetail())
 }

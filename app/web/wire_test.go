@@ -88,7 +88,7 @@ func TestWireIsWhole(t *testing.T) {
 		`500 {"result":-2,"errmsg":"提交失败"}`,
 		`503 {"result":-2,"errmsg":"登录失败，请重试"}`,
 		`"error":{"code":-32700,`, `"error":{"code":-32600,`, `"error":{"code":-32601,`, `"error":{"code":-32602,`,
-		"204 \n", "206 {file:", "304 \n", "403 无权下载此文件", "404 文件不存在", "416 ",
+		"204 \n", "206 {file:", "304 \n", "403 无权下载此文件", "404 文件不存在", "416 ", "503 文件暂时无法读取",
 	} {
 		if !strings.Contains(answers.String(), want) {
 			t.Errorf("no script expects %s", want)

@@ -1,0 +1,82 @@
+package program
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"littleshelf/app"
+)
+
+// TestUnmounted: while the books folder is gone, as with its disk, no embedded book is sent for one of the
+// shop's own. Clients are to try again, and the keeper is told. With the folder the book is back.
+func TestUnmounted(t *testing.T) {
+	k := newKeptShop(t)
+	const own = app.BookID(1000000001)
+	if err := os.WriteFile(filepath.Join(k.books, own.FileName()), []byte("%PDF-own"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	fileOf(t, k, own, own.FileName())
+	p := startShop(t, k.db, "-books", k.books)
+	expect := func(when, target string, status int, body string) {
+		t.Helper()
+		if got, text := download(t, p.url(target)); got != status || !strings.HasPrefix(text, body) {
+			t.Errorf("%s: GET %s = %d %.40q, want %d %q", when, target, got, text, status, body)
+		}
+	}
+	const book, sample = "/downloadfile?filename=1000000001.pdf", "/downloadfile?filename=ttest.pdf"
+	expect("at first", book, 200, "%PDF-own")
+	expect("at first", "/readyz", 200, "ready\n")
+
+	if err := os.Rename(k.books, k.books+".away"); err != nil {
+		t.Fatal(err)
+	}
+	expect("gone", book, 503, "文件暂时无法读取")
+	expect("gone", sample, 200, "%PDF-")
+	expect("gone", "/readyz", 503, "the books folder cannot be read\n")
+	if stdout, _, code := k.command("check"); code != 1 || strings.Count(stdout, "the books folder cannot be read") != 1 {
+		t.Errorf("check = %d, want 1 and one difference:\n%s", code, stdout)
+	}
+	if told := strings.Count(p.Log.String(), "the books folder cannot be read"); told != 2 {
+		t.Errorf("the log tells of it %d times, want 2: of the download and of readyz\n%s", told, p.Log)
+	}
+
+	if err := os.Rename(k.books+".away", k.books); err != nil {
+		t.Fatal(err)
+	}
+	expect("back", book, 200, "%PDF-own")
+	expect("back", "/readyz", 200, "ready\n")
+	p.stop(t)
+}
+
+// TestBooksFolderOfNewShop: a new shop has a books folder, so that its embedded books can be had, and a shop
+// whose folder is gone says so when it starts.
+func TestBooksFolderOfNewShop(t *testing.T) {
+	dir, err := os.MkdirTemp("", "new") // t.TempDir is too long for a socket
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { os.RemoveAll(dir) })
+	db, books := filepath.Join(dir, "shop.db"), filepath.Join(dir, "disk", "books")
+	p := startShop(t, db, "-seed", "-books", books)
+	if status, text := download(t, p.url("/readyz")); status != 200 {
+		t.Errorf("readyz = %d %q, want 200", status, text)
+	}
+	p.stop(t)
+	const warning = "no book can be downloaded"
+	if strings.Contains(p.Log.String(), warning) {
+		t.Errorf("a new shop warns of its books folder:\n%s", p.Log)
+	}
+	if err := os.RemoveAll(books); err != nil {
+		t.Fatal(err)
+	}
+	p = startShop(t, db, "-books", books)
+	p.stop(t)
+	if !strings.Contains(p.Log.String(), warning) {
+		t.Errorf("nothing is said of the missing folder:\n%s", p.Log)
+	}
+	if _, err := os.Stat(books); err == nil {
+		t.Error("the folder of a shop that is there was made: a disk mounted later would hide what is put there")
+	}
+}
