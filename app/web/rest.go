@@ -5,13 +5,20 @@ import (
 	"encoding/json"
 	"io"
 	"net/http"
+	"slices"
 
 	"github.com/labstack/echo/v4"
 )
 
-// rest answers a call over REST.
+// rest answers a call over REST. HEAD is safe (RFC 9110, section 9.2.1), so of a call that writes, which login
+// by GET is, it does nothing: a program that looks at links must not use up a code.
 func (s *Server) rest(route route) echo.HandlerFunc {
 	return func(c echo.Context) error {
+		if c.Request().Method == http.MethodHead && slices.Contains(route.verbs, http.MethodPost) {
+			h := c.Response().Header()
+			h["Content-Type"], h["Cache-Control"] = jsonType, noStore
+			return c.NoContent(http.StatusOK)
+		}
 		fields, err := readFields(c.Response().Writer, c.Request())
 		if err != nil {
 			return err
