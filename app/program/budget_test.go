@@ -78,13 +78,19 @@ func checkBudget(t *testing.T, p *shopProcess, key app.SKey) {
 		for _, taken := range r.taken {
 			stop := make(chan struct{})
 			most := make(chan int)
-			go func() { most <- mostAnonymous(t, p, stop) }()
+			go func() {
+				defer close(most) // whatever becomes of the server
+				most <- mostAnonymous(t, p, stop)
+			}()
 			crowd(t, p, r, taken)
 			close(stop)
 			if held := <-most; held > mostHeld {
 				t.Errorf("%s, taken: %v: %d bytes held, want at most %d", r.name, taken, held, mostHeld)
 			} else {
 				t.Logf("%3d MB  %s, taken: %v", held/1e6, r.name, taken)
+			}
+			if t.Failed() {
+				t.FailNow()
 			}
 		}
 	}

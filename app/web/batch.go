@@ -17,8 +17,8 @@ const (
 // batch is the answer to a batch while it grows. From the first call whose answer does not fit, no more are done.
 type batch struct {
 	content
-	refusals int // the bytes that the errors of the calls to come may take
-	counted  bool
+	refusals int  // the bytes that the errors of the calls to come may take
+	reserved hold // once it holds more than freeAnswer
 	full     bool
 }
 
@@ -32,18 +32,23 @@ func (s *Server) rpcBatch(x *exchange, calls []json.RawMessage) (content, error)
 		b.refusals -= maxRefusal + len(call)
 		answer, err := s.rpcOne(x, call, &b)
 		if err != nil {
-			return b.content, err
+			return b.done(), err
 		}
 		b.join(answer)
 	}
 	if b.size > 0 {
 		b.addText("]")
 	}
-	if b.counted { // of all that was taken, what is held until it is sent
-		s.answers.give(maxBatchAnswer - b.own)
-		b.taken -= maxBatchAnswer - b.own
+	return b.done(), nil
+}
+
+// done returns the answer, which holds no more room than it needs.
+func (b *batch) done() content {
+	if room := b.reserved.of; room != nil {
+		room.give(b.reserved.bytes - b.own)
+		b.holds = append(b.holds, hold{room, b.own})
 	}
-	return b.content, nil
+	return b.content
 }
 
 // join adds the answer of one call, if there is one.
@@ -60,18 +65,16 @@ func (b *batch) join(answer content) {
 }
 
 // fits reports whether the batch has place for size more bytes, own of which are shared with no other answer. What it
-// holds beyond freeAnswer it takes from the room for answers all at once, so that batches do not wait for each
+// holds beyond freeAnswer it takes from the room for batches all at once, so that batches do not wait for each
 // other for ever. A call that is no part of a batch always fits.
 func (s *Server) fits(ctx context.Context, b *batch, size, own int) bool {
 	if b == nil {
 		return true
 	}
 	b.full = b.full || b.size+size+b.refusals+len("[,]") > maxBatchAnswer
-	if !b.full && !b.counted && b.own+own > freeAnswer {
-		b.counted = s.answers.take(ctx, maxBatchAnswer) == nil
-		b.full = !b.counted
-		if b.counted {
-			b.taken += maxBatchAnswer
+	if !b.full && b.reserved.of == nil && b.own+own > freeAnswer {
+		if b.full = s.batches.take(ctx, maxBatchAnswer) != nil; !b.full {
+			b.reserved = hold{s.batches, maxBatchAnswer}
 		}
 	}
 	return !b.full

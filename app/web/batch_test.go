@@ -98,8 +98,14 @@ func TestBatchIsBounded(t *testing.T) {
 			t.Errorf("%s: the call beyond was done", call)
 		}
 	}
-	if s.answers.left != maxAnswers {
-		t.Errorf("%d bytes are free, want %d", s.answers.left, maxAnswers)
+	checkRooms(t, s)
+}
+
+// checkRooms fails if an answer that was sent still holds room.
+func checkRooms(t *testing.T, s *Server) {
+	t.Helper()
+	if s.answers.left != maxAnswers || s.batches.left != maxBatches {
+		t.Errorf("%d and %d bytes are free, want %d and %d", s.answers.left, s.batches.left, maxAnswers, maxBatches)
 	}
 }
 
@@ -119,6 +125,7 @@ func TestLongIDs(t *testing.T) {
 func TestBatchesTogether(t *testing.T) {
 	s, handler, key := largeShop(t)
 	s.answers.take(t.Context(), maxAnswers)
+	s.batches.take(t.Context(), maxBatches)
 	calls := append(repeat(`Book.getBooks {"is_all":0,"bookid":1}`, 20), repeat(`Book.queryBook {"bookid":1,"limit":100,"before":101}`, 3)...)
 	replies, size := sendBatch(t, handler, calls...)
 	for i, reply := range replies {
@@ -136,6 +143,7 @@ func TestBatchesTogether(t *testing.T) {
 		t.Errorf("the catalogue needs room: %d", w.Code)
 	}
 	s.answers.give(maxAnswers)
+	s.batches.give(maxBatches)
 	var running sync.WaitGroup
 	for range 16 {
 		running.Go(func() {
@@ -146,7 +154,5 @@ func TestBatchesTogether(t *testing.T) {
 		})
 	}
 	running.Wait()
-	if s.answers.left != maxAnswers {
-		t.Errorf("%d bytes are free, want %d", s.answers.left, maxAnswers)
-	}
+	checkRooms(t, s)
 }

@@ -9,7 +9,8 @@ package web
 //	           shelves                                    maxShelves        4 MB
 //	rendered   shelves, each with what it is made of      maxRenderings    30 MB
 //	           the catalogue or the page, one of each at once              25 MB
-//	sent       batches, and answers over freeAnswer       maxAnswers       24 MB
+//	sent       answers over freeAnswer                    maxAnswers       12 MB
+//	           batches over freeAnswer                    maxBatches       12 MB
 //	           other answers, of 64 clients               freeAnswer        2 MB
 //	           chunks of what is shared, of 64 clients    chunk             1 MB
 //	read       bodies over usualBody, with their copies   maxLarge         40 MB
@@ -32,7 +33,10 @@ const (
 
 	// maxAnswers is how many bytes all answers together may take that are longer than freeAnswer and are not shared with
 	// others. A slow reader holds them for up to half a minute.
-	maxAnswers = 24 << 20
+	maxAnswers = 12 << 20
+
+	// maxBatches is the same of all batches.
+	maxBatches = 3 * maxBatchAnswer
 
 	// freeAnswer is how many bytes an answer may have that is not counted.
 	freeAnswer = 32 << 10

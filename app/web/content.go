@@ -15,7 +15,7 @@ type content struct {
 	texts []linked
 	size  int // bytes
 	own   int // bytes that it shares with no other answer
-	taken int // bytes of the server's room for answers, to be given back when it is sent
+	holds []hold
 }
 
 func (c *content) add(l linked) {
@@ -35,7 +35,15 @@ func (c *content) append(other content) {
 	c.texts = append(c.texts, other.texts...)
 	c.size += other.size
 	c.own += other.own
-	c.taken += other.taken
+	c.holds = append(c.holds, other.holds...)
+}
+
+// free ends what c holds of rooms.
+func (c *content) free() {
+	for _, h := range c.holds {
+		h.end()
+	}
+	c.holds = nil
 }
 
 // addResult adds what a call returned.
@@ -45,7 +53,7 @@ func (c *content) addResult(result any) error {
 		c.add(result.linked)
 	case hosted:
 		c.add(result.linked)
-		c.taken += result.taken
+		c.holds = append(c.holds, result.hold)
 	default:
 		text, err := marshal(result)
 		if err != nil {

@@ -52,6 +52,6 @@ func (l linked) pieces(from origin, send func([]byte)) {
 // hosted is JSON with links, and their origin.
 type hosted struct {
 	linked
-	from  origin
-	taken int // bytes of the server's room for answers
+	from origin
+	hold
 }

@@ -46,13 +46,13 @@ func (s *Server) replyResult(c echo.Context, result any) error {
 
 // sendCounted sends a body that takes part of the room for answers while it is sent, if it is long.
 func (s *Server) sendCounted(c echo.Context, status int, body *content) error {
-	defer func() { s.answers.give(body.taken) }()
-	if body.taken == 0 && body.own > freeAnswer {
+	defer body.free()
+	if len(body.holds) == 0 && body.own > freeAnswer {
 		n := min(body.own, maxAnswers)
 		if err := s.answers.take(c.Request().Context(), n); err != nil {
 			return err
 		}
-		body.taken = n
+		body.holds = []hold{{s.answers, n}}
 	}
 	return sendPrivate(c, status, *body)
 }

@@ -50,6 +50,18 @@ func (r *room) take(ctx context.Context, n int) error {
 	}
 }
 
+// hold is bytes of a room that an answer has until it is sent; the zero hold is none.
+type hold struct {
+	of    *room
+	bytes int
+}
+
+func (h hold) end() {
+	if h.of != nil {
+		h.of.give(h.bytes)
+	}
+}
+
 // give brings n bytes back.
 func (r *room) give(n int) {
 	r.mu.Lock()

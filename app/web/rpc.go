@@ -65,7 +65,7 @@ func (s *Server) rpc(c echo.Context) error {
 	body = bytes.Trim(body, jsonSpace)
 	answer, err := s.rpcAnswer(x, body)
 	if err != nil {
-		s.answers.give(answer.taken)
+		answer.free()
 		return err
 	}
 	status := http.StatusOK
@@ -135,7 +135,7 @@ func (s *Server) rpcOne(x *exchange, item json.RawMessage, in *batch) (answer co
 	if call.id != nil && err == nil && s.fits(ctx, in, answer.size, answer.own) {
 		return answer, nil
 	}
-	s.answers.give(answer.taken)
+	answer.free()
 	if call.id == nil || err != nil {
 		return content{}, err
 	}

@@ -54,6 +54,7 @@ type Server struct {
 	large     chan struct{} // holds one for each large body that is about
 	rendering chan struct{} // holds one for each shelf that is being rendered
 	answers   *room         // for long answers, until they are sent
+	batches   *room         // the same of batches, which so keep no one from a shelf
 
 	draining atomic.Bool
 
@@ -72,7 +73,7 @@ func (s *Server) Handler() (http.Handler, error) {
 	s.discussions = newKept[discussion, app.Revision](maxDiscussions)
 	s.shelves = newKept[app.SKeyHash, app.ShelfRevision](maxShelves)
 	s.rendering = make(chan struct{}, maxRenderings)
-	s.answers = newRoom(maxAnswers)
+	s.answers, s.batches = newRoom(maxAnswers), newRoom(maxBatches)
 	s.large = make(chan struct{}, maxLarge)
 	s.methods = make(map[string]route, len(routes))
 	for _, route := range routes {

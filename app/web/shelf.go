@@ -35,7 +35,7 @@ func (s *Server) getBoughtBooks(ctx context.Context, in skeyIn) (any, error) {
 			return nil, err
 		}
 	}
-	return hosted{shelf, in.Origin, long}, nil
+	return hosted{shelf, in.Origin, hold{s.answers, long}}, nil
 }
 
 // renderShelf renders few shelves at once, for of a reader with thousands of books it takes megabytes.
