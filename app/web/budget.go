@@ -12,7 +12,7 @@ package web
 //	sent       answers over freeAnswer                    maxAnswers       12 MB
 //	           batches over freeAnswer                    maxBatches       12 MB
 //	           other answers, of 64 clients               freeAnswer        2 MB
-//	           chunks of what is shared, of 64 clients    chunk             1 MB
+//	           chunks of what is shared, of 64 clients    chunk             3 MB
 //	read       bodies over usualBody, with their copies   maxLarge         40 MB
 //	           other bodies, of 64 clients                usualBody         8 MB
 //	open       connections, 20 KB each, of 64 clients     maxOpen           2 MB

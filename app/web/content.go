@@ -75,6 +75,21 @@ func contentOf(l linked, from origin) content {
 // answer holds.
 const chunk = 16 << 10
 
+// largeChunk is what a few answers use instead, for fewer system calls; while slow readers have all of those, the
+// others still move.
+const (
+	largeChunk    = 128 << 10
+	maxLargeChunk = 12
+)
+
+var largeChunks = func() chan []byte {
+	free := make(chan []byte, maxLargeChunk)
+	for range maxLargeChunk {
+		free <- nil // made when it is first used
+	}
+	return free
+}()
+
 var chunks = sync.Pool{New: func() any { return new([chunk]byte) }}
 
 // writeTo writes c through room in chunks; what is longer than a chunk goes out as it is.
@@ -128,6 +143,17 @@ func sendContent(c echo.Context, status int, kind []string, body content) error 
 	if len(body.texts) == 1 && body.texts[0].at == nil {
 		_, err := w.Write(body.texts[0].text)
 		return err
+	}
+	if body.size > chunk {
+		select {
+		case room := <-largeChunks:
+			if room == nil {
+				room = make([]byte, largeChunk)
+			}
+			defer func() { largeChunks <- room }()
+			return body.writeTo(w, room)
+		default: // slow readers have them all
+		}
 	}
 	room := chunks.Get().(*[chunk]byte)
 	defer chunks.Put(room)
