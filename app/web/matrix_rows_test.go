@@ -113,6 +113,7 @@ var orders = map[string]string{
 	"POST /act/book/set":       `{"request":"{request}","who":"k","book":1,"price":0}`,
 	"POST /act/book/unlist":    `{"request":"{request}","who":"k","book":1}`,
 	"POST /act/book/relist":    `{"request":"{request}","who":"k","book":1}`,
+	"POST /act/book/remove":    `{"request":"{request}","who":"k","book":77}`,
 	"POST /act/comment/list":   `{}`,
 	"POST /act/comment/hide":   `{"request":"{request}","who":"k","comment":{comment}}`,
 	"POST /act/comment/show":   `{"request":"{request}","who":"k","comment":{comment}}`,
