@@ -59,7 +59,7 @@ func TestSymlinkedBook(t *testing.T) {
 func TestHardlinkedBook(t *testing.T) {
 	k := newKeptShop(t)
 	mine := filepath.Join(k.dir, "mine.pdf")
-	if err := os.WriteFile(mine, []byte("%PDF-mine"), 0o600); err != nil {
+	if err := os.WriteFile(mine, []byte("%PDF-mine %%EOF"), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	k.link(t, os.Link, mine, "mine.pdf")
@@ -71,7 +71,7 @@ func TestHardlinkedBook(t *testing.T) {
 	k.refused(t, 2)
 
 	p := startShop(t, k.db, "-books", k.books)
-	if status, body := download(t, p.url("/downloadfile?filename=1000000003.pdf")); status != 200 || body != "%PDF-mine" {
+	if status, body := download(t, p.url("/downloadfile?filename=1000000003.pdf")); status != 200 || body != "%PDF-mine %%EOF" {
 		t.Errorf("a book that is linked elsewhere = %d %q", status, body)
 	}
 	p.stop(t)

@@ -23,10 +23,9 @@ func TestOneWayToABook(t *testing.T) {
 		"asking who may":                {"app/web Server.decide"},
 		"deciding who may":              {"app Shop.Download"},
 		"believing a link":              {"app Shop.mayDownload"},
-		"app/control: opening a book":   {"app/control call.opens"},        // and closes it: is it there?
-		"app/control: looking for them": {"app/control call.missingFiles"}, // for the keeper's check
-		"app/control: storing one":      {"app/control call.keepPDF"},
-		"making a folder":               {"app/program connect", "app/program serveFrom", "app/program serveFrom"},
+		"app/control: using the folder": {"app/control call.checkFiles", "app/control call.checkFiles", "app/control call.keepPDF"},
+		"app: looking at a book":        {"app Shop.look"}, // is it a whole PDF?
+		"making a folder":               {"app/program connect", "app/program serveFrom"},
 	} {
 		slices.Sort(uses[what])
 		if !slices.Equal(uses[what], want) {
@@ -114,12 +113,10 @@ func note(uses map[string][]string, pkg, where string, s *ast.SelectorExpr) {
 		add("deciding who may")
 	case name == "good" && pkg == "app" && x != nil && x.Name == "link":
 		add("believing a link")
-	case of("Books") && name == "Open" && pkg == "app/control":
-		add("app/control: opening a book")
-	case name == "opens" && pkg == "app/control":
-		add("app/control: looking for them")
 	case of("Books") && pkg == "app/control":
-		add("app/control: storing one")
+		add("app/control: using the folder")
+	case name == "Look" && pkg == "app":
+		add("app: looking at a book")
 	case x != nil && x.Name == "books" && name == "Folder":
 		add("making a folder")
 	case x != nil && x.Name == "syscall" && pkg == "app/web":

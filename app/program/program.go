@@ -158,9 +158,9 @@ func connect(ctx context.Context, path, folder string) (*control.Client, func() 
 		if err != nil {
 			return nil, nil, err
 		}
-		shop := offlineShop(db)
-		shop.Files = books.Folder(folder)
-		return &control.Server{Shop: shop, DB: db, Books: books.Folder(folder), Export: export}, db.Close, nil
+		shop, pdfs := offlineShop(db), books.Folder(folder)
+		shop.Files = pdfs
+		return &control.Server{Shop: shop, DB: db, Books: pdfs, Export: export}, db.Close, nil
 	})
 }
 

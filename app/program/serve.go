@@ -70,16 +70,17 @@ func serveFrom(ctx context.Context, db *bolt.DB, catalogue []app.Book, config cl
 		log.Info("catalogue seeded", "inserted", inserted, "already_there", len(catalogue)-inserted)
 	}
 
+	folder := books.Folder(config.Books)
 	shop := &app.Shop{
 		Store: db, WeChat: identity, Log: log, Now: time.Now, Rand: rand.Reader,
 		SessionTTL: config.SessionTTL, LinkTTL: config.LinkTTL, LinkKey: db.LinkKey(),
-		PublicDownloads: config.PublicDownloads, Files: books.Folder(config.Books),
+		PublicDownloads: config.PublicDownloads, Files: folder,
 	}
-	if err := books.Folder(config.Books).Usable(); err != nil {
+	if err := folder.Usable(); err != nil {
 		log.Warn("the books folder cannot be used: only the samples that came with the program can be downloaded", "err", err)
 	}
 	site := &web.Server{
-		Shop: shop, Books: books.Folder(config.Books), Pages: static.Files, Log: log, AccessLog: logs.access, Now: time.Now,
+		Shop: shop, Books: folder, Pages: static.Files, Log: log, AccessLog: logs.access, Now: time.Now,
 		PublicURL: config.PublicURL, Zone: config.Zone, Version: version(), Demo: config.AppID == "", DemoAnywhere: config.Demo,
 	}
 	bound(config.Limits, shop, site)
@@ -114,7 +115,7 @@ func serveFrom(ctx context.Context, db *bolt.DB, catalogue []app.Book, config cl
 		return err
 	}
 	commands := &control.Server{
-		Shop: shop, DB: db, Books: books.Folder(config.Books), Export: export,
+		Shop: shop, DB: db, Books: folder, Export: export,
 		Status: control.Status{PID: os.Getpid(), Version: version(), Addr: addrOf(front.public), TLS: site.TLS != nil},
 	}
 
