@@ -21,6 +21,7 @@ const (
 // are stored. progress is told how many are stored so far. Nothing can be redeemed until all are
 // stored and the act is in the audit; asked again with the same request, it makes no second batch.
 func (s *Shop) Mint(ctx context.Context, request Request, batch Batch, progress func(done int)) (Receipt, []string, error) {
+	zone := batch.Expires.Location()
 	batch.Expires = batch.Expires.UTC().Truncate(time.Millisecond)
 	batch.ID, batch.Created, batch.Live, batch.Revoked = BatchID(NewID(s.Now(), s.Rand)), s.now(), false, false
 	if err := mintable(batch); err != nil {
@@ -50,7 +51,7 @@ func (s *Shop) Mint(ctx context.Context, request Request, batch Batch, progress 
 			return change{}, ifNotFound(err, errMintEnded)
 		}
 		batch.Live = true
-		return change{did: "codes mint", to: batch.ID.String(), after: batch.summary()}, tx.PutBatch(batch)
+		return change{did: "codes mint", to: batch.ID.String(), after: batch.summary(zone)}, tx.PutBatch(batch)
 	})
 	if err != nil || receipt.To != batch.ID.String() { // the same request was quicker elsewhere
 		return receipt, nil, err
@@ -101,8 +102,8 @@ func (s *Shop) Revoke(ctx context.Context, request Request, id BatchID) (Receipt
 		if err != nil {
 			return change{}, ifNotFound(err, errNoBatch)
 		}
-		before := batch.summary()
+		before := batch.summary(nil)
 		batch.Revoked = true
-		return change{"codes revoke", id.String(), before, batch.summary()}, tx.PutBatch(batch)
+		return change{"codes revoke", id.String(), before, batch.summary(nil)}, tx.PutBatch(batch)
 	})
 }

@@ -44,19 +44,27 @@ func (b Batch) Validate() error {
 	)
 }
 
-// summary is a batch in an audit line.
-func (b Batch) summary() string {
+// summary is a batch in an audit line, with its expiry as zone has it; without it where zone is nil.
+func (b Batch) summary(zone *time.Location) string {
 	text := fmt.Sprintf("%d codes of %d points", b.Count, b.Points)
 	if b.PerReader > 0 {
 		text += fmt.Sprintf(", %d a reader", b.PerReader)
 	}
-	if !b.Expires.IsZero() {
-		text += ", until " + b.Expires.Format(time.RFC3339)
+	if zone != nil && !b.Expires.IsZero() {
+		text += ", " + until(b.Expires.In(zone))
 	}
 	if b.Revoked {
 		text += ", revoked"
 	}
 	return text
+}
+
+// until writes an expiry: the last good day if it ends with one, or else the moment.
+func until(end time.Time) string {
+	if end.Format(time.TimeOnly) == "00:00:00" {
+		return "good through " + end.AddDate(0, 0, -1).Format(time.DateOnly)
+	}
+	return "until " + end.Format(time.RFC3339)
 }
 
 // CodeHash is what is stored of a redemption code: a backup shows no unused code.

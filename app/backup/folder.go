@@ -1,6 +1,7 @@
 package backup
 
 import (
+	"cmp"
 	"errors"
 	"io/fs"
 	"os"
@@ -10,15 +11,22 @@ import (
 	"time"
 )
 
-// layout is how the time stands in a backup's name, in UTC.
-const layout = "20060102-150405"
+// Layouts of the time in a backup's name: with its offset from UTC, or in UTC.
+const (
+	layout    = "20060102-150405-0700"
+	layoutUTC = "20060102-150405"
+)
 
 // names are the names of backups and of their parts: littleshelf-SHOP-TIME.db. A littleshelf of before
 // shops had ids left SHOP out.
-var names = regexp.MustCompile(`^(littleshelf-(?:([0-9a-f]{8})-)?(\d{8}-\d{6})\.db)(\.sha256|\.part|\.sha256\.part)?$`)
+var names = regexp.MustCompile(`^(littleshelf-(?:([0-9a-f]{8})-)?(\d{8}-\d{6})([-+]\d{4})?\.db)(\.sha256|\.part|\.sha256\.part)?$`)
 
 func name(shop string, at time.Time) string {
-	return "littleshelf-" + shop + "-" + at.UTC().Format(layout) + ".db"
+	form := layout
+	if _, offset := at.Zone(); offset == 0 {
+		form = layoutUTC
+	}
+	return "littleshelf-" + shop + "-" + at.Format(form) + ".db"
 }
 
 // longest is how long a backup is under way at the most. A part without a shop's id in its name may be
@@ -55,8 +63,8 @@ func list(dir, shop string, ours func(path string) bool, now time.Time) (folder,
 		if part == nil || !there[e.Name()] {
 			continue
 		}
-		base, owner, ending := part[1], part[2], part[4]
-		at, err := time.Parse(layout, part[3])
+		base, owner, offset, ending := part[1], part[2], part[4], part[5]
+		at, err := time.Parse(layout, part[3]+cmp.Or(offset, "+0000"))
 		if err != nil || owner != "" && owner != shop {
 			continue
 		}

@@ -19,7 +19,7 @@ type measuring struct {
 func (m *measuring) define(f *flag.FlagSet) {
 	f.IntVar(&m.readers, "readers", 100_000, "how many readers the shop has, `N`; orders, comments and books go with them")
 	f.IntVar(&m.rounds, "rounds", 5, "how often each call is measured, `N` times; the median counts")
-	f.DurationVar(&m.round, "round", 500*time.Millisecond, "how long, each time, a `DURATION`")
+	durationVar(f, &m.round, "round", 500*time.Millisecond, "how long, each time, a `DURATION`")
 }
 
 func (m *measuring) settle() error {

@@ -20,9 +20,13 @@ func mint(ctx context.Context, j *job) error {
 	if j.points == 0 {
 		return usagef("codes mint: say -points")
 	}
-	in := control.Mint{Request: j.asking(), Count: int(n), Points: j.points, PerReader: j.perReader, Expires: j.expires}
+	in := control.Mint{Request: j.asking(), Count: int(n), Points: j.points, PerReader: j.perReader}
 	return j.with(ctx, func(client *control.Client) error {
 		j.asked = true
+		if j.expiresText != "" {
+			day, _ := time.ParseInLocation(time.DateOnly, j.expiresText, j.zone) // settle has read it
+			in.Expires = day.AddDate(0, 0, 1)
+		}
 		done, err := control.MintCodes.Do(ctx, client, in)
 		if err != nil {
 			return err
@@ -40,14 +44,19 @@ func mint(ctx context.Context, j *job) error {
 }
 
 func (j *job) writeCodes(w io.Writer, codes []string) {
-	expires := ""
-	if !j.expires.IsZero() {
-		expires = j.expires.In(j.zone).Format(time.RFC3339)
-	}
 	rows := csv.NewWriter(w)
 	rows.Write([]string{"code", "points", "expires"})
 	for _, code := range codes {
-		rows.Write([]string{code, strconv.FormatInt(j.points, 10), expires})
+		rows.Write([]string{code, strconv.FormatInt(j.points, 10), j.expiresText})
 	}
 	rows.Flush()
+}
+
+// lastDay writes until when a batch is good: the last day if it ends with one, or else the moment of the end.
+func (j *job) lastDay(expires time.Time) string {
+	local := expires.In(j.zone)
+	if expires.IsZero() || local.Format(time.TimeOnly) != "00:00:00" {
+		return j.clock(expires)
+	}
+	return local.AddDate(0, 0, -1).Format(time.DateOnly)
 }

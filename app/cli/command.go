@@ -201,5 +201,6 @@ func (j *job) settle() (err error) {
 	if err := nameVariable(err, filled); err != nil {
 		return usageError{err.Error()}
 	}
+	j.chooseDB()
 	return nil
 }

@@ -109,9 +109,9 @@ func commentsTable(j *job, w io.Writer, comments []control.Comment) {
 func batchesTable(j *job, w io.Writer, batches []control.Batch) {
 	var t table
 	t.numbers(1, 2, 3)
-	t.row("BATCH", "CODES", "POINTS", "PER READER", "MINTED", "EXPIRES", "STATE")
+	t.row("BATCH", "CODES", "POINTS", "PER READER", "MINTED", "GOOD THROUGH", "STATE")
 	for _, b := range batches {
-		t.row(b.ID.String(), strconv.Itoa(b.Count), strconv.FormatInt(b.Points, 10), strconv.Itoa(b.PerReader), j.clock(b.Created), j.clock(b.Expires), j.state(b))
+		t.row(b.ID.String(), strconv.Itoa(b.Count), strconv.FormatInt(b.Points, 10), strconv.Itoa(b.PerReader), j.clock(b.Created), j.lastDay(b.Expires), j.state(b))
 	}
 	t.write(w)
 }

@@ -29,7 +29,6 @@ type options struct {
 	pdf       string
 	points    int64
 	perReader int
-	expires   time.Time
 	user      string
 	compat    bool
 	measuring
@@ -45,7 +44,7 @@ func (o *options) define() *flag.FlagSet {
 	f.Usage = func() {}
 	f.StringVar(&o.db, "db", "littleshelf.db", "the database `FILE`")
 	f.StringVar(&o.books, "books", "books", "the `FOLDER` of PDFs; while a server runs, its own counts")
-	f.StringVar(&o.zoneName, "tz", "Asia/Shanghai", "time `ZONE` in which times are shown")
+	f.StringVar(&o.zoneName, "tz", "Asia/Shanghai", "time `ZONE` in which times are read and shown; a server that runs has its own, unless this is given")
 	f.BoolVar(&o.json, "json", false, "print JSON, for scripts")
 	f.StringVar(&o.why, "why", "", "the `REASON`, for the audit")
 	f.StringVar(&o.requestText, "request", "", "a UUID that makes repeating harmless: the same `ID` is done once (default: a new one)")
@@ -66,7 +65,7 @@ func (o *options) define() *flag.FlagSet {
 	f.BoolVar(&o.edit.Unlisted, "unlisted", false, "not for sale yet")
 	f.Int64Var(&o.points, "points", 0, "what each code is worth, in `POINTS`")
 	f.IntVar(&o.perReader, "per-reader", 0, "how many of them one reader may redeem, `N`; 0 is any number")
-	f.StringVar(&o.expiresText, "expires", "", "the last `DAY` on which they are good, as 2026-12-31 (default: no end)")
+	f.StringVar(&o.expiresText, "expires", "", "the last `DAY` on which they are good, to its end in -tz, as 2026-12-31 (default: no end)")
 	f.StringVar(&o.user, "user", "", "who runs the server, a `NAME` (default: a user that systemd makes)")
 	f.BoolVar(&o.compat, "compat", false, "for systemd 239 or later: without what only 252 knows")
 	o.measuring.define(f)
@@ -103,11 +102,9 @@ func (o *options) settle(p *Program) (err error) {
 		return usagef("-request: %q is not a UUID", o.requestText)
 	}
 	if o.expiresText != "" {
-		day, err := time.ParseInLocation(time.DateOnly, o.expiresText, o.zone)
-		if err != nil {
+		if _, err := time.Parse(time.DateOnly, o.expiresText); err != nil {
 			return usagef("-expires: %q is not a day like 2026-12-31", o.expiresText)
 		}
-		o.expires = day.AddDate(0, 0, 1).UTC()
 	}
 	if o.limit < 0 {
 		return usagef("-limit: %d is below 0", o.limit)

@@ -43,6 +43,7 @@ type Program struct {
 	// Health asks the server at an address, or without one the server of db, whether it is ready.
 	Health func(ctx context.Context, address, db string) (said string, err error)
 
+	ServiceDB string // where the installed service has its database; empty is nowhere
 	Env       Environment
 	WeChatAPI string                     // base address of the platform
 	Unit      func(Unit) (string, error) // the unit file that systemd runs a server by
@@ -94,7 +95,7 @@ func (p *Program) Run(ctx context.Context, args []string) int {
 		fmt.Fprintf(p.Stderr, "littleshelf: %v: %s\n", err, p.Holder(ctx, j.db))
 		return ExitInUse
 	}
-	fmt.Fprintf(p.Stderr, "littleshelf: %s\n", plain(j.inWords(err)))
+	fmt.Fprintf(p.Stderr, "littleshelf: %s\n", plain(j.inWords(j.explainDB(err))))
 	return ExitFailed
 }
 
@@ -127,6 +128,9 @@ func (j *job) with(ctx context.Context, fn func(*control.Client) error) error {
 	if err != nil {
 		return err
 	}
+	if err := j.takeZone(ctx, client); err != nil {
+		return errors.Join(err, done())
+	}
 	progress := j.progress()
 	client.Progress = progress.tell
 	err = fn(client)
@@ -148,6 +152,19 @@ func (j *job) show(v any, people func(io.Writer)) error {
 		return err
 	}
 	_, err := j.Stdout.Write(escape(text.Bytes()))
+	return err
+}
+
+// takeZone takes the zone of the server that answers, unless another was asked for.
+func (j *job) takeZone(ctx context.Context, client *control.Client) error {
+	if j.given("tz") {
+		return nil
+	}
+	status, err := client.Status(ctx)
+	if err != nil || status.Zone == "" {
+		return err
+	}
+	j.zone, err = time.LoadLocation(status.Zone)
 	return err
 }
 

@@ -163,7 +163,7 @@ func bounded(flag string, d time.Duration) error {
 func splitAddr(flag, addr string) (host string, err error) {
 	host, port, err := net.SplitHostPort(addr)
 	if _, portErr := strconv.ParseUint(port, 10, 16); err != nil || portErr != nil {
-		return "", fmt.Errorf("%s: %q is not host:port", flag, addr)
+		return "", fmt.Errorf("%s: %q is not host:port, as 127.0.0.1:3003", flag, addr)
 	}
 	return host, nil
 }

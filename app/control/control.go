@@ -16,8 +16,9 @@ import (
 type Status struct {
 	PID     int    `json:"pid"`
 	Version string `json:"version"`
-	Addr    string `json:"addr"` // host:port, or unix:PATH
-	TLS     bool   `json:"tls"`  // it speaks HTTPS there
+	Addr    string `json:"addr"`           // host:port, or unix:PATH
+	TLS     bool   `json:"tls"`            // it speaks HTTPS there
+	Zone    string `json:"zone,omitempty"` // in which it shows times; an older server does not say
 }
 
 // maxPath is the longest socket path Linux takes: sockaddr_un.sun_path less its closing zero.

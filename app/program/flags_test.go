@@ -1,6 +1,7 @@
 package program
 
 import (
+	"encoding/json"
 	"os"
 	"path/filepath"
 	"strings"
@@ -111,5 +112,27 @@ func TestBadSeedFile(t *testing.T) {
 			t.Errorf("%s: code %d, %q, want %d and %s", name, code, sentence, exitFailed, tt.says)
 		}
 		alone(t, db)
+	}
+}
+
+// TestHelpIsPrinted: help that was asked for goes to standard output, where grep finds it.
+func TestHelpIsPrinted(t *testing.T) {
+	for _, args := range [][]string{{"-h"}, {"-help"}, {"help"}, {"help", "stats"}, {"stats", "-h"}, {"unit", "-h"}, {"version"}} {
+		code, stdout, stderr := runHere(t, noEnv, args...)
+		if code != exitDone || stdout == "" || stderr != "" {
+			t.Errorf("%q: code %d, %.40q on stdout and %.40q on stderr, want all on stdout", args, code, stdout, stderr)
+		}
+	}
+}
+
+// TestLastWordsInJSON: a log in JSON is JSON to its last line.
+func TestLastWordsInJSON(t *testing.T) {
+	for _, args := range [][]string{{"-db", t.TempDir()}, {"-db", newDB(t), "-seed-file", "/nonexistent"}} {
+		code, _, stderr := runHere(t, noEnv, append([]string{"-addr", "127.0.0.1:0", "-log-format", "json"}, args...)...)
+		lines := strings.Split(strings.TrimSuffix(stderr, "\n"), "\n")
+		var last struct{ Level, Msg string }
+		if err := json.Unmarshal([]byte(lines[len(lines)-1]), &last); code != exitFailed || err != nil || last.Level != "ERROR" || last.Msg == "" {
+			t.Errorf("%q: code %d, %q (%v), want an error in JSON", args, code, stderr, err)
+		}
 	}
 }

@@ -58,13 +58,14 @@ func Run(ctx context.Context, args []string, getenv func(string) string, stdout,
 		fmt.Fprintln(stdout, "littleshelf", version())
 		return exitDone
 	}
-	identity, err := identify(config)
-	if err != nil {
-		fmt.Fprintf(stderr, "littleshelf: -wechat-api, -wechat-appid: %v\n", err)
-		return exitUsage
-	}
 	signal.Ignore(syscall.SIGPIPE) // the shop outlives whoever reads its log
 	logs := openLogs(config, stderr)
+	defer logs.close()
+	identity, err := identify(config)
+	if err != nil {
+		logs.lastWords(fmt.Sprintf("-wechat-api, -wechat-appid: %v", err))
+		return exitUsage
+	}
 	for _, warning := range config.Warnings {
 		logs.log.Warn(warning)
 	}
@@ -82,7 +83,6 @@ func Run(ctx context.Context, args []string, getenv func(string) string, stdout,
 		logs.lastWords(err.Error())
 		code = exitFailed
 	}
-	logs.close()
 	return code
 }
 
@@ -91,7 +91,7 @@ func keeper(getenv func(string) string, stdout, stderr io.Writer) *cli.Program {
 	return &cli.Program{
 		Stdout: stdout, Stderr: stderr, Now: time.Now, Rand: rand.Reader, Who: cli.User(getenv), Version: version(),
 		Connect: connect, Offline: offline(), Bench: measure, Health: health, InUse: bolt.ErrInUse, Holder: control.Holder,
-		Env: environment(getenv), WeChatAPI: wechat.API, Unit: func(u cli.Unit) (string, error) {
+		ServiceDB: inState("littleshelf.db"), Env: environment(getenv), WeChatAPI: wechat.API, Unit: func(u cli.Unit) (string, error) {
 			executable, err := os.Executable()
 			if err != nil {
 				return "", err

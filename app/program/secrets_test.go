@@ -128,7 +128,7 @@ func TestBackupHookFile(t *testing.T) {
 
 // TestNoSecretFlag: the command line is everybody's to read (proc_pid_cmdline(5)).
 func TestNoSecretFlag(t *testing.T) {
-	_, _, help := runHere(t, wechatEnv, "-h")
+	_, help, _ := runHere(t, wechatEnv, "-h")
 	flags := regexp.MustCompile(`(?m)^  -(\S+)`).FindAllStringSubmatch(help, -1)
 	if len(flags) < 15 {
 		t.Fatalf("-h lists %d flags", len(flags))

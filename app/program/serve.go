@@ -116,7 +116,7 @@ func serveFrom(ctx context.Context, db *bolt.DB, catalogue []app.Book, config cl
 	}
 	commands := &control.Server{
 		Shop: shop, DB: db, Books: folder, Export: export,
-		Status: control.Status{PID: os.Getpid(), Version: version(), Addr: addrOf(front.public), TLS: site.TLS != nil},
+		Status: control.Status{PID: os.Getpid(), Version: version(), Addr: addrOf(front.public), TLS: site.TLS != nil, Zone: config.Zone.String()},
 	}
 
 	log.Info("the shop is open", "address", front.address, "db", config.DB, "books", config.Books, "version", commands.Status.Version)
@@ -158,7 +158,7 @@ func schedule(config cli.Serve, db *bolt.DB, log *slog.Logger) (*backup.Schedule
 		return nil, nil
 	}
 	s := &backup.Schedule{
-		Dir: config.BackupDir, Every: config.BackupEvery, Keep: config.BackupKeep, Log: log, Now: time.Now,
+		Dir: config.BackupDir, Every: config.BackupEvery, Keep: config.BackupKeep, Log: log, Now: func() time.Time { return time.Now().In(config.Zone) },
 		Shop: db.ShopID(), ShopOf: bolt.ShopOf,
 		Make: func(ctx context.Context, path string) error {
 			_, err := db.Backup(ctx, path, nil)

@@ -35,7 +35,7 @@ func (s *Server) answered(x *exchange, start time.Time) {
 	took := now.Sub(start)
 	s.traffic.answered(x, took)
 	s.AccessLog.write(access{
-		at: now, method: x.Request().Method, route: x.Path(), status: x.Response().Status, took: took,
+		at: now.In(s.Zone), method: x.Request().Method, route: x.Path(), status: x.Response().Status, took: took,
 		bytes: x.Response().Size, requestID: x.requestID(), result: x.result, hasResult: x.hasResult,
 	})
 }
