@@ -10,6 +10,8 @@ import (
 	"io/fs"
 	"net"
 	"os"
+
+	"littleshelf/app/durable"
 )
 
 // Status is what a running server says of itself.
@@ -24,9 +26,13 @@ type Status struct {
 // maxPath is the longest socket path Linux takes: sockaddr_un.sun_path less its closing zero.
 const maxPath = 107
 
-// Path is where the socket of the database at db is, or why there can be none.
+// Path is where the socket of the database at db is, by whatever links db is reached, or why there can be none.
 func Path(db string) (string, error) {
-	path := db + ".sock"
+	file, err := durable.Resolve(db)
+	if err != nil {
+		return "", err
+	}
+	path := file + ".sock"
 	if len(path) > maxPath {
 		return "", fmt.Errorf("control socket %s: the path has %d bytes, and a socket's may have %d: give -db a shorter path", path, len(path), maxPath)
 	}

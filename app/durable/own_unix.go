@@ -23,6 +23,10 @@ func Own(temp, path string) error {
 	if err := chown(temp, was); err != nil {
 		return err
 	}
+	is, err := os.Stat(temp)
+	if err != nil || is.Mode().Perm() == was.Mode().Perm() { // a file system may refuse any change of a mode
+		return err
+	}
 	return os.Chmod(temp, was.Mode().Perm())
 }
 

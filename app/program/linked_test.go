@@ -1,0 +1,30 @@
+package program
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+
+	"littleshelf/app/control"
+)
+
+// TestLinkedDatabase: commands find the server by whatever link names its database.
+func TestLinkedDatabase(t *testing.T) {
+	db := newDB(t)
+	link := filepath.Join(t.TempDir(), "link.db")
+	if err := os.Symlink(db, link); err != nil {
+		t.Fatal(err)
+	}
+	p := startShop(t, link, "-seed")
+	for _, path := range []string{db, link} {
+		status, err := control.Ask(t.Context(), path)
+		if err != nil || status.PID != p.Cmd.Process.Pid {
+			t.Errorf("Ask(%s) = %+v, %v, want process %d", path, status, err, p.Cmd.Process.Pid)
+		}
+	}
+	p.stop(t)
+	alone(t, db, "shop.db")
+	if _, err := audit(db, nil); err != nil {
+		t.Error(err)
+	}
+}
