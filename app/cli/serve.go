@@ -48,6 +48,10 @@ type Serve struct {
 	Warnings []string // about what was given, for the log
 }
 
+// DefaultBooks is the folder of PDFs when none is named. It may be missing: the samples that came with the
+// program stand behind it.
+const DefaultBooks = "books"
+
 // ErrUsage is a command line that cannot be understood. What is wrong has been printed.
 var ErrUsage = errors.New("usage")
 
@@ -75,7 +79,7 @@ func parseServe(args []string, env Environment, wechatAPI string, look func(*fla
 	f.StringVar(&c.Addr, "addr", "127.0.0.1:3003", "listen on `host:port`, or for a proxy on this machine on unix:PATH")
 	f.StringVar(&c.DB, "db", "littleshelf.db", "the database `file`; made when missing (with a WeChat app id only on -new, -seed or -seed-file)")
 	f.BoolVar(&c.New, "new", false, "open a new shop: make the database when it is missing")
-	f.StringVar(&c.Books, "books", "books", "the `folder` of PDFs")
+	f.StringVar(&c.Books, "books", DefaultBooks, "the `folder` of PDFs")
 	f.BoolVar(&c.Seed, "seed", false, "insert the embedded catalogue's books that are missing, then serve")
 	f.StringVar(&c.SeedFile, "seed-file", "", "the same with the catalogue in this JSON `file`")
 	f.StringVar(&c.PublicURL, "public-url", "", "`address` under which clients reach the shop, for links (default: as each request came)")

@@ -108,7 +108,7 @@ func settleNear(tx app.Tx) (err error) {
 	at := shoptest.Start
 	ok := func(more error) { err = errors.Join(err, more) }
 	batch := app.BatchID{1}
-	ok(tx.PutBatch(app.Batch{ID: batch, Live: true, Points: 1, PerReader: 1}))
+	ok(tx.PutBatch(app.Batch{ID: batch, Count: 1, Points: 1, PerReader: 1}))
 	for i, n := range near {
 		session := app.SessionID(n.uid)
 		user := app.User{ID: n.uid, OpenID: n.openID, Balance: 29, Entries: 2, Devices: []app.SessionID{session}, Created: at, Seen: at}
@@ -121,7 +121,7 @@ func settleNear(tx app.Tx) (err error) {
 		for range near {
 			number, more := tx.NextID("comment")
 			ok(more)
-			ok(tx.PutComment(app.Comment{ID: app.CommentID(number), Book: near[(int(number)+i)%len(near)].book, User: n.uid, UserName: n.openID, Text: "好书", At: at}))
+			ok(tx.PutComment(app.Comment{ID: app.CommentID(number), Book: near[(int(number)+i)%len(near)].book, User: n.uid, BookName: "书", UserName: n.openID, Text: "好书", At: at}))
 		}
 	}
 	return err

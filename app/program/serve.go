@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -76,7 +77,7 @@ func serveFrom(ctx context.Context, db *bolt.DB, catalogue []app.Book, config cl
 		SessionTTL: config.SessionTTL, LinkTTL: config.LinkTTL, LinkKey: db.LinkKey(),
 		PublicDownloads: config.PublicDownloads, Files: folder,
 	}
-	if err := folder.Usable(); err != nil {
+	if err := folder.Usable(); err != nil && (config.Books != cli.DefaultBooks || !errors.Is(err, fs.ErrNotExist)) {
 		log.Warn("the books folder cannot be used: only the samples that came with the program can be downloaded", "err", err)
 	}
 	site := &web.Server{
