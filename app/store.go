@@ -38,6 +38,8 @@ type Reader interface {
 
 	// Users lists all readers by id.
 	Users() iter.Seq2[User, error]
+	// LatestUsers lists readers newest first.
+	LatestUsers(before UserID) iter.Seq2[User, error]
 	// Sessions lists all sessions by id.
 	Sessions() iter.Seq2[Session, error]
 	// SessionsOf lists a reader's sessions, the expired ones that were not swept yet included.
@@ -50,12 +52,16 @@ type Reader interface {
 	BooksWithSample(name string) iter.Seq2[Book, error]
 	// Comments lists all comments by book and number.
 	Comments() iter.Seq2[Comment, error]
+	// LatestComments lists all comments newest first.
+	LatestComments(before CommentID) iter.Seq2[Comment, error]
 	// CommentsOn lists a book's comments, newest first.
 	CommentsOn(book BookID, before CommentID) iter.Seq2[Comment, error]
 	// CommentsBy lists a reader's comments, newest first.
 	CommentsBy(user UserID, before CommentID) iter.Seq2[Comment, error]
 	// Orders lists all orders by id.
 	Orders() iter.Seq2[Order, error]
+	// LatestOrders lists all orders newest first.
+	LatestOrders(before OrderID) iter.Seq2[Order, error]
 	// OrdersOf lists a reader's orders, newest first.
 	OrdersOf(user UserID, before OrderID) iter.Seq2[Order, error]
 	// Entries lists the whole ledger by reader and sequence.
@@ -64,12 +70,16 @@ type Reader interface {
 	EntriesOf(user UserID, before uint64) iter.Seq2[Entry, error]
 	// Batches lists all batches by id.
 	Batches() iter.Seq2[Batch, error]
+	// LatestBatches lists batches newest first.
+	LatestBatches(before BatchID) iter.Seq2[Batch, error]
 	// Vouchers lists all redemption codes by hash.
 	Vouchers() iter.Seq2[Voucher, error]
 	// VouchersOf lists a batch's redemption codes by hash.
 	VouchersOf(batch BatchID) iter.Seq2[Voucher, error]
 	// Claims lists all claims by batch and reader.
 	Claims() iter.Seq2[Claim, error]
+	// ClaimsOf lists a batch's claims by reader.
+	ClaimsOf(batch BatchID) iter.Seq2[Claim, error]
 	// Receipts lists the audit, newest first.
 	Receipts(before ReceiptID) iter.Seq2[Receipt, error]
 	// Erasures lists the marks of erased readers, in no order that tells anything.

@@ -13,6 +13,38 @@ func (tx tx) Users() iter.Seq2[app.User, error] {
 	return users.rows(ascending(tx.Tx, users.space, nil))
 }
 
+// LatestUsers seeks from reader to reader: between two rows of the readers' bucket stands all that the
+// first reader has.
+func (tx tx) LatestUsers(before app.UserID) iter.Seq2[app.User, error] {
+	return func(yield func(app.User, error) bool) {
+		for below := belowID(before); ; {
+			last, err := step(func() (k, v []byte) { return lastBelow(tx.Bucket([]byte(readersBucket)).Cursor(), below) })
+			if err == nil && last.key == nil {
+				return
+			}
+			var user app.User
+			if err == nil {
+				below = last.key[:min(len(last.key), len(before))]
+				user, err = users.get(tx.keys, below)
+			}
+			if err == app.ErrNotFound {
+				continue // keys of a reader without a row, which Check reports
+			}
+			if !yield(user, err) || err != nil {
+				return
+			}
+		}
+	}
+}
+
+// belowID is the key that a list of ids stays below; zero bounds nothing.
+func belowID[Of any](before app.ID[Of]) []byte {
+	if before.IsZero() {
+		return nil
+	}
+	return id(before)
+}
+
 func (tx tx) Sessions() iter.Seq2[app.Session, error] {
 	return sessions.rows(ascending(tx.Tx, sessions.space, nil))
 }
@@ -43,6 +75,10 @@ func (tx tx) Comments() iter.Seq2[app.Comment, error] {
 	return comments.rows(ascending(tx.Tx, comments.space, nil))
 }
 
+func (tx tx) LatestComments(before app.CommentID) iter.Seq2[app.Comment, error] {
+	return comments.behind(tx.keys, descending(tx.Tx, commentsByID.space, nil, bound(nil, uint64(before))))
+}
+
 func (tx tx) CommentsOn(book app.BookID, before app.CommentID) iter.Seq2[app.Comment, error] {
 	prefix := number(uint64(book))
 	return comments.rows(descending(tx.Tx, comments.space, prefix, bound(prefix, uint64(before))))
@@ -55,6 +91,10 @@ func (tx tx) CommentsBy(user app.UserID, before app.CommentID) iter.Seq2[app.Com
 
 func (tx tx) Orders() iter.Seq2[app.Order, error] {
 	return orders.rows(ascending(tx.Tx, orders.space, nil))
+}
+
+func (tx tx) LatestOrders(before app.OrderID) iter.Seq2[app.Order, error] {
+	return orders.rows(descending(tx.Tx, orders.space, nil, belowID(before)))
 }
 
 func (tx tx) OrdersOf(user app.UserID, before app.OrderID) iter.Seq2[app.Order, error] {
@@ -87,6 +127,10 @@ func (tx tx) Batches() iter.Seq2[app.Batch, error] {
 	return batches.rows(ascending(tx.Tx, batches.space, nil))
 }
 
+func (tx tx) LatestBatches(before app.BatchID) iter.Seq2[app.Batch, error] {
+	return batches.rows(descending(tx.Tx, batches.space, nil, belowID(before)))
+}
+
 func (tx tx) Vouchers() iter.Seq2[app.Voucher, error] {
 	return vouchers.rows(ascending(tx.Tx, vouchers.space, nil))
 }
@@ -99,12 +143,12 @@ func (tx tx) Claims() iter.Seq2[app.Claim, error] {
 	return claims.rows(ascending(tx.Tx, claims.space, nil))
 }
 
+func (tx tx) ClaimsOf(batch app.BatchID) iter.Seq2[app.Claim, error] {
+	return claims.rows(ascending(tx.Tx, claims.space, id(batch)))
+}
+
 func (tx tx) Receipts(before app.ReceiptID) iter.Seq2[app.Receipt, error] {
-	var below []byte
-	if !before.IsZero() {
-		below = id(before)
-	}
-	return audit.rows(descending(tx.Tx, audit.space, nil, below))
+	return audit.rows(descending(tx.Tx, audit.space, nil, belowID(before)))
 }
 
 func (tx tx) Erasures() iter.Seq2[app.Erasure, error] {

@@ -46,13 +46,17 @@ func (d dice) keeperGet() call[app.Getter] {
 }
 
 func (d dice) keeperList(limit int) call[app.Reader] {
-	switch d.IntN(6) {
+	switch d.IntN(8) {
 	case 0:
 		return listing("Batches", limit, app.Reader.Batches)
 	case 1:
 		return listing("Vouchers", limit, app.Reader.Vouchers)
 	case 2:
 		return listing("Claims", limit, app.Reader.Claims)
+	case 5:
+		return finding("ClaimsOf", app.Reader.ClaimsOf, d.batchID(), byShare)
+	case 6:
+		return d.latest(limit)
 	case 3:
 		before := pick(d, app.ReceiptID{}, d.receiptID())
 		return listing(fmt.Sprint("Receipts before ", before), limit, func(r app.Reader) iter.Seq2[app.Receipt, error] {
@@ -66,5 +70,30 @@ func (d dice) keeperList(limit int) call[app.Reader] {
 	batch := d.batchID()
 	return listing(fmt.Sprint("VouchersOf ", batch), limit, func(r app.Reader) iter.Seq2[app.Voucher, error] {
 		return r.VouchersOf(batch)
+	})
+}
+
+// latest lists the newest rows of a table, from anywhere down.
+func (d dice) latest(limit int) call[app.Reader] {
+	switch d.IntN(4) {
+	case 0:
+		before := pick(d, app.UserID{}, d.userID())
+		return listing(fmt.Sprint("LatestUsers before ", before), limit, func(r app.Reader) iter.Seq2[app.User, error] {
+			return r.LatestUsers(before)
+		})
+	case 1:
+		before := pick(d, app.OrderID{}, d.orderID())
+		return listing(fmt.Sprint("LatestOrders before ", before), limit, func(r app.Reader) iter.Seq2[app.Order, error] {
+			return r.LatestOrders(before)
+		})
+	case 2:
+		before := pick(d, 0, d.commentID())
+		return listing(fmt.Sprint("LatestComments before ", before), limit, func(r app.Reader) iter.Seq2[app.Comment, error] {
+			return r.LatestComments(before)
+		})
+	}
+	before := pick(d, app.BatchID{}, d.batchID())
+	return listing(fmt.Sprint("LatestBatches before ", before), limit, func(r app.Reader) iter.Seq2[app.Batch, error] {
+		return r.LatestBatches(before)
 	})
 }

@@ -12,15 +12,15 @@ import (
 
 func listPromises() []Promise {
 	return []Promise{
-		{"readers are listed by id", listsUsers},
+		{"readers are listed by id, and newest first", listsUsers},
 		{"sessions are listed by id, and a reader's own", listsSessions},
 		{"books are listed by id, and by sample", listsBooks},
 		{"comments are listed by book, and newest first", listsComments},
 		{"orders are listed by id, and newest first", listsOrders},
 		{"entries are listed by line, and newest first", listsEntries},
-		{"batches are listed by id", listsBatches},
+		{"batches are listed by id, and newest first", listsBatches},
 		{"codes are listed by hash, and a batch's own", listsVouchers},
-		{"claims are listed by batch and reader", listsClaims},
+		{"claims are listed by batch and reader, and a batch's own", listsClaims},
 		{"receipts are listed newest first", listsReceipts},
 		{"erasures are all listed, not in the order of their coming", listsErasures},
 		{"lists may be used within lists", listsNest},
@@ -55,9 +55,18 @@ func listsUsers(ctx context.Context, s app.Store) error {
 	for _, id := range ladder[app.User](20) {
 		users = append(users, aUser(id))
 	}
+	owned := app.OrderID{15: 1} // what a reader has is not in the list of readers
+	rows := append(rowsOf(users), aBook(1), anOrder(owned, users[3].ID, 1))
+	rows = append(rows, account(users[3], anOrder(owned, users[3].ID, 1))...)
+	users[3].Entries = 2
+	older := func(u app.User, before app.UserID) bool { return compareIDs(u.ID, before) < 0 }
 	return cmp.Or(
-		stock(ctx, s, rowsOf(users)...),
-		s.View(ctx, func(r app.Reader) error { return lists("Users", r.Users(), users) }),
+		stock(ctx, s, rows...),
+		s.View(ctx, func(r app.Reader) error {
+			return cmp.Or(
+				lists("Users", r.Users(), users),
+				newestFirst("LatestUsers", r.LatestUsers, users, ladder[app.User](20), older))
+		}),
 	)
 }
 
@@ -119,7 +128,9 @@ func listsComments(ctx context.Context, s app.Store) error {
 	return cmp.Or(
 		stock(ctx, s, rows...),
 		s.View(ctx, func(r app.Reader) error {
-			err := lists("Comments", r.Comments(), byBook)
+			err := cmp.Or(
+				lists("Comments", r.Comments(), byBook),
+				newestFirst("LatestComments", r.LatestComments, comments, places, below))
 			for i := range 3 {
 				on := func(before app.CommentID) iter.Seq2[app.Comment, error] { return r.CommentsOn(books[i], before) }
 				by := func(before app.CommentID) iter.Seq2[app.Comment, error] { return r.CommentsBy(users[i], before) }
@@ -151,7 +162,9 @@ func listsOrders(ctx context.Context, s app.Store) error {
 	return cmp.Or(
 		stock(ctx, s, rows...),
 		s.View(ctx, func(r app.Reader) error {
-			err := lists("Orders", r.Orders(), orders)
+			err := cmp.Or(
+				lists("Orders", r.Orders(), orders),
+				newestFirst("LatestOrders", r.LatestOrders, orders, ids, below))
 			for _, user := range users {
 				list := func(before app.OrderID) iter.Seq2[app.Order, error] { return r.OrdersOf(user, before) }
 				err = cmp.Or(err, newestFirst("OrdersOf", list, of(user), ids, below))

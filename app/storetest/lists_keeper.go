@@ -18,9 +18,14 @@ func listsBatches(ctx context.Context, s app.Store) error {
 		batch.Created = noon.Add(time.Duration(i*7%20) * time.Hour)
 		batches = append(batches, batch)
 	}
+	older := func(b app.Batch, before app.BatchID) bool { return compareIDs(b.ID, before) < 0 }
 	return cmp.Or(
 		stock(ctx, s, rowsOf(batches)...),
-		s.View(ctx, func(r app.Reader) error { return lists("Batches", r.Batches(), batches) }),
+		s.View(ctx, func(r app.Reader) error {
+			return cmp.Or(
+				lists("Batches", r.Batches(), batches),
+				newestFirst("LatestBatches", r.LatestBatches, batches, ladder[app.Batch](20), older))
+		}),
 	)
 }
 
@@ -62,7 +67,14 @@ func listsClaims(ctx context.Context, s app.Store) error {
 	}
 	return cmp.Or(
 		stock(ctx, s, append(rows, rowsOf(claims)...)...),
-		s.View(ctx, func(r app.Reader) error { return lists("Claims", r.Claims(), claims) }),
+		s.View(ctx, func(r app.Reader) error {
+			err := lists("Claims", r.Claims(), claims)
+			for _, batch := range edges[app.Batch]() {
+				own := where(claims, func(c app.Claim) bool { return c.Batch == batch })
+				err = cmp.Or(err, lists("ClaimsOf", r.ClaimsOf(batch), own))
+			}
+			return err
+		}),
 	)
 }
 

@@ -19,6 +19,20 @@ func (s *state) Users() iter.Seq2[app.User, error] {
 	}
 }
 
+func (s *state) LatestUsers(before app.UserID) iter.Seq2[app.User, error] {
+	return func(yield func(app.User, error) bool) {
+		older := func(u app.User) bool { return below(u.ID, before) }
+		for user, err := range sorted(s.users, newestUser, older) {
+			if !yield(copied(user), err) {
+				return
+			}
+		}
+	}
+}
+
+// below reports whether a list that starts below before has id in it.
+func below[Of any](id, before app.ID[Of]) bool { return before.IsZero() || compareIDs(id, before) < 0 }
+
 func (s *state) Sessions() iter.Seq2[app.Session, error] {
 	return sorted(s.sessions, bySession, every)
 }
@@ -41,6 +55,10 @@ func (s *state) Comments() iter.Seq2[app.Comment, error] {
 	return sorted(s.comments, byBookAndComment, every)
 }
 
+func (s *state) LatestComments(before app.CommentID) iter.Seq2[app.Comment, error] {
+	return sorted(s.comments, newestComment, func(c app.Comment) bool { return before == 0 || c.ID < before })
+}
+
 func (s *state) CommentsOn(book app.BookID, before app.CommentID) iter.Seq2[app.Comment, error] {
 	return sorted(s.comments, newestComment, func(c app.Comment) bool {
 		return c.Book == book && (before == 0 || c.ID < before)
@@ -55,10 +73,12 @@ func (s *state) CommentsBy(user app.UserID, before app.CommentID) iter.Seq2[app.
 
 func (s *state) Orders() iter.Seq2[app.Order, error] { return sorted(s.orders, byOrder, every) }
 
+func (s *state) LatestOrders(before app.OrderID) iter.Seq2[app.Order, error] {
+	return sorted(s.orders, newestOrder, func(o app.Order) bool { return below(o.ID, before) })
+}
+
 func (s *state) OrdersOf(user app.UserID, before app.OrderID) iter.Seq2[app.Order, error] {
-	return sorted(s.orders, newestOrder, func(o app.Order) bool {
-		return o.User == user && (before.IsZero() || compareIDs(o.ID, before) < 0)
-	})
+	return sorted(s.orders, newestOrder, func(o app.Order) bool { return o.User == user && below(o.ID, before) })
 }
 
 func (s *state) Entries() iter.Seq2[app.Entry, error] { return sorted(s.entries, byLine, every) }
@@ -71,6 +91,10 @@ func (s *state) EntriesOf(user app.UserID, before uint64) iter.Seq2[app.Entry, e
 
 func (s *state) Batches() iter.Seq2[app.Batch, error] { return sorted(s.batches, byBatch, every) }
 
+func (s *state) LatestBatches(before app.BatchID) iter.Seq2[app.Batch, error] {
+	return sorted(s.batches, newestBatch, func(b app.Batch) bool { return below(b.ID, before) })
+}
+
 func (s *state) Vouchers() iter.Seq2[app.Voucher, error] {
 	return sorted(s.vouchers, byHash, every)
 }
@@ -81,10 +105,12 @@ func (s *state) VouchersOf(batch app.BatchID) iter.Seq2[app.Voucher, error] {
 
 func (s *state) Claims() iter.Seq2[app.Claim, error] { return sorted(s.claims, byShare, every) }
 
+func (s *state) ClaimsOf(batch app.BatchID) iter.Seq2[app.Claim, error] {
+	return sorted(s.claims, byShare, func(c app.Claim) bool { return c.Batch == batch })
+}
+
 func (s *state) Receipts(before app.ReceiptID) iter.Seq2[app.Receipt, error] {
-	return sorted(s.receipts, newestReceipt, func(r app.Receipt) bool {
-		return before.IsZero() || compareIDs(r.ID, before) < 0
-	})
+	return sorted(s.receipts, newestReceipt, func(r app.Receipt) bool { return below(r.ID, before) })
 }
 
 func (s *state) Erasures() iter.Seq2[app.Erasure, error] {
@@ -123,6 +149,8 @@ func byShare(a, b app.Claim) int {
 	return cmp.Or(compareIDs(a.Batch, b.Batch), compareIDs(a.User, b.User))
 }
 
+func newestUser(a, b app.User) int       { return byUser(b, a) }
+func newestBatch(a, b app.Batch) int     { return byBatch(b, a) }
 func newestComment(a, b app.Comment) int { return cmp.Compare(b.ID, a.ID) }
 func newestOrder(a, b app.Order) int     { return byOrder(b, a) }
 func newestEntry(a, b app.Entry) int     { return byLine(b, a) }

@@ -82,7 +82,11 @@ func recount(r app.Reader) error {
 	if err != nil {
 		return err
 	}
-	err = cmp.Or(recountSessions(r, all), recountDesk(r, all), missing(r.UserByOpenID("")))
+	err = cmp.Or(
+		lists("LatestUsers", r.LatestUsers(app.UserID{}), reversed(all.users)),
+		lists("LatestOrders", r.LatestOrders(app.OrderID{}), reversed(all.orders)),
+		lists("LatestComments", r.LatestComments(0), slices.SortedFunc(slices.Values(all.comments), newestComment)),
+		recountSessions(r, all), recountDesk(r, all), missing(r.UserByOpenID("")))
 	for _, user := range all.users {
 		err = cmp.Or(err,
 			gives("User", user)(r.User(user.ID)),
@@ -121,8 +125,12 @@ func recountSessions(r app.Reader, all contents) (err error) {
 
 // recountDesk is recount for what the keeper does.
 func recountDesk(r app.Reader, all contents) (err error) {
+	err = lists("LatestBatches", r.LatestBatches(app.BatchID{}), reversed(all.batches))
 	for _, batch := range all.batches {
-		err = cmp.Or(err, gives("Batch", batch)(r.Batch(batch.ID)))
+		own := where(all.claims, func(c app.Claim) bool { return c.Batch == batch.ID })
+		err = cmp.Or(err,
+			gives("Batch", batch)(r.Batch(batch.ID)),
+			lists("ClaimsOf", r.ClaimsOf(batch.ID), own))
 	}
 	for _, voucher := range all.vouchers {
 		same := where(all.vouchers, func(v app.Voucher) bool { return v.Batch == voucher.Batch })

@@ -1,0 +1,42 @@
+package storetest
+
+import (
+	"iter"
+
+	"littleshelf/app"
+)
+
+// Engines whose lists of the latest rows are broken.
+
+type (
+	missesNewest  struct{ *state }
+	orderIncluded struct{ *state }
+	newestByBook  struct{ *state }
+	newestByAge   struct{ *state }
+	prefixClaim   struct{ *state }
+)
+
+func (s missesNewest) LatestUsers(before app.UserID) iter.Seq2[app.User, error] {
+	if before.IsZero() {
+		before = app.UserID{0xff, 0xff}
+	}
+	return s.state.LatestUsers(before)
+}
+
+func (s orderIncluded) LatestOrders(before app.OrderID) iter.Seq2[app.Order, error] {
+	return sorted(s.orders, newestOrder, func(o app.Order) bool { return below(o.ID, before) || o.ID == before })
+}
+
+func (s newestByBook) LatestComments(before app.CommentID) iter.Seq2[app.Comment, error] {
+	newest := func(a, b app.Comment) int { return byBookAndComment(b, a) }
+	return sorted(s.comments, newest, func(c app.Comment) bool { return before == 0 || c.ID < before })
+}
+
+func (s newestByAge) LatestBatches(before app.BatchID) iter.Seq2[app.Batch, error] {
+	youngest := func(a, b app.Batch) int { return b.Created.Compare(a.Created) }
+	return sorted(s.batches, youngest, func(b app.Batch) bool { return below(b.ID, before) })
+}
+
+func (s prefixClaim) ClaimsOf(batch app.BatchID) iter.Seq2[app.Claim, error] {
+	return sorted(s.claims, byShare, func(c app.Claim) bool { return [15]byte(c.Batch[:]) == [15]byte(batch[:]) })
+}
