@@ -2,13 +2,13 @@ package app
 
 import "context"
 
-// dossierPage is how many lines of a reader's statement and comments a Dossier has.
+// dossierPage is how many orders, lines of the statement and comments a Dossier has.
 const dossierPage = 20
 
 // Dossier is what the keeper looks up about one reader.
 type Dossier struct {
 	User      User
-	Orders    []Order   // all, newest first
+	Orders    []Sale    // the newest
 	Statement []Entry   // the newest
 	Comments  []Comment // the newest
 }
@@ -19,8 +19,7 @@ func (s *Shop) Dossier(ctx context.Context, id UserID) (Dossier, error) {
 		if d.User, err = r.User(id); err != nil {
 			return d, ifNotFound(err, errNoReader)
 		}
-		err = tally(r.OrdersOf(id, OrderID{}), func(o Order) { d.Orders = append(d.Orders, o) })
-		if err != nil {
+		if d.Orders, err = take(sales(r, r.OrdersOf(id, OrderID{})), dossierPage); err != nil {
 			return d, err
 		}
 		if d.Statement, err = take(r.EntriesOf(id, 0), dossierPage); err != nil {

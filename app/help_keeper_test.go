@@ -42,10 +42,23 @@ func (s shop) done(do act, did, to, before, after string) app.Receipt {
 	if err != nil || receipt != want || receipt.ID.IsZero() {
 		s.t.Errorf("%s = %+v, %v, want %+v", did, receipt, err, want)
 	}
-	if audit, err := s.Audit(s.t.Context(), 1); err != nil || !slices.Equal(audit, []app.Receipt{receipt}) {
-		s.t.Errorf("after %s: Audit = %+v, %v, want the receipt", did, audit, err)
+	audit := listed(s.t, s.Audit(s.t.Context(), app.Window[app.ReceiptID]{Limit: 1}))
+	if !slices.Equal(audit, []app.Receipt{receipt}) {
+		s.t.Errorf("after %s: Audit = %+v, want the receipt", did, audit)
 	}
 	return receipt
+}
+
+// listed reads all pages of a list.
+func listed[Row any](t *testing.T, pages iter.Seq2[[]Row, error]) (rows []Row) {
+	t.Helper()
+	for page, err := range pages {
+		if err != nil {
+			t.Fatal(err)
+		}
+		rows = append(rows, page...)
+	}
+	return rows
 }
 
 // must is done where the receipt is nothing new.

@@ -42,6 +42,12 @@ func NewID(now time.Time, rand io.Reader) uuid.UUID {
 	return id
 }
 
+// IDAt is an id that divides those made before a time from those made at it or later.
+func IDAt[Of any](at time.Time) (id ID[Of]) {
+	binary.BigEndian.PutUint64(id[:8], uint64(max(1, at.UnixMilli()))<<16) // a zero id is none
+	return id
+}
+
 // fill reads len(b) random bytes. crypto/rand never fails (Go 1.24 ends the process instead), so a
 // source that does is a mistake in the program.
 func fill(rand io.Reader, b []byte) {

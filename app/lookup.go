@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"iter"
 	"strings"
@@ -35,32 +36,82 @@ func (s *Shop) FindReader(ctx context.Context, prefix string) (User, error) {
 	})
 }
 
-// Readers lists all readers, by uid.
-func (s *Shop) Readers(ctx context.Context) ([]User, error) { return all(ctx, s, Reader.Users) }
+// Readers lists readers, newest first.
+func (s *Shop) Readers(ctx context.Context, w Window[UserID]) iter.Seq2[[]User, error] {
+	return list[User, UserID]{Reader.LatestUsers, func(u User) UserID { return u.ID }, newerID[User]}.pages(ctx, s.Store, w)
+}
 
 // Catalogue lists all books, unlisted ones too, by id.
-func (s *Shop) Catalogue(ctx context.Context) ([]Book, error) { return all(ctx, s, Reader.Books) }
-
-// Sales lists all orders, in the order of their making.
-func (s *Shop) Sales(ctx context.Context) ([]Order, error) { return all(ctx, s, Reader.Orders) }
-
-// Comments lists all comments, hidden ones too, by book and number.
-func (s *Shop) Comments(ctx context.Context) ([]Comment, error) { return all(ctx, s, Reader.Comments) }
-
-// Batches lists all batches of redemption codes, in the order of their making.
-func (s *Shop) Batches(ctx context.Context) ([]Batch, error) { return all(ctx, s, Reader.Batches) }
-
-// Audit lists what the keeper did, newest first.
-func (s *Shop) Audit(ctx context.Context, limit int) ([]Receipt, error) {
-	return read(ctx, s.Store, func(r Reader) ([]Receipt, error) {
-		return take(r.Receipts(ReceiptID{}), limit)
+func (s *Shop) Catalogue(ctx context.Context) ([]Book, error) {
+	return read(ctx, s.Store, func(r Reader) ([]Book, error) {
+		var books []Book
+		err := tally(r.Books(), func(b Book) { books = append(books, b) })
+		return books, err
 	})
 }
 
-func all[T any](ctx context.Context, s *Shop, list func(Reader) iter.Seq2[T, error]) ([]T, error) {
-	return read(ctx, s.Store, func(r Reader) ([]T, error) {
-		var rows []T
-		err := tally(list(r), func(row T) { rows = append(rows, row) })
-		return rows, err
+// Sale is an order with what its reader and its book are called.
+type Sale struct {
+	Order
+	Name  string
+	Title string
+}
+
+// Sales lists orders, newest first: of by, or of all readers when by is zero.
+func (s *Shop) Sales(ctx context.Context, by UserID, w Window[OrderID]) iter.Seq2[[]Sale, error] {
+	from := func(r Reader, before OrderID) iter.Seq2[Sale, error] {
+		if by.IsZero() {
+			return sales(r, r.LatestOrders(before))
+		}
+		return sales(r, r.OrdersOf(by, before))
+	}
+	return list[Sale, OrderID]{from, func(s Sale) OrderID { return s.ID }, newerID[Order]}.pages(ctx, s.Store, w)
+}
+
+// sales looks up the names that belong to orders.
+func sales(r Reader, orders iter.Seq2[Order, error]) iter.Seq2[Sale, error] {
+	return func(yield func(Sale, error) bool) {
+		for order, err := range orders {
+			sale := Sale{Order: order}
+			if err == nil {
+				user, err1 := r.User(order.User)
+				book, err2 := r.Book(order.Book)
+				sale.Name, sale.Title = user.Name(), book.Name
+				err = errors.Join(ifNotFound(err1, nil), ifNotFound(err2, nil)) // which Check reports
+			}
+			if !yield(sale, err) {
+				return
+			}
+		}
+	}
+}
+
+// Comments lists comments, hidden ones too, newest first: by one reader, or by all when by is zero.
+func (s *Shop) Comments(ctx context.Context, by UserID, w Window[CommentID]) iter.Seq2[[]Comment, error] {
+	from := func(r Reader, before CommentID) iter.Seq2[Comment, error] {
+		if by.IsZero() {
+			return r.LatestComments(before)
+		}
+		return r.CommentsBy(by, before)
+	}
+	newer := func(id, than CommentID) bool { return id > than }
+	return list[Comment, CommentID]{from, func(c Comment) CommentID { return c.ID }, newer}.pages(ctx, s.Store, w)
+}
+
+// Batches lists batches of redemption codes, newest first.
+func (s *Shop) Batches(ctx context.Context, w Window[BatchID]) iter.Seq2[[]Batch, error] {
+	return list[Batch, BatchID]{Reader.LatestBatches, func(b Batch) BatchID { return b.ID }, newerID[Batch]}.pages(ctx, s.Store, w)
+}
+
+// Redeemed counts the codes of a batch that readers have redeemed.
+func (s *Shop) Redeemed(ctx context.Context, id BatchID) (int, error) {
+	return read(ctx, s.Store, func(r Reader) (n int, err error) {
+		err = tally(r.ClaimsOf(id), func(c Claim) { n += c.Count })
+		return n, err
 	})
+}
+
+// Audit lists what the keeper did, newest first.
+func (s *Shop) Audit(ctx context.Context, w Window[ReceiptID]) iter.Seq2[[]Receipt, error] {
+	return list[Receipt, ReceiptID]{Reader.Receipts, func(r Receipt) ReceiptID { return r.ID }, newerID[Receipt]}.pages(ctx, s.Store, w)
 }

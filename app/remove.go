@@ -33,7 +33,7 @@ func (s *Shop) Remove(ctx context.Context, request Request, id BookID) (Receipt,
 		if now != seen { // it may have been on sale meanwhile
 			return change{}, &Error{Code: Invalid, Msg: "the catalogue changed meanwhile: try again"}
 		}
-		return change{"book remove", id.String(), book.summary(), "removed"}, tx.DeleteBook(id)
+		return change{"book remove", id.String(), book.described(), "removed"}, tx.DeleteBook(id)
 	})
 }
 

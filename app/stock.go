@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 )
 
 // AddBook puts a new book on the shelf, for sale unless Listed is false. Without an id it gets the
@@ -30,7 +31,7 @@ func (s *Shop) AddBook(ctx context.Context, request Request, book Book) (Receipt
 		} else if !errors.Is(err, ErrNotFound) {
 			return change{}, err
 		}
-		return change{did: "book add", to: book.ID.String(), after: book.summary()}, tx.PutBook(book)
+		return change{did: "book add", to: book.ID.String(), after: book.described()}, tx.PutBook(book)
 	})
 }
 
@@ -72,23 +73,47 @@ func (s *Shop) changeBook(ctx context.Context, request Request, did string, id B
 		if err != nil {
 			return change{}, ifNotFound(err, errNoBook)
 		}
-		before := book.summary()
+		before := book.facts()
 		edit(&book)
 		book.Name = TidyName(book.Name)
 		book.ID = id
 		if err := book.Validate(); err != nil {
 			return change{}, invalid(err)
 		}
-		return change{did, id.String(), before, book.summary()}, tx.PutBook(book)
+		was, is := differences(before, book.facts())
+		return change{did, id.String(), was, is}, tx.PutBook(book)
 	})
 }
 
-// summary is a book in an audit line.
-func (b Book) summary() string {
+// facts are what an audit line says of a book.
+func (b Book) facts() []string {
 	listed := "listed"
 	if !b.Listed {
 		listed = "unlisted"
 	}
-	return fmt.Sprintf("%s, %s, %s, category %d, %d points, cover %q, file %s, sample %q, %s",
-		b.Name, b.Author, b.Publisher, b.Category, b.Price, b.CoverURL, b.File, b.Sample, listed)
+	return []string{
+		fmt.Sprintf("name %q", b.Name), fmt.Sprintf("author %q", b.Author), fmt.Sprintf("publisher %q", b.Publisher),
+		fmt.Sprintf("category %d", b.Category), fmt.Sprintf("price %d", b.Price), fmt.Sprintf("cover %q", b.CoverURL),
+		fmt.Sprintf("file %q", b.File), fmt.Sprintf("sample %q", b.Sample), listed,
+	}
+}
+
+// described are the facts of a book without those that are empty.
+func (b Book) described() string {
+	_, facts := differences(Book{Listed: !b.Listed}.facts(), b.facts())
+	return facts
+}
+
+// differences are the facts that changed, as they were and as they are.
+func differences(before, after []string) (was, is string) {
+	var old, new []string
+	for i := range before {
+		if before[i] != after[i] {
+			old, new = append(old, before[i]), append(new, after[i])
+		}
+	}
+	if len(new) == 0 {
+		return "", "nothing changed"
+	}
+	return strings.Join(old, ", "), strings.Join(new, ", ")
 }

@@ -60,29 +60,16 @@ func (j *job) sayRepeated(done control.Done) {
 	}
 }
 
-func outcome(r control.Receipt) string {
-	if r.Before == "" {
-		return r.After
-	}
-	return r.Before + " -> " + r.After
-}
-
 // What commands read from their arguments.
 
 func nothing(*job) (control.Nothing, error) { return control.Nothing{}, nil }
-
-func recent(j *job) (control.Recent, error) { return control.Recent{Limit: j.limit}, nil }
 
 // asking is the request of a change.
 func (j *job) asking() control.Request {
 	return control.Request{ID: j.request, Who: j.Who, Why: j.why}
 }
 
-// reader is READER, or nobody where it may be left out.
 func reader(j *job) (control.ReaderIn, error) {
-	if len(j.args) == 0 {
-		return control.ReaderIn{}, nil
-	}
 	return control.ReaderIn{Reader: j.args[0]}, checkPrefix(j.args[0])
 }
 

@@ -25,6 +25,9 @@ const commonFlags = "db books tz json"
 // changeFlags go with every command that leaves a line in the audit.
 const changeFlags = "why request"
 
+// windowFlags say which part of a list is wanted.
+const windowFlags = "limit before since"
+
 // bookFlags are the fields of a book.
 const bookFlags = "name author publisher category price cover sample pdf"
 
@@ -44,28 +47,28 @@ func commands() []command {
 		{"compact", "", "", "make the file as small as what it holds", compact},
 		{"health", "[URL]", "", "say whether the server is ready: the one that has the database, or at URL", health},
 		{"stats", "", "", "the shop's figures", look(control.CountStats, nothing, statsTable)},
-		{"audit", "", "limit", "what the keeper did, newest first", look(control.ListAudit, recent, auditTable)},
+		{"audit", "", windowFlags, "what the keeper did, newest first", list(control.ListAudit, window, auditSheet)},
 		{"points add", "READER N", changeFlags, "give points", change(control.AddPoints, points)},
 		{"points take", "READER N", changeFlags, "take points", change(control.TakePoints, points)},
-		{"reader list", "", "", "all readers", look(control.ListReaders, nothing, readersTable)},
-		{"reader show", "READER", "", "one reader, with orders, statement and comments", look(control.ShowReader, reader, dossierTables)},
+		{"reader list", "", windowFlags, "all readers, newest first", list(control.ListReaders, window, readerSheet)},
+		{"reader show", "READER", "", "one reader, with the newest orders, statement and comments", look(control.ShowReader, reader, dossierTables)},
 		{"reader ban", "READER", changeFlags, "end a reader's sessions and links; no more logins", change(control.BanReader, readerChange)},
 		{"reader unban", "READER", changeFlags, "let a banned reader back in", change(control.UnbanReader, readerChange)},
 		{"reader erase", "READER", changeFlags, "remove everything personal; the money's records stay, nameless", change(control.EraseReader, readerChange)},
-		{"order list", "[READER]", "", "all orders, or a reader's", look(control.ListOrders, reader, ordersTable)},
+		{"order list", "[READER]", windowFlags, "all orders, or a reader's, newest first", list(control.ListOrders, window, orderSheet)},
 		{"order refund", "ORDER", changeFlags, "give the points back and end what the order gave", change(control.RefundOrder, orderChange)},
-		{"book list", "", "", "the catalogue, unlisted books too", look(control.ListBooks, nothing, booksTable)},
+		{"book list", "", "", "the catalogue, unlisted books too", list(control.ListBooks, nothing, bookSheet)},
 		{"book add", "", "id unlisted " + bookFlags + " " + changeFlags, "put a new book on the shelf", addBook},
 		{"book set", "BOOK", bookFlags + " " + changeFlags, "change what is given of a book", setBook},
 		{"book unlist", "BOOK", changeFlags, "take a book off sale; owners keep it", change(control.UnlistBook, bookChange)},
 		{"book relist", "BOOK", changeFlags, "put a book back on sale", change(control.RelistBook, bookChange)},
 		{"book remove", "BOOK", changeFlags, "remove an unlisted book that nobody has bought; its PDF stays in the folder", change(control.RemoveBook, bookChange)},
-		{"comment list", "[READER]", "", "all comments, or a reader's", look(control.ListComments, reader, commentsTable)},
+		{"comment list", "[READER]", windowFlags, "all comments, or a reader's, newest first", list(control.ListComments, window, commentSheet)},
 		{"comment hide", "COMMENT", changeFlags, "take a comment out of sight", change(control.HideComment, commentChange)},
 		{"comment show", "COMMENT", changeFlags, "show a hidden comment again", change(control.ShowComment, commentChange)},
 		{"comment delete", "COMMENT", changeFlags, "delete a comment for good", change(control.DropComment, commentChange)},
 		{"codes mint", "N", "points expires per-reader " + changeFlags, "make N redemption codes and print them, once, as CSV", mint},
-		{"codes list", "", "", "all batches of codes", look(control.ListCodes, nothing, batchesTable)},
+		{"codes list", "", windowFlags, "all batches of codes, newest first", list(control.ListCodes, window, batchSheet)},
 		{"codes revoke", "BATCH", changeFlags, "end a batch: codes not redeemed by now never will be", change(control.RevokeCodes, batchChange)},
 		{"unit", "[FLAG]...", serveFlags + " user compat", "print a systemd unit that serves with these flags (littleshelf -h lists them)", unit},
 		{"bench", "", "readers rounds round", "measure the server here, beside bare ones, on a shop made for it", measure},

@@ -4,7 +4,9 @@ import (
 	"fmt"
 	"io"
 	"strconv"
+	"strings"
 
+	"littleshelf/app"
 	"littleshelf/app/control"
 )
 
@@ -31,89 +33,102 @@ func statsTable(_ *job, w io.Writer, s control.Stats) {
 	t.write(w)
 }
 
-func auditTable(j *job, w io.Writer, receipts []control.Receipt) {
-	var t table
-	t.row("TIME", "WHO", "DID", "TO", "OUTCOME", "WHY")
-	for _, r := range receipts {
-		t.row(j.clock(r.At), r.Who, r.Did, r.To, outcome(r), r.Why)
-	}
-	t.write(w)
+var auditSheet = sheet[control.Receipt]{
+	head:  []string{"TIME", "WHO", "DID", "TO", "OUTCOME", "WHY"},
+	texts: []int{4, 5},
+	cells: func(j *job, r control.Receipt) []string {
+		return []string{j.clock(r.At), r.Who, r.Did, r.To, outcome(r), r.Why}
+	},
 }
 
-func readersTable(j *job, w io.Writer, readers []control.Reader) {
-	var t table
-	t.numbers(2, 4)
-	t.row("READER", "NAME", "BALANCE", "STANDING", "DEVICES", "CREATED", "SEEN")
-	for _, r := range readers {
-		t.row(r.ID.String(), r.Name, strconv.FormatInt(r.Balance, 10), r.Standing, strconv.Itoa(r.Devices), j.clock(r.Created), j.clock(r.Seen))
-	}
-	t.write(w)
+var readerSheet = sheet[control.Reader]{
+	head:    []string{"READER", "NAME", "BALANCE", "STANDING", "DEVICES", "CREATED", "SEEN"},
+	numbers: []int{2, 4},
+	texts:   []int{1},
+	cells: func(j *job, r control.Reader) []string {
+		return []string{
+			r.ID.String(), r.Name, strconv.FormatInt(r.Balance, 10), r.Standing, strconv.Itoa(r.Devices), j.clock(r.Created), j.clock(r.Seen),
+		}
+	},
 }
 
 func dossierTables(j *job, w io.Writer, d control.Dossier) {
-	readersTable(j, w, []control.Reader{d.Reader})
+	readerSheet.write(j, w, []control.Reader{d.Reader})
 	if len(d.Orders) > 0 {
 		fmt.Fprintln(w)
-		ordersTable(j, w, d.Orders)
+		orderSheet.write(j, w, d.Orders)
 	}
 	if len(d.Statement) > 0 {
 		fmt.Fprintln(w)
-		entriesTable(j, w, d.Statement)
+		entrySheet.write(j, w, d.Statement)
 	}
 	if len(d.Comments) > 0 {
 		fmt.Fprintln(w)
-		commentsTable(j, w, d.Comments)
+		commentSheet.write(j, w, d.Comments)
 	}
 }
 
-func ordersTable(j *job, w io.Writer, orders []control.Order) {
-	var t table
-	t.numbers(2, 3)
-	t.row("ORDER", "READER", "BOOK", "PRICE", "TIME", "STATE")
-	for _, o := range orders {
-		t.row(o.ID.String(), o.User.String(), o.Book.String(), strconv.FormatInt(o.Price, 10), j.clock(o.At), either(o.Refunded, "refunded", "live"))
-	}
-	t.write(w)
+// Lists of what readers do name a reader by the end of the uid, as commands take it.
+
+var orderSheet = sheet[control.Order]{
+	head:    []string{"ORDER", "READER", "NAME", "TITLE", "PRICE", "TIME", "STATE"},
+	numbers: []int{4},
+	texts:   []int{2, 3},
+	cells: func(j *job, o control.Order) []string {
+		return []string{
+			o.ID.String(), tail(o.User), o.Name, o.Title, strconv.FormatInt(o.Price, 10), j.clock(o.At), either(o.Refunded, "refunded", "live"),
+		}
+	},
 }
 
-func entriesTable(j *job, w io.Writer, entries []control.Entry) {
-	var t table
-	t.numbers(0, 1, 2)
-	t.row("ENTRY", "POINTS", "BALANCE", "WHY", "TIME", "FOR")
-	for _, e := range entries {
-		t.row(strconv.FormatUint(e.Seq, 10), fmt.Sprintf("%+d", e.Delta), strconv.FormatInt(e.Balance, 10), string(e.Why), j.clock(e.At), e.Ref)
-	}
-	t.write(w)
+var entrySheet = sheet[control.Entry]{
+	head:    []string{"ENTRY", "POINTS", "BALANCE", "WHY", "TIME", "FOR"},
+	numbers: []int{0, 1, 2},
+	cells: func(j *job, e control.Entry) []string {
+		return []string{
+			strconv.FormatUint(e.Seq, 10), fmt.Sprintf("%+d", e.Delta), strconv.FormatInt(e.Balance, 10), string(e.Why), j.clock(e.At), e.Ref,
+		}
+	},
 }
 
-func booksTable(_ *job, w io.Writer, books []control.Book) {
-	var t table
-	t.numbers(0, 3, 4)
-	t.row("BOOK", "NAME", "AUTHOR", "PRICE", "CATEGORY", "STATE", "FILE")
-	for _, b := range books {
-		t.row(b.ID.String(), b.Name, b.Author, strconv.FormatInt(b.Price, 10), strconv.Itoa(b.Category), either(b.Listed, "listed", "unlisted"), b.File)
-	}
-	t.write(w)
+var bookSheet = sheet[control.Book]{
+	head:    []string{"BOOK", "NAME", "AUTHOR", "PRICE", "CATEGORY", "STATE", "FILE"},
+	numbers: []int{0, 3, 4},
+	texts:   []int{1, 2, 6},
+	cells: func(_ *job, b control.Book) []string {
+		return []string{
+			b.ID.String(), b.Name, b.Author, strconv.FormatInt(b.Price, 10), strconv.Itoa(b.Category), either(b.Listed, "listed", "unlisted"), b.File,
+		}
+	},
 }
 
-func commentsTable(j *job, w io.Writer, comments []control.Comment) {
-	var t table
-	t.numbers(0, 1)
-	t.row("COMMENT", "BOOK", "READER", "NAME", "TIME", "STATE", "TEXT")
-	for _, c := range comments {
-		t.row(c.ID.String(), c.Book.String(), c.User.String(), c.UserName, j.clock(c.At), either(c.Hidden, "hidden", "shown"), c.Text)
-	}
-	t.write(w)
+var commentSheet = sheet[control.Comment]{
+	head:    []string{"COMMENT", "BOOK", "TITLE", "READER", "NAME", "TIME", "STATE", "TEXT"},
+	numbers: []int{0, 1},
+	texts:   []int{2, 4, 7},
+	cells: func(j *job, c control.Comment) []string {
+		return []string{
+			c.ID.String(), c.Book.String(), c.BookName, tail(c.User), c.UserName, j.clock(c.At), either(c.Hidden, "hidden", "shown"), c.Text,
+		}
+	},
 }
 
-func batchesTable(j *job, w io.Writer, batches []control.Batch) {
-	var t table
-	t.numbers(1, 2, 3)
-	t.row("BATCH", "CODES", "POINTS", "PER READER", "MINTED", "GOOD THROUGH", "STATE")
-	for _, b := range batches {
-		t.row(b.ID.String(), strconv.Itoa(b.Count), strconv.FormatInt(b.Points, 10), strconv.Itoa(b.PerReader), j.clock(b.Created), j.lastDay(b.Expires), j.state(b))
-	}
-	t.write(w)
+// Batches come one by one, so the head is as wide as any of them.
+var batchSheet = sheet[control.Batch]{
+	head:    []string{"BATCH", "  CODES", "REDEEMED", "POINTS", "PER READER", "MINTED", "GOOD THROUGH", "STATE"},
+	numbers: []int{1, 2, 3, 4},
+	cells: func(j *job, b control.Batch) []string {
+		return []string{
+			b.ID.String(), strconv.Itoa(b.Count), strconv.Itoa(b.Redeemed), strconv.FormatInt(b.Points, 10), strconv.Itoa(b.PerReader),
+			j.clock(b.Created), fmt.Sprintf("%-12s", j.lastDay(b.Expires)), j.state(b),
+		}
+	},
+}
+
+// tail is the last group of a uid.
+func tail(id app.UserID) string {
+	text := id.String()
+	return text[strings.LastIndexByte(text, '-')+1:]
 }
 
 func (j *job) state(b control.Batch) string {

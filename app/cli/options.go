@@ -24,6 +24,8 @@ type options struct {
 	withBooks bool
 	repair    bool
 	limit     int
+	before    string
+	since     string
 	id        uint64
 	edit      control.BookEdit
 	pdf       string
@@ -52,7 +54,9 @@ func (o *options) define() *flag.FlagSet {
 	f.BoolVar(&o.dryRun, "dry-run", false, "verify and count, change nothing")
 	f.BoolVar(&o.withBooks, "with-books", false, "copy all PDFs too: FILE is a tar, which restore takes")
 	f.BoolVar(&o.repair, "repair", false, "rebuild the indexes first; the file as it was is kept")
-	f.IntVar(&o.limit, "limit", 50, "how many lines, `N`; 0 is all")
+	f.IntVar(&o.limit, "limit", 0, "the newest `N` only; 0 is all")
+	f.StringVar(&o.before, "before", "", "only what is older than this `TIME|ID`: 2026-12-31, 2026-12-31 18:00, or the id of a row")
+	f.StringVar(&o.since, "since", "", "only what is newer than this `TIME|ID`")
 	f.Uint64Var(&o.id, "id", 0, "the book's `NUMBER` (default: the next free one)")
 	f.Func("name", "the book's `TITLE`", text(&o.edit.Name))
 	f.Func("author", "the book's `AUTHOR`", text(&o.edit.Author))

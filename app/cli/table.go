@@ -3,6 +3,7 @@ package cli
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf16"
@@ -11,8 +12,11 @@ import (
 
 // table is rows of cells in columns that line up on a terminal, Chinese ones too.
 type table struct {
-	rows  [][]string
-	right map[int]bool // columns of numbers
+	rows   [][]string
+	right  map[int]bool // columns of numbers
+	fit    int          // columns of the terminal; 0 is no bound
+	texts  []int        // columns that are cut to fit
+	widths []int        // of the columns, once rows were written
 }
 
 func (t *table) row(cells ...string) { t.rows = append(t.rows, cells) }
@@ -25,21 +29,19 @@ func (t *table) numbers(columns ...int) {
 	}
 }
 
+// write writes the rows that came since the last write. The first write decides how wide the columns
+// are.
 func (t *table) write(w io.Writer) {
-	var widths []int
-	for _, row := range t.rows {
-		for i, cell := range row {
-			if i == len(widths) {
-				widths = append(widths, 0)
-			}
-			widths[i] = max(widths[i], width(plain(cell)))
-		}
+	if t.widths == nil {
+		t.measure()
 	}
 	for _, row := range t.rows {
 		var line strings.Builder
 		for i, cell := range row {
-			cell = plain(cell)
-			space := strings.Repeat(" ", widths[i]-width(cell))
+			if cell = plain(cell); t.fit > 0 && slices.Contains(t.texts, i) {
+				cell = cut(cell, t.widths[i])
+			}
+			space := strings.Repeat(" ", max(0, t.widths[i]-width(cell)))
 			if t.right[i] {
 				cell = space + cell
 			} else {
@@ -49,6 +51,48 @@ func (t *table) write(w io.Writer) {
 		}
 		io.WriteString(w, strings.TrimRight(line.String(), " ")+"\n")
 	}
+	t.rows = t.rows[:0]
+}
+
+// measure finds the widths of the columns, and narrows the widest of the texts until a line fits.
+func (t *table) measure() {
+	for _, row := range t.rows {
+		for i, cell := range row {
+			if i == len(t.widths) {
+				t.widths = append(t.widths, 0)
+			}
+			t.widths[i] = max(t.widths[i], width(plain(cell)))
+		}
+	}
+	if t.fit == 0 || len(t.texts) == 0 {
+		return
+	}
+	line := 2 * (len(t.widths) - 1)
+	for _, w := range t.widths {
+		line += w
+	}
+	const narrowest = 8
+	for ; line > t.fit; line-- {
+		widest := slices.MaxFunc(t.texts, func(a, b int) int { return t.widths[a] - t.widths[b] })
+		if t.widths[widest] <= narrowest {
+			return
+		}
+		t.widths[widest]--
+	}
+}
+
+// cut shortens s to so many columns of a terminal.
+func cut(s string, columns int) string {
+	if width(s) <= columns {
+		return s
+	}
+	n := 0
+	for i, r := range s {
+		if n += width(string(r)); n >= columns {
+			return s[:i] + "…"
+		}
+	}
+	return s
 }
 
 // plain makes text of readers harmless: no line breaks, nothing a terminal obeys.

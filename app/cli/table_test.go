@@ -33,3 +33,27 @@ func TestWidth(t *testing.T) {
 		}
 	}
 }
+
+// TestTableFits: texts are cut, the longest first, until a line fits the terminal; what is written
+// later keeps the columns of the first rows.
+func TestTableFits(t *testing.T) {
+	table := table{fit: 30, texts: []int{1, 2}}
+	table.row("ID", "NAME", "TEXT")
+	table.row("12345678", "测试读者甲", "a text that is far too long")
+	var got strings.Builder
+	table.write(&got)
+	table.row("1", "测试读者乙测试读者乙", "short")
+	table.write(&got)
+	const want = "" +
+		"ID        NAME       TEXT\n" +
+		"12345678  测试读者…  a text t…\n" +
+		"1         测试读者…  short\n"
+	if got.String() != want {
+		t.Errorf("table =\n%s-- want\n%s", got.String(), want)
+	}
+	for line := range strings.Lines(got.String()) {
+		if width(strings.TrimSpace(line)) > 30 {
+			t.Errorf("%d columns: %s", width(line), line)
+		}
+	}
+}

@@ -17,59 +17,53 @@ type Act[In, Out any] string
 
 // The acts.
 const (
-	ListReaders  Act[Nothing, []Reader]   = "reader list"
-	ShowReader   Act[ReaderIn, Dossier]   = "reader show"
-	BanReader    Act[ReaderChange, Done]  = "reader ban"
-	UnbanReader  Act[ReaderChange, Done]  = "reader unban"
-	EraseReader  Act[ReaderChange, Done]  = "reader erase"
-	AddPoints    Act[Points, Done]        = "points add"
-	TakePoints   Act[Points, Done]        = "points take"
-	ListOrders   Act[ReaderIn, []Order]   = "order list"
-	RefundOrder  Act[OrderChange, Done]   = "order refund"
-	ListBooks    Act[Nothing, []Book]     = "book list"
-	AddBook      Act[BookEdit, Done]      = "book add"
-	SetBook      Act[BookEdit, Done]      = "book set"
-	UnlistBook   Act[BookChange, Done]    = "book unlist"
-	RelistBook   Act[BookChange, Done]    = "book relist"
-	RemoveBook   Act[BookChange, Done]    = "book remove"
-	ListComments Act[ReaderIn, []Comment] = "comment list"
-	HideComment  Act[CommentChange, Done] = "comment hide"
-	ShowComment  Act[CommentChange, Done] = "comment show"
-	DropComment  Act[CommentChange, Done] = "comment delete"
-	MintCodes    Act[Mint, Done]          = "codes mint"
-	ListCodes    Act[Nothing, []Batch]    = "codes list"
-	RevokeCodes  Act[BatchChange, Done]   = "codes revoke"
-	CountStats   Act[Nothing, Stats]      = "stats"
-	ListAudit    Act[Recent, []Receipt]   = "audit"
-	CheckAll     Act[Nothing, Report]     = "check"
+	ShowReader  Act[ReaderIn, Dossier]   = "reader show"
+	BanReader   Act[ReaderChange, Done]  = "reader ban"
+	UnbanReader Act[ReaderChange, Done]  = "reader unban"
+	EraseReader Act[ReaderChange, Done]  = "reader erase"
+	AddPoints   Act[Points, Done]        = "points add"
+	TakePoints  Act[Points, Done]        = "points take"
+	RefundOrder Act[OrderChange, Done]   = "order refund"
+	AddBook     Act[BookEdit, Done]      = "book add"
+	SetBook     Act[BookEdit, Done]      = "book set"
+	UnlistBook  Act[BookChange, Done]    = "book unlist"
+	RelistBook  Act[BookChange, Done]    = "book relist"
+	RemoveBook  Act[BookChange, Done]    = "book remove"
+	HideComment Act[CommentChange, Done] = "comment hide"
+	ShowComment Act[CommentChange, Done] = "comment show"
+	DropComment Act[CommentChange, Done] = "comment delete"
+	MintCodes   Act[Mint, Done]          = "codes mint"
+	RevokeCodes Act[BatchChange, Done]   = "codes revoke"
+	CountStats  Act[Nothing, Stats]      = "stats"
+	CheckAll    Act[Nothing, Report]     = "check"
 )
 
 // acts is how the server does them: one line each.
 var acts = []act{
-	look(ListReaders, call.listReaders),
+	list(ListReaders, call.listReaders),
 	look(ShowReader, call.showReader),
 	change(BanReader, call.banReader),
 	change(UnbanReader, call.unbanReader),
 	change(EraseReader, call.eraseReader),
 	change(AddPoints, call.addPoints),
 	change(TakePoints, call.takePoints),
-	look(ListOrders, call.listOrders),
+	list(ListOrders, call.listOrders),
 	change(RefundOrder, call.refundOrder),
-	look(ListBooks, call.listBooks),
+	list(ListBooks, call.listBooks),
 	change(AddBook, call.addBook),
 	change(SetBook, call.setBook),
 	change(UnlistBook, call.unlistBook),
 	change(RelistBook, call.relistBook),
 	change(RemoveBook, call.removeBook),
-	look(ListComments, call.listComments),
+	list(ListComments, call.listComments),
 	change(HideComment, call.hideComment),
 	change(ShowComment, call.showComment),
 	change(DropComment, call.dropComment),
 	change(MintCodes, call.mintCodes),
-	look(ListCodes, call.listCodes),
+	list(ListCodes, call.listCodes),
 	change(RevokeCodes, call.revokeCodes),
 	look(CountStats, call.countStats),
-	look(ListAudit, call.listAudit),
+	list(ListAudit, call.listAudit),
 	look(CheckAll, call.check),
 }
 
@@ -83,6 +77,7 @@ type act struct {
 type call struct {
 	*Server
 	progress func(done, total int64)
+	page     func(rows any) error // sends a page of a list
 }
 
 // pathOf is where an act is on the socket.

@@ -3,7 +3,6 @@ package control
 import (
 	"context"
 	"errors"
-	"math"
 	"slices"
 	"strconv"
 	"sync"
@@ -13,11 +12,6 @@ import (
 
 // The acts, one method each: from wire to shop and back.
 
-func (c call) listReaders(ctx context.Context, _ Nothing) ([]Reader, error) {
-	users, err := c.Shop.Readers(ctx)
-	return each(users, readerOf), err
-}
-
 func (c call) showReader(ctx context.Context, in ReaderIn) (Dossier, error) {
 	user, err := c.Shop.FindReader(ctx, in.Reader)
 	if err != nil {
@@ -26,7 +20,7 @@ func (c call) showReader(ctx context.Context, in ReaderIn) (Dossier, error) {
 	d, err := c.Shop.Dossier(ctx, user.ID)
 	return Dossier{
 		Reader:    readerOf(d.User),
-		Orders:    each(d.Orders, func(o app.Order) Order { return Order(o) }),
+		Orders:    each(d.Orders, orderOf),
 		Statement: each(d.Statement, func(e app.Entry) Entry { return Entry(e) }),
 		Comments:  each(d.Comments, func(c app.Comment) Comment { return Comment(c) }),
 	}, err
@@ -68,22 +62,8 @@ func (c call) movePoints(ctx context.Context, in Points, move func(context.Conte
 	return done(move(ctx, in.asked(), user.ID, in.Points))
 }
 
-func (c call) listOrders(ctx context.Context, in ReaderIn) ([]Order, error) {
-	mine, err := c.whose(ctx, in)
-	if err != nil {
-		return nil, err
-	}
-	orders, err := c.Shop.Sales(ctx)
-	return some(orders, func(o app.Order) (Order, bool) { return Order(o), mine(o.User) }), err
-}
-
 func (c call) refundOrder(ctx context.Context, in OrderChange) (Done, error) {
 	return done(c.Shop.Refund(ctx, in.asked(), in.Order))
-}
-
-func (c call) listBooks(ctx context.Context, _ Nothing) ([]Book, error) {
-	books, err := c.Shop.Catalogue(ctx)
-	return each(books, func(b app.Book) Book { return Book(b) }), err
 }
 
 func (c call) addBook(ctx context.Context, in BookEdit) (Done, error) {
@@ -124,15 +104,6 @@ func (c call) relistBook(ctx context.Context, in BookChange) (Done, error) {
 	return done(c.Shop.Relist(ctx, in.asked(), in.Book))
 }
 
-func (c call) listComments(ctx context.Context, in ReaderIn) ([]Comment, error) {
-	mine, err := c.whose(ctx, in)
-	if err != nil {
-		return nil, err
-	}
-	comments, err := c.Shop.Comments(ctx)
-	return some(comments, func(c app.Comment) (Comment, bool) { return Comment(c), mine(c.User) }), err
-}
-
 func (c call) hideComment(ctx context.Context, in CommentChange) (Done, error) {
 	return done(c.Shop.HideComment(ctx, in.asked(), in.Comment))
 }
@@ -151,11 +122,6 @@ func (c call) mintCodes(ctx context.Context, in Mint) (Done, error) {
 	return Done{Receipt: Receipt(receipt), Codes: codes}, err
 }
 
-func (c call) listCodes(ctx context.Context, _ Nothing) ([]Batch, error) {
-	batches, err := c.Shop.Batches(ctx)
-	return each(batches, func(b app.Batch) Batch { return Batch(b) }), err
-}
-
 func (c call) revokeCodes(ctx context.Context, in BatchChange) (Done, error) {
 	return done(c.Shop.Revoke(ctx, in.asked(), in.Batch))
 }
@@ -163,15 +129,6 @@ func (c call) revokeCodes(ctx context.Context, in BatchChange) (Done, error) {
 func (c call) countStats(ctx context.Context, _ Nothing) (Stats, error) {
 	stats, err := c.Shop.Stats(ctx)
 	return Stats(stats), err
-}
-
-func (c call) listAudit(ctx context.Context, in Recent) ([]Receipt, error) {
-	limit := in.Limit
-	if limit == 0 {
-		limit = math.MaxInt
-	}
-	receipts, err := c.Shop.Audit(ctx, limit)
-	return each(receipts, func(r app.Receipt) Receipt { return Receipt(r) }), err
 }
 
 // check proves the file, the rows and the money, side by side on two processors if there are two, and
@@ -192,15 +149,6 @@ func (c call) check(ctx context.Context, _ Nothing) (Report, error) {
 	report.Problems = append([]string{}, slices.Concat(pages, report.Problems, files)...) // not null in JSON
 	report.Remarks = append(report.Remarks, unnamed...)
 	return Report(report), err
-}
-
-// whose tells of which readers rows are wanted: of the one named, or of all when none is.
-func (c call) whose(ctx context.Context, in ReaderIn) (func(app.UserID) bool, error) {
-	if in.Reader == "" {
-		return func(app.UserID) bool { return true }, nil
-	}
-	user, err := c.Shop.FindReader(ctx, in.Reader)
-	return func(id app.UserID) bool { return id == user.ID }, err
 }
 
 func done(receipt app.Receipt, err error) (Done, error) {
@@ -224,18 +172,24 @@ func standing(u app.User) string {
 	return "welcome"
 }
 
-// each converts a list. None at all comes out as an empty array, never as null.
-func each[From, To any](list []From, convert func(From) To) []To {
-	return some(list, func(item From) (To, bool) { return convert(item), true })
+func orderOf(s app.Sale) Order {
+	return Order{
+		ID: s.ID, User: s.User, Name: s.Name, Book: s.Book, Title: s.Title, Price: s.Price, At: s.At, Refunded: s.Refunded,
+	}
 }
 
-// some converts those items of a list that are wanted.
-func some[From, To any](list []From, convert func(From) (To, bool)) []To {
-	converted := make([]To, 0, len(list))
-	for _, item := range list {
-		if to, wanted := convert(item); wanted {
-			converted = append(converted, to)
-		}
+func batchOf(b app.Batch, redeemed int) Batch {
+	return Batch{
+		ID: b.ID, Count: b.Count, Points: b.Points, PerReader: b.PerReader, Expires: b.Expires, Created: b.Created,
+		Live: b.Live, Revoked: b.Revoked, Redeemed: redeemed,
+	}
+}
+
+// each converts a list. None at all comes out as an empty array, never as null.
+func each[From, To any](list []From, convert func(From) To) []To {
+	converted := make([]To, len(list))
+	for i, item := range list {
+		converted[i] = convert(item)
 	}
 	return converted
 }

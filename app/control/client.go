@@ -10,8 +10,6 @@ import (
 	"net"
 	"net/http"
 	"os"
-
-	"littleshelf/app"
 )
 
 // ErrNoAnswer is what a call gives whose answer did not come or was cut: whether the act was done is
@@ -114,7 +112,7 @@ func (c *Client) call(ctx context.Context, path string, body io.Reader, out any)
 		}
 		switch {
 		case l.Error != nil:
-			return &app.Error{Code: l.Error.Code, Msg: l.Error.Msg}
+			return l.Error.err()
 		case l.Result != nil:
 			return json.Unmarshal(l.Result, out)
 		case c.Progress != nil:

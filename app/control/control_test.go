@@ -193,8 +193,7 @@ func TestErasureGoesOn(t *testing.T) {
 	if done, err := control.EraseReader.Do(ctx, client, in); err != nil || !done.Repeated {
 		t.Errorf("erase again = %+v, %v", done, err)
 	}
-	comments, err := control.ListComments.Do(ctx, client, control.ReaderIn{})
-	if err != nil || len(comments) != 0 {
+	for comments, err := range control.ListComments.Pages(ctx, client, control.Window{}) {
 		t.Errorf("%d comments left, %v", len(comments), err)
 	}
 }

@@ -90,11 +90,12 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 	return err
 }
 
-// line is one line of an answer: any number of them tell of progress, and the last one has the
-// result or the error. Without a last one, no answer came.
+// line is one line of an answer: any number of them tell of progress or hold a page of a list, and
+// the last one has the result or the error. Without a last one, no answer came.
 type line struct {
 	Done   int64           `json:"done,omitempty"`
 	Total  int64           `json:"total,omitempty"`
+	Rows   json.RawMessage `json:"rows,omitempty"`
 	Result json.RawMessage `json:"result,omitempty"`
 	Error  *failure        `json:"error,omitempty"`
 }
@@ -104,6 +105,8 @@ type failure struct {
 	Code app.Code `json:"code"`
 	Msg  string   `json:"msg"`
 }
+
+func (f *failure) err() error { return &app.Error{Code: f.Code, Msg: f.Msg} }
 
 func failureOf(err error) *failure {
 	var own *app.Error
@@ -125,11 +128,19 @@ func (s *Server) answer(run func(call, context.Context, io.Reader) (any, error))
 			lines.Encode(line{Done: done, Total: total}) // a client that has gone ends r's context
 			http.NewResponseController(w).Flush()
 		}
+		page := func(rows any) error {
+			encoded, err := json.Marshal(rows)
+			if err == nil {
+				err = lines.Encode(line{Rows: encoded})
+			}
+			http.NewResponseController(w).Flush() // Local has none
+			return err
+		}
 		body := r.Body
 		if r.URL.Path != "/pdf" {
 			body = http.MaxBytesReader(w, body, maxRequest)
 		}
-		result, err := run(call{s, progress}, r.Context(), body)
+		result, err := run(call{s, progress, page}, r.Context(), body)
 		var last line
 		if err == nil {
 			last.Result, err = json.Marshal(result)

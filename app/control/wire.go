@@ -124,11 +124,6 @@ type Mint struct {
 	Expires   time.Time `json:"expires,omitzero"`
 }
 
-// Recent asks for the newest lines of the audit.
-type Recent struct {
-	Limit int `json:"limit"` // 0 is all
-}
-
 // Reader is a reader as the keeper sees one.
 type Reader struct {
 	ID       app.UserID `json:"reader"`
@@ -141,7 +136,7 @@ type Reader struct {
 	Seen     time.Time  `json:"seen"`
 }
 
-// Dossier is a reader with everything that is theirs.
+// Dossier is a reader with the newest of what is theirs.
 type Dossier struct {
 	Reader
 	Orders    []Order   `json:"orders"`
@@ -153,7 +148,9 @@ type Dossier struct {
 type Order struct {
 	ID       app.OrderID `json:"order"`
 	User     app.UserID  `json:"reader"`
+	Name     string      `json:"name"`
 	Book     app.BookID  `json:"book"`
+	Title    string      `json:"title"`
 	Price    int64       `json:"price"`
 	At       time.Time   `json:"at"`
 	Refunded bool        `json:"refunded"`
@@ -207,6 +204,7 @@ type Batch struct {
 	Created   time.Time   `json:"created"`
 	Live      bool        `json:"live"`
 	Revoked   bool        `json:"revoked"`
+	Redeemed  int         `json:"redeemed"`
 }
 
 // Stats are the shop's figures.

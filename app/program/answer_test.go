@@ -73,7 +73,7 @@ func TestLostAnswerIsAskedForAgain(t *testing.T) {
 	k.serve(t)
 	w := &wire{drop: 1}
 	stdout, stderr, code := k.over(t, w, "points", "add", k.vars["BOB"], "5", "-why", "x")
-	if code != cli.ExitDone || !strings.HasSuffix(stdout, ": balance 30 -> balance 35\n") || !strings.Contains(stderr, "this is its first receipt") {
+	if code != cli.ExitDone || !strings.HasSuffix(stdout, ": balance 30 → 35\n") || !strings.Contains(stderr, "this is its first receipt") {
 		t.Errorf("points add = %d, %q, %q", code, stdout, stderr)
 	}
 	if w.sent.Load() != 2 {

@@ -3,10 +3,12 @@ package program
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -166,6 +168,19 @@ func (k *keptShop) must(t testing.TB, args ...string) (stdout string) {
 		t.Fatalf("%q: exit %d, %s", args, code, stderr)
 	}
 	return stdout
+}
+
+// objects reads what a list prints with -json: one object a line.
+func objects[Row any](t testing.TB, printed string) (rows []Row) {
+	t.Helper()
+	for line := range strings.Lines(printed) {
+		var row Row
+		if err := json.Unmarshal([]byte(line), &row); err != nil {
+			t.Fatalf("%q: %v", line, err)
+		}
+		rows = append(rows, row)
+	}
+	return rows
 }
 
 // pdf makes a file with this content after the PDF's first bytes.

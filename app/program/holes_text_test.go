@@ -151,9 +151,9 @@ func (s *shopHere) inertPage(t *testing.T) {
 // inertCommands looks at what commands print, for people and for scripts.
 func (k *keptShop) inertCommands(t *testing.T) {
 	t.Helper()
-	var readers []struct{ Reader string }
-	if err := json.Unmarshal([]byte(k.must(t, "reader", "list", "-json")), &readers); err != nil || len(readers) != len(nasty) {
-		t.Fatalf("%d readers, %v, want %d", len(readers), err, len(nasty))
+	readers := objects[struct{ Reader string }](t, k.must(t, "reader", "list", "-json"))
+	if len(readers) != len(nasty) {
+		t.Fatalf("%d readers, want %d", len(readers), len(nasty))
 	}
 	commands := [][]string{{"reader", "list"}, {"book", "list"}, {"comment", "list"}, {"order", "list"}, {"audit"}, {"check"}, {"reader", "show", readers[0].Reader}}
 	for _, r := range readers {
@@ -165,9 +165,9 @@ func (k *keptShop) inertCommands(t *testing.T) {
 			printable(t, strings.Join(as, " "), stdout+stderr)
 		}
 	}
-	var comments []struct{ Text, Name string }
-	if err := json.Unmarshal([]byte(k.must(t, "comment", "list", "-json")), &comments); err != nil || len(comments) != len(nasty) {
-		t.Fatalf("comment list -json: %d, %v", len(comments), err)
+	comments := objects[struct{ Text, Name string }](t, k.must(t, "comment", "list", "-json"))
+	if len(comments) != len(nasty) {
+		t.Fatalf("comment list -json: %d, want %d", len(comments), len(nasty))
 	}
 	for i, text := range nasty {
 		if !slices.ContainsFunc(comments, func(c struct{ Text, Name string }) bool { return c.Text == app.Tidy("-"+text) }) {

@@ -1,0 +1,100 @@
+package cli
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"io"
+	"time"
+
+	"littleshelf/app/control"
+)
+
+// list is a command that prints a list as it comes, page by page.
+func list[In, Row any](what control.List[In, Row], in func(*job) (In, error), look sheet[Row]) func(context.Context, *job) error {
+	return func(ctx context.Context, j *job) error {
+		asked, err := in(j)
+		if err != nil {
+			return err
+		}
+		return j.with(ctx, func(client *control.Client) error {
+			t := look.table(j)
+			for rows, err := range what.Pages(ctx, client, asked) {
+				if err == nil {
+					err = look.print(j, t, rows)
+				}
+				if err != nil {
+					return err
+				}
+			}
+			if j.json {
+				return nil
+			}
+			return j.print(t.write) // the head, when there were no rows
+		})
+	}
+}
+
+// sheet is how rows of one kind look to people.
+type sheet[Row any] struct {
+	head    []string
+	numbers []int // columns
+	texts   []int // columns that are cut to fit the terminal
+	cells   func(*job, Row) []string
+}
+
+// table makes a table with nothing but the head.
+func (s sheet[Row]) table(j *job) *table {
+	t := &table{fit: j.columns(), texts: s.texts}
+	t.numbers(s.numbers...)
+	t.row(s.head...)
+	return t
+}
+
+// write writes a whole table.
+func (s sheet[Row]) write(j *job, w io.Writer, rows []Row) {
+	t := s.table(j)
+	for _, row := range rows {
+		t.row(s.cells(j, row)...)
+	}
+	t.write(w)
+}
+
+// print prints a page: lines of a table, or one object a line for scripts.
+func (s sheet[Row]) print(j *job, t *table, rows []Row) error {
+	if !j.json {
+		for _, row := range rows {
+			t.row(s.cells(j, row)...)
+		}
+		return j.print(t.write)
+	}
+	var text bytes.Buffer
+	encoder := json.NewEncoder(&text)
+	encoder.SetEscapeHTML(false)
+	for _, row := range rows {
+		if err := encoder.Encode(row); err != nil {
+			return err
+		}
+	}
+	_, err := j.Stdout.Write(escape(text.Bytes()))
+	return err
+}
+
+// window reads the part of a list that is wanted.
+func window(j *job) (w control.Window, err error) {
+	w = control.Window{Limit: j.limit, Before: j.mark(j.before), Since: j.mark(j.since)}
+	if len(j.args) > 0 {
+		w.Reader, err = j.args[0], checkPrefix(j.args[0])
+	}
+	return w, err
+}
+
+// mark reads a place in a list: a time in the shop's zone, or else an id.
+func (j *job) mark(typed string) control.Mark {
+	for _, layout := range []string{time.DateOnly, "2006-01-02 15:04", time.DateTime, time.RFC3339} {
+		if at, err := time.ParseInLocation(layout, typed, j.zone); err == nil {
+			return control.Mark{At: at}
+		}
+	}
+	return control.Mark{ID: typed}
+}
