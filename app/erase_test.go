@@ -62,7 +62,7 @@ func TestErase(t *testing.T) {
 		}
 		link := s.links(reader.SKey)[1]
 		before := s.user(reader.User.ID)
-		money := s.everything(app.User{}, app.Session{}, app.Comment{}, app.Receipt{}, app.Erasure{})
+		money := s.everything(app.User{}, app.Named{}, app.Session{}, app.Comment{}, app.Receipt{}, app.Erasure{})
 
 		s.done(s.erase(before.ID), "reader erase", before.ID.String(), "welcome", "erased")
 		all := s.everything()
@@ -78,7 +78,7 @@ func TestErase(t *testing.T) {
 		if got := s.user(before.ID); !reflect.DeepEqual(got, want) {
 			t.Errorf("erased: %+v, want %+v", got, want)
 		}
-		s.unchanged("an erasure", money, app.User{}, app.Session{}, app.Comment{}, app.Receipt{}, app.Erasure{})
+		s.unchanged("an erasure", money, app.User{}, app.Named{}, app.Session{}, app.Comment{}, app.Receipt{}, app.Erasure{})
 		s.in("erased", false, reader.SKey)
 		s.in("another", true, other.SKey)
 		s.opens("erased", link, app.Forbidden)

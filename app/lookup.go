@@ -3,38 +3,8 @@ package app
 import (
 	"context"
 	"errors"
-	"fmt"
 	"iter"
-	"strings"
 )
-
-// MinPrefix is how many characters of a uid name a reader, at the least.
-const MinPrefix = 8
-
-// FindReader finds the one reader whose uid begins with prefix.
-func (s *Shop) FindReader(ctx context.Context, prefix string) (User, error) {
-	if len(prefix) < MinPrefix {
-		return User{}, &Error{Code: Invalid, Msg: fmt.Sprintf("a reader is named by at least %d characters of the uid", MinPrefix)}
-	}
-	return read(ctx, s.Store, func(r Reader) (User, error) {
-		var found []User
-		for user, err := range r.Users() {
-			if err != nil {
-				return User{}, err
-			}
-			if strings.HasPrefix(user.ID.String(), strings.ToLower(prefix)) {
-				found = append(found, user)
-			}
-		}
-		switch len(found) {
-		case 0:
-			return User{}, errNoReader
-		case 1:
-			return found[0], nil
-		}
-		return User{}, &Error{Code: Invalid, Msg: fmt.Sprintf("%d readers begin with %s: give more of the uid", len(found), prefix)}
-	})
-}
 
 // Readers lists readers, newest first.
 func (s *Shop) Readers(ctx context.Context, w Window[UserID]) iter.Seq2[[]User, error] {

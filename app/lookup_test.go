@@ -24,39 +24,78 @@ func TestFindReader(t *testing.T) {
 			"019a0b1c-ffff-7f40-8a1b-2c3d4e5f6071",
 			"119a0b1c-2d3e-7f40-8a1b-2c3d4e5f6071",
 		}
-		for _, text := range ids {
-			user := app.User{OpenID: text, Created: s.clock.Now(), Seen: s.clock.Now()}
+		names := []string{"测试读者甲", "测试读者乙", "测试读者乙乙", "Ａnna"}
+		for i, text := range ids {
+			user := app.User{OpenID: text, Profile: app.Profile{NickName: names[i]}, Created: s.clock.Now(), Seen: s.clock.Now()}
 			if err := user.ID.UnmarshalText([]byte(text)); err != nil {
 				t.Fatal(err)
 			}
 			s.update(func(tx app.Tx) error { return tx.PutUser(user) })
 		}
-		for prefix, want := range map[string]struct {
+		for words, want := range map[string]struct {
 			code app.Code
 			id   string
 		}{
-			"":                                  {code: app.Invalid},
-			"119a0b1":                           {code: app.Invalid}, // seven
-			"119a0b1c":                          {none, ids[3]},
-			"119A0B1C-2D3E":                     {none, ids[3]},
-			"019a0b1c":                          {code: app.Invalid}, // three
-			"019a0b1c-2d3e":                     {code: app.Invalid}, // two
-			"019a0b1c-f":                        {none, ids[2]},
-			ids[0]:                              {none, ids[0]},
-			strings.ToUpper(ids[1]):             {none, ids[1]},
-			ids[0][:35]:                         {code: app.Invalid},
-			ids[0] + "0":                        {code: app.Unknown},
-			"019a0b1d":                          {code: app.Unknown},
-			"19a0b1c-2d3e":                      {code: app.Unknown}, // not from the beginning
-			strings.ReplaceAll(ids[3], "-", ""): {code: app.Unknown},
-			"二十一世纪的读者":                          {code: app.Unknown},
+			"":                      {code: app.Invalid},
+			" \t":                   {code: app.Invalid},
+			"119a0b1":               {code: app.Unknown}, // seven
+			"119a0b1c":              {none, ids[3]},
+			"119A0B1C-2D3E":         {none, ids[3]},
+			"019a0b1c":              {code: app.Invalid}, // three
+			"019a0b1c-2d3e":         {code: app.Invalid}, // two
+			"019a0b1c-f":            {none, ids[2]},
+			ids[0]:                  {none, ids[0]},
+			strings.ToUpper(ids[1]): {none, ids[1]},
+			ids[0][:35]:             {code: app.Invalid},
+			ids[0] + "0":            {code: app.Unknown},
+			"019a0b1d":              {code: app.Unknown},
+			"6072":                  {none, ids[1]}, // the end
+			"书友6072":                {none, ids[1]},
+			"2C3D4E5F6072":          {none, ids[1]},
+			"072":                   {code: app.Unknown}, // three
+			"6071":                  {code: app.Invalid}, // three readers
+			"甲":                     {none, ids[0]},      // a part
+			"测试读者":                  {code: app.Invalid},
+			"测试读者乙":                 {none, ids[1]}, // the whole beats the part
+			"乙乙":                    {none, ids[2]},
+			"ａｎｎａ　":                 {none, ids[3]},
+			"ANNA":                  {none, ids[3]},
+			"annabel":               {code: app.Unknown},
+			"二十一世纪的读者":              {code: app.Unknown},
 		} {
-			user, err := s.FindReader(t.Context(), prefix)
+			user, err := s.FindReader(t.Context(), words)
 			if codeOf(err) != want.code || err == nil && user.ID.String() != want.id {
-				t.Errorf("FindReader(%s) = %s, %v, want %s, code %d", prefix, user.ID, err, want.id, want.code)
+				t.Errorf("FindReader(%q) = %s, %v, want %s, code %d", words, user.ID, err, want.id, want.code)
+			}
+		}
+		// A name that another reader's uid ends with, or begins with, stands for neither.
+		for _, words := range []string{"6072", "119a0b1c", "书友6072"} {
+			user := app.User{ID: app.UserID{1: 1}, OpenID: "impostor", Profile: app.Profile{NickName: words}, Created: s.clock.Now(), Seen: s.clock.Now()}
+			s.update(func(tx app.Tx) error { return tx.PutUser(user) })
+			_, err := s.FindReader(t.Context(), words)
+			several := new(app.Ambiguous)
+			if !errors.As(err, &several) || len(several.Readers) != 2 || several.More {
+				t.Errorf("FindReader(%s) = %v, want both readers", words, err)
 			}
 		}
 	})
+}
+
+// TestFindTooMany: of many readers the first twenty are listed.
+func TestFindTooMany(t *testing.T) {
+	s := openModel(t)
+	s.update(func(tx app.Tx) (err error) {
+		for i := range byte(30) {
+			user := app.User{ID: app.UserID{15: i + 1}, OpenID: fmt.Sprint(i), Profile: app.Profile{NickName: fmt.Sprintf("测试读者%d", i)}, Created: s.clock.Now(), Seen: s.clock.Now()}
+			err = errors.Join(err, tx.PutUser(user))
+		}
+		return err
+	})
+	_, err := s.FindReader(t.Context(), "测试")
+	several := new(app.Ambiguous)
+	if !errors.As(err, &several) || len(several.Readers) != app.MostFound || !several.More || codeOf(err) != app.Invalid {
+		t.Errorf("FindReader = %v, want %d readers and more", err, app.MostFound)
+	}
 }
 
 // TestFindErased: the keeper finds an erased reader by id, for the money's sake.

@@ -40,6 +40,9 @@ type Reader interface {
 	Users() iter.Seq2[User, error]
 	// LatestUsers lists readers newest first.
 	LatestUsers(before UserID) iter.Seq2[User, error]
+	// Names lists what readers call themselves, by name and id: those after a name, or all when it is
+	// zero. Erased readers have no name.
+	Names(after Named) iter.Seq2[Named, error]
 	// Sessions lists all sessions by id.
 	Sessions() iter.Seq2[Session, error]
 	// SessionsOf lists a reader's sessions, the expired ones that were not swept yet included.

@@ -104,5 +104,5 @@ func halfUpgrade(path string, chunk, transactions int) (finished bool, err error
 			}
 		}
 	}
-	return true, nil
+	return true, enterNames(db, nameChunk)
 }

@@ -17,6 +17,7 @@ var migrations = []func(*bbolt.Tx) error{
 	createKeeperTables,
 	createRevisions,
 	gatherReaders,
+	nameReaders,
 }
 
 func createTables(tx *bbolt.Tx) error {
@@ -52,6 +53,17 @@ func createRevisions(tx *bbolt.Tx) error { return createBuckets(tx, "revisions")
 // gatherReaders is done by gather, in many transactions: here is only noted that it has begun, so that no
 // older littleshelf takes what it has moved for lost.
 func gatherReaders(*bbolt.Tx) error { return nil }
+
+// nameReaders makes room for readers' names. They are entered by enterNames, in many transactions.
+func nameReaders(tx *bbolt.Tx) error {
+	if err := createBuckets(tx, "users.name"); err != nil {
+		return err
+	}
+	if first, _ := tx.Bucket([]byte("users")).Cursor().First(); first == nil {
+		return nil
+	}
+	return tx.Bucket([]byte("meta")).Put([]byte("unnamed"), make([]byte, 16))
+}
 
 func createBuckets(tx *bbolt.Tx, names ...string) error {
 	for _, name := range names {
@@ -102,14 +114,25 @@ func upgrade(db *bbolt.DB, upgrading func(Upgrade)) error {
 	switch to := len(migrations); {
 	case 0 < from && from < to:
 		upgrading(Upgrade{From: from, To: to, Kept: aside(db, from)})
-	case from == to && isScattered(db):
+	case from == to && isUnfinished(db):
 		upgrading(Upgrade{From: from, To: to})
 	}
 	if err := migrate(db, migrations); err != nil {
 		return err
 	}
-	return gather(db)
+	return finish(db)
 }
+
+// finish does what an upgrade does in many transactions. Another Open may have been broken off in it.
+func finish(db *bbolt.DB) error {
+	if err := gather(db); err != nil {
+		return err
+	}
+	return enterNames(db, nameChunk)
+}
+
+// isUnfinished reports whether an upgrade was broken off.
+func isUnfinished(db *bbolt.DB) bool { return isScattered(db) || isUnnamed(db) }
 
 // migrate brings db up to the last of steps, all of it or nothing. A file that holds data is copied
 // aside first.

@@ -16,7 +16,7 @@ var users = table[app.User]{
 	key:   func(u app.User) []byte { return id(u.ID) },
 	codec: codec[app.User]{userFields, fromJSON(func(r userRec) app.User { return app.User(r) })},
 	indexes: []index[app.User]{
-		usersByOpenID,
+		usersByOpenID, usersByName,
 	},
 }
 
@@ -24,6 +24,17 @@ var users = table[app.User]{
 var usersByOpenID = index[app.User]{space: in("users.openid"), unique: true, key: func(u app.User) []byte {
 	return []byte(u.OpenID)
 }}
+
+// Readers by what they call themselves: folded name, 0, uid[16]. A folded name has no zero byte.
+var usersByName = index[app.User]{space: in("users.name"), key: func(u app.User) []byte {
+	named, ok := u.Named()
+	if !ok {
+		return nil
+	}
+	return nameKey(named)
+}}
+
+func nameKey(n app.Named) []byte { return join([]byte(n.Name), []byte{0}, id(n.User)) }
 
 var sessions = table[app.Session]{
 	space:   in("sessions"), // sid[16]
@@ -155,6 +166,7 @@ var (
 	metaVersion = []byte("version") // of the littleshelf that uses the file; goes with the schema
 	metaID      = []byte("id")      // fileID
 	metaLinkKey = []byte("linkkey") // 32 random bytes
+	metaUnnamed = []byte("unnamed") // uid[16] up to which readers are in users.name; gone when all are
 )
 
 // fileID marks a file as this program's.

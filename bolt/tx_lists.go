@@ -6,11 +6,27 @@ import (
 	"iter"
 	"time"
 
+	"go.etcd.io/bbolt"
+
 	"littleshelf/app"
 )
 
 func (tx tx) Users() iter.Seq2[app.User, error] {
 	return users.rows(ascending(tx.Tx, users.space, nil))
+}
+
+func (tx tx) Names(after app.Named) iter.Seq2[app.Named, error] {
+	first := func(c *bbolt.Cursor) ([]byte, []byte) { return c.Seek(append(nameKey(after), 0)) }
+	list := walkThrough(tx.Tx, usersByName.space, nil, first, (*bbolt.Cursor).Next)
+	return records(list, func(p pair) (n app.Named, err error) {
+		name := len(p.key) - 1 - len(n.User)
+		if name < 0 {
+			return n, fmt.Errorf("%s: the key %x is of nobody", usersByName.name, p.key)
+		}
+		n.Name = string(p.key[:name])
+		copy(n.User[:], p.key[name+1:])
+		return n, nil
+	})
 }
 
 // LatestUsers seeks from reader to reader: between two rows of the readers' bucket stands all that the

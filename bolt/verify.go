@@ -65,7 +65,7 @@ func examine(path, dir string, gently bool) (app.Proof, error) {
 	if err != nil {
 		return app.Proof{}, err
 	}
-	if schema < len(migrations) || isScattered(db.bolt) {
+	if schema < len(migrations) || isUnfinished(db.bolt) {
 		return examineUpgraded(path, dir, schema)
 	}
 	report := app.Proof{Schema: schema, By: signer(db.bolt)}

@@ -70,25 +70,15 @@ func (j *job) asking() control.Request {
 }
 
 func reader(j *job) (control.ReaderIn, error) {
-	return control.ReaderIn{Reader: j.args[0]}, checkPrefix(j.args[0])
+	return control.ReaderIn{Reader: j.args[0]}, nil
 }
 
 func readerChange(j *job) (control.ReaderChange, error) {
-	return control.ReaderChange{Request: j.asking(), Reader: j.args[0]}, checkPrefix(j.args[0])
-}
-
-func checkPrefix(reader string) error {
-	if len(reader) < app.MinPrefix {
-		return usagef("%q is too short: a reader is named by at least %d characters of the uid", reader, app.MinPrefix)
-	}
-	return nil
+	return control.ReaderChange{Request: j.asking(), Reader: j.args[0]}, nil
 }
 
 func points(j *job) (control.Points, error) {
 	in := control.Points{Request: j.asking(), Reader: j.args[0]}
-	if err := checkPrefix(in.Reader); err != nil {
-		return in, err
-	}
 	if j.why == "" {
 		return in, usagef("%s: say -why", j.command.words)
 	}

@@ -41,7 +41,7 @@ func helpAll(w io.Writer) {
 		"       littleshelf COMMAND [args]     ask the server that runs, or the file when none does\n\n")
 	helpGroup(w, "")
 	fmt.Fprint(w, `
-READER is a uid or its beginning, 8 characters or more. Flags may stand anywhere; after -- there are none.
+READER is a name or a part of it, or the first 8 or last 4 characters, or more, of the uid. Flags may stand anywhere; after -- there are none.
 What is not typed may come from the environment: -db as LITTLESHELF_DB, and so every flag but -version.
 Exit codes: 0 done, 1 failed or differences found, 2 usage, 3 another process has the database.
 `)

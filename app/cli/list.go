@@ -81,12 +81,12 @@ func (s sheet[Row]) print(j *job, t *table, rows []Row) error {
 }
 
 // window reads the part of a list that is wanted.
-func window(j *job) (w control.Window, err error) {
-	w = control.Window{Limit: j.limit, Before: j.mark(j.before), Since: j.mark(j.since)}
+func window(j *job) (control.Window, error) {
+	w := control.Window{Limit: j.limit, Before: j.mark(j.before), Since: j.mark(j.since)}
 	if len(j.args) > 0 {
-		w.Reader, err = j.args[0], checkPrefix(j.args[0])
+		w.Reader = j.args[0]
 	}
-	return w, err
+	return w, nil
 }
 
 // mark reads a place in a list: a time in the shop's zone, or else an id.

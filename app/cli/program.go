@@ -96,6 +96,10 @@ func (p *Program) Run(ctx context.Context, args []string) int {
 		return ExitInUse
 	}
 	fmt.Fprintf(p.Stderr, "littleshelf: %s\n", plain(j.inWords(j.explainDB(err))))
+	var several *control.Ambiguous
+	if errors.As(err, &several) {
+		readerSheet.write(j, p.Stderr, several.Readers)
+	}
 	return ExitFailed
 }
 

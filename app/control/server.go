@@ -104,19 +104,40 @@ type line struct {
 type failure struct {
 	Code app.Code `json:"code"`
 	Msg  string   `json:"msg"`
+
+	Readers []Reader `json:"readers,omitempty"` // of an Ambiguous
 }
 
-func (f *failure) err() error { return &app.Error{Code: f.Code, Msg: f.Msg} }
+func (f *failure) err() error {
+	err := &app.Error{Code: f.Code, Msg: f.Msg}
+	if len(f.Readers) > 0 {
+		return &Ambiguous{Readers: f.Readers, err: err}
+	}
+	return err
+}
+
+// Ambiguous is the refusal of words that mean several readers, with the first of them.
+type Ambiguous struct {
+	Readers []Reader
+	err     error
+}
+
+func (e *Ambiguous) Error() string { return e.err.Error() }
+func (e *Ambiguous) Unwrap() error { return e.err }
 
 func failureOf(err error) *failure {
+	var several *app.Ambiguous
+	if errors.As(err, &several) {
+		return &failure{Code: app.Invalid, Msg: several.Error(), Readers: each(several.Readers, readerOf)}
+	}
 	var own *app.Error
 	if errors.As(err, &own) && own.Code != app.Internal {
-		return &failure{own.Code, own.Error()}
+		return &failure{Code: own.Code, Msg: own.Error()}
 	}
 	if own != nil && own.Err != nil {
 		err = own.Err // the sentence before it is for readers
 	}
-	return &failure{app.Internal, err.Error()}
+	return &failure{Code: app.Internal, Msg: err.Error()}
 }
 
 // answer serves an act.

@@ -16,6 +16,7 @@ func absent(ctx context.Context, s app.Store) error {
 		return cmp.Or(absentFrom(r),
 			lists("Users", r.Users(), nil),
 			lists("LatestUsers", r.LatestUsers(app.UserID{}), nil),
+			lists("Names", r.Names(app.Named{}), nil),
 			lists("Sessions", r.Sessions(), nil),
 			lists("SessionsOf", r.SessionsOf(ann), nil),
 			lists("ExpiredSessions", r.ExpiredSessions(end), nil),

@@ -46,7 +46,7 @@ func (d dice) keeperGet() call[app.Getter] {
 }
 
 func (d dice) keeperList(limit int) call[app.Reader] {
-	switch d.IntN(8) {
+	switch d.IntN(9) {
 	case 0:
 		return listing("Batches", limit, app.Reader.Batches)
 	case 1:
@@ -57,6 +57,11 @@ func (d dice) keeperList(limit int) call[app.Reader] {
 		return finding("ClaimsOf", app.Reader.ClaimsOf, d.batchID(), byShare)
 	case 6:
 		return d.latest(limit)
+	case 7:
+		after := app.Named{Name: app.FoldName(d.text()), User: pick(d, app.UserID{}, d.userID())}
+		return listing(fmt.Sprint("Names after ", after), limit, func(r app.Reader) iter.Seq2[app.Named, error] {
+			return r.Names(after)
+		})
 	case 3:
 		before := pick(d, app.ReceiptID{}, d.receiptID())
 		return listing(fmt.Sprint("Receipts before ", before), limit, func(r app.Reader) iter.Seq2[app.Receipt, error] {

@@ -13,6 +13,7 @@ import (
 func listPromises() []Promise {
 	return []Promise{
 		{"readers are listed by id, and newest first", listsUsers},
+		{"readers' names are listed folded, by name and id, and an erased reader has none", listsNames},
 		{"sessions are listed by id, and a reader's own", listsSessions},
 		{"books are listed by id, and by sample", listsBooks},
 		{"comments are listed by book, and newest first", listsComments},

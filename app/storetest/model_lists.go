@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"cmp"
 	"iter"
+	"maps"
+	"slices"
 	"time"
 
 	"littleshelf/app"
@@ -28,6 +30,20 @@ func (s *state) LatestUsers(before app.UserID) iter.Seq2[app.User, error] {
 			}
 		}
 	}
+}
+
+func (s *state) Names(after app.Named) iter.Seq2[app.Named, error] {
+	return func(yield func(app.Named, error) bool) {
+		for _, named := range namesOf(slices.Collect(maps.Values(s.users))) {
+			if byName(named, after) > 0 && !yield(named, nil) {
+				return
+			}
+		}
+	}
+}
+
+func byName(a, b app.Named) int {
+	return cmp.Or(cmp.Compare(a.Name, b.Name), compareIDs(a.User, b.User))
 }
 
 // below reports whether a list that starts below before has id in it.
