@@ -111,7 +111,7 @@ var orders = map[string]string{
 	"POST /act/book/list":      `{}`,
 	"POST /act/book/add":       `{"request":"{request}","who":"k","book":77,"name":"新书"}`,
 	"POST /act/book/set":       `{"request":"{request}","who":"k","book":1,"price":0}`,
-	"POST /act/book/unlist":    `{"request":"{request}","who":"k","book":1}`,
+	"POST /act/book/unlist":    `{"request":"{request}","who":"k","book":77}`,
 	"POST /act/book/relist":    `{"request":"{request}","who":"k","book":1}`,
 	"POST /act/book/remove":    `{"request":"{request}","who":"k","book":77}`,
 	"POST /act/comment/list":   `{}`,
