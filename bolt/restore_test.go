@@ -167,7 +167,7 @@ func TestRestoreRefuses(t *testing.T) {
 // TestReplacementIsWholeAtEveryStep: the machine may stop between any two.
 func TestReplacementIsWholeAtEveryStep(t *testing.T) {
 	for _, keeps := range []bool{true, false} {
-		for stop := range 6 {
+		for stop := range 7 {
 			live, backup := twoShops(t)
 			temp, kept := live+".temp", ""
 			if keeps {
@@ -189,7 +189,7 @@ func TestReplacementIsWholeAtEveryStep(t *testing.T) {
 			if n := readers(t, live); n != want {
 				t.Errorf("stopped at step %d of %d: %d readers, want %d", stop, len(steps), n, want)
 			}
-			if keeps && stop >= 2 {
+			if keeps && stop >= 3 {
 				if n := readers(t, kept); n != 4 {
 					t.Errorf("stopped at step %d of %d: %d readers in the kept file, want 4", stop, len(steps), n)
 				}

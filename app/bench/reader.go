@@ -57,7 +57,7 @@ func (r *reader) signIn(s Size, n int, d dice) {
 		Expires: r.user.Created.AddDate(100, 0, 0),
 	}
 	r.user.Devices = []app.SessionID{r.session.ID}
-	r.post(present, app.Granted, "", r.user.Created)
+	r.post(present, app.Granted, r.session.ID.String(), r.user.Created)
 }
 
 // shop buys books. Who has too few points gets some from the keeper.
@@ -75,7 +75,7 @@ func (r *reader) shop(s Size, orders int, d dice) {
 		}
 		order := app.Order{ID: app.OrderID(app.NewID(at, d)), User: r.user.ID, Book: bookID(book), Price: price(book), At: whole(at)}
 		if r.user.Balance < order.Price {
-			r.post(present, app.Granted, "", order.At)
+			r.post(present, app.Granted, order.ID.String(), order.At)
 		}
 		r.post(-order.Price, app.Bought, order.ID.String(), order.At)
 		r.orders, r.book = append(r.orders, order), append(r.book, book)

@@ -100,5 +100,7 @@ func (s Size) pairs(ctx context.Context, site Site, customers []Customer) ([]pai
 func writeFile(path string) error {
 	content := make([]byte, fileSize)
 	rand.Read(content)
+	copy(content, "%PDF-1.7\n") // else it is not for sale
+	copy(content[fileSize-6:], "%%EOF\n")
 	return os.WriteFile(path, content, 0o600)
 }

@@ -11,7 +11,8 @@ import (
 )
 
 // Own prepares the file at temp to take the place of the one at path: it gets its owner and mode. If there is
-// none it is owned as its folder asks.
+// none it is owned as its folder asks. A file that everybody may read is a copy made with cp, whose mode
+// nobody has chosen: what takes its place is its owner's alone.
 func Own(temp, path string) error {
 	was, err := os.Stat(path)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -23,11 +24,15 @@ func Own(temp, path string) error {
 	if err := chown(temp, was); err != nil {
 		return err
 	}
+	mode := was.Mode().Perm()
+	if mode&0o007 != 0 {
+		mode = 0o600
+	}
 	is, err := os.Stat(temp)
-	if err != nil || is.Mode().Perm() == was.Mode().Perm() { // a file system may refuse any change of a mode
+	if err != nil || is.Mode().Perm() == mode { // a file system may refuse any change of a mode
 		return err
 	}
-	return os.Chmod(temp, was.Mode().Perm())
+	return os.Chmod(temp, mode)
 }
 
 // ownAsFolder gives what root makes to the owner of the folder it is in, whose service is to open it.

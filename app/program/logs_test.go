@@ -18,7 +18,7 @@ import (
 func TestAccessLogWaits(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		out := shoptest.NewLog(t)
-		logs := openLogs(cli.Serve{}, out)
+		logs := openLogs(cli.Serve{Zone: time.UTC}, out)
 		want := func(when, messages string) {
 			t.Helper()
 			synctest.Wait()
@@ -62,7 +62,7 @@ func (w stallingWriter) Write(lines []byte) (int, error) {
 func TestStalledLogReader(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		out := stallingWriter{shoptest.NewLog(t), make(chan struct{})}
-		logs := openLogs(cli.Serve{}, out)
+		logs := openLogs(cli.Serve{Zone: time.UTC}, out)
 		const lines = 10 * maxQueued / 100
 		for i := range lines {
 			fmt.Fprintf(logs.access.To, "msg=request n=%-80d\n", i)
@@ -92,7 +92,7 @@ func TestStalledLogReader(t *testing.T) {
 func TestLogReaderNeverReads(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		out := stallingWriter{shoptest.NewLog(t), make(chan struct{})}
-		logs := openLogs(cli.Serve{}, out)
+		logs := openLogs(cli.Serve{Zone: time.UTC}, out)
 		logs.log.Info("open")
 		began := time.Now()
 		logs.close()
@@ -106,7 +106,7 @@ func TestLogReaderNeverReads(t *testing.T) {
 // TestLogCannotBeWritten: lines that cannot be written are let go, and counted.
 func TestLogCannotBeWritten(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		logs := openLogs(cli.Serve{}, failingWriter{})
+		logs := openLogs(cli.Serve{Zone: time.UTC}, failingWriter{})
 		for range 10 {
 			io.WriteString(logs.access.To, "msg=request\n")
 		}
@@ -128,7 +128,7 @@ func (failingWriter) Write([]byte) (int, error) { return 0, errors.New("no space
 func TestLogIsClipped(t *testing.T) {
 	for _, inJSON := range []bool{false, true} {
 		out := shoptest.NewLog(t)
-		logs := openLogs(cli.Serve{JSONLog: inJSON}, out)
+		logs := openLogs(cli.Serve{JSONLog: inJSON, Zone: time.UTC}, out)
 		long := strings.Repeat("书", 60_000)
 		logs.log.With("with", long).WithGroup("g").Error(long, "err", fmt.Errorf("the name %s: %w", long, io.EOF), "name", long)
 		logs.close()

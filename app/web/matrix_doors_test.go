@@ -84,7 +84,7 @@ func (m *matrix) done(verb, path, body string) string {
 func orderNames(t *testing.T) (names []string) {
 	t.Helper()
 	var source []byte
-	for _, file := range []string{"server.go", "act.go"} {
+	for _, file := range []string{"server.go", "act.go", "list.go"} {
 		text, err := os.ReadFile("../control/" + file)
 		if err != nil {
 			t.Fatal(err)
@@ -94,7 +94,7 @@ func orderNames(t *testing.T) (names []string) {
 	for _, found := range regexp.MustCompile(`HandleFunc\("([A-Z]+ /[a-z]+)"`).FindAllSubmatch(source, -1) {
 		names = append(names, string(found[1]))
 	}
-	for _, found := range regexp.MustCompile(`(?m)Act\[[^\n]+\] += "([a-z ]+)"$`).FindAllSubmatch(source, -1) {
+	for _, found := range regexp.MustCompile(`(?m)(?:Act|List)\[[^\n]+\] += "([a-z ]+)"$`).FindAllSubmatch(source, -1) {
 		names = append(names, "POST /act/"+strings.ReplaceAll(string(found[1]), " ", "/"))
 	}
 	return names
