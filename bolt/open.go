@@ -241,9 +241,18 @@ func (db *DB) stopWriter() bool {
 	return first
 }
 
-// create makes a new database in a temporary file and puts it in place without replacing: of two
-// first starts at once, one's file stands and both open it.
+// create makes a new database at path. Of two first starts at once one's file stands, and both open it: the
+// other's may have been cleared away while it was made.
 func create(path string) error {
+	err := createNew(path)
+	if _, missing := os.Stat(path); missing == nil {
+		err = nil
+	}
+	return errors.Join(err, syncDir(path))
+}
+
+// createNew makes a database in a temporary file and puts it in place without replacing.
+func createNew(path string) error {
 	temp, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+newSuffix+"*")
 	if err != nil {
 		return err
@@ -262,12 +271,7 @@ func create(path string) error {
 	if err := durable.Own(temp.Name(), path); err != nil {
 		return err
 	}
-	if err := durable.Place(temp.Name(), path); err != nil {
-		if _, gone := os.Stat(path); gone != nil {
-			return err
-		}
-	}
-	return syncDir(path)
+	return durable.Place(temp.Name(), path)
 }
 
 // removeUnfinished clears away what a process killed while it made its first file has left. Only who

@@ -64,12 +64,16 @@ func TestBookNeedsItsFile(t *testing.T) {
 	}
 }
 
-// TestUnusableBooks: -books that is no folder is told when the server starts.
+// TestUnusableBooks: -books that is no folder is told of when the server starts.
 func TestUnusableBooks(t *testing.T) {
 	db := newDB(t)
-	s := openHere(t, db, nil, "-seed", "-books", db+".none")
+	file := db + ".pdfs"
+	if err := os.WriteFile(file, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	s := openHere(t, db, nil, "-seed", "-books", file)
 	s.end()
-	if log := s.log.String(); !strings.Contains(log, "the books folder cannot be used") || !strings.Contains(log, db+".none") {
+	if log := s.log.String(); !strings.Contains(log, "the books folder cannot be used") || !strings.Contains(log, file) {
 		t.Errorf("the log says nothing of the books folder: %s", log)
 	}
 	if _, err := audit(db, nil); err != nil {
