@@ -35,7 +35,13 @@ func Socket(db string) (*http.Transport, error) {
 	}
 	dialer := &net.Dialer{}
 	return &http.Transport{DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
-		return dialer.DialContext(ctx, "unix", path)
+		name, folder, err := shorten(path)
+		if err != nil {
+			return nil, err
+		}
+		conn, err := dialer.DialContext(ctx, "unix", name)
+		closeFolder(folder)
+		return conn, err
 	}}, nil
 }
 

@@ -33,8 +33,8 @@ func Path(db string) (string, error) {
 		return "", err
 	}
 	path := file + ".sock"
-	if len(path) > maxPath {
-		return "", fmt.Errorf("control socket %s: the path has %d bytes, and a socket's may have %d: give -db a shorter path", path, len(path), maxPath)
+	if !reachable(path) {
+		return "", fmt.Errorf("control socket %s: its path is too long for a socket (%d bytes, at most %d): give -db a shorter one", path, len(path), maxPath)
 	}
 	return path, nil
 }
@@ -49,6 +49,29 @@ func Listen(db string) (net.Listener, error) {
 	if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("control socket: %w", err)
 	}
+	name, folder, err := shorten(path)
+	if err != nil {
+		return nil, err
+	}
 	config := net.ListenConfig{Control: private}
-	return config.Listen(context.Background(), "unix", path)
+	l, err := config.Listen(context.Background(), "unix", name)
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("control socket %s: %w", path, err), closeFolder(folder))
+	}
+	return listener{l, folder}, nil
+}
+
+// listener removes its socket when it is closed, by the name that folder makes good.
+type listener struct {
+	net.Listener
+	folder *os.File // nil when the socket's path is short
+}
+
+func (l listener) Close() error { return errors.Join(l.Listener.Close(), closeFolder(l.folder)) }
+
+func closeFolder(folder *os.File) error {
+	if folder == nil {
+		return nil
+	}
+	return folder.Close()
 }

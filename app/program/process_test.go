@@ -120,16 +120,44 @@ func TestControlSocket(t *testing.T) {
 	}
 }
 
-// TestLongPath: a socket's path is bounded, and it is said before anything is made.
+// TestLongPath: a database may be as deep as it likes, though a socket's path is bounded: server and commands
+// find each other. A name that leaves no way is refused before anything is made.
 func TestLongPath(t *testing.T) {
 	dir := filepath.Dir(newDB(t))
-	name := func(n int) string { return filepath.Join(dir, strings.Repeat("x", n-len(dir)-1-len(".sock"))) }
-	code, _, stderr := runHere(t, nil, "-addr", "127.0.0.1:0", "-db", name(108))
+	deep := filepath.Join(dir, strings.Repeat("d", 120), strings.Repeat("e", 120))
+	if err := os.MkdirAll(deep, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	for _, db := range []string{
+		filepath.Join(deep, "shop.db"),
+		filepath.Join(dir, strings.Repeat("x", 107-len(dir)-1-len(".sock"))),
+		filepath.Join(deep, strings.Repeat("y", 50)),
+	} {
+		s := openHere(t, db, nil, "-seed")
+		code, _, stderr := runHere(t, nil, "-addr", "127.0.0.1:0", "-db", db)
+		if code != exitInUse || !strings.Contains(stderr, "serving 127.0.0.1:") {
+			t.Errorf("a second server = %d, %q, want %d and who serves", code, stderr, exitInUse)
+		}
+		if code, stdout, stderr := runHere(t, nil, "book", "list", "-db", db); code != exitDone || !strings.Contains(stdout, "红楼梦") {
+			t.Errorf("book list = %d, %q, %q", code, stdout, stderr)
+		}
+		s.end()
+		if _, err := os.Lstat(db + ".sock"); !os.IsNotExist(err) {
+			t.Errorf("the socket stays behind: %v", err)
+		}
+		if _, err := audit(db, nil); err != nil {
+			t.Error(err)
+		}
+	}
+	empty := filepath.Join(deep, "empty")
+	if err := os.Mkdir(empty, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	code, _, stderr := runHere(t, nil, "-addr", "127.0.0.1:0", "-db", filepath.Join(empty, strings.Repeat("z", 100)))
 	if sentence := oneSentence(t, stderr); code != exitFailed || !strings.Contains(sentence, "-db") {
 		t.Errorf("run = %d, %q, want %d and what to do", code, sentence, exitFailed)
 	}
-	alone(t, filepath.Join(dir, "x"))
-	openHere(t, name(107), nil).end()
+	alone(t, filepath.Join(empty, "z"))
 }
 
 // TestNotAFile: what cannot be a database is refused at once, whatever opening it would do.
