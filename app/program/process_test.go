@@ -10,11 +10,13 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
 
 	"littleshelf/app/control"
+	"littleshelf/app/shoptest"
 )
 
 func TestSecondProcess(t *testing.T) {
@@ -158,6 +160,41 @@ func TestLongPath(t *testing.T) {
 		t.Errorf("run = %d, %q, want %d and what to do", code, sentence, exitFailed)
 	}
 	alone(t, filepath.Join(empty, "z"))
+}
+
+// TestNoSocket: a file system that has no sockets opens a shop all the same, and the log says what is missing.
+func TestNoSocket(t *testing.T) {
+	db := newDB(t)
+	if err := os.MkdirAll(filepath.Join(db+".sock", "taken"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	log := shoptest.NewLog(t)
+	ctx, cancel := context.WithCancel(context.Background())
+	code := make(chan int, 1)
+	go func() {
+		code <- Run(ctx, []string{"-addr", "127.0.0.1:0", "-db", db, "-seed"}, os.Getenv, log, log)
+	}()
+	opened := regexp.MustCompile(`msg="the shop is open" address=(\S+)`)
+	var address []string
+	for began := time.Now(); address == nil && time.Since(began) < patience; time.Sleep(time.Millisecond) {
+		address = opened.FindStringSubmatch(log.String())
+	}
+	if address == nil {
+		t.Fatalf("the shop does not open\n%s", log)
+	}
+	if status, body := ask(t, address[1]+"/api/book/getBooks?is_all=1", ""); status != 200 || !strings.Contains(body, "红楼梦") {
+		t.Errorf("getBooks = %d, %.100s", status, body)
+	}
+	if code, _, stderr := runHere(t, nil, "book", "list", "-db", db); code != exitInUse {
+		t.Errorf("book list = %d, %q, want %d", code, stderr, exitInUse)
+	}
+	cancel()
+	if got := <-code; got != exitDone || !strings.Contains(log.String(), "no socket for commands") {
+		t.Errorf("run = %d, and the log should say that commands cannot come in\n%s", got, log)
+	}
+	if code, _, stderr := runHere(t, nil, "check", "-db", db); code != exitDone {
+		t.Errorf("check = %d, %q", code, stderr)
+	}
 }
 
 // TestNotAFile: what cannot be a database is refused at once, whatever opening it would do.

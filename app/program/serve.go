@@ -105,9 +105,10 @@ func serveFrom(ctx context.Context, db *bolt.DB, catalogue []app.Book, config cl
 	}
 	local, err := control.Listen(config.DB)
 	if err != nil {
-		return err
+		log.Warn("there is no socket for commands, so they must wait until the server is stopped", "err", err)
+	} else {
+		defer local.Close()
 	}
-	defer local.Close()
 	started := time.Now()
 	watch, err := openMonitor(config.Monitor, log, func(w io.Writer) error {
 		return writeMetrics(w, site, db, backups, identity, logs.queue.dropped.Load(), started)
@@ -136,11 +137,13 @@ func serveFrom(ctx context.Context, db *bolt.DB, catalogue []app.Book, config cl
 		running.Go(func() { backups.Run(beside) })
 	}
 	running.Go(func() { watch(beside) })
-	running.Go(func() {
-		if err := commands.Serve(beside, local); err != nil {
-			log.Error("control socket failed", "err", err)
-		}
-	})
+	if local != nil {
+		running.Go(func() {
+			if err := commands.Serve(beside, local); err != nil {
+				log.Error("control socket failed", "err", err)
+			}
+		})
+	}
 	running.Go(func() { tellManager(ctx, beside, manager, front.address, log) })
 	running.Go(func() {
 		manager.Watch(beside, func(ctx context.Context) error {
