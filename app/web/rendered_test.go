@@ -133,8 +133,10 @@ func TestAskedHostTakesPlace(t *testing.T) {
 			}
 		}
 	}
-	if zipped("shop.example") || zipped("shop.example") {
-		t.Error("a host that is not asked for more than others took a place")
+	for range 2 {
+		if zipped("shop.example") {
+			t.Error("a host that is not asked for more than others took a place")
+		}
 	}
 	clock.Advance(placeTime)
 	if !zipped("shop.example") {
