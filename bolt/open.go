@@ -244,11 +244,12 @@ func (db *DB) stopWriter() bool {
 // create makes a new database at path. Of two first starts at once one's file stands, and both open it: the
 // other's may have been cleared away while it was made.
 func create(path string) error {
-	err := createNew(path)
-	if _, missing := os.Stat(path); missing == nil {
-		err = nil
+	if err := createNew(path); err != nil {
+		if _, missing := os.Stat(path); missing != nil {
+			return err
+		}
 	}
-	return errors.Join(err, syncDir(path))
+	return syncDir(path)
 }
 
 // createNew makes a database in a temporary file and puts it in place without replacing.
