@@ -14,12 +14,11 @@ import (
 // failMint begins a mint that stops before its nth transaction.
 func (s *shop) failMint(n int, batch app.Batch) {
 	s.t.Helper()
-	store := s.Store
-	s.Store = storetest.FailNth(store, n)
-	if _, _, err := s.Mint(s.t.Context(), s.request(), batch, quiet); !errors.Is(err, storetest.ErrInjected) {
+	failing := *s.Shop // for the sweeper may be at work in the other
+	failing.Store = storetest.FailNth(s.Store, n)
+	if _, _, err := failing.Mint(s.t.Context(), s.request(), batch, quiet); !errors.Is(err, storetest.ErrInjected) {
 		s.t.Errorf("Mint = %v, want %v", err, storetest.ErrInjected)
 	}
-	s.Store = store
 }
 
 // TestSweepCodes: what failed mints left goes, the live, the redeemed and the young stay.
