@@ -37,7 +37,7 @@ func (s *Shop) look(book Book) error {
 	return s.Files.Look(book.File)
 }
 
-// sellable refuses to put a book on sale that nobody could read.
+// sellable refuses to put a book on sale whose file cannot be read.
 func (s *Shop) sellable(ctx context.Context, id BookID) error {
 	book, err := read(ctx, s.Store, func(r Reader) (Book, error) { return r.Book(id) })
 	if err != nil {

@@ -7,7 +7,7 @@ import (
 	"iter"
 )
 
-// Remove deletes a book that is off sale and that nobody has ever bought, with its comments. Its PDF
+// Remove deletes a book that is off sale and was never bought, with its comments. Its PDF
 // stays in the folder.
 func (s *Shop) Remove(ctx context.Context, request Request, id BookID) (Receipt, error) {
 	if first, err := s.receiptOf(ctx, request.ID); !errors.Is(err, ErrNotFound) {

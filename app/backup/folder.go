@@ -30,7 +30,7 @@ func name(shop string, at time.Time) string {
 }
 
 // longest is how long a backup is under way at the most. A part without a shop's id in its name may be
-// another shop's, and is nobody's after that.
+// another shop's, and is abandoned after that.
 const longest = 24 * time.Hour
 
 // folder is the files of one shop in a folder. The files of other shops and of other programs are left out.

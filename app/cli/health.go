@@ -6,7 +6,7 @@ import (
 	"io"
 )
 
-// health says whether a server is ready, for whoever watches it: in an image without a shell too.
+// health reports whether a server is ready. It serves monitors, also in an image without a shell.
 func health(ctx context.Context, j *job) error {
 	address := ""
 	if len(j.args) > 0 {

@@ -7,8 +7,8 @@ import (
 	"strings"
 )
 
-// settleIdentity sees to it that logins which prove nothing stay on this machine unless that is
-// asked for.
+// settleIdentity refuses flags that would let demo logins, which prove nothing, come from other machines,
+// unless -demo asks for them.
 func (c *Serve) settleIdentity() error {
 	host, err := c.listenHost()
 	switch {

@@ -155,7 +155,7 @@ func (c *Serve) settle(rest []string, downloads, zone, format string) (err error
 // longest is ten years: a longer time is a slip, and one added to the clock may overflow.
 const longest = 10 * 365 * 24 * time.Hour
 
-// bounded refuses a time that nobody can mean.
+// bounded refuses a time that must be a slip.
 func bounded(flag string, d time.Duration) error {
 	if d < time.Minute || d > longest {
 		return fmt.Errorf("%s %v: from a minute (1m) to ten years (%dh)", flag, d, longest/time.Hour)

@@ -10,7 +10,7 @@ import (
 )
 
 // checkFiles looks at every file that a book names, and lists the PDFs that no book names: of those
-// nothing is wrong, but that nobody can have them.
+// nothing is wrong, but no reader can download them.
 func (c call) checkFiles(ctx context.Context) (problems, unnamed []string, err error) {
 	if err := app.Readable(c.Books); err != nil {
 		return []string{err.Error()}, nil, nil

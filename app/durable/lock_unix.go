@@ -12,7 +12,7 @@ import (
 // takes another to read the file. A file system without locks has none, and keeps what is abandoned.
 func lock(file *os.File) { syscall.Flock(int(file.Fd()), syscall.LOCK_SH) }
 
-// abandoned reports whether nobody works on a file, and keeps it so until file is closed.
+// abandoned reports whether no process works on a file, and keeps others away until file is closed.
 func abandoned(file *os.File) bool {
 	return syscall.Flock(int(file.Fd()), syscall.LOCK_EX|syscall.LOCK_NB) == nil
 }

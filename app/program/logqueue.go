@@ -18,7 +18,7 @@ const (
 	// flushEvery is how long an access line waits at most, and how many a kill can lose.
 	flushEvery = time.Second
 
-	// closeTime is how long the last lines wait for whoever reads the log.
+	// closeTime is how long the last lines wait for the reader of the log.
 	closeTime = 2 * time.Second
 )
 

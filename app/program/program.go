@@ -58,7 +58,7 @@ func Run(ctx context.Context, args []string, getenv func(string) string, stdout,
 		fmt.Fprintln(stdout, "littleshelf", version())
 		return exitDone
 	}
-	signal.Ignore(syscall.SIGPIPE) // the shop outlives whoever reads its log
+	signal.Ignore(syscall.SIGPIPE) // the shop outlives the reader of its log
 	logs := openLogs(config, stderr)
 	defer logs.close()
 	identity, err := identify(config)
