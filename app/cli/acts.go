@@ -79,9 +79,6 @@ func readerChange(j *job) (control.ReaderChange, error) {
 
 func points(j *job) (control.Points, error) {
 	in := control.Points{Request: j.asking(), Reader: j.args[0]}
-	if j.why == "" {
-		return in, usagef("%s: say -why", j.command.words)
-	}
 	n, err := strconv.ParseInt(j.args[1], 10, 64)
 	if err != nil {
 		return in, usagef("%q is not a number of points", j.args[1])

@@ -8,9 +8,6 @@ import (
 )
 
 func addBook(ctx context.Context, j *job) error {
-	if j.edit.Name == nil {
-		return usagef("book add: say -name")
-	}
 	if !j.edit.Unlisted && (j.edit.Price == nil || j.pdf == "") {
 		return usagef("book add: say -price and -pdf, or -unlisted while the book is not for sale yet")
 	}

@@ -17,9 +17,6 @@ func mint(ctx context.Context, j *job) error {
 	if err != nil {
 		return err
 	}
-	if j.points == 0 {
-		return usagef("codes mint: say -points")
-	}
 	in := control.Mint{Request: j.asking(), Count: int(n), Points: j.points, PerReader: j.perReader}
 	return j.with(ctx, func(client *control.Client) error {
 		j.asked = true

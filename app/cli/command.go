@@ -14,7 +14,7 @@ import (
 type command struct {
 	words   string // "points add"
 	args    string // "READER N"; what may be left out is in brackets
-	flags   string // names of those it takes beside the common ones
+	flags   string // names of those it takes beside the common ones; one that must be given ends in "!"
 	summary string
 	run     func(context.Context, *job) error
 }
@@ -25,11 +25,14 @@ const commonFlags = "db books tz json"
 // changeFlags go with every command that leaves a line in the audit.
 const changeFlags = "why request"
 
+// pointsFlags are changeFlags for commands that the audit must have a reason of.
+const pointsFlags = "why! request"
+
 // windowFlags say which part of a list is wanted.
 const windowFlags = "limit before since"
 
-// bookFlags are the fields of a book.
-const bookFlags = "name author publisher category price cover sample pdf"
+// bookFlags are the fields of a book beside its name.
+const bookFlags = "author publisher category price cover sample pdf"
 
 // serveFlags stands for the server's flags: a command that takes them reads what follows its name by
 // itself.
@@ -41,35 +44,35 @@ func commands() []command {
 		{"check", "", "repair", "prove the file, the money and that every PDF is there", check},
 		{"backup", "FILE", "with-books", "copy the database to FILE, verified, with its SHA-256 beside it", backup},
 		{"verify", "FILE", "", "prove a backup", verify},
-		{"restore", "FILE", "dry-run", "put a backup in the database's place; the old file is kept", restore},
+		{"restore", "FILE", "dry-run yes", "put a backup in the database's place; the old file is kept", asking(replaced, restore)},
 		{"export", "[FILE]", "csv", "write all data but secrets as NDJSON, or one table as CSV", export},
 		{"import", "FILE", "", "fill an empty database with what export wrote", importFile},
 		{"compact", "", "", "make the file as small as what it holds", compact},
 		{"health", "[URL]", "", "say whether the server is ready: the one that has the database, or at URL", health},
 		{"stats", "", "", "the shop's figures", look(control.CountStats, nothing, statsTable)},
 		{"audit", "", windowFlags, "what the keeper did, newest first", list(control.ListAudit, window, auditSheet)},
-		{"points add", "READER N", changeFlags, "give points", change(control.AddPoints, points)},
-		{"points take", "READER N", changeFlags, "take points", change(control.TakePoints, points)},
+		{"points add", "READER N", pointsFlags, "give points", change(control.AddPoints, points)},
+		{"points take", "READER N", pointsFlags, "take points", change(control.TakePoints, points)},
 		{"reader list", "", windowFlags, "all readers, newest first", list(control.ListReaders, window, readerSheet)},
 		{"reader show", "READER", "", "one reader, with the newest orders, statement and comments", look(control.ShowReader, reader, dossierTables)},
 		{"reader ban", "READER", changeFlags, "end a reader's sessions and links; no more logins", change(control.BanReader, readerChange)},
 		{"reader unban", "READER", changeFlags, "let a banned reader back in", change(control.UnbanReader, readerChange)},
-		{"reader erase", "READER", changeFlags, "remove everything personal; the money's records stay, nameless", change(control.EraseReader, readerChange)},
+		{"reader erase", "READER", changeFlags + " yes", "remove everything personal; the money's records stay, nameless", asking(erased, change(control.EraseReader, readerChange))},
 		{"order list", "[READER]", windowFlags, "all orders, or a reader's, newest first", list(control.ListOrders, window, orderSheet)},
 		{"order refund", "ORDER", changeFlags, "give the points back and end what the order gave", change(control.RefundOrder, orderChange)},
 		{"book list", "", "", "the catalogue, unlisted books too", list(control.ListBooks, nothing, bookSheet)},
-		{"book add", "", "id unlisted " + bookFlags + " " + changeFlags, "put a new book on the shelf", addBook},
-		{"book set", "BOOK", bookFlags + " " + changeFlags, "change what is given of a book", setBook},
+		{"book add", "", "id unlisted name! " + bookFlags + " " + changeFlags, "put a new book on the shelf", addBook},
+		{"book set", "BOOK", "name " + bookFlags + " " + changeFlags, "change what is given of a book", setBook},
 		{"book unlist", "BOOK", changeFlags, "take a book off sale; owners keep it", change(control.UnlistBook, bookChange)},
 		{"book relist", "BOOK", changeFlags, "put a book back on sale", change(control.RelistBook, bookChange)},
-		{"book remove", "BOOK", changeFlags, "remove an unlisted book that nobody has bought; its PDF stays in the folder", change(control.RemoveBook, bookChange)},
+		{"book remove", "BOOK", changeFlags + " yes", "remove an unlisted book that nobody has bought; its PDF stays in the folder", asking(removed, change(control.RemoveBook, bookChange))},
 		{"comment list", "[READER]", windowFlags, "all comments, or a reader's, newest first", list(control.ListComments, window, commentSheet)},
 		{"comment hide", "COMMENT", changeFlags, "take a comment out of sight", change(control.HideComment, commentChange)},
 		{"comment show", "COMMENT", changeFlags, "show a hidden comment again", change(control.ShowComment, commentChange)},
-		{"comment delete", "COMMENT", changeFlags, "delete a comment for good", change(control.DropComment, commentChange)},
-		{"codes mint", "N", "points expires per-reader " + changeFlags, "make N redemption codes and print them, once, as CSV", mint},
+		{"comment delete", "COMMENT", changeFlags + " yes", "delete a comment for good", asking(deleted, change(control.DropComment, commentChange))},
+		{"codes mint", "N", "points! expires per-reader " + changeFlags, "make N redemption codes and print them, once, as CSV", mint},
 		{"codes list", "", windowFlags, "all batches of codes, newest first", list(control.ListCodes, window, batchSheet)},
-		{"codes revoke", "BATCH", changeFlags, "end a batch: codes not redeemed by now never will be", change(control.RevokeCodes, batchChange)},
+		{"codes revoke", "BATCH", changeFlags + " yes", "end a batch: codes not redeemed by now never will be", asking(revoked, change(control.RevokeCodes, batchChange))},
 		{"unit", "[FLAG]...", serveFlags + " user compat", "print a systemd unit that serves with these flags (littleshelf -h lists them)", unit},
 		{"bench", "", "readers rounds round", "measure the server here, beside bare ones, on a shop made for it", measure},
 		{"version", "", "", "print the version, as -version does", printVersion},
@@ -82,7 +85,29 @@ func (c command) takes(name string) bool {
 	if c.serves() {
 		return slices.Contains(strings.Fields(c.flags), name)
 	}
-	return slices.Contains(strings.Fields(commonFlags+" "+c.flags), name)
+	return c.requires(name) || slices.Contains(strings.Fields(commonFlags+" "+c.flags), name)
+}
+
+// requires reports whether the command cannot do without this flag.
+func (c command) requires(name string) bool {
+	return slices.Contains(strings.Fields(c.flags), name+"!")
+}
+
+// required lists the flags that the command cannot do without, as they are typed: "-why REASON".
+func (c command) required(flags *flag.FlagSet) (typed []string) {
+	flags.VisitAll(func(f *flag.Flag) {
+		if c.requires(f.Name) {
+			value, _ := flag.UnquoteUsage(f)
+			typed = append(typed, "-"+f.Name+" "+value)
+		}
+	})
+	return typed
+}
+
+// usage is how the command is typed, with all that it cannot do without.
+func (c command) usage(flags *flag.FlagSet) string {
+	words := append([]string{"littleshelf", c.words, c.args}, c.required(flags)...)
+	return strings.Join(slices.DeleteFunc(words, func(word string) bool { return word == "" }), " ")
 }
 
 // serves tells whether the command takes the server's flags.
@@ -128,7 +153,7 @@ func (o *options) words(args []string) (words []string, err error) {
 			return nonFlags(append(words, rest...)), err
 		}
 		if err != nil {
-			return words, explain(o.flags, err)
+			return words, explain(o.flags, err, takenBy(append(words, nonFlags(rest)...)))
 		}
 		if n := len(args) - len(rest); n > 0 && args[n-1] == "--" {
 			return append(words, rest...), nil
@@ -141,8 +166,20 @@ func (o *options) words(args []string) (words []string, err error) {
 	return words, nil
 }
 
+// takenBy reports of a flag whether the command that words begin with takes it. It takes any while the
+// command is not known.
+func takenBy(words []string) func(flag string) bool {
+	c, _, err := find(words)
+	if err != nil {
+		return anyFlag
+	}
+	return c.takes
+}
+
+func anyFlag(string) bool { return true }
+
 func nonFlags(args []string) []string {
-	return slices.DeleteFunc(args, func(arg string) bool { return strings.HasPrefix(arg, "-") })
+	return slices.DeleteFunc(slices.Clone(args), func(arg string) bool { return strings.HasPrefix(arg, "-") })
 }
 
 // find gives the command that words begin with, and what follows.
@@ -195,7 +232,7 @@ func (j *job) settle() (err error) {
 	}
 	endless := strings.HasSuffix(j.command.args, "...")
 	if len(j.args) < required || len(j.args) > len(wanted) && !endless {
-		return usagef("usage: littleshelf %s", strings.TrimSpace(j.command.words+" "+j.command.args))
+		return usagef("usage: %s", j.command.usage(j.flags))
 	}
 	filled, err := j.Env.fill(j.flags, j.command.takes)
 	if err == nil {
@@ -203,6 +240,11 @@ func (j *job) settle() (err error) {
 	}
 	if err := nameVariable(err, filled); err != nil {
 		return usageError{err.Error()}
+	}
+	for _, typed := range j.command.required(j.flags) {
+		if name, _, _ := strings.Cut(typed[1:], " "); !j.given(name) || j.blank(name) {
+			return usagef("%s: %s is required", j.command.words, typed)
+		}
 	}
 	j.chooseDB()
 	return nil

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 )
 
 // chooseDB picks the database of a command that names none: that of this folder, or else the installed
@@ -58,4 +59,14 @@ func (j *job) lookedFor() string {
 func (o *options) given(name string) (given bool) {
 	o.flags.Visit(func(f *flag.Flag) { given = given || f.Name == name })
 	return given
+}
+
+// blank reports whether a flag is a text of nothing but spaces.
+func (o *options) blank(name string) bool {
+	value, ok := o.flags.Lookup(name).Value.(flag.Getter)
+	if !ok {
+		return false
+	}
+	text, ok := value.Get().(string)
+	return ok && strings.TrimSpace(text) == ""
 }

@@ -59,13 +59,17 @@ func helpGroup(w io.Writer, word string) {
 }
 
 func (j *job) helpOne(w io.Writer, c command) {
-	fmt.Fprintf(w, "Usage: littleshelf %s\n\n%s%s.\n\n", strings.TrimSpace(c.words+" "+c.args), strings.ToUpper(c.summary[:1]), c.summary[1:])
+	flags := (&job{Program: j.Program}).define()
+	fmt.Fprintf(w, "Usage: %s\n\n%s%s.\n\n", c.usage(flags), strings.ToUpper(c.summary[:1]), c.summary[1:])
 	var t table
-	(&job{Program: j.Program}).define().VisitAll(func(f *flag.Flag) {
+	flags.VisitAll(func(f *flag.Flag) {
 		if c.takes(f.Name) {
 			value, usage := flag.UnquoteUsage(f)
 			if f.DefValue != "" && f.DefValue != "false" && f.DefValue != "0" {
 				usage += " (default " + f.DefValue + ")"
+			}
+			if c.requires(f.Name) {
+				usage += " (required)"
 			}
 			t.row(strings.TrimSpace("  -"+f.Name+" "+value), usage)
 		}

@@ -21,6 +21,7 @@ type options struct {
 
 	csv       string
 	dryRun    bool
+	yes       bool
 	withBooks bool
 	repair    bool
 	limit     int
@@ -52,6 +53,7 @@ func (o *options) define() *flag.FlagSet {
 	f.StringVar(&o.requestText, "request", "", "a UUID that makes repeating harmless: the same `ID` is done once (default: a new one)")
 	f.StringVar(&o.csv, "csv", "", "only this table: `orders|ledger|users|comments`")
 	f.BoolVar(&o.dryRun, "dry-run", false, "verify and count, change nothing")
+	f.BoolVar(&o.yes, "yes", false, "do not ask first, as is done on a terminal")
 	f.BoolVar(&o.withBooks, "with-books", false, "copy all PDFs too: FILE is a tar, which restore takes")
 	f.BoolVar(&o.repair, "repair", false, "rebuild the indexes first; the file as it was is kept")
 	f.IntVar(&o.limit, "limit", 0, "the newest `N` only; 0 is all")

@@ -27,6 +27,7 @@ const (
 
 // Program is littleshelf as a command. What touches the database is given to it.
 type Program struct {
+	Stdin          io.Reader
 	Stdout, Stderr io.Writer
 	Now            func() time.Time
 	Rand           io.Reader

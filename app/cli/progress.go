@@ -3,7 +3,6 @@ package cli
 import (
 	"fmt"
 	"io"
-	"os"
 	"strings"
 	"time"
 )
@@ -23,15 +22,6 @@ type progress struct {
 
 func (j *job) progress() *progress {
 	return &progress{w: j.Stderr, now: j.Now, terminal: terminal(j.Stderr), since: j.Now()}
-}
-
-func terminal(w io.Writer) bool {
-	file, ok := w.(*os.File)
-	if !ok {
-		return false
-	}
-	info, err := file.Stat()
-	return err == nil && info.Mode()&os.ModeCharDevice != 0
 }
 
 // tell draws anew when enough has happened. done and total are of any unit; when nobody knows the

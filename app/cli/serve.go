@@ -102,7 +102,7 @@ func parseServe(args []string, env Environment, wechatAPI string, look func(*fla
 
 	look(f)
 	if err := f.Parse(args); err != nil || c.Version {
-		return c, f, explain(f, err)
+		return c, f, explain(f, err, anyFlag)
 	}
 	filled, err := env.fill(f, func(string) bool { return true })
 	if err == nil {

@@ -28,7 +28,7 @@ var arrows = map[string][]string{
 	},
 	"littleshelf/app":           {"github.com/google/uuid"},
 	"littleshelf/app/web":       {"littleshelf/app", "littleshelf/app/metrics", "github.com/labstack/echo/v4"},
-	"littleshelf/app/cli":       {"littleshelf/app", "littleshelf/app/bench", "littleshelf/app/control", "littleshelf/app/durable", "littleshelf/app/limit", "golang.org/x/net/idna", "golang.org/x/sys/unix"},
+	"littleshelf/app/cli":       {"littleshelf/app", "littleshelf/app/bench", "littleshelf/app/control", "littleshelf/app/durable", "littleshelf/app/limit", "github.com/mattn/go-isatty", "golang.org/x/net/idna", "golang.org/x/sys/unix"},
 	"littleshelf/app/control":   {"littleshelf/app", "littleshelf/app/durable"},
 	"littleshelf/app/wechat":    {"littleshelf/app"},
 	"littleshelf/app/opendata":  {"littleshelf/app", "littleshelf/app/durable"},

@@ -89,7 +89,7 @@ func Run(ctx context.Context, args []string, getenv func(string) string, stdout,
 // keeper is the program as a command.
 func keeper(getenv func(string) string, stdout, stderr io.Writer) *cli.Program {
 	return &cli.Program{
-		Stdout: stdout, Stderr: stderr, Now: time.Now, Rand: rand.Reader, Who: cli.User(getenv), Version: version(),
+		Stdin: os.Stdin, Stdout: stdout, Stderr: stderr, Now: time.Now, Rand: rand.Reader, Who: cli.User(getenv), Version: version(),
 		Connect: connect, Offline: offline(), Bench: measure, Health: health, InUse: bolt.ErrInUse, Holder: control.Holder,
 		ServiceDB: inState("littleshelf.db"), Env: environment(getenv), WeChatAPI: wechat.API, Unit: func(u cli.Unit) (string, error) {
 			executable, err := os.Executable()

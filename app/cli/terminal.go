@@ -1,0 +1,22 @@
+package cli
+
+import (
+	"os"
+
+	"github.com/mattn/go-isatty"
+)
+
+// terminal reports whether a person sits at the other end of a stream, which is no file, pipe or
+// /dev/null.
+func terminal(stream any) (is bool) {
+	file, ok := stream.(*os.File)
+	if !ok {
+		return false
+	}
+	conn, err := file.SyscallConn() // Fd would make the file's reads block for good
+	if err != nil {
+		return false
+	}
+	err = conn.Control(func(fd uintptr) { is = isatty.IsTerminal(fd) || isatty.IsCygwinTerminal(fd) })
+	return is && err == nil
+}
