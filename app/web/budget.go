@@ -4,7 +4,7 @@ package web
 // are measured with a catalogue of 10,000 books and a reader who owns them all; what is rendered grows with those.
 //
 //	kept       the catalogue and the page, each rendered once               8 MB
-//	           their gzip forms, of maxZips origins each                    4 MB
+//	           their forms, of maxForms origins each                        4 MB
 //	           first pages of comments                    maxDiscussions   12 MB
 //	           shelves                                    maxShelves        4 MB
 //	rendered   shelves, each with what it is made of      maxRenderings    30 MB

@@ -16,7 +16,7 @@ type catalogue struct {
 
 	making sync.Mutex // one at a time renders, for each may take megabytes
 	last   atomic.Pointer[state]
-	zips   *zips
+	forms  *forms
 }
 
 // state is the catalogue as it was rendered at one revision.
@@ -26,7 +26,7 @@ type state struct {
 }
 
 func newCatalogue(kind []string, render func(origin, []app.Book) ([]byte, error)) *catalogue {
-	return &catalogue{kind: kind, render: render, zips: newZips()}
+	return &catalogue{kind: kind, render: render, forms: newForms()}
 }
 
 // of returns the catalogue as it is now, with links that begin with from.
@@ -35,7 +35,7 @@ func (c *catalogue) of(ctx context.Context, s *Server, from origin) (edition, er
 	if made == nil && err == nil {
 		made, err = c.make(ctx, s)
 	}
-	return edition{made, from, c.zips, s.Now}, err
+	return edition{made, from, c.forms, s.Now}, err
 }
 
 // current returns the last rendering if it still stands.

@@ -35,6 +35,13 @@ func cutMarks(text []byte) linked {
 // size is the length of the text with from in it, in bytes.
 func (l linked) size(from origin) int { return len(l.text) + len(l.at)*len(from) }
 
+// whole is the text with from in it.
+func (l linked) whole(from origin) []byte {
+	text := make([]byte, 0, l.size(from))
+	l.pieces(from, func(piece []byte) { text = append(text, piece...) })
+	return text
+}
+
 // held is how many bytes of memory l takes.
 func (l linked) held() int { return cap(l.text) + 8*cap(l.at) }
 

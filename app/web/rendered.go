@@ -2,7 +2,6 @@ package web
 
 import (
 	"crypto/sha256"
-	"encoding/hex"
 	"net/http"
 	"strconv"
 	"strings"
@@ -24,45 +23,39 @@ func render(kind []string, text []byte) *rendered {
 	return &rendered{l, kind, sha256.Sum256(l.text)}
 }
 
-// etag is a strong one, of the text with from in it.
-func (r *rendered) etag(from origin) string {
-	sum := sha256.Sum256(append(r.sum[:], from...))
-	return hex.EncodeToString(sum[:16])
-}
-
 // minZipped is the size from which gzip is worth its header, in bytes.
 const minZipped = 1 << 10
 
 // edition is a rendered answer as one client is to get it.
 type edition struct {
 	*rendered
-	from origin
-	zips *zips
-	now  func() time.Time
+	from  origin
+	forms *forms
+	now   func() time.Time
 }
 
 func (e edition) serve(c echo.Context) error {
-	body, tag := contentOf(e.linked, e.from), e.etag(e.from)
-	plain, zipped := `"`+tag+`"`, `"`+tag+`-gzip"`
+	form := e.forms.of(e.rendered, e.from, e.now)
 	h := c.Response().Header()
 	h["Cache-Control"] = noCache
 	h["Vary"] = varyEncoding
-	h["Etag"] = []string{plain}
-	if body.size >= minZipped && acceptsGzip(c.Request().Header) {
-		if holds(c.Request().Header, zipped) {
-			h["Etag"] = []string{zipped}
+	h["Etag"] = form.tag
+	plain := contentOf(form.plain, form.from)
+	if plain.size >= minZipped && acceptsGzip(c.Request().Header) {
+		if holds(c.Request().Header, form.zipTag[0]) {
+			h["Etag"] = form.zipTag
 			return c.NoContent(http.StatusNotModified)
 		}
-		if form, ok := e.zips.of(e.rendered, e.from, e.now); ok {
-			h["Etag"] = []string{zipped}
+		if form.zip != nil {
+			h["Etag"] = form.zipTag
 			h["Content-Encoding"] = gzipCoding
-			return sendContent(c, http.StatusOK, e.kind, contentOf(linked{text: form}, ""))
+			return sendContent(c, http.StatusOK, e.kind, contentOf(linked{text: form.zip()}, ""))
 		}
 	}
-	if holds(c.Request().Header, plain) {
+	if holds(c.Request().Header, form.tag[0]) {
 		return c.NoContent(http.StatusNotModified)
 	}
-	return sendContent(c, http.StatusOK, e.kind, body)
+	return sendContent(c, http.StatusOK, e.kind, plain)
 }
 
 // acceptsGzip reports whether Accept-Encoding (RFC 9110, section 12.5.3) names gzip with a weight above 0.

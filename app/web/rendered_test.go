@@ -91,13 +91,13 @@ func TestCatalogueByHost(t *testing.T) {
 		t.Errorf("the catalogue is rendered again for another host, %v", err)
 	}
 	forms := 0
-	for _, c := range s.allBooks.zips.known {
+	for _, c := range s.allBooks.forms.known {
 		if c.form != nil {
 			forms++
 		}
 	}
-	if n := len(s.allBooks.zips.known); forms > maxZips || n > maxContenders {
-		t.Errorf("%d gzip forms are kept and %d hosts counted, want at most %d and %d", forms, n, maxZips, maxContenders)
+	if n := len(s.allBooks.forms.known); forms > maxForms || n > maxContenders {
+		t.Errorf("%d forms are kept and %d hosts counted, want at most %d and %d", forms, n, maxForms, maxContenders)
 	}
 }
 
@@ -126,7 +126,7 @@ func TestAskedHostTakesPlace(t *testing.T) {
 	zipped := func(host string) bool {
 		return getAll(handler, host, "Accept-Encoding: gzip").Header().Get("Content-Encoding") == "gzip"
 	}
-	for n := range maxZips {
+	for n := range maxForms {
 		for range 2 {
 			if host := fmt.Sprintf("evil%d.example", n); !zipped(host) {
 				t.Errorf("%s has no gzip form, while places are free", host)
