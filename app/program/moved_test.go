@@ -4,6 +4,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 	"syscall"
 	"testing"
@@ -76,6 +77,30 @@ func TestMovedAtRest(t *testing.T) {
 				t.Fatal(err)
 			}
 			ends(t, p, "removed or renamed")
+		})
+	}
+}
+
+// TestSecondShop: where a server's file had its name, no second shop is opened while the first one answers.
+func TestSecondShop(t *testing.T) {
+	t.Parallel()
+	for _, name := range []string{"removed", "renamed", "renamed over"} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			db, backup := shopInFolder(t)
+			p := startShop(t, db, "-seed")
+			if code, _, stderr := runHere(t, nil, "backup", "-db", db, backup); code != exitDone {
+				t.Fatalf("backup = %d\n%s", code, stderr)
+			}
+			if err := moves[name](db, backup); err != nil {
+				t.Fatal(err)
+			}
+			if code, _, stderr := runHere(t, nil, "-addr", "127.0.0.1:0", "-seed", "-db", db); code != exitInUse || !strings.Contains(stderr, "serving "+p.Addr) {
+				t.Errorf("a second server = %d, %q, want %d and the first one's address", code, stderr, exitInUse)
+			}
+			if _, err := os.Stat(db); err == nil != (name == "renamed over") {
+				t.Errorf("the database after it: %v", err)
+			}
 		})
 	}
 }

@@ -40,6 +40,10 @@ func serve(ctx context.Context, config cli.Serve, identity app.WeChat, manager s
 	if _, err := control.Path(config.DB); err != nil {
 		return err
 	}
+	if _, err := control.Ask(ctx, config.DB); err == nil {
+		// Its file may have lost its name, and the lock with it.
+		return fmt.Errorf("open %s: %w", config.DB, bolt.ErrInUse)
+	}
 	db, err := openDatabase(config, logs.log)
 	if err != nil {
 		return err
