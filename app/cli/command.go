@@ -20,7 +20,7 @@ type command struct {
 }
 
 // commonFlags go with every command.
-const commonFlags = "db books tz json"
+const commonFlags = "db socket books tz json"
 
 // changeFlags go with every command that leaves a line in the audit.
 const changeFlags = "why request"

@@ -47,8 +47,8 @@ func TestWhichDatabase(t *testing.T) {
 				Stdout: &bytes.Buffer{}, Stderr: &bytes.Buffer{}, Now: time.Now, Rand: strings.NewReader(strings.Repeat("r", 99)),
 				ServiceDB: filepath.Join(service, "littleshelf.db"),
 				Env:       Environment{Getenv: func(name string) string { return map[string]string{"LITTLESHELF_DB": tt.env}[name] }},
-				Connect: func(_ context.Context, d, b string) (*control.Client, func() error, error) {
-					db, books = d, b
+				Connect: func(_ context.Context, at control.Place, b string) (*control.Client, func() error, error) {
+					db, books = at.DB, b
 					return nil, nil, fs.ErrNotExist
 				},
 				InUse: fs.ErrExist,
@@ -80,8 +80,8 @@ func TestNoDatabase(t *testing.T) {
 		program := &Program{
 			Stdout: &bytes.Buffer{}, Stderr: &stderr, Now: time.Now, Rand: strings.NewReader(strings.Repeat("r", 99)),
 			ServiceDB: "/nowhere/service.db", Env: Environment{Getenv: func(string) string { return "" }}, InUse: fs.ErrExist,
-			Connect: func(_ context.Context, db, _ string) (*control.Client, func() error, error) {
-				return nil, nil, fmt.Errorf("open database: %w", &fs.PathError{Op: tt.op, Path: db, Err: tt.err})
+			Connect: func(_ context.Context, at control.Place, _ string) (*control.Client, func() error, error) {
+				return nil, nil, fmt.Errorf("open database: %w", &fs.PathError{Op: tt.op, Path: at.DB, Err: tt.err})
 			},
 		}
 		code := program.Run(t.Context(), append([]string{"stats"}, tt.args...))

@@ -12,7 +12,7 @@ func health(ctx context.Context, j *job) error {
 	if len(j.args) > 0 {
 		address = j.args[0]
 	}
-	said, err := j.Health(ctx, address, j.db)
+	said, err := j.Health(ctx, address, j.place())
 	if err != nil {
 		return err
 	}

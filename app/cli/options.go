@@ -13,6 +13,7 @@ import (
 // options are the flags of all commands; the table says which command takes which.
 type options struct {
 	db, books string
+	socket    string
 	json      bool
 	zone      *time.Location
 
@@ -46,6 +47,7 @@ func (o *options) define() *flag.FlagSet {
 	f.SetOutput(io.Discard)
 	f.Usage = func() {}
 	f.StringVar(&o.db, "db", "littleshelf.db", "the database `FILE`")
+	f.StringVar(&o.socket, "socket", "", "the running server's socket, a `FILE` (default: beside the database)")
 	f.StringVar(&o.books, "books", "books", "the `FOLDER` of PDFs; while a server runs, its own counts")
 	f.StringVar(&o.zoneName, "tz", "Asia/Shanghai", "time `ZONE` in which times are read and shown; a server that runs has its own, unless this is given")
 	f.BoolVar(&o.json, "json", false, "print JSON, for scripts")

@@ -36,21 +36,21 @@ type Program struct {
 
 	// Connect gives a client to whoever may answer: the server that runs, or this process. done
 	// lets go.
-	Connect func(ctx context.Context, db, books string) (client *control.Client, done func() error, err error)
+	Connect func(ctx context.Context, at control.Place, books string) (client *control.Client, done func() error, err error)
 	Offline Offline
 	// Bench measures servers that it starts itself. tell hears what it is at, and how far.
 	Bench func(ctx context.Context, o bench.Options, tell func(what string, done, total int64)) (bench.Report, error)
 
-	// Health asks the server at an address, or without one the server of db, whether it is ready.
-	Health func(ctx context.Context, address, db string) (said string, err error)
+	// Health asks the server at an address, or without one the server at a place, whether it is ready.
+	Health func(ctx context.Context, address string, at control.Place) (said string, err error)
 
 	ServiceDB string // where the installed service has its database; empty is nowhere
 	Env       Environment
 	WeChatAPI string                     // base address of the platform
 	Unit      func(Unit) (string, error) // the unit file that systemd runs a server by
 
-	InUse  error                                       // what Connect and Offline answer when another process has the file
-	Holder func(ctx context.Context, db string) string // says which process it is
+	InUse  error                                              // what Connect and Offline answer when another process has the file
+	Holder func(ctx context.Context, at control.Place) string // says which process it is
 }
 
 // Offline is what needs the database for itself, or none.
@@ -93,7 +93,7 @@ func (p *Program) Run(ctx context.Context, args []string) int {
 		fmt.Fprintf(p.Stderr, "littleshelf: %v (littleshelf help%s)\n", err, j.command.helpWords())
 		return ExitUsage
 	case errors.Is(err, p.InUse):
-		fmt.Fprintf(p.Stderr, "littleshelf: %v: %s\n", err, p.Holder(ctx, j.db))
+		fmt.Fprintf(p.Stderr, "littleshelf: %v: %s\n", err, p.Holder(ctx, j.place()))
 		return ExitInUse
 	}
 	fmt.Fprintf(p.Stderr, "littleshelf: %s\n", plain(j.inWords(j.explainDB(err))))
@@ -127,9 +127,12 @@ type job struct {
 	asked   bool // a change was asked for
 }
 
+// place is where the server is asked.
+func (j *job) place() control.Place { return control.Place{DB: j.db, Socket: j.socket} }
+
 // with runs fn with a client to whoever may answer.
 func (j *job) with(ctx context.Context, fn func(*control.Client) error) error {
-	client, done, err := j.Connect(ctx, j.db, j.books)
+	client, done, err := j.Connect(ctx, j.place(), j.books)
 	if err != nil {
 		return err
 	}

@@ -17,6 +17,7 @@ import (
 type Serve struct {
 	Addr      string // host:port to listen on, or unix:PATH
 	DB        string // the database file
+	Socket    string // where commands ask; empty is beside the database
 	Books     string // the folder of PDFs
 	New       bool   // make the database when it is missing, though readers come from WeChat
 	Seed      bool   // insert the embedded catalogue
@@ -78,6 +79,7 @@ func parseServe(args []string, env Environment, wechatAPI string, look func(*fla
 	f.SetOutput(io.Discard)
 	f.StringVar(&c.Addr, "addr", "127.0.0.1:3003", "listen on `host:port`, or for a proxy on this machine on unix:PATH")
 	f.StringVar(&c.DB, "db", "littleshelf.db", "the database `file`; made when missing (with a WeChat app id only on -new, -seed or -seed-file)")
+	f.StringVar(&c.Socket, "socket", "", "the socket by which commands ask the server, a `file` (default: beside the database)")
 	f.BoolVar(&c.New, "new", false, "open a new shop: make the database when it is missing")
 	f.StringVar(&c.Books, "books", DefaultBooks, "the `folder` of PDFs")
 	f.BoolVar(&c.Seed, "seed", false, "insert the embedded catalogue's books that are missing, then serve")

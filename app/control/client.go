@@ -27,9 +27,9 @@ func NewClient(transport http.RoundTripper) *Client {
 	return &Client{http: http.Client{Transport: transport}}
 }
 
-// Socket is a transport to the server that has the database at db open.
-func Socket(db string) (*http.Transport, error) {
-	path, err := Path(db)
+// Socket is a transport to the server at a place.
+func Socket(at Place) (*http.Transport, error) {
+	path, err := at.Path()
 	if err != nil {
 		return nil, err
 	}
@@ -45,9 +45,9 @@ func Socket(db string) (*http.Transport, error) {
 	}}, nil
 }
 
-// Dial gives a client of the server that has the database at db open; nil when none answers.
-func Dial(ctx context.Context, db string) *Client {
-	transport, err := Socket(db)
+// Dial returns a client of the server at a place; nil when none answers.
+func Dial(ctx context.Context, at Place) *Client {
+	transport, err := Socket(at)
 	if err != nil {
 		return nil
 	}
@@ -61,20 +61,20 @@ func Dial(ctx context.Context, db string) *Client {
 	return client
 }
 
-// Connect gives a client of whoever may answer: the server that has the database at db open, or this
-// process, with what open makes of the file. done lets go.
-func Connect(ctx context.Context, db string, open func() (*Server, func() error, error)) (client *Client, done func() error, err error) {
-	if client := Dial(ctx, db); client != nil {
+// Connect returns a client of the server at a place, or else of this process, with what open makes of
+// the file. done lets go.
+func Connect(ctx context.Context, at Place, open func() (*Server, func() error, error)) (client *Client, done func() error, err error) {
+	if client := Dial(ctx, at); client != nil {
 		return client, client.Close, nil
 	}
-	if _, err := os.Stat(db); err != nil {
+	if _, err := os.Stat(at.DB); err != nil {
 		return nil, nil, fmt.Errorf("no database: %w", err) // open would make one
 	}
 	server, done, err := open()
 	if err == nil {
 		return NewClient(Local(server.Handler())), done, nil
 	}
-	if client := Dial(ctx, db); client != nil { // the server was only starting
+	if client := Dial(ctx, at); client != nil { // the server was only starting
 		return client, client.Close, nil
 	}
 	return nil, nil, err

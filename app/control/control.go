@@ -10,6 +10,7 @@ import (
 	"io/fs"
 	"net"
 	"os"
+	"path/filepath"
 
 	"littleshelf/app/durable"
 )
@@ -26,27 +27,33 @@ type Status struct {
 // maxPath is the longest socket path Linux takes: sockaddr_un.sun_path less its closing zero.
 const maxPath = 107
 
-// Path is where the socket of the database at db is, by whatever links db is reached, or why there can be none.
-func Path(db string) (string, error) {
-	file, err := durable.Resolve(db)
-	if err != nil {
-		return "", err
-	}
-	path := file + ".sock"
-	if !reachable(path) {
-		return "", fmt.Errorf("control socket %s: its path is too long for a socket (%d bytes, at most %d): give -db a shorter one", path, len(path), maxPath)
-	}
-	return path, nil
+// Place is where the process that has a database open is asked.
+type Place struct {
+	DB     string
+	Socket string // empty is beside the database
 }
 
-// Listen opens the socket for the database at db. Only the process that holds the database may call
+// Path is where the socket is, by whatever links the database is reached, or why there can be none.
+func (p Place) Path() (path string, err error) {
+	if p.Socket != "" {
+		path, err = filepath.Abs(p.Socket)
+	} else if path, err = durable.Resolve(p.DB); err == nil {
+		path += ".sock"
+	}
+	if err == nil && !reachable(path) {
+		err = fmt.Errorf("control socket %s: its path is too long for a socket (%d bytes, at most %d): name a shorter one with -socket", path, len(path), maxPath)
+	}
+	return path, err
+}
+
+// Listen opens the socket at a place. Only the process that holds the database may call
 // it, for a socket that is there already is taken for a stale one and removed.
-func Listen(db string) (net.Listener, error) {
-	path, err := Path(db)
+func Listen(at Place) (net.Listener, error) {
+	path, err := at.Path()
 	if err != nil {
 		return nil, err
 	}
-	if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
+	if err := removeStale(path); err != nil {
 		return nil, fmt.Errorf("control socket: %w", err)
 	}
 	name, folder, err := shorten(path)
@@ -59,6 +66,20 @@ func Listen(db string) (net.Listener, error) {
 		return nil, errors.Join(fmt.Errorf("control socket %s: %w", path, err), closeFolder(folder))
 	}
 	return listener{l, folder}, nil
+}
+
+// removeStale removes a socket, and nothing else, at path.
+func removeStale(path string) error {
+	info, err := os.Lstat(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil
+	case err != nil:
+		return err
+	case info.Mode().Type() != fs.ModeSocket:
+		return fmt.Errorf("%s is there already, and no socket", path)
+	}
+	return os.Remove(path)
 }
 
 // listener removes its socket when it is closed, by the name that folder makes good.

@@ -52,14 +52,14 @@ func each(t *testing.T, s *control.Server, test func(*testing.T, *control.Client
 		}
 		defer os.RemoveAll(dir)
 		path := filepath.Join(dir, "shop.db")
-		l, err := control.Listen(path)
+		l, err := control.Listen(control.Place{DB: path})
 		if err != nil {
 			t.Fatal(err)
 		}
 		ctx, cancel := context.WithCancel(context.Background())
 		ended := make(chan error, 1)
 		go func() { ended <- s.Serve(ctx, l) }()
-		client := control.Dial(ctx, path)
+		client := control.Dial(ctx, control.Place{DB: path})
 		if client == nil {
 			t.Fatal("nobody answers")
 		}

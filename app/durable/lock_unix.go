@@ -17,20 +17,10 @@ func abandoned(file *os.File) bool {
 	return syscall.Flock(int(file.Fd()), syscall.LOCK_EX|syscall.LOCK_NB) == nil
 }
 
-// syncRoot brings the names in a folder to disk.
-func syncRoot(root *os.Root) error {
-	dir, err := root.Open(".")
-	if err != nil {
-		return err
-	}
-	return errors.Join(unlessUnsupported(dir.Sync()), dir.Close())
-}
+// syncFolder brings the names in a folder to disk.
+func syncFolder(dir *os.File) error { return dir.Sync() }
 
-// unlessUnsupported drops the refusal of a file system that has no fsync of folders, which databases
-// everywhere take for success: such a file system brings names to disk in its own time.
-func unlessUnsupported(err error) error {
-	if errors.Is(err, errors.ErrUnsupported) || errors.Is(err, syscall.EINVAL) || errors.Is(err, syscall.EBADF) {
-		return nil
-	}
-	return err
+// unsupported reports whether err is the refusal of a file system that has no fsync of folders.
+func unsupported(err error) bool {
+	return errors.Is(err, errors.ErrUnsupported) || errors.Is(err, syscall.EINVAL) || errors.Is(err, syscall.EBADF)
 }

@@ -28,11 +28,16 @@ func Own(temp, path string) error {
 	if mode&0o007 != 0 {
 		mode = 0o600
 	}
-	is, err := os.Stat(temp)
-	if err != nil || is.Mode().Perm() == mode { // a file system may refuse any change of a mode
-		return err
+	return unlessRefused(os.Chmod(temp, mode))
+}
+
+// unlessRefused drops the refusal of a file system that has no modes or owners of files: exFAT, or one of
+// another machine's. On it the file is as open as all its files are.
+func unlessRefused(err error) error {
+	if errors.Is(err, fs.ErrPermission) || errors.Is(err, errors.ErrUnsupported) {
+		return nil
 	}
-	return os.Chmod(temp, mode)
+	return err
 }
 
 // ownAsFolder gives what root makes to the owner of the folder it is in, whose service is to open it.
@@ -44,7 +49,7 @@ func ownAsFolder(path string) error {
 	if err != nil {
 		return err
 	}
-	return chown(path, dir)
+	return unlessRefused(chown(path, dir))
 }
 
 // chown gives the file at path the owner and group of another.

@@ -75,7 +75,7 @@ func (t *Temp) Path() string { return filepath.Join(t.root.Name(), t.name) }
 
 // Rename brings the file to disk under a name in its folder. A file of that name is replaced.
 func (t *Temp) Rename(name string) error {
-	if err := t.Sync(); err != nil {
+	if err := t.sync(); err != nil {
 		return err
 	}
 	if runtime.GOOS == "windows" { // where no open file is renamed
@@ -86,7 +86,15 @@ func (t *Temp) Rename(name string) error {
 	if err := t.root.Rename(t.name, name); err != nil {
 		return err
 	}
-	return syncRoot(t.root)
+	return SyncDir(t.root.Name())
+}
+
+func (t *Temp) sync() error {
+	info, err := t.Stat()
+	if err == nil && info.IsDir() {
+		return unlessUnsupported(syncFolder(t.File))
+	}
+	return errors.Join(err, t.Sync())
 }
 
 // Close removes what is under the temporary name, which is nothing once it was renamed.
@@ -96,13 +104,4 @@ func (t *Temp) Close() error {
 		err = nil
 	}
 	return errors.Join(err, t.root.RemoveAll(t.name), t.root.Close())
-}
-
-// SyncDir brings the names in a folder to disk: fsync of a file covers its contents only.
-func SyncDir(dir string) error {
-	root, err := os.OpenRoot(dir)
-	if err != nil {
-		return err
-	}
-	return errors.Join(syncRoot(root), root.Close())
 }

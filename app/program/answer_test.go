@@ -55,8 +55,8 @@ func (k *keptShop) over(t *testing.T, w *wire, args ...string) (stdout, stderr s
 	t.Helper()
 	var out, errs bytes.Buffer
 	p := keeper(env, &out, &errs)
-	p.Connect = func(_ context.Context, db, _ string) (*control.Client, func() error, error) {
-		socket, err := control.Socket(db)
+	p.Connect = func(_ context.Context, at control.Place, _ string) (*control.Client, func() error, error) {
+		socket, err := control.Socket(at)
 		if err != nil {
 			return nil, nil, err
 		}
@@ -106,7 +106,7 @@ func TestStoreThatDoesNotKnow(t *testing.T) {
 	bob := k.vars["BOB"]
 	var stderr bytes.Buffer
 	p := keeper(env, io.Discard, &stderr)
-	p.Connect = func(context.Context, string, string) (*control.Client, func() error, error) {
+	p.Connect = func(context.Context, control.Place, string) (*control.Client, func() error, error) {
 		db, err := bolt.Open(k.db)
 		if err != nil {
 			return nil, nil, err
@@ -178,7 +178,7 @@ func TestMintAfterHangingUp(t *testing.T) {
 	k.serve(t)
 	const request = "33333333-3333-7333-8333-333333333333"
 	ctx, cancel := context.WithCancel(context.Background())
-	client := control.Dial(ctx, k.db)
+	client := control.Dial(ctx, control.Place{DB: k.db})
 	if client == nil {
 		t.Fatal("no server")
 	}
@@ -211,7 +211,7 @@ func TestMintAfterHangingUp(t *testing.T) {
 func TestStoppingFinishesCommands(t *testing.T) {
 	k := newKeptShop(t)
 	stop := k.serve(t)
-	client := control.Dial(t.Context(), k.db)
+	client := control.Dial(t.Context(), control.Place{DB: k.db})
 	if client == nil {
 		t.Fatal("no server")
 	}
@@ -244,7 +244,7 @@ func TestStoppingFinishesCommands(t *testing.T) {
 func TestUnknownAct(t *testing.T) {
 	k := newKeptShop(t)
 	k.serve(t)
-	client := control.Dial(context.Background(), k.db)
+	client := control.Dial(context.Background(), control.Place{DB: k.db})
 	if client == nil {
 		t.Fatal("no server")
 	}

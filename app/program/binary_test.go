@@ -67,11 +67,17 @@ var unlimited = []string{"-limit-login", "0", "-limit-write", "0", "-limit-buy",
 // nothing of our environment. args come last, so they may set any of it again.
 func shopCommand(t testing.TB, db string, args ...string) *exec.Cmd {
 	t.Helper()
+	return program(t, slices.Concat([]string{"-addr", "127.0.0.1:0", "-db", db}, unlimited, args)...)
+}
+
+// program is the binary, not started yet, with nothing of our environment.
+func program(t testing.TB, args ...string) *exec.Cmd {
+	t.Helper()
 	path, err := build()
 	if err != nil {
 		t.Fatal(err)
 	}
-	cmd := exec.Command(path, slices.Concat([]string{"-addr", "127.0.0.1:0", "-db", db}, unlimited, args)...)
+	cmd := exec.Command(path, args...)
 	cmd.Env = []string{} // nil would hand on ours
 	return cmd
 }
@@ -115,8 +121,12 @@ func launch(t testing.TB, cmd *exec.Cmd, db string) *shopProcess {
 func (p *shopProcess) awaitStatus() error {
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
+	at := control.Place{DB: p.DB}
+	if i := slices.Index(p.Cmd.Args, "-socket"); i > 0 {
+		at.Socket = p.Cmd.Args[i+1]
+	}
 	for {
-		status, err := control.Ask(ctx, p.DB)
+		status, err := control.Ask(ctx, at)
 		if err == nil {
 			p.Addr = status.Addr
 			return nil

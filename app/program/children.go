@@ -73,7 +73,7 @@ func (c *children) shop(ctx context.Context, db string, args ...string) (addr st
 	ticker := time.NewTicker(10 * time.Millisecond)
 	defer ticker.Stop()
 	for {
-		if status, err := control.Ask(ctx, db); err == nil {
+		if status, err := control.Ask(ctx, control.Place{DB: db}); err == nil {
 			return status.Addr, nil
 		}
 		select {

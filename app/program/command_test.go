@@ -128,7 +128,7 @@ func (k *keptShop) serve(t testing.TB) (stop func()) {
 	}
 	t.Cleanup(stop)
 	for {
-		if _, err := control.Ask(ctx, k.db); err == nil {
+		if _, err := control.Ask(ctx, control.Place{DB: k.db}); err == nil {
 			return stop
 		}
 		select {

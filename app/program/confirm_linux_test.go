@@ -74,14 +74,7 @@ func (k *keptShop) mintedBatch(t *testing.T) (id string) {
 
 // binary is the real program, about to do a command.
 func (k *keptShop) binary(t *testing.T, typed string) *exec.Cmd {
-	t.Helper()
-	path, err := build()
-	if err != nil {
-		t.Fatal(err)
-	}
-	cmd := exec.Command(path, append(strings.Fields(typed), "-db", k.db, "-books", k.books)...)
-	cmd.Env = []string{}
-	return cmd
+	return program(t, append(strings.Fields(typed), "-db", k.db, "-books", k.books)...)
 }
 
 // terminal does a command at a terminal, on which answer is typed as soon as there is a question. It

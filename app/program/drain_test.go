@@ -117,7 +117,7 @@ func TestDrain(t *testing.T) {
 	if status, err := ready(); err == nil && status != http.StatusServiceUnavailable {
 		t.Errorf("readyz while stopping = %d, want 503 or no answer", status)
 	}
-	if _, err := control.Ask(t.Context(), p.DB); err != nil {
+	if _, err := control.Ask(t.Context(), control.Place{DB: p.DB}); err != nil {
 		t.Errorf("the database is let go before the download has ended: %v", err)
 	}
 	select {

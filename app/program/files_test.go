@@ -50,7 +50,7 @@ func TestExportToFile(t *testing.T) {
 	export := func(args ...string) (stdout, stderr string, code int) {
 		var out, errs bytes.Buffer
 		p := keeper(env, &out, &errs)
-		p.Connect = func(context.Context, string, string) (*control.Client, func() error, error) {
+		p.Connect = func(context.Context, control.Place, string) (*control.Client, func() error, error) {
 			server := &control.Server{Export: func(_ context.Context, _ app.Store, what string, zone *time.Location, w io.Writer) error {
 				fmt.Fprintf(w, "all of %q in %v\n", what, zone)
 				if what == "users" {

@@ -15,12 +15,12 @@ import (
 // healthTime is how long a server may take to say how it is.
 const healthTime = 5 * time.Second
 
-// health asks the server at address, or without one the server that has the database at db open, whether
+// health asks the server at address, or without one the server at a place, whether
 // readers can come, and returns what it says. A server that says no is an error.
-func health(ctx context.Context, address, db string) (said string, err error) {
+func health(ctx context.Context, address string, at control.Place) (said string, err error) {
 	ctx, cancel := context.WithTimeout(ctx, healthTime)
 	defer cancel()
-	status, said, err := askReady(ctx, address, db)
+	status, said, err := askReady(ctx, address, at)
 	said = strings.TrimSpace(said)
 	if err == nil && status != http.StatusOK {
 		err = fmt.Errorf("the server says %d: %s", status, said)
@@ -28,11 +28,11 @@ func health(ctx context.Context, address, db string) (said string, err error) {
 	return said, err
 }
 
-func askReady(ctx context.Context, address, db string) (status int, said string, err error) {
+func askReady(ctx context.Context, address string, at control.Place) (status int, said string, err error) {
 	if address == "" {
-		server, err := control.Ask(ctx, db)
+		server, err := control.Ask(ctx, at)
 		if err != nil {
-			return 0, "", fmt.Errorf("no server has %s open: start one, or name its address, e.g. http://127.0.0.1:3003", db)
+			return 0, "", fmt.Errorf("no server has %s open: start one, or name its address, e.g. http://127.0.0.1:3003", at.DB)
 		}
 		return askHere(ctx, server, "/readyz")
 	}

@@ -5,7 +5,6 @@ import (
 	"net"
 	"net/http"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -26,11 +25,7 @@ func underWay(t *testing.T, dir string) bool {
 // killed starts a command, waits until it makes something in the folder, and kills it.
 func killed(t *testing.T, dir string, args ...string) {
 	t.Helper()
-	path, err := build()
-	if err != nil {
-		t.Fatal(err)
-	}
-	cmd := exec.Command(path, args...)
+	cmd := program(t, args...)
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
@@ -47,7 +42,7 @@ func killed(t *testing.T, dir string, args ...string) {
 // TestKilledBackup: what a killed backup leaves goes with the next backup into its folder.
 func TestKilledBackup(t *testing.T) {
 	k := newKeptShop(t)
-	socket, err := control.Path(k.db)
+	socket, err := control.Place{DB: k.db}.Path()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -114,7 +109,7 @@ func TestKilledUpload(t *testing.T) {
 		func() { openHere(t, k.db, nil, "-books", k.books).end() },
 	} {
 		p := startShop(t, k.db, "-books", k.books)
-		path, err := control.Path(k.db)
+		path, err := control.Place{DB: k.db}.Path()
 		if err != nil {
 			t.Fatal(err)
 		}

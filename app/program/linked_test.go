@@ -17,7 +17,7 @@ func TestLinkedDatabase(t *testing.T) {
 	}
 	p := startShop(t, link, "-seed")
 	for _, path := range []string{db, link} {
-		status, err := control.Ask(t.Context(), path)
+		status, err := control.Ask(t.Context(), control.Place{DB: path})
 		if err != nil || status.PID != p.Cmd.Process.Pid {
 			t.Errorf("Ask(%s) = %+v, %v, want process %d", path, status, err, p.Cmd.Process.Pid)
 		}

@@ -62,7 +62,7 @@ func TestFirstStarts(t *testing.T) {
 	}
 	for n := range starts {
 		if n == starts-1 {
-			if _, err := control.Ask(t.Context(), db); err != nil {
+			if _, err := control.Ask(t.Context(), control.Place{DB: db}); err != nil {
 				t.Errorf("the one that is left does not serve: %v", err)
 			}
 			cancel()
@@ -90,7 +90,7 @@ func TestFirstStarts(t *testing.T) {
 
 func TestControlSocket(t *testing.T) {
 	db := newDB(t)
-	path, err := control.Path(db)
+	path, err := control.Place{DB: db}.Path()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -106,7 +106,7 @@ func TestControlSocket(t *testing.T) {
 		if info, err := os.Stat(db); err != nil || info.Mode() != 0o600 {
 			t.Errorf("the database is %v, %v, want mode 0600", info.Mode(), err)
 		}
-		status, err := control.Ask(t.Context(), db)
+		status, err := control.Ask(t.Context(), control.Place{DB: db})
 		if err != nil || status.PID != p.Cmd.Process.Pid || status.Addr != p.Addr || status.Version == "" {
 			t.Errorf("Status = %+v, %v, want process %d at %s", status, err, p.Cmd.Process.Pid, p.Addr)
 		}
@@ -232,5 +232,34 @@ func TestPortTaken(t *testing.T) {
 	}
 	if _, err := audit(db, nil); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		t.Error(err)
+	}
+}
+
+// TestSocketElsewhere: commands find the server by the socket that both are told of. What is no socket stays.
+func TestSocketElsewhere(t *testing.T) {
+	t.Parallel()
+	db, elsewhere := newDB(t), filepath.Dir(newDB(t))
+	socket, file := filepath.Join(elsewhere, "commands.sock"), filepath.Join(elsewhere, "file")
+	startShop(t, db, "-seed", "-socket", socket).kill(t) // which leaves the socket behind
+	p := startShop(t, db, "-socket", socket)
+	if code, stdout, stderr := runHere(t, nil, "health", "-db", db, "-socket", socket); code != exitDone || !strings.Contains(stdout, "ready") {
+		t.Errorf("health = %d, %q, %q", code, stdout, stderr)
+	}
+	if _, err := os.Stat(db + ".sock"); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("beside the database: %v, want no socket", err)
+	}
+	if code, _, stderr := runHere(t, nil, "stats", "-db", db); code != exitInUse {
+		t.Errorf("stats without -socket = %d, %q, want %d", code, stderr, exitInUse)
+	}
+	p.stop(t)
+	if err := os.WriteFile(file, []byte("no socket"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if l, err := control.Listen(control.Place{DB: db, Socket: file}); err == nil {
+		l.Close()
+		t.Error("a file was replaced by a socket")
+	}
+	if content, err := os.ReadFile(file); string(content) != "no socket" {
+		t.Errorf("the file is %q, %v", content, err)
 	}
 }

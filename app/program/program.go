@@ -77,7 +77,7 @@ func Run(ctx context.Context, args []string, getenv func(string) string, stdout,
 	code := exitDone
 	switch {
 	case errors.Is(err, bolt.ErrInUse):
-		logs.lastWords(fmt.Sprintf("%v: %s", err, control.Holder(ctx, config.DB)))
+		logs.lastWords(fmt.Sprintf("%v: %s", err, control.Holder(ctx, placeOf(config))))
 		code = exitInUse
 	case err != nil:
 		logs.lastWords(err.Error())
@@ -152,9 +152,9 @@ func export(ctx context.Context, s app.Store, what string, zone *time.Location, 
 }
 
 // connect finds who answers a command.
-func connect(ctx context.Context, path, folder string) (*control.Client, func() error, error) {
-	return control.Connect(ctx, path, func() (*control.Server, func() error, error) {
-		db, err := bolt.Open(path)
+func connect(ctx context.Context, at control.Place, folder string) (*control.Client, func() error, error) {
+	return control.Connect(ctx, at, func() (*control.Server, func() error, error) {
+		db, err := bolt.Open(at.DB)
 		if err != nil {
 			return nil, nil, err
 		}

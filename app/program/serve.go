@@ -37,10 +37,11 @@ func serve(ctx context.Context, config cli.Serve, identity app.WeChat, manager s
 	if err != nil {
 		return err
 	}
-	if _, err := control.Path(config.DB); err != nil {
+	at := placeOf(config)
+	if _, err := at.Path(); err != nil {
 		return err
 	}
-	if _, err := control.Ask(ctx, config.DB); err == nil {
+	if _, err := control.Ask(ctx, at); err == nil {
 		// Its file may have lost its name, and the lock with it.
 		return fmt.Errorf("open %s: %w", config.DB, bolt.ErrInUse)
 	}
@@ -49,6 +50,9 @@ func serve(ctx context.Context, config cli.Serve, identity app.WeChat, manager s
 		return err
 	}
 	keepPrivate(config.DB, logs.log)
+	if !durable.SyncsNames(filepath.Dir(config.DB)) {
+		logs.log.Warn("the file system of the database cannot bring the names of files to disk: what is bought is safe, but after a power cut a file that was just restored or compacted may be the old one again", "db", config.DB)
+	}
 	durable.Clear(filepath.Dir(config.DB))
 	durable.Clear(config.Books)
 	ended := make(chan error, 1)
@@ -107,7 +111,7 @@ func serveFrom(ctx context.Context, db *bolt.DB, catalogue []app.Book, config cl
 	if err != nil {
 		return err
 	}
-	local, err := control.Listen(config.DB)
+	local, err := control.Listen(placeOf(config))
 	if err != nil {
 		log.Warn("there is no socket for commands, so they must wait until the server is stopped", "err", err)
 	} else {
@@ -158,6 +162,11 @@ func serveFrom(ctx context.Context, db *bolt.DB, catalogue []app.Book, config cl
 		}, log)
 	})
 	return front.serve(ctx, site, handler)
+}
+
+// placeOf is where commands ask the server.
+func placeOf(config cli.Serve) control.Place {
+	return control.Place{DB: config.DB, Socket: config.Socket}
 }
 
 // schedule is how the shop is backed up by itself; nil when it is not.

@@ -30,16 +30,25 @@ func unitFor(executable string, getenv func(string) string, u cli.Unit) (string,
 			unit.Folders = append(unit.Folders, folder[1:])
 		}
 	}
+	listens := func(socket string) {
+		dir := filepath.Dir(inState(socket))
+		switch name := filepath.Base(dir); {
+		case filepath.Dir(dir) != "/run":
+			wants(filepath.Dir(socket), &unit.Writable)
+		case !slices.Contains(unit.RuntimeDirs, name):
+			unit.RuntimeDirs = append(unit.RuntimeDirs, name)
+		}
+	}
+	if c.Socket != "" {
+		unit.Socket = inState(c.Socket)
+		listens(c.Socket)
+	}
 	wants(filepath.Dir(c.DB), &unit.Writable)
 	if c.BackupDir != "" {
 		wants(c.BackupDir, &unit.Writable)
 	}
 	if socket, ok := isUnix(c.Addr); ok {
-		if dir := filepath.Dir(inState(socket)); filepath.Dir(dir) == "/run" {
-			unit.RuntimeDir = filepath.Base(dir)
-		} else {
-			wants(filepath.Dir(socket), &unit.Writable)
-		}
+		listens(socket)
 	}
 	if len(unit.Writable) > 0 && u.User == "" {
 		return "", fmt.Errorf("a user that systemd makes writes in %s only, not in %s: leave -db and -backup-dir there, or say -user", systemd.StateDir, unit.Writable[0])

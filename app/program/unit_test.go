@@ -32,7 +32,7 @@ var units = map[string]struct {
 		[]string{"-compat", "-new", "-domain", "shop.example.com", "-backup-dir", "backups"},
 	},
 	"no-backups": {noEnv, []string{"-backup-dir", ""}},
-	"socket":     {wechatEnv, []string{"-addr", "unix:/run/littleshelf/shop.sock", "-public-url", "https://shop.example.com"}},
+	"socket":     {wechatEnv, []string{"-addr", "unix:/run/littleshelf/shop.sock", "-socket", "/run/keeper/commands.sock", "-public-url", "https://shop.example.com"}},
 	"own-user": {
 		map[string]string{"WECHAT_SECRET_FILE": "secret"},
 		[]string{

@@ -16,13 +16,14 @@ const StateDir = "/var/lib/littleshelf"
 type Unit struct {
 	Exec        []string // the program, then its arguments
 	DB          string   // its database, for the keeper's commands
+	Socket      string   // where they ask the program; empty is beside the database
 	User        string   // who runs it; empty is a user that systemd makes, who owns StateDir alone
 	Environment []string // NAME=value, no secrets
 	Credentials []Credential
 	Folders     []string // in StateDir, made at the first start
 	ReadOnly    []string // files and folders elsewhere that the program reads
 	Writable    []string // folders elsewhere that the program writes to
-	RuntimeDir  string   // in /run, made at each start; empty is none
+	RuntimeDirs []string // in /run, made at each start
 	LowPort     bool     // the program listens on a port below 1024
 	OnlyOld     bool     // the program does not make its database
 	Compat      bool     // for systemd 239 or later, which passes secrets in the environment
@@ -45,7 +46,7 @@ var unit = template.Must(template.New("unit").Funcs(template.FuncMap{
 
 // Text is the unit file. What cannot be written in one is refused.
 func (u Unit) Text() (string, error) {
-	words := slices.Concat(u.Exec, u.Environment, u.Folders, u.ReadOnly, u.Writable, []string{u.DB, u.User, u.RuntimeDir})
+	words := slices.Concat(u.Exec, u.Environment, u.Folders, u.ReadOnly, u.Writable, u.RuntimeDirs, []string{u.DB, u.Socket, u.User})
 	for _, c := range u.Credentials {
 		words = append(words, c.File)
 	}

@@ -94,12 +94,12 @@ func (f *front) openSocket() {
 			return opendata.Export(ctx, s, w, func(int) {})
 		},
 	}
-	l, err := control.Listen(f.path)
+	l, err := control.Listen(control.Place{DB: f.path})
 	if err != nil {
 		f.t.Fatal(err)
 	}
 	f.background(func(ctx context.Context) error { return commands.Serve(ctx, l) })
-	transport, err := control.Socket(f.path)
+	transport, err := control.Socket(control.Place{DB: f.path})
 	if err != nil {
 		f.t.Fatal(err)
 	}
