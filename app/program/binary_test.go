@@ -122,8 +122,10 @@ func (p *shopProcess) awaitStatus() error {
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
 	at := control.Place{DB: p.DB}
-	if i := slices.Index(p.Cmd.Args, "-socket"); i > 0 {
-		at.Socket = p.Cmd.Args[i+1]
+	if p.Cmd != nil { // nil is a server in this process
+		if i := slices.Index(p.Cmd.Args, "-socket"); i > 0 {
+			at.Socket = p.Cmd.Args[i+1]
+		}
 	}
 	for {
 		status, err := control.Ask(ctx, at)
