@@ -141,6 +141,7 @@ func serveFrom(ctx context.Context, db *bolt.DB, catalogue []app.Book, config cl
 	defer end()
 	running.Go(func() { shop.SweepEvery(beside, time.Hour) })
 	running.Go(func() { tidy(beside) })
+	running.Go(func() { tryWeChat(ctx, identity, log) })
 	if backups != nil {
 		running.Go(func() { backups.Run(beside) })
 	}

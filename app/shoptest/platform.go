@@ -24,6 +24,7 @@ const (
 //
 //	NAME or NAME.N        the reader NAME; each spelling is good for one use, as a real code is
 //	errcode.N             that errcode, every time
+//	littleshelf-trial     errcode 40029: a server tries this code when it starts
 //	busyonce.NAME         errcode -1 at first, then the reader NAME
 //	html, empty, nokey, notid, slow    answers that are none: slow answers when the client has gone
 type Platform struct {
@@ -76,6 +77,8 @@ func (p *Platform) jscode2session(w http.ResponseWriter, r *http.Request) {
 	switch kind {
 	case "errcode":
 		refuse(w, rest)
+	case "littleshelf-trial":
+		refuse(w, "40029")
 	case "html":
 		io.WriteString(w, "<html><body>502 Bad Gateway</body></html>")
 	case "empty":

@@ -2,8 +2,8 @@ package wechat
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
+	"net/netip"
 	"regexp"
 )
 
@@ -14,7 +14,8 @@ const busy = -1
 // rid at the end of it is what WeChat's support asks for.
 type apiError struct {
 	errcode int
-	rid     string // empty when there is none
+	rid     string     // empty when there is none
+	refused netip.Addr // this machine's, with errcode 40164
 }
 
 func (e apiError) Error() string {
@@ -36,6 +37,14 @@ func (e apiError) refusal() bool {
 	return false
 }
 
+// unexpected is an answer that WeChat would not give. Its text quotes nothing of the answer.
+type unexpected string
+
+func (u unexpected) Error() string { return string(u) }
+
+// ipAtStart finds the address in "invalid ip 203.0.113.7 ipv6 ::ffff:203.0.113.7, not in whitelist".
+var ipAtStart = regexp.MustCompile(`^invalid ip ([0-9a-fA-F.:]+)`)
+
 var ridAtEnd = regexp.MustCompile(`\brid: ([0-9a-f]{8}-[0-9a-f]{8}-[0-9a-f]{8})$`)
 
 // answer is what jscode2session says, either way. Success comes without an errcode, or with 0.
@@ -50,17 +59,20 @@ type answer struct {
 func parse(body []byte) (answer, error) {
 	var a answer
 	if json.Unmarshal(body, &a) != nil {
-		return answer{}, errors.New("the answer is not the JSON expected") // the decoder would quote it
+		return answer{}, unexpected("the answer is not the JSON expected") // the decoder would quote it
 	}
 	if a.ErrCode != 0 {
 		said := apiError{errcode: a.ErrCode}
 		if rid := ridAtEnd.FindStringSubmatch(a.ErrMsg); rid != nil {
 			said.rid = rid[1]
 		}
+		if ip := ipAtStart.FindStringSubmatch(a.ErrMsg); ip != nil && a.ErrCode == 40164 {
+			said.refused, _ = netip.ParseAddr(ip[1])
+		}
 		return answer{}, said
 	}
 	if a.OpenID == "" || a.SessionKey == "" {
-		return answer{}, errors.New("the answer lacks openid or session_key")
+		return answer{}, unexpected("the answer lacks openid or session_key")
 	}
 	return a, nil
 }

@@ -34,6 +34,7 @@ const (
 type Client struct {
 	Timeout time.Duration // of one Identify, its retry included
 
+	api       string // base address, for sentences
 	address   string // of jscode2session
 	appID     string
 	secret    string
@@ -55,6 +56,7 @@ func New(api, appID, secret string) (*Client, error) {
 	}
 	return &Client{
 		Timeout:   timeout,
+		api:       api,
 		address:   base.JoinPath("sns/jscode2session").String(),
 		appID:     appID,
 		secret:    secret,
@@ -105,26 +107,31 @@ func (c *Client) Identify(ctx context.Context, code string) (app.Identity, error
 
 // exchange asks once.
 func (c *Client) exchange(ctx context.Context, code string) (who app.Identity, err error) {
-	defer func() { c.outcomes.note(err) }()
-	body, err := c.get(ctx, url.Values{
-		"appid":      {c.appID},
-		"secret":     {c.secret},
-		"js_code":    {code},
-		"grant_type": {"authorization_code"},
-	})
-	if err != nil {
-		return app.Identity{}, err
-	}
-	got, err := parse(body)
+	got, _, err := c.ask(ctx, code)
+	c.outcomes.note(err)
 	if err != nil {
 		return app.Identity{}, err
 	}
 	return app.Identity{AppID: c.appID, OpenID: got.OpenID, SessionKey: got.SessionKey}, nil
 }
 
-// get gives the body of a 200 answer. It calls the transport and no http.Client, which would follow
-// redirects, and print the address, secret and all, in its errors.
-func (c *Client) get(ctx context.Context, query url.Values) ([]byte, error) {
+// ask returns what WeChat says of code, and the time by its clock, which is zero when it does not say.
+func (c *Client) ask(ctx context.Context, code string) (got answer, date time.Time, err error) {
+	body, date, err := c.get(ctx, url.Values{
+		"appid":      {c.appID},
+		"secret":     {c.secret},
+		"js_code":    {code},
+		"grant_type": {"authorization_code"},
+	})
+	if err == nil {
+		got, err = parse(body)
+	}
+	return got, date, err
+}
+
+// get gives the body of a 200 answer, and its date. It calls the transport and no http.Client, which
+// would follow redirects, and print the address, secret and all, in its errors.
+func (c *Client) get(ctx context.Context, query url.Values) (body []byte, date time.Time, err error) {
 	var answered atomic.Bool
 	traced := httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
 		GotFirstResponseByte: func() { answered.Store(true) },
@@ -134,26 +141,26 @@ func (c *Client) get(ctx context.Context, query url.Values) ([]byte, error) {
 	once := io.NopCloser(strings.NewReader(""))
 	req, err := http.NewRequestWithContext(traced, http.MethodGet, c.address+"?"+query.Encode(), once)
 	if err != nil {
-		return nil, errors.New("no request can be made of the address") // err prints it
+		return nil, date, errors.New("no request can be made of the address") // err prints it
 	}
 
 	resp, err := c.transport.RoundTrip(req)
-	var body []byte
 	if err == nil {
 		defer resp.Body.Close()
+		date, _ = http.ParseTime(resp.Header.Get("Date"))
 		body, err = io.ReadAll(io.LimitReader(resp.Body, maxAnswer))
 	}
 	switch {
 	case err != nil && ctx.Err() != nil:
-		return nil, ctx.Err() // plainer than what became of the connection
+		return nil, date, ctx.Err() // plainer than what became of the connection
 	case err != nil && answered.Load():
-		return nil, errors.New("the answer is cut short or not HTTP") // err quotes it
+		return nil, date, unexpected("the answer is cut short or not HTTP") // err quotes it
 	case err != nil:
-		return nil, err
+		return nil, date, err
 	case resp.StatusCode != http.StatusOK:
-		return nil, fmt.Errorf("HTTP %d", resp.StatusCode)
+		return nil, date, unexpected(fmt.Sprintf("HTTP %d", resp.StatusCode))
 	case len(body) == maxAnswer:
-		return nil, fmt.Errorf("the answer has %d bytes or more", maxAnswer)
+		return nil, date, unexpected(fmt.Sprintf("the answer has %d bytes or more", maxAnswer))
 	}
-	return body, nil
+	return body, date, nil
 }

@@ -1,0 +1,26 @@
+package program
+
+import (
+	"context"
+	"log/slog"
+
+	"littleshelf/app"
+	"littleshelf/app/wechat"
+)
+
+// tryWeChat logs whether WeChat accepts the app id and the secret, so that the keeper learns it before
+// a reader does. Demo logins need no WeChat.
+func tryWeChat(ctx context.Context, identity app.WeChat, log *slog.Logger) {
+	client, ok := identity.(*wechat.Client)
+	if !ok {
+		return
+	}
+	trial := client.Try(ctx)
+	switch {
+	case ctx.Err() != nil: // the server stops
+	case trial.Verdict == wechat.Well:
+		log.Info(trial.Text)
+	default:
+		log.Warn(trial.Text)
+	}
+}

@@ -1,0 +1,101 @@
+package wechat
+
+import (
+	"context"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"net"
+	"time"
+)
+
+// trialCode is a login code that WeChat never made.
+const trialCode = "littleshelf-trial"
+
+// Verdict is what a Trial found out.
+type Verdict int
+
+const (
+	// Well means that readers can log in.
+	Well Verdict = iota
+	// Unsure means that WeChat said nothing of the app id and the secret.
+	Unsure
+	// Wrong means that no reader can log in until something is mended.
+	Wrong
+)
+
+// Trial is the outcome of a login with a code that WeChat never made.
+type Trial struct {
+	Verdict Verdict
+	Text    string    // what was found, and what the keeper should do
+	Date    time.Time // by WeChat's clock; zero without an answer
+}
+
+// Try finds out, with one made-up code, whether WeChat can be reached and accepts the app id and the
+// secret. The exchange is no login: Outcomes does not count it.
+func (c *Client) Try(ctx context.Context) Trial {
+	ctx, cancel := context.WithTimeout(ctx, c.Timeout)
+	defer cancel()
+	_, date, err := c.ask(ctx, trialCode)
+	var said apiError
+	switch {
+	case err == nil:
+		return Trial{Unsure, fmt.Sprintf("the server at %s accepts a made-up login code, so it is not WeChat: check -wechat-api", c.api), date}
+	case errors.As(err, &said):
+		verdict, text := said.onTrial()
+		return Trial{verdict, text, date}
+	}
+	return Trial{Wrong, c.unreachable(err), date}
+}
+
+// onTrial says what WeChat's answer to the made-up code means. The errcodes are those of WeChat's page
+// "小程序登录".
+func (e apiError) onTrial() (verdict Verdict, text string) {
+	switch e.errcode {
+	case 40029:
+		return Well, "WeChat accepts the app id and the secret"
+	case 40125:
+		return Wrong, "WeChat refuses the app secret (errcode 40125): copy it again from mp.weixin.qq.com, 开发管理, into WECHAT_SECRET or the file of WECHAT_SECRET_FILE; after a reset only the newest is good"
+	case 40013:
+		return Wrong, "WeChat does not know the app id (errcode 40013): copy it again from mp.weixin.qq.com, 开发管理; it begins with wx"
+	case 40164:
+		return Wrong, fmt.Sprintf("WeChat refuses this machine's address%s (errcode 40164): add it to the IP白名单 on mp.weixin.qq.com, 开发管理", e.address())
+	case 40163:
+		return Unsure, "WeChat says that a made-up login code was used before (errcode 40163): if no reader can log in, check -wechat-api and any proxy on the way"
+	case 45011:
+		return Unsure, "WeChat is asked too often (errcode 45011): wait a minute, then try again; if it stays so, look for another program that uses this app id"
+	case busy:
+		return Unsure, "WeChat is busy (errcode -1), so the app id and the secret could not be tried: try again in a minute"
+	}
+	return Unsure, fmt.Sprintf("WeChat answers a made-up login code with %v: look the errcode up on developers.weixin.qq.com, 小程序登录", e)
+}
+
+// address is the refused address as a part of a sentence; empty when WeChat names none.
+func (e apiError) address() string {
+	if !e.refused.IsValid() {
+		return ""
+	}
+	return " " + e.refused.String()
+}
+
+// unreachable says why there is no answer of WeChat's, and where to look.
+func (c *Client) unreachable(err error) string {
+	var (
+		name        *net.DNSError
+		authority   x509.UnknownAuthorityError
+		host        x509.HostnameError
+		certificate x509.CertificateInvalidError
+		answer      unexpected
+	)
+	switch {
+	case errors.As(err, &name):
+		return fmt.Sprintf("the name %s cannot be looked up: check this machine's network and its DNS servers (/etc/resolv.conf)", name.Name)
+	case errors.As(err, &authority), errors.As(err, &host), errors.As(err, &certificate):
+		return fmt.Sprintf("the certificate of %s is not accepted (%v): check this machine's clock, and look for a proxy or firewall that answers in WeChat's place", c.api, err)
+	case errors.Is(err, context.DeadlineExceeded):
+		return fmt.Sprintf("%s does not answer within %v: check this machine's network, its firewall and HTTPS_PROXY", c.api, c.Timeout)
+	case errors.As(err, &answer):
+		return fmt.Sprintf("the server at %s does not answer as WeChat does (%v): check -wechat-api and any proxy on the way", c.api, err)
+	}
+	return fmt.Sprintf("%s cannot be reached (%v): check this machine's network, its firewall and HTTPS_PROXY", c.api, err)
+}

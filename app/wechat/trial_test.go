@@ -1,0 +1,90 @@
+package wechat_test
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"littleshelf/app/wechat"
+)
+
+// TestTry: what each answer to the made-up code means, and what to do about it.
+func TestTry(t *testing.T) {
+	const notListed = `{"errcode":40164,"errmsg":"invalid ip 203.0.113.7 ipv6 ::ffff:203.0.113.7, not in whitelist, rid: ` + rid + `"}`
+	for name, tt := range map[string]struct {
+		answer  http.HandlerFunc
+		verdict wechat.Verdict
+		says    string
+	}{
+		"well":            {fails(40029), wechat.Well, "accepts the app id and the secret"},
+		"secret":          {fails(40125), wechat.Wrong, "WECHAT_SECRET"},
+		"app id":          {fails(40013), wechat.Wrong, "begins with wx"},
+		"address":         {says(200, notListed), wechat.Wrong, "this machine's address 203.0.113.7 (errcode 40164): add it"},
+		"address unnamed": {fails(40164), wechat.Wrong, "this machine's address (errcode 40164): add it"},
+		"address no IP":   {says(200, strings.ReplaceAll(notListed, "203.0.113.7", "::1::")), wechat.Wrong, "this machine's address (errcode 40164): add it"},
+		"used":            {fails(40163), wechat.Unsure, "-wechat-api"},
+		"busy":            {fails(-1), wechat.Unsure, "try again in a minute"},
+		"too often":       {fails(45011), wechat.Unsure, "another program that uses this app id"},
+		"never heard of":  {fails(99999), wechat.Unsure, "errcode 99999, rid " + rid + ": look the errcode up"},
+		"accepted":        {says(200, good), wechat.Unsure, "is not WeChat: check -wechat-api"},
+		"502":             {says(502, "<html>"+everything), wechat.Wrong, "(HTTP 502): check -wechat-api"},
+		"page":            {says(200, "<html>"+everything), wechat.Wrong, "(the answer is not the JSON expected): check -wechat-api"},
+		"nothing in it":   {says(200, "{}"), wechat.Wrong, "check -wechat-api"},
+		"not HTTP":        {sends(everything + "\r\n\r\n"), wechat.Wrong, "check -wechat-api"},
+		"hung up":         {sends(""), wechat.Wrong, "cannot be reached"},
+		"silent":          {hangs(""), wechat.Wrong, "does not answer within 100ms: check this machine's network"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			p := newPlatform(t, tt.answer)
+			c := p.client(t)
+			if name == "silent" {
+				c.Timeout = 100 * time.Millisecond
+			}
+			trial := c.Try(t.Context())
+			if trial.Verdict != tt.verdict || !strings.Contains(trial.Text, tt.says) {
+				t.Errorf("Try = %+v, want verdict %v and %q", trial, tt.verdict, tt.says)
+			}
+			for _, hidden := range []string{"5ecret", appID, openID, sessionKey, "<html>"} {
+				if strings.Contains(trial.Text, hidden) {
+					t.Errorf("%q tells %q", trial.Text, hidden)
+				}
+			}
+			if n := p.asked.Load(); n != 1 {
+				t.Errorf("WeChat was asked %d times, want 1", n)
+			}
+			for errcode, n := range c.Outcomes() {
+				if n != 0 {
+					t.Errorf("the trial is counted as %s", errcode)
+				}
+			}
+		})
+	}
+}
+
+// TestTryUnreachable: where there is no WeChat, the sentence says what to look after.
+func TestTryUnreachable(t *testing.T) {
+	stranger := newPlatform(t, says(200, good))
+	stranger.StartTLS()
+	for api, says := range map[string]string{
+		stranger.URL:                  "check this machine's clock",
+		"http://127.0.0.1:1":          "cannot be reached",
+		"https://127.0.0.1:1/a%20b/c": "cannot be reached",
+	} {
+		if trial := newClient(t, api).Try(t.Context()); trial.Verdict != wechat.Wrong || !strings.Contains(trial.Text, says) || !trial.Date.IsZero() {
+			t.Errorf("Try at %s = %+v, want %v and %q", api, trial, wechat.Wrong, says)
+		}
+	}
+}
+
+// TestTryDate: the time is that of WeChat's clock.
+func TestTryDate(t *testing.T) {
+	at := time.Date(2026, time.November, 22, 8, 0, 0, 0, time.UTC)
+	p := newPlatform(t, func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Date", at.Format(http.TimeFormat))
+		fails(40029)(w, r)
+	})
+	if trial := p.client(t).Try(t.Context()); !trial.Date.Equal(at) {
+		t.Errorf("Date = %v, want %v", trial.Date, at)
+	}
+}
