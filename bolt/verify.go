@@ -150,6 +150,19 @@ func (db *DB) known() (err error) {
 	return db.load()
 }
 
+// CheckSum reads the file at path and compares it with the SHA-256 beside it.
+func CheckSum(path string) error {
+	noted, err := readSum(path)
+	if err != nil {
+		return err
+	}
+	sum, _, err := hashFile(path, true)
+	if err == nil && sum != noted {
+		err = fmt.Errorf("its SHA-256 is %s, and %s says %s", sum, sumFile(path), noted)
+	}
+	return err
+}
+
 // hashFile gives a file's SHA-256 in hex, and its size.
 func hashFile(path string, gently bool) (sum string, size int64, err error) {
 	f, err := os.Open(path)

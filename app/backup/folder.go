@@ -33,12 +33,13 @@ func name(shop string, at time.Time) string {
 // another shop's, and is abandoned after that.
 const longest = 24 * time.Hour
 
-// folder is the files of one shop in a folder. The files of other shops and of other programs are left out.
+// folder is the files of one shop in a folder. The files of other programs are left out.
 type folder struct {
 	dir        string
 	good       []file   // with a SHA-256 beside them, oldest first
 	ahead      []file   // the same, but made in a future: the clock was wrong, or is
 	unfinished []string // parts of what was never finished
+	others     int      // backups of other shops
 }
 
 type file struct {
@@ -65,11 +66,15 @@ func list(dir, shop string, ours func(path string) bool, now time.Time) (folder,
 		}
 		base, owner, offset, ending := part[1], part[2], part[4], part[5]
 		at, err := time.Parse(layout, part[3]+cmp.Or(offset, "+0000"))
-		if err != nil || owner != "" && owner != shop {
+		if err != nil {
 			continue
 		}
-		switch whole := ending == "" && there[base+".sha256"]; {
-		case whole && owner == "" && !ours(filepath.Join(dir, base)):
+		whole := ending == "" && there[base+".sha256"]
+		foreign := owner != "" && owner != shop || whole && owner == "" && !ours(filepath.Join(dir, base))
+		switch {
+		case foreign && whole:
+			f.others++
+		case foreign:
 		case whole && at.After(now):
 			f.ahead = append(f.ahead, file{base, at})
 		case whole:

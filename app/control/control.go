@@ -22,6 +22,9 @@ type Status struct {
 	Addr    string `json:"addr"`           // host:port, or unix:PATH
 	TLS     bool   `json:"tls"`            // it speaks HTTPS there
 	Zone    string `json:"zone,omitempty"` // in which it shows times; an older server does not say
+
+	Redirect string `json:"redirect,omitempty"` // host:port that redirects http:// to https://; empty is none
+	Shop     string `json:"shop,omitempty"`     // the shop's id; an older server does not say
 }
 
 // maxPath is the longest socket path Linux takes: sockaddr_un.sun_path less its closing zero.

@@ -85,7 +85,7 @@ func (f *front) openDomains(config cli.Serve, site *web.Server, log *slog.Logger
 		}
 	}
 	f.acme = &certs.ACME{
-		Domains: config.TLS.Domains, Folder: config.DB + ".certs", Directory: config.TLS.Directory, Log: log, Now: time.Now,
+		Domains: config.TLS.Domains, Folder: certsOf(config.DB), Directory: config.TLS.Directory, Log: log, Now: time.Now,
 	}
 	if err := f.acme.Open(); err != nil {
 		return err
@@ -101,6 +101,9 @@ func (f *front) openDomains(config cli.Serve, site *web.Server, log *slog.Logger
 	f.address = site.Origins[0]
 	return nil
 }
+
+// certsOf is the folder of the certificates that the server of a database gets itself.
+func certsOf(db string) string { return db + ".certs" }
 
 // serve serves the site until ctx ends, and returns when nothing of the front runs any more.
 func (f *front) serve(ctx context.Context, site *web.Server, handler http.Handler) error {
@@ -120,6 +123,14 @@ func (f *front) serve(ctx context.Context, site *web.Server, handler http.Handle
 		beside.Go(func() { f.acme.Run(ctx) })
 	}
 	return site.Serve(ctx, f.public, handler)
+}
+
+// redirects returns where http:// is led to https://; empty is nowhere.
+func (f *front) redirects() string {
+	if f.plain == nil {
+		return ""
+	}
+	return addrOf(f.plain)
 }
 
 func (f *front) close() {

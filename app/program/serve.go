@@ -126,7 +126,10 @@ func serveFrom(ctx context.Context, db *bolt.DB, catalogue []app.Book, config cl
 	}
 	commands := &control.Server{
 		Shop: shop, DB: db, Books: folder, Export: export,
-		Status: control.Status{PID: os.Getpid(), Version: version(), Addr: addrOf(front.public), TLS: site.TLS != nil, Zone: config.Zone.String()},
+		Status: control.Status{
+			PID: os.Getpid(), Version: version(), Addr: addrOf(front.public), TLS: site.TLS != nil, Zone: config.Zone.String(),
+			Redirect: front.redirects(), Shop: db.ShopID(),
+		},
 	}
 
 	log.Info("the shop is open", "address", front.address, "db", config.DB, "books", config.Books, "version", commands.Status.Version)
