@@ -18,6 +18,7 @@
 //	app/cli/       flags and environment; the keeper's commands
 //	app/control/   the unix socket beside the database: what commands ask, and how it is answered
 //	app/backup/    backups on a schedule, and sending them elsewhere
+//	app/doctor/    what is wrong with a shop and its machine, and what to do
 //	app/certs/     certificates for HTTPS: from an authority by itself, or the owner's files
 //	app/metrics/   counters and distributions, and Prometheus's text format
 //	app/monitor/   the listener for whoever watches the program: numbers and profiles

@@ -73,6 +73,7 @@ func commands() []command {
 		{"codes mint", "N", "points! expires per-reader " + changeFlags, "make N redemption codes and print them, once, as CSV", mint},
 		{"codes list", "", windowFlags, "all batches of codes, newest first", list(control.ListCodes, window, batchSheet)},
 		{"codes revoke", "BATCH", changeFlags + " yes", "end a batch: codes not redeemed by now never will be", asking(revoked, change(control.RevokeCodes, batchChange))},
+		{"doctor", "[FLAG]...", serveFlags + " json", "say what is wrong with a server of these flags and its machine, and what to do; changes nothing", examine},
 		{"unit", "[FLAG]...", serveFlags + " user compat", "print a systemd unit that serves with these flags (littleshelf -h lists them)", unit},
 		{"bench", "", "readers rounds round", "measure the server here, beside bare ones, on a shop made for it", measure},
 		{"version", "", "", "print the version, as -version does", printVersion},

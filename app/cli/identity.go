@@ -17,7 +17,7 @@ func (c *Serve) settleIdentity() error {
 	case c.AppID != "" && c.Demo:
 		return errors.New("-demo and a WeChat app id exclude each other")
 	case c.AppID != "" && c.Secret == "":
-		return errors.New("a WeChat app id needs its secret in WECHAT_SECRET, or in the file that WECHAT_SECRET_FILE names")
+		return errNoSecret
 	case c.AppID != "" || c.Demo:
 		return nil
 	case !loopback(host):
@@ -43,6 +43,8 @@ func (c *Serve) listenHost() (host string, err error) {
 	}
 	return "localhost", nil
 }
+
+var errNoSecret = errors.New("a WeChat app id needs its secret in WECHAT_SECRET, or in the file that WECHAT_SECRET_FILE names")
 
 const demoStaysHome = "without a WeChat app id anyone can log in as anyone, so the server stays on 127.0.0.1; set WECHAT_APPID and WECHAT_SECRET, or say -demo"
 

@@ -15,6 +15,7 @@ import (
 	"littleshelf/app"
 	"littleshelf/app/bench"
 	"littleshelf/app/control"
+	"littleshelf/app/doctor"
 )
 
 // The exit codes, for scripts and service managers.
@@ -48,6 +49,9 @@ type Program struct {
 	Env       Environment
 	WeChatAPI string                     // base address of the platform
 	Unit      func(Unit) (string, error) // the unit file that systemd runs a server by
+
+	// Doctor examines a server and tells each finding as it comes.
+	Doctor func(ctx context.Context, c Checkup, tell func(doctor.Finding) error) error
 
 	InUse  error                                              // what Connect and Offline answer when another process has the file
 	Holder func(ctx context.Context, at control.Place) string // says which process it is

@@ -25,6 +25,7 @@ import (
 	"littleshelf/app"
 	"littleshelf/app/cli"
 	"littleshelf/app/control"
+	"littleshelf/app/doctor"
 	"littleshelf/app/opendata"
 	"littleshelf/app/systemd"
 	"littleshelf/app/wechat"
@@ -91,7 +92,11 @@ func keeper(getenv func(string) string, stdout, stderr io.Writer) *cli.Program {
 	return &cli.Program{
 		Stdin: os.Stdin, Stdout: stdout, Stderr: stderr, Now: time.Now, Rand: rand.Reader, Who: cli.User(getenv), Version: version(),
 		Connect: connect, Offline: offline(), Bench: measure, Health: health, InUse: bolt.ErrInUse, Holder: control.Holder,
-		ServiceDB: inState("littleshelf.db"), Env: environment(getenv), WeChatAPI: wechat.API, Unit: func(u cli.Unit) (string, error) {
+		ServiceDB: inState("littleshelf.db"), Env: environment(getenv), WeChatAPI: wechat.API,
+		Doctor: func(ctx context.Context, c cli.Checkup, tell func(doctor.Finding) error) error {
+			return examine(ctx, c, getenv, tell)
+		},
+		Unit: func(u cli.Unit) (string, error) {
 			executable, err := os.Executable()
 			if err != nil {
 				return "", err

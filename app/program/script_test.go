@@ -132,6 +132,7 @@ var (
 		{regexp.MustCompile(`[0-9A-HJKMNP-TV-Z]{4}(-[0-9A-HJKMNP-TV-Z]{4}){3}`), "CODE"},
 		{regexp.MustCompile(`[0-9a-f]{64}`), "SHA256"},
 		{regexp.MustCompile(`\d+ bytes`), "SIZE bytes"},
+		{regexp.MustCompile(`\d+ MB`), "SIZE MB"},
 		{regexp.MustCompile(`"(bytes|before|after)":\d+`), `"$1":SIZE`},
 		{regexp.MustCompile(`\.before-([a-z]+)-\d{8}-\d{6}(-\d+)?`), ".before-$1-WHEN"},
 	}

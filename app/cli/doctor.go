@@ -1,0 +1,68 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"path/filepath"
+
+	"littleshelf/app/doctor"
+)
+
+// Checkup is a server that doctor examines.
+type Checkup struct {
+	Serve  Serve                  // what its flags mean, secrets aside
+	Secret func() (string, error) // reads the app secret
+}
+
+// examine prints what is wrong with a shop and its machine, and fails when something must be mended.
+func examine(ctx context.Context, j *job) error {
+	c, err := j.readCheckup()
+	if errors.Is(err, flag.ErrHelp) {
+		j.args = []string{"doctor"}
+		return help(ctx, j)
+	}
+	if err != nil {
+		return usagef("doctor: %v", err)
+	}
+	failed := false
+	err = j.Doctor(ctx, c, func(f doctor.Finding) error {
+		failed = failed || f.Level == doctor.Fail
+		return j.show(f, func(w io.Writer) { fmt.Fprintf(w, "%-4s  %s: %s\n", f.Level, f.Check, plain(f.Text)) })
+	})
+	if err == nil && failed {
+		err = errDiffers
+	}
+	return err
+}
+
+// readCheckup reads the server's flags. The secret is left for later: one that cannot be read is a finding,
+// and its file may be a pipe that nobody writes to.
+func (j *job) readCheckup() (c Checkup, err error) {
+	c.Serve, j.flags, err = parseServe(j.args, j.Env.withoutSecrets(), j.WeChatAPI, func(f *flag.FlagSet) {
+		f.BoolVar(&j.json, "json", j.json, "print JSON, for scripts")
+	})
+	switch {
+	case err != nil:
+		return c, err
+	case c.Serve.Version:
+		return c, errors.New("-version serves nothing")
+	}
+	j.db, j.books = c.Serve.DB, c.Serve.Books
+	j.chooseDB()
+	if j.db != c.Serve.DB && !j.given("backup-dir") {
+		c.Serve.BackupDir = filepath.Join(filepath.Dir(j.db), unitBackups)
+	}
+	c.Serve.DB, c.Serve.Books = j.db, j.books
+	c.Serve.Secret = ""
+	c.Secret = func() (string, error) {
+		secret, _, err := j.Env.secret("WECHAT_SECRET")
+		if err == nil && secret == "" {
+			err = errNoSecret
+		}
+		return secret, err
+	}
+	return c, nil
+}

@@ -1,0 +1,79 @@
+//go:build unix
+
+package doctor
+
+import (
+	"io/fs"
+	"os"
+	"os/user"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"syscall"
+)
+
+// Account is a user of this machine.
+type Account struct {
+	Name  string
+	Other bool // than the user who asks
+	uid   uint32
+	gids  []uint32
+}
+
+// Keeper returns the account that must be able to use the files of the shop whose database is at db: the
+// database's owner, or without a database the user who asks.
+func Keeper(db string) Account {
+	uid := uint32(os.Geteuid())
+	if info, err := os.Stat(db); err == nil {
+		uid = ownerOf(info).Uid
+	}
+	a := Account{Name: "uid " + strconv.Itoa(int(uid)), Other: uid != uint32(os.Geteuid()), uid: uid}
+	u, err := user.LookupId(strconv.Itoa(int(uid)))
+	if err != nil {
+		return a
+	}
+	a.Name = u.Username
+	groups, _ := u.GroupIds() // without them the user's own group counts
+	for _, group := range append(groups, u.Gid) {
+		if gid, err := strconv.ParseUint(group, 10, 32); err == nil {
+			a.gids = append(a.gids, uint32(gid))
+		}
+	}
+	return a
+}
+
+func ownerOf(info fs.FileInfo) *syscall.Stat_t { return info.Sys().(*syscall.Stat_t) }
+
+// may reports whether the mode of a file lets the account do what is needed. Access lists are not
+// looked at.
+func (a Account) may(info fs.FileInfo, n need) bool {
+	owner, mode := ownerOf(info), need(info.Mode().Perm())
+	switch {
+	case a.uid == 0:
+		return true
+	case owner.Uid == a.uid:
+		mode >>= 6
+	case slices.Contains(a.gids, owner.Gid):
+		mode >>= 3
+	}
+	return mode&n == n
+}
+
+// barredAt returns the topmost folder on the way to path that the account may not search; empty is none.
+func (a Account) barredAt(path string) (barred string) {
+	path, err := filepath.Abs(path)
+	if err != nil {
+		return ""
+	}
+	for folder := filepath.Dir(path); ; folder = filepath.Dir(folder) {
+		if info, err := os.Stat(folder); err == nil && !a.may(info, search) {
+			barred = folder
+		}
+		if folder == filepath.Dir(folder) {
+			return barred
+		}
+	}
+}
+
+// isOpen reports whether others than its owner may use a file.
+func isOpen(info fs.FileInfo) bool { return info.Mode().Perm()&0o077 != 0 }

@@ -1,0 +1,65 @@
+package doctor
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+)
+
+// least is how much must be free anywhere, in bytes: a database grows in steps of this size.
+const least = 16 << 20
+
+// disk compares what is free with what the database takes: a restore, a compact and a backup each make a
+// copy of it.
+func (s *Shop) disk(context.Context) (found []Finding) {
+	var size int64
+	if info, err := os.Stat(s.DB); err == nil {
+		size = info.Size()
+	}
+	for _, place := range []struct {
+		folder, what string
+		copy         Level // when there is no room for a copy of the database
+		advice       string
+	}{
+		{filepath.Dir(s.DB), "the database", Warn, "there is no room for a restore or a compact: make room, or move the shop to a larger disk"},
+		{s.Books, "the books", OK, ""},
+		{s.Backups, "the backups", Fail, "the next backup does not fit: make room, or keep fewer with -backup-keep"},
+	} {
+		if place.folder == "" {
+			continue
+		}
+		folder := existing(place.folder)
+		free, err := s.Free(folder)
+		switch {
+		case errors.Is(err, errors.ErrUnsupported):
+			found = append(found, okf("how much is free for %s cannot be told on this system", place.what))
+		case err != nil:
+			found = append(found, failf("how much is free for %s cannot be told (%v): check that the disk of %s is mounted", place.what, err, folder))
+		case free < least:
+			found = append(found, failf("the disk of %s, %s, is full (%s free): make room", place.what, folder, megabytes(free)))
+		case free < size+least && place.copy != OK:
+			found = append(found, Finding{Level: place.copy, Text: fmt.Sprintf("the disk of %s, %s, has %s free and the database has %s: %s", place.what, folder, megabytes(free), megabytes(size), place.advice)})
+		default:
+			found = append(found, okf("the disk of %s has %s free", place.what, megabytes(free)))
+		}
+	}
+	return found
+}
+
+// existing returns folder, or the nearest folder above it that is there.
+func existing(folder string) string {
+	if absolute, err := filepath.Abs(folder); err == nil {
+		folder = absolute
+	}
+	for {
+		if _, err := os.Stat(folder); !errors.Is(err, fs.ErrNotExist) || filepath.Dir(folder) == folder {
+			return folder
+		}
+		folder = filepath.Dir(folder)
+	}
+}
+
+func megabytes(n int64) string { return fmt.Sprintf("%d MB", n/1e6) }

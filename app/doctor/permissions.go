@@ -1,0 +1,154 @@
+package doctor
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// need is what the server does with a file, as the bits of a mode.
+type need fs.FileMode
+
+const (
+	search need = 1
+	write  need = 2
+	read   need = 4
+)
+
+func (n need) String() string {
+	var words []string
+	for _, one := range []struct {
+		need
+		word string
+	}{{read, "read"}, {write, "write"}, {search, "search"}} {
+		if n&one.need != 0 {
+			words = append(words, one.word)
+		}
+	}
+	return strings.Join(words, " and ")
+}
+
+// file is a file or folder that the server uses.
+type file struct {
+	path, what string
+	need       need
+	level      Level  // when the need is not met
+	missing    Level  // when it is not there; empty is nothing to say
+	advice     string // for what is missing
+	private    bool   // nobody but its owner may read it
+}
+
+// permissions holds the mode of every file against what the server must do with it.
+func (s *Shop) permissions(context.Context) (found []Finding) {
+	user, barred := s.User(), make(map[string]bool)
+	for _, f := range s.files(user) {
+		folder := user.barredAt(f.path)
+		switch {
+		case folder == "":
+			found = append(found, user.access(f)...)
+		case !barred[folder]:
+			barred[folder] = true
+			found = append(found, Finding{Level: f.level, Text: fmt.Sprintf("%s may not search %s, so it cannot use %s, %s: chmod o+x %[2]s, or move the file", user.Name, folder, f.what, f.path)})
+		}
+	}
+	found = append(found, user.pdfs(s.Books)...)
+	if len(found) == 0 {
+		found = append(found, okf("the server may use every file, and what is secret is private"))
+	}
+	return found
+}
+
+func (s *Shop) files(user Account) []file {
+	handedOver := user.handedOver()
+	files := []file{
+		{path: filepath.Dir(s.DB), what: "the database's folder", need: read | write | search, level: Fail, missing: Fail, advice: "make it"},
+		{path: s.DB, what: "the database", need: read | write, level: Fail, missing: Warn, advice: "name it with -db, or open a new shop with -new", private: true},
+		{path: s.Books, what: "the books folder", need: read | search, level: Fail, missing: Warn, advice: "make it, or name it with -books; until then no book of your own can be downloaded"},
+		{path: s.Books, what: "the books folder", need: write, level: Warn},
+		{path: s.Backups, what: "the backup folder", need: read | write | search, level: Fail},
+		{path: s.Certs, what: "the folder of certificates", need: read | write | search, level: Fail, private: true},
+		{path: s.Cert, what: "the certificate", need: read, level: handedOver, missing: Fail, advice: "name it with -tls-cert"},
+		{path: s.Key, what: "the certificate's key", need: read, level: handedOver, missing: Fail, advice: "name it with -tls-key", private: true},
+	}
+	if s.Socket != "" {
+		files = append(files, file{path: filepath.Dir(s.Socket), what: "the folder of -socket", need: write | search, level: Fail, missing: Fail, advice: "make it"})
+	}
+	for _, secret := range s.Secrets {
+		files = append(files, file{path: secret, what: "the secret", need: read, level: handedOver, missing: Fail, advice: "write the secret into it", private: true})
+	}
+	return slices.DeleteFunc(files, func(f file) bool { return f.path == "" })
+}
+
+// handedOver is the level of a file that the server's user cannot read. When that is another user than the
+// caller, systemd may hand the file over, as the printed unit has it do.
+func (a Account) handedOver() Level {
+	if a.Other {
+		return Warn
+	}
+	return Fail
+}
+
+// access holds the mode of one file against what the account must do with it.
+func (a Account) access(f file) (found []Finding) {
+	say := func(level Level, format string, args ...any) {
+		found = append(found, Finding{Level: level, Text: fmt.Sprintf(format, args...)})
+	}
+	info, err := os.Stat(f.path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		if f.missing != "" {
+			say(f.missing, "%s, %s, is not there: %s", f.what, f.path, f.advice)
+		}
+		return found
+	case err != nil:
+		say(f.level, "%s cannot be looked at (%v): put sudo before the command", f.what, err)
+		return found
+	}
+	if !a.may(info, f.need) {
+		say(f.level, "%s cannot %v %s, %s (mode %04o): chown %[1]s %[4]s", a.Name, f.need, f.what, f.path, info.Mode().Perm())
+	}
+	if f.private && isOpen(info) {
+		say(Warn, "others than its owner may read or write %s, %s (mode %04o): chmod %s %[2]s", f.what, f.path, info.Mode().Perm(), ownerOnly(info))
+	}
+	return found
+}
+
+// ownerOnly is the mode of a private file or folder, for chmod.
+func ownerOnly(info fs.FileInfo) string {
+	if info.IsDir() {
+		return "700"
+	}
+	return "600"
+}
+
+// pdfs looks at each PDF of the books folder.
+func (a Account) pdfs(folder string) []Finding {
+	entries, err := os.ReadDir(folder)
+	if err != nil {
+		return nil // the folder has its own finding
+	}
+	var barred []string
+	for _, entry := range entries {
+		path := filepath.Join(folder, entry.Name())
+		if !strings.EqualFold(filepath.Ext(path), ".pdf") {
+			continue
+		}
+		if info, err := os.Stat(path); err != nil || !info.Mode().IsRegular() || !a.may(info, read) {
+			barred = append(barred, path)
+		}
+	}
+	if len(barred) == 0 {
+		return nil
+	}
+	const shown = 3
+	names := strings.Join(barred[:min(shown, len(barred))], ", ")
+	if more := len(barred) - shown; more > 0 {
+		names += fmt.Sprintf(" and %d more", more)
+	}
+	return []Finding{failf("%s cannot read %s, so nobody can download them: chown %[1]s them, or chmod a+r", a.Name, names)}
+}

@@ -1,0 +1,109 @@
+package program
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"net"
+	"net/url"
+	"path/filepath"
+	"slices"
+	"time"
+
+	"littleshelf/app/backup"
+	"littleshelf/app/cli"
+	"littleshelf/app/control"
+	"littleshelf/app/doctor"
+	"littleshelf/app/wechat"
+	"littleshelf/bolt"
+)
+
+// examine examines the shop of a server's flags, whether the server runs or not.
+func examine(ctx context.Context, c cli.Checkup, getenv func(string) string, tell func(doctor.Finding) error) error {
+	config := c.Serve
+	shop := &doctor.Shop{
+		DB: config.DB, Books: config.Books, Socket: config.Socket, Backups: config.BackupDir, BackupEvery: config.BackupEvery,
+		Cert: config.TLS.Cert, Key: config.TLS.Key, Secrets: secretFiles(getenv),
+		Names: slices.Clone(config.TLS.Domains), Addrs: []string{config.Addr}, User: func() doctor.Account { return doctor.Keeper(config.DB) },
+		LookUp: net.DefaultResolver.LookupHost, Listen: tryListen, Sum: bolt.CheckSum, Free: doctor.Free, Now: time.Now,
+	}
+	if len(config.TLS.Domains) > 0 {
+		shop.Certs = certsOf(config.DB)
+	}
+	if config.TLS.HTTPAddr != "" {
+		shop.Addrs = append(shop.Addrs, config.TLS.HTTPAddr)
+	}
+	if public := hostOf(config.PublicURL); public != "" && !slices.Contains(shop.Names, public) {
+		shop.Names = append(shop.Names, public)
+	}
+	if config.AppID != "" {
+		shop.WeChatHost = hostOf(config.WeChatAPI)
+		shop.Try = func(ctx context.Context) wechat.Trial { return try(ctx, c) }
+	}
+	if status, err := control.Ask(ctx, placeOf(config)); err == nil {
+		shop.Server = &status
+	}
+	shop.Kept = func() (backup.Kept, error) {
+		id, err := shopIDOf(config.DB, shop.Server)
+		if err != nil {
+			return backup.Kept{}, err
+		}
+		return backup.Look(config.BackupDir, id, bolt.ShopOf, time.Now())
+	}
+	return shop.Examine(ctx, tell)
+}
+
+// try tries the app id and the secret, or says why they cannot be tried.
+func try(ctx context.Context, c cli.Checkup) wechat.Trial {
+	secret, err := c.Secret()
+	if err != nil {
+		return wechat.Trial{Verdict: wechat.Wrong, Text: err.Error()}
+	}
+	client, err := wechat.New(c.Serve.WeChatAPI, c.Serve.AppID, secret)
+	if err != nil {
+		return wechat.Trial{Verdict: wechat.Wrong, Text: err.Error()}
+	}
+	return client.Try(ctx)
+}
+
+// shopIDOf returns the id of the shop whose database is at db, which its server may have open; "" when
+// there is no database.
+func shopIDOf(db string, server *control.Status) (string, error) {
+	if server != nil && server.Shop != "" {
+		return server.Shop, nil
+	}
+	id, err := bolt.ShopOf(db)
+	if errors.Is(err, fs.ErrNotExist) {
+		return "", nil
+	}
+	return id, err
+}
+
+// secretFiles lists the files that hold a secret, less those that systemd has made for the service.
+func secretFiles(getenv func(string) string) (files []string) {
+	for _, variable := range []string{"WECHAT_SECRET_FILE", "BACKUP_HOOK_FILE"} {
+		path, credentials := getenv(variable), getenv("CREDENTIALS_DIRECTORY")
+		if path != "" && (credentials == "" || filepath.Dir(path) != filepath.Clean(credentials)) {
+			files = append(files, path)
+		}
+	}
+	return files
+}
+
+// tryListen listens on addr and stops at once.
+func tryListen(addr string) error {
+	l, err := listen(addr)
+	if err != nil {
+		return err
+	}
+	return l.Close()
+}
+
+// hostOf returns the host of an address; "" when it has none.
+func hostOf(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return ""
+	}
+	return u.Hostname()
+}
