@@ -44,7 +44,7 @@ func (p Place) Path() (path string, err error) {
 		path += ".sock"
 	}
 	if err == nil && !reachable(path) {
-		err = fmt.Errorf("control socket %s: its path is too long for a socket (%d bytes, at most %d): name a shorter one with -socket", path, len(path), maxPath)
+		err = fmt.Errorf("control socket %s: its path is too long for a socket (%d bytes, at most %d): give -db a shorter one, or name another socket with -socket", path, len(path), maxPath)
 	}
 	return path, err
 }
