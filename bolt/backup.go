@@ -43,14 +43,14 @@ func (db *DB) backup(ctx context.Context, path string, progress Progress) (Backu
 	if err != nil {
 		return Backup{}, err
 	}
-	sum, size, err := hashFile(part, true)
+	sum, size, err := hashFile(ctx, part, true)
 	if err != nil {
 		return Backup{}, err
 	}
 	if sum != written {
 		return Backup{}, errors.New("the disk gave back other bytes than were written")
 	}
-	report, err := examine(part, filepath.Dir(part), true)
+	report, err := examine(ctx, part, filepath.Dir(part), true)
 	if err != nil {
 		return Backup{}, fmt.Errorf("the copy cannot be opened: %w", err)
 	}

@@ -52,7 +52,7 @@ func TestBackupIsGood(t *testing.T) {
 		if got, want := string(read(t, path+".sha256")), backup.SHA256+"  backup.db\n"; got != want {
 			t.Errorf("backup.db.sha256 = %q, want %q", got, want)
 		}
-		report, err := Verify(path)
+		report, err := Verify(t.Context(), path)
 		if err != nil || len(report.Problems) > 0 || !report.Hashed || report.SHA256 != backup.SHA256 || !slices.Equal(report.Rows, backup.Rows) {
 			t.Errorf("Verify = %+v, %v, want what Backup gave: %+v", report, err, backup)
 		}

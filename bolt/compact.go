@@ -1,6 +1,7 @@
 package bolt
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"os"
@@ -45,7 +46,7 @@ func compact(path string, progress Progress) (before, after int64, err error) {
 	if err := rewrite(db.bolt, temp, progress); err != nil {
 		return 0, 0, err
 	}
-	report, err := examine(temp, filepath.Dir(path), false)
+	report, err := examine(context.Background(), temp, filepath.Dir(path), false)
 	if err != nil {
 		return 0, 0, fmt.Errorf("the new file: %w", err)
 	}

@@ -31,7 +31,7 @@ func TestUpgradeGoesOn(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		report, err := Verify(path)
+		report, err := Verify(t.Context(), path)
 		if err != nil || len(report.Problems) > 0 {
 			t.Errorf("killed after %d: Verify = %q, %v", killedAfter, report.Problems, err)
 		}

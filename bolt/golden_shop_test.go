@@ -71,7 +71,7 @@ func TestSecondShopIsUpgraded(t *testing.T) {
 func TestFirstShopIsUpgraded(t *testing.T) {
 	path := unpack(t, "shop1.db")
 	old := read(t, path)
-	if report, err := Verify(path); err != nil || len(report.Problems) > 0 || report.Schema != 1 {
+	if report, err := Verify(t.Context(), path); err != nil || len(report.Problems) > 0 || report.Schema != 1 {
 		t.Errorf("Verify = %+v, %v, want schema 1 and no problems", report, err)
 	}
 	if !bytes.Equal(read(t, path), old) {
@@ -100,7 +100,7 @@ func TestFirstShopIsUpgraded(t *testing.T) {
 		t.Error(err)
 	}
 	kept := read(t, path+".schema1")
-	if report, err := Verify(path + ".schema1"); err != nil || len(report.Problems) > 0 || report.Schema != 1 {
+	if report, err := Verify(t.Context(), path+".schema1"); err != nil || len(report.Problems) > 0 || report.Schema != 1 {
 		t.Errorf("Verify of the copy aside = %+v, %v, want schema 1 and no problems", report, err)
 	}
 	// All but the two meta pages is byte for byte what it was.

@@ -173,7 +173,7 @@ func openAt(t *testing.T, path string) *DB {
 // sound is a test's last act: the file, its indexes and the money are as they should be.
 func sound(t *testing.T, db *DB) {
 	t.Helper()
-	if problems, err := db.prove(); err != nil || len(problems) > 0 {
+	if problems, err := db.prove(t.Context()); err != nil || len(problems) > 0 {
 		t.Errorf("prove = %q, %v", problems, err)
 	}
 }

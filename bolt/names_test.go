@@ -37,7 +37,7 @@ func TestNamingGoesOn(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if report, err := Verify(path); err != nil || len(report.Problems) > 0 {
+		if report, err := Verify(t.Context(), path); err != nil || len(report.Problems) > 0 {
 			t.Errorf("killed after %d: Verify = %q, %v", killedAfter, report.Problems, err)
 		}
 		var told []Upgrade

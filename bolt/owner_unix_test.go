@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"syscall"
 	"testing"
+	"time"
 )
 
 // TestOwnerStays: what root does to a service's database leaves it the service's.
@@ -24,7 +25,7 @@ func TestOwnerStays(t *testing.T) {
 		stat := info.Sys().(*syscall.Stat_t)
 		return stat.Uid == service && stat.Gid == service && info.Mode().Perm() == mode
 	}
-	for name, replace := range replacers(backup) {
+	for name, replace := range replacers(t, backup) {
 		if err := os.Chown(live, service, service); err != nil {
 			t.Fatal(err)
 		}
@@ -44,7 +45,7 @@ func TestOwnerStays(t *testing.T) {
 	if err := os.Remove(live); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := Restore(live, backup, false); err != nil || !owned(live, 0o600) {
+	if _, err := Restore(t.Context(), live, backup, false, time.Now()); err != nil || !owned(live, 0o600) {
 		t.Errorf("Restore where nothing was = %v, or not the folder's owner's", err)
 	}
 	readers(t, live)

@@ -5,14 +5,15 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 )
 
 // replacers are what puts a file in the place of the one at path.
-func replacers(backup string) map[string]func(path string) error {
+func replacers(t *testing.T, backup string) map[string]func(path string) error {
 	return map[string]func(path string) error{
-		"restore": func(path string) error { _, err := Restore(path, backup, false); return err },
+		"restore": func(path string) error { _, err := Restore(t.Context(), path, backup, false, time.Now()); return err },
 		"compact": func(path string) error { _, _, err := Compact(path, nil); return err },
-		"repair":  func(path string) error { _, err := Repair(path); return err },
+		"repair":  func(path string) error { _, err := Repair(path, time.Now()); return err },
 	}
 }
 
@@ -23,7 +24,7 @@ func TestLinksStay(t *testing.T) {
 	if err := errors.Join(os.Symlink(second, first), os.Symlink(live, second)); err != nil {
 		t.Fatal(err)
 	}
-	for name, replace := range replacers(backup) {
+	for name, replace := range replacers(t, backup) {
 		before, err := os.Stat(live)
 		if err != nil {
 			t.Fatal(err)
@@ -48,7 +49,7 @@ func TestDanglingLink(t *testing.T) {
 	_, backup := twoShops(t)
 	for name, make := range map[string]func(path string) error{
 		"open":    func(path string) error { return openAt(t, path).Close() },
-		"restore": replacers(backup)["restore"],
+		"restore": replacers(t, backup)["restore"],
 	} {
 		link, target := filepath.Join(t.TempDir(), "link.db"), filepath.Join(t.TempDir(), "shop.db")
 		if err := os.Symlink(target, link); err != nil {
@@ -69,11 +70,11 @@ func TestOlderBackupIsProvedBeside(t *testing.T) {
 	old := unpack(t, "shop3.db")
 	dir := t.TempDir()
 	t.Setenv("TMPDIR", filepath.Join(dir, "none"))
-	if proof, err := Verify(old); err != nil || len(proof.Problems) > 0 {
+	if proof, err := Verify(t.Context(), old); err != nil || len(proof.Problems) > 0 {
 		t.Errorf("Verify = %v, %v", proof.Problems, err)
 	}
 	live := filepath.Join(dir, "shop.db")
-	if _, err := Restore(live, old, false); err != nil {
+	if _, err := Restore(t.Context(), live, old, false, time.Now()); err != nil {
 		t.Errorf("Restore = %v", err)
 	}
 	readers(t, live)

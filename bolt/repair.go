@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"time"
 
 	"go.etcd.io/bbolt"
 	bolterrors "go.etcd.io/bbolt/errors"
@@ -21,21 +22,22 @@ type Repaired struct {
 
 // Repair builds all indexes of the database at path anew from its tables, and nothing else. No process
 // may have it open (else ErrInUse). It works on a copy, which takes the file's place when its pages,
-// records and indexes are proved; the file as it was is kept beside it. A row that cannot be read, or
+// records and indexes are proved; the file as it was is kept beside it,
+// with now in its name. A row that cannot be read, or
 // two that claim the same unique key, are errors, and then nothing is changed.
-func Repair(path string) (Repaired, error) {
+func Repair(path string, now time.Time) (Repaired, error) {
 	real, err := durable.Resolve(path)
 	if err != nil {
 		return Repaired{}, err
 	}
-	r, err := repair(real)
+	r, err := repair(real, now)
 	if err != nil {
 		return Repaired{}, fmt.Errorf("repair %s: %w", path, err)
 	}
 	return r, nil
 }
 
-func repair(path string) (r Repaired, err error) {
+func repair(path string, now time.Time) (r Repaired, err error) {
 	if _, err := os.Stat(path); err != nil {
 		return r, err // Open would make one
 	}
@@ -55,12 +57,12 @@ func repair(path string) (r Repaired, err error) {
 	if err := reindex(db.bolt, temp); err != nil {
 		return r, err
 	}
-	report, err := examine(temp, filepath.Dir(path), false)
+	report, err := examine(context.Background(), temp, filepath.Dir(path), false)
 	if err != nil {
 		return r, err
 	}
 	r.Problems = report.Problems
-	r.Kept = setAside(path, "repair")
+	r.Kept = setAside(path, "repair", now)
 	return r, replace(path, temp, r.Kept, db.leave)
 }
 

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"go.etcd.io/bbolt"
 
@@ -61,17 +62,17 @@ func TestRepairMendsEveryIndex(t *testing.T) {
 				continue // and the readers with it
 			}
 			path := harmed(t, func(tx *bbolt.Tx) error { return harm(tx, index) })
-			if report, err := Verify(path); err != nil || len(report.Problems) == 0 {
+			if report, err := Verify(t.Context(), path); err != nil || len(report.Problems) == 0 {
 				t.Errorf("%s %s: Verify = %q, %v, want problems", index.name, name, report.Problems, err)
 			}
-			r, err := Repair(path)
+			r, err := Repair(path, time.Now())
 			if err != nil || len(r.Problems) > 0 {
 				t.Fatalf("%s %s: Repair = %+v, %v", index.name, name, r, err)
 			}
 			if got := contents(t, path); got != want {
 				t.Errorf("%s %s: the repaired file differs from the sound one", index.name, name)
 			}
-			if report, err := Verify(r.Kept); err != nil || len(report.Problems) == 0 {
+			if report, err := Verify(t.Context(), r.Kept); err != nil || len(report.Problems) == 0 {
 				t.Errorf("%s %s: Verify of the kept file = %q, %v, want the old problems", index.name, name, report.Problems, err)
 			}
 			if names := names0600(t, filepath.Dir(path)); !slices.Equal(names, []string{"shop.db", filepath.Base(r.Kept)}) {
@@ -123,7 +124,7 @@ func TestRepairRefuses(t *testing.T) {
 		"a table gone": {func(tx *bbolt.Tx) error { return tx.DeleteBucket([]byte("claims")) }, "claims: the bucket is missing"},
 	} {
 		path := harmed(t, c.harm)
-		r, err := Repair(path)
+		r, err := Repair(path, time.Now())
 		if err == nil || !strings.Contains(err.Error(), c.want) || strings.Contains(err.Error(), shoptest.OpenID("reader2")) {
 			t.Errorf("%s: Repair = %+v, %v, want an error that says %q", name, r, err, c.want)
 		}
@@ -140,7 +141,7 @@ func TestRepairTellsWhatIsStillWrong(t *testing.T) {
 			tx.Bucket([]byte("users.openid")).Delete([]byte(shoptest.OpenID("reader2"))),
 			ledger.put(direct{tx}, app.Entry{User: app.UserID{9}, Seq: 1, Delta: 5, Balance: 5}))
 	})
-	r, err := Repair(path)
+	r, err := Repair(path, time.Now())
 	if err != nil || len(r.Problems) == 0 || r.Kept == "" {
 		t.Errorf("Repair = %+v, %v, want it done and problems told", r, err)
 	}
@@ -148,7 +149,7 @@ func TestRepairTellsWhatIsStillWrong(t *testing.T) {
 	if problems, err := db.Check(t.Context()); err != nil || len(problems) > 0 {
 		t.Errorf("Check = %q, %v", problems, err)
 	}
-	if _, err := Repair(path); !errors.Is(err, ErrInUse) {
+	if _, err := Repair(path, time.Now()); !errors.Is(err, ErrInUse) {
 		t.Errorf("Repair of an open database = %v, want %v", err, ErrInUse)
 	}
 }

@@ -1,6 +1,7 @@
 package bolt
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -76,8 +77,8 @@ func beside(path string) (temp string, err error) {
 }
 
 // setAside finds a name under which path can be kept.
-func setAside(path, what string) string {
-	name := path + ".before-" + what + "-" + time.Now().UTC().Format("20060102-150405")
+func setAside(path, what string, now time.Time) string {
+	name := path + ".before-" + what + "-" + now.UTC().Format("20060102-150405")
 	for n := 1; ; n++ {
 		free := name
 		if n > 1 {
@@ -115,7 +116,7 @@ func keep(path, kept string) error {
 	if os.Link(path, kept) == nil {
 		return nil
 	}
-	_, err := copyFile(kept, path)
+	_, err := copyFile(context.Background(), kept, path)
 	if err == nil {
 		err = durable.Own(kept, path)
 	}

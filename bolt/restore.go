@@ -1,33 +1,35 @@
 package bolt
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"time"
 
 	"littleshelf/app"
 	"littleshelf/app/durable"
 )
 
 // Restore puts a copy of the backup at from in the place of the database at live, which no process may
-// have open (else ErrInUse) and whose file is kept beside it. The backup is proved first, and what it
+// have open (else ErrInUse) and whose file is kept beside it, with now in its name. The backup is proved first, and what it
 // holds is all that dryRun finds out. At any moment, crashes included, live is the old file or the
 // new one, whole.
-func Restore(live, from string, dryRun bool) (app.Restored, error) {
+func Restore(ctx context.Context, live, from string, dryRun bool, now time.Time) (app.Restored, error) {
 	path, err := durable.Resolve(live)
 	if err != nil {
 		return app.Restored{}, err
 	}
-	r, err := restore(path, from, dryRun)
+	r, err := restore(ctx, path, from, dryRun, now)
 	if err != nil {
 		return app.Restored{}, fmt.Errorf("restore %s from %s: %w", live, from, err)
 	}
 	return r, nil
 }
 
-func restore(live, from string, dryRun bool) (r app.Restored, err error) {
+func restore(ctx context.Context, live, from string, dryRun bool, now time.Time) (r app.Restored, err error) {
 	was, err := os.Stat(live)
 	fresh := errors.Is(err, fs.ErrNotExist)
 	if err != nil && !fresh {
@@ -46,7 +48,7 @@ func restore(live, from string, dryRun bool) (r app.Restored, err error) {
 		}
 		defer unlock()
 	}
-	backup, err := verify(from, filepath.Dir(live))
+	backup, err := verify(ctx, from, filepath.Dir(live))
 	if err != nil {
 		return r, fmt.Errorf("the backup: %w", err)
 	}
@@ -62,7 +64,7 @@ func restore(live, from string, dryRun bool) (r app.Restored, err error) {
 		return r, err
 	}
 	defer os.Remove(temp)
-	sum, err := copyFile(temp, from)
+	sum, err := copyFile(ctx, temp, from)
 	if err != nil {
 		return r, err
 	}
@@ -72,7 +74,7 @@ func restore(live, from string, dryRun bool) (r app.Restored, err error) {
 	if fresh {
 		return r, place(live, temp)
 	}
-	r.Kept = setAside(live, "restore")
+	r.Kept = setAside(live, "restore", now)
 	return r, replace(live, temp, r.Kept, unlock)
 }
 

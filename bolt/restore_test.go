@@ -56,14 +56,14 @@ func readers(t *testing.T, path string) int {
 func TestRestore(t *testing.T) {
 	live, backup := twoShops(t)
 	before := read(t, live)
-	r, err := Restore(live, backup, true)
+	r, err := Restore(t.Context(), live, backup, true, time.Now())
 	if err != nil || r.Before[0] != (app.Count{Table: "users", Rows: 4}) || r.After[0] != (app.Count{Table: "users", Rows: 8}) || r.Kept != "" {
 		t.Errorf("Restore, dry = %+v, %v", r, err)
 	}
 	if string(read(t, live)) != string(before) {
 		t.Error("a dry run changed the database")
 	}
-	r, err = Restore(live, backup, false)
+	r, err = Restore(t.Context(), live, backup, false, time.Now())
 	if err != nil || r.Before[0] != (app.Count{Table: "users", Rows: 4}) || r.After[0] != (app.Count{Table: "users", Rows: 8}) {
 		t.Fatalf("Restore = %+v, %v", r, err)
 	}
@@ -86,7 +86,7 @@ func TestRestoreOverRuins(t *testing.T) {
 	live, backup := twoShops(t)
 	for name, ruin := range map[string][]byte{"empty": {}, "garbage": []byte(strings.Repeat("x", 9000)), "cut": extentOf(t, live)[:20000]} {
 		write(t, live, ruin)
-		r, err := Restore(live, backup, false)
+		r, err := Restore(t.Context(), live, backup, false, time.Now())
 		if err != nil || r.Before != nil || string(read(t, r.Kept)) != string(ruin) {
 			t.Errorf("%s: Restore = %+v, %v", name, r, err)
 		}
@@ -97,7 +97,7 @@ func TestRestoreOverRuins(t *testing.T) {
 	if err := os.Remove(live); err != nil {
 		t.Fatal(err)
 	}
-	if r, err := Restore(live, backup, false); err != nil || r.Before != nil || r.Kept != "" {
+	if r, err := Restore(t.Context(), live, backup, false, time.Now()); err != nil || r.Before != nil || r.Kept != "" {
 		t.Errorf("nothing there: Restore = %+v, %v", r, err)
 	}
 	if n := readers(t, live); n != 8 {
@@ -135,14 +135,14 @@ func TestRestoreRefuses(t *testing.T) {
 		if c.hashed {
 			write(t, sumFile(from), read(t, sumFile(backup)))
 		}
-		if r, err := Restore(live, from, false); err == nil || !strings.Contains(err.Error(), c.want) {
+		if r, err := Restore(t.Context(), live, from, false, time.Now()); err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: Restore = %+v, %v, want a refusal that says %q", name, r, err, c.want)
 		}
 	}
-	if _, err := Restore(live, live, false); err == nil {
+	if _, err := Restore(t.Context(), live, live, false, time.Now()); err == nil {
 		t.Error("Restore of a file over itself went ahead")
 	}
-	if _, err := Restore(live, backup+".none", false); !errors.Is(err, os.ErrNotExist) {
+	if _, err := Restore(t.Context(), live, backup+".none", false, time.Now()); !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("Restore of a file that is not there = %v", err)
 	}
 	if string(read(t, live)) != string(before) {
@@ -151,7 +151,7 @@ func TestRestoreRefuses(t *testing.T) {
 
 	db = openAt(t, live)
 	for _, dry := range []bool{true, false} {
-		if _, err := Restore(live, backup, dry); !errors.Is(err, ErrInUse) {
+		if _, err := Restore(t.Context(), live, backup, dry, time.Now()); !errors.Is(err, ErrInUse) {
 			t.Errorf("Restore of an open database = %v, want %v", err, ErrInUse)
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 )
 
 // TestShopID: a shop's id is found again in its backups and in what is restored of one, and is no other's.
@@ -17,7 +18,7 @@ func TestShopID(t *testing.T) {
 	if err != nil || other == old || len(other) != 8 {
 		t.Fatalf("ShopOf = %q, %v, of a shop beside %q", other, err, old)
 	}
-	r, err := Restore(live, backup, false)
+	r, err := Restore(t.Context(), live, backup, false, time.Now())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -58,7 +58,7 @@ func TestReadersStopNoWriter(t *testing.T) {
 		if err != nil {
 			t.Error(err)
 		}
-		proof, err := Verify(copied)
+		proof, err := Verify(t.Context(), copied)
 		if err != nil || len(proof.Problems) > 0 {
 			t.Errorf("Verify = %+v, %v", proof, err)
 		}

@@ -22,8 +22,8 @@ import (
 // when there is a FILE.sha256 beside it, every byte. Without one a byte flipped in the middle of a
 // text is not found, for bbolt's pages have no checksums. What cannot be opened as a database of this
 // program is an error; ErrInUse when a process that writes to it has it open.
-func Verify(path string) (app.Proof, error) {
-	report, err := verify(path, filepath.Dir(path))
+func Verify(ctx context.Context, path string) (app.Proof, error) {
+	report, err := verify(ctx, path, filepath.Dir(path))
 	if err != nil {
 		return report, fmt.Errorf("verify %s: %w", path, err)
 	}
@@ -31,8 +31,8 @@ func Verify(path string) (app.Proof, error) {
 }
 
 // verify works in the folder dir when it needs a copy.
-func verify(path, dir string) (app.Proof, error) {
-	sum, size, err := hashFile(path, false)
+func verify(ctx context.Context, path, dir string) (app.Proof, error) {
+	sum, size, err := hashFile(ctx, path, false)
 	if err != nil {
 		return app.Proof{}, err
 	}
@@ -48,14 +48,14 @@ func verify(path, dir string) (app.Proof, error) {
 			return report, nil
 		}
 	}
-	report, err := examine(path, dir, false)
+	report, err := examine(ctx, path, dir, false)
 	report.Size, report.SHA256, report.Hashed = size, sum, noted != ""
 	return report, err
 }
 
 // examine proves a file by what is in it, gently when there are others who have work to do. A copy of it, if
 // one is needed, is made in dir.
-func examine(path, dir string, gently bool) (app.Proof, error) {
+func examine(ctx context.Context, path, dir string, gently bool) (app.Proof, error) {
 	db, err := openToRead(path, gently)
 	if err != nil {
 		return app.Proof{}, err
@@ -66,10 +66,10 @@ func examine(path, dir string, gently bool) (app.Proof, error) {
 		return app.Proof{}, err
 	}
 	if schema < len(migrations) || isUnfinished(db.bolt) {
-		return examineUpgraded(path, dir, schema)
+		return examineUpgraded(ctx, path, dir, schema)
 	}
 	report := app.Proof{Schema: schema, By: signer(db.bolt)}
-	report.Problems, err = db.prove()
+	report.Problems, err = db.prove(ctx)
 	if err == nil {
 		report.Rows, err = db.rows()
 	}
@@ -77,13 +77,13 @@ func examine(path, dir string, gently bool) (app.Proof, error) {
 }
 
 // prove runs both checks. A row that breaks a rule is no fault of the copy's, and no reason to have none.
-func (db *DB) prove() (problems []string, err error) {
+func (db *DB) prove(ctx context.Context) (problems []string, err error) {
 	defer sayDamaged(&err)
-	problems, err = db.Check(context.Background())
+	problems, err = db.Check(ctx)
 	if err != nil || len(problems) > 0 {
 		return problems, err
 	}
-	report, err := app.CheckMoney(context.Background(), db)
+	report, err := app.CheckMoney(ctx, db)
 	return report.Problems, err
 }
 
@@ -96,14 +96,14 @@ func (db *DB) rows() (counts []app.Count, err error) {
 }
 
 // examineUpgraded proves a file of an older schema by what becomes of it: it upgrades a copy.
-func examineUpgraded(path, dir string, schema int) (app.Proof, error) {
+func examineUpgraded(ctx context.Context, path, dir string, schema int) (app.Proof, error) {
 	temp, err := durable.Mkdir(dir, filepath.Base(path))
 	if err != nil {
 		return app.Proof{}, err
 	}
 	defer temp.Close()
 	copied := filepath.Join(temp.Path(), "copy.db")
-	if _, err := copyFile(copied, path); err != nil {
+	if _, err := copyFile(ctx, copied, path); err != nil {
 		return app.Proof{}, err
 	}
 	db, err := open(copied)
@@ -113,7 +113,7 @@ func examineUpgraded(path, dir string, schema int) (app.Proof, error) {
 	if err := db.Close(); err != nil {
 		return app.Proof{}, err
 	}
-	report, err := examine(copied, temp.Path(), false)
+	report, err := examine(ctx, copied, temp.Path(), false)
 	report.Schema, report.By = schema, ""
 	return report, err
 }
@@ -164,7 +164,7 @@ func CheckSum(path string) error {
 }
 
 // hashFile gives a file's SHA-256 in hex, and its size.
-func hashFile(path string, gently bool) (sum string, size int64, err error) {
+func hashFile(ctx context.Context, path string, gently bool) (sum string, size int64, err error) {
 	f, err := os.Open(path)
 	if err != nil {
 		return "", 0, err
@@ -175,12 +175,12 @@ func hashFile(path string, gently bool) (sum string, size int64, err error) {
 		in = &calm{File: f}
 	}
 	h := sha256.New()
-	size, err = io.Copy(h, struct{ io.Reader }{in}) // os.File's WriteTo would go around calm
+	size, err = io.Copy(h, until{ctx, in})
 	return hex.EncodeToString(h.Sum(nil)), size, err
 }
 
 // copyFile makes a copy, mode 0600, and gives the SHA-256 of what it copied.
-func copyFile(to, from string) (sum string, err error) {
+func copyFile(ctx context.Context, to, from string) (sum string, err error) {
 	source, err := os.Open(from)
 	if err != nil {
 		return "", err
@@ -191,8 +191,21 @@ func copyFile(to, from string) (sum string, err error) {
 		return "", err
 	}
 	h := sha256.New()
-	_, err = io.Copy(io.MultiWriter(f, h), source)
+	_, err = io.Copy(io.MultiWriter(f, h), until{ctx, source})
 	return hex.EncodeToString(h.Sum(nil)), errors.Join(err, f.Close())
+}
+
+// until reads until ctx ends.
+type until struct {
+	ctx  context.Context
+	from io.Reader
+}
+
+func (u until) Read(b []byte) (int, error) {
+	if err := u.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return u.from.Read(b)
 }
 
 // sumFile is where the SHA-256 of the file at path stands, as sha256sum(1) writes it.

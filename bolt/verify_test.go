@@ -37,7 +37,7 @@ func TestVerifyCounts(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "shop.db")
 	livedIn(t, path, 8)
 	before := read(t, path)
-	report, err := Verify(path)
+	report, err := Verify(t.Context(), path)
 	if err != nil || len(report.Problems) > 0 || report.Hashed || report.Schema != len(migrations) || report.Size != int64(len(before)) {
 		t.Fatalf("Verify = %+v, %v", report, err)
 	}
@@ -70,7 +70,7 @@ func TestVerifyFindsOneFlippedByte(t *testing.T) {
 		at := random.IntN(len(flipped))
 		flipped[at] ^= 1 << random.IntN(8)
 		write(t, path, flipped)
-		if report, err := Verify(path); err == nil && len(report.Problems) == 0 {
+		if report, err := Verify(t.Context(), path); err == nil && len(report.Problems) == 0 {
 			t.Fatalf("byte %d flipped, and Verify = %+v", at, report)
 		}
 	}
@@ -79,12 +79,12 @@ func TestVerifyFindsOneFlippedByte(t *testing.T) {
 		flipped := append([]byte(nil), sum...)
 		flipped[at] ^= 1
 		write(t, sumFile(path), flipped)
-		if report, err := Verify(path); err == nil && len(report.Problems) == 0 {
+		if report, err := Verify(t.Context(), path); err == nil && len(report.Problems) == 0 {
 			t.Fatalf("byte %d of the SHA-256 flipped, and Verify = %+v", at, report)
 		}
 	}
 	write(t, sumFile(path), sum)
-	if report, err := Verify(path); err != nil || len(report.Problems) > 0 || !report.Hashed {
+	if report, err := Verify(t.Context(), path); err != nil || len(report.Problems) > 0 || !report.Hashed {
 		t.Errorf("Verify of the whole file = %+v, %v", report, err)
 	}
 	sound(t, db)
@@ -110,7 +110,7 @@ func TestVerifySurvivesAnyByte(t *testing.T) {
 		at := random.IntN(len(flipped)/size)*size + random.IntN(256)
 		flipped[at] ^= byte(1 + random.IntN(255))
 		write(t, path, flipped)
-		Verify(path)
+		Verify(t.Context(), path)
 		if db, err := Open(path); err == nil {
 			if err := db.Close(); err != nil {
 				t.Errorf("byte %d flipped: Close = %v", at, err)
@@ -155,7 +155,7 @@ func TestVerifyFindsWhatCounts(t *testing.T) {
 			rest = rest[len(row):]
 		}
 		write(t, path, damaged)
-		if report, err := Verify(path); err == nil && len(report.Problems) == 0 {
+		if report, err := Verify(t.Context(), path); err == nil && len(report.Problems) == 0 {
 			t.Errorf("a row of %s was changed, and Verify found nothing", tables[i].spaces()[0].name)
 		}
 	}
@@ -189,7 +189,7 @@ func TestVerifyRefuses(t *testing.T) {
 		"cut short in the header": {whole[:100], "damaged"},
 	} {
 		write(t, path, c.content)
-		if report, err := Verify(path); err == nil || !strings.Contains(err.Error(), c.want) || strings.Contains(err.Error(), "\n") {
+		if report, err := Verify(t.Context(), path); err == nil || !strings.Contains(err.Error(), c.want) || strings.Contains(err.Error(), "\n") {
 			t.Errorf("%s: Verify = %+v, %v, want one sentence that says %q", name, report, err, c.want)
 		}
 		if string(read(t, path)) != string(c.content) {
@@ -198,7 +198,7 @@ func TestVerifyRefuses(t *testing.T) {
 	}
 	write(t, path, whole)
 	db := openAt(t, path)
-	if _, err := Verify(path); !errors.Is(err, ErrInUse) {
+	if _, err := Verify(t.Context(), path); !errors.Is(err, ErrInUse) {
 		t.Errorf("Verify of an open database = %v, want %v", err, ErrInUse)
 	}
 	sound(t, db)

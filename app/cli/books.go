@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"os"
 
 	"littleshelf/app"
 	"littleshelf/app/control"
@@ -44,7 +45,9 @@ func (j *job) editBook(ctx context.Context, book app.BookID, act control.Act[con
 			if tried.Repeated {
 				return do(ctx, j, client, act, in)
 			}
-			name, err := client.KeepPDF(ctx, j.pdf)
+			name, err := withFile(ctx, j, j.pdf, os.TempDir(), func(path string) (string, error) {
+				return client.KeepPDF(ctx, path)
+			})
 			if err != nil {
 				return err
 			}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"os"
 	"path/filepath"
 	"strconv"
 
@@ -14,7 +15,7 @@ import (
 // check proves what there is to prove; differences are a failure.
 func check(ctx context.Context, j *job) error {
 	if j.repair {
-		kept, err := watched(j, "repairing", func() (string, error) { return j.Offline.Repair(j.db) })
+		kept, err := watched(j, "repairing", func() (string, error) { return j.Offline.Repair(j.db, j.Now()) })
 		if err != nil {
 			return j.needsStop(err)
 		}
@@ -42,10 +43,13 @@ func countsIn(r control.Report) []count {
 }
 
 // verify is check for a backup.
-func verify(_ context.Context, j *job) error {
-	j.db = j.args[0] // whoever has that one open is to be named
-	found, err := watched(j, "proving", func() (app.Proof, error) {
-		return fromBackup(j.db, filepath.Dir(j.db), j.Offline.Verify)
+func verify(ctx context.Context, j *job) error {
+	file := j.args[0]
+	found, err := withFile(ctx, j, file, os.TempDir(), func(path string) (app.Proof, error) {
+		j.db = path // whoever has that one open is to be named
+		return watched(j, "proving", func() (app.Proof, error) {
+			return fromBackup(path, filepath.Dir(path), func(db string) (app.Proof, error) { return j.Offline.Verify(ctx, db) })
+		})
 	})
 	if err != nil {
 		return err
@@ -60,7 +64,11 @@ func verify(_ context.Context, j *job) error {
 			fmt.Fprintf(w, "last opened by %s\n", plain(proof.By)) // a backup says what it likes
 		}
 		if !proof.Hashed {
-			fmt.Fprintf(w, "no %s.sha256 to compare with: a byte changed in a text from before schema 3 would not show\n", j.db)
+			sum := file + ".sha256"
+			if file == std {
+				sum = "SHA-256"
+			}
+			fmt.Fprintf(w, "no %s to compare with: a byte changed in a text from before schema 3 would not show\n", sum)
 		}
 	})
 }

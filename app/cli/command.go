@@ -44,7 +44,7 @@ func commands() []command {
 		{"check", "", "repair", "prove the file, the money and that every PDF is there", check},
 		{"backup", "FILE", "with-books", "copy the database to FILE, verified, with its SHA-256 beside it", backup},
 		{"verify", "FILE", "", "prove a backup", verify},
-		{"restore", "FILE", "dry-run yes", "put a backup in the database's place; the old file is kept", asking(replaced, restore)},
+		{"restore", "FILE", "dry-run yes", "put a backup in the database's place; the old file is kept", restore},
 		{"export", "[FILE]", "csv", "write all data but secrets as NDJSON, or one table as CSV", export},
 		{"import", "FILE", "", "fill an empty database with what export wrote", importFile},
 		{"compact", "", "", "make the file as small as what it holds", compact},

@@ -8,10 +8,9 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"strconv"
 
-	"littleshelf/app"
 	"littleshelf/app/control"
+	"littleshelf/app/durable"
 )
 
 // copied is what backup prints for scripts.
@@ -24,19 +23,16 @@ type copied struct {
 // backup has a good copy at FILE or nothing: it is verified before it gets its name.
 func backup(ctx context.Context, j *job) error {
 	made := copied{File: j.args[0]}
+	if made.File == std {
+		return backupToStdout(ctx, j)
+	}
 	sum := made.File + ".sha256"
 	if err := cmp.Or(absent(made.File), absent(sum)); err != nil {
 		return err
 	}
-	copyTo := j.snapshot
-	if j.withBooks {
-		copyTo = j.archive
-	}
-	err := j.with(ctx, func(client *control.Client) error {
-		return create(made.File, func(f *os.File) (err error) {
-			made.Bytes, made.SHA256, err = copyTo(ctx, client, f)
-			return err
-		})
+	err := create(made.File, func(f *os.File) (err error) {
+		made.Bytes, made.SHA256, err = j.copyTo(ctx, f)
+		return err
 	})
 	if err != nil {
 		return err
@@ -48,9 +44,49 @@ func backup(ctx context.Context, j *job) error {
 	if err != nil {
 		return err
 	}
-	return j.show(made, func(w io.Writer) {
-		fmt.Fprintf(w, "%s: %d bytes, SHA-256 %s\n", made.File, made.Bytes, made.SHA256)
+	return j.show(made, func(w io.Writer) { sayCopied(w, made) })
+}
+
+func sayCopied(w io.Writer, made copied) {
+	fmt.Fprintf(w, "%s: %d bytes, SHA-256 %s\n", made.File, made.Bytes, made.SHA256)
+}
+
+// backupToStdout makes the copy beside the database and proves it before it writes any of it: a pipe that
+// is read slowly holds up no transaction, and what comes out of it is good or cut.
+func backupToStdout(ctx context.Context, j *job) error {
+	if terminal(j.Stdout) {
+		return usagef("backup -: standard output is a terminal: lead it into a file or a pipe")
+	}
+	made := copied{File: std}
+	temp, err := durable.Create(filepath.Dir(j.db), "backup", 0o600)
+	if err != nil {
+		return err
+	}
+	defer temp.Close()
+	if made.Bytes, made.SHA256, err = j.copyTo(ctx, temp.File); err != nil {
+		return err
+	}
+	os.Remove(temp.Path()) // where an open file has no need of a name: a pipe that breaks ends the process
+	if _, err := temp.Seek(0, io.SeekStart); err != nil {
+		return err
+	}
+	if _, err := io.Copy(j.Stdout, temp); err != nil {
+		return err
+	}
+	return j.showOn(j.Stderr, made, func(w io.Writer) { sayCopied(w, made) })
+}
+
+// copyTo copies the database, or the whole shop, to f, and proves the copy.
+func (j *job) copyTo(ctx context.Context, f *os.File) (size int64, sum string, err error) {
+	what := j.snapshot
+	if j.withBooks {
+		what = j.archive
+	}
+	err = j.with(ctx, func(client *control.Client) error {
+		size, sum, err = what(ctx, client, f)
+		return err
 	})
+	return size, sum, err
 }
 
 func export(ctx context.Context, j *job) error {
@@ -60,7 +96,7 @@ func export(ctx context.Context, j *job) error {
 		return usagef("-csv: %q is none of orders, ledger, users, comments", j.csv)
 	}
 	return j.with(ctx, func(client *control.Client) error {
-		if len(j.args) == 0 {
+		if len(j.args) == 0 || j.args[0] == std {
 			return client.Export(ctx, j.csv, j.zone, j.Stdout)
 		}
 		return create(j.args[0], func(f *os.File) error { return client.Export(ctx, j.csv, j.zone, f) })
@@ -68,23 +104,19 @@ func export(ctx context.Context, j *job) error {
 }
 
 func importFile(ctx context.Context, j *job) error {
-	file, err := os.Open(j.args[0])
+	file, size, err := j.open(ctx, j.args[0])
 	if err != nil {
 		return err
 	}
 	defer file.Close()
-	info, err := file.Stat()
-	if err != nil {
-		return err
-	}
 	progress := j.progress()
-	rows, err := j.Offline.Import(ctx, j.db, &metered{Reader: file, total: info.Size(), tell: progress.tell})
+	rows, err := j.Offline.Import(ctx, j.db, &metered{Reader: file, total: size, tell: progress.tell})
 	progress.end()
 	if errors.Is(err, j.InUse) {
 		return j.needsStop(err)
 	}
 	if err != nil {
-		return fmt.Errorf("import %s: %w", j.args[0], err)
+		return fmt.Errorf("import %s: %w", nameOf(j.args[0]), err)
 	}
 	return j.show(imported{rows}, func(w io.Writer) { fmt.Fprintf(w, "%s: %d rows imported\n", j.db, rows) })
 }
@@ -103,56 +135,11 @@ type metered struct {
 
 func (m *metered) Read(b []byte) (int, error) {
 	n, err := m.Reader.Read(b)
-	m.done += int64(n)
-	m.tell(m.done, m.total)
+	if n > 0 {
+		m.done += int64(n)
+		m.tell(m.done, m.total)
+	}
 	return n, err
-}
-
-func restore(_ context.Context, j *job) error {
-	file := j.args[0]
-	r, err := watched(j, "restoring", func() (app.Restored, error) {
-		return fromBackup(file, filepath.Dir(j.db), func(db string) (app.Restored, error) { return j.Offline.Restore(j.db, db, j.dryRun) })
-	})
-	if err != nil {
-		return j.needsStop(err)
-	}
-	shown := restoredOf(r)
-	if isArchive(file) {
-		books, err := unpackBooks(file, j.books, j.dryRun)
-		if err != nil {
-			return fmt.Errorf("the database is restored, and not all books are: %w; run it again", err)
-		}
-		shown.Books = &books
-	}
-	return j.show(shown, func(w io.Writer) {
-		var t table
-		t.numbers(1, 2)
-		t.row("", "BEFORE", "AFTER")
-		for _, after := range r.After {
-			before := "-"
-			for _, count := range r.Before {
-				if count.Table == after.Table {
-					before = strconv.Itoa(count.Rows)
-				}
-			}
-			t.row(after.Table, before, strconv.Itoa(after.Rows))
-		}
-		t.write(w)
-		if books := shown.Books; books != nil {
-			fmt.Fprintf(w, "PDFs put into %s: %d; there already: %d\n", j.books, books.Put, books.Same)
-			for _, name := range books.Kept {
-				fmt.Fprintf(w, "%s is another than the backup's and stays: to have that one, move it away and run it again\n", plain(filepath.Join(j.books, name)))
-			}
-		}
-		switch {
-		case j.dryRun:
-			fmt.Fprintln(w, "dry run: nothing was changed")
-		case r.Kept != "":
-			fmt.Fprintf(w, "restored; the old file is %s\n", r.Kept)
-		default:
-			fmt.Fprintln(w, "restored")
-		}
-	})
 }
 
 // sizes is what compact prints for scripts.

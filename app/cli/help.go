@@ -41,7 +41,7 @@ func helpAll(w io.Writer) {
 		"       littleshelf COMMAND [args]     ask the server that runs, or the file when none does\n\n")
 	helpGroup(w, "")
 	fmt.Fprint(w, `
-READER is a name or a part of it, or the first 8 or last 4 characters, or more, of the uid. Flags may stand anywhere; after -- there are none.
+FILE - is standard input or output. READER is a name or a part of it, or the first 8 or last 4 characters, or more, of the uid. Flags may stand anywhere; after -- there are none.
 What is not typed may come from the environment: -db as LITTLESHELF_DB, and so every flag but -version.
 Exit codes: 0 done, 1 failed or differences found, 2 usage, 3 another process has the database.
 `)
@@ -61,6 +61,9 @@ func helpGroup(w io.Writer, word string) {
 func (j *job) helpOne(w io.Writer, c command) {
 	flags := (&job{Program: j.Program}).define()
 	fmt.Fprintf(w, "Usage: %s\n\n%s%s.\n\n", c.usage(flags), strings.ToUpper(c.summary[:1]), c.summary[1:])
+	if strings.Contains(c.args, "FILE") {
+		fmt.Fprint(w, "FILE - is standard input or output.\n\n")
+	}
 	var t table
 	flags.VisitAll(func(f *flag.Flag) {
 		if c.takes(f.Name) {

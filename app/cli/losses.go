@@ -63,7 +63,7 @@ var replaced = loss{
 		program.Stdout = j.Stderr
 		try := *j
 		try.Program, try.dryRun, try.json = &program, true, false
-		return restore(ctx, &try)
+		return restoreFile(ctx, &try)
 	},
 	warning: "The backup takes the place of all that is in the database; the file of now is kept beside it.",
 }

@@ -69,7 +69,7 @@ func (o *options) define() *flag.FlagSet {
 	f.Func("price", "the book's price in `POINTS`", number(&o.edit.Price))
 	f.Func("cover", "the `ADDRESS` of the book's cover", text(&o.edit.Cover))
 	f.Func("sample", "the `NAME` of the free sample in the books folder", text(&o.edit.Sample))
-	f.StringVar(&o.pdf, "pdf", "", "the book itself: a `FILE` that is copied into the books folder")
+	f.StringVar(&o.pdf, "pdf", "", "the book itself: a `FILE` that is copied into the books folder; - is standard input")
 	f.BoolVar(&o.edit.Unlisted, "unlisted", false, "not for sale yet")
 	f.Int64Var(&o.points, "points", 0, "what each code is worth, in `POINTS`")
 	f.IntVar(&o.perReader, "per-reader", 0, "how many of them one reader may redeem, `N`; 0 is any number")

@@ -60,15 +60,17 @@ type Program struct {
 // Offline is what needs the database for itself, or none.
 type Offline struct {
 	// Verify proves a file that may be a backup, and leaves it as it is.
-	Verify func(file string) (app.Proof, error)
-	// Restore puts a proved backup in the place of db, unless it is a dry run.
-	Restore func(db, file string, dryRun bool) (app.Restored, error)
+	Verify func(ctx context.Context, file string) (app.Proof, error)
+	// Restore puts a proved backup in the place of db, unless it is a dry run, and keeps the file that was
+	// there under a name with now in it.
+	Restore func(ctx context.Context, db, file string, dryRun bool, now time.Time) (app.Restored, error)
 	// Import fills the empty database db with what an export wrote.
 	Import func(ctx context.Context, db string, from io.Reader) (rows int, err error)
 	// Compact gives the sizes before and after, in bytes.
 	Compact func(db string, progress func(done, total int64)) (before, after int64, err error)
-	// Repair rebuilds the indexes of db and gives where the file as it was is kept.
-	Repair func(db string) (kept string, err error)
+	// Repair rebuilds the indexes of db and gives where the file as it was is kept, under a name with
+	// now in it.
+	Repair func(db string, now time.Time) (kept string, err error)
 }
 
 // errDiffers ends a command that has printed the differences it found.
@@ -92,6 +94,9 @@ func (p *Program) Run(ctx context.Context, args []string) int {
 	case err == nil:
 		return ExitDone
 	case errors.Is(err, errDiffers):
+		return ExitFailed
+	case ctx.Err() != nil && !j.asked && !errors.Is(err, errNotMeant): // whatever it was that noticed first
+		fmt.Fprintln(p.Stderr, "littleshelf: interrupted")
 		return ExitFailed
 	case errors.As(err, &wrong):
 		fmt.Fprintf(p.Stderr, "littleshelf: %v (littleshelf help%s)\n", err, j.command.helpWords())
@@ -151,11 +156,13 @@ func (j *job) with(ctx context.Context, fn func(*control.Client) error) error {
 }
 
 // show prints v: as JSON for scripts, or as people write it.
-func (j *job) show(v any, people func(io.Writer)) error {
+func (j *job) show(v any, people func(io.Writer)) error { return j.showOn(j.Stdout, v, people) }
+
+func (j *job) showOn(w io.Writer, v any, people func(io.Writer)) error {
 	var text bytes.Buffer
 	if !j.json {
 		people(&text)
-		_, err := j.Stdout.Write(text.Bytes())
+		_, err := w.Write(text.Bytes())
 		return err
 	}
 	encoder := json.NewEncoder(&text)
@@ -163,7 +170,7 @@ func (j *job) show(v any, people func(io.Writer)) error {
 	if err := encoder.Encode(v); err != nil {
 		return err
 	}
-	_, err := j.Stdout.Write(escape(text.Bytes()))
+	_, err := w.Write(escape(text.Bytes()))
 	return err
 }
 

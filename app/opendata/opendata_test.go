@@ -309,7 +309,7 @@ func TestImportFile(t *testing.T) {
 		if err := db.Close(); err != nil {
 			t.Error(err)
 		}
-		if report, err := bolt.Verify(p); err != nil || len(report.Problems) > 0 {
+		if report, err := bolt.Verify(t.Context(), p); err != nil || len(report.Problems) > 0 {
 			t.Errorf("Verify = %q, %v", report.Problems, err)
 		}
 	}

@@ -18,16 +18,9 @@ var measuredFlags = []string{
 	"-limit-login", "0", "-limit-write", "0", "-limit-buy", "0", "-limit-download", "0", "-limit-conns", "0",
 }
 
-var errInterrupted = errors.New("interrupted")
-
 // measure makes a shop in a folder of its own, which goes in the end, starts the server on it, one on
 // a few books and the bare ones, each a process, and drives them all.
 func measure(ctx context.Context, o bench.Options, tell func(what string, done, total int64)) (r bench.Report, err error) {
-	defer func() {
-		if ctx.Err() != nil {
-			err = errInterrupted // whatever it was that noticed first
-		}
-	}()
 	r = bench.Report{Options: o, Machine: bench.ThisMachine(), Began: time.Now(), Flags: measuredFlags}
 	temp, err := durable.Mkdir(os.TempDir(), "littleshelf-bench")
 	if err != nil {

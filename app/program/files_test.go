@@ -21,10 +21,14 @@ import (
 // A copy that is not sound, or that the disk changed, gets no name.
 func TestBackupThatFailsItsProof(t *testing.T) {
 	k := newKeptShop(t)
-	for want, proof := range map[string]func(string) (app.Proof, error){
-		"the copy is not sound":   func(string) (app.Proof, error) { return app.Proof{Problems: []string{"a page is gone"}}, nil },
-		"the disk gave back":      func(string) (app.Proof, error) { return app.Proof{SHA256: "another"}, nil },
-		"it cannot be opened (7)": func(string) (app.Proof, error) { return app.Proof{}, errors.New("it cannot be opened (7)") },
+	for want, proof := range map[string]func(context.Context, string) (app.Proof, error){
+		"the copy is not sound": func(context.Context, string) (app.Proof, error) {
+			return app.Proof{Problems: []string{"a page is gone"}}, nil
+		},
+		"the disk gave back": func(context.Context, string) (app.Proof, error) { return app.Proof{SHA256: "another"}, nil },
+		"it cannot be opened (7)": func(context.Context, string) (app.Proof, error) {
+			return app.Proof{}, errors.New("it cannot be opened (7)")
+		},
 	} {
 		var stderr bytes.Buffer
 		p := keeper(env, io.Discard, &stderr)

@@ -112,8 +112,8 @@ func offline() cli.Offline {
 		Verify:  bolt.Verify,
 		Restore: bolt.Restore,
 		Compact: compact,
-		Repair: func(db string) (kept string, err error) {
-			r, err := bolt.Repair(db)
+		Repair: func(db string, now time.Time) (kept string, err error) {
+			r, err := bolt.Repair(db, now)
 			return r.Kept, err
 		},
 		Import: func(ctx context.Context, db string, from io.Reader) (rows int, err error) {

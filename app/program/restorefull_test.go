@@ -4,6 +4,7 @@ package program
 
 import (
 	"bytes"
+	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
@@ -19,13 +20,20 @@ func TestRestoreOnFullDisk(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var stderr bytes.Buffer
-	cmd := exec.Command("sh", "-c", `ulimit -f 32; exec "$@"`, "sh", binary, "restore", "-db", k.db, copied)
-	cmd.Env, cmd.Stderr = []string{}, &stderr
-	cmd.Run()
-	sentence := oneSentence(t, stderr.String())
-	if code := cmd.ProcessState.ExitCode(); code != exitFailed || !strings.Contains(sentence, "file too large") || strings.Contains(sentence, "changed") {
-		t.Errorf("restore = %d, %q, want %d and the cause alone", code, sentence, exitFailed)
+	content, err := os.ReadFile(copied)
+	if err != nil {
+		t.Fatal(err)
 	}
-	k.must(t, "check")
+	for _, from := range []string{copied, "-"} {
+		var stderr bytes.Buffer
+		cmd := exec.Command("sh", "-c", `ulimit -f 32; exec "$@"`, "sh", binary, "restore", "-db", k.db, from)
+		cmd.Env, cmd.Stdin, cmd.Stderr = []string{}, bytes.NewReader(content), &stderr
+		cmd.Run()
+		sentence := oneSentence(t, stderr.String())
+		if code := cmd.ProcessState.ExitCode(); code != exitFailed || !strings.Contains(sentence, "file too large") || strings.Contains(sentence, "changed") {
+			t.Errorf("restore %s = %d, %q, want %d and the cause alone", from, code, sentence, exitFailed)
+		}
+		alone(t, k.db, "books", "copy.db", "copy.db.sha256", "shop.db")
+		k.must(t, "check")
+	}
 }

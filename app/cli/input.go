@@ -1,0 +1,106 @@
+package cli
+
+import (
+	"context"
+	"io"
+	"os"
+	"strings"
+
+	"littleshelf/app/durable"
+)
+
+// std is the FILE that stands for standard input or output.
+const std = "-"
+
+// nameOf is what messages call a FILE that is read.
+func nameOf(path string) string {
+	if path == std {
+		return "standard input"
+	}
+	return path
+}
+
+// open opens a FILE that is read once, from beginning to end. size is 0 if it is not known.
+func (j *job) open(ctx context.Context, path string) (in io.ReadCloser, size int64, err error) {
+	if readOnce(path) {
+		return interruptible(ctx, func() (io.ReadCloser, error) { return j.openOnce(path) }), 0, nil
+	}
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, 0, err
+	}
+	info, err := file.Stat()
+	if err != nil {
+		file.Close()
+		return nil, 0, err
+	}
+	return file, info.Size(), nil
+}
+
+// readOnce reports whether a FILE is standard input, a pipe or a device: reading it may wait, and what was
+// read is gone.
+func readOnce(path string) bool {
+	info, err := os.Stat(path)
+	return path == std || err == nil && !info.Mode().IsRegular() && !info.IsDir()
+}
+
+func (j *job) openOnce(path string) (io.ReadCloser, error) {
+	if path == std {
+		return io.NopCloser(j.Stdin), nil
+	}
+	return os.Open(path)
+}
+
+// interruptible reads what open opens, until ctx ends. A pipe that nobody writes holds up both open and
+// read for ever: the goroutine that waits in one of them is left to the end of the process.
+func interruptible(ctx context.Context, open func() (io.ReadCloser, error)) io.ReadCloser {
+	out, in := io.Pipe()
+	context.AfterFunc(ctx, func() { in.CloseWithError(ctx.Err()) })
+	go func() {
+		from, err := open()
+		if err == nil {
+			_, err = io.Copy(in, from)
+			from.Close()
+		}
+		in.CloseWithError(err)
+	}()
+	return out
+}
+
+// withFile calls fn with a FILE that is read more than once. Standard input, a pipe or a device is copied
+// to the folder dir for as long as fn runs.
+func withFile[T any](ctx context.Context, j *job, path, dir string, fn func(path string) (T, error)) (result T, err error) {
+	if !readOnce(path) {
+		return fn(path)
+	}
+	temp, err := durable.Create(dir, "littleshelf-input", 0o600)
+	if err != nil {
+		return result, err
+	}
+	defer temp.Close()
+	in, _, err := j.open(ctx, path)
+	if err != nil {
+		return result, err
+	}
+	defer in.Close()
+	progress := j.progress()
+	_, err = io.Copy(temp, &metered{Reader: in, tell: progress.tell})
+	progress.end()
+	if err != nil {
+		return result, err
+	}
+	if result, err = fn(temp.Path()); err != nil {
+		err = copyError{err, temp.Path(), nameOf(path)}
+	}
+	return result, err
+}
+
+// copyError is an error about the copy of a FILE: its text has the FILE's name for the copy's.
+type copyError struct {
+	error
+	path, name string
+}
+
+func (e copyError) Error() string { return strings.ReplaceAll(e.error.Error(), e.path, e.name) }
+
+func (e copyError) Unwrap() error { return e.error }

@@ -1,0 +1,80 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"path/filepath"
+	"strconv"
+
+	"littleshelf/app"
+)
+
+// restore copies a FILE that can be read only once before it asks, for what is shown then is read from it.
+func restore(ctx context.Context, j *job) error {
+	_, err := withFile(ctx, j, j.args[0], filepath.Dir(j.db), func(file string) (struct{}, error) {
+		j.args[0] = file
+		return struct{}{}, asking(replaced, restoreFile)(ctx, j)
+	})
+	return err
+}
+
+func restoreFile(ctx context.Context, j *job) error {
+	r, err := restoreFrom(ctx, j, j.args[0])
+	if err != nil {
+		return j.needsStop(err)
+	}
+	return j.show(r, func(w io.Writer) { restoredTable(j, w, r) })
+}
+
+// restoreFrom restores the database that is in a backup, and the books that it lacks if the backup has
+// books.
+func restoreFrom(ctx context.Context, j *job, file string) (restored, error) {
+	r, err := watched(j, "restoring", func() (app.Restored, error) {
+		return fromBackup(file, filepath.Dir(j.db), func(db string) (app.Restored, error) {
+			return j.Offline.Restore(ctx, j.db, db, j.dryRun, j.Now())
+		})
+	})
+	if err != nil {
+		return restored{}, err
+	}
+	done := restoredOf(r)
+	if isArchive(file) {
+		books, err := unpackBooks(file, j.books, j.dryRun)
+		if err != nil {
+			return restored{}, fmt.Errorf("the database is restored, and not all books are: %w; run it again", err)
+		}
+		done.Books = &books
+	}
+	return done, nil
+}
+
+func restoredTable(j *job, w io.Writer, r restored) {
+	var t table
+	t.numbers(1, 2)
+	t.row("", "BEFORE", "AFTER")
+	for _, after := range r.After {
+		before := "-"
+		for _, count := range r.Before {
+			if count.Table == after.Table {
+				before = strconv.Itoa(count.Rows)
+			}
+		}
+		t.row(after.Table, before, strconv.Itoa(after.Rows))
+	}
+	t.write(w)
+	if books := r.Books; books != nil {
+		fmt.Fprintf(w, "PDFs put into %s: %d; there already: %d\n", j.books, books.Put, books.Same)
+		for _, name := range books.Kept {
+			fmt.Fprintf(w, "%s is another than the backup's and stays: to have that one, move it away and run it again\n", plain(filepath.Join(j.books, name)))
+		}
+	}
+	switch {
+	case j.dryRun:
+		fmt.Fprintln(w, "dry run: nothing was changed")
+	case r.Kept != "":
+		fmt.Fprintf(w, "restored; the old file is %s\n", r.Kept)
+	default:
+		fmt.Fprintln(w, "restored")
+	}
+}

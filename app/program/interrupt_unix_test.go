@@ -1,0 +1,68 @@
+//go:build unix
+
+package program
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// TestInterruptedWait: the first signal ends a command that waits for its input, which leaves nothing.
+func TestInterruptedWait(t *testing.T) {
+	k := newKeptShop(t)
+	fifo := filepath.Join(t.TempDir(), "fifo")
+	if err := mkfifo(fifo); err != nil {
+		t.Fatal(err)
+	}
+	silent, never, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer silent.Close()
+	defer never.Close()
+	for _, args := range [][]string{
+		{"verify"}, {"restore"}, {"import", "-db", filepath.Join(k.dir, "new.db")}, {"book", "add", "-name", "x", "-price", "1", "-pdf"},
+	} {
+		for _, wait := range []struct {
+			file   string
+			signal syscall.Signal
+		}{
+			{fifo, syscall.SIGINT}, {fifo, syscall.SIGTERM}, {"-", syscall.SIGINT}, {"-", syscall.SIGTERM}, {"-", syscall.SIGHUP},
+		} {
+			interrupted(t, k, silent, wait.signal, append(args, wait.file)...)
+		}
+		writer, err := os.OpenFile(fifo, os.O_RDWR, 0) // so that it is reading that waits, not opening
+		if err != nil {
+			t.Fatal(err)
+		}
+		interrupted(t, k, silent, syscall.SIGINT, append(args, fifo)...)
+		writer.Close()
+	}
+}
+
+// interrupted runs a command until it works in the shop's folder, and sends it a signal.
+func interrupted(t *testing.T, k *keptShop, stdin *os.File, signal syscall.Signal, args ...string) {
+	t.Helper()
+	cmd := k.keeperCommand(t, args...)
+	var stderr bytes.Buffer
+	cmd.Stdin, cmd.Stderr = stdin, &stderr
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	hung := time.AfterFunc(patience, func() { cmd.Process.Kill() })
+	defer hung.Stop()
+	defer cmd.Process.Kill() // if it does not come that far
+	eventually(t, func() bool { return underWay(t, k.dir) })
+	if err := cmd.Process.Signal(signal); err != nil {
+		t.Error(err)
+	}
+	cmd.Wait()
+	if code := cmd.ProcessState.ExitCode(); code != exitFailed || stderr.String() != "littleshelf: interrupted\n" {
+		t.Errorf("%q after %v = %d, %q, want %d and a word", args, signal, code, &stderr, exitFailed)
+	}
+	alone(t, k.db, "books", "shop.db")
+}
