@@ -66,3 +66,41 @@ func interrupted(t *testing.T, k *keptShop, stdin *os.File, signal syscall.Signa
 	}
 	alone(t, k.db, "books", "shop.db")
 }
+
+// TestInterruptedStart: a server that is stopped while it waits for a file of its own ends well.
+func TestInterruptedStart(t *testing.T) {
+	for _, start := range []struct{ env, flag string }{
+		{env: "WECHAT_SECRET_FILE"}, {env: "BACKUP_HOOK_FILE"}, {flag: "-seed-file"},
+	} {
+		db, fifo := newDB(t), filepath.Join(t.TempDir(), "fifo")
+		if err := mkfifo(fifo); err != nil {
+			t.Fatal(err)
+		}
+		cmd := shopCommand(t, db)
+		if start.flag != "" {
+			cmd.Args = append(cmd.Args, start.flag, fifo)
+		} else {
+			cmd.Env = []string{start.env + "=" + fifo}
+		}
+		var log bytes.Buffer
+		cmd.Stdout, cmd.Stderr = &log, &log
+		if err := cmd.Start(); err != nil {
+			t.Fatal(err)
+		}
+		hung := time.AfterFunc(patience, func() { cmd.Process.Kill() })
+		defer hung.Stop()
+		silent, err := os.OpenFile(fifo, os.O_WRONLY, 0) // once the server has opened it
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer silent.Close()
+		if err := cmd.Process.Signal(syscall.SIGTERM); err != nil {
+			t.Error(err)
+		}
+		cmd.Wait()
+		if code := cmd.ProcessState.ExitCode(); code != exitDone {
+			t.Errorf("%v after SIGTERM = %d, want %d\n%s", start, code, exitDone, &log)
+		}
+		alone(t, db)
+	}
+}

@@ -49,9 +49,11 @@ func Run(ctx context.Context, args []string, getenv func(string) string, stdout,
 	if cli.IsCommand(args) {
 		return keeper(getenv, stdout, stderr).Run(ctx, args)
 	}
-	config, err := cli.ParseServe(args, environment(getenv), wechat.API, stdout, stderr)
+	config, err := until(ctx, func() (cli.Serve, error) {
+		return cli.ParseServe(args, environment(getenv), wechat.API, stdout, stderr)
+	})
 	switch {
-	case errors.Is(err, flag.ErrHelp):
+	case errors.Is(err, flag.ErrHelp), errors.Is(err, context.Canceled):
 		return exitDone
 	case err != nil:
 		return exitUsage

@@ -33,7 +33,10 @@ func serve(ctx context.Context, config cli.Serve, identity app.WeChat, manager s
 	limitMemory(os.DirFS("/"))
 	keepToBudget()
 	defer runtime.KeepAlive(ballast())
-	catalogue, err := readCatalogue(config)
+	catalogue, err := until(ctx, func() ([]app.Book, error) { return readCatalogue(config) })
+	if errors.Is(err, context.Canceled) {
+		return nil
+	}
 	if err != nil {
 		return err
 	}
