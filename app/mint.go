@@ -95,15 +95,16 @@ func (s *Shop) receiptOf(ctx context.Context, id RequestID) (Receipt, error) {
 	return read(ctx, s.Store, func(r Reader) (Receipt, error) { return r.ReceiptOf(id) })
 }
 
-// Revoke ends a batch: codes of it that are not redeemed by now never will be.
-func (s *Shop) Revoke(ctx context.Context, request Request, id BatchID) (Receipt, error) {
+// Revoke ends a batch: codes of it that are not redeemed by now never will be. Its receipt has the expiry
+// in zone.
+func (s *Shop) Revoke(ctx context.Context, request Request, id BatchID, zone *time.Location) (Receipt, error) {
 	return s.act(ctx, request, func(tx Tx) (change, error) {
 		batch, err := tx.Batch(id)
 		if err != nil {
 			return change{}, ifNotFound(err, errNoBatch)
 		}
-		before := batch.summary(nil)
+		before := batch.summary(zone)
 		batch.Revoked = true
-		return change{"codes revoke", id.String(), before, batch.summary(nil)}, tx.PutBatch(batch)
+		return change{"codes revoke", id.String(), before, batch.summary(zone)}, tx.PutBatch(batch)
 	})
 }

@@ -44,7 +44,7 @@ func (s shop) mints(batch app.Batch) act {
 }
 
 func (s shop) revoke(id app.BatchID) act {
-	return func(ctx context.Context, r app.Request) (app.Receipt, error) { return s.Revoke(ctx, r, id) }
+	return func(ctx context.Context, r app.Request) (app.Receipt, error) { return s.Revoke(ctx, r, id, time.UTC) }
 }
 
 // hashOf is what is stored of a code as it is printed.
@@ -245,5 +245,11 @@ func TestRevoke(t *testing.T) {
 		s.notRedeemed("revoked", reader.SKey, codes[1])
 		s.redeemed("what was redeemed in time", reader.SKey, codes[0], 5, 35)
 		s.once(s.revoke(other))
+
+		lasting, _ := s.mint(app.Batch{Count: 2, Points: 5, Expires: time.Date(2099, 12, 31, 16, 0, 0, 0, time.UTC)})
+		revoke := func(ctx context.Context, r app.Request) (app.Receipt, error) {
+			return s.Revoke(ctx, r, lasting, time.FixedZone("", 8*60*60))
+		}
+		s.done(revoke, "codes revoke", lasting.String(), summary+", good through 2099-12-31", summary+", revoked")
 	})
 }

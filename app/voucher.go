@@ -44,17 +44,17 @@ func (b Batch) Validate() error {
 	)
 }
 
-// summary is a batch in an audit line, with its expiry as zone has it; without it where zone is nil.
+// summary is a batch in an audit line: when it ends, in zone, or that it has ended.
 func (b Batch) summary(zone *time.Location) string {
 	text := fmt.Sprintf("%d codes of %d points", b.Count, b.Points)
 	if b.PerReader > 0 {
 		text += fmt.Sprintf(", %d a reader", b.PerReader)
 	}
-	if zone != nil && !b.Expires.IsZero() {
-		text += ", " + until(b.Expires.In(zone))
-	}
-	if b.Revoked {
+	switch {
+	case b.Revoked:
 		text += ", revoked"
+	case !b.Expires.IsZero():
+		text += ", " + until(b.Expires.In(zone))
 	}
 	return text
 }

@@ -11,7 +11,7 @@ func TestCheckSum(t *testing.T) {
 	if CheckSum(path) == nil {
 		t.Error("a file without a SHA-256 beside it is good")
 	}
-	sum, _, err := hashFile(path, false)
+	sum, _, err := hashFile(t.Context(), path, false)
 	if err != nil {
 		t.Fatal(err)
 	}

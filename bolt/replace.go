@@ -76,9 +76,9 @@ func beside(path string) (temp string, err error) {
 	return f.Name(), f.Close()
 }
 
-// setAside finds a name under which path can be kept.
+// setAside finds a name under which path can be kept: it says before what, and when in now's zone.
 func setAside(path, what string, now time.Time) string {
-	name := path + ".before-" + what + "-" + now.UTC().Format("20060102-150405")
+	name := path + ".before-" + what + "-" + durable.Stamp(now)
 	for n := 1; ; n++ {
 		free := name
 		if n > 1 {

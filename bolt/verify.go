@@ -156,7 +156,7 @@ func CheckSum(path string) error {
 	if err != nil {
 		return err
 	}
-	sum, _, err := hashFile(path, true)
+	sum, _, err := hashFile(context.Background(), path, true)
 	if err == nil && sum != noted {
 		err = fmt.Errorf("its SHA-256 is %s, and %s says %s", sum, sumFile(path), noted)
 	}

@@ -9,12 +9,8 @@ import (
 	"regexp"
 	"slices"
 	"time"
-)
 
-// Layouts of the time in a backup's name: with its offset from UTC, or in UTC.
-const (
-	layout    = "20060102-150405-0700"
-	layoutUTC = "20060102-150405"
+	"littleshelf/app/durable"
 )
 
 // names are the names of backups and of their parts: littleshelf-SHOP-TIME.db. A littleshelf of before
@@ -22,11 +18,7 @@ const (
 var names = regexp.MustCompile(`^(littleshelf-(?:([0-9a-f]{8})-)?(\d{8}-\d{6})([-+]\d{4})?\.db)(\.sha256|\.part|\.sha256\.part)?$`)
 
 func name(shop string, at time.Time) string {
-	form := layout
-	if _, offset := at.Zone(); offset == 0 {
-		form = layoutUTC
-	}
-	return "littleshelf-" + shop + "-" + at.Format(form) + ".db"
+	return "littleshelf-" + shop + "-" + durable.Stamp(at) + ".db"
 }
 
 // longest is how long a backup is under way at the most. A part without a shop's id in its name may be
@@ -65,7 +57,7 @@ func list(dir, shop string, ours func(path string) bool, now time.Time) (folder,
 			continue
 		}
 		base, owner, offset, ending := part[1], part[2], part[4], part[5]
-		at, err := time.Parse(layout, part[3]+cmp.Or(offset, "+0000"))
+		at, err := time.Parse(durable.StampLayout, part[3]+cmp.Or(offset, "+0000"))
 		if err != nil {
 			continue
 		}

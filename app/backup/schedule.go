@@ -30,7 +30,7 @@ type Schedule struct {
 	Send func(ctx context.Context, path string) error
 
 	Log *slog.Logger
-	Now func() time.Time // the clock
+	Now func() time.Time // the clock, in the zone of names and of the log
 
 	last   atomic.Pointer[time.Time]
 	outbox outbox
@@ -124,7 +124,7 @@ func (s *Schedule) once(ctx context.Context) time.Time {
 
 func (s *Schedule) lastGood() string {
 	if at, ok := s.LastGood(); ok {
-		return at.Format(time.RFC3339)
+		return at.In(s.Now().Location()).Format(time.RFC3339)
 	}
 	return "never"
 }

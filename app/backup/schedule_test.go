@@ -103,17 +103,19 @@ func TestScheduleKeepsTheNewest(t *testing.T) {
 	})
 }
 
+func inShanghai() time.Time { return time.Now().In(time.FixedZone("CST", 8*60*60)) }
+
 func TestScheduleSurvivesFailures(t *testing.T) {
 	dir := t.TempDir()
 	log := shoptest.NewLog(t)
 	synctest.Test(t, func(t *testing.T) {
 		m := &maker{}
-		s := &backup.Schedule{Dir: dir, Shop: shop, ShopOf: shopOf, Every: 24 * time.Hour, Keep: 7, Make: m.make, Log: log.Logger(), Now: time.Now}
+		s := &backup.Schedule{Dir: dir, Shop: shop, ShopOf: shopOf, Every: 24 * time.Hour, Keep: 7, Make: m.make, Log: log.Logger(), Now: inShanghai}
 		run(t, s, time.Hour)
 		m.fails = true
 		run(t, s, 30*time.Hour)
 		failed := strings.Count(log.String(), "BACKUP FAILED")
-		if failed < 6 || !strings.Contains(log.String(), "disk full") || !strings.Contains(log.String(), "last_good=2000-01-01T00:00:00Z") {
+		if failed < 6 || !strings.Contains(log.String(), "disk full") || !strings.Contains(log.String(), "last_good=2000-01-01T08:00:00+08:00") {
 			t.Errorf("%d failures in the log, want one an hour after the first day:\n%s", failed, log)
 		}
 		if at, ok := s.LastGood(); !ok || !at.Equal(m.made[0]) {

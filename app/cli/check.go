@@ -15,7 +15,7 @@ import (
 // check proves what there is to prove; differences are a failure.
 func check(ctx context.Context, j *job) error {
 	if j.repair {
-		kept, err := watched(j, "repairing", func() (string, error) { return j.Offline.Repair(j.db, j.Now()) })
+		kept, err := watched(j, "repairing", func() (string, error) { return j.Offline.Repair(j.db, j.Now().In(j.zone)) })
 		if err != nil {
 			return j.needsStop(err)
 		}

@@ -40,6 +40,17 @@ func mint(ctx context.Context, j *job) error {
 	})
 }
 
+func revoke(ctx context.Context, j *job) error {
+	in, err := batchChange(j)
+	if err != nil {
+		return err
+	}
+	return j.with(ctx, func(client *control.Client) error {
+		in.Zone = j.zone.String()
+		return do(ctx, j, client, control.RevokeCodes, in)
+	})
+}
+
 func (j *job) writeCodes(w io.Writer, codes []string) {
 	rows := csv.NewWriter(w)
 	rows.Write([]string{"code", "points", "expires"})

@@ -72,7 +72,7 @@ func commands() []command {
 		{"comment delete", "COMMENT", changeFlags + " yes", "delete a comment for good", asking(deleted, change(control.DropComment, commentChange))},
 		{"codes mint", "N", "points! expires per-reader " + changeFlags, "make N redemption codes and print them, once, as CSV", mint},
 		{"codes list", "", windowFlags, "all batches of codes, newest first", list(control.ListCodes, window, batchSheet)},
-		{"codes revoke", "BATCH", changeFlags + " yes", "end a batch: codes not redeemed by now never will be", asking(revoked, change(control.RevokeCodes, batchChange))},
+		{"codes revoke", "BATCH", changeFlags + " yes", "end a batch: codes not redeemed by now never will be", asking(revoked, revoke)},
 		{"doctor", "[FLAG]...", serveFlags + " json", "say what is wrong with a server of these flags and its machine, and what to do; changes nothing", examine},
 		{"unit", "[FLAG]...", serveFlags + " user compat", "print a systemd unit that serves with these flags (littleshelf -h lists them)", unit},
 		{"bench", "", "readers rounds round", "measure the server here, beside bare ones, on a shop made for it", measure},

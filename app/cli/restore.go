@@ -32,7 +32,7 @@ func restoreFile(ctx context.Context, j *job) error {
 func restoreFrom(ctx context.Context, j *job, file string) (restored, error) {
 	r, err := watched(j, "restoring", func() (app.Restored, error) {
 		return fromBackup(file, filepath.Dir(j.db), func(db string) (app.Restored, error) {
-			return j.Offline.Restore(ctx, j.db, db, j.dryRun, j.Now())
+			return j.Offline.Restore(ctx, j.db, db, j.dryRun, j.Now().In(j.zone))
 		})
 	})
 	if err != nil {

@@ -3,9 +3,11 @@ package control
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"strconv"
 	"sync"
+	"time"
 
 	"littleshelf/app"
 )
@@ -123,7 +125,11 @@ func (c call) mintCodes(ctx context.Context, in Mint) (Done, error) {
 }
 
 func (c call) revokeCodes(ctx context.Context, in BatchChange) (Done, error) {
-	return done(c.Shop.Revoke(ctx, in.asked(), in.Batch))
+	zone, err := time.LoadLocation(in.Zone)
+	if err != nil {
+		return Done{}, &app.Error{Code: app.Invalid, Msg: fmt.Sprintf("%q is no time zone", in.Zone)}
+	}
+	return done(c.Shop.Revoke(ctx, in.asked(), in.Batch, zone))
 }
 
 func (c call) countStats(ctx context.Context, _ Nothing) (Stats, error) {

@@ -79,6 +79,7 @@ type (
 	BatchChange struct {
 		Request
 		Batch app.BatchID `json:"batch"`
+		Zone  string      `json:"zone,omitempty"` // of the expiry in the receipt; empty is UTC
 	}
 )
 

@@ -32,7 +32,7 @@ var arrows = map[string][]string{
 	"littleshelf/app/control":   {"littleshelf/app", "littleshelf/app/durable"},
 	"littleshelf/app/wechat":    {"littleshelf/app"},
 	"littleshelf/app/opendata":  {"littleshelf/app", "littleshelf/app/durable"},
-	"littleshelf/app/backup":    {},
+	"littleshelf/app/backup":    {"littleshelf/app/durable"},
 	"littleshelf/app/doctor":    {"littleshelf/app/backup", "littleshelf/app/control", "littleshelf/app/wechat", "golang.org/x/sys/unix"},
 	"littleshelf/app/durable":   {},
 	"littleshelf/app/systemd":   {},

@@ -134,7 +134,7 @@ var (
 		{regexp.MustCompile(`\d+ bytes`), "SIZE bytes"},
 		{regexp.MustCompile(`\d+ MB`), "SIZE MB"},
 		{regexp.MustCompile(`"(bytes|before|after)":\d+`), `"$1":SIZE`},
-		{regexp.MustCompile(`\.before-([a-z]+)-\d{8}-\d{6}(-\d+)?`), ".before-$1-WHEN"},
+		{regexp.MustCompile(`\.before-([a-z]+)-\d{8}-\d{6}([-+]\d{4})?(-\d+)?`), ".before-$1-WHEN"},
 	}
 )
 

@@ -1,0 +1,107 @@
+package program
+
+import (
+	"io"
+	"net/http"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"littleshelf/app/control"
+	"littleshelf/app/durable"
+)
+
+// logTime is a time in a log, with its zone.
+var logTime = regexp.MustCompile(`\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[.\d]*(Z|[-+]\d\d:\d\d)`)
+
+// TestOneZone: -tz is the zone of every time that a shop and its commands show, and of the names of files.
+func TestOneZone(t *testing.T) {
+	const name = "Pacific/Kiritimati" // +14:00, nobody's default
+	zone, err := time.LoadLocation(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, format := range []string{"text", "json"} {
+		began := time.Now().Truncate(time.Second)
+		db, dir := newDB(t), t.TempDir()
+		k := &keptShop{dir: filepath.Dir(db), db: db, books: filepath.Join(filepath.Dir(db), "books")}
+		p := startShop(t, db, "-seed", "-books", k.books, "-tz", name, "-log-format", format, "-backup-dir", dir)
+		if _, err := newClient(t, p).login("zone"); err != nil {
+			t.Fatal(err)
+		}
+		eventually(t, func() bool { return strings.Contains(p.Log.String(), "backup made") })
+		made := stampOf(t, scheduled(t, dir)[0], `^littleshelf-[0-9a-f]{8}-(\d{8}-\d{6}\+1400)\.db$`, began)
+
+		readers := objects[control.Reader](t, k.must(t, "reader", "list", "-json"))
+		k.must(t, "points", "add", readers[0].ID.String(), "5", "-why", "zone")
+		k.must(t, "codes", "mint", "1", "-points", "5", "-expires", "2099-12-31")
+		batches := objects[control.Batch](t, k.must(t, "codes", "list", "-json"))
+		k.must(t, "codes", "revoke", batches[0].ID.String())
+		for _, shown := range []struct {
+			by   []string
+			want string
+		}{
+			{[]string{"reader", "list"}, readers[0].Created.In(zone).Format(time.DateTime)},
+			{[]string{"codes", "list"}, batches[0].Created.In(zone).Format(time.DateTime)},
+			{[]string{"codes", "list"}, " 2099-12-31 "},
+			{[]string{"audit"}, objects[control.Receipt](t, k.must(t, "audit", "-json"))[0].At.In(zone).Format(time.DateTime)},
+			{[]string{"audit"}, "good through 2099-12-31 → revoked"},
+			{[]string{"health"}, made.Format(time.DateTime)},
+		} {
+			if stdout := k.must(t, shown.by...); !strings.Contains(stdout, shown.want) {
+				t.Errorf("%q = %s, want %s", shown.by, stdout, shown.want)
+			}
+		}
+		if ready := readyz(t, p); !strings.Contains(ready, made.Format(time.DateTime)) {
+			t.Errorf("/readyz = %q, want %v", ready, made)
+		}
+		p.stop(t)
+		times := logTime.FindAllStringSubmatch(p.Log.String(), -1)
+		for _, at := range times {
+			if at[1] != "+14:00" {
+				t.Errorf("the log has %s", at[0])
+			}
+		}
+		if lines := strings.Count(p.Log.String(), "\n"); len(times) < lines || !strings.Contains(p.Log.String(), "/login") {
+			t.Errorf("%d times in %d lines, want one in each:\n%s", len(times), lines, p.Log)
+		}
+
+		backup := filepath.Join(dir, scheduled(t, dir)[0])
+		stampOf(t, k.must(t, "restore", "-tz", name, backup), `\.before-restore-(\d{8}-\d{6}\+1400)\n`, began)
+		_, stderr, _ := k.command("check", "-repair", "-tz", name)
+		stampOf(t, stderr, `\.before-repair-(\d{8}-\d{6}\+1400)\n`, began)
+		stampOf(t, k.must(t, "restore", "-tz", "UTC", backup), `\.before-restore-(\d{8}-\d{6})\n`, began)
+		k.sound(t)
+	}
+}
+
+// stampOf finds in text the time that a file's name has, which must lie between began and now.
+func stampOf(t *testing.T, text, pattern string, began time.Time) time.Time {
+	t.Helper()
+	found := regexp.MustCompile(pattern).FindStringSubmatch(text)
+	if found == nil {
+		t.Fatalf("%q, want %s", text, pattern)
+	}
+	layout := durable.StampLayout[:len(found[1])]
+	at, err := time.Parse(layout, found[1])
+	if err != nil || at.Before(began) || at.After(time.Now()) {
+		t.Errorf("%s is %v, %v, want a time since %v", found[1], at, err, began)
+	}
+	return at
+}
+
+func readyz(t *testing.T, p *shopProcess) string {
+	t.Helper()
+	response, err := http.Get(p.url("/readyz"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer response.Body.Close()
+	body, err := io.ReadAll(response.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(body)
+}
