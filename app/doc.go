@@ -11,7 +11,8 @@
 //	app/           types and rules: user, session, book, comment, order, ledger, link,
 //	               voucher, receipt
 //	               use cases: login, logout, browse, buy, review, redeem, account, download, sweep;
-//	               the keeper's: points, refund, reader, stock, remove, moderate, mint, stats, lookup
+//	               the keeper's: points, refund, reader, stock, remove, moderate, mint, stats, days,
+//	               lookup
 //	               store: what the shop needs of a database; check: proof of money and references
 //	app/web/       REST and JSON-RPC over one table of routes, downloads, the page, the request log
 //	app/wechat/    the WeChat platform, and the demo identity

@@ -49,7 +49,7 @@ func commands() []command {
 		{"import", "FILE", "", "fill an empty database with what export wrote", importFile},
 		{"compact", "", "", "make the file as small as what it holds", compact},
 		{"health", "[URL]", "", "say whether the server is ready: the one that has the database, or at URL", health},
-		{"stats", "", "", "the shop's figures", look(control.CountStats, nothing, statsTable)},
+		{"stats", "", "days", "the shop's figures, or those of each of the last days", stats},
 		{"audit", "", windowFlags, "what the keeper did, newest first", list(control.ListAudit, window, auditSheet)},
 		{"points add", "READER N", pointsFlags, "give points", change(control.AddPoints, points)},
 		{"points take", "READER N", pointsFlags, "take points", change(control.TakePoints, points)},

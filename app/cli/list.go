@@ -13,11 +13,11 @@ import (
 // list is a command that prints a list as it comes, page by page.
 func list[In, Row any](what control.List[In, Row], in func(*job) (In, error), look sheet[Row]) func(context.Context, *job) error {
 	return func(ctx context.Context, j *job) error {
-		asked, err := in(j)
-		if err != nil {
-			return err
-		}
 		return j.with(ctx, func(client *control.Client) error {
+			asked, err := in(j) // in the zone of the server that answers
+			if err != nil {
+				return err
+			}
 			t := look.table(j)
 			for rows, err := range what.Pages(ctx, client, asked) {
 				if err == nil {

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"strconv"
@@ -31,6 +32,32 @@ func statsTable(_ *job, w io.Writer, s control.Stats) {
 	figure("codes minted", int64(s.Codes))
 	figure("  redeemed", int64(s.Redeemed))
 	t.write(w)
+}
+
+// stats prints the figures of all time, or day by day.
+func stats(ctx context.Context, j *job) error {
+	if j.days > 0 {
+		return list(control.ListDays, lastDays, daySheet)(ctx, j)
+	}
+	return look(control.CountStats, nothing, statsTable)(ctx, j)
+}
+
+func lastDays(j *job) (control.DaysIn, error) {
+	return control.DaysIn{Count: j.days, Zone: j.zone.String()}, nil
+}
+
+var daySheet = sheet[control.Day]{
+	head:    []string{"DAY", "NEW READERS", "ORDERS", "SPENT", "REFUNDS", "RETURNED", "REDEEMED", "GIVEN", "TAKEN", "COMMENTS"},
+	numbers: []int{1, 2, 3, 4, 5, 6, 7, 8, 9},
+	cells: func(_ *job, d control.Day) []string {
+		cells := []string{d.Date}
+		for _, n := range []int64{
+			int64(d.Readers), int64(d.Orders), d.Spent, int64(d.Refunds), d.Returned, int64(d.Redeemed), d.Given, d.Taken, int64(d.Comments),
+		} {
+			cells = append(cells, strconv.FormatInt(n, 10))
+		}
+		return cells
+	},
 }
 
 var auditSheet = sheet[control.Receipt]{

@@ -26,6 +26,7 @@ type options struct {
 	withBooks bool
 	repair    bool
 	limit     int
+	days      int
 	before    string
 	since     string
 	id        uint64
@@ -61,6 +62,7 @@ func (o *options) define() *flag.FlagSet {
 	f.IntVar(&o.limit, "limit", 0, "the newest `N` only; 0 is all")
 	f.StringVar(&o.before, "before", "", "only what is older than this `TIME|ID`: 2026-12-31, 2026-12-31 18:00, or the id of a row")
 	f.StringVar(&o.since, "since", "", "only what is newer than this `TIME|ID`")
+	f.Func("days", "the last `N` days one by one, today first", days(&o.days))
 	f.Uint64Var(&o.id, "id", 0, "the book's `NUMBER` (default: the next free one)")
 	f.Func("name", "the book's `TITLE`", text(&o.edit.Name))
 	f.Func("author", "the book's `AUTHOR`", text(&o.edit.Author))
@@ -96,6 +98,18 @@ func number[N int | int64](to **N) func(string) error {
 			return usagef("not a number")
 		}
 		*to = new(N(n))
+		return nil
+	}
+}
+
+// days is number for so many days as can be counted.
+func days(to *int) func(string) error {
+	return func(typed string) error {
+		n, err := strconv.Atoi(typed)
+		if err != nil || n < 1 || n > app.MaxDays {
+			return usagef("not a number of days from 1 to %d", app.MaxDays)
+		}
+		*to = n
 		return nil
 	}
 }

@@ -63,6 +63,7 @@ var acts = []act{
 	list(ListCodes, call.listCodes),
 	change(RevokeCodes, call.revokeCodes),
 	look(CountStats, call.countStats),
+	list(ListDays, call.listDays),
 	list(ListAudit, call.listAudit),
 	look(CheckAll, call.check),
 }

@@ -125,11 +125,19 @@ func (c call) mintCodes(ctx context.Context, in Mint) (Done, error) {
 }
 
 func (c call) revokeCodes(ctx context.Context, in BatchChange) (Done, error) {
-	zone, err := time.LoadLocation(in.Zone)
+	zone, err := zoneNamed(in.Zone)
 	if err != nil {
-		return Done{}, &app.Error{Code: app.Invalid, Msg: fmt.Sprintf("%q is no time zone", in.Zone)}
+		return Done{}, err
 	}
 	return done(c.Shop.Revoke(ctx, in.asked(), in.Batch, zone))
+}
+
+func zoneNamed(name string) (*time.Location, error) {
+	zone, err := time.LoadLocation(name)
+	if err != nil {
+		err = &app.Error{Code: app.Invalid, Msg: fmt.Sprintf("%q is no time zone", name)}
+	}
+	return zone, err
 }
 
 func (c call) countStats(ctx context.Context, _ Nothing) (Stats, error) {

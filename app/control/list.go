@@ -25,6 +25,7 @@ const (
 	ListComments List[Window, Comment] = "comment list"
 	ListCodes    List[Window, Batch]   = "codes list"
 	ListAudit    List[Window, Receipt] = "audit"
+	ListDays     List[DaysIn, Day]     = "stats days"
 )
 
 // Window is the part of a list that is wanted, newest first.

@@ -88,6 +88,15 @@ func (c call) listCodes(ctx context.Context, in Window) (iter.Seq2[[]Batch, erro
 	}, err
 }
 
+func (c call) listDays(ctx context.Context, in DaysIn) (iter.Seq2[[]Day, error], error) {
+	zone, err := zoneNamed(in.Zone)
+	if err != nil {
+		return nil, err
+	}
+	days, err := c.Shop.Days(ctx, in.Count, zone)
+	return func(yield func([]Day, error) bool) { yield(each(days, func(d app.Day) Day { return Day(d) }), nil) }, err
+}
+
 func (c call) listAudit(ctx context.Context, in Window) (iter.Seq2[[]Receipt, error], error) {
 	w, err := windowOf[app.Receipt](in)
 	return converted(c.Shop.Audit(ctx, w), func(r app.Receipt) Receipt { return Receipt(r) }), err

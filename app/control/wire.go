@@ -226,6 +226,26 @@ type Stats struct {
 	Redeemed int   `json:"redeemed"`
 }
 
+// DaysIn asks for the figures of so many days, today's first.
+type DaysIn struct {
+	Count int    `json:"count"`
+	Zone  string `json:"zone"`
+}
+
+// Day is the figures of one day.
+type Day struct {
+	Date     string `json:"day"`
+	Readers  int    `json:"new_readers"`
+	Comments int    `json:"comments"`
+	Orders   int    `json:"orders"`
+	Spent    int64  `json:"spent"`
+	Refunds  int    `json:"refunds"`
+	Returned int64  `json:"returned"`
+	Redeemed int    `json:"redeemed"`
+	Given    int64  `json:"given"`
+	Taken    int64  `json:"taken"`
+}
+
 // Report is what a check counted, what it found wrong, and what is merely worth a look.
 type Report struct {
 	Users    int      `json:"readers"`

@@ -129,6 +129,7 @@ var (
 		name    string
 	}{
 		{regexp.MustCompile(`20(26|27)-\d\d-\d\d[ T]\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)?`), "TIME"},
+		{regexp.MustCompile(`(?m)^(\{"day":")?20\d\d-\d\d-\d\d\b`), "${1}DAY"},
 		{regexp.MustCompile(`[0-9A-HJKMNP-TV-Z]{4}(-[0-9A-HJKMNP-TV-Z]{4}){3}`), "CODE"},
 		{regexp.MustCompile(`[0-9a-f]{64}`), "SHA256"},
 		{regexp.MustCompile(`\d+ bytes`), "SIZE bytes"},

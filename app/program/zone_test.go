@@ -48,6 +48,8 @@ func TestOneZone(t *testing.T) {
 			{[]string{"codes", "list"}, " 2099-12-31 "},
 			{[]string{"audit"}, objects[control.Receipt](t, k.must(t, "audit", "-json"))[0].At.In(zone).Format(time.DateTime)},
 			{[]string{"audit"}, "good through 2099-12-31 → revoked"},
+			{[]string{"reader", "list", "-since", readers[0].Created.In(zone).Add(-time.Second).Format(time.DateTime)}, readers[0].ID.String()},
+			{[]string{"stats", "-days", "2"}, "\n" + made.Format(time.DateOnly) + " "},
 			{[]string{"health"}, made.Format(time.DateTime)},
 		} {
 			if stdout := k.must(t, shown.by...); !strings.Contains(stdout, shown.want) {
