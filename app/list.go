@@ -49,6 +49,7 @@ func (l list[Row, K]) pages(ctx context.Context, s Store, w Window[K]) iter.Seq2
 	}
 }
 
+// page reads up to size rows of a window, or all if size is 0.
 func (l list[Row, K]) page(r Reader, w Window[K], size int) (rows []Row, err error) {
 	for row, err := range l.from(r, w.Before) {
 		if err != nil {
@@ -65,6 +66,8 @@ func (l list[Row, K]) page(r Reader, w Window[K], size int) (rows []Row, err err
 }
 
 func newerID[Of any](id, than ID[Of]) bool { return bytes.Compare(id[:], than[:]) > 0 }
+
+func newerNumber[N ~uint64](n, than N) bool { return n > than }
 
 // CommentsUntil finds the number up to which all comments are older than at. Comments are numbered in
 // the order of their writing.

@@ -6,9 +6,11 @@ import (
 	"iter"
 )
 
+var readerList = list[User, UserID]{Reader.LatestUsers, func(u User) UserID { return u.ID }, newerID[User]}
+
 // Readers lists readers, newest first.
 func (s *Shop) Readers(ctx context.Context, w Window[UserID]) iter.Seq2[[]User, error] {
-	return list[User, UserID]{Reader.LatestUsers, func(u User) UserID { return u.ID }, newerID[User]}.pages(ctx, s.Store, w)
+	return readerList.pages(ctx, s.Store, w)
 }
 
 // Catalogue lists all books, unlisted ones too, by id.
@@ -29,13 +31,17 @@ type Sale struct {
 
 // Sales lists orders, newest first: of by, or of all readers when by is zero.
 func (s *Shop) Sales(ctx context.Context, by UserID, w Window[OrderID]) iter.Seq2[[]Sale, error] {
+	return saleList(by).pages(ctx, s.Store, w)
+}
+
+func saleList(by UserID) list[Sale, OrderID] {
 	from := func(r Reader, before OrderID) iter.Seq2[Sale, error] {
 		if by.IsZero() {
 			return sales(r, r.LatestOrders(before))
 		}
 		return sales(r, r.OrdersOf(by, before))
 	}
-	return list[Sale, OrderID]{from, func(s Sale) OrderID { return s.ID }, newerID[Order]}.pages(ctx, s.Store, w)
+	return list[Sale, OrderID]{from, func(s Sale) OrderID { return s.ID }, newerID[Order]}
 }
 
 // sales looks up the names that belong to orders.
@@ -58,14 +64,22 @@ func sales(r Reader, orders iter.Seq2[Order, error]) iter.Seq2[Sale, error] {
 
 // Comments lists comments, hidden ones too, newest first: by one reader, or by all when by is zero.
 func (s *Shop) Comments(ctx context.Context, by UserID, w Window[CommentID]) iter.Seq2[[]Comment, error] {
+	return commentList(by).pages(ctx, s.Store, w)
+}
+
+func commentList(by UserID) list[Comment, CommentID] {
 	from := func(r Reader, before CommentID) iter.Seq2[Comment, error] {
 		if by.IsZero() {
 			return r.LatestComments(before)
 		}
 		return r.CommentsBy(by, before)
 	}
-	newer := func(id, than CommentID) bool { return id > than }
-	return list[Comment, CommentID]{from, func(c Comment) CommentID { return c.ID }, newer}.pages(ctx, s.Store, w)
+	return list[Comment, CommentID]{from, func(c Comment) CommentID { return c.ID }, newerNumber[CommentID]}
+}
+
+func entryList(of UserID) list[Entry, uint64] {
+	from := func(r Reader, before uint64) iter.Seq2[Entry, error] { return r.EntriesOf(of, before) }
+	return list[Entry, uint64]{from, func(e Entry) uint64 { return e.Seq }, newerNumber[uint64]}
 }
 
 // Batches lists batches of redemption codes, newest first.

@@ -17,11 +17,12 @@ import (
 
 // CSV writes one table ("orders", "ledger", "users" or "comments") for a spreadsheet: UTF-8 with the
 // mark that lets Excel see it, lines that end in CR LF, times in zone, and nothing that a spreadsheet
-// takes for a formula or a terminal for an order. No openid is in it. It is one View, as Export is.
+// takes for a formula or a terminal for an order. No openid is in it. It goes page by page and keeps no
+// View open while w takes its time; unlike an Export it is not of one moment, for nobody adds it up.
 func CSV(ctx context.Context, s app.Store, what string, zone *time.Location, w io.Writer) error {
 	t := table{csv: csv.NewWriter(w), zone: zone}
 	t.csv.UseCRLF = true
-	write, ok := map[string]func(app.Reader) error{
+	write, ok := map[string]func(context.Context, app.Store) error{
 		"orders": t.orders, "ledger": t.ledger, "users": t.users, "comments": t.comments,
 	}[what]
 	if !ok {
@@ -30,7 +31,7 @@ func CSV(ctx context.Context, s app.Store, what string, zone *time.Location, w i
 	if _, err := io.WriteString(w, "\ufeff"); err != nil {
 		return err
 	}
-	err := s.View(ctx, write)
+	err := write(ctx, s)
 	t.csv.Flush()
 	return errors.Join(err, t.csv.Error())
 }
@@ -93,48 +94,45 @@ func visible(r rune) rune {
 }
 
 // each writes a line for every row.
-func each[T any](list iter.Seq2[T, error], line func(T) error) error {
-	for v, err := range list {
-		if err == nil {
-			err = line(v)
-		}
+func each[T any](pages iter.Seq2[[]T, error], line func(T) error) error {
+	for page, err := range pages {
 		if err != nil {
 			return err
+		}
+		for _, row := range page {
+			if err := line(row); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
 }
 
-func (t table) orders(r app.Reader) error {
+func (t table) orders(ctx context.Context, s app.Store) error {
 	err := t.line("order", "time", "reader", "name", "book", "title", "price", "refunded")
-	return errors.Join(err, each(r.Orders(), func(o app.Order) error {
-		user, err1 := r.User(o.User)
-		book, err2 := r.Book(o.Book)
-		if err := errors.Join(err1, err2); err != nil {
-			return fmt.Errorf("order %s: %w", o.ID, err)
-		}
-		return t.line(o.ID, t.at(o.At), o.User, user.Name(), uint64(o.Book), book.Name, o.Price, o.Refunded)
+	return errors.Join(err, each(app.AllSales(ctx, s), func(o app.Sale) error {
+		return t.line(o.ID, t.at(o.At), o.User, o.Name, uint64(o.Book), o.Title, o.Price, o.Refunded)
 	}))
 }
 
-func (t table) ledger(r app.Reader) error {
+func (t table) ledger(ctx context.Context, s app.Store) error {
 	err := t.line("reader", "number", "time", "points", "balance", "why", "reference")
-	return errors.Join(err, each(r.Entries(), func(e app.Entry) error {
+	return errors.Join(err, each(app.AllEntries(ctx, s), func(e app.Entry) error {
 		return t.line(e.User, e.Seq, t.at(e.At), e.Delta, e.Balance, string(e.Why), e.Ref)
 	}))
 }
 
-func (t table) users(r app.Reader) error {
+func (t table) users(ctx context.Context, s app.Store) error {
 	err := t.line("reader", "name", "balance", "entries", "banned", "erased", "since", "seen", "city", "province", "country")
-	return errors.Join(err, each(r.Users(), func(u app.User) error {
+	return errors.Join(err, each(app.AllUsers(ctx, s), func(u app.User) error {
 		return t.line(u.ID, u.Name(), u.Balance, u.Entries, u.Banned, u.Erased, t.at(u.Created), t.at(u.Seen),
 			u.Profile.City, u.Profile.Province, u.Profile.Country)
 	}))
 }
 
-func (t table) comments(r app.Reader) error {
+func (t table) comments(ctx context.Context, s app.Store) error {
 	err := t.line("comment", "time", "book", "title", "reader", "name", "text", "hidden")
-	return errors.Join(err, each(r.Comments(), func(c app.Comment) error {
+	return errors.Join(err, each(app.AllComments(ctx, s), func(c app.Comment) error {
 		return t.line(uint64(c.ID), t.at(c.At), uint64(c.Book), c.BookName, c.User, c.UserName, c.Text, c.Hidden)
 	}))
 }

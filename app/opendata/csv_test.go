@@ -2,6 +2,7 @@ package opendata_test
 
 import (
 	"bytes"
+	"context"
 	"encoding/csv"
 	"strings"
 	"testing"
@@ -90,4 +91,38 @@ func TestCSVHoldsNoFormula(t *testing.T) {
 			t.Errorf("%q is written as %q, want %q", text, got, want)
 		}
 	}
+}
+
+// closedView is a writer that nothing may be written to while a View of the store is open.
+type closedView struct {
+	app.Store
+	bytes.Buffer
+	t    *testing.T
+	open bool
+}
+
+func (c *closedView) View(ctx context.Context, fn func(app.Reader) error) error {
+	c.open = true
+	defer func() { c.open = false }()
+	return c.Store.View(ctx, fn)
+}
+
+func (c *closedView) Write(b []byte) (int, error) {
+	if c.open {
+		c.t.Error("the database waits for who reads the table")
+	}
+	return c.Buffer.Write(b)
+}
+
+// TestCSVHoldsNoView: a table that is read slowly keeps no View of the database open.
+func TestCSVHoldsNoView(t *testing.T) {
+	store := storetest.NewModel()
+	storetest.LivedIn(t, store, 100) // several pages, and more than is written at once
+	for _, what := range []string{"orders", "ledger", "users", "comments"} {
+		c := &closedView{Store: store, t: t}
+		if err := opendata.CSV(t.Context(), c, what, time.UTC, c); err != nil || c.Len() < 2*4096 {
+			t.Errorf("%s: %d bytes, %v", what, c.Len(), err)
+		}
+	}
+	sound(t, store)
 }
