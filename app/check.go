@@ -7,15 +7,13 @@ import (
 	"iter"
 )
 
-// Report is what Check counted and what it found. Problems and remarks name public ids only.
+// Report is what Check counted and what it found. Problems and remarks name public ids only, and are the
+// first MaxFindings of each.
 type Report struct {
 	Users, Sessions, Books, Comments, Orders, Entries, Batches, Codes, Receipts int
 	Problems                                                                    []string
+	More                                                                        int      // problems
 	Remarks                                                                     []string // nothing is wrong
-}
-
-func (r *Report) add(format string, args ...any) {
-	r.Problems = append(r.Problems, fmt.Sprintf(format, args...))
 }
 
 // Check proves the rules of every row, and what CheckMoney proves. A row that an older version could
@@ -65,6 +63,8 @@ func prove(ctx context.Context, s Store, rules bool) (Report, error) {
 			}),
 			c.erasures(),
 		)
+		c.report.Problems, c.report.More = c.problems.Listed, c.problems.More
+		c.report.Remarks = c.remarks.Sentences()
 		return c.report, err
 	})
 }
@@ -74,6 +74,8 @@ type check struct {
 	r          Reader
 	proveRules bool
 	report     Report
+	problems   Findings
+	remarks    Findings
 	counters   map[string]uint64
 	readers    map[UserID]bool
 	books      map[BookID]bool
@@ -85,12 +87,11 @@ func (c *check) rules(kind string, id fmt.Stringer, broken error) {
 	if broken == nil || !c.proveRules {
 		return
 	}
-	found := fmt.Sprintf("%s %s: %v", kind, id, broken)
+	findings := &c.problems
 	if later := (laterRule{}); errors.As(broken, &later) {
-		c.report.Remarks = append(c.report.Remarks, found)
-		return
+		findings = &c.remarks
 	}
-	c.report.Problems = append(c.report.Problems, found)
+	findings.Add("%s %s: %v", kind, id, broken)
 }
 
 // count hands every row to check and counts it.
@@ -111,13 +112,13 @@ func count[T any](rows iter.Seq2[T, error], n *int, check func(T) error) error {
 func (c *check) names(what string, user UserID, book BookID) {
 	c.namesReader(what, user)
 	if !c.books[book] {
-		c.report.add("%s: no such book %d", what, book)
+		c.problems.Add("%s: no such book %d", what, book)
 	}
 }
 
 func (c *check) namesReader(what string, user UserID) {
 	if !c.readers[user] {
-		c.report.add("%s: no such reader %s", what, user)
+		c.problems.Add("%s: no such reader %s", what, user)
 	}
 }
 
@@ -133,7 +134,7 @@ func (c *check) allCounters() error {
 func (c *check) comment(comment Comment) error {
 	c.rules("comment", comment.ID, comment.Validate())
 	if last := c.counters[commentCounter]; c.proveRules && uint64(comment.ID) > last {
-		c.report.add("comment %d: the counter stands at %d, so its number would be given out again", comment.ID, last)
+		c.problems.Add("comment %d: the counter stands at %d, so its number would be given out again", comment.ID, last)
 	}
 	c.names(fmt.Sprintf("comment %d", comment.ID), comment.User, comment.Book)
 	return nil
@@ -143,7 +144,7 @@ func (c *check) erasures() error {
 	var n int
 	return count(c.r.Erasures(), &n, func(e Erasure) error {
 		if err := e.Validate(); err != nil && c.proveRules {
-			c.report.add("erasure: %v", err)
+			c.problems.Add("erasure: %v", err)
 		}
 		return nil
 	})

@@ -26,7 +26,7 @@ func (c *check) accounts() error {
 	}
 	c.report.Entries = l.read
 	if strays > 0 {
-		c.report.add("%d ledger entries, the readers' accounts have %d", l.read, l.read-strays)
+		c.problems.Add("%d ledger entries, the readers' accounts have %d", l.read, l.read-strays)
 	}
 	return errors.Join(err, l.err)
 }
@@ -54,34 +54,34 @@ func (l *ledger) before(id UserID) bool { return l.more && bytes.Compare(l.User[
 func (c *check) account(user User, l *ledger) error {
 	c.rules("user", user.ID, user.Validate())
 	if user.Balance < 0 {
-		c.report.add("user %s: balance %d is below 0", user.ID, user.Balance)
+		c.problems.Add("user %s: balance %d is below 0", user.ID, user.Balance)
 	}
 	var seq uint64
 	var balance int64
 	posted := map[Why]map[string][]Entry{Bought: {}, Refunded: {}}
 	for ; l.more && l.User == user.ID; l.advance() {
 		if seq++; l.Seq != seq {
-			c.report.add("user %s: ledger entry %d stands where %d should", user.ID, l.Seq, seq)
+			c.problems.Add("user %s: ledger entry %d stands where %d should", user.ID, l.Seq, seq)
 			seq = l.Seq
 		}
 		if err := l.Validate(); err != nil && c.proveRules {
-			c.report.add("user %s: entry %d: %v", user.ID, l.Seq, err)
+			c.problems.Add("user %s: entry %d: %v", user.ID, l.Seq, err)
 		}
 		switch sum, ok := plus(balance, l.Delta); {
 		case !ok:
-			c.report.add("user %s: entry %d moves more points than an account can hold", user.ID, l.Seq)
+			c.problems.Add("user %s: entry %d moves more points than an account can hold", user.ID, l.Seq)
 		case l.Balance != sum:
-			c.report.add("user %s: entry %d says balance %d, the entries up to it make it %d", user.ID, l.Seq, l.Balance, sum)
+			c.problems.Add("user %s: entry %d says balance %d, the entries up to it make it %d", user.ID, l.Seq, l.Balance, sum)
 		}
 		if balance = l.Balance; balance < 0 {
-			c.report.add("user %s: entry %d leaves balance %d, which is below 0", user.ID, l.Seq, balance)
+			c.problems.Add("user %s: entry %d leaves balance %d, which is below 0", user.ID, l.Seq, balance)
 		}
 		if byRef := posted[l.Why]; byRef != nil {
 			byRef[l.Ref] = append(byRef[l.Ref], l.Entry)
 		}
 	}
 	if seq != user.Entries || balance != user.Balance {
-		c.report.add("user %s: the account says balance %d after %d entries, the ledger %d after %d", user.ID, user.Balance, user.Entries, balance, seq)
+		c.problems.Add("user %s: the account says balance %d after %d entries, the ledger %d after %d", user.ID, user.Balance, user.Entries, balance, seq)
 	}
 	return errors.Join(c.payments(user, posted[Bought], posted[Refunded]), c.devices(user))
 }
@@ -96,14 +96,14 @@ func (c *check) payments(user User, payments, refunds map[string][]Entry) error 
 		}
 		ref := order.ID.String()
 		if paid := payments[ref]; len(paid) != 1 || paid[0].Delta != -order.Price {
-			c.report.add("order %s: not paid for once, with its price %d", ref, order.Price)
+			c.problems.Add("order %s: not paid for once, with its price %d", ref, order.Price)
 		}
 		back := refunds[ref]
 		if order.Refunded && (len(back) != 1 || back[0].Delta != order.Price) || !order.Refunded && len(back) > 0 {
-			c.report.add("order %s: its %d points were not given back as often as it was refunded", ref, order.Price)
+			c.problems.Add("order %s: its %d points were not given back as often as it was refunded", ref, order.Price)
 		}
 		if !order.Refunded && owned[order.Book] {
-			c.report.add("order %s: not its reader's one live order for book %d", ref, order.Book)
+			c.problems.Add("order %s: not its reader's one live order for book %d", ref, order.Book)
 		}
 		owned[order.Book] = owned[order.Book] || !order.Refunded
 		delete(payments, ref)
@@ -111,7 +111,7 @@ func (c *check) payments(user User, payments, refunds map[string][]Entry) error 
 	}
 	for _, strays := range []map[string][]Entry{payments, refunds} {
 		for ref := range strays {
-			c.report.add("user %s: a ledger entry names order %q, which is not theirs", user.ID, ref)
+			c.problems.Add("user %s: a ledger entry names order %q, which is not theirs", user.ID, ref)
 		}
 	}
 	return nil
@@ -119,7 +119,7 @@ func (c *check) payments(user User, payments, refunds map[string][]Entry) error 
 
 func (c *check) devices(user User) error {
 	if len(user.Devices) > MaxDevices {
-		c.report.add("user %s: %d devices, at most %d allowed", user.ID, len(user.Devices), MaxDevices)
+		c.problems.Add("user %s: %d devices, at most %d allowed", user.ID, len(user.Devices), MaxDevices)
 	}
 	for _, id := range user.Devices {
 		session, err := c.r.Session(id)
@@ -127,7 +127,7 @@ func (c *check) devices(user User) error {
 			return err
 		}
 		if session.User != user.ID {
-			c.report.add("user %s: device %s is not a session of theirs", user.ID, id)
+			c.problems.Add("user %s: device %s is not a session of theirs", user.ID, id)
 		}
 	}
 	return nil

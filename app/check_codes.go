@@ -10,7 +10,7 @@ func (c *check) vouchers() error {
 		codes[v.Batch]++
 		what := "code of batch " + v.Batch.String()
 		if _, ok := c.batches[v.Batch]; !ok {
-			c.report.add("%s: no such batch", what)
+			c.problems.Add("%s: no such batch", what)
 		}
 		if !v.UsedBy.IsZero() {
 			redeemed[Claim{Batch: v.Batch, User: v.UsedBy}]++
@@ -25,12 +25,12 @@ func (c *check) vouchers() error {
 	err = count(c.r.Claims(), &claims, func(claim Claim) error {
 		c.rules("claim of batch", claim.Batch, claim.Validate())
 		if n := redeemed[Claim{Batch: claim.Batch, User: claim.User}]; n != claim.Count {
-			c.report.add("batch %s: reader %s claimed %d codes and redeemed %d", claim.Batch, claim.User, claim.Count, n)
+			c.problems.Add("batch %s: reader %s claimed %d codes and redeemed %d", claim.Batch, claim.User, claim.Count, n)
 		}
 		return nil
 	})
 	if claims != len(redeemed) {
-		c.report.add("%d claims, but %d readers redeemed codes of a batch", claims, len(redeemed))
+		c.problems.Add("%d claims, but %d readers redeemed codes of a batch", claims, len(redeemed))
 	}
 	c.batchCounts(codes, redeemed)
 	return err
@@ -44,15 +44,15 @@ func (c *check) batchCounts(codes map[BatchID]int, redeemed map[Claim]int) {
 	}
 	for id, batch := range c.batches {
 		if n := codes[id]; n > batch.Count || batch.Live && n < batch.Count {
-			c.report.add("batch %s: %d codes, and it says %d", id, n, batch.Count)
+			c.problems.Add("batch %s: %d codes, and it says %d", id, n, batch.Count)
 		}
 	}
 	for claim, n := range redeemed {
 		switch batch := c.batches[claim.Batch]; {
 		case !batch.Live:
-			c.report.add("batch %s: a code was redeemed, and it was never finished", claim.Batch)
+			c.problems.Add("batch %s: a code was redeemed, and it was never finished", claim.Batch)
 		case batch.PerReader > 0 && n > batch.PerReader:
-			c.report.add("batch %s: reader %s redeemed %d codes of at most %d", claim.Batch, claim.User, n, batch.PerReader)
+			c.problems.Add("batch %s: reader %s redeemed %d codes of at most %d", claim.Batch, claim.User, n, batch.PerReader)
 		}
 	}
 }

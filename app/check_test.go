@@ -182,3 +182,30 @@ func TestCheckFindsEveryLie(t *testing.T) {
 		})
 	}
 }
+
+// TestCheckListsSoMany: of more problems or remarks than anybody reads the first are listed, and the rest
+// counted.
+func TestCheckListsSoMany(t *testing.T) {
+	store := storetest.NewModel()
+	const rows = app.MaxFindings + 7
+	err := store.Update(t.Context(), func(tx app.Tx) error {
+		for id := range app.BookID(rows) {
+			bad := app.Book{ID: 2*id + 1, Name: "书", File: "1.pdf", Price: -1}
+			odd := app.Book{ID: 2*id + 2, Name: "\u200b", File: "1.pdf"} // as an older version stored it
+			if err := errors.Join(tx.PutBook(bad), tx.PutBook(odd)); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	report, err := app.Check(t.Context(), store)
+	if err != nil || len(report.Problems) != app.MaxFindings || report.More != 7 {
+		t.Errorf("Check = %d problems and %d more, %v, want %d in all", len(report.Problems), report.More, err, rows)
+	}
+	if n := len(report.Remarks); n != app.MaxFindings+1 || report.Remarks[n-1] != "and 7 more" {
+		t.Errorf("Check = %d remarks, %q at last", n, report.Remarks[max(0, n-1):])
+	}
+}

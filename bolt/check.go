@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"cmp"
 	"context"
-	"fmt"
 	"os"
 	"slices"
 
@@ -14,13 +13,15 @@ import (
 )
 
 // Check proves the file: its pages, every record readable and under its own key, every index equal to
-// a recount. It gives what is wrong, one sentence each; none is a sound file. It reads one unchanging
+// a recount. It gives what is wrong, one sentence each, as far as there is
+// room for them; none is a sound file. It reads one unchanging
 // state and may run beside writers.
 func (db *DB) Check(ctx context.Context) (problems []string, err error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	add := func(format string, args ...any) { problems = append(problems, fmt.Sprintf(format, args...)) }
+	var found app.Findings
+	add := found.Add
 	err = db.view(func(b *bbolt.Tx) error {
 		if err := db.checkPages(b); err != nil {
 			add("pages: %v", err)
@@ -33,7 +34,7 @@ func (db *DB) Check(ctx context.Context) (problems []string, err error) {
 		}
 		return checkReaders(b, add)
 	})
-	return problems, err
+	return found.Sentences(), err
 }
 
 // checkReaders finds the keys of the readers' bucket that are nobody's.

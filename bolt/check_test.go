@@ -1,6 +1,7 @@
 package bolt
 
 import (
+	"fmt"
 	"path/filepath"
 	"testing"
 	"time"
@@ -44,5 +45,26 @@ func TestCheckFindsDamage(t *testing.T) {
 				t.Errorf("Check = %q, %v, want problems", problems, err)
 			}
 		})
+	}
+}
+
+// TestCheckOfAFileInRuins: of more problems than anybody reads the first are listed, and the rest counted.
+func TestCheckOfAFileInRuins(t *testing.T) {
+	db := openAt(t, filepath.Join(t.TempDir(), "shop.db"))
+	const rows = 2*app.MaxFindings + 1
+	err := db.bolt.Update(func(tx *bbolt.Tx) error {
+		for n := range uint64(rows) {
+			if err := tx.Bucket([]byte("books")).Put(number(n+1), []byte("{")); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	problems, err := db.Check(t.Context())
+	if err != nil || len(problems) != app.MaxFindings+1 || problems[app.MaxFindings] != fmt.Sprintf("and %d more", rows-app.MaxFindings) {
+		t.Errorf("Check = %d problems, %q at last, %v", len(problems), problems[len(problems)-1:], err)
 	}
 }

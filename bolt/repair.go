@@ -11,6 +11,7 @@ import (
 	"go.etcd.io/bbolt"
 	bolterrors "go.etcd.io/bbolt/errors"
 
+	"littleshelf/app"
 	"littleshelf/app/durable"
 )
 
@@ -73,16 +74,16 @@ func reindex(db *bbolt.DB, path string) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, fresh.Close()) }()
-	var problems []string
-	add := func(format string, args ...any) { problems = append(problems, fmt.Sprintf(format, args...)) }
+	var found app.Findings
 	err = db.View(func(tx *bbolt.Tx) error {
 		for _, t := range tables {
-			if err := t.reindex(tx, fresh, add); err != nil {
+			if err := t.reindex(tx, fresh, found.Add); err != nil {
 				return err
 			}
 		}
 		return nil
 	})
+	problems := found.Sentences()
 	if err == nil && len(problems) == 0 {
 		problems, err = (&DB{bolt: fresh}).Check(context.Background())
 	}

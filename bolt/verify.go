@@ -84,7 +84,7 @@ func (db *DB) prove(ctx context.Context) (problems []string, err error) {
 		return problems, err
 	}
 	report, err := app.CheckMoney(ctx, db)
-	return report.Problems, err
+	return app.Findings{Listed: report.Problems, More: report.More}.Sentences(), err
 }
 
 func (db *DB) rows() (counts []app.Count, err error) {

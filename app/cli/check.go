@@ -31,7 +31,7 @@ func check(ctx context.Context, j *job) error {
 				fmt.Fprintf(j.Stdout, "remark: %s\n", plain(remark))
 			}
 		}
-		return j.showProof(report, countsIn(report), report.Problems)
+		return j.showProof(report, countsIn(report), app.Findings{Listed: report.Problems, More: report.More})
 	})
 }
 
@@ -55,7 +55,7 @@ func verify(ctx context.Context, j *job) error {
 		return err
 	}
 	proof := proofOf(found)
-	if err := j.showProof(proof, proof.Rows, proof.Problems); err != nil || j.json {
+	if err := j.showProof(proof, proof.Rows, app.Findings{Listed: proof.Problems}); err != nil || j.json {
 		return err
 	}
 	return j.print(func(w io.Writer) {
@@ -73,20 +73,20 @@ func verify(ctx context.Context, j *job) error {
 	})
 }
 
-func (j *job) showProof(proof any, rows []count, problems []string) error {
+func (j *job) showProof(proof any, rows []count, problems app.Findings) error {
 	err := j.show(proof, func(w io.Writer) {
 		var t table
 		t.numbers(1)
 		for _, count := range rows {
 			t.row(count.Table, strconv.Itoa(count.Rows))
 		}
-		t.row("differences", strconv.Itoa(len(problems)))
+		t.row("differences", strconv.Itoa(len(problems.Listed)+problems.More))
 		t.write(w)
-		for _, problem := range problems {
+		for _, problem := range problems.Sentences() {
 			fmt.Fprintln(w, plain(problem))
 		}
 	})
-	if err == nil && len(problems) > 0 {
+	if err == nil && len(problems.Listed) > 0 {
 		return errDiffers
 	}
 	return err

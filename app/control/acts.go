@@ -160,8 +160,9 @@ func (c call) check(ctx context.Context, _ Nothing) (Report, error) {
 	}
 	c.progress(1, steps)
 	files, unnamed, err := c.checkFiles(ctx)
-	report.Problems = append([]string{}, slices.Concat(pages, report.Problems, files)...) // not null in JSON
-	report.Remarks = append(report.Remarks, unnamed...)
+	report.Problems = append([]string{}, slices.Concat(pages, report.Problems, files.Listed)...) // not null in JSON
+	report.More += files.More
+	report.Remarks = append(report.Remarks, unnamed.Sentences()...)
 	return Report(report), err
 }
 

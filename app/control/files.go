@@ -3,7 +3,6 @@ package control
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io/fs"
 
 	"littleshelf/app"
@@ -11,13 +10,14 @@ import (
 
 // checkFiles looks at every file that a book names, and lists the PDFs that no book names: of those
 // nothing is wrong, but no reader can download them.
-func (c call) checkFiles(ctx context.Context) (problems, unnamed []string, err error) {
+func (c call) checkFiles(ctx context.Context) (problems, unnamed app.Findings, err error) {
 	if err := app.Readable(c.Books); err != nil {
-		return []string{err.Error()}, nil, nil
+		problems.Add("%v", err)
+		return problems, unnamed, nil
 	}
 	books, err := c.Shop.Catalogue(ctx)
 	if err != nil {
-		return nil, nil, err
+		return problems, unnamed, err
 	}
 	named := make(map[string]bool)
 	for _, book := range books {
@@ -27,19 +27,19 @@ func (c call) checkFiles(ctx context.Context) (problems, unnamed []string, err e
 			}
 			named[name] = true
 			if err := c.Books.Look(name); errors.Is(err, fs.ErrNotExist) {
-				problems = append(problems, fmt.Sprintf("book %s: %s is not in the books folder", book.ID, name))
+				problems.Add("book %s: %s is not in the books folder", book.ID, name)
 			} else if err != nil {
-				problems = append(problems, fmt.Sprintf("book %s: %v", book.ID, err))
+				problems.Add("book %s: %v", book.ID, err)
 			}
 		}
 	}
 	names, err := c.Books.PDFs()
 	if err != nil {
-		problems = append(problems, fmt.Sprintf("the books folder cannot be read: %v", err))
+		problems.Add("the books folder cannot be read: %v", err)
 	}
 	for _, name := range names {
 		if !named[name] {
-			unnamed = append(unnamed, fmt.Sprintf("%s is in the books folder, and no book names it", name))
+			unnamed.Add("%s is in the books folder, and no book names it", name)
 		}
 	}
 	return problems, unnamed, nil

@@ -258,5 +258,6 @@ type Report struct {
 	Codes    int      `json:"codes"`
 	Receipts int      `json:"receipts"`
 	Problems []string `json:"differences"`
+	More     int      `json:"more_differences,omitempty"` // that are not listed
 	Remarks  []string `json:"remarks,omitempty"`
 }

@@ -86,7 +86,7 @@ func prove(ctx context.Context, s app.Store) error {
 	if err != nil {
 		return err
 	}
-	if n := len(report.Problems); n > 0 {
+	if n := len(report.Problems) + report.More; n > 0 {
 		return fmt.Errorf("the file does not add up, in %d places: %s", n, report.Problems[0])
 	}
 	return s.View(ctx, leavesNumbers)
