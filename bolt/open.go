@@ -23,6 +23,9 @@ import (
 // ErrInUse is what Open answers when another process has the file.
 var ErrInUse = errors.New("another process has the file open")
 
+// errNotRegular is a path that leads to no database: to open a pipe would be to wait for ever.
+var errNotRegular = errors.New("it is not a regular file")
+
 // DB is an open database. It is an app.Store.
 type DB struct {
 	bolt    *bbolt.DB
@@ -80,8 +83,8 @@ func openMapped(path string, mapped func(size int64) int64, upgrading func(Upgra
 		if err := create(target); err != nil {
 			return nil, err
 		}
-	case err == nil && !info.Mode().IsRegular(): // opening a pipe would wait for ever
-		return nil, errors.New("it is not a regular file")
+	case err == nil && !info.Mode().IsRegular():
+		return nil, errNotRegular
 	}
 	size, err := inspect(path, false, false)
 	if err != nil {

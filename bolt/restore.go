@@ -35,6 +35,9 @@ func restore(ctx context.Context, live, from string, dryRun bool, now time.Time)
 	if err != nil && !fresh {
 		return r, err
 	}
+	if !fresh && !was.Mode().IsRegular() {
+		return r, errNotRegular
+	}
 	if is, err := os.Stat(from); err == nil && !fresh && os.SameFile(was, is) {
 		return r, errors.New("they are the same file")
 	}

@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"os"
 	"path/filepath"
+	"strings"
 	"syscall"
 	"testing"
 	"time"
@@ -103,4 +104,24 @@ func TestInterruptedStart(t *testing.T) {
 		}
 		alone(t, db)
 	}
+}
+
+// TestCommandsOnAPipe: what cannot be a database is refused at once by every command that opens one.
+func TestCommandsOnAPipe(t *testing.T) {
+	k := newKeptShop(t)
+	copied := filepath.Join(k.dir, "copy.db")
+	k.must(t, "backup", copied)
+	pipe := &keptShop{dir: k.dir, db: filepath.Join(k.dir, "fifo"), books: k.books}
+	if err := mkfifo(pipe.db); err != nil {
+		t.Fatal(err)
+	}
+	for _, args := range [][]string{
+		{"restore", copied}, {"restore", "-dry-run", copied}, {"import", copied}, {"compact"}, {"check", "-repair"}, {"check"}, {"backup", "-"},
+	} {
+		_, stderr, code := pipe.piped(t, nil, args...)
+		if sentence := oneSentence(t, stderr); code != exitFailed || !strings.Contains(sentence, "not a regular file") {
+			t.Errorf("%q = %d, %q, want a refusal", args, code, sentence)
+		}
+	}
+	alone(t, k.db, "books", "copy.db", "copy.db.sha256", "fifo", "shop.db")
 }
