@@ -51,6 +51,8 @@ type Reader interface {
 	ExpiredSessions(now time.Time) iter.Seq2[Session, error]
 	// Books lists the whole catalogue by id, unlisted books too.
 	Books() iter.Seq2[Book, error]
+	// BooksAfter lists by id the books whose id is above after.
+	BooksAfter(after BookID) iter.Seq2[Book, error]
 	// BooksWithSample lists the books whose free sample has this name; no book has an empty one.
 	BooksWithSample(name string) iter.Seq2[Book, error]
 	// Comments lists all comments by book and number.

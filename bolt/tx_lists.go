@@ -83,6 +83,11 @@ func (tx tx) Books() iter.Seq2[app.Book, error] {
 	return books.rows(ascending(tx.Tx, books.space, nil))
 }
 
+func (tx tx) BooksAfter(after app.BookID) iter.Seq2[app.Book, error] {
+	first := func(c *bbolt.Cursor) ([]byte, []byte) { return c.Seek(append(number(uint64(after)), 0)) }
+	return books.rows(walkThrough(tx.Tx, books.space, nil, first, (*bbolt.Cursor).Next))
+}
+
 func (tx tx) BooksWithSample(name string) iter.Seq2[app.Book, error] {
 	return books.behind(tx.keys, ascending(tx.Tx, booksBySample.space, digest(name)))
 }

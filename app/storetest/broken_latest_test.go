@@ -11,6 +11,7 @@ import (
 type (
 	missesNewest  struct{ *state }
 	orderIncluded struct{ *state }
+	bookIncluded  struct{ *state }
 	newestByBook  struct{ *state }
 	newestByAge   struct{ *state }
 	prefixClaim   struct{ *state }
@@ -25,6 +26,10 @@ func (s missesNewest) LatestUsers(before app.UserID) iter.Seq2[app.User, error] 
 
 func (s orderIncluded) LatestOrders(before app.OrderID) iter.Seq2[app.Order, error] {
 	return sorted(s.orders, newestOrder, func(o app.Order) bool { return below(o.ID, before) || o.ID == before })
+}
+
+func (s bookIncluded) BooksAfter(after app.BookID) iter.Seq2[app.Book, error] {
+	return sorted(s.books, byBook, func(b app.Book) bool { return b.ID >= after })
 }
 
 func (s newestByBook) LatestComments(before app.CommentID) iter.Seq2[app.Comment, error] {

@@ -3,6 +3,7 @@ package storetest
 import (
 	"fmt"
 	"iter"
+	"math"
 
 	"littleshelf/app"
 )
@@ -80,7 +81,12 @@ func (d dice) keeperList(limit int) call[app.Reader] {
 
 // latest lists the newest rows of a table, from anywhere down.
 func (d dice) latest(limit int) call[app.Reader] {
-	switch d.IntN(4) {
+	switch d.IntN(5) {
+	case 3:
+		after := pick(d, 0, d.bookID(), math.MaxUint64)
+		return listing(fmt.Sprint("BooksAfter ", after), limit, func(r app.Reader) iter.Seq2[app.Book, error] {
+			return r.BooksAfter(after)
+		})
 	case 0:
 		before := pick(d, app.UserID{}, d.userID())
 		return listing(fmt.Sprint("LatestUsers before ", before), limit, func(r app.Reader) iter.Seq2[app.User, error] {

@@ -15,7 +15,7 @@ func listPromises() []Promise {
 		{"readers are listed by id, and newest first", listsUsers},
 		{"readers' names are listed folded, by name and id, and an erased reader has none", listsNames},
 		{"sessions are listed by id, and a reader's own", listsSessions},
-		{"books are listed by id, and by sample", listsBooks},
+		{"books are listed by id, from any on, and by sample", listsBooks},
 		{"comments are listed by book, and newest first", listsComments},
 		{"orders are listed by id, and newest first", listsOrders},
 		{"entries are listed by line, and newest first", listsEntries},
@@ -101,7 +101,11 @@ func listsBooks(ctx context.Context, s app.Store) error {
 	return cmp.Or(
 		stock(ctx, s, rowsOf(books)...),
 		s.View(ctx, func(r app.Reader) error {
-			err := lists("Books", r.Books(), books)
+			err := cmp.Or(lists("Books", r.Books(), books), lists("BooksAfter none", r.BooksAfter(0), books))
+			for _, after := range []app.BookID{1, 3, 9, 10, 255, 256, 300, app.MaxNumber - 1, app.MaxNumber, math.MaxUint64} {
+				above := where(books, func(book app.Book) bool { return book.ID > after })
+				err = cmp.Or(err, lists(fmt.Sprintf("BooksAfter %d", after), r.BooksAfter(after), above))
+			}
 			for _, name := range []string{"a.pdf", "a.pdf1", "a", "b.pdf", "b", ".pdf"} {
 				same := where(books, func(book app.Book) bool { return book.Sample == name })
 				err = cmp.Or(err, listsAnyhow("BooksWithSample "+name, r.BooksWithSample(name), same, byBook))

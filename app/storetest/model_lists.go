@@ -63,6 +63,10 @@ func (s *state) ExpiredSessions(now time.Time) iter.Seq2[app.Session, error] {
 
 func (s *state) Books() iter.Seq2[app.Book, error] { return sorted(s.books, byBook, every) }
 
+func (s *state) BooksAfter(after app.BookID) iter.Seq2[app.Book, error] {
+	return sorted(s.books, byBook, func(b app.Book) bool { return b.ID > after })
+}
+
 func (s *state) BooksWithSample(name string) iter.Seq2[app.Book, error] {
 	return sorted(s.books, byBook, func(b app.Book) bool { return b.Sample != "" && b.Sample == name })
 }
