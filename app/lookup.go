@@ -13,13 +13,9 @@ func (s *Shop) Readers(ctx context.Context, w Window[UserID]) iter.Seq2[[]User, 
 	return readerList.pages(ctx, s.Store, w)
 }
 
-// Catalogue lists all books, unlisted ones too, by id.
-func (s *Shop) Catalogue(ctx context.Context) ([]Book, error) {
-	return read(ctx, s.Store, func(r Reader) ([]Book, error) {
-		var books []Book
-		err := tally(r.Books(), func(b Book) { books = append(books, b) })
-		return books, err
-	})
+// Catalogue lists books by number, unlisted ones too: the first page of those above after.
+func (s *Shop) Catalogue(ctx context.Context, after BookID) ([]Book, error) {
+	return read(ctx, s.Store, func(r Reader) ([]Book, error) { return take(r.BooksAfter(after), pageRows) })
 }
 
 // Sale is an order with what its reader and its book are called.

@@ -124,7 +124,7 @@ func TestLists(t *testing.T) {
 		s.must(s.bans(author.User.ID))
 		s.must(s.erase(s.login("gone").User.ID))
 
-		books, err := s.Catalogue(ctx)
+		books, err := s.Catalogue(ctx, 0)
 		if err != nil || !slices.Equal(books, rows(s, app.Reader.Books)) || len(books) != 2 {
 			t.Errorf("Catalogue = %+v, %v", books, err)
 		}
@@ -222,6 +222,18 @@ func TestLongList(t *testing.T) {
 		}
 		if n != want || pages != (want+199)/200 {
 			t.Errorf("limit %d: %d rows on %d pages, want %d", limit, n, pages, want)
+		}
+	}
+	last := app.BookID(0)
+	for _, want := range []int{200, 200, 50, 0} {
+		page, err := s.Catalogue(t.Context(), last)
+		if err != nil || len(page) != want {
+			t.Fatalf("after book %d: a page of %d rows, %v, want %d", last, len(page), err, want)
+		}
+		for _, book := range page {
+			if last++; book.ID != last {
+				t.Fatalf("book %d, want %d", book.ID, last)
+			}
 		}
 	}
 	stop := 0

@@ -11,15 +11,11 @@ import (
 )
 
 // list is a command that prints a list as it comes, page by page.
-func list[In, Row any](what control.List[In, Row], in func(*job) (In, error), look sheet[Row]) func(context.Context, *job) error {
+func list[Row any](what control.List[Row], look sheet[Row]) func(context.Context, *job) error {
 	return func(ctx context.Context, j *job) error {
 		return j.with(ctx, func(client *control.Client) error {
-			asked, err := in(j) // in the zone of the server that answers
-			if err != nil {
-				return err
-			}
 			t := look.table(j)
-			for rows, err := range what.Pages(ctx, client, asked) {
+			for rows, err := range what.Pages(ctx, client, j.window()) { // in the zone of the server that answers
 				if err == nil {
 					err = look.print(j, t, rows)
 				}
@@ -81,12 +77,12 @@ func (s sheet[Row]) print(j *job, t *table, rows []Row) error {
 }
 
 // window reads the part of a list that is wanted.
-func window(j *job) (control.Window, error) {
+func (j *job) window() control.Window {
 	w := control.Window{Limit: j.limit, Before: j.mark(j.before), Since: j.mark(j.since)}
 	if len(j.args) > 0 {
 		w.Reader = j.args[0]
 	}
-	return w, nil
+	return w
 }
 
 // mark reads a place in a list: a time in the shop's zone, or else an id.

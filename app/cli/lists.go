@@ -36,14 +36,16 @@ func statsTable(_ *job, w io.Writer, s control.Stats) {
 
 // stats prints the figures of all time, or day by day.
 func stats(ctx context.Context, j *job) error {
-	if j.days > 0 {
-		return list(control.ListDays, lastDays, daySheet)(ctx, j)
+	if j.days == 0 {
+		return look(control.CountStats, nothing, statsTable)(ctx, j)
 	}
-	return look(control.CountStats, nothing, statsTable)(ctx, j)
-}
-
-func lastDays(j *job) (control.DaysIn, error) {
-	return control.DaysIn{Count: j.days, Zone: j.zone.String()}, nil
+	return j.with(ctx, func(client *control.Client) error {
+		days, err := control.CountDays.Do(ctx, client, control.DaysIn{Count: j.days, Zone: j.zone.String()})
+		if err != nil {
+			return err
+		}
+		return daySheet.print(j, daySheet.table(j), days)
+	})
 }
 
 var daySheet = sheet[control.Day]{

@@ -41,7 +41,7 @@ var removed = loss{
 		if err != nil {
 			return err
 		}
-		return showRow(ctx, j, bookSheet, control.ListBooks, control.Nothing{}, func(b control.Book) bool { return b.ID == in.Book })
+		return showRow(ctx, j, bookSheet, control.ListBooks, control.Window{}, func(b control.Book) bool { return b.ID == in.Book })
 	},
 	warning: "The book and its comments go for good; its PDF stays in the folder.",
 }
@@ -70,9 +70,9 @@ var replaced = loss{
 
 // showRow prints the row of a list that a change names. A row that is not there is for the change to
 // report.
-func showRow[In, Row any](ctx context.Context, j *job, s sheet[Row], list control.List[In, Row], in In, is func(Row) bool) error {
+func showRow[Row any](ctx context.Context, j *job, s sheet[Row], list control.List[Row], w control.Window, is func(Row) bool) error {
 	return j.with(ctx, func(client *control.Client) error {
-		for rows, err := range list.Pages(ctx, client, in) {
+		for rows, err := range list.Pages(ctx, client, w) {
 			if err != nil {
 				return err
 			}

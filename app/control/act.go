@@ -35,36 +35,37 @@ const (
 	MintCodes   Act[Mint, Done]          = "codes mint"
 	RevokeCodes Act[BatchChange, Done]   = "codes revoke"
 	CountStats  Act[Nothing, Stats]      = "stats"
+	CountDays   Act[DaysIn, []Day]       = "stats days"
 	CheckAll    Act[Nothing, Report]     = "check"
 )
 
 // acts is how the server does them: one line each.
 var acts = []act{
-	list(ListReaders, call.listReaders),
+	list(ListReaders, call.listReaders, func(r Reader) app.UserID { return r.ID }),
 	look(ShowReader, call.showReader),
 	change(BanReader, call.banReader),
 	change(UnbanReader, call.unbanReader),
 	change(EraseReader, call.eraseReader),
 	change(AddPoints, call.addPoints),
 	change(TakePoints, call.takePoints),
-	list(ListOrders, call.listOrders),
+	list(ListOrders, call.listOrders, func(o Order) app.OrderID { return o.ID }),
 	change(RefundOrder, call.refundOrder),
-	list(ListBooks, call.listBooks),
+	list(ListBooks, call.listBooks, func(b Book) app.BookID { return b.ID }),
 	change(AddBook, call.addBook),
 	change(SetBook, call.setBook),
 	change(UnlistBook, call.unlistBook),
 	change(RelistBook, call.relistBook),
 	change(RemoveBook, call.removeBook),
-	list(ListComments, call.listComments),
+	list(ListComments, call.listComments, func(c Comment) app.CommentID { return c.ID }),
 	change(HideComment, call.hideComment),
 	change(ShowComment, call.showComment),
 	change(DropComment, call.dropComment),
 	change(MintCodes, call.mintCodes),
-	list(ListCodes, call.listCodes),
+	list(ListCodes, call.listCodes, func(b Batch) app.BatchID { return b.ID }),
 	change(RevokeCodes, call.revokeCodes),
 	look(CountStats, call.countStats),
-	list(ListDays, call.listDays),
-	list(ListAudit, call.listAudit),
+	look(CountDays, call.countDays),
+	list(ListAudit, call.listAudit, func(r Receipt) app.ReceiptID { return r.ID }),
 	look(CheckAll, call.check),
 }
 
@@ -78,7 +79,6 @@ type act struct {
 type call struct {
 	*Server
 	progress func(done, total int64)
-	page     func(rows any) error // sends a page of a list
 }
 
 // pathOf is where an act is on the socket.

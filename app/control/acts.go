@@ -145,6 +145,15 @@ func (c call) countStats(ctx context.Context, _ Nothing) (Stats, error) {
 	return Stats(stats), err
 }
 
+func (c call) countDays(ctx context.Context, in DaysIn) ([]Day, error) {
+	zone, err := zoneNamed(in.Zone)
+	if err != nil {
+		return nil, err
+	}
+	days, err := c.Shop.Days(ctx, in.Count, zone)
+	return each(days, func(d app.Day) Day { return Day(d) }), err
+}
+
 // check proves the file, the rows and the money, side by side on two processors if there are two, and
 // that every book's PDF is there.
 func (c call) check(ctx context.Context, _ Nothing) (Report, error) {

@@ -90,17 +90,22 @@ func (c *Client) Close() error {
 // so that it is done once.
 func (a Act[In, Out]) Do(ctx context.Context, c *Client, in In) (Out, error) {
 	var out Out
+	err := c.ask(ctx, pathOf(string(a)), in, &out)
+	return out, err
+}
+
+func (c *Client) ask(ctx context.Context, path string, in, out any) error {
 	body, err := json.Marshal(in)
 	if err != nil {
-		return out, err
+		return err
 	}
 	for range 2 {
-		err = c.call(ctx, pathOf(string(a)), bytes.NewReader(body), &out)
+		err = c.call(ctx, path, bytes.NewReader(body), out)
 		if !errors.Is(err, ErrNoAnswer) || ctx.Err() != nil {
 			break
 		}
 	}
-	return out, err
+	return err
 }
 
 // call sends one request and reads its answer to the last line.

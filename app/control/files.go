@@ -15,22 +15,18 @@ func (c call) checkFiles(ctx context.Context) (problems, unnamed app.Findings, e
 		problems.Add("%v", err)
 		return problems, unnamed, nil
 	}
-	books, err := c.Shop.Catalogue(ctx)
-	if err != nil {
-		return problems, unnamed, err
-	}
 	named := make(map[string]bool)
-	for _, book := range books {
-		for _, name := range []string{book.File, book.Sample} {
-			if name == "" {
-				continue
-			}
-			named[name] = true
-			if err := c.Books.Look(name); errors.Is(err, fs.ErrNotExist) {
-				problems.Add("book %s: %s is not in the books folder", book.ID, name)
-			} else if err != nil {
-				problems.Add("book %s: %v", book.ID, err)
-			}
+	for last := app.BookID(0); ; {
+		books, err := c.Shop.Catalogue(ctx, last)
+		if err != nil {
+			return problems, unnamed, err
+		}
+		if len(books) == 0 {
+			break
+		}
+		for _, book := range books {
+			c.lookAt(book, named, &problems)
+			last = book.ID
 		}
 	}
 	names, err := c.Books.PDFs()
@@ -43,4 +39,19 @@ func (c call) checkFiles(ctx context.Context) (problems, unnamed app.Findings, e
 		}
 	}
 	return problems, unnamed, nil
+}
+
+// lookAt looks at the files of a book, and notes their names.
+func (c call) lookAt(book app.Book, named map[string]bool, problems *app.Findings) {
+	for _, name := range []string{book.File, book.Sample} {
+		if name == "" {
+			continue
+		}
+		named[name] = true
+		if err := c.Books.Look(name); errors.Is(err, fs.ErrNotExist) {
+			problems.Add("book %s: %s is not in the books folder", book.ID, name)
+		} else if err != nil {
+			problems.Add("book %s: %v", book.ID, err)
+		}
+	}
 }

@@ -1,39 +1,44 @@
 package control
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
 	"fmt"
 	"io"
 	"iter"
-	"net/http"
+	"strings"
 	"time"
 
 	"littleshelf/app"
 )
 
-// List is a list that a command asks for, named as on the command line, with what goes in and what a
-// row is. It comes page by page, so that neither side ever holds it whole.
-type List[In, Row any] string
+// List is a list that a command asks for, named as on the command line, with what a row is. Each page
+// is asked for once the one before it has been printed: a terminal that waits for its reader holds
+// nothing in the server, and neither side ever holds the list whole.
+type List[Row any] string
 
 // The lists.
 const (
-	ListReaders  List[Window, Reader]  = "reader list"
-	ListOrders   List[Window, Order]   = "order list"
-	ListBooks    List[Nothing, Book]   = "book list"
-	ListComments List[Window, Comment] = "comment list"
-	ListCodes    List[Window, Batch]   = "codes list"
-	ListAudit    List[Window, Receipt] = "audit"
-	ListDays     List[DaysIn, Day]     = "stats days"
+	ListReaders  List[Reader]  = "reader list"
+	ListOrders   List[Order]   = "order list"
+	ListBooks    List[Book]    = "book list"
+	ListComments List[Comment] = "comment list"
+	ListCodes    List[Batch]   = "codes list"
+	ListAudit    List[Receipt] = "audit"
 )
 
-// Window is the part of a list that is wanted, newest first.
+// Window is the part of a list that is wanted, newest first. The catalogue has neither ages nor
+// readers: its list goes up by number, and Before is the book that it goes on after.
 type Window struct {
 	Reader string `json:"reader,omitempty"` // whose rows; empty is everybody's
 	Limit  int    `json:"limit,omitempty"`  // 0 is all
 	Before Mark   `json:"before,omitzero"`  // only rows older than this
 	Since  Mark   `json:"since,omitzero"`   // only rows newer than this, those of the instant itself too
+}
+
+// page is the first rows of a window.
+type page[Row any] struct {
+	Rows []Row  `json:"rows"`
+	Rest Window `json:"rest,omitzero"` // the part that is left; zero is none
 }
 
 // Mark is a place in a list: a row's id or a time.
@@ -42,70 +47,50 @@ type Mark struct {
 	At time.Time `json:"at,omitzero"`
 }
 
-// Pages asks c for the list. A list that has begun is not asked for again: an error ends it.
-func (l List[In, Row]) Pages(ctx context.Context, c *Client, in In) iter.Seq2[[]Row, error] {
+// Pages asks c for the list, page by page.
+func (l List[Row]) Pages(ctx context.Context, c *Client, w Window) iter.Seq2[[]Row, error] {
 	return func(yield func([]Row, error) bool) {
-		body, err := json.Marshal(in)
-		if err == nil {
-			err = c.pages(ctx, pathOf(string(l)), body, func(rows json.RawMessage) (more bool, err error) {
-				var page []Row
-				if err := json.Unmarshal(rows, &page); err != nil {
-					return false, err
-				}
-				return yield(page, nil), nil
-			})
-		}
-		if err != nil {
-			yield(nil, err)
+		for {
+			var p page[Row]
+			err := c.ask(ctx, l.path(), w, &p)
+			if (err != nil || len(p.Rows) > 0) && !yield(p.Rows, err) || err != nil || p.Rest == (Window{}) {
+				return
+			}
+			w = p.Rest
 		}
 	}
 }
 
-// pages hands over the pages of one answer.
-func (c *Client) pages(ctx context.Context, path string, body []byte, page func(json.RawMessage) (more bool, err error)) error {
-	response, err := c.send(ctx, http.MethodPost, path, bytes.NewReader(body))
-	if err != nil {
-		return err
-	}
-	defer response.Body.Close()
-	lines := json.NewDecoder(response.Body)
-	for {
-		var l line
-		if err := lines.Decode(&l); err != nil {
-			return fmt.Errorf("%w: %w", ErrNoAnswer, err)
-		}
-		switch {
-		case l.Error != nil:
-			return l.Error.err()
-		case l.Result != nil:
-			return nil
-		}
-		if more, err := page(l.Rows); err != nil || !more {
-			return err
-		}
-	}
-}
+// path is another than an act's: a program that expects the whole list at once is refused there.
+func (l List[Row]) path() string { return "/list/" + strings.ReplaceAll(string(l), " ", "/") }
 
-// list is the row of a list in the table of acts.
-func list[In, Row any](name List[In, Row], fn func(call, context.Context, In) (iter.Seq2[[]Row, error], error)) act {
-	return act{pathOf(string(name)), func(c call, ctx context.Context, body io.Reader) (any, error) {
-		in, err := decode[In](body)
+// list is the row of a list in the table of acts. rows reads the first rows of a window, some unless it
+// is empty: those of one reader, or of all when of is zero. id is the id of a row.
+func list[Row any, ID fmt.Stringer](
+	name List[Row], rows func(c call, ctx context.Context, of app.UserID, w Window) ([]Row, error), id func(Row) ID,
+) act {
+	return act{name.path(), func(c call, ctx context.Context, body io.Reader) (any, error) {
+		w, err := decode[Window](body)
 		if err != nil {
 			return nil, err
 		}
-		pages, err := fn(c, ctx, in)
+		of, err := c.whose(ctx, w.Reader)
 		if err != nil {
 			return nil, err
 		}
-		for page, err := range pages {
-			if err != nil {
-				return nil, err
-			}
-			if err := c.page(page); err != nil {
-				return nil, err
-			}
+		var p page[Row]
+		if p.Rows, err = rows(c, ctx, of, w); err != nil || len(p.Rows) == 0 || len(p.Rows) == w.Limit {
+			return p, err
 		}
-		return Nothing{}, nil
+		p.Rest = w
+		p.Rest.Before = Mark{ID: id(p.Rows[len(p.Rows)-1]).String()}
+		if w.Limit > 0 {
+			p.Rest.Limit -= len(p.Rows)
+		}
+		if !of.IsZero() {
+			p.Rest.Reader = of.String() // the words may mean several by the next page
+		}
+		return p, nil
 	}}
 }
 
@@ -134,13 +119,10 @@ func notInList(id string) error {
 	return &app.Error{Code: app.Invalid, Msg: fmt.Sprintf("%q is neither a time like 2026-12-31 or 2026-12-31 18:00 nor the id of a row", id)}
 }
 
-// converted converts a list's pages.
-func converted[From, To any](pages iter.Seq2[[]From, error], convert func(From) To) iter.Seq2[[]To, error] {
-	return func(yield func([]To, error) bool) {
-		for page, err := range pages {
-			if !yield(each(page, convert), err) {
-				return
-			}
-		}
+// first reads the first page of a list.
+func first[From, To any](pages iter.Seq2[[]From, error], convert func(From) To) (rows []To, err error) {
+	for page, err := range pages {
+		return each(page, convert), err
 	}
+	return nil, nil
 }

@@ -53,7 +53,7 @@ const (
 	drainTime = 10 * time.Second
 )
 
-// Handler answers GET /status, POST /act/…, GET /snapshot, GET /export, GET /books and POST /pdf.
+// Handler answers GET /status, POST /act/…, POST /list/…, GET /snapshot, GET /export, GET /books and POST /pdf.
 func (s *Server) Handler() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /status", func(w http.ResponseWriter, _ *http.Request) {
@@ -90,12 +90,11 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 	return err
 }
 
-// line is one line of an answer: any number of them tell of progress or hold a page of a list, and
-// the last one has the result or the error. Without a last one, no answer came.
+// line is one line of an answer: any number of them tell of progress, and the last one has the result
+// or the error. Without a last one, no answer came.
 type line struct {
 	Done   int64           `json:"done,omitempty"`
 	Total  int64           `json:"total,omitempty"`
-	Rows   json.RawMessage `json:"rows,omitempty"`
 	Result json.RawMessage `json:"result,omitempty"`
 	Error  *failure        `json:"error,omitempty"`
 }
@@ -149,19 +148,11 @@ func (s *Server) answer(run func(call, context.Context, io.Reader) (any, error))
 			lines.Encode(line{Done: done, Total: total}) // a client that has gone ends r's context
 			http.NewResponseController(w).Flush()
 		}
-		page := func(rows any) error {
-			encoded, err := json.Marshal(rows)
-			if err == nil {
-				err = lines.Encode(line{Rows: encoded})
-			}
-			http.NewResponseController(w).Flush() // Local has none
-			return err
-		}
 		body := r.Body
 		if r.URL.Path != "/pdf" {
 			body = http.MaxBytesReader(w, body, maxRequest)
 		}
-		result, err := run(call{s, progress, page}, r.Context(), body)
+		result, err := run(call{s, progress}, r.Context(), body)
 		var last line
 		if err == nil {
 			last.Result, err = json.Marshal(result)
