@@ -18,9 +18,6 @@ const (
 	errorTrailer = "Littleshelf-Error"
 )
 
-// stall is how long a client may take nothing of a stream.
-const stall = time.Minute
-
 func (s *Server) snapshot(w http.ResponseWriter, r *http.Request) {
 	s.stream(w, func(to io.Writer) error {
 		return s.DB.Snapshot(r.Context(), to, func(_, total int64) {
@@ -43,22 +40,12 @@ func (s *Server) export(w http.ResponseWriter, r *http.Request) {
 func (s *Server) stream(w http.ResponseWriter, write func(io.Writer) error) {
 	w.Header().Set("Content-Type", "application/octet-stream")
 	w.Header().Set("Trailer", sumTrailer+", "+errorTrailer)
-	defer http.NewResponseController(w).SetWriteDeadline(time.Time{}) // the connection may serve more
 	sum := sha256.New()
-	if err := write(io.MultiWriter(impatient{w}, sum)); err != nil {
+	if err := write(io.MultiWriter(w, sum)); err != nil {
 		w.Header().Set(errorTrailer, strconv.Quote(failureOf(err).Msg))
 		return
 	}
 	w.Header().Set(sumTrailer, hex.EncodeToString(sum.Sum(nil)))
-}
-
-// impatient gives up on a client that does not take what it asked for: a snapshot under way makes the
-// database grow with every write.
-type impatient struct{ http.ResponseWriter }
-
-func (w impatient) Write(b []byte) (int, error) {
-	http.NewResponseController(w.ResponseWriter).SetWriteDeadline(time.Now().Add(stall)) // Local has none
-	return w.ResponseWriter.Write(b)
 }
 
 // keepPDF stores the PDF that is the whole request.
