@@ -194,16 +194,7 @@ func lists[Row any, K comparable](t *testing.T, what string, n int, rows []Row, 
 func TestLongList(t *testing.T) {
 	s := openModel(t)
 	reader := s.login("reader").User.ID
-	s.update(func(tx app.Tx) error {
-		user, err := tx.User(reader)
-		for n := range app.BookID(450) {
-			err = errors.Join(err, tx.PutBook(aBook(n+1)),
-				tx.PutOrder(app.Order{ID: app.IDAt[app.Order](s.clock.Now().Add(time.Duration(n) * time.Minute)), User: reader, Book: n + 1}),
-				tx.PutEntry(app.Entry{User: reader, Seq: uint64(n + 2), Balance: user.Balance, Why: app.Bought, Ref: app.IDAt[app.Order](s.clock.Now().Add(time.Duration(n) * time.Minute)).String()}))
-		}
-		user.Entries += 450
-		return errors.Join(err, tx.PutUser(user))
-	})
+	s.owns(reader, 450)
 	for limit, want := range map[int]int{0: 450, 200: 200, 201: 201, 400: 400, 1000: 450} {
 		pages, last := 0, app.BookID(451)
 		n := 0
@@ -242,6 +233,22 @@ func TestLongList(t *testing.T) {
 			break
 		}
 	}
+}
+
+// owns gives a reader the books 1 to n, one a minute.
+func (s shop) owns(reader app.UserID, n int) {
+	s.t.Helper()
+	s.update(func(tx app.Tx) error {
+		user, err := tx.User(reader)
+		for i := range n {
+			book, order := aBook(app.BookID(i+1)), app.IDAt[app.Order](s.clock.Now().Add(time.Duration(i)*time.Minute))
+			err = errors.Join(err, tx.PutBook(book),
+				tx.PutOrder(app.Order{ID: order, User: reader, Book: book.ID}),
+				tx.PutEntry(app.Entry{User: reader, Seq: user.Entries + uint64(i+1), Balance: user.Balance, Why: app.Bought, Ref: order.String()}))
+		}
+		user.Entries += uint64(n)
+		return errors.Join(err, tx.PutUser(user))
+	})
 }
 
 // TestWindowsByTime: an instant divides what came before it from what came at it or later.

@@ -13,8 +13,11 @@ func (s *Shop) Remove(ctx context.Context, request Request, id BookID) (Receipt,
 	if first, err := s.receiptOf(ctx, request.ID); !errors.Is(err, ErrNotFound) {
 		return first, err
 	}
-	seen, err := s.removable(ctx, id)
+	seen, err := s.unlistedAt(ctx, id)
 	if err != nil {
+		return Receipt{}, err
+	}
+	if err := s.neverBought(ctx, id); err != nil {
 		return Receipt{}, err
 	}
 	err = s.deleteComments(ctx, func(r Reader) iter.Seq2[Comment, error] { return r.CommentsOn(id, 0) })
@@ -30,16 +33,17 @@ func (s *Shop) Remove(ctx context.Context, request Request, id BookID) (Receipt,
 		if err != nil {
 			return change{}, err
 		}
-		if now != seen { // it may have been on sale meanwhile
+		if now != seen { // it may have been on sale meanwhile, and bought
 			return change{}, &Error{Code: Invalid, Msg: "the catalogue changed meanwhile: try again"}
 		}
 		return change{"book remove", id.String(), book.described(), "removed"}, tx.DeleteBook(id)
 	})
 }
 
-// removable returns the catalogue's revision at which nothing kept the book from being removed.
-func (s *Shop) removable(ctx context.Context, id BookID) (Revision, error) {
-	return read(ctx, s.Store, func(r Reader) (now Revision, err error) {
+// unlistedAt returns the revision of the catalogue at which the book is off sale. While that stands
+// nobody buys it.
+func (s *Shop) unlistedAt(ctx context.Context, id BookID) (Revision, error) {
+	return read(ctx, s.Store, func(r Reader) (Revision, error) {
 		book, err := r.Book(id)
 		if err != nil {
 			return 0, ifNotFound(err, errNoBook)
@@ -47,16 +51,31 @@ func (s *Shop) removable(ctx context.Context, id BookID) (Revision, error) {
 		if book.Listed {
 			return 0, &Error{Code: Invalid, Msg: fmt.Sprintf("book %s is on sale: book unlist %s first", id, id)}
 		}
-		for order, err := range r.Orders() {
-			if err != nil {
-				return 0, err
-			}
-			if order.Book == id {
-				return 0, &Error{Code: Invalid, Msg: fmt.Sprintf("book %s has been bought (order %s): it stays, and unlisted", id, order.ID)}
-			}
-		}
 		return revision(r.CatalogueRevision())
 	})
+}
+
+// ordersRead is how many orders are read in one View, which takes some 10 ms.
+const ordersRead = 5000
+
+// neverBought refuses a book that is in any order. It reads all orders, in several Views: a long one
+// would make the database grow with every purchase beside it.
+func (s *Shop) neverBought(ctx context.Context, id BookID) error {
+	for before := (OrderID{}); ; {
+		orders, err := read(ctx, s.Store, func(r Reader) ([]Order, error) { return take(r.LatestOrders(before), ordersRead) })
+		if err != nil {
+			return err
+		}
+		for _, order := range orders {
+			if order.Book == id {
+				return &Error{Code: Invalid, Msg: fmt.Sprintf("book %s has been bought (order %s): it stays, and unlisted", id, order.ID)}
+			}
+		}
+		if len(orders) < ordersRead {
+			return nil
+		}
+		before = orders[len(orders)-1].ID
+	}
 }
 
 // Alike says in words which other books have the same PDF as this one, or the same name and author.

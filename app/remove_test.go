@@ -2,10 +2,13 @@ package app_test
 
 import (
 	"context"
+	"errors"
+	"iter"
 	"slices"
 	"testing"
 
 	"littleshelf/app"
+	"littleshelf/app/storetest"
 )
 
 func (s shop) remove(id app.BookID) act {
@@ -41,6 +44,94 @@ func TestRemoveBook(t *testing.T) {
 			t.Errorf("a new book of the number has %d comments, %v", len(detail.Comments), err)
 		}
 	})
+}
+
+// TestRemoveOfMany: no View is long, however many orders there are.
+func TestRemoveOfMany(t *testing.T) {
+	const orders = 12_000
+	s := openModel(t)
+	s.owns(s.login("reader").User.ID, orders)
+	s.must(s.addBook(aBook(orders + 1)))
+	for _, book := range []app.BookID{1, orders / 2, orders, orders + 1} {
+		s.must(s.unlist(book))
+	}
+	s.Store = shortViews{s.Store, orders / 2}
+	for book, want := range map[app.BookID]app.Code{1: app.Invalid, orders / 2: app.Invalid, orders: app.Invalid, orders + 1: none} {
+		if _, err := s.Remove(t.Context(), s.request(), book); codeOf(err) != want {
+			t.Errorf("Remove of book %d: %v, want code %d", book, err, want)
+		}
+	}
+}
+
+// shortViews is a store whose Views may read this many orders each.
+type shortViews struct {
+	app.Store
+	most int
+}
+
+func (s shortViews) View(ctx context.Context, fn func(app.Reader) error) error {
+	return s.Store.View(ctx, func(r app.Reader) error { return fn(fewOrders{r, s.most}) })
+}
+
+type fewOrders struct {
+	app.Reader
+	most int
+}
+
+func (r fewOrders) Orders() iter.Seq2[app.Order, error] { return r.few(r.Reader.Orders()) }
+
+func (r fewOrders) LatestOrders(before app.OrderID) iter.Seq2[app.Order, error] {
+	return r.few(r.Reader.LatestOrders(before))
+}
+
+func (r fewOrders) few(orders iter.Seq2[app.Order, error]) iter.Seq2[app.Order, error] {
+	return func(yield func(app.Order, error) bool) {
+		n := 0
+		for order, err := range orders {
+			if n++; n > r.most {
+				order, err = app.Order{}, errors.New("a View that is too long")
+			}
+			if !yield(order, err) || err != nil {
+				return
+			}
+		}
+	}
+}
+
+// TestRemoveBesideABuyer: a book that is bought while the orders are read stays.
+func TestRemoveBesideABuyer(t *testing.T) {
+	for _, moment := range []int{1, 2, 3} { // Views of Remove: its receipt, the book, the orders
+		store := &viewed{Store: storetest.NewModel(), then: func() {}}
+		s := open(t, store)
+		s.stock(aBook(1))
+		s.must(s.unlist(1))
+		reader, views := s.login("reader"), 0
+		store.then = func() {
+			if views++; views == moment {
+				s.must(s.relist(1))
+				s.own(reader.SKey, 1)
+				s.must(s.unlist(1))
+			}
+		}
+		if _, err := s.Remove(t.Context(), s.request(), 1); codeOf(err) != app.Invalid || views < moment {
+			t.Errorf("Remove beside a purchase after View %d of %d: %v", moment, views, err)
+		}
+		if _, err := s.Detail(t.Context(), reader.SKey, 1, app.Page[app.CommentID]{Limit: 1}, 0); err != nil {
+			t.Errorf("the buyer's book: %v", err)
+		}
+	}
+}
+
+// viewed calls then after each View.
+type viewed struct {
+	app.Store
+	then func()
+}
+
+func (s *viewed) View(ctx context.Context, fn func(app.Reader) error) error {
+	err := s.Store.View(ctx, fn)
+	s.then()
+	return err
 }
 
 func TestAlike(t *testing.T) {
