@@ -19,6 +19,7 @@ var ErrNoAnswer = errors.New("no answer came")
 // Client asks for acts.
 type Client struct {
 	http     http.Client
+	shared   bool                    // whoever answers has readers to answer, too
 	Progress func(done, total int64) // of long acts; may be nil
 }
 
@@ -52,6 +53,7 @@ func Dial(ctx context.Context, at Place) *Client {
 		return nil
 	}
 	client := NewClient(transport)
+	client.shared = true
 	ctx, cancel := context.WithTimeout(ctx, askTime)
 	defer cancel()
 	if _, err := client.Status(ctx); err != nil {

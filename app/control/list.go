@@ -47,17 +47,35 @@ type Mark struct {
 	At time.Time `json:"at,omitzero"`
 }
 
+// rest is how long a list waits between two pages that a server reads, as a multiple of the time that the
+// page took there: the busier the server is, the longer. Readers go on buying beside a list, and keep
+// their pace.
+const rest = 3
+
 // Pages asks c for the list, page by page.
 func (l List[Row]) Pages(ctx context.Context, c *Client, w Window) iter.Seq2[[]Row, error] {
 	return func(yield func([]Row, error) bool) {
 		for {
 			var p page[Row]
+			began := time.Now()
 			err := c.ask(ctx, l.path(), w, &p)
+			took := time.Since(began)
 			if (err != nil || len(p.Rows) > 0) && !yield(p.Rows, err) || err != nil || p.Rest == (Window{}) {
 				return
 			}
 			w = p.Rest
+			if c.shared {
+				pause(ctx, rest*took)
+			}
 		}
+	}
+}
+
+// pause waits, but not beyond the end of ctx.
+func pause(ctx context.Context, d time.Duration) {
+	select {
+	case <-time.After(d):
+	case <-ctx.Done():
 	}
 }
 

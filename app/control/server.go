@@ -72,7 +72,7 @@ func (s *Server) Handler() http.Handler {
 
 // Serve answers on l until ctx ends, and lets what is under way finish within drainTime.
 func (s *Server) Serve(ctx context.Context, l net.Listener) error {
-	server := &http.Server{Handler: s.Handler(), ReadHeaderTimeout: 10 * time.Second}
+	server := &http.Server{Handler: s.Handler(), ReadHeaderTimeout: 10 * time.Second, IdleTimeout: stall}
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(impatient{l}) }()
 	select {
