@@ -7,9 +7,7 @@ import (
 	"io"
 	"math"
 	"net/http"
-	"os"
 	"runtime/debug"
-	"strings"
 	"sync"
 	"testing"
 	"testing/fstest"
@@ -90,18 +88,11 @@ func (c *client) read(path string) error {
 // anonymous is the memory that is the process's own, in bytes.
 func anonymous(t *testing.T, p *shopProcess) int {
 	t.Helper()
-	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", p.Cmd.Process.Pid))
-	if err != nil {
-		t.Fatal(err)
+	bytes := ownBytes(p.Cmd.Process.Pid)
+	if bytes == 0 {
+		t.Fatalf("the server has ended\n%s", p.Log)
 	}
-	for line := range strings.Lines(string(status)) {
-		kib := 0
-		if _, err := fmt.Sscanf(line, "RssAnon: %d kB", &kib); err == nil {
-			return kib << 10
-		}
-	}
-	t.Fatalf("no RssAnon in %q", status)
-	return 0
+	return bytes
 }
 
 func TestLimitMemory(t *testing.T) {

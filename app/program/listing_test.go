@@ -1,0 +1,137 @@
+//go:build linux
+
+package program
+
+import (
+	"bufio"
+	"bytes"
+	"fmt"
+	"os"
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"littleshelf/app"
+	"littleshelf/bolt"
+)
+
+// longLists are the lists of a shop, as they are typed.
+func longLists(reader app.UserID) [][]string {
+	return [][]string{
+		{"order", "list"}, {"order", "list", reader.String()}, {"comment", "list"}, {"comment", "list", reader.String()},
+		{"reader", "list"}, {"book", "list"}, {"audit"}, {"codes", "list"},
+	}
+}
+
+// mostOrders finds the reader with the most orders in the database of a server that does not run.
+func mostOrders(t testing.TB, path string) (reader app.UserID) {
+	t.Helper()
+	db, err := bolt.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	orders, most := make(map[app.UserID]int), 0
+	err = db.View(t.Context(), func(r app.Reader) error {
+		for order, err := range r.Orders() {
+			if err != nil {
+				return err
+			}
+			if orders[order.User]++; orders[order.User] > most {
+				reader, most = order.User, orders[order.User]
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return reader
+}
+
+// listing is a list command of the binary that has printed its first line.
+type listing struct {
+	words  []string
+	cmd    *exec.Cmd
+	out    *bufio.Reader
+	errors bytes.Buffer
+	began  time.Time
+	first  time.Duration // from its start to its first line
+}
+
+func beginList(t testing.TB, db string, words ...string) *listing {
+	t.Helper()
+	path, err := build()
+	if err != nil {
+		t.Fatal(err)
+	}
+	l := &listing{words: words, cmd: exec.Command(path, append(slices.Clone(words), "-db", db)...)}
+	l.cmd.Env, l.cmd.Stderr = []string{}, &l.errors
+	out, err := l.cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	l.out, l.began = bufio.NewReader(out), time.Now()
+	if err := l.cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { l.cmd.Process.Kill() })
+	if _, err := l.out.ReadString('\n'); err != nil {
+		l.cmd.Wait()
+		t.Fatalf("%q prints no line: %v\n%s", words, err, &l.errors)
+	}
+	l.first = time.Since(l.began)
+	return l
+}
+
+// end reads the list to its end and returns how many lines it has.
+func (l *listing) end(t testing.TB) (lines int) {
+	t.Helper()
+	lines = 1
+	for scanner := bufio.NewScanner(l.out); scanner.Scan(); {
+		lines++
+	}
+	if err := l.cmd.Wait(); err != nil {
+		t.Errorf("%q: %v\n%s", l.words, err, &l.errors)
+	}
+	return lines
+}
+
+// watchMemory looks at what processes have of their own memory until it is told to stop, and returns
+// the most that each had.
+func watchMemory(pids ...int) (stop func() []int) {
+	most := make([]int, len(pids))
+	stopping, stopped := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(stopped)
+		for {
+			for i, pid := range pids {
+				most[i] = max(most[i], ownBytes(pid))
+			}
+			select {
+			case <-stopping:
+				return
+			case <-time.After(2 * time.Millisecond):
+			}
+		}
+	}()
+	return func() []int {
+		close(stopping)
+		<-stopped
+		return most
+	}
+}
+
+// ownBytes is the memory that is a process's own; 0 when it has ended.
+func ownBytes(pid int) int {
+	status, _ := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
+	for line := range strings.Lines(string(status)) {
+		kib := 0
+		if _, err := fmt.Sscanf(line, "RssAnon: %d kB", &kib); err == nil {
+			return kib << 10
+		}
+	}
+	return 0
+}
