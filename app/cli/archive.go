@@ -28,7 +28,7 @@ func (j *job) snapshot(ctx context.Context, client *control.Client, f *os.File) 
 	if err := f.Sync(); err != nil {
 		return 0, "", err
 	}
-	proof, err := watched(j, "proving", func() (app.Proof, error) { return j.Offline.Verify(ctx, f.Name()) })
+	proof, err := withElapsed(j, "proving", func() (app.Proof, error) { return j.Offline.Verify(ctx, f.Name()) })
 	switch {
 	case err != nil:
 		return 0, "", err

@@ -22,21 +22,29 @@ func (m *measuring) define(f *flag.FlagSet) {
 	durationVar(f, &m.round, "round", 500*time.Millisecond, "how long, each time, a `DURATION`")
 }
 
-func (m *measuring) settle() error {
+func (m *measuring) validate() error {
 	if m.readers < 1000 || m.rounds < 1 || m.round < 10*time.Millisecond || m.round > time.Minute {
 		return usagef("-readers is at least 1000, -rounds at least 1, -round from 10ms to 1m")
 	}
 	return nil
 }
 
+func benchCommand() command {
+	var m measuring
+	return command{
+		words: "bench", summary: "measure the server here, beside bare ones, on a shop made for it",
+		flags: m.define, run: m.measure,
+	}
+}
+
 // measure prints how fast the server is here.
-func measure(ctx context.Context, j *job) error {
-	if err := j.measuring.settle(); err != nil {
+func (m *measuring) measure(ctx context.Context, j *job) error {
+	if err := m.validate(); err != nil {
 		return err
 	}
 	var phase string
 	var shown *progress
-	report, err := j.Bench(ctx, bench.Options{Size: bench.OfReaders(j.readers), Rounds: j.rounds, Each: j.round}, func(what string, done, total int64) {
+	report, err := j.Bench(ctx, bench.Options{Size: bench.OfReaders(m.readers), Rounds: m.rounds, Each: m.round}, func(what string, done, total int64) {
 		if what != phase {
 			if shown != nil {
 				shown.end()

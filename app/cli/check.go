@@ -2,20 +2,30 @@ package cli
 
 import (
 	"context"
+	"flag"
 	"fmt"
 	"io"
-	"os"
-	"path/filepath"
 	"strconv"
 
 	"littleshelf/app"
 	"littleshelf/app/control"
 )
 
+func checkCommand() command {
+	var repair bool
+	return command{
+		words: "check", summary: "prove the file, the money and that every PDF is there",
+		flags: func(f *flag.FlagSet) {
+			f.BoolVar(&repair, "repair", false, "rebuild the indexes first; the file as it was is kept")
+		},
+		run: func(ctx context.Context, j *job) error { return check(ctx, j, repair) },
+	}
+}
+
 // check proves what there is to prove; differences are a failure.
-func check(ctx context.Context, j *job) error {
-	if j.repair {
-		kept, err := watched(j, "repairing", func() (string, error) { return j.Offline.Repair(j.db, j.Now().In(j.zone)) })
+func check(ctx context.Context, j *job, repair bool) error {
+	if repair {
+		kept, err := withElapsed(j, "repairing", func() (string, error) { return j.Offline.Repair(j.db, j.Now().In(j.zone)) })
 		if err != nil {
 			return j.needsStop(err)
 		}
@@ -40,37 +50,6 @@ func countsIn(r control.Report) []count {
 		{"readers", r.Users}, {"sessions", r.Sessions}, {"books", r.Books}, {"comments", r.Comments}, {"orders", r.Orders},
 		{"ledger entries", r.Entries}, {"batches", r.Batches}, {"codes", r.Codes}, {"audit lines", r.Receipts},
 	}
-}
-
-// verify is check for a backup.
-func verify(ctx context.Context, j *job) error {
-	file := j.args[0]
-	found, err := withFile(ctx, j, file, os.TempDir(), func(path string) (app.Proof, error) {
-		j.db = path // whoever has that one open is to be named
-		return watched(j, "proving", func() (app.Proof, error) {
-			return fromBackup(path, filepath.Dir(path), func(db string) (app.Proof, error) { return j.Offline.Verify(ctx, db) })
-		})
-	})
-	if err != nil {
-		return err
-	}
-	proof := proofOf(found)
-	if err := j.showProof(proof, proof.Rows, app.Findings{Listed: proof.Problems}); err != nil || j.json {
-		return err
-	}
-	return j.print(func(w io.Writer) {
-		fmt.Fprintf(w, "schema %d, %d bytes, SHA-256 %s\n", proof.Schema, proof.Size, proof.SHA256)
-		if proof.By != "" {
-			fmt.Fprintf(w, "last opened by %s\n", plain(proof.By)) // a backup says what it likes
-		}
-		if !proof.Hashed {
-			sum := file + ".sha256"
-			if file == std {
-				sum = "SHA-256"
-			}
-			fmt.Fprintf(w, "no %s to compare with: a byte changed in a text from before schema 3 would not show\n", sum)
-		}
-	})
 }
 
 func (j *job) showProof(proof any, rows []count, problems app.Findings) error {

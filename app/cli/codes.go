@@ -2,62 +2,68 @@ package cli
 
 import (
 	"context"
-	"encoding/csv"
 	"fmt"
-	"io"
 	"strconv"
 	"time"
 
+	"littleshelf/app"
 	"littleshelf/app/control"
 )
 
-// mint prints codes that exist nowhere else: when they do not arrive, the batch is to be revoked.
-func mint(ctx context.Context, j *job) error {
-	n, err := positive(j.args[0], "a")
+func codesCommands() []command {
+	return []command{
+		mintCodes(),
+		listCommand("codes list", "", "all batches of codes, newest first", control.ListCodes, batchSheet),
+		revokeCodes().asking(loss{
+			show:    showRevoked,
+			warning: "The codes that are not redeemed yet are worth nothing then, for good.",
+		}),
+	}
+}
+
+func revokeCodes() command {
+	var ask request
+	return command{
+		words: "codes revoke", args: "BATCH", summary: "end a batch: codes not redeemed by now never will be", flags: ask.define,
+		run: func(ctx context.Context, j *job) error {
+			batch, err := j.batch()
+			if err != nil {
+				return err
+			}
+			return j.with(ctx, func(client *control.Client) error {
+				in := control.BatchChange{Request: ask.of(j), Batch: batch, Zone: j.zone.String()}
+				return do(ctx, j, client, control.RevokeCodes, in)
+			})
+		},
+	}
+}
+
+// batch is the batch that the first argument names.
+func (j *job) batch() (id app.BatchID, err error) {
+	if id.UnmarshalText([]byte(j.args[0])) != nil {
+		return id, usagef("%q is not a batch's id", j.args[0])
+	}
+	return id, nil
+}
+
+func showRevoked(ctx context.Context, j *job) error {
+	batch, err := j.batch()
 	if err != nil {
 		return err
 	}
-	in := control.Mint{Request: j.asking(), Count: int(n), Points: j.points, PerReader: j.perReader}
-	return j.with(ctx, func(client *control.Client) error {
-		j.asked = true
-		if j.expiresText != "" {
-			day, _ := time.ParseInLocation(time.DateOnly, j.expiresText, j.zone) // settle has read it
-			in.Expires = day.AddDate(0, 0, 1)
-		}
-		done, err := control.MintCodes.Do(ctx, client, in)
-		if err != nil {
-			return err
-		}
-		if len(done.Codes) == 0 {
-			return fmt.Errorf("request %s made batch %s already, at %s, and its codes are printed once: if they did not arrive, littleshelf codes revoke %s, and mint anew",
-				done.Request, done.To, j.clock(done.At), done.To)
-		}
-		fmt.Fprintf(j.Stderr, "codes mint %s: %s\n", done.To, done.After)
-		if err := j.show(done, func(w io.Writer) { j.writeCodes(w, done.Codes) }); err != nil {
-			return fmt.Errorf("the codes were not printed (%w): littleshelf codes revoke %s, and mint anew", err, done.To)
-		}
-		return nil
-	})
+	return showRow(ctx, j, batchSheet, control.ListCodes, control.Window{}, func(b control.Batch) bool { return b.ID == batch })
 }
 
-func revoke(ctx context.Context, j *job) error {
-	in, err := batchChange(j)
-	if err != nil {
-		return err
-	}
-	return j.with(ctx, func(client *control.Client) error {
-		in.Zone = j.zone.String()
-		return do(ctx, j, client, control.RevokeCodes, in)
-	})
-}
-
-func (j *job) writeCodes(w io.Writer, codes []string) {
-	rows := csv.NewWriter(w)
-	rows.Write([]string{"code", "points", "expires"})
-	for _, code := range codes {
-		rows.Write([]string{code, strconv.FormatInt(j.points, 10), j.expiresText})
-	}
-	rows.Flush()
+// Batches come one by one, so the head is as wide as any of them.
+var batchSheet = sheet[control.Batch]{
+	head:    []string{"BATCH", "  CODES", "REDEEMED", "POINTS", "PER READER", "MINTED", "GOOD THROUGH", "STATE"},
+	numbers: []int{1, 2, 3, 4},
+	cells: func(j *job, b control.Batch) []string {
+		return []string{
+			b.ID.String(), strconv.Itoa(b.Count), strconv.Itoa(b.Redeemed), strconv.FormatInt(b.Points, 10), strconv.Itoa(b.PerReader),
+			j.clock(b.Created), fmt.Sprintf("%-12s", j.lastDay(b.Expires)), j.state(b),
+		}
+	},
 }
 
 // lastDay writes until when a batch is good: the last day if it ends with one, or else the moment of the end.
@@ -67,4 +73,16 @@ func (j *job) lastDay(expires time.Time) string {
 		return j.clock(expires)
 	}
 	return local.AddDate(0, 0, -1).Format(time.DateOnly)
+}
+
+func (j *job) state(b control.Batch) string {
+	switch {
+	case !b.Live:
+		return "never finished"
+	case b.Revoked:
+		return "revoked"
+	case !b.Expires.IsZero() && !j.Now().Before(b.Expires):
+		return "expired"
+	}
+	return "good"
 }

@@ -4,8 +4,11 @@ import (
 	"bufio"
 	"context"
 	"errors"
+	"flag"
 	"fmt"
 	"strings"
+
+	"littleshelf/app/control"
 )
 
 // loss is what a command takes away for good.
@@ -14,28 +17,42 @@ type loss struct {
 	warning string
 }
 
-// asking is a command that first asks, on a terminal, whether it is meant. Scripts have no terminal and
-// are not asked.
-func asking(l loss, run func(context.Context, *job) error) func(context.Context, *job) error {
-	return func(ctx context.Context, j *job) error {
-		if !j.yes && !j.dryRun && terminal(j.Stdin) && terminal(j.Stderr) {
-			if err := l.show(ctx, j); err != nil {
-				return err
-			}
-			if err := j.confirm(ctx, l.warning); err != nil {
+// asking is c with a question before it runs, unless -yes is given.
+func (c command) asking(l loss) command {
+	var yes bool
+	define, run := c.flags, c.run
+	c.flags = func(f *flag.FlagSet) {
+		define(f)
+		defineYes(f, &yes)
+	}
+	c.run = func(ctx context.Context, j *job) error {
+		if !yes {
+			if err := j.ask(ctx, l); err != nil {
 				return err
 			}
 		}
 		return run(ctx, j)
 	}
+	return c
+}
+
+func defineYes(f *flag.FlagSet, yes *bool) {
+	f.BoolVar(yes, "yes", false, "do not ask first, as is done on a terminal")
 }
 
 // errNotMeant ends a command that was not confirmed.
 var errNotMeant = errors.New("nothing was changed")
 
-// confirm asks whether to go on. Only y and yes mean so.
-func (j *job) confirm(ctx context.Context, warning string) error {
-	fmt.Fprintf(j.Stderr, "%s Go on? [y/N] ", warning)
+// ask shows on a terminal what will go, and asks whether to go on. Only y and yes mean so. Scripts have
+// no terminal and are not asked.
+func (j *job) ask(ctx context.Context, l loss) error {
+	if !terminal(j.Stdin) || !terminal(j.Stderr) {
+		return nil
+	}
+	if err := l.show(ctx, j); err != nil {
+		return err
+	}
+	fmt.Fprintf(j.Stderr, "%s Go on? [y/N] ", l.warning)
 	answers := make(chan string, 1)
 	go func() { // a read of a terminal cannot be cancelled
 		line, _ := bufio.NewReader(j.Stdin).ReadString('\n')
@@ -52,4 +69,23 @@ func (j *job) confirm(ctx context.Context, warning string) error {
 		}
 		return errNotMeant
 	}
+}
+
+// showRow prints the row of a list that a change names. A row that is not there is for the change to
+// report.
+func showRow[Row any](ctx context.Context, j *job, s sheet[Row], list control.List[Row], w control.Window, is func(Row) bool) error {
+	return j.with(ctx, func(client *control.Client) error {
+		for rows, err := range list.Pages(ctx, client, w) {
+			if err != nil {
+				return err
+			}
+			for _, row := range rows {
+				if is(row) {
+					s.write(j, j.Stderr, []Row{row})
+					return nil
+				}
+			}
+		}
+		return nil
+	})
 }

@@ -2,12 +2,10 @@ package cli
 
 import (
 	"errors"
-	"flag"
 	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
-	"strings"
 )
 
 // chooseDB picks the database of a command that names none: that of this folder, or else the installed
@@ -53,20 +51,4 @@ func (j *job) lookedFor() string {
 		return path
 	}
 	return path + " and no " + j.ServiceDB
-}
-
-// given reports whether a flag was typed or came from the environment.
-func (o *options) given(name string) (given bool) {
-	o.flags.Visit(func(f *flag.Flag) { given = given || f.Name == name })
-	return given
-}
-
-// blank reports whether a flag is a text of nothing but spaces.
-func (o *options) blank(name string) bool {
-	value, ok := o.flags.Lookup(name).Value.(flag.Getter)
-	if !ok {
-		return false
-	}
-	text, ok := value.Get().(string)
-	return ok && strings.TrimSpace(text) == ""
 }

@@ -17,6 +17,13 @@ type Checkup struct {
 	Secret func() (string, error) // reads the app secret
 }
 
+func doctorCommand(common *options) command {
+	return command{
+		words: "doctor", args: "[FLAG]...", summary: "say what is wrong with a server of these flags and its machine, and what to do; changes nothing",
+		flags: common.defineJSON, serving: true, run: examine,
+	}
+}
+
 // examine prints what is wrong with a shop and its machine, and fails when something must be mended.
 func examine(ctx context.Context, j *job) error {
 	c, err := j.readCheckup()
@@ -41,9 +48,7 @@ func examine(ctx context.Context, j *job) error {
 // readCheckup reads the server's flags. The secret is left for later: one that cannot be read is a finding,
 // and its file may be a pipe that nobody writes to.
 func (j *job) readCheckup() (c Checkup, err error) {
-	c.Serve, j.flags, err = parseServe(j.args, j.Env.withoutSecrets(), j.WeChatAPI, func(f *flag.FlagSet) {
-		f.BoolVar(&j.json, "json", j.json, "print JSON, for scripts")
-	})
+	c.Serve, j.flags, err = parseServe(j.args, j.Env.withoutSecrets(), j.WeChatAPI, j.defineJSON)
 	switch {
 	case err != nil:
 		return c, err

@@ -34,7 +34,7 @@ func TestDidYouMean(t *testing.T) {
 		if want != "" {
 			want = "; did you mean " + want + "?"
 		}
-		if got := didYouMean(typed, proposals()); got != want {
+		if got := didYouMean(typed, newGrammar().proposals()); got != want {
 			t.Errorf("didYouMean(%q) = %q, want %q", typed, got, want)
 		}
 	}

@@ -6,6 +6,10 @@ import (
 	"io"
 )
 
+func healthCommand() command {
+	return command{words: "health", args: "[URL]", summary: "say whether the server is ready: the one that has the database, or at URL", run: health}
+}
+
 // health reports whether a server is ready. It serves monitors, also in an image without a shell.
 func health(ctx context.Context, j *job) error {
 	address := ""

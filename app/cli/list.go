@@ -5,19 +5,18 @@ import (
 	"context"
 	"encoding/json"
 	"io"
-	"time"
 
 	"littleshelf/app/control"
 )
 
 // list is a command that prints a list as it comes, page by page.
-func list[Row any](what control.List[Row], look sheet[Row]) func(context.Context, *job) error {
+func list[Row any](rows control.List[Row], s sheet[Row], w *window) func(context.Context, *job) error {
 	return func(ctx context.Context, j *job) error {
 		return j.with(ctx, func(client *control.Client) error {
-			t := look.table(j)
-			for rows, err := range what.Pages(ctx, client, j.window()) { // in the zone of the server that answers
+			t := s.table(j)
+			for page, err := range rows.Pages(ctx, client, w.of(j)) { // in the zone of the server that answers
 				if err == nil {
-					err = look.print(j, t, rows)
+					err = s.print(j, t, page)
 				}
 				if err != nil {
 					return err
@@ -76,21 +75,9 @@ func (s sheet[Row]) print(j *job, t *table, rows []Row) error {
 	return err
 }
 
-// window reads the part of a list that is wanted.
-func (j *job) window() control.Window {
-	w := control.Window{Limit: j.limit, Before: j.mark(j.before), Since: j.mark(j.since)}
-	if len(j.args) > 0 {
-		w.Reader = j.args[0]
+func either(is bool, yes, no string) string {
+	if is {
+		return yes
 	}
-	return w
-}
-
-// mark reads a place in a list: a time in the shop's zone, or else an id.
-func (j *job) mark(typed string) control.Mark {
-	for _, layout := range []string{time.DateOnly, "2006-01-02 15:04", time.DateTime, time.RFC3339} {
-		if at, err := time.ParseInLocation(layout, typed, j.zone); err == nil {
-			return control.Mark{At: at}
-		}
-	}
-	return control.Mark{ID: typed}
+	return no
 }

@@ -4,7 +4,6 @@ import (
 	"flag"
 	"fmt"
 	"regexp"
-	"slices"
 	"strings"
 	"time"
 )
@@ -16,19 +15,14 @@ var (
 	invalidValue = regexp.MustCompile(`(?s)^invalid (?:boolean )?value (".*") for (?:flag )?-([^:]+): (.*)$`)
 )
 
-// explain puts an error of flags.Parse into words that say what to write instead: of the flags that may
-// be proposed.
-func explain(flags *flag.FlagSet, err error, proposed func(name string) bool) error {
+// explain puts an error of flags.Parse into words that say what to write instead.
+func explain(flags *flag.FlagSet, err error) error {
 	if err == nil {
 		return nil
 	}
 	if found := unknownFlag.FindStringSubmatch(err.Error()); found != nil {
 		var names []string
-		flags.VisitAll(func(f *flag.Flag) {
-			if proposed(f.Name) {
-				names = append(names, "-"+f.Name)
-			}
-		})
+		flags.VisitAll(func(f *flag.Flag) { names = append(names, "-"+f.Name) })
 		return fmt.Errorf("-%s is no flag%s", found[1], didYouMean("-"+found[1], names))
 	}
 	if found := missingValue.FindStringSubmatch(err.Error()); found != nil {
@@ -108,15 +102,4 @@ func distance(a, b string) int {
 		before, last = last, row
 	}
 	return last[len(t)]
-}
-
-// proposals are what may have been meant instead of a command.
-func proposals() (words []string) {
-	for _, c := range commands() {
-		words = append(words, c.words)
-		if first, _, two := strings.Cut(c.words, " "); two && !slices.Contains(words, first) {
-			words = append(words, first)
-		}
-	}
-	return words
 }

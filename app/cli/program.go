@@ -130,10 +130,12 @@ func (j *job) inWords(err error) string {
 // job is one command as it was typed.
 type job struct {
 	*Program
-	options
+	*options
+	grammar *grammar
 	command command
 	args    []string
-	asked   bool // a change was asked for
+	request app.RequestID // of the change that is asked for
+	asked   bool          // a change was asked for
 }
 
 // place is where the server is asked.

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"flag"
 	"fmt"
 	"io"
 	"path/filepath"
@@ -10,29 +11,52 @@ import (
 	"littleshelf/app"
 )
 
-// restore copies a FILE that can be read only once before it asks, for what is shown then is read from it.
-func restore(ctx context.Context, j *job) error {
-	_, err := withFile(ctx, j, j.args[0], filepath.Dir(j.db), func(file string) (struct{}, error) {
-		j.args[0] = file
-		return struct{}{}, asking(replaced, restoreFile)(ctx, j)
-	})
-	return err
+func restoreCommand() command {
+	var dryRun, yes bool
+	return command{
+		words: "restore", args: "FILE", summary: "put a backup in the database's place; the old file is kept",
+		flags: func(f *flag.FlagSet) {
+			f.BoolVar(&dryRun, "dry-run", false, "verify and count, change nothing")
+			defineYes(f, &yes)
+		},
+		run: func(ctx context.Context, j *job) error {
+			_, err := withFile(ctx, j, j.args[0], filepath.Dir(j.db), func(file string) (struct{}, error) {
+				return struct{}{}, restore(ctx, j, file, dryRun, yes)
+			})
+			return err
+		},
+	}
 }
 
-func restoreFile(ctx context.Context, j *job) error {
-	r, err := restoreFrom(ctx, j, j.args[0])
+func restore(ctx context.Context, j *job, file string, dryRun, yes bool) error {
+	if !dryRun && !yes {
+		err := j.ask(ctx, loss{
+			show: func(ctx context.Context, j *job) error {
+				r, err := restoreFrom(ctx, j, file, true)
+				if err == nil {
+					restoredTable(j, j.Stderr, r, true)
+				}
+				return j.needsStop(err)
+			},
+			warning: "The backup takes the place of all that is in the database; the file of now is kept beside it.",
+		})
+		if err != nil {
+			return err
+		}
+	}
+	r, err := restoreFrom(ctx, j, file, dryRun)
 	if err != nil {
 		return j.needsStop(err)
 	}
-	return j.show(r, func(w io.Writer) { restoredTable(j, w, r) })
+	return j.show(r, func(w io.Writer) { restoredTable(j, w, r, dryRun) })
 }
 
 // restoreFrom restores the database that is in a backup, and the books that it lacks if the backup has
 // books.
-func restoreFrom(ctx context.Context, j *job, file string) (restored, error) {
-	r, err := watched(j, "restoring", func() (app.Restored, error) {
+func restoreFrom(ctx context.Context, j *job, file string, dryRun bool) (restored, error) {
+	r, err := withElapsed(j, "restoring", func() (app.Restored, error) {
 		return fromBackup(file, filepath.Dir(j.db), func(db string) (app.Restored, error) {
-			return j.Offline.Restore(ctx, j.db, db, j.dryRun, j.Now().In(j.zone))
+			return j.Offline.Restore(ctx, j.db, db, dryRun, j.Now().In(j.zone))
 		})
 	})
 	if err != nil {
@@ -40,7 +64,7 @@ func restoreFrom(ctx context.Context, j *job, file string) (restored, error) {
 	}
 	done := restoredOf(r)
 	if isArchive(file) {
-		books, err := unpackBooks(file, j.books, j.dryRun)
+		books, err := unpackBooks(file, j.books, dryRun)
 		if err != nil {
 			return restored{}, fmt.Errorf("the database is restored, and not all books are: %w; run it again", err)
 		}
@@ -49,7 +73,7 @@ func restoreFrom(ctx context.Context, j *job, file string) (restored, error) {
 	return done, nil
 }
 
-func restoredTable(j *job, w io.Writer, r restored) {
+func restoredTable(j *job, w io.Writer, r restored, dryRun bool) {
 	var t table
 	t.numbers(1, 2)
 	t.row("", "BEFORE", "AFTER")
@@ -70,7 +94,7 @@ func restoredTable(j *job, w io.Writer, r restored) {
 		}
 	}
 	switch {
-	case j.dryRun:
+	case dryRun:
 		fmt.Fprintln(w, "dry run: nothing was changed")
 	case r.Kept != "":
 		fmt.Fprintf(w, "restored; the old file is %s\n", r.Kept)

@@ -104,9 +104,9 @@ func parseServe(args []string, env Environment, wechatAPI string, look func(*fla
 
 	look(f)
 	if err := f.Parse(args); err != nil || c.Version {
-		return c, f, explain(f, err, anyFlag)
+		return c, f, explain(f, err)
 	}
-	filled, err := env.fill(f, func(string) bool { return true })
+	filled, err := env.fill(f)
 	if err == nil {
 		err = c.readSecrets(env)
 	}
@@ -122,7 +122,7 @@ func parseServe(args []string, env Environment, wechatAPI string, look func(*fla
 // settle checks what was typed and fills in what depends on it.
 func (c *Serve) settle(rest []string, downloads, zone, format string) (err error) {
 	if len(rest) > 0 {
-		return fmt.Errorf("do not know what to do with %q%s", rest[0], didYouMean(rest[0], proposals()))
+		return fmt.Errorf("do not know what to do with %q%s", rest[0], didYouMean(rest[0], newGrammar().proposals()))
 	}
 	if c.Zone, err = zoneNamed(zone); err != nil {
 		return err

@@ -26,9 +26,29 @@ const withheld = "https://withheld.invalid/"
 // unitBackups is where a service makes its backups unless another folder, or none, is given.
 const unitBackups = "backups"
 
+// unitFlags are those that the command takes beside the server's.
+type unitFlags struct {
+	user   string
+	compat bool
+}
+
+func (u *unitFlags) define(f *flag.FlagSet) {
+	f.StringVar(&u.user, "user", "", "who runs the server, a `NAME` (default: a user that systemd makes)")
+	f.BoolVar(&u.compat, "compat", false, "for systemd 239 or later: without what only 252 knows")
+}
+
+func unitCommand() command {
+	var own unitFlags
+	return command{
+		words: "unit", args: "[FLAG]...", summary: "print a systemd unit that serves with these flags (littleshelf -h lists them)",
+		flags: own.define, serving: true,
+		run: func(ctx context.Context, j *job) error { return unit(ctx, j, &own) },
+	}
+}
+
 // unit prints a unit that serves with the flags of j. What the server would refuse is refused now.
-func unit(ctx context.Context, j *job) error {
-	u, err := j.readUnit()
+func unit(ctx context.Context, j *job, own *unitFlags) error {
+	u, err := j.readUnit(own)
 	if errors.Is(err, flag.ErrHelp) {
 		j.args = []string{"unit"}
 		return help(ctx, j)
@@ -43,18 +63,14 @@ func unit(ctx context.Context, j *job) error {
 	return j.print(func(w io.Writer) { io.WriteString(w, text) })
 }
 
-func (j *job) readUnit() (u Unit, err error) {
+func (j *job) readUnit(own *unitFlags) (u Unit, err error) {
 	u.Serve, _, err = parseServe(j.args, j.Env.withoutSecrets(), j.WeChatAPI, func(f *flag.FlagSet) {
 		f.VisitAll(func(f *flag.Flag) {
 			f.Value = &recorder{f.Value, f.Name, func(typed ...string) { u.Args = append(u.Args, typed...) }}
 		})
 		backups := f.Lookup("backup-dir")
 		backups.Value.(*recorder).Value.Set(unitBackups)
-		own := j.define()
-		for _, name := range []string{"user", "compat"} {
-			own := own.Lookup(name)
-			f.Var(own.Value, own.Name, own.Usage)
-		}
+		own.define(f)
 	})
 	switch {
 	case err != nil:
@@ -62,7 +78,7 @@ func (j *job) readUnit() (u Unit, err error) {
 	case u.Serve.Version:
 		return u, errors.New("-version serves nothing")
 	}
-	u.User, u.Compat = j.user, j.compat
+	u.User, u.Compat = own.user, own.compat
 	if u.Serve.BackupDir == unitBackups && !slices.Contains(u.Args, "-backup-dir") {
 		u.Args = append(u.Args, "-backup-dir", unitBackups)
 	}

@@ -15,11 +15,11 @@ func variable(flag string) string {
 
 // fill sets from the environment those of the flags that were not typed. It returns their names. -version is
 // typed or not given: images name their own version in such a variable.
-func (e Environment) fill(flags *flag.FlagSet, takes func(name string) bool) (filled []string, err error) {
+func (e Environment) fill(flags *flag.FlagSet) (filled []string, err error) {
 	typed := make(map[string]bool)
 	flags.Visit(func(f *flag.Flag) { typed[f.Name] = true })
 	flags.VisitAll(func(f *flag.Flag) {
-		if err != nil || typed[f.Name] || f.Name == "version" || !takes(f.Name) {
+		if err != nil || typed[f.Name] || f.Name == "version" {
 			return
 		}
 		value := e.Getenv(variable(f.Name))

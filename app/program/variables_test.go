@@ -39,7 +39,7 @@ func TestVariables(t *testing.T) {
 		{map[string]string{"LITTLESHELF_LINK_TTL": "2h"}, "-link-ttl 1s", "-link-ttl 1s"},
 		{map[string]string{"LITTLESHELF_DB": "-"}, "stats -limit 3", "takes no -limit"},
 		{map[string]string{"LITTLESHELF_LIMIT": "x"}, "audit", `LITTLESHELF_LIMIT: "x" is not a whole number`},
-		{map[string]string{"LITTLESHELF_LIMIT": "-1"}, "audit", "LITTLESHELF_LIMIT: -limit"},
+		{map[string]string{"LITTLESHELF_LIMIT": "-1"}, "audit", "LITTLESHELF_LIMIT: "},
 		{map[string]string{"LITTLESHELF_TZ": "Asia/Nowhere"}, "stats", "LITTLESHELF_TZ: "},
 	} {
 		env := maps.Clone(tt.env)

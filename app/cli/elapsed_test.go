@@ -31,7 +31,7 @@ func TestWatched(t *testing.T) {
 		w := &told{once: make(chan struct{}, 1)}
 		p := &progress{w: w, now: func() time.Time { return time.Unix(0, 0) }, terminal: test.terminal, since: time.Unix(0, 0)}
 		broken := errors.New("broken")
-		n, err := watchedEvery(p, time.Millisecond, "proving", func() (int, error) {
+		n, err := withElapsedEvery(p, time.Millisecond, "proving", func() (int, error) {
 			<-w.once // until it has been shown once
 			return 7, broken
 		})

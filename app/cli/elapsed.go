@@ -5,17 +5,17 @@ import (
 	"time"
 )
 
-// watched does work that cannot say how far it is, and shows how long it has been at it: each second
+// withElapsed does work that cannot say how far it is, and shows how long it has been at it: each second
 // on a terminal, elsewhere on a line each ten seconds.
-func watched[T any](j *job, what string, work func() (T, error)) (T, error) {
+func withElapsed[T any](j *job, what string, work func() (T, error)) (T, error) {
 	every := 10 * time.Second
 	if terminal(j.Stderr) {
 		every = time.Second
 	}
-	return watchedEvery(j.progress(), every, what, work)
+	return withElapsedEvery(j.progress(), every, what, work)
 }
 
-func watchedEvery[T any](p *progress, every time.Duration, what string, work func() (T, error)) (result T, err error) {
+func withElapsedEvery[T any](p *progress, every time.Duration, what string, work func() (T, error)) (result T, err error) {
 	done := make(chan struct{})
 	go func() {
 		defer close(done)

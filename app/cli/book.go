@@ -1,0 +1,62 @@
+package cli
+
+import (
+	"context"
+	"strconv"
+
+	"littleshelf/app"
+	"littleshelf/app/control"
+)
+
+func bookCommands() []command {
+	return []command{
+		{
+			words: "book list", summary: "the catalogue, unlisted books too",
+			run: list(control.ListBooks, bookSheet, new(window)),
+		},
+		addBook(),
+		setBook(),
+		changeBook("book unlist", "take a book off sale; owners keep it", control.UnlistBook),
+		changeBook("book relist", "put a book back on sale", control.RelistBook),
+		changeBook("book remove", "remove an unlisted book that nobody has bought; its PDF stays in the folder", control.RemoveBook).asking(loss{
+			show:    showRemoved,
+			warning: "The book and its comments go for good; its PDF stays in the folder.",
+		}),
+	}
+}
+
+func changeBook(words, summary string, act control.Act[control.BookChange, control.Done]) command {
+	var ask request
+	return command{
+		words: words, args: "BOOK", summary: summary, flags: ask.define,
+		run: change(act, func(j *job) (control.BookChange, error) {
+			book, err := j.book()
+			return control.BookChange{Request: ask.of(j), Book: book}, err
+		}),
+	}
+}
+
+// book is the book that the first argument names.
+func (j *job) book() (app.BookID, error) {
+	book, err := positive(j.args[0], "a book's")
+	return app.BookID(book), err
+}
+
+func showRemoved(ctx context.Context, j *job) error {
+	book, err := j.book()
+	if err != nil {
+		return err
+	}
+	return showRow(ctx, j, bookSheet, control.ListBooks, control.Window{}, func(b control.Book) bool { return b.ID == book })
+}
+
+var bookSheet = sheet[control.Book]{
+	head:    []string{"BOOK", "NAME", "AUTHOR", "PRICE", "CATEGORY", "STATE", "FILE"},
+	numbers: []int{0, 3, 4},
+	texts:   []int{1, 2, 6},
+	cells: func(_ *job, b control.Book) []string {
+		return []string{
+			b.ID.String(), b.Name, b.Author, strconv.FormatInt(b.Price, 10), strconv.Itoa(b.Category), either(b.Listed, "listed", "unlisted"), b.File,
+		}
+	},
+}

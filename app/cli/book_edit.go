@@ -1,0 +1,117 @@
+package cli
+
+import (
+	"context"
+	"flag"
+	"os"
+	"strconv"
+
+	"littleshelf/app"
+	"littleshelf/app/control"
+)
+
+// bookEdit is the flags that say what a book is.
+type bookEdit struct {
+	request
+	fields control.BookEdit
+	pdf    string
+}
+
+func (e *bookEdit) define(f *flag.FlagSet) {
+	e.request.define(f)
+	f.Func("name", "the book's `TITLE`", text(&e.fields.Name))
+	f.Func("author", "the book's `AUTHOR`", text(&e.fields.Author))
+	f.Func("publisher", "the book's `PUBLISHER`", text(&e.fields.Publisher))
+	f.Func("category", "the book's category, a `NUMBER`", number(&e.fields.Category))
+	f.Func("price", "the book's price in `POINTS`", number(&e.fields.Price))
+	f.Func("cover", "the `ADDRESS` of the book's cover", text(&e.fields.Cover))
+	f.Func("sample", "the `NAME` of the free sample in the books folder", text(&e.fields.Sample))
+	f.StringVar(&e.pdf, "pdf", "", "the book itself: a `FILE` that is copied into the books folder; - is standard input")
+}
+
+// text reads a flag for which an empty text is not the same as none.
+func text(to **string) func(string) error {
+	return func(typed string) error {
+		*to = &typed
+		return nil
+	}
+}
+
+// number is text for numbers.
+func number[N int | int64](to **N) func(string) error {
+	return func(typed string) error {
+		n, err := strconv.ParseInt(typed, 10, 64)
+		if err != nil {
+			return errNoNumber
+		}
+		*to = new(N(n))
+		return nil
+	}
+}
+
+func addBook() command {
+	var edit bookEdit
+	var id uint64
+	return command{
+		words: "book add", summary: "put a new book on the shelf", required: []string{"name"},
+		flags: func(f *flag.FlagSet) {
+			edit.define(f)
+			f.Uint64Var(&id, "id", 0, "the book's `NUMBER` (default: the next free one)")
+			f.BoolVar(&edit.fields.Unlisted, "unlisted", false, "not for sale yet")
+		},
+		run: func(ctx context.Context, j *job) error {
+			if !edit.fields.Unlisted && (edit.fields.Price == nil || edit.pdf == "") {
+				return usagef("book add: say -price and -pdf, or -unlisted while the book is not for sale yet")
+			}
+			if id > app.MaxNumber {
+				return usagef("-id: at most %d", uint64(app.MaxNumber))
+			}
+			return edit.make(ctx, j, app.BookID(id), control.AddBook)
+		},
+	}
+}
+
+func setBook() command {
+	var edit bookEdit
+	return command{
+		words: "book set", args: "BOOK", summary: "change what is given of a book", flags: edit.define,
+		run: func(ctx context.Context, j *job) error {
+			book, err := j.book()
+			if err != nil {
+				return err
+			}
+			if edit.fields == (control.BookEdit{}) && edit.pdf == "" {
+				return usagef("book set: say what to change")
+			}
+			return edit.make(ctx, j, book, control.SetBook)
+		},
+	}
+}
+
+// make stores the PDF first, so that no book ever names a file that is not there. An edit that would be
+// refused, or was made already, stores none.
+func (e *bookEdit) make(ctx context.Context, j *job, book app.BookID, act control.Act[control.BookEdit, control.Done]) error {
+	in := e.fields
+	in.Request, in.Book = e.of(j), book
+	return j.with(ctx, func(client *control.Client) error {
+		if e.pdf != "" {
+			try := in
+			try.Try = true
+			tried, err := act.Do(ctx, client, try)
+			if err != nil {
+				return err
+			}
+			if tried.Repeated {
+				return do(ctx, j, client, act, in)
+			}
+			name, err := withFile(ctx, j, e.pdf, os.TempDir(), func(path string) (string, error) {
+				return client.KeepPDF(ctx, path)
+			})
+			if err != nil {
+				return err
+			}
+			in.File = &name
+		}
+		return do(ctx, j, client, act, in)
+	})
+}

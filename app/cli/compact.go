@@ -1,0 +1,38 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+)
+
+func compactCommand() command {
+	return command{words: "compact", summary: "make the file as small as what it holds", run: compact}
+}
+
+// sizes is what compact prints for scripts.
+type sizes struct {
+	Before int64 `json:"before"` // bytes
+	After  int64 `json:"after"`
+}
+
+func compact(ctx context.Context, j *job) error {
+	progress := j.progress()
+	before, after, err := j.Offline.Compact(j.db, progress.tell)
+	progress.end()
+	if err != nil {
+		return j.needsStop(err)
+	}
+	return j.show(sizes{before, after}, func(w io.Writer) {
+		fmt.Fprintf(w, "%s: %d bytes, was %d bytes\n", j.db, after, before)
+	})
+}
+
+// needsStop tells what a command that met a running server needs.
+func (j *job) needsStop(err error) error {
+	if errors.Is(err, j.InUse) {
+		return fmt.Errorf("%s needs the server stopped: %w", j.command.words, err)
+	}
+	return err
+}

@@ -1,0 +1,34 @@
+package cli
+
+import (
+	"context"
+	"flag"
+	"os"
+
+	"littleshelf/app/control"
+)
+
+func exportCommand() command {
+	var table string
+	return command{
+		words: "export", args: "[FILE]", summary: "write all data but secrets as NDJSON, or one table as CSV",
+		flags: func(f *flag.FlagSet) {
+			f.StringVar(&table, "csv", "", "only this table: `orders|ledger|users|comments`")
+		},
+		run: func(ctx context.Context, j *job) error { return export(ctx, j, table) },
+	}
+}
+
+func export(ctx context.Context, j *job, table string) error {
+	switch table {
+	case "", "orders", "ledger", "users", "comments":
+	default:
+		return usagef("-csv: %q is none of orders, ledger, users, comments", table)
+	}
+	return j.with(ctx, func(client *control.Client) error {
+		if len(j.args) == 0 || j.args[0] == std {
+			return client.Export(ctx, table, j.zone, j.Stdout)
+		}
+		return create(j.args[0], func(f *os.File) error { return client.Export(ctx, table, j.zone, f) })
+	})
+}

@@ -1,0 +1,51 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+)
+
+func importCommand() command {
+	return command{words: "import", args: "FILE", summary: "fill an empty database with what export wrote", run: importFile}
+}
+
+func importFile(ctx context.Context, j *job) error {
+	file, size, err := j.open(ctx, j.args[0])
+	if err != nil {
+		return err
+	}
+	defer file.Close()
+	progress := j.progress()
+	rows, err := j.Offline.Import(ctx, j.db, &metered{Reader: file, total: size, tell: progress.tell})
+	progress.end()
+	if errors.Is(err, j.InUse) {
+		return j.needsStop(err)
+	}
+	if err != nil {
+		return fmt.Errorf("import %s: %w", nameOf(j.args[0]), err)
+	}
+	return j.show(imported{rows}, func(w io.Writer) { fmt.Fprintf(w, "%s: %d rows imported\n", j.db, rows) })
+}
+
+// imported is what import prints for scripts.
+type imported struct {
+	Rows int `json:"rows"`
+}
+
+// metered is a reader that tells how far it is, in bytes.
+type metered struct {
+	io.Reader
+	done, total int64
+	tell        func(done, total int64)
+}
+
+func (m *metered) Read(b []byte) (int, error) {
+	n, err := m.Reader.Read(b)
+	if n > 0 {
+		m.done += int64(n)
+		m.tell(m.done, m.total)
+	}
+	return n, err
+}

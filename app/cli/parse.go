@@ -1,0 +1,144 @@
+package cli
+
+import (
+	"errors"
+	"flag"
+	"slices"
+	"strings"
+)
+
+// IsCommand reports whether args are a command's and not the server's, which has flags only.
+func IsCommand(args []string) bool {
+	g := newGrammar()
+	words, flags := g.split(args)
+	beginsWithFlag := len(args) > 0 && strings.HasPrefix(args[0], "-")
+	return len(words) > 0 && !(beginsWithFlag && slices.ContainsFunc(flags, g.isUnknown))
+}
+
+func (g *grammar) isUnknown(typed string) bool {
+	return strings.HasPrefix(typed, "-") && g.lookup(flagName(typed)) == nil
+}
+
+// parse reads what was typed. The job that it returns with an error has its command as soon as that is
+// known, for the message.
+func (p *Program) parse(args []string) (j *job, err error) {
+	g := newGrammar()
+	j = &job{Program: p, options: &g.common, grammar: g}
+	if c, _, err := g.find(args[:min(1, len(args))]); err == nil && c.serving {
+		j.command, j.args = c, args[1:]
+		return j, nil
+	}
+	words, flags := g.split(args)
+	for _, typed := range flags {
+		if name := flagName(typed); strings.HasPrefix(typed, "-") && (name == "h" || name == "help") {
+			j.command, j.args = helpCommand(), words
+			return j, nil
+		}
+	}
+	if j.command, j.args, err = g.find(words); err != nil {
+		return j, err
+	}
+	j.flags = j.command.set
+	if err := j.flags.Parse(flags); err != nil {
+		return j, g.wrongFlag(j.command, err)
+	}
+	return j, j.validate()
+}
+
+// split separates flags, each with its value behind it, from words. Flags may stand anywhere; after "--"
+// there are none.
+func (g *grammar) split(args []string) (words, flags []string) {
+	for i := 0; i < len(args); i++ {
+		arg := args[i]
+		if arg == "--" {
+			return append(words, args[i+1:]...), flags
+		}
+		if len(arg) < 2 || arg[0] != '-' {
+			words = append(words, arg)
+			continue
+		}
+		flags = append(flags, arg)
+		if f := g.lookup(flagName(arg)); f != nil && !isBool(f) && !strings.Contains(arg, "=") && i+1 < len(args) {
+			i++
+			flags = append(flags, args[i])
+		}
+	}
+	return words, flags
+}
+
+// flagName is the name in "-name", "--name" or "-name=value".
+func flagName(typed string) string {
+	name, _, _ := strings.Cut(strings.TrimPrefix(strings.TrimPrefix(typed, "-"), "-"), "=")
+	return name
+}
+
+// isBool reports whether a flag may stand without a value.
+func isBool(f *flag.Flag) bool {
+	b, ok := f.Value.(interface{ IsBoolFlag() bool })
+	return ok && b.IsBoolFlag()
+}
+
+// wrongFlag puts an error of Parse into words. A flag may be of another command.
+func (g *grammar) wrongFlag(c command, err error) error {
+	if found := unknownFlag.FindStringSubmatch(err.Error()); found != nil && g.lookup(found[1]) != nil {
+		return usagef("%s takes no -%s", c.words, found[1])
+	}
+	return usageError{explain(c.set, err).Error()}
+}
+
+// validate checks flags and arguments against the command.
+func (j *job) validate() error {
+	if !j.command.fits(len(j.args)) {
+		return usagef("usage: %s", j.command.usage())
+	}
+	filled, err := j.Env.fill(j.flags)
+	if err == nil {
+		j.zone, err = zoneNamed(j.zoneName)
+	}
+	if err := nameVariable(err, filled); err != nil {
+		return usageError{err.Error()}
+	}
+	for i, name := range j.command.required {
+		if !j.given(name) || j.blank(name) {
+			return usagef("%s: %s is required", j.command.words, j.command.needed()[i])
+		}
+	}
+	j.chooseDB()
+	return nil
+}
+
+// fits reports whether the command takes n arguments.
+func (c command) fits(n int) bool {
+	wanted := strings.Fields(c.args)
+	required := 0
+	for _, arg := range wanted {
+		if arg[0] != '[' {
+			required++
+		}
+	}
+	return required <= n && (n <= len(wanted) || strings.HasSuffix(c.args, "..."))
+}
+
+// given reports whether a flag was typed, or filled from the environment.
+func (o *options) given(name string) (given bool) {
+	o.flags.Visit(func(f *flag.Flag) { given = given || f.Name == name })
+	return given
+}
+
+// blank reports whether a flag is a text of nothing but spaces.
+func (o *options) blank(name string) bool {
+	value, ok := o.flags.Lookup(name).Value.(flag.Getter)
+	if !ok {
+		return false
+	}
+	text, ok := value.Get().(string)
+	return ok && strings.TrimSpace(text) == ""
+}
+
+// A value that a flag of ours refuses is quoted before these words: see refused.
+var (
+	errNoNumber = errors.New("not a number")
+	errNoUUID   = errors.New("not a UUID")
+	errNoDay    = errors.New("not a day like 2026-12-31")
+	errNoCount  = errors.New("not a whole number from 0")
+)

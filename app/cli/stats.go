@@ -1,0 +1,89 @@
+package cli
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"io"
+	"strconv"
+
+	"littleshelf/app"
+	"littleshelf/app/control"
+)
+
+// statsCommand prints the figures of all time, or day by day.
+func statsCommand() command {
+	var days int
+	return command{
+		words: "stats", summary: "the shop's figures, or those of each of the last days",
+		flags: func(f *flag.FlagSet) {
+			f.Func("days", "the last `N` days one by one, today first", func(typed string) (err error) {
+				if days, err = strconv.Atoi(typed); err != nil || days < 1 || days > app.MaxDays {
+					return fmt.Errorf("not a number of days from 1 to %d", app.MaxDays)
+				}
+				return nil
+			})
+		},
+		run: func(ctx context.Context, j *job) error {
+			if days == 0 {
+				return allStats(ctx, j)
+			}
+			return lastDays(ctx, j, days)
+		},
+	}
+}
+
+func lastDays(ctx context.Context, j *job, n int) error {
+	return j.with(ctx, func(client *control.Client) error {
+		days, err := control.CountDays.Do(ctx, client, control.DaysIn{Count: n, Zone: j.zone.String()})
+		if err != nil {
+			return err
+		}
+		return daySheet.print(j, daySheet.table(j), days)
+	})
+}
+
+func allStats(ctx context.Context, j *job) error {
+	return j.with(ctx, func(client *control.Client) error {
+		s, err := control.CountStats.Do(ctx, client, control.Nothing{})
+		if err != nil {
+			return err
+		}
+		return j.show(s, func(w io.Writer) { statsTable(w, s) })
+	})
+}
+
+func statsTable(w io.Writer, s control.Stats) {
+	var t table
+	t.numbers(1)
+	figure := func(name string, n int64) { t.row(name, strconv.FormatInt(n, 10)) }
+	figure("readers", int64(s.Readers))
+	figure("  banned", int64(s.Banned))
+	figure("  erased, not counted", int64(s.Erased))
+	figure("sessions", int64(s.Sessions))
+	figure("books", int64(s.Books))
+	figure("  listed", int64(s.Listed))
+	figure("orders", int64(s.Orders))
+	figure("  refunded", int64(s.Refunded))
+	figure("comments", int64(s.Comments))
+	figure("  hidden", int64(s.Hidden))
+	figure("points in readers' hands", s.Points)
+	figure("points spent", s.Spent)
+	figure("codes minted", int64(s.Codes))
+	figure("  redeemed", int64(s.Redeemed))
+	t.write(w)
+}
+
+var daySheet = sheet[control.Day]{
+	head:    []string{"DAY", "NEW READERS", "ORDERS", "SPENT", "REFUNDS", "RETURNED", "REDEEMED", "GIVEN", "TAKEN", "COMMENTS"},
+	numbers: []int{1, 2, 3, 4, 5, 6, 7, 8, 9},
+	cells: func(_ *job, d control.Day) []string {
+		cells := []string{d.Date}
+		for _, n := range []int64{
+			int64(d.Readers), int64(d.Orders), d.Spent, int64(d.Refunds), d.Returned, int64(d.Redeemed), d.Given, d.Taken, int64(d.Comments),
+		} {
+			cells = append(cells, strconv.FormatInt(n, 10))
+		}
+		return cells
+	},
+}

@@ -1,0 +1,46 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+
+	"littleshelf/app"
+)
+
+func verifyCommand() command {
+	return command{words: "verify", args: "FILE", summary: "prove a backup", run: verify}
+}
+
+// verify is check for a backup.
+func verify(ctx context.Context, j *job) error {
+	file := j.args[0]
+	found, err := withFile(ctx, j, file, os.TempDir(), func(path string) (app.Proof, error) {
+		j.db = path // whoever has that one open is to be named
+		return withElapsed(j, "proving", func() (app.Proof, error) {
+			return fromBackup(path, filepath.Dir(path), func(db string) (app.Proof, error) { return j.Offline.Verify(ctx, db) })
+		})
+	})
+	if err != nil {
+		return err
+	}
+	proof := proofOf(found)
+	if err := j.showProof(proof, proof.Rows, app.Findings{Listed: proof.Problems}); err != nil || j.json {
+		return err
+	}
+	return j.print(func(w io.Writer) {
+		fmt.Fprintf(w, "schema %d, %d bytes, SHA-256 %s\n", proof.Schema, proof.Size, proof.SHA256)
+		if proof.By != "" {
+			fmt.Fprintf(w, "last opened by %s\n", plain(proof.By)) // a backup says what it likes
+		}
+		if !proof.Hashed {
+			sum := file + ".sha256"
+			if file == std {
+				sum = "SHA-256"
+			}
+			fmt.Fprintf(w, "no %s to compare with: a byte changed in a text from before schema 3 would not show\n", sum)
+		}
+	})
+}
