@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"strconv"
 	"strings"
 	"time"
 
@@ -15,16 +16,6 @@ import (
 // is asked for once the one before it has been printed: a terminal that waits for its reader holds
 // nothing in the server, and neither side ever holds the list whole.
 type List[Row any] string
-
-// The lists.
-const (
-	ListReaders  List[Reader]  = "reader list"
-	ListOrders   List[Order]   = "order list"
-	ListBooks    List[Book]    = "book list"
-	ListComments List[Comment] = "comment list"
-	ListCodes    List[Batch]   = "codes list"
-	ListAudit    List[Receipt] = "audit"
-)
 
 // Window is the part of a list that is wanted, newest first. The catalogue has neither ages nor
 // readers: its list goes up by number, and Before is the book that it goes on after.
@@ -131,6 +122,14 @@ func idOf[Of any](m Mark) (id app.ID[Of], err error) {
 		id = app.IDAt[Of](m.At)
 	}
 	return id, err
+}
+
+func numberOf(m Mark) (uint64, error) {
+	n, err := strconv.ParseUint(m.ID, 10, 64)
+	if err != nil || n == 0 || n > app.MaxNumber {
+		return 0, notInList(m.ID)
+	}
+	return n, nil
 }
 
 func notInList(id string) error {

@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"os"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -83,9 +84,13 @@ func (m *matrix) done(verb, path, body string) string {
 // orderNames is all that the socket answers, from the source of package control.
 func orderNames(t *testing.T) (names []string) {
 	t.Helper()
+	files, err := filepath.Glob("../control/*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
 	var source []byte
-	for _, file := range []string{"server.go", "act.go", "list.go"} {
-		text, err := os.ReadFile("../control/" + file)
+	for _, file := range files {
+		text, err := os.ReadFile(file)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -94,8 +99,9 @@ func orderNames(t *testing.T) (names []string) {
 	for _, found := range regexp.MustCompile(`HandleFunc\("([A-Z]+ /[a-z]+)"`).FindAllSubmatch(source, -1) {
 		names = append(names, string(found[1]))
 	}
-	for _, found := range regexp.MustCompile(`(?m)(?:Act|List)\[[^\n]+\] += "([a-z ]+)"$`).FindAllSubmatch(source, -1) {
-		names = append(names, "POST /act/"+strings.ReplaceAll(string(found[1]), " ", "/"))
+	for _, found := range regexp.MustCompile(`\b(Act|List)\[[^\n]+\] += "([a-z ]+)"\n`).FindAllSubmatch(source, -1) {
+		path := strings.ReplaceAll(string(found[2]), " ", "/")
+		names = append(names, "POST /"+strings.ToLower(string(found[1]))+"/"+path)
 	}
 	return names
 }

@@ -1,0 +1,95 @@
+package control
+
+import (
+	"context"
+	"strconv"
+
+	"littleshelf/app"
+)
+
+const (
+	ListBooks  List[Book]            = "book list"
+	AddBook    Act[BookEdit, Done]   = "book add"
+	SetBook    Act[BookEdit, Done]   = "book set"
+	UnlistBook Act[BookChange, Done] = "book unlist"
+	RelistBook Act[BookChange, Done] = "book relist"
+	RemoveBook Act[BookChange, Done] = "book remove"
+)
+
+var bookActs = []act{
+	list(ListBooks, call.listBooks, func(b Book) app.BookID { return b.ID }),
+	change(AddBook, call.addBook),
+	change(SetBook, call.setBook),
+	change(UnlistBook, call.unlistBook),
+	change(RelistBook, call.relistBook),
+	change(RemoveBook, call.removeBook),
+}
+
+// Book is a row of the catalogue.
+type Book struct {
+	ID        app.BookID `json:"book"`
+	Category  int        `json:"category"`
+	Name      string     `json:"name"`
+	Author    string     `json:"author"`
+	Publisher string     `json:"publisher"`
+	Price     int64      `json:"price"`
+	CoverURL  string     `json:"cover"`
+	File      string     `json:"file"`
+	Sample    string     `json:"sample"`
+	Listed    bool       `json:"listed"`
+}
+
+// BookChange names a book that is to be changed.
+type BookChange struct {
+	Request
+	Book app.BookID `json:"book"`
+}
+
+func (c call) listBooks(ctx context.Context, _ app.UserID, in Window) (rows []Book, err error) {
+	var after uint64
+	if in.Before != (Mark{}) {
+		if after, err = numberOf(in.Before); err != nil {
+			return nil, err
+		}
+	}
+	books, err := c.Shop.Catalogue(ctx, app.BookID(after))
+	return each(books, func(b app.Book) Book { return Book(b) }), err
+}
+
+func (c call) addBook(ctx context.Context, in BookEdit) (Done, error) {
+	book := app.Book{ID: in.Book, Listed: !in.Unlisted}
+	in.apply(&book)
+	receipt, err := c.Shop.AddBook(ctx, in.asked(), book)
+	return c.edited(ctx, receipt, err)
+}
+
+func (c call) setBook(ctx context.Context, in BookEdit) (Done, error) {
+	receipt, err := c.Shop.SetBook(ctx, in.asked(), in.Book, in.apply)
+	return c.edited(ctx, receipt, err)
+}
+
+// edited is done, with the books that are much like the one that was edited.
+func (c call) edited(ctx context.Context, receipt app.Receipt, err error) (Done, error) {
+	d := Done{Receipt: Receipt(receipt)}
+	if err != nil || receipt.To == "" { // which was only tried
+		return d, err
+	}
+	id, err := strconv.ParseUint(receipt.To, 10, 64)
+	if err != nil {
+		return d, err
+	}
+	d.Notes, err = c.Shop.Alike(ctx, app.BookID(id))
+	return d, err
+}
+
+func (c call) unlistBook(ctx context.Context, in BookChange) (Done, error) {
+	return done(c.Shop.Unlist(ctx, in.asked(), in.Book))
+}
+
+func (c call) relistBook(ctx context.Context, in BookChange) (Done, error) {
+	return done(c.Shop.Relist(ctx, in.asked(), in.Book))
+}
+
+func (c call) removeBook(ctx context.Context, in BookChange) (Done, error) {
+	return done(c.Shop.Remove(ctx, in.asked(), in.Book))
+}

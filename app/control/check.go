@@ -1,0 +1,103 @@
+package control
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"slices"
+	"sync"
+
+	"littleshelf/app"
+)
+
+// CheckAll proves the file, the rows, the money and the PDFs.
+const CheckAll Act[Nothing, Report] = "check"
+
+var checkActs = []act{
+	query(CheckAll, call.check),
+}
+
+// Report is what a check counted, what it found wrong, and what is merely worth a look.
+type Report struct {
+	Users    int      `json:"readers"`
+	Sessions int      `json:"sessions"`
+	Books    int      `json:"books"`
+	Comments int      `json:"comments"`
+	Orders   int      `json:"orders"`
+	Entries  int      `json:"entries"`
+	Batches  int      `json:"batches"`
+	Codes    int      `json:"codes"`
+	Receipts int      `json:"receipts"`
+	Problems []string `json:"differences"`
+	More     int      `json:"more_differences,omitempty"` // that are not listed
+	Remarks  []string `json:"remarks,omitempty"`
+}
+
+// check proves the file, the rows and the money, side by side on two processors if there are two, and
+// that every book's PDF is there.
+func (c call) check(ctx context.Context, _ Nothing) (Report, error) {
+	const steps = 2
+	var pages []string
+	var unreadable error
+	var proving sync.WaitGroup
+	proving.Go(func() { pages, unreadable = c.DB.Check(ctx) })
+	report, err := app.Check(ctx, c.DB)
+	proving.Wait()
+	if err := errors.Join(unreadable, err); err != nil {
+		return Report{}, err
+	}
+	c.progress(1, steps)
+	files, unnamed, err := c.checkFiles(ctx)
+	report.Problems = append([]string{}, slices.Concat(pages, report.Problems, files.Listed)...) // not null in JSON
+	report.More += files.More
+	report.Remarks = append(report.Remarks, unnamed.Sentences()...)
+	return Report(report), err
+}
+
+// checkFiles looks at every file that a book names, and lists the PDFs that no book names: of those
+// nothing is wrong, but no reader can download them.
+func (c call) checkFiles(ctx context.Context) (problems, unnamed app.Findings, err error) {
+	if err := app.Readable(c.Books); err != nil {
+		problems.Add("%v", err)
+		return problems, unnamed, nil
+	}
+	named := make(map[string]bool)
+	for last := app.BookID(0); ; {
+		books, err := c.Shop.Catalogue(ctx, last)
+		if err != nil {
+			return problems, unnamed, err
+		}
+		if len(books) == 0 {
+			break
+		}
+		for _, book := range books {
+			c.lookAt(book, named, &problems)
+			last = book.ID
+		}
+	}
+	names, err := c.Books.PDFs()
+	if err != nil {
+		problems.Add("the books folder cannot be read: %v", err)
+	}
+	for _, name := range names {
+		if !named[name] {
+			unnamed.Add("%s is in the books folder, and no book names it", name)
+		}
+	}
+	return problems, unnamed, nil
+}
+
+// lookAt looks at the files of a book, and notes their names.
+func (c call) lookAt(book app.Book, named map[string]bool, problems *app.Findings) {
+	for _, name := range []string{book.File, book.Sample} {
+		if name == "" {
+			continue
+		}
+		named[name] = true
+		if err := c.Books.Look(name); errors.Is(err, fs.ErrNotExist) {
+			problems.Add("book %s: %s is not in the books folder", book.ID, name)
+		} else if err != nil {
+			problems.Add("book %s: %v", book.ID, err)
+		}
+	}
+}

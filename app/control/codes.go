@@ -1,0 +1,95 @@
+package control
+
+import (
+	"context"
+	"time"
+
+	"littleshelf/app"
+)
+
+const (
+	MintCodes   Act[Mint, Done]        = "codes mint"
+	ListCodes   List[Batch]            = "codes list"
+	RevokeCodes Act[BatchChange, Done] = "codes revoke"
+)
+
+var codesActs = []act{
+	change(MintCodes, call.mintCodes),
+	list(ListCodes, call.listCodes, func(b Batch) app.BatchID { return b.ID }),
+	change(RevokeCodes, call.revokeCodes),
+}
+
+// Mint asks for redemption codes.
+type Mint struct {
+	Request
+	Count     int       `json:"count"`
+	Points    int64     `json:"points"`
+	PerReader int       `json:"per_reader"`
+	Expires   time.Time `json:"expires,omitzero"`
+}
+
+// Batch is redemption codes minted together.
+type Batch struct {
+	ID        app.BatchID `json:"batch"`
+	Count     int         `json:"count"`
+	Points    int64       `json:"points"`
+	PerReader int         `json:"per_reader"`
+	Expires   time.Time   `json:"expires,omitzero"`
+	Created   time.Time   `json:"created"`
+	Live      bool        `json:"live"`
+	Revoked   bool        `json:"revoked"`
+	Redeemed  int         `json:"redeemed"`
+}
+
+// BatchChange names a batch of codes that is to be changed.
+type BatchChange struct {
+	Request
+	Batch app.BatchID `json:"batch"`
+	Zone  string      `json:"zone,omitempty"` // of the expiry in the receipt; empty is UTC
+}
+
+func (c call) mintCodes(ctx context.Context, in Mint) (Done, error) {
+	batch := app.Batch{Count: in.Count, Points: in.Points, PerReader: in.PerReader, Expires: in.Expires}
+	receipt, codes, err := c.Shop.Mint(ctx, in.asked(), batch, func(n int) { c.progress(int64(n), int64(in.Count)) })
+	return Done{Receipt: Receipt(receipt), Codes: codes}, err
+}
+
+// mostCounted is how many redemptions end a page of batches: to count them takes some 10 ms.
+const mostCounted = 5000
+
+func (c call) listCodes(ctx context.Context, _ app.UserID, in Window) (rows []Batch, err error) {
+	w, err := windowOf[app.Batch](in)
+	if err != nil {
+		return nil, err
+	}
+	batches, err := first(c.Shop.Batches(ctx, w), func(b app.Batch) app.Batch { return b })
+	if err != nil {
+		return nil, err
+	}
+	counted := 0
+	for _, b := range batches {
+		redeemed, err := c.Shop.Redeemed(ctx, b.ID)
+		if err != nil {
+			return nil, err
+		}
+		if rows, counted = append(rows, batchOf(b, redeemed)), counted+redeemed; counted >= mostCounted {
+			break
+		}
+	}
+	return rows, nil
+}
+
+func (c call) revokeCodes(ctx context.Context, in BatchChange) (Done, error) {
+	zone, err := zoneNamed(in.Zone)
+	if err != nil {
+		return Done{}, err
+	}
+	return done(c.Shop.Revoke(ctx, in.asked(), in.Batch, zone))
+}
+
+func batchOf(b app.Batch, redeemed int) Batch {
+	return Batch{
+		ID: b.ID, Count: b.Count, Points: b.Points, PerReader: b.PerReader, Expires: b.Expires, Created: b.Created,
+		Live: b.Live, Revoked: b.Revoked, Redeemed: redeemed,
+	}
+}
