@@ -41,7 +41,7 @@ type Mark struct {
 // rest is how long a list waits between two pages that a server reads, as a multiple of the time that the
 // page took there: the busier the server is, the longer. Readers go on buying beside a list, and keep
 // their pace.
-const rest = 3
+const rest = 5
 
 // Pages asks c for the list, page by page.
 func (l List[Row]) Pages(ctx context.Context, c *Client, w Window) iter.Seq2[[]Row, error] {
