@@ -81,8 +81,8 @@ func listAtOnce(t *testing.T, p *shopProcess) {
 // the least.
 func fillLists(t *testing.T, path string) (rows []int) {
 	t.Helper()
-	const receipts, batches = 10_000, 500
-	size := bench.Size{Books: 4000, Readers: 10_000, SignedIn: 1000, Orders: 25_000, Comments: 25_000}
+	const receipts, batches = 6000, 500
+	size := bench.Size{Books: 4000, Readers: 8000, SignedIn: 1000, Orders: 15_000, Comments: 15_000}
 	if err := size.File(t.Context(), path, func(path string) (bench.Store, error) { return bolt.Open(path) }, nil); err != nil {
 		t.Fatal(err)
 	}
