@@ -1,0 +1,130 @@
+//go:build linux
+
+package program
+
+import (
+	"context"
+	"io"
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"littleshelf/app/bench"
+	"littleshelf/app/shoptest"
+	"littleshelf/bolt"
+)
+
+// BenchmarkLists is what a list costs in a large shop: how long its first line takes, what the server
+// and the command hold of memory meanwhile, and how much of their pace purchases keep beside it. The
+// server and the command are the binary.
+//
+//	go test -run '^$' -bench Lists -benchtime 1x -readers 3333340 ./app/program
+//
+// is a shop of a million orders: what runs once has a tenth of the readers.
+func BenchmarkLists(b *testing.B) {
+	file, size := shoptest.Large(b, func(path string) (bench.Store, error) { return bolt.Open(path) })
+	db := shoptest.Copy(b, file)
+	reader := mostOrders(b, db)
+	p := startShop(b, db, "-books", b.TempDir())
+	for _, words := range longLists(reader)[:6] { // the shop has no rows of the others
+		name := strings.Join(words[:2], " ")
+		if len(words) > 2 {
+			name += " READER"
+		}
+		b.Run(name, func(b *testing.B) {
+			for b.Loop() {
+				benchList(b, p, words)
+			}
+		})
+	}
+	load := bench.Buys(bench.Purchases(size.Customers()), 16)[0].Load(p.Addr)
+	for _, words := range [][]string{{"order", "list"}, {"comment", "list"}, {"reader", "list"}, {"book", "list"}} {
+		b.Run("buy beside "+strings.Join(words, " "), func(b *testing.B) {
+			for b.Loop() {
+				benchBeside(b, p, load, words)
+			}
+		})
+	}
+	p.stop(b)
+	if _, err := audit(db, nil); err != nil {
+		b.Error(err)
+	}
+}
+
+// mostRows is how much of a list is read: more of the same pages would take minutes.
+const mostRows = "200000"
+
+// benchList reads the first line of a list five times, and then the list.
+func benchList(b *testing.B, p *shopProcess, words []string) {
+	var first []time.Duration
+	for range 5 {
+		list := beginList(b, p.DB, words...)
+		first = append(first, list.first)
+		list.cmd.Process.Kill()
+		list.cmd.Wait()
+	}
+	slices.Sort(first)
+	words = append(words, "-json")
+	if words[0] != "book" { // whose list has no limit
+		words = append(words, "-limit", mostRows)
+	}
+	list := beginList(b, p.DB, words...)
+	stop := watchMemory(p.Cmd.Process.Pid, list.cmd.Process.Pid)
+	lines := list.end(b)
+	most := stop()
+	b.ReportMetric(float64(lines), "rows")
+	b.ReportMetric(first[len(first)/2].Seconds()*1e3, "ms-first-line")
+	b.ReportMetric(float64(most[0])/1e6, "MB-server")
+	b.ReportMetric(float64(most[1])/1e6, "MB-command")
+	b.ReportMetric(0, "ns/op") // says nothing here
+}
+
+// benchBeside compares the usual pace of 16 buyers beside a list, which begins again when it ends, with
+// that of before and after it.
+func benchBeside(b *testing.B, p *shopProcess, load *bench.Load, words []string) {
+	const turns, purchases = 11, 300
+	buy := func() (took time.Duration) {
+		result, err := load.RunN(b.Context(), purchases)
+		if err != nil {
+			b.Fatal(err)
+		}
+		return result.Took
+	}
+	buy() // warms up
+	var beside, alone []time.Duration
+	for range turns {
+		alone = append(alone, buy())
+		stop := keepListing(b, p.DB, words)
+		beside = append(beside, buy())
+		stop()
+	}
+	slices.Sort(alone)
+	slices.Sort(beside)
+	usual, then := alone[turns/2].Seconds(), beside[turns/2].Seconds()
+	b.ReportMetric(usual/then, "ratio")
+	b.ReportMetric(purchases/usual, "buys/s-alone")
+	b.ReportMetric(purchases/then, "buys/s-beside")
+	b.ReportMetric(0, "ns/op")
+}
+
+// keepListing runs a list until it is told to stop, again when it ends.
+func keepListing(b *testing.B, db string, words []string) (stop func()) {
+	beginning := beginList(b, db, words...)
+	ctx, cancel := context.WithCancel(b.Context())
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		defer beginning.cmd.Wait()
+		defer context.AfterFunc(ctx, func() { beginning.cmd.Process.Kill() })()
+		io.Copy(io.Discard, beginning.out)
+		for ctx.Err() == nil {
+			exec.CommandContext(ctx, beginning.cmd.Path, beginning.cmd.Args[1:]...).Run()
+		}
+	}()
+	return func() {
+		cancel()
+		<-ended
+	}
+}
