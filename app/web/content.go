@@ -137,8 +137,8 @@ func sendContent(c echo.Context, status int, kind []string, body content) error 
 		return nil
 	}
 	w := io.Writer(r)
-	if line := lineOf(c.Request()); line != nil && body.size > besideHeader {
-		w = &inOnePiece{r, line}
+	if conn := tcpConnOf(c.Request()); conn != nil && body.size > besideHeader {
+		w = &joinedWriter{r, conn}
 	}
 	if len(body.texts) == 1 && body.texts[0].at == nil {
 		_, err := w.Write(body.texts[0].text)
@@ -161,18 +161,18 @@ func sendContent(c echo.Context, status int, kind []string, body content) error 
 }
 
 // inOnePiece sends the header and the first bytes of a body in one system call.
-type inOnePiece struct {
+type joinedWriter struct {
 	*echo.Response
-	line *line // until the header is sent
+	conn *tcpConn // until the header is sent
 }
 
-func (o *inOnePiece) Write(b []byte) (int, error) {
-	if o.line == nil {
-		return o.Response.Write(b)
+func (w *joinedWriter) Write(b []byte) (int, error) {
+	if w.conn == nil {
+		return w.Response.Write(b)
 	}
-	n, err := o.line.sendWhole(o.Response.Writer, b)
-	o.line = nil
-	o.Size += n
+	n, err := w.conn.sendWithHeader(w.Response.Writer, b)
+	w.conn = nil
+	w.Size += n
 	return int(n), err
 }
 

@@ -67,10 +67,10 @@ func etagOf(info fs.FileInfo) string {
 
 // sendBook sends what was asked of a file, and says what went wrong on this side.
 func sendBook(c echo.Context, content io.ReadSeeker, modified time.Time) error {
-	w := newTransfer(c.Response().Writer, lineOf(c.Request()))
+	w := newTransfer(c.Response().Writer, tcpConnOf(c.Request()))
 	defer w.report(c.Response())
 	http.ServeContent(w, c.Request(), "", modified, content)
-	return w.fault()
+	return w.serverError()
 }
 
 func (s *Server) logDownload(c echo.Context, what, file string, err error) {

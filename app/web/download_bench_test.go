@@ -38,7 +38,7 @@ func BenchmarkDownload(b *testing.B) {
 	s := newServer(b, io.Discard)
 	s.Books = books.Folder(dir)
 	shop := httptest.NewUnstartedServer(handlerOf(b, s))
-	shop.Listener, shop.Config.ConnContext = lineListener{shop.Listener}, withLine
+	shop.Listener, shop.Config.ConnContext = tcpListener{shop.Listener}, withTCPConn
 	shop.Start()
 	defer shop.Close()
 	for _, c := range []struct {

@@ -52,7 +52,7 @@ func (s *Server) serveUntil(ctx context.Context, server *http.Server, l net.List
 func newHTTPServer(handler http.Handler, log *slog.Logger) *http.Server {
 	return &http.Server{
 		Handler:        closeAfterChunks(handler),
-		ConnContext:    withLine,
+		ConnContext:    withTCPConn,
 		ReadTimeout:    20 * time.Second, // for header and body; one more for the header would be set anew each time
 		WriteTimeout:   30 * time.Second,
 		IdleTimeout:    2 * time.Minute,

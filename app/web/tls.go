@@ -9,31 +9,31 @@ import (
 	"strings"
 )
 
-// serveOn answers on l, over TLS if the server has a configuration for it.
+// serveOn serves on l, over TLS if the server has a configuration for it.
 //
-// It speaks HTTP/1.1 only, which is what mini-programs ask for: one request at a time on each
-// connection is what the limits on connections, the deadlines of downloads and the drain count on.
+// It speaks HTTP/1.1 only, which is what mini-programs ask for. The limits on connections, the
+// deadlines of downloads and the drain rely on one request at a time on each connection.
 func serveOn(server *http.Server, l net.Listener) error {
 	if server.TLSConfig == nil {
-		return server.Serve(lineListener{l})
+		return server.Serve(tcpListener{l})
 	}
 	server.Protocols = new(http.Protocols)
 	server.Protocols.SetHTTP1(true)
 	return server.ServeTLS(l, "", "")
 }
 
-// errorLog is where net/http complains. Handshakes fail all day on the open internet, by scanners
-// that ask for other names and for TLS of long ago: that is no warning.
-func errorLog(l *slog.Logger) *log.Logger { return log.New(complaints{l}, "", 0) }
+// errorLog returns a logger for net/http's own errors. Failed handshakes are logged at level debug:
+// scanners on the open internet cause them all day.
+func errorLog(l *slog.Logger) *log.Logger { return log.New(errorWriter{l}, "", 0) }
 
-type complaints struct{ log *slog.Logger }
+type errorWriter struct{ log *slog.Logger }
 
-func (c complaints) Write(line []byte) (int, error) {
+func (w errorWriter) Write(line []byte) (int, error) {
 	text := strings.TrimSuffix(string(line), "\n")
 	level := slog.LevelWarn
 	if strings.HasPrefix(text, "http: TLS handshake error") {
 		level = slog.LevelDebug
 	}
-	c.log.Log(context.Background(), level, text)
+	w.log.Log(context.Background(), level, text)
 	return len(line), nil
 }

@@ -12,25 +12,26 @@ import (
 )
 
 const (
-	// stretch is how many bytes must move within stretchTime: a reader on a poor line gets any
-	// book, one who has gone away frees the connection.
-	stretch     = 256 << 10
-	stretchTime = time.Minute
+	// progressSize is the number of bytes that must be sent within progressTime. A reader on a slow
+	// connection can download any book; a reader that has gone away frees its connection.
+	progressSize = 256 << 10
+	progressTime = time.Minute
 )
 
-// transfer writes a download past echo, so that the kernel can copy from file to socket (sendfile),
-// and moves the write deadline as bytes move.
+// transfer writes a download past echo, so that the kernel can copy from file to socket (sendfile).
+// It extends the write deadline while bytes are sent.
 type transfer struct {
-	http.ResponseWriter       // the connection's own; echo.Response hides the way to the socket
-	line                *line // nil when there is none
+	http.ResponseWriter          // net/http's own; echo.Response hides its ReadFrom
+	conn                *tcpConn // nil if there is none
 	control             *http.ResponseController
 	status              int
 	bytes               int64
-	broke               error // why less was sent than promised
+	err                 error // why fewer bytes were sent than promised
 }
 
-func newTransfer(w http.ResponseWriter, l *line) *transfer {
-	return &transfer{ResponseWriter: w, line: l, control: http.NewResponseController(w), status: http.StatusOK}
+func newTransfer(w http.ResponseWriter, c *tcpConn) *transfer {
+	control := http.NewResponseController(w)
+	return &transfer{ResponseWriter: w, conn: c, control: control, status: http.StatusOK}
 }
 
 func (t *transfer) WriteHeader(status int) {
@@ -39,62 +40,62 @@ func (t *transfer) WriteHeader(status int) {
 }
 
 func (t *transfer) Write(b []byte) (int, error) {
-	t.extend()
+	t.extendDeadline()
 	n, err := t.ResponseWriter.Write(b)
 	t.bytes += int64(n)
 	return n, err
 }
 
-// ReadFrom sends src, for which http.ServeContent gives an io.LimitedReader over the file.
+// ReadFrom sends src. http.ServeContent passes an io.LimitedReader over the file.
 func (t *transfer) ReadFrom(src io.Reader) (total int64, err error) {
 	limited, ok := src.(*io.LimitedReader)
 	if !ok {
 		limited = &io.LimitedReader{R: src, N: 1<<63 - 1}
 	}
 	send := t.copy
-	if _, isFile := limited.R.(syscall.Conn); isFile && t.line != nil {
+	if _, isFile := limited.R.(syscall.Conn); isFile && t.conn != nil {
 		send = t.sendFile
 	}
 	total, err = send(limited)
 	t.bytes += total
 	if err == io.EOF {
 		if ok {
-			t.broke = io.ErrUnexpectedEOF // the file became shorter meanwhile
+			t.err = io.ErrUnexpectedEOF // the file became shorter meanwhile
 		}
 		return total, nil
 	}
-	t.broke = err
+	t.err = err
 	return total, err
 }
 
-// sendFile gives the kernel all there is: many short calls would take more of the processor. When
-// time is up and a stretch has moved meanwhile, it goes on.
+// sendFile hands the whole rest of the file to the kernel: many short calls would cost more processor
+// time. It continues after the deadline if progressSize bytes were sent before it.
 func (t *transfer) sendFile(file *io.LimitedReader) (total int64, err error) {
 	if err := t.control.Flush(); err != nil { // the header goes first
 		return 0, err
 	}
 	for file.N > 0 {
-		t.extend()
+		t.extendDeadline()
 		left := file.N
-		n, err := t.line.send(t.ResponseWriter, file)
+		n, err := t.conn.sendFile(t.ResponseWriter, file)
 		total += n
-		whole := left-file.N == n // nothing was read that was not sent
+		allSent := left-file.N == n // no byte was read and not sent
 		switch {
 		case err == nil && file.N > 0:
 			return total, io.EOF
-		case err != nil && !(isLate(err) && n >= stretch && whole):
+		case err != nil && !(isTimeout(err) && n >= progressSize && allSent):
 			return total, err
 		}
 	}
 	return total, nil
 }
 
-// copy hands limited on in stretches. It is taken apart, for the kernel copies from a file behind
-// one limit only.
+// copy sends limited in pieces of progressSize. Each piece gets its own limit around limited.R, since
+// the kernel copies from a file behind one limit only.
 func (t *transfer) copy(limited *io.LimitedReader) (total int64, err error) {
 	for limited.N > 0 {
-		t.extend()
-		n, err := io.CopyN(t.ResponseWriter, limited.R, min(limited.N, stretch))
+		t.extendDeadline()
+		n, err := io.CopyN(t.ResponseWriter, limited.R, min(limited.N, progressSize))
 		total += n
 		limited.N -= n
 		if err != nil {
@@ -104,29 +105,30 @@ func (t *transfer) copy(limited *io.LimitedReader) (total int64, err error) {
 	return total, nil
 }
 
-// fault is why a download broke off, nil for one that did not and for one whose reader went away.
-// The kernel's copy does not tell reading from writing, so what can only be the reader is left out.
-func (t *transfer) fault() error {
-	for _, away := range []error{syscall.EPIPE, syscall.ECONNRESET, net.ErrClosed} {
-		if errors.Is(t.broke, away) {
+// serverError returns why the download broke off, nil if it did not or if the client hung up. The
+// kernel's copy does not distinguish reading from writing, so errors that only a client can cause are
+// left out.
+func (t *transfer) serverError() error {
+	for _, hungUp := range []error{syscall.EPIPE, syscall.ECONNRESET, net.ErrClosed} {
+		if errors.Is(t.err, hungUp) {
 			return nil
 		}
 	}
-	if isLate(t.broke) {
+	if isTimeout(t.err) {
 		return nil
 	}
-	return t.broke
+	return t.err
 }
 
-func isLate(err error) bool {
-	var late net.Error
-	return errors.As(err, &late) && late.Timeout()
+func isTimeout(err error) bool {
+	var netErr net.Error
+	return errors.As(err, &netErr) && netErr.Timeout()
 }
 
-// extend gives the next stretch its time. A writer without deadlines, as in a test, does without.
-func (t *transfer) extend() { t.control.SetWriteDeadline(time.Now().Add(stretchTime)) }
+// extendDeadline ignores the error of a writer without deadlines, such as a test's.
+func (t *transfer) extendDeadline() { t.control.SetWriteDeadline(time.Now().Add(progressTime)) }
 
-// report tells echo what was sent past it, for the request log.
+// report passes status and size to echo, which has not seen them, for the access log.
 func (t *transfer) report(r *echo.Response) {
 	r.Status, r.Size, r.Committed = t.status, t.bytes, true
 }

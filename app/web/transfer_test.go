@@ -18,48 +18,48 @@ import (
 	"littleshelf/app/shoptest"
 )
 
-// kernel stands for the connection: what reaches its ReadFrom as a file behind one limit goes out by
+// kernel replaces the connection. A file behind one limit that reaches its ReadFrom would be sent by
 // sendfile.
 type kernel struct {
 	*httptest.ResponseRecorder
-	sent      int64
-	stretches int
-	deadlines int
-	other     []string // what came in another shape
+	sent       int64
+	sends      int
+	deadlines  int
+	unexpected []string // writes in any other shape
 }
 
 func (k *kernel) ReadFrom(src io.Reader) (int64, error) {
 	limited, ok := src.(*io.LimitedReader)
 	if !ok {
-		k.other = append(k.other, fmt.Sprintf("%T", src))
+		k.unexpected = append(k.unexpected, fmt.Sprintf("%T", src))
 		return io.Copy(k.ResponseRecorder, src)
 	}
-	if _, ok := limited.R.(*os.File); !ok || limited.N > stretch {
-		k.other = append(k.other, fmt.Sprintf("%d bytes of a %T", limited.N, limited.R))
+	if _, ok := limited.R.(*os.File); !ok || limited.N > progressSize {
+		k.unexpected = append(k.unexpected, fmt.Sprintf("%d bytes of a %T", limited.N, limited.R))
 	}
-	k.stretches++
+	k.sends++
 	n, err := io.Copy(k.ResponseRecorder.Body, src)
 	k.sent += n
 	return n, err
 }
 
 func (k *kernel) Write(b []byte) (int, error) {
-	k.other = append(k.other, fmt.Sprintf("%d bytes written", len(b)))
+	k.unexpected = append(k.unexpected, fmt.Sprintf("%d bytes written", len(b)))
 	return k.ResponseRecorder.Write(b)
 }
 
 func (k *kernel) SetWriteDeadline(deadline time.Time) error {
 	k.deadlines++
-	if ahead := time.Until(deadline); ahead < stretchTime/2 || ahead > stretchTime {
-		k.other = append(k.other, fmt.Sprintf("a deadline %v ahead", ahead))
+	if ahead := time.Until(deadline); ahead < progressTime/2 || ahead > progressTime {
+		k.unexpected = append(k.unexpected, fmt.Sprintf("a deadline %v ahead", ahead))
 	}
 	return nil
 }
 
-// TestTransfer goes through the whole handler: nothing in it may stand between file and socket.
+// TestTransfer uses the whole handler: nothing in it may hide the socket's ReadFrom from the file.
 func TestTransfer(t *testing.T) {
 	dir := t.TempDir()
-	content := bytes.Repeat([]byte("%PDF-0123456789abcdef"), 35_000) // three stretches
+	content := bytes.Repeat([]byte("%PDF-0123456789abcdef"), 35_000) // three sends
 	if err := os.WriteFile(filepath.Join(dir, "free.pdf"), content, 0o600); err != nil {
 		t.Fatal(err)
 	}
@@ -95,9 +95,11 @@ func TestTransfer(t *testing.T) {
 		if tt.status == 416 {
 			continue // its body is a sentence
 		}
-		wantStretches := (len(tt.body) + stretch - 1) / stretch
-		if !bytes.Equal(w.Body.Bytes(), tt.body) || w.sent != int64(len(tt.body)) || w.stretches != wantStretches || w.deadlines < wantStretches || w.other != nil {
-			t.Errorf("%s: %d of %d bytes in %d stretches (want %d), %d deadlines, and %q", tt.name, w.sent, len(tt.body), w.stretches, wantStretches, w.deadlines, w.other)
+		wantSends := (len(tt.body) + progressSize - 1) / progressSize
+		if !bytes.Equal(w.Body.Bytes(), tt.body) || w.sent != int64(len(tt.body)) ||
+			w.sends != wantSends || w.deadlines < wantSends || w.unexpected != nil {
+			t.Errorf("%s: %d of %d bytes in %d sends (want %d), %d deadlines, and %q",
+				tt.name, w.sent, len(tt.body), w.sends, wantSends, w.deadlines, w.unexpected)
 		}
 		if line["bytes"] != float64(len(tt.body)) {
 			t.Errorf("%s: %v bytes logged, want %d", tt.name, line["bytes"], len(tt.body))
@@ -105,7 +107,7 @@ func TestTransfer(t *testing.T) {
 	}
 }
 
-// TestTransferEnds: what is short, or breaks, is counted as far as it went.
+// TestTransferEnds: the bytes sent before a source ends early or fails are counted.
 func TestTransferEnds(t *testing.T) {
 	failure := fmt.Errorf("the disk is gone")
 	for _, tt := range []struct {
@@ -117,7 +119,10 @@ func TestTransferEnds(t *testing.T) {
 		{strings.NewReader("abc"), 0, nil, 3},
 		{strings.NewReader("abc"), 2, nil, 2},
 		{strings.NewReader("abc"), 9, nil, 3},
-		{io.MultiReader(strings.NewReader(strings.Repeat("x", stretch)), errorReader{failure}), 2 * stretch, failure, stretch},
+		{
+			io.MultiReader(strings.NewReader(strings.Repeat("x", progressSize)), errorReader{failure}),
+			2 * progressSize, failure, progressSize,
+		},
 	} {
 		transfer := newTransfer(httptest.NewRecorder(), nil)
 		src := tt.src
@@ -134,7 +139,7 @@ type errorReader struct{ err error }
 
 func (r errorReader) Read([]byte) (int, error) { return 0, r.err }
 
-// TestDisposition holds the header against RFC 6266 and the alphabet of RFC 5987, section 3.2.1.
+// TestDisposition compares the header with RFC 6266 and the alphabet of RFC 5987, section 3.2.1.
 func TestDisposition(t *testing.T) {
 	grammar := regexp.MustCompile(`^attachment; filename="[A-Za-z0-9._-]+"; filename\*=UTF-8''(?:[A-Za-z0-9!#$&+.^_` + "`" + `|~-]|%[0-9A-F]{2})+$`)
 	for _, title := range []string{
@@ -152,7 +157,7 @@ func TestDisposition(t *testing.T) {
 	}
 }
 
-// TestDownloadHeaders: what a client needs to keep, resume and name a file.
+// TestDownloadHeaders: the headers that a client needs to cache, resume and name a file.
 func TestDownloadHeaders(t *testing.T) {
 	s := newServer(t, shoptest.NewLog(t))
 	stock(t, s.Shop.Store, app.Book{ID: 3, Name: "a\"\r\nX-Evil: 1", File: "free.pdf", Listed: true})

@@ -14,9 +14,9 @@ import (
 	"github.com/labstack/echo/v4"
 )
 
-// TestWholeAnswers: an answer of any size comes whole, is counted right, and what does not fit net/http's
-// buffer comes with its header in one piece.
-func TestWholeAnswers(t *testing.T) {
+// TestResponseSizes: a response of any size is complete and counted right. A body that does not fit
+// net/http's buffer is sent together with its header.
+func TestResponseSizes(t *testing.T) {
 	content := bytes.Repeat([]byte("0123456789abcdef"), 1<<16)
 	sizes := make(chan int64, 1)
 	e := echo.New()

@@ -12,27 +12,27 @@ import (
 	"time"
 )
 
-// pacer stands for net/http between a transfer and its line, and lets the test set the deadlines.
-type pacer struct {
+// fakeServer replaces net/http between a transfer and its connection; the test sets the deadlines.
+type fakeServer struct {
 	*httptest.ResponseRecorder
 	counted   int64
 	deadlines int
 	set       func(deadlines int)
 }
 
-func (p *pacer) ReadFrom(src io.Reader) (int64, error) {
-	p.counted += int64(src.(counted))
+func (s *fakeServer) ReadFrom(src io.Reader) (int64, error) {
+	s.counted += int64(src.(alreadySent))
 	return 0, nil
 }
 
-func (p *pacer) SetWriteDeadline(time.Time) error {
-	p.deadlines++
-	p.set(p.deadlines)
+func (s *fakeServer) SetWriteDeadline(time.Time) error {
+	s.deadlines++
+	s.set(s.deadlines)
 	return nil
 }
 
-// tcpPair is the server's and the client's end of a connection, the client's buffer small.
-func tcpPair(t *testing.T) (server *line, client *net.TCPConn) {
+// tcpPair returns the two ends of a connection. The client's buffer is small.
+func tcpPair(t *testing.T) (server *tcpConn, client *net.TCPConn) {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -44,18 +44,18 @@ func tcpPair(t *testing.T) (server *line, client *net.TCPConn) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { dialled.Close() })
-	accepted, err := lineListener{l}.Accept()
+	accepted, err := tcpListener{l}.Accept()
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { accepted.Close() })
 	client = dialled.(*net.TCPConn)
 	client.SetReadBuffer(128 << 10)
-	return accepted.(*line), client
+	return accepted.(*tcpConn), client
 }
 
-// TestTransferTime: a reader who has taken a stretch when time is up gets the rest, whole; one who
-// has taken less is given up, and that is no fault of ours.
+// TestTransferDeadline: a client that received progressSize bytes before the deadline gets the whole
+// rest. A client that received less is hung up on, and that is not a server error.
 func TestTransferTime(t *testing.T) {
 	content := make([]byte, 32<<20) // more than the kernel holds between server and client
 	rand.NewChaCha8([32]byte{}).Read(content)
@@ -64,16 +64,16 @@ func TestTransferTime(t *testing.T) {
 		t.Fatal(err)
 	}
 	past := time.Unix(1, 0)
-	for _, stays := range []bool{true, false} {
+	for _, reads := range []bool{true, false} {
 		file, err := os.Open(path)
 		if err != nil {
 			t.Fatal(err)
 		}
 		defer file.Close()
 		server, client := tcpPair(t)
-		w := &pacer{ResponseRecorder: httptest.NewRecorder()}
+		w := &fakeServer{ResponseRecorder: httptest.NewRecorder()}
 		w.set = func(deadlines int) {
-			if stays || deadlines == 1 {
+			if reads || deadlines == 1 {
 				server.SetWriteDeadline(time.Time{})
 			}
 		}
@@ -88,22 +88,24 @@ func TestTransferTime(t *testing.T) {
 		if _, err := io.ReadFull(client, got); err != nil {
 			t.Fatal(err)
 		}
-		server.SetWriteDeadline(past) // in the middle of the book, a stretch and more behind it
-		if !stays {
+		server.SetWriteDeadline(past) // in the middle of the book, after more than progressSize
+		if !reads {
 			err = <-result
 		}
 		rest, readErr := io.ReadAll(client)
-		if stays {
+		if reads {
 			err = <-result
 		}
 		if got = append(got, rest...); !bytes.Equal(got, content[:len(got)]) || readErr != nil {
-			t.Errorf("stays %v: the %d bytes read are not the file's, or %v", stays, len(got), readErr)
+			t.Errorf("reads %v: the %d bytes read are not the file's, or %v", reads, len(got), readErr)
 		}
-		if whole := len(got) == len(content); whole != stays || (err == nil) != stays {
-			t.Errorf("stays %v: %d of %d bytes, %v", stays, len(got), len(content), err)
+		if whole := len(got) == len(content); whole != reads || (err == nil) != reads {
+			t.Errorf("reads %v: %d of %d bytes, %v", reads, len(got), len(content), err)
 		}
-		if n := int64(len(got)); transfer.bytes != n || w.counted != n || transfer.fault() != nil || w.deadlines != 2 {
-			t.Errorf("stays %v: %d bytes read, %d logged, %d counted; %d deadlines, fault %v", stays, n, transfer.bytes, w.counted, w.deadlines, transfer.fault())
+		n := int64(len(got))
+		if transfer.bytes != n || w.counted != n || transfer.serverError() != nil || w.deadlines != 2 {
+			t.Errorf("reads %v: %d bytes read, %d logged, %d counted; %d deadlines, server error %v",
+				reads, n, transfer.bytes, w.counted, w.deadlines, transfer.serverError())
 		}
 	}
 }
