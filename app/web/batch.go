@@ -23,14 +23,14 @@ type batch struct {
 }
 
 // rpcBatch answers each call of a batch.
-func (s *Server) rpcBatch(x *exchange, calls []json.RawMessage) (content, error) {
-	b := batch{content: content{from: s.origin(x.Request())}}
+func (s *Server) rpcBatch(rc *requestContext, calls []json.RawMessage) (content, error) {
+	b := batch{content: content{from: s.origin(rc.Request())}}
 	for _, call := range calls {
 		b.refusals += maxRefusal + len(call)
 	}
 	for _, call := range calls {
 		b.refusals -= maxRefusal + len(call)
-		answer, err := s.rpcOne(x, call, &b)
+		answer, err := s.rpcOne(rc, call, &b)
 		if err != nil {
 			return b.done(), err
 		}

@@ -42,8 +42,8 @@ func (s *Server) download(c echo.Context) error {
 		return s.cannotOpen(c, file.Name, err)
 	}
 	defer content.Close()
-	s.traffic.downloads.Add(1)
-	defer s.traffic.downloads.Add(-1)
+	s.counters.downloads.Add(1)
+	defer s.counters.downloads.Add(-1)
 	describe(c.Response().Header(), name, file.Title, info)
 	if err := sendBook(c, content, info.ModTime()); err != nil {
 		// net/http hangs up on an answer shorter than its Content-Length, so the client sees it too.
@@ -74,7 +74,7 @@ func sendBook(c echo.Context, content io.ReadSeeker, modified time.Time) error {
 }
 
 func (s *Server) logDownload(c echo.Context, what, file string, err error) {
-	s.Log.Error(what, "file", file, "err", err, "request_id", exchangeOf(c).requestID())
+	s.Log.Error(what, "file", file, "err", err, "request_id", requestContextOf(c).requestID())
 }
 
 // retryOpen is after how many seconds to try a file again that could not be opened.
@@ -117,7 +117,7 @@ func downloadParams(r *http.Request) (name string, key app.SKey, link app.Link) 
 
 func (s *Server) refuseDownload(c echo.Context, err error) error {
 	f := failed(err)
-	s.logCause(exchangeOf(c), f)
+	s.logCause(requestContextOf(c), f)
 	sayWhen(c.Response().Header(), err)
 	status := f.status
 	var own *app.Error

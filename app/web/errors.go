@@ -57,21 +57,21 @@ func failed(err error) failure {
 }
 
 // onError is where every error of a handler ends: logged once if it has a cause, then answered.
-func (s *Server) onError(err error, x *exchange) {
+func (s *Server) onError(err error, rc *requestContext) {
 	f := failed(err)
-	s.logCause(x, f)
-	if x.Response().Committed {
+	s.logCause(rc, f)
+	if rc.Response().Committed {
 		return
 	}
-	sayWhen(x.Response().Header(), err)
-	if err := reply(x, f.status, f.envelope); err != nil {
-		s.Log.Debug("answer not sent", "err", err, "request_id", x.requestID())
+	sayWhen(rc.Response().Header(), err)
+	if err := reply(rc, f.status, f.envelope); err != nil {
+		s.Log.Debug("answer not sent", "err", err, "request_id", rc.requestID())
 	}
 }
 
 // logCause writes what the answer must not say.
-func (s *Server) logCause(x *exchange, f failure) {
-	x.setResult(f.envelope.Result)
+func (s *Server) logCause(rc *requestContext, f failure) {
+	rc.setResult(f.envelope.Result)
 	if f.cause == nil {
 		return
 	}
@@ -79,5 +79,5 @@ func (s *Server) logCause(x *exchange, f failure) {
 	if f.status < http.StatusInternalServerError {
 		log = s.Log.Warn
 	}
-	log(f.envelope.ErrMsg, "err", f.cause, "route", x.Path(), "request_id", x.requestID())
+	log(f.envelope.ErrMsg, "err", f.cause, "route", rc.Path(), "request_id", rc.requestID())
 }

@@ -18,11 +18,11 @@ func (s *Server) readyz(c echo.Context) error {
 		return c.String(http.StatusServiceUnavailable, "draining\n")
 	}
 	if err := s.Shop.Ready(c.Request().Context()); err != nil {
-		s.logCause(exchangeOf(c), failed(err))
+		s.logCause(requestContextOf(c), failed(err))
 		return c.String(http.StatusServiceUnavailable, "the store does not answer\n")
 	}
 	if err := app.Readable(s.Books); err != nil {
-		s.Log.Error("not ready", "err", err, "request_id", exchangeOf(c).requestID())
+		s.Log.Error("not ready", "err", err, "request_id", requestContextOf(c).requestID())
 		return c.String(http.StatusServiceUnavailable, "the books folder cannot be read\n")
 	}
 	return c.String(http.StatusOK, "ready\n"+s.backupDetail())

@@ -12,40 +12,41 @@ import (
 	"littleshelf/app"
 )
 
-// observe is around every handler. It gives the request an id, contains what goes wrong, and writes one
-// line about it when it is answered.
+// observe is the middleware around every handler. It assigns the request id, turns errors and panics
+// into responses, counts the response and writes the access log.
 func (s *Server) observe(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		start := s.Now()
-		x := newExchange(c)
-		c.Response().Header()[echo.HeaderXRequestID] = x.id[:]
+		rc := newRequestContext(c)
+		c.Response().Header()[echo.HeaderXRequestID] = rc.id[:]
 		s.guard(c)
 		s.noteForwarded(c.Request())
-		if err := s.run(next, x); err != nil {
-			s.onError(err, x)
+		if err := s.recoverPanic(next, rc); err != nil {
+			s.onError(err, rc)
 		}
-		s.answered(x, start)
+		s.finish(rc, start)
 		return nil
 	}
 }
 
-// answered counts the answer and writes its line.
-func (s *Server) answered(x *exchange, start time.Time) {
+// finish counts the response and writes its line of the access log.
+func (s *Server) finish(rc *requestContext, start time.Time) {
 	now := s.Now()
 	took := now.Sub(start)
-	s.traffic.answered(x, took)
-	s.AccessLog.write(access{
-		at: now.In(s.Zone), method: x.Request().Method, route: x.Path(), status: x.Response().Status, took: took,
-		bytes: x.Response().Size, requestID: x.requestID(), result: x.result, hasResult: x.hasResult,
+	s.counters.countResponse(rc, took)
+	s.AccessLog.write(accessRecord{
+		at: now.In(s.Zone), took: took, requestID: rc.requestID(),
+		method: rc.Request().Method, route: rc.Path(), status: rc.Response().Status, bytes: rc.Response().Size,
+		result: rc.result, hasResult: rc.hasResult,
 	})
 }
 
-// errPanicked stands for a panic that has been logged.
+// errPanicked replaces a panic that has been logged.
 var errPanicked = errors.New("panic")
 
-// run turns a panic in a handler into the calm sentence of a failure. http.ErrAbortHandler is how a
-// handler cuts a connection off, and goes on.
-func (s *Server) run(handler echo.HandlerFunc, x *exchange) (err error) {
+// recoverPanic runs handler and returns a panic as an internal error. It passes http.ErrAbortHandler
+// on, with which a handler aborts its connection.
+func (s *Server) recoverPanic(handler echo.HandlerFunc, rc *requestContext) (err error) {
 	defer func() {
 		p := recover()
 		if p == nil {
@@ -54,18 +55,19 @@ func (s *Server) run(handler echo.HandlerFunc, x *exchange) (err error) {
 		if p == http.ErrAbortHandler {
 			panic(p)
 		}
-		s.logPanic(p, x)
-		err = &app.Error{Code: app.Internal, Msg: sentence(x.Request().Method)}
+		s.logPanic(p, rc)
+		err = &app.Error{Code: app.Internal, Msg: internalMessage(rc.Request().Method)}
 	}()
-	return handler(x)
+	return handler(rc)
 }
 
-func (s *Server) logPanic(p any, x *exchange) {
-	s.Log.Error("panic", "err", fmt.Sprint(p), "route", x.Path(), "request_id", x.requestID(), "stack", string(debug.Stack()))
+func (s *Server) logPanic(p any, rc *requestContext) {
+	s.Log.Error("panic", "err", fmt.Sprint(p), "route", rc.Path(), "request_id", rc.requestID(),
+		"stack", string(debug.Stack()))
 }
 
-// sentence is what a reader sees of a failure inside.
-func sentence(method string) string {
+// internalMessage returns the errmsg of an internal error.
+func internalMessage(method string) string {
 	if method == http.MethodPost {
 		return "提交失败"
 	}

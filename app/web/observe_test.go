@@ -12,12 +12,12 @@ import (
 	"littleshelf/app/shoptest"
 )
 
-// TestRequestLog: one line a request, with everything but what is the client's secret.
+// TestRequestLog: each request is logged in one line that holds no secret of the client.
 func TestRequestLog(t *testing.T) {
 	log := shoptest.NewLog(t)
 	s := newJSONServer(t, log)
 	var calls atomic.Int64
-	s.Now = func() time.Time { // each look at the clock is 1.5 ms after the one before
+	s.Now = func() time.Time { // each call returns a time 1.5 ms later
 		return shoptest.Start.Add(time.Duration(calls.Add(1)) * 1500 * time.Microsecond)
 	}
 	handler := handlerOf(t, s)
@@ -59,15 +59,17 @@ func TestRequestLog(t *testing.T) {
 		if tt.result == nil {
 			members--
 		}
-		if line["level"] != "INFO" || line["msg"] != "request" || line["method"] != tt.method || line["route"] != tt.route ||
-			line["status"] != tt.status || float64(w.Code) != tt.status || line["result"] != tt.result || line["ms"] != 1.5 ||
-			line["bytes"] != size || len(id) != 16 || line["request_id"] != id || len(line) != members {
-			t.Errorf("%s %s logged %v, want %s %v %v, %v bytes, id %s", tt.method, tt.target, line, tt.route, tt.status, tt.result, size, id)
+		if line["level"] != "INFO" || line["msg"] != "request" || line["method"] != tt.method ||
+			line["route"] != tt.route || line["status"] != tt.status || float64(w.Code) != tt.status ||
+			line["result"] != tt.result || line["ms"] != 1.5 || line["bytes"] != size ||
+			len(id) != 16 || line["request_id"] != id || len(line) != members {
+			t.Errorf("%s %s logged %v, want %s %v %v, %v bytes, id %s",
+				tt.method, tt.target, line, tt.route, tt.status, tt.result, size, id)
 		}
 	}
 }
 
-// TestRequestID: each request has its own, and a client's is not taken over.
+// TestRequestID: each request has an id of its own; an id sent by the client is ignored.
 func TestRequestID(t *testing.T) {
 	handler := handlerOf(t, newServer(t, shoptest.NewLog(t)))
 	var ids []string

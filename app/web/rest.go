@@ -27,7 +27,7 @@ func (s *Server) rest(route route) echo.HandlerFunc {
 		if err != nil {
 			return err
 		}
-		exchangeOf(c).setResult(0)
+		requestContextOf(c).setResult(0)
 		if made, ok := out.(edition); ok {
 			return made.serve(c)
 		}

@@ -54,7 +54,7 @@ type rpcFailure struct {
 
 // rpc answers POST /api.
 func (s *Server) rpc(c echo.Context) error {
-	x := exchangeOf(c)
+	rc := requestContextOf(c)
 	body, err := readBody(c.Response().Writer, c.Request())
 	if err != nil && !errors.Is(err, errMediaType) { // a compressed body is one that cannot be parsed
 		return err
@@ -63,7 +63,7 @@ func (s *Server) rpc(c echo.Context) error {
 	defer cancel()
 	c.SetRequest(c.Request().WithContext(ctx))
 	body = bytes.Trim(body, jsonSpace)
-	answer, err := s.rpcAnswer(x, body)
+	answer, err := s.rpcAnswer(rc, body)
 	if err != nil {
 		answer.free()
 		return err
@@ -73,8 +73,8 @@ func (s *Server) rpc(c echo.Context) error {
 		status = http.StatusNoContent
 	}
 	// One call that comes too often is refused as over REST; among others, its result says it.
-	if x.often != nil && body[0] != '[' {
-		sayWhen(c.Response().Header(), x.often)
+	if rc.rateLimited != nil && body[0] != '[' {
+		sayWhen(c.Response().Header(), rc.rateLimited)
 		status = http.StatusTooManyRequests
 	}
 	if answer.size == 0 {
@@ -84,12 +84,12 @@ func (s *Server) rpc(c echo.Context) error {
 }
 
 // rpcAnswer answers a body that holds one call or a batch; an empty answer is none.
-func (s *Server) rpcAnswer(x *exchange, body []byte) (content, error) {
+func (s *Server) rpcAnswer(rc *requestContext, body []byte) (content, error) {
 	if !json.Valid(body) || !utf8.Valid(body) {
 		return refuse(errParse, nil)
 	}
 	if body[0] != '[' {
-		return s.rpcOne(x, body, nil)
+		return s.rpcOne(rc, body, nil)
 	}
 	batch, err := items(body, maxBatch)
 	if err != nil {
@@ -98,7 +98,7 @@ func (s *Server) rpcAnswer(x *exchange, body []byte) (content, error) {
 	if len(batch) == 0 || len(batch) > maxBatch {
 		return refuse(errInvalidRequest, nil)
 	}
-	return s.rpcBatch(x, batch)
+	return s.rpcBatch(rc, batch)
 }
 
 // items reads the items of a JSON array, but not many more than most: a body can have half a million.
@@ -114,8 +114,8 @@ func items(array []byte, most int) (list []json.RawMessage, err error) {
 }
 
 // rpcOne answers one request object, of a batch if in is one; an empty answer is none, for a notification gets none.
-func (s *Server) rpcOne(x *exchange, item json.RawMessage, in *batch) (answer content, err error) {
-	ctx := x.Request().Context()
+func (s *Server) rpcOne(rc *requestContext, item json.RawMessage, in *batch) (answer content, err error) {
+	ctx := rc.Request().Context()
 	call, ok := parseCall(item)
 	if !ok {
 		return refuse(errInvalidRequest, nil)
@@ -123,12 +123,12 @@ func (s *Server) rpcOne(x *exchange, item json.RawMessage, in *batch) (answer co
 	if call.id != nil && !s.fits(ctx, in, leastAnswer, leastAnswer) {
 		return refuse(errBatch, call.id)
 	}
-	result, wrong := s.dispatch(x, call)
-	s.traffic.called(call.method, x.result, x.hasResult && wrong == nil)
+	result, wrong := s.dispatch(rc, call)
+	s.counters.countCall(call.method, rc.result, rc.hasResult && wrong == nil)
 	if call.id != nil && wrong != nil {
 		return refuse(wrong, call.id)
 	}
-	answer.from = s.origin(x.Request())
+	answer.from = s.origin(rc.Request())
 	answer.addText(`{"jsonrpc":"2.0","result":`)
 	err = answer.addResult(result)
 	answer.addText(`,"id":` + string(call.id) + "}")
@@ -173,7 +173,7 @@ func parseCall(item []byte) (call rpcCall, ok bool) {
 }
 
 // dispatch runs a call and gives its result, which is an envelope whatever the shop decided.
-func (s *Server) dispatch(x *exchange, call rpcCall) (result any, wrong *rpcError) {
+func (s *Server) dispatch(rc *requestContext, call rpcCall) (result any, wrong *rpcError) {
 	route, ok := s.methods[call.method]
 	if !ok {
 		return nil, errNoMethod
@@ -182,33 +182,34 @@ func (s *Server) dispatch(x *exchange, call rpcCall) (result any, wrong *rpcErro
 	if !ok {
 		return nil, errInvalidParams
 	}
-	fields.addBearer(x.Request())
-	result, err := s.contain(x, route, s.request(x, route, fields))
-	err = s.countStray(x, route.counts, err)
+	fields.addBearer(rc.Request())
+	result, err := s.recoverCall(rc, route, s.request(rc, route, fields))
+	err = s.countStray(rc, route.counts, err)
 	if errors.Is(err, errPanicked) {
 		return nil, errInternal
 	}
 	if err != nil {
 		f := failed(err)
-		s.logCause(x, f)
+		s.logCause(rc, f)
 		if f.status == http.StatusTooManyRequests {
-			x.often = err
+			rc.rateLimited = err
 		}
 		return f.envelope, nil
 	}
-	x.setResult(0)
+	rc.setResult(0)
 	return result, nil
 }
 
-// contain keeps a panic in one call of a batch from taking the answers of the others with it.
-func (s *Server) contain(x *exchange, route route, r request) (out any, err error) {
+// recoverCall runs one call and returns a panic as an error, so that the other calls of a batch keep
+// their results.
+func (s *Server) recoverCall(rc *requestContext, route route, r request) (out any, err error) {
 	defer func() {
 		if p := recover(); p != nil {
-			s.logPanic(p, x)
+			s.logPanic(p, rc)
 			out, err = nil, errPanicked
 		}
 	}()
-	return route.call(s, x.Request().Context(), r)
+	return route.call(s, rc.Request().Context(), r)
 }
 
 // paramsOf reads params: an object with the call's fields in data, or the fields themselves.

@@ -48,8 +48,8 @@ type Server struct {
 	discussions *kept[discussion, app.Revision]
 	shelves     *kept[app.SKeyHash, app.ShelfRevision]
 
-	methods map[string]route // by JSON-RPC name
-	traffic *traffic
+	methods  map[string]route // by JSON-RPC name
+	counters *counters
 
 	large     chan struct{} // holds one for each large body that is about
 	rendering chan struct{} // holds one for each shelf that is being rendered
@@ -89,7 +89,7 @@ func (s *Server) Handler() (http.Handler, error) {
 	if err := s.addPages(e); err != nil {
 		return nil, err
 	}
-	s.traffic = newTraffic(e.Routes(), s.methods)
+	s.counters = newCounters(e.Routes(), s.methods)
 	return e, nil
 }
 

@@ -7,16 +7,18 @@ import (
 	"time"
 )
 
-// AccessLog writes one line about each request: never its query, body or headers, where the secrets are.
-// The lines are as slog's handlers write them, whose records and attributes would cost a request thrice
-// as much.
+// AccessLog writes one line about each request. It never writes the query, the body or the headers,
+// which hold secrets. The format is that of slog's handlers; slog itself would cost a request three
+// times as much.
 type AccessLog struct {
-	To   io.Writer // gets whole lines, from many at once; it may write them late, so that answers need not wait for a disk; nil keeps none
-	JSON bool      // one object a line, else names and values (logfmt)
+	// To receives whole lines, concurrently. It may write them later, so that responses need not wait
+	// for a disk. Nil disables the log.
+	To   io.Writer
+	JSON bool // one JSON object a line, otherwise names and values (logfmt)
 }
 
-// access is what a line says.
-type access struct {
+// accessRecord is the content of one line.
+type accessRecord struct {
 	at            time.Time
 	method, route string
 	status        int
@@ -27,20 +29,20 @@ type access struct {
 	hasResult     bool
 }
 
-// maxMethod is how much of a method a line has: a client may make one up.
-const maxMethod = 32
+// maxMethodLength bounds the method in a line, in bytes: a client may send any.
+const maxMethodLength = 32
 
-var accessLines = sync.Pool{New: func() any { return new([]byte) }}
+var lineBuffers = sync.Pool{New: func() any { return new([]byte) }}
 
-func (l AccessLog) write(a access) {
+func (l AccessLog) write(a accessRecord) {
 	if l.To == nil {
 		return
 	}
-	if len(a.method) > maxMethod {
-		a.method = a.method[:maxMethod] + "..." // net/http takes ASCII only
+	if len(a.method) > maxMethodLength {
+		a.method = a.method[:maxMethodLength] + "..." // net/http accepts ASCII only
 	}
-	line := accessLines.Get().(*[]byte)
-	defer accessLines.Put(line)
+	line := lineBuffers.Get().(*[]byte)
+	defer lineBuffers.Put(line)
 	if l.JSON {
 		*line = a.appendJSON((*line)[:0])
 	} else {
@@ -49,7 +51,7 @@ func (l AccessLog) write(a access) {
 	l.To.Write(*line)
 }
 
-func (a access) appendText(b []byte) []byte {
+func (a accessRecord) appendText(b []byte) []byte {
 	b = a.at.AppendFormat(append(b, "time="...), "2006-01-02T15:04:05.000Z07:00")
 	b = appendWord(append(b, " level=INFO msg=request method="...), a.method)
 	b = appendWord(append(b, " route="...), a.route)
@@ -63,7 +65,7 @@ func (a access) appendText(b []byte) []byte {
 	return append(b, '\n')
 }
 
-// appendWord quotes what is no word.
+// appendWord appends text, quoted if it is not a plain word.
 func appendWord(b []byte, text string) []byte {
 	if text == "" || !isPlain(text) {
 		return strconv.AppendQuote(b, text)
@@ -71,7 +73,7 @@ func appendWord(b []byte, text string) []byte {
 	return append(b, text...)
 }
 
-func (a access) appendJSON(b []byte) []byte {
+func (a accessRecord) appendJSON(b []byte) []byte {
 	b = a.at.AppendFormat(append(b, `{"time":"`...), time.RFC3339Nano)
 	b = appendString(append(b, `","level":"INFO","msg":"request","method":`...), a.method)
 	b = appendString(append(b, `,"route":`...), a.route)
@@ -88,14 +90,13 @@ func (a access) appendJSON(b []byte) []byte {
 
 func appendString(b []byte, text string) []byte {
 	if !isPlain(text) {
-		quoted, _ := marshal(text) // a text never fails
+		quoted, _ := marshal(text) // a string never fails
 		return append(b, quoted...)
 	}
 	return append(append(append(b, '"'), text...), '"')
 }
 
-// isPlain tells whether text can stand as it is, as routes and usual methods can; a method may be
-// anything.
+// isPlain reports whether text needs no quotes and no escapes. Routes and usual methods do not.
 func isPlain(text string) bool {
 	for i := range len(text) {
 		if c := text[i]; c <= ' ' || c >= 0x7f || c == '"' || c == '=' || c == '\\' {
@@ -105,7 +106,7 @@ func isPlain(text string) bool {
 	return true
 }
 
-// appendMilliseconds writes them to the microsecond.
+// appendMilliseconds appends d in milliseconds, with a precision of microseconds.
 func appendMilliseconds(b []byte, d time.Duration) []byte {
 	return strconv.AppendFloat(b, float64(d.Microseconds())/1000, 'f', -1, 64)
 }

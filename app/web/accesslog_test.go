@@ -10,12 +10,21 @@ import (
 	"littleshelf/app/shoptest"
 )
 
-// TestAccessLines holds the lines against slog's own.
-func TestAccessLines(t *testing.T) {
-	for _, a := range []access{
-		{at: shoptest.Start, method: "GET", route: "/api/book/getBooks", status: 200, took: 1500 * time.Microsecond, bytes: 12, requestID: "0123456789abcdef", hasResult: true},
-		{at: shoptest.Start.Add(7 * time.Millisecond).In(time.FixedZone("CST", 8*3600)), method: "POST", route: "/", status: 404, took: 7 * time.Microsecond, requestID: "f", result: -3, hasResult: true},
-		{at: shoptest.Start.Add(time.Second), method: "QUERY", route: "/static/style.css", status: 206, took: 90 * time.Minute / 100, bytes: 1 << 40, requestID: "0"},
+// TestAccessLog compares the lines with slog's own.
+func TestAccessLog(t *testing.T) {
+	for _, a := range []accessRecord{
+		{
+			at: shoptest.Start, method: "GET", route: "/api/book/getBooks", status: 200,
+			took: 1500 * time.Microsecond, bytes: 12, requestID: "0123456789abcdef", hasResult: true,
+		},
+		{
+			at: shoptest.Start.Add(7 * time.Millisecond).In(time.FixedZone("CST", 8*3600)), method: "POST", route: "/",
+			status: 404, took: 7 * time.Microsecond, requestID: "f", result: -3, hasResult: true,
+		},
+		{
+			at: shoptest.Start.Add(time.Second), method: "QUERY", route: "/static/style.css", status: 206,
+			took: 90 * time.Minute / 100, bytes: 1 << 40, requestID: "0",
+		},
 		{at: shoptest.Start.Add(time.Nanosecond), requestID: "2"},
 		{at: shoptest.Start, method: "a=b", route: "a b", requestID: "1"},
 		{at: shoptest.Start, method: `"`, route: "书\n", requestID: "1"},
@@ -23,7 +32,8 @@ func TestAccessLines(t *testing.T) {
 	} {
 		attrs := []slog.Attr{
 			slog.String("method", a.method), slog.String("route", a.route), slog.Int("status", a.status),
-			slog.Float64("ms", float64(a.took.Microseconds())/1000), slog.Int64("bytes", a.bytes), slog.String("request_id", a.requestID),
+			slog.Float64("ms", float64(a.took.Microseconds())/1000), slog.Int64("bytes", a.bytes),
+			slog.String("request_id", a.requestID),
 		}
 		if a.hasResult {
 			attrs = append(attrs, slog.Int("result", a.result))
@@ -45,12 +55,13 @@ func TestAccessLines(t *testing.T) {
 	}
 }
 
-// TestLongMethod: a client makes up methods of any length, and a line stays a line.
+// TestLongMethod: a method of any length leaves the line short.
 func TestLongMethod(t *testing.T) {
 	for _, inJSON := range []bool{false, true} {
 		var line bytes.Buffer
-		AccessLog{&line, inJSON}.write(access{at: shoptest.Start, method: strings.Repeat("A", 60_000), requestID: "1"})
-		if line.Len() > 300 || !strings.Contains(line.String(), strings.Repeat("A", maxMethod)+"...") {
+		long := strings.Repeat("A", 60_000)
+		AccessLog{&line, inJSON}.write(accessRecord{at: shoptest.Start, method: long, requestID: "1"})
+		if line.Len() > 300 || !strings.Contains(line.String(), strings.Repeat("A", maxMethodLength)+"...") {
 			t.Errorf("a line of %d bytes: %.300s", line.Len(), &line)
 		}
 	}
