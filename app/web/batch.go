@@ -6,75 +6,75 @@ import (
 )
 
 const (
-	// leastAnswer is what must be left of a batch's answer for one more call to be done, in bytes. Calls that write
-	// are answered with less, so none of them is done and then answered as too large.
-	leastAnswer = freeAnswer / 2
+	// minCallResponse is the space in bytes that must be left in a batch's response for one more call to
+	// run. The response to a call that writes is shorter, so no such call runs and then fails for its size.
+	minCallResponse = smallResponse / 2
 
-	// maxRefusal is how long the error of a call is at most, its id left aside, with a comma behind it.
-	maxRefusal = 96
+	// maxCallError is the length of the longest error of a call, without its id and with a comma.
+	maxCallError = 96
 )
 
-// batch is the answer to a batch while it grows. From the first call whose answer does not fit, no more are done.
+// batch is the growing response to a batch. Once a call's response does not fit, no more calls run.
 type batch struct {
-	content
-	refusals int  // the bytes that the errors of the calls to come may take
-	reserved hold // once it holds more than freeAnswer
-	full     bool
+	responseBody
+	errorBytes  int         // that errors for all remaining calls would take
+	reservation reservation // made when the response outgrows smallResponse
+	full        bool
 }
 
-// rpcBatch answers each call of a batch.
-func (s *Server) rpcBatch(rc *requestContext, calls []json.RawMessage) (content, error) {
-	b := batch{content: content{from: s.origin(rc.Request())}}
+// rpcBatch runs each call of a batch.
+func (s *Server) rpcBatch(rc *requestContext, calls []json.RawMessage) (responseBody, error) {
+	b := batch{responseBody: responseBody{from: s.origin(rc.Request())}}
 	for _, call := range calls {
-		b.refusals += maxRefusal + len(call)
+		b.errorBytes += maxCallError + len(call)
 	}
 	for _, call := range calls {
-		b.refusals -= maxRefusal + len(call)
-		answer, err := s.rpcOne(rc, call, &b)
+		b.errorBytes -= maxCallError + len(call)
+		response, err := s.rpcOne(rc, call, &b)
 		if err != nil {
-			return b.done(), err
+			return b.finish(), err
 		}
-		b.join(answer)
+		b.appendCall(response)
 	}
 	if b.size > 0 {
-		b.addText("]")
+		b.addString("]")
 	}
-	return b.done(), nil
+	return b.finish(), nil
 }
 
-// done returns the answer, which holds no more room than it needs.
-func (b *batch) done() content {
-	if room := b.reserved.of; room != nil {
-		room.give(b.reserved.bytes - b.own)
-		b.holds = append(b.holds, hold{room, b.own})
+// finish returns the response and releases the memory that it reserved and did not use.
+func (b *batch) finish() responseBody {
+	if memory := b.reservation.from; memory != nil {
+		memory.release(b.reservation.bytes - b.unshared)
+		b.reservations = append(b.reservations, reservation{memory, b.unshared})
 	}
-	return b.content
+	return b.responseBody
 }
 
-// join adds the answer of one call, if there is one.
-func (b *batch) join(answer content) {
+// appendCall appends the response to one call. An empty response is that to a notification.
+func (b *batch) appendCall(response responseBody) {
 	switch {
-	case answer.size == 0:
+	case response.size == 0:
 		return
 	case b.size == 0:
-		b.addText("[")
+		b.addString("[")
 	default:
-		b.addText(",")
+		b.addString(",")
 	}
-	b.append(answer)
+	b.append(response)
 }
 
-// fits reports whether the batch has place for size more bytes, own of which are shared with no other answer. What it
-// holds beyond freeAnswer it takes from the room for batches all at once, so that batches do not wait for each
-// other for ever. A call that is no part of a batch always fits.
-func (s *Server) fits(ctx context.Context, b *batch, size, own int) bool {
+// fits reports whether b has space for size more bytes, of which no other response shares unshared.
+// Beyond smallResponse the batch reserves the memory for the longest response at once: batches that
+// reserved in steps could wait for each other forever. Without a batch every response fits.
+func (s *Server) fits(ctx context.Context, b *batch, size, unshared int) bool {
 	if b == nil {
 		return true
 	}
-	b.full = b.full || b.size+size+b.refusals+len("[,]") > maxBatchAnswer
-	if !b.full && b.reserved.of == nil && b.own+own > freeAnswer {
-		if b.full = s.batches.take(ctx, maxBatchAnswer) != nil; !b.full {
-			b.reserved = hold{s.batches, maxBatchAnswer}
+	b.full = b.full || b.size+size+b.errorBytes+len("[,]") > maxBatchResponse
+	if !b.full && b.reservation.from == nil && b.unshared+unshared > smallResponse {
+		if b.full = s.batchMemory.acquire(ctx, maxBatchResponse) != nil; !b.full {
+			b.reservation = reservation{s.batchMemory, maxBatchResponse}
 		}
 	}
 	return !b.full

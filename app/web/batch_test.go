@@ -90,7 +90,7 @@ func TestBatchIsBounded(t *testing.T) {
 				t.Errorf("%s: answer %d = %+v after %d good ones, want %v", call, i+1, reply, done, errBatch)
 			}
 		}
-		if len(replies) != 100 || size > maxBatchAnswer || done == 0 || done < 100 && size < maxBatchAnswer/2 {
+		if len(replies) != 100 || size > maxBatchResponse || done == 0 || done < 100 && size < maxBatchResponse/2 {
 			t.Errorf("%s: %d answers, %d of them good, in %d bytes", call, len(replies), done, size)
 		}
 		written := strings.Count(ask(handler, http.MethodGet, "/api/book/queryBook?bookid=2", "").Body.String(), "末尾")
@@ -98,14 +98,14 @@ func TestBatchIsBounded(t *testing.T) {
 			t.Errorf("%s: the call beyond was done", call)
 		}
 	}
-	checkRooms(t, s)
+	checkReleased(t, s)
 }
 
 // checkRooms fails if an answer that was sent still holds room.
-func checkRooms(t *testing.T, s *Server) {
+func checkReleased(t *testing.T, s *Server) {
 	t.Helper()
-	if s.answers.left != maxAnswers || s.batches.left != maxBatches {
-		t.Errorf("%d and %d bytes are free, want %d and %d", s.answers.left, s.batches.left, maxAnswers, maxBatches)
+	if s.responseMemory.free != maxResponses || s.batchMemory.free != maxBatches {
+		t.Errorf("%d and %d bytes are free, want %d and %d", s.responseMemory.free, s.batchMemory.free, maxResponses, maxBatches)
 	}
 }
 
@@ -115,8 +115,8 @@ func TestLongIDs(t *testing.T) {
 	id := `"` + strings.Repeat("i", 10_000) + `"`
 	call := `{"jsonrpc":"2.0","method":"Book.getBooks","params":{"is_all":1},"id":` + id + `}`
 	w := ask(handler, http.MethodPost, "/api", "["+strings.Join(repeat(call, 100), ",")+"]")
-	if n := strings.Count(w.Body.String(), id); n != 100 || w.Body.Len() > maxBatchAnswer {
-		t.Errorf("%d answers in %d bytes, want 100 in %d", n, w.Body.Len(), maxBatchAnswer)
+	if n := strings.Count(w.Body.String(), id); n != 100 || w.Body.Len() > maxBatchResponse {
+		t.Errorf("%d answers in %d bytes, want 100 in %d", n, w.Body.Len(), maxBatchResponse)
 	}
 }
 
@@ -124,8 +124,8 @@ func TestLongIDs(t *testing.T) {
 // needs no room.
 func TestBatchesTogether(t *testing.T) {
 	s, handler, key := largeShop(t)
-	s.answers.take(t.Context(), maxAnswers)
-	s.batches.take(t.Context(), maxBatches)
+	s.responseMemory.acquire(t.Context(), maxResponses)
+	s.batchMemory.acquire(t.Context(), maxBatches)
 	calls := append(repeat(`Book.getBooks {"is_all":0,"bookid":1}`, 20), repeat(`Book.queryBook {"bookid":1,"limit":100,"before":101}`, 3)...)
 	replies, size := sendBatch(t, handler, calls...)
 	for i, reply := range replies {
@@ -133,7 +133,7 @@ func TestBatchesTogether(t *testing.T) {
 			t.Errorf("answer %d = %+v", i, reply)
 		}
 	}
-	if size > 2*freeAnswer {
+	if size > 2*smallResponse {
 		t.Errorf("%d bytes while there is no room", size)
 	}
 	if w := ask(handler, http.MethodGet, "/api/user/getBoughtBooks?skey="+key, ""); w.Code != http.StatusTooManyRequests || w.Header().Get("Retry-After") == "" {
@@ -142,8 +142,8 @@ func TestBatchesTogether(t *testing.T) {
 	if w := ask(handler, http.MethodGet, "/api/book/getBooks?is_all=1", ""); w.Code != http.StatusOK {
 		t.Errorf("the catalogue needs room: %d", w.Code)
 	}
-	s.answers.give(maxAnswers)
-	s.batches.give(maxBatches)
+	s.responseMemory.release(maxResponses)
+	s.batchMemory.release(maxBatches)
 	var running sync.WaitGroup
 	for range 16 {
 		running.Go(func() {
@@ -154,5 +154,5 @@ func TestBatchesTogether(t *testing.T) {
 		})
 	}
 	running.Wait()
-	checkRooms(t, s)
+	checkReleased(t, s)
 }

@@ -8,7 +8,7 @@ import (
 	"littleshelf/app"
 )
 
-// The calls, one method each: from wire to shop and back.
+// The calls of the shop. Each method converts from wire to shop and back.
 
 func (s *Server) login(ctx context.Context, in loginIn) (loginOut, error) {
 	login, err := s.Shop.Login(ctx, in.Code, app.SignedProfile{
@@ -19,7 +19,7 @@ func (s *Server) login(ctx context.Context, in loginIn) (loginOut, error) {
 
 func (s *Server) getBooks(ctx context.Context, in getBooksIn) (any, error) {
 	if in.All {
-		return s.allBooks.of(ctx, s, in.Origin)
+		return s.catalogue.get(ctx, s, in.Origin)
 	}
 	if in.Book == nil {
 		return nil, app.Missing("bookid")
@@ -28,25 +28,25 @@ func (s *Server) getBooks(ctx context.Context, in getBooksIn) (any, error) {
 	return getBooksOut{Data: each(books, in.Origin.book)}, err
 }
 
-// renderBooks is what getBooks answers when asked for all.
+// renderBooks renders the response of getBooks with all books.
 func renderBooks(from origin, books []app.Book) ([]byte, error) {
 	return encodeList(getBooksOut{Data: []book{}}, books, from.book)
 }
 
-// bookRoom is what a book in an answer takes about, in bytes.
-const bookRoom = 640
+// bookSize is the estimated size of a book in a response, in bytes.
+const bookSize = 640
 
-// encodeList encodes an answer whose only list is empty, with list in it. The items are encoded one by one into one
-// buffer: for ten thousand at once encoding/json would fill one of megabytes, grow it time and again, and
-// copy it.
+// encodeList encodes empty, a response whose only list is empty, with list in that place. It encodes
+// item by item into one buffer: encoding/json would encode ten thousand items into a buffer of its own,
+// grow it repeatedly, and copy it.
 func encodeList[From, To any](empty any, list []From, convert func(From) To) ([]byte, error) {
 	none, err := marshal(empty)
 	if err != nil {
 		return nil, err
 	}
-	before, behind, _ := bytes.Cut(none, []byte("]"))
+	before, after, _ := bytes.Cut(none, []byte("]"))
 	var b bytes.Buffer
-	b.Grow(len(none) + len(list)*bookRoom)
+	b.Grow(len(none) + len(list)*bookSize)
 	b.Write(before)
 	encoder := encoderTo(&b)
 	for i, item := range list {
@@ -59,7 +59,7 @@ func encodeList[From, To any](empty any, list []From, convert func(From) To) ([]
 		b.Truncate(b.Len() - 1) // the line break
 	}
 	b.WriteByte(']')
-	b.Write(behind)
+	b.Write(after)
 	return b.Bytes(), nil
 }
 
@@ -86,7 +86,8 @@ func (s *Server) logout(ctx context.Context, in logoutIn) (envelope, error) {
 }
 
 func (s *Server) ledger(ctx context.Context, in ledgerIn) (ledgerOut, error) {
-	entries, err := s.Shop.Statement(ctx, in.SKey, app.Page[uint64]{Before: in.Before, Limit: limit(in.Limit, 20)})
+	page := app.Page[uint64]{Before: in.Before, Limit: limit(in.Limit, 20)}
+	entries, err := s.Shop.Statement(ctx, in.SKey, page)
 	return ledgerOut{List: each(entries, s.entry)}, err
 }
 
@@ -105,18 +106,18 @@ func (s *Server) deleteComment(ctx context.Context, in deleteIn) (envelope, erro
 	return envelope{}, s.Shop.DeleteComment(ctx, in.SKey, in.Comment)
 }
 
-// maxLimit is the longest page of a list.
+// maxLimit is the number of items on the longest page of a list.
 const maxLimit = 100
 
-// limit is how many items a page has: what was asked for, within bounds, or usual.
-func limit(asked, usual int) int {
-	if asked == 0 {
-		return usual
+// limit returns the number of items on a page: the requested number up to maxLimit, or byDefault for 0.
+func limit(requested, byDefault int) int {
+	if requested == 0 {
+		return byDefault
 	}
-	return min(asked, maxLimit)
+	return min(requested, maxLimit)
 }
 
-// each converts a list. None at all comes out as an empty array, never as null.
+// each converts a list. A nil list becomes an empty JSON array, not null.
 func each[From, To any](list []From, convert func(From) To) []To {
 	converted := make([]To, len(list))
 	for i, item := range list {
@@ -142,20 +143,22 @@ func userInfoOf(u app.User) userInfo {
 func (s *Server) comment(c app.Comment) comment {
 	return comment{
 		ID: c.ID, User: c.User, UserName: c.UserName, Text: c.Text,
-		BookName: c.BookName, Book: c.Book, Avatar: c.Avatar, Time: s.clock(c.At),
+		BookName: c.BookName, Book: c.Book, Avatar: c.Avatar, Time: s.localTime(c.At),
 	}
 }
 
 func (s *Server) entry(e app.Entry) entry {
-	return entry{Seq: e.Seq, Delta: e.Delta, Balance: e.Balance, Why: e.Why, Ref: e.Ref, Time: s.clock(e.At)}
+	return entry{
+		Seq: e.Seq, Delta: e.Delta, Balance: e.Balance, Why: e.Why, Ref: e.Ref, Time: s.localTime(e.At),
+	}
 }
 
 func (s *Server) order(p app.Purchase) order {
 	return order{
 		ID: p.Order.ID, Book: p.Book.ID, BookName: p.Book.Name, Price: p.Order.Price,
-		Time: s.clock(p.Order.At), Refunded: bitOf(p.Order.Refunded),
+		Time: s.localTime(p.Order.At), Refunded: bitOf(p.Order.Refunded),
 	}
 }
 
-// clock writes a time as clients show it, in the shop's time zone.
-func (s *Server) clock(t time.Time) string { return t.In(s.Zone).Format(time.DateTime) }
+// localTime formats a time as clients show it, in the shop's time zone.
+func (s *Server) localTime(t time.Time) string { return t.In(s.Zone).Format(time.DateTime) }

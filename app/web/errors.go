@@ -64,7 +64,7 @@ func (s *Server) onError(err error, rc *requestContext) {
 		return
 	}
 	sayWhen(rc.Response().Header(), err)
-	if err := reply(rc, f.status, f.envelope); err != nil {
+	if err := sendJSON(rc, f.status, f.envelope); err != nil {
 		s.Log.Debug("answer not sent", "err", err, "request_id", rc.requestID())
 	}
 }

@@ -37,5 +37,5 @@ func (s *Server) backupDetail() string {
 	if !ok {
 		return "last good backup: none yet\n"
 	}
-	return "last good backup: " + s.clock(at) + "\n"
+	return "last good backup: " + s.localTime(at) + "\n"
 }

@@ -60,7 +60,7 @@ func (s *Server) addPages(e *echo.Echo) error {
 }
 
 func (s *Server) home(index *template.Template) echo.HandlerFunc {
-	pages := newCatalogue(htmlType, func(from origin, books []app.Book) ([]byte, error) {
+	pages := newCatalogueResponse(htmlType, func(from origin, books []app.Book) ([]byte, error) {
 		page := home{Base: string(from), Demo: s.Demo, Version: s.Version}
 		for _, b := range books {
 			page.Books = append(page.Books, homeBook{
@@ -74,7 +74,7 @@ func (s *Server) home(index *template.Template) echo.HandlerFunc {
 	})
 	return func(c echo.Context) error {
 		from := origin(template.HTMLEscapeString(string(s.origin(c.Request()))))
-		page, err := pages.of(c.Request().Context(), s, from)
+		page, err := pages.get(c.Request().Context(), s, from)
 		if err != nil {
 			return err
 		}

@@ -36,8 +36,8 @@ var kinds = map[string]string{
 const uuid7 = `[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}`
 
 var (
-	mark     = regexp.MustCompile(`\{(?:(\w+):([^{}"]+)|host|time|x(?:[0-9a-f]{2})+)\}`)
-	sequence = regexp.MustCompile(`(?s)\{(\d+)\.\.(\d+)\*(.*?)\*\}`)
+	originPlaceholder = regexp.MustCompile(`\{(?:(\w+):([^{}"]+)|host|time|x(?:[0-9a-f]{2})+)\}`)
+	sequence          = regexp.MustCompile(`(?s)\{(\d+)\.\.(\d+)\*(.*?)\*\}`)
 )
 
 // memory is what the marks of a script stand for, as far as that is known.
@@ -52,11 +52,11 @@ type memory struct {
 // fill puts in what is known, and what stands for itself.
 func (m memory) fill(text string) string {
 	text = sequence.ReplaceAllStringFunc(text, expand)
-	return mark.ReplaceAllStringFunc(text, func(name string) string {
+	return originPlaceholder.ReplaceAllStringFunc(text, func(name string) string {
 		if value, ok := m.known[name]; ok {
 			return value
 		}
-		part := mark.FindStringSubmatch(name)
+		part := originPlaceholder.FindStringSubmatch(name)
 		switch {
 		case part[1] == "file":
 			return stretchOf(part[2])
@@ -76,7 +76,7 @@ func (m memory) match(want, got string) error {
 	var pattern strings.Builder
 	var marks []string
 	rest := 0
-	for _, at := range mark.FindAllStringIndex(want, -1) {
+	for _, at := range originPlaceholder.FindAllStringIndex(want, -1) {
 		name := want[at[0]:at[1]]
 		kind, _, _ := strings.Cut(strings.Trim(name, "{}"), ":")
 		if kinds[kind] == "" {

@@ -121,7 +121,7 @@ func (p *player) exchange(request, answer message) error {
 func (p *player) send(request message) (*http.Response, []byte, error) {
 	raw := p.raw(request)
 	p.log.Secret(codes.FindAllString(raw, -1)...)
-	if unknown := mark.FindString(raw); unknown != "" {
+	if unknown := originPlaceholder.FindString(raw); unknown != "" {
 		return nil, nil, fmt.Errorf("%s has not been seen yet", unknown)
 	}
 	conn, err := net.Dial("tcp", p.addr)

@@ -10,8 +10,8 @@ import (
 	"github.com/labstack/echo/v4"
 )
 
-// rest answers a call over REST. HEAD is safe (RFC 9110, section 9.2.1), so of a call that writes, which login
-// by GET is, it does nothing: a program that looks at links must not use up a code.
+// rest returns the handler of a call over REST. HEAD is safe (RFC 9110, section 9.2.1), so a call that
+// writes ignores it: a program that previews links must not use up a login's code.
 func (s *Server) rest(route route) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		if c.Request().Method == http.MethodHead && slices.Contains(route.verbs, http.MethodPost) {
@@ -28,53 +28,54 @@ func (s *Server) rest(route route) echo.HandlerFunc {
 			return err
 		}
 		requestContextOf(c).setResult(0)
-		if made, ok := out.(edition); ok {
-			return made.serve(c)
+		if response, ok := out.(originResponse); ok {
+			return response.serve(c)
 		}
-		return s.replyResult(c, out)
+		return s.sendResult(c, out)
 	}
 }
 
-// replyResult sends what a call returned, within the room for answers.
-func (s *Server) replyResult(c echo.Context, result any) error {
-	body := content{from: s.origin(c.Request())}
+// sendResult sends the result of a call.
+func (s *Server) sendResult(c echo.Context, result any) error {
+	body := responseBody{from: s.origin(c.Request())}
 	if err := body.addResult(result); err != nil {
 		return err
 	}
-	return s.sendCounted(c, http.StatusOK, &body)
+	return s.sendReserved(c, http.StatusOK, &body)
 }
 
-// sendCounted sends a body that takes part of the room for answers while it is sent, if it is long.
-func (s *Server) sendCounted(c echo.Context, status int, body *content) error {
-	defer body.free()
-	if len(body.holds) == 0 && body.own > freeAnswer {
-		n := min(body.own, maxAnswers)
-		if err := s.answers.take(c.Request().Context(), n); err != nil {
+// sendReserved sends a body. It holds a reservation for a long one until it is sent.
+func (s *Server) sendReserved(c echo.Context, status int, body *responseBody) error {
+	defer body.release()
+	if len(body.reservations) == 0 && body.unshared > smallResponse {
+		n := min(body.unshared, maxResponses)
+		if err := s.responseMemory.acquire(c.Request().Context(), n); err != nil {
 			return err
 		}
-		body.holds = []hold{{s.answers, n}}
+		body.reservations = []reservation{{s.responseMemory, n}}
 	}
 	return sendPrivate(c, status, *body)
 }
 
-// reply sends v as JSON. An answer may hold an skey or a signed link, so nobody keeps a copy.
-func reply(c echo.Context, status int, v any) error {
+// sendJSON sends v as JSON.
+func sendJSON(c echo.Context, status int, v any) error {
 	body, err := marshal(v)
 	if err != nil {
 		return err
 	}
-	return sendPrivate(c, status, contentOf(linked{text: body}, ""))
+	return sendPrivate(c, status, newResponseBody(linkTemplate{text: body}, ""))
 }
 
-func sendPrivate(c echo.Context, status int, body content) error {
+// sendPrivate sends JSON that no cache may store: it may hold an skey or a signed link.
+func sendPrivate(c echo.Context, status int, body responseBody) error {
 	c.Response().Header()["Cache-Control"] = noStore
-	return sendContent(c, status, jsonType, body)
+	return sendBody(c, status, jsonType, body)
 }
 
-// marshal is json.Marshal with text left as it is: 书 & <b>, not \u escapes. What is JSON already stays.
+// marshal is json.Marshal without HTML escapes: 书 & <b>. It returns a json.RawMessage as it is.
 func marshal(v any) ([]byte, error) {
-	if made, ok := v.(json.RawMessage); ok {
-		return made, nil
+	if raw, ok := v.(json.RawMessage); ok {
+		return raw, nil
 	}
 	var b bytes.Buffer
 	if err := encoderTo(&b).Encode(v); err != nil {
@@ -83,7 +84,7 @@ func marshal(v any) ([]byte, error) {
 	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), nil
 }
 
-// encoderTo writes JSON with text left as it is, and a line break behind each value.
+// encoderTo returns an encoder that writes JSON without HTML escapes, and a line break after each value.
 func encoderTo(w io.Writer) *json.Encoder {
 	encoder := json.NewEncoder(w)
 	encoder.SetEscapeHTML(false)

@@ -65,7 +65,7 @@ func (s *Server) rpc(c echo.Context) error {
 	body = bytes.Trim(body, jsonSpace)
 	answer, err := s.rpcAnswer(rc, body)
 	if err != nil {
-		answer.free()
+		answer.release()
 		return err
 	}
 	status := http.StatusOK
@@ -80,23 +80,23 @@ func (s *Server) rpc(c echo.Context) error {
 	if answer.size == 0 {
 		return c.NoContent(status)
 	}
-	return s.sendCounted(c, status, &answer)
+	return s.sendReserved(c, status, &answer)
 }
 
 // rpcAnswer answers a body that holds one call or a batch; an empty answer is none.
-func (s *Server) rpcAnswer(rc *requestContext, body []byte) (content, error) {
+func (s *Server) rpcAnswer(rc *requestContext, body []byte) (responseBody, error) {
 	if !json.Valid(body) || !utf8.Valid(body) {
-		return refuse(errParse, nil)
+		return rpcErrorBody(errParse, nil)
 	}
 	if body[0] != '[' {
 		return s.rpcOne(rc, body, nil)
 	}
 	batch, err := items(body, maxBatch)
 	if err != nil {
-		return content{}, err
+		return responseBody{}, err
 	}
 	if len(batch) == 0 || len(batch) > maxBatch {
-		return refuse(errInvalidRequest, nil)
+		return rpcErrorBody(errInvalidRequest, nil)
 	}
 	return s.rpcBatch(rc, batch)
 }
@@ -114,36 +114,36 @@ func items(array []byte, most int) (list []json.RawMessage, err error) {
 }
 
 // rpcOne answers one request object, of a batch if in is one; an empty answer is none, for a notification gets none.
-func (s *Server) rpcOne(rc *requestContext, item json.RawMessage, in *batch) (answer content, err error) {
+func (s *Server) rpcOne(rc *requestContext, item json.RawMessage, in *batch) (answer responseBody, err error) {
 	ctx := rc.Request().Context()
 	call, ok := parseCall(item)
 	if !ok {
-		return refuse(errInvalidRequest, nil)
+		return rpcErrorBody(errInvalidRequest, nil)
 	}
-	if call.id != nil && !s.fits(ctx, in, leastAnswer, leastAnswer) {
-		return refuse(errBatch, call.id)
+	if call.id != nil && !s.fits(ctx, in, minCallResponse, minCallResponse) {
+		return rpcErrorBody(errBatch, call.id)
 	}
 	result, wrong := s.dispatch(rc, call)
 	s.counters.countCall(call.method, rc.result, rc.hasResult && wrong == nil)
 	if call.id != nil && wrong != nil {
-		return refuse(wrong, call.id)
+		return rpcErrorBody(wrong, call.id)
 	}
 	answer.from = s.origin(rc.Request())
-	answer.addText(`{"jsonrpc":"2.0","result":`)
+	answer.addString(`{"jsonrpc":"2.0","result":`)
 	err = answer.addResult(result)
-	answer.addText(`,"id":` + string(call.id) + "}")
-	if call.id != nil && err == nil && s.fits(ctx, in, answer.size, answer.own) {
+	answer.addString(`,"id":` + string(call.id) + "}")
+	if call.id != nil && err == nil && s.fits(ctx, in, answer.size, answer.unshared) {
 		return answer, nil
 	}
-	answer.free()
+	answer.release()
 	if call.id == nil || err != nil {
-		return content{}, err
+		return responseBody{}, err
 	}
-	return refuse(errBatch, call.id)
+	return rpcErrorBody(errBatch, call.id)
 }
 
 // refuse is an answer that says what is wrong; an id that could not be read is null.
-func refuse(wrong *rpcError, id json.RawMessage) (answer content, err error) {
+func rpcErrorBody(wrong *rpcError, id json.RawMessage) (answer responseBody, err error) {
 	err = answer.addResult(rpcFailure{"2.0", wrong, id})
 	return answer, err
 }

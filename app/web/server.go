@@ -44,17 +44,17 @@ type Server struct {
 	// LastBackup is when the last good backup was made, if one was; nil when none are made.
 	LastBackup func() (time.Time, bool)
 
-	allBooks    *catalogue // as getBooks answers
-	discussions *kept[discussion, app.Revision]
-	shelves     *kept[app.SKeyHash, app.ShelfRevision]
+	catalogue *catalogueResponse // as getBooks answers
+	bookPages *cache[bookPage, app.Revision]
+	shelves   *cache[app.SKeyHash, app.ShelfRevision]
 
 	methods  map[string]route // by JSON-RPC name
 	counters *counters
 
-	large     chan struct{} // holds one for each large body that is about
-	rendering chan struct{} // holds one for each shelf that is being rendered
-	answers   *room         // for long answers, until they are sent
-	batches   *room         // the same of batches, which so keep no one from a shelf
+	large          chan struct{} // holds one for each large body that is about
+	shelfRenders   chan struct{} // holds one for each shelf that is being rendered
+	responseMemory *semaphore    // for long answers, until they are sent
+	batchMemory    *semaphore    // the same of batches, which so keep no one from a shelf
 
 	draining atomic.Bool
 
@@ -69,11 +69,11 @@ func (s *Server) Handler() (http.Handler, error) {
 	e.Pre(mergeSlashes)
 	e.Use(s.observe)
 
-	s.allBooks = newCatalogue(jsonType, renderBooks)
-	s.discussions = newKept[discussion, app.Revision](maxDiscussions)
-	s.shelves = newKept[app.SKeyHash, app.ShelfRevision](maxShelves)
-	s.rendering = make(chan struct{}, maxRenderings)
-	s.answers, s.batches = newRoom(maxAnswers), newRoom(maxBatches)
+	s.catalogue = newCatalogueResponse(jsonType, renderBooks)
+	s.bookPages = newCache[bookPage, app.Revision](maxBookPages)
+	s.shelves = newCache[app.SKeyHash, app.ShelfRevision](maxShelves)
+	s.shelfRenders = make(chan struct{}, maxShelfRenders)
+	s.responseMemory, s.batchMemory = newSemaphore(maxResponses), newSemaphore(maxBatches)
 	s.large = make(chan struct{}, maxLarge)
 	s.methods = make(map[string]route, len(routes))
 	for _, route := range routes {

@@ -6,55 +6,56 @@ import (
 	"littleshelf/app"
 )
 
-// getBoughtBooks is a reader's own books as they are told to one of their devices. The answer is rendered once per
-// change; whether the device is still signed in is asked each time.
+// getBoughtBooks returns a reader's own books. The response is rendered once per change and device;
+// whether the device is signed in is checked for every request.
 func (s *Server) getBoughtBooks(ctx context.Context, in skeyIn) (any, error) {
-	known := s.shelves.known(in.SKey.Hash())
+	last := s.shelves.get(in.SKey.Hash())
 	now, err := s.Shop.ShelfRevision(ctx, in.SKey)
 	if err != nil {
 		return nil, err
 	}
-	if now == known.revision {
-		return hosted{linked: known.body, from: in.Origin}, nil
+	if now == last.revision {
+		return renderedJSON{linkTemplate: last.body}, nil
 	}
 	shelf, err := s.renderShelf(ctx, in.SKey)
 	if err != nil {
 		return nil, err
 	}
-	long := 0
-	if shelf.held() > freeAnswer {
-		long = min(shelf.held(), maxAnswers)
+	reserved := 0
+	if shelf.memory() > smallResponse {
+		reserved = min(shelf.memory(), maxResponses)
 	}
-	if !s.answers.try(long) {
-		shelf = linked{} // not held while it waits
-		if err := s.answers.take(ctx, long); err != nil {
+	if !s.responseMemory.tryAcquire(reserved) {
+		shelf = linkTemplate{} // takes no memory while the request waits
+		if err := s.responseMemory.acquire(ctx, reserved); err != nil {
 			return nil, err
 		}
 		if shelf, err = s.renderShelf(ctx, in.SKey); err != nil {
-			s.answers.give(long)
+			s.responseMemory.release(reserved)
 			return nil, err
 		}
 	}
-	return hosted{shelf, in.Origin, hold{s.answers, long}}, nil
+	return renderedJSON{shelf, reservation{s.responseMemory, reserved}}, nil
 }
 
-// renderShelf renders few shelves at once, for of a reader with thousands of books it takes megabytes.
-func (s *Server) renderShelf(ctx context.Context, key app.SKey) (linked, error) {
+// renderShelf renders at most maxShelfRenders shelves at once: one with thousands of books takes
+// megabytes.
+func (s *Server) renderShelf(ctx context.Context, key app.SKey) (linkTemplate, error) {
 	select {
-	case s.rendering <- struct{}{}:
-		defer func() { <-s.rendering }()
+	case s.shelfRenders <- struct{}{}:
+		defer func() { <-s.shelfRenders }()
 	case <-ctx.Done():
-		return linked{}, ctx.Err()
+		return linkTemplate{}, ctx.Err()
 	}
 	shelf, err := s.Shop.Shelf(ctx, key, app.ShelfRevision{})
 	if err != nil {
-		return linked{}, err
+		return linkTemplate{}, err
 	}
-	text, err := encodeList(boughtOut{List: []bought{}}, shelf.Books, mark.bought)
+	text, err := encodeList(boughtOut{List: []bought{}}, shelf.Books, originPlaceholder.bought)
 	if err != nil {
-		return linked{}, err
+		return linkTemplate{}, err
 	}
-	body := cutMarks(text)
-	s.shelves.keep(key.Hash(), answer[app.ShelfRevision]{shelf.Revision, body})
+	body := parseLinkTemplate(text)
+	s.shelves.put(key.Hash(), cached[app.ShelfRevision]{shelf.Revision, body})
 	return body, nil
 }

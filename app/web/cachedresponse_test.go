@@ -29,7 +29,7 @@ func getAll(handler http.Handler, host string, headers ...string) *httptest.Resp
 }
 
 // shelf is a server with enough books for gzip to be worth it.
-func shelf(t *testing.T) (*Server, http.Handler) {
+func newGzipServer(t *testing.T) (*Server, http.Handler) {
 	t.Helper()
 	s := newServer(t, shoptest.NewLog(t))
 	for id := range app.BookID(20) {
@@ -40,7 +40,7 @@ func shelf(t *testing.T) (*Server, http.Handler) {
 
 // TestCatalogueIsNeverStale: what getBooks answers follows each change at once.
 func TestCatalogueIsNeverStale(t *testing.T) {
-	s, handler := shelf(t)
+	s, handler := newGzipServer(t)
 	page := handlerOf(t, s)
 	for n := range 3 {
 		name := fmt.Sprint("第", n, "版")
@@ -63,16 +63,16 @@ func TestCatalogueIsNeverStale(t *testing.T) {
 // TestCatalogueByHost: each host is answered with its own links, however many come, in both forms and with an ETag of
 // its own.
 func TestCatalogueByHost(t *testing.T) {
-	s, handler := shelf(t)
+	s, handler := newGzipServer(t)
 	want := strings.Count(getAll(handler, "shop.example").Body.String(), `"http://shop.example/downloadfile`)
-	first, _ := s.allBooks.current(t.Context(), s)
+	first, _ := s.catalogue.current(t.Context(), s)
 	tags := make(map[string]string)
-	for n := range 2 * maxContenders {
+	for n := range 2 * maxOrigins {
 		host := fmt.Sprintf("evil%d.example", n)
 		for _, host := range []string{host, "shop.example", host} {
 			for _, coding := range []string{"identity", "gzip"} {
 				w := getAll(handler, host, "Accept-Encoding: "+coding)
-				body := bodyOf(t, w)
+				body := unzippedBody(t, w)
 				if got := strings.Count(body, `"http://`+host+"/downloadfile"); got != want || strings.Count(body, "/downloadfile") != want {
 					t.Errorf("Host %s: %d links to it, want %d: %.200s", host, got, want, body)
 				}
@@ -87,22 +87,22 @@ func TestCatalogueByHost(t *testing.T) {
 			}
 		}
 	}
-	if last, err := s.allBooks.current(t.Context(), s); last != first || err != nil {
+	if last, err := s.catalogue.current(t.Context(), s); last != first || err != nil {
 		t.Errorf("the catalogue is rendered again for another host, %v", err)
 	}
 	forms := 0
-	for _, c := range s.allBooks.forms.known {
-		if c.form != nil {
+	for _, c := range s.catalogue.variants.origins {
+		if c.variant != nil {
 			forms++
 		}
 	}
-	if n := len(s.allBooks.forms.known); forms > maxForms || n > maxContenders {
-		t.Errorf("%d forms are kept and %d hosts counted, want at most %d and %d", forms, n, maxForms, maxContenders)
+	if n := len(s.catalogue.variants.origins); forms > maxVariants || n > maxOrigins {
+		t.Errorf("%d forms are kept and %d hosts counted, want at most %d and %d", forms, n, maxVariants, maxOrigins)
 	}
 }
 
 // bodyOf is the body of an answer, unzipped if it is zipped.
-func bodyOf(t *testing.T, w *httptest.ResponseRecorder) string {
+func unzippedBody(t *testing.T, w *httptest.ResponseRecorder) string {
 	t.Helper()
 	body := w.Body.Bytes()
 	if w.Header().Get("Content-Encoding") == "gzip" {
@@ -119,14 +119,14 @@ func bodyOf(t *testing.T, w *httptest.ResponseRecorder) string {
 
 // TestAskedHostTakesPlace: made-up hosts that came first do not keep the one that is asked for from its gzip form; and
 // they cannot have the server compress at every request.
-func TestAskedHostTakesPlace(t *testing.T) {
-	s, handler := shelf(t)
+func TestRequestedHostGetsSlot(t *testing.T) {
+	s, handler := newGzipServer(t)
 	clock := new(shoptest.Clock)
 	s.Now = clock.Now
 	zipped := func(host string) bool {
 		return getAll(handler, host, "Accept-Encoding: gzip").Header().Get("Content-Encoding") == "gzip"
 	}
-	for n := range maxForms {
+	for n := range maxVariants {
 		for range 2 {
 			if host := fmt.Sprintf("evil%d.example", n); !zipped(host) {
 				t.Errorf("%s has no gzip form, while places are free", host)
@@ -138,13 +138,13 @@ func TestAskedHostTakesPlace(t *testing.T) {
 			t.Error("a host that is not asked for more than others took a place")
 		}
 	}
-	clock.Advance(placeTime)
+	clock.Advance(evictionInterval)
 	if !zipped("shop.example") {
 		t.Error("a host that is asked for more has no gzip form")
 	}
 	for n := range 3 {
 		if zipped("evil9.example") {
-			t.Errorf("a second host took a place within %v, asked %d times", placeTime, n)
+			t.Errorf("a second host took a place within %v, asked %d times", evictionInterval, n)
 		}
 	}
 	if !zipped("shop.example") {
@@ -155,7 +155,7 @@ func TestAskedHostTakesPlace(t *testing.T) {
 // TestCatalogueUnderChange renders while books come: each answer is of one state, and the last of the
 // last.
 func TestCatalogueUnderChange(t *testing.T) {
-	s, handler := shelf(t)
+	s, handler := newGzipServer(t)
 	var running sync.WaitGroup
 	for range 4 {
 		running.Go(func() {
@@ -179,7 +179,7 @@ func TestCatalogueUnderChange(t *testing.T) {
 }
 
 func TestConditionalCatalogue(t *testing.T) {
-	_, handler := shelf(t)
+	_, handler := newGzipServer(t)
 	plain := getAll(handler, "shop.example")
 	zipped := getAll(handler, "shop.example", "Accept-Encoding: gzip, deflate, br")
 	tag, zippedTag := plain.Header().Get("ETag"), zipped.Header().Get("ETag")

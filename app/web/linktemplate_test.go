@@ -8,20 +8,20 @@ import (
 )
 
 // TestLinkedText: whatever a text is and however small the chunks, it goes out with its origins where the marks were.
-func TestLinkedText(t *testing.T) {
+func TestLinkTemplate(t *testing.T) {
 	rng := rand.New(rand.NewPCG(10, 10))
 	for range 2000 {
 		var text strings.Builder
 		for range rng.IntN(5) {
 			text.WriteString(strings.Repeat("书", rng.IntN(4)))
 			if rng.IntN(2) == 0 {
-				text.WriteString(string(mark))
+				text.WriteString(string(originPlaceholder))
 			}
 		}
 		from := origin(strings.Repeat("h", rng.IntN(6)))
-		want := strings.ReplaceAll(text.String(), string(mark), string(from))
-		body := contentOf(cutMarks([]byte(text.String())), from)
-		body.addText("behind")
+		want := strings.ReplaceAll(text.String(), string(originPlaceholder), string(from))
+		body := newResponseBody(parseLinkTemplate([]byte(text.String())), from)
+		body.addString("behind")
 		want += "behind"
 		var got bytes.Buffer
 		if err := body.writeTo(&got, make([]byte, 1+rng.IntN(20))); err != nil || got.String() != want || body.size != len(want) {

@@ -8,49 +8,49 @@ import (
 	"littleshelf/app"
 )
 
-// discussion is a first page of a book's comments, which is what clients show. The whole answer is
-// rendered once per change, as it is for those who do not own the book.
-type discussion struct {
+// bookPage is the cache key of a book's page with its newest comments, which is what clients show. The
+// cached response is that for readers who do not own the book.
+type bookPage struct {
 	book  app.BookID
 	limit int
 }
 
-// queryBook is a book's page.
+// queryBook returns a book's page: whether the reader owns the book, and its comments.
 func (s *Server) queryBook(ctx context.Context, in queryBookIn) (any, error) {
 	page := app.Page[app.CommentID]{Before: in.Before, Limit: limit(in.Limit, 10)}
 	if in.Before != 0 {
 		d, err := s.Shop.Detail(ctx, in.SKey, in.Book, page, 0)
 		return s.detail(d.Owned, d.Comments), err
 	}
-	of := discussion{in.Book, page.Limit}
-	known := s.discussions.known(of)
-	d, err := s.Shop.Detail(ctx, in.SKey, in.Book, page, known.revision)
+	key := bookPage{in.Book, page.Limit}
+	last := s.bookPages.get(key)
+	d, err := s.Shop.Detail(ctx, in.SKey, in.Book, page, last.revision)
 	if err != nil {
 		return nil, err
 	}
-	if d.Revision != known.revision {
+	if d.Revision != last.revision {
 		text, err := marshal(s.detail(false, d.Comments))
 		if err != nil {
 			return nil, err
 		}
-		known = answer[app.Revision]{d.Revision, linked{text: text}}
-		s.discussions.keep(of, known)
+		last = cached[app.Revision]{d.Revision, linkTemplate{text: text}}
+		s.bookPages.put(key, last)
 	}
 	if !d.Owned {
-		return hosted{linked: known.body}, nil
+		return renderedJSON{linkTemplate: last.body}, nil
 	}
-	return asOwned(known.body.text), nil
+	return withOwned(last.body.text), nil
 }
 
 func (s *Server) detail(owned bool, comments []app.Comment) queryBookOut {
 	return queryBookOut{Data: detail{IsBuy: bitOf(owned), Lists: each(comments, s.comment)}}
 }
 
-// notOwned stands in an answer before anything that readers wrote.
+// notOwned comes before any text of a reader's in the response.
 var notOwned = []byte(`"is_buy":0`)
 
-// asOwned is the answer for a reader who owns the book: it differs in one digit.
-func asOwned(body json.RawMessage) json.RawMessage {
+// withOwned returns the response for an owner of the book, which differs in one digit.
+func withOwned(body json.RawMessage) json.RawMessage {
 	digit := bytes.Index(body, notOwned) + len(notOwned) - 1
 	body = bytes.Clone(body)
 	body[digit] = '1'

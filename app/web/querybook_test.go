@@ -12,7 +12,7 @@ import (
 
 // TestDiscussionIsNeverStale: a comment that was written, hidden, shown, deleted or erased is so in the
 // very next answer, of each length, for whoever owns the book and whoever does not.
-func TestDiscussionIsNeverStale(t *testing.T) {
+func TestBookPageIsNeverStale(t *testing.T) {
 	log := shoptest.NewLog(t)
 	s := newServer(t, log)
 	handler := handlerOf(t, s)

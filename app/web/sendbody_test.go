@@ -23,7 +23,7 @@ func TestResponseSizes(t *testing.T) {
 	e.Match(read, "/:size", func(c echo.Context) error {
 		size, err := strconv.Atoi(c.Param("size"))
 		if err == nil {
-			err = sendContent(c, http.StatusOK, jsonType, contentOf(linked{text: content[:size]}, ""))
+			err = sendBody(c, http.StatusOK, jsonType, newResponseBody(linkTemplate{text: content[:size]}, ""))
 		}
 		sizes <- c.Response().Size
 		return err
@@ -42,7 +42,7 @@ func TestResponseSizes(t *testing.T) {
 	defer conn.Close()
 
 	begin := make([]byte, 64<<10)
-	for _, size := range []int{1, buffered - 1, buffered, buffered + 1, 4096, 7500, 32 << 10, 1 << 20} {
+	for _, size := range []int{1, httpBodyBuffer - 1, httpBodyBuffer, httpBodyBuffer + 1, 4096, 7500, 32 << 10, 1 << 20} {
 		for _, method := range []string{http.MethodGet, http.MethodHead, http.MethodGet} {
 			for range 20 {
 				fmt.Fprintf(conn, "%s /%d HTTP/1.1\r\nHost: shop\r\n\r\n", method, size)

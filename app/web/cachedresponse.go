@@ -1,0 +1,127 @@
+package web
+
+import (
+	"context"
+	"crypto/sha256"
+	"net/http"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"littleshelf/app"
+)
+
+// catalogueResponse renders the whole catalogue once for each of its revisions, and for all origins:
+// with ten thousand books the response takes megabytes.
+type catalogueResponse struct {
+	contentType []string
+	render      func(origin, []app.Book) ([]byte, error)
+
+	rendering sync.Mutex // held by the one rendering at a time, which may take megabytes
+	last      atomic.Pointer[revisedResponse]
+	variants  *variants
+}
+
+// revisedResponse is the response rendered from one revision of the catalogue.
+type revisedResponse struct {
+	*cachedResponse
+	revision app.Revision
+}
+
+func newCatalogueResponse(
+	contentType []string, render func(origin, []app.Book) ([]byte, error),
+) *catalogueResponse {
+	return &catalogueResponse{contentType: contentType, render: render, variants: newVariants()}
+}
+
+// get returns the response for the current catalogue, with links to from.
+func (c *catalogueResponse) get(ctx context.Context, s *Server, from origin) (originResponse, error) {
+	response, err := c.current(ctx, s)
+	if response == nil && err == nil {
+		response, err = c.renderNew(ctx, s)
+	}
+	return originResponse{response, from, c.variants, s.Now}, err
+}
+
+// current returns the last response, nil if the catalogue has changed since.
+func (c *catalogueResponse) current(ctx context.Context, s *Server) (*cachedResponse, error) {
+	last := c.last.Load()
+	if last == nil {
+		return nil, nil
+	}
+	now, err := s.Shop.CatalogueRevision(ctx)
+	if err != nil || now != last.revision {
+		return nil, err
+	}
+	return last.cachedResponse, nil
+}
+
+func (c *catalogueResponse) renderNew(ctx context.Context, s *Server) (*cachedResponse, error) {
+	c.rendering.Lock()
+	defer c.rendering.Unlock()
+	if response, err := c.current(ctx, s); response != nil || err != nil {
+		return response, err // rendered by another request meanwhile
+	}
+	books, now, err := s.Shop.Books(ctx)
+	if err != nil {
+		return nil, err
+	}
+	text, err := c.render(originPlaceholder, books)
+	if err != nil {
+		return nil, err
+	}
+	response := newCachedResponse(c.contentType, text)
+	c.last.Store(&revisedResponse{response, now})
+	return response, nil
+}
+
+// cachedResponse is a response that is rendered once and sent often, each time with the origin that
+// the client named. Clients may cache it and revalidate it (RFC 9110, section 13).
+type cachedResponse struct {
+	linkTemplate
+	contentType []string
+	sum         [sha256.Size]byte // of the template's text
+}
+
+func newCachedResponse(contentType []string, text []byte) *cachedResponse {
+	t := parseLinkTemplate(text)
+	return &cachedResponse{t, contentType, sha256.Sum256(t.text)}
+}
+
+// minGzipSize is the size from which gzip saves more than its header takes, in bytes.
+const minGzipSize = 1 << 10
+
+// originResponse is a cached response with links to one origin.
+type originResponse struct {
+	*cachedResponse
+	from     origin
+	variants *variants
+	now      func() time.Time
+}
+
+func (r originResponse) serve(c echo.Context) error {
+	v := r.variants.get(r.cachedResponse, r.from, r.now)
+	h := c.Response().Header()
+	h["Cache-Control"] = noCache
+	h["Vary"] = varyEncoding
+	h["Etag"] = v.etag
+	plain := newResponseBody(v.plain, v.from)
+	if plain.size >= minGzipSize && acceptsGzip(c.Request().Header) {
+		if etagMatches(c.Request().Header, v.gzipETag[0]) {
+			h["Etag"] = v.gzipETag
+			return c.NoContent(http.StatusNotModified)
+		}
+		if v.gzip != nil {
+			h["Etag"] = v.gzipETag
+			h["Content-Encoding"] = gzipCoding
+			zipped := newResponseBody(linkTemplate{text: v.gzip()}, "")
+			return sendBody(c, http.StatusOK, r.contentType, zipped)
+		}
+	}
+	if etagMatches(c.Request().Header, v.etag[0]) {
+		return c.NoContent(http.StatusNotModified)
+	}
+	return sendBody(c, http.StatusOK, r.contentType, plain)
+}
