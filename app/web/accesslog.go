@@ -11,8 +11,8 @@ import (
 // which hold secrets. The format is that of slog's handlers; slog itself would cost a request three
 // times as much.
 type AccessLog struct {
-	// To receives whole lines, concurrently. It may write them later, so that responses need not wait
-	// for a disk. Nil disables the log.
+	// To receives whole lines, concurrently. It may write them later, so that responses need not
+	// wait for a disk. Nil disables the log.
 	To   io.Writer
 	JSON bool // one JSON object a line, otherwise names and values (logfmt)
 }

@@ -6,8 +6,9 @@ import (
 )
 
 const (
-	// minCallResponse is the space in bytes that must be left in a batch's response for one more call to
-	// run. The response to a call that writes is shorter, so no such call runs and then fails for its size.
+	// minCallResponse is the space in bytes that must be left in a batch's response for one more
+	// call to run. The response to a call that writes is shorter, so no such call runs and then
+	// fails for its size.
 	minCallResponse = smallResponse / 2
 
 	// maxCallError is the length of the longest error of a call, without its id and with a comma.
@@ -23,14 +24,14 @@ type batch struct {
 }
 
 // rpcBatch runs each call of a batch.
-func (s *Server) rpcBatch(rc *requestContext, calls []json.RawMessage) (responseBody, error) {
+func (s *Server) runBatch(rc *requestContext, calls []json.RawMessage) (responseBody, error) {
 	b := batch{responseBody: responseBody{from: s.origin(rc.Request())}}
 	for _, call := range calls {
 		b.errorBytes += maxCallError + len(call)
 	}
 	for _, call := range calls {
 		b.errorBytes -= maxCallError + len(call)
-		response, err := s.rpcOne(rc, call, &b)
+		response, err := s.runCall(rc, call, &b)
 		if err != nil {
 			return b.finish(), err
 		}

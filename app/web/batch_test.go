@@ -21,8 +21,8 @@ type rpcReply struct {
 	}
 }
 
-// largeShop is a shop with a book that is much talked about, a reader who owns many books, and a catalogue of a
-// megabyte.
+// largeShop is a shop with a book that is much talked about, a reader who owns many books, and a
+// catalogue of a megabyte.
 func largeShop(t *testing.T) (s *Server, handler http.Handler, key string) {
 	t.Helper()
 	log := shoptest.NewLog(t)
@@ -66,8 +66,8 @@ func repeat(call string, n int) []string {
 	return strings.Split(strings.Repeat(call+"\n", n), "\n")[:n]
 }
 
-// TestBatchIsBounded: whatever is asked for, a batch's answer has 4 MiB at most; the calls beyond are each answered
-// so, and none of them is done.
+// TestBatchIsBounded: whatever is asked for, a batch's answer has 4 MiB at most; the calls beyond
+// are each answered so, and none of them is done.
 func TestBatchIsBounded(t *testing.T) {
 	s, handler, key := largeShop(t)
 	for _, call := range []string{
@@ -120,8 +120,8 @@ func TestLongIDs(t *testing.T) {
 	}
 }
 
-// TestBatchesTogether: with all room taken, small batches and calls are answered as ever, large ones to the length that
-// needs no room.
+// TestBatchesTogether: with all room taken, small batches and calls are answered as ever, large
+// ones to the length that needs no room.
 func TestBatchesTogether(t *testing.T) {
 	s, handler, key := largeShop(t)
 	s.responseMemory.acquire(t.Context(), maxResponses)

@@ -20,8 +20,8 @@ import (
 	"littleshelf/seed"
 )
 
-// BenchmarkShop is each handler whole, over a real socket, on a realistic shop: see the flags -readers
-// and -shop. The floor is a bare net/http server that sends the same bytes.
+// BenchmarkShop is each handler whole, over a real socket, on a realistic shop: see the flags
+// -readers and -shop. The floor is a bare net/http server that sends the same bytes.
 func BenchmarkShop(b *testing.B) {
 	file, size := shoptest.Large(b, func(path string) (bench.Store, error) { return bolt.Open(path) })
 	customers := size.Customers()

@@ -10,27 +10,28 @@ import (
 )
 
 const (
-	// usualBody is more than a client ever has to say, in bytes.
-	usualBody = 64 << 10
+	// smallBody is longer than any body of a well-behaved client, in bytes.
+	smallBody = 64 << 10
 
-	// maxLarge is how many larger ones are read at once: at a megabyte each, the connections of one
-	// address alone could fill a small machine's memory.
-	maxLarge = 8
+	// maxLargeBodies is the number of larger bodies read at once: at a megabyte each, the
+	// connections of one address could otherwise fill a small machine's memory.
+	maxLargeBodies = 8
 )
 
-// capped lets h read bodies of at most so many bytes; large ones only while few others are about.
-func (s *Server) capped(most int64, h echo.HandlerFunc) echo.HandlerFunc {
+// limitBody lets h read bodies of at most most bytes. It refuses a large body while maxLargeBodies
+// others are being read.
+func (s *Server) limitBody(most int64, h echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		r, allowed := c.Request(), most
-		if most > usualBody && (r.ContentLength > usualBody || r.ContentLength < 0) {
+		if most > smallBody && (r.ContentLength > smallBody || r.ContentLength < 0) {
 			select {
-			case s.large <- struct{}{}:
-				defer func() { <-s.large }()
+			case s.largeBodies <- struct{}{}:
+				defer func() { <-s.largeBodies }()
 			default:
-				if r.ContentLength > usualBody {
+				if r.ContentLength > smallBody {
 					return app.TooOften(time.Second)
 				}
-				allowed = usualBody // its length is not told, and most are short
+				allowed = smallBody // of unknown length, and probably short
 			}
 		}
 		r.Body = http.MaxBytesReader(c.Response().Writer, r.Body, allowed)

@@ -40,8 +40,8 @@ func TestBodyLimits(t *testing.T) {
 	}
 }
 
-// TestLargeBodies: eight at once are read, one more is refused until one of them has ended; short ones
-// are read all the while, told how long or not.
+// TestLargeBodies: eight at once are read, one more is refused until one of them has ended; short
+// ones are read all the while, told how long or not.
 func TestLargeBodies(t *testing.T) {
 	s := newServer(t, shoptest.NewLog(t))
 	server := httptest.NewServer(handlerOf(t, s))
@@ -73,7 +73,7 @@ func TestLargeBodies(t *testing.T) {
 			size int
 			told bool
 			want int
-		}{{usualBody, true, 200}, {usualBody, false, 200}, {usualBody + 1, true, large}, {usualBody + 1, false, unknown}} {
+		}{{smallBody, true, 200}, {smallBody, false, 200}, {smallBody + 1, true, large}, {smallBody + 1, false, unknown}} {
 			if got := post(tt.size, tt.told); got != tt.want {
 				t.Errorf("%s: %d bytes, told %v = %d, want %d", when, tt.size, tt.told, got, tt.want)
 			}
@@ -81,8 +81,8 @@ func TestLargeBodies(t *testing.T) {
 	}
 	expect("at first", 200, 200)
 	var slow []*io.PipeWriter
-	answers := make(chan error, maxLarge)
-	for range maxLarge {
+	answers := make(chan error, maxLargeBodies)
+	for range maxLargeBodies {
 		read, write := io.Pipe()
 		slow = append(slow, write)
 		go func() {
@@ -97,7 +97,7 @@ func TestLargeBodies(t *testing.T) {
 		}()
 		io.WriteString(write, call)
 	}
-	for len(s.large) < maxLarge { // until all of them have arrived
+	for len(s.largeBodies) < maxLargeBodies { // until all of them have arrived
 		time.Sleep(time.Millisecond)
 	}
 	expect("while eight are about", 429, 413)

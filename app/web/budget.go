@@ -1,8 +1,8 @@
 package web
 
-// All memory that the server holds for clients is bounded, here or by a constant named here. The sizes
-// were measured with a catalogue of 10,000 books and a reader who owns them all; rendered responses grow
-// with those.
+// All memory that the server holds for clients is bounded, here or by a constant named here. The
+// sizes were measured with a catalogue of 10,000 books and a reader who owns them all; rendered
+// responses grow with those.
 //
 //	cached     the catalogue and the page, each once                        8 MB
 //	           their variants by origin, each       maxVariants             4 MB
@@ -18,10 +18,11 @@ package web
 //	           other bodies of 64 clients           smallBody               8 MB
 //	open       connections of 64 clients, 20 KB     maxOpenConns            2 MB
 //
-// The sum is 160 MB. Garbage comes on top until it is collected; from 128 MB on the program collects it
-// early. Each client beyond 64 adds a connection with its chunk, and at most smallResponse or smallBody;
-// maxOpenConns and -limit-conns bound the number of clients. Cached shelves and pages are counted with
-// their keys. Lists of the keeper's are served by app/control, in pages.
+// The sum is 160 MB. Garbage comes on top until it is collected; from 128 MB on the program
+// collects it early. Each client beyond 64 adds a connection with its chunk, and at most
+// smallResponse or smallBody; maxOpenConns and -limit-conns bound the number of clients. Cached
+// shelves and pages are counted with their keys. Lists of the keeper's are served by app/control,
+// in pages.
 const (
 	// maxBookPages bounds the cached pages of books, in bytes: about 1,500 pages of 20 comments.
 	maxBookPages = 12 << 20
@@ -33,8 +34,8 @@ const (
 	// megabytes.
 	maxShelfRenders = 2
 
-	// maxResponses bounds all responses longer than smallResponse that are not shared with others, in
-	// bytes. A slow client holds one for up to half a minute.
+	// maxResponses bounds all responses longer than smallResponse that are not shared with others,
+	// in bytes. A slow client holds one for up to half a minute.
 	maxResponses = 12 << 20
 
 	// maxBatches is the same for the responses to batches.

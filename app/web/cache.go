@@ -17,8 +17,8 @@ type cached[Revision comparable] struct {
 	body     linkTemplate
 }
 
-// entryOverhead is the estimated memory of an entry beside its body, in bytes: key, revision, its place
-// in the map and the map's unused places. Keys have a fixed size.
+// entryOverhead is the estimated memory of an entry beside its body, in bytes: key, revision, its
+// place in the map and the map's unused places. Keys have a fixed size.
 const entryOverhead = 384
 
 func (e cached[Revision]) memory() int { return entryOverhead + e.body.memory() }
@@ -34,8 +34,8 @@ func (c *cache[Key, Revision]) get(key Key) cached[Revision] {
 	return c.entries[key]
 }
 
-// put stores an entry, unless it takes more than a 64th of maxBytes. An evicted entry stays in memory
-// while it is being sent to slow clients, so large ones are not stored.
+// put stores an entry, unless it takes more than a 64th of maxBytes. An evicted entry stays in
+// memory while it is being sent to slow clients, so large ones are not stored.
 func (c *cache[Key, Revision]) put(key Key, entry cached[Revision]) {
 	c.mu.Lock()
 	defer c.mu.Unlock()

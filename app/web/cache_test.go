@@ -2,7 +2,8 @@ package web
 
 import "testing"
 
-// TestCacheIsBounded: entries are evicted, and the counted size includes body, offsets and overhead.
+// TestCacheIsBounded: entries are evicted, and the counted size includes body, offsets and
+// overhead.
 func TestCacheIsBounded(t *testing.T) {
 	const maxBytes = 1000 * entryOverhead
 	for _, size := range []int{0, 100, 4000} {

@@ -13,8 +13,8 @@ import (
 	"littleshelf/app"
 )
 
-// catalogueResponse renders the whole catalogue once for each of its revisions, and for all origins:
-// with ten thousand books the response takes megabytes.
+// catalogueResponse renders the whole catalogue once for each of its revisions, and for all
+// origins: with ten thousand books the response takes megabytes.
 type catalogueResponse struct {
 	contentType []string
 	render      func(origin, []app.Book) ([]byte, error)

@@ -60,8 +60,8 @@ func TestCatalogueIsNeverStale(t *testing.T) {
 	}
 }
 
-// TestCatalogueByHost: each host is answered with its own links, however many come, in both forms and with an ETag of
-// its own.
+// TestCatalogueByHost: each host is answered with its own links, however many come, in both forms
+// and with an ETag of its own.
 func TestCatalogueByHost(t *testing.T) {
 	s, handler := newGzipServer(t)
 	want := strings.Count(getAll(handler, "shop.example").Body.String(), `"http://shop.example/downloadfile`)
@@ -117,8 +117,8 @@ func unzippedBody(t *testing.T, w *httptest.ResponseRecorder) string {
 	return string(body)
 }
 
-// TestAskedHostTakesPlace: made-up hosts that came first do not keep the one that is asked for from its gzip form; and
-// they cannot have the server compress at every request.
+// TestAskedHostTakesPlace: made-up hosts that came first do not keep the one that is asked for from
+// its gzip form; and they cannot have the server compress at every request.
 func TestRequestedHostGetsSlot(t *testing.T) {
 	s, handler := newGzipServer(t)
 	clock := new(shoptest.Clock)
@@ -152,8 +152,8 @@ func TestRequestedHostGetsSlot(t *testing.T) {
 	}
 }
 
-// TestCatalogueUnderChange renders while books come: each answer is of one state, and the last of the
-// last.
+// TestCatalogueUnderChange renders while books come: each answer is of one state, and the last of
+// the last.
 func TestCatalogueUnderChange(t *testing.T) {
 	s, handler := newGzipServer(t)
 	var running sync.WaitGroup

@@ -36,9 +36,9 @@ func renderBooks(from origin, books []app.Book) ([]byte, error) {
 // bookSize is the estimated size of a book in a response, in bytes.
 const bookSize = 640
 
-// encodeList encodes empty, a response whose only list is empty, with list in that place. It encodes
-// item by item into one buffer: encoding/json would encode ten thousand items into a buffer of its own,
-// grow it repeatedly, and copy it.
+// encodeList encodes empty, a response whose only list is empty, with list in that place. It
+// encodes item by item into one buffer: encoding/json would encode ten thousand items into a buffer
+// of its own, grow it repeatedly, and copy it.
 func encodeList[From, To any](empty any, list []From, convert func(From) To) ([]byte, error) {
 	none, err := marshal(empty)
 	if err != nil {
@@ -109,7 +109,8 @@ func (s *Server) deleteComment(ctx context.Context, in deleteIn) (envelope, erro
 // maxLimit is the number of items on the longest page of a list.
 const maxLimit = 100
 
-// limit returns the number of items on a page: the requested number up to maxLimit, or byDefault for 0.
+// limit returns the number of items on a page: the requested number up to maxLimit, or byDefault
+// for 0.
 func limit(requested, byDefault int) int {
 	if requested == 0 {
 		return byDefault

@@ -2,10 +2,10 @@ package web
 
 import "net/http"
 
-// closeAfterChunks closes the connection behind a request whose body came in chunks. net/http takes one
-// that has a Content-Length too, goes by its chunks and no longer tells; a proxy in front may have gone by
-// the length, and what follows on the connection is then not what it forwarded. RFC 9112, section 6.1: a
-// server must close it.
+// closeAfterChunks closes the connection after a request with a chunked body. If such a request has
+// a Content-Length too, net/http follows the chunks and hides the length; a proxy in front may have
+// followed the length, and the bytes after the body would then be a request that the proxy has not
+// seen. A server must close the connection (RFC 9112, section 6.1).
 func closeAfterChunks(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if len(r.TransferEncoding) > 0 {

@@ -11,107 +11,110 @@ import (
 	"time"
 )
 
-// maxOpen is how many connections are open in all. An idle one holds some 20 KB, a download some 35.
-const maxOpen = 4096
+// maxOpenConns is the number of connections open in total. An idle one takes 20 KB, a download 35
+// KB.
+const maxOpenConns = 4096
 
-// conns is a listener that bounds what is open at once. What comes of a connection it hears from
-// http.Server: wrapped, it would be no *net.TCPConn, to which alone the kernel can send a file.
-type conns struct {
+// connLimiter is a listener that bounds the open connections. http.Server reports their states to
+// it (track). It does not wrap them: the kernel can send a file to a *net.TCPConn only.
+type connLimiter struct {
 	net.Listener
 	perAddress int // 0 is any number
 	total      int
-	exempt     func(netip.Addr) bool // not counted by address: a proxy has the readers behind it
+	exempt     func(netip.Addr) bool // not counted by address: many readers share a proxy
 	log        *slog.Logger
 	now        func() time.Time
 
-	mu     sync.RWMutex
-	open   map[net.Conn]*conn
-	counts map[netip.Prefix]map[net.Conn]*conn // those that are counted by address
+	mu        sync.RWMutex
+	open      map[net.Conn]*openConn
+	byNetwork map[netip.Prefix]map[net.Conn]*openConn // those with counted
 
-	refused int       // since the log said so
-	said    time.Time // when it did
+	refused  int       // since it was last logged
+	loggedAt time.Time // when refusals were last logged
 }
 
-// silentTime is how long a new connection may say nothing before it makes room for others of its address.
+// silentTime is how long a new connection may stay silent before others of its address may evict
+// it.
 const silentTime = 5 * time.Second
 
-// conn is one connection.
-type conn struct {
-	from    netip.Prefix
+// openConn is an accepted connection.
+type openConn struct {
+	network netip.Prefix
 	counted bool         // by address
 	state   atomic.Int32 // an http.ConnState
 	since   atomic.Int64 // when it came into the state, in unix nanoseconds
 }
 
-func (c *conn) enter(state http.ConnState, now time.Time) {
+func (c *openConn) enter(state http.ConnState, now time.Time) {
 	c.state.Store(int32(state))
 	c.since.Store(now.UnixNano())
 }
 
-// spare reports whether nothing is under way on the connection: its last request has been answered, or
-// none has come in time.
-func (c *conn) spare(now time.Time) bool {
+// evictable reports whether no request is under way: the connection is idle, or new and silent for
+// too long.
+func (c *openConn) evictable(now time.Time) bool {
 	return c.in(http.StateIdle) || c.in(http.StateNew) && now.UnixNano()-c.since.Load() >= int64(silentTime)
 }
 
-func (s *Server) newConns(l net.Listener) *conns {
-	return &conns{
-		Listener: l, perAddress: s.MaxConns, total: maxOpen, exempt: s.isProxy, log: s.Log, now: s.Now,
-		open: make(map[net.Conn]*conn), counts: make(map[netip.Prefix]map[net.Conn]*conn),
+func (s *Server) newConnLimiter(l net.Listener) *connLimiter {
+	return &connLimiter{
+		Listener: l, perAddress: s.MaxConns, total: maxOpenConns, exempt: s.isProxy, log: s.Log, now: s.Now,
+		open: make(map[net.Conn]*openConn), byNetwork: make(map[netip.Prefix]map[net.Conn]*openConn),
 	}
 }
 
-// Accept gives the next connection that there is a place for.
-func (c *conns) Accept() (net.Conn, error) {
+// Accept returns the next connection that is within the limits.
+func (c *connLimiter) Accept() (net.Conn, error) {
 	for {
 		nc, err := c.Listener.Accept()
-		if err != nil || c.add(below(nc)) {
+		if err != nil || c.add(unwrapConn(nc)) {
 			return nc, err
 		}
 	}
 }
 
-// add takes a new connection in, or resets it. When there is no place left, one on which nothing is
-// under way makes room: whoever holds many of them loses most.
-func (c *conns) add(nc net.Conn) bool {
+// add adds a new connection, or resets it and reports false. At a limit it evicts a connection on
+// which no request is under way, so the address with the most such connections loses the most.
+func (c *connLimiter) add(nc net.Conn) bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	host, _, _ := net.SplitHostPort(nc.RemoteAddr().String())
 	address := addressOf(host)
 	from := networkOf(address)
 	counted := c.perAddress > 0 && !c.exempt(address)
-	if counted && len(c.counts[from]) >= c.perAddress && !c.makeRoomAt(from) || len(c.open) >= c.total && !c.makeRoom() {
-		reset(nc)
-		c.sayRefused(from)
+	if counted && len(c.byNetwork[from]) >= c.perAddress && !c.evictFrom(from) ||
+		len(c.open) >= c.total && !c.evictAny() {
+		resetConn(nc)
+		c.logRefused(from)
 		return false
 	}
-	known := &conn{from: from, counted: counted}
+	known := &openConn{network: from, counted: counted}
 	known.enter(http.StateNew, c.now())
 	c.open[nc] = known
 	if counted {
-		if c.counts[from] == nil {
-			c.counts[from] = make(map[net.Conn]*conn)
+		if c.byNetwork[from] == nil {
+			c.byNetwork[from] = make(map[net.Conn]*openConn)
 		}
-		c.counts[from][nc] = known
+		c.byNetwork[from][nc] = known
 	}
 	return true
 }
 
-// track is for http.Server.ConnState.
-func (c *conns) track(nc net.Conn, state http.ConnState) {
-	nc = below(nc)
+// track is called by http.Server with each new state of a connection.
+func (c *connLimiter) track(nc net.Conn, state http.ConnState) {
+	nc = unwrapConn(nc)
 	if state == http.StateClosed || state == http.StateHijacked {
 		c.forget(nc)
 		return
 	}
-	c.mu.RLock() // each request comes here twice
+	c.mu.RLock() // called twice for each request
 	defer c.mu.RUnlock()
-	if known := c.open[nc]; known != nil { // else it has made room
+	if known := c.open[nc]; known != nil { // nil once it is evicted
 		known.enter(state, c.now())
 	}
 }
 
-func (c *conns) forget(nc net.Conn) {
+func (c *connLimiter) forget(nc net.Conn) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if known := c.open[nc]; known != nil {
@@ -119,30 +122,30 @@ func (c *conns) forget(nc net.Conn) {
 	}
 }
 
-// in tells whether a connection is in one of the states.
-func (c *conn) in(states ...http.ConnState) bool {
+// in reports whether the connection is in one of the states.
+func (c *openConn) in(states ...http.ConnState) bool {
 	return slices.Contains(states, http.ConnState(c.state.Load()))
 }
 
-func (c *conns) remove(nc net.Conn, known *conn) {
+func (c *connLimiter) remove(nc net.Conn, known *openConn) {
 	delete(c.open, nc)
 	if !known.counted {
 		return
 	}
-	delete(c.counts[known.from], nc)
-	if len(c.counts[known.from]) == 0 {
-		delete(c.counts, known.from)
+	delete(c.byNetwork[known.network], nc)
+	if len(c.byNetwork[known.network]) == 0 {
+		delete(c.byNetwork, known.network)
 	}
 }
 
-// makeRoomAt closes the connection of an address on which nothing has been under way for longest: carriers
-// put many readers behind one address, and their clients keep connections that they need no more.
-func (c *conns) makeRoomAt(from netip.Prefix) bool {
+// evictFrom closes the connection of an address that has been evictable for longest. Carriers put
+// many readers behind one address, and clients keep connections open after they need them.
+func (c *connLimiter) evictFrom(from netip.Prefix) bool {
 	now := c.now()
 	var longest net.Conn
 	var at int64
-	for nc, known := range c.counts[from] {
-		if since := known.since.Load(); known.spare(now) && (longest == nil || since < at) {
+	for nc, known := range c.byNetwork[from] {
+		if since := known.since.Load(); known.evictable(now) && (longest == nil || since < at) {
 			longest, at = nc, since
 		}
 	}
@@ -154,21 +157,21 @@ func (c *conns) makeRoomAt(from netip.Prefix) bool {
 	return true
 }
 
-// makeRoom closes a connection on which nothing is under way; a map is walked through from anywhere.
-func (c *conns) makeRoom() bool {
+// evictAny closes an arbitrary connection on which no request is under way.
+func (c *connLimiter) evictAny() bool {
 	for nc, known := range c.open {
 		if known.in(http.StateIdle, http.StateNew) {
 			c.remove(nc, known)
-			reset(nc)
+			resetConn(nc)
 			return true
 		}
 	}
 	return false
 }
 
-// closeSilent closes the connections on which nothing has been asked yet, as browsers open them ahead
-// of need. Shutdown would wait five seconds for each to speak.
-func (c *conns) closeSilent() {
+// closeSilent closes the connections without a request yet, which browsers open in advance.
+// Shutdown would wait five seconds for each.
+func (c *connLimiter) closeSilent() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	for nc, known := range c.open {
@@ -178,27 +181,28 @@ func (c *conns) closeSilent() {
 	}
 }
 
-// sayRefused logs once a minute at most.
-func (c *conns) sayRefused(from netip.Prefix) {
+// logRefused logs refused connections, at most once a minute.
+func (c *connLimiter) logRefused(from netip.Prefix) {
 	c.refused++
 	now := c.now()
-	if now.Sub(c.said) < time.Minute {
+	if now.Sub(c.loggedAt) < time.Minute {
 		return
 	}
-	c.log.Warn("connections refused", "count", c.refused, "last_from", from, "open_from_there", len(c.counts[from]), "open", len(c.open))
-	c.refused, c.said = 0, now
+	c.log.Warn("connections refused", "count", c.refused, "last_from", from,
+		"open_from_there", len(c.byNetwork[from]), "open", len(c.open))
+	c.refused, c.loggedAt = 0, now
 }
 
-// below is the connection under TLS, which to close waits for nobody, or under a line.
-func below(nc net.Conn) net.Conn {
-	if over, ok := nc.(interface{ NetConn() net.Conn }); ok {
-		return over.NetConn()
+// unwrapConn returns the connection below TLS, whose Close could block, or below a tcpConn.
+func unwrapConn(nc net.Conn) net.Conn {
+	if wrapped, ok := nc.(interface{ NetConn() net.Conn }); ok {
+		return wrapped.NetConn()
 	}
 	return nc
 }
 
-// reset closes a connection without sending what is unsent, and without the kernel's remembering it.
-func reset(nc net.Conn) {
+// resetConn closes a connection at once: the kernel drops unsent data and keeps no state of it.
+func resetConn(nc net.Conn) {
 	if tcp, ok := nc.(*net.TCPConn); ok {
 		tcp.SetLinger(0)
 	}

@@ -25,16 +25,16 @@ func (p *peer) Network() string      { return "tcp" }
 func (p *peer) String() string       { return p.addr }
 func (p *peer) Close() error         { p.closed = true; return nil }
 
-func newTestConns(t *testing.T) (*conns, *shoptest.Clock, *shoptest.Log) {
+func newTestConnLimiter(t *testing.T) (*connLimiter, *shoptest.Clock, *shoptest.Log) {
 	clock, log := new(shoptest.Clock), shoptest.NewLog(t)
 	proxies := []netip.Prefix{netip.MustParsePrefix("2001:db8:9::5/128")}
-	c := (&Server{MaxConns: 3, Proxies: proxies, Log: log.Logger(), Now: clock.Now}).newConns(nil)
+	c := (&Server{MaxConns: 3, Proxies: proxies, Log: log.Logger(), Now: clock.Now}).newConnLimiter(nil)
 	c.total = 10
 	return c, clock, log
 }
 
 // come has n connections come from an address, numbers in place of its %d, and gives those let in.
-func come(c *conns, n int, from string) (in []*peer) {
+func connect(c *connLimiter, n int, from string) (in []*peer) {
 	for i := range n {
 		p := &peer{addr: from}
 		if strings.Contains(from, "%d") {
@@ -47,16 +47,16 @@ func come(c *conns, n int, from string) (in []*peer) {
 	return in
 }
 
-// TestConnsOfOneAddress: IPv6 counts by /64, IPv4 by address, a trusted proxy not at all; when all have
-// gone, nothing of them is kept.
-func TestConnsOfOneAddress(t *testing.T) {
-	c, _, _ := newTestConns(t)
+// TestConnsOfOneAddress: IPv6 counts by /64, IPv4 by address, a trusted proxy not at all; when all
+// have gone, nothing of them is kept.
+func TestConnsPerAddress(t *testing.T) {
+	c, _, _ := newTestConnLimiter(t)
 	c.total = 100
 	var all []*peer
 	for from, want := range map[string]int{
 		"127.0.0.1:%d": 3, "[2001:db8::%d]:1": 3, "[2001:db8:1:%d::1]:1": 10, "198.51.100.%d:1": 10, "[2001:db8:9::5]:%d": 10, "[2001:db8:9::6]:%d": 3, "@": 3,
 	} {
-		in := come(c, 10, from)
+		in := connect(c, 10, from)
 		if len(in) != want {
 			t.Errorf("%d from %s, want %d", len(in), from, want)
 		}
@@ -67,19 +67,20 @@ func TestConnsOfOneAddress(t *testing.T) {
 		c.track(p, http.StateClosed)
 		c.track(p, http.StateClosed) // and nothing more
 	}
-	if len(c.open) != 0 || len(c.counts) != 0 {
-		t.Errorf("kept: %v, %v", c.open, c.counts)
+	if len(c.open) != 0 || len(c.byNetwork) != 0 {
+		t.Errorf("kept: %v, %v", c.open, c.byNetwork)
 	}
 }
 
-// TestIdleMakeRoomAtAnAddress: at an address's bound its own longest idle connection goes, and after it
-// one that has long been silent; those of others stay, and those on which something is under way.
-func TestIdleMakeRoomAtAnAddress(t *testing.T) {
-	c, clock, log := newTestConns(t)
+// TestIdleMakeRoomAtAnAddress: at an address's bound its own longest idle connection goes, and
+// after it one that has long been silent; those of others stay, and those on which something is
+// under way.
+func TestIdleConnIsEvictedAtAddressLimit(t *testing.T) {
+	c, clock, log := newTestConnLimiter(t)
 	const carrier = "198.51.100.7:%d"
-	other := come(c, 1, "192.0.2.1:1")[0]
+	other := connect(c, 1, "192.0.2.1:1")[0]
 	c.track(other, http.StateIdle)
-	first := come(c, 3, carrier)
+	first := connect(c, 3, carrier)
 	for _, p := range first {
 		c.track(p, http.StateActive)
 	}
@@ -89,17 +90,17 @@ func TestIdleMakeRoomAtAnAddress(t *testing.T) {
 	}
 	c.track(first[2], http.StateActive)
 	for i, gone := range []int{1, 0} {
-		in := come(c, 1, carrier)
+		in := connect(c, 1, carrier)
 		if len(in) != 1 || !first[gone].closed {
 			t.Errorf("%d more: %d came in, idle connection %d closed: %v", i+1, len(in), gone, first[gone].closed)
 		}
 	}
 	clock.Advance(silentTime - 1)
-	if in := come(c, 1, carrier); len(in) != 0 {
+	if in := connect(c, 1, carrier); len(in) != 0 {
 		t.Error("one came in, though one is busy and two are new")
 	}
 	clock.Advance(1)
-	if in := come(c, 3, carrier); len(in) != 2 {
+	if in := connect(c, 3, carrier); len(in) != 2 {
 		t.Errorf("%d came in, in place of two that stay silent", len(in))
 	}
 	if other.closed || first[2].closed {
@@ -108,16 +109,16 @@ func TestIdleMakeRoomAtAnAddress(t *testing.T) {
 	if n := strings.Count(log.String(), "\n"); n != 1 {
 		t.Errorf("log = %s, want one line", log)
 	}
-	if n := len(c.counts[networkOf(addressOf("198.51.100.7"))]); n != 3 || len(c.open) != 4 {
+	if n := len(c.byNetwork[networkOf(addressOf("198.51.100.7"))]); n != 3 || len(c.open) != 4 {
 		t.Errorf("%d of the address are counted, %d in all, want 3 and 4", n, len(c.open))
 	}
 }
 
-// TestConnsInAll: when there is no place left, a connection on which nothing is under way makes room,
-// and one that is busy never does.
-func TestConnsInAll(t *testing.T) {
-	c, _, _ := newTestConns(t)
-	waiting := come(c, 10, "198.51.100.%d:1")
+// TestConnsInAll: when there is no place left, a connection on which nothing is under way makes
+// room, and one that is busy never does.
+func TestConnsInTotal(t *testing.T) {
+	c, _, _ := newTestConnLimiter(t)
+	waiting := connect(c, 10, "198.51.100.%d:1")
 	for i, p := range waiting {
 		c.track(p, http.StateActive)
 		if i >= 8 {
@@ -126,7 +127,7 @@ func TestConnsInAll(t *testing.T) {
 	}
 	var later []*peer
 	for range 3 {
-		in := come(c, 1, "192.0.2.1:1")
+		in := connect(c, 1, "192.0.2.1:1")
 		for _, p := range in {
 			c.track(p, http.StateActive)
 		}
@@ -143,38 +144,38 @@ func TestConnsInAll(t *testing.T) {
 	for _, p := range append(waiting, later...) {
 		c.track(p, http.StateClosed)
 	}
-	if len(c.open) != 0 || len(c.counts) != 0 {
-		t.Errorf("kept: %v, %v", c.open, c.counts)
+	if len(c.open) != 0 || len(c.byNetwork) != 0 {
+		t.Errorf("kept: %v, %v", c.open, c.byNetwork)
 	}
 }
 
 // TestConnsSaid: the log has one line a minute about any number of refusals.
-func TestConnsSaid(t *testing.T) {
-	c, clock, log := newTestConns(t)
-	for _, p := range come(c, 1000, "198.51.100.7:%d") {
+func TestRefusedConnsAreLogged(t *testing.T) {
+	c, clock, log := newTestConnLimiter(t)
+	for _, p := range connect(c, 1000, "198.51.100.7:%d") {
 		c.track(p, http.StateActive)
 	}
 	clock.Advance(time.Minute - 1)
-	come(c, 1, "198.51.100.7:1")
+	connect(c, 1, "198.51.100.7:1")
 	if n := strings.Count(log.String(), "\n"); n != 1 {
 		t.Errorf("%d lines in the first minute:\n%s", n, log)
 	}
 	clock.Advance(1)
-	come(c, 1, "198.51.100.7:1")
+	connect(c, 1, "198.51.100.7:1")
 	if n := strings.Count(log.String(), "\n"); n != 2 || !strings.Contains(log.String(), "count=998") || !strings.Contains(log.String(), "198.51.100.7/32") {
 		t.Errorf("log = %s, want a second line with a count of 998", log)
 	}
 }
 
-// TestConnsUnwrapped: the kernel can send files to what comes out, and what TLS puts around it later is
-// known to be the same.
-func TestConnsUnwrapped(t *testing.T) {
+// TestConnsUnwrapped: the kernel can send files to what comes out, and what TLS puts around it
+// later is known to be the same.
+func TestAcceptReturnsTCPConn(t *testing.T) {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer l.Close()
-	c, _, _ := newTestConns(t)
+	c, _, _ := newTestConnLimiter(t)
 	c.Listener = l
 	client, err := net.Dial("tcp", l.Addr().String())
 	if err != nil {

@@ -11,25 +11,25 @@ import (
 	"littleshelf/app"
 )
 
-// request is what a call gets, whichever transport brought it.
+// request is the input of a call, from either transport.
 type request struct {
 	origin origin
 	fields fields
-	admit  func() error // counts the call once its fields have been read
+	admit  func() error // counts the call after its fields have been read
 }
 
-func (s *Server) request(c echo.Context, route route, f fields) request {
+func (s *Server) newRequest(c echo.Context, route route, f fields) request {
 	return request{s.origin(c.Request()), f, func() error { return s.admit(c, route.counts) }}
 }
 
-// parameters are the fields of a wire struct, in order. A tag names the parameter; ",optional" lets it
-// be absent.
+// parameters are the fields of a wire struct, in order. A field's tag names the parameter;
+// ",optional" lets it be absent.
 type parameters []parameter
 
 type parameter struct {
 	name     string
 	optional bool
-	origin   bool // no parameter: where the request came to
+	origin   bool // the field is the request's origin, not a parameter
 }
 
 func parametersOf(wire reflect.Type) (all parameters) {
@@ -40,8 +40,8 @@ func parametersOf(wire reflect.Type) (all parameters) {
 	return all
 }
 
-// decode fills the wire struct that in points to from r, field by field, and stops at the first that is
-// missing or malformed. An empty text is the same as an absent one.
+// decode fills the wire struct that in points to from r. It returns an error for the first field
+// that is missing or malformed. An empty parameter is the same as an absent one.
 func (all parameters) decode(r request, in any) error {
 	v := reflect.ValueOf(in).Elem()
 	for i, p := range all {
@@ -63,11 +63,11 @@ func (all parameters) decode(r request, in any) error {
 	return nil
 }
 
-// isAbsent reports whether text stands for a parameter that a client left out. A careless one writes what its
-// variable is then.
+// isAbsent reports whether text is an absent parameter. Careless clients send undefined or null for
+// a variable without a value.
 func isAbsent(text string) bool { return text == "" || text == "undefined" || text == "null" }
 
-// set reads text into one field of a wire struct, and tells whether it could be that.
+// set parses text into one field of a wire struct and reports whether it was valid.
 func set(v reflect.Value, text string) bool {
 	if u, ok := v.Addr().Interface().(encoding.TextUnmarshaler); ok {
 		return u.UnmarshalText([]byte(text)) == nil
@@ -98,8 +98,8 @@ func set(v reflect.Value, text string) bool {
 	return true
 }
 
-// parseNumber reads an id or a count, up to app.MaxNumber: plain digits in their one spelling, no
-// sign, no fraction, no exponent.
+// parseNumber parses an id or a count up to app.MaxNumber. It accepts digits in canonical form
+// only, without sign, fraction, exponent or leading zeros.
 func parseNumber(text string) (uint64, bool) {
 	n, err := strconv.ParseUint(text, 10, 64)
 	return n, err == nil && n <= app.MaxNumber && strconv.FormatUint(n, 10) == text

@@ -10,22 +10,23 @@ import (
 	"littleshelf/app"
 )
 
-var errDemoElsewhere = errors.New("a demo login from another machine: set WECHAT_APPID and WECHAT_SECRET, or say -demo")
+var errDemoElsewhere = errors.New(
+	"a demo login from another machine: set WECHAT_APPID and WECHAT_SECRET, or say -demo")
 
-// admitDemo refuses a demo login that does not come from this machine. A proxy on this machine tells of its
-// clients in headers, which count here whether the proxy is a trusted one or not.
+// admitDemo refuses a demo login that does not come from this machine. A proxy on this machine
+// names its clients in headers, which are believed here even if the proxy is not a trusted one.
 func (s *Server) admitDemo(c echo.Context) error {
 	if !s.Demo || s.DemoAnywhere {
 		return nil
 	}
-	if addressOf(c.RealIP()).IsLoopback() && !namesOthers(c.Request().Header) {
+	if addressOf(c.RealIP()).IsLoopback() && !forwardsOthers(c.Request().Header) {
 		return nil
 	}
 	return app.LoginRefused(errDemoElsewhere)
 }
 
-// namesOthers reports whether a request was passed on for a client on another machine.
-func namesOthers(h http.Header) bool {
+// forwardsOthers reports whether a request was forwarded for a client on another machine.
+func forwardsOthers(h http.Header) bool {
 	if h["Forwarded"] != nil {
 		return true
 	}

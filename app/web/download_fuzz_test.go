@@ -80,7 +80,8 @@ func FuzzDownloadName(f *testing.F) {
 	})
 }
 
-// wanted is the answer to a query: the only file for sale costs a point, one is free, one is a sample.
+// wanted is the answer to a query: the only file for sale costs a point, one is free, one is a
+// sample.
 func wanted(query string) (status int, file string) {
 	var names []string
 	for _, pair := range strings.Split(query, "&") {

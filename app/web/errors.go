@@ -9,7 +9,7 @@ import (
 	"littleshelf/app"
 )
 
-// failures says how each code of the shop goes over the wire.
+// failures maps each code of the shop to its HTTP status and its result.
 var failures = [app.NumCodes]struct{ status, result int }{
 	app.Internal:           {http.StatusInternalServerError, -2},
 	app.Unavailable:        {http.StatusServiceUnavailable, -2},
@@ -21,21 +21,21 @@ var failures = [app.NumCodes]struct{ status, result int }{
 	app.TooMany:            {http.StatusTooManyRequests, -6},
 }
 
-// What never reached the shop.
+// Errors of requests that never reach the shop.
 var (
 	errBadRequest = echo.NewHTTPError(http.StatusBadRequest, "请求格式有误")
 	errMediaType  = echo.NewHTTPError(http.StatusUnsupportedMediaType, "请求格式有误")
 )
 
-// failure is an error as the wire tells it.
+// failure is an error as it is sent.
 type failure struct {
 	status   int
 	envelope envelope
-	cause    error // for the log; nil when the answer says it all
+	cause    error // for the log; nil if the envelope is all there is to say
 }
 
-// failed puts any error into the words of the wire.
-func failed(err error) failure {
+// failureOf converts any error.
+func failureOf(err error) failure {
 	var own *app.Error
 	if errors.As(err, &own) {
 		row := failures[own.Code]
@@ -45,31 +45,32 @@ func failed(err error) failure {
 	if errors.As(err, &tooLarge) {
 		return failure{http.StatusRequestEntityTooLarge, envelope{-1, "请求格式有误"}, nil}
 	}
-	var before *echo.HTTPError
-	if errors.As(err, &before) && before.Code < http.StatusInternalServerError {
+	var refused *echo.HTTPError
+	if errors.As(err, &refused) && refused.Code < http.StatusInternalServerError {
 		msg := "请求格式有误"
-		if before.Code == http.StatusNotFound {
+		if refused.Code == http.StatusNotFound {
 			msg = "接口不存在"
 		}
-		return failure{before.Code, envelope{-1, msg}, nil}
+		return failure{refused.Code, envelope{-1, msg}, nil}
 	}
 	return failure{http.StatusInternalServerError, envelope{-2, "数据查询出错"}, err}
 }
 
-// onError is where every error of a handler ends: logged once if it has a cause, then answered.
-func (s *Server) onError(err error, rc *requestContext) {
-	f := failed(err)
+// sendError handles every error of a handler: it logs the cause, if there is one, and sends the
+// failure.
+func (s *Server) sendError(err error, rc *requestContext) {
+	f := failureOf(err)
 	s.logCause(rc, f)
 	if rc.Response().Committed {
 		return
 	}
-	sayWhen(rc.Response().Header(), err)
+	setRetryAfter(rc.Response().Header(), err)
 	if err := sendJSON(rc, f.status, f.envelope); err != nil {
-		s.Log.Debug("answer not sent", "err", err, "request_id", rc.requestID())
+		s.Log.Debug("response not sent", "err", err, "request_id", rc.requestID())
 	}
 }
 
-// logCause writes what the answer must not say.
+// logCause logs the cause of a failure, which must not be sent.
 func (s *Server) logCause(rc *requestContext, f failure) {
 	rc.setResult(f.envelope.Result)
 	if f.cause == nil {

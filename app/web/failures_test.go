@@ -23,7 +23,7 @@ func TestFailures(t *testing.T) {
 		if http.StatusText(row.status) == "" || row.result >= 0 {
 			t.Errorf("failures[%d] = %+v, want a status and a result below 0", code, row)
 		}
-		got := failed(fmt.Errorf("wrapped: %w", &app.Error{Code: app.Code(code), Msg: "句子", Err: io.EOF}))
+		got := failureOf(fmt.Errorf("wrapped: %w", &app.Error{Code: app.Code(code), Msg: "句子", Err: io.EOF}))
 		if want := (failure{row.status, envelope{row.result, "句子"}, io.EOF}); got != want {
 			t.Errorf("failed(code %d) = %+v, want %+v", code, got, want)
 		}
@@ -31,19 +31,19 @@ func TestFailures(t *testing.T) {
 }
 
 // broken is a store whose disk has failed: with an error, or with a panic as bbolt's.
-type broken struct{ panics bool }
+type brokenStore struct{ panics bool }
 
-const inside = "pwrite /srv/shop.db: no space left"
+const diskError = "pwrite /srv/shop.db: no space left"
 
-func (b broken) fail() error {
+func (b brokenStore) fail() error {
 	if b.panics {
-		panic(inside)
+		panic(diskError)
 	}
-	return errors.New(inside)
+	return errors.New(diskError)
 }
 
-func (b broken) View(context.Context, func(app.Reader) error) error { return b.fail() }
-func (b broken) Update(context.Context, func(app.Tx) error) error   { return b.fail() }
+func (b brokenStore) View(context.Context, func(app.Reader) error) error { return b.fail() }
+func (b brokenStore) Update(context.Context, func(app.Tx) error) error   { return b.fail() }
 
 // TestBrokenStore: the reader gets the calm sentence, the log the cause, once.
 func TestBrokenStore(t *testing.T) {
@@ -66,13 +66,13 @@ func TestBrokenStore(t *testing.T) {
 			log := shoptest.NewLog(t)
 			log.Secret(skey)
 			s := newJSONServer(t, log)
-			s.Shop.Store = broken{panics}
+			s.Shop.Store = brokenStore{panics}
 			w := ask(handlerOf(t, s), method, target, body)
 			if w.Code != status || w.Body.String() != want {
 				t.Errorf("panics %v: %s %s = %d %s, want %d %s", panics, method, target, w.Code, w.Body, status, want)
 			}
 			logged := lines(t, log)
-			if len(logged) != 2 || logged[0]["level"] != "ERROR" || !strings.Contains(fmt.Sprint(logged[0]["err"]), inside) ||
+			if len(logged) != 2 || logged[0]["level"] != "ERROR" || !strings.Contains(fmt.Sprint(logged[0]["err"]), diskError) ||
 				logged[0]["request_id"] != w.Header().Get("X-Request-Id") || logged[1]["msg"] != "request" || logged[1]["status"] != float64(status) {
 				t.Errorf("panics %v: %s %s logged %v, want the cause with the request's id, and the request", panics, method, target, logged)
 			}
@@ -106,7 +106,7 @@ func TestBrokenStore(t *testing.T) {
 func TestBatchWithPanic(t *testing.T) {
 	log := shoptest.NewLog(t)
 	s := newJSONServer(t, log)
-	s.Shop.Store = broken{panics: true}
+	s.Shop.Store = brokenStore{panics: true}
 	w := ask(handlerOf(t, s), http.MethodPost, "/api", `[{"jsonrpc":"2.0","id":1,"method":"none"},`+
 		`{"jsonrpc":"2.0","id":2,"method":"Book.getBooks","params":{"is_all":1}},{"jsonrpc":"2.0","id":3,"method":"User.info"}]`)
 	const want = `[{"jsonrpc":"2.0","error":{"code":-32601,"message":"Method not found"},"id":1},` +

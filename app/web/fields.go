@@ -16,17 +16,18 @@ import (
 // maxBody is the largest request body, in bytes.
 const maxBody = 1 << 20
 
-// fields are the parameters of a call, from wherever they came and in any order.
+// fields are the parameters of a call, from query, headers and body, in any order.
 type fields []field
 
-// field is one parameter. It is bad when it is not a scalar, or not UTF-8.
+// field is one parameter. It is bad if it is not a scalar, or not UTF-8.
 type field struct {
 	name, text string
 	bad        bool
 }
 
-// get returns the parameter that has exactly this name; an empty one when there is none. One given twice
-// and not the same is bad, so that no check can rest on one value and the act on another.
+// get returns the parameter with exactly this name, an empty one if there is none. A parameter
+// given twice with different values is bad, so that a check and the act after it cannot use
+// different values.
 func (f fields) get(name string) field {
 	for _, known := range f {
 		if known.name == name {
@@ -42,8 +43,8 @@ func (f *fields) add(name, text string) {
 
 func (f *fields) addBad(name string) { f.addField(field{name: name, bad: true}) }
 
-// addField adds a field, or notes that it is given again. Of very many only those are kept that a call may want: a body
-// can name more than a hundred thousand.
+// addField adds a field, or merges it with the field of the same name. Beyond unknownFields it
+// drops fields that no call has as a parameter: a body can name more than a hundred thousand.
 func (f *fields) addField(given field) {
 	for i, known := range *f {
 		if known.name == given.name {
@@ -57,16 +58,16 @@ func (f *fields) addField(given field) {
 }
 
 const (
-	// maxFields is how many parameters a query or a form may have, and how many members a JSON-RPC request.
+	// maxFields bounds the parameters of a query or a form, and the members of a JSON-RPC request.
 	maxFields = 1000
 
-	// unknownFields is how many fields are kept of which no call may want any.
+	// unknownFields is the number of fields from which on unknown ones are dropped.
 	unknownFields = 100
 )
 
-// addQuery adds a query or a form (application/x-www-form-urlencoded). A value that cannot be decoded makes
-// its parameter bad, and no other: it matters to the calls that want it. name[x]=1 is how some clients write
-// an object.
+// addQuery adds a query or a form (application/x-www-form-urlencoded). A value that cannot be
+// decoded makes only its own parameter bad, which matters only to calls with that parameter. Some
+// clients encode an object as name[x]=1.
 func (f *fields) addQuery(query string) error {
 	if strings.Count(query, "&") >= maxFields {
 		return errBadRequest
@@ -75,13 +76,13 @@ func (f *fields) addQuery(query string) error {
 		rawName, rawText, _ := strings.Cut(pair, "=")
 		name, err := url.QueryUnescape(rawName)
 		if pair == "" || err != nil {
-			continue // no call wants it
+			continue // no call has such a parameter
 		}
 		text, err := url.QueryUnescape(rawText)
 		switch base, _, nested := strings.Cut(name, "["); {
 		case nested:
 			f.addBad(base)
-		case err != nil || strings.Contains(rawText, ";"): // which once was another & and still is to some
+		case err != nil || strings.Contains(rawText, ";"): // some programs split at ; as at &
 			f.addBad(name)
 		default:
 			f.add(name, text)
@@ -90,8 +91,7 @@ func (f *fields) addQuery(query string) error {
 	return nil
 }
 
-// addObject adds the members of a JSON object, which must be all there is in data. null is the same
-// as not given.
+// addObject adds the members of the JSON object data. A null member is the same as an absent one.
 func (f *fields) addObject(data []byte) error {
 	for m, err := range object(data) {
 		if err != nil {
@@ -114,7 +114,7 @@ func (f *fields) addObject(data []byte) error {
 	return nil
 }
 
-// jsonSpace is the white space of JSON (RFC 8259, section 2). Unicode has more.
+// jsonSpace is the white space of JSON (RFC 8259, section 2), which is less than Unicode's.
 const jsonSpace = " \t\r\n"
 
 // member is one name and value of a JSON object.
@@ -123,8 +123,8 @@ type member struct {
 	value json.RawMessage
 }
 
-// object reads the members of a JSON object, in order and with repeated names:
-// json.Unmarshal would take names in any case and let the last of two win.
+// object iterates over the members of a JSON object, in order and with repeated names.
+// json.Unmarshal would ignore the case of names and use the last of two members.
 func object(data []byte) iter.Seq2[member, error] {
 	return func(yield func(member, error) bool) {
 		data = bytes.Trim(data, jsonSpace)
@@ -148,8 +148,8 @@ func object(data []byte) iter.Seq2[member, error] {
 	}
 }
 
-// readFields collects a REST call's parameters: the query, the Authorization header and, for a POST,
-// the body.
+// readFields returns the parameters of a REST call, from its query, its Authorization header and,
+// for a POST, its body.
 func readFields(w http.ResponseWriter, r *http.Request) (fields, error) {
 	var f fields
 	if err := f.addQuery(r.URL.RawQuery); err != nil {
@@ -177,10 +177,11 @@ func (f *fields) addBearer(r *http.Request) {
 	}
 }
 
-// byteOrderMark is what some clients put before UTF-8. It is no part of JSON (RFC 8259, section 8.1).
+// byteOrderMark is sent by some clients before UTF-8. It is not part of JSON (RFC 8259, section
+// 8.1).
 var byteOrderMark = []byte("\ufeff")
 
-// readBody reads a whole body that is not compressed, and not larger than maxBody.
+// readBody reads a body. It refuses compressed bodies and bodies larger than maxBody.
 func readBody(w http.ResponseWriter, r *http.Request) ([]byte, error) {
 	if encoding := r.Header.Get("Content-Encoding"); encoding != "" && encoding != "identity" {
 		return nil, errMediaType
@@ -188,12 +189,13 @@ func readBody(w http.ResponseWriter, r *http.Request) ([]byte, error) {
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
 	var tooLarge *http.MaxBytesError
 	if err != nil && !errors.As(err, &tooLarge) {
-		return nil, errBadRequest // cut short, or not what the headers say
+		return nil, errBadRequest // truncated, or not as its headers say
 	}
 	return bytes.TrimPrefix(body, byteOrderMark), err
 }
 
-// addBody adds what a body of the given type says. Without a type it is JSON, as most clients mean.
+// addBody adds the parameters in a body of the given type. Without a type the body is JSON, which
+// most clients mean.
 func (f *fields) addBody(contentType string, body []byte) error {
 	if len(body) == 0 {
 		return nil

@@ -140,7 +140,7 @@ func check(t *testing.T, name string, want field, body, contentType, query strin
 // refusal is the status with which a body is refused, or 0.
 func refusal(body, contentType string) int {
 	if _, err := collect(body, contentType, ""); err != nil {
-		return failed(err).status
+		return failureOf(err).status
 	}
 	return 0
 }

@@ -24,8 +24,8 @@ import (
 	"littleshelf/static"
 )
 
-// front is a shop on bolt with both its doors: the public listener, and the keeper's socket beside the
-// database. Its clock stands still, a login's code is the reader, and it ends with both checks.
+// front is a shop on bolt with both its doors: the public listener, and the keeper's socket beside
+// the database. Its clock stands still, a login's code is the reader, and it ends with both checks.
 type front struct {
 	*app.Shop
 	t       *testing.T

@@ -4,31 +4,33 @@ import "github.com/labstack/echo/v4"
 
 const (
 	// pagePolicy lets the page load its own style and pictures, and nothing else.
-	pagePolicy = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'"
+	pagePolicy = "default-src 'none'; style-src 'self'; img-src 'self';" +
+		" form-action 'none'; base-uri 'none'; frame-ancestors 'none'"
 
-	// partPolicy is for what the page is made of: looked at alone, it loads nothing.
-	partPolicy = "default-src 'none'; frame-ancestors 'none'"
+	// assetPolicy is for the page's styles and pictures: opened by itself, an asset loads nothing.
+	assetPolicy = "default-src 'none'; frame-ancestors 'none'"
 )
 
-// Values that answers share: nobody appends to them.
+// Header values that all responses share. They are never appended to.
 var (
-	// nosniff has browsers take an answer for what it says it is.
+	// nosniff has browsers rely on Content-Type.
 	nosniff = []string{"nosniff"}
 
-	noCache      = []string{"no-cache"} // ask whether it still holds
+	noCache      = []string{"no-cache"} // revalidate before each use
 	noStore      = []string{"no-store"}
 	varyEncoding = []string{"Accept-Encoding"}
 	gzipCoding   = []string{"gzip"}
 	jsonType     = []string{"application/json; charset=utf-8"}
 	htmlType     = []string{echo.MIMETextHTMLCharsetUTF8}
 
-	// httpsOnly has browsers come over HTTPS for a year; not to subdomains, which may be somebody else's.
+	// httpsOnly has browsers use HTTPS for a year. Subdomains are left out: they may have other
+	// owners.
 	httpsOnly = []string{"max-age=31536000"}
 )
 
-// guard sets what every answer has. Only a shop that gets its own certificates promises HTTPS for a
-// year: a certificate of the owner's may be a trial.
-func (s *Server) guard(c echo.Context) {
+// setCommonHeaders sets the headers of every response. Only a shop that gets its certificates by
+// itself promises HTTPS for a year: a certificate of the owner's may be a trial.
+func (s *Server) setCommonHeaders(c echo.Context) {
 	header := c.Response().Header()
 	header[echo.HeaderXContentTypeOptions] = nosniff
 	if len(s.Origins) > 0 && c.Request().TLS != nil {
@@ -36,14 +38,14 @@ func (s *Server) guard(c echo.Context) {
 	}
 }
 
-// document is for what a browser shows. All else is JSON, text or a download, which nosniff keeps
-// from being taken for one; no more headers there, on every answer to every phone.
-func document(policy string) echo.MiddlewareFunc {
+// documentHeaders sets the headers of documents and assets. Other responses are JSON, text or
+// downloads; nosniff keeps browsers from showing them as documents, and they need no more headers.
+func documentHeaders(policy string) echo.MiddlewareFunc {
 	return func(next echo.HandlerFunc) echo.HandlerFunc {
 		return func(c echo.Context) error {
 			header := c.Response().Header()
 			header.Set(echo.HeaderContentSecurityPolicy, policy)
-			// Where a link leads, nobody learns where it stood.
+			// The target of a link does not learn the page's address.
 			header.Set(echo.HeaderReferrerPolicy, "no-referrer")
 			return next(c)
 		}

@@ -8,17 +8,17 @@ import (
 	"littleshelf/app"
 )
 
-// healthz says that the process answers.
+// healthz reports that the process is running.
 func (s *Server) healthz(c echo.Context) error { return c.String(http.StatusOK, "ok\n") }
 
-// readyz says whether to send readers here: the store answers, the books can be read, and the server is not
-// stopping.
+// readyz reports whether the server can serve readers: the store works, the books folder is
+// readable, and the server is not draining.
 func (s *Server) readyz(c echo.Context) error {
 	if s.draining.Load() {
 		return c.String(http.StatusServiceUnavailable, "draining\n")
 	}
 	if err := s.Shop.Ready(c.Request().Context()); err != nil {
-		s.logCause(requestContextOf(c), failed(err))
+		s.logCause(requestContextOf(c), failureOf(err))
 		return c.String(http.StatusServiceUnavailable, "the store does not answer\n")
 	}
 	if err := app.Readable(s.Books); err != nil {
@@ -28,7 +28,7 @@ func (s *Server) readyz(c echo.Context) error {
 	return c.String(http.StatusOK, "ready\n"+s.backupDetail())
 }
 
-// backupDetail is a line about backups, for whoever watches.
+// backupDetail returns a line about the last backup.
 func (s *Server) backupDetail() string {
 	if s.LastBackup == nil {
 		return ""

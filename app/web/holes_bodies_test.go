@@ -14,8 +14,8 @@ import (
 	"littleshelf/app/web"
 )
 
-// TestHugeJSON sends bodies that are as large, as deep and as odd as can be. Each gets its answer, for a
-// bounded part of the memory, and nothing is stored but what was asked for.
+// TestHugeJSON sends bodies that are as large, as deep and as odd as can be. Each gets its answer,
+// for a bounded part of the memory, and nothing is stored but what was asked for.
 func TestHugeJSON(t *testing.T) {
 	f := newFront(t)
 	c := assemble(t, f, 1)[0]
@@ -125,8 +125,8 @@ func TestHugeBatch(t *testing.T) {
 	}
 }
 
-// TestCompressedBody: a compressed body is refused on every route that takes one, before it is unfolded: a
-// megabyte would be a gigabyte.
+// TestCompressedBody: a compressed body is refused on every route that takes one, before it is
+// unfolded: a megabyte would be a gigabyte.
 func TestCompressedBody(t *testing.T) {
 	f := newFront(t)
 	var bomb bytes.Buffer

@@ -11,8 +11,9 @@ import (
 	"testing"
 )
 
-// presumed is what a client may send along to be richer, or somebody else. None of it is a parameter, and
-// nor is a parameter's name in another case: the long s and the Kelvin sign fold to s and k.
+// presumed is what a client may send along to be richer, or somebody else. None of it is a
+// parameter, and nor is a parameter's name in another case: the long s and the Kelvin sign fold to
+// s and k.
 var presumed = []string{
 	`"price":0`, `"book_price":0`, `"bookprice":"0"`, `"cost":-1`, `"delta":1000`, `"balance":1000000`, `"points":1000000`, `"amount":0`,
 	`"uid":"01a20244-e800-7000-8000-000000000001"`, `"openid":"o-another"`, `"openId":"o-another"`, `"user":"anna"`, `"user_id":1`, `"userid":1`, `"reader":"anna"`,
@@ -23,10 +24,10 @@ var presumed = []string{
 	`"CODE":"x"`, `"Code":"x"`, `"ALL":1`, `"All":0`, `"CMID":99`, `"Content":"x"`, `"LIMIT":1`, `"Before":1`, `"IS_ALL":0`, `"":"x"`,
 }
 
-// TestClientSentMoney asks the same of shops that are alike in all, time and chance included: of the first
-// as a client should, of the others with prices, balances, names and roles sent along, wherever a transport
-// has room for them. The answers are the same to the byte: who asks is what the skey says,
-// and what a thing costs is what the catalogue says.
+// TestClientSentMoney asks the same of shops that are alike in all, time and chance included: of
+// the first as a client should, of the others with prices, balances, names and roles sent along,
+// wherever a transport has room for them. The answers are the same to the byte: who asks is what
+// the skey says, and what a thing costs is what the catalogue says.
 func TestClientSentMoney(t *testing.T) {
 	file := newFile(t)
 	honest, overREST, overRPC := openTwin(t, file), openTwin(t, file), openTwin(t, file)
@@ -58,8 +59,8 @@ func TestClientSentMoney(t *testing.T) {
 	}
 }
 
-// TestNoFieldSaysWho holds the parameters that any call takes against this list: of them skey alone, and a
-// login's code, say who asks, and none says what anything costs.
+// TestNoFieldSaysWho holds the parameters that any call takes against this list: of them skey
+// alone, and a login's code, say who asks, and none says what anything costs.
 func TestNoFieldSaysWho(t *testing.T) {
 	taken := []string{
 		"all", "before", "bookid", "cmid", "code", "content", "encryptedData", "is_all", "iv", "limit", "rawData", "signature", "skey",

@@ -37,9 +37,9 @@ func result(t *testing.T, w *httptest.ResponseRecorder) int {
 	}
 }
 
-// TestJSONKeys: of a key that comes twice and differs nothing is believed, wherever the two stand and
-// however they are escaped; a key in another case is another key. So no check can rest on the one and the
-// act on the other.
+// TestJSONKeys: of a key that comes twice and differs nothing is believed, wherever the two stand
+// and however they are escaped; a key in another case is another key. So no check can rest on the
+// one and the act on the other.
 func TestJSONKeys(t *testing.T) {
 	f := newFront(t)
 	c := assemble(t, f, 1)[0]
@@ -104,8 +104,8 @@ func TestJSONKeys(t *testing.T) {
 	}
 }
 
-// TestOddText: text that JSON can say and UTF-8 cannot is stored as what it is replaced by, and comes out
-// as good JSON.
+// TestOddText: text that JSON can say and UTF-8 cannot is stored as what it is replaced by, and
+// comes out as good JSON.
 func TestOddText(t *testing.T) {
 	f := newFront(t)
 	c := assemble(t, f, 1)[0]

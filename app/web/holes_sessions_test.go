@@ -10,9 +10,10 @@ import (
 	"littleshelf/app"
 )
 
-// TestDeadSessions uses an skey after what ends it, on every call that takes one, on both transports, in
-// each place where an skey can stand, and for a download. It is worth as much as one that nobody ever had.
-// Logging out with it is in account.txt: it changes nothing, so there is nothing to see.
+// TestDeadSessions uses an skey after what ends it, on every call that takes one, on both
+// transports, in each place where an skey can stand, and for a download. It is worth as much as one
+// that nobody ever had. Logging out with it is in account.txt: it changes nothing, so there is
+// nothing to see.
 func TestDeadSessions(t *testing.T) {
 	for name, end := range map[string]func(t *testing.T, f *front, who app.Login) error{
 		"logout": func(t *testing.T, f *front, who app.Login) error { return f.Logout(t.Context(), who.SKey) },
@@ -72,7 +73,8 @@ func TestDeadSessions(t *testing.T) {
 	}
 }
 
-// worth is what the shop answers to one who shows key, by what was asked. None of it changes anything.
+// worth is what the shop answers to one who shows key, by what was asked. None of it changes
+// anything.
 func (f *front) worth(key app.SKey) map[string]string {
 	f.t.Helper()
 	answers := make(map[string]string)

@@ -13,27 +13,28 @@ import (
 	"littleshelf/app"
 )
 
-// Limiter bounds how often readers and addresses do things.
+// Limiter limits the rate of activities by reader and by address.
 type Limiter interface {
 	app.Limiter
-	// AllowAddress counts one activity of a network, or gives how long to wait, and then counts nothing.
+	// AllowAddress counts one activity of a network. Over the limit it counts nothing and returns
+	// how long to wait.
 	AllowAddress(what app.Activity, from netip.Prefix) (wait time.Duration)
-	// AllowFile counts a download by user, or from a network when no user is known. The same file counts
-	// once in a while, however often it is asked for.
+	// AllowFile counts a download by user, or by network if no user is known. It counts the same
+	// file once in a while, however often it is requested.
 	AllowFile(file string, user app.UserID, from netip.Prefix) (wait time.Duration)
 }
 
-// limited answers a call by h, within what the route allows. A signed-in reader is bound by limits of
-// their own (app.Shop counts), never by those of an address that many readers may share.
+// limited wraps h with the route's limits. A signed-in reader has limits of their own, which
+// app.Shop counts, and not those of an address that many readers may share.
 func (s *Server) limited(route route, h echo.HandlerFunc) echo.HandlerFunc {
 	if route.counts == app.Reads {
 		return h
 	}
-	h = s.capped(route.body, h)
+	h = s.limitBody(route.body, h)
 	return func(c echo.Context) error { return s.countStray(c, route.counts, h(c)) }
 }
 
-// admit counts an activity of the address that asks, for what nobody is signed in to do.
+// admit counts a login by the client's address. Other activities count by reader.
 func (s *Server) admit(c echo.Context, what app.Activity) error {
 	if what != app.Logins {
 		return nil
@@ -44,7 +45,7 @@ func (s *Server) admit(c echo.Context, what app.Activity) error {
 	return tooOften(s.Limiter.AllowAddress(what, networkOf(addressOf(c.RealIP()))))
 }
 
-// countStray counts a call that failed for its fields, or for want of a session.
+// countStray counts a call that failed for its fields or for a missing session.
 func (s *Server) countStray(c echo.Context, what app.Activity, err error) error {
 	if what == app.Reads || !isStray(err) {
 		return err
@@ -52,8 +53,8 @@ func (s *Server) countStray(c echo.Context, what app.Activity, err error) error 
 	return s.stray(c, err)
 }
 
-// stray counts a call that came to nothing against its address's budget of such calls. It returns err, or
-// that there have been too many.
+// stray counts a failed call against its address's limit of such calls. It returns err, or an error
+// that says that there have been too many.
 func (s *Server) stray(c echo.Context, err error) error {
 	if s.Limiter == nil {
 		return err
@@ -64,20 +65,22 @@ func (s *Server) stray(c echo.Context, err error) error {
 	return err
 }
 
-// isStray reports whether a call failed before it cost the shop more than a look at it.
+// isStray reports whether a call failed before it reached the store, or for a missing session.
 func isStray(err error) bool {
 	if own, ok := errors.AsType[*app.Error](err); ok {
 		return own.Code == app.Invalid || app.SignedOut(err)
 	}
-	return err != nil && failed(err).status < http.StatusInternalServerError // a body that cannot be read
+	unreadable := err != nil && failureOf(err).status < http.StatusInternalServerError
+	return unreadable
 }
 
-// admitDownload counts a file's download by reader, or by the address when no reader is known.
+// admitDownload counts a download by reader, or by address if no reader is known.
 func (s *Server) admitDownload(c echo.Context, file app.File) error {
 	if s.Limiter == nil {
 		return nil
 	}
-	return tooOften(s.Limiter.AllowFile(file.Name, file.Reader, networkOf(addressOf(c.RealIP()))))
+	from := networkOf(addressOf(c.RealIP()))
+	return tooOften(s.Limiter.AllowFile(file.Name, file.Reader, from))
 }
 
 func tooOften(wait time.Duration) error {
@@ -87,25 +90,23 @@ func tooOften(wait time.Duration) error {
 	return app.TooOften(wait)
 }
 
-// sayWhen tells a client that asks too often when to ask again, in whole seconds (RFC 9110, section
-// 10.2.3), and tells whether it is one.
-func sayWhen(h http.Header, err error) bool {
+// setRetryAfter sets Retry-After, in whole seconds (RFC 9110, section 10.2.3), if err is a limit's.
+func setRetryAfter(h http.Header, err error) {
 	var own *app.Error
-	if !errors.As(err, &own) || own.Code != app.TooMany {
-		return false
+	if errors.As(err, &own) && own.Code == app.TooMany {
+		h.Set(echo.HeaderRetryAfter, strconv.Itoa(int(math.Ceil(own.Wait.Seconds()))))
 	}
-	h.Set(echo.HeaderRetryAfter, strconv.Itoa(int(math.Ceil(own.Wait.Seconds()))))
-	return true
 }
 
-// addressOf reads an address, in one spelling. What is none is the zero one, and counts as ::/64.
+// addressOf parses an address and normalizes it. A malformed one is the zero Addr, and counts as
+// ::/64.
 func addressOf(text string) netip.Addr {
 	ip, _ := netip.ParseAddr(text)
 	return ip.Unmap().WithZone("")
 }
 
-// networkOf is whom an address counts for: itself, and with IPv6 the /64 around it, the least that a
-// subscriber has (RFC 6177).
+// networkOf returns the network that an address counts for: with IPv4 the address alone, with IPv6
+// its /64, the smallest that a subscriber has (RFC 6177).
 func networkOf(ip netip.Addr) netip.Prefix {
 	bits := 64
 	if ip.Is4() {

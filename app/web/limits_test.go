@@ -54,7 +54,8 @@ func (s *limitedShop) ask(from, target, body string) *httptest.ResponseRecorder 
 	r := httptest.NewRequest(method, target, strings.NewReader(body))
 	r.RemoteAddr = from
 	r.Header.Set("Content-Type", "application/json")
-	// What an untrusted peer says of where it comes from is another every time, and changes nothing.
+	// What an untrusted peer says of where it comes from is another every time, and changes
+	// nothing.
 	forged := fmt.Sprint("203.0.113.", s.clock.Now().Nanosecond()%250)
 	for _, name := range []string{"X-Forwarded-For", "X-Real-IP", "Forwarded", "CF-Connecting-IP", "True-Client-IP"} {
 		r.Header.Set(name, forged)
@@ -65,8 +66,8 @@ func (s *limitedShop) ask(from, target, body string) *httptest.ResponseRecorder 
 	return w
 }
 
-// through checks that n requests come through, and the next has to wait; the last nanoseconds of the
-// wait are those the requests themselves took.
+// through checks that n requests come through, and the next has to wait; the last nanoseconds of
+// the wait are those the requests themselves took.
 func (s *limitedShop) through(name string, n int, wait string, ask func() *httptest.ResponseRecorder) {
 	s.t.Helper()
 	for i := range n {
@@ -123,8 +124,8 @@ func TestReaderLimits(t *testing.T) {
 	}
 }
 
-// TestAddressLimits: an address logs in so often; IPv6 counts by /64, and an IPv4 address is the same one
-// however it is written.
+// TestAddressLimits: an address logs in so often; IPv6 counts by /64, and an IPv4 address is the
+// same one however it is written.
 func TestAddressLimits(t *testing.T) {
 	s := newLimitedShop(t, bounds.Rates{Logins: perMinute(6), Writes: perMinute(1), Buys: perMinute(2)})
 	for _, same := range [][]string{
@@ -144,8 +145,8 @@ func TestAddressLimits(t *testing.T) {
 	}
 }
 
-// TestStrays: calls that come to nothing have a small budget of their address's, whatever they call and how.
-// They leave logins and signed-in readers alone.
+// TestStrays: calls that come to nothing have a small budget of their address's, whatever they call
+// and how. They leave logins and signed-in readers alone.
 func TestStrays(t *testing.T) {
 	s := newLimitedShop(t, bounds.Rates{Logins: perMinute(6), Writes: perMinute(30), Buys: perMinute(60), Downloads: perMinute(6)})
 	const carrier = "198.51.100.7:1"
@@ -189,7 +190,8 @@ func TestStrays(t *testing.T) {
 	}
 }
 
-// TestLimitsBehindProxy: who comes by a proxy of ours counts for himself, and so does who only says so.
+// TestLimitsBehindProxy: who comes by a proxy of ours counts for himself, and so does who only says
+// so.
 func TestLimitsBehindProxy(t *testing.T) {
 	s := newLimitedShop(t, bounds.Rates{Logins: perMinute(2)})
 	s.Proxies = []netip.Prefix{netip.MustParsePrefix("10.0.0.1/32")}
@@ -213,8 +215,8 @@ func TestLimitsBehindProxy(t *testing.T) {
 	}
 }
 
-// TestDownloadLimits: by reader, whether a link or an skey names them, else by address; a file counts once
-// in ten minutes, however often and in however many ranges it is asked for.
+// TestDownloadLimits: by reader, whether a link or an skey names them, else by address; a file
+// counts once in ten minutes, however often and in however many ranges it is asked for.
 func TestDownloadLimits(t *testing.T) {
 	s := newLimitedShop(t, bounds.Rates{Downloads: perMinute(1)})
 	const carrier = "198.51.100.7:1"
@@ -236,7 +238,7 @@ func TestDownloadLimits(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		link, byKey := origin("").signed(shelf.Books[0].Link), "/downloadfile?filename=1.pdf&skey="+string(key)
+		link, byKey := origin("").signedURL(shelf.Books[0].Link), "/downloadfile?filename=1.pdf&skey="+string(key)
 		for n := range 350 { // as a viewer asks for ranges
 			if w := get(carrier, []string{link, byKey}[n%2]); w.Code != http.StatusOK {
 				t.Fatalf("range %d of %s = %d %s", n, name, w.Code, w.Body)
@@ -272,8 +274,8 @@ func TestDownloadLimits(t *testing.T) {
 	refused("another book at once", "59", get(carrier, "/downloadfile?filename=2.pdf"))
 }
 
-// TestRPCLimits: each call of a batch counts, and says in its result that it is one too many; one that
-// comes alone is refused as over REST.
+// TestRPCLimits: each call of a batch counts, and says in its result that it is one too many; one
+// that comes alone is refused as over REST.
 func TestRPCLimits(t *testing.T) {
 	s := newLimitedShop(t, bounds.Rates{Logins: perMinute(2), Buys: perMinute(3)})
 	const from = "198.51.100.7:1"
@@ -332,7 +334,8 @@ func TestNoLimits(t *testing.T) {
 	}
 }
 
-// TestEveryWriteCounts: nothing that may change the shop goes uncounted, nor takes a body of any length.
+// TestEveryWriteCounts: nothing that may change the shop goes uncounted, nor takes a body of any
+// length.
 func TestEveryWriteCounts(t *testing.T) {
 	for _, r := range routes {
 		writes := slices.Contains(r.verbs, http.MethodPost)

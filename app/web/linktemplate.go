@@ -12,8 +12,8 @@ type linkTemplate struct {
 	offsets []int // where in text the origin is inserted, ascending
 }
 
-// originPlaceholder is the origin that a template is rendered with. It is random, so that no catalogue
-// can contain it, and it needs no escaping in JSON or HTML.
+// originPlaceholder is the origin that a template is rendered with. It is random, so that no
+// catalogue can contain it, and it needs no escaping in JSON or HTML.
 var originPlaceholder = origin("origin-" + rand.Text())
 
 // parseLinkTemplate removes each originPlaceholder from text and notes its offset.

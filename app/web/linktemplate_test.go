@@ -7,7 +7,8 @@ import (
 	"testing"
 )
 
-// TestLinkedText: whatever a text is and however small the chunks, it goes out with its origins where the marks were.
+// TestLinkedText: whatever a text is and however small the chunks, it goes out with its origins
+// where the marks were.
 func TestLinkTemplate(t *testing.T) {
 	rng := rand.New(rand.NewPCG(10, 10))
 	for range 2000 {

@@ -12,8 +12,8 @@ import (
 	"littleshelf/app"
 )
 
-// roles are the columns of the matrix: who asks. The keeper has no account and no power on the public
-// listener: the keeper is whoever may open the socket beside the database, and asks there.
+// roles are the columns of the matrix: who asks. The keeper has no account and no power on the
+// public listener: the keeper is whoever may open the socket beside the database, and asks there.
 var roles = []string{"guest", "reader", "owner", "refunded", "banned", "keeper"}
 
 // The books of the matrix. Who owns one at all owns paid and gone.

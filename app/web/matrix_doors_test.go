@@ -46,8 +46,8 @@ func (m *matrix) addDownloads() {
 	}
 }
 
-// addOrders makes the rows of the keeper's socket. Whoever asks the same on the public listener is told
-// that there is no such thing, and no such method either.
+// addOrders makes the rows of the keeper's socket. Whoever asks the same on the public listener is
+// told that there is no such thing, and no such method either.
 func (m *matrix) addOrders() {
 	title := "THE KEEPER'S SOCKET"
 	for _, at := range orderNames(m.t) {

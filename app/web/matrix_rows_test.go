@@ -39,8 +39,8 @@ type ask struct {
 	fields string // a call's parameters, or a body, with marks; see cast.fill
 }
 
-// fetches are what the matrix asks of GET and HEAD /downloadfile: what the query is for one role of a
-// cast, or "" for a role that has no such thing.
+// fetches are what the matrix asks of GET and HEAD /downloadfile: what the query is for one role of
+// a cast, or "" for a role that has no such thing.
 var fetches = []struct {
 	what  string
 	query func(c cast, me *person) string
@@ -91,8 +91,8 @@ func byLink(id app.BookID) func(cast, *person) string {
 	}
 }
 
-// orders are what the keeper asks on the socket, by verb and path. Everybody else asks the same on the
-// public listener.
+// orders are what the keeper asks on the socket, by verb and path. Everybody else asks the same on
+// the public listener.
 var orders = map[string]string{
 	"GET /status":              "",
 	"GET /snapshot":            "",

@@ -16,8 +16,8 @@ import (
 )
 
 // TestWhoMay asks every route of the public listener, every method of JSON-RPC and every act of the
-// keeper's socket, as everybody, and holds what comes against testdata/matrix.txt. What answers and has
-// no row there fails the test.
+// keeper's socket, as everybody, and holds what comes against testdata/matrix.txt. What answers and
+// has no row there fails the test.
 func TestWhoMay(t *testing.T) {
 	f := newFront(t)
 	if info, err := os.Stat(f.path + ".sock"); err != nil || info.Mode() != fs.ModeSocket|0o600 {
@@ -98,8 +98,8 @@ type matrix struct {
 	bearer app.SKey // in every request's header, if it is not empty
 }
 
-// row is one line of the matrix: ask gives the cell of one role. A twin, the same path with a slash at
-// its end, is not written out: it must be as the row before it.
+// row is one line of the matrix: ask gives the cell of one role. A twin, the same path with a slash
+// at its end, is not written out: it must be as the row before it.
 type row struct {
 	title, label string
 	twin         bool
@@ -175,8 +175,9 @@ func (m *matrix) addOthers() {
 	}
 }
 
-// cell asks, and puts what comes into a few characters: the status, /the result or JSON-RPC's error, how
-// many [items] a list has, whether the book is the reader's own, and whose points are shown by their number.
+// cell asks, and puts what comes into a few characters: the status, /the result or JSON-RPC's
+// error, how many [items] a list has, whether the book is the reader's own, and whose points are
+// shown by their number.
 func (m *matrix) cell(role, verb, target, body string) string {
 	status, answer := m.send(role, verb, target, body)
 	if status == http.StatusNoContent || len(answer) == 0 || answer[0] != '{' {

@@ -10,8 +10,8 @@ import (
 	"littleshelf/app/web"
 )
 
-// TestOtherVerbs asks every path by every verb that it does not have, with all that the verbs it has would
-// need, in the query and in the body: nothing is read, and nothing is stored.
+// TestOtherVerbs asks every path by every verb that it does not have, with all that the verbs it
+// has would need, in the query and in the body: nothing is read, and nothing is stored.
 func TestOtherVerbs(t *testing.T) {
 	f := newFront(t)
 	c := assemble(t, f, 1)[0]

@@ -12,17 +12,17 @@ import (
 	"littleshelf/app"
 )
 
-// observe is the middleware around every handler. It assigns the request id, turns errors and panics
-// into responses, counts the response and writes the access log.
+// observe is the middleware around every handler. It assigns the request id, turns errors and
+// panics into responses, counts the response and writes the access log.
 func (s *Server) observe(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		start := s.Now()
 		rc := newRequestContext(c)
 		c.Response().Header()[echo.HeaderXRequestID] = rc.id[:]
-		s.guard(c)
-		s.noteForwarded(c.Request())
+		s.setCommonHeaders(c)
+		s.warnOfUntrustedProxy(c.Request())
 		if err := s.recoverPanic(next, rc); err != nil {
-			s.onError(err, rc)
+			s.sendError(err, rc)
 		}
 		s.finish(rc, start)
 		return nil
@@ -44,8 +44,8 @@ func (s *Server) finish(rc *requestContext, start time.Time) {
 // errPanicked replaces a panic that has been logged.
 var errPanicked = errors.New("panic")
 
-// recoverPanic runs handler and returns a panic as an internal error. It passes http.ErrAbortHandler
-// on, with which a handler aborts its connection.
+// recoverPanic runs handler and returns a panic as an internal error. It passes
+// http.ErrAbortHandler on, with which a handler aborts its connection.
 func (s *Server) recoverPanic(handler echo.HandlerFunc, rc *requestContext) (err error) {
 	defer func() {
 		p := recover()

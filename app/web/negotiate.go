@@ -35,7 +35,8 @@ func weight(parameters string) float64 {
 	return 1
 }
 
-// etagMatches reports whether If-None-Match lists etag, by weak comparison (RFC 9110, section 13.1.2).
+// etagMatches reports whether If-None-Match lists etag, by weak comparison (RFC 9110, section
+// 13.1.2).
 func etagMatches(h http.Header, etag string) bool {
 	for _, value := range h["If-None-Match"] {
 		for listed := range strings.SplitSeq(value, ",") {

@@ -17,8 +17,8 @@ func (f failingFiles) Open(name string) (fs.File, error) {
 	return nil, &fs.PathError{Op: "open", Path: name, Err: f.err}
 }
 
-// TestCannotOpen: 404 is only for a file that does not exist, and after any other failure a client is to try
-// again. /readyz tells of a folder in which nothing can be opened.
+// TestCannotOpen: 404 is only for a file that does not exist, and after any other failure a client
+// is to try again. /readyz tells of a folder in which nothing can be opened.
 func TestCannotOpen(t *testing.T) {
 	for _, tt := range []struct {
 		err                error

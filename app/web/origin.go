@@ -11,14 +11,14 @@ import (
 	"littleshelf/app"
 )
 
-// hostChars are the characters of host names; the underscore is not one, but is used in private networks.
+// hostChars are the characters of host names, and the underscore, which private networks use.
 const hostChars = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz._-"
 
 // maxHostName is the length of the longest host name (RFC 1035, section 2.3.4), in bytes.
 const maxHostName = 253
 
-// splitHost splits host into a name or address and its port, 0 when it has none. It reports false for a
-// host that cannot stand in a link as it is.
+// splitHost splits host into a name or address and its port, 0 if it has none. It reports false for
+// a host that cannot be used in a link unescaped.
 func splitHost(host string) (name string, port uint16, ok bool) {
 	name = host
 	if colon := strings.LastIndexByte(host, ':'); colon > strings.LastIndexByte(host, ']') {
@@ -35,8 +35,8 @@ func splitHost(host string) (name string, port uint16, ok bool) {
 	return name, port, name != "" && len(name) <= maxHostName && strings.Trim(name, hostChars) == ""
 }
 
-// originAt is where links to host begin, without the scheme's default port: WeChat refuses it in a
-// download's address. It reports false for a host that cannot stand in a link.
+// originAt returns the origin of links to host, without the scheme's default port: WeChat refuses
+// it in a download's URL. It reports false for a host that cannot be used in a link.
 func originAt(scheme, host string) (origin, bool) {
 	name, port, ok := splitHost(host)
 	if port != 0 && port != defaultPorts[scheme] {
@@ -45,14 +45,14 @@ func originAt(scheme, host string) (origin, bool) {
 	return origin(scheme + "://" + name), ok
 }
 
-// defaultPorts are those that an address need not name (RFC 9110, section 4.2).
+// defaultPorts are the ports that a URL may omit (RFC 9110, section 4.2).
 var defaultPorts = map[string]uint16{"http": 80, "https": 443}
 
-// origin is where links in an answer to r point: the public address if one is set, else one of the
-// domains if there are any, else where the client says it reached the shop.
+// origin returns the origin of the links in the response to r: PublicURL if it is set, else one of
+// Origins if there are any, else the host that the client named.
 func (s *Server) origin(r *http.Request) origin {
 	if s.PublicURL != "" || len(s.Origins) > 0 {
-		return s.fixedOrigin(r.Host)
+		return s.ownOrigin(r.Host)
 	}
 	scheme := "http"
 	if s.overTLS(r) {
@@ -68,9 +68,9 @@ func (s *Server) origin(r *http.Request) origin {
 	return ""
 }
 
-// fixedOrigin is where the shop is reached whatever a client says: of our own origins the one that
-// host names, else the first.
-func (s *Server) fixedOrigin(host string) origin {
+// ownOrigin returns PublicURL if it is set, else the one of Origins that host names, else the
+// first.
+func (s *Server) ownOrigin(host string) origin {
 	if s.PublicURL != "" {
 		return origin(s.PublicURL)
 	}
@@ -85,30 +85,30 @@ func (s *Server) fixedOrigin(host string) origin {
 	return origin(s.Origins[0])
 }
 
-// file is the unsigned address of a file in the books folder.
-func (o origin) file(name string) string {
+// fileURL returns the unsigned URL of a file.
+func (o origin) fileURL(name string) string {
 	return string(o) + "/downloadfile?filename=" + url.QueryEscape(name)
 }
 
-// signed is the address that downloads a book by a link, with nothing to add to it.
-func (o origin) signed(l app.Link) string {
-	return o.file(l.File) + "&o=" + l.Order.String() + "&e=" + strconv.FormatInt(l.Expires, 10) + "&s=" + l.Sig
+// signedURL returns the URL that downloads a book by a link.
+func (o origin) signedURL(l app.Link) string {
+	return o.fileURL(l.File) + "&o=" + l.Order.String() + "&e=" + strconv.FormatInt(l.Expires, 10) + "&s=" + l.Sig
 }
 
-func (o origin) sample(b app.Book) string {
+func (o origin) sampleURL(b app.Book) string {
 	if b.Sample == "" {
 		return ""
 	}
-	return o.file(b.Sample)
+	return o.fileURL(b.Sample)
 }
 
 func (o origin) book(b app.Book) book {
 	return book{
-		Author: b.Author, Category: b.Category, CoverURL: b.CoverURL, FileURL: o.file(b.ID.FileName()),
-		ID: b.ID, Name: b.Name, Price: b.Price, Publisher: b.Publisher, SampleURL: o.sample(b),
+		ID: b.ID, Name: b.Name, Author: b.Author, Publisher: b.Publisher, Category: b.Category, Price: b.Price,
+		CoverURL: b.CoverURL, FileURL: o.fileURL(b.ID.FileName()), SampleURL: o.sampleURL(b),
 	}
 }
 
 func (o origin) bought(b app.Owned) bought {
-	return bought{ID: b.Book.ID, Name: b.Book.Name, File: o.signed(b.Link), Cover: b.Book.CoverURL}
+	return bought{ID: b.Book.ID, Name: b.Book.Name, File: o.signedURL(b.Link), Cover: b.Book.CoverURL}
 }

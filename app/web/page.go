@@ -16,15 +16,15 @@ import (
 	"littleshelf/app"
 )
 
-// home is what index.html shows.
-type home struct {
+// pageData is the data of the template index.html.
+type pageData struct {
 	Base    string
 	Demo    bool
 	Version string
-	Books   []homeBook
+	Books   []pageBook
 }
 
-type homeBook struct {
+type pageBook struct {
 	ID        uint64
 	Name      string
 	Author    string
@@ -33,14 +33,14 @@ type homeBook struct {
 	SampleURL string
 }
 
-// addPages serves index.html as a template at / and every other file as it is under /static/. The
-// names come from the folder itself: nothing a client sends is ever opened.
+// addPages serves index.html as a template at /, and every other file unchanged under /static/. The
+// names come from the folder itself; no name that a client sends is opened.
 func (s *Server) addPages(e *echo.Echo) error {
 	index, err := template.ParseFS(s.Pages, "index.html")
 	if err != nil {
 		return err
 	}
-	e.Match(read, "/", s.home(index), document(pagePolicy))
+	e.Match(readVerbs, "/", s.home(index), documentHeaders(pagePolicy))
 
 	names, err := fs.Glob(s.Pages, "*")
 	if err != nil {
@@ -54,24 +54,25 @@ func (s *Server) addPages(e *echo.Echo) error {
 		if err != nil {
 			return err
 		}
-		e.Match(read, "/static/"+name, asset(name, content), document(partPolicy))
+		e.Match(readVerbs, "/static/"+name, asset(name, content), documentHeaders(assetPolicy))
 	}
 	return nil
 }
 
 func (s *Server) home(index *template.Template) echo.HandlerFunc {
-	pages := newCatalogueResponse(htmlType, func(from origin, books []app.Book) ([]byte, error) {
-		page := home{Base: string(from), Demo: s.Demo, Version: s.Version}
+	render := func(from origin, books []app.Book) ([]byte, error) {
+		page := pageData{Base: string(from), Demo: s.Demo, Version: s.Version}
 		for _, b := range books {
-			page.Books = append(page.Books, homeBook{
+			page.Books = append(page.Books, pageBook{
 				ID: uint64(b.ID), Name: b.Name, Author: b.Author, Publisher: b.Publisher,
-				Price: b.Price, SampleURL: from.sample(b),
+				Price: b.Price, SampleURL: from.sampleURL(b),
 			})
 		}
 		var html bytes.Buffer
 		err := index.Execute(&html, page)
 		return html.Bytes(), err
-	})
+	}
+	pages := newCatalogueResponse(htmlType, render)
 	return func(c echo.Context) error {
 		from := origin(template.HTMLEscapeString(string(s.origin(c.Request()))))
 		page, err := pages.get(c.Request().Context(), s, from)
@@ -82,7 +83,7 @@ func (s *Server) home(index *template.Template) echo.HandlerFunc {
 	}
 }
 
-// asset serves a file that is part of the program, by its content's hash.
+// asset serves a file that is part of the program. Its ETag is the hash of its content.
 func asset(name string, content []byte) echo.HandlerFunc {
 	etag := fmt.Sprintf(`"%x"`, sha256.Sum256(content))
 	kind := mime.TypeByExtension(path.Ext(name))

@@ -10,17 +10,19 @@ import (
 	"github.com/labstack/echo/v4"
 )
 
-// A proxy in front of the shop says in headers what it saw of the client. So can anybody else: only
-// the addresses in Proxies are believed, and only what they say of the address and the scheme.
+// A proxy in front of the shop names the client's address and scheme in headers, which any client
+// can forge. Only headers from the addresses in Proxies are believed.
 
-// clientIP gives the address a request came from: the peer's, or the one that the nearest trusted
-// proxies name.
+// clientIP returns the extractor of a request's client address: the peer's, or the address named by
+// the nearest trusted proxy.
 func (s *Server) clientIP() echo.IPExtractor {
 	if len(s.Proxies) == 0 {
 		return echo.ExtractIPDirect()
 	}
-	// Unless told otherwise echo believes whoever is on this machine or in a private network.
-	trust := []echo.TrustOption{echo.TrustLoopback(false), echo.TrustLinkLocal(false), echo.TrustPrivateNet(false)}
+	// By default echo trusts loopback and private networks.
+	trust := []echo.TrustOption{
+		echo.TrustLoopback(false), echo.TrustLinkLocal(false), echo.TrustPrivateNet(false),
+	}
 	for _, p := range s.Proxies {
 		trust = append(trust, echo.TrustIPRange(&net.IPNet{
 			IP: p.Addr().AsSlice(), Mask: net.CIDRMask(p.Bits(), p.Addr().BitLen()),
@@ -29,7 +31,7 @@ func (s *Server) clientIP() echo.IPExtractor {
 	return echo.ExtractIPFromXFFHeader(trust...)
 }
 
-// fromProxy tells whether r's peer is a proxy of ours.
+// fromProxy reports whether r's peer is a trusted proxy.
 func (s *Server) fromProxy(r *http.Request) bool {
 	if len(s.Proxies) == 0 {
 		return false
@@ -45,8 +47,8 @@ func (s *Server) isProxy(addr netip.Addr) bool {
 	return slices.ContainsFunc(s.Proxies, func(p netip.Prefix) bool { return p.Contains(addr) })
 }
 
-// overTLS reports whether the client spoke TLS, to us or to a proxy of ours. Of several proxies in a row the
-// first one in the list had the client.
+// overTLS reports whether the client used TLS, to this server or to a trusted proxy. With several
+// proxies in a row, the first item of the header is of the proxy that the client connected to.
 func (s *Server) overTLS(r *http.Request) bool {
 	if r.TLS != nil {
 		return true
@@ -58,11 +60,13 @@ func (s *Server) overTLS(r *http.Request) bool {
 	return strings.EqualFold(strings.TrimSpace(client), "https")
 }
 
-// noteForwarded warns, once, of a header that looks like a proxy nobody told us about: behind one,
-// all readers share its address, and its limits.
-func (s *Server) noteForwarded(r *http.Request) {
-	if r.Header[echo.HeaderXForwardedFor] == nil || s.forwarded.Load() || s.fromProxy(r) || s.forwarded.Swap(true) {
+// warnOfUntrustedProxy warns, once, of a header that indicates a proxy missing from Proxies: behind
+// such a proxy all readers share its address and its limits.
+func (s *Server) warnOfUntrustedProxy(r *http.Request) {
+	if r.Header[echo.HeaderXForwardedFor] == nil || s.proxyWarned.Load() || s.fromProxy(r) ||
+		s.proxyWarned.Swap(true) {
 		return
 	}
-	s.Log.Warn("X-Forwarded-For is ignored: it came from an address that -trusted-proxy does not name; if that is your proxy, name it", "from", r.RemoteAddr)
+	s.Log.Warn("X-Forwarded-For is ignored: it came from an address that -trusted-proxy does not name;"+
+		" if that is your proxy, name it", "from", r.RemoteAddr)
 }

@@ -52,7 +52,8 @@ func TestClientIP(t *testing.T) {
 	}
 }
 
-// TestForwardedProto: links begin with https:// when a trusted proxy says that the client speaks it.
+// TestForwardedProto: links begin with https:// when a trusted proxy says that the client speaks
+// it.
 func TestForwardedProto(t *testing.T) {
 	s := newServer(t, shoptest.NewLog(t))
 	s.Proxies = []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8")}

@@ -8,9 +8,9 @@ import (
 	"time"
 )
 
-// Redirect sends whoever comes over http:// to the same path over https://, at an address of ours
-// whatever the request says. What would carry something with it is refused: its sender should learn
-// that it went in the clear.
+// Redirect redirects GET and HEAD to the same path over https://, at an origin of the shop whatever
+// Host says. It refuses other methods, so that the sender of a body learns that it was not
+// encrypted.
 func (s *Server) Redirect() http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("X-Content-Type-Options", "nosniff")
@@ -19,15 +19,16 @@ func (s *Server) Redirect() http.Handler {
 			return
 		}
 		uri := r.URL.RequestURI()
-		if !strings.HasPrefix(uri, "/") { // "GET x:.evil.example/" would lengthen our name
+		if !strings.HasPrefix(uri, "/") { // "GET x:.evil.example/" would extend the host name
 			uri = "/"
 		}
-		w.Header().Set("Location", string(s.fixedOrigin(r.Host))+uri)
+		w.Header().Set("Location", string(s.ownOrigin(r.Host))+uri)
 		w.WriteHeader(http.StatusPermanentRedirect)
 	})
 }
 
-// ServeRedirect answers on l, over plain HTTP, until ctx ends. No answer of it takes any time.
+// ServeRedirect serves handler on l, over plain HTTP, until ctx ends. It drains only briefly, since
+// no response takes long.
 func (s *Server) ServeRedirect(ctx context.Context, l net.Listener, handler http.Handler) error {
 	server := newHTTPServer(handler, s.Log)
 	server.IdleTimeout = 10 * time.Second

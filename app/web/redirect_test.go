@@ -11,8 +11,8 @@ import (
 	"littleshelf/app/shoptest"
 )
 
-// TestRedirect: http:// leads to an address of ours, whatever a client says, and takes nothing along
-// but the path.
+// TestRedirect: http:// leads to an address of ours, whatever a client says, and takes nothing
+// along but the path.
 func TestRedirect(t *testing.T) {
 	s := newServer(t, shoptest.NewLog(t))
 	s.Origins = []string{"https://shop.example", "https://books.example:8443"}

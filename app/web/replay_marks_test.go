@@ -11,8 +11,8 @@ import (
 	"time"
 )
 
-// kinds are what a mark can be and what it looks like. In an answer {skey:anna} is any skey at first; from
-// then on, in requests too, it is that one. Other marks stand for themselves:
+// kinds are what a mark can be and what it looks like. In an answer {skey:anna} is any skey at
+// first; from then on, in requests too, it is that one. Other marks stand for themselves:
 //
 //	{host}                        the shop's host and port
 //	{time}                        a time between the script's start and now

@@ -11,9 +11,9 @@ import (
 	"testing"
 )
 
-// step is one exchange of a script, or one directive. A script is a file of testdata/wire: exchanges with
-// the shop, in order, and what is done to the shop between them. It is written by hand, from the
-// document, and nothing rewrites it.
+// step is one exchange of a script, or one directive. A script is a file of testdata/wire:
+// exchanges with the shop, in order, and what is done to the shop between them. It is written by
+// hand, from the document, and nothing rewrites it.
 //
 //	# a comment                                     mostly the line of API.md that follows
 //	> POST /api/order/buy                           a request: method and target,
@@ -24,10 +24,10 @@ import (
 //	refund {order:a}                                a directive: see directives
 //
 // Host, Connection and Content-Length are added to a request, and a body whose Transfer-Encoding is
-// given as chunked is sent so. Of an answer's headers the listed ones are compared, a value left empty
-// meaning that there is no such header; Content-Type is JSON's when not listed. A body begins at the
-// first line that is no header, or after an empty one; a line that ends in \ goes on in the next. Marks,
-// see kinds, stand for what cannot be written down.
+// given as chunked is sent so. Of an answer's headers the listed ones are compared, a value left
+// empty meaning that there is no such header; Content-Type is JSON's when not listed. A body begins
+// at the first line that is no header, or after an empty one; a line that ends in \ goes on in the
+// next. Marks, see kinds, stand for what cannot be written down.
 type step struct {
 	at        string   // file:line
 	directive []string // its words; nil for an exchange

@@ -28,8 +28,9 @@ import (
 	"littleshelf/static"
 )
 
-// inProcess opens shops in the test's own process, with a clock that moves a millisecond whenever it is
-// read, so that no two things are of one moment, randomness that repeats, and a disk that can fail.
+// inProcess opens shops in the test's own process, with a clock that moves a millisecond whenever
+// it is read, so that no two things are of one moment, randomness that repeats, and a disk that can
+// fail.
 type inProcess struct {
 	clock  shoptest.Clock
 	rand   io.Reader

@@ -19,8 +19,8 @@ import (
 	"littleshelf/bolt"
 )
 
-// player plays a script to a shop. Whatever is done to the shop's database is done while the shop is
-// closed, and then it opens again: what clients hold survives that.
+// player plays a script to a shop. Whatever is done to the shop's database is done while the shop
+// is closed, and then it opens again: what clients hold survives that.
 type player struct {
 	t     *testing.T
 	stage stage
@@ -47,7 +47,8 @@ type stage interface {
 	open(t *testing.T, flags []string, log io.Writer) (addr string, close func())
 }
 
-// play plays the script at path on stage to its end, whatever goes wrong, and then does both checks.
+// play plays the script at path on stage to its end, whatever goes wrong, and then does both
+// checks.
 func play(t *testing.T, path string, stage stage) {
 	log := shoptest.NewLog(t)
 	platform := shoptest.NewPlatform(t, log)

@@ -1,7 +1,7 @@
 package web
 
-// responseBody is the body of a response: texts that it may share with other responses, and the origin
-// of their links.
+// responseBody is the body of a response: texts that it may share with other responses, and the
+// origin of their links.
 type responseBody struct {
 	from         origin
 	parts        []linkTemplate

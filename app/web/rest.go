@@ -10,8 +10,8 @@ import (
 	"github.com/labstack/echo/v4"
 )
 
-// rest returns the handler of a call over REST. HEAD is safe (RFC 9110, section 9.2.1), so a call that
-// writes ignores it: a program that previews links must not use up a login's code.
+// rest returns the handler of a call over REST. HEAD is safe (RFC 9110, section 9.2.1), so a call
+// that writes ignores it: a program that previews links must not use up a login's code.
 func (s *Server) rest(route route) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		if c.Request().Method == http.MethodHead && slices.Contains(route.verbs, http.MethodPost) {
@@ -23,7 +23,7 @@ func (s *Server) rest(route route) echo.HandlerFunc {
 		if err != nil {
 			return err
 		}
-		out, err := route.call(s, c.Request().Context(), s.request(c, route, fields))
+		out, err := route.call(s, c.Request().Context(), s.newRequest(c, route, fields))
 		if err != nil {
 			return err
 		}
@@ -84,7 +84,8 @@ func marshal(v any) ([]byte, error) {
 	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), nil
 }
 
-// encoderTo returns an encoder that writes JSON without HTML escapes, and a line break after each value.
+// encoderTo returns an encoder that writes JSON without HTML escapes, and a line break after each
+// value.
 func encoderTo(w io.Writer) *json.Encoder {
 	encoder := json.NewEncoder(w)
 	encoder.SetEscapeHTML(false)

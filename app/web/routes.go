@@ -8,60 +8,60 @@ import (
 	"littleshelf/app"
 )
 
-// route is one call of the shop: how REST and JSON-RPC name it, and what it does. Both transports
-// are made from this table and have no line for any one call.
+// route is one call of the shop: its names in REST and JSON-RPC, and its operation. Both transports
+// are built from the table of routes and have no code for a single call.
 type route struct {
 	verbs  []string
-	paths  []string     // the first is its name, the others are what published clients also use
-	method string       // in JSON-RPC
-	counts app.Activity // towards a limit
-	body   int64        // how long one may be, in bytes
+	paths  []string     // published clients also use those after the first
+	method string       // of JSON-RPC
+	counts app.Activity // that its limits count
+	body   int64        // the maximum length of a body, in bytes
 	operation
 }
 
-// operation is what a route does: the parameters that it wants, and the call.
+// operation is the implementation of a route.
 type operation struct {
-	wanted parameters
-	call   func(*Server, context.Context, request) (any, error)
+	parameters parameters
+	call       func(*Server, context.Context, request) (any, error)
 }
 
 var (
-	get  = []string{http.MethodGet}
-	post = []string{http.MethodPost}
-	both = []string{http.MethodGet, http.MethodPost}
+	get        = []string{http.MethodGet}
+	post       = []string{http.MethodPost}
+	getAndPost = []string{http.MethodGet, http.MethodPost}
 )
 
-// short is a body of a few fields.
-const short = 16 << 10
+// shortBody is longer than any body of a few fields, in bytes.
+const shortBody = 16 << 10
 
 var routes = []route{
-	{both, []string{"/login", "/api/user/login"}, "User.login", app.Logins, usualBody, core((*Server).login)},
-	{get, []string{"/api/book/getBooks"}, "Book.getBooks", app.Reads, 0, core((*Server).getBooks)},
-	{get, []string{"/api/book/queryBook"}, "Book.queryBook", app.Reads, 0, core((*Server).queryBook)},
-	{post, []string{"/api/comment/write"}, "Comment.write", app.Writes, maxBody, core((*Server).writeComment)},
-	{get, []string{"/api/user/getBoughtBooks", "/api/user/getBoughtBook"}, "User.getBoughtBooks", app.Reads, 0, core((*Server).getBoughtBooks)},
-	{post, []string{"/api/order/buy"}, "Order.buy", app.Buys, short, core((*Server).buy)},
-	{get, []string{"/api/user/info"}, "User.info", app.Reads, 0, core((*Server).info)},
-	{post, []string{"/api/user/logout"}, "User.logout", app.Writes, short, core((*Server).logout)},
-	{get, []string{"/api/user/ledger"}, "User.ledger", app.Reads, 0, core((*Server).ledger)},
-	{get, []string{"/api/order/list"}, "Order.list", app.Reads, 0, core((*Server).listOrders)},
-	{post, []string{"/api/user/redeem"}, "User.redeem", app.Writes, short, core((*Server).redeem)},
-	{post, []string{"/api/comment/delete"}, "Comment.delete", app.Writes, short, core((*Server).deleteComment)},
+	{getAndPost, []string{"/login", "/api/user/login"}, "User.login", app.Logins, smallBody, operationOf((*Server).login)},
+	{get, []string{"/api/book/getBooks"}, "Book.getBooks", app.Reads, 0, operationOf((*Server).getBooks)},
+	{get, []string{"/api/book/queryBook"}, "Book.queryBook", app.Reads, 0, operationOf((*Server).queryBook)},
+	{post, []string{"/api/comment/write"}, "Comment.write", app.Writes, maxBody, operationOf((*Server).writeComment)},
+	{get, []string{"/api/user/getBoughtBooks", "/api/user/getBoughtBook"}, "User.getBoughtBooks", app.Reads, 0, operationOf((*Server).getBoughtBooks)},
+	{post, []string{"/api/order/buy"}, "Order.buy", app.Buys, shortBody, operationOf((*Server).buy)},
+	{get, []string{"/api/user/info"}, "User.info", app.Reads, 0, operationOf((*Server).info)},
+	{post, []string{"/api/user/logout"}, "User.logout", app.Writes, shortBody, operationOf((*Server).logout)},
+	{get, []string{"/api/user/ledger"}, "User.ledger", app.Reads, 0, operationOf((*Server).ledger)},
+	{get, []string{"/api/order/list"}, "Order.list", app.Reads, 0, operationOf((*Server).listOrders)},
+	{post, []string{"/api/user/redeem"}, "User.redeem", app.Writes, shortBody, operationOf((*Server).redeem)},
+	{post, []string{"/api/comment/delete"}, "Comment.delete", app.Writes, shortBody, operationOf((*Server).deleteComment)},
 }
 
-// parameterNames are the names of all parameters that a call may want.
+// parameterNames are the names of all parameters of all calls.
 var parameterNames = func() map[string]bool {
 	names := make(map[string]bool)
 	for _, route := range routes {
-		for _, parameter := range route.wanted {
+		for _, parameter := range route.parameters {
 			names[parameter.name] = true
 		}
 	}
 	return names
 }()
 
-// core makes a route's operation from a method that takes one wire struct and answers another.
-func core[In, Out any](fn func(*Server, context.Context, In) (Out, error)) operation {
+// operationOf makes an operation from a method that takes one wire struct and returns another.
+func operationOf[In, Out any](fn func(*Server, context.Context, In) (Out, error)) operation {
 	wanted := parametersOf(reflect.TypeFor[In]())
 	return operation{wanted, func(s *Server, ctx context.Context, r request) (any, error) {
 		var in In

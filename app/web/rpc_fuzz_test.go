@@ -18,9 +18,9 @@ import (
 )
 
 // nobody refuses every login, so that a long run fills no store.
-type nobody struct{}
+type refusingWeChat struct{}
 
-func (nobody) Identify(context.Context, string) (app.Identity, error) {
+func (refusingWeChat) Identify(context.Context, string) (app.Identity, error) {
 	return app.Identity{}, app.LoginRefused(errors.New("nobody"))
 }
 
@@ -51,7 +51,7 @@ func FuzzEnvelope(f *testing.F) {
 		f.Add([]byte(body))
 	}
 	s := newServer(f, io.Discard)
-	s.Shop.WeChat = nobody{}
+	s.Shop.WeChat = refusingWeChat{}
 	handler := handlerOf(f, s)
 	f.Fuzz(func(t *testing.T, body []byte) {
 		w := httptest.NewRecorder()

@@ -13,8 +13,8 @@ import (
 // response holds one chunk.
 const chunkSize = 16 << 10
 
-// The large chunks are for fewer system calls. Slow clients may hold all of them; other responses then
-// use small chunks.
+// The large chunks are for fewer system calls. Slow clients may hold all of them; other responses
+// then use small chunks.
 const (
 	largeChunkSize = 128 << 10
 	maxLargeChunks = 12
@@ -31,16 +31,17 @@ var largeChunks = func() chan []byte {
 var chunks = sync.Pool{New: func() any { return new([chunkSize]byte) }}
 
 const (
-	// httpBodyBuffer is the number of bytes of a body that net/http buffers until the handler returns.
+	// httpBodyBuffer is the number of bytes of a body that net/http buffers until the handler
+	// returns.
 	httpBodyBuffer = 2048
 
-	// fitsWithHeader is the size of a body that fits into net/http's buffer of 4096 bytes beside a usual
-	// header: net/http sends the two together by itself.
+	// fitsWithHeader is the size of a body that fits into net/http's buffer of 4096 bytes beside a
+	// usual header: net/http sends the two together by itself.
 	fitsWithHeader = 4096 - 256
 )
 
-// sendBody sends a whole response. It sets Content-Length on a body that net/http would otherwise send
-// chunked: one that does not fit into net/http's body buffer.
+// sendBody sends a whole response. It sets Content-Length on a body that net/http would otherwise
+// send chunked: one that does not fit into net/http's body buffer.
 func sendBody(c echo.Context, status int, contentType []string, body responseBody) error {
 	r := c.Response()
 	r.Header()["Content-Type"] = contentType

@@ -20,7 +20,7 @@ func TestResponseSizes(t *testing.T) {
 	content := bytes.Repeat([]byte("0123456789abcdef"), 1<<16)
 	sizes := make(chan int64, 1)
 	e := echo.New()
-	e.Match(read, "/:size", func(c echo.Context) error {
+	e.Match(readVerbs, "/:size", func(c echo.Context) error {
 		size, err := strconv.Atoi(c.Param("size"))
 		if err == nil {
 			err = sendBody(c, http.StatusOK, jsonType, newResponseBody(linkTemplate{text: content[:size]}, ""))

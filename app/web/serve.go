@@ -9,11 +9,11 @@ import (
 	"time"
 )
 
-// drainTime is how long a stopping server lets downloads finish.
+// drainTime is how long a stopping server waits for downloads to finish.
 const drainTime = 30 * time.Second
 
-// Serve answers on l with handler until ctx ends. Then it takes no more connections, lets what is
-// under way finish within drainTime, and cuts off the rest.
+// Serve serves handler on l until ctx ends. Then it accepts no more connections, lets requests
+// under way finish within drainTime, and closes the remaining connections.
 func (s *Server) Serve(ctx context.Context, l net.Listener, handler http.Handler) error {
 	server := newHTTPServer(handler, s.Log)
 	server.TLSConfig = s.TLS
@@ -23,10 +23,12 @@ func (s *Server) Serve(ctx context.Context, l net.Listener, handler http.Handler
 	})
 }
 
-// serveUntil serves on l until ctx ends, says that it is stopping, and gives what is under way its
-// time.
-func (s *Server) serveUntil(ctx context.Context, server *http.Server, l net.Listener, drain time.Duration, stopping func()) error {
-	open := s.newConns(l)
+// serveUntil serves on l until ctx ends. Then it calls stopping and drains the server for at most
+// drain.
+func (s *Server) serveUntil(
+	ctx context.Context, server *http.Server, l net.Listener, drain time.Duration, stopping func(),
+) error {
+	open := s.newConnLimiter(l)
 	server.ConnState = open.track
 	failed := make(chan error, 1)
 	go func() { failed <- serveOn(server, open) }()
@@ -48,12 +50,13 @@ func (s *Server) serveUntil(ctx context.Context, server *http.Server, l net.List
 	return err
 }
 
-// newHTTPServer bounds what a silent or slow client can hold. Downloads move their own deadline.
+// newHTTPServer returns a server with timeouts for silent and slow clients. Downloads extend their
+// write deadline.
 func newHTTPServer(handler http.Handler, log *slog.Logger) *http.Server {
 	return &http.Server{
 		Handler:        closeAfterChunks(handler),
 		ConnContext:    withTCPConn,
-		ReadTimeout:    20 * time.Second, // for header and body; one more for the header would be set anew each time
+		ReadTimeout:    20 * time.Second, // covers the header too, so there is no ReadHeaderTimeout
 		WriteTimeout:   30 * time.Second,
 		IdleTimeout:    2 * time.Minute,
 		MaxHeaderBytes: 64 << 10,

@@ -1,6 +1,6 @@
-// Package web is the shop over HTTP, on echo: REST and JSON-RPC over one table of routes, the
-// downloads, the page and the health checks. It decodes, calls app.Shop and encodes; it decides
-// nothing.
+// Package web serves the shop over HTTP, on echo: REST and JSON-RPC over one table of routes, the
+// downloads, the page and the health checks. It decodes, calls app.Shop and encodes; the shop's
+// rules are in package app.
 package web
 
 import (
@@ -28,40 +28,43 @@ type Server struct {
 	Now       func() time.Time
 
 	Limiter  Limiter // nil sets no limits
-	MaxConns int     // of one address at once, Proxies aside; 0 is any number
+	MaxConns int     // open connections of one address, except of Proxies; 0 sets no limit
 
-	PublicURL string         // scheme and host for links; empty takes them from each request
-	Zone      *time.Location // in which times are shown
+	PublicURL string         // scheme and host of links; empty takes them from each request
+	Zone      *time.Location // of the times in responses
 	Version   string
-	Demo      bool // logins prove nothing: the page says so
+	Demo      bool // logins prove nothing, and the page says so
 
-	DemoAnywhere bool // and they may come from other machines
+	DemoAnywhere bool // accepts demo logins from other machines
 
-	TLS     *tls.Config    // how to speak HTTPS; nil speaks HTTP
-	Origins []string       // https://DOMAIN of each name we have certificates for by ourselves, the first for whoever names none
-	Proxies []netip.Prefix // whose X-Forwarded-For and X-Forwarded-Proto are believed
+	TLS *tls.Config // nil serves plain HTTP
 
-	// LastBackup is when the last good backup was made, if one was; nil when none are made.
+	// Origins are https://DOMAIN for each domain whose certificate the program gets by itself.
+	// Requests for other hosts get links to the first.
+	Origins []string
+	Proxies []netip.Prefix // their X-Forwarded-For and X-Forwarded-Proto are believed
+
+	// LastBackup returns the time of the last good backup, if there is one. It is nil if no backups
+	// are made.
 	LastBackup func() (time.Time, bool)
 
-	catalogue *catalogueResponse // as getBooks answers
+	catalogue *catalogueResponse // of getBooks
 	bookPages *cache[bookPage, app.Revision]
 	shelves   *cache[app.SKeyHash, app.ShelfRevision]
 
 	methods  map[string]route // by JSON-RPC name
 	counters *counters
 
-	large          chan struct{} // holds one for each large body that is about
-	shelfRenders   chan struct{} // holds one for each shelf that is being rendered
-	responseMemory *semaphore    // for long answers, until they are sent
-	batchMemory    *semaphore    // the same of batches, which so keep no one from a shelf
+	largeBodies    chan struct{} // one element for each large body being read
+	shelfRenders   chan struct{} // one element for each shelf being rendered
+	responseMemory *semaphore    // for long responses, until they are sent
+	batchMemory    *semaphore    // for long batches, so that they cannot block shelves
 
-	draining atomic.Bool
-
-	forwarded atomic.Bool // an X-Forwarded-For that is not believed has been warned of
+	draining    atomic.Bool
+	proxyWarned atomic.Bool // the warning about an untrusted proxy was logged
 }
 
-// Handler builds the server's handler, or says why the pages cannot be served.
+// Handler builds the server's handler. It returns an error if the pages cannot be served.
 func (s *Server) Handler() (http.Handler, error) {
 	e := echo.New()
 	e.HideBanner, e.HidePort = true, true
@@ -74,7 +77,7 @@ func (s *Server) Handler() (http.Handler, error) {
 	s.shelves = newCache[app.SKeyHash, app.ShelfRevision](maxShelves)
 	s.shelfRenders = make(chan struct{}, maxShelfRenders)
 	s.responseMemory, s.batchMemory = newSemaphore(maxResponses), newSemaphore(maxBatches)
-	s.large = make(chan struct{}, maxLarge)
+	s.largeBodies = make(chan struct{}, maxLargeBodies)
 	s.methods = make(map[string]route, len(routes))
 	for _, route := range routes {
 		s.methods[route.method] = route
@@ -82,7 +85,7 @@ func (s *Server) Handler() (http.Handler, error) {
 			handle(e, route.verbs, path, s.limited(route, s.rest(route)))
 		}
 	}
-	handle(e, post, "/api", s.capped(maxBody, s.rpc))
+	handle(e, post, "/api", s.limitBody(maxBody, s.rpc))
 	handle(e, get, "/downloadfile", s.download)
 	handle(e, get, "/healthz", s.healthz)
 	handle(e, get, "/readyz", s.readyz)
@@ -93,11 +96,11 @@ func (s *Server) Handler() (http.Handler, error) {
 	return e, nil
 }
 
-// read is how one asks for something to look at.
-var read = []string{http.MethodGet, http.MethodHead}
+// readVerbs are the verbs of pages and assets.
+var readVerbs = []string{http.MethodGet, http.MethodHead}
 
-// handle adds a handler with and without a trailing slash. HEAD is GET without the body (RFC 9110, section
-// 9.3.2), which net/http leaves out.
+// handle adds a handler for path with and without a trailing slash. It adds HEAD to GET; net/http
+// omits the body (RFC 9110, section 9.3.2).
 func handle(e *echo.Echo, verbs []string, path string, h echo.HandlerFunc) {
 	if slices.Contains(verbs, http.MethodGet) {
 		verbs = append([]string{http.MethodHead}, verbs...)

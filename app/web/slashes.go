@@ -6,9 +6,9 @@ import (
 	"github.com/labstack/echo/v4"
 )
 
-// mergeSlashes has slashes that follow each other count as one in the paths of calls. Clients join a base
-// address that ends with a slash and a path that begins with one. Other addresses come from the shop itself
-// and have one spelling.
+// mergeSlashes merges consecutive slashes in the paths of calls. Some clients join a base address
+// that ends with a slash and a path that begins with one. Other paths come from the shop's own
+// links.
 func mergeSlashes(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		if address := c.Request().URL; strings.Contains(address.Path, "//") {
@@ -20,7 +20,7 @@ func mergeSlashes(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
-// isCall reports whether path is where calls of the shop are.
+// isCall reports whether path is below one of the calls' prefixes.
 func isCall(path string) bool {
 	first, _, _ := strings.Cut(strings.TrimPrefix(path, "/"), "/")
 	return first == "api" || first == "login"

@@ -10,9 +10,10 @@ import (
 
 // tcpConn is a client's TCP connection.
 //
-// A download bypasses net/http, which would hold a buffer of 32 KB for each slow reader; its bytes are
-// added to net/http's count afterwards. A body that does not fit net/http's write buffer is sent
-// together with its header: two writes would be two system calls, and would wake the client twice.
+// A download bypasses net/http, which would hold a buffer of 32 KB for each slow reader; its bytes
+// are added to net/http's count afterwards. A body that does not fit net/http's write buffer is
+// sent together with its header: two writes would be two system calls, and would wake the client
+// twice.
 type tcpConn struct {
 	*net.TCPConn
 	holdHeader bool        // Write appends to header instead of sending

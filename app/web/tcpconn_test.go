@@ -54,8 +54,8 @@ func tcpPair(t *testing.T) (server *tcpConn, client *net.TCPConn) {
 	return accepted.(*tcpConn), client
 }
 
-// TestTransferDeadline: a client that received progressSize bytes before the deadline gets the whole
-// rest. A client that received less is hung up on, and that is not a server error.
+// TestTransferDeadline: a client that received progressSize bytes before the deadline gets the
+// whole rest. A client that received less is hung up on, and that is not a server error.
 func TestTransferTime(t *testing.T) {
 	content := make([]byte, 32<<20) // more than the kernel holds between server and client
 	rand.NewChaCha8([32]byte{}).Read(content)

@@ -33,8 +33,8 @@ func serveHasty(t *testing.T) (addr string) {
 	return l.Addr().String()
 }
 
-// TestSlowClients: whoever takes their time to say what they want, stays silent or trickles, is hung up
-// on.
+// TestSlowClients: whoever takes their time to say what they want, stays silent or trickles, is
+// hung up on.
 func TestSlowClients(t *testing.T) {
 	t.Parallel()
 	addr := serveHasty(t)

@@ -68,8 +68,8 @@ func (t *transfer) ReadFrom(src io.Reader) (total int64, err error) {
 	return total, err
 }
 
-// sendFile hands the whole rest of the file to the kernel: many short calls would cost more processor
-// time. It continues after the deadline if progressSize bytes were sent before it.
+// sendFile hands the whole rest of the file to the kernel: many short calls would cost more
+// processor time. It continues after the deadline if progressSize bytes were sent before it.
 func (t *transfer) sendFile(file *io.LimitedReader) (total int64, err error) {
 	if err := t.control.Flush(); err != nil { // the header goes first
 		return 0, err
@@ -90,8 +90,8 @@ func (t *transfer) sendFile(file *io.LimitedReader) (total int64, err error) {
 	return total, nil
 }
 
-// copy sends limited in pieces of progressSize. Each piece gets its own limit around limited.R, since
-// the kernel copies from a file behind one limit only.
+// copy sends limited in pieces of progressSize. Each piece gets its own limit around limited.R,
+// since the kernel copies from a file behind one limit only.
 func (t *transfer) copy(limited *io.LimitedReader) (total int64, err error) {
 	for limited.N > 0 {
 		t.extendDeadline()
@@ -106,8 +106,8 @@ func (t *transfer) copy(limited *io.LimitedReader) (total int64, err error) {
 }
 
 // serverError returns why the download broke off, nil if it did not or if the client hung up. The
-// kernel's copy does not distinguish reading from writing, so errors that only a client can cause are
-// left out.
+// kernel's copy does not distinguish reading from writing, so errors that only a client can cause
+// are left out.
 func (t *transfer) serverError() error {
 	for _, hungUp := range []error{syscall.EPIPE, syscall.ECONNRESET, net.ErrClosed} {
 		if errors.Is(t.err, hungUp) {

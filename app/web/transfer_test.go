@@ -18,8 +18,8 @@ import (
 	"littleshelf/app/shoptest"
 )
 
-// kernel replaces the connection. A file behind one limit that reaches its ReadFrom would be sent by
-// sendfile.
+// kernel replaces the connection. A file behind one limit that reaches its ReadFrom would be sent
+// by sendfile.
 type kernel struct {
 	*httptest.ResponseRecorder
 	sent       int64
@@ -146,7 +146,7 @@ func TestDisposition(t *testing.T) {
 		"深入浅出Node.js", "plain", `a "quoted" title\`, "it's", "a\r\nSet-Cookie: x=y", "😀🇨🇳", "C++: a=b@c;d,e?f&g$h", "100% (two) [three] {four} <five> *", "../../etc/passwd", "a/b",
 		" ", "\x00\x7f", strings.Repeat("书", 200),
 	} {
-		got := disposition("1.pdf", title)
+		got := contentDisposition("1.pdf", title)
 		if !grammar.MatchString(got) {
 			t.Errorf("disposition(%q) = %s", title, got)
 		}

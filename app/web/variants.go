@@ -9,10 +9,10 @@ import (
 	"time"
 )
 
-// variants caches the parts of a cached response that depend on the origin: the ETag, the expanded text
-// if it is short, and the gzip encoding. Only the maxVariants origins with the most requests have a
-// slot. For other origins each response is expanded anew and sent without gzip: otherwise a client
-// with made-up hosts could have the server compress megabytes for each request.
+// variants caches the parts of a cached response that depend on the origin: the ETag, the expanded
+// text if it is short, and the gzip encoding. Only the maxVariants origins with the most requests
+// have a slot. For other origins each response is expanded anew and sent without gzip: otherwise a
+// client with made-up hosts could have the server compress megabytes for each request.
 type variants struct {
 	compressing sync.Mutex // one at a time, since each takes megabytes
 
@@ -26,8 +26,8 @@ const (
 	// maxVariants is the number of slots. A shop has one origin, or two while it moves.
 	maxVariants = 4
 
-	// maxExpanded is the length of the longest text that is cached expanded, in bytes. A longer one is
-	// expanded as fast as it is sent.
+	// maxExpanded is the length of the longest text that is cached expanded, in bytes. A longer one
+	// is expanded as fast as it is sent.
 	maxExpanded = 64 << 10
 
 	// maxOrigins is the number of origins whose requests are counted.

@@ -2,22 +2,23 @@ package web
 
 import "littleshelf/app"
 
-// The wire: what calls take and answer, in the order of API.md, for that order decides which missing
-// field is named first and how the keys come out. Published clients hold these names: append only.
+// The wire structs: the parameters and responses of calls, in the order of API.md. The order
+// decides which missing field an error names, and the order of keys. Published clients use these
+// names, so they are append-only.
 
-// envelope is every answer's outcome: result 0 is success, anything else comes with a sentence.
+// envelope is the outcome in every response: result 0 is success, any other has an errmsg.
 type envelope struct {
 	Result int    `json:"result"`
 	ErrMsg string `json:"errmsg,omitempty"`
 }
 
-// origin is scheme and host under which the client reaches the shop, for absolute links.
+// origin is the scheme and host with which the client reaches the shop, for absolute links.
 type origin string
 
 // flag is a parameter that is 0 or 1.
 type flag bool
 
-// bit is a truth value as clients read it: 0 or 1.
+// bit is a boolean as clients read it: 0 or 1.
 type bit int
 
 func bitOf(b bool) bit {

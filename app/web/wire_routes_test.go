@@ -108,8 +108,9 @@ var journey = []struct{ method, good, bad string }{
 	{"User.logout", `{"skey":"SKEY","all":1}`, `{"skey":"SKEY","all":1}`},
 }
 
-// TestTransportsAgree asks the same of two shops that are alike in all, time and chance included: of one
-// over REST, of the other over JSON-RPC. The answers are the same to the byte, skeys, ids and links too.
+// TestTransportsAgree asks the same of two shops that are alike in all, time and chance included:
+// of one over REST, of the other over JSON-RPC. The answers are the same to the byte, skeys, ids
+// and links too.
 func TestTransportsAgree(t *testing.T) {
 	file := newFile(t)
 	overREST, overRPC := openTwin(t, file), openTwin(t, file)
@@ -206,7 +207,8 @@ func openTwin(t *testing.T, file []byte) func(verb, target, body string) string 
 	}
 }
 
-// restOf makes a REST request of a JSON object: a query for what is read, a body for what is written.
+// restOf makes a REST request of a JSON object: a query for what is read, a body for what is
+// written.
 func restOf(row, fields string) (verb, target, body string) {
 	verb, target, _ = strings.Cut(pathsOf(row)[0], " ")
 	if verb == http.MethodPost {

@@ -43,8 +43,8 @@ func scripts(t *testing.T) []string {
 	return paths
 }
 
-// TestWireIsWhole finds in the scripts every call by every verb, path and method, in success, and every
-// outcome of API.md that can be had so far.
+// TestWireIsWhole finds in the scripts every call by every verb, path and method, in success, and
+// every outcome of API.md that can be had so far.
 func TestWireIsWhole(t *testing.T) {
 	var requests, answers strings.Builder
 	for _, path := range scripts(t) {
@@ -167,7 +167,8 @@ func TestCanary(t *testing.T) {
 		func(w io.Writer) slog.Handler { return slog.NewTextHandler(w, nil) },
 		func(w io.Writer) slog.Handler { return slog.NewJSONHandler(w, nil) },
 	}
-	// hand out the secrets as the player and the platform do, and tell whether what log does is noticed.
+	// hand out the secrets as the player and the platform do, and tell whether what log does is
+	// noticed.
 	noticed := func(format func(io.Writer) slog.Handler, before, after func(*slog.Logger)) bool {
 		w := &witness{TB: t}
 		log := shoptest.NewLog(w)
