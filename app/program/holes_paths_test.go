@@ -105,7 +105,7 @@ func TestPathTricks(t *testing.T) {
 // matrixPaths is every verb and path of the matrix but /, which has no other spelling.
 func matrixPaths(t *testing.T) (paths []string) {
 	t.Helper()
-	matrix, err := os.ReadFile("../web/testdata/matrix.txt")
+	matrix, err := os.ReadFile("../web/testdata/access_matrix.txt")
 	if err != nil {
 		t.Fatal(err)
 	}

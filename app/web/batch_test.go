@@ -54,7 +54,7 @@ func sendBatch(t *testing.T, handler http.Handler, calls ...string) ([]rpcReply,
 		method, params, _ := strings.Cut(call, " ")
 		items[i] = fmt.Sprintf(`{"jsonrpc":"2.0","id":%d,"method":%q,"params":%s}`, i+1, method, params)
 	}
-	w := ask(handler, http.MethodPost, "/api", "["+strings.Join(items, ",")+"]")
+	w := sendRequest(handler, http.MethodPost, "/api", "["+strings.Join(items, ",")+"]")
 	var replies []rpcReply
 	if err := json.Unmarshal(w.Body.Bytes(), &replies); err != nil || w.Code != http.StatusOK {
 		t.Errorf("a batch = %d %.300s, %v", w.Code, w.Body, err)
@@ -93,7 +93,7 @@ func TestBatchIsBounded(t *testing.T) {
 		if len(replies) != 100 || size > maxBatchResponse || done == 0 || done < 100 && size < maxBatchResponse/2 {
 			t.Errorf("%s: %d answers, %d of them good, in %d bytes", call, len(replies), done, size)
 		}
-		written := strings.Count(ask(handler, http.MethodGet, "/api/book/queryBook?bookid=2", "").Body.String(), "末尾")
+		written := strings.Count(sendRequest(handler, http.MethodGet, "/api/book/queryBook?bookid=2", "").Body.String(), "末尾")
 		if want := 0; done < 100 && written != want {
 			t.Errorf("%s: the call beyond was done", call)
 		}
@@ -114,7 +114,7 @@ func TestLongIDs(t *testing.T) {
 	_, handler, _ := largeShop(t)
 	id := `"` + strings.Repeat("i", 10_000) + `"`
 	call := `{"jsonrpc":"2.0","method":"Book.getBooks","params":{"is_all":1},"id":` + id + `}`
-	w := ask(handler, http.MethodPost, "/api", "["+strings.Join(repeat(call, 100), ",")+"]")
+	w := sendRequest(handler, http.MethodPost, "/api", "["+strings.Join(repeat(call, 100), ",")+"]")
 	if n := strings.Count(w.Body.String(), id); n != 100 || w.Body.Len() > maxBatchResponse {
 		t.Errorf("%d answers in %d bytes, want 100 in %d", n, w.Body.Len(), maxBatchResponse)
 	}
@@ -136,10 +136,10 @@ func TestBatchesTogether(t *testing.T) {
 	if size > 2*smallResponse {
 		t.Errorf("%d bytes while there is no room", size)
 	}
-	if w := ask(handler, http.MethodGet, "/api/user/getBoughtBooks?skey="+key, ""); w.Code != http.StatusTooManyRequests || w.Header().Get("Retry-After") == "" {
+	if w := sendRequest(handler, http.MethodGet, "/api/user/getBoughtBooks?skey="+key, ""); w.Code != http.StatusTooManyRequests || w.Header().Get("Retry-After") == "" {
 		t.Errorf("a long shelf while there is no room = %d %.100s", w.Code, w.Body)
 	}
-	if w := ask(handler, http.MethodGet, "/api/book/getBooks?is_all=1", ""); w.Code != http.StatusOK {
+	if w := sendRequest(handler, http.MethodGet, "/api/book/getBooks?is_all=1", ""); w.Code != http.StatusOK {
 		t.Errorf("the catalogue needs room: %d", w.Code)
 	}
 	s.responseMemory.release(maxResponses)
@@ -148,7 +148,7 @@ func TestBatchesTogether(t *testing.T) {
 	for range 16 {
 		running.Go(func() {
 			sendBatch(t, handler, calls...)
-			if w := ask(handler, http.MethodGet, "/api/user/getBoughtBooks?skey="+key, ""); w.Code != http.StatusOK {
+			if w := sendRequest(handler, http.MethodGet, "/api/user/getBoughtBooks?skey="+key, ""); w.Code != http.StatusOK {
 				t.Errorf("a long shelf = %d %.100s", w.Code, w.Body)
 			}
 		})

@@ -35,20 +35,20 @@ func BenchmarkShop(b *testing.B) {
 			}
 			bare := &http.Server{Handler: floor}
 			b.SetBytes(int64(len(floor.Body)))
-			shoptest.Versus(b, asking(b, call, addr), asking(b, call, listen(b, bare, bare.Serve)))
+			shoptest.Versus(b, loadOf(b, call, addr), loadOf(b, call, listen(b, bare, bare.Serve)))
 		})
 	}
 	b.Run("getBooks beside one without a log", func(b *testing.B) {
 		call := bench.Catalogue("")
-		shoptest.Versus(b, asking(b, call, serveFew(b, bufferedLog(b))), asking(b, call, serveFew(b, nil)))
+		shoptest.Versus(b, loadOf(b, call, serveFiveBooks(b, bufferedLog(b))), loadOf(b, call, serveFiveBooks(b, nil)))
 	})
 	for _, call := range append(bench.Buys(bench.Purchases(customers), 1, 16, 64), size.Commenting(customers)) {
-		b.Run(call.Title(), func(b *testing.B) { asking(b, call, addr)(b.N) })
+		b.Run(call.Title(), func(b *testing.B) { loadOf(b, call, addr)(b.N) })
 	}
 }
 
 // asking has a call made n times.
-func asking(b *testing.B, call bench.Call, addr string) func(n int) time.Duration {
+func loadOf(b *testing.B, call bench.Call, addr string) func(n int) time.Duration {
 	load := call.Load(addr)
 	return func(n int) time.Duration {
 		result, err := load.RunN(b.Context(), n)
@@ -77,7 +77,7 @@ func openShop(b *testing.B, db string) *bolt.DB {
 }
 
 // serveFew serves a shop with five books.
-func serveFew(b *testing.B, log io.Writer) (addr string) {
+func serveFiveBooks(b *testing.B, log io.Writer) (addr string) {
 	b.Helper()
 	store := openShop(b, filepath.Join(b.TempDir(), "few.db"))
 	catalogue, err := seed.Default()
@@ -98,7 +98,7 @@ func bufferedLog(b *testing.B) io.Writer {
 		b.Fatal(err)
 	}
 	b.Cleanup(func() { log.Close() })
-	return &lineBuffer{to: bufio.NewWriterSize(log, 64<<10)}
+	return &lockedBuffer{to: bufio.NewWriterSize(log, 64<<10)}
 }
 
 // serveShop serves the shop in store.
@@ -125,12 +125,12 @@ func listen(b *testing.B, server *http.Server, serve func(net.Listener) error) (
 }
 
 // lineBuffer is a buffer that many can write to.
-type lineBuffer struct {
+type lockedBuffer struct {
 	mu sync.Mutex
 	to *bufio.Writer
 }
 
-func (l *lineBuffer) Write(line []byte) (int, error) {
+func (l *lockedBuffer) Write(line []byte) (int, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.to.Write(line)

@@ -16,7 +16,7 @@ import (
 )
 
 // get asks for all books with headers, two words each.
-func getAll(handler http.Handler, host string, headers ...string) *httptest.ResponseRecorder {
+func getCatalogue(handler http.Handler, host string, headers ...string) *httptest.ResponseRecorder {
 	r := httptest.NewRequest(http.MethodGet, "/api/book/getBooks?is_all=1", nil)
 	r.Host = host
 	for _, header := range headers {
@@ -46,16 +46,16 @@ func TestCatalogueIsNeverStale(t *testing.T) {
 		name := fmt.Sprint("第", n, "版")
 		stock(t, s.Shop.Store, app.Book{ID: 1, Name: name, File: "dream.pdf", Listed: true})
 		for range 2 {
-			if got := getAll(handler, "shop.example").Body.String(); !strings.Contains(got, name) {
+			if got := getCatalogue(handler, "shop.example").Body.String(); !strings.Contains(got, name) {
 				t.Errorf("getBooks is without %q: %.300s", name, got)
 			}
-			if got := ask(page, http.MethodGet, "/", "").Body.String(); !strings.Contains(got, name) {
+			if got := sendRequest(page, http.MethodGet, "/", "").Body.String(); !strings.Contains(got, name) {
 				t.Errorf("the page is without %q", name)
 			}
 		}
 	}
 	stock(t, s.Shop.Store, app.Book{ID: 1, Name: "不卖", File: "dream.pdf"})
-	if got := getAll(handler, "shop.example").Body.String(); strings.Contains(got, "不卖") {
+	if got := getCatalogue(handler, "shop.example").Body.String(); strings.Contains(got, "不卖") {
 		t.Error("getBooks has a book that is no longer listed")
 	}
 }
@@ -64,14 +64,14 @@ func TestCatalogueIsNeverStale(t *testing.T) {
 // and with an ETag of its own.
 func TestCatalogueByHost(t *testing.T) {
 	s, handler := newGzipServer(t)
-	want := strings.Count(getAll(handler, "shop.example").Body.String(), `"http://shop.example/downloadfile`)
+	want := strings.Count(getCatalogue(handler, "shop.example").Body.String(), `"http://shop.example/downloadfile`)
 	first, _ := s.catalogue.current(t.Context(), s)
 	tags := make(map[string]string)
 	for n := range 2 * maxOrigins {
 		host := fmt.Sprintf("evil%d.example", n)
 		for _, host := range []string{host, "shop.example", host} {
 			for _, coding := range []string{"identity", "gzip"} {
-				w := getAll(handler, host, "Accept-Encoding: "+coding)
+				w := getCatalogue(handler, host, "Accept-Encoding: "+coding)
 				body := unzippedBody(t, w)
 				if got := strings.Count(body, `"http://`+host+"/downloadfile"); got != want || strings.Count(body, "/downloadfile") != want {
 					t.Errorf("Host %s: %d links to it, want %d: %.200s", host, got, want, body)
@@ -124,7 +124,7 @@ func TestRequestedHostGetsSlot(t *testing.T) {
 	clock := new(shoptest.Clock)
 	s.Now = clock.Now
 	zipped := func(host string) bool {
-		return getAll(handler, host, "Accept-Encoding: gzip").Header().Get("Content-Encoding") == "gzip"
+		return getCatalogue(handler, host, "Accept-Encoding: gzip").Header().Get("Content-Encoding") == "gzip"
 	}
 	for n := range maxVariants {
 		for range 2 {
@@ -161,7 +161,7 @@ func TestCatalogueUnderChange(t *testing.T) {
 		running.Go(func() {
 			before := 0
 			for range 50 {
-				n := strings.Count(getAll(handler, "shop.example").Body.String(), `"book_id"`)
+				n := strings.Count(getCatalogue(handler, "shop.example").Body.String(), `"book_id"`)
 				if n < before {
 					t.Errorf("%d books, after there were %d", n, before)
 				}
@@ -173,15 +173,15 @@ func TestCatalogueUnderChange(t *testing.T) {
 		stock(t, s.Shop.Store, app.Book{ID: 200 + id, Name: "书", File: "free.pdf", Listed: true})
 	}
 	running.Wait()
-	if n := strings.Count(getAll(handler, "shop.example").Body.String(), `"book_id"`); n != 72 {
+	if n := strings.Count(getCatalogue(handler, "shop.example").Body.String(), `"book_id"`); n != 72 {
 		t.Errorf("%d books, want 72", n)
 	}
 }
 
 func TestConditionalCatalogue(t *testing.T) {
 	_, handler := newGzipServer(t)
-	plain := getAll(handler, "shop.example")
-	zipped := getAll(handler, "shop.example", "Accept-Encoding: gzip, deflate, br")
+	plain := getCatalogue(handler, "shop.example")
+	zipped := getCatalogue(handler, "shop.example", "Accept-Encoding: gzip, deflate, br")
 	tag, zippedTag := plain.Header().Get("ETag"), zipped.Header().Get("ETag")
 	if tag == zippedTag || strings.HasPrefix(tag, "W/") || tag == "" || zippedTag == "" {
 		t.Errorf("ETags %s and %s, want a strong one for each of two bodies", tag, zippedTag)
@@ -217,7 +217,7 @@ func TestConditionalCatalogue(t *testing.T) {
 		{[]string{"Accept-Encoding: gzip;x=1;Q=0"}, 200, "", tag},
 		{[]string{"Accept-Encoding: gzip;Q=1"}, 200, "gzip", zippedTag},
 	} {
-		w := getAll(handler, "shop.example", tt.headers...)
+		w := getCatalogue(handler, "shop.example", tt.headers...)
 		h := w.Header()
 		if w.Code != tt.status || h.Get("Content-Encoding") != tt.encoding || h.Get("ETag") != tt.tag ||
 			h.Get("Vary") != "Accept-Encoding" || h.Get("Cache-Control") != "no-cache" || (w.Body.Len() == 0) != (tt.status == 304) {

@@ -63,8 +63,8 @@ func FuzzDownloadName(f *testing.F) {
 				continue // no such request line
 			}
 			folder.opened = nil
-			w := ask(handler, http.MethodGet, "/downloadfile?"+query, "")
-			status, file := wanted(query)
+			w := sendRequest(handler, http.MethodGet, "/downloadfile?"+query, "")
+			status, file := wantDownload(query)
 			if w.Code != status || status == http.StatusOK && w.Body.String() != "%PDF-"+file {
 				t.Errorf("%q: status %d, %q, want %d, %s", query, w.Code, w.Body, status, file)
 			}
@@ -82,7 +82,7 @@ func FuzzDownloadName(f *testing.F) {
 
 // wanted is the answer to a query: the only file for sale costs a point, one is free, one is a
 // sample.
-func wanted(query string) (status int, file string) {
+func wantDownload(query string) (status int, file string) {
 	var names []string
 	for _, pair := range strings.Split(query, "&") {
 		values, err := url.ParseQuery(pair)

@@ -31,7 +31,7 @@ func TestETagOfCopies(t *testing.T) {
 		seen := make(map[string]string)
 		look := func(how string) string {
 			t.Helper()
-			w := ask(h, http.MethodGet, "/downloadfile?filename=2.pdf", "")
+			w := sendRequest(h, http.MethodGet, "/downloadfile?filename=2.pdf", "")
 			tag := w.Header().Get("ETag")
 			if before, known := seen[tag]; w.Code != http.StatusOK || tag == "" || known && before != w.Body.String() {
 				t.Errorf("%s: %d %q has the tag %s of %q", how, w.Code, w.Body, tag, before)

@@ -67,11 +67,11 @@ func TestBrokenStore(t *testing.T) {
 			log.Secret(skey)
 			s := newJSONServer(t, log)
 			s.Shop.Store = brokenStore{panics}
-			w := ask(handlerOf(t, s), method, target, body)
+			w := sendRequest(handlerOf(t, s), method, target, body)
 			if w.Code != status || w.Body.String() != want {
 				t.Errorf("panics %v: %s %s = %d %s, want %d %s", panics, method, target, w.Code, w.Body, status, want)
 			}
-			logged := lines(t, log)
+			logged := logLines(t, log)
 			if len(logged) != 2 || logged[0]["level"] != "ERROR" || !strings.Contains(fmt.Sprint(logged[0]["err"]), diskError) ||
 				logged[0]["request_id"] != w.Header().Get("X-Request-Id") || logged[1]["msg"] != "request" || logged[1]["status"] != float64(status) {
 				t.Errorf("panics %v: %s %s logged %v, want the cause with the request's id, and the request", panics, method, target, logged)
@@ -107,7 +107,7 @@ func TestBatchWithPanic(t *testing.T) {
 	log := shoptest.NewLog(t)
 	s := newJSONServer(t, log)
 	s.Shop.Store = brokenStore{panics: true}
-	w := ask(handlerOf(t, s), http.MethodPost, "/api", `[{"jsonrpc":"2.0","id":1,"method":"none"},`+
+	w := sendRequest(handlerOf(t, s), http.MethodPost, "/api", `[{"jsonrpc":"2.0","id":1,"method":"none"},`+
 		`{"jsonrpc":"2.0","id":2,"method":"Book.getBooks","params":{"is_all":1}},{"jsonrpc":"2.0","id":3,"method":"User.info"}]`)
 	const want = `[{"jsonrpc":"2.0","error":{"code":-32601,"message":"Method not found"},"id":1},` +
 		`{"jsonrpc":"2.0","error":{"code":-32603,"message":"Internal error"},"id":2},` +
@@ -145,7 +145,7 @@ func TestBrokenBody(t *testing.T) {
 		if want := (envelope{-1, "请求格式有误"}); status != http.StatusBadRequest || body != want {
 			t.Errorf("%s: %d %+v, want 400 %+v", name, status, body, want)
 		}
-		for _, line := range lines(t, log) {
+		for _, line := range logLines(t, log) {
 			if line["level"] != "INFO" {
 				t.Errorf("%s: logged %v", name, line)
 			}

@@ -69,24 +69,24 @@ func FuzzFields(f *testing.F) {
 		if nested {
 			want = field{bad: true}
 		}
-		check(t, base, want, "", "", form(first))
-		check(t, base, want, form(first), formType, "")
+		checkField(t, base, want, "", "", form(first))
+		checkField(t, base, want, form(first), formType, "")
 		if valid && !nested {
-			check(t, name, want, "{"+member1(name, quoted(first))+"}", "application/json; charset=utf-8", "")
-			check(t, name, want, " {\n"+member1(name, quoted(first))+"\t} ", "", "")
-			check(t, name, field{bad: true}, "{"+member1(name, `{"x":`+quoted(first)+`}`)+"}", "", "")
-			check(t, name, field{bad: true}, "{"+member1(name, "["+quoted(first)+"]")+"}", "", "")
+			checkField(t, name, want, "{"+member1(name, quoted(first))+"}", "application/json; charset=utf-8", "")
+			checkField(t, name, want, " {\n"+member1(name, quoted(first))+"\t} ", "", "")
+			checkField(t, name, field{bad: true}, "{"+member1(name, `{"x":`+quoted(first)+`}`)+"}", "", "")
+			checkField(t, name, field{bad: true}, "{"+member1(name, "["+quoted(first)+"]")+"}", "", "")
 		}
 		if scalar.MatchString(first) && !nested {
-			check(t, name, want, "{"+member1(name, first)+"}", "", "")
+			checkField(t, name, want, "{"+member1(name, first)+"}", "", "")
 		}
-		if !valid && refusal(`{"n":"`+first+`"}`, "") != http.StatusBadRequest {
+		if !valid && refusalStatus(`{"n":"`+first+`"}`, "") != http.StatusBadRequest {
 			t.Errorf("JSON that is not UTF-8 is taken: %q", first)
 		}
-		if garbage := strings.Trim(second, " \t\r\n"); garbage != "" && refusal(`{"n":1}`+second, "") != http.StatusBadRequest {
+		if garbage := strings.Trim(second, " \t\r\n"); garbage != "" && refusalStatus(`{"n":1}`+second, "") != http.StatusBadRequest {
 			t.Errorf("JSON with %q behind it is taken", second)
 		}
-		if garbage := strings.Trim(strings.TrimPrefix(second, "\ufeff"), " \t\r\n"); garbage != "" && refusal(second+`{"n":1}`, "") != http.StatusBadRequest {
+		if garbage := strings.Trim(strings.TrimPrefix(second, "\ufeff"), " \t\r\n"); garbage != "" && refusalStatus(second+`{"n":1}`, "") != http.StatusBadRequest {
 			t.Errorf("JSON with %q before it is taken", second)
 		}
 
@@ -95,12 +95,12 @@ func FuzzFields(f *testing.F) {
 		}
 		twice := field{text: first, bad: first != second}
 		both := "{" + member1(name, quoted(first)) + "," + member1(name, quoted(second)) + "}"
-		check(t, name, twice, "", "", form(first, second))
-		check(t, name, twice, form(first, second), formType, "")
-		check(t, name, twice, both, "", "")
-		check(t, name, twice, "{"+member1(name, quoted(first))+"}", "", form(second))
-		check(t, name, twice, form(first), formType, form(second))
-		check(t, name, field{bad: true}, both, "", form("a third", "a fourth"))
+		checkField(t, name, twice, "", "", form(first, second))
+		checkField(t, name, twice, form(first, second), formType, "")
+		checkField(t, name, twice, both, "", "")
+		checkField(t, name, twice, "{"+member1(name, quoted(first))+"}", "", form(second))
+		checkField(t, name, twice, form(first), formType, form(second))
+		checkField(t, name, field{bad: true}, both, "", form("a third", "a fourth"))
 	})
 }
 
@@ -128,7 +128,7 @@ func collect(body, contentType, query string) (fields, error) {
 }
 
 // check compares one field; of a bad one the text does not matter. An empty one may be absent.
-func check(t *testing.T, name string, want field, body, contentType, query string) {
+func checkField(t *testing.T, name string, want field, body, contentType, query string) {
 	t.Helper()
 	all, err := collect(body, contentType, query)
 	got := all.get(name)
@@ -138,7 +138,7 @@ func check(t *testing.T, name string, want field, body, contentType, query strin
 }
 
 // refusal is the status with which a body is refused, or 0.
-func refusal(body, contentType string) int {
+func refusalStatus(body, contentType string) int {
 	if _, err := collect(body, contentType, ""); err != nil {
 		return failureOf(err).status
 	}

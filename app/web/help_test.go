@@ -84,7 +84,7 @@ func login(t testing.TB, s *Server, log *shoptest.Log) app.SKey {
 }
 
 // ask sends one request. A body is JSON.
-func ask(handler http.Handler, method, target, body string) *httptest.ResponseRecorder {
+func sendRequest(handler http.Handler, method, target, body string) *httptest.ResponseRecorder {
 	w := httptest.NewRecorder()
 	r := httptest.NewRequest(method, target, strings.NewReader(body))
 	if body != "" {
@@ -95,7 +95,7 @@ func ask(handler http.Handler, method, target, body string) *httptest.ResponseRe
 }
 
 // lines reads a log of JSON lines.
-func lines(t testing.TB, log *shoptest.Log) (lines []map[string]any) {
+func logLines(t testing.TB, log *shoptest.Log) (lines []map[string]any) {
 	t.Helper()
 	for text := range strings.Lines(log.String()) {
 		var line map[string]any

@@ -68,7 +68,7 @@ func (s *limitedShop) ask(from, target, body string) *httptest.ResponseRecorder 
 
 // through checks that n requests come through, and the next has to wait; the last nanoseconds of
 // the wait are those the requests themselves took.
-func (s *limitedShop) through(name string, n int, wait string, ask func() *httptest.ResponseRecorder) {
+func (s *limitedShop) allows(name string, n int, wait string, ask func() *httptest.ResponseRecorder) {
 	s.t.Helper()
 	for i := range n {
 		if w := ask(); w.Code == http.StatusTooManyRequests {
@@ -102,7 +102,7 @@ func TestReaderLimits(t *testing.T) {
 	}
 	for range 2 {
 		i := 0
-		s.through("buying", 3, "20", func() *httptest.ResponseRecorder {
+		s.allows("buying", 3, "20", func() *httptest.ResponseRecorder {
 			i++
 			if i%2 == 0 {
 				return s.ask(home, "/api/order/buy", buyBody(tablet))
@@ -110,16 +110,16 @@ func TestReaderLimits(t *testing.T) {
 			return s.ask(carrier, "/api/order/buy/", buyBody(anna))
 		})
 		s.refused("buying on the other device", "20", s.ask(home, "/api/order/buy", buyBody(tablet)))
-		s.through("writing", 4, "15", func() *httptest.ResponseRecorder { i++; return write(anna, i) })
+		s.allows("writing", 4, "15", func() *httptest.ResponseRecorder { i++; return write(anna, i) })
 		s.refused("logging out", "15", s.ask(carrier, "/api/user/logout", fmt.Sprintf(`{"skey":%q}`, string(tablet))))
-		s.through("another reader's buying", 3, "20", func() *httptest.ResponseRecorder { return s.ask(carrier, "/api/order/buy", buyBody(ben)) })
+		s.allows("another reader's buying", 3, "20", func() *httptest.ResponseRecorder { return s.ask(carrier, "/api/order/buy", buyBody(ben)) })
 		if w := s.ask(carrier, "/api/user/info?skey="+string(anna), ""); w.Code != http.StatusOK {
 			t.Errorf("reading = %d %s", w.Code, w.Body)
 		}
 		s.clock.Advance(20*time.Second - 100)
 		s.refused("a moment too early", "1", s.ask(home, "/api/order/buy", buyBody(anna)))
 		s.clock.Advance(100)
-		s.through("20 seconds later buying", 1, "20", func() *httptest.ResponseRecorder { return s.ask(carrier, "/api/order/buy", buyBody(anna)) })
+		s.allows("20 seconds later buying", 1, "20", func() *httptest.ResponseRecorder { return s.ask(carrier, "/api/order/buy", buyBody(anna)) })
 		s.clock.Advance(time.Minute)
 	}
 }
@@ -136,12 +136,12 @@ func TestAddressLimits(t *testing.T) {
 	} {
 		i := 0
 		from := func() string { i++; return same[i%len(same)] }
-		s.through("login", 6, "10", func() *httptest.ResponseRecorder {
+		s.allows("login", 6, "10", func() *httptest.ResponseRecorder {
 			return s.ask(from(), []string{"/login?code=", "/api/user/login?code="}[i%2]+fmt.Sprint("code", i), "")
 		})
 	}
 	for _, other := range []string{"198.51.100.8:1", "[2001:db8:0:1::1]:1", "127.0.0.1:1"} {
-		s.through("login of another address", 6, "10", func() *httptest.ResponseRecorder { return s.ask(other, "/login?code=c", "") })
+		s.allows("login of another address", 6, "10", func() *httptest.ResponseRecorder { return s.ask(other, "/login?code=c", "") })
 	}
 }
 
@@ -158,7 +158,7 @@ func TestStrays(t *testing.T) {
 		{"/api/user/redeem", strings.Repeat("0", 20_000)},
 	}
 	i := 0
-	s.through("stray", 120, "1", func() *httptest.ResponseRecorder {
+	s.allows("stray", 120, "1", func() *httptest.ResponseRecorder {
 		i++
 		return s.ask(carrier, calls[i%len(calls)].target, calls[i%len(calls)].body)
 	})
@@ -175,8 +175,8 @@ func TestStrays(t *testing.T) {
 	if w := s.ask(carrier, "/downloadfile?filename=ttest.pdf", ""); w.Code != http.StatusOK {
 		t.Errorf("the sample = %d", w.Code)
 	}
-	s.through("the honest reader's buy", 60, "1", func() *httptest.ResponseRecorder { return s.ask(carrier, "/api/order/buy", buyBody(anna)) })
-	s.through("honest logins", 6, "10", func() *httptest.ResponseRecorder { return s.ask(carrier, "/login?code=c", "") })
+	s.allows("the honest reader's buy", 60, "1", func() *httptest.ResponseRecorder { return s.ask(carrier, "/api/order/buy", buyBody(anna)) })
+	s.allows("honest logins", 6, "10", func() *httptest.ResponseRecorder { return s.ask(carrier, "/login?code=c", "") })
 	for n := range 100 { // of readers, more than an address could ever have made
 		reader := s.reader(fmt.Sprint("reader", n))
 		for range 60 {

@@ -46,9 +46,9 @@ func TestRequestLog(t *testing.T) {
 		{"POST", "/api", `{"jsonrpc":"2.0","id":1,"method":"User.info","params":{"skey":"hidden"}}`, "/api", 200, -3.},
 	}
 	for _, tt := range tests {
-		before := len(lines(t, log))
-		w := ask(handler, tt.method, tt.target, tt.body)
-		all := lines(t, log)[before:]
+		before := len(logLines(t, log))
+		w := sendRequest(handler, tt.method, tt.target, tt.body)
+		all := logLines(t, log)[before:]
 		if len(all) != 1 {
 			t.Errorf("%s %s logged %v, want one line", tt.method, tt.target, all)
 			continue

@@ -38,12 +38,12 @@ func TestCannotOpen(t *testing.T) {
 		s.Books = failingFiles{tt.err}
 		h := handlerOf(t, s)
 		for _, verb := range []string{http.MethodGet, http.MethodHead} {
-			w := ask(h, verb, "/downloadfile?filename=2.pdf", "")
+			w := sendRequest(h, verb, "/downloadfile?filename=2.pdf", "")
 			if w.Code != tt.status || w.Header().Get("Retry-After") != tt.again || verb == http.MethodGet && w.Body.String() != tt.body {
 				t.Errorf("%v: %s = %d %q, Retry-After %q, want %d %q, %q", tt.err, verb, w.Code, w.Body, w.Header().Get("Retry-After"), tt.status, tt.body, tt.again)
 			}
 		}
-		if w := ask(h, http.MethodGet, "/readyz", ""); w.Body.String() != tt.ready {
+		if w := sendRequest(h, http.MethodGet, "/readyz", ""); w.Body.String() != tt.ready {
 			t.Errorf("%v: readyz = %q, want %q", tt.err, w.Body, tt.ready)
 		}
 	}

@@ -22,7 +22,7 @@ func TestOrigin(t *testing.T) {
 	s := newServer(t, log)
 	handler := handlerOf(t, s)
 	key := string(login(t, s, log))
-	ask(handler, http.MethodPost, "/api/order/buy", `{"skey":"`+key+`","bookid":1}`)
+	sendRequest(handler, http.MethodPost, "/api/order/buy", `{"skey":"`+key+`","bookid":1}`)
 
 	for host, want := range map[string]string{
 		"shop.example":                           "http://shop.example",

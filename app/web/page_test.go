@@ -19,7 +19,7 @@ func TestPage(t *testing.T) {
 		app.Book{ID: 4, Name: "不卖的书", File: "4.pdf"},
 	)
 	handler := handlerOf(t, s)
-	w := ask(handler, http.MethodGet, "/", "")
+	w := sendRequest(handler, http.MethodGet, "/", "")
 	page := w.Body.String()
 	for _, text := range []string{
 		"红楼梦", "&lt;script&gt;alert(&#34;1&#34;)&lt;/script&gt;", "&#34;&gt;&lt;img src=x onerror=alert(1)&gt;", "&#39;{{.Base}}&#39;&lt;/li&gt;",
@@ -47,7 +47,7 @@ func TestPage(t *testing.T) {
 		t.Errorf("Content-Type = %s", kind)
 	}
 	s.Demo = true
-	if demo := ask(handlerOf(t, s), http.MethodGet, "/", "").Body.String(); !strings.Contains(demo, "演示身份") {
+	if demo := sendRequest(handlerOf(t, s), http.MethodGet, "/", "").Body.String(); !strings.Contains(demo, "演示身份") {
 		t.Error("a demo does not say so")
 	}
 }
@@ -70,7 +70,7 @@ func TestPageRequests(t *testing.T) {
 		{"GET", "/healthz", 200, "text/plain; charset=UTF-8"},
 		{"HEAD", "/readyz", 200, "text/plain; charset=UTF-8"},
 	} {
-		w := ask(handler, tt.method, tt.target, "")
+		w := sendRequest(handler, tt.method, tt.target, "")
 		if h := w.Header(); w.Code != tt.status || h.Get("Content-Type") != tt.kind || h.Get("X-Content-Type-Options") != "nosniff" || h.Get("X-Request-Id") == "" {
 			t.Errorf("%s %s = %d %v, want %d %s", tt.method, tt.target, w.Code, h, tt.status, tt.kind)
 		}

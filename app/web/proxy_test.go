@@ -12,7 +12,7 @@ import (
 )
 
 // from is a request that came from peer and carries headers.
-func from(peer string, headers ...string) *http.Request {
+func requestFrom(peer string, headers ...string) *http.Request {
 	r := httptest.NewRequest(http.MethodGet, "/api/book/getBooks?is_all=1", nil)
 	r.RemoteAddr = peer
 	for i := 0; i < len(headers); i += 2 {
@@ -32,18 +32,18 @@ func TestClientIP(t *testing.T) {
 		r       *http.Request
 		want    string
 	}{
-		{"nobody is trusted", nil, from("127.0.0.1:5000", xff, "198.51.100.7"), "127.0.0.1"},
-		{"a neighbour is not", proxies, from("192.168.1.2:5000", xff, "198.51.100.7"), "192.168.1.2"},
-		{"nor who is on this machine by another address", proxies, from("[::1]:5000", xff, "198.51.100.7"), "::1"},
-		{"a proxy", proxies, from("10.1.2.3:5000", xff, "198.51.100.7"), "198.51.100.7"},
-		{"a proxy on IPv6", proxies, from("[2001:db8:1::9]:5000", xff, "2001:db8:2::7"), "2001:db8:2::7"},
-		{"a proxy that says nothing", proxies, from("10.1.2.3:5000"), "10.1.2.3"},
-		{"two proxies", proxies, from("10.1.2.3:5000", xff, "198.51.100.7, 10.9.9.9"), "198.51.100.7"},
-		{"what the client made up", proxies, from("10.1.2.3:5000", xff, "203.0.113.1, 198.51.100.7"), "198.51.100.7"},
-		{"made up in a header of its own", proxies, from("10.1.2.3:5000", xff, "203.0.113.1", xff, "198.51.100.7"), "198.51.100.7"},
-		{"made up to look like a proxy", proxies, from("10.1.2.3:5000", xff, "10.0.0.1, 198.51.100.7"), "198.51.100.7"},
-		{"no address", proxies, from("10.1.2.3:5000", xff, "unknown"), "10.1.2.3"},
-		{"another header", proxies, from("10.1.2.3:5000", "X-Real-Ip", "198.51.100.7", "Forwarded", "for=198.51.100.7"), "10.1.2.3"},
+		{"nobody is trusted", nil, requestFrom("127.0.0.1:5000", xff, "198.51.100.7"), "127.0.0.1"},
+		{"a neighbour is not", proxies, requestFrom("192.168.1.2:5000", xff, "198.51.100.7"), "192.168.1.2"},
+		{"nor who is on this machine by another address", proxies, requestFrom("[::1]:5000", xff, "198.51.100.7"), "::1"},
+		{"a proxy", proxies, requestFrom("10.1.2.3:5000", xff, "198.51.100.7"), "198.51.100.7"},
+		{"a proxy on IPv6", proxies, requestFrom("[2001:db8:1::9]:5000", xff, "2001:db8:2::7"), "2001:db8:2::7"},
+		{"a proxy that says nothing", proxies, requestFrom("10.1.2.3:5000"), "10.1.2.3"},
+		{"two proxies", proxies, requestFrom("10.1.2.3:5000", xff, "198.51.100.7, 10.9.9.9"), "198.51.100.7"},
+		{"what the client made up", proxies, requestFrom("10.1.2.3:5000", xff, "203.0.113.1, 198.51.100.7"), "198.51.100.7"},
+		{"made up in a header of its own", proxies, requestFrom("10.1.2.3:5000", xff, "203.0.113.1", xff, "198.51.100.7"), "198.51.100.7"},
+		{"made up to look like a proxy", proxies, requestFrom("10.1.2.3:5000", xff, "10.0.0.1, 198.51.100.7"), "198.51.100.7"},
+		{"no address", proxies, requestFrom("10.1.2.3:5000", xff, "unknown"), "10.1.2.3"},
+		{"another header", proxies, requestFrom("10.1.2.3:5000", "X-Real-Ip", "198.51.100.7", "Forwarded", "for=198.51.100.7"), "10.1.2.3"},
 	} {
 		s := &Server{Proxies: tt.proxies}
 		if got := s.clientIP()(tt.r); got != tt.want {
@@ -63,22 +63,22 @@ func TestForwardedProto(t *testing.T) {
 		r    *http.Request
 		want string
 	}{
-		{from("10.1.2.3:5000", proto, "https"), "https://example.com/"},
-		{from("[::ffff:10.1.2.3]:5000", proto, "https"), "https://example.com/"},
-		{from("10.1.2.3:5000", proto, "http"), "http://example.com/"},
-		{from("10.1.2.3:5000"), "http://example.com/"},
-		{from("11.1.2.3:5000", proto, "https"), "http://example.com/"},
-		{from("127.0.0.1:5000", proto, "https"), "http://example.com/"},
-		{from("10.1.2.3:5000", proto, "https,http"), "https://example.com/"},
-		{from("10.1.2.3:5000", proto, "HTTPS , http"), "https://example.com/"},
-		{from("10.1.2.3:5000", proto, "HTTPS"), "https://example.com/"},
-		{from("10.1.2.3:5000", proto, "https", proto, "http"), "https://example.com/"}, // the same list (RFC 9110, section 5.3)
-		{from("10.1.2.3:5000", proto, "http,https"), "http://example.com/"},
-		{from("10.1.2.3:5000", proto, ",https"), "http://example.com/"},
-		{from("10.1.2.3:5000", proto, ""), "http://example.com/"},
-		{from("11.1.2.3:5000", proto, "https,https"), "http://example.com/"},
-		{from("10.1.2.3:5000", proto, "javascript"), "http://example.com/"},
-		{from("10.1.2.3:5000", proto, "https", "X-Forwarded-Host", "evil.example"), "https://example.com/"},
+		{requestFrom("10.1.2.3:5000", proto, "https"), "https://example.com/"},
+		{requestFrom("[::ffff:10.1.2.3]:5000", proto, "https"), "https://example.com/"},
+		{requestFrom("10.1.2.3:5000", proto, "http"), "http://example.com/"},
+		{requestFrom("10.1.2.3:5000"), "http://example.com/"},
+		{requestFrom("11.1.2.3:5000", proto, "https"), "http://example.com/"},
+		{requestFrom("127.0.0.1:5000", proto, "https"), "http://example.com/"},
+		{requestFrom("10.1.2.3:5000", proto, "https,http"), "https://example.com/"},
+		{requestFrom("10.1.2.3:5000", proto, "HTTPS , http"), "https://example.com/"},
+		{requestFrom("10.1.2.3:5000", proto, "HTTPS"), "https://example.com/"},
+		{requestFrom("10.1.2.3:5000", proto, "https", proto, "http"), "https://example.com/"}, // the same list (RFC 9110, section 5.3)
+		{requestFrom("10.1.2.3:5000", proto, "http,https"), "http://example.com/"},
+		{requestFrom("10.1.2.3:5000", proto, ",https"), "http://example.com/"},
+		{requestFrom("10.1.2.3:5000", proto, ""), "http://example.com/"},
+		{requestFrom("11.1.2.3:5000", proto, "https,https"), "http://example.com/"},
+		{requestFrom("10.1.2.3:5000", proto, "javascript"), "http://example.com/"},
+		{requestFrom("10.1.2.3:5000", proto, "https", "X-Forwarded-Host", "evil.example"), "https://example.com/"},
 	} {
 		w := httptest.NewRecorder()
 		handler.ServeHTTP(w, tt.r)
@@ -95,14 +95,14 @@ func TestForwardedWarning(t *testing.T) {
 	s.Proxies = []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8")}
 	handler := handlerOf(t, s)
 	warnings := func() int { return strings.Count(log.String(), "-trusted-proxy") }
-	for _, r := range []*http.Request{from("10.1.2.3:5000", "X-Forwarded-For", "198.51.100.7"), from("192.0.2.1:5000")} {
+	for _, r := range []*http.Request{requestFrom("10.1.2.3:5000", "X-Forwarded-For", "198.51.100.7"), requestFrom("192.0.2.1:5000")} {
 		handler.ServeHTTP(httptest.NewRecorder(), r)
 		if warnings() != 0 {
 			t.Errorf("warned of %s, %v", r.RemoteAddr, r.Header)
 		}
 	}
 	for i := range 50 {
-		handler.ServeHTTP(httptest.NewRecorder(), from("192.0.2.1:5000", "X-Forwarded-For", "198.51.100."+strconv.Itoa(i)))
+		handler.ServeHTTP(httptest.NewRecorder(), requestFrom("192.0.2.1:5000", "X-Forwarded-For", "198.51.100."+strconv.Itoa(i)))
 	}
 	if warnings() != 1 || !strings.Contains(log.String(), "from=192.0.2.1") {
 		t.Errorf("%d warnings, want one with the address\n%s", warnings(), log)

@@ -29,7 +29,7 @@ func TestBookPageIsNeverStale(t *testing.T) {
 		t.Helper()
 		for _, target := range []string{"", "&limit=20", "&limit=1"} {
 			for bit, key := range []app.SKey{"", owner} {
-				got := ask(handler, http.MethodGet, "/api/book/queryBook?bookid=1&skey="+string(key)+target, "").Body.String()
+				got := sendRequest(handler, http.MethodGet, "/api/book/queryBook?bookid=1&skey="+string(key)+target, "").Body.String()
 				shown := comments
 				if target == "&limit=1" {
 					shown = comments[:min(1, len(comments))]
@@ -79,7 +79,7 @@ func TestBookPageIsNeverStale(t *testing.T) {
 	if _, err := s.Shop.Erase(t.Context(), next(), user.ID); err != nil {
 		t.Fatal(err)
 	}
-	if got := ask(handler, http.MethodGet, "/api/book/queryBook?bookid=1", "").Body.String(); !strings.Contains(got, `"lists":[]`) {
+	if got := sendRequest(handler, http.MethodGet, "/api/book/queryBook?bookid=1", "").Body.String(); !strings.Contains(got, `"lists":[]`) {
 		t.Errorf("erased: %s", got)
 	}
 }

@@ -24,23 +24,23 @@ var directives = map[string]func(p *player, args []string) error{
 	},
 	// let NAME TEXT has {let:NAME} stand for TEXT.
 	"let": func(p *player, args []string) error {
-		p.memory.known["{let:"+args[0]+"}"] = strings.Join(args[1:], " ")
+		p.bindings.known["{let:"+args[0]+"}"] = strings.Join(args[1:], " ")
 		return nil
 	},
 	// restart closes the shop; the next exchange opens it again.
 	"restart": func(p *player, _ []string) error {
-		p.shut()
+		p.closeShop()
 		return nil
 	},
 	// shop FLAGS has it open with more flags.
 	"shop": func(p *player, args []string) error {
-		p.shut()
+		p.closeShop()
 		p.flags = append(p.flags, args...)
 		return nil
 	},
 	// book ROW has it open with a row more in the catalogue.
 	"book": func(p *player, args []string) error {
-		p.shut()
+		p.closeShop()
 		file := filepath.Join(filepath.Dir(p.db), "books.json")
 		if p.rows == nil {
 			p.flags = append(p.flags, "-seed-file", file)
@@ -50,7 +50,7 @@ var directives = map[string]func(p *player, args []string) error{
 	},
 	// put FILE TEXT has it open with such a file in a folder of PDFs of its own.
 	"put": func(p *player, args []string) error {
-		p.shut()
+		p.closeShop()
 		folder := filepath.Join(filepath.Dir(p.db), "books")
 		p.flags = append(p.flags, "-books", folder)
 		os.Mkdir(folder, 0o700)
@@ -62,7 +62,7 @@ var directives = map[string]func(p *player, args []string) error{
 		if err != nil {
 			return err
 		}
-		return p.edit(func(tx app.Tx) error {
+		return p.editDatabase(func(tx app.Tx) error {
 			book, err := tx.Book(app.BookID(id))
 			if err != nil {
 				return err
@@ -77,7 +77,7 @@ var directives = map[string]func(p *player, args []string) error{
 		if err := id.UnmarshalText([]byte(args[0])); err != nil {
 			return err
 		}
-		return p.edit(func(tx app.Tx) error {
+		return p.editDatabase(func(tx app.Tx) error {
 			order, err := tx.Order(id)
 			if err != nil {
 				return err
@@ -108,7 +108,7 @@ var directives = map[string]func(p *player, args []string) error{
 		case "half made":
 			batch.Live = false
 		}
-		return errors.Join(err, p.edit(func(tx app.Tx) error {
+		return errors.Join(err, p.editDatabase(func(tx app.Tx) error {
 			return errors.Join(tx.PutBatch(batch), tx.PutVoucher(app.Voucher{Hash: hash, Batch: batch.ID}))
 		}))
 	},
@@ -117,7 +117,7 @@ var directives = map[string]func(p *player, args []string) error{
 	"unban": func(p *player, args []string) error { return p.ban(args[0], false) },
 	// expire SKEY has a session's time run out.
 	"expire": func(p *player, args []string) error {
-		return p.edit(func(tx app.Tx) error {
+		return p.editDatabase(func(tx app.Tx) error {
 			session, err := tx.SessionBySKey(app.SKey(args[0]).Hash())
 			if err != nil {
 				return err
@@ -129,26 +129,26 @@ var directives = map[string]func(p *player, args []string) error{
 	// advance DURATION lets time go by.
 	"advance": func(p *player, args []string) error {
 		d, err := time.ParseDuration(args[0])
-		return errors.Join(err, p.stage.pass(d))
+		return errors.Join(err, p.stage.advance(d))
 	},
 	// disk fails, disk works: the one the database is on.
 	"disk": func(p *player, args []string) error { return p.stage.disk(args[0] == "works") },
 }
 
-func (p *player) direct(words []string) error {
+func (p *player) runDirective(words []string) error {
 	do := directives[words[0]]
 	if do == nil {
 		return errors.New("no such directive")
 	}
 	var args []string
 	for _, word := range words[1:] {
-		args = append(args, p.memory.fill(word))
+		args = append(args, p.bindings.fill(word))
 	}
 	return do(p, args)
 }
 
 func (p *player) ban(name string, banned bool) error {
-	return p.edit(func(tx app.Tx) error {
+	return p.editDatabase(func(tx app.Tx) error {
 		user, err := tx.UserByOpenID(shoptest.OpenID(name))
 		if err != nil {
 			return err

@@ -56,7 +56,7 @@ func readScript(t *testing.T, path string) []step {
 func parseScript(t *testing.T, name, text string) (steps []step) {
 	t.Helper()
 	lines := strings.Split(text, "\n")
-	take := func(i int, prefix string) (int, message) {
+	readBlock := func(i int, prefix string) (int, message) {
 		var block []string
 		for ; i < len(lines) && strings.HasPrefix(lines[i], prefix); i++ {
 			block = append(block, strings.TrimPrefix(strings.TrimPrefix(lines[i], prefix), " "))
@@ -70,8 +70,8 @@ func parseScript(t *testing.T, name, text string) (steps []step) {
 			i++
 			continue
 		case line[0] == '>':
-			i, s.request = take(i, ">")
-			if i, s.answer = take(i, "<"); s.answer.first == "" {
+			i, s.request = readBlock(i, ">")
+			if i, s.answer = readBlock(i, "<"); s.answer.first == "" {
 				t.Fatalf("%s: a request without an answer", s.at)
 			}
 		default:
@@ -102,7 +102,7 @@ func parseMessage(block []string) (m message) {
 }
 
 // compare holds a response with its body against the script's answer.
-func (a message) compare(m memory, r *http.Response, body []byte) error {
+func (a message) compare(m bindings, r *http.Response, body []byte) error {
 	if got := strconv.Itoa(r.StatusCode); got != a.first {
 		return fmt.Errorf("status %s, want %s: %s", got, a.first, excerpt(string(bytes.TrimSpace(body))))
 	}

@@ -46,7 +46,7 @@ func (s *inProcess) now() time.Time {
 	return s.clock.Now()
 }
 
-func (s *inProcess) pass(d time.Duration) error {
+func (s *inProcess) advance(d time.Duration) error {
 	s.clock.Advance(d)
 	return nil
 }
@@ -153,7 +153,7 @@ func (u unreliable) Update(ctx context.Context, fn func(app.Tx) error) error {
 type binary string
 
 // build makes the program.
-func build(t *testing.T) binary {
+func buildBinary(t *testing.T) binary {
 	t.Helper()
 	path := t.TempDir() + "/littleshelf"
 	if out, err := exec.Command("go", "build", "-o", path, "littleshelf").CombinedOutput(); err != nil {
@@ -166,12 +166,12 @@ func (binary) String() string { return "binary" }
 
 func (binary) now() time.Time { return time.Now() }
 
-func (binary) pass(time.Duration) error { return errors.New("the binary has the real time") }
+func (binary) advance(time.Duration) error { return errors.New("the binary has the real time") }
 
 func (binary) disk(bool) error { return errors.New("the binary has a real disk") }
 
 // opened finds the address in the line that says that the shop is open, in text and in JSON.
-var opened = regexp.MustCompile(`the shop is open"[ ,]"?address"?[=:]"?http://([0-9.:]+)`)
+var addressPattern = regexp.MustCompile(`the shop is open"[ ,]"?address"?[=:]"?http://([0-9.:]+)`)
 
 func (b binary) open(t *testing.T, flags []string, log io.Writer) (string, func()) {
 	t.Helper()
@@ -191,7 +191,7 @@ func (b binary) open(t *testing.T, flags []string, log io.Writer) (string, func(
 		defer close(addr)
 		for lines := bufio.NewScanner(stderr); lines.Scan(); {
 			fmt.Fprintln(log, lines.Text())
-			if found := opened.FindStringSubmatch(lines.Text()); found != nil {
+			if found := addressPattern.FindStringSubmatch(lines.Text()); found != nil {
 				addr <- found[1]
 			}
 		}

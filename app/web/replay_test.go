@@ -32,16 +32,16 @@ type player struct {
 	addr  string   // where it is open; empty while it is closed
 	close func()
 
-	memory memory
-	ids    map[string]bool // every X-Request-Id so far
+	bindings bindings
+	ids      map[string]bool // every X-Request-Id so far
 }
 
 // stage is where shops open: in this process, or as the real binary.
 type stage interface {
 	String() string
 	now() time.Time
-	pass(time.Duration) error // lets time go by
-	disk(works bool) error    // breaks and mends the disk
+	advance(time.Duration) error // lets time go by
+	disk(works bool) error       // breaks and mends the disk
 
 	// open opens the shop that flags describe. close ends it in an orderly way.
 	open(t *testing.T, flags []string, log io.Writer) (addr string, close func())
@@ -55,10 +55,10 @@ func play(t *testing.T, path string, stage stage) {
 	db := filepath.Join(t.TempDir(), "shop.db")
 	p := &player{
 		t: t, stage: stage, log: log, db: db,
-		flags:  shopFlags(db, platform.URL),
-		close:  func() {},
-		memory: memory{known: make(map[string]string), began: stage.now(), now: stage.now, secret: log.Secret},
-		ids:    make(map[string]bool),
+		flags:    shopFlags(db, platform.URL),
+		close:    func() {},
+		bindings: bindings{known: make(map[string]string), began: stage.now(), now: stage.now, secret: log.Secret},
+		ids:      make(map[string]bool),
 	}
 	t.Cleanup(func() { p.close() })
 	for _, s := range readScript(t, path) {
@@ -66,8 +66,8 @@ func play(t *testing.T, path string, stage stage) {
 			t.Errorf("%s: %s%s\n%v", s.at, s.request.first, strings.Join(s.directive, " "), err)
 		}
 	}
-	p.shut()
-	check(t, db)
+	p.closeShop()
+	checkDatabase(t, db)
 }
 
 // shopFlags open a shop on the database at db, with the five books that every shop has.
@@ -80,16 +80,16 @@ func shopFlags(db, platform string) []string {
 
 func (p *player) step(s step) error {
 	if s.directive != nil {
-		return p.direct(s.directive)
+		return p.runDirective(s.directive)
 	}
 	if p.addr == "" {
 		p.addr, p.close = p.stage.open(p.t, p.flags, p.log)
-		p.memory.known["{host}"] = p.addr
+		p.bindings.known["{host}"] = p.addr
 	}
 	return p.exchange(s.request, s.answer)
 }
 
-func (p *player) shut() {
+func (p *player) closeShop() {
 	p.close()
 	p.close, p.addr = func() {}, ""
 }
@@ -115,14 +115,14 @@ func (p *player) exchange(request, answer message) error {
 		return fmt.Errorf("X-Request-Id %q is empty, or was there before", id)
 	}
 	p.ids[id] = true
-	return answer.compare(p.memory, response, body)
+	return answer.compare(p.bindings, response, body)
 }
 
 // send writes a request to a connection of its own, and reads to its end.
 func (p *player) send(request message) (*http.Response, []byte, error) {
 	raw := p.raw(request)
 	p.log.Secret(codes.FindAllString(raw, -1)...)
-	if unknown := originPlaceholder.FindString(raw); unknown != "" {
+	if unknown := placeholder.FindString(raw); unknown != "" {
 		return nil, nil, fmt.Errorf("%s has not been seen yet", unknown)
 	}
 	conn, err := net.Dial("tcp", p.addr)
@@ -153,7 +153,7 @@ func (p *player) send(request message) (*http.Response, []byte, error) {
 // raw is the request as it goes.
 func (p *player) raw(request message) string {
 	head := append([]string{request.first + " HTTP/1.1", "Connection: close"}, request.header...)
-	body := p.memory.fill(request.body)
+	body := p.bindings.fill(request.body)
 	given := "\n" + strings.Join(request.header, "\n")
 	if !strings.Contains(given, "\nHost:") {
 		head = append(head, "Host: {host}")
@@ -165,12 +165,12 @@ func (p *player) raw(request message) string {
 	case body != "" || strings.HasPrefix(request.first, "POST "):
 		head = append(head, fmt.Sprintf("Content-Length: %d", len(body)))
 	}
-	return p.memory.fill(strings.Join(head, "\r\n")) + "\r\n\r\n" + body
+	return p.bindings.fill(strings.Join(head, "\r\n")) + "\r\n\r\n" + body
 }
 
 // edit changes the database while the shop is closed.
-func (p *player) edit(change func(app.Tx) error) error {
-	p.shut()
+func (p *player) editDatabase(change func(app.Tx) error) error {
+	p.closeShop()
 	db, err := bolt.Open(p.db)
 	if err != nil {
 		return err
@@ -179,7 +179,7 @@ func (p *player) edit(change func(app.Tx) error) error {
 }
 
 // check is every test's last act: the money, the references, the file and its indexes.
-func check(t *testing.T, path string) {
+func checkDatabase(t *testing.T, path string) {
 	t.Helper()
 	db, err := bolt.Open(path)
 	if err != nil {

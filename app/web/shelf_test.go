@@ -76,7 +76,7 @@ func TestShelfIsNeverStale(t *testing.T) {
 	done(s.Shop.Buy(t.Context(), owner, 1))
 	want("bought again", "石头记", "免费")
 	done(nil, s.Shop.Logout(t.Context(), owner))
-	if got := ask(handler, http.MethodGet, "/api/user/getBoughtBooks?skey="+string(owner), "").Body.String(); !strings.Contains(got, `"result":-3`) {
+	if got := sendRequest(handler, http.MethodGet, "/api/user/getBoughtBooks?skey="+string(owner), "").Body.String(); !strings.Contains(got, `"result":-3`) {
 		t.Errorf("logged out: %s", got)
 	}
 }

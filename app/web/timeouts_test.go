@@ -10,7 +10,7 @@ import (
 )
 
 // serveHasty serves a shop whose time-outs are all a hundred times as short.
-func serveHasty(t *testing.T) (addr string) {
+func serveWithShortTimeouts(t *testing.T) (addr string) {
 	t.Helper()
 	log := shoptest.NewLog(t)
 	server := newHTTPServer(handlerOf(t, newServer(t, log)), log.Logger())
@@ -37,7 +37,7 @@ func serveHasty(t *testing.T) (addr string) {
 // hung up on.
 func TestSlowClients(t *testing.T) {
 	t.Parallel()
-	addr := serveHasty(t)
+	addr := serveWithShortTimeouts(t)
 	for name, tt := range map[string]struct{ said, trickle string }{
 		"silent":          {"", ""},
 		"slow line":       {"", "G"},

@@ -81,14 +81,14 @@ func TestTransfer(t *testing.T) {
 		{"head", "HEAD", "", "", 200, nil},
 	}
 	for _, tt := range tests {
-		before := len(lines(t, log))
+		before := len(logLines(t, log))
 		w := &kernel{ResponseRecorder: httptest.NewRecorder()}
 		r := httptest.NewRequest(tt.method, "/downloadfile?filename=2.pdf", nil)
 		if tt.header != "" {
 			r.Header.Set(tt.header, tt.value)
 		}
 		handler.ServeHTTP(w, r)
-		line := lines(t, log)[before]
+		line := logLines(t, log)[before]
 		if w.ResponseRecorder.Code != tt.status || line["status"] != float64(tt.status) {
 			t.Errorf("%s: status %d, logged %v, want %d", tt.name, w.ResponseRecorder.Code, line["status"], tt.status)
 		}
@@ -161,7 +161,7 @@ func TestDisposition(t *testing.T) {
 func TestDownloadHeaders(t *testing.T) {
 	s := newServer(t, shoptest.NewLog(t))
 	stock(t, s.Shop.Store, app.Book{ID: 3, Name: "a\"\r\nX-Evil: 1", File: "free.pdf", Listed: true})
-	w := ask(handlerOf(t, s), http.MethodGet, "/downloadfile?filename=3.pdf", "")
+	w := sendRequest(handlerOf(t, s), http.MethodGet, "/downloadfile?filename=3.pdf", "")
 	for name, want := range map[string]string{
 		"Content-Type": "application/pdf", "Content-Length": "13", "Accept-Ranges": "bytes", "X-Evil": "", "X-Content-Type-Options": "nosniff",
 		"Last-Modified":       shoptest.Start.Format(http.TimeFormat),

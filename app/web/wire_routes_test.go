@@ -22,7 +22,7 @@ import (
 )
 
 // rows is the table of routes, from API.md. Published clients rely on it: append only.
-var rows = []string{
+var routeRows = []string{
 	"GET,POST /login,/api/user/login User.login",
 	"GET /api/book/getBooks Book.getBooks",
 	"GET /api/book/queryBook Book.queryBook",
@@ -38,7 +38,7 @@ var rows = []string{
 }
 
 // others is what there is beside the calls.
-var others = []string{
+var otherRoutes = []string{
 	"POST /api",
 	"GET /downloadfile",
 	"GET /healthz",
@@ -46,15 +46,15 @@ var others = []string{
 }
 
 // pages have no twin with a trailing slash.
-var pages = []string{"GET /", "HEAD /", "GET /static/style.css", "HEAD /static/style.css"}
+var pageRoutes = []string{"GET /", "HEAD /", "GET /static/style.css", "HEAD /static/style.css"}
 
 func TestRoutes(t *testing.T) {
-	if got := web.Rows(); !slices.Equal(got, rows) {
-		t.Errorf("routes:\n%s\nwant:\n%s", strings.Join(got, "\n"), strings.Join(rows, "\n"))
+	if got := web.Rows(); !slices.Equal(got, routeRows) {
+		t.Errorf("routes:\n%s\nwant:\n%s", strings.Join(got, "\n"), strings.Join(routeRows, "\n"))
 	}
-	want := slices.Clone(pages)
-	for _, row := range slices.Concat(rows, others) {
-		for _, path := range andHEAD(pathsOf(row)) {
+	want := slices.Clone(pageRoutes)
+	for _, row := range slices.Concat(routeRows, otherRoutes) {
+		for _, path := range withHEAD(routePaths(row)) {
 			want = append(want, path, path+"/")
 		}
 	}
@@ -72,7 +72,7 @@ func TestRoutes(t *testing.T) {
 }
 
 // pathsOf takes a row apart into its verbs and paths, one of each together.
-func pathsOf(row string) (paths []string) {
+func routePaths(row string) (paths []string) {
 	word := strings.Fields(row)
 	for _, verb := range strings.Split(word[0], ",") {
 		for _, path := range strings.Split(word[1], ",") {
@@ -83,7 +83,7 @@ func pathsOf(row string) (paths []string) {
 }
 
 // andHEAD adds to verbs and paths what HEAD asks as GET does.
-func andHEAD(paths []string) []string {
+func withHEAD(paths []string) []string {
 	for _, path := range paths {
 		if asked, get := strings.CutPrefix(path, "GET "); get {
 			paths = append(paths, "HEAD "+asked)
@@ -93,7 +93,7 @@ func andHEAD(paths []string) []string {
 }
 
 // journey asks of every call what it grants and what it refuses, in an order that makes sense.
-var journey = []struct{ method, good, bad string }{
+var exampleCalls = []struct{ method, good, bad string }{
 	{"User.login", `{"code":"anna.033WLt01"}`, `{"code":"anna.033WLt01"}`},
 	{"Book.getBooks", `{"is_all":1}`, `{"is_all":0,"bookid":"x"}`},
 	{"Order.buy", `{"bookid":1000000001,"skey":"SKEY"}`, `{"bookid":1000000099,"skey":"SKEY"}`},
@@ -112,12 +112,12 @@ var journey = []struct{ method, good, bad string }{
 // of one over REST, of the other over JSON-RPC. The answers are the same to the byte, skeys, ids
 // and links too.
 func TestTransportsAgree(t *testing.T) {
-	file := newFile(t)
-	overREST, overRPC := openTwin(t, file), openTwin(t, file)
+	file := newDatabase(t)
+	overREST, overRPC := openCopy(t, file), openCopy(t, file)
 	skey := ""
 	agree := func(row, method, fields string) string {
 		fields = strings.ReplaceAll(fields, "SKEY", skey)
-		rest := overREST(restOf(row, fields))
+		rest := overREST(restRequest(row, fields))
 		rpc := overRPC(http.MethodPost, "/api", fmt.Sprintf(`{"jsonrpc":"2.0","id":1,"method":%q,"params":{"data":%s}}`, method, fields))
 		if want := `{"jsonrpc":"2.0","result":` + rest + `,"id":1}`; rpc != want {
 			t.Errorf("%s %s\nover JSON-RPC %s\nwant          %s", method, fields, rpc, want)
@@ -125,10 +125,10 @@ func TestTransportsAgree(t *testing.T) {
 		return rest
 	}
 	var tried []string
-	for _, call := range journey {
-		i := slices.IndexFunc(rows, func(row string) bool { return strings.HasSuffix(row, " "+call.method) })
-		tried = append(tried, rows[i])
-		good := agree(rows[i], call.method, call.good)
+	for _, call := range exampleCalls {
+		i := slices.IndexFunc(routeRows, func(row string) bool { return strings.HasSuffix(row, " "+call.method) })
+		tried = append(tried, routeRows[i])
+		good := agree(routeRows[i], call.method, call.good)
 		var answer struct {
 			Result int
 			SKey   string
@@ -139,18 +139,18 @@ func TestTransportsAgree(t *testing.T) {
 		if answer.SKey != "" {
 			skey = answer.SKey
 		}
-		if bad := agree(rows[i], call.method, call.bad); !strings.HasPrefix(bad, `{"result":-`) {
+		if bad := agree(routeRows[i], call.method, call.bad); !strings.HasPrefix(bad, `{"result":-`) {
 			t.Errorf("%s = %s, want a failure", call.method, bad)
 		}
 	}
 	slices.Sort(tried)
-	if all := slices.Sorted(slices.Values(rows)); !slices.Equal(tried, all) {
+	if all := slices.Sorted(slices.Values(routeRows)); !slices.Equal(tried, all) {
 		t.Errorf("tried %q, want %q", tried, all)
 	}
 }
 
 // newFile gives a new database, which has the key that signs links, and one redemption code.
-func newFile(t *testing.T) []byte {
+func newDatabase(t *testing.T) []byte {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "shop.db")
 	db, err := bolt.Open(path)
@@ -175,7 +175,7 @@ func newFile(t *testing.T) []byte {
 }
 
 // openTwin opens a shop on a copy of file, and gives the way to ask it.
-func openTwin(t *testing.T, file []byte) func(verb, target, body string) string {
+func openCopy(t *testing.T, file []byte) func(verb, target, body string) string {
 	t.Helper()
 	log := shoptest.NewLog(t)
 	db := filepath.Join(t.TempDir(), "shop.db")
@@ -185,7 +185,7 @@ func openTwin(t *testing.T, file []byte) func(verb, target, body string) string 
 	addr, stop := newInProcess().open(t, shopFlags(db, shoptest.NewPlatform(t, log).URL), log)
 	t.Cleanup(func() {
 		stop()
-		check(t, db)
+		checkDatabase(t, db)
 	})
 	return func(verb, target, body string) string {
 		request, err := http.NewRequest(verb, "http://"+addr+target, strings.NewReader(body))
@@ -209,8 +209,8 @@ func openTwin(t *testing.T, file []byte) func(verb, target, body string) string 
 
 // restOf makes a REST request of a JSON object: a query for what is read, a body for what is
 // written.
-func restOf(row, fields string) (verb, target, body string) {
-	verb, target, _ = strings.Cut(pathsOf(row)[0], " ")
+func restRequest(row, fields string) (verb, target, body string) {
+	verb, target, _ = strings.Cut(routePaths(row)[0], " ")
 	if verb == http.MethodPost {
 		return verb, target, fields
 	}

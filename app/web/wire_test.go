@@ -21,7 +21,7 @@ func TestWireInProcess(t *testing.T) {
 
 func TestWireBinary(t *testing.T) {
 	t.Parallel()
-	program := build(t)
+	program := buildBinary(t)
 	playAll(t, func() stage { return program })
 }
 
@@ -56,9 +56,9 @@ func TestWireIsWhole(t *testing.T) {
 			}
 		}
 	}
-	for _, row := range rows {
+	for _, row := range routeRows {
 		wanted := []string{fmt.Sprintf(`"method":%q,"params":{"data":`, row[strings.LastIndex(row, " ")+1:])}
-		for _, path := range pathsOf(row) {
+		for _, path := range routePaths(row) {
 			wanted = append(wanted, path+"|", path+"/|")
 		}
 		for _, want := range wanted {
@@ -135,7 +135,7 @@ func TestWireNotices(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		m := memory{
+		m := bindings{
 			known:  make(map[string]string),
 			began:  shoptest.Start,
 			now:    func() time.Time { return shoptest.Start.Add(time.Second) },
@@ -152,12 +152,12 @@ func TestWireNotices(t *testing.T) {
 }
 
 // witness is a test that can be failed without failing.
-type witness struct {
+type recordingTB struct {
 	testing.TB
 	failed bool
 }
 
-func (w *witness) Errorf(string, ...any) { w.failed = true }
+func (w *recordingTB) Errorf(string, ...any) { w.failed = true }
 
 // TestCanary shows that the log of every shop played here fails the test when a secret reaches it.
 func TestCanary(t *testing.T) {
@@ -170,7 +170,7 @@ func TestCanary(t *testing.T) {
 	// hand out the secrets as the player and the platform do, and tell whether what log does is
 	// noticed.
 	noticed := func(format func(io.Writer) slog.Handler, before, after func(*slog.Logger)) bool {
-		w := &witness{TB: t}
+		w := &recordingTB{TB: t}
 		log := shoptest.NewLog(w)
 		logger := slog.New(format(log))
 		before(logger)

@@ -11,10 +11,10 @@ import (
 	"testing"
 )
 
-// presumed is what a client may send along to be richer, or somebody else. None of it is a
-// parameter, and nor is a parameter's name in another case: the long s and the Kelvin sign fold to
-// s and k.
-var presumed = []string{
+// forgedFields are fields that a client may add to get richer, or to act as another reader. None of
+// them is a parameter. A parameter's name in another case is none either; the long s and the Kelvin
+// sign fold to s and k.
+var forgedFields = []string{
 	`"price":0`, `"book_price":0`, `"bookprice":"0"`, `"cost":-1`, `"delta":1000`, `"balance":1000000`, `"points":1000000`, `"amount":0`,
 	`"uid":"01a20244-e800-7000-8000-000000000001"`, `"openid":"o-another"`, `"openId":"o-another"`, `"user":"anna"`, `"user_id":1`, `"userid":1`, `"reader":"anna"`,
 	`"role":"keeper"`, `"admin":true`, `"is_admin":1`, `"is_buy":1`, `"owned":1`, `"refunded":1`, `"order":"x"`, `"order_id":"x"`, `"free":1`, `"listed":1`, `"banned":0`,
@@ -24,33 +24,33 @@ var presumed = []string{
 	`"CODE":"x"`, `"Code":"x"`, `"ALL":1`, `"All":0`, `"CMID":99`, `"Content":"x"`, `"LIMIT":1`, `"Before":1`, `"IS_ALL":0`, `"":"x"`,
 }
 
-// TestClientSentMoney asks the same of shops that are alike in all, time and chance included: of
-// the first as a client should, of the others with prices, balances, names and roles sent along,
-// wherever a transport has room for them. The answers are the same to the byte: who asks is what
-// the skey says, and what a thing costs is what the catalogue says.
+// TestClientSentMoney sends the same requests to shops with the same state, clock and randomness: to
+// the first as they are, to the others with forged prices, balances, names and roles in every place
+// of a request. The responses are equal to the byte: only the skey identifies a reader, and only the
+// catalogue sets prices.
 func TestClientSentMoney(t *testing.T) {
-	file := newFile(t)
-	honest, overREST, overRPC := openTwin(t, file), openTwin(t, file), openTwin(t, file)
+	file := newDatabase(t)
+	honest, overREST, overRPC := openCopy(t, file), openCopy(t, file), openCopy(t, file)
 	skey := ""
-	along := strings.Join(presumed, ",")
-	for _, call := range journey {
-		row := rows[slices.IndexFunc(rows, func(row string) bool { return strings.HasSuffix(row, " "+call.method) })]
-		for _, asked := range []string{call.good, call.bad} {
-			plain := strings.ReplaceAll(asked, "SKEY", skey)
-			mixed := "{" + along + "," + plain[1:]
-			want := honest(restOf(row, plain))
-			verb, target, body := restOf(row, mixed)
+	forged := strings.Join(forgedFields, ",")
+	for _, call := range exampleCalls {
+		row := routeRows[slices.IndexFunc(routeRows, func(row string) bool { return strings.HasSuffix(row, " "+call.method) })]
+		for _, fields := range []string{call.good, call.bad} {
+			plain := strings.ReplaceAll(fields, "SKEY", skey)
+			mixed := "{" + forged + "," + plain[1:]
+			want := honest(restRequest(row, plain))
+			verb, target, body := restRequest(row, mixed)
 			if verb == http.MethodPost { // in the query too
-				_, query, _ := restOf("GET /x", "{"+along+"}")
+				_, query, _ := restRequest("GET /x", "{"+forged+"}")
 				target += query[strings.Index(query, "?"):]
 			}
 			if got := overREST(verb, target, body); got != want {
-				t.Errorf("%s\n%s\nis answered %s\nwant        %s", target, body, got, want)
+				t.Errorf("%s\n%s\ngot  %s\nwant %s", target, body, got, want)
 			}
 			got := overRPC(http.MethodPost, "/api?"+url.Values{"skey": {"x"}, "price": {"0"}}.Encode(),
-				fmt.Sprintf(`{"jsonrpc":"2.0","id":1,"method":%q,"uid":"x","skey":"x","params":{%s,"skey":"x","bookid":1000000005,"data":%s}}`, call.method, along, mixed))
+				fmt.Sprintf(`{"jsonrpc":"2.0","id":1,"method":%q,"uid":"x","skey":"x","params":{%s,"skey":"x","bookid":1000000005,"data":%s}}`, call.method, forged, mixed))
 			if want := `{"jsonrpc":"2.0","result":` + want + `,"id":1}`; got != want {
-				t.Errorf("%s\n%s\nis answered %s\nwant        %s", call.method, mixed, got, want)
+				t.Errorf("%s\n%s\ngot  %s\nwant %s", call.method, mixed, got, want)
 			}
 			if _, after, found := strings.Cut(want, `"skey":"`); found {
 				skey = after[:40]
@@ -59,10 +59,10 @@ func TestClientSentMoney(t *testing.T) {
 	}
 }
 
-// TestNoFieldSaysWho holds the parameters that any call takes against this list: of them skey
-// alone, and a login's code, say who asks, and none says what anything costs.
-func TestNoFieldSaysWho(t *testing.T) {
-	taken := []string{
+// TestNoFieldNamesTheReader compares the parameters of all calls with a list in which only skey, and
+// code for a login, identify the reader, and none sets a price.
+func TestNoFieldNamesTheReader(t *testing.T) {
+	want := []string{
 		"all", "before", "bookid", "cmid", "code", "content", "encryptedData", "is_all", "iv", "limit", "rawData", "signature", "skey",
 	}
 	source, err := os.ReadFile("wire.go")
@@ -74,7 +74,7 @@ func TestNoFieldSaysWho(t *testing.T) {
 		names = append(names, found[1])
 	}
 	slices.Sort(names)
-	if names = slices.Compact(names); !slices.Equal(names, taken) {
-		t.Errorf("calls take %q, want %q", names, taken)
+	if names = slices.Compact(names); !slices.Equal(names, want) {
+		t.Errorf("the parameters are %q, want %q", names, want)
 	}
 }

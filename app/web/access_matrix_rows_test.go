@@ -7,9 +7,9 @@ import (
 	"littleshelf/app"
 )
 
-// asks are what the matrix asks of each call, by its JSON-RPC name, and of each other thing on the
-// public listener, by verb and path. One that is missing here fails the test.
-var asks = map[string][]ask{
+// publicRequests are the matrix's requests for each call, by its JSON-RPC name, and for each other
+// route of the public listener, by verb and path. A route that is missing here fails the test.
+var publicRequests = map[string][]publicRequest{
 	"User.login":          {{fields: `{"code":"{code}"}`}},
 	"Book.getBooks":       {{fields: `{"is_all":1,"skey":"{skey}"}`}, {"no longer for sale", `{"is_all":0,"bookid":3,"skey":"{skey}"}`}},
 	"Book.queryBook":      {{fields: `{"bookid":1,"skey":"{skey}"}`}, {"no longer for sale", `{"bookid":3,"skey":"{skey}"}`}},
@@ -33,34 +33,34 @@ var asks = map[string][]ask{
 	"GET /readyz": {{}}, "HEAD /readyz": {{}},
 }
 
-// ask is one row: what is asked of a route.
-type ask struct {
-	what   string
-	fields string // a call's parameters, or a body, with marks; see cast.fill
+// publicRequest is a request of one row.
+type publicRequest struct {
+	label  string
+	fields string // a call's parameters, or a body, with placeholders; see actors.fill
 }
 
-// fetches are what the matrix asks of GET and HEAD /downloadfile: what the query is for one role of
-// a cast, or "" for a role that has no such thing.
-var fetches = []struct {
-	what  string
-	query func(c cast, me *person) string
+// downloads are the matrix's requests for GET and HEAD /downloadfile. A query is empty for a role that
+// has no such link.
+var downloads = []struct {
+	label string
+	query func(c actors, me *actor) string
 }{
 	{"for points, plain", plain(paid)},
 	{"for points, by skey", bySKey(paid)},
 	{"for points, by own link", byLink(paid)},
-	{"for points, by the owner's link", func(c cast, _ *person) string { return query(c["owner"].link[paid]) }},
-	{"for points, by the refunded order's link", func(c cast, _ *person) string { return query(c["refunded"].link[paid]) }},
-	{"for points, by the banned reader's link", func(c cast, _ *person) string { return query(c["banned"].link[paid]) }},
-	{"for points, by the owner's link to another book", func(c cast, _ *person) string {
-		return strings.Replace(query(c["owner"].link[gone]), gone.FileName(), paid.FileName(), 1)
+	{"for points, by the owner's link", func(c actors, _ *actor) string { return linkQuery(c["owner"].link[paid]) }},
+	{"for points, by the refunded order's link", func(c actors, _ *actor) string { return linkQuery(c["refunded"].link[paid]) }},
+	{"for points, by the banned reader's link", func(c actors, _ *actor) string { return linkQuery(c["banned"].link[paid]) }},
+	{"for points, by the owner's link to another book", func(c actors, _ *actor) string {
+		return strings.Replace(linkQuery(c["owner"].link[gone]), gone.FileName(), paid.FileName(), 1)
 	}},
-	{"for points, by the owner's link, stretched", func(c cast, _ *person) string {
+	{"for points, by the owner's link, expiry changed", func(c actors, _ *actor) string {
 		link := c["owner"].link[paid]
 		link.Expires++
-		return query(link)
+		return linkQuery(link)
 	}},
-	{"for points, by its name on disk and skey", func(_ cast, me *person) string { return "filename=paid-disk.pdf&skey=" + string(me.key) }},
-	{"for points, naming the owner", func(c cast, me *person) string {
+	{"for points, by its name on disk and skey", func(_ actors, me *actor) string { return "filename=paid-disk.pdf&skey=" + string(me.key) }},
+	{"for points, naming the owner", func(c actors, me *actor) string {
 		owner := url.Values{"filename": {paid.FileName()}, "uid": {c["owner"].user.ID.String()}, "openid": {c["owner"].user.OpenID}}
 		return owner.Encode() + "&skey=" + string(me.key)
 	}},
@@ -70,30 +70,30 @@ var fetches = []struct {
 	{"for nothing, plain", plain(free)},
 	{"for nothing, by skey", bySKey(free)},
 	{"for nothing, no longer, by skey", bySKey(given)},
-	{"sample", func(cast, *person) string { return "filename=ttest.pdf" }},
+	{"sample", func(actors, *actor) string { return "filename=ttest.pdf" }},
 	{"in no catalogue, by skey", bySKey(absent)},
 }
 
-func plain(id app.BookID) func(cast, *person) string {
-	return func(cast, *person) string { return "filename=" + id.FileName() }
+func plain(id app.BookID) func(actors, *actor) string {
+	return func(actors, *actor) string { return "filename=" + id.FileName() }
 }
 
-func bySKey(id app.BookID) func(cast, *person) string {
-	return func(_ cast, me *person) string { return "filename=" + id.FileName() + "&skey=" + string(me.key) }
+func bySKey(id app.BookID) func(actors, *actor) string {
+	return func(_ actors, me *actor) string { return "filename=" + id.FileName() + "&skey=" + string(me.key) }
 }
 
-func byLink(id app.BookID) func(cast, *person) string {
-	return func(_ cast, me *person) string {
+func byLink(id app.BookID) func(actors, *actor) string {
+	return func(_ actors, me *actor) string {
 		if link, ok := me.link[id]; ok {
-			return query(link)
+			return linkQuery(link)
 		}
 		return ""
 	}
 }
 
-// orders are what the keeper asks on the socket, by verb and path. Everybody else asks the same on
-// the public listener.
-var orders = map[string]string{
+// keeperRequests are the keeper's requests on the socket, by verb and path. The other roles send the
+// same to the public listener.
+var keeperRequests = map[string]string{
 	"GET /status":              "",
 	"GET /snapshot":            "",
 	"GET /export":              "",

@@ -15,30 +15,35 @@ import (
 	"littleshelf/app/web"
 )
 
-// addDownloads makes the rows of /downloadfile, of HEAD and of a shop with -downloads public too.
-func (m *matrix) addDownloads() {
+// addDownloads adds the rows of /downloadfile: by GET, by HEAD, and by GET from a shop with -downloads
+// public.
+func (m *accessMatrix) addDownloads() {
 	public := *m.Shop
 	public.PublicDownloads = true
-	open := *m.front
+	open := *m.liveShop
 	open.addr, _ = m.open(&public)
-	everybody := m.newCast() // for nothing changes here
-	for _, door := range []struct {
+	group := m.newGroup() // shared by all rows: a download changes nothing
+	for _, block := range []struct {
 		title, verb string
-		*front
-	}{{"GET /downloadfile", "GET", m.front}, {"HEAD /downloadfile", "HEAD", m.front}, {"GET /downloadfile, -downloads public", "GET", &open}} {
-		title := door.title
-		for _, fetch := range fetches {
+		*liveShop
+	}{
+		{"GET /downloadfile", "GET", m.liveShop},
+		{"HEAD /downloadfile", "HEAD", m.liveShop},
+		{"GET /downloadfile, -downloads public", "GET", &open},
+	} {
+		title := block.title
+		for _, download := range downloads {
 			for _, path := range []string{"/downloadfile", "/downloadfile/"} {
-				m.asked = append(m.asked, door.verb+" "+path)
+				m.covered = append(m.covered, block.verb+" "+path)
 				twin := strings.HasSuffix(path, "/")
-				m.rows = append(m.rows, row{title, fetch.what, twin, everybody, func(c cast, role string) string {
-					query := fetch.query(c, c[role])
+				m.rows = append(m.rows, matrixRow{title, download.label, twin, group, func(c actors, role string) string {
+					query := download.query(c, c[role])
 					if query == "" {
 						return "-"
 					}
 					opened := *m
-					opened.front = door.front
-					return opened.cell(role, door.verb, path+"?"+query, "")
+					opened.liveShop = block.liveShop
+					return opened.cell(role, block.verb, path+"?"+query, "")
 				}})
 				title = ""
 			}
@@ -46,23 +51,23 @@ func (m *matrix) addDownloads() {
 	}
 }
 
-// addOrders makes the rows of the keeper's socket. Whoever asks the same on the public listener is
-// told that there is no such thing, and no such method either.
-func (m *matrix) addOrders() {
+// addKeeperSocket adds the rows of the keeper's socket. On the public listener the same requests must
+// find no route and no method.
+func (m *accessMatrix) addKeeperSocket() {
 	title := "THE KEEPER'S SOCKET"
-	for _, at := range orderNames(m.t) {
+	for _, at := range socketRoutes(m.t) {
 		verb, path, _ := strings.Cut(at, " ")
-		m.rows = append(m.rows, row{title, at, false, m.newCast(), func(c cast, role string) string {
-			body := c.fill(m.front, role, orders[at])
+		m.rows = append(m.rows, matrixRow{title, at, false, m.newGroup(), func(c actors, role string) string {
+			body := c.fill(m.liveShop, role, keeperRequests[at])
 			if role == "keeper" {
-				return m.done(verb, path, body)
+				return m.keeperCell(verb, path, body)
 			}
 			got := m.cell(role, verb, path, body)
 			words := strings.ReplaceAll(strings.TrimPrefix(path, "/act/"), "/", " ")
 			for _, method := range []string{path, words} {
 				call := `{"jsonrpc":"2.0","id":1,"method":"` + method + `","params":{}}`
 				if answer := m.cell(role, "POST", "/api", call); answer != "200/-32601" {
-					m.t.Errorf("%s asks for %q over JSON-RPC and gets %s", role, method, answer)
+					m.t.Errorf("%s calls %q over JSON-RPC: %s", role, method, answer)
 				}
 			}
 			return got
@@ -71,8 +76,9 @@ func (m *matrix) addOrders() {
 	}
 }
 
-// done asks the socket, and tells whether it was done: an answer's last line says so.
-func (m *matrix) done(verb, path, body string) string {
+// keeperCell sends a request to the socket and returns "done" or the error. Only the last line of a
+// response says whether the request succeeded.
+func (m *accessMatrix) keeperCell(verb, path, body string) string {
 	status, answer := m.send("keeper", verb, path, body)
 	lines := bytes.Split(bytes.TrimSpace(answer), []byte("\n"))
 	if status != http.StatusOK || len(answer) == 0 || bytes.HasPrefix(lines[len(lines)-1], []byte(`{"error":`)) {
@@ -81,8 +87,8 @@ func (m *matrix) done(verb, path, body string) string {
 	return "done"
 }
 
-// orderNames is all that the socket answers, from the source of package control.
-func orderNames(t *testing.T) (names []string) {
+// socketRoutes returns the routes of the socket, found in the source of package control.
+func socketRoutes(t *testing.T) (names []string) {
 	t.Helper()
 	files, err := filepath.Glob("../control/*.go")
 	if err != nil {
@@ -106,8 +112,8 @@ func orderNames(t *testing.T) (names []string) {
 	return names
 }
 
-// covers tells whether all that answers was asked, and nothing else.
-func (m *matrix) covers(t *testing.T) {
+// checkCoverage checks that the matrix has rows for all routes, and for nothing else.
+func (m *accessMatrix) checkCoverage(t *testing.T) {
 	t.Helper()
 	answers := web.Paths(m.handler)
 	for _, call := range web.Rows() {
@@ -116,25 +122,25 @@ func (m *matrix) covers(t *testing.T) {
 	same := func(where string, asked, answers []string) {
 		for _, at := range answers {
 			if !slices.Contains(asked, at) {
-				t.Errorf("%s answers %s, and the matrix has no row for it", where, at)
+				t.Errorf("%s has the route %s, and the matrix has no row for it", where, at)
 			}
 		}
 		for _, at := range asked {
 			if !slices.Contains(answers, at) {
-				t.Errorf("the matrix has rows for %s, which %s does not answer", at, where)
+				t.Errorf("the matrix has rows for %s, which is no route of %s", at, where)
 			}
 		}
 	}
-	same("the public listener", m.asked, answers)
+	same("the public listener", m.covered, answers)
 	var asked []string
-	for at := range orders {
+	for at := range keeperRequests {
 		asked = append(asked, at)
 	}
-	same("the socket", asked, orderNames(t))
+	same("the socket", asked, socketRoutes(t))
 }
 
-// send asks as role: the keeper on the socket, everybody else on the public listener.
-func (m *matrix) send(role, verb, target, body string) (status int, answer []byte) {
+// send sends a request: the keeper's to the socket, that of any other role to the public listener.
+func (m *accessMatrix) send(role, verb, target, body string) (status int, answer []byte) {
 	m.t.Helper()
 	client, base := http.DefaultClient, "http://"+m.addr
 	if role == "keeper" {
@@ -159,7 +165,7 @@ func (m *matrix) send(role, verb, target, body string) (status int, answer []byt
 		m.t.Fatal(err)
 	}
 	if got := bytes.HasPrefix(answer, []byte("%PDF-")); got && response.StatusCode != http.StatusOK {
-		m.t.Errorf("%s: %s %s = %d with a book in it", role, verb, target, response.StatusCode)
+		m.t.Errorf("%s: %s %s = %d with a book in the body", role, verb, target, response.StatusCode)
 	}
 	return response.StatusCode, answer
 }

@@ -10,26 +10,26 @@ import (
 	"littleshelf/app"
 )
 
-// post sends a body to the handler itself.
-func (f *front) post(target, contentType, body string, header ...string) *httptest.ResponseRecorder {
+// post sends a body to the handler, without a connection.
+func (s *liveShop) post(target, contentType, body string, header ...string) *httptest.ResponseRecorder {
 	r := httptest.NewRequest(http.MethodPost, target, strings.NewReader(body))
 	r.Header.Set("Content-Type", contentType)
 	for i := 0; i < len(header); i += 2 {
 		r.Header.Add(header[i], header[i+1])
 	}
 	w := httptest.NewRecorder()
-	f.handler.ServeHTTP(w, r)
+	s.handler.ServeHTTP(w, r)
 	return w
 }
 
-// result is an answer's result, over REST or, the same, over JSON-RPC.
+// result returns the envelope's result in a response over REST or JSON-RPC.
 func result(t *testing.T, w *httptest.ResponseRecorder) int {
 	t.Helper()
 	var envelope struct{ Result json.RawMessage }
 	var n int
 	for body := w.Body.Bytes(); ; body = envelope.Result {
 		if json.Unmarshal(body, &envelope) != nil {
-			t.Fatalf("answer %s", w.Body)
+			t.Fatalf("response %s", w.Body)
 		}
 		if json.Unmarshal(envelope.Result, &n) == nil {
 			return n
@@ -37,13 +37,13 @@ func result(t *testing.T, w *httptest.ResponseRecorder) int {
 	}
 }
 
-// TestJSONKeys: of a key that comes twice and differs nothing is believed, wherever the two stand
-// and however they are escaped; a key in another case is another key. So no check can rest on the
-// one and the act on the other.
+// TestJSONKeys: a repeated key with different values is refused, wherever the two stand and however
+// they are escaped; a key in another case is another key. So a check and the act after it cannot use
+// different values.
 func TestJSONKeys(t *testing.T) {
-	f := newFront(t)
-	c := assemble(t, f, 1)[0]
-	f.book(app.Book{ID: 8, Name: "贵", Price: 20, File: "dear-disk.pdf", Listed: true})
+	s := newLiveShop(t)
+	c := newActors(t, s, 1)[0]
+	s.addBook(app.Book{ID: 8, Name: "贵", Price: 20, File: "dear-disk.pdf", Listed: true})
 	reader, owner := string(c["reader"].key), string(c["owner"].key)
 	for fields, want := range map[string]int{
 		`"bookid":2,"bookid":8`:                        -1,
@@ -78,49 +78,49 @@ func TestJSONKeys(t *testing.T) {
 	} {
 		object := `{"skey":"` + reader + `",` + fields + `}`
 		for where, w := range map[string]*httptest.ResponseRecorder{
-			"REST":          f.post("/api/order/buy", "application/json", object),
-			"JSON-RPC":      f.post("/api", "application/json", `{"jsonrpc":"2.0","id":1,"method":"Order.buy","params":{"data":`+object+`}}`),
-			"JSON-RPC bare": f.post("/api", "application/json", `{"jsonrpc":"2.0","id":1,"method":"Order.buy","params":`+object+`}`),
+			"REST":          s.post("/api/order/buy", "application/json", object),
+			"JSON-RPC":      s.post("/api", "application/json", `{"jsonrpc":"2.0","id":1,"method":"Order.buy","params":{"data":`+object+`}}`),
+			"JSON-RPC bare": s.post("/api", "application/json", `{"jsonrpc":"2.0","id":1,"method":"Order.buy","params":`+object+`}`),
 		} {
 			if got := result(t, w); got != want {
 				t.Errorf("%s: %s = %d, want %d", where, fields, got, want)
 			}
 		}
 	}
-	for what, w := range map[string]*httptest.ResponseRecorder{
-		"query and body": f.post("/api/order/buy?bookid=8", "application/json", `{"skey":"`+reader+`","bookid":2}`),
-		"skey in header": f.post("/api/order/buy", "application/json", `{"skey":"`+reader+`","bookid":2}`, "Authorization", "Bearer "+owner),
-		"form twice":     f.post("/api/order/buy", "application/x-www-form-urlencoded", "skey="+reader+"&bookid=2&bookid=8"),
-		"form and query": f.post("/api/order/buy?skey="+owner, "application/x-www-form-urlencoded", "skey="+reader+"&bookid=2"),
-		"form of list":   f.post("/api/order/buy", "application/x-www-form-urlencoded", "skey="+reader+"&bookid=2&bookid[]=8"),
+	for places, w := range map[string]*httptest.ResponseRecorder{
+		"query and body": s.post("/api/order/buy?bookid=8", "application/json", `{"skey":"`+reader+`","bookid":2}`),
+		"skey in header": s.post("/api/order/buy", "application/json", `{"skey":"`+reader+`","bookid":2}`, "Authorization", "Bearer "+owner),
+		"form twice":     s.post("/api/order/buy", "application/x-www-form-urlencoded", "skey="+reader+"&bookid=2&bookid=8"),
+		"form and query": s.post("/api/order/buy?skey="+owner, "application/x-www-form-urlencoded", "skey="+reader+"&bookid=2"),
+		"form of list":   s.post("/api/order/buy", "application/x-www-form-urlencoded", "skey="+reader+"&bookid=2&bookid[]=8"),
 	} {
 		if got := result(t, w); got != -1 {
-			t.Errorf("%s: %d, want -1", what, got)
+			t.Errorf("%s: %d, want -1", places, got)
 		}
 	}
-	orders, err := f.Purchases(t.Context(), c["reader"].key, app.Page[app.OrderID]{Limit: 10})
+	orders, err := s.Purchases(t.Context(), c["reader"].key, app.Page[app.OrderID]{Limit: 10})
 	if err != nil || len(orders) != 1 || orders[0].Book.ID != free {
 		t.Errorf("after all that the reader has %v, %v, want the free book", orders, err)
 	}
 }
 
-// TestOddText: text that JSON can say and UTF-8 cannot is stored as what it is replaced by, and
-// comes out as good JSON.
+// TestOddText: text that JSON can encode and UTF-8 cannot is stored with replacement characters, and
+// is sent as valid JSON.
 func TestOddText(t *testing.T) {
-	f := newFront(t)
-	c := assemble(t, f, 1)[0]
+	s := newLiveShop(t)
+	c := newActors(t, s, 1)[0]
 	for sent, want := range map[string]string{
 		`好\ud800书`: "好\ufffd书", `\udc00`: "\ufffd", `\ud83d\ude00`: "😀", `a\u0000b`: "a\x00b", `a\u2028<b>&`: "a\u2028<b>&", `\\u0041\"`: `\u0041"`,
 	} {
-		if got := result(t, f.post("/api/comment/write", "application/json", `{"skey":"`+string(c["owner"].key)+`","bookid":1,"content":"`+sent+`"}`)); got != 0 {
+		if got := result(t, s.post("/api/comment/write", "application/json", `{"skey":"`+string(c["owner"].key)+`","bookid":1,"content":"`+sent+`"}`)); got != 0 {
 			t.Errorf("%s = %d", sent, got)
 		}
-		_, answer := (&matrix{front: f}).send("owner", "GET", "/api/book/queryBook?bookid=1&limit=1", "")
+		_, answer := (&accessMatrix{liveShop: s}).send("owner", "GET", "/api/book/queryBook?bookid=1&limit=1", "")
 		var page struct {
 			Data struct{ Lists []struct{ CContent string } }
 		}
 		if err := json.Unmarshal(answer, &page); err != nil || page.Data.Lists[0].CContent != want {
-			t.Errorf("%s comes back in %s, %v, want %q", sent, answer, err, want)
+			t.Errorf("%s is returned in %s, %v, want %q", sent, answer, err, want)
 		}
 	}
 }

@@ -21,7 +21,7 @@ import (
 //	{5..1*x#,*}                   x5,x4,x3,x2,x1,
 //	{xd6d0}                       those bytes
 //	{let:NAME}                    what the directive let said
-var kinds = map[string]string{
+var placeholderPatterns = map[string]string{
 	"skey":  `[0-9a-f]{40}`,
 	"uid":   uuid7,
 	"tail":  `[0-9a-f]{4}`, // the end of the uid of that name
@@ -36,12 +36,12 @@ var kinds = map[string]string{
 const uuid7 = `[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}`
 
 var (
-	originPlaceholder = regexp.MustCompile(`\{(?:(\w+):([^{}"]+)|host|time|x(?:[0-9a-f]{2})+)\}`)
-	sequence          = regexp.MustCompile(`(?s)\{(\d+)\.\.(\d+)\*(.*?)\*\}`)
+	placeholder = regexp.MustCompile(`\{(?:(\w+):([^{}"]+)|host|time|x(?:[0-9a-f]{2})+)\}`)
+	sequence    = regexp.MustCompile(`(?s)\{(\d+)\.\.(\d+)\*(.*?)\*\}`)
 )
 
 // memory is what the marks of a script stand for, as far as that is known.
-type memory struct {
+type bindings struct {
 	known map[string]string // by mark, braces and all
 	began time.Time
 	now   func() time.Time
@@ -50,18 +50,18 @@ type memory struct {
 }
 
 // fill puts in what is known, and what stands for itself.
-func (m memory) fill(text string) string {
+func (m bindings) fill(text string) string {
 	text = sequence.ReplaceAllStringFunc(text, expand)
-	return originPlaceholder.ReplaceAllStringFunc(text, func(name string) string {
+	return placeholder.ReplaceAllStringFunc(text, func(name string) string {
 		if value, ok := m.known[name]; ok {
 			return value
 		}
-		part := originPlaceholder.FindStringSubmatch(name)
+		part := placeholder.FindStringSubmatch(name)
 		switch {
 		case part[1] == "file":
-			return stretchOf(part[2])
+			return fileRange(part[2])
 		case part[1] == "size":
-			return strconv.Itoa(len(stretchOf(part[2])))
+			return strconv.Itoa(len(fileRange(part[2])))
 		case name[1] == 'x':
 			raw, _ := hex.DecodeString(name[2 : len(name)-1])
 			return string(raw)
@@ -71,31 +71,31 @@ func (m memory) fill(text string) string {
 }
 
 // match tells what is wrong with got, which should be want, and learns the marks that are new.
-func (m memory) match(want, got string) error {
+func (m bindings) match(want, got string) error {
 	want = m.fill(want)
 	var pattern strings.Builder
 	var marks []string
 	rest := 0
-	for _, at := range originPlaceholder.FindAllStringIndex(want, -1) {
+	for _, at := range placeholder.FindAllStringIndex(want, -1) {
 		name := want[at[0]:at[1]]
 		kind, _, _ := strings.Cut(strings.Trim(name, "{}"), ":")
-		if kinds[kind] == "" {
+		if placeholderPatterns[kind] == "" {
 			return fmt.Errorf("%s is no mark", name)
 		}
 		marks = append(marks, name)
-		pattern.WriteString(regexp.QuoteMeta(want[rest:at[0]]) + "(" + kinds[kind] + ")")
+		pattern.WriteString(regexp.QuoteMeta(want[rest:at[0]]) + "(" + placeholderPatterns[kind] + ")")
 		rest = at[1]
 	}
 	if marks == nil {
-		return differ(want, got)
+		return compareText(want, got)
 	}
 	pattern.WriteString(regexp.QuoteMeta(want[rest:]))
 	found := regexp.MustCompile(`^` + pattern.String() + `$`).FindStringSubmatch(got)
 	if found == nil {
-		return differ(want, got)
+		return compareText(want, got)
 	}
 	for i, name := range marks {
-		if err := m.learn(name, found[i+1]); err != nil {
+		if err := m.bind(name, found[i+1]); err != nil {
 			return fmt.Errorf("%s: %w", name, err)
 		}
 	}
@@ -103,9 +103,9 @@ func (m memory) match(want, got string) error {
 }
 
 // learn holds value to be what name stands for.
-func (m memory) learn(name, value string) error {
+func (m bindings) bind(name, value string) error {
 	if old, ok := m.known[name]; ok {
-		return differ(old, value)
+		return compareText(old, value)
 	}
 	kind, whose, _ := strings.Cut(strings.Trim(name, "{}"), ":")
 	switch kind {
@@ -135,7 +135,7 @@ func (m memory) learn(name, value string) error {
 }
 
 // between holds at, a whole second, to be ahead of a moment between the start and now by so much.
-func (m memory) between(at time.Time, least, most time.Duration) error {
+func (m bindings) between(at time.Time, least, most time.Duration) error {
 	if first, last := m.began.Add(least).Truncate(time.Second), m.now().Add(most); at.Before(first) || at.After(last) {
 		return fmt.Errorf("%v is not between %v and %v", at, first, last)
 	}
@@ -145,7 +145,7 @@ func (m memory) between(at time.Time, least, most time.Duration) error {
 // shanghai is the shop's time zone, unless told otherwise. It has had no summer time since 1991.
 var shanghai = time.FixedZone("Asia/Shanghai", 8*60*60)
 
-func differ(want, got string) error {
+func compareText(want, got string) error {
 	if want == got {
 		return nil
 	}
@@ -179,7 +179,7 @@ func expand(text string) string {
 }
 
 // stretchOf gives a file of the books folder, or the bytes FROM-TO of it.
-func stretchOf(what string) string {
+func fileRange(what string) string {
 	name, stretch, _ := strings.Cut(what, " ")
 	content, err := os.ReadFile("../../books/" + name)
 	if err != nil {

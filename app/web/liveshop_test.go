@@ -1,0 +1,165 @@
+package web_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"sync"
+	"testing"
+	"time"
+
+	"littleshelf/app"
+	"littleshelf/app/control"
+	"littleshelf/app/opendata"
+	"littleshelf/app/shoptest"
+	"littleshelf/app/web"
+	"littleshelf/app/wechat"
+	"littleshelf/bolt"
+	"littleshelf/books"
+	"littleshelf/static"
+)
+
+// liveShop is a shop on bolt with both listeners: the public one, and the keeper's socket beside the
+// database. Its clock stands still, a login's code is the reader's name, and its database is checked
+// when the test ends.
+type liveShop struct {
+	*app.Shop
+	t       *testing.T
+	db      *bolt.DB
+	path    string // of the database
+	dir     string // of the PDFs
+	clock   *shoptest.Clock
+	log     *shoptest.Log
+	handler http.Handler
+	addr    string      // of the public listener
+	socket  http.Client // of the keeper's socket
+}
+
+func newLiveShop(t *testing.T) *liveShop {
+	t.Helper()
+	top, err := os.MkdirTemp("", "shop") // t.TempDir is too long for a socket
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := &liveShop{
+		t: t, path: filepath.Join(top, "shop.db"), dir: filepath.Join(top, "books"),
+		clock: new(shoptest.Clock), log: shoptest.NewLog(t),
+	}
+	t.Cleanup(func() {
+		checkDatabase(t, s.path)
+		os.RemoveAll(top)
+	})
+	s.db, err = bolt.Open(s.path)
+	if err := errors.Join(err, os.Mkdir(s.dir, 0o700)); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { s.db.Close() })
+	s.Shop = &app.Shop{
+		Store: s.db, WeChat: wechat.Demo{}, Log: s.log.Logger(), Now: s.clock.Now, Rand: shoptest.Rand(),
+		SessionTTL: 30 * 24 * time.Hour, LinkTTL: 24 * time.Hour, LinkKey: s.db.LinkKey(),
+	}
+	s.addr, s.handler = s.open(s.Shop)
+	s.openSocket()
+	return s
+}
+
+// open serves shop, which may be another one on the same store, and returns its address.
+func (s *liveShop) open(shop *app.Shop) (addr string, handler http.Handler) {
+	s.t.Helper()
+	server := &web.Server{
+		Shop: shop, Books: books.Folder(s.dir), Pages: static.Files, Log: shop.Log, AccessLog: web.AccessLog{To: s.log}, Now: shop.Now,
+		Zone: time.UTC, Version: "v1",
+	}
+	handler, err := server.Handler()
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	s.background(func(ctx context.Context) error { return server.Serve(ctx, l, handler) })
+	return l.Addr().String(), handler
+}
+
+func (s *liveShop) openSocket() {
+	s.t.Helper()
+	commands := &control.Server{
+		Shop: s.Shop, DB: s.db, Books: books.Folder(s.dir),
+		Export: func(ctx context.Context, s app.Store, _ string, _ *time.Location, w io.Writer) error {
+			return opendata.Export(ctx, s, w, func(int) {})
+		},
+	}
+	l, err := control.Listen(control.Place{DB: s.path})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	s.background(func(ctx context.Context) error { return commands.Serve(ctx, l) })
+	transport, err := control.Socket(control.Place{DB: s.path})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	s.socket.Transport = transport
+	s.t.Cleanup(s.socket.CloseIdleConnections)
+}
+
+// background runs serve until the test ends.
+func (s *liveShop) background(serve func(context.Context) error) {
+	ctx, stop := context.WithCancel(context.Background())
+	var serving sync.WaitGroup
+	serving.Go(func() {
+		if err := serve(ctx); err != nil {
+			s.t.Error(err)
+		}
+	})
+	s.t.Cleanup(func() {
+		http.DefaultClient.CloseIdleConnections()
+		stop()
+		serving.Wait()
+	})
+}
+
+// addBook puts a book on sale, and its PDF into the folder.
+func (s *liveShop) addBook(b app.Book) {
+	s.t.Helper()
+	err := s.db.Update(s.t.Context(), func(tx app.Tx) error { return tx.PutBook(b) })
+	for _, name := range []string{b.File, b.Sample} {
+		if name != "" {
+			err = errors.Join(err, os.WriteFile(filepath.Join(s.dir, name), []byte("%PDF-"+name), 0o600))
+		}
+	}
+	if err != nil {
+		s.t.Fatal(err)
+	}
+}
+
+// login logs a reader in on a new device.
+func (s *liveShop) login(name string) app.Login {
+	s.t.Helper()
+	login, err := s.Login(s.t.Context(), name, app.SignedProfile{})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	s.log.Secret(string(login.SKey), login.User.OpenID)
+	return login
+}
+
+// newRequest returns a request of the keeper's with a new id.
+func (s *liveShop) newRequest() app.Request {
+	return app.Request{ID: app.RequestID(app.NewID(s.Now(), s.Rand)), Who: "keeper"}
+}
+
+// snapshot returns the whole database: everything stored changes it.
+func (s *liveShop) snapshot() []byte {
+	s.t.Helper()
+	var database bytes.Buffer
+	if err := s.db.Snapshot(s.t.Context(), &database, func(int64, int64) {}); err != nil {
+		s.t.Fatal(err)
+	}
+	return database.Bytes()
+}
