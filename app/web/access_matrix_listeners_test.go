@@ -15,8 +15,8 @@ import (
 	"littleshelf/app/web"
 )
 
-// addDownloads adds the rows of /downloadfile: by GET, by HEAD, and by GET from a shop with -downloads
-// public.
+// addDownloads adds the rows of /downloadfile: by GET, by HEAD, and by GET from a shop with
+// -downloads public.
 func (m *accessMatrix) addDownloads() {
 	public := *m.Shop
 	public.PublicDownloads = true
@@ -51,8 +51,8 @@ func (m *accessMatrix) addDownloads() {
 	}
 }
 
-// addKeeperSocket adds the rows of the keeper's socket. On the public listener the same requests must
-// find no route and no method.
+// addKeeperSocket adds the rows of the keeper's socket. On the public listener the same requests
+// must find no route and no method.
 func (m *accessMatrix) addKeeperSocket() {
 	title := "THE KEEPER'S SOCKET"
 	for _, at := range socketRoutes(m.t) {

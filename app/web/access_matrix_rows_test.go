@@ -39,8 +39,8 @@ type publicRequest struct {
 	fields string // a call's parameters, or a body, with placeholders; see actors.fill
 }
 
-// downloads are the matrix's requests for GET and HEAD /downloadfile. A query is empty for a role that
-// has no such link.
+// downloads are the matrix's requests for GET and HEAD /downloadfile. A query is empty for a role
+// that has no such link.
 var downloads = []struct {
 	label string
 	query func(c actors, me *actor) string
@@ -91,8 +91,8 @@ func byLink(id app.BookID) func(actors, *actor) string {
 	}
 }
 
-// keeperRequests are the keeper's requests on the socket, by verb and path. The other roles send the
-// same to the public listener.
+// keeperRequests are the keeper's requests on the socket, by verb and path. The other roles send
+// the same to the public listener.
 var keeperRequests = map[string]string{
 	"GET /status":              "",
 	"GET /snapshot":            "",

@@ -15,8 +15,8 @@ import (
 	"littleshelf/app/web"
 )
 
-// TestAccessMatrix sends requests to every route of the public listener, every method of JSON-RPC and
-// every route of the keeper's socket, as every role, and compares the responses with
+// TestAccessMatrix sends requests to every route of the public listener, every method of JSON-RPC
+// and every route of the keeper's socket, as every role, and compares the responses with
 // testdata/access_matrix.txt. A route without a row there fails the test.
 func TestAccessMatrix(t *testing.T) {
 	s := newLiveShop(t)
@@ -98,8 +98,8 @@ type accessMatrix struct {
 	bearer  app.SKey // in every request's header, if it is not empty
 }
 
-// matrixRow is one line of the matrix; cell returns the cell of one role. A slashTwin, the same path
-// with a trailing slash, is not written out: it must equal the row before it.
+// matrixRow is one line of the matrix; cell returns the cell of one role. A slashTwin, the same
+// path with a trailing slash, is not written out: it must equal the row before it.
 type matrixRow struct {
 	title, label string
 	slashTwin    bool
@@ -175,8 +175,8 @@ func (m *accessMatrix) addOtherRoutes() {
 	}
 }
 
-// cell sends a request and abbreviates the response: the status, /the result or JSON-RPC's error, the
-// number of [items] in a list, own for a book that the reader owns, and the reader's points.
+// cell sends a request and abbreviates the response: the status, /the result or JSON-RPC's error,
+// the number of [items] in a list, own for a book that the reader owns, and the reader's points.
 func (m *accessMatrix) cell(role, verb, target, body string) string {
 	status, answer := m.send(role, verb, target, body)
 	if status == http.StatusNoContent || len(answer) == 0 || answer[0] != '{' {

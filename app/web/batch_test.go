@@ -21,7 +21,7 @@ type rpcReply struct {
 	}
 }
 
-// largeShop is a shop with a book that is much talked about, a reader who owns many books, and a
+// largeShop returns a shop with a book that has many comments, a reader who owns many books, and a
 // catalogue of a megabyte.
 func largeShop(t *testing.T) (s *Server, handler http.Handler, key string) {
 	t.Helper()
@@ -46,7 +46,7 @@ func largeShop(t *testing.T) (s *Server, handler http.Handler, key string) {
 	return s, handlerOf(t, s), string(owner)
 }
 
-// sendBatch sends n calls whose ids count from 1, and returns the answer and its length.
+// sendBatch sends calls with ids from 1, and returns the replies and the response's length.
 func sendBatch(t *testing.T, handler http.Handler, calls ...string) ([]rpcReply, int) {
 	t.Helper()
 	items := make([]string, len(calls))
@@ -66,8 +66,8 @@ func repeat(call string, n int) []string {
 	return strings.Split(strings.Repeat(call+"\n", n), "\n")[:n]
 }
 
-// TestBatchIsBounded: whatever is asked for, a batch's answer has 4 MiB at most; the calls beyond
-// are each answered so, and none of them is done.
+// TestBatchIsBounded: a batch's response has at most maxBatchResponse bytes. Every call beyond that
+// gets an error and does not run.
 func TestBatchIsBounded(t *testing.T) {
 	s, handler, key := largeShop(t)
 	for _, call := range []string{
@@ -101,7 +101,7 @@ func TestBatchIsBounded(t *testing.T) {
 	checkReleased(t, s)
 }
 
-// checkRooms fails if an answer that was sent still holds room.
+// checkReleased fails if a response that was sent still holds memory.
 func checkReleased(t *testing.T, s *Server) {
 	t.Helper()
 	if s.responseMemory.free != maxResponses || s.batchMemory.free != maxBatches {
@@ -109,7 +109,7 @@ func checkReleased(t *testing.T, s *Server) {
 	}
 }
 
-// TestLongIDs: what a client sends comes back within the same bound.
+// TestLongIDs: ids that a client sends are returned within the same bound.
 func TestLongIDs(t *testing.T) {
 	_, handler, _ := largeShop(t)
 	id := `"` + strings.Repeat("i", 10_000) + `"`
@@ -120,8 +120,8 @@ func TestLongIDs(t *testing.T) {
 	}
 }
 
-// TestBatchesTogether: with all room taken, small batches and calls are answered as ever, large
-// ones to the length that needs no room.
+// TestBatchesTogether: while all memory is reserved, small batches and calls get their responses,
+// and large batches get responses up to smallResponse.
 func TestBatchesTogether(t *testing.T) {
 	s, handler, key := largeShop(t)
 	s.responseMemory.acquire(t.Context(), maxResponses)

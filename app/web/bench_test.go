@@ -20,7 +20,7 @@ import (
 	"littleshelf/seed"
 )
 
-// BenchmarkShop is each handler whole, over a real socket, on a realistic shop: see the flags
+// BenchmarkShop measures each handler over a real socket, on a realistic shop: see the flags
 // -readers and -shop. The floor is a bare net/http server that sends the same bytes.
 func BenchmarkShop(b *testing.B) {
 	file, size := shoptest.Large(b, func(path string) (bench.Store, error) { return bolt.Open(path) })
@@ -47,7 +47,7 @@ func BenchmarkShop(b *testing.B) {
 	}
 }
 
-// asking has a call made n times.
+// loadOf returns a function that makes call n times.
 func loadOf(b *testing.B, call bench.Call, addr string) func(n int) time.Duration {
 	load := call.Load(addr)
 	return func(n int) time.Duration {
@@ -59,7 +59,7 @@ func loadOf(b *testing.B, call bench.Call, addr string) func(n int) time.Duratio
 	}
 }
 
-// openShop opens the shop in db, which is checked when the benchmark ends.
+// openShop opens the shop in db. The database is checked when the benchmark ends.
 func openShop(b *testing.B, db string) *bolt.DB {
 	b.Helper()
 	store, err := bolt.Open(db)
@@ -76,7 +76,7 @@ func openShop(b *testing.B, db string) *bolt.DB {
 	return store
 }
 
-// serveFew serves a shop with five books.
+// serveFiveBooks serves a shop with five books.
 func serveFiveBooks(b *testing.B, log io.Writer) (addr string) {
 	b.Helper()
 	store := openShop(b, filepath.Join(b.TempDir(), "few.db"))
@@ -90,7 +90,7 @@ func serveFiveBooks(b *testing.B, log io.Writer) (addr string) {
 	return serveShop(b, store, log)
 }
 
-// bufferedLog is an access log in a file that is written now and then, as the program's is.
+// bufferedLog returns an access log with a buffer, as the program's has.
 func bufferedLog(b *testing.B) io.Writer {
 	b.Helper()
 	log, err := os.Create(filepath.Join(b.TempDir(), "log"))
@@ -124,7 +124,7 @@ func listen(b *testing.B, server *http.Server, serve func(net.Listener) error) (
 	return l.Addr().String()
 }
 
-// lineBuffer is a buffer that many can write to.
+// lockedBuffer is a buffer for concurrent writers.
 type lockedBuffer struct {
 	mu sync.Mutex
 	to *bufio.Writer

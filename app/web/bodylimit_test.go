@@ -12,7 +12,7 @@ import (
 	"littleshelf/app/shoptest"
 )
 
-// TestBodyLimits: each call takes what it needs, whether the length is told beforehand or not.
+// TestBodyLimits: each route accepts bodies up to its limit, with and without Content-Length.
 func TestBodyLimits(t *testing.T) {
 	handler := handlerOf(t, newServer(t, shoptest.NewLog(t)))
 	for target, most := range map[string]int{
@@ -40,8 +40,8 @@ func TestBodyLimits(t *testing.T) {
 	}
 }
 
-// TestLargeBodies: eight at once are read, one more is refused until one of them has ended; short
-// ones are read all the while, told how long or not.
+// TestLargeBodies: maxLargeBodies are read at once, and one more is refused until one of them has
+// ended. Short bodies are always read, with or without Content-Length.
 func TestLargeBodies(t *testing.T) {
 	s := newServer(t, shoptest.NewLog(t))
 	server := httptest.NewServer(handlerOf(t, s))

@@ -16,7 +16,7 @@ import (
 	"littleshelf/seed"
 )
 
-// chromium runs a headless browser and gives what it prints.
+// chromium runs a headless browser and returns its output and its log.
 func chromium(t *testing.T, args ...string) (out, log string) {
 	t.Helper()
 	path, err := exec.LookPath("chromium")
@@ -41,7 +41,7 @@ func chromium(t *testing.T, args ...string) (out, log string) {
 	return stdout.String(), stderr.String()
 }
 
-// TestBrowser looks at the page as a reader does: the five books, and no complaint in the console.
+// TestBrowser opens the page in a browser: it shows the five books, and the console has no error.
 func TestBrowser(t *testing.T) {
 	if testing.Short() {
 		t.Skip("a browser takes seconds to start")

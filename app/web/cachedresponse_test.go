@@ -15,7 +15,7 @@ import (
 	"littleshelf/app/shoptest"
 )
 
-// get asks for all books with headers, two words each.
+// getCatalogue requests all books, with headers as "Name: value".
 func getCatalogue(handler http.Handler, host string, headers ...string) *httptest.ResponseRecorder {
 	r := httptest.NewRequest(http.MethodGet, "/api/book/getBooks?is_all=1", nil)
 	r.Host = host
@@ -28,7 +28,7 @@ func getCatalogue(handler http.Handler, host string, headers ...string) *httptes
 	return w
 }
 
-// shelf is a server with enough books for gzip to be worth it.
+// newGzipServer returns a server with enough books for gzip.
 func newGzipServer(t *testing.T) (*Server, http.Handler) {
 	t.Helper()
 	s := newServer(t, shoptest.NewLog(t))
@@ -38,7 +38,7 @@ func newGzipServer(t *testing.T) (*Server, http.Handler) {
 	return s, handlerOf(t, s)
 }
 
-// TestCatalogueIsNeverStale: what getBooks answers follows each change at once.
+// TestCatalogueIsNeverStale: the response of getBooks follows each change at once.
 func TestCatalogueIsNeverStale(t *testing.T) {
 	s, handler := newGzipServer(t)
 	page := handlerOf(t, s)
@@ -60,8 +60,8 @@ func TestCatalogueIsNeverStale(t *testing.T) {
 	}
 }
 
-// TestCatalogueByHost: each host is answered with its own links, however many come, in both forms
-// and with an ETag of its own.
+// TestCatalogueByHost: each host gets its own links, however many hosts there are, with and without
+// gzip, and with an ETag of its own.
 func TestCatalogueByHost(t *testing.T) {
 	s, handler := newGzipServer(t)
 	want := strings.Count(getCatalogue(handler, "shop.example").Body.String(), `"http://shop.example/downloadfile`)
@@ -101,7 +101,7 @@ func TestCatalogueByHost(t *testing.T) {
 	}
 }
 
-// bodyOf is the body of an answer, unzipped if it is zipped.
+// unzippedBody returns the body of a response, decompressed if it is compressed.
 func unzippedBody(t *testing.T, w *httptest.ResponseRecorder) string {
 	t.Helper()
 	body := w.Body.Bytes()
@@ -117,8 +117,8 @@ func unzippedBody(t *testing.T, w *httptest.ResponseRecorder) string {
 	return string(body)
 }
 
-// TestAskedHostTakesPlace: made-up hosts that came first do not keep the one that is asked for from
-// its gzip form; and they cannot have the server compress at every request.
+// TestRequestedHostGetsSlot: made-up hosts that came first do not keep a slot from the host with
+// the most requests, and cannot have the server compress at every request.
 func TestRequestedHostGetsSlot(t *testing.T) {
 	s, handler := newGzipServer(t)
 	clock := new(shoptest.Clock)
@@ -152,8 +152,8 @@ func TestRequestedHostGetsSlot(t *testing.T) {
 	}
 }
 
-// TestCatalogueUnderChange renders while books come: each answer is of one state, and the last of
-// the last.
+// TestCatalogueUnderChange requests the catalogue while books are added: each response shows one
+// state, and the last response the last state.
 func TestCatalogueUnderChange(t *testing.T) {
 	s, handler := newGzipServer(t)
 	var running sync.WaitGroup

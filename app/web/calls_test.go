@@ -6,7 +6,7 @@ import (
 	"littleshelf/app"
 )
 
-// TestRenderBooks: what is put together book by book is what encoding/json makes of all.
+// TestRenderBooks: encoding book by book is equal to encoding/json's encoding of all.
 func TestRenderBooks(t *testing.T) {
 	const from = origin("https://shop.example")
 	all := []app.Book{

@@ -13,7 +13,7 @@ import (
 	"littleshelf/app/shoptest"
 )
 
-// peer is a connection of which only the other end and its being closed matter.
+// peer is a connection with an address that records its Close.
 type peer struct {
 	net.Conn
 	addr   string
@@ -33,7 +33,8 @@ func newTestConnLimiter(t *testing.T) (*connLimiter, *shoptest.Clock, *shoptest.
 	return c, clock, log
 }
 
-// come has n connections come from an address, numbers in place of its %d, and gives those let in.
+// connect adds n connections from an address, with a number for each %d, and returns the accepted
+// ones.
 func connect(c *connLimiter, n int, from string) (in []*peer) {
 	for i := range n {
 		p := &peer{addr: from}
@@ -47,8 +48,8 @@ func connect(c *connLimiter, n int, from string) (in []*peer) {
 	return in
 }
 
-// TestConnsOfOneAddress: IPv6 counts by /64, IPv4 by address, a trusted proxy not at all; when all
-// have gone, nothing of them is kept.
+// TestConnsPerAddress: IPv6 counts by /64, IPv4 by address, a trusted proxy not at all. Once all
+// connections are closed, no memory of them is kept.
 func TestConnsPerAddress(t *testing.T) {
 	c, _, _ := newTestConnLimiter(t)
 	c.total = 100
@@ -72,9 +73,9 @@ func TestConnsPerAddress(t *testing.T) {
 	}
 }
 
-// TestIdleMakeRoomAtAnAddress: at an address's bound its own longest idle connection goes, and
-// after it one that has long been silent; those of others stay, and those on which something is
-// under way.
+// TestIdleConnIsEvictedAtAddressLimit: at an address's limit its connection that has been idle
+// longest is evicted, then one that has been silent for too long; connections of other addresses
+// and busy ones stay.
 func TestIdleConnIsEvictedAtAddressLimit(t *testing.T) {
 	c, clock, log := newTestConnLimiter(t)
 	const carrier = "198.51.100.7:%d"
@@ -114,8 +115,8 @@ func TestIdleConnIsEvictedAtAddressLimit(t *testing.T) {
 	}
 }
 
-// TestConnsInAll: when there is no place left, a connection on which nothing is under way makes
-// room, and one that is busy never does.
+// TestConnsInTotal: at the total limit a connection without a request under way is evicted, and a
+// busy one never is.
 func TestConnsInTotal(t *testing.T) {
 	c, _, _ := newTestConnLimiter(t)
 	waiting := connect(c, 10, "198.51.100.%d:1")
@@ -149,7 +150,7 @@ func TestConnsInTotal(t *testing.T) {
 	}
 }
 
-// TestConnsSaid: the log has one line a minute about any number of refusals.
+// TestRefusedConnsAreLogged: any number of refusals is logged in one line a minute.
 func TestRefusedConnsAreLogged(t *testing.T) {
 	c, clock, log := newTestConnLimiter(t)
 	for _, p := range connect(c, 1000, "198.51.100.7:%d") {
@@ -167,8 +168,8 @@ func TestRefusedConnsAreLogged(t *testing.T) {
 	}
 }
 
-// TestConnsUnwrapped: the kernel can send files to what comes out, and what TLS puts around it
-// later is known to be the same.
+// TestAcceptReturnsTCPConn: the kernel can send files to an accepted connection, and a TLS
+// connection around it is recognized as the same.
 func TestAcceptReturnsTCPConn(t *testing.T) {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {

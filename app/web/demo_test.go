@@ -10,8 +10,8 @@ import (
 	"littleshelf/app/shoptest"
 )
 
-// TestDemoStaysHome: a demo login comes from this machine, by every way to log in, unless others
-// are let in.
+// TestDemoStaysHome: by every way to log in, a demo login must come from this machine, unless
+// DemoAnywhere is set.
 func TestDemoStaysHome(t *testing.T) {
 	const xff = "X-Forwarded-For"
 	here := []netip.Prefix{netip.MustParsePrefix("127.0.0.1/32")}

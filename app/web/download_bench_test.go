@@ -18,8 +18,8 @@ import (
 // benchFile is the size of a book with pictures, in bytes.
 const benchFile = 20 << 20
 
-// BenchmarkDownload is a free book of 20 MB, over one connection to a client that drops what comes;
-// "floor" is the same file from a bare http.ServeContent.
+// BenchmarkDownload downloads a free book of 20 MB over one connection and discards it. The floor
+// is the same file from a bare http.ServeContent.
 func BenchmarkDownload(b *testing.B) {
 	dir := b.TempDir()
 	path := filepath.Join(dir, "free.pdf")
@@ -54,7 +54,7 @@ func BenchmarkDownload(b *testing.B) {
 	}
 }
 
-// drain asks for path again and again.
+// drain requests path repeatedly and discards the body.
 func drain(b *testing.B, address, path string) {
 	b.Helper()
 	conn, err := net.Dial("tcp", address)

@@ -16,7 +16,7 @@ import (
 
 const canary = "canary: these bytes never leave the disk"
 
-// openFolder opens whatever it is asked for, with no guard at all, and remembers it.
+// openFolder opens any name, without a guard, and records it.
 type openFolder struct {
 	dir    string
 	opened []string
@@ -27,8 +27,8 @@ func (f *openFolder) Open(name string) (fs.File, error) {
 	return os.Open(filepath.Join(f.dir, name))
 }
 
-// FuzzDownloadName asks for any file at all. What comes out are the files of the catalogue, under
-// their names on the wire; what a client says never reaches Open.
+// FuzzDownloadName requests arbitrary names. The responses are the catalogue's files under their
+// wire names; a name from a client never reaches Open.
 func FuzzDownloadName(f *testing.F) {
 	top := f.TempDir()
 	folder := &openFolder{dir: filepath.Join(top, "books")}
@@ -80,8 +80,8 @@ func FuzzDownloadName(f *testing.F) {
 	})
 }
 
-// wanted is the answer to a query: the only file for sale costs a point, one is free, one is a
-// sample.
+// wantDownload returns the expected response to a query. The shop has one book for a point, a free
+// one and a sample.
 func wantDownload(query string) (status int, file string) {
 	var names []string
 	for _, pair := range strings.Split(query, "&") {

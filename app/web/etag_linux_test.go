@@ -13,8 +13,8 @@ import (
 	"littleshelf/books"
 )
 
-// TestETagOfCopies: files of one size and one time, as copies that keep their originals' time are,
-// have tags of their own, and a file that stays has the same one.
+// TestETagOfCopies: files of the same size and modification time, such as copies that keep the time
+// of their original, have different ETags. An unchanged file keeps its ETag.
 func TestETagOfCopies(t *testing.T) {
 	dir := t.TempDir()
 	s := newServer(t, shoptest.NewLog(t))

@@ -17,7 +17,7 @@ import (
 	"littleshelf/app/shoptest"
 )
 
-// TestFailures: no code of the shop lacks a status and a result.
+// TestFailures: every code of the shop has a status and a result.
 func TestFailures(t *testing.T) {
 	for code, row := range failures {
 		if http.StatusText(row.status) == "" || row.result >= 0 {
@@ -30,7 +30,7 @@ func TestFailures(t *testing.T) {
 	}
 }
 
-// broken is a store whose disk has failed: with an error, or with a panic as bbolt's.
+// brokenStore is a store whose disk has failed: it returns an error, or panics as bbolt does.
 type brokenStore struct{ panics bool }
 
 const diskError = "pwrite /srv/shop.db: no space left"
@@ -45,7 +45,7 @@ func (b brokenStore) fail() error {
 func (b brokenStore) View(context.Context, func(app.Reader) error) error { return b.fail() }
 func (b brokenStore) Update(context.Context, func(app.Tx) error) error   { return b.fail() }
 
-// TestBrokenStore: the reader gets the calm sentence, the log the cause, once.
+// TestBrokenStore: the reader gets the errmsg of an internal error, and the cause is logged once.
 func TestBrokenStore(t *testing.T) {
 	const skey = "3f1c0a9be27d4485a6610c7e9f02bb5d8a47e913"
 	reads := []string{
@@ -102,7 +102,7 @@ func TestBrokenStore(t *testing.T) {
 	}
 }
 
-// TestBatchWithPanic: one call's panic leaves the answers of the others.
+// TestBatchWithPanic: a panic in one call leaves the results of the others.
 func TestBatchWithPanic(t *testing.T) {
 	log := shoptest.NewLog(t)
 	s := newJSONServer(t, log)
@@ -117,8 +117,8 @@ func TestBatchWithPanic(t *testing.T) {
 	}
 }
 
-// TestBrokenBody: a body that breaks off, or was never one, is the client's fault: 400, and no line
-// in the log that would call the keeper.
+// TestBrokenBody: a body that is malformed or breaks off is the client's error: the status is 400
+// and no warning is logged.
 func TestBrokenBody(t *testing.T) {
 	const head = " HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: application/json\r\n"
 	for name, request := range map[string]string{

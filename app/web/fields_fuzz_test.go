@@ -15,7 +15,7 @@ import (
 	"littleshelf/app"
 )
 
-// FuzzNumber: an id is plain digits in their one spelling, and one that JavaScript keeps exactly.
+// FuzzNumber: an id is digits in canonical form, and exact as a JavaScript number.
 func FuzzNumber(f *testing.F) {
 	for _, text := range []string{
 		"0", "1", "1000000001", "9007199254740991", "9007199254740992", "9223372036854775808", "18446744073709551615",
@@ -46,8 +46,8 @@ func FuzzNumber(f *testing.F) {
 	})
 }
 
-// FuzzFields brings a parameter, once or twice, in each way there is. It is the same whichever way,
-// and worth nothing when two values differ.
+// FuzzFields sends a parameter, once or twice, in each place of a request. Its value does not
+// depend on the place, and it is bad if two values differ.
 func FuzzFields(f *testing.F) {
 	for _, seed := range [][3]string{
 		{"skey", "a", "b"}, {"skey", "a", "a"}, {"bookid", "1000000001", "01"}, {"content", "书 & <b>😀\n", "书"}, {"n", "", "x"},
@@ -106,7 +106,7 @@ func FuzzFields(f *testing.F) {
 
 const formType = "application/x-www-form-urlencoded"
 
-// scalar is what JSON may write without quotes and clients do.
+// scalar matches the JSON scalars that clients send without quotes.
 var scalar = regexp.MustCompile(`^(true|false|-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?)$`)
 
 func quoted(text string) string {
@@ -116,7 +116,7 @@ func quoted(text string) string {
 
 func member1(name, value string) string { return quoted(name) + ":" + value }
 
-// collect reads the fields of a POST, or of a GET when there is no body.
+// collect returns the fields of a POST, or of a GET if there is no body.
 func collect(body, contentType, query string) (fields, error) {
 	method := http.MethodPost
 	if body == "" {
@@ -127,7 +127,7 @@ func collect(body, contentType, query string) (fields, error) {
 	return readFields(httptest.NewRecorder(), r)
 }
 
-// check compares one field; of a bad one the text does not matter. An empty one may be absent.
+// checkField compares one field. The text of a bad one is ignored. An empty one may be absent.
 func checkField(t *testing.T, name string, want field, body, contentType, query string) {
 	t.Helper()
 	all, err := collect(body, contentType, query)
@@ -137,7 +137,7 @@ func checkField(t *testing.T, name string, want field, body, contentType, query 
 	}
 }
 
-// refusal is the status with which a body is refused, or 0.
+// refusalStatus returns the status of the error for a body, 0 if the body is accepted.
 func refusalStatus(body, contentType string) int {
 	if _, err := collect(body, contentType, ""); err != nil {
 		return failureOf(err).status
@@ -145,7 +145,7 @@ func refusalStatus(body, contentType string) int {
 	return 0
 }
 
-// TestBearer: the header counts as a skey given beside the others.
+// TestBearer: the token of the header is the same as a field skey.
 func TestBearer(t *testing.T) {
 	for _, tt := range []struct {
 		header, query string

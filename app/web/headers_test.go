@@ -14,7 +14,7 @@ import (
 	"littleshelf/app/shoptest"
 )
 
-// TestHeaders: whatever is answered, a browser makes nothing more of it than it is.
+// TestHeaders: every response has the headers that keep a browser from misusing it.
 func TestHeaders(t *testing.T) {
 	s := newServer(t, shoptest.NewLog(t))
 	handler := handlerOf(t, s)
@@ -61,9 +61,9 @@ func TestHeaders(t *testing.T) {
 	}
 }
 
-// TestNoCookies: who a client is comes from a field of the request or the Authorization header, and
-// a browser adds neither by itself. So no other site can have a reader's browser act for them, and
-// there is no route that needs http.CrossOriginProtection: the first cookie would be the first.
+// TestNoCookies: a client is identified by a field of the request or by the Authorization header,
+// and a browser adds neither by itself. So no other site can use a reader's browser against them,
+// and no route needs http.CrossOriginProtection. A first cookie would change that.
 func TestNoCookies(t *testing.T) {
 	log := shoptest.NewLog(t)
 	s := newServer(t, log)

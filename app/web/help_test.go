@@ -20,7 +20,8 @@ import (
 	"littleshelf/static"
 )
 
-// newServer is a shop with two books and a sample, one point and free, on a store of its own.
+// newServer returns a shop on a store of its own, with a book for one point, a free book and a
+// sample.
 func newServer(t testing.TB, out io.Writer) *Server {
 	t.Helper()
 	log := slog.New(slog.NewTextHandler(out, &slog.HandlerOptions{Level: slog.LevelDebug}))
@@ -72,7 +73,7 @@ func handlerOf(t testing.TB, s *Server) http.Handler {
 	return handler
 }
 
-// login signs a reader in.
+// login logs a reader in.
 func login(t testing.TB, s *Server, log *shoptest.Log) app.SKey {
 	t.Helper()
 	login, err := s.Shop.Login(context.Background(), "reader", app.SignedProfile{})
@@ -83,7 +84,7 @@ func login(t testing.TB, s *Server, log *shoptest.Log) app.SKey {
 	return login.SKey
 }
 
-// ask sends one request. A body is JSON.
+// sendRequest sends one request. A body is JSON.
 func sendRequest(handler http.Handler, method, target, body string) *httptest.ResponseRecorder {
 	w := httptest.NewRecorder()
 	r := httptest.NewRequest(method, target, strings.NewReader(body))
@@ -94,7 +95,7 @@ func sendRequest(handler http.Handler, method, target, body string) *httptest.Re
 	return w
 }
 
-// lines reads a log of JSON lines.
+// logLines parses a JSON log.
 func logLines(t testing.TB, log *shoptest.Log) (lines []map[string]any) {
 	t.Helper()
 	for text := range strings.Lines(log.String()) {
@@ -107,7 +108,7 @@ func logLines(t testing.TB, log *shoptest.Log) (lines []map[string]any) {
 	return lines
 }
 
-// newJSONServer is a shop whose log has an object a line.
+// newJSONServer returns a shop that logs in JSON.
 func newJSONServer(t testing.TB, out io.Writer) *Server {
 	s := newServer(t, out)
 	s.Log = slog.New(slog.NewJSONHandler(out, nil))

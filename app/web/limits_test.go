@@ -15,7 +15,7 @@ import (
 	"littleshelf/app/shoptest"
 )
 
-// limitedShop is a shop with limits, and the clock of these.
+// limitedShop is a shop with limits, and their clock.
 type limitedShop struct {
 	*Server
 	t       *testing.T
@@ -34,7 +34,7 @@ func newLimitedShop(t *testing.T, rates bounds.Rates) *limitedShop {
 	return s
 }
 
-// reader signs a reader in, past the limits.
+// reader logs a reader in, without counting it.
 func (s *limitedShop) reader(name string) app.SKey {
 	s.t.Helper()
 	login, err := s.Shop.Login(s.t.Context(), name, app.SignedProfile{})
@@ -66,8 +66,8 @@ func (s *limitedShop) ask(from, target, body string) *httptest.ResponseRecorder 
 	return w
 }
 
-// through checks that n requests come through, and the next has to wait; the last nanoseconds of
-// the wait are those the requests themselves took.
+// allows checks that n requests are allowed and the next one has to wait. The requests themselves
+// take the last nanoseconds of the wait.
 func (s *limitedShop) allows(name string, n int, wait string, ask func() *httptest.ResponseRecorder) {
 	s.t.Helper()
 	for i := range n {
@@ -90,8 +90,8 @@ func buyBody(key app.SKey) string { return fmt.Sprintf(`{"skey":%q,"bookid":1}`,
 
 func perMinute(n int) bounds.Rate { return bounds.Rate{Count: n, Per: time.Minute} }
 
-// TestReaderLimits: each reader has limits of their own for writing and for buying, on all their
-// devices together, wherever they are; they recover with time.
+// TestReaderLimits: each reader has limits for writing and for buying, for all devices and
+// addresses together. The limits recover with time.
 func TestReaderLimits(t *testing.T) {
 	s := newLimitedShop(t, bounds.Rates{Writes: perMinute(4), Buys: perMinute(3)})
 	anna, tablet, ben := s.reader("anna"), s.reader("anna"), s.reader("ben")
@@ -124,8 +124,8 @@ func TestReaderLimits(t *testing.T) {
 	}
 }
 
-// TestAddressLimits: an address logs in so often; IPv6 counts by /64, and an IPv4 address is the
-// same one however it is written.
+// TestAddressLimits: logins are limited by address. IPv6 counts by /64, and an IPv4 address counts
+// as one in every notation.
 func TestAddressLimits(t *testing.T) {
 	s := newLimitedShop(t, bounds.Rates{Logins: perMinute(6), Writes: perMinute(1), Buys: perMinute(2)})
 	for _, same := range [][]string{
@@ -145,8 +145,8 @@ func TestAddressLimits(t *testing.T) {
 	}
 }
 
-// TestStrays: calls that come to nothing have a small budget of their address's, whatever they call
-// and how. They leave logins and signed-in readers alone.
+// TestStrays: failed calls of any kind have a small limit by address. It does not affect logins and
+// signed-in readers.
 func TestStrays(t *testing.T) {
 	s := newLimitedShop(t, bounds.Rates{Logins: perMinute(6), Writes: perMinute(30), Buys: perMinute(60), Downloads: perMinute(6)})
 	const carrier = "198.51.100.7:1"
@@ -190,8 +190,8 @@ func TestStrays(t *testing.T) {
 	}
 }
 
-// TestLimitsBehindProxy: who comes by a proxy of ours counts for himself, and so does who only says
-// so.
+// TestLimitsBehindProxy: a client behind a trusted proxy has limits of its own; a client that
+// forges the header has not.
 func TestLimitsBehindProxy(t *testing.T) {
 	s := newLimitedShop(t, bounds.Rates{Logins: perMinute(2)})
 	s.Proxies = []netip.Prefix{netip.MustParsePrefix("10.0.0.1/32")}
@@ -215,8 +215,8 @@ func TestLimitsBehindProxy(t *testing.T) {
 	}
 }
 
-// TestDownloadLimits: by reader, whether a link or an skey names them, else by address; a file
-// counts once in ten minutes, however often and in however many ranges it is asked for.
+// TestDownloadLimits: downloads are limited by reader, known by link or skey, else by address. A
+// file counts once in ten minutes, however often and in however many ranges it is requested.
 func TestDownloadLimits(t *testing.T) {
 	s := newLimitedShop(t, bounds.Rates{Downloads: perMinute(1)})
 	const carrier = "198.51.100.7:1"
@@ -274,8 +274,8 @@ func TestDownloadLimits(t *testing.T) {
 	refused("another book at once", "59", get(carrier, "/downloadfile?filename=2.pdf"))
 }
 
-// TestRPCLimits: each call of a batch counts, and says in its result that it is one too many; one
-// that comes alone is refused as over REST.
+// TestRPCLimits: each call of a batch counts, and the result of one over the limit says so. A
+// single call over the limit is refused as over REST.
 func TestRPCLimits(t *testing.T) {
 	s := newLimitedShop(t, bounds.Rates{Logins: perMinute(2), Buys: perMinute(3)})
 	const from = "198.51.100.7:1"
@@ -317,7 +317,7 @@ func TestRPCLimits(t *testing.T) {
 	s.refused("a login over REST", "30", s.ask(from, "/login?code=c", ""))
 }
 
-// TestNoLimits: a limit of 0 is none, and one does not need the others.
+// TestNoLimits: a limit of 0 is none, and limits are independent of each other.
 func TestNoLimits(t *testing.T) {
 	s := newLimitedShop(t, bounds.Rates{Logins: perMinute(1)})
 	anna := s.reader("anna")
@@ -334,8 +334,7 @@ func TestNoLimits(t *testing.T) {
 	}
 }
 
-// TestEveryWriteCounts: nothing that may change the shop goes uncounted, nor takes a body of any
-// length.
+// TestEveryWriteCounts: every route that may change the shop is limited, and so is its body.
 func TestEveryWriteCounts(t *testing.T) {
 	for _, r := range routes {
 		writes := slices.Contains(r.verbs, http.MethodPost)

@@ -7,8 +7,8 @@ import (
 	"testing"
 )
 
-// TestLinkedText: whatever a text is and however small the chunks, it goes out with its origins
-// where the marks were.
+// TestLinkTemplate: any text is sent with its origins in place of the placeholders, for any chunk
+// size.
 func TestLinkTemplate(t *testing.T) {
 	rng := rand.New(rand.NewPCG(10, 10))
 	for range 2000 {

@@ -24,9 +24,9 @@ import (
 	"littleshelf/static"
 )
 
-// liveShop is a shop on bolt with both listeners: the public one, and the keeper's socket beside the
-// database. Its clock stands still, a login's code is the reader's name, and its database is checked
-// when the test ends.
+// liveShop is a shop on bolt with both listeners: the public one, and the keeper's socket beside
+// the database. Its clock stands still, a login's code is the reader's name, and its database is
+// checked when the test ends.
 type liveShop struct {
 	*app.Shop
 	t       *testing.T

@@ -10,15 +10,15 @@ import (
 	"littleshelf/app/shoptest"
 )
 
-// failingFiles is a books folder in which nothing can be opened.
+// failingFiles is a books folder in which no file can be opened.
 type failingFiles struct{ err error }
 
 func (f failingFiles) Open(name string) (fs.File, error) {
 	return nil, &fs.PathError{Op: "open", Path: name, Err: f.err}
 }
 
-// TestCannotOpen: 404 is only for a file that does not exist, and after any other failure a client
-// is to try again. /readyz tells of a folder in which nothing can be opened.
+// TestCannotOpen: the status is 404 only for a file that does not exist; after any other error a
+// client retries. /readyz reports a folder in which no file can be opened.
 func TestCannotOpen(t *testing.T) {
 	for _, tt := range []struct {
 		err                error

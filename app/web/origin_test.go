@@ -12,8 +12,8 @@ import (
 	"littleshelf/app/shoptest"
 )
 
-// TestOrigin: a link begins with the host the client named, if that is one, and never with anything
-// else a client can say.
+// TestOrigin: a link begins with the host that the client named, if it is a valid host, and never
+// with other text from the client.
 func TestOrigin(t *testing.T) {
 	local := &net.TCPAddr{IP: net.IPv4(192, 0, 2, 7), Port: 3003}
 	const fallback = "http://192.0.2.7:3003"
@@ -90,7 +90,7 @@ func TestOrigin(t *testing.T) {
 	}
 }
 
-// TestDefaultPort: links are without the port that their scheme implies.
+// TestDefaultPort: links omit the default port of their scheme.
 func TestDefaultPort(t *testing.T) {
 	r := httptest.NewRequest(http.MethodGet, "/", nil)
 	r.TLS = &tls.ConnectionState{}

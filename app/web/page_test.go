@@ -11,7 +11,7 @@ import (
 	"littleshelf/app/shoptest"
 )
 
-// TestPage: whatever a catalogue holds is text on the page, and the browser is told so too.
+// TestPage: any text of a catalogue is escaped on the page, and the page's policy forbids scripts.
 func TestPage(t *testing.T) {
 	s := newServer(t, shoptest.NewLog(t))
 	stock(t, s.Shop.Store,
@@ -77,7 +77,7 @@ func TestPageRequests(t *testing.T) {
 	}
 }
 
-// TestBadPages: a template that cannot be read is found out before the shop opens.
+// TestBadPages: an invalid template is an error before the shop opens.
 func TestBadPages(t *testing.T) {
 	s := newServer(t, shoptest.NewLog(t))
 	for _, pages := range []fstest.MapFS{{}, {"index.html": {Data: []byte("{{.Base")}}} {

@@ -11,7 +11,7 @@ import (
 	"littleshelf/app/shoptest"
 )
 
-// from is a request that came from peer and carries headers.
+// requestFrom returns a request from peer with headers.
 func requestFrom(peer string, headers ...string) *http.Request {
 	r := httptest.NewRequest(http.MethodGet, "/api/book/getBooks?is_all=1", nil)
 	r.RemoteAddr = peer
@@ -21,8 +21,8 @@ func requestFrom(peer string, headers ...string) *http.Request {
 	return r
 }
 
-// TestClientIP: only what trusted proxies say of a client is believed, and of their chain only what
-// they have seen themselves.
+// TestClientIP: only trusted proxies are believed, and of their chain only the addresses that they
+// have seen themselves.
 func TestClientIP(t *testing.T) {
 	proxies := []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8"), netip.MustParsePrefix("2001:db8:1::/48"), netip.MustParsePrefix("127.0.0.1/32")}
 	const xff = "X-Forwarded-For"
@@ -52,8 +52,7 @@ func TestClientIP(t *testing.T) {
 	}
 }
 
-// TestForwardedProto: links begin with https:// when a trusted proxy says that the client speaks
-// it.
+// TestForwardedProto: links begin with https:// if a trusted proxy says that the client uses it.
 func TestForwardedProto(t *testing.T) {
 	s := newServer(t, shoptest.NewLog(t))
 	s.Proxies = []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8")}
@@ -88,7 +87,7 @@ func TestForwardedProto(t *testing.T) {
 	}
 }
 
-// TestForwardedWarning: a proxy that nobody named is warned of once, whatever it sends.
+// TestForwardedWarning: an untrusted proxy is warned of once, whatever it sends.
 func TestForwardedWarning(t *testing.T) {
 	log := shoptest.NewLog(t)
 	s := newServer(t, log)

@@ -10,8 +10,8 @@ import (
 	"littleshelf/app/shoptest"
 )
 
-// TestDiscussionIsNeverStale: a comment that was written, hidden, shown, deleted or erased is so in
-// the very next answer, of each length, for whoever owns the book and whoever does not.
+// TestBookPageIsNeverStale: the next response shows each written, hidden, shown, deleted or erased
+// comment, for every limit, to owners and to others.
 func TestBookPageIsNeverStale(t *testing.T) {
 	log := shoptest.NewLog(t)
 	s := newServer(t, log)

@@ -11,8 +11,8 @@ import (
 	"littleshelf/app/shoptest"
 )
 
-// TestRedirect: http:// leads to an address of ours, whatever a client says, and takes nothing
-// along but the path.
+// TestRedirect: http:// redirects to an origin of the shop, whatever the client sends, and keeps
+// only the path and the query.
 func TestRedirect(t *testing.T) {
 	s := newServer(t, shoptest.NewLog(t))
 	s.Origins = []string{"https://shop.example", "https://books.example:8443"}
@@ -57,7 +57,7 @@ func TestRedirect(t *testing.T) {
 	}
 }
 
-// TestDomainOrigin: with domains, no Host of a client's is ever in a link.
+// TestDomainOrigin: with domains, no link contains a Host from a client.
 func TestDomainOrigin(t *testing.T) {
 	s := newServer(t, shoptest.NewLog(t))
 	s.Origins = []string{"https://shop.example:8443", "https://books.example:8443"}

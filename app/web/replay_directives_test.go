@@ -13,16 +13,16 @@ import (
 	"littleshelf/app/shoptest"
 )
 
-// directives are what a script can have done between two exchanges.
+// directives are the commands that a script can have between two exchanges.
 var directives = map[string]func(p *player, args []string) error{
-	// only STAGE: why the script cannot be played on the other one, or why once is enough.
+	// only STAGE: REASON plays the script on one stage only, for the reason given.
 	"only": func(p *player, args []string) error {
 		if args[0] != p.stage.String()+":" {
 			p.t.Skip("only ", strings.Join(args, " "))
 		}
 		return nil
 	},
-	// let NAME TEXT has {let:NAME} stand for TEXT.
+	// let NAME TEXT binds {let:NAME} to TEXT.
 	"let": func(p *player, args []string) error {
 		p.bindings.known["{let:"+args[0]+"}"] = strings.Join(args[1:], " ")
 		return nil
@@ -32,13 +32,13 @@ var directives = map[string]func(p *player, args []string) error{
 		p.closeShop()
 		return nil
 	},
-	// shop FLAGS has it open with more flags.
+	// shop FLAGS adds flags; the next exchange opens the shop with them.
 	"shop": func(p *player, args []string) error {
 		p.closeShop()
 		p.flags = append(p.flags, args...)
 		return nil
 	},
-	// book ROW has it open with a row more in the catalogue.
+	// book ROW adds a row to the catalogue; the next exchange opens the shop with it.
 	"book": func(p *player, args []string) error {
 		p.closeShop()
 		file := filepath.Join(filepath.Dir(p.db), "books.json")
@@ -48,7 +48,7 @@ var directives = map[string]func(p *player, args []string) error{
 		p.rows = append(p.rows, strings.Join(args, " "))
 		return os.WriteFile(file, []byte("["+strings.Join(p.rows, ",\n")+"]"), 0o600)
 	},
-	// put FILE TEXT has it open with such a file in a folder of PDFs of its own.
+	// put FILE TEXT makes a file in a books folder of the script's own.
 	"put": func(p *player, args []string) error {
 		p.closeShop()
 		folder := filepath.Join(filepath.Dir(p.db), "books")
@@ -56,7 +56,7 @@ var directives = map[string]func(p *player, args []string) error{
 		os.Mkdir(folder, 0o700)
 		return os.WriteFile(filepath.Join(folder, args[0]), []byte(strings.Join(args[1:], " ")), 0o600)
 	},
-	// unlist BOOK takes a book off the shelf.
+	// unlist BOOK takes a book off sale.
 	"unlist": func(p *player, args []string) error {
 		id, err := strconv.ParseUint(args[0], 10, 64)
 		if err != nil {
@@ -71,7 +71,7 @@ var directives = map[string]func(p *player, args []string) error{
 			return tx.PutBook(book)
 		})
 	},
-	// refund ORDER, as the keeper's command does.
+	// refund ORDER refunds an order as the keeper's command does.
 	"refund": func(p *player, args []string) error {
 		var id app.OrderID
 		if err := id.UnmarshalText([]byte(args[0])); err != nil {
@@ -95,7 +95,7 @@ var directives = map[string]func(p *player, args []string) error{
 			}))
 		})
 	},
-	// code CODE POINTS [FLAW] is a batch of one redemption code, with nothing, or one thing, wrong.
+	// code CODE POINTS [FLAW] makes a batch of one voucher, valid or with one flaw.
 	"code": func(p *player, args []string) error {
 		points, err := strconv.ParseInt(args[1], 10, 64)
 		hash := sha256.Sum256([]byte(args[0]))
@@ -112,10 +112,10 @@ var directives = map[string]func(p *player, args []string) error{
 			return errors.Join(tx.PutBatch(batch), tx.PutVoucher(app.Voucher{Hash: hash, Batch: batch.ID}))
 		}))
 	},
-	// ban NAME, unban NAME: the reader whom WeChat knows by that name.
+	// ban NAME and unban NAME: NAME is the reader's code at WeChat.
 	"ban":   func(p *player, args []string) error { return p.ban(args[0], true) },
 	"unban": func(p *player, args []string) error { return p.ban(args[0], false) },
-	// expire SKEY has a session's time run out.
+	// expire SKEY ends a session by its expiry.
 	"expire": func(p *player, args []string) error {
 		return p.editDatabase(func(tx app.Tx) error {
 			session, err := tx.SessionBySKey(app.SKey(args[0]).Hash())
@@ -126,12 +126,12 @@ var directives = map[string]func(p *player, args []string) error{
 			return tx.PutSession(session)
 		})
 	},
-	// advance DURATION lets time go by.
+	// advance DURATION advances the clock.
 	"advance": func(p *player, args []string) error {
 		d, err := time.ParseDuration(args[0])
 		return errors.Join(err, p.stage.advance(d))
 	},
-	// disk fails, disk works: the one the database is on.
+	// disk fails, disk works: the disk of the database.
 	"disk": func(p *player, args []string) error { return p.stage.disk(args[0] == "works") },
 }
 

@@ -11,8 +11,9 @@ import (
 	"time"
 )
 
-// kinds are what a mark can be and what it looks like. In an answer {skey:anna} is any skey at
-// first; from then on, in requests too, it is that one. Other marks stand for themselves:
+// placeholderPatterns are the kinds of placeholders and what they match. The first {skey:anna} in a
+// response matches any skey; later ones, in requests too, are that same skey. Other placeholders
+// have a fixed value:
 //
 //	{host}                        the shop's host and port
 //	{time}                        a time between the script's start and now
@@ -20,7 +21,7 @@ import (
 //	{size:NAME}                   its length
 //	{5..1*x#,*}                   x5,x4,x3,x2,x1,
 //	{xd6d0}                       those bytes
-//	{let:NAME}                    what the directive let said
+//	{let:NAME}                    the text of the directive let
 var placeholderPatterns = map[string]string{
 	"skey":  `[0-9a-f]{40}`,
 	"uid":   uuid7,
@@ -40,20 +41,20 @@ var (
 	sequence    = regexp.MustCompile(`(?s)\{(\d+)\.\.(\d+)\*(.*?)\*\}`)
 )
 
-// memory is what the marks of a script stand for, as far as that is known.
+// bindings are the values of a script's placeholders that are known so far.
 type bindings struct {
-	known map[string]string // by mark, braces and all
+	known map[string]string // by placeholder, with its braces
 	began time.Time
 	now   func() time.Time
 
-	secret func(...string) // is told every skey
+	secret func(...string) // called with every skey
 }
 
-// fill puts in what is known, and what stands for itself.
-func (m bindings) fill(text string) string {
+// fill replaces the placeholders with a known or a fixed value.
+func (b bindings) fill(text string) string {
 	text = sequence.ReplaceAllStringFunc(text, expand)
 	return placeholder.ReplaceAllStringFunc(text, func(name string) string {
-		if value, ok := m.known[name]; ok {
+		if value, ok := b.known[name]; ok {
 			return value
 		}
 		part := placeholder.FindStringSubmatch(name)
@@ -70,23 +71,23 @@ func (m bindings) fill(text string) string {
 	})
 }
 
-// match tells what is wrong with got, which should be want, and learns the marks that are new.
-func (m bindings) match(want, got string) error {
-	want = m.fill(want)
+// match returns an error if got differs from want, and binds want's new placeholders.
+func (b bindings) match(want, got string) error {
+	want = b.fill(want)
 	var pattern strings.Builder
-	var marks []string
+	var names []string
 	rest := 0
 	for _, at := range placeholder.FindAllStringIndex(want, -1) {
 		name := want[at[0]:at[1]]
 		kind, _, _ := strings.Cut(strings.Trim(name, "{}"), ":")
 		if placeholderPatterns[kind] == "" {
-			return fmt.Errorf("%s is no mark", name)
+			return fmt.Errorf("%s is no placeholder", name)
 		}
-		marks = append(marks, name)
+		names = append(names, name)
 		pattern.WriteString(regexp.QuoteMeta(want[rest:at[0]]) + "(" + placeholderPatterns[kind] + ")")
 		rest = at[1]
 	}
-	if marks == nil {
+	if names == nil {
 		return compareText(want, got)
 	}
 	pattern.WriteString(regexp.QuoteMeta(want[rest:]))
@@ -94,55 +95,56 @@ func (m bindings) match(want, got string) error {
 	if found == nil {
 		return compareText(want, got)
 	}
-	for i, name := range marks {
-		if err := m.bind(name, found[i+1]); err != nil {
+	for i, name := range names {
+		if err := b.bind(name, found[i+1]); err != nil {
 			return fmt.Errorf("%s: %w", name, err)
 		}
 	}
 	return nil
 }
 
-// learn holds value to be what name stands for.
-func (m bindings) bind(name, value string) error {
-	if old, ok := m.known[name]; ok {
+// bind binds name to value, or returns an error if it is bound to another value.
+func (b bindings) bind(name, value string) error {
+	if old, ok := b.known[name]; ok {
 		return compareText(old, value)
 	}
 	kind, whose, _ := strings.Cut(strings.Trim(name, "{}"), ":")
 	switch kind {
 	case "time":
 		at, err := time.ParseInLocation(time.DateTime, value, shanghai)
-		return errors.Join(err, m.between(at, 0, 0))
+		return errors.Join(err, b.between(at, 0, 0))
 	case "exp":
 		seconds, _ := strconv.ParseInt(value, 10, 64)
-		if err := m.between(time.Unix(seconds, 0), 24*time.Hour, 24*time.Hour+time.Minute); err != nil {
+		if err := b.between(time.Unix(seconds, 0), 24*time.Hour, 24*time.Hour+time.Minute); err != nil {
 			return err
 		}
-	case "skey", "uid", "order": // two names never stand for one
-		for other, old := range m.known {
+	case "skey", "uid", "order": // two names have different values
+		for other, old := range b.known {
 			if old == value {
 				return fmt.Errorf("is the same as %s", other)
 			}
 		}
 	}
 	if kind == "skey" {
-		m.secret(value)
+		b.secret(value)
 	}
-	m.known[name] = value
-	if uid, tail := m.known["{uid:"+whose+"}"], m.known["{tail:"+whose+"}"]; uid != "" && !strings.HasSuffix(uid, tail) {
+	b.known[name] = value
+	if uid, tail := b.known["{uid:"+whose+"}"], b.known["{tail:"+whose+"}"]; uid != "" && !strings.HasSuffix(uid, tail) {
 		return fmt.Errorf("uid %s does not end in %s", uid, tail)
 	}
 	return nil
 }
 
-// between holds at, a whole second, to be ahead of a moment between the start and now by so much.
-func (m bindings) between(at time.Time, least, most time.Duration) error {
-	if first, last := m.began.Add(least).Truncate(time.Second), m.now().Add(most); at.Before(first) || at.After(last) {
+// between returns an error if at, a whole second, is not between the script's start plus least and
+// now plus most.
+func (b bindings) between(at time.Time, least, most time.Duration) error {
+	if first, last := b.began.Add(least).Truncate(time.Second), b.now().Add(most); at.Before(first) || at.After(last) {
 		return fmt.Errorf("%v is not between %v and %v", at, first, last)
 	}
 	return nil
 }
 
-// shanghai is the shop's time zone, unless told otherwise. It has had no summer time since 1991.
+// shanghai is the shop's default time zone. It has had no summer time since 1991.
 var shanghai = time.FixedZone("Asia/Shanghai", 8*60*60)
 
 func compareText(want, got string) error {
@@ -159,7 +161,7 @@ func excerpt(text string) string {
 	return text
 }
 
-// expand writes a sequence out.
+// expand expands a sequence.
 func expand(text string) string {
 	part := sequence.FindStringSubmatch(text)
 	from, _ := strconv.Atoi(part[1])
@@ -178,7 +180,7 @@ func expand(text string) string {
 	return b.String()
 }
 
-// stretchOf gives a file of the books folder, or the bytes FROM-TO of it.
+// fileRange returns a file of the books folder, or the bytes FROM-TO of it.
 func fileRange(what string) string {
 	name, stretch, _ := strings.Cut(what, " ")
 	content, err := os.ReadFile("../../books/" + name)

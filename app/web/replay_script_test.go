@@ -11,23 +11,23 @@ import (
 	"testing"
 )
 
-// step is one exchange of a script, or one directive. A script is a file of testdata/wire:
-// exchanges with the shop, in order, and what is done to the shop between them. It is written by
-// hand, from the document, and nothing rewrites it.
+// step is one exchange of a script, or one directive. A script is a file of testdata/wire: exchanges
+// with the shop, in order, and directives that change the shop between them. Scripts are written by
+// hand, from API.md, and no program rewrites them.
 //
 //	# a comment                                     mostly the line of API.md that follows
 //	> POST /api/order/buy                           a request: method and target,
 //	> Content-Type: application/json                headers,
 //	> {"bookid":"1000000002","skey":"{skey:anna}"}  body
-//	< 200                                           its answer: status,
+//	< 200                                           its response: status,
 //	< {"result":0,"errmsg":"兑换成功"}               headers and body, byte for byte
 //	refund {order:a}                                a directive: see directives
 //
-// Host, Connection and Content-Length are added to a request, and a body whose Transfer-Encoding is
-// given as chunked is sent so. Of an answer's headers the listed ones are compared, a value left
-// empty meaning that there is no such header; Content-Type is JSON's when not listed. A body begins
-// at the first line that is no header, or after an empty one; a line that ends in \ goes on in the
-// next. Marks, see kinds, stand for what cannot be written down.
+// Host, Connection and Content-Length are added to a request. A body with Transfer-Encoding: chunked
+// is sent in chunks. The listed headers of a response are compared; an empty value means that there
+// is no such header, and an unlisted Content-Type is JSON's. A body begins at the first line that is
+// no header, or after an empty line. A line that ends in \ continues in the next. Placeholders, see
+// placeholderPatterns, replace text that cannot be known in advance.
 type step struct {
 	at        string   // file:line
 	directive []string // its words; nil for an exchange
@@ -35,7 +35,7 @@ type step struct {
 	answer    message
 }
 
-// message is a request or an answer as the script has it.
+// message is a request or a response of a script.
 type message struct {
 	first  string // the request line, or the status
 	header []string
@@ -72,7 +72,7 @@ func parseScript(t *testing.T, name, text string) (steps []step) {
 		case line[0] == '>':
 			i, s.request = readBlock(i, ">")
 			if i, s.answer = readBlock(i, "<"); s.answer.first == "" {
-				t.Fatalf("%s: a request without an answer", s.at)
+				t.Fatalf("%s: a request without a response", s.at)
 			}
 		default:
 			s.directive = strings.Fields(line)
@@ -101,8 +101,8 @@ func parseMessage(block []string) (m message) {
 	return m
 }
 
-// compare holds a response with its body against the script's answer.
-func (a message) compare(m bindings, r *http.Response, body []byte) error {
+// compare compares a response and its body with the script's response.
+func (a message) compare(b bindings, r *http.Response, body []byte) error {
 	if got := strconv.Itoa(r.StatusCode); got != a.first {
 		return fmt.Errorf("status %s, want %s: %s", got, a.first, excerpt(string(bytes.TrimSpace(body))))
 	}
@@ -113,9 +113,9 @@ func (a message) compare(m bindings, r *http.Response, body []byte) error {
 	for _, line := range listed {
 		part := header.FindStringSubmatch(line)
 		got := strings.Join(r.Header.Values(part[1]), " AND ")
-		if err := m.match(part[2], got); err != nil {
+		if err := b.match(part[2], got); err != nil {
 			return fmt.Errorf("%s:\n%w", part[1], err)
 		}
 	}
-	return m.match(a.body, string(body))
+	return b.match(a.body, string(body))
 }

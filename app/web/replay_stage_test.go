@@ -28,9 +28,8 @@ import (
 	"littleshelf/static"
 )
 
-// inProcess opens shops in the test's own process, with a clock that moves a millisecond whenever
-// it is read, so that no two things are of one moment, randomness that repeats, and a disk that can
-// fail.
+// inProcess opens shops in the test's process. Its clock advances by a millisecond at each reading,
+// so that no two events have the same time; its randomness is deterministic, and its disk can fail.
 type inProcess struct {
 	clock  shoptest.Clock
 	rand   io.Reader
@@ -98,7 +97,7 @@ func (s *inProcess) open(t *testing.T, flags []string, log io.Writer) (string, f
 	}
 }
 
-// stock opens the database, with the catalogue in it.
+// stock opens the database and applies the catalogue.
 func (s *inProcess) stock(t *testing.T, config cli.Serve) *bolt.DB {
 	t.Helper()
 	catalogue, err := seed.Default()
@@ -127,7 +126,7 @@ func (s *inProcess) stock(t *testing.T, config cli.Serve) *bolt.DB {
 	return db
 }
 
-// unreliable is a store on a disk that can fail, with an error that readers must not see.
+// unreliable is a store on a disk that can fail, with an error that must not be sent to readers.
 type unreliable struct {
 	app.Store
 	broken *atomic.Bool
@@ -149,10 +148,10 @@ func (u unreliable) Update(ctx context.Context, fn func(app.Tx) error) error {
 	return u.Store.Update(ctx, fn)
 }
 
-// binary opens shops by starting the real program, the file of this name.
+// binary is the path of the real program. It opens shops by starting it.
 type binary string
 
-// build makes the program.
+// buildBinary builds the program.
 func buildBinary(t *testing.T) binary {
 	t.Helper()
 	path := t.TempDir() + "/littleshelf"
@@ -170,7 +169,7 @@ func (binary) advance(time.Duration) error { return errors.New("the binary has t
 
 func (binary) disk(bool) error { return errors.New("the binary has a real disk") }
 
-// opened finds the address in the line that says that the shop is open, in text and in JSON.
+// addressPattern finds the address in the log line of an open shop, in text and in JSON.
 var addressPattern = regexp.MustCompile(`the shop is open"[ ,]"?address"?[=:]"?http://([0-9.:]+)`)
 
 func (b binary) open(t *testing.T, flags []string, log io.Writer) (string, func()) {

@@ -19,8 +19,8 @@ import (
 	"littleshelf/bolt"
 )
 
-// player plays a script to a shop. Whatever is done to the shop's database is done while the shop
-// is closed, and then it opens again: what clients hold survives that.
+// player plays a script against a shop. Directives change the database while the shop is closed;
+// the next exchange opens it again, and clients' sessions and links must survive that.
 type player struct {
 	t     *testing.T
 	stage stage
@@ -36,7 +36,7 @@ type player struct {
 	ids      map[string]bool // every X-Request-Id so far
 }
 
-// stage is where shops open: in this process, or as the real binary.
+// stage is where shops are opened: in this process, or as the real binary.
 type stage interface {
 	String() string
 	now() time.Time
@@ -47,8 +47,8 @@ type stage interface {
 	open(t *testing.T, flags []string, log io.Writer) (addr string, close func())
 }
 
-// play plays the script at path on stage to its end, whatever goes wrong, and then does both
-// checks.
+// play plays the script at path on stage to its end, even after errors, and then checks the
+// database.
 func play(t *testing.T, path string, stage stage) {
 	log := shoptest.NewLog(t)
 	platform := shoptest.NewPlatform(t, log)
@@ -70,7 +70,7 @@ func play(t *testing.T, path string, stage stage) {
 	checkDatabase(t, db)
 }
 
-// shopFlags open a shop on the database at db, with the five books that every shop has.
+// shopFlags returns the flags for a shop on the database db, with the five seeded books.
 func shopFlags(db, platform string) []string {
 	return []string{
 		"-addr", "127.0.0.1:0", "-db", db, "-seed", "-books", "../../books",
@@ -94,13 +94,13 @@ func (p *player) closeShop() {
 	p.close, p.addr = func() {}, ""
 }
 
-// codes are the telling part of what the scripts log in with.
+// codes finds the secret part of the login codes in scripts.
 var codes = regexp.MustCompile(`033WL\w+`)
 
-// patience is after how long published clients give up, by their app.json.
+// patience is the timeout of published clients, from their app.json.
 const patience = 3 * time.Second
 
-// exchange sends the request, and holds the answer against the script's.
+// exchange sends the request and compares the response with the script's.
 func (p *player) exchange(request, answer message) error {
 	began := time.Now()
 	response, body, err := p.send(request)
@@ -118,7 +118,7 @@ func (p *player) exchange(request, answer message) error {
 	return answer.compare(p.bindings, response, body)
 }
 
-// send writes a request to a connection of its own, and reads to its end.
+// send sends a request on a connection of its own, and reads the response to the connection's end.
 func (p *player) send(request message) (*http.Response, []byte, error) {
 	raw := p.raw(request)
 	p.log.Secret(codes.FindAllString(raw, -1)...)
@@ -150,7 +150,7 @@ func (p *player) send(request message) (*http.Response, []byte, error) {
 	return response, body, nil
 }
 
-// raw is the request as it goes.
+// raw returns the bytes of a request.
 func (p *player) raw(request message) string {
 	head := append([]string{request.first + " HTTP/1.1", "Connection: close"}, request.header...)
 	body := p.bindings.fill(request.body)
@@ -168,7 +168,7 @@ func (p *player) raw(request message) string {
 	return p.bindings.fill(strings.Join(head, "\r\n")) + "\r\n\r\n" + body
 }
 
-// edit changes the database while the shop is closed.
+// editDatabase changes the database while the shop is closed.
 func (p *player) editDatabase(change func(app.Tx) error) error {
 	p.closeShop()
 	db, err := bolt.Open(p.db)
@@ -178,7 +178,8 @@ func (p *player) editDatabase(change func(app.Tx) error) error {
 	return errors.Join(db.Update(context.Background(), change), db.Close())
 }
 
-// check is every test's last act: the money, the references, the file and its indexes.
+// checkDatabase is every test's last act. It checks money and references, and the file and its
+// indexes.
 func checkDatabase(t *testing.T, path string) {
 	t.Helper()
 	db, err := bolt.Open(path)

@@ -17,14 +17,15 @@ import (
 	"littleshelf/app"
 )
 
-// nobody refuses every login, so that a long run fills no store.
+// refusingWeChat refuses every login, so that a long run fills no store.
 type refusingWeChat struct{}
 
 func (refusingWeChat) Identify(context.Context, string) (app.Identity, error) {
 	return app.Identity{}, app.LoginRefused(errors.New("nobody"))
 }
 
-// FuzzEnvelope sends anything at all as JSON-RPC, and reads the specification a second time.
+// FuzzEnvelope sends arbitrary bodies as JSON-RPC. The oracle is a second reading of the
+// specification.
 func FuzzEnvelope(f *testing.F) {
 	for _, body := range []string{
 		`{"jsonrpc":"2.0","id":1,"method":"Book.getBooks","params":{"data":{"is_all":1}}}`,
@@ -77,14 +78,14 @@ func FuzzEnvelope(f *testing.F) {
 	})
 }
 
-// outcome is what became of one call: the error's code, or 0.
+// outcome is the outcome of one call: the error's code, or 0.
 type outcome struct {
 	id   any
 	code int
 }
 
-// expect says what the specification wants for body, and what the shop adds: text is UTF-8, a batch
-// is at most maxBatch, and a name that comes twice is no request.
+// expect returns the outcomes that the specification wants for body, with the shop's additions:
+// text is UTF-8, a batch has at most maxBatch calls, and a repeated name is an invalid request.
 func expect(s *Server, body []byte) (want []outcome, batch bool) {
 	body = bytes.TrimPrefix(body, []byte("\ufeff"))
 	if !utf8.Valid(body) || !json.Valid(body) {
@@ -136,7 +137,7 @@ func expectOne(s *Server, call any) (o outcome, answered bool) {
 	return outcome{id, 0}, true
 }
 
-// unwrapped is the object that params are, alone or in an array; none at all is an empty one.
+// unwrapped returns the object in params, alone or in an array. Absent params are an empty object.
 func unwrapped(params any) (object pairs, ok bool) {
 	switch list, _ := params.([]any); {
 	case params == nil, list != nil && len(list) == 0:
@@ -148,7 +149,7 @@ func unwrapped(params any) (object pairs, ok bool) {
 	return object, ok
 }
 
-// outcomes reads an answer. Whatever the shop decided is a result with an envelope in it.
+// outcomes parses a response. An outcome of the shop is a result with an envelope.
 func outcomes(body []byte) (list []outcome, batch bool, err error) {
 	if !json.Valid(body) {
 		return nil, false, fmt.Errorf("%.100q is no JSON", body)
@@ -178,7 +179,7 @@ func outcomes(body []byte) (list []outcome, batch bool, err error) {
 	return list, batch, nil
 }
 
-// pairs is a JSON object as it was written.
+// pairs is a JSON object with its repeated names, in order.
 type pairs []pair
 
 type pair struct {
@@ -213,7 +214,7 @@ func (p pairs) repeats() bool {
 	return false
 }
 
-// parse reads valid JSON and forgets nothing.
+// parse parses valid JSON into pairs, lists and scalars.
 func parse(data []byte) any {
 	d := json.NewDecoder(bytes.NewReader(data))
 	d.UseNumber()

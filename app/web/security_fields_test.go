@@ -24,10 +24,10 @@ var forgedFields = []string{
 	`"CODE":"x"`, `"Code":"x"`, `"ALL":1`, `"All":0`, `"CMID":99`, `"Content":"x"`, `"LIMIT":1`, `"Before":1`, `"IS_ALL":0`, `"":"x"`,
 }
 
-// TestClientSentMoney sends the same requests to shops with the same state, clock and randomness: to
-// the first as they are, to the others with forged prices, balances, names and roles in every place
-// of a request. The responses are equal to the byte: only the skey identifies a reader, and only the
-// catalogue sets prices.
+// TestClientSentMoney sends the same requests to shops with the same state, clock and randomness:
+// to the first as they are, to the others with forged prices, balances, names and roles in every
+// place of a request. The responses are equal to the byte: only the skey identifies a reader, and
+// only the catalogue sets prices.
 func TestClientSentMoney(t *testing.T) {
 	file := newDatabase(t)
 	honest, overREST, overRPC := openCopy(t, file), openCopy(t, file), openCopy(t, file)
@@ -59,8 +59,8 @@ func TestClientSentMoney(t *testing.T) {
 	}
 }
 
-// TestNoFieldNamesTheReader compares the parameters of all calls with a list in which only skey, and
-// code for a login, identify the reader, and none sets a price.
+// TestNoFieldNamesTheReader compares the parameters of all calls with a list in which only skey,
+// and code for a login, identify the reader, and none sets a price.
 func TestNoFieldNamesTheReader(t *testing.T) {
 	want := []string{
 		"all", "before", "bookid", "cmid", "code", "content", "encryptedData", "is_all", "iv", "limit", "rawData", "signature", "skey",

@@ -38,8 +38,8 @@ func result(t *testing.T, w *httptest.ResponseRecorder) int {
 }
 
 // TestJSONKeys: a repeated key with different values is refused, wherever the two stand and however
-// they are escaped; a key in another case is another key. So a check and the act after it cannot use
-// different values.
+// they are escaped; a key in another case is another key. So a check and the act after it cannot
+// use different values.
 func TestJSONKeys(t *testing.T) {
 	s := newLiveShop(t)
 	c := newActors(t, s, 1)[0]
@@ -104,8 +104,8 @@ func TestJSONKeys(t *testing.T) {
 	}
 }
 
-// TestOddText: text that JSON can encode and UTF-8 cannot is stored with replacement characters, and
-// is sent as valid JSON.
+// TestOddText: text that JSON can encode and UTF-8 cannot is stored with replacement characters,
+// and is sent as valid JSON.
 func TestOddText(t *testing.T) {
 	s := newLiveShop(t)
 	c := newActors(t, s, 1)[0]

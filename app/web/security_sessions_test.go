@@ -10,9 +10,10 @@ import (
 	"littleshelf/app"
 )
 
-// TestDeadSessions uses an skey after its session has ended, on every call with that parameter, on both
-// transports, in each place of a request, and for a download. The responses are those to an unknown
-// skey. The wire script account.txt tests a second logout: it changes nothing that a response shows.
+// TestDeadSessions uses an skey after its session has ended, on every call with that parameter, on
+// both transports, in each place of a request, and for a download. The responses are those to an
+// unknown skey. The wire script account.txt tests a second logout: it changes nothing that a
+// response shows.
 func TestDeadSessions(t *testing.T) {
 	for name, end := range map[string]func(t *testing.T, s *liveShop, who app.Login) error{
 		"logout": func(t *testing.T, s *liveShop, who app.Login) error { return s.Logout(t.Context(), who.SKey) },

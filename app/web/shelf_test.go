@@ -14,9 +14,8 @@ import (
 	"littleshelf/app/shoptest"
 )
 
-// TestShelfIsNeverStale: what was bought, changed or refunded is so in the very next answer,
-// whichever host it is asked of; its links last as long as they should; and nobody sees it who is
-// not signed in.
+// TestShelfIsNeverStale: the next response shows each purchase, change and refund, for every host.
+// Its links last as long as they should, and only a signed-in reader gets it.
 func TestShelfIsNeverStale(t *testing.T) {
 	log, clock := shoptest.NewLog(t), new(shoptest.Clock)
 	s := newServer(t, log)

@@ -9,7 +9,7 @@ import (
 	"littleshelf/app/shoptest"
 )
 
-// serveHasty serves a shop whose time-outs are all a hundred times as short.
+// serveWithShortTimeouts serves a shop whose timeouts are a hundredth of the real ones.
 func serveWithShortTimeouts(t *testing.T) (addr string) {
 	t.Helper()
 	log := shoptest.NewLog(t)
@@ -33,8 +33,7 @@ func serveWithShortTimeouts(t *testing.T) (addr string) {
 	return l.Addr().String()
 }
 
-// TestSlowClients: whoever takes their time to say what they want, stays silent or trickles, is
-// hung up on.
+// TestSlowClients: the server hangs up on clients that stay silent, or send too slowly.
 func TestSlowClients(t *testing.T) {
 	t.Parallel()
 	addr := serveWithShortTimeouts(t)

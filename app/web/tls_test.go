@@ -13,8 +13,8 @@ import (
 	"littleshelf/app/shoptest"
 )
 
-// TestTLS: the server speaks HTTP/1.1 over TLS, keeps failed handshakes out of the log of an open
-// shop, and stops with a connection open.
+// TestTLS: the server speaks HTTP/1.1 over TLS, logs failed handshakes at level debug, and stops
+// while a connection is open.
 func TestTLS(t *testing.T) {
 	log := shoptest.NewLog(t)
 	s := newServer(t, log)

@@ -21,7 +21,7 @@ import (
 	"littleshelf/bolt"
 )
 
-// rows is the table of routes, from API.md. Published clients rely on it: append only.
+// routeRows is the table of routes of API.md. Published clients rely on it: append only.
 var routeRows = []string{
 	"GET,POST /login,/api/user/login User.login",
 	"GET /api/book/getBooks Book.getBooks",
@@ -37,7 +37,7 @@ var routeRows = []string{
 	"POST /api/comment/delete Comment.delete",
 }
 
-// others is what there is beside the calls.
+// otherRoutes are the routes beside the calls.
 var otherRoutes = []string{
 	"POST /api",
 	"GET /downloadfile",
@@ -45,7 +45,7 @@ var otherRoutes = []string{
 	"GET /readyz",
 }
 
-// pages have no twin with a trailing slash.
+// pageRoutes have no twin with a trailing slash.
 var pageRoutes = []string{"GET /", "HEAD /", "GET /static/style.css", "HEAD /static/style.css"}
 
 func TestRoutes(t *testing.T) {
@@ -71,7 +71,7 @@ func TestRoutes(t *testing.T) {
 	}
 }
 
-// pathsOf takes a row apart into its verbs and paths, one of each together.
+// routePaths returns every combination of a row's verbs and paths.
 func routePaths(row string) (paths []string) {
 	word := strings.Fields(row)
 	for _, verb := range strings.Split(word[0], ",") {
@@ -82,7 +82,7 @@ func routePaths(row string) (paths []string) {
 	return paths
 }
 
-// andHEAD adds to verbs and paths what HEAD asks as GET does.
+// withHEAD adds HEAD for each GET.
 func withHEAD(paths []string) []string {
 	for _, path := range paths {
 		if asked, get := strings.CutPrefix(path, "GET "); get {
@@ -92,7 +92,8 @@ func withHEAD(paths []string) []string {
 	return paths
 }
 
-// journey asks of every call what it grants and what it refuses, in an order that makes sense.
+// exampleCalls has for every call parameters that succeed and parameters that fail, in an order in
+// which each is possible.
 var exampleCalls = []struct{ method, good, bad string }{
 	{"User.login", `{"code":"anna.033WLt01"}`, `{"code":"anna.033WLt01"}`},
 	{"Book.getBooks", `{"is_all":1}`, `{"is_all":0,"bookid":"x"}`},
@@ -108,9 +109,9 @@ var exampleCalls = []struct{ method, good, bad string }{
 	{"User.logout", `{"skey":"SKEY","all":1}`, `{"skey":"SKEY","all":1}`},
 }
 
-// TestTransportsAgree asks the same of two shops that are alike in all, time and chance included:
-// of one over REST, of the other over JSON-RPC. The answers are the same to the byte, skeys, ids
-// and links too.
+// TestTransportsAgree sends the same calls to two shops with the same state, clock and randomness:
+// to one over REST, to the other over JSON-RPC. The results are equal to the byte, skeys, ids and
+// links included.
 func TestTransportsAgree(t *testing.T) {
 	file := newDatabase(t)
 	overREST, overRPC := openCopy(t, file), openCopy(t, file)
@@ -149,7 +150,7 @@ func TestTransportsAgree(t *testing.T) {
 	}
 }
 
-// newFile gives a new database, which has the key that signs links, and one redemption code.
+// newDatabase returns a new database file, with a key for links and one voucher.
 func newDatabase(t *testing.T) []byte {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "shop.db")
@@ -174,7 +175,7 @@ func newDatabase(t *testing.T) []byte {
 	return file
 }
 
-// openTwin opens a shop on a copy of file, and gives the way to ask it.
+// openCopy opens a shop on a copy of file, and returns a function that sends requests to it.
 func openCopy(t *testing.T, file []byte) func(verb, target, body string) string {
 	t.Helper()
 	log := shoptest.NewLog(t)
@@ -207,8 +208,7 @@ func openCopy(t *testing.T, file []byte) func(verb, target, body string) string 
 	}
 }
 
-// restOf makes a REST request of a JSON object: a query for what is read, a body for what is
-// written.
+// restRequest converts a JSON object to a REST request: a query for a GET, a body for a POST.
 func restRequest(row, fields string) (verb, target, body string) {
 	verb, target, _ = strings.Cut(routePaths(row)[0], " ")
 	if verb == http.MethodPost {

@@ -43,8 +43,8 @@ func scripts(t *testing.T) []string {
 	return paths
 }
 
-// TestWireIsWhole finds in the scripts every call by every verb, path and method, in success, and
-// every outcome of API.md that can be had so far.
+// TestWireIsWhole: the scripts have a successful call for every verb, path and method, and every
+// outcome in API.md that can occur so far.
 func TestWireIsWhole(t *testing.T) {
 	var requests, answers strings.Builder
 	for _, path := range scripts(t) {
@@ -96,7 +96,7 @@ func TestWireIsWhole(t *testing.T) {
 	}
 }
 
-// TestWireNotices shows that an answer which differs from the script in anything is noticed.
+// TestWireNotices: a response that differs from the script in any way is noticed.
 func TestWireNotices(t *testing.T) {
 	const script = "> GET /x\n< 200\n< Allow: GET\n< Age:\n< {\"time\":\"{time}\",\"skey\":\"{skey:a}\",\"other\":\"{skey:b}\",\"书\":\"&\"}"
 	a, b := strings.Repeat("a1", 20), strings.Repeat("b2", 20)
@@ -151,7 +151,7 @@ func TestWireNotices(t *testing.T) {
 	}
 }
 
-// witness is a test that can be failed without failing.
+// recordingTB records that a test failed, without failing it.
 type recordingTB struct {
 	testing.TB
 	failed bool
@@ -159,7 +159,7 @@ type recordingTB struct {
 
 func (w *recordingTB) Errorf(string, ...any) { w.failed = true }
 
-// TestCanary shows that the log of every shop played here fails the test when a secret reaches it.
+// TestCanary: the log of every shop played here fails its test when a secret reaches it.
 func TestCanary(t *testing.T) {
 	skey := strings.Repeat("c3", 20)
 	secrets := []string{skey, "canary.033WLy01", shoptest.OpenID("canary"), shoptest.SessionKey("canary"), shoptest.Secret}
@@ -167,8 +167,8 @@ func TestCanary(t *testing.T) {
 		func(w io.Writer) slog.Handler { return slog.NewTextHandler(w, nil) },
 		func(w io.Writer) slog.Handler { return slog.NewJSONHandler(w, nil) },
 	}
-	// hand out the secrets as the player and the platform do, and tell whether what log does is
-	// noticed.
+	// noticed registers the secrets as player and platform do, and reports whether the log fails
+	// the test.
 	noticed := func(format func(io.Writer) slog.Handler, before, after func(*slog.Logger)) bool {
 		w := &recordingTB{TB: t}
 		log := shoptest.NewLog(w)
