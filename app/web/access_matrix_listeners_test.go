@@ -117,7 +117,7 @@ func (m *accessMatrix) checkCoverage(t *testing.T) {
 	t.Helper()
 	answers := web.Paths(m.handler)
 	for _, call := range web.Rows() {
-		answers = append(answers, call[strings.LastIndex(call, " ")+1:])
+		answers = append(answers, methodOf(call))
 	}
 	same := func(where string, asked, answers []string) {
 		for _, at := range answers {

@@ -103,7 +103,7 @@ type accessMatrix struct {
 type matrixRow struct {
 	title, label string
 	slashTwin    bool
-	group        int // those who ask
+	group        int // index of the actors
 	cell         func(c actors, role string) string
 }
 
@@ -134,7 +134,7 @@ func (m *accessMatrix) add(title, verb, path, what string, ask func(c actors, ro
 func (m *accessMatrix) addCalls() {
 	title := "REST"
 	for _, call := range web.Rows() {
-		method := call[strings.LastIndex(call, " ")+1:]
+		method := methodOf(call)
 		for _, at := range withHEAD(routePaths(call)) {
 			verb, path, _ := strings.Cut(at, " ")
 			for _, ask := range publicRequests[method] {
@@ -148,7 +148,7 @@ func (m *accessMatrix) addCalls() {
 	}
 	title = "JSON-RPC"
 	for _, call := range web.Rows() {
-		method := call[strings.LastIndex(call, " ")+1:]
+		method := methodOf(call)
 		for _, ask := range publicRequests[method] {
 			m.covered = append(m.covered, method)
 			label := strings.TrimSuffix(method+", "+ask.label, ", ")

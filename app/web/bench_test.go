@@ -115,10 +115,7 @@ func serveShop(b *testing.B, store *bolt.DB, log io.Writer) (addr string) {
 // listen serves until the benchmark ends.
 func listen(b *testing.B, server *http.Server, serve func(net.Listener) error) (addr string) {
 	b.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		b.Fatal(err)
-	}
+	l := listenLocal(b)
 	go serve(l)
 	b.Cleanup(func() { server.Close() })
 	return l.Addr().String()

@@ -20,14 +20,13 @@ func TestBodyLimits(t *testing.T) {
 		"/api/comment/delete": 16 << 10, "/api/comment/write": 1 << 20, "/api": 1 << 20,
 	} {
 		for _, more := range []int{0, 1} {
-			for _, told := range []bool{true, false} {
+			for _, known := range []bool{true, false} {
 				body := `{"x":"` + strings.Repeat("x", most+more-len(`{"x":""}`)) + `"}`
 				r := httptest.NewRequest(http.MethodPost, target, strings.NewReader(body))
-				if !told {
+				if !known {
 					r.ContentLength = -1
 				}
-				w := httptest.NewRecorder()
-				handler.ServeHTTP(w, r)
+				w := serve(handler, r)
 				want := http.StatusOK
 				if more > 0 {
 					want = http.StatusRequestEntityTooLarge
@@ -47,14 +46,14 @@ func TestLargeBodies(t *testing.T) {
 	server := httptest.NewServer(handlerOf(t, s))
 	defer server.Close()
 	const call = `{"jsonrpc":"2.0","id":1,"method":"none"}`
-	post := func(size int, told bool) (status int) {
+	post := func(size int, known bool) (status int) {
 		t.Helper()
 		body := call + strings.Repeat(" ", size-len(call))
 		r, err := http.NewRequest(http.MethodPost, server.URL+"/api", strings.NewReader(body))
 		if err != nil {
 			t.Fatal(err)
 		}
-		if !told {
+		if !known {
 			r.Body, r.ContentLength = io.NopCloser(strings.NewReader(body)), -1
 		}
 		response, err := http.DefaultClient.Do(r)
@@ -62,7 +61,8 @@ func TestLargeBodies(t *testing.T) {
 			t.Fatal(err)
 		}
 		defer response.Body.Close()
-		if after := response.Header.Get("Retry-After"); (response.StatusCode == http.StatusTooManyRequests) != (after == "1") {
+		after := response.Header.Get("Retry-After")
+		if (response.StatusCode == http.StatusTooManyRequests) != (after == "1") {
 			t.Errorf("%d bytes = %s, Retry-After %q", size, response.Status, after)
 		}
 		return response.StatusCode
@@ -70,18 +70,21 @@ func TestLargeBodies(t *testing.T) {
 	expect := func(when string, large, unknown int) {
 		t.Helper()
 		for _, tt := range []struct {
-			size int
-			told bool
-			want int
-		}{{smallBody, true, 200}, {smallBody, false, 200}, {smallBody + 1, true, large}, {smallBody + 1, false, unknown}} {
-			if got := post(tt.size, tt.told); got != tt.want {
-				t.Errorf("%s: %d bytes, told %v = %d, want %d", when, tt.size, tt.told, got, tt.want)
+			size  int
+			known bool // the length
+			want  int
+		}{
+			{smallBody, true, 200}, {smallBody, false, 200},
+			{smallBody + 1, true, large}, {smallBody + 1, false, unknown},
+		} {
+			if got := post(tt.size, tt.known); got != tt.want {
+				t.Errorf("%s: %d bytes, length known %v = %d, want %d", when, tt.size, tt.known, got, tt.want)
 			}
 		}
 	}
 	expect("at first", 200, 200)
 	var slow []*io.PipeWriter
-	answers := make(chan error, maxLargeBodies)
+	results := make(chan error, maxLargeBodies)
 	for range maxLargeBodies {
 		read, write := io.Pipe()
 		slow = append(slow, write)
@@ -93,17 +96,17 @@ func TestLargeBodies(t *testing.T) {
 					err = errors.New(response.Status)
 				}
 			}
-			answers <- err
+			results <- err
 		}()
 		io.WriteString(write, call)
 	}
 	for len(s.largeBodies) < maxLargeBodies { // until all of them have arrived
 		time.Sleep(time.Millisecond)
 	}
-	expect("while eight are about", 429, 413)
+	expect("while eight are being read", 429, 413)
 	for _, write := range slow {
 		write.Close()
-		if err := <-answers; err != nil {
+		if err := <-results; err != nil {
 			t.Errorf("a slow large body: %v", err)
 		}
 	}

@@ -24,7 +24,7 @@ func chromium(t *testing.T, args ...string) (out, log string) {
 		if os.Getenv("CI") == "true" {
 			t.Fatal("CI needs chromium: ", err)
 		}
-		t.Skip("no browser to look at the page with: ", err)
+		t.Skip("no browser to open the page with: ", err)
 	}
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
@@ -63,10 +63,10 @@ func TestBrowser(t *testing.T) {
 		}
 	}
 	if !strings.Contains(dom, "营业中") || !strings.Contains(dom, server.URL+"/api/book/getBooks") {
-		t.Errorf("this is not the page: %.2000s", dom)
+		t.Errorf("the browser shows another page: %.2000s", dom)
 	}
 	if strings.Contains(log, ":CONSOLE") {
-		t.Errorf("the browser complains: %s", log)
+		t.Errorf("the console has errors: %s", log)
 	}
 
 	f, err := os.Open(shot)
@@ -85,6 +85,6 @@ func TestBrowser(t *testing.T) {
 		}
 	}
 	if size := picture.Bounds().Size(); size.X != 390 || len(colours) < 20 {
-		t.Errorf("the page is %v with %d colours: nothing is to be seen", size, len(colours))
+		t.Errorf("the page is %v with %d colours: it is blank", size, len(colours))
 	}
 }

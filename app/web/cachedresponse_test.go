@@ -23,9 +23,7 @@ func getCatalogue(handler http.Handler, host string, headers ...string) *httptes
 		name, value, _ := strings.Cut(header, ": ")
 		r.Header.Add(name, value)
 	}
-	w := httptest.NewRecorder()
-	handler.ServeHTTP(w, r)
-	return w
+	return serve(handler, r)
 }
 
 // newGzipServer returns a server with enough books for gzip.
@@ -47,10 +45,10 @@ func TestCatalogueIsNeverStale(t *testing.T) {
 		stock(t, s.Shop.Store, app.Book{ID: 1, Name: name, File: "dream.pdf", Listed: true})
 		for range 2 {
 			if got := getCatalogue(handler, "shop.example").Body.String(); !strings.Contains(got, name) {
-				t.Errorf("getBooks is without %q: %.300s", name, got)
+				t.Errorf("getBooks lacks %q: %.300s", name, got)
 			}
 			if got := sendRequest(page, http.MethodGet, "/", "").Body.String(); !strings.Contains(got, name) {
-				t.Errorf("the page is without %q", name)
+				t.Errorf("the page lacks %q", name)
 			}
 		}
 	}
@@ -81,23 +79,23 @@ func TestCatalogueByHost(t *testing.T) {
 				}
 				tag := w.Header().Get("ETag")
 				if other, known := tags[tag]; known && other != body+w.Header().Get("Content-Encoding") {
-					t.Errorf("Host %s: ETag %s is of another answer, too", host, tag)
+					t.Errorf("Host %s: another response has the ETag %s too", host, tag)
 				}
 				tags[tag] = body + w.Header().Get("Content-Encoding")
 			}
 		}
 	}
 	if last, err := s.catalogue.current(t.Context(), s); last != first || err != nil {
-		t.Errorf("the catalogue is rendered again for another host, %v", err)
+		t.Errorf("the catalogue was rendered again for another host, %v", err)
 	}
-	forms := 0
+	kept := 0
 	for _, c := range s.catalogue.variants.origins {
 		if c.variant != nil {
-			forms++
+			kept++
 		}
 	}
-	if n := len(s.catalogue.variants.origins); forms > maxVariants || n > maxOrigins {
-		t.Errorf("%d forms are kept and %d hosts counted, want at most %d and %d", forms, n, maxVariants, maxOrigins)
+	if n := len(s.catalogue.variants.origins); kept > maxVariants || n > maxOrigins {
+		t.Errorf("%d variants are kept and %d hosts counted, want at most %d and %d", kept, n, maxVariants, maxOrigins)
 	}
 }
 
@@ -129,26 +127,26 @@ func TestRequestedHostGetsSlot(t *testing.T) {
 	for n := range maxVariants {
 		for range 2 {
 			if host := fmt.Sprintf("evil%d.example", n); !zipped(host) {
-				t.Errorf("%s has no gzip form, while places are free", host)
+				t.Errorf("%s has no gzip variant, while slots are free", host)
 			}
 		}
 	}
 	for range 2 {
 		if zipped("shop.example") {
-			t.Error("a host that is not asked for more than others took a place")
+			t.Error("a host without more requests than the others took a slot")
 		}
 	}
 	clock.Advance(evictionInterval)
 	if !zipped("shop.example") {
-		t.Error("a host that is asked for more has no gzip form")
+		t.Error("a host with more requests has no gzip variant")
 	}
 	for n := range 3 {
 		if zipped("evil9.example") {
-			t.Errorf("a second host took a place within %v, asked %d times", evictionInterval, n)
+			t.Errorf("a second host took a slot within %v, after %d requests", evictionInterval, n)
 		}
 	}
 	if !zipped("shop.example") {
-		t.Error("the host that is asked for most lost its place")
+		t.Error("the host with the most requests lost its slot")
 	}
 }
 

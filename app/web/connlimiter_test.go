@@ -69,7 +69,7 @@ func TestConnsPerAddress(t *testing.T) {
 		c.track(p, http.StateClosed) // and nothing more
 	}
 	if len(c.open) != 0 || len(c.byNetwork) != 0 {
-		t.Errorf("kept: %v, %v", c.open, c.byNetwork)
+		t.Errorf("still kept: %v, %v", c.open, c.byNetwork)
 	}
 }
 
@@ -93,19 +93,19 @@ func TestIdleConnIsEvictedAtAddressLimit(t *testing.T) {
 	for i, gone := range []int{1, 0} {
 		in := connect(c, 1, carrier)
 		if len(in) != 1 || !first[gone].closed {
-			t.Errorf("%d more: %d came in, idle connection %d closed: %v", i+1, len(in), gone, first[gone].closed)
+			t.Errorf("%d more: %d accepted, idle connection %d closed: %v", i+1, len(in), gone, first[gone].closed)
 		}
 	}
 	clock.Advance(silentTime - 1)
 	if in := connect(c, 1, carrier); len(in) != 0 {
-		t.Error("one came in, though one is busy and two are new")
+		t.Error("one was accepted, though one is busy and two are new")
 	}
 	clock.Advance(1)
 	if in := connect(c, 3, carrier); len(in) != 2 {
-		t.Errorf("%d came in, in place of two that stay silent", len(in))
+		t.Errorf("%d accepted, want 2 in place of the two silent ones", len(in))
 	}
 	if other.closed || first[2].closed {
-		t.Error("another's connection made room, or a busy one")
+		t.Error("another address's connection was evicted, or a busy one")
 	}
 	if n := strings.Count(log.String(), "\n"); n != 1 {
 		t.Errorf("log = %s, want one line", log)
@@ -135,7 +135,8 @@ func TestConnsInTotal(t *testing.T) {
 		later = append(later, in...)
 	}
 	if len(later) != 2 || !waiting[8].closed || !waiting[9].closed {
-		t.Errorf("%d came in, the idle ones closed: %v, %v, want 2 in their place", len(later), waiting[8].closed, waiting[9].closed)
+		t.Errorf("%d accepted, the idle ones closed: %v, %v, want 2 in their place",
+			len(later), waiting[8].closed, waiting[9].closed)
 	}
 	for _, p := range waiting[:8] {
 		if p.closed {
@@ -146,7 +147,7 @@ func TestConnsInTotal(t *testing.T) {
 		c.track(p, http.StateClosed)
 	}
 	if len(c.open) != 0 || len(c.byNetwork) != 0 {
-		t.Errorf("kept: %v, %v", c.open, c.byNetwork)
+		t.Errorf("still kept: %v, %v", c.open, c.byNetwork)
 	}
 }
 
@@ -171,10 +172,7 @@ func TestRefusedConnsAreLogged(t *testing.T) {
 // TestAcceptReturnsTCPConn: the kernel can send files to an accepted connection, and a TLS
 // connection around it is recognized as the same.
 func TestAcceptReturnsTCPConn(t *testing.T) {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
+	l := listenLocal(t)
 	defer l.Close()
 	c, _, _ := newTestConnLimiter(t)
 	c.Listener = l
@@ -193,6 +191,6 @@ func TestAcceptReturnsTCPConn(t *testing.T) {
 	c.track(tls.Server(conn, nil), http.StateClosed)
 	conn.Close()
 	if len(c.open) != 0 {
-		t.Error("the connection under TLS has not been recognised")
+		t.Error("the connection below TLS is not recognized")
 	}
 }

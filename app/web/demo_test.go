@@ -54,8 +54,7 @@ func TestDemoStaysHome(t *testing.T) {
 			for i := 0; i < len(tt.headers); i += 2 {
 				r.Header.Set(tt.headers[i], tt.headers[i+1])
 			}
-			w := httptest.NewRecorder()
-			handler.ServeHTTP(w, r)
+			w := serve(handler, r)
 			if body := w.Body.String(); !strings.Contains(body, `"result":`+tt.want) || strings.Contains(body, "skey") != (tt.want == "0") {
 				t.Errorf("%s: %s %s = %s, want result %s", name, r.Method, r.URL, body, tt.want)
 			}

@@ -29,25 +29,25 @@ func TestETagOfCopies(t *testing.T) {
 	}
 	for _, at := range []time.Time{time.Unix(0, 0), shoptest.Start} {
 		seen := make(map[string]string)
-		look := func(how string) string {
+		etag := func(file string) string {
 			t.Helper()
 			w := sendRequest(h, http.MethodGet, "/downloadfile?filename=2.pdf", "")
 			tag := w.Header().Get("ETag")
 			if before, known := seen[tag]; w.Code != http.StatusOK || tag == "" || known && before != w.Body.String() {
-				t.Errorf("%s: %d %q has the tag %s of %q", how, w.Code, w.Body, tag, before)
+				t.Errorf("%s: %d %q has the tag %s of %q", file, w.Code, w.Body, tag, before)
 			}
 			seen[tag] = w.Body.String()
 			return tag
 		}
 		put(path, "%PDF-a", at)
-		if first, second := look("a"), look("a again"); first != second {
-			t.Errorf("one file has the tags %s and %s", first, second)
+		if first, second := etag("a"), etag("a again"); first != second {
+			t.Errorf("an unchanged file has the tags %s and %s", first, second)
 		}
 		put(other, "%PDF-b", at)
 		if err := os.Rename(other, path); err != nil {
 			t.Fatal(err)
 		}
-		look("b, moved over it")
+		etag("b, moved over it")
 		changed := func() syscall.Timespec {
 			info, err := os.Stat(path)
 			if err != nil {
@@ -58,6 +58,6 @@ func TestETagOfCopies(t *testing.T) {
 		for before := changed(); changed() == before; { // older kernels count it in ticks
 			put(path, "%PDF-c", at)
 		}
-		look("c, copied into it")
+		etag("c, copied into it")
 	}
 }

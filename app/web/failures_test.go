@@ -61,7 +61,7 @@ func TestBrokenStore(t *testing.T) {
 		"/api/user/logout?all=1": `{"skey":"` + skey + `"}`,
 	}
 	for _, panics := range []bool{false, true} {
-		try := func(method, target, body string, status int, want string) {
+		check := func(method, target, body string, status int, want string) {
 			t.Helper()
 			log := shoptest.NewLog(t)
 			log.Secret(skey)
@@ -77,27 +77,27 @@ func TestBrokenStore(t *testing.T) {
 				t.Errorf("panics %v: %s %s logged %v, want the cause with the request's id, and the request", panics, method, target, logged)
 			}
 		}
-		const unread, unwritten = `{"result":-2,"errmsg":"数据查询出错"}`, `{"result":-2,"errmsg":"提交失败"}`
+		const getFailed, postFailed = `{"result":-2,"errmsg":"数据查询出错"}`, `{"result":-2,"errmsg":"提交失败"}`
 		for _, target := range reads {
-			try(http.MethodGet, target, "", 500, unread)
+			check(http.MethodGet, target, "", 500, getFailed)
 		}
 		for target, body := range writes {
-			try(http.MethodPost, target, body, 500, unwritten)
+			check(http.MethodPost, target, body, 500, postFailed)
 		}
-		login := unwritten
+		login := postFailed
 		if panics {
-			login = unread // nobody knows any more what was being done
+			login = getFailed // the operation is unknown after a panic
 		}
-		try(http.MethodGet, "/login?code=c", "", 500, login)
+		check(http.MethodGet, "/login?code=c", "", 500, login)
 		call := `{"jsonrpc":"2.0","id":1,"method":"Order.buy","params":` + writes["/api/order/buy"] + `}`
-		answer := `{"jsonrpc":"2.0","result":` + unwritten + `,"id":1}`
+		answer := `{"jsonrpc":"2.0","result":` + postFailed + `,"id":1}`
 		if panics {
 			answer = `{"jsonrpc":"2.0","error":{"code":-32603,"message":"Internal error"},"id":1}`
 		}
-		try(http.MethodPost, "/api", call, 200, answer)
+		check(http.MethodPost, "/api", call, 200, answer)
 		if !panics {
-			try(http.MethodGet, "/downloadfile?filename=1.pdf", "", 500, "数据查询出错\n")
-			try(http.MethodGet, "/readyz", "", 503, "the store does not answer\n")
+			check(http.MethodGet, "/downloadfile?filename=1.pdf", "", 500, "数据查询出错\n")
+			check(http.MethodGet, "/readyz", "", 503, "the store does not answer\n")
 		}
 	}
 }

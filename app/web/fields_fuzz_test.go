@@ -72,13 +72,13 @@ func FuzzFields(f *testing.F) {
 		checkField(t, base, want, "", "", form(first))
 		checkField(t, base, want, form(first), formType, "")
 		if valid && !nested {
-			checkField(t, name, want, "{"+member1(name, quoted(first))+"}", "application/json; charset=utf-8", "")
-			checkField(t, name, want, " {\n"+member1(name, quoted(first))+"\t} ", "", "")
-			checkField(t, name, field{bad: true}, "{"+member1(name, `{"x":`+quoted(first)+`}`)+"}", "", "")
-			checkField(t, name, field{bad: true}, "{"+member1(name, "["+quoted(first)+"]")+"}", "", "")
+			checkField(t, name, want, "{"+jsonMember(name, quoted(first))+"}", "application/json; charset=utf-8", "")
+			checkField(t, name, want, " {\n"+jsonMember(name, quoted(first))+"\t} ", "", "")
+			checkField(t, name, field{bad: true}, "{"+jsonMember(name, `{"x":`+quoted(first)+`}`)+"}", "", "")
+			checkField(t, name, field{bad: true}, "{"+jsonMember(name, "["+quoted(first)+"]")+"}", "", "")
 		}
 		if scalar.MatchString(first) && !nested {
-			checkField(t, name, want, "{"+member1(name, first)+"}", "", "")
+			checkField(t, name, want, "{"+jsonMember(name, first)+"}", "", "")
 		}
 		if !valid && refusalStatus(`{"n":"`+first+`"}`, "") != http.StatusBadRequest {
 			t.Errorf("JSON that is not UTF-8 is taken: %q", first)
@@ -94,11 +94,11 @@ func FuzzFields(f *testing.F) {
 			return
 		}
 		twice := field{text: first, bad: first != second}
-		both := "{" + member1(name, quoted(first)) + "," + member1(name, quoted(second)) + "}"
+		both := "{" + jsonMember(name, quoted(first)) + "," + jsonMember(name, quoted(second)) + "}"
 		checkField(t, name, twice, "", "", form(first, second))
 		checkField(t, name, twice, form(first, second), formType, "")
 		checkField(t, name, twice, both, "", "")
-		checkField(t, name, twice, "{"+member1(name, quoted(first))+"}", "", form(second))
+		checkField(t, name, twice, "{"+jsonMember(name, quoted(first))+"}", "", form(second))
 		checkField(t, name, twice, form(first), formType, form(second))
 		checkField(t, name, field{bad: true}, both, "", form("a third", "a fourth"))
 	})
@@ -114,7 +114,7 @@ func quoted(text string) string {
 	return string(b)
 }
 
-func member1(name, value string) string { return quoted(name) + ":" + value }
+func jsonMember(name, value string) string { return quoted(name) + ":" + value }
 
 // collect returns the fields of a POST, or of a GET if there is no body.
 func collect(body, contentType, query string) (fields, error) {

@@ -27,8 +27,7 @@ func TestHeaders(t *testing.T) {
 		t.Helper()
 		r := httptest.NewRequest(method, target, nil)
 		r.TLS = over
-		w := httptest.NewRecorder()
-		handler.ServeHTTP(w, r)
+		w := serve(handler, r)
 		want := map[string]string{"X-Content-Type-Options": "nosniff", "Strict-Transport-Security": hsts}
 		kind := w.Header().Get("Content-Type")
 		if slices.Contains(documents, target) && method != http.MethodPost {
@@ -40,7 +39,7 @@ func TestHeaders(t *testing.T) {
 				}
 			}
 		} else if !strings.HasPrefix(kind, "application/json") && !strings.HasPrefix(kind, "text/plain") && kind != "application/pdf" {
-			t.Errorf("%s %s: %s is shown by browsers and has no policy", method, target, kind)
+			t.Errorf("%s %s: browsers show %s, and it has no policy", method, target, kind)
 		}
 		for name, want := range want {
 			if got := strings.Join(w.Header()[name], "|"); got != want {
@@ -74,8 +73,7 @@ func TestNoCookies(t *testing.T) {
 		for _, name := range []string{"skey", "Authorization", "session"} {
 			r.AddCookie(&http.Cookie{Name: name, Value: key})
 		}
-		w := httptest.NewRecorder()
-		handler.ServeHTTP(w, r)
+		w := serve(handler, r)
 		if strings.Contains(target, "/api/") && !strings.Contains(w.Body.String(), `"result":-1`) {
 			t.Errorf("%s with the key in a cookie = %s, want -1", target, w.Body)
 		}

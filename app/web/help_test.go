@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"log/slog"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -76,7 +77,13 @@ func handlerOf(t testing.TB, s *Server) http.Handler {
 // login logs a reader in.
 func login(t testing.TB, s *Server, log *shoptest.Log) app.SKey {
 	t.Helper()
-	login, err := s.Shop.Login(context.Background(), "reader", app.SignedProfile{})
+	return loginAs(t, s, log, "reader")
+}
+
+// loginAs logs a reader in whom the demo identity knows by name.
+func loginAs(t testing.TB, s *Server, log *shoptest.Log, name string) app.SKey {
+	t.Helper()
+	login, err := s.Shop.Login(context.Background(), name, app.SignedProfile{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -86,13 +93,28 @@ func login(t testing.TB, s *Server, log *shoptest.Log) app.SKey {
 
 // sendRequest sends one request. A body is JSON.
 func sendRequest(handler http.Handler, method, target, body string) *httptest.ResponseRecorder {
-	w := httptest.NewRecorder()
 	r := httptest.NewRequest(method, target, strings.NewReader(body))
 	if body != "" {
 		r.Header.Set("Content-Type", "application/json")
 	}
+	return serve(handler, r)
+}
+
+// serve returns the handler's response to a request.
+func serve(handler http.Handler, r *http.Request) *httptest.ResponseRecorder {
+	w := httptest.NewRecorder()
 	handler.ServeHTTP(w, r)
 	return w
+}
+
+// listenLocal listens on a free port of this machine.
+func listenLocal(t testing.TB) net.Listener {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return l
 }
 
 // logLines parses a JSON log.

@@ -37,12 +37,7 @@ func newLimitedShop(t *testing.T, rates bounds.Rates) *limitedShop {
 // reader logs a reader in, without counting it.
 func (s *limitedShop) reader(name string) app.SKey {
 	s.t.Helper()
-	login, err := s.Shop.Login(s.t.Context(), name, app.SignedProfile{})
-	if err != nil {
-		s.t.Fatal(err)
-	}
-	s.log.Secret(string(login.SKey), login.User.OpenID)
-	return login.SKey
+	return loginAs(s.t, s.Server, s.log, name)
 }
 
 // ask sends one request from an address: a POST if there is a body.
@@ -54,16 +49,13 @@ func (s *limitedShop) ask(from, target, body string) *httptest.ResponseRecorder 
 	r := httptest.NewRequest(method, target, strings.NewReader(body))
 	r.RemoteAddr = from
 	r.Header.Set("Content-Type", "application/json")
-	// What an untrusted peer says of where it comes from is another every time, and changes
-	// nothing.
+	// Forged headers of an untrusted peer differ in every request, and must have no effect.
 	forged := fmt.Sprint("203.0.113.", s.clock.Now().Nanosecond()%250)
 	for _, name := range []string{"X-Forwarded-For", "X-Real-IP", "Forwarded", "CF-Connecting-IP", "True-Client-IP"} {
 		r.Header.Set(name, forged)
 	}
 	s.clock.Advance(1)
-	w := httptest.NewRecorder()
-	s.handler.ServeHTTP(w, r)
-	return w
+	return serve(s.handler, r)
 }
 
 // allows checks that n requests are allowed and the next one has to wait. The requests themselves
@@ -132,7 +124,7 @@ func TestAddressLimits(t *testing.T) {
 		{"198.51.100.7:1", "198.51.100.7:65535", "[::ffff:198.51.100.7]:1", "[::ffff:c633:6407]:2"},
 		{"[2001:db8::1]:1", "[2001:db8::2]:1", "[2001:db8:0:0:ffff:ffff:ffff:ffff]:1"},
 		{"[fe80::1%eth0]:1", "[fe80::1%eth1]:1", "[fe80::2]:1"},
-		{"@", "nowhere", "[::1]:1"}, // what is no address is ::
+		{"@", "nowhere", "[::1]:1"}, // a malformed address is ::
 	} {
 		i := 0
 		from := func() string { i++; return same[i%len(same)] }
@@ -207,8 +199,7 @@ func TestLimitsBehindProxy(t *testing.T) {
 		r := httptest.NewRequest(http.MethodGet, "/login?code=c", nil)
 		r.RemoteAddr = tt.peer
 		r.Header.Set("X-Forwarded-For", tt.says)
-		w := httptest.NewRecorder()
-		s.handler.ServeHTTP(w, r)
+		w := serve(s.handler, r)
 		if (w.Code == http.StatusTooManyRequests) != tt.refused {
 			t.Errorf("%s, which says %s: %d, want refused: %v", tt.peer, tt.says, w.Code, tt.refused)
 		}
@@ -239,7 +230,7 @@ func TestDownloadLimits(t *testing.T) {
 			t.Fatal(err)
 		}
 		link, byKey := origin("").signedURL(shelf.Books[0].Link), "/downloadfile?filename=1.pdf&skey="+string(key)
-		for n := range 350 { // as a viewer asks for ranges
+		for n := range 350 { // as a PDF viewer requests ranges
 			if w := get(carrier, []string{link, byKey}[n%2]); w.Code != http.StatusOK {
 				t.Fatalf("range %d of %s = %d %s", n, name, w.Code, w.Body)
 			}
@@ -269,7 +260,7 @@ func TestDownloadLimits(t *testing.T) {
 	}
 	s.clock.Advance(1000)
 	s.clock.Advance(time.Minute)
-	get(carrier, "/downloadfile?filename=ttest.pdf") // counts anew
+	get(carrier, "/downloadfile?filename=ttest.pdf") // counts again
 	s.clock.Advance(time.Second)
 	refused("another book at once", "59", get(carrier, "/downloadfile?filename=2.pdf"))
 }

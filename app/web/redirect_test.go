@@ -39,8 +39,7 @@ func TestRedirect(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		w := httptest.NewRecorder()
-		s.Redirect().ServeHTTP(w, r)
+		w := serve(s.Redirect(), r)
 		status := http.StatusPermanentRedirect
 		if tt.want == "" {
 			status = http.StatusBadRequest
@@ -50,8 +49,7 @@ func TestRedirect(t *testing.T) {
 		}
 	}
 	s.PublicURL = "https://public.example"
-	w := httptest.NewRecorder()
-	s.Redirect().ServeHTTP(w, httptest.NewRequest(http.MethodGet, "http://shop.example/x", nil))
+	w := serve(s.Redirect(), httptest.NewRequest(http.MethodGet, "http://shop.example/x", nil))
 	if got, want := w.Header().Get("Location"), "https://public.example/x"; got != want {
 		t.Errorf("Location with -public-url = %s, want %s", got, want)
 	}
@@ -69,8 +67,7 @@ func TestDomainOrigin(t *testing.T) {
 		for _, target := range []string{"/", "/api/book/getBooks?is_all=1"} {
 			r := httptest.NewRequest(http.MethodGet, target, nil)
 			r.Host = host
-			w := httptest.NewRecorder()
-			handler.ServeHTTP(w, r)
+			w := serve(handler, r)
 			body, err := io.ReadAll(w.Body)
 			if err != nil || !strings.Contains(string(body), want+"downloadfile?filename=ttest.pdf") || strings.Contains(string(body), "evil") {
 				t.Errorf("Host %q, %s: %.600s, %v, want links to %s", host, target, body, err, want)

@@ -108,11 +108,11 @@ func (p *player) exchange(request, answer message) error {
 		return err
 	}
 	if took := time.Since(began); took > patience {
-		return fmt.Errorf("the answer took %v: published clients have given up", took)
+		return fmt.Errorf("the response took %v: published clients time out sooner", took)
 	}
 	id := response.Header.Get("X-Request-Id")
 	if id == "" || p.ids[id] {
-		return fmt.Errorf("X-Request-Id %q is empty, or was there before", id)
+		return fmt.Errorf("X-Request-Id %q is empty or repeated", id)
 	}
 	p.ids[id] = true
 	return answer.compare(p.bindings, response, body)
@@ -123,7 +123,7 @@ func (p *player) send(request message) (*http.Response, []byte, error) {
 	raw := p.raw(request)
 	p.log.Secret(codes.FindAllString(raw, -1)...)
 	if unknown := placeholder.FindString(raw); unknown != "" {
-		return nil, nil, fmt.Errorf("%s has not been seen yet", unknown)
+		return nil, nil, fmt.Errorf("%s has no value yet", unknown)
 	}
 	conn, err := net.Dial("tcp", p.addr)
 	if err != nil {
@@ -145,7 +145,7 @@ func (p *player) send(request message) (*http.Response, []byte, error) {
 		return nil, nil, err
 	}
 	if more, err := io.ReadAll(from); err != nil || len(more) > 0 {
-		return nil, nil, fmt.Errorf("after the answer: %q, %v", more, err)
+		return nil, nil, fmt.Errorf("after the response: %q, %v", more, err)
 	}
 	return response, body, nil
 }

@@ -55,8 +55,7 @@ func FuzzEnvelope(f *testing.F) {
 	s.Shop.WeChat = refusingWeChat{}
 	handler := handlerOf(f, s)
 	f.Fuzz(func(t *testing.T, body []byte) {
-		w := httptest.NewRecorder()
-		handler.ServeHTTP(w, httptest.NewRequest(http.MethodPost, "/api", bytes.NewReader(body)))
+		w := serve(handler, httptest.NewRequest(http.MethodPost, "/api", bytes.NewReader(body)))
 		want, batch := expect(s, body)
 		status := http.StatusOK
 		switch {
@@ -73,7 +72,7 @@ func FuzzEnvelope(f *testing.F) {
 		}
 		got, isBatch, err := outcomes(w.Body.Bytes())
 		if err != nil || isBatch != batch || !reflect.DeepEqual(got, want) {
-			t.Errorf("%q is answered with\n%s\n%v, %v: read as %v, want %v", body, w.Body, isBatch, err, got, want)
+			t.Errorf("%q: response\n%s\n%v, %v: parsed as %v, want %v", body, w.Body, isBatch, err, got, want)
 		}
 	})
 }
@@ -164,7 +163,7 @@ func outcomes(body []byte) (list []outcome, batch bool, err error) {
 		failure, failed := answer.first("error").(pairs)
 		result, succeeded := answer.first("result").(pairs)
 		if answer.first("jsonrpc") != "2.0" || len(answer) != 3 || answer.count("id") != 1 || failed == succeeded {
-			return nil, batch, fmt.Errorf("%v is no answer", answer)
+			return nil, batch, fmt.Errorf("%v is no response", answer)
 		}
 		o := outcome{id: answer.first("id")}
 		if failed {

@@ -34,7 +34,7 @@ func TestClientSentMoney(t *testing.T) {
 	skey := ""
 	forged := strings.Join(forgedFields, ",")
 	for _, call := range exampleCalls {
-		row := routeRows[slices.IndexFunc(routeRows, func(row string) bool { return strings.HasSuffix(row, " "+call.method) })]
+		row := rowOf(call.method)
 		for _, fields := range []string{call.good, call.bad} {
 			plain := strings.ReplaceAll(fields, "SKEY", skey)
 			mixed := "{" + forged + "," + plain[1:]

@@ -90,7 +90,7 @@ func (s *liveShop) responsesTo(key app.SKey) map[string]string {
 	} {
 		shown := strings.Replace(fields, "{", `{"skey":"`+string(key)+`",`, 1)
 		shown = strings.Replace(shown, ",}", "}", 1)
-		row := routeRows[slices.IndexFunc(routeRows, func(row string) bool { return strings.HasSuffix(row, " "+method) })]
+		row := rowOf(method)
 		for _, at := range routePaths(row) {
 			verb, target, body := restRequest(at, shown)
 			send(inQuery, verb, target, body)

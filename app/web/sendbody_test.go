@@ -28,10 +28,7 @@ func TestResponseSizes(t *testing.T) {
 		sizes <- c.Response().Size
 		return err
 	})
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
+	l := listenLocal(t)
 	server := newHTTPServer(e, slog.New(slog.DiscardHandler))
 	go serveOn(server, l)
 	defer server.Close()
@@ -65,7 +62,7 @@ func TestResponseSizes(t *testing.T) {
 					t.Fatalf("%s of %d bytes: %d, %v, Content-Length %d, %v, counted as %d", method, size, len(body), err, response.ContentLength, response.TransferEncoding, counted)
 				}
 				if method == http.MethodGet && size < len(begin)/2 && n < size {
-					t.Fatalf("the first %d bytes of an answer with %d came alone", n, size)
+					t.Fatalf("the first %d bytes of a response with %d came alone", n, size)
 				}
 			}
 		}

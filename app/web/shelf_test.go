@@ -28,8 +28,7 @@ func TestShelfIsNeverStale(t *testing.T) {
 		for range 2 { // rendered, and kept
 			for _, host := range []string{"shop.example", "other.example:8080"} {
 				r := httptest.NewRequest(http.MethodGet, "http://"+host+"/api/user/getBoughtBooks?skey="+string(owner), nil)
-				w := httptest.NewRecorder()
-				handler.ServeHTTP(w, r)
+				w := serve(handler, r)
 				got := w.Body.String()
 				ok := strings.Count(got, `"bkname"`) == len(names) && strings.Count(got, `"bkfile":"http://`+host+`/`) == len(names)
 				for _, name := range names {

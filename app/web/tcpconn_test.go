@@ -34,10 +34,7 @@ func (s *fakeServer) SetWriteDeadline(time.Time) error {
 // tcpPair returns the two ends of a connection. The client's buffer is small.
 func tcpPair(t *testing.T) (server *tcpConn, client *net.TCPConn) {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
+	l := listenLocal(t)
 	defer l.Close()
 	dialled, err := net.Dial("tcp", l.Addr().String())
 	if err != nil {

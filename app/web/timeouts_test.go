@@ -20,10 +20,7 @@ func serveWithShortTimeouts(t *testing.T) (addr string) {
 		}
 		*limit /= 100
 	}
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
+	l := listenLocal(t)
 	ended := make(chan error, 1)
 	go func() { ended <- server.Serve(l) }()
 	t.Cleanup(func() {

@@ -24,10 +24,7 @@ func TestTLS(t *testing.T) {
 		t.Fatal(err)
 	}
 	s.TLS = &tls.Config{Certificates: []tls.Certificate{pair}}
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
+	l := listenLocal(t)
 	ctx, stop := context.WithCancel(t.Context())
 	ended := make(chan error, 1)
 	handler := handlerOf(t, s)
@@ -64,10 +61,10 @@ func TestTLS(t *testing.T) {
 		t.Errorf("Serve = %v", err)
 	}
 	if text := log.String(); !strings.Contains(text, "level=DEBUG msg=\"http: TLS handshake error") || strings.Contains(text, "level=WARN") {
-		t.Errorf("a failed handshake is no warning: %s", text)
+		t.Errorf("a failed handshake is not logged at level debug: %s", text)
 	}
 	errorLog(s.Log).Print("http: something else")
 	if text := log.String(); !strings.Contains(text, `level=WARN msg="http: something else"`) {
-		t.Errorf("what else net/http says is a warning: %s", text)
+		t.Errorf("another error of net/http is not logged at level warn: %s", text)
 	}
 }

@@ -67,7 +67,7 @@ func TestRoutes(t *testing.T) {
 	slices.Sort(got)
 	slices.Sort(want)
 	if !slices.Equal(got, want) {
-		t.Errorf("answered:\n%s\nwant:\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+		t.Errorf("routes:\n%s\nwant:\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
 	}
 }
 
@@ -80,6 +80,14 @@ func routePaths(row string) (paths []string) {
 		}
 	}
 	return paths
+}
+
+// methodOf returns a row's JSON-RPC method.
+func methodOf(row string) string { return row[strings.LastIndex(row, " ")+1:] }
+
+// rowOf returns the row of a JSON-RPC method.
+func rowOf(method string) string {
+	return routeRows[slices.IndexFunc(routeRows, func(row string) bool { return methodOf(row) == method })]
 }
 
 // withHEAD adds HEAD for each GET.
@@ -127,9 +135,9 @@ func TestTransportsAgree(t *testing.T) {
 	}
 	var tried []string
 	for _, call := range exampleCalls {
-		i := slices.IndexFunc(routeRows, func(row string) bool { return strings.HasSuffix(row, " "+call.method) })
-		tried = append(tried, routeRows[i])
-		good := agree(routeRows[i], call.method, call.good)
+		row := rowOf(call.method)
+		tried = append(tried, row)
+		good := agree(row, call.method, call.good)
 		var answer struct {
 			Result int
 			SKey   string
@@ -140,7 +148,7 @@ func TestTransportsAgree(t *testing.T) {
 		if answer.SKey != "" {
 			skey = answer.SKey
 		}
-		if bad := agree(routeRows[i], call.method, call.bad); !strings.HasPrefix(bad, `{"result":-`) {
+		if bad := agree(row, call.method, call.bad); !strings.HasPrefix(bad, `{"result":-`) {
 			t.Errorf("%s = %s, want a failure", call.method, bad)
 		}
 	}

@@ -57,7 +57,7 @@ func TestWireIsWhole(t *testing.T) {
 		}
 	}
 	for _, row := range routeRows {
-		wanted := []string{fmt.Sprintf(`"method":%q,"params":{"data":`, row[strings.LastIndex(row, " ")+1:])}
+		wanted := []string{fmt.Sprintf(`"method":%q,"params":{"data":`, methodOf(row))}
 		for _, path := range routePaths(row) {
 			wanted = append(wanted, path+"|", path+"/|")
 		}
@@ -103,7 +103,7 @@ func TestWireNotices(t *testing.T) {
 	good := "HTTP/1.1 200 OK\nContent-Type: application/json; charset=utf-8\nAllow: GET\n\n" +
 		`{"time":"2026-11-22 16:00:00","skey":"` + a + `","other":"` + b + `","书":"&"}`
 	tests := []struct{ old, new string }{
-		{"", ""}, // what is right, first
+		{"", ""}, // the right response, first
 		{"200", "201"},
 		{"; charset=utf-8", ""},
 		{"application/json", "text/plain"},
