@@ -11,9 +11,9 @@ import (
 	"testing"
 )
 
-// step is one exchange of a script, or one directive. A script is a file of testdata/wire: exchanges
-// with the shop, in order, and directives that change the shop between them. Scripts are written by
-// hand, from API.md, and no program rewrites them.
+// step is one exchange of a script, or one directive. A script is a file of testdata/wire:
+// exchanges with the shop, in order, and directives that change the shop between them. Scripts are
+// written by hand, from API.md, and no program rewrites them.
 //
 //	# a comment                                     mostly the line of API.md that follows
 //	> POST /api/order/buy                           a request: method and target,
@@ -23,11 +23,11 @@ import (
 //	< {"result":0,"errmsg":"兑换成功"}               headers and body, byte for byte
 //	refund {order:a}                                a directive: see directives
 //
-// Host, Connection and Content-Length are added to a request. A body with Transfer-Encoding: chunked
-// is sent in chunks. The listed headers of a response are compared; an empty value means that there
-// is no such header, and an unlisted Content-Type is JSON's. A body begins at the first line that is
-// no header, or after an empty line. A line that ends in \ continues in the next. Placeholders, see
-// placeholderPatterns, replace text that cannot be known in advance.
+// Host, Connection and Content-Length are added to a request. A body with Transfer-Encoding:
+// chunked is sent in chunks. The listed headers of a response are compared; an empty value means
+// that there is no such header, and an unlisted Content-Type is JSON's. A body begins at the first
+// line that is no header, or after an empty line. A line that ends in \ continues in the next.
+// Placeholders, see placeholderPatterns, replace text that cannot be known in advance.
 type step struct {
 	at        string   // file:line
 	directive []string // its words; nil for an exchange
