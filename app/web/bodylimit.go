@@ -18,12 +18,12 @@ const (
 	maxLargeBodies = 8
 )
 
-// limitBody lets h read bodies of at most most bytes. It refuses a large body while maxLargeBodies
+// limitBody lets h read bodies of at most maxBytes. It refuses a large body while maxLargeBodies
 // others are being read.
-func (s *Server) limitBody(most int64, h echo.HandlerFunc) echo.HandlerFunc {
+func (s *Server) limitBody(maxBytes int64, h echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
-		r, allowed := c.Request(), most
-		if most > smallBody && (r.ContentLength > smallBody || r.ContentLength < 0) {
+		r, allowed := c.Request(), maxBytes
+		if maxBytes > smallBody && (r.ContentLength > smallBody || r.ContentLength < 0) {
 			select {
 			case s.largeBodies <- struct{}{}:
 				defer func() { <-s.largeBodies }()

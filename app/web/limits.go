@@ -65,13 +65,13 @@ func (s *Server) stray(c echo.Context, err error) error {
 	return err
 }
 
-// isStray reports whether a call failed before it reached the store, or for a missing session.
+// isStray reports whether a call failed for an unreadable body, for its fields or for a missing
+// session.
 func isStray(err error) bool {
 	if own, ok := errors.AsType[*app.Error](err); ok {
 		return own.Code == app.Invalid || app.SignedOut(err)
 	}
-	unreadable := err != nil && failureOf(err).status < http.StatusInternalServerError
-	return unreadable
+	return err != nil && failureOf(err).status < http.StatusInternalServerError
 }
 
 // admitDownload counts a download by reader, or by address if no reader is known.

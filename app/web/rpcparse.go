@@ -82,12 +82,12 @@ func unwrapObject(params json.RawMessage) (json.RawMessage, bool) {
 	return list[0], list[0][0] == '{'
 }
 
-// items returns the items of a JSON array, but at most one more than most: a body can have half a
+// items returns the items of a JSON array, but at most limit+1 of them: a body can have half a
 // million.
-func items(array []byte, most int) (list []json.RawMessage, err error) {
+func items(array []byte, limit int) (list []json.RawMessage, err error) {
 	decoder := json.NewDecoder(bytes.NewReader(array))
 	_, err = decoder.Token()
-	for err == nil && decoder.More() && len(list) <= most {
+	for err == nil && decoder.More() && len(list) <= limit {
 		var item json.RawMessage
 		err = decoder.Decode(&item)
 		list = append(list, item)
