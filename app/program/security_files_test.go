@@ -14,7 +14,7 @@ import (
 	"littleshelf/bolt"
 )
 
-// fileOf sets under which name on disk the shop has a book, and makes it free.
+// fileOf sets the name on disk of a book, and makes the book free.
 func fileOf(t *testing.T, k *keptShop, id app.BookID, name string) {
 	t.Helper()
 	db, err := bolt.Open(k.db)
@@ -34,8 +34,8 @@ func fileOf(t *testing.T, k *keptShop, id app.BookID, name string) {
 	}
 }
 
-// TestSymlinkedBook: what a link in the folder leads to outside of it does not come out, and the keeper
-// is told.
+// TestSymlinkedBook: a symbolic link that leads out of the folder is not served, and the keeper is
+// told.
 func TestSymlinkedBook(t *testing.T) {
 	k := newKeptShop(t)
 	secret := filepath.Join(k.dir, "secret")
@@ -54,8 +54,8 @@ func TestSymlinkedBook(t *testing.T) {
 	k.refused(t, 5)
 }
 
-// TestHardlinkedBook: a hard link is a file like any other, which is how backups that share files are
-// made, but the database does not come out under any name, nor a backup of it.
+// TestHardlinkedBook: a hard link is served like any file, since some backups are made of hard
+// links. A database or a backup of it is never served, under any name.
 func TestHardlinkedBook(t *testing.T) {
 	k := newKeptShop(t)
 	mine := filepath.Join(k.dir, "mine.pdf")
@@ -77,7 +77,7 @@ func TestHardlinkedBook(t *testing.T) {
 	p.stop(t)
 }
 
-// link puts a link to target into the folder of PDFs.
+// link makes a link to target in the folder of PDFs.
 func (k *keptShop) link(t *testing.T, link func(target, name string) error, target, name string) {
 	t.Helper()
 	if err := link(target, filepath.Join(k.books, name)); err != nil {
@@ -85,8 +85,8 @@ func (k *keptShop) link(t *testing.T, link func(target, name string) error, targ
 	}
 }
 
-// refused downloads the first n books, which must not come, and has the shopkeeper told of each: in the
-// log, and by the check command.
+// refused downloads the first n books, which must be refused, and checks that the log and the check
+// command name each of them.
 func (k *keptShop) refused(t *testing.T, n int) {
 	t.Helper()
 	p := startShop(t, k.db, "-books", k.books)
@@ -100,7 +100,7 @@ func (k *keptShop) refused(t *testing.T, n int) {
 	}
 	p.stop(t)
 	if told := strings.Count(p.Log.String(), "a file of the catalogue cannot be opened"); told != 2*n {
-		t.Errorf("the log tells of %d files that were not opened, want %d\n%s", told, 2*n, p.Log)
+		t.Errorf("the log names %d files that were not opened, want %d\n%s", told, 2*n, p.Log)
 	}
 	stdout, _, _ := k.command("check", "-json")
 	var report struct{ Differences []string }
@@ -108,11 +108,11 @@ func (k *keptShop) refused(t *testing.T, n int) {
 		t.Fatalf("check: %v, %s", err, stdout)
 	}
 	if len(report.Differences) != n {
-		t.Errorf("check tells of %q, want %d files", report.Differences, n)
+		t.Errorf("check names %q, want %d files", report.Differences, n)
 	}
 }
 
-// download gets a file, whatever it is.
+// download requests a file.
 func download(t *testing.T, url string) (status int, body string) {
 	t.Helper()
 	response, err := http.Get(url)

@@ -7,9 +7,9 @@ import (
 	"testing"
 )
 
-// TestSmuggling sends requests of whose length two readers could think differently. Each is refused and
-// its connection closed, or read in the one way that is the standard's with nothing left over: what is
-// hidden in a body is never answered (RFC 9112, sections 5 and 6).
+// TestSmuggling sends requests whose length two programs could read differently. Each is refused
+// and its connection closed, or read as the standard says with no bytes left over. A request hidden
+// in a body never gets a response (RFC 9112, sections 5 and 6).
 func TestSmuggling(t *testing.T) {
 	s := openHere(t, newDB(t), noEnv)
 	defer s.end()
@@ -50,7 +50,7 @@ func TestSmuggling(t *testing.T) {
 		}
 		response, text, err = c.read("GET")
 		if tt.keeps && (err != nil || text != "ok\n") {
-			t.Errorf("%s: then %q, %v, want the next request's answer", name, text, err)
+			t.Errorf("%s: then %q, %v, want the next request's response", name, text, err)
 		}
 		if !tt.keeps && err == nil {
 			t.Errorf("%s: then %d %q, want the connection closed", name, response.StatusCode, text)
@@ -59,8 +59,8 @@ func TestSmuggling(t *testing.T) {
 	}
 }
 
-// TestHostHeader: the host that a client names comes back in that client's own links and nowhere else, and
-// only if it is one; with -public-url not at all.
+// TestHostHeader: a host that a client names appears only in that client's own links, and only if
+// it is a valid host. With -public-url it appears nowhere.
 func TestHostHeader(t *testing.T) {
 	asCame, own := openHere(t, newDB(t), noEnv, "-seed"), openHere(t, newDB(t), noEnv, "-seed", "-demo", "-public-url", "https://shop.example")
 	for _, host := range []string{
@@ -93,7 +93,7 @@ func TestHostHeader(t *testing.T) {
 					t.Errorf("Host %q: %s = %d, want links to %s: %.300s", host, target, response.StatusCode, want, text)
 				}
 				if control := response.Header.Get("Cache-Control"); control != "no-store" && control != "no-cache" {
-					t.Errorf("Host %q: %s may be kept for others: Cache-Control %q", host, target, control)
+					t.Errorf("Host %q: %s may be cached for others: Cache-Control %q", host, target, control)
 				}
 				for _, name := range []string{"second", "third", "<script>alert"} {
 					if strings.Contains(text, name) {
@@ -114,8 +114,8 @@ func TestHostHeader(t *testing.T) {
 	own.end()
 }
 
-// TestLineBreaksInNames: what a title, a file name or a header says of line breaks makes no header, and
-// no line of the log.
+// TestLineBreaksInNames: line breaks in a title, a file name or a header add no header to a
+// response and no line to the log.
 func TestLineBreaksInNames(t *testing.T) {
 	k := newKeptShop(t)
 	k.must(t, "book", "set", "1000000001", "-price", "0", "-name", "红\r\nSet-Cookie: stolen=1\r\n\r\n<html>\u2028\x00\x1b[31m")

@@ -15,8 +15,8 @@ import (
 	"littleshelf/bolt"
 )
 
-// near are readers whose keys lie as close as keys can: what is done to one by a range of keys, or by the
-// beginning of a key, would be done to another. Their openids begin with each other.
+// near are readers whose keys are neighbours. A bug that deletes a range of keys, or all keys with
+// a prefix, would delete a neighbour's rows. Each openid is a prefix of the next.
 var near = []struct {
 	openID string
 	uid    app.UserID
@@ -30,7 +30,7 @@ var near = []struct {
 	{"2", uidOf(0x00, 0xff), 1<<53 - 1},
 }
 
-// uidOf is a uid that ends so.
+// uidOf returns a uid with this ending.
 func uidOf(last ...byte) (id app.UserID) {
 	id[0] = 0x01
 	copy(id[len(id)-len(last):], last)
@@ -44,8 +44,8 @@ func (as) Identify(_ context.Context, code string) (app.Identity, error) {
 	return app.Identity{AppID: "wx", OpenID: code}, nil
 }
 
-// TestPrefixKeys does to each reader in turn all that deletes: what the neighbours have stays theirs, to
-// the row, on bolt and on the model.
+// TestPrefixKeys deletes from each reader in turn, in every way there is. No row of a neighbour
+// changes, on bolt and on the model.
 func TestPrefixKeys(t *testing.T) {
 	for engine, open := range map[string]func(*testing.T) app.Store{
 		"bolt": func(t *testing.T) app.Store {
@@ -72,7 +72,7 @@ func TestPrefixKeys(t *testing.T) {
 					Store: open(t), WeChat: as{}, Log: shoptest.NewLog(t).Logger(), Now: clock.Now, Rand: shoptest.Rand(),
 					SessionTTL: time.Hour, LinkTTL: time.Hour, LinkKey: make([]byte, 32),
 				}
-				if err := s.Store.Update(t.Context(), settleNear); err != nil {
+				if err := s.Store.Update(t.Context(), addNearRows); err != nil {
 					t.Fatal(err)
 				}
 				before := everythingOf(t, s)
@@ -103,8 +103,8 @@ func TestPrefixKeys(t *testing.T) {
 
 func keyOf(i int) app.SKey { return app.SKey(fmt.Sprintf("%040x", i)) }
 
-// settleNear gives every reader a session, a book, the purchase of it and a comment on each book.
-func settleNear(tx app.Tx) (err error) {
+// addNearRows adds for each reader a session, a book, its purchase, and a comment on each book.
+func addNearRows(tx app.Tx) (err error) {
 	at := shoptest.Start
 	ok := func(more error) { err = errors.Join(err, more) }
 	batch := app.BatchID{1}
@@ -127,7 +127,7 @@ func settleNear(tx app.Tx) (err error) {
 	return err
 }
 
-// everythingOf is what each reader has, by every list and every unique key there is.
+// everythingOf returns all rows of each reader, by every list and every unique key.
 func everythingOf(t *testing.T, s *app.Shop) (all []string) {
 	t.Helper()
 	err := s.Store.View(t.Context(), func(r app.Reader) error {
@@ -161,7 +161,7 @@ func everythingOf(t *testing.T, s *app.Shop) (all []string) {
 	return all
 }
 
-// list writes rows down, and says which are none of whose they should be.
+// list writes rows and marks those of other readers.
 func list[T any](b *strings.Builder, what string, rows iter.Seq2[T, error], own func(T) bool) {
 	for row, err := range rows {
 		fmt.Fprintln(b, what, row, err)

@@ -12,8 +12,8 @@ import (
 	"littleshelf/app"
 )
 
-// tricks are other spellings of a path. A proxy that guards paths, or a router that cleans them up, may
-// take one for the path itself; here a path is what is written.
+// tricks are other spellings of a path. A proxy that guards paths, or a router that cleans them,
+// may take one for the path itself. Here only the exact path counts.
 var tricks = map[string]func(path string) string{
 	"%2F":             func(p string) string { return p[:1] + strings.ReplaceAll(p[1:], "/", "%2F") },
 	"%2f":             func(p string) string { return p[:1] + strings.ReplaceAll(p[1:], "/", "%2f") },
@@ -63,9 +63,9 @@ func percent(path string) string {
 	return "/" + b.String()
 }
 
-// TestPathTricks asks for every path of the matrix, and of the keeper's socket, in other spellings, as an
-// owner who may do all that a reader may: nothing but the path as it is written answers. On a door that
-// checks one spelling and opens another, this is how one gets in.
+// TestPathTricks requests every path of the access matrix and of the keeper's socket in other
+// spellings, as an owner, who has all rights of a reader. Only the exact path has a route. A server
+// that checks one spelling and serves another can be bypassed.
 func TestPathTricks(t *testing.T) {
 	db := newDB(t)
 	p := startShop(t, db, "-seed")
@@ -102,7 +102,7 @@ func TestPathTricks(t *testing.T) {
 	}
 }
 
-// matrixPaths is every verb and path of the matrix but /, which has no other spelling.
+// matrixPaths returns every verb and path of the access matrix but /, which has no other spelling.
 func matrixPaths(t *testing.T) (paths []string) {
 	t.Helper()
 	matrix, err := os.ReadFile("../web/testdata/access_matrix.txt")
@@ -119,8 +119,8 @@ func matrixPaths(t *testing.T) (paths []string) {
 	return paths
 }
 
-// TestAnotherAddress: what a proxy would believe of the address counts for nothing, and neither does the
-// text of a query that names another path.
+// TestAnotherAddress: headers that a proxy would believe have no effect on the path, and neither
+// has a query that names another path.
 func TestAnotherAddress(t *testing.T) {
 	db := newDB(t)
 	p := startShop(t, db, "-seed")

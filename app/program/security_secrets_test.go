@@ -16,9 +16,9 @@ import (
 	"littleshelf/bolt"
 )
 
-// TestStolenFile: whoever has a copy of the database finds in it nothing that signs a reader in, at the
-// shop it was taken from or at their own, and no code that is worth points. (It holds the key that signs
-// links: after a theft the shopkeeper's books are the thief's, as they would be with the folder.)
+// TestStolenFile: a copy of the database contains nothing that logs a reader in, at this shop or at
+// another, and no voucher's code. (It contains the key that signs links: a thief can download the
+// books, as from a copy of the folder.)
 func TestStolenFile(t *testing.T) {
 	db := newDB(t)
 	shop := openHere(t, db, noEnv, "-seed")
@@ -88,7 +88,7 @@ func TestStolenFile(t *testing.T) {
 	}
 }
 
-// sessionsIn reads the sessions of a copy of the database at path, which a shop may have open.
+// sessionsIn returns the sessions in a copy of the database at path, which a shop may have open.
 func sessionsIn(t *testing.T, path string) (sessions []app.Session) {
 	t.Helper()
 	image, err := os.ReadFile(path)
@@ -119,8 +119,8 @@ func sessionsIn(t *testing.T, path string) (sessions []app.Session) {
 	return sessions
 }
 
-// TestFreshInstallsShareNothing: what one shop hands out, a link, an skey, is nothing to another that was
-// put up in the same way, even where order and reader are the same in both.
+// TestFreshInstallsShareNothing: a link or an skey of one shop is invalid at another that was
+// installed in the same way, even where order and reader are the same in both.
 func TestFreshInstallsShareNothing(t *testing.T) {
 	one, two := newDB(t), newDB(t)
 	a, b := openHere(t, one, noEnv, "-seed"), openHere(t, two, noEnv, "-seed")
@@ -165,7 +165,8 @@ func TestFreshInstallsShareNothing(t *testing.T) {
 	a.end()
 	b.end()
 
-	// The same order under another key: a's data with b's key is a shop to which a's links are forged.
+	// The same order under another key: a's data with b's key is a shop to which a's links are
+	// forged.
 	moved := newDB(t)
 	data := filepath.Join(filepath.Dir(moved), "data.ndjson")
 	k := &keptShop{db: one, books: filepath.Dir(one)}

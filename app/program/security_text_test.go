@@ -23,16 +23,16 @@ import (
 	"littleshelf/app/shoptest"
 )
 
-// nasty is what people put into texts: markup, formulas, orders to terminals, writing turned around.
+// nasty are dangerous texts: markup, formulas, terminal escapes, reversed writing.
 var nasty = []string{
 	`<script>alert(1)</script>`, `"><img src=x onerror=alert(1)>`, `'{{.Base}}' %s%n $(id) ` + "`id`", `javascript:alert(1)`, `'; DROP TABLE users; --`,
 	`=HYPERLINK("http://evil.example","x")`, `+1+1`, `-1+1`, `@SUM(1)`, "\t=1", "　=1", "\u200b=1", "\ufeff=1", "\x00=1", "＝1",
 	"\x1b[31mred\x1b[0m", "\x1b]0;title\x07", "\u009b31m", "\u202egnp.exe", "\u2066x\u2069", "a\bb\x7fc", "a\u2028b", "a\r\n2026-11-22 forged", "a\rb",
 }
 
-// TestInertText puts each into every text that a reader or the keeper can set, and looks at all that comes
-// out again: JSON that reads back as it was, a page without markup of theirs, CSV without a formula,
-// commands and a log that have nothing for a terminal to obey.
+// TestInertText puts each text into every field that a reader or the keeper can set, and checks
+// every output: JSON that parses to the same text, a page without the text's markup, CSV without a
+// formula, commands and a log without terminal escapes.
 func TestInertText(t *testing.T) {
 	db := newDB(t)
 	log := shoptest.NewLog(t)
@@ -85,7 +85,7 @@ func TestInertText(t *testing.T) {
 	}
 }
 
-// loginAs logs a reader in whose profile says text everywhere.
+// loginAs logs a reader in whose profile has text in every field.
 func (s *shopHere) loginAs(t *testing.T, name, text string) app.SKey {
 	t.Helper()
 	sessionKey := shoptest.SessionKey(name)
@@ -121,7 +121,7 @@ func (s *shopHere) loginAs(t *testing.T, name, text string) app.SKey {
 	return answer.SKey
 }
 
-// inertJSON asks, and looks at the answer as a browser that was led to it would.
+// inertJSON requests target and checks that a browser led to it would run nothing.
 func (s *shopHere) inertJSON(t *testing.T, target string) {
 	t.Helper()
 	response, err := http.Get(s.client.base + target)
@@ -139,7 +139,7 @@ func (s *shopHere) inertJSON(t *testing.T, target string) {
 	}
 }
 
-// inertPage looks at the page that shows the catalogue, which has neither script nor picture of its own.
+// inertPage checks that the page with the catalogue has no script and no picture.
 func (s *shopHere) inertPage(t *testing.T) {
 	t.Helper()
 	status, page := download(t, s.client.base+"/")
@@ -148,7 +148,7 @@ func (s *shopHere) inertPage(t *testing.T) {
 	}
 }
 
-// inertCommands looks at what commands print, for people and for scripts.
+// inertCommands checks the output of commands, for people and for scripts.
 func (k *keptShop) inertCommands(t *testing.T) {
 	t.Helper()
 	readers := objects[struct{ Reader string }](t, k.must(t, "reader", "list", "-json"))
@@ -182,7 +182,7 @@ func (k *keptShop) inertCommands(t *testing.T) {
 		for _, command := range [][]string{{"import", file, "-db", filepath.Join(filepath.Dir(k.db), "new.db")}, {text}, {"reader", "show", "0123456" + text}, {"backup", "/nowhere/" + text}, {"verify", "/nowhere/" + text}} {
 			stdout, stderr, code := k.command(command...)
 			if code == 0 {
-				t.Errorf("%q went ahead", command)
+				t.Errorf("%q was accepted", command)
 			}
 			printable(t, fmt.Sprintf("%q", command), stdout+stderr)
 		}
@@ -194,7 +194,7 @@ func quoteJSON(text string) string {
 	return string(quoted)
 }
 
-// printable holds text, in lines, to be what a terminal shows and does not obey.
+// printable checks that no line of text has a character that a terminal interprets.
 func printable(t *testing.T, what, text string) {
 	t.Helper()
 	for line := range strings.Lines(text) {
@@ -205,7 +205,7 @@ func printable(t *testing.T, what, text string) {
 	}
 }
 
-// inertCSV looks at a table as a spreadsheet does.
+// inertCSV checks that no cell of a table is a formula for a spreadsheet.
 func inertCSV(t *testing.T, table, text string) {
 	t.Helper()
 	lines, err := csv.NewReader(strings.NewReader(strings.TrimPrefix(text, "\ufeff"))).ReadAll()
@@ -222,7 +222,7 @@ func inertCSV(t *testing.T, table, text string) {
 			if strings.ContainsFunc(cell, func(r rune) bool {
 				return unicode.IsControl(r) && r != '\n' && r != '\t' || unicode.Is(unicode.Bidi_Control, r)
 			}) {
-				t.Errorf("%s: %s has an order in it: %q", table, lines[0][i], cell)
+				t.Errorf("%s: %s has an escape in it: %q", table, lines[0][i], cell)
 			}
 		}
 	}
