@@ -20,7 +20,7 @@
 //	app/control/   the unix socket beside the database: what commands ask, and how it is answered
 //	app/backup/    backups on a schedule, and sending them elsewhere
 //	app/doctor/    what is wrong with a shop and its machine, and what to do
-//	app/certs/     certificates for HTTPS: from an authority by itself, or the owner's files
+//	app/certs/     certificates for HTTPS: ordered by ACME, or read from files
 //	app/metrics/   counters and distributions, and Prometheus's text format
 //	app/monitor/   the listener for whoever watches the program: numbers and profiles
 //	app/limit/     how often readers and addresses may do things: token buckets in bounded memory

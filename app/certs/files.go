@@ -13,27 +13,27 @@ import (
 	"time"
 )
 
-// Files serves the owner's own certificate, and another one as soon as that lies in its place. Its
-// fields are set once, before Load.
+// Files serves a certificate from files and reloads it when the files change. Its fields are set
+// once, before Load.
 type Files struct {
-	Cert, Key string // PEM: the certificate and those that lead to its root, and the private key
+	Cert, Key string // PEM: the certificate with its intermediates, and the private key
 	Log       *slog.Logger
 	Now       func() time.Time
 
 	mu      sync.Mutex
-	looked  time.Time
-	seen    [2]fs.FileInfo // the files as they were when they were last read
+	checked time.Time
+	seen    [2]fs.FileInfo // the files when they were last read
 	current *tls.Certificate
 }
 
-// lookEvery is how long a changed file may go unnoticed.
-const lookEvery = time.Second
+// checkEvery is the longest time until a changed file is noticed.
+const checkEvery = time.Second
 
-// Load reads the files for the first time, or says what is wrong with them.
+// Load reads the files. It returns an error if they cannot be served.
 func (f *Files) Load() error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	f.looked = f.Now()
+	f.checked = f.Now()
 	seen, err := f.stat()
 	if err != nil {
 		return err
@@ -42,34 +42,34 @@ func (f *Files) Load() error {
 	if f.current, err = f.read(); err != nil {
 		return err
 	}
-	f.describe()
+	f.logCertificate()
 	return nil
 }
 
-// Config is how to speak TLS with the certificate of the moment.
+// Config returns a TLS configuration that serves the current certificate.
 func (f *Files) Config() *tls.Config { return config(f.certificate) }
 
-// certificate looks after the files when a handshake asks for what is in them, so that it takes
-// neither a signal nor a clock of its own to change them.
+// certificate returns the current certificate. It checks the files during the handshake, so that a
+// reload needs neither a signal nor a timer.
 func (f *Files) certificate(*tls.ClientHelloInfo) (*tls.Certificate, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if now := f.Now(); now.Sub(f.looked) >= lookEvery || now.Before(f.looked) {
-		f.looked = now
-		f.look()
+	if now := f.Now(); now.Sub(f.checked) >= checkEvery || now.Before(f.checked) {
+		f.checked = now
+		f.reload()
 	}
 	return f.current, nil
 }
 
-// look reads the files again when they have changed. Files that do not fit each other, as when one
-// of the two has been replaced, are complained of once and leave the certificate as it is.
-func (f *Files) look() {
+// reload reads the files again if they have changed. If they do not match, as when only one of the
+// two has been replaced, it logs that once and keeps the current certificate.
+func (f *Files) reload() {
 	seen, err := f.stat()
-	if err == nil && same(seen, f.seen) {
+	if err == nil && unchanged(seen, f.seen) {
 		return
 	}
 	if err != nil && f.seen == [2]fs.FileInfo{} {
-		return // gone, and said so
+		return // missing since an earlier check, which logged it
 	}
 	f.seen = seen
 	var next *tls.Certificate
@@ -77,14 +77,14 @@ func (f *Files) look() {
 		next, err = f.read()
 	}
 	if err != nil {
-		f.Log.Error("the certificate's files have changed and cannot be used; the old certificate is served on", "err", err)
+		f.Log.Error("the certificate's files have changed and cannot be used, so the old certificate stays in use: replace both files", "err", err)
 		return
 	}
 	f.current = next
-	f.describe()
+	f.logCertificate()
 }
 
-// stat comes before reading: a file that changes in between is read again.
+// stat is called before read: a file that changes in between is read again at the next check.
 func (f *Files) stat() (infos [2]fs.FileInfo, err error) {
 	for i, name := range []string{f.Cert, f.Key} {
 		if infos[i], err = os.Stat(name); err != nil {
@@ -94,7 +94,7 @@ func (f *Files) stat() (infos [2]fs.FileInfo, err error) {
 	return infos, nil
 }
 
-func same(a, b [2]fs.FileInfo) bool {
+func unchanged(a, b [2]fs.FileInfo) bool {
 	for i := range a {
 		if b[i] == nil || !os.SameFile(a[i], b[i]) || !a[i].ModTime().Equal(b[i].ModTime()) || a[i].Size() != b[i].Size() {
 			return false
@@ -116,37 +116,40 @@ func (f *Files) read() (*tls.Certificate, error) {
 	return &cert, nil
 }
 
-// byteOrderMark is what some editors put before UTF-8. PEM behind one is not recognized.
+// byteOrderMark is written by some editors before UTF-8. A PEM decoder does not recognize a block
+// after one.
 var byteOrderMark = []byte("\ufeff")
 
-// readPEM reads a file without byte order marks; one made of several files may have several.
+// readPEM returns a file's content without byte order marks. A file joined from several may have
+// several.
 func readPEM(name string) ([]byte, error) {
 	text, err := os.ReadFile(name)
 	return bytes.ReplaceAll(text, byteOrderMark, nil), err
 }
 
-// describe says what is served from now on, and what clients will not like about it.
-func (f *Files) describe() {
+// logCertificate logs the current certificate, and warns if clients will refuse it or if its key is
+// readable by everybody.
+func (f *Files) logCertificate() {
 	leaf := f.current.Leaf
 	f.Log.Info("certificate read", "file", f.Cert, "names", leaf.DNSNames, "until", leaf.NotAfter)
 	selfSigned := bytes.Equal(leaf.RawIssuer, leaf.RawSubject)
 	switch chain := f.current.Certificate; {
 	case len(chain) == 1 && !selfSigned:
-		f.Log.Warn("the certificate stands alone in its file: WeChat's clients refuse it without those that lead to its root; use the full chain", "file", f.Cert, "issuer", leaf.Issuer.String())
-	case !joins(chain):
-		f.Log.Warn("the certificates in the file do not lead from one to the next: WeChat's clients refuse the first without those that lead to its root; use the full chain", "file", f.Cert, "issuer", leaf.Issuer.String())
+		f.Log.Warn("the certificate's file has no intermediate certificates, so WeChat's clients refuse it: use the full chain", "file", f.Cert, "issuer", leaf.Issuer.String())
+	case !isChain(chain):
+		f.Log.Warn("the certificates in the file are not each signed by the next, so WeChat's clients refuse them: use the full chain", "file", f.Cert, "issuer", leaf.Issuer.String())
 	}
 	if !f.Now().Before(leaf.NotAfter) {
 		f.Log.Warn("the certificate has expired", "file", f.Cert, "at", leaf.NotAfter)
 	}
 	if f.seen[1].Mode().Perm()&0o004 != 0 {
-		f.Log.Warn("everybody on this machine can read the private key", "file", f.Key, "mode", f.seen[1].Mode().Perm().String())
+		f.Log.Warn("every user of this machine can read the private key: run chmod o-r on the file", "file", f.Key, "mode", f.seen[1].Mode().Perm().String())
 	}
 }
 
-// joins reports whether each certificate of a chain is signed by the next (RFC 8446, section 4.4.2).
-// Browsers look for the missing ones themselves; Android's and WeChat's clients do not.
-func joins(chain [][]byte) bool {
+// isChain reports whether each certificate of a chain is signed by the next (RFC 8446, section
+// 4.4.2). Browsers fetch a missing intermediate themselves; Android's and WeChat's clients do not.
+func isChain(chain [][]byte) bool {
 	var last *x509.Certificate
 	for _, der := range chain {
 		next, err := x509.ParseCertificate(der)

@@ -8,16 +8,16 @@ import (
 )
 
 const (
-	// The first and the longest pause after a failure, each four times the one before. Let's Encrypt
-	// forgives five an hour (https://letsencrypt.org/docs/rate-limits/).
+	// A pause after a failure is four times the previous one, between these bounds. Let's Encrypt
+	// allows five failures an hour (https://letsencrypt.org/docs/rate-limits/).
 	firstPause = 2 * time.Minute
 	maxPause   = time.Hour
 
-	watchEvery = time.Hour
-	warnEvery  = 24 * time.Hour
+	renewalCheckEvery = time.Hour
+	warnEvery         = 24 * time.Hour
 )
 
-// Run gets what certificates are missing and watches over their renewal, until ctx ends.
+// Run orders the missing certificates and watches their renewal until ctx ends.
 func (a *ACME) Run(ctx context.Context) {
 	var all sync.WaitGroup
 	for _, domain := range a.Domains {
@@ -29,7 +29,7 @@ func (a *ACME) Run(ctx context.Context) {
 	all.Wait()
 }
 
-// acquire returns when there is a certificate for domain, or ctx has ended.
+// acquire orders a certificate for domain. It retries until it has one or ctx ends.
 func (a *ACME) acquire(ctx context.Context, domain string) {
 	for pause := firstPause; ; pause = min(4*pause, maxPause) {
 		leaf, err := a.leaf(ctx, domain)
@@ -41,67 +41,68 @@ func (a *ACME) acquire(ctx context.Context, domain string) {
 		if ctx.Err() != nil {
 			return
 		}
-		a.Log.Error("no certificate, so nobody can come in by this name: does it lead here, and do ports 443 and 80 reach this server?",
-			"domain", domain, "err", err, "because", a.witness.take(), "next_try_in", pause)
+		a.Log.Error("no certificate, so no client can connect by this domain: check that its DNS record is this server's address and that ports 443 and 80 reach it",
+			"domain", domain, "err", err, "because", a.failures.drain(), "next_try_in", pause)
 		if !sleep(ctx, pause) {
 			return
 		}
 	}
 }
 
-// watch looks after the certificate of domain, which autocert renews by itself, until ctx ends.
+// watch checks the renewal of domain's certificate until ctx ends. autocert does the renewal.
 func (a *ACME) watch(ctx context.Context, domain string) {
 	var warned time.Time
-	for sleep(ctx, watchEvery) {
-		warned = a.look(ctx, domain, warned)
+	for sleep(ctx, renewalCheckEvery) {
+		warned = a.checkRenewal(ctx, domain, warned)
 	}
 }
 
-// look complains of a renewal that is overdue, unless it has within the day, and gives when it last
-// did.
-func (a *ACME) look(ctx context.Context, domain string, warned time.Time) time.Time {
+// checkRenewal logs an error if a renewal is overdue, at most once a day. It returns the time of
+// the last such error; warned is the time of the one before.
+func (a *ACME) checkRenewal(ctx context.Context, domain string, warned time.Time) time.Time {
 	leaf, err := a.leaf(ctx, domain)
 	now := a.Now()
 	if err != nil || !overdue(leaf, now) || now.Sub(warned) < warnEvery {
 		return warned
 	}
-	a.Log.Error("the certificate should have been renewed by now: does its name still lead here, and do ports 443 and 80 reach this server?",
-		"domain", domain, "until", leaf.NotAfter, "because", a.witness.take())
+	a.Log.Error("the certificate's renewal is overdue: check that the domain's DNS record is this server's address and that ports 443 and 80 reach it",
+		"domain", domain, "until", leaf.NotAfter, "because", a.failures.drain())
 	return now
 }
 
-// overdue tells whether half the time has gone by that a renewal may take: autocert begins with it
-// when a third of a certificate's life is left, or 30 days.
+// overdue reports whether half of the renewal window has passed. autocert starts to renew when a
+// third of a certificate's lifetime is left, or 30 days.
 func overdue(leaf *x509.Certificate, now time.Time) bool {
-	left := min(leaf.NotAfter.Sub(leaf.NotBefore)/3, 30*24*time.Hour)
-	return leaf.NotAfter.Sub(now) < left/2
+	window := min(leaf.NotAfter.Sub(leaf.NotBefore)/3, 30*24*time.Hour)
+	return leaf.NotAfter.Sub(now) < window/2
 }
 
-// leaf is the certificate that is served as domain, ordered if there is none. autocert takes no
-// context and may need minutes, so a stop leaves it behind: whatever it keeps, it keeps whole.
+// leaf returns the certificate that is served for domain. It orders one if there is none. autocert
+// takes no context and may need minutes, so leaf returns without it when ctx ends. That is safe:
+// dirCache never has part of a file.
 func (a *ACME) leaf(ctx context.Context, domain string) (*x509.Certificate, error) {
-	type answer struct {
+	type result struct {
 		leaf *x509.Certificate
 		err  error
 	}
-	got := make(chan answer, 1)
+	done := make(chan result, 1)
 	go func() {
-		cert, err := a.manager.GetCertificate(modern(domain))
+		cert, err := a.manager.GetCertificate(ecdsaClient(domain))
 		if err != nil {
-			got <- answer{err: err}
+			done <- result{err: err}
 			return
 		}
-		got <- answer{leaf: cert.Leaf}
+		done <- result{leaf: cert.Leaf}
 	}()
 	select {
-	case it := <-got:
-		return it.leaf, it.err
+	case r := <-done:
+		return r.leaf, r.err
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	}
 }
 
-// sleep tells whether d went by before ctx ended.
+// sleep waits for d. It returns false if ctx ends first.
 func sleep(ctx context.Context, d time.Duration) bool {
 	timer := time.NewTimer(d)
 	defer timer.Stop()

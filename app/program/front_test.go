@@ -74,7 +74,7 @@ func TestOwnCertificate(t *testing.T) {
 	put(key, first.Key)
 	p := startShop(t, db, args...)
 	roots := first.Pool(t)
-	if _, err := shakeHands(p, &tls.Config{RootCAs: roots, ServerName: "shop.example"}); err == nil || !strings.Contains(p.Log.String(), "stands alone") {
+	if _, err := shakeHands(p, &tls.Config{RootCAs: roots, ServerName: "shop.example"}); err == nil || !strings.Contains(p.Log.String(), "no intermediate") {
 		t.Errorf("a lone leaf is trusted, %v, or not warned of\n%s", err, p.Log)
 	}
 	put(cert, first.Chain)
