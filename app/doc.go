@@ -21,9 +21,9 @@
 //	app/backup/    backups on a schedule, and sending them elsewhere
 //	app/doctor/    what is wrong with a shop and its machine, and what to do
 //	app/certs/     certificates for HTTPS: ordered by ACME, or read from files
-//	app/metrics/   counters and distributions, and Prometheus's text format
+//	app/metrics/   histograms, and Prometheus's text format
 //	app/monitor/   the listener for whoever watches the program: numbers and profiles
-//	app/limit/     how often readers and addresses may do things: token buckets in bounded memory
+//	app/limit/     limits of what readers and addresses do: token buckets in bounded memory
 //	app/opendata/  the shop as NDJSON, out and in, and as CSV
 //	app/durable/   files that are whole under their names or not there, and no leftovers
 //	app/systemd/   the unit that runs the server, and what the server tells its service manager

@@ -1,4 +1,5 @@
-// Package limit bounds how often readers and addresses do things, by token buckets in bounded memory.
+// Package limit bounds how often readers and addresses do things, by token buckets in bounded
+// memory.
 package limit
 
 import (
@@ -9,83 +10,85 @@ import (
 	"littleshelf/app"
 )
 
-// Rates are the limits as the shopkeeper sets them.
+// Rates are the configurable limits.
 type Rates struct {
-	Logins    Rate // of one address
-	Writes    Rate // of one reader: comments, codes, logouts
-	Buys      Rate // of one reader
-	Downloads Rate // of one reader, or of one address when nobody is known to ask
+	Logins    Rate // per address
+	Writes    Rate // per reader: comments, codes, logouts
+	Buys      Rate // per reader
+	Downloads Rate // per reader, or per address if the reader is unknown
 }
 
-// strays is how many calls of one address may come to nothing. They cost little; the limit keeps the logs and
-// the processor for others.
+// strays limits the failed calls of one address. They cost little; the limit bounds the log and the
+// CPU time that they use.
 var strays = Rate{120, time.Minute}
 
-// perFile has a file count as one download of a reader or address however often it is asked for, in whole
-// or in ranges, within ten minutes.
+// perFile limits how often the same file counts as a download: once in ten minutes for each reader
+// or address, however many requests or ranges fetch it.
 var perFile = Rate{1, 10 * time.Minute}
 
-// Limits counts what readers and addresses do. Readers have a table of their own, which no number of
-// addresses can crowd.
+// Limits counts the activities of readers and addresses. Readers have a table of their own, so that
+// many addresses cannot evict them.
 type Limits struct {
 	now       func() time.Time
-	start     time.Time // times are counted from here, by the monotonic clock if now has one
-	readers   side
-	addresses side
-	fetched   table // what was fetched, and by whom, within perFile
+	start     time.Time // durations count from here, by the monotonic clock if now has one
+	readers   limiter
+	addresses limiter
+	files     table // files downloaded within perFile, by reader or address
 }
 
-type side struct {
+type limiter struct {
 	rates [app.NumActivities]Rate
 	table table
 }
 
-// New makes limits by rates. now is the clock.
+// New returns Limits with the rates r. now is the clock.
 func New(r Rates, now func() time.Time) *Limits {
 	return &Limits{
 		now: now, start: now(),
-		readers:   side{[app.NumActivities]Rate{app.Writes: r.Writes, app.Buys: r.Buys, app.Downloads: r.Downloads}, newTable()},
-		addresses: side{[app.NumActivities]Rate{app.Logins: r.Logins, app.Downloads: r.Downloads, app.Strays: strays}, newTable()},
-		fetched:   newTable(),
+		readers:   limiter{[app.NumActivities]Rate{app.Writes: r.Writes, app.Buys: r.Buys, app.Downloads: r.Downloads}, newTable()},
+		addresses: limiter{[app.NumActivities]Rate{app.Logins: r.Logins, app.Downloads: r.Downloads, app.Strays: strays}, newTable()},
+		files:     newTable(),
 	}
 }
 
-// Allow counts one activity of a reader, or gives how long to wait, and then counts nothing.
-func (l *Limits) Allow(what app.Activity, user app.UserID) (wait time.Duration) {
-	return l.take(&l.readers, key{what, user})
+// Allow counts one activity of a reader. If the limit is reached it counts nothing and returns the
+// time to wait.
+func (l *Limits) Allow(activity app.Activity, user app.UserID) (wait time.Duration) {
+	return l.take(&l.readers, key{activity, user})
 }
 
-// AllowAddress is Allow for whoever asks from a network.
-func (l *Limits) AllowAddress(what app.Activity, from netip.Prefix) (wait time.Duration) {
-	return l.take(&l.addresses, key{what, from.Addr().As16()})
+// AllowAddress is Allow for an address: an IPv4 address or an IPv6 network.
+func (l *Limits) AllowAddress(activity app.Activity, from netip.Prefix) (wait time.Duration) {
+	return l.take(&l.addresses, key{activity, from.Addr().As16()})
 }
 
-// AllowFile counts a download of file by user, or by whoever asks from a network when no user is known,
-// unless the same was counted within ten minutes. It returns how long to wait, and then counts nothing.
+// AllowFile counts a download of file by user, or by an address if user is zero. The same file
+// counts once within perFile. If the limit is reached it counts nothing and returns the time to
+// wait.
 func (l *Limits) AllowFile(file string, user app.UserID, from netip.Prefix) (wait time.Duration) {
-	side, who := &l.readers, [16]byte(user)
+	limiter, id := &l.readers, [16]byte(user)
 	if user.IsZero() {
-		side, who = &l.addresses, from.Addr().As16()
+		limiter, id = &l.addresses, from.Addr().As16()
 	}
-	if side.rates[app.Downloads] == (Rate{}) {
+	if limiter.rates[app.Downloads] == (Rate{}) {
 		return 0
 	}
-	sum := sha256.Sum256(append(who[:], file...))
-	again := key{app.Downloads, [16]byte(sum[:16])}
+	sum := sha256.Sum256(append(id[:], file...))
+	fileKey := key{app.Downloads, [16]byte(sum[:16])}
 	now := l.now().Sub(l.start)
-	if l.fetched.isSpent(again, now) {
+	if l.files.isSpent(fileKey, now) {
 		return 0
 	}
-	if wait = l.take(side, key{app.Downloads, who}); wait == 0 {
-		l.fetched.take(again, perFile, now)
+	if wait = l.take(limiter, key{app.Downloads, id}); wait == 0 {
+		l.files.take(fileKey, perFile, now)
 	}
 	return wait
 }
 
-func (l *Limits) take(s *side, k key) (wait time.Duration) {
-	rate := s.rates[k.what]
+func (l *Limits) take(from *limiter, k key) (wait time.Duration) {
+	rate := from.rates[k.activity]
 	if rate == (Rate{}) {
 		return 0
 	}
-	return s.table.take(k, rate, l.now().Sub(l.start))
+	return from.table.take(k, rate, l.now().Sub(l.start))
 }

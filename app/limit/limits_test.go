@@ -20,7 +20,7 @@ func newLimits(clock *shoptest.Clock) *limit.Limits {
 	return limit.New(limit.Rates{Logins: perMinute(3), Writes: perMinute(2), Buys: perMinute(4)}, clock.Now)
 }
 
-// subscriber is the nth network of the internet.
+// subscriber returns the nth IPv6 network.
 func subscriber(n int) netip.Prefix {
 	var ip [16]byte
 	binary.BigEndian.PutUint64(ip[:], 0x2001_0db8<<32|uint64(n))
@@ -32,7 +32,7 @@ func reader(n int) (id app.UserID) {
 	return id
 }
 
-// spend counts activities until they are refused.
+// spend calls allow until it refuses, and returns the number of calls allowed, at most 1000.
 func spend(allow func() time.Duration) (n int) {
 	for n < 1000 && allow() == 0 {
 		n++
@@ -40,30 +40,30 @@ func spend(allow func() time.Duration) (n int) {
 	return n
 }
 
-// TestWhoCounts: readers and addresses, and the activities of each, are counted apart; what has no limit,
-// as what an address's readers do has none, is never refused.
-func TestWhoCounts(t *testing.T) {
+// TestCountedSeparately checks that each reader, each address and each activity has its own count,
+// and that an activity without a limit is never refused.
+func TestCountedSeparately(t *testing.T) {
 	clock := new(shoptest.Clock)
 	l := newLimits(clock)
-	for range 2 { // of another, the same again
+	for range 2 { // the second time for another reader and address
 		for _, tt := range []struct {
-			what            app.Activity
+			activity        app.Activity
 			reader, address int
 		}{{app.Reads, 1000, 1000}, {app.Logins, 1000, 3}, {app.Writes, 2, 1000}, {app.Buys, 4, 1000}, {app.Downloads, 1000, 1000}, {app.Strays, 1000, 120}} {
 			n := int(clock.Now().Unix())
-			if got := spend(func() time.Duration { return l.Allow(tt.what, reader(n)) }); got != tt.reader {
-				t.Errorf("a reader may %d times do %d, want %d", got, tt.what, tt.reader)
+			if got := spend(func() time.Duration { return l.Allow(tt.activity, reader(n)) }); got != tt.reader {
+				t.Errorf("activity %d is allowed %d times for a reader, want %d", tt.activity, got, tt.reader)
 			}
-			if got := spend(func() time.Duration { return l.AllowAddress(tt.what, subscriber(n)) }); got != tt.address {
-				t.Errorf("an address may %d times do %d, want %d", got, tt.what, tt.address)
+			if got := spend(func() time.Duration { return l.AllowAddress(tt.activity, subscriber(n)) }); got != tt.address {
+				t.Errorf("activity %d is allowed %d times for an address, want %d", tt.activity, got, tt.address)
 			}
 		}
 		clock.Advance(time.Second)
 	}
 }
 
-// TestMillionAddresses: memory stays bounded, and whoever has used up a limit is not forgotten for the
-// sake of those who come once; nor is a reader, whatever addresses do.
+// TestMillionAddresses checks that a million addresses use bounded memory and evict neither an
+// address that has reached its limit nor a reader.
 func TestMillionAddresses(t *testing.T) {
 	const atMost = 5 << 20
 	clock := new(shoptest.Clock)
@@ -81,10 +81,10 @@ func TestMillionAddresses(t *testing.T) {
 		t.Errorf("the heap grew by %d bytes, want at most %d", grown, atMost)
 	}
 	if wait := l.AllowAddress(app.Logins, subscriber(0)); wait != 20*time.Second {
-		t.Errorf("who had used up the limit waits %v, want 20s", wait)
+		t.Errorf("the address at its limit waits %v, want 20s", wait)
 	}
 	if got := spend(func() time.Duration { return l.Allow(app.Writes, reader(0)) }); got != 1 {
-		t.Errorf("a reader with one write left may write %d times", got)
+		t.Errorf("a reader with one write left is allowed %d writes", got)
 	}
 }
 
@@ -95,8 +95,9 @@ func heap() int64 {
 	return int64(m.HeapAlloc)
 }
 
-// TestOldBucketsMakeRoom: buckets that are full again are used anew before there are more of them.
-func TestOldBucketsMakeRoom(t *testing.T) {
+// TestFullBucketsReused checks that buckets that are full again are reused before new ones are
+// made.
+func TestFullBucketsReused(t *testing.T) {
 	clock := new(shoptest.Clock)
 	l := newLimits(clock)
 	fill := func(from int) {
@@ -111,13 +112,13 @@ func TestOldBucketsMakeRoom(t *testing.T) {
 		fill(20_000 * (round + 1))
 	}
 	if grown := heap() - before; grown > 1<<20 {
-		t.Errorf("the heap grew by %d bytes while no more addresses were about", grown)
+		t.Errorf("the heap grew by %d bytes with the same number of active addresses", grown)
 	}
 	runtime.KeepAlive(l)
 }
 
-// TestAtOnce: many at once get no more than one after another.
-func TestAtOnce(t *testing.T) {
+// TestConcurrent checks that concurrent calls are allowed no more than sequential ones.
+func TestConcurrent(t *testing.T) {
 	l := limit.New(limit.Rates{Buys: perMinute(100)}, new(shoptest.Clock).Now)
 	var allowed atomic.Int64
 	var running sync.WaitGroup
@@ -156,26 +157,26 @@ func BenchmarkAllow(b *testing.B) {
 	})
 }
 
-// TestFiles: a file counts once in ten minutes, for each reader and address; one that was refused has not
-// been counted; memory stays bounded, whatever is asked for.
+// TestFiles checks that a file counts once in ten minutes for each reader and address, that a
+// refused download does not count, and that memory stays bounded.
 func TestFiles(t *testing.T) {
 	clock := new(shoptest.Clock)
 	l := limit.New(limit.Rates{Downloads: perMinute(2)}, clock.Now)
 	nobody := app.UserID{}
-	for _, who := range []struct {
+	for _, client := range []struct {
 		user app.UserID
 		from netip.Prefix
 	}{{reader(1), subscriber(1)}, {reader(2), subscriber(1)}, {nobody, subscriber(1)}, {nobody, subscriber(2)}} {
 		for range 1000 {
 			for _, file := range []string{"1.pdf", "2.pdf"} {
-				if wait := l.AllowFile(file, who.user, who.from); wait > 0 {
-					t.Fatalf("%s for %v waits %v", file, who, wait)
+				if wait := l.AllowFile(file, client.user, client.from); wait > 0 {
+					t.Fatalf("%s for %v waits %v", file, client, wait)
 				}
 			}
 		}
 		for range 2 {
-			if wait := l.AllowFile("3.pdf", who.user, who.from); wait != 30*time.Second {
-				t.Errorf("a third file for %v waits %v", who, wait)
+			if wait := l.AllowFile("3.pdf", client.user, client.from); wait != 30*time.Second {
+				t.Errorf("a third file for %v waits %v", client, wait)
 			}
 		}
 	}
@@ -184,7 +185,7 @@ func TestFiles(t *testing.T) {
 		l.AllowFile(file, reader(1), subscriber(1))
 	}
 	if wait := l.AllowFile("3.pdf", reader(1), subscriber(1)); wait == 0 {
-		t.Error("after ten minutes a file does not count anew")
+		t.Error("after ten minutes a file does not count again")
 	}
 	before := heap()
 	for n := range 200_000 {

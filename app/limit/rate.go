@@ -8,14 +8,14 @@ import (
 	"time"
 )
 
-// Rate is how often something may be done: Count times in Per, and as often at once by whoever was
-// idle that long. The zero Rate sets no limit.
+// Rate is the size and the refill rate of a token bucket: Count tokens, refilled evenly in Per. The
+// zero Rate sets no limit.
 type Rate struct {
 	Count int
 	Per   time.Duration
 }
 
-// maxCount keeps the time between two takes, which is whole nanoseconds, far from 0.
+// maxCount keeps the refill time of one token, in whole nanoseconds, far above 0.
 const maxCount = 1_000_000
 
 var units = []struct {
@@ -23,7 +23,7 @@ var units = []struct {
 	per  time.Duration
 }{{"s", time.Second}, {"m", time.Minute}, {"h", time.Hour}}
 
-// UnmarshalText reads 30/m: so often in a second, minute or hour (s, m, h). 0 sets no limit.
+// UnmarshalText parses a rate per second, minute or hour, like 30/m (or /s, /h). 0 sets no limit.
 func (r *Rate) UnmarshalText(text []byte) error {
 	if string(text) == "0" {
 		*r = Rate{}
@@ -37,10 +37,10 @@ func (r *Rate) UnmarshalText(text []byte) error {
 			return nil
 		}
 	}
-	return errors.New("a limit reads like 30/m (or /s, /h), or 0 for none")
+	return errors.New("write a limit like 30/m (or /s, /h), or 0 for no limit")
 }
 
-// MarshalText writes what UnmarshalText reads.
+// MarshalText is the inverse of UnmarshalText.
 func (r Rate) MarshalText() ([]byte, error) {
 	for _, u := range units {
 		if u.per == r.Per {
@@ -50,13 +50,13 @@ func (r Rate) MarshalText() ([]byte, error) {
 	return []byte("0"), nil
 }
 
-// take takes one token out of a bucket, or gives how long to wait for one, and then takes none. A
-// bucket is one number, the time at which it will be full: each token taken puts that off by the time
-// one takes to come back. (This is the generic cell rate algorithm, ITU-T I.371, annex A.)
+// take takes one token out of a bucket. If the bucket is empty it takes none and returns the time
+// to wait. A bucket is one number: the time at which it will be full. Each token taken adds a
+// token's refill time to it. (This is the generic cell rate algorithm, ITU-T I.371, annex A.)
 func (r Rate) take(full *time.Duration, now time.Duration) (wait time.Duration) {
-	each := r.Per / time.Duration(r.Count)
-	after := max(*full, now) + each
-	if wait := after - now - each*time.Duration(r.Count); wait > 0 {
+	refill := r.Per / time.Duration(r.Count)
+	after := max(*full, now) + refill
+	if wait := after - now - refill*time.Duration(r.Count); wait > 0 {
 		return wait
 	}
 	*full = after

@@ -20,16 +20,16 @@ func TestRateText(t *testing.T) {
 	for _, text := range []string{"", "30", "/m", "30/", "30/d", "30/M", "30/m/m", "0/m", "-1/m", "+1/m", "1.5/m", " 1/m", "1000001/s", "00", "99999999999999999999/m"} {
 		var r Rate
 		if err := r.UnmarshalText([]byte(text)); err == nil {
-			t.Errorf("%q is read as %v", text, r)
+			t.Errorf("%q is parsed as %v, want an error", text, r)
 		}
 	}
 }
 
-// TestTake: as many at once as in the whole time, then one whenever its share of it has passed, and a
-// refusal costs nothing.
+// TestTake checks that a full bucket has Count tokens, that each comes back after its refill time,
+// and that a refused take takes none.
 func TestTake(t *testing.T) {
 	for _, rate := range []Rate{{1, time.Hour}, {7, time.Minute}, {600, time.Minute}, {70_000, time.Second}} {
-		each := rate.Per / time.Duration(rate.Count)
+		refill := rate.Per / time.Duration(rate.Count)
 		now := 5 * time.Hour
 		full := now
 		for i := range rate.Count {
@@ -38,11 +38,11 @@ func TestTake(t *testing.T) {
 			}
 		}
 		for range 3 {
-			if wait := rate.take(&full, now); wait != each {
-				t.Errorf("%v: the next waits %v, want %v", rate, wait, each)
+			if wait := rate.take(&full, now); wait != refill {
+				t.Errorf("%v: the next waits %v, want %v", rate, wait, refill)
 			}
 		}
-		now += each - 1
+		now += refill - 1
 		if wait := rate.take(&full, now); wait != 1 {
 			t.Errorf("%v: a moment too early waits %v, want 1 ns", rate, wait)
 		}
@@ -50,16 +50,16 @@ func TestTake(t *testing.T) {
 		if wait := rate.take(&full, now); wait != 0 {
 			t.Errorf("%v: in time waits %v", rate, wait)
 		}
-		if wait := rate.take(&full, now); wait != each {
-			t.Errorf("%v: another waits %v, want %v", rate, wait, each)
+		if wait := rate.take(&full, now); wait != refill {
+			t.Errorf("%v: another waits %v, want %v", rate, wait, refill)
 		}
-		now += 100 * rate.Per // idle for long: no more than a full bucket
+		now += 100 * rate.Per // a long idle time fills the bucket only once
 		taken := 0
 		for rate.take(&full, now) == 0 {
 			taken++
 		}
 		if taken != rate.Count {
-			t.Errorf("%v: %d at once after a long rest, want %d", rate, taken, rate.Count)
+			t.Errorf("%v: %d at once after a long idle time, want %d", rate, taken, rate.Count)
 		}
 	}
 }

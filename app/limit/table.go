@@ -11,22 +11,22 @@ import (
 
 const (
 	sets    = 4096
-	setSize = 16 // so a table holds 65,536 buckets of 32 bytes, 2 MiB, at most
+	setSize = 16 // a table has at most 65,536 buckets of 32 bytes: 2 MiB
 )
 
-// table holds buckets by key, as a processor's cache holds lines: a key's hash picks its set, and
-// within a set whoever must make room does. That bounds memory however many keys there are, locks
-// only keys of one set against each other, and needs nobody to clean up. The hash is seeded, so that
-// no client can choose a set.
+// table is a set-associative cache of buckets: a key's hash selects its set, and a full set evicts
+// one of its own buckets. That bounds the memory for any number of keys. Only keys of the same set
+// contend for a lock, and no goroutine has to clean up. The hash is seeded, so that a client cannot
+// choose its set.
 type table struct {
 	seed maphash.Seed
 	sets []set
 }
 
-// key is whose bucket it is: a reader's id or an address, in 16 bytes.
+// key names a bucket: an activity, and the reader's id or the address in 16 bytes.
 type key struct {
-	what app.Activity
-	who  [16]byte
+	activity app.Activity
+	id       [16]byte
 }
 
 type set struct {
@@ -36,7 +36,7 @@ type set struct {
 
 type bucket struct {
 	key  key
-	full time.Duration // when it will be full, see Rate.take
+	full time.Duration // the time at which it will be full, see Rate.take
 }
 
 func newTable() table { return table{seed: maphash.MakeSeed(), sets: make([]set, sets)} }
@@ -58,9 +58,9 @@ func (t *table) isSpent(k key, now time.Duration) bool {
 	return i >= 0 && s.buckets[i].full > now
 }
 
-// find gives the bucket of k, a full one if it has none. Of others in its place the one goes that is,
-// or will soonest be, full, for forgetting that one gives the least away: keys that come once push
-// each other out, and never whoever has used up a limit.
+// find returns the bucket of k, and adds a full one if there is none. To make room it evicts the
+// bucket that is full or will be full first: that bucket has counted the least. So a key that is
+// used once never evicts a key that has reached its limit.
 func (s *set) find(k key, now time.Duration) *bucket {
 	fullest := 0
 	for i := range s.buckets {
