@@ -2,16 +2,18 @@ package metrics
 
 import "sync/atomic"
 
-// Histogram counts values by size. It is for use by many at once, and costs each two additions.
+// Histogram counts values in buckets. It is safe for concurrent use; Observe costs two atomic
+// additions.
 type Histogram struct {
-	per    float64
+	per    float64 // values per unit that is shown
 	bounds []int64
 	counts []atomic.Uint64
 	sum    atomic.Int64
 }
 
-// NewHistogram makes one whose values are counted in whole parts, so many per unit that is shown. A
-// value belongs to the first of the ascending bounds that it does not exceed.
+// NewHistogram returns a Histogram of integer values that are divided by per when they are written:
+// with per 1e9, values are in nanoseconds and shown in seconds. A value is counted in the bucket of
+// the first of the ascending bounds that it does not exceed.
 func NewHistogram(per float64, bounds ...int64) *Histogram {
 	return &Histogram{per: per, bounds: bounds, counts: make([]atomic.Uint64, len(bounds)+1)}
 }
@@ -26,7 +28,7 @@ func (h *Histogram) Observe(value int64) {
 	h.sum.Add(value)
 }
 
-// Count is how many values were counted.
+// Count returns the number of values counted.
 func (h *Histogram) Count() (n uint64) {
 	for i := range h.counts {
 		n += h.counts[i].Load()
@@ -34,7 +36,7 @@ func (h *Histogram) Count() (n uint64) {
 	return n
 }
 
-// WriteTo writes the distribution into the family that t has begun.
+// WriteTo writes the histogram as part of the family that t began last.
 func (h *Histogram) WriteTo(t *Text, labels ...Label) {
 	bounds, counts := make([]float64, len(h.bounds)), make([]uint64, len(h.counts))
 	for i, bound := range h.bounds {

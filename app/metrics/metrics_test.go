@@ -66,7 +66,7 @@ shelf_seconds_count{route="/"} 500
 	}
 }
 
-// BenchmarkObserve is what a request pays for its place in a distribution.
+// BenchmarkObserve measures the cost of a histogram to a request.
 func BenchmarkObserve(b *testing.B) {
 	h := NewHistogram(1e9, 1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096)
 	b.RunParallel(func(pb *testing.PB) {

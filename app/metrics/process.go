@@ -9,9 +9,9 @@ import (
 	"time"
 )
 
-// Process writes what this process is and holds: its build, since when it runs, its goroutines and, as far as
-// Linux's /proc says, memory, descriptors and processor time, under the names that Prometheus's own
-// clients use.
+// Process writes the build, the start time, the goroutines and the heap of this process. On Linux
+// it adds memory, descriptors and CPU time from /proc. The names are those of Prometheus's own
+// clients.
 func Process(t *Text, version string, started time.Time) {
 	t.Gauge("littleshelf_build_info", "Which littleshelf this is; always 1.")
 	t.Value(1, Label{"version", version}, Label{"go", runtime.Version()})
@@ -32,8 +32,8 @@ func Process(t *Text, version string, started time.Time) {
 		t.Gauge("process_open_fds", "Open file descriptors.")
 		t.Value(float64(len(entries)))
 	}
-	// What follows the program's name, which is in brackets and may hold spaces, is the third field
-	// of proc(5)'s list on. A tick is a hundredth of a second on every Linux.
+	// The first field after the program's name is field 3 of proc(5)'s list, so index 11 is field
+	// 14, utime. A tick is a hundredth of a second on every Linux.
 	if stat, err := fieldsOf("/proc/self/stat"); err == nil && len(stat) > 12 {
 		const ticks = 100
 		t.Counter("process_cpu_seconds_total", "Processor time used, in user and system mode.")
@@ -41,7 +41,8 @@ func Process(t *Text, version string, started time.Time) {
 	}
 }
 
-// fieldsOf gives the fields of a file in /proc that come after the program's name.
+// fieldsOf returns the fields of a file in /proc. In stat it skips those up to the program's name,
+// which is in brackets and may contain spaces.
 func fieldsOf(path string) ([][]byte, error) {
 	content, err := os.ReadFile(path)
 	return bytes.Fields(content[bytes.LastIndexByte(content, ')')+1:]), err

@@ -1,4 +1,4 @@
-// Package metrics counts, and writes what was counted in the text format of Prometheus
+// Package metrics has histograms and Prometheus's text format
 // (https://prometheus.io/docs/instrumenting/exposition_formats/).
 package metrics
 
@@ -8,24 +8,25 @@ import (
 	"strings"
 )
 
-// Text is numbers on their way out: families, one after the other, and the values of each. A family's
-// name and help, and the names of labels, are the program's own words.
+// Text builds a response in the text format: metric families, one after the other, and the values
+// of each. A family's name and help and the names of labels are not escaped, so they must be
+// constants.
 type Text struct {
 	b    []byte
-	name string // of the family
+	name string // of the current family
 }
 
-// Label tells one value of a family from the others. What a client sent is never one: each new value
-// would be kept for ever by who collects them.
+// Label distinguishes a value of a family from its others. Its value never comes from a client:
+// Prometheus stores a new series for each new value.
 type Label struct{ Name, Value string }
 
-// Counter begins a family of numbers that only grow.
+// Counter begins a family of values that only grow.
 func (t *Text) Counter(name, help string) { t.family(name, "counter", help) }
 
-// Gauge begins a family of numbers that come and go.
+// Gauge begins a family of values that grow and shrink.
 func (t *Text) Gauge(name, help string) { t.family(name, "gauge", help) }
 
-// Histogram begins a family of distributions.
+// Histogram begins a family of histograms.
 func (t *Text) Histogram(name, help string) { t.family(name, "histogram", help) }
 
 func (t *Text) family(name, kind, help string) {
@@ -33,11 +34,12 @@ func (t *Text) family(name, kind, help string) {
 	t.b = append(t.b, "# HELP "+name+" "+help+"\n# TYPE "+name+" "+kind+"\n"...)
 }
 
-// Value writes one number of a family.
-func (t *Text) Value(value float64, labels ...Label) { t.line("", value, labels) }
+// Value writes a value of the current family.
+func (t *Text) Value(value float64, labels ...Label) { t.sample("", value, labels) }
 
-// Buckets writes a distribution: how many values were at most each bound, more than the one before,
-// how many were above all of them (counts has one more than bounds), and the sum of the values.
+// Buckets writes a histogram. counts[i] is the number of values above bounds[i-1] and at most
+// bounds[i]; the last count, above all bounds, makes counts one longer than bounds. sum is the sum
+// of the values.
 func (t *Text) Buckets(bounds []float64, counts []uint64, sum float64, labels ...Label) {
 	var total uint64
 	labels = append(labels[:len(labels):len(labels)], Label{Name: "le"})
@@ -48,14 +50,14 @@ func (t *Text) Buckets(bounds []float64, counts []uint64, sum float64, labels ..
 		if i < len(bounds) {
 			*le = strconv.FormatFloat(bounds[i], 'g', -1, 64)
 		}
-		t.line("_bucket", float64(total), labels)
+		t.sample("_bucket", float64(total), labels)
 	}
 	labels = labels[:len(labels)-1]
-	t.line("_sum", sum, labels)
-	t.line("_count", float64(total), labels)
+	t.sample("_sum", sum, labels)
+	t.sample("_count", float64(total), labels)
 }
 
-func (t *Text) line(suffix string, value float64, labels []Label) {
+func (t *Text) sample(suffix string, value float64, labels []Label) {
 	t.b = append(append(t.b, t.name...), suffix...)
 	for i, label := range labels {
 		separator := byte(',')
@@ -73,7 +75,7 @@ func (t *Text) line(suffix string, value float64, labels []Label) {
 
 var escape = strings.NewReplacer(`\`, `\\`, "\n", `\n`, `"`, `\"`)
 
-// WriteTo writes all of it.
+// WriteTo writes the whole text to w.
 func (t *Text) WriteTo(w io.Writer) (int64, error) {
 	n, err := w.Write(t.b)
 	return int64(n), err
