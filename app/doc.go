@@ -22,7 +22,7 @@
 //	app/doctor/    what is wrong with a shop and its machine, and what to do
 //	app/certs/     certificates for HTTPS: ordered by ACME, or read from files
 //	app/metrics/   histograms, and Prometheus's text format
-//	app/monitor/   the listener for whoever watches the program: numbers and profiles
+//	app/loopback/  the names and addresses by which a machine reaches itself
 //	app/limit/     limits of what readers and addresses do: token buckets in bounded memory
 //	app/opendata/  the shop as NDJSON, out and in, and as CSV
 //	app/durable/   files that are whole under their names or not there, and no leftovers

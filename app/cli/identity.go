@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"net/url"
 	"strings"
+
+	"littleshelf/app/loopback"
 )
 
 // settleIdentity refuses flags that would let demo logins, which prove nothing, come from other machines,
@@ -20,7 +22,7 @@ func (c *Serve) settleIdentity() error {
 		return errNoSecret
 	case c.AppID != "" || c.Demo:
 		return nil
-	case !loopback(host):
+	case !loopback.IsHost(host):
 		return fmt.Errorf("-addr %s: %s", c.Addr, demoStaysHome)
 	case len(c.TLS.Proxies) > 0:
 		return fmt.Errorf("-trusted-proxy: %s", demoStaysHome)
@@ -51,5 +53,5 @@ const demoStaysHome = "without a WeChat app id anyone can log in as anyone, so t
 // localURL reports whether an address leads no other machine here.
 func localURL(address string) bool {
 	u, err := url.Parse(address)
-	return address == "" || err == nil && loopback(u.Hostname())
+	return address == "" || err == nil && loopback.IsHost(u.Hostname())
 }

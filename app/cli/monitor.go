@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"net"
 	"strconv"
+
+	"littleshelf/app/loopback"
 )
 
 // Monitor is where the program lets itself be watched.
@@ -26,7 +28,7 @@ func (m *Monitor) settle() error {
 	if _, portErr := strconv.ParseUint(port, 10, 16); err != nil || portErr != nil {
 		return fmt.Errorf("-debug-addr: %q is not host:port", m.Addr)
 	}
-	if !loopback(host) {
+	if !loopback.IsHost(host) {
 		return fmt.Errorf("-debug-addr %s: it has no login, so it stays on 127.0.0.1 or [::1]; from afar use ssh -L", m.Addr)
 	}
 	return nil

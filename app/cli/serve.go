@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"io"
 	"net"
-	"net/netip"
 	"strconv"
 	"time"
 )
@@ -172,11 +171,6 @@ func splitAddr(flag, addr string) (host string, err error) {
 		return "", fmt.Errorf("%s: %q is not host:port, as 127.0.0.1:3003", flag, addr)
 	}
 	return host, nil
-}
-
-func loopback(host string) bool {
-	addr, err := netip.ParseAddr(host)
-	return host == "localhost" || err == nil && addr.IsLoopback()
 }
 
 // choice tells whether value is the second of two words.

@@ -52,7 +52,7 @@ func TestMonitor(t *testing.T) {
 	monitor := monitorOf(t, p.Log)
 	for path, want := range map[string]string{
 		"/debug/pprof/":                   "goroutine",
-		"/debug/pprof/goroutine?debug=1":  "littleshelf/app/monitor.(*Server).Serve",
+		"/debug/pprof/goroutine?debug=1":  "littleshelf/app/program.(*monitor).serve",
 		"/debug/pprof/heap":               "\x1f\x8b",
 		"/debug/pprof/profile?seconds=1":  "\x1f\x8b",
 		"/debug/pprof/trace?seconds=0.01": "go 1.",

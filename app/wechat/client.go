@@ -9,13 +9,13 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptrace"
-	"net/netip"
 	"net/url"
 	"strings"
 	"sync/atomic"
 	"time"
 
 	"littleshelf/app"
+	"littleshelf/app/loopback"
 )
 
 // API is where WeChat answers.
@@ -49,7 +49,7 @@ func New(api, appID, secret string) (*Client, error) {
 	switch {
 	case err != nil || base.Hostname() == "" || base.User != nil || strings.ContainsAny(api, "?#"):
 		return nil, errors.New("the WeChat address must read https://HOST")
-	case base.Scheme != "https" && (base.Scheme != "http" || !loopback(base.Hostname())):
+	case base.Scheme != "https" && (base.Scheme != "http" || !loopback.IsHost(base.Hostname())):
 		return nil, errors.New("the WeChat address must be https: the secret is sent there")
 	case appID == "" || secret == "":
 		return nil, errors.New("WeChat needs an app id and its secret")
@@ -62,11 +62,6 @@ func New(api, appID, secret string) (*Client, error) {
 		secret:    secret,
 		transport: newTransport(),
 	}, nil
-}
-
-func loopback(host string) bool {
-	addr, err := netip.ParseAddr(host)
-	return host == "localhost" || err == nil && addr.IsLoopback()
 }
 
 func newTransport() *http.Transport {
