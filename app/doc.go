@@ -26,7 +26,7 @@
 //	app/limit/     limits of what readers and addresses do: token buckets in bounded memory
 //	app/opendata/  the shop as NDJSON, out and in, and as CSV
 //	app/durable/   files that are whole under their names or not there, and no leftovers
-//	app/systemd/   the unit that runs the server, and what the server tells its service manager
+//	app/systemd/   the unit file, and notifications to the service manager
 //	app/bench/     a shop of a realistic size, and clients that measure a server
 //	app/program/   wiring and exit codes; the tests of the whole program
 //	app/storetest/ the promises of Store, for any engine; a model; wrappers that fail on purpose

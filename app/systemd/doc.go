@@ -1,3 +1,3 @@
-// Package systemd is how littleshelf gets on with the service manager of that name: the unit by which
-// it is run, and what the running server tells it. Outside of systemd there is nobody to tell.
+// Package systemd writes the server's unit file and notifies the service manager of the server's
+// state. Without systemd the notifications do nothing.
 package systemd

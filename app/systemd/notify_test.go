@@ -13,24 +13,24 @@ import (
 	"time"
 )
 
-// manager listens as systemd does.
-type manager struct {
+// fakeManager listens as systemd does.
+type fakeManager struct {
 	*net.UnixConn
 	name string
 }
 
-func listen(t *testing.T, name string) manager {
+func listen(t *testing.T, name string) fakeManager {
 	t.Helper()
 	conn, err := net.ListenUnixgram("unixgram", &net.UnixAddr{Name: name, Net: "unixgram"})
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { conn.Close() })
-	return manager{conn, name}
+	return fakeManager{conn, name}
 }
 
-// hear gives the next datagram, or nothing after wait.
-func (m manager) hear(t *testing.T, wait time.Duration) string {
+// receive returns the next datagram, or "" if there is none within wait.
+func (m fakeManager) receive(t *testing.T, wait time.Duration) string {
 	t.Helper()
 	m.SetReadDeadline(time.Now().Add(wait))
 	datagram := make([]byte, 4096)
@@ -41,8 +41,8 @@ func (m manager) hear(t *testing.T, wait time.Duration) string {
 	return string(datagram[:n])
 }
 
-// find finds the manager in an environment that has names and values in turn.
-func (m manager) find(t *testing.T, env ...string) Manager {
+// find calls Find with the manager's socket and env, a list of names and values in turn.
+func (m fakeManager) find(t *testing.T, env ...string) Manager {
 	t.Helper()
 	found, err := Find(environment(append(env, "NOTIFY_SOCKET", m.name)...), 7)
 	if err != nil {
@@ -71,7 +71,7 @@ func socketPath(t *testing.T) string {
 	return filepath.Join(dir, "notify")
 }
 
-func TestTell(t *testing.T) {
+func TestNotify(t *testing.T) {
 	path := socketPath(t)
 	for _, name := range []string{path, "@littleshelf" + filepath.Base(filepath.Dir(path))} {
 		m := listen(t, name)
@@ -83,13 +83,13 @@ func TestTell(t *testing.T) {
 			t.Error(err)
 		}
 		for _, want := range []string{"READY=1\nSTATUS=open", "STOPPING=1\nSTATUS=closing"} {
-			if got := m.hear(t, time.Minute); got != want {
-				t.Errorf("%s heard %q, want %q", name, got, want)
+			if got := m.receive(t, time.Minute); got != want {
+				t.Errorf("%s received %q, want %q", name, got, want)
 			}
 		}
 		m.Close()
 		if err := found.Ready("open"); err == nil {
-			t.Errorf("%s: told, though nobody listens", name)
+			t.Errorf("%s: Ready succeeds after the manager closed its socket", name)
 		}
 	}
 }
@@ -98,10 +98,10 @@ func TestFind(t *testing.T) {
 	for _, tt := range []struct {
 		env      []string
 		watchdog time.Duration
-		says     string
+		err      string
 	}{
 		{[]string{}, 0, ""},
-		{[]string{"WATCHDOG_USEC", "3000000"}, 0, ""}, // nobody to tell
+		{[]string{"WATCHDOG_USEC", "3000000"}, 0, ""}, // no manager
 		{[]string{"NOTIFY_SOCKET", "/run/notify", "WATCHDOG_USEC", "3000000"}, 3 * time.Second, ""},
 		{[]string{"NOTIFY_SOCKET", "/run/notify", "WATCHDOG_USEC", "3000000", "WATCHDOG_PID", "7"}, 3 * time.Second, ""},
 		{[]string{"NOTIFY_SOCKET", "/run/notify", "WATCHDOG_USEC", "3000000", "WATCHDOG_PID", "8"}, 0, ""},
@@ -111,23 +111,23 @@ func TestFind(t *testing.T) {
 		{[]string{"NOTIFY_SOCKET", "vsock:2:1234"}, 0, "NOTIFY_SOCKET"},
 	} {
 		found, err := Find(environment(tt.env...), 7)
-		if (err != nil) != (tt.says != "") || err != nil && !strings.Contains(err.Error(), tt.says) || found.watchdog != tt.watchdog {
-			t.Errorf("%q: watchdog %v, %v, want %v, %q", tt.env, found.watchdog, err, tt.watchdog, tt.says)
+		if (err != nil) != (tt.err != "") || err != nil && !strings.Contains(err.Error(), tt.err) || found.watchdog != tt.watchdog {
+			t.Errorf("%q: watchdog %v, %v, want %v, %q", tt.env, found.watchdog, err, tt.watchdog, tt.err)
 		}
 	}
 	if err := (Manager{}).Ready("open"); err != nil {
-		t.Errorf("to tell nobody = %v", err)
+		t.Errorf("Ready without a manager = %v", err)
 	}
 }
 
-// TestWatch: a process that hangs, and one that says it is not well, are not called alive.
+// TestWatch checks that the watchdog is not reset while alive hangs or when it fails.
 func TestWatch(t *testing.T) {
 	m := listen(t, socketPath(t))
 	ctx, cancel := context.WithCancel(t.Context())
-	asked, answer := make(chan bool), make(chan error)
+	called, result := make(chan bool), make(chan error)
 	alive := func(context.Context) error {
-		asked <- true
-		return <-answer
+		called <- true
+		return <-result
 	}
 	ended := make(chan bool)
 	go func() {
@@ -135,24 +135,24 @@ func TestWatch(t *testing.T) {
 		close(ended)
 	}()
 	for _, tt := range []struct {
-		answer error
-		heard  string
+		result error
+		want   string
 	}{{nil, "WATCHDOG=1"}, {errors.New("the disk is gone"), ""}, {nil, "WATCHDOG=1"}} {
-		<-asked
-		if got := m.hear(t, 20*time.Millisecond); got != "" {
-			t.Errorf("heard %q of a process that hangs", got)
+		<-called
+		if got := m.receive(t, 20*time.Millisecond); got != "" {
+			t.Errorf("received %q while alive hangs", got)
 		}
-		answer <- tt.answer
+		result <- tt.result
 		wait := time.Minute
-		if tt.heard == "" {
+		if tt.want == "" {
 			wait = 20 * time.Millisecond
 		}
-		if got := m.hear(t, wait); got != tt.heard {
-			t.Errorf("heard %q after %v, want %q", got, tt.answer, tt.heard)
+		if got := m.receive(t, wait); got != tt.want {
+			t.Errorf("received %q after %v, want %q", got, tt.result, tt.want)
 		}
 	}
-	<-asked
+	<-called
 	cancel()
-	answer <- ctx.Err()
+	result <- ctx.Err()
 	<-ended
 }

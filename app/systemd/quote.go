@@ -5,13 +5,13 @@ import (
 	"unicode"
 )
 
-// plain escapes what is expanded in every setting: % (systemd.unit(5), Specifiers).
-func plain(s string) string { return strings.ReplaceAll(s, "%", "%%") }
+// escape escapes %, which systemd expands in every setting (systemd.unit(5), Specifiers).
+func escape(s string) string { return strings.ReplaceAll(s, "%", "%%") }
 
-// word writes s so that it is read back as one word (systemd.syntax(7), Quoting).
+// word quotes s so that systemd reads it as one word (systemd.syntax(7), Quoting).
 func word(s string) string { return quote(s, " ;\"'\\#") }
 
-// paths writes a list of paths, of which a colon outside of quotes would make pairs.
+// paths quotes a list of paths. An unquoted colon would separate a pair of paths.
 func paths(list []string) string {
 	var quoted []string
 	for _, path := range list {
@@ -20,16 +20,16 @@ func paths(list []string) string {
 	return strings.Join(quoted, " ")
 }
 
-// quote puts s between quotes when it is empty or has one of these characters.
+// quote escapes s, and quotes it if it is empty or contains one of the special characters.
 func quote(s, special string) string {
-	s = plain(s)
+	s = escape(s)
 	if s != "" && !strings.ContainsAny(s, special) {
 		return s
 	}
 	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(s) + `"`
 }
 
-// command writes a command line, in whose arguments variables are expanded too
+// command quotes a command line. It escapes $ in the arguments, where systemd expands variables
 // (systemd.service(5), Command lines).
 func command(exec []string) string {
 	line := []string{word(exec[0])}
@@ -39,7 +39,7 @@ func command(exec []string) string {
 	return strings.Join(line, " ")
 }
 
-// shell writes s so that a shell reads it back as one word.
+// shell quotes s so that a shell reads it as one word.
 func shell(s string) string {
 	if !strings.ContainsFunc(s, func(r rune) bool {
 		return !strings.ContainsRune("/._-:@%+", r) && !unicode.IsLetter(r) && !unicode.IsDigit(r)

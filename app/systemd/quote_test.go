@@ -2,8 +2,7 @@ package systemd
 
 import "testing"
 
-// TestCommand has each argument come back as it was, by the rules of systemd.service(5) and
-// systemd.syntax(7).
+// TestCommand checks the quoting against the rules of systemd.service(5) and systemd.syntax(7).
 func TestCommand(t *testing.T) {
 	for arg, want := range map[string]string{
 		"127.0.0.1:3003":   `127.0.0.1:3003`,
@@ -21,7 +20,7 @@ func TestCommand(t *testing.T) {
 		"https://h/?a=%2F": `https://h/?a=%%2F`,
 	} {
 		if got := command([]string{"/bin/shop 1$", arg}); got != `"/bin/shop 1$" `+want {
-			t.Errorf("%q is written as %s, want %s", arg, got, want)
+			t.Errorf("command of %q = %s, want %s", arg, got, want)
 		}
 	}
 }
@@ -32,7 +31,7 @@ func TestPaths(t *testing.T) {
 	}
 }
 
-// TestRefused: a line break would be another setting.
+// TestRefused checks that control characters are refused: a line break would begin another setting.
 func TestRefused(t *testing.T) {
 	for name, u := range map[string]Unit{
 		"argument":   {Exec: []string{"/bin/shop", "-tz", "UTC\nUser=root"}},
@@ -46,7 +45,7 @@ func TestRefused(t *testing.T) {
 		"folder":     {Exec: []string{"/bin/shop"}, Folders: []string{"a:b"}},
 	} {
 		if text, err := u.Text(); err == nil {
-			t.Errorf("%s: written as %s", name, text)
+			t.Errorf("%s: Text = %s, want an error", name, text)
 		}
 	}
 }

@@ -9,7 +9,8 @@ import (
 	"text/template"
 )
 
-// StateDir is where the service has its data. What its flags name without a leading slash is in here.
+// StateDir is where the service has its data. What its flags name without a leading slash is in
+// here.
 const StateDir = "/var/lib/littleshelf"
 
 // Unit is what a service is made of. All paths are absolute.
@@ -41,10 +42,10 @@ type Credential struct {
 var text string
 
 var unit = template.Must(template.New("unit").Funcs(template.FuncMap{
-	"command": command, "word": word, "paths": paths, "plain": plain, "shell": shell,
+	"command": command, "word": word, "paths": paths, "plain": escape, "shell": shell,
 }).Parse(text))
 
-// Text is the unit file. What cannot be written in one is refused.
+// Text returns the unit file. It returns an error for text that a unit file cannot contain.
 func (u Unit) Text() (string, error) {
 	words := slices.Concat(u.Exec, u.Environment, u.Folders, u.ReadOnly, u.Writable, u.RuntimeDirs, []string{u.DB, u.Socket, u.User})
 	for _, c := range u.Credentials {
@@ -52,12 +53,12 @@ func (u Unit) Text() (string, error) {
 	}
 	for _, s := range words {
 		if strings.ContainsFunc(s, func(r rune) bool { return r < ' ' || r == 0x7f }) {
-			return "", fmt.Errorf("%q: a unit file takes no control characters", s)
+			return "", fmt.Errorf("%q: a unit file cannot contain control characters", s)
 		}
 	}
 	for _, folder := range u.Folders {
 		if strings.Contains(folder, ":") {
-			return "", fmt.Errorf("%q: a folder that systemd makes takes no colon", folder)
+			return "", fmt.Errorf("%q: the name of a folder that systemd creates cannot contain a colon", folder)
 		}
 	}
 	var out strings.Builder
@@ -65,23 +66,23 @@ func (u Unit) Text() (string, error) {
 	return out.String(), err
 }
 
-// EnvironmentFile is where the secrets are, of a service that gets no credentials.
+// EnvironmentFile returns the path of the secrets of a service without credentials.
 func (u Unit) EnvironmentFile() string { return "/etc/littleshelf/environment" }
 
-// Secrets are the credentials that are typed.
+// Secrets returns the credentials that the keeper types into a file.
 func (u Unit) Secrets() []Credential {
-	return keep(u.Credentials, func(c Credential) bool { return c.Secret != "" })
+	return filter(u.Credentials, func(c Credential) bool { return c.Secret != "" })
 }
 
-// Copied are the credentials that are files already.
+// Copied returns the credentials whose files exist already.
 func (u Unit) Copied() []Credential {
-	return keep(u.Credentials, func(c Credential) bool { return c.Secret == "" })
+	return filter(u.Credentials, func(c Credential) bool { return c.Secret == "" })
 }
 
-// DBDir is the folder of the database.
+// DBDir returns the folder of the database.
 func (u Unit) DBDir() string { return path.Dir(u.DB) }
 
-// StateDirs are the folders in /var/lib that systemd makes.
+// StateDirs returns the folders in /var/lib that systemd creates.
 func (u Unit) StateDirs() string {
 	dirs := path.Base(StateDir)
 	for _, folder := range u.Folders {
@@ -90,45 +91,47 @@ func (u Unit) StateDirs() string {
 	return dirs
 }
 
-// hiding are the folders that the service sees empty ones in place of.
-var hiding = []string{"/home", "/root", "/run/user", "/tmp", "/var/tmp"}
+// hidden are the folders in whose place the service sees empty ones.
+var hidden = []string{"/home", "/root", "/run/user", "/tmp", "/var/tmp"}
 
-// isIn tells whether file is one of the folders or in one of them.
+// isIn reports whether file is one of the folders or in one of them.
 func isIn(file string, folders ...string) bool {
 	return slices.ContainsFunc(folders, func(folder string) bool {
 		return file == folder || strings.HasPrefix(file, folder+"/")
 	})
 }
 
-// ShownReadOnly are the paths that would be hidden and are to be read.
+// ShownReadOnly returns the paths in hidden folders that the service reads.
 func (u Unit) ShownReadOnly() []string {
-	return keep(slices.Concat(u.Exec[:1], u.ReadOnly), func(file string) bool { return isIn(file, hiding...) })
+	return filter(slices.Concat(u.Exec[:1], u.ReadOnly), func(file string) bool { return isIn(file, hidden...) })
 }
 
-// ShownWritable are the paths that would be hidden and are to be written.
+// ShownWritable returns the paths in hidden folders that the service writes to.
 func (u Unit) ShownWritable() []string {
-	return keep(u.Writable, func(file string) bool { return isIn(file, hiding...) })
+	return filter(u.Writable, func(file string) bool { return isIn(file, hidden...) })
 }
 
-// PlainWritable are the paths that are in sight and would be read-only.
+// PlainWritable returns the other paths that the service writes to. They would be read-only.
 func (u Unit) PlainWritable() []string {
-	return keep(u.Writable, func(file string) bool { return !isIn(file, hiding...) })
+	return filter(u.Writable, func(file string) bool { return !isIn(file, hidden...) })
 }
 
-// ProtectHome is how home directories are hidden: a folder in one can only be shown in a fake one.
+// ProtectHome returns the value of that setting. A path in a home directory can be shown only if
+// the home directories are replaced by a tmpfs.
 func (u Unit) ProtectHome() string {
 	shown := append(u.ShownReadOnly(), u.ShownWritable()...)
-	if slices.ContainsFunc(shown, func(file string) bool { return isIn(file, hiding[:3]...) }) {
+	if slices.ContainsFunc(shown, func(file string) bool { return isIn(file, hidden[:3]...) }) {
 		return "tmpfs"
 	}
 	return "yes"
 }
 
-func keep[T comparable](list []T, ok func(T) bool) (kept []T) {
+// filter returns the elements for which ok is true, without duplicates.
+func filter[T comparable](list []T, ok func(T) bool) (filtered []T) {
 	for _, p := range list {
-		if ok(p) && !slices.Contains(kept, p) {
-			kept = append(kept, p)
+		if ok(p) && !slices.Contains(filtered, p) {
+			filtered = append(filtered, p)
 		}
 	}
-	return kept
+	return filtered
 }
