@@ -1,4 +1,4 @@
-// Package wechat asks the WeChat platform who a client is.
+// Package wechat identifies readers by the WeChat platform's login API.
 package wechat
 
 import (
@@ -18,32 +18,32 @@ import (
 	"littleshelf/app/loopback"
 )
 
-// API is where WeChat answers.
+// API is the base URL of WeChat's API.
 const API = "https://api.weixin.qq.com"
 
 const (
-	// timeout leaves the shop half a second of the three after which published clients give up.
+	// timeout leaves the shop half a second: published clients give up after three seconds.
 	timeout = 2500 * time.Millisecond
-	// maxAnswer bounds what is read of an answer, in bytes. A good one has about 150.
-	maxAnswer = 64 << 10
-	// maxIdle is how many connections are kept for the logins to come.
+	// maxResponse bounds a response, in bytes. A successful one has about 150.
+	maxResponse = 64 << 10
+	// maxIdle is the number of idle connections kept for reuse.
 	maxIdle = 16
 )
 
 // Client is one mini-program's access to WeChat. Make it with New.
 type Client struct {
-	Timeout time.Duration // of one Identify, its retry included
+	Timeout time.Duration // of one Identify, including its retry
 
-	api       string // base address, for sentences
-	address   string // of jscode2session
+	api       string // base URL, for messages
+	address   string // URL of jscode2session
 	appID     string
 	secret    string
 	transport *http.Transport
 	outcomes  outcomes
 }
 
-// New gives the client of the mini-program appID at the WeChat address api. The secret rides in the
-// query, so plain http is for loopback only.
+// New returns a client of the mini-program appID at the WeChat address api. The secret is part of
+// the query, so plain http is allowed for loopback only.
 func New(api, appID, secret string) (*Client, error) {
 	base, err := url.Parse(api)
 	switch {
@@ -65,53 +65,53 @@ func New(api, appID, secret string) (*Client, error) {
 }
 
 func newTransport() *http.Transport {
-	// One silent HTTP/2 connection would be used on and on, and take every login with it.
+	// With HTTP/2 all logins share one connection, and fail together if it hangs.
 	var http1 http.Protocols
 	http1.SetHTTP1(true)
 	return &http.Transport{
 		Proxy:     http.ProxyFromEnvironment,
 		Protocols: &http1,
-		// A dial outlives the request that wanted it, so it has a limit of its own.
+		// A dial can outlive the request that started it, so it has its own timeout.
 		DialContext:            (&net.Dialer{Timeout: timeout}).DialContext,
 		TLSHandshakeTimeout:    timeout,
 		MaxIdleConnsPerHost:    maxIdle,
 		IdleConnTimeout:        time.Minute,
-		MaxResponseHeaderBytes: maxAnswer,
+		MaxResponseHeaderBytes: maxResponse,
 	}
 }
 
-// Identify exchanges code for whom it belongs to. WeChat is asked a second time when it calls itself
-// busy and for no other reason: after a failure on the way the code may be used up.
+// Identify exchanges code for the identity of its reader. It retries once if WeChat reports that it
+// is busy. It never retries after a network error: the code may be used up then.
 func (c *Client) Identify(ctx context.Context, code string) (app.Identity, error) {
 	ctx, cancel := context.WithTimeout(ctx, c.Timeout)
 	defer cancel()
-	who, err := c.exchange(ctx, code)
-	var said apiError
-	if errors.As(err, &said) && said.errcode == busy {
-		who, err = c.exchange(ctx, code)
+	identity, err := c.login(ctx, code)
+	var reported apiError
+	if errors.As(err, &reported) && reported.errcode == busy {
+		identity, err = c.login(ctx, code)
 	}
 	if err == nil {
-		return who, nil
+		return identity, nil
 	}
 	err = fmt.Errorf("jscode2session: %w", err)
-	if errors.As(err, &said) && said.refusal() {
+	if errors.As(err, &reported) && reported.refusesCode() {
 		return app.Identity{}, app.LoginRefused(err)
 	}
 	return app.Identity{}, app.LoginUnavailable(err)
 }
 
-// exchange asks once.
-func (c *Client) exchange(ctx context.Context, code string) (who app.Identity, err error) {
-	got, _, err := c.ask(ctx, code)
-	c.outcomes.note(err)
+// login makes one request and counts its outcome.
+func (c *Client) login(ctx context.Context, code string) (app.Identity, error) {
+	r, _, err := c.jscode2session(ctx, code)
+	c.outcomes.count(err)
 	if err != nil {
 		return app.Identity{}, err
 	}
-	return app.Identity{AppID: c.appID, OpenID: got.OpenID, SessionKey: got.SessionKey}, nil
+	return app.Identity{AppID: c.appID, OpenID: r.OpenID, SessionKey: r.SessionKey}, nil
 }
 
-// ask returns what WeChat says of code, and the time by its clock, which is zero when it does not say.
-func (c *Client) ask(ctx context.Context, code string) (got answer, date time.Time, err error) {
+// jscode2session returns WeChat's response to code, and its Date, which is zero if it is missing.
+func (c *Client) jscode2session(ctx context.Context, code string) (r response, date time.Time, err error) {
 	body, date, err := c.get(ctx, url.Values{
 		"appid":      {c.appID},
 		"secret":     {c.secret},
@@ -119,43 +119,43 @@ func (c *Client) ask(ctx context.Context, code string) (got answer, date time.Ti
 		"grant_type": {"authorization_code"},
 	})
 	if err == nil {
-		got, err = parse(body)
+		r, err = parse(body)
 	}
-	return got, date, err
+	return r, date, err
 }
 
-// get gives the body of a 200 answer, and its date. It calls the transport and no http.Client, which
-// would follow redirects, and print the address, secret and all, in its errors.
+// get returns the body and the Date of a 200 response. It uses the transport without an
+// http.Client, which would follow redirects and quote the URL, secret included, in its errors.
 func (c *Client) get(ctx context.Context, query url.Values) (body []byte, date time.Time, err error) {
 	var answered atomic.Bool
 	traced := httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
 		GotFirstResponseByte: func() { answered.Store(true) },
 	})
-	// A transport repeats a GET when a kept connection breaks under it, unless there is a body that
-	// cannot be read twice. This one is empty, and nothing of it is sent.
-	once := io.NopCloser(strings.NewReader(""))
-	req, err := http.NewRequestWithContext(traced, http.MethodGet, c.address+"?"+query.Encode(), once)
+	// A transport retries a GET when an idle connection breaks, unless it has a body that cannot be
+	// rewound. This body is empty, so nothing is sent of it.
+	noRetry := io.NopCloser(strings.NewReader(""))
+	req, err := http.NewRequestWithContext(traced, http.MethodGet, c.address+"?"+query.Encode(), noRetry)
 	if err != nil {
-		return nil, date, errors.New("no request can be made of the address") // err prints it
+		return nil, date, errors.New("the WeChat address is not a valid URL") // err quotes it
 	}
 
 	resp, err := c.transport.RoundTrip(req)
 	if err == nil {
 		defer resp.Body.Close()
 		date, _ = http.ParseTime(resp.Header.Get("Date"))
-		body, err = io.ReadAll(io.LimitReader(resp.Body, maxAnswer))
+		body, err = io.ReadAll(io.LimitReader(resp.Body, maxResponse))
 	}
 	switch {
 	case err != nil && ctx.Err() != nil:
-		return nil, date, ctx.Err() // plainer than what became of the connection
+		return nil, date, ctx.Err() // plainer than the connection's error
 	case err != nil && answered.Load():
 		return nil, date, unexpected("the answer is cut short or not HTTP") // err quotes it
 	case err != nil:
 		return nil, date, err
 	case resp.StatusCode != http.StatusOK:
 		return nil, date, unexpected(fmt.Sprintf("HTTP %d", resp.StatusCode))
-	case len(body) == maxAnswer:
-		return nil, date, unexpected(fmt.Sprintf("the answer has %d bytes or more", maxAnswer))
+	case len(body) == maxResponse:
+		return nil, date, unexpected(fmt.Sprintf("the answer has %d bytes or more", maxResponse))
 	}
 	return body, date, nil
 }

@@ -34,20 +34,20 @@ func TestIdentify(t *testing.T) {
 			if err != nil || got != want {
 				t.Errorf("Identify = %v, %v, want %v", got, err, want)
 			}
-			if n := int(p.asked.Load()); n != len(answers) {
-				t.Errorf("WeChat was asked %d times, want %d", n, len(answers))
+			if n := int(p.requests.Load()); n != len(answers) {
+				t.Errorf("WeChat got %d requests, want %d", n, len(answers))
 			}
 		})
 	}
 }
 
-// outcomes are all the ways to fail. The code refused is the reader's affair, the rest is ours.
-var outcomes = []struct {
-	name    string
-	answers []http.HandlerFunc
-	code    app.Code
-	asked   int
-	cause   string // what the log must learn
+// failures are all the ways to fail. Unknown means that the code is refused, Unavailable all else.
+var failures = []struct {
+	name     string
+	answers  []http.HandlerFunc
+	code     app.Code
+	requests int
+	cause    string // the end of the error that is logged
 }{
 	{"no such code", in(fails(40029)), app.Unknown, 1, "jscode2session: errcode 40029, rid " + rid},
 	{"code used", in(fails(40163)), app.Unknown, 1, "errcode 40163, rid " + rid},
@@ -80,7 +80,7 @@ var outcomes = []struct {
 	{"no session_key", in(says(200, `{"openid":"`+openID+`"}`)), app.Unavailable, 1, "lacks openid or session_key"},
 	{"no openid", in(says(200, `{"session_key":"`+sessionKey+`"}`)), app.Unavailable, 1, "lacks openid or session_key"},
 	{"long", in(says(200, strings.Repeat(" ", 64<<10)+good)), app.Unavailable, 1, "65536 bytes or more"},
-	{"endless", in(pours), app.Unavailable, 1, "65536 bytes or more"},
+	{"endless", in(endless), app.Unavailable, 1, "65536 bytes or more"},
 
 	{"hung up", in(sends("")), app.Unavailable, 1, broken},
 	{"not HTTP", in(sends(everything + "\r\n\r\n")), app.Unavailable, 1, "not HTTP"},
@@ -90,38 +90,39 @@ var outcomes = []struct {
 	{"silent half way", in(hangs(good)), app.Unavailable, 1, "deadline exceeded"},
 }
 
-// broken is how a connection ends that the other side has closed.
+// broken lists the ends of the error of a connection that the other side has closed.
 const broken = "EOF|idle connection|reset by peer"
 
 func in(turn ...http.HandlerFunc) []http.HandlerFunc { return turn }
 
 func TestIdentifyFails(t *testing.T) {
-	for _, o := range outcomes {
-		t.Run(o.name, func(t *testing.T) {
-			p := newPlatform(t, o.answers...)
+	for _, tt := range failures {
+		t.Run(tt.name, func(t *testing.T) {
+			p := newPlatform(t, tt.answers...)
 			c := p.client(t)
-			if strings.Contains(o.cause, "deadline") {
+			if strings.Contains(tt.cause, "deadline") {
 				c.Timeout = 100 * time.Millisecond
 			}
 			start := time.Now()
-			who, err := c.Identify(t.Context(), code)
-			check(t, who, err, o.code, o.cause)
+			identity, err := c.Identify(t.Context(), code)
+			checkFailure(t, identity, err, tt.code, tt.cause)
 			if took := time.Since(start); took > 2*time.Second {
 				t.Errorf("Identify took %v", took)
 			}
-			if n := int(p.asked.Load()); n != o.asked {
-				t.Errorf("WeChat was asked %d times, want %d", n, o.asked)
+			if n := int(p.requests.Load()); n != tt.requests {
+				t.Errorf("WeChat got %d requests, want %d", n, tt.requests)
 			}
 		})
 	}
 }
 
-// check looks at a failure: its code, one of the causes (split by |) at its end, and nothing secret.
-func check(t *testing.T, who app.Identity, err error, code app.Code, causes string) {
+// checkFailure checks that err has the code, ends with one of the causes (separated by |) and
+// contains no secret.
+func checkFailure(t *testing.T, identity app.Identity, err error, code app.Code, causes string) {
 	t.Helper()
 	var failure *app.Error
-	if !errors.As(err, &failure) || failure.Code != code || who != (app.Identity{}) {
-		t.Fatalf("Identify = %v, %v, want code %v", who, err, code)
+	if !errors.As(err, &failure) || failure.Code != code || identity != (app.Identity{}) {
+		t.Fatalf("Identify = %v, %v, want code %v", identity, err, code)
 	}
 	text := err.Error()
 	ends := func(cause string) bool { return strings.HasSuffix(text, cause) }
@@ -130,7 +131,7 @@ func check(t *testing.T, who app.Identity, err error, code app.Code, causes stri
 	}
 	for _, hidden := range []string{"033WL", "5ecret", openID, sessionKey, "invalid"} {
 		if strings.Contains(text, hidden) {
-			t.Errorf("error %q tells %q", text, hidden)
+			t.Errorf("error %q contains %q", text, hidden)
 		}
 	}
 }
@@ -152,48 +153,48 @@ func TestRequest(t *testing.T) {
 	}
 }
 
-// Connections are kept, and a kept one that breaks under a request is not asked again over a new one,
-// as a transport would do by itself: WeChat may have read the code.
-func TestKeptConnectionBreaks(t *testing.T) {
+// TestIdleConnectionBreaks checks that connections are reused, and that a request is not retried
+// when a reused connection breaks, as a transport does by default: WeChat may have read the code.
+func TestIdleConnectionBreaks(t *testing.T) {
 	p := newPlatform(t, says(200, good), fails(40029), says(200, good), sends(""))
 	c := p.client(t)
 	for range 3 {
 		c.Identify(t.Context(), code)
 	}
-	who, err := c.Identify(t.Context(), code)
-	check(t, who, err, app.Unavailable, broken)
-	if asked, conns := p.asked.Load(), p.conns.Load(); asked != 4 || conns != 1 {
-		t.Errorf("WeChat was asked %d times over %d connections, want 4 over 1", asked, conns)
+	identity, err := c.Identify(t.Context(), code)
+	checkFailure(t, identity, err, app.Unavailable, broken)
+	if requests, conns := p.requests.Load(), p.conns.Load(); requests != 4 || conns != 1 {
+		t.Errorf("WeChat got %d requests over %d connections, want 4 over 1", requests, conns)
 	}
 }
 
-func TestCallerGivesUp(t *testing.T) {
+func TestContextCanceled(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	p := newPlatform(t, func(w http.ResponseWriter, r *http.Request) {
 		cancel()
 		hangs("")(w, r)
 	})
-	who, err := p.client(t).Identify(ctx, code)
-	check(t, who, err, app.Unavailable, "context canceled")
-	if n := p.asked.Load(); n != 1 {
-		t.Errorf("WeChat was asked %d times, want 1", n)
+	identity, err := p.client(t).Identify(ctx, code)
+	checkFailure(t, identity, err, app.Unavailable, "context canceled")
+	if n := p.requests.Load(); n != 1 {
+		t.Errorf("WeChat got %d requests, want 1", n)
 	}
 }
 
-func TestNobodyThere(t *testing.T) {
+func TestConnectionRefused(t *testing.T) {
 	p := httptest.NewServer(nil)
 	p.Close()
-	who, err := newClient(t, p.URL).Identify(t.Context(), code)
-	check(t, who, err, app.Unavailable, "connection refused")
+	identity, err := newClient(t, p.URL).Identify(t.Context(), code)
+	checkFailure(t, identity, err, app.Unavailable, "connection refused")
 }
 
 func TestUnknownAuthority(t *testing.T) {
 	p := newPlatform(t, says(200, good))
 	p.StartTLS()
-	who, err := newClient(t, p.URL).Identify(t.Context(), code)
-	check(t, who, err, app.Unavailable, "unknown authority")
-	if n := p.asked.Load(); n != 0 {
-		t.Errorf("WeChat was asked %d times, want 0", n)
+	identity, err := newClient(t, p.URL).Identify(t.Context(), code)
+	checkFailure(t, identity, err, app.Unavailable, "unknown authority")
+	if n := p.requests.Load(); n != 0 {
+		t.Errorf("WeChat got %d requests, want 0", n)
 	}
 }
 

@@ -7,7 +7,7 @@ import (
 	"littleshelf/app/wechat"
 )
 
-// A demo shop's readers come back by their codes: what becomes of a code stays so for ever.
+// TestDemo pins the identities: a reader of a demo shop must stay the same after an update.
 func TestDemo(t *testing.T) {
 	for code, openID := range map[string]string{
 		"":      "demo-6a705566c1715408d4cea693",

@@ -8,25 +8,25 @@ import (
 	"sync/atomic"
 )
 
-// errcodes are those that are counted each for itself: success, busy, the reader's code at fault
-// (40029, 40163, 40226), app id or secret at fault (40013, 40125), our address not allowed (40164), asked
-// too often (45011).
+// errcodes are those with a counter of their own: success, busy, the reader's code refused (40029,
+// 40163, 40226), app id or secret refused (40013, 40125), this machine's address refused (40164),
+// too many requests (45011).
 var errcodes = [...]int{0, busy, 40013, 40029, 40125, 40163, 40164, 40226, 45011}
 
-// outcomes count what WeChat answered.
+// outcomes counts the requests to WeChat by errcode.
 type outcomes struct {
 	errcodes [len(errcodes)]atomic.Uint64
-	others   atomic.Uint64 // of errcodes
-	nothing  atomic.Uint64 // no answer, or none that can be understood
+	others   atomic.Uint64 // other errcodes
+	none     atomic.Uint64 // no response, or an unexpected one
 }
 
-// note counts an exchange that ended with err.
-func (o *outcomes) note(err error) {
+// count counts a request that ended with err.
+func (o *outcomes) count(err error) {
 	errcode := 0
-	if said := (apiError{}); errors.As(err, &said) {
-		errcode = said.errcode
+	if reported := (apiError{}); errors.As(err, &reported) {
+		errcode = reported.errcode
 	} else if err != nil {
-		o.nothing.Add(1)
+		o.none.Add(1)
 		return
 	}
 	if i := slices.Index(errcodes[:], errcode); i >= 0 {
@@ -36,8 +36,8 @@ func (o *outcomes) note(err error) {
 	o.others.Add(1)
 }
 
-// Outcomes gives how often WeChat answered with which errcode: 0 is success, other one that is not
-// expected, and none stands for no usable answer.
+// Outcomes returns the number of responses by errcode. "0" is success, "other" is all errcodes
+// without a counter of their own, "none" is no usable response.
 func (c *Client) Outcomes() iter.Seq2[string, uint64] {
 	return func(yield func(string, uint64) bool) {
 		for i, errcode := range errcodes {
@@ -46,7 +46,7 @@ func (c *Client) Outcomes() iter.Seq2[string, uint64] {
 			}
 		}
 		if yield("other", c.outcomes.others.Load()) {
-			yield("none", c.outcomes.nothing.Load())
+			yield("none", c.outcomes.none.Load())
 		}
 	}
 }

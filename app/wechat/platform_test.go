@@ -14,7 +14,7 @@ import (
 	"littleshelf/app/wechat"
 )
 
-// What must never be in an error. Code and secret are made to need escaping.
+// These must never be part of an error. The code and the secret need escaping in a URL.
 const (
 	appID      = "wx0123456789abcdef"
 	secret     = "5ecret&+/%"
@@ -24,24 +24,24 @@ const (
 	rid        = "6512c9a3-4f8a6a1e-1f2d7c11"
 )
 
-// good is WeChat's answer to a good code, with a key that the shop does not ask for.
+// good is WeChat's response to a valid code. The shop does not use its unionid.
 const good = `{"session_key":"` + sessionKey + `","openid":"` + openID + `","unionid":"ocMvos6NjeKLIBqg5Mr9QjxrP1FA"}`
 
-// everything is a text that quotes all there is to keep secret.
+// everything is a text that quotes all the secrets.
 const everything = `033WL&js_code=x y+汉# 5ecret&+/% ` + good
 
-// platform is WeChat on this machine. It gives its answers in turn, and the last one again and again.
+// platform is a fake WeChat. It sends its answers in turn, and repeats the last.
 type platform struct {
 	*httptest.Server
-	asked atomic.Int32 // requests
-	conns atomic.Int32 // connections
+	requests atomic.Int32
+	conns    atomic.Int32
 }
 
 func newPlatform(t *testing.T, answers ...http.HandlerFunc) *platform {
 	t.Helper()
 	p := &platform{}
 	p.Server = httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		n := int(p.asked.Add(1))
+		n := int(p.requests.Add(1))
 		answers[min(n, len(answers))-1](w, r)
 	}))
 	p.Config.ConnState = func(_ net.Conn, state http.ConnState) {
@@ -49,12 +49,12 @@ func newPlatform(t *testing.T, answers ...http.HandlerFunc) *platform {
 			p.conns.Add(1)
 		}
 	}
-	p.Config.ErrorLog = log.New(io.Discard, "", 0) // a refused handshake is no news
+	p.Config.ErrorLog = log.New(io.Discard, "", 0) // it would log refused handshakes
 	t.Cleanup(p.Close)
 	return p
 }
 
-// client starts the platform, and gives a client of it.
+// client starts the platform and returns a client of it.
 func (p *platform) client(t *testing.T) *wechat.Client {
 	t.Helper()
 	p.Start()
@@ -70,7 +70,7 @@ func newClient(t *testing.T, api string) *wechat.Client {
 	return c
 }
 
-// says answers as WeChat does: text/plain, whatever it is.
+// says sends body as text/plain, as WeChat does for JSON too.
 func says(status int, body string) http.HandlerFunc {
 	return func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "text/plain")
@@ -79,13 +79,13 @@ func says(status int, body string) http.HandlerFunc {
 	}
 }
 
-// fails reports errcode in an errmsg that says more than it should.
+// fails sends an errcode with an errmsg that contains secrets.
 func fails(errcode int) http.HandlerFunc {
 	msg := fmt.Sprintf("invalid code %s, secret %s, rid: %s", strings.TrimSpace(code), secret, rid)
 	return says(200, fmt.Sprintf(`{"errcode":%d,"errmsg":%q,"openid":%q,"session_key":%q}`, errcode, msg, openID, sessionKey))
 }
 
-// sends writes raw bytes to the connection, and closes it.
+// sends writes raw bytes to the connection and closes it.
 func sends(raw string) http.HandlerFunc {
 	return func(w http.ResponseWriter, _ *http.Request) {
 		conn, _, err := w.(http.Hijacker).Hijack()
@@ -97,7 +97,7 @@ func sends(raw string) http.HandlerFunc {
 	}
 }
 
-// hangs begins an answer with body, and waits until the client has gone.
+// hangs sends body and then waits until the client disconnects.
 func hangs(body string) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		if body != "" {
@@ -108,8 +108,8 @@ func hangs(body string) http.HandlerFunc {
 	}
 }
 
-// pours sends spaces, which JSON allows in front, until the client has gone.
-func pours(w http.ResponseWriter, _ *http.Request) {
+// endless sends spaces, which JSON allows before a value, until the client disconnects.
+func endless(w http.ResponseWriter, _ *http.Request) {
 	for blank := strings.Repeat(" ", 4096); ; {
 		if _, err := io.WriteString(w, blank); err != nil {
 			return

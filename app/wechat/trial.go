@@ -31,25 +31,25 @@ type Trial struct {
 	Date    time.Time // by WeChat's clock; zero without an answer
 }
 
-// Try finds out, with one made-up code, whether WeChat can be reached and accepts the app id and the
-// secret. The exchange is no login: Outcomes does not count it.
+// Try finds out, with one made-up code, whether WeChat can be reached and accepts the app id and
+// the secret. The exchange is no login: Outcomes does not count it.
 func (c *Client) Try(ctx context.Context) Trial {
 	ctx, cancel := context.WithTimeout(ctx, c.Timeout)
 	defer cancel()
-	_, date, err := c.ask(ctx, trialCode)
-	var said apiError
+	_, date, err := c.jscode2session(ctx, trialCode)
+	var reported apiError
 	switch {
 	case err == nil:
 		return Trial{Unsure, fmt.Sprintf("the server at %s accepts a made-up login code, so it is not WeChat: check -wechat-api", c.api), date}
-	case errors.As(err, &said):
-		verdict, text := said.onTrial()
+	case errors.As(err, &reported):
+		verdict, text := reported.onTrial()
 		return Trial{verdict, text, date}
 	}
 	return Trial{Wrong, c.unreachable(err), date}
 }
 
-// onTrial says what WeChat's answer to the made-up code means. The errcodes are those of WeChat's page
-// "小程序登录".
+// onTrial says what WeChat's answer to the made-up code means. The errcodes are those of WeChat's
+// page "小程序登录".
 func (e apiError) onTrial() (verdict Verdict, text string) {
 	switch e.errcode {
 	case 40029:

@@ -50,8 +50,8 @@ func TestTry(t *testing.T) {
 					t.Errorf("%q tells %q", trial.Text, hidden)
 				}
 			}
-			if n := p.asked.Load(); n != 1 {
-				t.Errorf("WeChat was asked %d times, want 1", n)
+			if n := p.requests.Load(); n != 1 {
+				t.Errorf("WeChat got %d requests, want 1", n)
 			}
 			for errcode, n := range c.Outcomes() {
 				if n != 0 {

@@ -1,0 +1,80 @@
+package wechat
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/netip"
+	"regexp"
+)
+
+// busy is the errcode that WeChat documents as "try again".
+const busy = -1
+
+// apiError is an error that WeChat reports. It omits WeChat's errmsg, which may quote the code, but
+// keeps the request id (rid) at the end of it: WeChat's support asks for it.
+type apiError struct {
+	errcode int
+	rid     string     // empty if there is none
+	refused netip.Addr // this machine's address, with errcode 40164
+}
+
+func (e apiError) Error() string {
+	if e.rid == "" {
+		return fmt.Sprintf("errcode %d", e.errcode)
+	}
+	return fmt.Sprintf("errcode %d, rid %s", e.errcode, e.rid)
+}
+
+// refusesCode reports whether WeChat refuses the reader's code, by its page "小程序登录". All other
+// errors are the shop's: 45011 too often, 40013 app id, 40125 secret, 40164 this machine's address.
+func (e apiError) refusesCode() bool {
+	switch e.errcode {
+	case 40029, // no such code, or older than five minutes
+		40163, // used before
+		40226: // WeChat considers the reader a risk
+		return true
+	}
+	return false
+}
+
+// unexpected is the error of a response that is not WeChat's. Its text quotes nothing of the
+// response.
+type unexpected string
+
+func (u unexpected) Error() string { return string(u) }
+
+// ipAtStart matches the address in "invalid ip 203.0.113.7 ipv6 ::ffff:203.0.113.7, not in
+// whitelist".
+var ipAtStart = regexp.MustCompile(`^invalid ip ([0-9a-fA-F.:]+)`)
+
+var ridAtEnd = regexp.MustCompile(`\brid: ([0-9a-f]{8}-[0-9a-f]{8}-[0-9a-f]{8})$`)
+
+// response is the body of jscode2session's response. On success the errcode is missing or 0.
+type response struct {
+	ErrCode    int    `json:"errcode"`
+	ErrMsg     string `json:"errmsg"`
+	OpenID     string `json:"openid"`
+	SessionKey string `json:"session_key"`
+}
+
+// parse returns a successful response. It ignores the content type: WeChat sends text/plain.
+func parse(body []byte) (response, error) {
+	var r response
+	if json.Unmarshal(body, &r) != nil {
+		return response{}, unexpected("the answer is not the JSON expected") // the decoder's error quotes it
+	}
+	if r.ErrCode != 0 {
+		reported := apiError{errcode: r.ErrCode}
+		if rid := ridAtEnd.FindStringSubmatch(r.ErrMsg); rid != nil {
+			reported.rid = rid[1]
+		}
+		if ip := ipAtStart.FindStringSubmatch(r.ErrMsg); ip != nil && r.ErrCode == 40164 {
+			reported.refused, _ = netip.ParseAddr(ip[1])
+		}
+		return response{}, reported
+	}
+	if r.OpenID == "" || r.SessionKey == "" {
+		return response{}, unexpected("the answer lacks openid or session_key")
+	}
+	return r, nil
+}
