@@ -5,13 +5,13 @@ import (
 	"regexp"
 )
 
-// mark stands in temporary names, before the 26 random characters of rand.Text.
-const mark = ".part-"
+// tempInfix is the part of a temporary name before the 26 random characters of rand.Text.
+const tempInfix = ".part-"
 
-// temporary are the names that this program gives, and those that an older littleshelf gave.
-var temporary = regexp.MustCompile(`\.(part|keep|put)-[A-Z2-7]{26}$`)
+// tempName matches temporary names. Older versions of littleshelf used keep and put.
+var tempName = regexp.MustCompile(`\.(part|keep|put)-[A-Z2-7]{26}$`)
 
-// Clear removes from a folder what killed processes left of their work. What cannot be removed stays.
+// Clear removes the temporary files that killed processes left in a folder. It ignores errors.
 func Clear(dir string) {
 	if root, err := os.OpenRoot(dir); err == nil {
 		defer root.Close()
@@ -27,21 +27,22 @@ func clearUp(root *os.Root) {
 	defer dir.Close()
 	entries, _ := dir.ReadDir(-1)
 	for _, entry := range entries {
-		if temporary.MatchString(entry.Name()) && (entry.Type().IsRegular() || entry.IsDir()) {
+		if tempName.MatchString(entry.Name()) && (entry.Type().IsRegular() || entry.IsDir()) {
 			removeAbandoned(root, entry.Name())
 		}
 	}
 }
 
-// removeAbandoned removes a file or folder that no process has locked. It is removed under a lock, so that
-// its maker, if it was made just now, sees it go.
+// removeAbandoned removes a file or folder that no process has locked. It holds the lock while it
+// removes it, so that a process that has just created it and waits for the lock then notices that
+// it is gone.
 func removeAbandoned(root *os.Root, name string) {
 	file, err := root.Open(name)
 	if err != nil {
 		return
 	}
 	defer file.Close()
-	if abandoned(file) {
+	if lockAbandoned(file) {
 		root.RemoveAll(name)
 	}
 }

@@ -10,7 +10,8 @@ import (
 
 const random = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
-func in(t *testing.T, dir string) (names []string) {
+// namesIn lists the names in a folder.
+func namesIn(t *testing.T, dir string) (names []string) {
 	t.Helper()
 	entries, err := os.ReadDir(dir)
 	if err != nil {
@@ -22,7 +23,8 @@ func in(t *testing.T, dir string) (names []string) {
 	return names
 }
 
-// TestLeftovers: what nobody works on any more goes at the next use of the folder, and nothing else does.
+// TestLeftovers checks that Clear removes the temporary files that no process has locked, and
+// nothing else.
 func TestLeftovers(t *testing.T) {
 	dir := t.TempDir()
 	others := []string{
@@ -52,16 +54,16 @@ func TestLeftovers(t *testing.T) {
 	Clear(dir)
 	want := append(others, link, filepath.Base(file.Path()), filepath.Base(folder.Path()))
 	slices.Sort(want)
-	if got := in(t, dir); !slices.Equal(got, want) {
+	if got := namesIn(t, dir); !slices.Equal(got, want) {
 		t.Errorf("the folder has %q, want %q", got, want)
 	}
-	file.File.Close() // as a process that ends lets go
+	file.File.Close() // releases the lock, as the end of a process does
 	folder.File.Close()
 	Clear(dir)
 	want = append(others, link)
 	slices.Sort(want)
-	if got := in(t, dir); !slices.Equal(got, want) {
-		t.Errorf("once they are let go the folder has %q, want %q", got, want)
+	if got := namesIn(t, dir); !slices.Equal(got, want) {
+		t.Errorf("after they are unlocked the folder has %q, want %q", got, want)
 	}
 }
 
@@ -93,20 +95,21 @@ func TestCreate(t *testing.T) {
 	if err := dropped.Close(); err != nil {
 		t.Error(err)
 	}
-	if got := in(t, dir); !slices.Equal(got, []string{"a"}) {
-		t.Errorf("the folder has %q, want a alone", got)
+	if got := namesIn(t, dir); !slices.Equal(got, []string{"a"}) {
+		t.Errorf("the folder has %q, want a only", got)
 	}
 	if _, err := Create(filepath.Join(dir, "none"), "c", 0o600); !os.IsNotExist(err) {
-		t.Errorf("Create in a folder that is not there = %v", err)
+		t.Errorf("Create in a missing folder = %v", err)
 	}
 }
 
-// TestTogether: many who make files in one folder, each of whom clears up first, leave each other's alone.
-func TestTogether(t *testing.T) {
+// TestConcurrent checks that goroutines that create files in one folder, and clear it each time, do
+// not remove each other's files.
+func TestConcurrent(t *testing.T) {
 	dir := t.TempDir()
-	var making sync.WaitGroup
+	var creating sync.WaitGroup
 	for n := range 16 {
-		making.Go(func() {
+		creating.Go(func() {
 			for range 20 {
 				temp, err := Create(dir, "a", 0o600)
 				if err != nil {
@@ -120,8 +123,8 @@ func TestTogether(t *testing.T) {
 			}
 		})
 	}
-	making.Wait()
-	if got := in(t, dir); len(got) != 16 {
+	creating.Wait()
+	if got := namesIn(t, dir); len(got) != 16 {
 		t.Errorf("the folder has %q, want 16 files", got)
 	}
 }

@@ -4,12 +4,12 @@ package durable
 
 import "os"
 
-// lock does nothing: where there is no flock, an open file cannot be removed.
+// lock does nothing: Windows does not remove an open file.
 func lock(*os.File) {}
 
-func abandoned(file *os.File) bool { return file.Close() == nil }
+func lockAbandoned(file *os.File) bool { return file.Close() == nil }
 
-// syncFolder does nothing: names are on disk when the call that made them returns.
+// syncFolder does nothing: Windows has no fsync of folders.
 func syncFolder(*os.File) error { return nil }
 
 func unsupported(error) bool { return false }

@@ -10,29 +10,30 @@ import (
 	"syscall"
 )
 
-// Own prepares the file at temp to take the place of the one at path: it gets its owner and mode. If there is
-// none it is owned as its folder asks. A file that everybody may read is a copy made with cp, whose mode
-// nobody has chosen: what takes its place is its owner's alone.
+// Own gives the file at temp the owner and the mode of the file at path, which it will replace.
+// Without a file at path, a file that root creates gets the owner of its folder. If everybody can
+// access the old file, the new one gets mode 0600: the old one is probably a copy made with cp,
+// with the default mode.
 func Own(temp, path string) error {
-	was, err := os.Stat(path)
+	old, err := os.Stat(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return ownAsFolder(temp)
 	}
 	if err != nil {
 		return err
 	}
-	if err := chown(temp, was); err != nil {
+	if err := chown(temp, old); err != nil {
 		return err
 	}
-	mode := was.Mode().Perm()
+	mode := old.Mode().Perm()
 	if mode&0o007 != 0 {
 		mode = 0o600
 	}
 	return unlessRefused(os.Chmod(temp, mode))
 }
 
-// unlessRefused drops the refusal of a file system that has no modes or owners of files: exFAT, or one of
-// another machine's. On it the file is as open as all its files are.
+// unlessRefused returns nil if a file system cannot set the mode or owner of a file: exFAT, or some
+// network file systems. All of its files have the same mode then.
 func unlessRefused(err error) error {
 	if errors.Is(err, fs.ErrPermission) || errors.Is(err, errors.ErrUnsupported) {
 		return nil
@@ -40,7 +41,8 @@ func unlessRefused(err error) error {
 	return err
 }
 
-// ownAsFolder gives what root makes to the owner of the folder it is in, whose service is to open it.
+// ownAsFolder gives a file that root has created to the owner of its folder: that user's service
+// opens it.
 func ownAsFolder(path string) error {
 	if os.Geteuid() != 0 {
 		return nil
@@ -52,14 +54,14 @@ func ownAsFolder(path string) error {
 	return unlessRefused(chown(path, dir))
 }
 
-// chown gives the file at path the owner and group of another.
+// chown gives the file at path the owner and group of another file.
 func chown(path string, other fs.FileInfo) error {
-	is, err := os.Stat(path)
+	info, err := os.Stat(path)
 	if err != nil {
 		return err
 	}
-	want, has := other.Sys().(*syscall.Stat_t), is.Sys().(*syscall.Stat_t)
-	if want.Uid == has.Uid && want.Gid == has.Gid {
+	want, have := other.Sys().(*syscall.Stat_t), info.Sys().(*syscall.Stat_t)
+	if want.Uid == have.Uid && want.Gid == have.Gid {
 		return nil
 	}
 	return os.Chown(path, int(want.Uid), int(want.Gid))

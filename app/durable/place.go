@@ -10,8 +10,7 @@ import (
 // maxLinks bounds how many symbolic links Resolve follows, as Linux does.
 const maxLinks = 40
 
-// Resolve returns the absolute path of the file that path leads to by symbolic links. The file need not
-// be there.
+// Resolve returns the absolute path without symbolic links. The file does not have to exist.
 func Resolve(path string) (string, error) {
 	path, err := filepath.Abs(path)
 	if err != nil {
@@ -22,10 +21,10 @@ func Resolve(path string) (string, error) {
 			return resolved, nil
 		}
 		target, err := os.Readlink(path)
-		if err != nil { // nothing is there, but the folder may be
+		if err != nil { // no file, but its folder may exist
 			dir, err := filepath.EvalSymlinks(filepath.Dir(path))
 			if err != nil {
-				return path, nil // which is for the caller to find out
+				return path, nil // the caller's open will fail
 			}
 			return filepath.Join(dir, filepath.Base(path)), nil
 		}
@@ -37,8 +36,8 @@ func Resolve(path string) (string, error) {
 	return "", &fs.PathError{Op: "resolve", Path: path, Err: errors.New("too many symbolic links")}
 }
 
-// Place gives the file at temp the name path, unless that is taken. Where a file can have one name only, one
-// that is made at the same moment may be replaced.
+// Place renames temp to path, and returns fs.ErrExist if a file at path exists. On a file system
+// without hard links, a file that is created at the same moment may be replaced.
 func Place(temp, path string) error {
 	err := os.Link(temp, path)
 	if err == nil || errors.Is(err, fs.ErrExist) {

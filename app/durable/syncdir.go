@@ -5,11 +5,11 @@ import (
 	"os"
 )
 
-// SyncDir brings the names in a folder to disk: fsync of a file covers its contents only. A file system
-// that cannot do so brings them there in its own time: databases everywhere go on then.
+// SyncDir writes the names in a folder to disk: fsync of a file covers its contents only. On a file
+// system that cannot do so it does nothing and returns nil, as databases do.
 func SyncDir(dir string) error { return unlessUnsupported(trySyncDir(dir)) }
 
-// SyncsNames reports whether the file system of a folder can bring its names to disk.
+// SyncsNames reports whether the file system of a folder can write its names to disk on demand.
 func SyncsNames(dir string) bool { return !unsupported(trySyncDir(dir)) }
 
 func trySyncDir(path string) error {

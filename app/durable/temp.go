@@ -1,6 +1,6 @@
-// Package durable makes files and folders that are whole under their names, or not there. Each begins under
-// a temporary name and is renamed once it is on disk. A process that is killed leaves it under the temporary
-// name: it is removed at the next use of its folder, unless another process still works on it.
+// Package durable creates files and folders that are either complete or missing under their names.
+// Each is created under a temporary name, synced and renamed. A killed process leaves a file under
+// its temporary name; the next use of the folder removes it, unless another process has it locked.
 package durable
 
 import (
@@ -13,21 +13,22 @@ import (
 	"runtime"
 )
 
-// Temp is a file or a folder under a temporary name. It is locked for as long as its process lives.
+// Temp is a file or a folder under a temporary name. It is locked until Close or the end of the
+// process.
 type Temp struct {
 	*os.File
 	root *os.Root
 	name string
 }
 
-// Create makes a file in dir that is named after base.
+// Create creates a file in dir. Its temporary name begins with base.
 func Create(dir, base string, mode fs.FileMode) (*Temp, error) {
 	return begin(dir, base, func(root *os.Root, name string) (*os.File, error) {
 		return root.OpenFile(name, os.O_CREATE|os.O_EXCL|os.O_RDWR, mode)
 	})
 }
 
-// Mkdir makes a folder in dir that is named after base. Its mode is 0700.
+// Mkdir creates a folder in dir, of mode 0700. Its temporary name begins with base.
 func Mkdir(dir, base string) (*Temp, error) {
 	return begin(dir, base, func(root *os.Root, name string) (*os.File, error) {
 		if err := root.Mkdir(name, 0o700); err != nil {
@@ -44,24 +45,24 @@ func begin(dir, base string, open func(*os.Root, string) (*os.File, error)) (*Te
 	}
 	clearUp(root)
 	for range 10 {
-		t := &Temp{root: root, name: base + mark + rand.Text()}
+		t := &Temp{root: root, name: base + tempInfix + rand.Text()}
 		if t.File, err = open(root, t.name); err != nil {
 			return nil, errors.Join(err, root.Close())
 		}
 		lock(t.File)
-		if t.there() {
+		if t.exists() {
 			if err := ownAsFolder(t.Path()); err != nil {
 				return nil, errors.Join(err, t.Close())
 			}
 			return t, nil
 		}
-		t.File.Close() // taken for abandoned before it was locked
+		t.File.Close() // another process's Clear removed it before it was locked
 	}
-	return nil, errors.Join(fmt.Errorf("%s: files are gone as soon as they are made", dir), root.Close())
+	return nil, errors.Join(fmt.Errorf("%s: another program removes new files at once", dir), root.Close())
 }
 
-// there reports whether the temporary name is still that of the file.
-func (t *Temp) there() bool {
+// exists reports whether the file still has its temporary name.
+func (t *Temp) exists() bool {
 	named, err := t.root.Lstat(t.name)
 	if err != nil {
 		return false
@@ -70,15 +71,16 @@ func (t *Temp) there() bool {
 	return err == nil && os.SameFile(named, own)
 }
 
-// Path is where it is.
+// Path returns the temporary path.
 func (t *Temp) Path() string { return filepath.Join(t.root.Name(), t.name) }
 
-// Rename brings the file to disk under a name in its folder. A file of that name is replaced.
+// Rename syncs the file and renames it within its folder. It replaces an existing file of that
+// name.
 func (t *Temp) Rename(name string) error {
 	if err := t.sync(); err != nil {
 		return err
 	}
-	if runtime.GOOS == "windows" { // where no open file is renamed
+	if runtime.GOOS == "windows" { // it does not rename an open file
 		if err := t.File.Close(); err != nil {
 			return err
 		}
@@ -97,7 +99,7 @@ func (t *Temp) sync() error {
 	return errors.Join(err, t.Sync())
 }
 
-// Close removes what is under the temporary name, which is nothing once it was renamed.
+// Close closes the file and removes it, unless it was renamed.
 func (t *Temp) Close() error {
 	err := t.File.Close()
 	if errors.Is(err, os.ErrClosed) {
