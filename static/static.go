@@ -1,10 +1,10 @@
-// Package static holds what the page at / is made of: a template, its stylesheet and an icon. There is no
-// script, and nothing comes from another host.
+// Package static embeds the files of the page at /: a template, a stylesheet and an icon. The page
+// has no script and loads nothing from another host.
 package static
 
 import "embed"
 
-// Files are index.html, an html/template, and what the page asks for under /static/.
+// Files has index.html, which is an html/template, and the files that the page loads from /static/.
 //
 //go:embed index.html style.css icon.svg
 var Files embed.FS

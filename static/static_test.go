@@ -37,9 +37,9 @@ func TestPage(t *testing.T) {
 	}
 	const base = "http://127.0.0.1:3003"
 	tests := []struct {
-		name       string
-		page       page
-		has, hasnt []string
+		name        string
+		page        page
+		has, hasNot []string
 	}{
 		{
 			"a demo with books", page{base, true, "v1", shelf},
@@ -64,7 +64,7 @@ func TestPage(t *testing.T) {
 					t.Errorf("the page lacks %s", s)
 				}
 			}
-			for _, s := range tt.hasnt {
+			for _, s := range tt.hasNot {
 				if strings.Contains(got, s) {
 					t.Errorf("the page has %s", s)
 				}
@@ -73,8 +73,8 @@ func TestPage(t *testing.T) {
 	}
 }
 
-// TestNothingForeign guards what the page's Content-Security-Policy would block, unseen on a server
-// that is only looked at with curl.
+// TestNothingForeign checks that the page has nothing that its Content-Security-Policy blocks. A
+// test without a browser would not notice.
 func TestNothingForeign(t *testing.T) {
 	foreign := regexp.MustCompile(`(?i)<script|<style|<iframe|<form|<base|\sstyle=|\son[a-z]+=|javascript:|\ssrc=|@import|url\(|https?:`)
 	style, err := Files.ReadFile("style.css")
