@@ -1,5 +1,5 @@
-// Package books gives the server its PDFs: those in the shopkeeper's folder, and behind them the
-// samples that came with the program, so that the binary alone can open the shop.
+// Package books opens the shop's PDFs: the files in the shopkeeper's folder, and the embedded
+// samples for names that the folder lacks. With the samples the binary alone can open a shop.
 package books
 
 import (
@@ -12,36 +12,35 @@ import (
 	"time"
 )
 
-// Only what the project made is named here: a build does not swallow a shopkeeper's books.
+// The names are listed, so that a build does not embed a shopkeeper's books.
 //
 //go:embed 1000000001.pdf 1000000002.pdf 1000000003.pdf 1000000004.pdf 1000000005.pdf ttest.pdf
 var samples embed.FS
 
-// samplesMade is when the embedded files were last changed: embedding forgets it, and clients that
-// resume a download need to see that a file is still the same.
+// samplesMade is the modification time of the embedded files. Embedding drops it, and clients need
+// it to resume a download.
 var samplesMade = time.Date(2026, time.November, 22, 0, 0, 0, 0, time.UTC)
 
-// Folder is the files of one folder, and the embedded ones behind it. It may go and come back, as a disk
-// that is unmounted does.
+// Folder is the path of the shopkeeper's folder. The folder may disappear and return, like a disk
+// that is unmounted.
 type Folder string
 
-// freeSample is the file that anyone may have. No shopkeeper's book hides behind its name.
+// freeSample is the file that everybody may download. It is never a shopkeeper's book.
 const freeSample = "ttest.pdf"
 
-// Open opens a regular file by its plain name. Nothing outside the folder can be reached, by symbolic
-// links neither, and a pipe or a device is as good as nothing: it is found out before opening it can
-// block. A database is not opened, however it came there.
+// Open opens a regular file by its name. It opens no file outside the folder, not even by a
+// symbolic link, and no pipe or device, whose open could block. It opens no database.
 //
-// An embedded file is opened where the folder is there and lacks the name. While the folder cannot be read
-// nobody knows whether it has a book of its own by that name, so only the free sample is opened. The error
-// is fs.ErrNotExist only of a name that is in neither.
+// If the folder lacks the name, Open opens the embedded file. If the folder cannot be read, it may
+// have a book of that name, so Open opens only the free sample. The error is fs.ErrNotExist only if
+// the folder and the embedded files lack the name.
 func (f Folder) Open(name string) (fs.File, error) {
 	root, err := os.OpenRoot(string(f))
 	switch {
 	case err != nil && name == freeSample:
 		return openSample(name)
 	case err != nil:
-		return nil, fmt.Errorf("the books folder cannot be read: %v", err) // %w would let it be fs.ErrNotExist
+		return nil, fmt.Errorf("the books folder cannot be read: %v", err) // with %w it could be fs.ErrNotExist
 	}
 	defer root.Close()
 	if _, err := root.Lstat(name); errors.Is(err, fs.ErrNotExist) {
@@ -90,13 +89,13 @@ func openSample(name string) (fs.File, error) {
 	return sample{seekable}, nil
 }
 
-// seekableFile is what embed.FS opens, except a directory.
+// seekableFile is a file of embed.FS. Directories do not implement it.
 type seekableFile interface {
 	fs.File
 	io.ReadSeeker
 }
 
-// sample is an embedded file with the time it was made.
+// sample is an embedded file with a modification time.
 type sample struct{ seekableFile }
 
 func (s sample) Stat() (fs.FileInfo, error) {

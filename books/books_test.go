@@ -14,8 +14,8 @@ import (
 	"time"
 )
 
-// What is embedded, and since when. Clients resume a download by the time, so the two change
-// together: a changed PDF that kept its date would be glued to the half of the old one.
+// The checksum and the date of the embedded files. They change together: if a changed PDF kept its
+// date, a client that resumes a download would join the new half to the old one.
 const (
 	pinnedMade = "2026-11-22"
 	pinnedSum  = "38457e7edf2d1613c0d2bae514d24f57add1ba7af20c68d1a23c00d16b5a99b3"
@@ -40,17 +40,17 @@ func TestSamples(t *testing.T) {
 		if !bytes.HasPrefix(data, []byte("%PDF-")) || len(data) >= 100<<10 {
 			t.Errorf("%s begins with %q and has %d bytes, want a PDF below 100 KB", name, data[:5], len(data))
 		}
-		one := sha256.Sum256(data)
+		fileSum := sha256.Sum256(data)
 		sum.Write([]byte(name))
-		sum.Write(one[:])
+		sum.Write(fileSum[:])
 	}
 	got, made := hex.EncodeToString(sum.Sum(nil)), samplesMade.Format(time.DateOnly)
 	if got != pinnedSum || made != pinnedMade {
-		t.Errorf("the embedded files add up to %s, dated %s, want %s, dated %s: a changed file needs a new samplesMade, and both pinned here",
+		t.Errorf("the embedded files have the checksum %s and the date %s, want %s and %s: for a changed file, change samplesMade and both constants here",
 			got, made, pinnedSum, pinnedMade)
 	}
 	if samplesMade.After(time.Now().AddDate(0, 0, 1)) {
-		t.Errorf("samplesMade = %v, want a time that has been", samplesMade)
+		t.Errorf("samplesMade = %v, want a past time", samplesMade)
 	}
 }
 
@@ -70,7 +70,7 @@ func text(t *testing.T, folder Folder, name string) (string, error) {
 		}
 		defer f.Close()
 		if _, ok := f.(io.ReadSeeker); !ok {
-			t.Errorf("Open(%q) gives a %T that cannot seek", name, f)
+			t.Errorf("Open(%q) returns a %T that cannot seek", name, f)
 		}
 		data, err := io.ReadAll(f)
 		done <- result{string(data), err}
@@ -101,7 +101,7 @@ func TestFolderFirst(t *testing.T) {
 	check := func(when, name, want string) {
 		t.Helper()
 		if got, err := text(t, folder, name); err != nil || got != want {
-			t.Errorf("%s: Open(%q) gives %d bytes, %v, want %d", when, name, len(got), err, len(want))
+			t.Errorf("%s: Open(%q) returns %d bytes, %v, want %d", when, name, len(got), err, len(want))
 		}
 	}
 	absent := func(when, name string) {
@@ -129,7 +129,7 @@ func TestFolderFirst(t *testing.T) {
 	if err := errors.Join(os.Remove(string(folder)), os.Symlink("nowhere", string(folder))); err != nil {
 		t.Fatal(err)
 	}
-	unreadable("a link to nothing in its place")
+	unreadable("a dangling link in its place")
 	if err := os.Remove(string(folder)); err != nil {
 		t.Fatal(err)
 	}
@@ -163,8 +163,9 @@ func TestSampleTime(t *testing.T) {
 	}
 }
 
-// TestNothingElse asks for what must not come out, with the folder there and with the samples alone.
-func TestNothingElse(t *testing.T) {
+// TestHostileNames checks names that must not be opened, with the folder and with the samples
+// alone.
+func TestHostileNames(t *testing.T) {
 	top := t.TempDir()
 	dir := filepath.Join(top, "books")
 	path := func(name string) string { return filepath.Join(dir, name) }
@@ -174,11 +175,11 @@ func TestNothingElse(t *testing.T) {
 		os.Symlink("folder.pdf", path("tofolder.pdf")),
 		os.Symlink("../secret", path("out.pdf")),
 		os.Symlink(filepath.Join(top, "secret"), path("absolute.pdf")),
-		os.Symlink("../secret", path("1000000001.pdf")), // not the sample of this name either
+		os.Symlink("../secret", path("1000000001.pdf")), // the sample of this name is not opened either
 		os.Symlink(".", path("self.pdf")),
 		os.Symlink("loop.pdf", path("loop.pdf")),
 		mkfifo(path("fifo.pdf")),
-		os.Symlink("nothing.pdf", path("1000000002.pdf")), // nor this one, when its file is gone
+		os.Symlink("nothing.pdf", path("1000000002.pdf")), // nor this one
 		os.Symlink("fifo.pdf", path("tofifo.pdf")),
 	} {
 		if err != nil {
@@ -190,7 +191,7 @@ func TestNothingElse(t *testing.T) {
 		t.Fatal(err)
 	}
 	if got, err := text(t, Folder(dir), "toin.pdf"); got != "in" {
-		t.Errorf("a link within the folder gives %q, %v", got, err)
+		t.Errorf("Open of a link within the folder = %q, %v", got, err)
 	}
 	hostile := []string{
 		"folder.pdf", "tofolder.pdf", "out.pdf", "absolute.pdf", "self.pdf", "loop.pdf", "fifo.pdf", "tofifo.pdf",
@@ -199,12 +200,12 @@ func TestNothingElse(t *testing.T) {
 	}
 	for _, name := range append(hostile, "1000000001.pdf", "1000000002.pdf") {
 		if got, err := text(t, Folder(dir), name); err == nil {
-			t.Errorf("Open(%q) gives %q", name, got)
+			t.Errorf("Open(%q) = %q, want an error", name, got)
 		}
 	}
 	for _, name := range hostile {
 		if got, err := text(t, Folder(filepath.Join(top, "missing")), name); err == nil {
-			t.Errorf("with no folder, Open(%q) gives %q", name, got)
+			t.Errorf("without a folder, Open(%q) = %q, want an error", name, got)
 		}
 	}
 }

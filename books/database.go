@@ -8,16 +8,16 @@ import (
 
 var errDatabase = errors.New("a database, not a book")
 
-// databaseMagic begins the meta of a bbolt file, which lies behind its first page's header, in the
-// machine's byte order.
+// databaseMagic begins the meta of a bbolt file, after the first page's header, in the machine's
+// byte order.
 var databaseMagic = []byte{0xED, 0xDA, 0x0C, 0xED}
 
 const databaseMagicAt = 16
 
-// isDatabase tells whether a file is a bbolt database. The shop's own may get into the folder: by a hard
-// link, which looks like any other file, as a backup, or because -books is where -db is. Under a book's
-// name it would hand every reader's data to whoever has that book. Other hard links are left alone:
-// backups that share files are made of them.
+// isDatabase reports whether a file is a bbolt database. The shop's own may be in the folder: as a
+// hard link, as a backup, or because -books is the folder of -db. Under a book's name it would show
+// all readers' data to the owners of that book. Other hard links are allowed: some backup programs
+// make them.
 func isDatabase(file io.ReaderAt) bool {
 	magic := make([]byte, len(databaseMagic))
 	if _, err := file.ReadAt(magic, databaseMagicAt); err != nil {

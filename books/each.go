@@ -6,8 +6,8 @@ import (
 	"os"
 )
 
-// Each calls fn with the files that are in the folder, by name, as Open opens them. The embedded ones are
-// left out: every copy of the program has them.
+// Each calls fn with the files of the folder that Open would open, in the order of their names. It
+// skips the embedded files.
 func (f Folder) Each(fn func(name string, file fs.File) error) error {
 	root, err := os.OpenRoot(string(f))
 	if errors.Is(err, fs.ErrNotExist) {
@@ -19,23 +19,24 @@ func (f Folder) Each(fn func(name string, file fs.File) error) error {
 	defer root.Close()
 	entries, err := fs.ReadDir(root.FS(), ".")
 	for _, entry := range entries {
-		if err := each(root, entry, fn); err != nil {
+		if err := openEntry(root, entry, fn); err != nil {
 			return err
 		}
 	}
 	return err
 }
 
-func each(root *os.Root, entry fs.DirEntry, fn func(name string, file fs.File) error) error {
+// openEntry calls fn with the file of an entry, unless Open would refuse it.
+func openEntry(root *os.Root, entry fs.DirEntry, fn func(name string, file fs.File) error) error {
 	name := entry.Name()
-	if name[0] == '.' { // being made
+	if name[0] == '.' { // temporary
 		return nil
 	}
 	file, err := open(root, name)
 	switch {
 	case errors.Is(err, errNotRegular), errors.Is(err, errDatabase), errors.Is(err, fs.ErrNotExist):
 		return nil
-	case err != nil && entry.Type() == fs.ModeSymlink: // it leads out of the folder, or nowhere
+	case err != nil && entry.Type() == fs.ModeSymlink: // its target is outside the folder or missing
 		return nil
 	case err != nil:
 		return err

@@ -13,23 +13,24 @@ import (
 	"littleshelf/app/durable"
 )
 
-// MaxPDF is the largest PDF that Keep takes, in bytes.
+// MaxPDF bounds the PDFs that Keep accepts, in bytes.
 const MaxPDF = 200 << 20
 
-// ErrTooLarge refuses a PDF of more than MaxPDF bytes.
+// ErrTooLarge is the error of a PDF of more than MaxPDF bytes.
 var ErrTooLarge = fmt.Errorf("larger than %d MB", MaxPDF>>20)
 
-// Keep stores a PDF in the folder, which is made when it is missing, and gives its name: the SHA-256 of
-// its content. It is on disk when Keep returns. Of a PDF that fails on its way nothing is left.
+// Keep stores a PDF in the folder, and creates the folder if it is missing. It returns the file's
+// name, the SHA-256 of its content. The file is synced when Keep returns. After an error no file is
+// left.
 func (f Folder) Keep(pdf io.Reader) (name string, err error) { return f.keep(pdf, MaxPDF) }
 
 func (f Folder) keep(pdf io.Reader, limit int64) (name string, err error) {
 	if err := os.Mkdir(string(f), 0o700); err != nil && !errors.Is(err, fs.ErrExist) {
-		return "", f.words(err)
+		return "", f.explain(err)
 	}
 	temp, err := durable.Create(string(f), "", 0o644)
 	if err != nil {
-		return "", f.words(err)
+		return "", f.explain(err)
 	}
 	defer temp.Close()
 	sum := sha256.New()
@@ -47,19 +48,19 @@ func (f Folder) keep(pdf io.Reader, limit int64) (name string, err error) {
 	return name, temp.Rename(name)
 }
 
-// Usable reports why the folder cannot be used.
+// Usable returns an error if the folder cannot be used.
 func (f Folder) Usable() error {
 	info, err := os.Stat(string(f))
 	if err == nil && !info.IsDir() {
 		err = errNoFolder
 	}
-	return f.words(err)
+	return f.explain(err)
 }
 
 var errNoFolder = errors.New("not a folder")
 
-// words says of a failure in the folder what the keeper needs to know.
-func (f Folder) words(err error) error {
+// explain adds to an error in the folder the words that the keeper needs.
+func (f Folder) explain(err error) error {
 	switch path, _ := filepath.Abs(string(f)); {
 	case err == nil:
 		return nil

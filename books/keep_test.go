@@ -13,7 +13,7 @@ import (
 func TestKeep(t *testing.T) {
 	dir := t.TempDir()
 	const pdf = "%PDF-1.7 and the rest, startxref 9 %%EOF"
-	for range 2 { // the second time it is there
+	for range 2 { // the second time the file exists
 		name, err := Folder(dir).keep(strings.NewReader(pdf), int64(len(pdf)))
 		if err != nil || len(name) != 64+len(".pdf") {
 			t.Fatalf("keep = %q, %v", name, err)

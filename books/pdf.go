@@ -9,7 +9,7 @@ import (
 	"strings"
 )
 
-// What is wrong with a file that should be a PDF.
+// The faults of a file that should be a PDF.
 var (
 	ErrEmpty  = errors.New("an empty file")
 	ErrNotPDF = errors.New("not a PDF: it does not begin with %PDF-")
@@ -17,14 +17,15 @@ var (
 )
 
 const (
-	// headSize is where readers look for the beginning of a PDF (ISO 32000-1, annex H, note 13).
+	// headSize is the part in which PDF readers look for the header (ISO 32000-1, annex H, note
+	// 13).
 	headSize = 1024
 
-	// tailSize is where the end is looked for. Some programs write more behind it than they should.
+	// tailSize is the part in which the end is expected. Some programs write bytes after it.
 	tailSize = 4096
 )
 
-// Look reports what is wrong with the PDF of that name: it cannot be opened, or it is not a whole one.
+// Look returns an error if the PDF of that name cannot be opened or is not complete.
 func (f Folder) Look(name string) error {
 	file, err := f.Open(name)
 	if err != nil {
@@ -45,8 +46,8 @@ func (f Folder) Look(name string) error {
 	return nil
 }
 
-// examine looks at both ends of a PDF of size bytes. The startxref before the %%EOF is not asked for:
-// readers do without it, and a file that was cut has neither.
+// examine checks both ends of a PDF of size bytes. It does not require the startxref before the
+// %%EOF: PDF readers do without it, and a truncated file has neither.
 func examine(pdf io.ReadSeeker, size int64) error {
 	if size == 0 {
 		return ErrEmpty
@@ -78,7 +79,7 @@ func part(file io.ReadSeeker, from, n int64) ([]byte, error) {
 	return b, err
 }
 
-// PDFs lists the names of the PDFs that are in the folder itself. A folder that is not there has none.
+// PDFs returns the names of the PDFs in the folder itself. A missing folder has none.
 func (f Folder) PDFs() (names []string, err error) {
 	entries, err := os.ReadDir(string(f))
 	if errors.Is(err, fs.ErrNotExist) {

@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-// TestLook looks at files as shopkeepers have them.
+// TestLook checks files like those that shopkeepers have.
 func TestLook(t *testing.T) {
 	dir := t.TempDir()
 	body, end := strings.Repeat("x", 20_000), "startxref\n20\n%%EOF\n"
