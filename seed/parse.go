@@ -16,17 +16,17 @@ import (
 // maxSize bounds a catalogue, in bytes: some 300,000 books.
 const maxSize = 64 << 20
 
-// sample is the free sample every book of a catalogue starts with.
+// sample is the free sample of every book of a catalogue.
 const sample = "ttest.pdf"
 
-// fields are the keys of a row, all of them required, and what each one sets.
+// fields are the keys of a row, all required, and their setters.
 var fields = [...]struct {
 	key string
 	set func(*app.Book, json.RawMessage) error
 }{
 	{"book_id", func(b *app.Book, v json.RawMessage) error {
 		n, err := integer(v, 64)
-		b.ID = app.BookID(n) // a negative one becomes far too large, and Validate refuses it
+		b.ID = app.BookID(n) // a negative number becomes too large, and Validate refuses it
 		return err
 	}},
 	{"category", func(b *app.Book, v json.RawMessage) error {
@@ -41,9 +41,9 @@ var fields = [...]struct {
 	{"cover_url", func(b *app.Book, v json.RawMessage) (err error) { b.CoverURL, err = text(v); return err }},
 }
 
-// Parse reads a catalogue: one JSON array of books in the form of books.json, every key there and
-// spelled so, no other key, no id twice. All of it is good or none of it is taken: the error names
-// the file (called name), the first bad row, counted from 1, and its field; in what is not JSON, the line.
+// Parse reads a catalogue: one JSON array of books in the form of books.json, each with exactly its
+// keys and an id of its own. It returns all books or an error. The error contains name, the first
+// bad row, counted from 1, and its field; for a syntax error, the line.
 func Parse(r io.Reader, name string) ([]app.Book, error) {
 	books, err := parse(r)
 	if err != nil {
@@ -80,11 +80,11 @@ func parse(r io.Reader) ([]app.Book, error) {
 	return books, nil
 }
 
-// split proves that data is one JSON array of UTF-8 and nothing more, and gives its elements.
+// split returns the elements of data, which must be one JSON array of UTF-8.
 func split(data []byte) ([]json.RawMessage, error) {
 	line := 0
 	for text := range bytes.Lines(data) {
-		if line++; !utf8.Valid(text) { // json would replace the bad bytes and say nothing
+		if line++; !utf8.Valid(text) { // json would replace the bad bytes without an error
 			return nil, fmt.Errorf("line %d: must be UTF-8", line)
 		}
 	}
@@ -121,8 +121,8 @@ func parseBook(row json.RawMessage) (app.Book, error) {
 	return book, book.Validate()
 }
 
-// object reads a row key by key: decoding into a struct would take Book_ID for book_id, and let
-// the second of two equal keys win.
+// object decodes a row key by key. Decoding into a struct would accept Book_ID for book_id, and the
+// last of two equal keys.
 func object(row json.RawMessage) (map[string]json.RawMessage, error) {
 	d := json.NewDecoder(bytes.NewReader(row))
 	if start, err := d.Token(); err != nil || start != json.Delim('{') {
@@ -159,8 +159,8 @@ func known(key string) bool {
 	return false
 }
 
-// integer reads a number written in plain digits. One that does not fit becomes the nearest that
-// does, which no field allows: Validate then names the range.
+// integer parses a number in plain digits. A number that does not fit becomes the nearest that
+// does. No field allows that one, so Validate returns an error with the range.
 func integer(v json.RawMessage, bits int) (int64, error) {
 	n, err := strconv.ParseInt(string(v), 10, bits)
 	if err != nil && !errors.Is(err, strconv.ErrRange) {
@@ -177,7 +177,7 @@ func text(v json.RawMessage) (string, error) {
 	if err := json.Unmarshal(v, &s); err != nil {
 		return "", err
 	}
-	// What half of a surrogate pair decodes to, and the trace of a text damaged earlier.
+	// Half of a surrogate pair decodes to it, and a text damaged earlier may contain it.
 	if strings.ContainsRune(s, utf8.RuneError) {
 		return "", errors.New("must not contain U+FFFD, the mark of damaged text")
 	}

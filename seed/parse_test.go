@@ -27,7 +27,7 @@ func TestDefault(t *testing.T) {
 			"https://img3.doubanio.com/lpic/s27264181.jpg", "1000000003.pdf"),
 		book(1000000004, 2, "红楼梦", "曹雪芹", "人民文学出版社",
 			"https://img1.doubanio.com/lpic/s1070959.jpg", "1000000004.pdf"),
-		// As published: katakana middle dots, and a space at the end.
+		// The published text has katakana middle dots and a space at the end.
 		book(1000000005, 1, "安徒生童话故事集", "汉斯\u30fb克里斯蒂安\u30fb安徒生\u0020", "人民文学出版社",
 			"https://img3.doubanio.com/lpic/s1034062.jpg", "1000000005.pdf"),
 	}
@@ -73,7 +73,7 @@ func TestParse(t *testing.T) {
 }
 
 func TestParseRefuses(t *testing.T) {
-	// third is a catalogue whose third row is goodRow with old replaced.
+	// third returns a catalogue whose third row is goodRow with old replaced by new.
 	third := func(old, new string) string {
 		good := strings.Replace(goodRow, `"book_id":1`, `"book_id":3`, 1)
 		bad := strings.Replace(good, old, new, 1)
@@ -171,7 +171,7 @@ func TestParseRefuses(t *testing.T) {
 				t.Errorf("Parse = %v, want %s", err, want)
 			}
 			if books != nil {
-				t.Errorf("Parse gave %d books beside its error", len(books))
+				t.Errorf("Parse returned %d books with its error", len(books))
 			}
 		})
 	}
@@ -183,7 +183,7 @@ func TestParseIsBounded(t *testing.T) {
 		t.Errorf("Parse of more = %v, want %s", err, want)
 	}
 	if testing.Short() {
-		return // the race detector takes its time over the rest
+		return // the rest is slow under the race detector
 	}
 	if _, err := Parse(strings.NewReader(strings.Repeat(" ", maxSize-2)+"[]"), "c.json"); err != nil {
 		t.Errorf("Parse of 64 MiB = %v, want success", err)

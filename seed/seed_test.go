@@ -22,8 +22,8 @@ func (c *counted) Update(ctx context.Context, fn func(app.Tx) error) error {
 	return c.Store.Update(ctx, fn)
 }
 
-// onEach runs test on the model, as it is and with every Update run twice, and checks the store
-// at its end.
+// onEach runs test on the model, and on a model that runs every Update twice. It then checks the
+// store.
 func onEach(t *testing.T, test func(t *testing.T, s *counted)) {
 	for name, store := range map[string]app.Store{
 		"model":  storetest.NewModel(),
@@ -81,7 +81,7 @@ func five(t *testing.T) []app.Book {
 	return books
 }
 
-// many gives n books, the largest id first.
+// many returns n books in descending order of their ids.
 func many(n int) []app.Book {
 	books := make([]app.Book, n)
 	for i := range books {
@@ -143,12 +143,12 @@ func TestApplyMany(t *testing.T) {
 		got := shelf(t, s)
 		slices.Reverse(got)
 		if !slices.Equal(got, books) {
-			t.Errorf("the shelf holds %d books that differ from the %d applied", len(got), len(books))
+			t.Errorf("the shelf has %d books that differ from the %d applied", len(got), len(books))
 		}
 	})
 }
 
-// TestApplyResumes stops in the third chunk of three, before or after its commit.
+// TestApplyResumes fails in the third chunk of three, before or after its commit.
 func TestApplyResumes(t *testing.T) {
 	tests := []struct {
 		name   string
@@ -170,7 +170,7 @@ func TestApplyResumes(t *testing.T) {
 					t.Fatalf("Apply = %d, %v, want 100, %s", n, err, want)
 				}
 				if got := len(shelf(t, s)); got != tt.stored {
-					t.Errorf("the shelf holds %d books, want %d", got, tt.stored)
+					t.Errorf("the shelf has %d books, want %d", got, tt.stored)
 				}
 				apply(t, s, many(120), 120-tt.stored)
 			})
@@ -178,24 +178,24 @@ func TestApplyResumes(t *testing.T) {
 	}
 }
 
-// late is a store into which somebody else puts a book between the View and the Update.
-type late struct {
+// racing is a store in which another writer inserts a book between the View and the Update.
+type racing struct {
 	app.Store
 	book app.Book
 }
 
-func (l late) Update(ctx context.Context, fn func(app.Tx) error) error {
-	if err := l.Store.Update(ctx, func(tx app.Tx) error { return tx.PutBook(l.book) }); err != nil {
+func (r racing) Update(ctx context.Context, fn func(app.Tx) error) error {
+	if err := r.Store.Update(ctx, func(tx app.Tx) error { return tx.PutBook(r.book) }); err != nil {
 		return err
 	}
-	return l.Store.Update(ctx, fn)
+	return r.Store.Update(ctx, fn)
 }
 
-func TestApplyLooksAgain(t *testing.T) {
+func TestApplyChecksAgain(t *testing.T) {
 	onEach(t, func(t *testing.T, s *counted) {
 		want := five(t)
 		want[2].Price = 8
-		apply(t, late{s, want[2]}, five(t), 4)
+		apply(t, racing{s, want[2]}, five(t), 4)
 		if got := shelf(t, s); !slices.Equal(got, want) {
 			t.Errorf("the shelf is %+v, want %+v", got, want)
 		}
