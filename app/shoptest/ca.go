@@ -15,21 +15,21 @@ import (
 
 // CA is a certificate authority with an intermediate, as real ones have.
 type CA struct {
-	root, middle *x509.Certificate
-	key          *ecdsa.PrivateKey // of middle
-	serial       int64
+	root, intermediate *x509.Certificate
+	key                *ecdsa.PrivateKey // of intermediate
+	serial             int64
 }
 
-// Issued is a certificate in PEM, as an authority's customer gets it.
+// Issued is a certificate in PEM with its key.
 type Issued struct {
 	Root   []byte
-	Chain  []byte // the leaf and what leads to Root
-	Leaf   []byte // the leaf alone
+	Chain  []byte // the leaf and the intermediate
+	Leaf   []byte // the leaf only
 	Key    []byte
 	Serial *big.Int
 }
 
-// NewCA makes an authority, valid by the machine's clock and by a Clock.
+// NewCA returns an authority that is valid by the machine's clock and by a Clock.
 func NewCA(t testing.TB) *CA {
 	t.Helper()
 	ca := &CA{key: newKey(t)}
@@ -38,21 +38,21 @@ func NewCA(t testing.TB) *CA {
 	}
 	rootKey := newKey(t)
 	ca.root = ca.sign(t, authority("test root"), nil, rootKey, rootKey)
-	ca.middle = ca.sign(t, authority("test intermediate"), ca.root, ca.key, rootKey)
+	ca.intermediate = ca.sign(t, authority("test intermediate"), ca.root, ca.key, rootKey)
 	return ca
 }
 
-// Issue gives a certificate for names and addresses.
+// Issue returns a certificate for names and IP addresses.
 func (ca *CA) Issue(t testing.TB, names ...string) Issued {
 	t.Helper()
 	key := newKey(t)
-	leaf := ca.sign(t, template(names), ca.middle, key, ca.key)
+	leaf := ca.sign(t, template(names), ca.intermediate, key, ca.key)
 	issued := pack(t, leaf, key)
-	issued.Root, issued.Chain = certPEM(ca.root), slices.Concat(issued.Leaf, certPEM(ca.middle))
+	issued.Root, issued.Chain = certPEM(ca.root), slices.Concat(issued.Leaf, certPEM(ca.intermediate))
 	return issued
 }
 
-// SelfSigned gives a certificate that nobody but its owner vouches for.
+// SelfSigned returns a self-signed certificate.
 func SelfSigned(t testing.TB, names ...string) Issued {
 	t.Helper()
 	key := newKey(t)
@@ -82,7 +82,7 @@ func pack(t testing.TB, leaf *x509.Certificate, key *ecdsa.PrivateKey) Issued {
 	return Issued{Leaf: certPEM(leaf), Key: pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der}), Serial: leaf.SerialNumber}
 }
 
-// Pool is what trusts the certificate.
+// Pool returns a pool that trusts the certificate's root.
 func (i Issued) Pool(t testing.TB) *x509.CertPool {
 	t.Helper()
 	pool := x509.NewCertPool()
@@ -92,7 +92,7 @@ func (i Issued) Pool(t testing.TB) *x509.CertPool {
 	return pool
 }
 
-// sign makes a certificate for key, by its own key when there is no parent.
+// sign signs c for key with the key of its parent. Without a parent, c is self-signed.
 func (ca *CA) sign(t testing.TB, c, parent *x509.Certificate, key, signer *ecdsa.PrivateKey) *x509.Certificate {
 	t.Helper()
 	ca.serial++

@@ -7,30 +7,31 @@ import (
 	"time"
 )
 
-// Start is where every Clock begins.
+// Start is the initial time of every Clock.
 var Start = time.Date(2026, time.November, 22, 8, 0, 0, 0, time.UTC)
 
-// Clock is a time that moves only when told to.
+// Clock is a fake clock. Its time changes only by Advance.
 type Clock struct {
 	mu      sync.Mutex
 	advance time.Duration
 }
 
-// Now is the time.
+// Now returns the clock's time.
 func (c *Clock) Now() time.Time {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return Start.Add(c.advance)
 }
 
-// Advance moves the time, backwards too.
+// Advance adds d, which may be negative, to the clock's time.
 func (c *Clock) Advance(d time.Duration) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.advance += d
 }
 
-// Rand gives the same bytes to every test that reads it alone. It is safe for concurrent use.
+// Rand returns a reader of the same pseudorandom bytes in every call. It is safe for concurrent
+// use.
 func Rand() io.Reader { return &source{chacha: rand.NewChaCha8([32]byte{})} }
 
 type source struct {

@@ -1,4 +1,4 @@
-// Package shoptest is what tests of the whole shop need around it: a clock that stands still,
-// randomness that repeats, a WeChat platform on loopback, and a logger that fails the test when a
-// secret reaches it.
+// Package shoptest has fakes for tests of the whole shop: a clock, repeatable randomness, a
+// certificate authority, a WeChat platform on loopback, and a logger that fails the test if a
+// secret is logged.
 package shoptest

@@ -12,12 +12,12 @@ import (
 )
 
 var (
-	largeReaders = flag.Int("readers", 100_000, "benchmarks: how many readers the shop has; a tenth with -short and when each runs once")
-	largeShop    = flag.String("shop", "", "benchmarks: the shop's `file`, made when missing and kept for other runs (default: a temporary one)")
+	largeReaders = flag.Int("readers", 100_000, "benchmarks: the number of readers of the shop; a tenth with -short or -benchtime 1x")
+	largeShop    = flag.String("shop", "", "benchmarks: the shop's `file`, created if missing and kept for other runs (default: a temporary file)")
 )
 
-// Large makes the shop that is measured, or finds it where -shop says, and gives its file, which is
-// to be left as it is.
+// Large builds the shop to measure, or uses that of -shop. It returns its file, which must not be
+// changed: see Copy.
 func Large(b *testing.B, open func(path string) (bench.Store, error)) (file string, size bench.Size) {
 	b.Helper()
 	readers := *largeReaders
@@ -34,7 +34,7 @@ func Large(b *testing.B, open func(path string) (bench.Store, error)) (file stri
 	return file, size
 }
 
-// Copy gives a file of its own to who writes to it.
+// Copy returns the path of a copy of file, for a benchmark that writes to it.
 func Copy(b *testing.B, file string) (path string) {
 	b.Helper()
 	path = filepath.Join(b.TempDir(), "shop.db")
@@ -51,14 +51,14 @@ func Copy(b *testing.B, file string) (path string) {
 	if _, err := io.Copy(to, from); err != nil {
 		b.Fatal(err)
 	}
-	if err := to.Sync(); err != nil { // or it would go on beside what is measured
+	if err := to.Sync(); err != nil { // otherwise the write-back would disturb the measurement
 		b.Fatal(err)
 	}
 	return path
 }
 
-// Versus measures what is done b.N times against its floor, in turns, and reports how much of the
-// floor's speed it has. Both do it n times and say how long that took.
+// Versus measures done against floor, in turns, and reports the ratio of their speeds: 1 is as fast
+// as the floor. Both repeat their work n times and return the time it took.
 func Versus(b *testing.B, done, floor func(n int) time.Duration) {
 	b.Helper()
 	const turns = 5

@@ -12,7 +12,7 @@ import (
 	"testing"
 )
 
-// Log collects what is logged and fails the test at once when a line holds a secret.
+// Log collects the log and fails the test at once if a line contains a secret.
 type Log struct {
 	t       testing.TB
 	mu      sync.Mutex
@@ -23,8 +23,8 @@ type Log struct {
 // NewLog makes a Log for t.
 func NewLog(t testing.TB) *Log { return &Log{t: t} }
 
-// Secret tells the log what must never appear in it: an skey, code, openid or session_key that the
-// test has handed out. What was written before counts too.
+// Secret registers text that must never be logged: an skey, code, openid or session_key of the
+// test. It also checks the lines logged before.
 func (l *Log) Secret(secrets ...string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -39,21 +39,21 @@ func (l *Log) Secret(secrets ...string) {
 	}
 }
 
-// Key is Secret for bytes: in every way in which a line may hold them.
+// Key is Secret for bytes, in every encoding in which a line may contain them.
 func (l *Log) Key(key []byte) {
-	quoted := inside(string(key))
+	quoted := escaped(string(key))
 	hexed := hex.EncodeToString(key)
-	l.Secret(string(key), quoted, inside(quoted), fmt.Sprint(key), hexed, strings.ToUpper(hexed),
+	l.Secret(string(key), quoted, escaped(quoted), fmt.Sprint(key), hexed, strings.ToUpper(hexed),
 		base64.RawStdEncoding.EncodeToString(key), base64.RawURLEncoding.EncodeToString(key))
 }
 
-// inside is what stands between the quotes of text when it is quoted.
-func inside(text string) string {
+// escaped returns text as strconv.Quote writes it, without the quotes.
+func escaped(text string) string {
 	quoted := strconv.Quote(text)
 	return quoted[1 : len(quoted)-1]
 }
 
-// Write takes whole lines, as slog and a child process's stderr give them.
+// Write appends whole lines, as slog and the stderr of a child process write them.
 func (l *Log) Write(p []byte) (int, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -65,12 +65,12 @@ func (l *Log) Write(p []byte) (int, error) {
 	return l.text.Write(p)
 }
 
-// Logger writes text lines of every level to the log.
+// Logger returns a logger that writes lines of every level to the log.
 func (l *Log) Logger() *slog.Logger {
 	return slog.New(slog.NewTextHandler(l, &slog.HandlerOptions{Level: slog.LevelDebug}))
 }
 
-// String is all that was logged.
+// String returns the whole log.
 func (l *Log) String() string {
 	l.mu.Lock()
 	defer l.mu.Unlock()

@@ -7,15 +7,15 @@ import (
 	"testing"
 )
 
-// witness is a test that only notes that it failed.
-type witness struct {
+// recorder is a testing.TB that records a failure without failing.
+type recorder struct {
 	testing.TB
 	failed bool
 }
 
-func (w *witness) Errorf(string, ...any) { w.failed = true }
+func (r *recorder) Errorf(string, ...any) { r.failed = true }
 
-// TestKeyCanary shows that a key is known again however it is printed.
+// TestKeyCanary checks that Log finds a key in every encoding.
 func TestKeyCanary(t *testing.T) {
 	key := make([]byte, 32)
 	for i := range key {
@@ -32,18 +32,18 @@ func TestKeyCanary(t *testing.T) {
 		"base64url": func(l *slog.Logger) { l.Info(base64.URLEncoding.EncodeToString(key)) },
 	} {
 		for _, before := range []bool{true, false} {
-			w := &witness{TB: t}
-			log := NewLog(w)
+			r := &recorder{TB: t}
+			log := NewLog(r)
 			if before {
 				leak(log.Logger())
 			}
 			log.Key(key)
 			log.Logger().Info("another key", "key", key[1:])
-			if w.failed != before {
-				t.Errorf("%s: noticed = %v with a leak before: %v", name, w.failed, before)
+			if r.failed != before {
+				t.Errorf("%s: found = %v with a leak before: %v", name, r.failed, before)
 			}
-			if leak(log.Logger()); !w.failed {
-				t.Errorf("%s was not noticed", name)
+			if leak(log.Logger()); !r.failed {
+				t.Errorf("%s was not found", name)
 			}
 		}
 	}

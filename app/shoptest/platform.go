@@ -14,28 +14,28 @@ import (
 	"testing"
 )
 
-// The mini-program that Platform knows.
+// The credentials of the mini-program that Platform accepts.
 const (
 	AppID  = "wx0123456789abcdef"
 	Secret = "0123456789abcdef0123456789abcdef"
 )
 
-// Platform is WeChat on loopback. What it answers is in the code it is asked about:
+// Platform is a fake WeChat on loopback. The login code selects the response:
 //
-//	NAME or NAME.N        the reader NAME; each spelling is good for one use, as a real code is
-//	errcode.N             that errcode, every time
+//	NAME or NAME.N        the reader NAME; each spelling is valid once, like a real code
+//	errcode.N             errcode N, every time
 //	littleshelf-trial     errcode 40029: a server tries this code when it starts
-//	busyonce.NAME         errcode -1 at first, then the reader NAME
-//	html, empty, nokey, notid, slow    answers that are none: slow answers when the client has gone
+//	busyonce.NAME         errcode -1 first, then the reader NAME
+//	html, empty, nokey, notid, slow    unusable responses; slow waits until the client disconnects
 type Platform struct {
 	URL string
 
 	mu   sync.Mutex
 	used map[string]bool
-	log  *Log // learns every secret handed out; may be nil
+	log  *Log // registers every secret sent; may be nil
 }
 
-// NewPlatform starts a platform that ends with the test.
+// NewPlatform starts a platform. The end of the test stops it.
 func NewPlatform(t testing.TB, log *Log) *Platform {
 	p := &Platform{used: make(map[string]bool), log: log}
 	server := httptest.NewServer(http.HandlerFunc(p.jscode2session))
@@ -44,10 +44,10 @@ func NewPlatform(t testing.TB, log *Log) *Platform {
 	return p
 }
 
-// OpenID is the openid of the reader called name.
+// OpenID returns the openid of the reader called name.
 func OpenID(name string) string { return "o" + digest("openid " + name)[:27] }
 
-// SessionKey is the session_key of the reader called name, in base64.
+// SessionKey returns the session_key of the reader called name, in base64.
 func SessionKey(name string) string {
 	sum := sha256.Sum256([]byte("session_key " + name))
 	return base64.StdEncoding.EncodeToString(sum[:16])
@@ -61,7 +61,7 @@ func digest(text string) string {
 func (p *Platform) jscode2session(w http.ResponseWriter, r *http.Request) {
 	q := r.URL.Query()
 	code := q.Get("js_code")
-	w.Header().Set("Content-Type", "text/plain") // as the real one does
+	w.Header().Set("Content-Type", "text/plain") // as WeChat does
 	if r.URL.Path != "/sns/jscode2session" || q.Get("grant_type") != "authorization_code" {
 		http.NotFound(w, r)
 		return
@@ -93,17 +93,17 @@ func (p *Platform) jscode2session(w http.ResponseWriter, r *http.Request) {
 			refuse(w, "-1")
 			return
 		}
-		p.welcome(w, rest)
+		p.accept(w, rest)
 	default:
 		if !p.use(code) {
 			refuse(w, "40163")
 			return
 		}
-		p.welcome(w, kind)
+		p.accept(w, kind)
 	}
 }
 
-// use tells whether code is asked about for the first time.
+// use reports whether code is used for the first time.
 func (p *Platform) use(code string) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -114,14 +114,14 @@ func (p *Platform) use(code string) bool {
 	return true
 }
 
-func (p *Platform) welcome(w io.Writer, name string) {
+func (p *Platform) accept(w io.Writer, name string) {
 	if p.log != nil {
 		p.log.Secret(OpenID(name), SessionKey(name))
 	}
 	json.NewEncoder(w).Encode(map[string]string{"openid": OpenID(name), "session_key": SessionKey(name)})
 }
 
-// refuse answers as WeChat does: HTTP 200, and a rid at the end of errmsg.
+// refuse sends an error as WeChat does: HTTP 200, and a rid at the end of errmsg.
 func refuse(w io.Writer, errcode string) {
 	fmt.Fprintf(w, `{"errcode":%s,"errmsg":"refused by the test platform, rid: 65f2c1d0-1a2b3c4d-5e6f7a8b"}`, errcode)
 }
