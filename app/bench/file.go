@@ -6,30 +6,38 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"path/filepath"
 
 	"littleshelf/app"
+	"littleshelf/app/durable"
 )
 
-// Store is a store that is a file.
+// Store is a store in a file.
 type Store interface {
 	app.Store
 	io.Closer
 }
 
-// File builds the shop in a file, unless there is one at path: then that is taken to be it. A Build
-// that was interrupted leaves none.
+// File builds the shop in a file at path, unless one exists. An interrupted Build leaves no file.
 func (s Size) File(ctx context.Context, path string, open func(path string) (Store, error), tell func(done, total int64)) error {
 	if _, err := os.Stat(path); !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
-	part := path + ".part"
-	defer os.Remove(part)
-	store, err := open(part)
+	dir, err := durable.Mkdir(filepath.Dir(path), filepath.Base(path))
+	if err != nil {
+		return err
+	}
+	defer dir.Close()
+	temp := filepath.Join(dir.Path(), "shop.db")
+	store, err := open(temp)
 	if err != nil {
 		return err
 	}
 	if err := errors.Join(s.Build(ctx, store, tell), store.Close()); err != nil {
 		return err
 	}
-	return os.Rename(part, path)
+	if err := durable.Place(temp, path); err != nil {
+		return err
+	}
+	return durable.SyncDir(filepath.Dir(path))
 }

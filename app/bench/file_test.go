@@ -35,7 +35,7 @@ func TestFile(t *testing.T) {
 		}
 	}
 	if opened != 2 {
-		t.Errorf("a file that is there was made again")
+		t.Errorf("open was called %d times, want 2: an existing file is not built again", opened)
 	}
 	db, err := bolt.Open(path)
 	if err != nil {

@@ -37,7 +37,7 @@ var arrows = map[string][]string{
 	"littleshelf/app/durable":   {},
 	"littleshelf/app/systemd":   {},
 	"littleshelf/app/certs":     {"littleshelf/app/durable", "golang.org/x/crypto/acme", "golang.org/x/crypto/acme/autocert"},
-	"littleshelf/app/bench":     {"littleshelf/app"},
+	"littleshelf/app/bench":     {"littleshelf/app", "littleshelf/app/durable"},
 	"littleshelf/app/loopback":  {},
 	"littleshelf/app/metrics":   {},
 	"littleshelf/app/limit":     {"littleshelf/app"},
