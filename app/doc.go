@@ -27,7 +27,7 @@
 //	app/opendata/  the shop as NDJSON, out and in, and as CSV
 //	app/durable/   files that are whole under their names or not there, and no leftovers
 //	app/systemd/   the unit file, and notifications to the service manager
-//	app/bench/     a shop of a realistic size, and clients that measure a server
+//	app/bench/     builds a shop of a realistic size, and loads a server with clients
 //	app/program/   wiring and exit codes; the tests of the whole program
 //	app/storetest/ the promises of Store, for any engine; a model; wrappers that fail on purpose
 //	app/shoptest/  a clock, randomness, a WeChat and a log for tests of the whole shop

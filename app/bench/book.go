@@ -6,16 +6,16 @@ import (
 	"littleshelf/app"
 )
 
-// bookID is the id of the nth book.
+// bookID returns the id of the nth book.
 func bookID(n int) app.BookID { return app.BookID(1_000_000_001 + n) }
 
-// price is what the nth book costs, in points.
+// price returns the price of the nth book, in points.
 func price(n int) int64 { return int64(1 + n%3) }
 
 func (s Size) book(n int) app.Book {
-	d, id := roll(ofBook, n), bookID(n)
+	d, id := newRand(ofBook, n), bookID(n)
 	return app.Book{
-		ID: id, Category: d.IntN(12), Name: title(d, n), Author: stemmed("测试作者", d.IntN(s.Books)), Publisher: one(d, presses),
+		ID: id, Category: d.IntN(12), Name: title(d, n), Author: stemmed("测试作者", d.IntN(s.Books)), Publisher: choose(d, presses),
 		Price: price(n), CoverURL: fmt.Sprintf("https://covers.example/lpic/s%d.jpg", 1_000_000+d.IntN(30_000_000)),
 		File: id.FileName(), Sample: "ttest.pdf", Listed: true,
 	}

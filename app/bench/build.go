@@ -7,20 +7,20 @@ import (
 	"littleshelf/app"
 )
 
-// How many go into one Update: the more, the fewer pages are written twice; but bbolt takes the
-// longer to find a row its place the more are new on a page.
+// The number of rows of one Update. With more rows fewer pages are written twice, but bbolt inserts
+// more slowly into a page with many new rows.
 const (
-	readerChunk = 200 // with orders and entries about 1,500 rows
+	readerChunk = 200 // readers: about 1,500 rows with their orders and entries
 	rowChunk    = 2000
 )
 
-// Build fills an empty store with a shop of this size that app.Check finds nothing wrong with. tell,
-// which may be nil, hears how far it is.
-func (s Size) Build(ctx context.Context, store app.Store, tell func(done, total int64)) error {
+// Build fills an empty store with a shop of this size, in which app.Check finds no problem. It
+// reports its progress to progress, which may be nil.
+func (s Size) Build(ctx context.Context, store app.Store, progress func(done, total int64)) error {
 	if err := s.valid(); err != nil {
 		return err
 	}
-	b := build{ctx: ctx, store: store, tell: tell, total: int64(s.Books + s.Readers + s.Comments + 1)}
+	b := builder{ctx: ctx, store: store, progress: progress, total: int64(s.Books + s.Readers + s.Comments + 1)}
 	b.put(s.Books, rowChunk, func(tx app.Tx, n int) error { return tx.PutBook(s.book(n)) })
 	b.put(s.Readers, readerChunk, func(tx app.Tx, n int) error { return s.reader(n).put(tx) })
 	b.put(s.Comments, rowChunk, func(tx app.Tx, n int) error { return tx.PutComment(s.comment(n)) })
@@ -33,24 +33,24 @@ func (s Size) Build(ctx context.Context, store app.Store, tell func(done, total 
 func (s Size) valid() error {
 	switch {
 	case s.Books < 1 || s.Readers < 1 || s.SignedIn < 1 || s.SignedIn > s.Readers || s.Orders < 0 || s.Comments < 0:
-		return fmt.Errorf("no such shop: %+v", s)
+		return fmt.Errorf("a shop cannot have this size: %+v", s)
 	case s.Books < s.mostOrders():
 		return fmt.Errorf("%d books are too few for readers with up to %d orders", s.Books, s.mostOrders())
 	}
 	return nil
 }
 
-// build is a Build under way.
-type build struct {
+// builder is the state of a Build.
+type builder struct {
 	ctx         context.Context
 	store       app.Store
-	tell        func(done, total int64)
+	progress    func(done, total int64)
 	done, total int64
-	err         error // ends it
+	err         error // the first error; put does nothing after it
 }
 
-// put puts n things, chunk by chunk.
-func (b *build) put(n, chunk int, put func(app.Tx, int) error) {
+// put calls put for 0 to n-1, a chunk in each Update.
+func (b *builder) put(n, chunk int, put func(app.Tx, int) error) {
 	for from := 0; from < n && b.err == nil; from += chunk {
 		to := min(n, from+chunk)
 		b.err = b.store.Update(b.ctx, func(tx app.Tx) error {
@@ -61,8 +61,8 @@ func (b *build) put(n, chunk int, put func(app.Tx, int) error) {
 			}
 			return nil
 		})
-		if b.done += int64(to - from); b.tell != nil {
-			b.tell(b.done, b.total)
+		if b.done += int64(to - from); b.progress != nil {
+			b.progress(b.done, b.total)
 		}
 	}
 }

@@ -14,7 +14,7 @@ import (
 	"littleshelf/bolt"
 )
 
-// built is a shop of this size, and its store; both checks are the test's last act.
+// built returns a shop of this size and its store. The caller runs both checks at the end.
 func built(t *testing.T, size bench.Size) (*app.Shop, *bolt.DB) {
 	t.Helper()
 	db, err := bolt.Open(filepath.Join(t.TempDir(), "shop.db"))
@@ -22,14 +22,14 @@ func built(t *testing.T, size bench.Size) (*app.Shop, *bolt.DB) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { db.Close() })
-	var told int64
-	tell := func(done, total int64) {
-		if told = done; done > total {
-			t.Errorf("told %d of %d", done, total)
+	var last int64
+	progress := func(done, total int64) {
+		if last = done; done > total {
+			t.Errorf("progress %d of %d", done, total)
 		}
 	}
-	if err := size.Build(t.Context(), storetest.Replay(db), tell); err != nil || told == 0 {
-		t.Fatalf("Build = %v, told %d", err, told)
+	if err := size.Build(t.Context(), storetest.Replay(db), progress); err != nil || last == 0 {
+		t.Fatalf("Build = %v, progress %d", err, last)
 	}
 	shop := &app.Shop{Store: db, Log: slog.New(slog.DiscardHandler), Now: time.Now, SessionTTL: time.Hour, LinkKey: db.LinkKey()}
 	return shop, db
@@ -38,7 +38,7 @@ func built(t *testing.T, size bench.Size) (*app.Shop, *bolt.DB) {
 func TestBuild(t *testing.T) {
 	for _, size := range []bench.Size{
 		bench.OfReaders(1), bench.OfReaders(10), bench.OfReaders(203),
-		{Books: 90, Readers: 31, SignedIn: 31, Orders: 500, Comments: 7}, // they run out of points
+		{Books: 90, Readers: 31, SignedIn: 31, Orders: 500, Comments: 7}, // readers run out of points
 		{Books: 1, Readers: 1, SignedIn: 1},
 	} {
 		_, db := built(t, size)
@@ -66,7 +66,7 @@ func TestBuildRefuses(t *testing.T) {
 	}
 }
 
-// TestTexts holds what is stored past the rules against them.
+// TestTexts checks the texts against the shop's rules: Build stores them without the use cases.
 func TestTexts(t *testing.T) {
 	_, db := built(t, bench.OfReaders(500))
 	err := db.View(t.Context(), func(r app.Reader) error {
@@ -87,7 +87,7 @@ func TestTexts(t *testing.T) {
 	}
 }
 
-// TestCustomers holds what is known of customers against the shop.
+// TestCustomers checks Customers and Purchases against the shop.
 func TestCustomers(t *testing.T) {
 	size := bench.OfReaders(200)
 	size.SignedIn = 17
@@ -132,13 +132,13 @@ func TestCustomers(t *testing.T) {
 	}
 }
 
-func TestTalkedAbout(t *testing.T) {
+func TestCommented(t *testing.T) {
 	const comments = 20
 	size := bench.OfReaders(100)
 	shop, _ := built(t, size)
-	books := size.TalkedAbout(comments)
+	books := size.Commented(comments)
 	if len(books) == 0 {
-		t.Fatal("no book is talked about")
+		t.Fatal("no book has enough comments")
 	}
 	for _, book := range books {
 		detail, err := shop.Detail(t.Context(), "", book, app.Page[app.CommentID]{Limit: comments}, 0)

@@ -6,7 +6,7 @@ import (
 	"littleshelf/app"
 )
 
-// Call is one call of the shop as clients make it.
+// Call is a call of the shop's API under load.
 type Call struct {
 	Name    string
 	Clients int
@@ -15,21 +15,21 @@ type Call struct {
 }
 
 const (
-	readers = 16   // clients that read at once
-	variety = 2000 // different requests that take turns
-	usual   = 3    // books that readers own, for answers of one size
+	readers = 16   // concurrent clients that read
+	variety = 2000 // different requests, sent in turn
+	usual   = 3    // books owned by the readers of getBoughtBooks, so that responses have one size
 )
 
-// Catalogue is the call for all books.
+// Catalogue returns the call that lists all books.
 func Catalogue(name string) Call {
 	return Call{Name: name, Clients: readers, Request: Rotate(Get("/api/book/getBooks?is_all=1"))}
 }
 
-// Reads is the calls that change nothing, of readers all over the shop. The books they look at have
-// enough comments; which those are is as uneven as what is written about them.
+// Reads returns the calls that change nothing, by readers spread over the shop. queryBook asks for
+// books with enough comments, the popular ones more often.
 func (s Size) Reads(customers []Customer) []Call {
 	const comments = 20
-	talked := s.TalkedAbout(comments)
+	commented := s.Commented(comments)
 	var owners []Customer
 	for _, c := range customers {
 		if len(c.Owns) == usual {
@@ -37,7 +37,7 @@ func (s Size) Reads(customers []Customer) []Call {
 		}
 	}
 	query := func(n int) string {
-		book := talked[popular(roll(ofLook, n), len(talked))]
+		book := commented[popular(newRand(ofQuery, n), len(commented))]
 		return fmt.Sprintf("/api/book/queryBook?bookid=%d&skey=%s", book, string(pick(customers, n).SKey))
 	}
 	return []Call{
@@ -51,7 +51,7 @@ func (s Size) Reads(customers []Customer) []Call {
 	}
 }
 
-// reading is a call that asks for different targets in turn.
+// reading returns a call that gets different targets in turn.
 func reading(name string, target func(n int) string) Call {
 	requests := make([][]byte, variety)
 	for n := range requests {
@@ -60,10 +60,10 @@ func reading(name string, target func(n int) string) Call {
 	return Call{Name: name, Clients: readers, Request: Rotate(requests...)}
 }
 
-// pick spreads n over all of a list.
+// pick returns an element for n, so that 0 to variety-1 spread over the whole list.
 func pick[T any](of []T, n int) T { return of[n*len(of)/variety%len(of)] }
 
-// Download is the call of one reader for a book they own, and which book it is.
+// Download returns the call that downloads a book by its owner, and the book.
 func Download(name string, customers []Customer) (Call, app.BookID) {
 	owner := customers[0]
 	for _, c := range customers {
@@ -79,18 +79,18 @@ func Download(name string, customers []Customer) (Call, app.BookID) {
 	}, book
 }
 
-// Commenting is the call that writes a comment.
+// Commenting returns the call that writes a comment.
 func (s Size) Commenting(customers []Customer) Call {
 	requests := make([][]byte, variety)
 	for n := range requests {
-		d := roll(ofRemark, n)
+		d := newRand(ofRemark, n)
 		requests[n] = Post("/api/comment/write", fmt.Sprintf(`{"skey":%q,"content":%q,"bookid":"%d","formid":"the formId is a mock one"}`,
 			string(pick(customers, n).SKey), remark(d), bookID(popular(d, s.Books))))
 	}
 	return Call{Name: "comment/write", Clients: readers, Request: Rotate(requests...)}
 }
 
-// Buys is the call that buys, by so many clients each: all draw from the same purchases.
+// Buys returns a call that buys for each number of clients. All take from the same purchases.
 func Buys(purchases []Purchase, clients ...int) (calls []Call) {
 	request := Once(len(purchases), func(n int) []byte { return purchases[n].Request() })
 	for _, n := range clients {
@@ -99,5 +99,5 @@ func Buys(purchases []Purchase, clients ...int) (calls []Call) {
 	return calls
 }
 
-// Title is the call's name with its clients.
+// Title returns the call's name with its number of clients.
 func (c Call) Title() string { return fmt.Sprintf("%s, clients=%d", c.Name, c.Clients) }

@@ -12,11 +12,11 @@ import (
 	"time"
 )
 
-// window is how much of an answer a client holds at once, in bytes.
+// window is the buffer of a client, in bytes.
 const window = 64 << 10
 
-// client is one connection that stays open, and how long each answer took. It reads what net/http
-// and nginx write, without the freedom that HTTP gives a server.
+// client is a keep-alive connection with the latency of each response. It parses only the form of
+// HTTP that net/http and nginx write.
 type client struct {
 	net.Conn
 	in    *bufio.Reader
@@ -32,7 +32,7 @@ func dial(ctx context.Context, addr string) (*client, error) {
 	return &client{Conn: conn, in: bufio.NewReaderSize(conn, window), took: make([]time.Duration, 0, 1<<12)}, nil
 }
 
-// roundTrip asks and takes the answer, which must be a success.
+// roundTrip sends a request and reads the response, which must be a success.
 func (c *client) roundTrip(request []byte, plain bool) error {
 	if _, err := c.Write(request); err != nil {
 		return err
@@ -67,7 +67,7 @@ func (c *client) roundTrip(request []byte, plain bool) error {
 	}
 }
 
-// head reads an answer down to its empty line.
+// head reads the status line and the headers of a response.
 func (c *client) head(request []byte) (length int, chunked bool, err error) {
 	status, err := c.in.ReadSlice('\n')
 	if err != nil {
@@ -94,12 +94,12 @@ func (c *client) head(request []byte) (length int, chunked bool, err error) {
 		chunked = chunked || bytes.HasPrefix(line, []byte("Transfer-Encoding: chunked"))
 	}
 	if length < 0 && !chunked {
-		return 0, false, errors.New("an answer does not say how long it is")
+		return 0, false, errors.New("a response has neither Content-Length nor chunks")
 	}
 	return length, chunked, nil
 }
 
-// chunk reads a chunk's size; 0 is the last one's.
+// chunk reads the size of a chunk. The last chunk has size 0.
 func (c *client) chunk() (int, error) {
 	line, err := c.in.ReadSlice('\n')
 	if err != nil {
@@ -109,20 +109,21 @@ func (c *client) chunk() (int, error) {
 	return int(size), err
 }
 
-// succeeded tells whether an envelope, of which this is the beginning, says so.
+// succeeded reports whether begin, the beginning of an envelope, has the result 0.
 func succeeded(begin []byte) bool {
 	_, result, found := bytes.Cut(begin, []byte(`"result":0`))
 	return found && (len(result) == 0 || result[0] == ',' || result[0] == '}')
 }
 
-// refused is an answer that is not to be measured. What was asked is said without its query and body.
-func refused(request, answer []byte) error {
-	asked, _, _ := bytes.Cut(request, []byte("\r\n"))
-	asked, _, _ = bytes.Cut(asked, []byte("?"))
-	return fmt.Errorf("%s: answered %.200q", asked, answer)
+// refused returns the error of a response that is not a success. It omits the query and the body of
+// the request.
+func refused(request, response []byte) error {
+	target, _, _ := bytes.Cut(request, []byte("\r\n"))
+	target, _, _ = bytes.Cut(target, []byte("?"))
+	return fmt.Errorf("%s: answered %.200q", target, response)
 }
 
-// unexpected is err for an answer that has begun or should have.
+// unexpected returns err, or io.ErrUnexpectedEOF for io.EOF: a response was due.
 func unexpected(err error) error {
 	if err == io.EOF {
 		return io.ErrUnexpectedEOF

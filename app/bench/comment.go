@@ -6,19 +6,19 @@ import (
 	"littleshelf/app"
 )
 
-// enough is how many comments the first book has at the least, if there are as many.
-const enough = 32
+// firstComments is the least number of comments of the first book, in a shop with as many comments.
+const firstComments = 32
 
-// commentedOn picks the book that the nth comment is about, and gives what makes the rest of it.
+// commentedOn returns the book of the nth comment, and the randomness for the rest of the comment.
 func (s Size) commentedOn(n int) (book int, d dice) {
-	d = roll(ofComment, n)
-	if book = popular(d, s.Books); n%max(1, s.Comments/enough) == 0 {
+	d = newRand(ofComment, n)
+	if book = popular(d, s.Books); n%max(1, s.Comments/firstComments) == 0 {
 		book = 0
 	}
 	return book, d
 }
 
-// comment makes the nth comment. Its author came to the shop not long before.
+// comment returns the nth comment. Its author signed up shortly before it.
 func (s Size) comment(n int) app.Comment {
 	book, d := s.commentedOn(n)
 	open := time.Duration(float64(openFor) * float64(n) / float64(s.Comments))
@@ -27,6 +27,6 @@ func (s Size) comment(n int) app.Comment {
 	on := s.book(book)
 	return app.Comment{
 		ID: app.CommentID(n + 1), Book: on.ID, BookName: on.Name, User: by.ID, UserName: by.Name(), Avatar: by.Profile.AvatarURL,
-		Text: remark(d), At: whole(opened.Add(open)),
+		Text: remark(d), At: stored(opened.Add(open)),
 	}
 }

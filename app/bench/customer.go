@@ -7,20 +7,20 @@ import (
 	"littleshelf/app"
 )
 
-// Customer is a signed-in reader as their client knows them.
+// Customer is a signed-in reader.
 type Customer struct {
 	SKey   app.SKey
 	Owns   []app.BookID
-	Wishes []app.BookID // what they do not own yet and have the points for, in all
+	Wishes []app.BookID // books not owned; the customer has points for all of them
 }
 
-// maxWishes is how many wishes a customer has at the most.
+// maxWishes bounds the wishes of a customer.
 const maxWishes = 40
 
-// customersBefore is how many of the first readers are signed in.
+// customersBefore returns how many of the first readers are signed in.
 func (s Size) customersBefore(readers int) int { return s.SignedIn * readers / s.Readers }
 
-// Customers is all who are signed in.
+// Customers returns all signed-in readers.
 func (s Size) Customers() []Customer {
 	all := make([]Customer, s.SignedIn)
 	for n := range all {
@@ -33,10 +33,10 @@ func (s Size) Customers() []Customer {
 	return all
 }
 
-// wishes is how a reader might spend the points they have.
+// wishes returns books that the reader can buy with their points.
 func (s Size) wishes(r reader) (wishes []app.BookID) {
-	d := roll(ofWish, int(r.user.Created.UnixMilli()))
-	wished := slices.Clone(r.book)
+	d := newRand(ofWish, int(r.user.Created.UnixMilli()))
+	wished := slices.Clone(r.books)
 	for points := r.user.Balance; len(wished) < s.Books && len(wishes) < maxWishes; {
 		book := popular(d, s.Books)
 		for slices.Contains(wished, book) {
@@ -56,16 +56,16 @@ type Purchase struct {
 	Book app.BookID
 }
 
-// Request buys it.
+// Request returns the request that buys it.
 func (p Purchase) Request() []byte {
 	return Post("/api/order/buy", fmt.Sprintf(`{"bookid":"%d","skey":%q}`, p.Book, string(p.SKey)))
 }
 
-// Purchases is all that customers can buy, one of each customer at a time. They come in any order: those of
-// neighbours in the file, one after the other, would share the pages that they change.
+// Purchases returns all purchases that the customers can make, in rounds with one of each customer.
+// Customers are shuffled: purchases by neighbours in the file would change the same pages.
 func Purchases(customers []Customer) (all []Purchase) {
 	customers = slices.Clone(customers)
-	roll(ofPurchase, 0).Shuffle(len(customers), func(i, j int) { customers[i], customers[j] = customers[j], customers[i] })
+	newRand(ofPurchase, 0).Shuffle(len(customers), func(i, j int) { customers[i], customers[j] = customers[j], customers[i] })
 	for n := 0; ; n++ {
 		before := len(all)
 		for _, c := range customers {
@@ -79,8 +79,8 @@ func Purchases(customers []Customer) (all []Purchase) {
 	}
 }
 
-// TalkedAbout lists the books that have this many comments at the least.
-func (s Size) TalkedAbout(comments int) (books []app.BookID) {
+// Commented returns the books with at least this many comments.
+func (s Size) Commented(comments int) (books []app.BookID) {
 	counts := make([]int, s.Books)
 	for n := range s.Comments {
 		book, _ := s.commentedOn(n)

@@ -2,7 +2,8 @@ package bench
 
 import "math/rand/v2"
 
-// dice is randomness of its own for the nth of its kind, the same each time.
+// dice is a random generator, seeded by a kind and a number, so that each thing is the same every
+// time.
 type dice struct{ *rand.Rand }
 
 type kind uint64
@@ -12,14 +13,14 @@ const (
 	ofReader
 	ofComment
 	ofWish
-	ofLook
+	ofQuery
 	ofRemark
 	ofPurchase
 )
 
-func roll(k kind, n int) dice { return dice{rand.New(rand.NewPCG(uint64(k), uint64(n)))} }
+func newRand(k kind, n int) dice { return dice{rand.New(rand.NewPCG(uint64(k), uint64(n)))} }
 
-// Read makes dice a source for app.NewID.
+// Read implements io.Reader for app.NewID.
 func (d dice) Read(p []byte) (int, error) {
 	for i := range p {
 		p[i] = byte(d.Uint32())
@@ -27,7 +28,7 @@ func (d dice) Read(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// popular picks one of so many books: the first are bought, looked at and talked about most.
+// popular returns a random book of the first books. Smaller numbers are more frequent.
 func popular(d dice, books int) int {
 	u := d.Float64()
 	return int(u * u * float64(books))

@@ -7,10 +7,10 @@ import (
 	"time"
 )
 
-// page is what is written and synced at once: a page of the database.
+// page is the size of a write: a page of the database.
 const page = 4096
 
-// disk is what one durable write costs: a page is written and synced, in the midst of a file.
+// disk measures durable writes: it writes and syncs one page within a file.
 type disk struct{ dir string }
 
 func (in disk) Run(ctx context.Context, d time.Duration) (Result, error) {

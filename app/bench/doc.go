@@ -1,6 +1,7 @@
-// Package bench measures the shop: it makes one of a realistic size and drives a server with clients
-// that cost it little. The benchmarks beside the code and the command "bench" use both.
+// Package bench measures the shop: it builds a shop of a realistic size, and loads a server with
+// clients that use little CPU time. The benchmarks beside the code and the command "bench" use
+// both.
 //
-// Everything of a shop follows from its Size alone, so who knows the size knows the keys, ids and
-// books that a client needs, whichever process made the file.
+// All data of a shop depends on its Size only. So a client derives the keys, ids and books from the
+// size, also if another process has built the file.
 package bench

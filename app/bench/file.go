@@ -19,7 +19,7 @@ type Store interface {
 }
 
 // File builds the shop in a file at path, unless one exists. An interrupted Build leaves no file.
-func (s Size) File(ctx context.Context, path string, open func(path string) (Store, error), tell func(done, total int64)) error {
+func (s Size) File(ctx context.Context, path string, open func(path string) (Store, error), progress func(done, total int64)) error {
 	if _, err := os.Stat(path); !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
@@ -33,7 +33,7 @@ func (s Size) File(ctx context.Context, path string, open func(path string) (Sto
 	if err != nil {
 		return err
 	}
-	if err := errors.Join(s.Build(ctx, store, tell), store.Close()); err != nil {
+	if err := errors.Join(s.Build(ctx, store, progress), store.Close()); err != nil {
 		return err
 	}
 	if err := durable.Place(temp, path); err != nil {

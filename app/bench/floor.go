@@ -10,14 +10,15 @@ import (
 	"strconv"
 )
 
-// Floor is one answer of a shop, sent by a bare net/http server: what no server on it can beat.
+// Floor is a response of a shop, sent by a bare net/http server. No server on net/http can be
+// faster.
 type Floor struct {
 	ContentType string
 	Body        []byte
-	File        string // to send instead of Body
+	File        string // a file to send instead of Body
 }
 
-// ServeHTTP sends it, whatever was asked.
+// ServeHTTP sends the response to every request.
 func (f Floor) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Content-Type", f.ContentType)
 	if f.File == "" {
@@ -39,8 +40,9 @@ func (f Floor) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	http.ServeContent(w, r, "", info.ModTime(), file)
 }
 
-// ServeFloors serves each floor at an address of its own, tells them, and serves until ctx ends.
-func ServeFloors(ctx context.Context, floors []Floor, tell func(addrs []string) error) error {
+// ServeFloors serves each floor at an address of its own until ctx ends. It passes the addresses to
+// ready.
+func ServeFloors(ctx context.Context, floors []Floor, ready func(addrs []string) error) error {
 	var addrs []string
 	failed := make(chan error, len(floors))
 	for _, floor := range floors {
@@ -53,7 +55,7 @@ func ServeFloors(ctx context.Context, floors []Floor, tell func(addrs []string) 
 		defer server.Close()
 		go func() { failed <- server.Serve(l) }()
 	}
-	if err := tell(addrs); err != nil {
+	if err := ready(addrs); err != nil {
 		return err
 	}
 	select {
@@ -64,7 +66,7 @@ func ServeFloors(ctx context.Context, floors []Floor, tell func(addrs []string) 
 	}
 }
 
-// FloorOf asks a shop once and makes a floor of what it answers.
+// FloorOf sends a request to a shop and returns a floor with its response.
 func FloorOf(ctx context.Context, addr string, request []byte) (Floor, error) {
 	conn, err := new(net.Dialer).DialContext(ctx, "tcp", addr)
 	if err != nil {

@@ -4,5 +4,5 @@ package bench
 
 import "os"
 
-// flush waits until what was written to f is on disk.
+// flush syncs f.
 func flush(f *os.File) error { return f.Sync() }

@@ -9,23 +9,23 @@ import (
 	"time"
 )
 
-// Load is clients that ask a server over HTTP, each again as soon as it is answered. They do as
-// little as they can, so that it is the server that is measured.
+// Load is a set of HTTP clients. Each sends its next request as soon as it has a response. They use
+// little CPU time, so that the measurement is the server's.
 type Load struct {
 	Addr    string // host:port
 	Clients int
 
-	// Request gives the nth request, counted from 0 over all runs, as Get and Post make them; nil
-	// when there is none left. Clients call it at the same time.
+	// Request returns the nth request, counted from 0 over all runs, as made by Get or Post. It
+	// returns nil if none is left. Clients call it concurrently.
 	Request func(n int) []byte
 
-	// Plain says that answers are no envelopes, whose result must be 0.
+	// Plain means that a response is not an envelope, whose result must be 0.
 	Plain bool
 
-	asked atomic.Int64
+	requests atomic.Int64
 }
 
-// Result is one run of a Load.
+// Result is the result of one run.
 type Result struct {
 	Answers  int
 	Took     time.Duration
@@ -33,27 +33,27 @@ type Result struct {
 	P50, P99 time.Duration
 }
 
-// PerSecond is how many answers came in a second.
+// PerSecond returns the rate of responses.
 func (r Result) PerSecond() float64 { return float64(r.Answers) / r.Took.Seconds() }
 
-// patience is how long after its time a run waits for answers.
-const patience = 30 * time.Second
+// graceTime is how long a run waits for the last responses.
+const graceTime = 30 * time.Second
 
-// Run asks until the time is over. An answer other than success ends it with an error.
+// Run sends requests for the time d. A response that is not a success ends it with an error.
 func (l *Load) Run(ctx context.Context, d time.Duration) (Result, error) {
-	ctx, cancel := context.WithTimeout(ctx, d+patience)
+	ctx, cancel := context.WithTimeout(ctx, d+graceTime)
 	defer cancel()
 	return l.run(ctx, func(since time.Duration) bool { return since < d })
 }
 
-// RunN asks n times.
+// RunN sends n requests.
 func (l *Load) RunN(ctx context.Context, n int) (Result, error) {
 	var taken atomic.Int64
 	return l.run(ctx, func(time.Duration) bool { return taken.Add(1) <= int64(n) })
 }
 
-// errNoneLeft ends a run early: it would measure nothing.
-var errNoneLeft = errors.New("there is nothing left to ask for")
+// errNoneLeft ends a run early: its result would be wrong.
+var errNoneLeft = errors.New("no requests are left: use a larger shop or fewer rounds")
 
 func (l *Load) run(ctx context.Context, more func(since time.Duration) bool) (Result, error) {
 	ctx, cancel := context.WithCancelCause(ctx)
@@ -72,7 +72,7 @@ func (l *Load) run(ctx context.Context, more func(since time.Duration) bool) (Re
 	began := time.Now()
 	for _, c := range clients {
 		running.Go(func() {
-			if err := l.ask(c, began, more); err != nil {
+			if err := l.loop(c, began, more); err != nil {
 				cancel(err)
 			}
 		})
@@ -85,10 +85,10 @@ func (l *Load) run(ctx context.Context, more func(since time.Duration) bool) (Re
 	return sum(clients, took), nil
 }
 
-// ask is one client's part of a run that began then.
-func (l *Load) ask(c *client, began time.Time, more func(since time.Duration) bool) error {
+// loop runs one client. The run began at began.
+func (l *Load) loop(c *client, began time.Time, more func(since time.Duration) bool) error {
 	for start := began; more(start.Sub(began)); {
-		request := l.Request(int(l.asked.Add(1) - 1))
+		request := l.Request(int(l.requests.Add(1) - 1))
 		if request == nil {
 			return errNoneLeft
 		}

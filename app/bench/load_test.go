@@ -13,20 +13,20 @@ import (
 	"littleshelf/app/bench"
 )
 
-// answering is a server of net/http that gives each request to handler.
-func answering(t *testing.T, handler http.HandlerFunc) (addr string) {
+// serve starts a net/http server with handler and returns its address.
+func serve(t *testing.T, handler http.HandlerFunc) (addr string) {
 	t.Helper()
 	server := httptest.NewServer(handler)
 	t.Cleanup(server.Close)
 	return server.Listener.Addr().String()
 }
 
-func TestLoadAsksOnce(t *testing.T) {
+func TestLoadSendsOnce(t *testing.T) {
 	const requests = 500
 	var mu sync.Mutex
 	seen := make(map[string]int)
 	conns := make(map[string]bool)
-	addr := answering(t, func(w http.ResponseWriter, r *http.Request) {
+	addr := serve(t, func(w http.ResponseWriter, r *http.Request) {
 		body, _ := io.ReadAll(r.Body)
 		mu.Lock()
 		seen[r.Method+r.URL.RequestURI()+string(body)]++
@@ -55,7 +55,7 @@ func TestLoadAsksOnce(t *testing.T) {
 			want = fmt.Sprint("POST/post", n)
 		}
 		if seen[want] != 1 {
-			t.Errorf("%s came %d times", want, seen[want])
+			t.Errorf("%s was received %d times", want, seen[want])
 		}
 	}
 	if len(seen) != requests || len(conns) != 2*7 {
@@ -63,9 +63,10 @@ func TestLoadAsksOnce(t *testing.T) {
 	}
 }
 
-// TestLoadLengths: whatever the length, and however it is told, the next answer is found.
+// TestLoadLengths checks that responses of any length, with Content-Length or chunks, are read to
+// their end.
 func TestLoadLengths(t *testing.T) {
-	addr := answering(t, func(w http.ResponseWriter, r *http.Request) {
+	addr := serve(t, func(w http.ResponseWriter, r *http.Request) {
 		var size int
 		fmt.Sscanf(r.URL.Path, "/%d", &size)
 		io.WriteString(w, `{"result":0,"x":"`)
@@ -87,7 +88,7 @@ func TestLoadLengths(t *testing.T) {
 	}
 }
 
-// TestLoadRefuses: what is no success is no figure.
+// TestLoadRefuses checks that a response that is not a success ends the run with an error.
 func TestLoadRefuses(t *testing.T) {
 	answers := map[string]struct {
 		plain bool
@@ -106,7 +107,7 @@ func TestLoadRefuses(t *testing.T) {
 	}
 	for name, answer := range answers {
 		n := 0
-		addr := answering(t, func(w http.ResponseWriter, r *http.Request) {
+		addr := serve(t, func(w http.ResponseWriter, r *http.Request) {
 			if n++; n < 3 {
 				io.WriteString(w, `{"result":0}`)
 				return
@@ -119,8 +120,8 @@ func TestLoadRefuses(t *testing.T) {
 			t.Errorf("%s: Run = %+v, %v", name, result, err)
 		}
 	}
-	load := bench.Load{Addr: answering(t, func(http.ResponseWriter, *http.Request) {}), Clients: 2, Request: bench.Once(0, nil), Plain: true}
+	load := bench.Load{Addr: serve(t, func(http.ResponseWriter, *http.Request) {}), Clients: 2, Request: bench.Once(0, nil), Plain: true}
 	if result, err := load.Run(t.Context(), time.Minute); err == nil {
-		t.Errorf("with nothing to ask Run = %+v", result)
+		t.Errorf("without requests Run = %+v", result)
 	}
 }

@@ -7,24 +7,25 @@ import (
 	"time"
 )
 
-// contender is what can be measured for a while: a Load, or a disk.
+// contender is something to measure: a Load, or a disk.
 type contender interface {
 	Run(ctx context.Context, d time.Duration) (Result, error)
 }
 
-// Rounds says how contenders are measured: in turns, so that what else goes on in the machine meets
-// all of them alike.
+// Rounds configures a measurement. Contenders run in turns, so that other work of the machine
+// affects them alike.
 type Rounds struct {
 	Count int
 	Each  time.Duration // of a contender in a round
 
-	// Tell hears how far it is; may be nil.
-	Tell func(done, total int64)
+	// Progress is called after each run; may be nil.
+	Progress func(done, total int64)
 
 	done, total int64
 }
 
-// measure gives each contender's median result. A fifth of a round warms each up.
+// measure returns each contender's median result. Before the first round each warms up for a fifth
+// of a round.
 func (r *Rounds) measure(ctx context.Context, contenders ...contender) ([]Result, error) {
 	all := make([][]Result, len(contenders))
 	for round := range r.Count + 1 {
@@ -40,7 +41,7 @@ func (r *Rounds) measure(ctx context.Context, contenders ...contender) ([]Result
 			if round > 0 {
 				all[i] = append(all[i], result)
 			}
-			r.tell(1)
+			r.advance(1)
 		}
 	}
 	medians := make([]Result, len(contenders))
@@ -50,19 +51,19 @@ func (r *Rounds) measure(ctx context.Context, contenders ...contender) ([]Result
 	return medians, nil
 }
 
-// expect says how many contenders there will be.
+// expect sets the total of the progress, for this many contenders.
 func (r *Rounds) expect(contenders int) {
 	r.total = int64(contenders) * int64(r.Count+1)
-	r.tell(0)
+	r.advance(0)
 }
 
-func (r *Rounds) tell(more int64) {
-	if r.done += more; r.Tell != nil {
-		r.Tell(r.done, r.total)
+func (r *Rounds) advance(runs int64) {
+	if r.done += runs; r.Progress != nil {
+		r.Progress(r.done, r.total)
 	}
 }
 
-// median is the result with the median rate, and the medians of the percentiles.
+// median returns the result with the median rate, with the medians of the percentiles.
 func median(results []Result) Result {
 	by := func(less func(a, b Result) int) Result {
 		slices.SortFunc(results, less)

@@ -11,57 +11,58 @@ import (
 	"littleshelf/app"
 )
 
-// reader is all of one reader but the comments.
+// reader has all rows of a reader except comments.
 type reader struct {
 	user    app.User
-	session *app.Session // when signed in
+	session *app.Session // nil if not signed in
 	entries []app.Entry
 	orders  []app.Order // all live
-	book    []int       // of each order
+	books   []int       // of the orders
 }
 
-// user makes what the nth reader is before doing anything, and gives what makes the rest. By id,
-// readers are in the order of n.
+// user returns the nth reader after signing up, and the randomness for the rest. Their ids are in
+// the order of n.
 func (s Size) user(n int) (app.User, dice) {
-	d := roll(ofReader, n)
+	d := newRand(ofReader, n)
 	step := signupFor / time.Duration(s.Readers)
 	created := opened.Add(step*time.Duration(n) + time.Duration(d.Float64()*float64(step)))
 	return app.User{
-		ID: app.UserID(app.NewID(created, d)), OpenID: openID(d), Profile: profile(d, n), Created: whole(created), Seen: whole(created),
+		ID: app.UserID(app.NewID(created, d)), OpenID: openID(d), Profile: profile(d, n), Created: stored(created), Seen: stored(created),
 	}, d
 }
 
-// reader makes the nth reader. Orders come soon after the first login, as they do in life, and so
-// never far from the ids of others' orders of that time.
+// reader returns the nth reader. As in a real shop, most orders follow soon after signing up, so
+// their ids are close to those of other readers' orders of that time.
 func (s Size) reader(n int) reader {
 	user, d := s.user(n)
 	r := reader{user: user}
 	r.post(app.SignupPoints, app.Signup, "", r.user.Created)
 	r.signIn(s, n, d)
-	r.shop(s, s.ordersOf(n), d)
+	r.buy(s, s.ordersOf(n), d)
 	return r
 }
 
-// present is what the keeper gave who is signed in: with it they can buy as long as it is measured.
-const present = 150
+// grant is the points that the keeper grants to a signed-in reader: enough to buy during a
+// measurement.
+const grant = 150
 
-// signIn gives a session to as many readers as s says, evenly spread.
+// signIn gives the nth reader a session, if it is one of s.SignedIn readers, evenly spread.
 func (r *reader) signIn(s Size, n int, d dice) {
 	nth := s.customersBefore(n)
 	if s.customersBefore(n+1) == nth {
 		return
 	}
-	// No session is to be extended, which would make a read a write: it has long to go.
+	// It expires late, because extending a session would make a read a write.
 	r.session = &app.Session{
 		ID: app.SessionID(app.NewID(r.user.Created, d)), User: r.user.ID, SKey: skey(nth).Hash(), Created: r.user.Created,
 		Expires: r.user.Created.AddDate(100, 0, 0),
 	}
 	r.user.Devices = []app.SessionID{r.session.ID}
-	r.post(present, app.Granted, r.session.ID.String(), r.user.Created)
+	r.post(grant, app.Granted, r.session.ID.String(), r.user.Created)
 }
 
-// shop buys books. Who has too few points gets some from the keeper.
-func (r *reader) shop(s Size, orders int, d dice) {
+// buy buys books. The keeper grants points if there are too few.
+func (r *reader) buy(s Size, orders int, d dice) {
 	times := make([]time.Time, orders)
 	for i := range times {
 		u := d.Float64()
@@ -70,15 +71,15 @@ func (r *reader) shop(s Size, orders int, d dice) {
 	slices.SortFunc(times, time.Time.Compare)
 	for _, at := range times {
 		book := popular(d, s.Books)
-		for slices.Contains(r.book, book) {
+		for slices.Contains(r.books, book) {
 			book = (book + 1) % s.Books
 		}
-		order := app.Order{ID: app.OrderID(app.NewID(at, d)), User: r.user.ID, Book: bookID(book), Price: price(book), At: whole(at)}
+		order := app.Order{ID: app.OrderID(app.NewID(at, d)), User: r.user.ID, Book: bookID(book), Price: price(book), At: stored(at)}
 		if r.user.Balance < order.Price {
-			r.post(present, app.Granted, order.ID.String(), order.At)
+			r.post(grant, app.Granted, order.ID.String(), order.At)
 		}
 		r.post(-order.Price, app.Bought, order.ID.String(), order.At)
-		r.orders, r.book = append(r.orders, order), append(r.book, book)
+		r.orders, r.books = append(r.orders, order), append(r.books, book)
 	}
 }
 
@@ -90,7 +91,7 @@ func (r *reader) post(delta int64, why app.Why, ref string, at time.Time) {
 	})
 }
 
-// profile is one as WeChat gives it, or none for one in five.
+// profile returns a profile like WeChat's. A fifth of the readers have none.
 func profile(d dice, n int) app.Profile {
 	if d.IntN(5) == 0 {
 		return app.Profile{}
@@ -98,25 +99,25 @@ func profile(d dice, n int) app.Profile {
 	picture := make([]byte, 66)
 	d.Read(picture)
 	return app.Profile{
-		NickName: readerName(n), Gender: d.IntN(3), Language: "zh_CN", City: one(d, cities), Province: "Testland", Country: "China",
+		NickName: readerName(n), Gender: d.IntN(3), Language: "zh_CN", City: choose(d, cities), Province: "Testland", Country: "China",
 		AvatarURL: "https://thirdwx.example/mmopen/vi_32/" + base64.RawURLEncoding.EncodeToString(picture) + "/132",
 	}
 }
 
 func readerName(n int) string { return stemmed("测试读者", n) }
 
-// openID has 28 characters, as WeChat's have.
+// openID returns an openid of 28 characters, like WeChat's.
 func openID(d dice) string {
 	id := make([]byte, 20)
 	d.Read(id)
 	return "o" + base64.RawURLEncoding.EncodeToString(id)
 }
 
-// skey is the secret of the nth customer.
+// skey returns the skey of the nth customer.
 func skey(n int) app.SKey {
 	sum := sha256.Sum256([]byte("bench skey " + strconv.Itoa(n)))
 	return app.SKey(hex.EncodeToString(sum[:20]))
 }
 
-// whole is a time as the shop keeps it.
-func whole(t time.Time) time.Time { return t.Truncate(time.Millisecond) }
+// stored truncates a time to the precision of the store.
+func stored(t time.Time) time.Time { return t.Truncate(time.Millisecond) }

@@ -2,20 +2,20 @@ package bench
 
 import "time"
 
-// Row is a call's figures beside what they are held against.
+// Row is the result of a call beside its floor.
 type Row struct {
 	Call     string
 	Clients  int
-	Rate     float64 // of answers in a second, or of MB
+	Rate     float64 // responses or MB in a second
 	P50, P99 time.Duration
-	Floor    float64 // a rate too
-	Of       string  // what the floor is
+	Floor    float64 // the rate of the floor
+	Of       string  // describes the floor
 }
 
-// Ratio is the rate in floors.
+// Ratio returns the rate divided by the floor.
 func (r Row) Ratio() float64 { return r.Rate / r.Floor }
 
-// What rows are held against.
+// The descriptions of floors.
 const (
 	ofFloor = "bare net/http, same bytes"
 	ofDisk  = "4 KB written and synced"
@@ -23,7 +23,7 @@ const (
 	ofBuy   = "buy, 16 clients"
 )
 
-// row puts a call's result beside its floor's.
+// row returns the row of a call's result and its floor's.
 func (c Call) row(result, floor Result, of string) Row {
 	return Row{
 		Call: c.Name, Clients: c.Clients, Rate: c.rate(result), P50: result.P50, P99: result.P99,
@@ -31,7 +31,7 @@ func (c Call) row(result, floor Result, of string) Row {
 	}
 }
 
-// rate counts files by their bytes and all else by answers.
+// rate returns MB in a second for files, responses in a second for other calls.
 func (c Call) rate(r Result) float64 {
 	if c.Plain {
 		return float64(r.Bytes) / 1e6 / r.Took.Seconds()
@@ -39,7 +39,7 @@ func (c Call) rate(r Result) float64 {
 	return r.PerSecond()
 }
 
-// Load has the call made at addr.
+// Load returns a Load that makes the call at addr.
 func (c Call) Load(addr string) *Load {
 	return &Load{Addr: addr, Clients: c.Clients, Request: c.Request, Plain: c.Plain}
 }

@@ -8,21 +8,21 @@ import (
 	"path/filepath"
 )
 
-// Site is the servers that are measured and what they need.
+// Site is the servers to measure and their folders.
 type Site struct {
 	Shop  string // address of a shop made by Build
-	Few   string // address of one with a handful of books
-	Books string // the folder of PDFs that Shop has
-	Dir   string // a folder on the disk where its database is
+	Few   string // address of a shop with five books
+	Books string // the folder of Shop's PDFs
+	Dir   string // a folder on the disk of Shop's database
 
-	// Floors starts bare servers in a process of their own, and gives their addresses.
+	// Floors starts bare servers in a process of their own and returns their addresses.
 	Floors func(context.Context, []Floor) ([]string, error)
 }
 
-// fileSize is the size of the book that is downloaded, one with pictures.
+// fileSize is the size of the book that is downloaded: a book with pictures.
 const fileSize = 20 << 20
 
-// Run measures the site, whose shop is of this size, and leaves it with more orders and comments.
+// Run measures the site, whose shop has this size. It adds orders and comments to the shop.
 func (s Size) Run(ctx context.Context, site Site, rounds Rounds) ([]Row, error) {
 	customers := s.Customers()
 	pairs, err := s.pairs(ctx, site, customers)
@@ -57,14 +57,14 @@ func (s Size) Run(ctx context.Context, site Site, rounds Rounds) ([]Row, error) 
 	return rows, nil
 }
 
-// pair is a call of the shop and the bare server that answers the same.
+// pair is a call of the shop, with a bare server that sends the same response.
 type pair struct {
 	Call
 	addr, floor string
-	file        string // that is the answer
+	file        string // sent as the response; empty is none
 }
 
-// pairs is every call that changes nothing, with its floor.
+// pairs returns every call that changes nothing, with its floor.
 func (s Size) pairs(ctx context.Context, site Site, customers []Customer) ([]pair, error) {
 	pairs := []pair{{Call: Catalogue("getBooks, 5 books"), addr: site.Few}}
 	for _, call := range s.Reads(customers) {
@@ -100,7 +100,7 @@ func (s Size) pairs(ctx context.Context, site Site, customers []Customer) ([]pai
 func writeFile(path string) error {
 	content := make([]byte, fileSize)
 	rand.Read(content)
-	copy(content, "%PDF-1.7\n") // else it is not for sale
+	copy(content, "%PDF-1.7\n") // otherwise the shop does not serve it
 	copy(content[fileSize-6:], "%%EOF\n")
 	return os.WriteFile(path, content, 0o600)
 }

@@ -2,7 +2,7 @@ package bench
 
 import "strconv"
 
-// What readers and books are called, and what is said of them: all invented, as long as in life.
+// Names of readers and books, and comments: all invented, of realistic lengths.
 
 var stems = []string{"甲", "乙", "丙", "丁", "戊", "己", "庚", "辛", "壬", "癸"}
 
@@ -19,7 +19,7 @@ var (
 )
 
 func title(d dice, n int) string {
-	return one(d, places) + one(d, subjects) + strconv.Itoa(n) + one(d, editions)
+	return choose(d, places) + choose(d, subjects) + strconv.Itoa(n) + choose(d, editions)
 }
 
 var remarks = []string{
@@ -28,13 +28,14 @@ var remarks = []string{
 	"作者的文字平实，讲得清清楚楚。", "一年一遍，每遍都有新的体会。", "图多字少，适合入门。", "等了很久终于上架了，", "积分换得很值！",
 }
 
-// remark is a comment: mostly one or two sentences, at times many.
+// remark returns the text of a comment: mostly one or two sentences, sometimes many.
 func remark(d dice) string {
-	text := one(d, remarks)
-	for d.IntN(2) == 0 && len(text) < 330 { // bytes: at most 140 characters with one more
-		text += one(d, remarks)
+	text := choose(d, remarks)
+	for d.IntN(2) == 0 && len(text) < 330 { // bytes: with one sentence more it has at most 140 characters
+		text += choose(d, remarks)
 	}
 	return text
 }
 
-func one(d dice, of []string) string { return of[d.IntN(len(of))] }
+// choose returns a random element.
+func choose(d dice, from []string) string { return from[d.IntN(len(from))] }

@@ -49,7 +49,7 @@ func measure(ctx context.Context, o bench.Options, tell func(what string, done, 
 	if site.Few, err = running.shop(ctx, few, append([]string{"-seed"}, measuredFlags...)...); err != nil {
 		return r, err
 	}
-	r.Rows, err = o.Size.Run(ctx, site, bench.Rounds{Count: o.Rounds, Each: o.Each, Tell: func(done, total int64) { tell("measuring", done, total) }})
+	r.Rows, err = o.Size.Run(ctx, site, bench.Rounds{Count: o.Rounds, Each: o.Each, Progress: func(done, total int64) { tell("measuring", done, total) }})
 	r.Took = time.Since(r.Began)
 	return r, err
 }
