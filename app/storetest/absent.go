@@ -9,7 +9,7 @@ import (
 	"littleshelf/app"
 )
 
-// absent asks for what is not there: of an empty store, and then right beside what is.
+// absent reads missing rows: from an empty store, and then next to existing rows.
 func absent(ctx context.Context, s app.Store) error {
 	end := time.Date(9999, 12, 31, 0, 0, 0, 0, time.UTC)
 	empty := func(r app.Reader) error {
@@ -46,7 +46,7 @@ func absent(ctx context.Context, s app.Store) error {
 		return cmp.Or(absentFrom(r),
 			lists("SessionsOf", r.SessionsOf(id[app.User](1)), nil),
 			lists("BooksWithSample", r.BooksWithSample("sample"), nil),
-			// a book without a sample has none called ""
+			// a book without a sample is not indexed as ""
 			lists("BooksWithSample", r.BooksWithSample(""), nil),
 			lists("CommentsOn", r.CommentsOn(2, 0), nil),
 			lists("CommentsBy", r.CommentsBy(id[app.User](4), 0), nil),
@@ -66,7 +66,7 @@ func absent(ctx context.Context, s app.Store) error {
 	)
 }
 
-// absentFrom asks for what neither an empty store nor the village has.
+// absentFrom reads rows that neither an empty store nor the village has.
 func absentFrom(g app.Getter) error {
 	openID := aUser(ann).OpenID
 	return cmp.Or(
@@ -175,7 +175,8 @@ func deletesVoucher(ctx context.Context, s app.Store) error {
 	}))
 }
 
-// deletes stores two rows and deletes one, twice over: what was deleted can come again.
+// deletes stores two rows and deletes one. It does so twice, because a deleted row can be stored
+// again.
 func deletes[K any](ctx context.Context, s app.Store, del func(app.Tx, K) error, key K, gone, stays any, isGone func(app.Reader) error) error {
 	if err := stock(ctx, s, aUser(ann), aBook(1)); err != nil {
 		return err
@@ -184,7 +185,7 @@ func deletes[K any](ctx context.Context, s app.Store, del func(app.Tx, K) error,
 		err := stock(ctx, s, gone, stays)
 		err = cmp.Or(err, s.Update(ctx, func(tx app.Tx) error { return del(tx, key) }))
 		err = cmp.Or(err, s.View(ctx, isGone))
-		// an Update may make light of it
+		// an Update may ignore the error and commit
 		err = cmp.Or(err, s.Update(ctx, func(tx app.Tx) error {
 			return fails("the second delete", del(tx, key), app.ErrNotFound)
 		}))

@@ -8,14 +8,14 @@ import (
 	"littleshelf/app"
 )
 
-// Engines that forget to delete from an index: a state, and the index entries that there ever were.
+// Engines that do not delete from an index: a state, with all index entries ever stored.
 
 type entries map[any]any
 
-// pair is an index entry's key of two parts.
+// pair is the key of an index entry with two parts.
 type pair struct{ a, b any }
 
-// stale opens Models whose transactions are Ts.
+// stale returns an engine whose transactions are Ts.
 func stale[T interface {
 	~struct {
 		*state
@@ -86,7 +86,7 @@ func (s staleOpenID) UserByOpenID(openID string) (app.User, error) {
 	return s.User(id)
 }
 
-// put is for unique keys: it is a conflict if another row ever had key.
+// put stores a unique key. It returns a conflict if another row ever had key.
 func (e entries) put(key, row any) error {
 	if old, ok := e[key]; ok && old != row {
 		return app.ErrConflict
@@ -162,7 +162,7 @@ func (s staleDevice) SessionsOf(user app.UserID) iter.Seq2[app.Session, error] {
 	})
 }
 
-// User makes do with the same memory every time.
+// User reuses the same memory in every call.
 func (s usedMemory) User(id app.UserID) (app.User, error) {
 	user, err := s.state.User(id)
 	memory, _ := s.entries["devices"].([]app.SessionID)

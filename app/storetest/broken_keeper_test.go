@@ -8,7 +8,7 @@ import (
 	"littleshelf/app"
 )
 
-// Engines that are broken where the keeper works.
+// Engines whose keeper's tables are broken.
 
 // A row is not what was put.
 type (
@@ -30,7 +30,7 @@ func (s staysUsed) PutVoucher(voucher app.Voucher) error {
 }
 
 func (s addsClaims) PutClaim(claim app.Claim) error {
-	claim.Count += s.claims[share{claim.Batch, claim.User}].Count
+	claim.Count += s.claims[claimKey{claim.Batch, claim.User}].Count
 	return s.state.PutClaim(claim)
 }
 
@@ -44,7 +44,7 @@ func (s cutsErasures) PutErasure(erasure app.Erasure) error {
 	return s.state.PutErasure(erasure)
 }
 
-// Keys go wrong: those of nobody, and those of requests.
+// Keys are wrong: those of missing readers, and those of requests.
 type (
 	nobodyClashes struct{ *state }
 	nobodyIsFound struct{ *state }
@@ -105,7 +105,7 @@ func (s staleBatch) VouchersOf(batch app.BatchID) iter.Seq2[app.Voucher, error] 
 	return sorted(s.vouchers, byHash, func(v app.Voucher) bool { return s.entries[pair{batch, v.Hash}] != nil })
 }
 
-// Lists go wrong.
+// Lists are wrong.
 type (
 	batchesByAge    struct{ *state }
 	codesBackwards  struct{ *state }
@@ -133,7 +133,7 @@ func (s prefixBatch) VouchersOf(batch app.BatchID) iter.Seq2[app.Voucher, error]
 }
 
 func (s claimsByReader) Claims() iter.Seq2[app.Claim, error] {
-	return sorted(s.claims, func(a, b app.Claim) int { return cmp.Or(compareIDs(a.User, b.User), byShare(a, b)) }, every)
+	return sorted(s.claims, func(a, b app.Claim) int { return cmp.Or(compareIDs(a.User, b.User), byClaim(a, b)) }, every)
 }
 
 func (s oldestReceipts) Receipts(before app.ReceiptID) iter.Seq2[app.Receipt, error] {

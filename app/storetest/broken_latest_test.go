@@ -43,5 +43,5 @@ func (s newestByAge) LatestBatches(before app.BatchID) iter.Seq2[app.Batch, erro
 }
 
 func (s prefixClaim) ClaimsOf(batch app.BatchID) iter.Seq2[app.Claim, error] {
-	return sorted(s.claims, byShare, func(c app.Claim) bool { return [15]byte(c.Batch[:]) == [15]byte(batch[:]) })
+	return sorted(s.claims, byClaim, func(c app.Claim) bool { return [15]byte(c.Batch[:]) == [15]byte(batch[:]) })
 }

@@ -19,7 +19,7 @@ type (
 	nameIncluded struct{ *state }
 )
 
-// listNames lists what is after a name.
+// listNames lists the names after a name.
 func listNames(names []app.Named, after app.Named) iter.Seq2[app.Named, error] {
 	return func(yield func(app.Named, error) bool) {
 		for _, named := range slices.SortedFunc(slices.Values(names), byName) {

@@ -7,7 +7,7 @@ import (
 	"littleshelf/app"
 )
 
-// Engines that lose sight of a change.
+// Engines that do not raise a revision.
 type (
 	changesUnnoticed struct{ *state }
 	hidesUnnoticed   struct{ *state }
@@ -26,11 +26,11 @@ func (s changesUnnoticed) PutBook(book app.Book) error {
 }
 
 func (s hidesUnnoticed) PutComment(comment app.Comment) error {
-	before := s.talk[comment.Book]
+	before := s.commentsRevisions[comment.Book]
 	_, old := s.comments[comment.ID]
 	err := s.state.PutComment(comment)
 	if old {
-		s.talk[comment.Book] = before
+		s.commentsRevisions[comment.Book] = before
 	}
 	return err
 }
@@ -38,7 +38,7 @@ func (s hidesUnnoticed) PutComment(comment app.Comment) error {
 func (s deletesUnnoticed) DeleteComment(id app.CommentID) error { return remove(s.comments, id) }
 
 func (s oneRevision) CommentsRevision(app.BookID) (all uint64, err error) {
-	for _, n := range slices.Collect(maps.Values(s.talk)) {
+	for _, n := range slices.Collect(maps.Values(s.commentsRevisions)) {
 		all += n
 	}
 	return all, nil

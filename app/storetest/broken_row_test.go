@@ -8,9 +8,9 @@ import (
 	"littleshelf/app"
 )
 
-// Engines whose rows and keys are broken: a state with a wrong method or two.
+// Engines whose rows and keys are broken: a state with one or two wrong methods.
 
-// bent opens Models whose transactions are Ts.
+// bent returns an engine whose transactions are Ts.
 func bent[T interface {
 	~struct{ *state }
 	app.Reader
@@ -56,7 +56,7 @@ func (s takesBook) PutOrder(order app.Order) error {
 	return nil
 }
 
-// A conflict is noticed when the row is written.
+// A conflict is returned after the row is written.
 type conflictsLate struct{ *state }
 
 func (s conflictsLate) PutOrder(order app.Order) error {
@@ -91,13 +91,13 @@ func (s cutsTimes) PutOrder(order app.Order) error {
 }
 
 func (s firstStays) PutEntry(entry app.Entry) error {
-	if _, there := s.entries[line{entry.User, entry.Seq}]; there {
+	if _, there := s.entries[entryKey{entry.User, entry.Seq}]; there {
 		return nil
 	}
 	return s.state.PutEntry(entry)
 }
 
-// Nothing is not told from something.
+// A missing row is not distinguished from an existing one.
 type (
 	findsNothing   struct{ *state }
 	deletesNothing struct{ *state }
@@ -148,7 +148,7 @@ func (s sharesIn) PutUser(user app.User) error {
 	return err
 }
 
-// Counters go wrong.
+// Counters are wrong.
 type (
 	oneCounter     struct{ *state }
 	fromZero       struct{ *state }

@@ -10,7 +10,7 @@ import (
 type brokenEngine struct {
 	name   string
 	open   func() app.Store
-	caught string // the promise that rejects it; others may do so too
+	caught string // the promise that rejects it; others may reject it too
 }
 
 var broken = []brokenEngine{
@@ -29,15 +29,15 @@ var broken = []brokenEngine{
 	{"an Update does not see its writes", updates(seesNoWrites),
 		"an Update sees its own writes, and commits them"},
 	{"a View sees later writes", views(seesLater),
-		"a View is one unchanging state"},
+		"a View reads one snapshot"},
 	{"a list sees later writes", views(listsLater),
-		"a list that has begun is of one unchanging state"},
+		"a list reads one snapshot"},
 	{"a View is one commit late", openLate,
-		"a View sees what was committed before it"},
+		"a View sees all commits before it"},
 	{"loses an update", updates(losesUpdates),
-		"Updates are alone: no increment is lost, no View sees a half"},
+		"Updates are serialized: no increment is lost, no View sees half an Update"},
 	{"commits in two halves", updates(commitsHalves),
-		"Updates are alone: no increment is lost, no View sees a half"},
+		"Updates are serialized: no increment is lost, no View sees half an Update"},
 	{"an Update that wrote nothing fails", updates(refusesEmpty),
 		"an Update that writes nothing changes nothing"},
 	{"an Update ignores its context", updates(heedless),
@@ -68,7 +68,7 @@ var broken = []brokenEngine{
 	{"an old sample finds its book", stale[staleSample](),
 		"a book is kept whole and replaced whole"},
 	{"an extended session expires as before", stale[staleExpiry](),
-		"a session whose expiry moves expires once"},
+		"a session whose expiry changes expires once"},
 	{"a comment stays with its first author", stale[staleAuthor](),
 		"a comment is kept whole and replaced whole"},
 
@@ -94,33 +94,33 @@ var broken = []brokenEngine{
 		"a deleted batch is gone"},
 	{"a delete of no code says nothing", bent[deletesNothing](),
 		"a deleted code is gone"},
-	{"shares what it hands out", bent[sharesOut](),
-		"what a reading hands out is a copy"},
+	{"shares memory with its caller", bent[sharesOut](),
+		"a row that is read is a copy"},
 	{"lists from one buffer", bent[oneBuffer](),
-		"what a reading hands out is a copy"},
-	{"hands out the same memory again", stale[usedMemory](),
-		"what a transaction handed out outlives it"},
+		"a row that is read is a copy"},
+	{"reuses the memory of rows that were read", stale[usedMemory](),
+		"a row that is read outlives its transaction"},
 	{"shares what it is given", bent[sharesIn](),
-		"what a put is given is copied"},
+		"a row that is put is copied"},
 
 	{"orders in any order", bent[unordered](),
 		"orders are listed by id, and newest first"},
 	{"comments oldest first", bent[oldestFirst](),
 		"comments are listed by book, and newest first"},
 	{"before is in the list", bent[inclusive](),
-		"entries are listed by line, and newest first"},
+		"entries are listed by reader and number, and newest first"},
 	{"before zero is nothing", bent[zeroIsLowest](),
 		"comments are listed by book, and newest first"},
 	{"a neighbour's orders are in the list", bent[prefixUser](),
 		"orders are listed by id, and newest first"},
 	{"a neighbour's sessions are in the list", bent[prefixDevice](),
-		"sessions are listed by id, and a reader's own"},
+		"sessions are listed by id, and by reader"},
 	{"comments on 10 are comments on 1", bent[prefixBook](),
 		"comments are listed by book, and newest first"},
 	{"a sample is found by how it begins", bent[prefixSample](),
-		"books are listed by id, from any on, and by sample"},
+		"books are listed by id, from any id on, and by sample"},
 	{"the book after which is in the list", bent[bookIncluded](),
-		"books are listed by id, from any on, and by sample"},
+		"books are listed by id, from any id on, and by sample"},
 	{"no sample is a sample called nothing", bent[emptySample](),
 		"what is not there is not found"},
 	{"the last ids are not listed", bent[missesLast](),
@@ -142,17 +142,17 @@ var broken = []brokenEngine{
 	{"the newest batches are the youngest", bent[newestByAge](),
 		"batches are listed by id, and newest first"},
 	{"a neighbour's claims are in the list", bent[prefixClaim](),
-		"claims are listed by batch and reader, and a batch's own"},
+		"claims are listed by batch and reader, and by batch"},
 	{"a list ends after a page", bent[onePage](),
-		"entries are listed by line, and newest first"},
+		"entries are listed by reader and number, and newest first"},
 	{"lists share a cursor", views(listsFromOneCursor),
-		"lists may be used within lists"},
+		"lists can be nested"},
 	{"sessions expire just after their time", bent[expiresLate](),
-		"sessions expire at their time, the longest expired first"},
+		"sessions expire at their time, the earliest first"},
 	{"sessions expire by the second", bent[expiresCoarse](),
-		"sessions expire at their time, the longest expired first"},
+		"sessions expire at their time, the earliest first"},
 	{"the expired are listed by id", bent[expiredByID](),
-		"sessions expire at their time, the longest expired first"},
+		"sessions expire at their time, the earliest first"},
 	{"one session at a time expires", bent[oneExpiry](),
 		"sessions that expire together are all listed"},
 
@@ -181,32 +181,32 @@ var broken = []brokenEngine{
 	{"batches by age", bent[batchesByAge](),
 		"batches are listed by id, and newest first"},
 	{"a batch's codes from the last to the first", bent[codesBackwards](),
-		"codes are listed by hash, and a batch's own"},
+		"codes are listed by hash, and by batch"},
 	{"a neighbour's codes are in the list", bent[prefixBatch](),
-		"codes are listed by hash, and a batch's own"},
+		"codes are listed by hash, and by batch"},
 	{"claims by reader and batch", bent[claimsByReader](),
-		"claims are listed by batch and reader, and a batch's own"},
+		"claims are listed by batch and reader, and by batch"},
 	{"receipts oldest first", bent[oldestReceipts](),
 		"receipts are listed newest first"},
 	{"the receipt before which is in the list", bent[receiptIncluded](),
 		"receipts are listed newest first"},
-	{"erasures in the order of their coming", stale[erasuresByPut](),
-		"erasures are all listed, not in the order of their coming"},
+	{"erasures in the order of insertion", stale[erasuresByPut](),
+		"erasures are all listed, not in the order of insertion"},
 
 	{"one counter for all names", bent[oneCounter](),
-		"NextID counts from 1 without a gap, each name for itself"},
+		"NextID counts from 1 without a gap, separately for each name"},
 	{"counts from 0", bent[fromZero](),
-		"NextID counts from 1 without a gap, each name for itself"},
+		"NextID counts from 1 without a gap, separately for each name"},
 	{"counts with gaps", bent[manyAtATime](),
-		"NextID counts from 1 without a gap, each name for itself"},
+		"NextID counts from 1 without a gap, separately for each name"},
 	{"begins again after 3", bent[forgetsNumbers](),
-		"NextID gives no number out twice, whatever fails in between"},
+		"NextID returns no number twice, even after failures"},
 	{"gives numbers back", updates(givesNumbersBack),
-		"NextID gives no number out twice, whatever fails in between"},
+		"NextID returns no number twice, even after failures"},
 	{"lowers a counter", bent[lowersCounters](),
-		"RaiseCounter moves a counter on and never back"},
+		"RaiseCounter raises a counter and never lowers it"},
 	{"does not raise a counter", bent[raisesNothing](),
-		"RaiseCounter moves a counter on and never back"},
+		"RaiseCounter raises a counter and never lowers it"},
 	{"an old book changes unnoticed", bent[changesUnnoticed](),
 		"the catalogue's revision counts the puts of books"},
 	{"a comment is hidden unnoticed", bent[hidesUnnoticed](),
@@ -216,10 +216,10 @@ var broken = []brokenEngine{
 	{"one revision for all books", bent[oneRevision](),
 		"the revision of a book's comments counts their puts and deletions, and no other book's"},
 	{"lists no counters", bent[hidesCounters](),
-		"counters are listed by name, as far as they have counted"},
+		"counters are listed by name, with their last numbers"},
 }
 
-// TestBroken is the suite's own test: no broken engine gets past it, and no promise is for show.
+// TestBroken tests the suite: it rejects every broken engine, and every promise rejects one.
 func TestBroken(t *testing.T) {
 	promises := Promises()
 	for _, b := range broken {
@@ -234,7 +234,7 @@ func TestBroken(t *testing.T) {
 	}
 	for _, p := range promises {
 		if !slices.ContainsFunc(broken, func(b brokenEngine) bool { return b.caught == p.Name }) {
-			t.Errorf("no engine that breaks %q: does it test anything?", p.Name)
+			t.Errorf("no broken engine is rejected by %q: add one", p.Name)
 		}
 	}
 }

@@ -15,7 +15,7 @@ import (
 
 // Engines whose View or Update is broken.
 
-// twisted is a Model with an Update or a View of its own.
+// twisted is a Model with another Update or View.
 type twisted struct {
 	*Model
 	update func(ctx context.Context, m *Model, fn func(app.Tx) error) error
@@ -146,7 +146,7 @@ func swallowsViewError(ctx context.Context, m *Model, fn func(app.Reader) error)
 	return ctx.Err()
 }
 
-// laterBooks reads books as they are at the moment.
+// laterBooks reads the current books instead of a snapshot.
 type laterBooks struct {
 	*state
 	m *Model
@@ -158,7 +158,7 @@ func seesLater(ctx context.Context, m *Model, fn func(app.Reader) error) error {
 	return m.View(ctx, func(r app.Reader) error { return fn(laterBooks{r.(*state), m}) })
 }
 
-// laterRows begins with the list of the moment and reads each row when its turn comes.
+// laterRows lists a snapshot of the keys, but reads each row at the moment it is listed.
 type laterRows struct {
 	*state
 	m *Model
@@ -178,7 +178,7 @@ func listsLater(ctx context.Context, m *Model, fn func(app.Reader) error) error 
 	return m.View(ctx, func(r app.Reader) error { return fn(laterRows{r.(*state), m}) })
 }
 
-// blind does not see comments before they are committed.
+// blind does not see the comments of its own transaction.
 type blind struct {
 	*state
 	committed *state
@@ -190,7 +190,7 @@ func seesNoWrites(ctx context.Context, m *Model, fn func(app.Tx) error) error {
 	return m.Update(ctx, func(tx app.Tx) error { return fn(blind{tx.(*state), m.committed.Load()}) })
 }
 
-// oneCursor has a single place in the list of readers.
+// oneCursor has one cursor for all lists of readers.
 type oneCursor struct {
 	*state
 	at *int
@@ -211,7 +211,7 @@ func listsFromOneCursor(ctx context.Context, m *Model, fn func(app.Reader) error
 	return m.View(ctx, func(r app.Reader) error { return fn(oneCursor{r.(*state), new(int)}) })
 }
 
-// openLate gives Views what the Update before the last one left.
+// openLate runs Views on the state before the last Update.
 func openLate() app.Store {
 	shown := NewModel()
 	return twisted{NewModel(),

@@ -9,7 +9,7 @@ import (
 	"littleshelf/app"
 )
 
-// call is one thing to ask of a transaction.
+// call is one call of a transaction's method.
 type call[On any] struct {
 	what string
 	do   func(On) (any, error)
@@ -34,26 +34,26 @@ func listing[T any](what string, limit int, list func(app.Reader) iter.Seq2[T, e
 	}}
 }
 
-// paging lists rows that belong to owner, from before down.
+// paging lists the rows of owner below before, newest first.
 func paging[Owner, Key, T any](what string, limit int, list func(app.Reader, Owner, Key) iter.Seq2[T, error], owner Owner, before Key) call[app.Reader] {
 	return listing(fmt.Sprintf("%s %v before %v", what, owner, before), limit, func(r app.Reader) iter.Seq2[T, error] {
 		return list(r, owner, before)
 	})
 }
 
-// finding lists all rows with a secondary key, in the order that sort makes.
+// finding lists all rows with a secondary key, sorted by sort.
 func finding[Key, T any](what string, list func(app.Reader, Key) iter.Seq2[T, error], key Key, sort func(a, b T) int) call[app.Reader] {
 	return listing(fmt.Sprint(what, " ", key), 0, func(r app.Reader) iter.Seq2[T, error] {
 		return inOrder(list(r, key), sort)
 	})
 }
 
-// on makes a call of a Tx or a Reader out of one that a Getter answers.
+// on converts a call of a Getter to one of a Tx or a Reader.
 func on[On app.Getter](c call[app.Getter]) call[On] {
 	return call[On]{c.what, func(on On) (any, error) { return c.do(on) }}
 }
 
-// refunding puts what it got.
+// refunding reads an order and puts it refunded.
 func refunding(id app.OrderID) call[app.Tx] {
 	return call[app.Tx]{fmt.Sprint("refund ", id), func(tx app.Tx) (any, error) {
 		order, err := tx.Order(id)
@@ -159,7 +159,7 @@ func (d dice) read() call[app.Reader] {
 	return expiryTimes(limit, d.time())
 }
 
-// expiryTimes lists times only: sessions that expire together come in any order.
+// expiryTimes lists only the times: sessions that expire together have no order.
 func expiryTimes(limit int, now time.Time) call[app.Reader] {
 	return call[app.Reader]{fmt.Sprintf("%d times of ExpiredSessions %v", limit, now), func(r app.Reader) (any, error) {
 		var times []time.Time

@@ -8,7 +8,7 @@ import (
 	"littleshelf/app"
 )
 
-// keeperRow is a row of one of the keeper's tables.
+// keeperRow returns a row of one of the keeper's tables.
 func (d dice) keeperRow() any {
 	switch d.IntN(6) {
 	case 0:
@@ -55,7 +55,7 @@ func (d dice) keeperList(limit int) call[app.Reader] {
 	case 2:
 		return listing("Claims", limit, app.Reader.Claims)
 	case 5:
-		return finding("ClaimsOf", app.Reader.ClaimsOf, d.batchID(), byShare)
+		return finding("ClaimsOf", app.Reader.ClaimsOf, d.batchID(), byClaim)
 	case 6:
 		return d.latest(limit)
 	case 7:

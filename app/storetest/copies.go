@@ -10,13 +10,13 @@ import (
 
 func copyPromises() []Promise {
 	return []Promise{
-		{"what a reading hands out is a copy", handsOutCopies},
-		{"what a put is given is copied", takesCopies},
-		{"what a transaction handed out outlives it", outlives},
+		{"a row that is read is a copy", readsCopies},
+		{"a row that is put is copied", putsCopies},
+		{"a row that is read outlives its transaction", outlives},
 	}
 }
 
-// owner is a reader with devices to scribble on.
+// owner returns a reader with devices, a slice that scribble can overwrite.
 func owner() app.User {
 	user := aUser(ann)
 	user.Devices = []app.SessionID{id[app.Session](1), id[app.Session](2)}
@@ -34,7 +34,7 @@ func stockOwners(ctx context.Context, s app.Store) error {
 		aSession(id[app.Session](1), ann), aSession(id[app.Session](2), ann), aSession(id[app.Session](3), ben))
 }
 
-// scribble writes over memory that may be shared, spare capacity too.
+// scribble overwrites memory that may be shared, including spare capacity.
 func scribble(user app.User) {
 	for i := range user.Devices {
 		user.Devices[i] = app.SessionID{0: 0xbb}
@@ -42,17 +42,17 @@ func scribble(user app.User) {
 	_ = append(user.Devices, app.SessionID{0: 0xbb})
 }
 
-// scribbleAll scribbles on a reader that was got in each of the ways there are.
+// scribbleAll scribbles on a reader read by each of its keys.
 func scribbleAll(g app.Getter) error {
 	user, err := g.User(ann)
 	scribble(user)
 	same, err2 := g.UserByOpenID(owner().OpenID)
 	scribble(same)
-	return cmp.Or(err, err2, gives("User scribbled on", owner())(g.User(ann)),
-		gives("UserByOpenID scribbled on", owner())(g.UserByOpenID(owner().OpenID)))
+	return cmp.Or(err, err2, returns("User scribbled on", owner())(g.User(ann)),
+		returns("UserByOpenID scribbled on", owner())(g.UserByOpenID(owner().OpenID)))
 }
 
-func handsOutCopies(ctx context.Context, s app.Store) error {
+func readsCopies(ctx context.Context, s app.Store) error {
 	return cmp.Or(
 		stockOwners(ctx, s),
 		s.View(ctx, func(r app.Reader) error {
@@ -64,11 +64,11 @@ func handsOutCopies(ctx context.Context, s app.Store) error {
 			return cmp.Or(err, lists("Users scribbled on", r.Users(), owners), scribbleAll(r))
 		}),
 		s.Update(ctx, func(tx app.Tx) error { return scribbleAll(tx) }),
-		s.View(ctx, func(r app.Reader) error { return gives("User scribbled on", owner())(r.User(ann)) }),
+		s.View(ctx, func(r app.Reader) error { return returns("User scribbled on", owner())(r.User(ann)) }),
 	)
 }
 
-func takesCopies(ctx context.Context, s app.Store) error {
+func putsCopies(ctx context.Context, s app.Store) error {
 	var given app.User
 	err := cmp.Or(
 		stockOwners(ctx, s),
@@ -76,16 +76,16 @@ func takesCopies(ctx context.Context, s app.Store) error {
 			given = owner()
 			err := tx.PutUser(given)
 			scribble(given)
-			return cmp.Or(err, gives("User put and scribbled on", owner())(tx.User(ann)))
+			return cmp.Or(err, returns("User put and scribbled on", owner())(tx.User(ann)))
 		}),
 	)
 	scribble(given)
 	return cmp.Or(err, s.View(ctx, func(r app.Reader) error {
-		return gives("User put and scribbled on", owner())(r.User(ann))
+		return returns("User put and scribbled on", owner())(r.User(ann))
 	}))
 }
 
-// outlives keeps what a View and an Update handed out while the store is written over.
+// outlives keeps the rows read by a View and an Update while later Updates overwrite the store.
 func outlives(ctx context.Context, s app.Store) error {
 	var user, own app.User
 	var book app.Book
@@ -116,8 +116,8 @@ func outlives(ctx context.Context, s app.Store) error {
 		otherComment.Text, otherComment.UserName = name, name
 		otherReceipt.Who, otherReceipt.Why, otherReceipt.After = name, name, name
 		err = cmp.Or(err, stock(ctx, s, otherUser, otherBook, otherComment, otherReceipt),
-			s.Update(ctx, func(tx app.Tx) error { return gives("User", otherOwner())(tx.User(ben)) }),
-			s.View(ctx, func(r app.Reader) error { return gives("User", otherOwner())(r.User(ben)) }))
+			s.Update(ctx, func(tx app.Tx) error { return returns("User", otherOwner())(tx.User(ben)) }),
+			s.View(ctx, func(r app.Reader) error { return returns("User", otherOwner())(r.User(ben)) }))
 	}
 	return cmp.Or(err,
 		equal("User after its View", user, fullUser),

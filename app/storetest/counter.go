@@ -10,14 +10,14 @@ import (
 
 func counterPromises() []Promise {
 	return []Promise{
-		{"NextID counts from 1 without a gap, each name for itself", counts},
-		{"NextID gives no number out twice, whatever fails in between", neverTwice},
-		{"RaiseCounter moves a counter on and never back", raises},
-		{"counters are listed by name, as far as they have counted", listsCounters},
+		{"NextID counts from 1 without a gap, separately for each name", counts},
+		{"NextID returns no number twice, even after failures", neverTwice},
+		{"RaiseCounter raises a counter and never lowers it", raises},
+		{"counters are listed by name, with their last numbers", listsCounters},
 	}
 }
 
-// next takes one number in an Update of its own.
+// next calls NextID in an Update of its own.
 func next(ctx context.Context, s app.Store, name string) (n uint64, err error) {
 	err = s.Update(ctx, func(tx app.Tx) (err error) {
 		n, err = tx.NextID(name)

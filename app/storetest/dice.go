@@ -8,7 +8,7 @@ import (
 	"littleshelf/app"
 )
 
-// dice draws rows and keys from pools so small that they meet.
+// dice draws rows and keys from small pools, so that they collide.
 type dice struct{ *rand.Rand }
 
 func pick[T any](d dice, from ...T) T { return from[d.IntN(len(from))] }

@@ -11,8 +11,8 @@ import (
 
 func expiryPromises() []Promise {
 	return []Promise{
-		{"sessions expire at their time, the longest expired first", listsExpired},
-		{"a session whose expiry moves expires once", movesExpiry},
+		{"sessions expire at their time, the earliest first", listsExpired},
+		{"a session whose expiry changes expires once", movesExpiry},
 		{"sessions that expire together are all listed", expireTogether},
 	}
 }

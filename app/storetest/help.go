@@ -50,7 +50,7 @@ func putAll(tx app.Tx, rows ...any) error {
 	return nil
 }
 
-// stock stores rows, a few to a transaction.
+// stock stores rows, ten in a transaction.
 func stock(ctx context.Context, s app.Store, rows ...any) error {
 	for some := range slices.Chunk(rows, 10) {
 		if err := s.Update(ctx, func(tx app.Tx) error { return putAll(tx, some...) }); err != nil {
@@ -60,7 +60,7 @@ func stock(ctx context.Context, s app.Store, rows ...any) error {
 	return nil
 }
 
-// undone runs fn in an Update that fails when all is done.
+// undone runs fn in an Update that fails at its end.
 func undone(ctx context.Context, s app.Store, fn func(app.Tx) error) error {
 	var failed error
 	undo := errors.New("undo")
@@ -74,8 +74,8 @@ func undone(ctx context.Context, s app.Store, fn func(app.Tx) error) error {
 	return failed
 }
 
-// rowsOf is a slice of rows for stock, last first: an engine that keeps rows in the order of their
-// coming must not pass for one that sorts them.
+// rowsOf returns the rows of list for stock, the last one first, so that an engine that lists rows
+// in insertion order fails.
 func rowsOf[T any](list []T) []any {
 	var rows []any
 	for _, row := range slices.Backward(list) {
@@ -98,8 +98,8 @@ func equal[T any](what string, got, want T) error {
 	return fmt.Errorf("%s = %+v, want %+v", what, got, want)
 }
 
-// gives checks what a getter answers: gives("User", want)(r.User(id)).
-func gives[T any](what string, want T) func(T, error) error {
+// returns checks the result of a getter: returns("User", want)(r.User(id)).
+func returns[T any](what string, want T) func(T, error) error {
 	return func(got T, err error) error {
 		if err != nil {
 			return fmt.Errorf("%s = %w, want %+v", what, err, want)
@@ -139,7 +139,7 @@ func take[T any](list iter.Seq2[T, error], limit int) ([]T, error) {
 
 func collect[T any](list iter.Seq2[T, error]) ([]T, error) { return take(list, 0) }
 
-// lists checks a list: all of it, and again up to a break half-way.
+// lists checks a list: to its end, and again with a break in the middle.
 func lists[T any](what string, list iter.Seq2[T, error], want []T) error {
 	for _, limit := range []int{len(want) + 1, (len(want) + 1) / 2} {
 		got, err := take(list, limit)
@@ -156,7 +156,8 @@ func lists[T any](what string, list iter.Seq2[T, error], want []T) error {
 	return nil
 }
 
-// equalRows is equal for lists: it names the first row that differs, and nil is as good as empty.
+// equalRows compares lists. Its error names the first row that differs. A nil list equals an empty
+// one.
 func equalRows[T any](what string, got, want []T) error {
 	for i := range min(len(got), len(want)) {
 		if err := equal(fmt.Sprintf("%s, row %d", what, i), got[i], want[i]); err != nil {
@@ -166,7 +167,7 @@ func equalRows[T any](what string, got, want []T) error {
 	return equal(what+", how many", len(got), len(want))
 }
 
-// where is the rows for which keep holds.
+// where returns the rows for which keep is true.
 func where[T any](rows []T, keep func(T) bool) []T {
 	return slices.DeleteFunc(slices.Clone(rows), func(row T) bool { return !keep(row) })
 }

@@ -13,19 +13,19 @@ import (
 
 func isolationPromises() []Promise {
 	return []Promise{
-		{"a View is one unchanging state", viewStands},
-		{"a list that has begun is of one unchanging state", listStands},
-		{"a View sees what was committed before it", viewIsFresh},
-		{"Updates are alone: no increment is lost, no View sees a half", updatesAlone},
+		{"a View reads one snapshot", viewReadsSnapshot},
+		{"a list reads one snapshot", listReadsSnapshot},
+		{"a View sees all commits before it", viewIsFresh},
+		{"Updates are serialized: no increment is lost, no View sees half an Update", updatesSerialized},
 	}
 }
 
-// patience is how long a View waits for an Update beside it. An engine may keep the Update waiting
-// for the View instead; that is a pause and no failure.
-const patience = time.Second
+// updateWait is how long a View waits for a concurrent Update. An engine may block the Update until
+// the View ends; then the test only takes longer.
+const updateWait = time.Second
 
-// beside changes the village from within a View, in an Update beside it. Call wait after the View:
-// by then the Update has ended, or can.
+// beside starts an Update of the village during a View. Call wait after the View: the Update may
+// have to wait for its end.
 func beside(ctx context.Context, s app.Store) (wait func() error) {
 	var err error
 	done := make(chan struct{})
@@ -48,7 +48,7 @@ func beside(ctx context.Context, s app.Store) (wait func() error) {
 	}()
 	select {
 	case <-done:
-	case <-time.After(patience):
+	case <-time.After(updateWait):
 	}
 	return func() error {
 		<-done
@@ -56,7 +56,7 @@ func beside(ctx context.Context, s app.Store) (wait func() error) {
 	}
 }
 
-func viewStands(ctx context.Context, s app.Store) error {
+func viewReadsSnapshot(ctx context.Context, s app.Store) error {
 	if err := stock(ctx, s, village()...); err != nil {
 		return err
 	}
@@ -83,7 +83,7 @@ func viewStands(ctx context.Context, s app.Store) error {
 	}))
 }
 
-func listStands(ctx context.Context, s app.Store) error {
+func listReadsSnapshot(ctx context.Context, s app.Store) error {
 	if err := stock(ctx, s, village()...); err != nil {
 		return err
 	}
@@ -113,7 +113,7 @@ func viewIsFresh(ctx context.Context, s app.Store) error {
 		book := aBook(1)
 		book.Price = int64(i)
 		err := stock(ctx, s, book)
-		err = cmp.Or(err, s.View(ctx, func(r app.Reader) error { return gives("Book", book)(r.Book(1)) }))
+		err = cmp.Or(err, s.View(ctx, func(r app.Reader) error { return returns("Book", book)(r.Book(1)) }))
 		if err != nil {
 			return err
 		}
@@ -121,15 +121,15 @@ func viewIsFresh(ctx context.Context, s app.Store) error {
 	return nil
 }
 
-// updatesAlone has many hands post points to one ledger while another looks on.
-func updatesAlone(ctx context.Context, s app.Store) error {
-	const hands, posts = 6, 5
+// updatesSerialized lets several goroutines post points to one ledger while another checks it.
+func updatesSerialized(ctx context.Context, s app.Store) error {
+	const writers, posts = 6, 5
 	if err := stock(ctx, s, aUser(ann)); err != nil {
 		return err
 	}
 	var working, looking sync.WaitGroup
-	errs := make(chan error, hands*posts+1)
-	for range hands {
+	errs := make(chan error, writers*posts+1)
+	for range writers {
 		working.Go(func() {
 			for range posts {
 				errs <- s.Update(ctx, postOne)
@@ -137,7 +137,7 @@ func updatesAlone(ctx context.Context, s app.Store) error {
 		})
 	}
 	done := make(chan struct{})
-	looking.Go(func() { errs <- look(ctx, s, done) })
+	looking.Go(func() { errs <- checkMoney(ctx, s, done) })
 	working.Wait()
 	close(done)
 	looking.Wait()
@@ -149,7 +149,7 @@ func updatesAlone(ctx context.Context, s app.Store) error {
 	}
 	return cmp.Or(err, s.View(ctx, func(r app.Reader) error {
 		user, err := r.User(ann)
-		return cmp.Or(err, equal("Balance after all posts", user.Balance, hands*posts))
+		return cmp.Or(err, equal("Balance after all posts", user.Balance, writers*posts))
 	}))
 }
 
@@ -164,13 +164,13 @@ func postOne(tx app.Tx) error {
 	}
 	user.Balance++
 	user.Entries++
-	runtime.Gosched() // an engine that lets others in between does it here
+	runtime.Gosched() // lets other Updates run here, if the engine allows it
 	entry := app.Entry{User: ann, Seq: user.Entries, Delta: 1, Balance: user.Balance, Why: "grant", At: noon}
 	return cmp.Or(equal("NextID", n, user.Entries), putAll(tx, user, entry))
 }
 
-// look checks again and again that the ledger adds up.
-func look(ctx context.Context, s app.Store, done <-chan struct{}) error {
+// checkMoney checks repeatedly that balances equal their ledgers.
+func checkMoney(ctx context.Context, s app.Store, done <-chan struct{}) error {
 	for {
 		report, err := app.CheckMoney(ctx, s)
 		if err != nil || len(report.Problems) > 0 {

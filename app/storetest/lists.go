@@ -14,25 +14,25 @@ func listPromises() []Promise {
 	return []Promise{
 		{"readers are listed by id, and newest first", listsUsers},
 		{"readers' names are listed folded, by name and id, and an erased reader has none", listsNames},
-		{"sessions are listed by id, and a reader's own", listsSessions},
-		{"books are listed by id, from any on, and by sample", listsBooks},
+		{"sessions are listed by id, and by reader", listsSessions},
+		{"books are listed by id, from any id on, and by sample", listsBooks},
 		{"comments are listed by book, and newest first", listsComments},
 		{"orders are listed by id, and newest first", listsOrders},
-		{"entries are listed by line, and newest first", listsEntries},
+		{"entries are listed by reader and number, and newest first", listsEntries},
 		{"batches are listed by id, and newest first", listsBatches},
-		{"codes are listed by hash, and a batch's own", listsVouchers},
-		{"claims are listed by batch and reader, and a batch's own", listsClaims},
+		{"codes are listed by hash, and by batch", listsVouchers},
+		{"claims are listed by batch and reader, and by batch", listsClaims},
 		{"receipts are listed newest first", listsReceipts},
-		{"erasures are all listed, not in the order of their coming", listsErasures},
-		{"lists may be used within lists", listsNest},
+		{"erasures are all listed, not in the order of insertion", listsErasures},
+		{"lists can be nested", listsNest},
 	}
 }
 
-// Rows are written down in the order in which they must be listed, and stored last first: what is
-// wanted of a list is then a matter of leaving out, not of sorting.
+// The tests make rows in the order of their list and store them in reverse order. So they get a
+// wanted list by filtering, without sorting.
 
-// newestFirst checks list from each place where it can start. rows are the wanted ones, oldest
-// first; below says whether one lies below a place.
+// newestFirst checks list from each place at which it can start. rows are the wanted rows, oldest
+// first; below reports whether a row is below a place.
 func newestFirst[T, K any](what string, list func(before K) iter.Seq2[T, error], rows []T, places []K, below func(T, K) bool) error {
 	var newest K
 	err := lists(what, list(newest), reversed(rows))
@@ -56,7 +56,7 @@ func listsUsers(ctx context.Context, s app.Store) error {
 	for _, id := range ladder[app.User](20) {
 		users = append(users, aUser(id))
 	}
-	owned := app.OrderID{15: 1} // what a reader has is not in the list of readers
+	owned := app.OrderID{15: 1} // an order is not listed as a reader
 	rows := append(rowsOf(users), aBook(1), anOrder(owned, users[3].ID, 1))
 	rows = append(rows, account(users[3], anOrder(owned, users[3].ID, 1))...)
 	users[3].Entries = 2
@@ -179,7 +179,7 @@ func listsOrders(ctx context.Context, s app.Store) error {
 	)
 }
 
-// listsEntries has a ledger long enough for its numbers to carry, between two short ones.
+// listsEntries lists a ledger with more than 256 entries, between two short ones.
 func listsEntries(ctx context.Context, s app.Store) error {
 	users, lengths := edges[app.User]()[6:], []uint64{2, 258, 3}
 	below := func(e app.Entry, before uint64) bool { return e.Seq < before }

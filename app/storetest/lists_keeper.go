@@ -10,7 +10,7 @@ import (
 	"littleshelf/app"
 )
 
-// listsBatches has them created in another order than that of their ids.
+// listsBatches creates batches at times that are not in the order of their ids.
 func listsBatches(ctx context.Context, s app.Store) error {
 	var batches []app.Batch
 	for i, id := range ladder[app.Batch](20) {
@@ -29,7 +29,7 @@ func listsBatches(ctx context.Context, s app.Store) error {
 	)
 }
 
-// listsVouchers gives each of nine batches three codes, all over the place.
+// listsVouchers stores three codes of each of nine batches, with hashes in mixed order.
 func listsVouchers(ctx context.Context, s app.Store) error {
 	batches := edges[app.Batch]()
 	var rows []any
@@ -53,7 +53,7 @@ func listsVouchers(ctx context.Context, s app.Store) error {
 	)
 }
 
-// listsClaims has nine readers redeem a code of each of three batches.
+// listsClaims lets nine readers redeem a code of each of three batches.
 func listsClaims(ctx context.Context, s app.Store) error {
 	users, all := edges[app.User](), hashes[app.CodeHash](27)
 	rows := usersOf(users)
@@ -93,7 +93,8 @@ func listsReceipts(ctx context.Context, s app.Store) error {
 	)
 }
 
-// listsErasures wants all the marks, and not in the order in which readers went, nor backwards.
+// listsErasures checks that all marks are listed, neither in the order of insertion nor in its
+// reverse: the order must not reveal which reader was erased when.
 func listsErasures(ctx context.Context, s app.Store) error {
 	marks := hashes[app.EraseMark](20)
 	var erasures []app.Erasure
@@ -109,7 +110,7 @@ func listsErasures(ctx context.Context, s app.Store) error {
 		s.View(ctx, func(r app.Reader) error {
 			got, err := collect(r.Erasures())
 			if slices.IsSortedFunc(got, byComing) || slices.IsSortedFunc(reversed(got), byComing) {
-				err = cmp.Or(err, errors.New("Erasures come in the order of their coming, want no such order"))
+				err = cmp.Or(err, errors.New("Erasures are in the order of insertion, want another order"))
 			}
 			slices.SortFunc(erasures, byMark)
 			return cmp.Or(err, listsAnyhow("Erasures", r.Erasures(), erasures, byMark))

@@ -11,16 +11,16 @@ import (
 	"littleshelf/app/shoptest"
 )
 
-// anyone is a WeChat whose codes are the readers.
+// anyone is a WeChat that accepts every code. A code is the name of its reader.
 type anyone struct{}
 
 func (anyone) Identify(_ context.Context, code string) (app.Identity, error) {
 	return app.Identity{AppID: shoptest.AppID, OpenID: shoptest.OpenID(code)}, nil
 }
 
-// LivedIn is a shop on an empty store in which everything has happened that can: readers came, bought,
-// commented, redeemed codes, were banned and erased, and the keeper acted. It has as many readers as
-// asked for, at least four, and something in every table.
+// LivedIn returns a shop with a history, on an empty store: readers have bought, commented and
+// redeemed codes, some are banned and erased, and the keeper has acted. It has rows in every table.
+// readers is the number of readers, at least four.
 func LivedIn(t testing.TB, store app.Store, readers int) *app.Shop {
 	t.Helper()
 	clock := new(shoptest.Clock)
@@ -35,7 +35,7 @@ func LivedIn(t testing.TB, store app.Store, readers int) *app.Shop {
 	for i := range readers {
 		l.visit(fmt.Sprint("reader", i), i, codes[i%len(codes)])
 	}
-	l.farewells()
+	l.banAndErase()
 	return l.Shop
 }
 
@@ -99,8 +99,8 @@ func (l lived) visit(name string, n int, code string) {
 	}
 }
 
-// farewells is what happens last, so that the newest comment is one that is gone.
-func (l lived) farewells() {
+// banAndErase bans and erases a reader. It comes last, so that the newest comment is a deleted one.
+func (l lived) banAndErase() {
 	ctx := l.t.Context()
 	for i, part := range []func(context.Context, app.Request, app.UserID) (app.Receipt, error){l.Ban, l.Erase} {
 		login, err := l.Login(ctx, fmt.Sprint("reader", i), app.SignedProfile{})

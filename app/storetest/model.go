@@ -11,35 +11,35 @@ import (
 	"littleshelf/app"
 )
 
-// Model is an app.Store in memory, written to be right at first sight rather than fast: it has no
-// indexes, and an Update works on a copy of everything.
+// Model is an app.Store in memory. It is simple rather than fast: it has no indexes, and an Update
+// works on a copy of everything.
 type Model struct {
 	updating  sync.Mutex
 	committed atomic.Pointer[state]
 }
 
-// NewModel makes an empty one.
+// NewModel returns an empty Model.
 func NewModel() *Model {
 	m := new(Model)
 	m.committed.Store(&state{
-		users:    make(map[app.UserID]app.User),
-		sessions: make(map[app.SessionID]app.Session),
-		books:    make(map[app.BookID]app.Book),
-		comments: make(map[app.CommentID]app.Comment),
-		orders:   make(map[app.OrderID]app.Order),
-		entries:  make(map[line]app.Entry),
-		batches:  make(map[app.BatchID]app.Batch),
-		vouchers: make(map[app.CodeHash]app.Voucher),
-		claims:   make(map[share]app.Claim),
-		receipts: make(map[app.ReceiptID]app.Receipt),
-		erasures: make(map[app.EraseMark]app.Erasure),
-		counters: make(map[string]uint64),
-		talk:     make(map[app.BookID]uint64),
+		users:             make(map[app.UserID]app.User),
+		sessions:          make(map[app.SessionID]app.Session),
+		books:             make(map[app.BookID]app.Book),
+		comments:          make(map[app.CommentID]app.Comment),
+		orders:            make(map[app.OrderID]app.Order),
+		entries:           make(map[entryKey]app.Entry),
+		batches:           make(map[app.BatchID]app.Batch),
+		vouchers:          make(map[app.CodeHash]app.Voucher),
+		claims:            make(map[claimKey]app.Claim),
+		receipts:          make(map[app.ReceiptID]app.Receipt),
+		erasures:          make(map[app.EraseMark]app.Erasure),
+		counters:          make(map[string]uint64),
+		commentsRevisions: make(map[app.BookID]uint64),
 	})
 	return m
 }
 
-// View runs fn on what was last committed, which nobody writes to.
+// View runs fn on the last committed state, which is never written to.
 func (m *Model) View(ctx context.Context, fn func(app.Reader) error) error {
 	if err := ctx.Err(); err != nil {
 		return err
@@ -47,7 +47,7 @@ func (m *Model) View(ctx context.Context, fn func(app.Reader) error) error {
 	return fn(m.committed.Load())
 }
 
-// Update runs fn on a copy, which replaces the original if all goes well.
+// Update runs fn on a copy, which replaces the original if fn succeeds.
 func (m *Model) Update(ctx context.Context, fn func(app.Tx) error) error {
 	m.updating.Lock()
 	defer m.updating.Unlock()
@@ -62,33 +62,33 @@ func (m *Model) Update(ctx context.Context, fn func(app.Tx) error) error {
 	return nil
 }
 
-// state is a whole shop by primary keys. It is both the Reader and the Tx.
+// state has all rows of a shop by primary key. It implements app.Reader and app.Tx.
 type state struct {
 	users    map[app.UserID]app.User
 	sessions map[app.SessionID]app.Session
 	books    map[app.BookID]app.Book
 	comments map[app.CommentID]app.Comment
 	orders   map[app.OrderID]app.Order
-	entries  map[line]app.Entry
+	entries  map[entryKey]app.Entry
 	batches  map[app.BatchID]app.Batch
 	vouchers map[app.CodeHash]app.Voucher
-	claims   map[share]app.Claim
+	claims   map[claimKey]app.Claim
 	receipts map[app.ReceiptID]app.Receipt
 	erasures map[app.EraseMark]app.Erasure
 	counters map[string]uint64
 
-	catalogue uint64                // revision of all books
-	talk      map[app.BookID]uint64 // of each one's comments
+	catalogue         uint64                // revision of the catalogue
+	commentsRevisions map[app.BookID]uint64 // revision of each book's comments
 }
 
-// line is a ledger entry's key.
-type line struct {
+// entryKey is the key of a ledger entry.
+type entryKey struct {
 	user app.UserID
 	seq  uint64
 }
 
-// share is a claim's key.
-type share struct {
+// claimKey is the key of a claim.
+type claimKey struct {
 	batch app.BatchID
 	user  app.UserID
 }
@@ -108,12 +108,12 @@ func (s *state) clone() *state {
 		erasures: maps.Clone(s.erasures),
 		counters: maps.Clone(s.counters),
 
-		catalogue: s.catalogue,
-		talk:      maps.Clone(s.talk),
+		catalogue:         s.catalogue,
+		commentsRevisions: maps.Clone(s.commentsRevisions),
 	}
 }
 
-// get finds a row by its primary key.
+// get returns a row by its primary key.
 func get[K comparable, V any](rows map[K]V, key K) (V, error) {
 	row, ok := rows[key]
 	if !ok {
@@ -122,7 +122,7 @@ func get[K comparable, V any](rows map[K]V, key K) (V, error) {
 	return row, nil
 }
 
-// find finds the one row that is what is looked for.
+// find returns the row for which is is true.
 func find[K comparable, V any](rows map[K]V, is func(V) bool) (none V, err error) {
 	for _, row := range rows {
 		if is(row) {
@@ -132,7 +132,7 @@ func find[K comparable, V any](rows map[K]V, is func(V) bool) (none V, err error
 	return none, app.ErrNotFound
 }
 
-// set stores a row unless another clashes with it.
+// set stores a row, or returns app.ErrConflict if it clashes with another.
 func set[K comparable, V any](rows map[K]V, key K, row V, clashes func(other V) bool) error {
 	if _, err := find(rows, clashes); err == nil {
 		return app.ErrConflict
@@ -141,14 +141,14 @@ func set[K comparable, V any](rows map[K]V, key K, row V, clashes func(other V) 
 	return nil
 }
 
-// remove deletes a row that is there.
+// remove deletes an existing row.
 func remove[K comparable, V any](rows map[K]V, key K) error {
 	_, err := get(rows, key)
 	delete(rows, key)
 	return err
 }
 
-// sorted lists the rows that keep holds for.
+// sorted lists the rows for which keep is true, sorted by order.
 func sorted[K comparable, V any](rows map[K]V, order func(a, b V) int, keep func(V) bool) iter.Seq2[V, error] {
 	return func(yield func(V, error) bool) {
 		list := where(slices.Collect(maps.Values(rows)), keep)
@@ -163,7 +163,7 @@ func sorted[K comparable, V any](rows map[K]V, order func(a, b V) int, keep func
 
 func every[V any](V) bool { return true }
 
-// copied shares no memory with user.
+// copied returns a copy that shares no memory with user.
 func copied(user app.User) app.User {
 	user.Devices = slices.Clone(user.Devices)
 	return user

@@ -46,7 +46,7 @@ func byName(a, b app.Named) int {
 	return cmp.Or(cmp.Compare(a.Name, b.Name), compareIDs(a.User, b.User))
 }
 
-// below reports whether a list that starts below before has id in it.
+// below reports whether a list that starts below before contains id.
 func below[Of any](id, before app.ID[Of]) bool { return before.IsZero() || compareIDs(id, before) < 0 }
 
 func (s *state) Sessions() iter.Seq2[app.Session, error] {
@@ -101,7 +101,7 @@ func (s *state) OrdersOf(user app.UserID, before app.OrderID) iter.Seq2[app.Orde
 	return sorted(s.orders, newestOrder, func(o app.Order) bool { return o.User == user && below(o.ID, before) })
 }
 
-func (s *state) Entries() iter.Seq2[app.Entry, error] { return sorted(s.entries, byLine, every) }
+func (s *state) Entries() iter.Seq2[app.Entry, error] { return sorted(s.entries, byEntry, every) }
 
 func (s *state) EntriesOf(user app.UserID, before uint64) iter.Seq2[app.Entry, error] {
 	return sorted(s.entries, newestEntry, func(e app.Entry) bool {
@@ -123,10 +123,10 @@ func (s *state) VouchersOf(batch app.BatchID) iter.Seq2[app.Voucher, error] {
 	return sorted(s.vouchers, byHash, func(v app.Voucher) bool { return v.Batch == batch })
 }
 
-func (s *state) Claims() iter.Seq2[app.Claim, error] { return sorted(s.claims, byShare, every) }
+func (s *state) Claims() iter.Seq2[app.Claim, error] { return sorted(s.claims, byClaim, every) }
 
 func (s *state) ClaimsOf(batch app.BatchID) iter.Seq2[app.Claim, error] {
-	return sorted(s.claims, byShare, func(c app.Claim) bool { return c.Batch == batch })
+	return sorted(s.claims, byClaim, func(c app.Claim) bool { return c.Batch == batch })
 }
 
 func (s *state) Receipts(before app.ReceiptID) iter.Seq2[app.Receipt, error] {
@@ -161,11 +161,11 @@ func byBookAndComment(a, b app.Comment) int {
 	return cmp.Or(cmp.Compare(a.Book, b.Book), cmp.Compare(a.ID, b.ID))
 }
 
-func byLine(a, b app.Entry) int {
+func byEntry(a, b app.Entry) int {
 	return cmp.Or(compareIDs(a.User, b.User), cmp.Compare(a.Seq, b.Seq))
 }
 
-func byShare(a, b app.Claim) int {
+func byClaim(a, b app.Claim) int {
 	return cmp.Or(compareIDs(a.Batch, b.Batch), compareIDs(a.User, b.User))
 }
 
@@ -173,5 +173,5 @@ func newestUser(a, b app.User) int       { return byUser(b, a) }
 func newestBatch(a, b app.Batch) int     { return byBatch(b, a) }
 func newestComment(a, b app.Comment) int { return cmp.Compare(b.ID, a.ID) }
 func newestOrder(a, b app.Order) int     { return byOrder(b, a) }
-func newestEntry(a, b app.Entry) int     { return byLine(b, a) }
+func newestEntry(a, b app.Entry) int     { return byEntry(b, a) }
 func newestReceipt(a, b app.Receipt) int { return compareIDs(b.ID, a.ID) }

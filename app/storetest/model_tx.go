@@ -31,7 +31,7 @@ func (s *state) Voucher(hash app.CodeHash) (app.Voucher, error)  { return get(s.
 func (s *state) Erasure(mark app.EraseMark) (app.Erasure, error) { return get(s.erasures, mark) }
 
 func (s *state) Claim(batch app.BatchID, user app.UserID) (app.Claim, error) {
-	return get(s.claims, share{batch, user})
+	return get(s.claims, claimKey{batch, user})
 }
 
 func (s *state) ReceiptOf(request app.RequestID) (app.Receipt, error) {
@@ -40,7 +40,9 @@ func (s *state) ReceiptOf(request app.RequestID) (app.Receipt, error) {
 
 func (s *state) CatalogueRevision() (uint64, error) { return s.catalogue, nil }
 
-func (s *state) CommentsRevision(book app.BookID) (uint64, error) { return s.talk[book], nil }
+func (s *state) CommentsRevision(book app.BookID) (uint64, error) {
+	return s.commentsRevisions[book], nil
+}
 
 func (s *state) PutUser(user app.User) error {
 	return set(s.users, user.ID, copied(user), func(other app.User) bool {
@@ -65,7 +67,7 @@ func (s *state) PutComment(comment app.Comment) error {
 		return other.ID == comment.ID && other.Book != comment.Book
 	})
 	if err == nil {
-		s.talk[comment.Book]++
+		s.commentsRevisions[comment.Book]++
 	}
 	return err
 }
@@ -78,7 +80,7 @@ func (s *state) PutOrder(order app.Order) error {
 }
 
 func (s *state) PutEntry(entry app.Entry) error {
-	s.entries[line{entry.User, entry.Seq}] = entry
+	s.entries[entryKey{entry.User, entry.Seq}] = entry
 	return nil
 }
 
@@ -93,7 +95,7 @@ func (s *state) PutVoucher(voucher app.Voucher) error {
 }
 
 func (s *state) PutClaim(claim app.Claim) error {
-	s.claims[share{claim.Batch, claim.User}] = claim
+	s.claims[claimKey{claim.Batch, claim.User}] = claim
 	return nil
 }
 
@@ -124,7 +126,7 @@ func (s *state) DeleteComment(id app.CommentID) error {
 	book := s.comments[id].Book
 	err := remove(s.comments, id)
 	if err == nil {
-		s.talk[book]++
+		s.commentsRevisions[book]++
 	}
 	return err
 }

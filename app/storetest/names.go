@@ -9,8 +9,8 @@ import (
 	"littleshelf/app"
 )
 
-// listsNames has names that differ by what is folded only, one that another begins with, readers
-// without a name and one who is renamed, one who is erased.
+// listsNames stores names that differ only before folding, a name that is a prefix of another,
+// readers without a name, a renamed reader and an erased one.
 func listsNames(ctx context.Context, s app.Store) error {
 	ids := edges[app.User]()
 	var rows []any
@@ -48,7 +48,7 @@ func listsNames(ctx context.Context, s app.Store) error {
 	)
 }
 
-// namesOf are the names that users should be found by.
+// namesOf returns the names that Names should list for users.
 func namesOf(users []app.User) (names []app.Named) {
 	for _, user := range users {
 		if named, ok := user.Named(); ok {

@@ -11,13 +11,13 @@ import (
 	"littleshelf/app"
 )
 
-// lookOver is how many operations pass before everything in both stores is compared.
+// lookOver is the number of operations between two comparisons of the stores' contents.
 const lookOver = 100
 
-// RandomOps does the same n random things to two stores that hold the same, and reports the first
-// difference: in an answer or, now and then and in the end, in what they hold. The same seed does
-// the same things. What it leaves is no sound shop: app.Check has much to say about it, but an
-// engine's check of its own indexes must have nothing.
+// RandomOps applies the same n random operations to two stores with the same contents. It returns
+// an error for the first difference in their results or, checked at intervals and at the end, in
+// their contents. The operations depend on seed only. They break the shop's rules, so app.Check
+// finds problems afterwards; an engine's check of its own indexes must find none.
 func RandomOps(ctx context.Context, seed uint64, n int, a, b app.Store) error {
 	d := dice{rand.New(rand.NewPCG(seed, seed))}
 	for i := range n {
@@ -35,11 +35,11 @@ func RandomOps(ctx context.Context, seed uint64, n int, a, b app.Store) error {
 	return nil
 }
 
-// compare finds the first answer that differs.
+// compare returns an error for the first result that differs.
 func compare(a, b []string) error {
 	for i := range min(len(a), len(b)) {
 		if a[i] != b[i] {
-			return fmt.Errorf("a says %s\nb says %s", a[i], b[i])
+			return fmt.Errorf("a returns %s\nb returns %s", a[i], b[i])
 		}
 	}
 	return nil
@@ -53,9 +53,9 @@ func compareAll(ctx context.Context, a, b app.Store) error {
 		wrap("b, recounted", b.View(ctx, recount)))
 }
 
-// op is something to do to a store, which answers in words. An error is none of the answers that
-// app.Store knows.
-type op func(ctx context.Context, s app.Store) (answers []string, err error)
+// op is an operation on a store. Its results are text, including the errors that app.Store defines;
+// err is any other error.
+type op func(ctx context.Context, s app.Store) (results []string, err error)
 
 func (d dice) op() op {
 	switch n := d.IntN(10); {
@@ -67,8 +67,8 @@ func (d dice) op() op {
 	return d.count()
 }
 
-// count has an Update of its own: what a failed one took of a counter, an engine may give back or
-// not.
+// count calls NextID in an Update of its own: after a failed Update, an engine may reuse a
+// counter's number or not.
 func (d dice) count() op {
 	name, last := pick(d, "comment", "book", "book2"), uint64(0)
 	if d.IntN(4) == 0 {
@@ -98,7 +98,7 @@ func listCounters(ctx context.Context, s app.Store) (counters []app.Counter, err
 
 var errAborted = errors.New("aborted")
 
-// update makes some calls. It commits even if one failed, or only if none did, or not at all.
+// update makes some calls. It commits always, only if no call failed, or never.
 func (d dice) update() op {
 	calls := make([]call[app.Tx], 1+d.IntN(5))
 	for i := range calls {
@@ -106,9 +106,9 @@ func (d dice) update() op {
 	}
 	tolerates, aborts := d.IntN(2) == 0, d.IntN(5) == 0
 	return func(ctx context.Context, s app.Store) ([]string, error) {
-		var answers []string
+		var results []string
 		err := s.Update(ctx, func(tx app.Tx) (err error) {
-			answers, err = ask(tx, calls)
+			results, err = ask(tx, calls)
 			switch {
 			case aborts:
 				return errAborted
@@ -118,40 +118,41 @@ func (d dice) update() op {
 			return err
 		})
 		last, err := word(err)
-		return append(answers, "Update = "+last), err
+		return append(results, "Update = "+last), err
 	}
 }
 
-// view makes some calls that only read.
+// view makes some calls of a View.
 func (d dice) view() op {
 	calls := make([]call[app.Reader], 1+d.IntN(5))
 	for i := range calls {
 		calls[i] = d.read()
 	}
-	return func(ctx context.Context, s app.Store) (answers []string, err error) {
+	return func(ctx context.Context, s app.Store) (results []string, err error) {
 		err = s.View(ctx, func(r app.Reader) error {
-			answers, _ = ask(r, calls)
+			results, _ = ask(r, calls)
 			return nil
 		})
-		return answers, err
+		return results, err
 	}
 }
 
-// ask makes calls. The error is the first answer that was one.
-func ask[On any](on On, calls []call[On]) (answers []string, first error) {
+// ask makes calls and returns their results as text. The error is that of the first call that
+// failed.
+func ask[On any](on On, calls []call[On]) (results []string, first error) {
 	for _, c := range calls {
 		result, err := c.do(on)
 		answer := fmt.Sprintf("%+v", result)
 		if err != nil {
 			answer, _ = word(err)
 		}
-		answers = append(answers, c.what+" = "+answer)
+		results = append(results, c.what+" = "+answer)
 		first = cmp.Or(first, err)
 	}
-	return answers, first
+	return results, first
 }
 
-// word is a store's error as an answer.
+// word returns the text of an error that app.Store defines, or any other error.
 func word(err error) (string, error) {
 	known := []error{app.ErrNotFound, app.ErrConflict, errAborted}
 	if i := slices.IndexFunc(known, func(k error) bool { return errors.Is(err, k) }); i >= 0 {

@@ -13,9 +13,9 @@ func TestRandomOps(t *testing.T) {
 	}
 }
 
-// unseen are the broken engines that RandomOps takes for sound: it neither panics nor cancels nor
-// looks twice at what it was given, is alone with the store, has few rows, and sorts what may come
-// in any order.
+// unseen are the broken engines that RandomOps does not reject: it does not panic or cancel, does
+// not read a row again after changing it, has no concurrent transactions and few rows, and sorts
+// lists without a defined order.
 var unseen = []string{
 	"keeps the writes of an Update that panicked",
 	"swallows a panic",
@@ -28,11 +28,11 @@ var unseen = []string{
 	"an Update ignores its context",
 	"an Update looks at its context too late",
 	"a View ignores its context",
-	"shares what it hands out",
+	"shares memory with its caller",
 	"shares what it is given",
 	"a list ends after a page",
 	"lists share a cursor",
-	"erasures in the order of their coming",
+	"erasures in the order of insertion",
 }
 
 func TestRandomOpsFindsFlaws(t *testing.T) {

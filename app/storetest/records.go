@@ -31,11 +31,11 @@ func recordPromises() []Promise {
 	}
 }
 
-// awkward is a text that codecs stumble over: quotes, a NUL, line ends, JavaScript's and HTML's own
-// characters, a combining accent, an astronaut of three code points, and U+FFFD itself.
+// awkward is a text that is difficult for codecs: quotes, a NUL, line ends, characters special to
+// JavaScript and HTML, a combining accent, an emoji of three code points, and U+FFFD.
 const awkward = "书友\"'\\\x00\r\n\u2028<&>e\u0301👩‍🚀\uFFFD "
 
-// The rows with every field set; a test sees to it that none is forgotten.
+// The rows with every field set, see TestFullRowsAreFull.
 var (
 	fullUser = app.User{
 		ID:     ann,
@@ -44,7 +44,7 @@ var (
 			NickName: awkward, Gender: 2, Language: "zh_CN", City: "广州", Province: "广东", Country: "中国",
 			AvatarURL: "https://thirdwx.qlogo.cn/mmopen/vi_32/a/132?x=1&y=<2>",
 		},
-		Balance: 1<<53 + 1, // more than a float64 keeps
+		Balance: 1<<53 + 1, // a float64 would round it
 		Entries: 1,
 		Devices: []app.SessionID{id[app.Session](2), id[app.Session](1)},
 		Epoch:   1<<64 - 1,
@@ -75,7 +75,8 @@ var (
 	}
 )
 
-// kept stores versions of one row over each other and has each found in every way there is.
+// kept stores versions of a row, each replacing the previous one, and reads each by all of its
+// keys.
 func kept[T any](ctx context.Context, s app.Store, found func(app.Reader, T) error, versions ...T) error {
 	for _, row := range versions {
 		if err := stock(ctx, s, row); err != nil {
@@ -103,7 +104,7 @@ func keepsUser(ctx context.Context, s app.Store) error {
 		}
 		old = u.OpenID
 		return cmp.Or(
-			gives("User", u)(r.User(u.ID)),
+			returns("User", u)(r.User(u.ID)),
 			byOpenID(u)(r.UserByOpenID(u.OpenID)),
 			lists("Users", r.Users(), []app.User{u}),
 		)
@@ -114,12 +115,12 @@ func keepsUser(ctx context.Context, s app.Store) error {
 	return cmp.Or(err, kept(ctx, s, found, bare, fullUser, renamed, nameless, bare, fullUser, nameless, fullUser))
 }
 
-// byOpenID checks what UserByOpenID answers where user is stored: an empty openid finds nobody.
+// byOpenID checks UserByOpenID for a stored user. An empty openid finds none.
 func byOpenID(user app.User) func(app.User, error) error {
 	if user.OpenID == "" {
 		return missing[app.User]
 	}
-	return gives("UserByOpenID", user)
+	return returns("UserByOpenID", user)
 }
 
 func keepsSession(ctx context.Context, s app.Store) error {
@@ -127,8 +128,8 @@ func keepsSession(ctx context.Context, s app.Store) error {
 	found := func(r app.Reader, session app.Session) error {
 		all := []app.Session{session}
 		return cmp.Or(
-			gives("Session", session)(r.Session(session.ID)),
-			gives("SessionBySKey", session)(r.SessionBySKey(session.SKey)),
+			returns("Session", session)(r.Session(session.ID)),
+			returns("SessionBySKey", session)(r.SessionBySKey(session.SKey)),
 			lists("Sessions", r.Sessions(), all),
 			lists("SessionsOf", r.SessionsOf(session.User), all),
 			lists("SessionsOf the other", r.SessionsOf(otherThan(session.User)), nil),
@@ -146,7 +147,7 @@ func keepsBook(ctx context.Context, s app.Store) error {
 	found := func(r app.Reader, b app.Book) error {
 		all := []app.Book{b}
 		return cmp.Or(
-			gives("Book", b)(r.Book(b.ID)),
+			returns("Book", b)(r.Book(b.ID)),
 			lists("BooksWithSample of another", r.BooksWithSample(other[b.Sample]), nil),
 			lists("Books", r.Books(), all),
 			lists("BooksWithSample", r.BooksWithSample(b.Sample), all),
@@ -160,7 +161,7 @@ func keepsComment(ctx context.Context, s app.Store) error {
 	found := func(r app.Reader, c app.Comment) error {
 		all := []app.Comment{c}
 		return cmp.Or(
-			gives("Comment", c)(r.Comment(c.ID)),
+			returns("Comment", c)(r.Comment(c.ID)),
 			lists("Comments", r.Comments(), all),
 			lists("CommentsOn", r.CommentsOn(c.Book, 0), all),
 			lists("CommentsBy", r.CommentsBy(c.User, 0), all),
@@ -177,12 +178,12 @@ func keepsOrder(ctx context.Context, s app.Store) error {
 	bare := app.Order{ID: fullOrder.ID, User: ben, Book: 2}
 	found := func(r app.Reader, o app.Order) error {
 		all := []app.Order{o}
-		owned := gives("LiveOrder", o)
+		owned := returns("LiveOrder", o)
 		if o.Refunded {
 			owned = missing[app.Order]
 		}
 		return cmp.Or(
-			gives("Order", o)(r.Order(o.ID)),
+			returns("Order", o)(r.Order(o.ID)),
 			owned(r.LiveOrder(o.User, o.Book)),
 			missing(r.LiveOrder(otherThan(o.User), o.Book)),
 			missing(r.LiveOrder(o.User, 3-o.Book)),

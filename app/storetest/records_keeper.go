@@ -30,7 +30,7 @@ func keepsBatch(ctx context.Context, s app.Store) error {
 	bare := app.Batch{ID: fullBatch.ID}
 	found := func(r app.Reader, b app.Batch) error {
 		return cmp.Or(
-			gives("Batch", b)(r.Batch(b.ID)),
+			returns("Batch", b)(r.Batch(b.ID)),
 			lists("Batches", r.Batches(), []app.Batch{b}),
 		)
 	}
@@ -44,7 +44,7 @@ func keepsVoucher(ctx context.Context, s app.Store) error {
 	found := func(r app.Reader, v app.Voucher) error {
 		all := []app.Voucher{v}
 		return cmp.Or(
-			gives("Voucher", v)(r.Voucher(v.Hash)),
+			returns("Voucher", v)(r.Voucher(v.Hash)),
 			lists("Vouchers", r.Vouchers(), all),
 			lists("VouchersOf", r.VouchersOf(v.Batch), all),
 			lists("VouchersOf the other", r.VouchersOf(other[v.Batch]), nil),
@@ -59,7 +59,7 @@ func keepsClaim(ctx context.Context, s app.Store) error {
 	bare := app.Claim{Batch: batch, User: ann}
 	found := func(r app.Reader, c app.Claim) error {
 		return cmp.Or(
-			gives("Claim", c)(r.Claim(c.Batch, c.User)),
+			returns("Claim", c)(r.Claim(c.Batch, c.User)),
 			missing(r.Claim(c.Batch, ben)),
 			missing(r.Claim(id[app.Batch](1), c.User)),
 			lists("Claims", r.Claims(), []app.Claim{c}),
@@ -80,7 +80,7 @@ func keepsReceipt(ctx context.Context, s app.Store) error {
 		}
 		old = receipt.Request
 		return cmp.Or(
-			gives("ReceiptOf", receipt)(r.ReceiptOf(receipt.Request)),
+			returns("ReceiptOf", receipt)(r.ReceiptOf(receipt.Request)),
 			lists("Receipts", r.Receipts(app.ReceiptID{}), []app.Receipt{receipt}),
 			lists("Receipts before it", r.Receipts(receipt.ID), nil),
 		)
@@ -92,22 +92,22 @@ func keepsErasure(ctx context.Context, s app.Store) error {
 	bare := app.Erasure{Mark: fullErasure.Mark}
 	found := func(r app.Reader, e app.Erasure) error {
 		return cmp.Or(
-			gives("Erasure", e)(r.Erasure(e.Mark)),
+			returns("Erasure", e)(r.Erasure(e.Mark)),
 			lists("Erasures", r.Erasures(), []app.Erasure{e}),
 		)
 	}
 	return kept(ctx, s, found, bare, fullErasure, bare, fullErasure)
 }
 
-// keepsErased has an openid go from hand to hand, while readers who have none stand by.
+// keepsErased moves an openid from reader to reader, beside readers without one.
 func keepsErased(ctx context.Context, s app.Store) error {
 	openID, heir := aUser(ann).OpenID, aUser(id[app.User](9))
 	heir.OpenID = openID
 	found := func(r app.Reader) error {
 		return cmp.Or(
 			missing(r.UserByOpenID("")),
-			gives("User", erased(ann))(r.User(ann)),
-			gives("User", erased(ben))(r.User(ben)),
+			returns("User", erased(ann))(r.User(ann)),
+			returns("User", erased(ben))(r.User(ben)),
 		)
 	}
 	return cmp.Or(
@@ -118,7 +118,7 @@ func keepsErased(ctx context.Context, s app.Store) error {
 		}),
 		wrap("the openid taken, and the two put again", stock(ctx, s, heir, erased(ann), erased(ben))),
 		s.View(ctx, func(r app.Reader) error {
-			return cmp.Or(found(r), gives("UserByOpenID", heir)(r.UserByOpenID(openID)))
+			return cmp.Or(found(r), returns("UserByOpenID", heir)(r.UserByOpenID(openID)))
 		}),
 		s.Update(ctx, func(tx app.Tx) error {
 			return fails("put of the erased with their old openid", tx.PutUser(aUser(ann)), app.ErrConflict)
@@ -126,7 +126,7 @@ func keepsErased(ctx context.Context, s app.Store) error {
 		s.View(ctx, found),
 		wrap("the openid given back", stock(ctx, s, erased(heir.ID), aUser(ann))),
 		s.View(ctx, func(r app.Reader) error {
-			return cmp.Or(missing(r.UserByOpenID("")), gives("UserByOpenID", aUser(ann))(r.UserByOpenID(openID)))
+			return cmp.Or(missing(r.UserByOpenID("")), returns("UserByOpenID", aUser(ann))(r.UserByOpenID(openID)))
 		}),
 	)
 }

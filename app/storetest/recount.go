@@ -11,7 +11,7 @@ import (
 	"littleshelf/app"
 )
 
-// contents is everything in a store, as the lists of whole tables give it.
+// contents is everything in a store, read by the lists of whole tables.
 type contents struct {
 	users    []app.User
 	sessions []app.Session
@@ -51,7 +51,7 @@ func snapshot(ctx context.Context, s app.Store) (c contents, err error) {
 	return c, err
 }
 
-// holds checks that nothing but want is stored.
+// holds checks that the store has exactly the contents want.
 func holds(want contents) func(app.Reader) error {
 	return func(r app.Reader) error {
 		got, err := contentsOf(r)
@@ -76,7 +76,7 @@ func fill[T any](to *[]T, list iter.Seq2[T, error]) (err error) {
 	return err
 }
 
-// recount finds every row again in each of the other ways to find it.
+// recount reads every row by each of its other keys and lists.
 func recount(r app.Reader) error {
 	all, err := contentsOf(r)
 	if err != nil {
@@ -90,7 +90,7 @@ func recount(r app.Reader) error {
 		recountSessions(r, all), recountDesk(r, all), missing(r.UserByOpenID("")))
 	for _, user := range all.users {
 		err = cmp.Or(err,
-			gives("User", user)(r.User(user.ID)),
+			returns("User", user)(r.User(user.ID)),
 			byOpenID(user)(r.UserByOpenID(user.OpenID)),
 			recountUser(r, all, user.ID))
 	}
@@ -98,17 +98,17 @@ func recount(r app.Reader) error {
 		comments := where(all.comments, func(c app.Comment) bool { return c.Book == book.ID })
 		samples := where(all.books, func(b app.Book) bool { return b.Sample != "" && b.Sample == book.Sample })
 		err = cmp.Or(err,
-			gives("Book", book)(r.Book(book.ID)),
+			returns("Book", book)(r.Book(book.ID)),
 			listsAnyhow("BooksWithSample", r.BooksWithSample(book.Sample), samples, byBook),
 			lists("CommentsOn", r.CommentsOn(book.ID, 0), reversed(comments)))
 	}
 	for _, comment := range all.comments {
-		err = cmp.Or(err, gives("Comment", comment)(r.Comment(comment.ID)))
+		err = cmp.Or(err, returns("Comment", comment)(r.Comment(comment.ID)))
 	}
 	for _, order := range all.orders {
-		err = cmp.Or(err, gives("Order", order)(r.Order(order.ID)))
+		err = cmp.Or(err, returns("Order", order)(r.Order(order.ID)))
 		if !order.Refunded {
-			err = cmp.Or(err, gives("LiveOrder", order)(r.LiveOrder(order.User, order.Book)))
+			err = cmp.Or(err, returns("LiveOrder", order)(r.LiveOrder(order.User, order.Book)))
 		}
 	}
 	return err
@@ -117,36 +117,36 @@ func recount(r app.Reader) error {
 func recountSessions(r app.Reader, all contents) (err error) {
 	for _, session := range all.sessions {
 		err = cmp.Or(err,
-			gives("Session", session)(r.Session(session.ID)),
-			gives("SessionBySKey", session)(r.SessionBySKey(session.SKey)))
+			returns("Session", session)(r.Session(session.ID)),
+			returns("SessionBySKey", session)(r.SessionBySKey(session.SKey)))
 	}
 	expired := r.ExpiredSessions(time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC))
 	return cmp.Or(err, listsAnyhow("ExpiredSessions", expired, all.sessions, bySession))
 }
 
-// recountDesk is recount for what the keeper does.
+// recountDesk is recount for the keeper's tables.
 func recountDesk(r app.Reader, all contents) (err error) {
 	err = lists("LatestBatches", r.LatestBatches(app.BatchID{}), reversed(all.batches))
 	for _, batch := range all.batches {
 		own := where(all.claims, func(c app.Claim) bool { return c.Batch == batch.ID })
 		err = cmp.Or(err,
-			gives("Batch", batch)(r.Batch(batch.ID)),
+			returns("Batch", batch)(r.Batch(batch.ID)),
 			lists("ClaimsOf", r.ClaimsOf(batch.ID), own))
 	}
 	for _, voucher := range all.vouchers {
 		same := where(all.vouchers, func(v app.Voucher) bool { return v.Batch == voucher.Batch })
 		err = cmp.Or(err,
-			gives("Voucher", voucher)(r.Voucher(voucher.Hash)),
+			returns("Voucher", voucher)(r.Voucher(voucher.Hash)),
 			lists("VouchersOf", r.VouchersOf(voucher.Batch), same))
 	}
 	for _, claim := range all.claims {
-		err = cmp.Or(err, gives("Claim", claim)(r.Claim(claim.Batch, claim.User)))
+		err = cmp.Or(err, returns("Claim", claim)(r.Claim(claim.Batch, claim.User)))
 	}
 	for _, receipt := range all.receipts {
-		err = cmp.Or(err, gives("ReceiptOf", receipt)(r.ReceiptOf(receipt.Request)))
+		err = cmp.Or(err, returns("ReceiptOf", receipt)(r.ReceiptOf(receipt.Request)))
 	}
 	for _, erasure := range all.erasures {
-		err = cmp.Or(err, gives("Erasure", erasure)(r.Erasure(erasure.Mark)))
+		err = cmp.Or(err, returns("Erasure", erasure)(r.Erasure(erasure.Mark)))
 	}
 	return err
 }
@@ -165,7 +165,7 @@ func recountUser(r app.Reader, all contents, user app.UserID) error {
 	))
 }
 
-// listsAnyhow checks a list that promises no order. want is in the order that sort makes.
+// listsAnyhow checks a list without a defined order. want is sorted by sort.
 func listsAnyhow[T any](what string, list iter.Seq2[T, error], want []T, sort func(a, b T) int) error {
 	return lists(what, inOrder(list, sort), want)
 }

@@ -79,7 +79,7 @@ func commentsGrow(ctx context.Context, s app.Store) error {
 	return nil
 }
 
-// commentsRevisions reads those of books 1 and 256.
+// commentsRevisions reads the comments revisions of books 1 and 256.
 func commentsRevisions(ctx context.Context, s app.Store) (one, other uint64, err error) {
 	err = s.View(ctx, func(r app.Reader) error {
 		var err1, err2 error

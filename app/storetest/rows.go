@@ -8,10 +8,10 @@ import (
 	"littleshelf/app"
 )
 
-// Rows are made here so that any number of them together are a sound shop, given that their readers
-// and books are stored too.
+// Any number of these rows make a consistent shop together, if their readers and books are stored
+// too.
 
-// noon is when everything happens: in UTC, as the shop stores times.
+// noon is the time of everything, in UTC as the shop stores times.
 var noon = time.Date(2026, 2, 3, 12, 0, 0, 0, time.UTC)
 
 // Two readers whose ids differ in the last bit.
@@ -22,8 +22,8 @@ var (
 
 func id[Of any](n byte) app.ID[Of] { return app.ID[Of]{15: n} }
 
-// edges are ids in byte order: neighbours in the last byte, a carry, and the last one there is,
-// after which no prefix follows.
+// edges returns ids in byte order: neighbours in the last byte, a carry, and the greatest id, after
+// which no prefix follows.
 func edges[Of any]() []app.ID[Of] {
 	first, last := app.ID[Of]{0: 0xff}, app.ID[Of]{}
 	for i := range last {
@@ -34,7 +34,7 @@ func edges[Of any]() []app.ID[Of] {
 	return []app.ID[Of]{{15: 1}, {15: 2}, {15: 0xff}, {14: 1}, {14: 1, 15: 1}, {0: 1}, first, almost, last}
 }
 
-// ladder is n ids in byte order, all the edges among them.
+// ladder returns n ids in byte order, including the edges.
 func ladder[Of any](n int) []app.ID[Of] {
 	ids := edges[Of]()
 	for i := len(ids); i < n; i++ {
@@ -70,8 +70,8 @@ func refunded(order app.Order) app.Order {
 	return order
 }
 
-// account is user with a ledger that pays for these orders of theirs: what they cost as a grant,
-// and out again, and back when they are refunded.
+// account returns user with a ledger for the orders: a grant of their cost, the purchases, and the
+// refunds.
 func account(user app.User, orders ...app.Order) []any {
 	var rows []any
 	post := func(delta int64, why app.Why, ref string) {
@@ -91,12 +91,12 @@ func account(user app.User, orders ...app.Order) []any {
 	return append(rows, user)
 }
 
-// customer is account with the orders.
+// customer returns account with the orders.
 func customer(user app.User, orders ...app.Order) []any {
 	return append(account(user, orders...), rowsOf(orders)...)
 }
 
-// village is a small shop with something in every table.
+// village returns a small shop with rows in every table.
 func village() []any {
 	shopper := aUser(ann)
 	shopper.Devices = []app.SessionID{id[app.Session](1), id[app.Session](2)}

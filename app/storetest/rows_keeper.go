@@ -6,8 +6,8 @@ import (
 	"littleshelf/app"
 )
 
-// hashes is n of them in byte order: neighbours in the last byte, a carry, some that differ in the
-// first byte, and the last two there are.
+// hashes returns n hashes in byte order: neighbours in the last byte, a carry, some that differ in
+// the first byte, and the two greatest.
 func hashes[H ~[32]byte](n int) []H {
 	list := []H{{31: 1}, {31: 2}, {31: 0xff}, {30: 1}}
 	for len(list) < n-2 {
@@ -39,7 +39,7 @@ func aClaim(batch app.BatchID, user app.UserID) app.Claim {
 	return app.Claim{Batch: batch, User: user, Count: 1}
 }
 
-// aReceipt is for a request whose id is another than its own.
+// aReceipt returns a receipt whose request has another id.
 func aReceipt(id app.ReceiptID) app.Receipt {
 	return app.Receipt{ID: id, Request: requestOf(id), Who: "keeper", Did: "book set", To: "1", At: noon}
 }
@@ -52,15 +52,15 @@ func requestOf(id app.ReceiptID) app.RequestID {
 
 func anErasure(mark app.EraseMark) app.Erasure { return app.Erasure{Mark: mark} }
 
-// erased is all that stays of a reader.
+// erased returns the row that remains of an erased reader.
 func erased(id app.UserID) app.User {
 	user := aUser(id)
 	user.OpenID, user.Erased = "", true
 	return user
 }
 
-// desk is what the keeper of the village has done: two batches, of which ann and ben redeemed a
-// code each, two lines of audit, and two readers erased.
+// desk returns the keeper's rows of the village: two batches, of which ann and ben have redeemed a
+// code each, two receipts, and two erased readers.
 func desk() []any {
 	one, two := aBatch(id[app.Batch](1)), aBatch(id[app.Batch](2))
 	return []any{

@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// TestFullRowsAreFull fails when a type has got a field that the suite does not set.
+// TestFullRowsAreFull fails if a type has a new field that the full rows do not set.
 func TestFullRowsAreFull(t *testing.T) {
 	rows := []any{
 		fullUser, fullUser.Profile, fullSession, fullBook, fullComment, fullOrder, fullEntry,

@@ -12,17 +12,18 @@ import (
 	"littleshelf/app"
 )
 
-// The shop on a store that commits and then says error, or says error and does nothing: a client
-// that repeats what failed gets what it asked for, once.
+// These tests run the shop on a store that commits and then returns an error, or returns an error
+// and does nothing. A client that repeats the failed call gets its result, and the call takes
+// effect once.
 
-// reader is what WeChat says of any code.
+// reader is a WeChat that returns the same reader for every code.
 type reader struct{}
 
 func (reader) Identify(context.Context, string) (app.Identity, error) {
 	return app.Identity{AppID: "wx", OpenID: "openid"}, nil
 }
 
-// lockedRand is the same bytes each time, for many to draw from.
+// lockedRand is a reader of repeatable bytes that is safe for concurrent use.
 type lockedRand struct {
 	mu  sync.Mutex
 	src *rand.ChaCha8
@@ -45,7 +46,7 @@ func newShop(s app.Store) *app.Shop {
 	}
 }
 
-// insist repeats do for as long as the store is to blame.
+// insist repeats do while the store fails.
 func insist[T any](t *testing.T, do func() (T, error)) (none T) {
 	t.Helper()
 	for range 100 {
@@ -62,7 +63,7 @@ func insist[T any](t *testing.T, do func() (T, error)) (none T) {
 	return none
 }
 
-// shopping logs in and buys two books, each from two hands at once, all of it with insistence.
+// shopping logs in and buys two books, each from two goroutines at once, with insist.
 func shopping(t *testing.T, s app.Store, model *Model) {
 	t.Helper()
 	cheap, dear := aBook(1), aBook(2)
@@ -72,13 +73,13 @@ func shopping(t *testing.T, s app.Store, model *Model) {
 	}
 	shop := newShop(s)
 	login := insist(t, func() (app.Login, error) { return shop.Login(t.Context(), "code", app.SignedProfile{}) })
-	var hands sync.WaitGroup
+	var writers sync.WaitGroup
 	for i := range 4 {
-		hands.Go(func() {
+		writers.Go(func() {
 			insist(t, func() (app.Order, error) { return shop.Buy(t.Context(), login.SKey, app.BookID(1+i%2)) })
 		})
 	}
-	hands.Wait()
+	writers.Wait()
 
 	user := insist(t, func() (app.User, error) { return shop.Me(t.Context(), login.SKey) })
 	if user.Balance != 8 || user.Entries != 3 {

@@ -1,8 +1,8 @@
-// Package storetest is what app.Store promises, as a suite that any engine runs. Beside it stand a
-// plain engine to compare with (Model), wrappers that use an engine's freedom to the full (Replay,
-// Ambiguous, FailNth) and random work for two engines side by side (RandomOps).
+// Package storetest has a conformance suite of app.Store for any engine. It also has a simple
+// engine to compare with (Model), wrappers that do everything an engine is allowed to do (Replay,
+// Ambiguous, FailNth) and random operations for two engines side by side (RandomOps).
 //
-// One promise is not here, for it takes a crash to see it: what Update committed is on disk.
+// One promise is not tested here, because it needs a crash: a committed Update is on disk.
 package storetest
 
 import (
@@ -15,15 +15,15 @@ import (
 	"littleshelf/app"
 )
 
-// Promise is one thing that every engine does. Holds tries it on a store that is empty, and says
-// how it was broken.
+// Promise is a property of every engine. Holds tests it on an empty store, and returns an error if
+// the engine breaks it.
 type Promise struct {
 	Name  string
 	Holds func(ctx context.Context, s app.Store) error
 }
 
-// Promises lists what an engine promises. Each also wants the shop it leaves behind to be sound:
-// app.CheckMoney has nothing to say, and what is found by a secondary key equals a recount.
+// Promises returns the promises of an engine. After each, the shop must be consistent:
+// app.CheckMoney finds no problem, and lookups by secondary keys equal a recount.
 func Promises() []Promise {
 	promises := slices.Concat(
 		recordPromises(), uniquePromises(), listPromises(), expiryPromises(),
@@ -37,7 +37,8 @@ func Promises() []Promise {
 	return promises
 }
 
-// Run tries each promise on a store of its own. open makes one, and closes it in t.Cleanup.
+// Run tests each promise on a store of its own. open opens an empty store and closes it in
+// t.Cleanup.
 func Run(t *testing.T, open func(t *testing.T) app.Store) {
 	for _, p := range Promises() {
 		t.Run(p.Name, func(t *testing.T) {
@@ -48,7 +49,7 @@ func Run(t *testing.T, open func(t *testing.T) app.Store) {
 	}
 }
 
-// sound looks over a whole shop.
+// sound checks that a whole shop is consistent.
 func sound(ctx context.Context, s app.Store) error {
 	report, err := app.CheckMoney(ctx, s)
 	if err != nil {

@@ -31,7 +31,7 @@ var (
 	returned  = aUser(id[app.User](5))
 )
 
-// turnover changes the keeper's tables in every way there is.
+// turnover changes the keeper's tables by every method.
 func turnover() []any {
 	revoked := aBatch(id[app.Batch](1))
 	revoked.Revoked = true
@@ -44,7 +44,7 @@ func turnover() []any {
 	}
 }
 
-// upheaval changes every table of the village, in every way there is.
+// upheaval changes every table of the village, by every method.
 func upheaval(tx app.Tx) error {
 	_, err := tx.NextID("comment")
 	return cmp.Or(err,
@@ -59,32 +59,32 @@ func upheaval(tx app.Tx) error {
 	)
 }
 
-// upheaved checks what upheaval did, as far as a Getter sees it.
+// upheaved checks the changes of upheaval that a Getter can read.
 func upheaved(g app.Getter) error {
 	return cmp.Or(
-		gives("User", renamed)(g.User(ben)),
-		gives("UserByOpenID", renamed)(g.UserByOpenID(renamed.OpenID)),
+		returns("User", renamed)(g.User(ben)),
+		returns("UserByOpenID", renamed)(g.UserByOpenID(renamed.OpenID)),
 		missing(g.UserByOpenID(aUser(ben).OpenID)),
-		gives("Session", moved)(g.Session(moved.ID)),
-		gives("SessionBySKey", moved)(g.SessionBySKey(moved.SKey)),
+		returns("Session", moved)(g.Session(moved.ID)),
+		returns("SessionBySKey", moved)(g.SessionBySKey(moved.SKey)),
 		missing(g.SessionBySKey(aSession(moved.ID, ann).SKey)),
 		missing(g.Session(id[app.Session](2))),
 		missing(g.SessionBySKey(aSession(id[app.Session](2), ann).SKey)),
-		gives("Book", resampled)(g.Book(256)),
-		gives("Comment", retold)(g.Comment(2)),
+		returns("Book", resampled)(g.Book(256)),
+		returns("Comment", retold)(g.Comment(2)),
 		missing(g.Comment(1)),
 		missing(g.LiveOrder(ann, 1)),
-		gives("LiveOrder", reordered)(g.LiveOrder(ann, 9)),
-		gives("Voucher", rebatched)(g.Voucher(rebatched.Hash)),
-		gives("ReceiptOf", reasked)(g.ReceiptOf(reasked.Request)),
+		returns("LiveOrder", reordered)(g.LiveOrder(ann, 9)),
+		returns("Voucher", rebatched)(g.Voucher(rebatched.Hash)),
+		returns("ReceiptOf", reasked)(g.ReceiptOf(reasked.Request)),
 		missing(g.ReceiptOf(requestOf(reasked.ID))),
-		gives("UserByOpenID", returned)(g.UserByOpenID(returned.OpenID)),
+		returns("UserByOpenID", returned)(g.UserByOpenID(returned.OpenID)),
 		missing(g.UserByOpenID(aUser(ann).OpenID)),
 		missing(g.UserByOpenID("")),
 	)
 }
 
-// inVillage runs fn on a village and checks that it leaves everything as it was.
+// inVillage runs fn on a village and checks that it changes nothing.
 func inVillage(ctx context.Context, s app.Store, fn func() error) error {
 	err := stock(ctx, s, village()...)
 	before, viewErr := snapshot(ctx, s)
@@ -149,17 +149,17 @@ func seesOwnWrites(ctx context.Context, s app.Store) error {
 	claim, receipt, erasure := aClaim(batch.ID, ben), aReceipt(id[app.Receipt](2)), anErasure(app.EraseMark{31: 1})
 	found := func(g app.Getter) error {
 		return cmp.Or(absentFrom(g),
-			gives("Session", session)(g.Session(session.ID)),
-			gives("SessionBySKey", session)(g.SessionBySKey(session.SKey)),
-			gives("Book", aBook(1))(g.Book(1)),
-			gives("Comment", comment)(g.Comment(comment.ID)),
-			gives("Order", order)(g.Order(order.ID)),
-			gives("LiveOrder", order)(g.LiveOrder(ben, 256)),
-			gives("Batch", batch)(g.Batch(batch.ID)),
-			gives("Voucher", code)(g.Voucher(code.Hash)),
-			gives("Claim", claim)(g.Claim(batch.ID, ben)),
-			gives("ReceiptOf", receipt)(g.ReceiptOf(receipt.Request)),
-			gives("Erasure", erasure)(g.Erasure(erasure.Mark)),
+			returns("Session", session)(g.Session(session.ID)),
+			returns("SessionBySKey", session)(g.SessionBySKey(session.SKey)),
+			returns("Book", aBook(1))(g.Book(1)),
+			returns("Comment", comment)(g.Comment(comment.ID)),
+			returns("Order", order)(g.Order(order.ID)),
+			returns("LiveOrder", order)(g.LiveOrder(ben, 256)),
+			returns("Batch", batch)(g.Batch(batch.ID)),
+			returns("Voucher", code)(g.Voucher(code.Hash)),
+			returns("Claim", claim)(g.Claim(batch.ID, ben)),
+			returns("ReceiptOf", receipt)(g.ReceiptOf(receipt.Request)),
+			returns("Erasure", erasure)(g.Erasure(erasure.Mark)),
 		)
 	}
 	return cmp.Or(
@@ -169,7 +169,7 @@ func seesOwnWrites(ctx context.Context, s app.Store) error {
 			return cmp.Or(upheaval(tx), upheaved(tx),
 				fails("DeleteComment again", tx.DeleteComment(1), app.ErrNotFound),
 				put(tx, aComment(1, 256, ann)),
-				gives("Comment put again", aComment(1, 256, ann))(tx.Comment(1)),
+				returns("Comment put again", aComment(1, 256, ann))(tx.Comment(1)),
 			)
 		}),
 		wrap("after all was undone", s.View(ctx, func(r app.Reader) error { return found(r) })),

@@ -15,11 +15,11 @@ func uniquePromises() []Promise {
 	return promises
 }
 
-// uniqueKey is a secondary key that one row at a time may have, and two rows that want it.
+// uniqueKey is a unique secondary key, with two rows that compete for it.
 type uniqueKey struct {
 	name          string
-	others        []any // what makes a sound shop of the two
-	meek          any   // rival while it does not want the key; nil where there is no such row
+	others        []any // the other rows of a consistent shop
+	keyless       any   // rival without the key; nil if there is no such row
 	holder, rival any
 	free          func(app.Tx) error // takes the key from holder
 	find          func(app.Getter) (any, error)
@@ -81,7 +81,7 @@ func (k uniqueKey) isUnique(ctx context.Context, s app.Store) error {
 		wrap("after both", s.View(ctx, holds(contents{}))),
 		stock(ctx, s, both[:len(both)-1]...),
 		wrap("rival new", k.refuses(ctx, s, k.rival)),
-		k.refusesTheMeek(ctx, s),
+		k.refusesUpdate(ctx, s),
 		wrap("holder again", stock(ctx, s, k.holder)),
 		wrap("freed in one Update", k.freesAtOnce(ctx, s)),
 		wrap("freed", k.frees(ctx, s)),
@@ -89,15 +89,15 @@ func (k uniqueKey) isUnique(ctx context.Context, s app.Store) error {
 	)
 }
 
-// refusesTheMeek is refuses for a row that is there already and changes its mind.
-func (k uniqueKey) refusesTheMeek(ctx context.Context, s app.Store) error {
-	if k.meek == nil {
+// refusesUpdate is refuses for a stored row that does not have the key and then claims it.
+func (k uniqueKey) refusesUpdate(ctx context.Context, s app.Store) error {
+	if k.keyless == nil {
 		return nil
 	}
-	return wrap("rival changed", cmp.Or(stock(ctx, s, k.meek), k.refuses(ctx, s, k.rival)))
+	return wrap("rival changed", cmp.Or(stock(ctx, s, k.keyless), k.refuses(ctx, s, k.rival)))
 }
 
-// refuses puts row, which clashes: that stores nothing, whether the Update gives up or goes on.
+// refuses puts row, which clashes. Nothing is stored, whether the Update then fails or commits.
 func (k uniqueKey) refuses(ctx context.Context, s app.Store, row any) error {
 	before, err := snapshot(ctx, s)
 	if err != nil {
@@ -113,17 +113,17 @@ func (k uniqueKey) refuses(ctx context.Context, s app.Store, row any) error {
 	)
 }
 
-// frees takes the key from its holder and gives it to rival.
+// frees removes the key from its holder and gives it to rival.
 func (k uniqueKey) frees(ctx context.Context, s app.Store) error {
 	return cmp.Or(
 		s.Update(ctx, k.free),
 		s.View(ctx, func(r app.Reader) error { return missing(k.find(r)) }),
 		stock(ctx, s, k.rival),
-		s.View(ctx, func(r app.Reader) error { return gives("what has the key", k.rival)(k.find(r)) }),
+		s.View(ctx, func(r app.Reader) error { return returns("what has the key", k.rival)(k.find(r)) }),
 	)
 }
 
-// freesAtOnce does the same in one Update, and takes it all back.
+// freesAtOnce does the same in one Update, which is then undone.
 func (k uniqueKey) freesAtOnce(ctx context.Context, s app.Store) error {
 	return cmp.Or(
 		undone(ctx, s, func(tx app.Tx) error {
@@ -131,9 +131,9 @@ func (k uniqueKey) freesAtOnce(ctx context.Context, s app.Store) error {
 				k.free(tx),
 				missing(k.find(tx)),
 				put(tx, k.rival),
-				gives("what has the key", k.rival)(k.find(tx)),
+				returns("what has the key", k.rival)(k.find(tx)),
 			)
 		}),
-		s.View(ctx, func(r app.Reader) error { return gives("what has the key", k.holder)(k.find(r)) }),
+		s.View(ctx, func(r app.Reader) error { return returns("what has the key", k.holder)(k.find(r)) }),
 	)
 }

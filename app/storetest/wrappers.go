@@ -9,14 +9,14 @@ import (
 )
 
 var (
-	// ErrAmbiguous is what an Update on an Ambiguous store answers after it has committed.
+	// ErrAmbiguous is returned by an Update of an Ambiguous store after it has committed.
 	ErrAmbiguous = errors.New("storetest: committed, and then said error")
-	// ErrInjected is what an Update on a FailNth store answers instead of running.
+	// ErrInjected is returned by an Update of a FailNth store that has not run.
 	ErrInjected = errors.New("storetest: injected failure")
 )
 
-// Replay runs the function of every Update twice: in an attempt that is rolled back, then for good.
-// Who uses the store as it wants to be used cannot tell the difference.
+// Replay runs the function of every Update twice: first in an attempt that is rolled back, then in
+// one that can commit. A correct caller notices no difference.
 func Replay(s app.Store) app.Store { return replay{s} }
 
 type replay struct{ app.Store }
@@ -24,7 +24,7 @@ type replay struct{ app.Store }
 func (s replay) Update(ctx context.Context, fn func(app.Tx) error) error {
 	attempt := errors.New("storetest: only an attempt")
 	err := s.Store.Update(ctx, func(tx app.Tx) error {
-		_ = fn(tx) // the second run decides
+		_ = fn(tx) // the second run's error counts
 		return attempt
 	})
 	if err != attempt {
@@ -33,8 +33,8 @@ func (s replay) Update(ctx context.Context, fn func(app.Tx) error) error {
 	return s.Store.Update(ctx, fn)
 }
 
-// Ambiguous lets Updates commit and then fail with ErrAmbiguous, as a connection lost on the way
-// back does. pick says which, counting from 1; calls of it may overlap.
+// Ambiguous lets Updates commit and then return ErrAmbiguous, as if the connection to a database
+// broke before the reply. pick selects the Updates, counting from 1; its calls may be concurrent.
 func Ambiguous(s app.Store, pick func(n int) bool) app.Store {
 	return &ambiguous{Store: s, pick: pick}
 }
@@ -54,7 +54,7 @@ func (s *ambiguous) Update(ctx context.Context, fn func(app.Tx) error) error {
 	return err
 }
 
-// FailNth lets the n-th Update, counting from 1, fail with ErrInjected before it has done anything.
+// FailNth lets the n-th Update, counting from 1, return ErrInjected without running.
 func FailNth(s app.Store, n int) app.Store {
 	f := &failNth{Store: s}
 	f.left.Store(int64(n))
