@@ -9,7 +9,7 @@ import (
 	"go.etcd.io/bbolt"
 
 	"littleshelf/app"
-	"littleshelf/app/opendata"
+	"littleshelf/app/export"
 )
 
 // holds wants db to export what the golden file of that name says.
@@ -20,7 +20,7 @@ func holds(t *testing.T, db *DB, name string) {
 		t.Fatal(err)
 	}
 	var got bytes.Buffer
-	if err := opendata.Export(t.Context(), db, &got, func(int) {}); err != nil {
+	if err := export.Export(t.Context(), db, &got, func(int) {}); err != nil {
 		t.Fatal(err)
 	}
 	if got.String() != string(want) {

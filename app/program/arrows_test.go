@@ -21,7 +21,7 @@ var arrows = map[string][]string{
 	"littleshelf/app/program": {
 		"littleshelf/app",
 		"littleshelf/app/backup", "littleshelf/app/bench", "littleshelf/app/certs", "littleshelf/app/cli",
-		"littleshelf/app/control", "littleshelf/app/doctor", "littleshelf/app/durable", "littleshelf/app/limit", "littleshelf/app/loopback", "littleshelf/app/metrics", "littleshelf/app/opendata",
+		"littleshelf/app/control", "littleshelf/app/doctor", "littleshelf/app/durable", "littleshelf/app/export", "littleshelf/app/limit", "littleshelf/app/loopback", "littleshelf/app/metrics",
 		"littleshelf/app/systemd", "littleshelf/app/web", "littleshelf/app/wechat",
 		"littleshelf/bolt", "littleshelf/books", "littleshelf/seed", "littleshelf/static",
 		"golang.org/x/crypto/x509roots/fallback",
@@ -31,7 +31,7 @@ var arrows = map[string][]string{
 	"littleshelf/app/cli":       {"littleshelf/app", "littleshelf/app/bench", "littleshelf/app/control", "littleshelf/app/doctor", "littleshelf/app/durable", "littleshelf/app/limit", "littleshelf/app/loopback", "github.com/mattn/go-isatty", "golang.org/x/net/idna", "golang.org/x/sys/unix"},
 	"littleshelf/app/control":   {"littleshelf/app", "littleshelf/app/durable"},
 	"littleshelf/app/wechat":    {"littleshelf/app", "littleshelf/app/loopback"},
-	"littleshelf/app/opendata":  {"littleshelf/app", "littleshelf/app/durable"},
+	"littleshelf/app/export":    {"littleshelf/app", "littleshelf/app/durable"},
 	"littleshelf/app/backup":    {"littleshelf/app/durable"},
 	"littleshelf/app/doctor":    {"littleshelf/app/backup", "littleshelf/app/control", "littleshelf/app/wechat", "golang.org/x/sys/unix"},
 	"littleshelf/app/durable":   {},

@@ -26,7 +26,7 @@ import (
 	"littleshelf/app/cli"
 	"littleshelf/app/control"
 	"littleshelf/app/doctor"
-	"littleshelf/app/opendata"
+	"littleshelf/app/export"
 	"littleshelf/app/systemd"
 	"littleshelf/app/wechat"
 	"littleshelf/bolt"
@@ -119,8 +119,8 @@ func offline() cli.Offline {
 			return r.Kept, err
 		},
 		Import: func(ctx context.Context, db string, from io.Reader) (rows int, err error) {
-			open := func(path string) (opendata.Store, error) { return bolt.Open(path) }
-			return opendata.ImportFile(ctx, db, open, from, func(int) {})
+			open := func(path string) (export.Store, error) { return bolt.Open(path) }
+			return export.ImportFile(ctx, db, open, from, func(int) {})
 		},
 	}
 }
@@ -150,12 +150,12 @@ func offlineShop(db *bolt.DB) *app.Shop {
 	return &app.Shop{Store: db, Log: slog.New(slog.DiscardHandler), Now: time.Now, Rand: rand.Reader, LinkKey: db.LinkKey()}
 }
 
-// export writes all data, or the table that what names.
-func export(ctx context.Context, s app.Store, what string, zone *time.Location, w io.Writer) error {
+// exportTable writes all data, or the table that what names.
+func exportTable(ctx context.Context, s app.Store, what string, zone *time.Location, w io.Writer) error {
 	if what == "" {
-		return opendata.Export(ctx, s, w, func(int) {})
+		return export.Export(ctx, s, w, func(int) {})
 	}
-	return opendata.CSV(ctx, s, what, zone, w)
+	return export.CSV(ctx, s, what, zone, w)
 }
 
 // connect finds who answers a command.
@@ -167,7 +167,7 @@ func connect(ctx context.Context, at control.Place, folder string) (*control.Cli
 		}
 		shop, pdfs := offlineShop(db), books.Folder(folder)
 		shop.Files = pdfs
-		return &control.Server{Shop: shop, DB: db, Books: pdfs, Export: export}, db.Close, nil
+		return &control.Server{Shop: shop, DB: db, Books: pdfs, Export: exportTable}, db.Close, nil
 	})
 }
 

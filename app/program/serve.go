@@ -128,7 +128,7 @@ func serveFrom(ctx context.Context, db *bolt.DB, catalogue []app.Book, config cl
 		return err
 	}
 	commands := &control.Server{
-		Shop: shop, DB: db, Books: folder, Export: export,
+		Shop: shop, DB: db, Books: folder, Export: exportTable,
 		Status: control.Status{
 			PID: os.Getpid(), Version: version(), Addr: addrOf(front.public), TLS: site.TLS != nil, Zone: config.Zone.String(),
 			Redirect: front.redirects(), Shop: db.ShopID(),

@@ -15,7 +15,7 @@ import (
 
 	"littleshelf/app"
 	"littleshelf/app/control"
-	"littleshelf/app/opendata"
+	"littleshelf/app/export"
 	"littleshelf/app/shoptest"
 	"littleshelf/app/web"
 	"littleshelf/app/wechat"
@@ -92,7 +92,7 @@ func (s *liveShop) openSocket() {
 	commands := &control.Server{
 		Shop: s.Shop, DB: s.db, Books: books.Folder(s.dir),
 		Export: func(ctx context.Context, s app.Store, _ string, _ *time.Location, w io.Writer) error {
-			return opendata.Export(ctx, s, w, func(int) {})
+			return export.Export(ctx, s, w, func(int) {})
 		},
 	}
 	l, err := control.Listen(control.Place{DB: s.path})

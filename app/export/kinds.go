@@ -1,4 +1,4 @@
-package opendata
+package export
 
 import (
 	"encoding/binary"

@@ -1,4 +1,4 @@
-package opendata_test
+package export_test
 
 import (
 	"bytes"
@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"littleshelf/app"
-	"littleshelf/app/opendata"
+	"littleshelf/app/export"
 	"littleshelf/app/shoptest"
 	"littleshelf/app/storetest"
 )
@@ -18,7 +18,7 @@ import (
 func table(t *testing.T, s app.Store, what string) [][]string {
 	t.Helper()
 	var b bytes.Buffer
-	if err := opendata.CSV(t.Context(), s, what, time.FixedZone("", 8*3600), &b); err != nil {
+	if err := export.CSV(t.Context(), s, what, time.FixedZone("", 8*3600), &b); err != nil {
 		t.Fatal(err)
 	}
 	text, ok := strings.CutPrefix(b.String(), "\ufeff")
@@ -58,7 +58,7 @@ func TestCSV(t *testing.T) {
 	if got := table(t, store, "orders")[1][1]; !strings.HasPrefix(got, "2026-11-22 16:") {
 		t.Errorf("a time is %q, want the shop's zone", got)
 	}
-	if err := opendata.CSV(t.Context(), store, "sessions", time.UTC, new(bytes.Buffer)); err == nil {
+	if err := export.CSV(t.Context(), store, "sessions", time.UTC, new(bytes.Buffer)); err == nil {
 		t.Error("CSV of sessions went ahead")
 	}
 	sound(t, store)
@@ -120,7 +120,7 @@ func TestCSVHoldsNoView(t *testing.T) {
 	storetest.LivedIn(t, store, 100) // several pages, and more than is written at once
 	for _, what := range []string{"orders", "ledger", "users", "comments"} {
 		c := &closedView{Store: store, t: t}
-		if err := opendata.CSV(t.Context(), c, what, time.UTC, c); err != nil || c.Len() < 2*4096 {
+		if err := export.CSV(t.Context(), c, what, time.UTC, c); err != nil || c.Len() < 2*4096 {
 			t.Errorf("%s: %d bytes, %v", what, c.Len(), err)
 		}
 	}

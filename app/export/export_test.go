@@ -1,4 +1,4 @@
-package opendata_test
+package export_test
 
 import (
 	"bytes"
@@ -14,7 +14,7 @@ import (
 	"time"
 
 	"littleshelf/app"
-	"littleshelf/app/opendata"
+	"littleshelf/app/export"
 	"littleshelf/app/shoptest"
 	"littleshelf/app/storetest"
 	"littleshelf/bolt"
@@ -26,7 +26,7 @@ func quiet(int) {}
 func exported(t testing.TB, s app.Store) string {
 	t.Helper()
 	var b bytes.Buffer
-	if err := opendata.Export(t.Context(), s, &b, quiet); err != nil {
+	if err := export.Export(t.Context(), s, &b, quiet); err != nil {
 		t.Fatal(err)
 	}
 	return b.String()
@@ -85,7 +85,7 @@ func TestRoundTrip(t *testing.T) {
 	for name, open := range engines {
 		to := open()
 		last := 0
-		rows, err := opendata.Import(t.Context(), to, strings.NewReader(text), func(n int) { last = n })
+		rows, err := export.Import(t.Context(), to, strings.NewReader(text), func(n int) { last = n })
 		if want := strings.Count(text, "\n") - 2; err != nil || rows != want || last != want {
 			t.Fatalf("%s: Import = %d, %v, told of %d, want %d", name, rows, err, last, want)
 		}
@@ -98,8 +98,8 @@ func TestRoundTrip(t *testing.T) {
 		if want, wantErr := nextComment(t, from); wantErr != nil || err != nil || n != 43 || want < n {
 			t.Errorf("%s: the next comment has number %d, %v, and in the original %d, %v", name, n, err, want, wantErr)
 		}
-		if _, err := opendata.Import(t.Context(), to, strings.NewReader(text), quiet); !errors.Is(err, opendata.ErrNotEmpty) {
-			t.Errorf("%s: a second Import = %v, want %v", name, err, opendata.ErrNotEmpty)
+		if _, err := export.Import(t.Context(), to, strings.NewReader(text), quiet); !errors.Is(err, export.ErrNotEmpty) {
+			t.Errorf("%s: a second Import = %v, want %v", name, err, export.ErrNotEmpty)
 		}
 		other := *shop
 		other.Store = to
@@ -136,7 +136,7 @@ func TestUserFields(t *testing.T) {
 	if err := from.Update(t.Context(), func(tx app.Tx) error { return tx.PutUser(user) }); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := opendata.Import(t.Context(), to, strings.NewReader(exported(t, from)), quiet); err != nil {
+	if _, err := export.Import(t.Context(), to, strings.NewReader(exported(t, from)), quiet); err != nil {
 		t.Fatal(err)
 	}
 	err := to.View(t.Context(), func(r app.Reader) error {
@@ -235,7 +235,7 @@ func TestImportIsStrict(t *testing.T) {
 	}
 	for _, tt := range tests {
 		to := storetest.NewModel()
-		_, err := opendata.Import(t.Context(), to, strings.NewReader(strings.Join(tt.lines(), "")), quiet)
+		_, err := export.Import(t.Context(), to, strings.NewReader(strings.Join(tt.lines(), "")), quiet)
 		if tt.want == "" && err != nil || tt.want != "" && (err == nil || !strings.Contains(err.Error(), tt.want)) {
 			t.Errorf("%s: Import = %v, want an error that says %q", tt.name, err, tt.want)
 		}
@@ -246,7 +246,7 @@ func TestImportIsStrict(t *testing.T) {
 	loose = strings.Replace(loose, `{"type":"book","id":1,"category":0,`, `{ "type" : "book" , "category": 0, "id":1,`, 1)
 	loose = strings.Replace(loose, "某", `\u67d0`, 1)
 	to := storetest.NewModel()
-	if _, err := opendata.Import(t.Context(), to, strings.NewReader(loose), quiet); err != nil {
+	if _, err := export.Import(t.Context(), to, strings.NewReader(loose), quiet); err != nil {
 		t.Errorf("Import of loose JSON = %v", err)
 	}
 	if exported(t, to) != strings.Join(lines, "") {
@@ -259,7 +259,7 @@ func TestImportFile(t *testing.T) {
 	from := storetest.NewModel()
 	storetest.LivedIn(t, from, 4)
 	text := exported(t, from)
-	open := func(path string) (opendata.Store, error) { return bolt.Open(path) }
+	open := func(path string) (export.Store, error) { return bolt.Open(path) }
 	dir := t.TempDir()
 	path := filepath.Join(dir, "shop.db")
 	alone := func(want ...string) {
@@ -269,7 +269,7 @@ func TestImportFile(t *testing.T) {
 			t.Errorf("the folder has %v, %v, want %v", entries, err, want)
 		}
 	}
-	_, err := opendata.ImportFile(t.Context(), path, open, strings.NewReader(text[:len(text)/2]), quiet)
+	_, err := export.ImportFile(t.Context(), path, open, strings.NewReader(text[:len(text)/2]), quiet)
 	if err == nil {
 		t.Error("ImportFile of half a file went ahead")
 	}
@@ -279,21 +279,21 @@ func TestImportFile(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := opendata.ImportFile(t.Context(), path, open, strings.NewReader(text), quiet); !errors.Is(err, bolt.ErrInUse) {
+	if _, err := export.ImportFile(t.Context(), path, open, strings.NewReader(text), quiet); !errors.Is(err, bolt.ErrInUse) {
 		t.Errorf("ImportFile into an open database = %v, want %v", err, bolt.ErrInUse)
 	}
 	if err := fresh.Close(); err != nil {
 		t.Fatal(err)
 	}
-	if rows, err := opendata.ImportFile(t.Context(), path, open, strings.NewReader(text), quiet); err != nil || rows == 0 {
+	if rows, err := export.ImportFile(t.Context(), path, open, strings.NewReader(text), quiet); err != nil || rows == 0 {
 		t.Fatalf("ImportFile over an empty database = %d, %v", rows, err)
 	}
 	alone("shop.db")
-	if _, err := opendata.ImportFile(t.Context(), path, open, strings.NewReader(text), quiet); !errors.Is(err, opendata.ErrNotEmpty) {
-		t.Errorf("ImportFile over a full database = %v, want %v", err, opendata.ErrNotEmpty)
+	if _, err := export.ImportFile(t.Context(), path, open, strings.NewReader(text), quiet); !errors.Is(err, export.ErrNotEmpty) {
+		t.Errorf("ImportFile over a full database = %v, want %v", err, export.ErrNotEmpty)
 	}
 	other := filepath.Join(dir, "other.db")
-	if _, err := opendata.ImportFile(t.Context(), other, open, strings.NewReader(text), quiet); err != nil {
+	if _, err := export.ImportFile(t.Context(), other, open, strings.NewReader(text), quiet); err != nil {
 		t.Error(err)
 	}
 	alone("other.db", "shop.db")

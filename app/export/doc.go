@@ -1,4 +1,4 @@
-// Package opendata writes a shop as text that any program can read, and reads it back.
+// Package export writes a shop as text that any program can read, and reads it back.
 //
 // Export and Import speak NDJSON: one JSON object a line, UTF-8, "type" first. The first line says
 // {"type":"littleshelf","format":1}; then come counters, books, users, comments, orders, ledger
@@ -11,4 +11,4 @@
 // made with the old key, no longer know them, so that one who returns gets the sign-up points again.
 //
 // CSV is for people with a spreadsheet and is not read back.
-package opendata
+package export

@@ -1,4 +1,4 @@
-package opendata_test
+package export_test
 
 import (
 	"context"
@@ -11,7 +11,7 @@ import (
 	"time"
 
 	"littleshelf/app"
-	"littleshelf/app/opendata"
+	"littleshelf/app/export"
 	"littleshelf/app/shoptest"
 	"littleshelf/app/storetest"
 )
@@ -53,12 +53,12 @@ func FuzzImport(f *testing.F) {
 		replaceValue(changed, line1, value1, text1)
 		replaceValue(changed, line2, value2, text2)
 		s := storetest.NewModel()
-		if _, err := opendata.Import(t.Context(), s, strings.NewReader(strings.Join(changed, "")), quiet); err != nil {
+		if _, err := export.Import(t.Context(), s, strings.NewReader(strings.Join(changed, "")), quiet); err != nil {
 			return
 		}
 		sound(t, s)
 		text, again := exported(t, s), storetest.NewModel()
-		if _, err := opendata.Import(t.Context(), again, strings.NewReader(text), quiet); err != nil || exported(t, again) != text {
+		if _, err := export.Import(t.Context(), again, strings.NewReader(text), quiet); err != nil || exported(t, again) != text {
 			t.Fatalf("what was imported is exported as something else: %v\n%s", err, text)
 		}
 		goOn(t, s)

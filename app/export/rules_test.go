@@ -1,4 +1,4 @@
-package opendata_test
+package export_test
 
 import (
 	"fmt"
@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"littleshelf/app/opendata"
+	"littleshelf/app/export"
 	"littleshelf/app/storetest"
 )
 
@@ -56,7 +56,7 @@ func TestImportKeepsRules(t *testing.T) {
 			}
 		}
 		to := storetest.NewModel()
-		_, err := opendata.Import(t.Context(), to, strings.NewReader(strings.Join(changed, "")), quiet)
+		_, err := export.Import(t.Context(), to, strings.NewReader(strings.Join(changed, "")), quiet)
 		if tt.want == "" && err != nil || tt.want != "" && (err == nil || !strings.Contains(err.Error(), tt.want)) {
 			t.Errorf("%s: Import = %v, want an error that says %q", tt.name, err, tt.want)
 		}
