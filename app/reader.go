@@ -59,19 +59,20 @@ func (s *Shop) setBanned(ctx context.Context, request Request, id UserID, did st
 		if err != nil {
 			return change{}, err
 		}
-		c := change{did: did, to: id.String(), before: standing(user)}
+		c := change{did: did, to: id.String(), before: user.Standing()}
 		if banned {
 			if user, err = endSessions(tx, user); err != nil {
 				return change{}, err
 			}
 		}
 		user.Banned = banned
-		c.after = standing(user)
+		c.after = user.Standing()
 		return c, tx.PutUser(user)
 	})
 }
 
-func standing(u User) string {
+// Standing returns "erased", "banned" or "welcome".
+func (u User) Standing() string {
 	switch {
 	case u.Erased:
 		return "erased"
@@ -94,7 +95,7 @@ func (s *Shop) Erase(ctx context.Context, request Request, id UserID) (Receipt, 
 		if err != nil {
 			return change{}, ifNotFound(err, errNoReader)
 		}
-		c := change{did: "reader erase", to: id.String(), before: standing(user), after: standing(user)}
+		c := change{did: "reader erase", to: id.String(), before: user.Standing(), after: user.Standing()}
 		if user.Erased {
 			return c, nil
 		}
@@ -106,7 +107,7 @@ func (s *Shop) Erase(ctx context.Context, request Request, id UserID) (Receipt, 
 		}
 		user.OpenID, user.Profile = "", Profile{}
 		user.Erased, user.Banned = true, false
-		c.after = standing(user)
+		c.after = user.Standing()
 		return c, tx.PutUser(user)
 	})
 	if err != nil {

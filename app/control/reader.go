@@ -118,17 +118,7 @@ func (c call) whose(ctx context.Context, reader string) (app.UserID, error) {
 
 func readerOf(u app.User) Reader {
 	return Reader{
-		ID: u.ID, Name: u.Name(), Balance: u.Balance, Standing: standing(u), Entries: u.Entries,
+		ID: u.ID, Name: u.Name(), Balance: u.Balance, Standing: u.Standing(), Entries: u.Entries,
 		Devices: len(u.Devices), Created: u.Created, Seen: u.Seen,
 	}
-}
-
-func standing(u app.User) string {
-	switch {
-	case u.Erased:
-		return "erased"
-	case u.Banned:
-		return "banned"
-	}
-	return "welcome"
 }
