@@ -20,10 +20,10 @@ func TestOneWayToABook(t *testing.T) {
 	for what, want := range map[string][]string{
 		"app/web: opening a book":       {"app/web Server.openFile", "app/web Server.readyz"}, // readyz asks for one that no folder has
 		"app/web: asking to open one":   {"app/web Server.download"},
-		"asking who may":                {"app/web Server.decide"},
+		"asking who may":                {"app/web Server.authorizeDownload"},
 		"deciding who may":              {"app Shop.Download"},
 		"believing a link":              {"app Shop.mayDownload"},
-		"app/control: using the folder": {"app/control call.checkFiles", "app/control call.checkFiles", "app/control call.keepPDF"},
+		"app/control: using the folder": {"app/control call.checkFiles", "app/control call.keepPDF", "app/control call.lookAt"},
 		"app: looking at a book":        {"app Shop.look"}, // is it a whole PDF?
 		"making a folder":               {"app/program connect", "app/program prepareBooks", "app/program serveFrom"},
 	} {
