@@ -11,13 +11,13 @@ import (
 	"littleshelf/app/control"
 )
 
-// loss is what a command takes away for good.
+// loss describes the data that a command deletes or replaces.
 type loss struct {
 	show    func(context.Context, *job) error // prints on stderr the rows that will go
 	warning string
 }
 
-// asking is c with a question before it runs, unless -yes is given.
+// asking returns c with a question before it runs, unless -yes is given.
 func (c command) asking(l loss) command {
 	var yes bool
 	define, run := c.flags, c.run
@@ -43,8 +43,8 @@ func defineYes(f *flag.FlagSet, yes *bool) {
 // errNotMeant ends a command that was not confirmed.
 var errNotMeant = errors.New("nothing was changed")
 
-// ask shows on a terminal what will go, and asks whether to go on. Only y and yes mean so. Scripts have
-// no terminal and are not asked.
+// ask shows on a terminal the rows that will be lost, and asks whether to continue. Only y and yes
+// continue. A script has no terminal and is not asked.
 func (j *job) ask(ctx context.Context, l loss) error {
 	if !terminal(j.Stdin) || !terminal(j.Stderr) {
 		return nil

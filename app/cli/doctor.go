@@ -45,8 +45,8 @@ func examine(ctx context.Context, j *job) error {
 	return err
 }
 
-// readCheckup reads the server's flags. The secret is left for later: one that cannot be read is a finding,
-// and its file may be a pipe that nobody writes to.
+// readCheckup reads the server's flags. The secret is read later: an unreadable secret is a finding,
+// and a read of its file blocks if the file is a pipe without a writer.
 func (j *job) readCheckup() (c Checkup, err error) {
 	c.Serve, j.flags, err = parseServe(j.args, j.Env.withoutSecrets(), j.WeChatAPI, j.defineJSON)
 	switch {

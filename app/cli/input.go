@@ -51,8 +51,8 @@ func (j *job) openOnce(path string) (io.ReadCloser, error) {
 	return os.Open(path)
 }
 
-// interruptible reads what open opens, until ctx ends. A pipe that nobody writes holds up both open and
-// read for ever: the goroutine that waits in one of them is left to the end of the process.
+// interruptible opens a file and reads it until ctx ends. The open and each read of a pipe without a
+// writer block for ever: the goroutine that is blocked ends with the process.
 func interruptible(ctx context.Context, open func() (io.ReadCloser, error)) io.ReadCloser {
 	out, in := io.Pipe()
 	context.AfterFunc(ctx, func() { in.CloseWithError(ctx.Err()) })

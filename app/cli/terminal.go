@@ -6,8 +6,7 @@ import (
 	"github.com/mattn/go-isatty"
 )
 
-// terminal reports whether a person sits at the other end of a stream, which is no file, pipe or
-// /dev/null.
+// terminal reports whether a stream is a terminal.
 func terminal(stream any) (is bool) {
 	file, ok := stream.(*os.File)
 	if !ok {

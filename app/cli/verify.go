@@ -18,7 +18,7 @@ func verifyCommand() command {
 func verify(ctx context.Context, j *job) error {
 	file := j.args[0]
 	found, err := withFile(ctx, j, file, os.TempDir(), func(path string) (app.Proof, error) {
-		j.db = path // whoever has that one open is to be named
+		j.db = path // an error that it is in use names the process that has this file open
 		return withElapsed(j, "proving", func() (app.Proof, error) {
 			return fromBackup(path, filepath.Dir(path), func(db string) (app.Proof, error) { return j.Offline.Verify(ctx, db) })
 		})

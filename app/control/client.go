@@ -19,7 +19,7 @@ var ErrNoAnswer = errors.New("no answer came")
 // Client asks for acts.
 type Client struct {
 	http     http.Client
-	shared   bool                    // whoever answers has readers to answer, too
+	shared   bool                    // a server answers, which has readers to serve too
 	Progress func(done, total int64) // of long acts; may be nil
 }
 

@@ -5,11 +5,11 @@ import (
 	"time"
 )
 
-// stall is how long a client may take nothing of its answer. A snapshot under way makes the database
-// grow with every write, and any answer holds a connection and what is left of it.
+// stall is the longest time in which a client reads nothing of its answer. A snapshot in progress makes
+// the database grow with every write, and any answer holds a connection and its unsent bytes.
 const stall = time.Minute
 
-// impatient is a listener whose connections fail when a client takes nothing.
+// impatient is a listener whose connections fail when a client reads nothing.
 type impatient struct{ net.Listener }
 
 func (l impatient) Accept() (net.Conn, error) {

@@ -49,7 +49,7 @@ func TestConfirm(t *testing.T) {
 	}
 }
 
-// TestConfirmed is not asked: for it has said -yes, only tries, or is no person.
+// TestConfirmed: with -yes, with -dry-run and without a terminal there is no question.
 func TestConfirmed(t *testing.T) {
 	k := newKeptShop(t)
 	k.must(t, "backup", k.dir+"/backup.db")
@@ -98,14 +98,14 @@ func (k *keptShop) terminal(t *testing.T, answer, typed string) (screen string, 
 			asked = true
 			io.WriteString(person, answer)
 		}
-		if err != nil { // EIO: nobody has the other end open any more
+		if err != nil { // EIO: the program has closed its end
 			break
 		}
 	}
 	return shown.String(), cmd.Wait()
 }
 
-// openTerminal makes a terminal: what is typed at person is read from program, and the other way round.
+// openTerminal opens a pseudo-terminal and returns both its ends.
 func openTerminal(t *testing.T) (person, program *os.File) {
 	t.Helper()
 	person, err := os.OpenFile("/dev/ptmx", os.O_RDWR|unix.O_NOCTTY, 0)

@@ -10,7 +10,8 @@ import (
 	"testing"
 )
 
-// lesser are file systems that are less than ext4: what each refuses, and what the server's log then says.
+// lesser lists file systems that lack features of ext4: the calls that each refuses, and the server's
+// warning.
 var lesser = map[string]struct {
 	refuses string // as strace injects it
 	warns   string

@@ -8,11 +8,11 @@ import (
 	"testing"
 )
 
-// nobody is the user that owns nothing, on every Linux.
+// nobody is the id of the user nobody on Linux, which owns no file.
 const nobody = 65534
 
-// TestBooksOfAnother: the keeper is root, the server is not and may not write to the books folder. It is the
-// server that is told of.
+// TestBooksOfAnother: the keeper is root, and the server's user may not write to the books folder. The
+// error names the server's user.
 func TestBooksOfAnother(t *testing.T) {
 	if os.Geteuid() != 0 {
 		t.Skip("only root starts a server as another user")

@@ -2,8 +2,8 @@ package program
 
 import "context"
 
-// until returns what read returns, or the error of ctx if it ends first. A pipe may never open and never
-// end: the goroutine that waits for one is left to the end of the process.
+// until returns the result of read, or the error of ctx if ctx ends first. The read of a pipe without
+// a writer blocks for ever: its goroutine ends with the process.
 func until[T any](ctx context.Context, read func() (T, error)) (result T, err error) {
 	done := make(chan struct{})
 	var got T
