@@ -10,13 +10,10 @@ import (
 // IsCommand reports whether args are a command's and not the server's, which has flags only.
 func IsCommand(args []string) bool {
 	g := newGrammar()
-	words, flags := g.split(args)
+	line := g.split(args)
+	isUnknown := func(name string) bool { return g.lookup(name) == nil }
 	beginsWithFlag := len(args) > 0 && strings.HasPrefix(args[0], "-")
-	return len(words) > 0 && !(beginsWithFlag && slices.ContainsFunc(flags, g.isUnknown))
-}
-
-func (g *grammar) isUnknown(typed string) bool {
-	return strings.HasPrefix(typed, "-") && g.lookup(flagName(typed)) == nil
+	return len(line.words) > 0 && !(beginsWithFlag && slices.ContainsFunc(line.names, isUnknown))
 }
 
 // parse reads what was typed. The job that it returns with an error has its command as soon as that is
@@ -28,42 +25,48 @@ func (p *Program) parse(args []string) (j *job, err error) {
 		j.command, j.args = c, args[1:]
 		return j, nil
 	}
-	words, flags := g.split(args)
-	for _, typed := range flags {
-		if name := flagName(typed); strings.HasPrefix(typed, "-") && (name == "h" || name == "help") {
-			j.command, j.args = helpCommand(), words
-			return j, nil
-		}
+	line := g.split(args)
+	if slices.Contains(line.names, "h") || slices.Contains(line.names, "help") {
+		j.command, j.args = helpCommand(), line.words
+		return j, nil
 	}
-	if j.command, j.args, err = g.find(words); err != nil {
+	if j.command, j.args, err = g.find(line.words); err != nil {
 		return j, err
 	}
 	j.flags = j.command.set
-	if err := j.flags.Parse(flags); err != nil {
+	if err := j.flags.Parse(line.flags); err != nil {
 		return j, g.wrongFlag(j.command, err)
 	}
 	return j, j.validate()
 }
 
-// split separates flags, each with its value behind it, from words. Flags may stand anywhere; after "--"
-// there are none.
-func (g *grammar) split(args []string) (words, flags []string) {
+// commandLine is the arguments of the program, sorted.
+type commandLine struct {
+	words []string
+	flags []string // as they were typed, each with its value behind it
+	names []string // of the flags
+}
+
+// split separates flags from words. Flags may stand anywhere; after "--" there are none.
+func (g *grammar) split(args []string) (line commandLine) {
 	for i := 0; i < len(args); i++ {
 		arg := args[i]
 		if arg == "--" {
-			return append(words, args[i+1:]...), flags
+			line.words = append(line.words, args[i+1:]...)
+			break
 		}
 		if len(arg) < 2 || arg[0] != '-' {
-			words = append(words, arg)
+			line.words = append(line.words, arg)
 			continue
 		}
-		flags = append(flags, arg)
-		if f := g.lookup(flagName(arg)); f != nil && !isBool(f) && !strings.Contains(arg, "=") && i+1 < len(args) {
+		name := flagName(arg)
+		line.flags, line.names = append(line.flags, arg), append(line.names, name)
+		if f := g.lookup(name); f != nil && !isBool(f) && !strings.Contains(arg, "=") && i+1 < len(args) {
 			i++
-			flags = append(flags, args[i])
+			line.flags = append(line.flags, args[i])
 		}
 	}
-	return words, flags
+	return line
 }
 
 // flagName is the name in "-name", "--name" or "-name=value".
