@@ -20,7 +20,7 @@ import (
 // and the command hold of memory meanwhile, and how much of their pace purchases keep beside it. The
 // server and the command are the binary.
 //
-//	go test -run '^$' -bench Lists -benchtime 1x -readers 3333340 ./app/program
+//	go test ./app/program -run '^$' -bench Lists -benchtime 1x -timeout 30m -readers 3333340
 //
 // is a shop of a million orders: what runs once has a tenth of the readers.
 func BenchmarkLists(b *testing.B) {
