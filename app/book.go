@@ -27,32 +27,33 @@ type Book struct {
 	Publisher string
 	Price     int64 // points; 0 is free for everyone
 	CoverURL  string
-	File      string // name in the books folder; never on the wire
-	Sample    string // name of the free sample in the same folder, or empty
+	DiskName  string // the file in the books folder; never on the wire
+	Sample    string // the free sample, with one name on disk and on the wire; may be empty
 	Listed    bool   // for sale; owners keep an unlisted one
 }
 
-// FileName is the name a book's file has on the wire.
-func (id BookID) FileName() string { return id.String() + ".pdf" }
+// WireName is the name that clients download a book by. A client's name is parsed to a BookID and never
+// opens a file: the book's DiskName does.
+func (id BookID) WireName() string { return id.String() + ".pdf" }
 
 // String is the plain number.
 func (id BookID) String() string { return strconv.FormatUint(uint64(id), 10) }
 
-// parseFileName is FileName backwards. It takes the canonical spelling only, so that one file has
-// one name.
-func parseFileName(name string) (BookID, bool) {
+// parseWireName returns the BookID that a WireName was made of. It accepts the canonical spelling only,
+// so that a book has one WireName.
+func parseWireName(name string) (BookID, bool) {
 	digits, ok := strings.CutSuffix(name, ".pdf")
 	if !ok {
 		return 0, false
 	}
 	n, err := strconv.ParseUint(digits, 10, 64)
 	id := BookID(n)
-	return id, err == nil && id.FileName() == name
+	return id, err == nil && id.WireName() == name
 }
 
-// diskName is what a file in the books folder may be called: no separators, no leading dot, nothing
-// a file system or a header would have to escape.
-var diskName = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$`)
+// diskNamePattern matches the names that a file in the books folder may have: no separators, no leading
+// dot, no character that a file system or a header would escape.
+var diskNamePattern = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$`)
 
 // maxBookText is the longest text of a book, in characters.
 const maxBookText = 200
@@ -71,15 +72,15 @@ func (b Book) Validate() error {
 }
 
 func (b Book) validRest() error {
-	_, taken := parseFileName(b.Sample)
+	_, taken := parseWireName(b.Sample)
 	switch {
 	case b.Price < 0 || b.Price > MaxPrice:
 		return broken("book_price", "must be from 0 to %d points", MaxPrice)
 	case !validCover(b.CoverURL):
 		return broken("cover_url", "must be empty or an http(s) address of at most 1000 bytes")
-	case !diskName.MatchString(b.File):
+	case !diskNamePattern.MatchString(b.DiskName):
 		return broken("file", "must be a plain file name")
-	case b.Sample != "" && (taken || !diskName.MatchString(b.Sample)):
+	case b.Sample != "" && (taken || !diskNamePattern.MatchString(b.Sample)):
 		return broken("sample", "must be empty or a plain file name that is not a book's")
 	}
 	return nil

@@ -40,9 +40,9 @@ func TestCheckFindsEveryLie(t *testing.T) {
 	}
 	sound := func(tx app.Tx) error {
 		return errors.Join(
-			tx.PutBook(app.Book{ID: 1, Name: "书", File: "1.pdf", Price: 3, Listed: true}),
-			tx.PutBook(app.Book{ID: 2, Name: "书", File: "1.pdf", Price: 3, Listed: true}),
-			tx.PutBook(app.Book{ID: 3, Name: "书", File: "1.pdf", Price: 3}),
+			tx.PutBook(app.Book{ID: 1, Name: "书", DiskName: "1.pdf", Price: 3, Listed: true}),
+			tx.PutBook(app.Book{ID: 2, Name: "书", DiskName: "1.pdf", Price: 3, Listed: true}),
+			tx.PutBook(app.Book{ID: 3, Name: "书", DiskName: "1.pdf", Price: 3}),
 			tx.PutUser(reader(app.User{ID: a, OpenID: "o-a", Balance: 24, Entries: 5, Devices: []app.SessionID{{1}}})),
 			tx.PutUser(reader(app.User{ID: b, OpenID: "o-b", Balance: 30, Entries: 1})),
 			tx.PutUser(reader(app.User{ID: c, Balance: 35, Entries: 2, Erased: true})),
@@ -123,7 +123,7 @@ func TestCheckFindsEveryLie(t *testing.T) {
 				tx.PutEntry(entry(b, 2, math.MaxInt64, -2, app.Granted, one.String())))
 		}},
 		{"price below 0", "book 3: book_price", func(tx app.Tx) error {
-			return tx.PutBook(app.Book{ID: 3, Name: "书", File: "1.pdf", Price: -1000})
+			return tx.PutBook(app.Book{ID: 3, Name: "书", DiskName: "1.pdf", Price: -1000})
 		}},
 		{"erased with an openid", "erased: ", func(tx app.Tx) error {
 			return tx.PutUser(reader(app.User{ID: app.UserID{8}, OpenID: "o-e", Erased: true}))
@@ -190,8 +190,8 @@ func TestCheckListsSoMany(t *testing.T) {
 	const rows = app.MaxFindings + 7
 	err := store.Update(t.Context(), func(tx app.Tx) error {
 		for id := range app.BookID(rows) {
-			bad := app.Book{ID: 2*id + 1, Name: "书", File: "1.pdf", Price: -1}
-			odd := app.Book{ID: 2*id + 2, Name: "\u200b", File: "1.pdf"} // as an older version stored it
+			bad := app.Book{ID: 2*id + 1, Name: "书", DiskName: "1.pdf", Price: -1}
+			odd := app.Book{ID: 2*id + 2, Name: "\u200b", DiskName: "1.pdf"} // as an older version stored it
 			if err := errors.Join(tx.PutBook(bad), tx.PutBook(odd)); err != nil {
 				return err
 			}

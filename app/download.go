@@ -5,12 +5,11 @@ import (
 	"errors"
 )
 
-// File is what a download may send: a name in the books folder and the book's title. Reader is who
-// it is for, and zero when anyone may have it.
+// File is a file that a download may send.
 type File struct {
-	Name   string
-	Title  string
-	Reader UserID
+	DiskName string
+	Title    string // of the book
+	Reader   UserID // the owner of the book; zero if anyone may download the file
 }
 
 // Download decides who may have a file, and which one it is: a book's own file for its owner (by
@@ -18,7 +17,7 @@ type File struct {
 // the name on the wire; it is looked up and never becomes a path.
 func (s *Shop) Download(ctx context.Context, name string, key SKey, link Link) (File, error) {
 	return read(ctx, s.Store, func(r Reader) (File, error) {
-		id, ok := parseFileName(name)
+		id, ok := parseWireName(name)
 		if !ok {
 			return sample(r, name)
 		}
@@ -26,7 +25,7 @@ func (s *Shop) Download(ctx context.Context, name string, key SKey, link Link) (
 		if err != nil {
 			return File{}, ifNotFound(err, errNoFile)
 		}
-		file := File{Name: book.File, Title: book.Name}
+		file := File{DiskName: book.DiskName, Title: book.Name}
 		if open := book.Price == 0 || s.PublicDownloads; !open || !book.Listed {
 			if file.Reader, err = s.mayDownload(r, book, key, link); err != nil {
 				return File{}, err
@@ -38,7 +37,7 @@ func (s *Shop) Download(ctx context.Context, name string, key SKey, link Link) (
 
 func sample(r Reader, name string) (File, error) {
 	for book, err := range r.BooksWithSample(name) {
-		return File{Name: book.Sample, Title: "试读样章"}, err
+		return File{DiskName: book.Sample, Title: "试读样章"}, err
 	}
 	return File{}, errNoFile
 }
@@ -46,7 +45,7 @@ func sample(r Reader, name string) (File, error) {
 // mayDownload finds the owner for whom the book is asked. It reads order and reader anew each time,
 // so that a refund, a ban or an erasure ends old links and sessions at once.
 func (s *Shop) mayDownload(r Reader, book Book, key SKey, link Link) (UserID, error) {
-	if link.File == book.ID.FileName() && link.good(s.LinkKey, s.Now()) {
+	if link.WireName == book.ID.WireName() && link.good(s.LinkKey, s.Now()) {
 		if owner, err := standsFor(r, book, link); !owner.IsZero() || err != nil {
 			return owner, err
 		}

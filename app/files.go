@@ -22,7 +22,7 @@ func (s *Shop) deliverable(ctx context.Context, id BookID) bool {
 		return true
 	}
 	err = s.look(book)
-	if awaited := book.File == id.FileName() && errors.Is(err, fs.ErrNotExist); err != nil && !awaited {
+	if awaited := book.DiskName == id.WireName() && errors.Is(err, fs.ErrNotExist); err != nil && !awaited {
 		s.Log.Error("a book is not sold, for its file is no good", "book", id.String(), "err", err)
 		return false
 	}
@@ -34,7 +34,7 @@ func (s *Shop) look(book Book) error {
 	if s.Files == nil {
 		return nil
 	}
-	return s.Files.Look(book.File)
+	return s.Files.Look(book.DiskName)
 }
 
 // sellable refuses to put a book on sale whose file cannot be read.

@@ -36,8 +36,8 @@ func TestBrokenFile(t *testing.T) {
 		t.Errorf("Buy of a book of a catalogue that came before its PDF = %v", err)
 	}
 	kept := aBook(3)
-	kept.File = "kept.pdf"
-	bad[kept.File] = fs.ErrNotExist
+	kept.DiskName = "kept.pdf"
+	bad[kept.DiskName] = fs.ErrNotExist
 	s.stock(kept)
 	if _, err := s.Buy(t.Context(), other.SKey, 3); codeOf(err) != app.Unknown {
 		t.Errorf("Buy of a book whose file has gone = %v", err)

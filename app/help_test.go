@@ -45,7 +45,7 @@ func openModel(t *testing.T) shop {
 
 // aBook is on sale for one point.
 func aBook(id app.BookID) app.Book {
-	return app.Book{ID: id, Name: "红楼梦", Price: 1, File: id.FileName(), Sample: "ttest.pdf", Listed: true}
+	return app.Book{ID: id, Name: "红楼梦", Price: 1, DiskName: id.WireName(), Sample: "ttest.pdf", Listed: true}
 }
 
 func (s shop) stock(books ...app.Book) {

@@ -16,10 +16,10 @@ const linkPurpose = "littleshelf download link v1"
 // Link lets its bearer download one book by one order until it expires. The zero Link opens
 // nothing.
 type Link struct {
-	File    string // the book's name on the wire
-	Order   OrderID
-	Expires int64  // unix seconds
-	Sig     string // HMAC-SHA256 of the other three, base64url
+	WireName string
+	Order    OrderID
+	Expires  int64  // unix seconds
+	Sig      string // HMAC-SHA256 of the other three, base64url
 }
 
 // signer makes signatures with one key.
@@ -29,7 +29,7 @@ func newSigner(key []byte) signer { return signer{hmac.New(sha256.New, key)} }
 
 // link makes a link for the owner of order.
 func (s signer) link(order Order, expires time.Time) Link {
-	l := Link{File: order.Book.FileName(), Order: order.ID, Expires: expires.Unix()}
+	l := Link{WireName: order.Book.WireName(), Order: order.ID, Expires: expires.Unix()}
 	l.Sig = s.sign(l)
 	return l
 }
@@ -38,7 +38,7 @@ func (s signer) link(order Order, expires time.Time) Link {
 // line break. The host is left out, so that a link survives a change of address.
 func (s signer) sign(l Link) string {
 	s.mac.Reset()
-	io.WriteString(s.mac, linkPurpose+"\nfilename="+l.File+"\no="+l.Order.String()+"\ne="+strconv.FormatInt(l.Expires, 10)+"\n")
+	io.WriteString(s.mac, linkPurpose+"\nfilename="+l.WireName+"\no="+l.Order.String()+"\ne="+strconv.FormatInt(l.Expires, 10)+"\n")
 	return base64.RawURLEncoding.EncodeToString(s.mac.Sum(nil))
 }
 

@@ -47,10 +47,10 @@ func TestForgedLinks(t *testing.T) {
 		"own other order":        func(l *app.Link) { l.Order = second.Order },
 		"no order":               func(l *app.Link) { l.Order = app.OrderID{} },
 		"last bit of the order":  func(l *app.Link) { l.Order[15] ^= 1 },
-		"another file":           func(l *app.Link) { l.File = "2.pdf" },
-		"a longer name":          func(l *app.Link) { l.File = "11.pdf" },
-		"no file":                func(l *app.Link) { l.File = "" },
-		"a line more":            func(l *app.Link) { l.File += "\no=" + l.Order.String() },
+		"another file":           func(l *app.Link) { l.WireName = "2.pdf" },
+		"a longer name":          func(l *app.Link) { l.WireName = "11.pdf" },
+		"no file":                func(l *app.Link) { l.WireName = "" },
+		"a line more":            func(l *app.Link) { l.WireName += "\no=" + l.Order.String() },
 		"all of the other":       func(l *app.Link) { *l = second },
 		"nothing at all":         func(l *app.Link) { *l = app.Link{} },
 	}
@@ -69,7 +69,7 @@ func TestForgedLinks(t *testing.T) {
 	}
 	good := func(when string, want app.Code) {
 		t.Helper()
-		if file, err := s.Download(t.Context(), "1.pdf", "", link); codeOf(err) != want || err == nil && file.Name != "1.pdf" {
+		if file, err := s.Download(t.Context(), "1.pdf", "", link); codeOf(err) != want || err == nil && file.DiskName != "1.pdf" {
 			t.Errorf("%s: Download = %v, %v, want code %d", when, file, err, want)
 		}
 	}
@@ -129,7 +129,7 @@ func TestWhoMayDownload(t *testing.T) {
 			want   app.Code
 		}{{owner, false, tt.owner}, {other, false, tt.other}, {"", false, tt.nobody}, {"", true, tt.extra}} {
 			s.PublicDownloads = who.public
-			if file, err := s.Download(t.Context(), tt.name, who.key, app.Link{}); codeOf(err) != who.want || err == nil && file.Name != tt.name {
+			if file, err := s.Download(t.Context(), tt.name, who.key, app.Link{}); codeOf(err) != who.want || err == nil && file.DiskName != tt.name {
 				t.Errorf("Download(%s), public %v = %v, %v, want code %d", tt.name, who.public, file, err, who.want)
 			}
 		}

@@ -30,7 +30,7 @@ func (s shop) links(key app.SKey) map[app.BookID]app.Link {
 // opens checks whether link downloads its book for a bearer who is nobody.
 func (s shop) opens(when string, link app.Link, want app.Code) {
 	s.t.Helper()
-	if _, err := s.Download(s.t.Context(), link.File, "", link); codeOf(err) != want {
+	if _, err := s.Download(s.t.Context(), link.WireName, "", link); codeOf(err) != want {
 		s.t.Errorf("%s: Download = %v, want code %d", when, err, want)
 	}
 }

@@ -90,7 +90,7 @@ func (s *Shop) Alike(ctx context.Context, id BookID) (words []string, err error)
 			case err != nil:
 				return nil, err
 			case other.ID == id:
-			case other.File == book.File:
+			case other.DiskName == book.DiskName:
 				words = append(words, fmt.Sprintf("book %s has the same PDF as book %s", id, other.ID))
 			case other.Name == book.Name && other.Author == book.Author:
 				words = append(words, fmt.Sprintf("book %s has the same name and author as book %s", id, other.ID))

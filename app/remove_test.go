@@ -138,7 +138,7 @@ func TestAlike(t *testing.T) {
 	s := openModel(t)
 	one, same, namesake, other := aBook(1), aBook(2), aBook(3), aBook(4)
 	one.Author, namesake.Author, other.Author = "曹雪芹", "曹雪芹", "高鹗"
-	same.Name, same.File = "石头记", one.File
+	same.Name, same.DiskName = "石头记", one.DiskName
 	s.stock(one, same, namesake, other)
 	want := []string{"book 1 has the same PDF as book 2", "book 1 has the same name and author as book 3"}
 	if got, err := s.Alike(t.Context(), 1); err != nil || !slices.Equal(got, want) {

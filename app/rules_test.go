@@ -15,7 +15,7 @@ import (
 func TestRules(t *testing.T) {
 	at, ref := shoptest.Start, app.OrderID{1}.String()
 	later := time.Date(10000, 1, 1, 0, 0, 0, 0, time.UTC)
-	book := app.Book{ID: 1, Name: "书", Price: 3, File: "1.pdf", Sample: "s.pdf", Listed: true}
+	book := app.Book{ID: 1, Name: "书", Price: 3, DiskName: "1.pdf", Sample: "s.pdf", Listed: true}
 	user := app.User{ID: app.UserID{1}, OpenID: "o", Created: at, Seen: at}
 	erased := app.User{ID: app.UserID{1}, Erased: true}
 	comment := app.Comment{ID: 1, Book: 1, BookName: "书", User: user.ID, UserName: "甲", Text: "好", At: at}
@@ -42,8 +42,8 @@ func TestRules(t *testing.T) {
 		{"book name empty", "book_name: must not be empty", with(book, func(b *app.Book) { b.Name = "" })},
 		{"book name that shows nothing", "book_name: has no character that shows", with(book, func(b *app.Book) { b.Name = "\u3164\u200b" })},
 		{"book name long", "book_name: must be UTF-8 of at most 200", with(book, func(b *app.Book) { b.Name = long })},
-		{"file elsewhere", "file: must be a plain file name", with(book, func(b *app.Book) { b.File = "../../x" })},
-		{"file missing", "file: must be a plain file name", with(book, func(b *app.Book) { b.File = "" })},
+		{"file elsewhere", "file: must be a plain file name", with(book, func(b *app.Book) { b.DiskName = "../../x" })},
+		{"file missing", "file: must be a plain file name", with(book, func(b *app.Book) { b.DiskName = "" })},
 		{"sample elsewhere", "sample: ", with(book, func(b *app.Book) { b.Sample = "/etc/passwd" })},
 
 		{"user", "", user.Validate()},
@@ -131,7 +131,7 @@ func with[T interface{ Validate() error }](row T, change func(*T)) error {
 func TestOlderRows(t *testing.T) {
 	store := storetest.NewModel()
 	at := shoptest.Start
-	blank := app.Book{ID: 1, Name: "\u3164", File: "1.pdf"}
+	blank := app.Book{ID: 1, Name: "\u3164", DiskName: "1.pdf"}
 	user := app.User{ID: app.UserID{1}, OpenID: "o", Created: at, Seen: at, Profile: app.Profile{NickName: "\u200b"}}
 	err := store.Update(t.Context(), func(tx app.Tx) error {
 		for _, err := range []error{

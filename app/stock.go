@@ -19,8 +19,8 @@ func (s *Shop) AddBook(ctx context.Context, request Request, book Book) (Receipt
 			}
 			book.ID = id
 		}
-		if book.File == "" {
-			book.File = book.ID.FileName()
+		if book.DiskName == "" {
+			book.DiskName = book.ID.WireName()
 		}
 		book.Name = TidyName(book.Name)
 		if err := book.Validate(); err != nil {
@@ -94,7 +94,7 @@ func (b Book) facts() []string {
 	return []string{
 		fmt.Sprintf("name %q", b.Name), fmt.Sprintf("author %q", b.Author), fmt.Sprintf("publisher %q", b.Publisher),
 		fmt.Sprintf("category %d", b.Category), fmt.Sprintf("price %d", b.Price), fmt.Sprintf("cover %q", b.CoverURL),
-		fmt.Sprintf("file %q", b.File), fmt.Sprintf("sample %q", b.Sample), listed,
+		fmt.Sprintf("file %q", b.DiskName), fmt.Sprintf("sample %q", b.Sample), listed,
 	}
 }
 

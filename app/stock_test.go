@@ -57,7 +57,7 @@ func TestAddBook(t *testing.T) {
 	each(t, func(t *testing.T, s shop) {
 		full := app.Book{
 			ID: 4, Category: 3, Name: "红楼梦", Author: "曹雪芹", Publisher: "出版社", Price: 12,
-			CoverURL: "https://example.com/c.png", File: "dream.pdf", Sample: "s.pdf", Listed: true,
+			CoverURL: "https://example.com/c.png", DiskName: "dream.pdf", Sample: "s.pdf", Listed: true,
 		}
 		s.done(s.addBook(full), "book add", "4", "",
 			`name "红楼梦", author "曹雪芹", publisher "出版社", category 3, price 12, cover "https://example.com/c.png", file "dream.pdf", sample "s.pdf", listed`)
@@ -70,7 +70,7 @@ func TestAddBook(t *testing.T) {
 		for _, id := range []app.BookID{1, 2, 3, 5, 6} {
 			s.done(s.addBook(app.Book{Name: "无名"}), "book add", id.String(), "",
 				fmt.Sprintf(`name "无名", file "%d.pdf", unlisted`, id))
-			if got, want := s.book(id), (app.Book{ID: id, Name: "无名", File: id.FileName()}); got != want {
+			if got, want := s.book(id), (app.Book{ID: id, Name: "无名", DiskName: id.WireName()}); got != want {
 				t.Errorf("Book = %+v, want %+v", got, want)
 			}
 		}
@@ -92,8 +92,8 @@ func TestAddBookRefused(t *testing.T) {
 			"a price too high":    func(b *app.Book) { b.Price = app.MaxPrice + 1 },
 			"a category below 0":  func(b *app.Book) { b.Category = -1 },
 			"a cover of no site":  func(b *app.Book) { b.CoverURL = "javascript:alert(1)" },
-			"a file elsewhere":    func(b *app.Book) { b.File = "../shop.db" },
-			"a hidden file":       func(b *app.Book) { b.File = ".shop.db" },
+			"a file elsewhere":    func(b *app.Book) { b.DiskName = "../shop.db" },
+			"a hidden file":       func(b *app.Book) { b.DiskName = ".shop.db" },
 			"a sample elsewhere":  func(b *app.Book) { b.Sample = "a/b.pdf" },
 			"a book as sample":    func(b *app.Book) { b.Sample = "1.pdf" },
 		} {

@@ -65,7 +65,7 @@ func TestSchema1IsUpgraded(t *testing.T) {
 			}},
 			{book, app.Book{
 				ID: 1, Category: 2, Name: "红楼梦", Author: "曹雪芹", Publisher: "出版社", Price: 3,
-				CoverURL: "https://example.com/c.png", File: "1.pdf", Sample: "s.pdf", Listed: true,
+				CoverURL: "https://example.com/c.png", DiskName: "1.pdf", Sample: "s.pdf", Listed: true,
 			}},
 			{comment, app.Comment{
 				ID: 1, Book: 1, BookName: "红楼梦", User: reader, UserName: "书友",

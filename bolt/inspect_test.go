@@ -18,7 +18,7 @@ func stocked(t *testing.T) (path string, killed, closed []byte) {
 	for chunk := range 10 {
 		err := db.Update(t.Context(), func(tx app.Tx) error {
 			for i := range 50 {
-				book := app.Book{ID: app.BookID(1 + chunk*50 + i), Name: strings.Repeat("书", 200), File: "1.pdf"}
+				book := app.Book{ID: app.BookID(1 + chunk*50 + i), Name: strings.Repeat("书", 200), DiskName: "1.pdf"}
 				if err := tx.PutBook(book); err != nil {
 					return err
 				}

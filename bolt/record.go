@@ -47,7 +47,7 @@ func bookFields(c *coder, b *app.Book) {
 	c.text(&b.Publisher)
 	integer(c, &b.Price)
 	c.text(&b.CoverURL)
-	c.text(&b.File)
+	c.text(&b.DiskName)
 	c.text(&b.Sample)
 	c.truth(&b.Listed)
 }

@@ -42,7 +42,7 @@ type bookRec struct {
 	Publisher string     `json:"publisher"`
 	Price     int64      `json:"price"`
 	CoverURL  string     `json:"cover_url"`
-	File      string     `json:"file"`
+	DiskName  string     `json:"file"`
 	Sample    string     `json:"sample,omitempty"`
 	Listed    bool       `json:"listed"`
 }

@@ -22,7 +22,7 @@ func TestRecordsAreForEver(t *testing.T) {
 	}, "0100000000000000000000000000000001016f03e4b9a604016c0163017001430161d704ac02020000000000000000000000000000000100000000000000000000000000000002010101f6a1a484ce67f8a1a484ce67b0a8fd4f")
 	forEver(t, sessions.codec, app.Session{ID: one, User: two, SKey: hash, Epoch: 1, Created: at, Expires: at}, "010000000000000000000000000000000100000000000000000000000000000002aa000000000000000000000000000000000000000000000000000000000000bb01f6a1a484ce67f6a1a484ce676cae73d8")
 	forEver(t, books.codec, app.Book{
-		ID: app.MaxNumber, Category: 1, Name: "书", Author: "a", Publisher: "p", Price: 1, CoverURL: "c", File: "f",
+		ID: app.MaxNumber, Category: 1, Name: "书", Author: "a", Publisher: "p", Price: 1, CoverURL: "c", DiskName: "f",
 		Sample: "s", Listed: true,
 	}, "01ffffffffffffff0f0203e4b9a6016101700201630166017301465dead7")
 	forEver(t, comments.codec, app.Comment{

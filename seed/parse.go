@@ -116,7 +116,7 @@ func parseBook(row json.RawMessage) (app.Book, error) {
 			return app.Book{}, fmt.Errorf("%s: %w", f.key, err)
 		}
 	}
-	book.File = book.ID.FileName()
+	book.DiskName = book.ID.WireName()
 	book.Name = app.TidyName(book.Name)
 	return book, book.Validate()
 }

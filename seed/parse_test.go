@@ -15,7 +15,7 @@ func TestDefault(t *testing.T) {
 	book := func(id app.BookID, category int, name, author, publisher, cover, file string) app.Book {
 		return app.Book{
 			ID: id, Category: category, Name: name, Author: author, Publisher: publisher, Price: 1,
-			CoverURL: cover, File: file, Sample: "ttest.pdf", Listed: true,
+			CoverURL: cover, DiskName: file, Sample: "ttest.pdf", Listed: true,
 		}
 	}
 	want := []app.Book{
@@ -46,10 +46,10 @@ const (
 )
 
 func TestParse(t *testing.T) {
-	one := app.Book{ID: 1, Category: 3, Name: "一", File: "1.pdf", Sample: "ttest.pdf", Listed: true}
+	one := app.Book{ID: 1, Category: 3, Name: "一", DiskName: "1.pdf", Sample: "ttest.pdf", Listed: true}
 	other := app.Book{
 		ID: 9007199254740991, Name: "二", Author: "人", Publisher: "社", Price: 1000000000, CoverURL: "https://a/b.jpg",
-		File: "9007199254740991.pdf", Sample: "ttest.pdf", Listed: true,
+		DiskName: "9007199254740991.pdf", Sample: "ttest.pdf", Listed: true,
 	}
 	tests := []struct {
 		name, in string

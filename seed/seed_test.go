@@ -86,7 +86,7 @@ func many(n int) []app.Book {
 	books := make([]app.Book, n)
 	for i := range books {
 		id := app.BookID(n - i)
-		books[i] = app.Book{ID: id, Name: fmt.Sprintf("第 %d 本", id), File: id.FileName(), Sample: sample, Listed: true}
+		books[i] = app.Book{ID: id, Name: fmt.Sprintf("第 %d 本", id), DiskName: id.WireName(), Sample: sample, Listed: true}
 	}
 	return books
 }
@@ -119,7 +119,7 @@ func TestApplyLeavesRowsAlone(t *testing.T) {
 		want := five(t)
 		want[1].Price, want[1].Name, want[1].Sample, want[1].Listed = 99, "JavaScript 高级程序设计", "", false
 		put(t, s, want[1])
-		extra := app.Book{ID: 7, Name: "店主自己的书", File: "7.pdf", Listed: true}
+		extra := app.Book{ID: 7, Name: "店主自己的书", DiskName: "7.pdf", Listed: true}
 		put(t, s, extra)
 
 		apply(t, s, five(t), 4)

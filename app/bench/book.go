@@ -17,6 +17,6 @@ func (s Size) book(n int) app.Book {
 	return app.Book{
 		ID: id, Category: d.IntN(12), Name: title(d, n), Author: stemmed("测试作者", d.IntN(s.Books)), Publisher: choose(d, presses),
 		Price: price(n), CoverURL: fmt.Sprintf("https://covers.example/lpic/s%d.jpg", 1_000_000+d.IntN(30_000_000)),
-		File: id.FileName(), Sample: "ttest.pdf", Listed: true,
+		DiskName: id.WireName(), Sample: "ttest.pdf", Listed: true,
 	}
 }

@@ -75,7 +75,7 @@ func Download(name string, customers []Customer) (Call, app.BookID) {
 	book := owner.Owns[0]
 	return Call{
 		Name: name, Clients: 1, Plain: true,
-		Request: Rotate(Get("/downloadfile?filename=" + book.FileName() + "&skey=" + string(owner.SKey))),
+		Request: Rotate(Get("/downloadfile?filename=" + book.WireName() + "&skey=" + string(owner.SKey))),
 	}, book
 }
 

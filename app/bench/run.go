@@ -71,7 +71,7 @@ func (s Size) pairs(ctx context.Context, site Site, customers []Customer) ([]pai
 		pairs = append(pairs, pair{Call: call, addr: site.Shop})
 	}
 	download, book := Download(fmt.Sprintf("download of %d MB, in MB", fileSize>>20), customers)
-	file := filepath.Join(site.Books, book.FileName())
+	file := filepath.Join(site.Books, book.WireName())
 	if err := writeFile(file); err != nil {
 		return nil, err
 	}

@@ -56,7 +56,7 @@ var bookSheet = sheet[control.Book]{
 	texts:   []int{1, 2, 6},
 	cells: func(_ *job, b control.Book) []string {
 		return []string{
-			b.ID.String(), b.Name, b.Author, strconv.FormatInt(b.Price, 10), strconv.Itoa(b.Category), either(b.Listed, "listed", "unlisted"), b.File,
+			b.ID.String(), b.Name, b.Author, strconv.FormatInt(b.Price, 10), strconv.Itoa(b.Category), either(b.Listed, "listed", "unlisted"), b.DiskName,
 		}
 	},
 }

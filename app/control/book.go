@@ -34,7 +34,7 @@ type Book struct {
 	Publisher string     `json:"publisher"`
 	Price     int64      `json:"price"`
 	CoverURL  string     `json:"cover"`
-	File      string     `json:"file"`
+	DiskName  string     `json:"file"`
 	Sample    string     `json:"sample"`
 	Listed    bool       `json:"listed"`
 }

@@ -27,7 +27,7 @@ func (e BookEdit) apply(b *app.Book) {
 	replace(&b.Publisher, e.Publisher)
 	replace(&b.Price, e.Price)
 	replace(&b.CoverURL, e.Cover)
-	replace(&b.File, e.File)
+	replace(&b.DiskName, e.File)
 	replace(&b.Sample, e.Sample)
 }
 

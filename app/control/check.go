@@ -89,7 +89,7 @@ func (c call) checkFiles(ctx context.Context) (problems, unnamed app.Findings, e
 
 // lookAt looks at the files of a book, and notes their names.
 func (c call) lookAt(book app.Book, named map[string]bool, problems *app.Findings) {
-	for _, name := range []string{book.File, book.Sample} {
+	for _, name := range []string{book.DiskName, book.Sample} {
 		if name == "" {
 			continue
 		}

@@ -168,7 +168,7 @@ func TestErasureGoesOn(t *testing.T) {
 	s := newServer(t)
 	ctx := t.Context()
 	if err := s.DB.Update(ctx, func(tx app.Tx) error {
-		return tx.PutBook(app.Book{ID: 1, Name: "A book", File: "1.pdf", Listed: true})
+		return tx.PutBook(app.Book{ID: 1, Name: "A book", DiskName: "1.pdf", Listed: true})
 	}); err != nil {
 		t.Fatal(err)
 	}

@@ -20,7 +20,7 @@ func TestListBetweenPages(t *testing.T) {
 	put := func(ids ...app.BookID) {
 		err := s.DB.Update(t.Context(), func(tx app.Tx) (err error) {
 			for _, id := range ids {
-				err = errors.Join(err, tx.PutBook(app.Book{ID: id, Name: "书", File: id.FileName()}))
+				err = errors.Join(err, tx.PutBook(app.Book{ID: id, Name: "书", DiskName: id.WireName()}))
 			}
 			return err
 		})
@@ -86,7 +86,7 @@ func TestListOfOneReader(t *testing.T) {
 	}
 	named(anna.User.ID, "测试读者甲")
 	if err := s.DB.Update(t.Context(), func(tx app.Tx) error {
-		return tx.PutBook(app.Book{ID: 1, Name: "书", File: "1.pdf", Listed: true})
+		return tx.PutBook(app.Book{ID: 1, Name: "书", DiskName: "1.pdf", Listed: true})
 	}); err != nil {
 		t.Fatal(err)
 	}

@@ -29,7 +29,7 @@ type book struct {
 	Publisher string     `json:"publisher"`
 	Price     int64      `json:"price"`
 	CoverURL  string     `json:"cover_url"`
-	File      string     `json:"file"`
+	DiskName  string     `json:"file"`
 	Sample    string     `json:"sample"`
 	Listed    bool       `json:"listed"`
 }

@@ -120,7 +120,7 @@ func fillShop(t *testing.T, path string) (key app.SKey) {
 			owner := user
 			for i := range chunk {
 				id := firstBook + app.BookID(from+i)
-				book := app.Book{ID: id, Name: fmt.Sprintf("第%d卷 %s", id, strings.Repeat("书", 20)), Author: "作者", Publisher: "出版社", CoverURL: "https://img.example/cover.jpg", File: id.FileName(), Sample: "ttest.pdf", Listed: true}
+				book := app.Book{ID: id, Name: fmt.Sprintf("第%d卷 %s", id, strings.Repeat("书", 20)), Author: "作者", Publisher: "出版社", CoverURL: "https://img.example/cover.jpg", DiskName: id.WireName(), Sample: "ttest.pdf", Listed: true}
 				order := app.Order{ID: app.OrderID(app.NewID(time.Now(), shop.Rand)), User: owner.ID, Book: id, At: time.Now()}
 				owner.Entries++
 				entry := app.Entry{User: owner.ID, Seq: owner.Entries, Balance: owner.Balance, Why: app.Bought, Ref: order.ID.String(), At: time.Now()}

@@ -168,7 +168,7 @@ func TestCheckCountsMissingFiles(t *testing.T) {
 	}
 	err = db.Update(t.Context(), func(tx app.Tx) error {
 		for id := range app.BookID(app.MaxFindings + 7) {
-			if err := tx.PutBook(app.Book{ID: id + 1, Name: "书", File: "lost.pdf", Listed: true}); err != nil {
+			if err := tx.PutBook(app.Book{ID: id + 1, Name: "书", DiskName: "lost.pdf", Listed: true}); err != nil {
 				return err
 			}
 		}

@@ -28,7 +28,7 @@ func TestBooksFolderGone(t *testing.T) {
 	}
 	s := openSite(t, books.Folder(dir))
 	err := s.Store.Update(t.Context(), func(tx app.Tx) error {
-		return tx.PutBook(app.Book{ID: firstBook, Name: "书", File: "1.pdf", Sample: "ttest.pdf", Listed: true})
+		return tx.PutBook(app.Book{ID: firstBook, Name: "书", DiskName: "1.pdf", Sample: "ttest.pdf", Listed: true})
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -95,7 +95,7 @@ func remarked(t *testing.T, path string, comments int) *bolt.DB {
 	if err != nil {
 		t.Fatal(err)
 	}
-	book := app.Book{ID: firstBook, Name: "书", File: "1.pdf", Listed: true}
+	book := app.Book{ID: firstBook, Name: "书", DiskName: "1.pdf", Listed: true}
 	if err := db.Update(t.Context(), func(tx app.Tx) error { return tx.PutBook(book) }); err != nil {
 		t.Fatal(err)
 	}

@@ -58,7 +58,7 @@ func (f *badFile) Read(b []byte) (int, error) {
 // fetch begins a download of the first book, with headers given as name, value.
 func fetch(t *testing.T, c *client, header ...string) *http.Response {
 	t.Helper()
-	request, err := http.NewRequest(http.MethodGet, c.base+"/downloadfile?filename="+firstBook.FileName(), nil)
+	request, err := http.NewRequest(http.MethodGet, c.base+"/downloadfile?filename="+firstBook.WireName(), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -79,7 +79,7 @@ func TestUnreadablePDF(t *testing.T) {
 	content := make([]byte, 3<<20)
 	rand.NewChaCha8([32]byte{}).Read(content)
 	const good = 1<<20 + 12345
-	disk := badDisk{fstest.MapFS{firstBook.FileName(): {Data: content, ModTime: shoptest.Start}}, new(atomic.Int64)}
+	disk := badDisk{fstest.MapFS{firstBook.WireName(): {Data: content, ModTime: shoptest.Start}}, new(atomic.Int64)}
 	s := openSite(t, disk)
 	for _, ranges := range []string{"", "bytes=1000-", "bytes=0-99,1000-"} {
 		disk.good.Store(good)
@@ -91,7 +91,7 @@ func TestUnreadablePDF(t *testing.T) {
 		}
 		s.hangUp()
 		said := errorLines(t, s, before, 1)
-		if len(said) != 1 || !strings.Contains(said[0], "input/output error") || !strings.Contains(said[0], firstBook.FileName()) {
+		if len(said) != 1 || !strings.Contains(said[0], "input/output error") || !strings.Contains(said[0], firstBook.WireName()) {
 			t.Errorf("%q: errors logged = %q, want one with the cause and the file", ranges, said)
 		}
 		if ranges != "" {
@@ -112,7 +112,7 @@ func TestUnreadablePDF(t *testing.T) {
 // TestShortenedPDF: the same when a book is replaced in place by a shorter one while it is sent.
 func TestShortenedPDF(t *testing.T) {
 	dir := t.TempDir()
-	path := filepath.Join(dir, firstBook.FileName())
+	path := filepath.Join(dir, firstBook.WireName())
 	if err := errors.Join(os.WriteFile(path, nil, 0o600), os.Truncate(path, 64<<20)); err != nil {
 		t.Fatal(err)
 	}
@@ -124,7 +124,7 @@ func TestShortenedPDF(t *testing.T) {
 	if n, err := io.Copy(io.Discard, response.Body); !errors.Is(err, io.ErrUnexpectedEOF) || n >= 64<<20 {
 		t.Errorf("download = %d bytes, %v, want %v", n, err, io.ErrUnexpectedEOF)
 	}
-	if said := errorLines(t, s, 0, 1); len(said) != 1 || !strings.Contains(said[0], firstBook.FileName()) {
+	if said := errorLines(t, s, 0, 1); len(said) != 1 || !strings.Contains(said[0], firstBook.WireName()) {
 		t.Errorf("errors logged = %q, want one with the file", said)
 	}
 	if err := os.Truncate(path, 64<<20); err != nil {

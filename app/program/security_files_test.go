@@ -26,7 +26,7 @@ func fileOf(t *testing.T, k *keptShop, id app.BookID, name string) {
 		if err != nil {
 			return err
 		}
-		book.File, book.Price = name, 0 // anyone may have it
+		book.DiskName, book.Price = name, 0 // anyone may have it
 		return tx.PutBook(book)
 	})
 	if err := errors.Join(err, db.Close()); err != nil {
@@ -91,7 +91,7 @@ func (k *keptShop) refused(t *testing.T, n int) {
 	t.Helper()
 	p := startShop(t, k.db, "-books", k.books)
 	for i := range n {
-		target := "/downloadfile?filename=" + (1000000001 + app.BookID(i)).FileName()
+		target := "/downloadfile?filename=" + (1000000001 + app.BookID(i)).WireName()
 		for _, more := range []string{"", "&skey=x"} {
 			if status, body := download(t, p.url(target+more)); status != http.StatusServiceUnavailable || body != "文件暂时无法读取，请稍后再试\n" {
 				t.Errorf("GET %s = %d %.40q, want 503", target+more, status, body)

@@ -116,7 +116,7 @@ func addNearRows(tx app.Tx) (err error) {
 		ok(tx.PutEntry(app.Entry{User: n.uid, Seq: 1, Delta: 30, Balance: 30, Why: app.Signup, At: at}))
 		ok(tx.PutEntry(app.Entry{User: n.uid, Seq: 2, Delta: -1, Balance: 29, Why: app.Bought, Ref: app.OrderID(n.uid).String(), At: at}))
 		ok(tx.PutSession(app.Session{ID: session, User: n.uid, SKey: keyOf(i).Hash(), Created: at, Expires: at.Add(time.Hour)}))
-		ok(tx.PutBook(app.Book{ID: n.book, Name: "书", Price: 1, File: n.book.FileName(), Sample: fmt.Sprint("1", strings.Repeat("0", i)), Listed: true}))
+		ok(tx.PutBook(app.Book{ID: n.book, Name: "书", Price: 1, DiskName: n.book.WireName(), Sample: fmt.Sprint("1", strings.Repeat("0", i)), Listed: true}))
 		ok(tx.PutOrder(app.Order{ID: app.OrderID(n.uid), User: n.uid, Book: n.book, Price: 1, At: at}))
 		for range near {
 			number, more := tx.NextID("comment")

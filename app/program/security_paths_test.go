@@ -134,7 +134,7 @@ func TestAnotherAddress(t *testing.T) {
 		t.Fatal(err)
 	}
 	guarded := "/api/user/info?skey=" + string(owner.skey)
-	book := "/downloadfile?filename=" + app.BookID(1000000001).FileName()
+	book := "/downloadfile?filename=" + app.BookID(1000000001).WireName()
 	sample, err := os.ReadFile("../../books/ttest.pdf")
 	if err != nil {
 		t.Fatal(err)

@@ -51,7 +51,7 @@ func openSite(t *testing.T, books fs.FS) *site {
 	err = db.Update(t.Context(), func(tx app.Tx) error {
 		for i := range app.BookID(shelf) {
 			id := firstBook + i
-			if err := tx.PutBook(app.Book{ID: id, Name: "书", Price: int64(min(i, 1)), File: id.FileName(), Listed: true}); err != nil {
+			if err := tx.PutBook(app.Book{ID: id, Name: "书", Price: int64(min(i, 1)), DiskName: id.WireName(), Listed: true}); err != nil {
 				return err
 			}
 		}

@@ -14,10 +14,10 @@ import (
 func TestUnmounted(t *testing.T) {
 	k := newKeptShop(t)
 	const own = app.BookID(1000000001)
-	if err := os.WriteFile(filepath.Join(k.books, own.FileName()), []byte("%PDF-own"), 0o600); err != nil {
+	if err := os.WriteFile(filepath.Join(k.books, own.WireName()), []byte("%PDF-own"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	fileOf(t, k, own, own.FileName())
+	fileOf(t, k, own, own.WireName())
 	p := startShop(t, k.db, "-books", k.books)
 	expect := func(when, target string, status int, body string) {
 		t.Helper()

@@ -58,7 +58,7 @@ func (l lived) request() app.Request {
 
 func (l lived) stock() {
 	for id := range app.BookID(5) {
-		book := app.Book{ID: id + 1, Category: int(id), Name: fmt.Sprint("书 ", id+1), Author: "某人", Price: 3 * int64(id), File: "1.pdf", Listed: true}
+		book := app.Book{ID: id + 1, Category: int(id), Name: fmt.Sprint("书 ", id+1), Author: "某人", Price: 3 * int64(id), DiskName: "1.pdf", Listed: true}
 		if id == 2 {
 			book.Sample = "ttest.pdf"
 		}

@@ -59,7 +59,7 @@ var (
 	}
 	fullBook = app.Book{
 		ID: app.MaxNumber, Category: 1_000_000, Name: awkward, Author: awkward + "a", Publisher: awkward + "p",
-		Price: app.MaxPrice, CoverURL: "https://example.com/封面.jpg?a=1&b=2", File: "a-b_c.1.pdf", Sample: "s.pdf",
+		Price: app.MaxPrice, CoverURL: "https://example.com/封面.jpg?a=1&b=2", DiskName: "a-b_c.1.pdf", Sample: "s.pdf",
 		Listed: true,
 	}
 	fullComment = app.Comment{

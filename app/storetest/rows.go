@@ -54,7 +54,7 @@ func aSession(id app.SessionID, user app.UserID) app.Session {
 }
 
 func aBook(id app.BookID) app.Book {
-	return app.Book{ID: id, Name: fmt.Sprintf("第 %d 本书", id), File: fmt.Sprintf("%d.pdf", id), Listed: true}
+	return app.Book{ID: id, Name: fmt.Sprintf("第 %d 本书", id), DiskName: fmt.Sprintf("%d.pdf", id), Listed: true}
 }
 
 func aComment(id app.CommentID, book app.BookID, user app.UserID) app.Comment {

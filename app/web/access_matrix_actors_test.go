@@ -42,10 +42,10 @@ type actors map[string]*actor
 func newActors(t *testing.T, s *liveShop, n int) []actors {
 	t.Helper()
 	books := []app.Book{
-		{ID: paid, Name: "红楼梦", Price: 1, File: "paid-disk.pdf", Sample: "ttest.pdf", Listed: true},
-		{ID: free, Name: "免费", File: "free-disk.pdf", Listed: true},
-		{ID: gone, Name: "下架", Price: 1, File: "gone-disk.pdf", Listed: true},
-		{ID: given, Name: "赠书", File: "given-disk.pdf", Listed: true},
+		{ID: paid, Name: "红楼梦", Price: 1, DiskName: "paid-disk.pdf", Sample: "ttest.pdf", Listed: true},
+		{ID: free, Name: "免费", DiskName: "free-disk.pdf", Listed: true},
+		{ID: gone, Name: "下架", Price: 1, DiskName: "gone-disk.pdf", Listed: true},
+		{ID: given, Name: "赠书", DiskName: "given-disk.pdf", Listed: true},
 	}
 	for _, book := range books {
 		s.addBook(book)
@@ -137,5 +137,5 @@ func (s *liveShop) mint() (batch, code string) {
 
 // linkQuery returns the query of /downloadfile for a link.
 func linkQuery(l app.Link) string {
-	return url.Values{"filename": {l.File}, "o": {l.Order.String()}, "e": {strconv.FormatInt(l.Expires, 10)}, "s": {l.Sig}}.Encode()
+	return url.Values{"filename": {l.WireName}, "o": {l.Order.String()}, "e": {strconv.FormatInt(l.Expires, 10)}, "s": {l.Sig}}.Encode()
 }

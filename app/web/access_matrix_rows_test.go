@@ -52,7 +52,7 @@ var downloads = []struct {
 	{"for points, by the refunded order's link", func(c actors, _ *actor) string { return linkQuery(c["refunded"].link[paid]) }},
 	{"for points, by the banned reader's link", func(c actors, _ *actor) string { return linkQuery(c["banned"].link[paid]) }},
 	{"for points, by the owner's link to another book", func(c actors, _ *actor) string {
-		return strings.Replace(linkQuery(c["owner"].link[gone]), gone.FileName(), paid.FileName(), 1)
+		return strings.Replace(linkQuery(c["owner"].link[gone]), gone.WireName(), paid.WireName(), 1)
 	}},
 	{"for points, by the owner's link, expiry changed", func(c actors, _ *actor) string {
 		link := c["owner"].link[paid]
@@ -61,7 +61,7 @@ var downloads = []struct {
 	}},
 	{"for points, by its name on disk and skey", func(_ actors, me *actor) string { return "filename=paid-disk.pdf&skey=" + string(me.key) }},
 	{"for points, naming the owner", func(c actors, me *actor) string {
-		owner := url.Values{"filename": {paid.FileName()}, "uid": {c["owner"].user.ID.String()}, "openid": {c["owner"].user.OpenID}}
+		owner := url.Values{"filename": {paid.WireName()}, "uid": {c["owner"].user.ID.String()}, "openid": {c["owner"].user.OpenID}}
 		return owner.Encode() + "&skey=" + string(me.key)
 	}},
 	{"no longer for sale, plain", plain(gone)},
@@ -75,11 +75,11 @@ var downloads = []struct {
 }
 
 func plain(id app.BookID) func(actors, *actor) string {
-	return func(actors, *actor) string { return "filename=" + id.FileName() }
+	return func(actors, *actor) string { return "filename=" + id.WireName() }
 }
 
 func bySKey(id app.BookID) func(actors, *actor) string {
-	return func(_ actors, me *actor) string { return "filename=" + id.FileName() + "&skey=" + string(me.key) }
+	return func(_ actors, me *actor) string { return "filename=" + id.WireName() + "&skey=" + string(me.key) }
 }
 
 func byLink(id app.BookID) func(actors, *actor) string {

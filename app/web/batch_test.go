@@ -30,7 +30,7 @@ func largeShop(t *testing.T) (s *Server, handler http.Handler, key string) {
 	owner := login(t, s, log)
 	var books []app.Book
 	for id := range app.BookID(1000) {
-		books = append(books, app.Book{ID: 1000 + id, Name: strings.Repeat("长", 200), File: "free.pdf", Listed: true})
+		books = append(books, app.Book{ID: 1000 + id, Name: strings.Repeat("长", 200), DiskName: "free.pdf", Listed: true})
 	}
 	stock(t, s.Shop.Store, books...)
 	for _, book := range books {

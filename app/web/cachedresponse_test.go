@@ -31,7 +31,7 @@ func newGzipServer(t *testing.T) (*Server, http.Handler) {
 	t.Helper()
 	s := newServer(t, shoptest.NewLog(t))
 	for id := range app.BookID(20) {
-		stock(t, s.Shop.Store, app.Book{ID: 100 + id, Name: "书", File: "free.pdf", Listed: true})
+		stock(t, s.Shop.Store, app.Book{ID: 100 + id, Name: "书", DiskName: "free.pdf", Listed: true})
 	}
 	return s, handlerOf(t, s)
 }
@@ -42,7 +42,7 @@ func TestCatalogueIsNeverStale(t *testing.T) {
 	page := handlerOf(t, s)
 	for n := range 3 {
 		name := fmt.Sprint("第", n, "版")
-		stock(t, s.Shop.Store, app.Book{ID: 1, Name: name, File: "dream.pdf", Listed: true})
+		stock(t, s.Shop.Store, app.Book{ID: 1, Name: name, DiskName: "dream.pdf", Listed: true})
 		for range 2 {
 			if got := getCatalogue(handler, "shop.example").Body.String(); !strings.Contains(got, name) {
 				t.Errorf("getBooks lacks %q: %.300s", name, got)
@@ -52,7 +52,7 @@ func TestCatalogueIsNeverStale(t *testing.T) {
 			}
 		}
 	}
-	stock(t, s.Shop.Store, app.Book{ID: 1, Name: "不卖", File: "dream.pdf"})
+	stock(t, s.Shop.Store, app.Book{ID: 1, Name: "不卖", DiskName: "dream.pdf"})
 	if got := getCatalogue(handler, "shop.example").Body.String(); strings.Contains(got, "不卖") {
 		t.Error("getBooks has a book that is no longer listed")
 	}
@@ -168,7 +168,7 @@ func TestCatalogueUnderChange(t *testing.T) {
 		})
 	}
 	for id := range app.BookID(50) {
-		stock(t, s.Shop.Store, app.Book{ID: 200 + id, Name: "书", File: "free.pdf", Listed: true})
+		stock(t, s.Shop.Store, app.Book{ID: 200 + id, Name: "书", DiskName: "free.pdf", Listed: true})
 	}
 	running.Wait()
 	if n := strings.Count(getCatalogue(handler, "shop.example").Body.String(), `"book_id"`); n != 72 {

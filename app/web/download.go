@@ -38,9 +38,9 @@ func (s *Server) download(c echo.Context) error {
 	if err != nil {
 		return s.sendDownloadError(c, err)
 	}
-	content, info, err := s.openFile(file.Name)
+	content, info, err := s.openFile(file.DiskName)
 	if err != nil {
-		return s.sendOpenError(c, file.Name, err)
+		return s.sendOpenError(c, file.DiskName, err)
 	}
 	defer content.Close()
 	s.counters.downloads.Add(1)
@@ -49,7 +49,7 @@ func (s *Server) download(c echo.Context) error {
 	if err := sendBook(c, content, info.ModTime()); err != nil {
 		// net/http hangs up after a response shorter than its Content-Length, so the client sees it
 		// too.
-		s.logDownload(c, "a download broke off", file.Name, err)
+		s.logDownload(c, "a download broke off", file.DiskName, err)
 	}
 	return nil
 }
@@ -111,7 +111,7 @@ func downloadParams(r *http.Request) (name string, key app.SKey, link app.Link) 
 		return parameter.text
 	}
 	name = text("filename")
-	link = app.Link{File: name, Sig: text("s")}
+	link = app.Link{WireName: name, Sig: text("s")}
 	expires, ok := parseNumber(text("e"))
 	if !ok || link.Order.UnmarshalText([]byte(text("o"))) != nil {
 		link = app.Link{}

@@ -32,8 +32,8 @@ func newServer(t testing.TB, out io.Writer) *Server {
 		SessionTTL: 30 * 24 * time.Hour, LinkTTL: 24 * time.Hour, LinkKey: []byte("0123456789abcdef0123456789abcdef"),
 	}
 	stock(t, shop.Store,
-		app.Book{ID: 1, Name: "红楼梦", Price: 1, File: "dream.pdf", Sample: "ttest.pdf", Listed: true},
-		app.Book{ID: 2, Name: "免费", File: "free.pdf", Listed: true},
+		app.Book{ID: 1, Name: "红楼梦", Price: 1, DiskName: "dream.pdf", Sample: "ttest.pdf", Listed: true},
+		app.Book{ID: 2, Name: "免费", DiskName: "free.pdf", Listed: true},
 	)
 	store := shop.Store
 	t.Cleanup(func() {

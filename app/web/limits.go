@@ -80,7 +80,7 @@ func (s *Server) admitDownload(c echo.Context, file app.File) error {
 		return nil
 	}
 	from := networkOf(addressOf(c.RealIP()))
-	return tooOften(s.Limiter.AllowFile(file.Name, file.Reader, from))
+	return tooOften(s.Limiter.AllowFile(file.DiskName, file.Reader, from))
 }
 
 func tooOften(wait time.Duration) error {

@@ -128,7 +128,7 @@ func (s *liveShop) background(serve func(context.Context) error) {
 func (s *liveShop) addBook(b app.Book) {
 	s.t.Helper()
 	err := s.db.Update(s.t.Context(), func(tx app.Tx) error { return tx.PutBook(b) })
-	for _, name := range []string{b.File, b.Sample} {
+	for _, name := range []string{b.DiskName, b.Sample} {
 		if name != "" {
 			err = errors.Join(err, os.WriteFile(filepath.Join(s.dir, name), []byte("%PDF-"+name), 0o600))
 		}

@@ -92,7 +92,7 @@ func (o origin) fileURL(name string) string {
 
 // signedURL returns the URL that downloads a book by a link.
 func (o origin) signedURL(l app.Link) string {
-	return o.fileURL(l.File) + "&o=" + l.Order.String() + "&e=" + strconv.FormatInt(l.Expires, 10) + "&s=" + l.Sig
+	return o.fileURL(l.WireName) + "&o=" + l.Order.String() + "&e=" + strconv.FormatInt(l.Expires, 10) + "&s=" + l.Sig
 }
 
 func (o origin) sampleURL(b app.Book) string {
@@ -105,7 +105,7 @@ func (o origin) sampleURL(b app.Book) string {
 func (o origin) book(b app.Book) book {
 	return book{
 		ID: b.ID, Name: b.Name, Author: b.Author, Publisher: b.Publisher, Category: b.Category, Price: b.Price,
-		CoverURL: b.CoverURL, FileURL: o.fileURL(b.ID.FileName()), SampleURL: o.sampleURL(b),
+		CoverURL: b.CoverURL, FileURL: o.fileURL(b.ID.WireName()), SampleURL: o.sampleURL(b),
 	}
 }
 

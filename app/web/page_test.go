@@ -15,8 +15,8 @@ import (
 func TestPage(t *testing.T) {
 	s := newServer(t, shoptest.NewLog(t))
 	stock(t, s.Shop.Store,
-		app.Book{ID: 3, Name: `<script>alert("1")</script>`, Author: `"><img src=x onerror=alert(1)>`, Publisher: `'{{.Base}}'</li>`, File: "3.pdf", Sample: "ttest.pdf", Listed: true},
-		app.Book{ID: 4, Name: "不卖的书", File: "4.pdf"},
+		app.Book{ID: 3, Name: `<script>alert("1")</script>`, Author: `"><img src=x onerror=alert(1)>`, Publisher: `'{{.Base}}'</li>`, DiskName: "3.pdf", Sample: "ttest.pdf", Listed: true},
+		app.Book{ID: 4, Name: "不卖的书", DiskName: "4.pdf"},
 	)
 	handler := handlerOf(t, s)
 	w := sendRequest(handler, http.MethodGet, "/", "")

@@ -43,7 +43,7 @@ func result(t *testing.T, w *httptest.ResponseRecorder) int {
 func TestJSONKeys(t *testing.T) {
 	s := newLiveShop(t)
 	c := newActors(t, s, 1)[0]
-	s.addBook(app.Book{ID: 8, Name: "贵", Price: 20, File: "dear-disk.pdf", Listed: true})
+	s.addBook(app.Book{ID: 8, Name: "贵", Price: 20, DiskName: "dear-disk.pdf", Listed: true})
 	reader, owner := string(c["reader"].key), string(c["owner"].key)
 	for fields, want := range map[string]int{
 		`"bookid":2,"bookid":8`:                        -1,

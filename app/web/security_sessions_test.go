@@ -51,7 +51,7 @@ func TestDeadSessions(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s := newLiveShop(t)
-			s.addBook(app.Book{ID: paid, Name: "红楼梦", Price: 1, File: "paid-disk.pdf", Listed: true})
+			s.addBook(app.Book{ID: paid, Name: "红楼梦", Price: 1, DiskName: "paid-disk.pdf", Listed: true})
 			who := s.login("reader")
 			if _, err := s.Buy(t.Context(), who.SKey, paid); err != nil {
 				t.Fatal(err)

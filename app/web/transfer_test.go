@@ -160,7 +160,7 @@ func TestDisposition(t *testing.T) {
 // TestDownloadHeaders: the headers that a client needs to cache, resume and name a file.
 func TestDownloadHeaders(t *testing.T) {
 	s := newServer(t, shoptest.NewLog(t))
-	stock(t, s.Shop.Store, app.Book{ID: 3, Name: "a\"\r\nX-Evil: 1", File: "free.pdf", Listed: true})
+	stock(t, s.Shop.Store, app.Book{ID: 3, Name: "a\"\r\nX-Evil: 1", DiskName: "free.pdf", Listed: true})
 	w := sendRequest(handlerOf(t, s), http.MethodGet, "/downloadfile?filename=3.pdf", "")
 	for name, want := range map[string]string{
 		"Content-Type": "application/pdf", "Content-Length": "13", "Accept-Ranges": "bytes", "X-Evil": "", "X-Content-Type-Options": "nosniff",
