@@ -2,28 +2,28 @@ package app
 
 import "context"
 
-// Me gives the reader that key signs in.
+// Me returns the reader that key signs in.
 func (s *Shop) Me(ctx context.Context, key SKey) (User, error) {
 	return readAs(ctx, s, key, func(_ Reader, user User) (User, error) { return user, nil })
 }
 
-// Statement gives a page of the reader's ledger, newest first.
+// Statement returns a page of the reader's ledger, newest first.
 func (s *Shop) Statement(ctx context.Context, key SKey, page Page[uint64]) ([]Entry, error) {
 	return readAs(ctx, s, key, func(r Reader, user User) ([]Entry, error) {
-		return take(r.EntriesOf(user.ID, page.Before), page.Limit)
+		return collect(r.EntriesOf(user.ID, page.Before), page.Limit)
 	})
 }
 
-// Purchase is an order with the book it was for.
+// Purchase is an order and the book that it is for.
 type Purchase struct {
 	Order Order
 	Book  Book
 }
 
-// Purchases gives a page of the reader's orders, refunded ones too, newest first.
+// Purchases returns a page of the reader's orders, newest first. Refunded orders are included.
 func (s *Shop) Purchases(ctx context.Context, key SKey, page Page[OrderID]) ([]Purchase, error) {
 	return readAs(ctx, s, key, func(r Reader, user User) ([]Purchase, error) {
-		orders, err := take(r.OrdersOf(user.ID, page.Before), page.Limit)
+		orders, err := collect(r.OrdersOf(user.ID, page.Before), page.Limit)
 		if err != nil {
 			return nil, err
 		}

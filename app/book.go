@@ -8,14 +8,15 @@ import (
 	"strings"
 )
 
-// BookID is a book's public number. Clients handle it as a JavaScript number, so it stays at or
-// below MaxNumber.
+// BookID is a book's public number. It is at most MaxNumber, because clients handle it as a
+// JavaScript number.
 type BookID uint64
 
-// MaxNumber is the largest integer a JavaScript client keeps exactly.
+// MaxNumber is the largest integer that a JavaScript number represents exactly.
 const MaxNumber = 1<<53 - 1
 
-// MaxPrice bounds a price, in points: far above any real one, far below an overflow.
+// MaxPrice is the highest price, in points. It is far above a real price and far below an
+// overflow.
 const MaxPrice = 1_000_000_000
 
 // Book is one row of the catalogue.
@@ -25,22 +26,22 @@ type Book struct {
 	Name      string
 	Author    string
 	Publisher string
-	Price     int64 // points; 0 is free for everyone
+	Price     int64 // points; a book of price 0 is free for everyone
 	CoverURL  string
 	DiskName  string // the file in the books folder; never on the wire
 	Sample    string // the free sample, with one name on disk and on the wire; may be empty
-	Listed    bool   // for sale; owners keep an unlisted one
+	Listed    bool   // for sale; owners keep an unlisted book
 }
 
-// WireName is the name that clients download a book by. A client's name is parsed to a BookID and never
-// opens a file: the book's DiskName does.
+// WireName is the name by which clients download a book. The server parses it to a BookID and
+// opens the book's DiskName: a name from a client never opens a file.
 func (id BookID) WireName() string { return id.String() + ".pdf" }
 
-// String is the plain number.
+// String returns the decimal number.
 func (id BookID) String() string { return strconv.FormatUint(uint64(id), 10) }
 
-// parseWireName returns the BookID that a WireName was made of. It accepts the canonical spelling only,
-// so that a book has one WireName.
+// parseWireName returns the BookID that a WireName was made of. It accepts only the canonical
+// spelling, so that a book has one WireName.
 func parseWireName(name string) (BookID, bool) {
 	digits, ok := strings.CutSuffix(name, ".pdf")
 	if !ok {
@@ -51,14 +52,15 @@ func parseWireName(name string) (BookID, bool) {
 	return id, err == nil && id.WireName() == name
 }
 
-// diskNamePattern matches the names that a file in the books folder may have: no separators, no leading
-// dot, no character that a file system or a header would escape.
+// diskNamePattern matches the names that a file in the books folder may have: no separator, no
+// leading dot, no character that a file system or a header would escape.
 var diskNamePattern = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$`)
 
 // maxBookText is the longest text of a book, in characters.
 const maxBookText = 200
 
-// Validate names what is wrong with a book, with the fields as the catalogue file calls them.
+// Validate returns the first rule that a book breaks. It calls the fields as the catalogue file
+// does.
 func (b Book) Validate() error {
 	return cmp.Or(
 		within("book_id", b.ID, 1, MaxNumber),

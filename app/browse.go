@@ -6,7 +6,7 @@ import (
 	"iter"
 )
 
-// Books lists what is for sale, by id, and says at which revision of the catalogue.
+// Books lists the books that are for sale, by id, and returns the revision of the catalogue.
 func (s *Shop) Books(ctx context.Context) (listed []Book, now Revision, err error) {
 	listed, err = read(ctx, s.Store, func(r Reader) (listed []Book, err error) {
 		if now, err = revision(r.CatalogueRevision()); err != nil {
@@ -25,12 +25,12 @@ func (s *Shop) Books(ctx context.Context) (listed []Book, now Revision, err erro
 	return listed, now, err
 }
 
-// CatalogueRevision tells whether what Books gave is still so.
+// CatalogueRevision returns the revision at which Books would list the catalogue now.
 func (s *Shop) CatalogueRevision(ctx context.Context) (Revision, error) {
 	return read(ctx, s.Store, func(r Reader) (Revision, error) { return revision(r.CatalogueRevision()) })
 }
 
-// Book gives one book that is for sale, or none at all.
+// Book returns the book if it is for sale. If not, the slice is empty.
 func (s *Shop) Book(ctx context.Context, id BookID) ([]Book, error) {
 	return read(ctx, s.Store, func(r Reader) ([]Book, error) {
 		book, err := r.Book(id)
@@ -41,16 +41,16 @@ func (s *Shop) Book(ctx context.Context, id BookID) ([]Book, error) {
 	})
 }
 
-// Detail is a book's page: whether the one who asks owns it, and what readers say of it.
+// Detail is a book's page, as one reader sees it.
 type Detail struct {
-	Owned    bool
+	Owned    bool      // by the reader
 	Revision Revision  // of the book's comments
 	Comments []Comment // newest first
 }
 
-// Detail gives the page of a book that is for sale or owned. key may be empty or no longer good:
-// anyone may look. A caller who knows this page of the comments at a revision that still stands is
-// given no comments again.
+// Detail returns the page of a book that is for sale or that the reader owns. An empty or expired
+// key is allowed: a book can be seen without a login. If known is still the revision of the
+// comments, no comments are returned.
 func (s *Shop) Detail(ctx context.Context, key SKey, id BookID, page Page[CommentID], known Revision) (Detail, error) {
 	var session Session
 	detail, err := read(ctx, s.Store, func(r Reader) (d Detail, err error) {
@@ -65,15 +65,15 @@ func (s *Shop) Detail(ctx context.Context, key SKey, id BookID, page Page[Commen
 		if d.Revision, err = revision(r.CommentsRevision(id)); err != nil || d.Revision == known {
 			return d, err
 		}
-		d.Comments, err = take(shown(r.CommentsOn(id, page.Before)), page.Limit)
+		d.Comments, err = collect(withoutHidden(r.CommentsOn(id, page.Before)), page.Limit)
 		return d, err
 	})
 	s.extend(ctx, session)
 	return detail, err
 }
 
-// canSee tells whether user owns the book, and fails with errNoBook when it is neither owned nor
-// for sale.
+// canSee reports whether user owns the book. It returns errNoBook if the book is neither owned
+// nor for sale.
 func canSee(g Getter, user UserID, id BookID) (owned bool, err error) {
 	book, err := g.Book(id)
 	if err != nil {
@@ -94,8 +94,8 @@ func owns(g Getter, user UserID, id BookID) (bool, error) {
 	return err == nil, err
 }
 
-// shown leaves out what the keeper has hidden.
-func shown(list iter.Seq2[Comment, error]) iter.Seq2[Comment, error] {
+// withoutHidden skips the comments that the keeper has hidden.
+func withoutHidden(list iter.Seq2[Comment, error]) iter.Seq2[Comment, error] {
 	return func(yield func(Comment, error) bool) {
 		for c, err := range list {
 			if (err != nil || !c.Hidden) && !yield(c, err) {
@@ -105,15 +105,15 @@ func shown(list iter.Seq2[Comment, error]) iter.Seq2[Comment, error] {
 	}
 }
 
-// Page is a stretch of a list that runs from the newest to the oldest: at most Limit items, below
-// Before, or from the newest when Before is zero.
+// Page selects a part of a list that is ordered newest first: at most Limit items below Before,
+// or the newest items if Before is zero.
 type Page[Key any] struct {
 	Before Key
 	Limit  int
 }
 
-// take reads at most limit items.
-func take[T any](list iter.Seq2[T, error], limit int) ([]T, error) {
+// collect returns the first items of a list, at most limit.
+func collect[T any](list iter.Seq2[T, error], limit int) ([]T, error) {
 	var items []T
 	if limit <= 0 {
 		return nil, nil

@@ -10,30 +10,29 @@ import (
 	"littleshelf/app"
 )
 
-// business is a shop in which anything may happen, and what there is to do it with.
-type business struct {
+// randomShop is a shop for random calls, and the keys and codes that it has issued.
+type randomShop struct {
 	shop
 	*rand.Rand
 	keys  []app.SKey
 	codes []string
 }
 
-// busy does n things at random, what readers do and what the keeper does. Each succeeds or is
-// refused; none may fail otherwise.
-func (s shop) busy(seed uint64, n int) {
+// doRandom makes n random calls of readers and of the keeper. Each must succeed or be refused.
+func (s shop) doRandom(seed uint64, n int) {
 	s.t.Helper()
-	b := &business{shop: s, Rand: rand.New(rand.NewPCG(seed, seed)), keys: []app.SKey{""}, codes: []string{""}}
+	b := &randomShop{shop: s, Rand: rand.New(rand.NewPCG(seed, seed)), keys: []app.SKey{""}, codes: []string{""}}
 	s.stock(aBook(1), aBook(2), aBook(3))
 	for i := range n {
 		s.clock.Advance(time.Duration(b.IntN(6*3600)) * time.Second)
-		if err := b.something(s.t.Context()); codeOf(err) == app.Internal || codeOf(err) == app.NumCodes {
+		if err := b.randomCall(s.t.Context()); codeOf(err) == app.Internal || codeOf(err) == app.NumCodes {
 			s.t.Fatalf("seed %d, act %d: %v", seed, i, err)
 		}
 	}
 }
 
-func (b *business) something(ctx context.Context) error {
-	key, book := one(b, b.keys), app.BookID(1+b.IntN(4))
+func (b *randomShop) randomCall(ctx context.Context) error {
+	key, book := pick(b, b.keys), app.BookID(1+b.IntN(4))
 	reader, comment := b.reader(), app.CommentID(1+b.IntN(20))
 	var err error
 	switch b.IntN(24) {
@@ -47,7 +46,7 @@ func (b *business) something(ctx context.Context) error {
 	case 7, 8, 9:
 		_, err = b.Comment(ctx, key, book, "好书")
 	case 10, 11:
-		_, err = b.Redeem(ctx, key, one(b, b.codes))
+		_, err = b.Redeem(ctx, key, pick(b, b.codes))
 	case 12:
 		err = b.Logout(ctx, key)
 	case 13:
@@ -55,26 +54,26 @@ func (b *business) something(ctx context.Context) error {
 	case 14:
 		var codes []string
 		expires := b.clock.Now().Add(time.Duration(1+b.IntN(100)) * time.Hour)
-		_, codes, err = b.Mint(ctx, b.request(), app.Batch{Count: 1 + b.IntN(30), Points: 3, PerReader: b.IntN(3), Expires: expires}, quiet)
+		_, codes, err = b.Mint(ctx, b.request(), app.Batch{Count: 1 + b.IntN(30), Points: 3, PerReader: b.IntN(3), Expires: expires}, noProgress)
 		b.codes = append(b.codes, codes...)
 	default:
-		_, err = b.keeperDoes(reader, comment, book)(ctx, b.request())
+		_, err = b.randomAct(reader, comment, book)(ctx, b.request())
 	}
 	return err
 }
 
-func (b *business) keeperDoes(reader app.UserID, comment app.CommentID, book app.BookID) act {
+func (b *randomShop) randomAct(reader app.UserID, comment app.CommentID, book app.BookID) act {
 	switch b.IntN(16) {
 	case 0, 1:
-		return b.add(reader, int64(1+b.IntN(9)))
+		return b.addPoints(reader, int64(1+b.IntN(9)))
 	case 2:
-		return b.take(reader, int64(1+b.IntN(9)))
+		return b.takePoints(reader, int64(1+b.IntN(9)))
 	case 3, 4:
-		return b.refund(one(b, rows(b.shop, app.Reader.Orders)).ID)
+		return b.refund(pick(b, allRows(b.shop, app.Reader.Orders)).ID)
 	case 5:
-		return b.bans(reader)
+		return b.ban(reader)
 	case 6:
-		return b.unbans(reader)
+		return b.unban(reader)
 	case 7:
 		return b.erase(reader)
 	case 8, 9:
@@ -90,14 +89,14 @@ func (b *business) keeperDoes(reader app.UserID, comment app.CommentID, book app
 	case 14:
 		return b.addBook(app.Book{Name: "新书", Price: int64(b.IntN(3)), Listed: b.IntN(2) == 0})
 	}
-	return b.revoke(one(b, rows(b.shop, app.Reader.Batches)).ID)
+	return b.revoke(pick(b, allRows(b.shop, app.Reader.Batches)).ID)
 }
 
-// reader is one of all there are, gone or not.
-func (b *business) reader() app.UserID { return one(b, rows(b.shop, app.Reader.Users)).ID }
+// reader returns the id of a random reader, erased ones included.
+func (b *randomShop) reader() app.UserID { return pick(b, allRows(b.shop, app.Reader.Users)).ID }
 
-// one draws from a list, or gives the zero value if it is empty.
-func one[T any](b *business, from []T) (none T) {
+// pick returns a random element, or the zero value if the slice is empty.
+func pick[T any](b *randomShop, from []T) (none T) {
 	if len(from) == 0 {
 		return none
 	}

@@ -5,8 +5,8 @@ import (
 	"errors"
 )
 
-// Buy exchanges points for a book, once: the order by which the reader owns it comes back, whether
-// made now or long ago. Debit, order and ledger entry are one transaction.
+// Buy sells a book to the reader and returns the order. If the reader owns the book already, Buy
+// returns that order and charges nothing. Debit, order and ledger entry are one transaction.
 func (s *Shop) Buy(ctx context.Context, key SKey, id BookID) (Order, error) {
 	orderID := OrderID(NewID(s.Now(), s.Rand))
 	now, deliverable := s.now(), s.deliverable(ctx, id)

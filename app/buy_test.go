@@ -12,7 +12,7 @@ import (
 	"littleshelf/bolt"
 )
 
-// openBolt opens a shop on a real file, which is checked too.
+// openBolt opens a shop on a bbolt file. The file is checked when the test ends.
 func openBolt(t *testing.T) shop {
 	t.Helper()
 	db, err := bolt.Open(filepath.Join(t.TempDir(), "shop.db"))
@@ -30,8 +30,8 @@ func openBolt(t *testing.T) shop {
 	return open(t, db)
 }
 
-// TestBuyConcurrently: 30 points buy exactly 30 books, however many ask at once, and everybody who
-// was told that the book is theirs has it.
+// TestBuyConcurrently: 30 points buy exactly 30 books in concurrent calls, and each successful
+// Buy is an order that exists.
 func TestBuyConcurrently(t *testing.T) {
 	const buyers, titles = 64, 40
 	s := openBolt(t)
@@ -117,7 +117,7 @@ func TestBuy(t *testing.T) {
 	if len(orders) != 4 || orders[0] != orders[3] || orders[1] != orders[2] || orders[0] == orders[1] {
 		t.Errorf("orders = %v, want two, each told twice", orders)
 	}
-	// What was bought stays bought when it is no longer for sale, or dearer.
+	// An owned book stays owned when it is taken off sale or its price rises.
 	gone := aBook(1)
 	gone.Listed, gone.Price = false, 1000
 	s.stock(gone)
@@ -126,8 +126,8 @@ func TestBuy(t *testing.T) {
 	}
 }
 
-// TestBuyWhenTheStoreFails: nothing is kept of a failure, and a buyer who is told "error" after the
-// commit may ask again.
+// TestBuyWhenTheStoreFails: a failure stores nothing, and a buyer that gets an error after the
+// commit can repeat the call.
 func TestBuyWhenTheStoreFails(t *testing.T) {
 	s := openModel(t)
 	s.stock(aBook(1))

@@ -7,61 +7,63 @@ import (
 	"iter"
 )
 
-// Report is what Check counted and what it found. Problems and remarks name public ids only, and are the
-// first MaxFindings of each.
+// Report is the result of a Check. Problems and Remarks name public ids only, and at most
+// MaxFindings are listed of each.
 type Report struct {
 	Users, Sessions, Books, Comments, Orders, Entries, Batches, Codes, Receipts int
 	Problems                                                                    []string
-	More                                                                        int      // problems
-	Remarks                                                                     []string // nothing is wrong
+	More                                                                        int      // problems that are not listed
+	Remarks                                                                     []string // about rows of older versions; no problem
 }
 
-// Check proves the rules of every row, and what CheckMoney proves. A row that an older version could
-// write, and this one would not, is remarked on. It reads every row once, orders twice. An error means
-// that the store could not be read.
-func Check(ctx context.Context, s Store) (Report, error) { return prove(ctx, s, true) }
+// Check does what CheckMoney does and validates every row. A row that an older version could
+// write and that this version would not write is a remark, not a problem. Check reads every row
+// once, and orders twice. It returns an error if the store cannot be read.
+func Check(ctx context.Context, s Store) (Report, error) { return runCheck(ctx, s, true) }
 
-// CheckMoney proves the money and the references of a store, whatever else its rows hold: balance = sum
-// of deltas = last entry's balance ≥ 0, ledger sequences dense from 1, every order paid for by one entry,
-// at most one live order per reader and book, nothing that names a reader or a book that is not there.
-func CheckMoney(ctx context.Context, s Store) (Report, error) { return prove(ctx, s, false) }
+// CheckMoney checks the money and the references of a store and ignores everything else in its
+// rows: each balance = the sum of the deltas = the last entry's balance ≥ 0; each ledger is
+// numbered from 1 without gaps; each order is paid for by one entry; a reader has at most one
+// live order for a book; every user and book that a row refers to exists.
+func CheckMoney(ctx context.Context, s Store) (Report, error) { return runCheck(ctx, s, false) }
 
-func prove(ctx context.Context, s Store, rules bool) (Report, error) {
+func runCheck(ctx context.Context, s Store, validate bool) (Report, error) {
 	return read(ctx, s, func(r Reader) (Report, error) {
-		c := check{
-			r: r, proveRules: rules, counters: make(map[string]uint64), readers: make(map[UserID]bool), books: make(map[BookID]bool),
-			batches: make(map[BatchID]Batch),
+		c := checker{
+			r: r, validate: validate,
+			counters: make(map[string]uint64), users: make(map[UserID]bool),
+			books: make(map[BookID]bool), batches: make(map[BatchID]Batch),
 		}
 		err := errors.Join(
-			c.allCounters(),
+			c.checkCounters(),
 			count(r.Books(), &c.report.Books, func(b Book) error {
-				c.rules("book", b.ID, b.Validate())
+				c.reportInvalid("book", b.ID, b.Validate())
 				c.books[b.ID] = true
 				return nil
 			}),
-			c.accounts(),
+			c.checkAccounts(),
 			count(r.Orders(), &c.report.Orders, func(o Order) error {
-				c.rules("order", o.ID, o.Validate())
-				c.names("order "+o.ID.String(), o.User, o.Book)
+				c.reportInvalid("order", o.ID, o.Validate())
+				c.checkRefs("order "+o.ID.String(), o.User, o.Book)
 				return nil
 			}),
-			count(r.Comments(), &c.report.Comments, c.comment),
+			count(r.Comments(), &c.report.Comments, c.checkComment),
 			count(r.Sessions(), &c.report.Sessions, func(s Session) error {
-				c.rules("session", s.ID, s.Validate())
-				c.namesReader("session "+s.ID.String(), s.User)
+				c.reportInvalid("session", s.ID, s.Validate())
+				c.checkUserRef("session "+s.ID.String(), s.User)
 				return nil
 			}),
 			count(r.Batches(), &c.report.Batches, func(b Batch) error {
-				c.rules("batch", b.ID, b.Validate())
+				c.reportInvalid("batch", b.ID, b.Validate())
 				c.batches[b.ID] = b
 				return nil
 			}),
-			c.vouchers(),
+			c.checkVouchers(),
 			count(r.Receipts(ReceiptID{}), &c.report.Receipts, func(receipt Receipt) error {
-				c.rules("audit", receipt.ID, receipt.Validate())
+				c.reportInvalid("audit", receipt.ID, receipt.Validate())
 				return nil
 			}),
-			c.erasures(),
+			c.checkErasures(),
 		)
 		c.report.Problems, c.report.More = c.problems.Listed, c.problems.More
 		c.report.Remarks = c.remarks.Sentences()
@@ -69,32 +71,32 @@ func prove(ctx context.Context, s Store, rules bool) (Report, error) {
 	})
 }
 
-// check is a Check under way: what it reads, what it has seen, what it found.
-type check struct {
-	r          Reader
-	proveRules bool
-	report     Report
-	problems   Findings
-	remarks    Findings
-	counters   map[string]uint64
-	readers    map[UserID]bool
-	books      map[BookID]bool
-	batches    map[BatchID]Batch
+// checker is the state of one Check.
+type checker struct {
+	r        Reader
+	validate bool
+	report   Report
+	problems Findings
+	remarks  Findings
+	counters map[string]uint64
+	users    map[UserID]bool
+	books    map[BookID]bool
+	batches  map[BatchID]Batch
 }
 
-// rules reports the rule that a row breaks, if it breaks one.
-func (c *check) rules(kind string, id fmt.Stringer, broken error) {
-	if broken == nil || !c.proveRules {
+// reportInvalid reports the rule that a row breaks. A nil err is a valid row.
+func (c *checker) reportInvalid(kind string, id fmt.Stringer, err error) {
+	if err == nil || !c.validate {
 		return
 	}
 	findings := &c.problems
-	if later := (laterRule{}); errors.As(broken, &later) {
+	if later := (laterRule{}); errors.As(err, &later) {
 		findings = &c.remarks
 	}
-	findings.Add("%s %s: %v", kind, id, broken)
+	findings.Add("%s %s: %v", kind, id, err)
 }
 
-// count hands every row to check and counts it.
+// count calls check for every row and adds the number of rows to n.
 func count[T any](rows iter.Seq2[T, error], n *int, check func(T) error) error {
 	for row, err := range rows {
 		if err == nil {
@@ -108,42 +110,43 @@ func count[T any](rows iter.Seq2[T, error], n *int, check func(T) error) error {
 	return nil
 }
 
-// names sees to it that the reader and the book that what names are there.
-func (c *check) names(what string, user UserID, book BookID) {
-	c.namesReader(what, user)
+// checkRefs reports a problem if the user or book that a row refers to does not exist.
+func (c *checker) checkRefs(row string, user UserID, book BookID) {
+	c.checkUserRef(row, user)
 	if !c.books[book] {
-		c.problems.Add("%s: no such book %d", what, book)
+		c.problems.Add("%s: no such book %d", row, book)
 	}
 }
 
-func (c *check) namesReader(what string, user UserID) {
-	if !c.readers[user] {
-		c.problems.Add("%s: no such reader %s", what, user)
+// checkUserRef reports a problem if the user that a row refers to does not exist.
+func (c *checker) checkUserRef(row string, user UserID) {
+	if !c.users[user] {
+		c.problems.Add("%s: no such reader %s", row, user)
 	}
 }
 
-func (c *check) allCounters() error {
+func (c *checker) checkCounters() error {
 	var n int
 	return count(c.r.Counters(), &n, func(counter Counter) error {
-		c.rules("counter", counter, counter.Validate())
+		c.reportInvalid("counter", counter, counter.Validate())
 		c.counters[counter.Name] = counter.Last
 		return nil
 	})
 }
 
-func (c *check) comment(comment Comment) error {
-	c.rules("comment", comment.ID, comment.Validate())
-	if last := c.counters[commentCounter]; c.proveRules && uint64(comment.ID) > last {
+func (c *checker) checkComment(comment Comment) error {
+	c.reportInvalid("comment", comment.ID, comment.Validate())
+	if last := c.counters[commentCounter]; c.validate && uint64(comment.ID) > last {
 		c.problems.Add("comment %d: the counter stands at %d, so its number would be given out again", comment.ID, last)
 	}
-	c.names(fmt.Sprintf("comment %d", comment.ID), comment.User, comment.Book)
+	c.checkRefs(fmt.Sprintf("comment %d", comment.ID), comment.User, comment.Book)
 	return nil
 }
 
-func (c *check) erasures() error {
+func (c *checker) checkErasures() error {
 	var n int
 	return count(c.r.Erasures(), &n, func(e Erasure) error {
-		if err := e.Validate(); err != nil && c.proveRules {
+		if err := e.Validate(); err != nil && c.validate {
 			c.problems.Add("erasure: %v", err)
 		}
 		return nil

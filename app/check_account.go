@@ -6,20 +6,20 @@ import (
 	"iter"
 )
 
-// accounts proves each reader's account. Readers and ledger are both in the order of the reader's id,
-// so they are gone through side by side.
-func (c *check) accounts() error {
+// checkAccounts checks each reader's account. Readers and ledger entries are both ordered by the
+// reader's id, so one pass over both is enough.
+func (c *checker) checkAccounts() error {
 	next, stop := iter.Pull2(c.r.Entries())
 	defer stop()
-	l := ledger{next: next}
+	l := ledgerCursor{next: next}
 	l.advance()
 	strays := 0
 	err := count(c.r.Users(), &c.report.Users, func(user User) error {
-		c.readers[user.ID] = true
+		c.users[user.ID] = true
 		for ; l.before(user.ID); l.advance() {
 			strays++
 		}
-		return c.account(user, &l)
+		return c.checkAccount(user, &l)
 	})
 	for ; l.more; l.advance() {
 		strays++
@@ -31,28 +31,28 @@ func (c *check) accounts() error {
 	return errors.Join(err, l.err)
 }
 
-// ledger is the entries, one at a time.
-type ledger struct {
+// ledgerCursor reads all ledger entries in order.
+type ledgerCursor struct {
 	next func() (Entry, error, bool)
 	Entry
-	more bool // whether Entry is one
+	more bool // Entry is valid; false at the end
 	err  error
-	read int // entries so far
+	read int // number of entries so far
 }
 
-func (l *ledger) advance() {
+func (l *ledgerCursor) advance() {
 	l.Entry, l.err, l.more = l.next()
 	if l.more = l.more && l.err == nil; l.more {
 		l.read++
 	}
 }
 
-// before tells whether the entry is of a reader who would have come before id.
-func (l *ledger) before(id UserID) bool { return l.more && bytes.Compare(l.User[:], id[:]) < 0 }
+// before reports whether the current entry's reader has an id below id.
+func (l *ledgerCursor) before(id UserID) bool { return l.more && bytes.Compare(l.User[:], id[:]) < 0 }
 
-// account goes through a reader's entries.
-func (c *check) account(user User, l *ledger) error {
-	c.rules("user", user.ID, user.Validate())
+// checkAccount checks a user and the user's ledger entries, which begin at the cursor.
+func (c *checker) checkAccount(user User, l *ledgerCursor) error {
+	c.reportInvalid("user", user.ID, user.Validate())
 	if user.Balance < 0 {
 		c.problems.Add("user %s: balance %d is below 0", user.ID, user.Balance)
 	}
@@ -64,7 +64,7 @@ func (c *check) account(user User, l *ledger) error {
 			c.problems.Add("user %s: ledger entry %d stands where %d should", user.ID, l.Seq, seq)
 			seq = l.Seq
 		}
-		if err := l.Validate(); err != nil && c.proveRules {
+		if err := l.Validate(); err != nil && c.validate {
 			c.problems.Add("user %s: entry %d: %v", user.ID, l.Seq, err)
 		}
 		switch sum, ok := plus(balance, l.Delta); {
@@ -83,12 +83,12 @@ func (c *check) account(user User, l *ledger) error {
 	if seq != user.Entries || balance != user.Balance {
 		c.problems.Add("user %s: the account says balance %d after %d entries, the ledger %d after %d", user.ID, user.Balance, user.Entries, balance, seq)
 	}
-	return errors.Join(c.payments(user, posted[Bought], posted[Refunded]), c.devices(user))
+	return errors.Join(c.checkPayments(user, posted[Bought], posted[Refunded]), c.checkDevices(user))
 }
 
-// payments matches a reader's orders with the entries that pay for one, and with those that give the
-// points back, by the order's id; and no book is owned twice.
-func (c *check) payments(user User, payments, refunds map[string][]Entry) error {
+// checkPayments checks that each order of a reader has the entry that paid for it and, if it was
+// refunded, the entry that refunded it, and that no book has two live orders.
+func (c *checker) checkPayments(user User, payments, refunds map[string][]Entry) error {
 	owned := make(map[BookID]bool)
 	for order, err := range c.r.OrdersOf(user.ID, OrderID{}) {
 		if err != nil {
@@ -117,7 +117,7 @@ func (c *check) payments(user User, payments, refunds map[string][]Entry) error 
 	return nil
 }
 
-func (c *check) devices(user User) error {
+func (c *checker) checkDevices(user User) error {
 	if len(user.Devices) > MaxDevices {
 		c.problems.Add("user %s: %d devices, at most %d allowed", user.ID, len(user.Devices), MaxDevices)
 	}

@@ -1,20 +1,20 @@
 package app
 
-// vouchers proves that every redeemed code has its batch and reader, that claims count them, and that a
-// batch has as many codes as it says.
-func (c *check) vouchers() error {
+// checkVouchers checks that the batch and the reader of every redeemed code exist, that claims
+// count the redeemed codes, and that a batch has as many codes as its Count.
+func (c *checker) checkVouchers() error {
 	codes := make(map[BatchID]int)
-	redeemed := make(map[Claim]int) // with Count left 0
+	redeemed := make(map[Claim]int) // by claims with Count 0
 	err := count(c.r.Vouchers(), &c.report.Codes, func(v Voucher) error {
-		c.rules("code of batch", v.Batch, v.Validate())
+		c.reportInvalid("code of batch", v.Batch, v.Validate())
 		codes[v.Batch]++
-		what := "code of batch " + v.Batch.String()
+		row := "code of batch " + v.Batch.String()
 		if _, ok := c.batches[v.Batch]; !ok {
-			c.problems.Add("%s: no such batch", what)
+			c.problems.Add("%s: no such batch", row)
 		}
 		if !v.UsedBy.IsZero() {
 			redeemed[Claim{Batch: v.Batch, User: v.UsedBy}]++
-			c.namesReader(what, v.UsedBy)
+			c.checkUserRef(row, v.UsedBy)
 		}
 		return nil
 	})
@@ -23,7 +23,7 @@ func (c *check) vouchers() error {
 	}
 	var claims int
 	err = count(c.r.Claims(), &claims, func(claim Claim) error {
-		c.rules("claim of batch", claim.Batch, claim.Validate())
+		c.reportInvalid("claim of batch", claim.Batch, claim.Validate())
 		if n := redeemed[Claim{Batch: claim.Batch, User: claim.User}]; n != claim.Count {
 			c.problems.Add("batch %s: reader %s claimed %d codes and redeemed %d", claim.Batch, claim.User, claim.Count, n)
 		}
@@ -32,14 +32,14 @@ func (c *check) vouchers() error {
 	if claims != len(redeemed) {
 		c.problems.Add("%d claims, but %d readers redeemed codes of a batch", claims, len(redeemed))
 	}
-	c.batchCounts(codes, redeemed)
+	c.checkBatchCounts(codes, redeemed)
 	return err
 }
 
-// batchCounts holds batches against their codes. A batch whose minting was broken off has fewer than it
-// says, and gives nobody anything.
-func (c *check) batchCounts(codes map[BatchID]int, redeemed map[Claim]int) {
-	if !c.proveRules {
+// checkBatchCounts compares batches with their codes. A batch whose minting was interrupted has
+// fewer codes than its Count, and none of them can be redeemed.
+func (c *checker) checkBatchCounts(codes map[BatchID]int, redeemed map[Claim]int) {
+	if !c.validate {
 		return
 	}
 	for id, batch := range c.batches {

@@ -13,8 +13,8 @@ import (
 	"littleshelf/app/storetest"
 )
 
-// TestCheckFindsEveryLie starts from a sound shop and tells one lie at a time.
-func TestCheckFindsEveryLie(t *testing.T) {
+// TestCheckFindsEachProblem breaks a sound shop in one place at a time.
+func TestCheckFindsEachProblem(t *testing.T) {
 	at := shoptest.Start
 	a, b, c := app.UserID{1}, app.UserID{2}, app.UserID{3}
 	one, two, back := app.OrderID{1}, app.OrderID{2}, app.OrderID{3}
@@ -76,9 +76,9 @@ func TestCheckFindsEveryLie(t *testing.T) {
 			return tx.PutVoucher(used)
 		}
 	}
-	lies := []struct {
+	problems := []struct {
 		name, want string
-		tell       func(app.Tx) error
+		write      func(app.Tx) error
 	}{
 		{"balance below 0", "below 0", func(tx app.Tx) error {
 			return tx.PutUser(reader(app.User{ID: b, OpenID: "o-b", Balance: -1, Entries: 1}))
@@ -159,8 +159,8 @@ func TestCheckFindsEveryLie(t *testing.T) {
 			return tx.PutUser(reader(app.User{ID: a, OpenID: "o-a", Balance: 24, Entries: 5, Devices: make([]app.SessionID, 11)}))
 		}},
 	}
-	for _, lie := range lies {
-		t.Run(lie.name, func(t *testing.T) {
+	for _, problem := range problems {
+		t.Run(problem.name, func(t *testing.T) {
 			store := storetest.NewModel()
 			if err := store.Update(t.Context(), sound); err != nil {
 				t.Fatal(err)
@@ -172,18 +172,18 @@ func TestCheckFindsEveryLie(t *testing.T) {
 			if !reflect.DeepEqual(report, want) || err != nil {
 				t.Fatalf("Check of a sound shop = %+v, %v, want %+v", report, err, want)
 			}
-			if err := store.Update(t.Context(), lie.tell); err != nil {
+			if err := store.Update(t.Context(), problem.write); err != nil {
 				t.Fatal(err)
 			}
 			report, err = app.Check(t.Context(), store)
-			if err != nil || !strings.Contains(strings.Join(report.Problems, "\n"), lie.want) {
-				t.Errorf("Check = %q, %v, want a problem that says %q", report.Problems, err, lie.want)
+			if err != nil || !strings.Contains(strings.Join(report.Problems, "\n"), problem.want) {
+				t.Errorf("Check = %q, %v, want a problem that says %q", report.Problems, err, problem.want)
 			}
 		})
 	}
 }
 
-// TestCheckListsSoMany: of more problems or remarks than anybody reads the first are listed, and the rest
+// TestCheckListsSoMany: the first MaxFindings problems or remarks are listed, and the others are
 // counted.
 func TestCheckListsSoMany(t *testing.T) {
 	store := storetest.NewModel()

@@ -5,17 +5,18 @@ import (
 	"time"
 )
 
-// CommentID is a comment's public number, counted shop-wide from 1.
+// CommentID is the public number of a comment. All comments of the shop are numbered from 1.
 type CommentID uint64
 
-// MaxComment is the longest comment, in characters that show.
+// MaxComment is the greatest length of a comment, in visible characters.
 const MaxComment = 140
 
-// maxCommentRunes bounds a comment with those that do not show: the longest emoji have as many again.
+// maxCommentRunes is the greatest length of a comment, in characters of any kind. The longest
+// emoji have three invisible characters for a visible one.
 const maxCommentRunes = 4 * MaxComment
 
-// Comment is what a reader wrote about a book. Names and avatar stay as they were when it was
-// written.
+// Comment is a text that a reader wrote about a book. BookName, UserName and Avatar stay as they
+// were when it was written.
 type Comment struct {
 	ID       CommentID
 	Book     BookID
@@ -25,10 +26,10 @@ type Comment struct {
 	Avatar   string
 	Text     string
 	At       time.Time
-	Hidden   bool // by the keeper; only the keeper sees it
+	Hidden   bool // by the keeper; readers do not see the comment
 }
 
-// Validate names what is wrong with a comment.
+// Validate returns the first rule that a comment breaks.
 func (c Comment) Validate() error {
 	return cmp.Or(
 		within("id", c.ID, 1, MaxNumber),

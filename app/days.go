@@ -6,29 +6,29 @@ import (
 	"time"
 )
 
-// MaxDays is the most days that are counted at once.
+// MaxDays is the greatest number of days that Days counts.
 const MaxDays = 3660
 
-// Day is what happened in the shop on one day of a zone. How many readers came is not known of a day that
-// is over: a session is removed when it ends, and a reader's row has the last visit only.
+// Day is the activity of the shop on one day of a time zone. The number of visitors is not known
+// for a past day: ended sessions are deleted, and a reader's row has only the last visit.
 type Day struct {
 	Date     string // as 2026-12-31
-	Readers  int    // who signed up
-	Comments int    // hidden ones included, removed ones not
+	Readers  int    // signed up
+	Comments int    // hidden comments included, deleted ones not
 
-	// What the ledger has of that day.
-	Orders   int   // those refunded later included
-	Spent    int64 // points paid for them
-	Refunds  int   // of orders of that day or an earlier one
-	Returned int64 // points given back for them
+	// The fields below are counted from the ledger.
+	Orders   int   // orders refunded later included
+	Spent    int64 // points paid for the orders
+	Refunds  int   // of orders of any day
+	Returned int64 // points refunded
 	Redeemed int   // codes
-	Given    int64 // points for signing up and for codes, and those that the keeper added
-	Taken    int64 // points that the keeper took
+	Given    int64 // points granted by sign-up, codes and the keeper
+	Taken    int64 // points taken by the keeper
 }
 
-// Days counts what happened today in zone and on the days before, newest first. It reads each reader's
-// entries newest first, back to the oldest day, in Views of a page each, so that the database can use its
-// free pages meanwhile. What happens while it counts may be left out.
+// Days returns the activity of today in zone and of the days before, newest first. It reads each
+// reader's entries back to the oldest day, in Views of one page each, so that the database can
+// reuse free pages meanwhile. Activity during the count may be missing.
 func (s *Shop) Days(ctx context.Context, count int, zone *time.Location) ([]Day, error) {
 	if err := within("days", count, 1, MaxDays); err != nil {
 		return nil, invalid(err)
@@ -53,7 +53,7 @@ func (s *Shop) Days(ctx context.Context, count int, zone *time.Location) ([]Day,
 	return d.list, nil
 }
 
-// days are days in a row, the newest first.
+// days holds consecutive days, newest first.
 type days struct {
 	list  []Day
 	today int // by ordinal
@@ -68,8 +68,8 @@ func newDays(now time.Time, count int, zone *time.Location) days {
 	return d
 }
 
-// of returns the day of a time, nil if it is before them all. A time to come, which a clock that ran ahead
-// has left, is of today.
+// of returns the day of a time, or nil if it is before the oldest day. A time in the future,
+// which a fast clock has left, belongs to today.
 func (d days) of(at time.Time) *Day {
 	ago := max(0, d.today-ordinal(at, d.zone))
 	if ago >= len(d.list) {
@@ -80,13 +80,15 @@ func (d days) of(at time.Time) *Day {
 
 const secondsADay = 24 * 60 * 60
 
-// ordinal is the number of a time's date in zone, whatever hours that day has: it counts from 1970-01-01.
+// ordinal returns the number of days from 1970-01-01 to the date of a time in zone. Days of 23 or
+// 25 hours count as one.
 func ordinal(at time.Time, zone *time.Location) int {
 	year, month, day := at.In(zone).Date()
 	return int(time.Date(year, month, day, 0, 0, 0, 0, time.UTC).Unix() / secondsADay)
 }
 
-// countComments counts comments, which come newest first.
+// countComments counts comments that are listed newest first. It stops at the first one before
+// the oldest day.
 func (d days) countComments(pages iter.Seq2[[]Comment, error]) error {
 	for page, err := range pages {
 		if err != nil {
@@ -103,7 +105,7 @@ func (d days) countComments(pages iter.Seq2[[]Comment, error]) error {
 	return nil
 }
 
-// entriesIn lists the entries of a reader that are of one of the days, newest first.
+// entriesIn lists the entries of a reader from the oldest day on, newest first.
 func (s *Shop) entriesIn(ctx context.Context, d days, user UserID) iter.Seq2[[]Entry, error] {
 	type place struct {
 		seq uint64

@@ -11,19 +11,19 @@ import (
 	"littleshelf/app"
 )
 
-// recountDay is one of Days in another way: from whole tables, by dates as text.
+// recountDay counts a Day in another way: from whole tables, by dates as text.
 func (s shop) recountDay(date string, zone *time.Location) app.Day {
 	s.t.Helper()
 	on := func(at time.Time) bool { return at.In(zone).Format(time.DateOnly) == date }
 	day := app.Day{
 		Date:     date,
-		Readers:  number(rows(s, app.Reader.Users), func(u app.User) bool { return on(u.Created) }),
-		Comments: number(rows(s, app.Reader.Comments), func(c app.Comment) bool { return on(c.At) }),
-		Orders:   number(rows(s, app.Reader.Orders), func(o app.Order) bool { return on(o.At) }),
-		Refunds:  number(rows(s, auditOf), func(r app.Receipt) bool { return on(r.At) && r.Did == "order refund" && r.Before != r.After }),
-		Redeemed: number(rows(s, app.Reader.Vouchers), func(v app.Voucher) bool { return !v.UsedBy.IsZero() && on(v.UsedAt) }),
+		Readers:  countIf(allRows(s, app.Reader.Users), func(u app.User) bool { return on(u.Created) }),
+		Comments: countIf(allRows(s, app.Reader.Comments), func(c app.Comment) bool { return on(c.At) }),
+		Orders:   countIf(allRows(s, app.Reader.Orders), func(o app.Order) bool { return on(o.At) }),
+		Refunds:  countIf(allRows(s, auditOf), func(r app.Receipt) bool { return on(r.At) && r.Did == "order refund" && r.Before != r.After }),
+		Redeemed: countIf(allRows(s, app.Reader.Vouchers), func(v app.Voucher) bool { return !v.UsedBy.IsZero() && on(v.UsedAt) }),
 	}
-	for _, e := range rows(s, app.Reader.Entries) {
+	for _, e := range allRows(s, app.Reader.Entries) {
 		switch {
 		case !on(e.At):
 		case e.Why == app.Refunded:
@@ -46,11 +46,11 @@ func (s shop) days(count int, zone *time.Location) []app.Day {
 	return days
 }
 
-// TestDays: figures day by day, in zones half a day apart and in one whose days have 23 to 25 hours.
+// TestDays counts each day in zones half a day apart and in one with days of 23 to 25 hours.
 func TestDays(t *testing.T) {
-	each(t, func(t *testing.T, s shop) {
+	onEachStore(t, func(t *testing.T, s shop) {
 		for seed := range uint64(5) {
-			s.busy(seed, 100)
+			s.doRandom(seed, 100)
 		}
 		seen := app.Day{Date: "any"}
 		for _, name := range []string{"UTC", "Pacific/Kiritimati", "Pacific/Pago_Pago", "America/New_York"} {
@@ -81,7 +81,7 @@ func TestDays(t *testing.T) {
 	})
 }
 
-// sum adds a day's numbers to another's.
+// sum adds the figures of one day to another's.
 func sum(to *app.Day, day app.Day) {
 	into, from := reflect.ValueOf(to).Elem(), reflect.ValueOf(day)
 	for i := range from.NumField() {
@@ -91,7 +91,7 @@ func sum(to *app.Day, day app.Day) {
 	}
 }
 
-// TestDaysOfAClockSetBack: what has a time to come is of today.
+// TestDaysOfAClockSetBack: rows with a time in the future belong to today.
 func TestDaysOfAClockSetBack(t *testing.T) {
 	s := openModel(t)
 	s.clock.Advance(3 * day)
@@ -116,7 +116,8 @@ func TestDaysRefused(t *testing.T) {
 	}
 }
 
-// TestDaysReadLittle: no View reads more than a page, and of what is older than the days it reads one row.
+// TestDaysReadLittle: no View reads more than a page, and one row is read of those older than the
+// days.
 func TestDaysReadLittle(t *testing.T) {
 	s := openModel(t)
 	s.stock(aBook(1))
@@ -126,7 +127,7 @@ func TestDaysReadLittle(t *testing.T) {
 		if _, err := s.Comment(t.Context(), reader.SKey, 1, "好书"); err != nil {
 			t.Fatal(err)
 		}
-		s.must(s.add(reader.User.ID, 1))
+		s.mustDo(s.addPoints(reader.User.ID, 1))
 	}
 	store := &countedStore{Store: s.Store}
 	s.Store = store
@@ -145,7 +146,7 @@ func TestDaysReadLittle(t *testing.T) {
 	s.Store = store.Store
 }
 
-// countedStore counts the rows of long lists that Views read.
+// countedStore counts the rows that Views read of long lists.
 type countedStore struct {
 	app.Store
 	all, most int

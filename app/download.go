@@ -12,9 +12,9 @@ type File struct {
 	Reader   UserID // the owner of the book; zero if anyone may download the file
 }
 
-// Download decides who may have a file, and which one it is: a book's own file for its owner (by
-// key, or by the bearer of a good link) and for anyone when it is free, a sample for anyone. name is
-// the name on the wire; it is looked up and never becomes a path.
+// Download authorizes a download and returns the file. A book's own file is for its owner, signed
+// in with key or holding link, and for everyone if the book is free. A sample is for everyone.
+// name is a WireName or the name of a sample. It is looked up and never becomes a path.
 func (s *Shop) Download(ctx context.Context, name string, key SKey, link Link) (File, error) {
 	return read(ctx, s.Store, func(r Reader) (File, error) {
 		id, ok := parseWireName(name)
@@ -42,11 +42,12 @@ func sample(r Reader, name string) (File, error) {
 	return File{}, errNoFile
 }
 
-// mayDownload finds the owner for whom the book is asked. It reads order and reader anew each time,
-// so that a refund, a ban or an erasure ends old links and sessions at once.
+// mayDownload returns the owner of the book that key or link stands for. It reads the order and
+// the reader each time, so that a refund, a ban or an erasure ends old links and sessions at
+// once.
 func (s *Shop) mayDownload(r Reader, book Book, key SKey, link Link) (UserID, error) {
-	if link.WireName == book.ID.WireName() && link.good(s.LinkKey, s.Now()) {
-		if owner, err := standsFor(r, book, link); !owner.IsZero() || err != nil {
+	if link.WireName == book.ID.WireName() && link.valid(s.LinkKey, s.Now()) {
+		if owner, err := linkOwner(r, book, link); !owner.IsZero() || err != nil {
 			return owner, err
 		}
 	}
@@ -64,8 +65,9 @@ func (s *Shop) mayDownload(r Reader, book Book, key SKey, link Link) (UserID, er
 	return user.ID, err
 }
 
-// standsFor gives for whom the link was signed, if what it was signed for holds today.
-func standsFor(g Getter, book Book, link Link) (none UserID, err error) {
+// linkOwner returns the reader that a link was made for, or none if the link's order does not
+// authorize the download any more.
+func linkOwner(g Getter, book Book, link Link) (none UserID, err error) {
 	order, err := g.Order(link.Order)
 	if err != nil {
 		return none, ifNotFound(err, nil)

@@ -17,15 +17,15 @@ func (s shop) erase(id app.UserID) act {
 	return func(ctx context.Context, r app.Request) (app.Receipt, error) { return s.Erase(ctx, r, id) }
 }
 
-// What is personal of the reader whom commenter makes, apart from the openid.
+// The profile of the reader that loginWithData creates.
 const (
 	nickname = "云中君"
 	avatar   = "https://thirdwx.qlogo.cn/mmopen/vi_32/yunzhongjun/132"
 )
 
-// commenter is a reader of whom much is known: a profile, two devices, an order, and comments that
-// need more than two transactions to delete.
-func (s shop) commenter(name string) app.Login {
+// loginWithData creates a reader with a profile, two devices, an order, and comments that three
+// transactions delete.
+func (s shop) loginWithData(name string) app.Login {
 	s.t.Helper()
 	login := s.login(name)
 	s.update(func(tx app.Tx) error {
@@ -45,27 +45,27 @@ func (s shop) commenter(name string) app.Login {
 	return login
 }
 
-func (s shop) comments() []app.Comment { return rows(s, app.Reader.Comments) }
+func (s shop) comments() []app.Comment { return allRows(s, app.Reader.Comments) }
 
 func TestErase(t *testing.T) {
-	each(t, func(t *testing.T, s shop) {
+	onEachStore(t, func(t *testing.T, s shop) {
 		s.stock(aBook(1), aBook(2))
-		reader, other := s.commenter("reader"), s.login("other")
+		reader, other := s.loginWithData("reader"), s.login("other")
 		openID := s.user(reader.User.ID).OpenID
 		if _, err := s.Comment(t.Context(), other.SKey, 1, "别人的评论"); err != nil {
 			t.Fatal(err)
 		}
 		for what, secret := range map[string]string{"openid": openID, "nickname": nickname, "avatar": avatar} {
-			if !strings.Contains(s.everything(), secret) {
+			if !strings.Contains(s.dump(), secret) {
 				t.Fatalf("the %s is nowhere: the test tests nothing", what)
 			}
 		}
 		link := s.links(reader.SKey)[1]
 		before := s.user(reader.User.ID)
-		money := s.everything(app.User{}, app.Named{}, app.Session{}, app.Comment{}, app.Receipt{}, app.Erasure{})
+		money := s.dump(app.User{}, app.Named{}, app.Session{}, app.Comment{}, app.Receipt{}, app.Erasure{})
 
-		s.done(s.erase(before.ID), "reader erase", before.ID.String(), "welcome", "erased")
-		all := s.everything()
+		s.doAct(s.erase(before.ID), "reader erase", before.ID.String(), "welcome", "erased")
+		all := s.dump()
 		for what, secret := range map[string]string{"openid": openID, "nickname": nickname, "avatar": avatar, "comment": "评论 7"} {
 			if i := strings.Index(all, secret); i >= 0 {
 				t.Errorf("the %s is still in %s", what, all[strings.LastIndex(all[:i], "\n")+1:][:100])
@@ -78,24 +78,25 @@ func TestErase(t *testing.T) {
 		if got := s.user(before.ID); !reflect.DeepEqual(got, want) {
 			t.Errorf("erased: %+v, want %+v", got, want)
 		}
-		s.unchanged("an erasure", money, app.User{}, app.Named{}, app.Session{}, app.Comment{}, app.Receipt{}, app.Erasure{})
-		s.in("erased", false, reader.SKey)
-		s.in("another", true, other.SKey)
-		s.opens("erased", link, app.Forbidden)
+		s.checkUnchanged("an erasure", money, app.User{}, app.Named{}, app.Session{}, app.Comment{}, app.Receipt{}, app.Erasure{})
+		s.checkSignedIn("erased", false, reader.SKey)
+		s.checkSignedIn("another", true, other.SKey)
+		s.checkDownload("erased", link, app.Forbidden)
 		if left := s.comments(); len(left) != 1 || left[0].User != other.User.ID {
 			t.Errorf("%d comments left, want the other reader's", len(left))
 		}
 	})
 }
 
-// TestErasedReturns: the same person comes back as somebody new who has had the sign-up points.
+// TestErasedReturns: after an erasure the same person signs up as a new reader and gets no
+// sign-up points.
 func TestErasedReturns(t *testing.T) {
-	each(t, func(t *testing.T, s shop) {
+	onEachStore(t, func(t *testing.T, s shop) {
 		s.stock(aBook(1))
 		first := s.login("reader")
 		s.buy(first.SKey, 1)
 		ids := map[app.UserID]bool{first.User.ID: true}
-		s.must(s.erase(first.User.ID))
+		s.mustDo(s.erase(first.User.ID))
 		for range 2 {
 			again := s.login("reader")
 			if ids[again.User.ID] || again.User.Balance != 0 || again.User.OpenID != first.User.OpenID {
@@ -112,9 +113,9 @@ func TestErasedReturns(t *testing.T) {
 				t.Errorf("Buy = %v, want InsufficientPoints", err)
 			}
 			ids[again.User.ID] = true
-			s.must(s.erase(again.User.ID))
+			s.mustDo(s.erase(again.User.ID))
 		}
-		if n := len(rows(s, app.Reader.Erasures)); n != 1 {
+		if n := len(allRows(s, app.Reader.Erasures)); n != 1 {
 			t.Errorf("%d erasures of one person, want 1", n)
 		}
 		if other := s.login("other"); other.User.Balance != app.SignupPoints {
@@ -123,14 +124,14 @@ func TestErasedReturns(t *testing.T) {
 	})
 }
 
-// TestEraseInterrupted stops an erasure before each of its transactions. Asking again finishes it,
-// whether at the same request or, when that is lost, at another.
+// TestEraseInterrupted makes each transaction of an erasure fail. Repeating it finishes it, with
+// the same request or another.
 func TestEraseInterrupted(t *testing.T) {
 	for _, same := range []bool{true, false} {
 		for n := 1; ; n++ {
 			s := openModel(t)
 			s.stock(aBook(1), aBook(2))
-			reader := s.commenter("reader")
+			reader := s.loginWithData("reader")
 			request, store := s.request(), s.Store
 			s.Store = storetest.FailNth(store, n)
 			_, err := s.Erase(t.Context(), request, reader.User.ID)
@@ -144,7 +145,7 @@ func TestEraseInterrupted(t *testing.T) {
 			if !errors.Is(err, storetest.ErrInjected) {
 				t.Errorf("Erase = %v, want %v", err, storetest.ErrInjected)
 			}
-			s.in("interrupted", n == 1, reader.SKey)
+			s.checkSignedIn("interrupted", n == 1, reader.SKey)
 			if !same {
 				request = s.request()
 			}
@@ -163,23 +164,23 @@ func TestEraseInterrupted(t *testing.T) {
 }
 
 func TestEraseOnce(t *testing.T) {
-	each(t, func(t *testing.T, s shop) {
+	onEachStore(t, func(t *testing.T, s shop) {
 		s.stock(aBook(1), aBook(2))
 		reader := s.login("reader")
-		s.once(s.erase(reader.User.ID))
-		rest := s.everything(app.Receipt{})
-		s.done(s.erase(reader.User.ID), "reader erase", reader.User.ID.String(), "erased", "erased")
-		s.unchanged("a second erasure", rest, app.Receipt{})
-		s.refused("Erase of nobody", app.Unknown, s.erase(unknownReader))
+		s.checkRepeated(s.erase(reader.User.ID))
+		rest := s.dump(app.Receipt{})
+		s.doAct(s.erase(reader.User.ID), "reader erase", reader.User.ID.String(), "erased", "erased")
+		s.checkUnchanged("a second erasure", rest, app.Receipt{})
+		s.checkRefused("Erase of nobody", app.Unknown, s.erase(unknownReader))
 	})
 }
 
-// TestEraseShutsOut: who is being erased cannot write another comment behind the eraser's back.
-func TestEraseShutsOut(t *testing.T) {
-	store := &counting{Store: storetest.NewModel()}
+// TestCommentDuringErase: a reader cannot write a comment while being erased.
+func TestCommentDuringErase(t *testing.T) {
+	store := &countingStore{Store: storetest.NewModel()}
 	s := open(t, store)
 	s.stock(aBook(1), aBook(2))
-	reader := s.commenter("reader")
+	reader := s.loginWithData("reader")
 	tried := false
 	store.before = func() {
 		store.before = func() { // before the second transaction
@@ -189,22 +190,22 @@ func TestEraseShutsOut(t *testing.T) {
 			}
 		}
 	}
-	s.must(s.erase(reader.User.ID))
+	s.mustDo(s.erase(reader.User.ID))
 	of := func(r app.Reader) iter.Seq2[app.Comment, error] { return r.CommentsBy(reader.User.ID, 0) }
-	if left := rows(s, of); len(left) != 0 || !tried {
+	if left := allRows(s, of); len(left) != 0 || !tried {
 		t.Errorf("%d comments left, want none", len(left))
 	}
 }
 
-// TestEraseBanned: a ban is no way around an erasure, nor an erasure a way around a dead link.
+// TestEraseBanned: an erasure does not lift a ban, and a ban does not prevent an erasure.
 func TestEraseBanned(t *testing.T) {
 	s := openModel(t)
 	s.stock(aBook(1))
 	reader := s.login("reader")
 	s.buy(reader.SKey, 1)
 	link := s.links(reader.SKey)[1]
-	s.must(s.bans(reader.User.ID))
-	s.done(s.erase(reader.User.ID), "reader erase", reader.User.ID.String(), "banned", "erased")
-	s.opens("banned and erased", link, app.Forbidden)
-	s.in("banned and erased", false, reader.SKey)
+	s.mustDo(s.ban(reader.User.ID))
+	s.doAct(s.erase(reader.User.ID), "reader erase", reader.User.ID.String(), "banned", "erased")
+	s.checkDownload("banned and erased", link, app.Forbidden)
+	s.checkSignedIn("banned and erased", false, reader.SKey)
 }

@@ -6,33 +6,33 @@ import (
 	"time"
 )
 
-// Code says what kind of failure an Error is. Programs compare codes, never sentences.
+// Code is the kind of a failure. Programs compare codes, never sentences.
 type Code int
 
 const (
-	// Internal: the shop could not read or store. Err says why, for the log.
+	// Internal: the store failed. Err is the cause, for the log.
 	Internal Code = iota
-	// Unavailable: WeChat could not be asked, so nobody can log in just now.
+	// Unavailable: WeChat cannot be reached, so nobody can log in.
 	Unavailable
 	// Invalid: a parameter is missing or malformed.
 	Invalid
-	// Unknown: who asks, or what is named, is not known to the shop.
+	// Unknown: the session, or a thing that the call refers to, does not exist.
 	Unknown
-	// Forbidden: the file exists and the asker may not have it.
+	// Forbidden: the file exists and the caller may not download it.
 	Forbidden
 	// InsufficientPoints: the balance does not cover the price.
 	InsufficientPoints
-	// Refused: the exchange is refused for another reason.
+	// Refused: a code is not redeemed, or the balance would exceed MaxBalance.
 	Refused
-	// TooMany: this is done too often. Wait says when it may be tried again.
+	// TooMany: a rate limit is exceeded. Wait is the time until the next attempt.
 	TooMany
 
 	// NumCodes is how many codes there are: tables indexed by Code have this length.
 	NumCodes
 )
 
-// Error is a failure with a code for programs, a sentence for readers and, where something outside
-// the shop's rules went wrong, a cause for the log. The sentence never quotes the cause.
+// Error is a failure with a code for programs, a sentence for readers and, for a failure outside
+// the rules of the shop, a cause for the log. The sentence never quotes the cause.
 type Error struct {
 	Code Code
 	Msg  string
@@ -49,14 +49,14 @@ func (e *Error) Error() string {
 
 func (e *Error) Unwrap() error { return e.Err }
 
-// What a Store answers when a key is not there, or when a unique one is taken by another row. They
-// carry no words: the use case that asked knows what the missing thing means to a reader.
+// A Store returns ErrNotFound if a key does not exist, and ErrConflict if a unique key belongs to
+// another row. They have no text for readers: the use case adds it.
 var (
 	ErrNotFound = errors.New("not found")
 	ErrConflict = errors.New("conflict")
 )
 
-// The sentences of the wire. Clients show them in a toast as they are.
+// These errors are shown to readers: clients show the sentence as it is.
 var (
 	errSignedOut    = &Error{Code: Unknown, Msg: "登录已失效，请重新登录"}
 	errNoBook       = &Error{Code: Unknown, Msg: "书籍信息出错"}
@@ -66,14 +66,14 @@ var (
 	errBadVoucher   = &Error{Code: Refused, Msg: "兑换码无效或已使用"}
 	errInsufficient = &Error{Code: InsufficientPoints, Msg: "余额不足，无法购买"}
 
-	// errTooManyPoints refuses what would lift a balance above MaxBalance.
+	// errTooManyPoints refuses a change that would raise a balance above MaxBalance.
 	errTooManyPoints = &Error{Code: Refused, Msg: "兑换失败"}
 )
 
 // SignedOut reports whether a call failed because its skey opens no session.
 func SignedOut(err error) bool { return errors.Is(err, errSignedOut) }
 
-// The sentences of the keeper's acts.
+// These errors are shown to the keeper.
 var (
 	errNoReader     = &Error{Code: Unknown, Msg: "no such reader"}
 	errErasedReader = &Error{Code: Unknown, Msg: "the reader has been erased"}
@@ -82,37 +82,36 @@ var (
 	errNoBatch      = &Error{Code: Unknown, Msg: "no such batch of codes"}
 )
 
-// Missing is the failure of a call that lacks the parameter called field.
+// Missing is the failure of a call without the parameter field.
 func Missing(field string) *Error {
 	return &Error{Code: Invalid, Msg: "缺少请求参数" + field + "字段，请检查后重试"}
 }
 
-// Malformed is the failure of a call whose parameter called field cannot be what it should be.
+// Malformed is the failure of a call whose parameter field is malformed.
 func Malformed(field string) *Error {
 	return &Error{Code: Invalid, Msg: "请求参数" + field + "有误，请检查后重试"}
 }
 
-// invalid is the failure of an act of the keeper's that breaks a rule.
+// invalid is the failure of a keeper's act that breaks a rule.
 func invalid(rule error) *Error { return &Error{Code: Invalid, Msg: rule.Error()} }
 
-// LoginRefused is the failure of a login that WeChat, or the shop, will not grant: a code used or
-// unknown, a profile of another app or person, a banned reader. cause may be nil.
+// LoginRefused is the failure of a login that WeChat or the shop refuses: the code is used or
+// unknown, the profile is of another app or person, or the reader is banned. cause may be nil.
 func LoginRefused(cause error) *Error {
 	return &Error{Code: Unknown, Msg: "登录失败，请重试", Err: cause}
 }
 
-// LoginUnavailable is the failure of a login that could not be decided because WeChat gave no
-// usable answer.
+// LoginUnavailable is the failure of a login that WeChat neither granted nor refused.
 func LoginUnavailable(cause error) *Error {
 	return &Error{Code: Unavailable, Msg: "登录失败，请重试", Err: cause}
 }
 
-// TooOften is the failure of what is done more often than a limit allows, until wait has passed.
+// TooOften is the failure of a call that a rate limit throttles until wait has passed.
 func TooOften(wait time.Duration) *Error {
 	return &Error{Code: TooMany, Msg: "操作过于频繁，请稍后再试", Wait: wait}
 }
 
-// internal leaves the shop's own failures as they are and hides any other behind msg.
+// internal returns an *Error unchanged and wraps any other error in an Internal one with msg.
 func internal(msg string, err error) error {
 	if err == nil {
 		return nil

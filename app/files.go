@@ -7,43 +7,44 @@ import (
 	"io/fs"
 )
 
-// Files is the folder of PDFs.
+// Files is the books folder.
 type Files interface {
-	// Look reports what is wrong with the file of that name: it is missing, or not a whole PDF.
-	Look(name string) error
+	// Verify returns an error if the file is missing or is not a complete PDF.
+	Verify(name string) error
 }
 
-// deliverable reports whether a book can be handed over once it is bought. A catalogue may come before
-// its PDFs: a book is sold while the file that goes by its number has not come. A book that the store
-// does not have is left to the transaction that follows.
+// deliverable reports whether a buyer will be able to download the book. A catalogue may be
+// loaded before its PDFs, so a book is sold while the file with its WireName is missing. If the
+// store does not have the book, the transaction that follows reports that.
 func (s *Shop) deliverable(ctx context.Context, id BookID) bool {
 	book, err := read(ctx, s.Store, func(r Reader) (Book, error) { return r.Book(id) })
 	if err != nil {
 		return true
 	}
-	err = s.look(book)
-	if awaited := book.DiskName == id.WireName() && errors.Is(err, fs.ErrNotExist); err != nil && !awaited {
+	err = s.verifyFile(book)
+	awaited := book.DiskName == id.WireName() && errors.Is(err, fs.ErrNotExist)
+	if err != nil && !awaited {
 		s.Log.Error("a book is not sold, for its file is no good", "book", id.String(), "err", err)
 		return false
 	}
 	return true
 }
 
-// look reports what is wrong with a book's file.
-func (s *Shop) look(book Book) error {
+// verifyFile returns an error if a book's file is missing or is not a complete PDF.
+func (s *Shop) verifyFile(book Book) error {
 	if s.Files == nil {
 		return nil
 	}
-	return s.Files.Look(book.DiskName)
+	return s.Files.Verify(book.DiskName)
 }
 
-// sellable refuses to put a book on sale whose file cannot be read.
+// sellable returns an error if the book's file is missing or is not a complete PDF.
 func (s *Shop) sellable(ctx context.Context, id BookID) error {
 	book, err := read(ctx, s.Store, func(r Reader) (Book, error) { return r.Book(id) })
 	if err != nil {
 		return ifNotFound(err, errNoBook)
 	}
-	if err := s.look(book); err != nil {
+	if err := s.verifyFile(book); err != nil {
 		return &Error{Code: Invalid, Msg: fmt.Sprintf("book %s has no good PDF (%v): book set %s -pdf FILE gives it one", id, err, id)}
 	}
 	return nil

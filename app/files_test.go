@@ -8,13 +8,13 @@ import (
 	"littleshelf/app"
 )
 
-// files are the names of those that are no good, and why.
+// files maps the name of an incomplete PDF to the result of Verify.
 type files map[string]error
 
-func (f files) Look(name string) error { return f[name] }
+func (f files) Verify(name string) error { return f[name] }
 
-// TestBrokenFile: a book whose file is no good is not sold, and stays with those who own it.
-func TestBrokenFile(t *testing.T) {
+// TestIncompletePDF: a book whose PDF is incomplete is not sold, and its owners keep it.
+func TestIncompletePDF(t *testing.T) {
 	s := openModel(t)
 	bad := files{}
 	s.Files = bad
@@ -42,10 +42,10 @@ func TestBrokenFile(t *testing.T) {
 	if _, err := s.Buy(t.Context(), other.SKey, 3); codeOf(err) != app.Unknown {
 		t.Errorf("Buy of a book whose file has gone = %v", err)
 	}
-	s.must(s.unlist(2))
-	s.refused("relist of a book without a good file", app.Invalid, s.relist(2))
+	s.mustDo(s.unlist(2))
+	s.checkRefused("relist of a book without a good file", app.Invalid, s.relist(2))
 	delete(bad, "2.pdf")
-	s.must(s.relist(2))
+	s.mustDo(s.relist(2))
 	if _, err := s.Buy(t.Context(), other.SKey, 2); err != nil {
 		t.Errorf("Buy = %v", err)
 	}

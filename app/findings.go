@@ -2,16 +2,17 @@ package app
 
 import "fmt"
 
-// MaxFindings is how many findings are listed. A database that is broken for good may have one in every row.
+// MaxFindings is how many findings are listed. A damaged database may have one in every row.
 const MaxFindings = 1000
 
-// Findings are sentences about what a check has found: the first, and how many more there are.
+// Findings are the results of a check, as sentences. The first MaxFindings are listed, the others
+// are counted.
 type Findings struct {
 	Listed []string
 	More   int
 }
 
-// Add lists one more, or counts it.
+// Add adds one finding.
 func (f *Findings) Add(format string, args ...any) {
 	if len(f.Listed) == MaxFindings {
 		f.More++
@@ -20,7 +21,7 @@ func (f *Findings) Add(format string, args ...any) {
 	f.Listed = append(f.Listed, fmt.Sprintf(format, args...))
 }
 
-// Sentences are those that are listed, and one more about the rest.
+// Sentences returns the listed findings. If there are more, the last sentence says how many.
 func (f Findings) Sentences() []string {
 	if f.More == 0 {
 		return f.Listed

@@ -15,23 +15,23 @@ import (
 	"littleshelf/app/storetest"
 )
 
-// each runs a test on the model, plain and with every Update replayed.
-func each(t *testing.T, test func(t *testing.T, s shop)) {
+// onEachStore runs a test on the model, and on the model with every Update replayed.
+func onEachStore(t *testing.T, test func(t *testing.T, s shop)) {
 	t.Run("plain", func(t *testing.T) { test(t, openModel(t)) })
 	t.Run("replayed", func(t *testing.T) { test(t, open(t, storetest.Replay(storetest.NewModel()))) })
 }
 
-// request is a new one, a second later.
+// request returns a new request, one second after the last one.
 func (s shop) request() app.Request {
 	s.clock.Advance(time.Second)
 	return app.Request{ID: app.RequestID(app.NewID(s.clock.Now(), s.Rand)), Who: "root", Why: "a letter"}
 }
 
-// act is one of the keeper's, all but the request.
+// act is an act of the keeper that lacks only the request.
 type act func(context.Context, app.Request) (app.Receipt, error)
 
-// done does an act, which must succeed, and checks what its receipt says.
-func (s shop) done(do act, did, to, before, after string) app.Receipt {
+// doAct does an act, which must succeed, and checks its receipt.
+func (s shop) doAct(do act, did, to, before, after string) app.Receipt {
 	s.t.Helper()
 	request := s.request()
 	receipt, err := do(s.t.Context(), request)
@@ -42,15 +42,15 @@ func (s shop) done(do act, did, to, before, after string) app.Receipt {
 	if err != nil || receipt != want || receipt.ID.IsZero() {
 		s.t.Errorf("%s = %+v, %v, want %+v", did, receipt, err, want)
 	}
-	audit := listed(s.t, s.Audit(s.t.Context(), app.Window[app.ReceiptID]{Limit: 1}))
+	audit := collectPages(s.t, s.Audit(s.t.Context(), app.Window[app.ReceiptID]{Limit: 1}))
 	if !slices.Equal(audit, []app.Receipt{receipt}) {
 		s.t.Errorf("after %s: Audit = %+v, want the receipt", did, audit)
 	}
 	return receipt
 }
 
-// listed reads all pages of a list.
-func listed[Row any](t *testing.T, pages iter.Seq2[[]Row, error]) (rows []Row) {
+// collectPages returns the rows of all pages.
+func collectPages[Row any](t *testing.T, pages iter.Seq2[[]Row, error]) (rows []Row) {
 	t.Helper()
 	for page, err := range pages {
 		if err != nil {
@@ -61,8 +61,8 @@ func listed[Row any](t *testing.T, pages iter.Seq2[[]Row, error]) (rows []Row) {
 	return rows
 }
 
-// must is done where the receipt is nothing new.
-func (s shop) must(do act) app.Receipt {
+// mustDo does an act, which must succeed.
+func (s shop) mustDo(do act) app.Receipt {
 	s.t.Helper()
 	receipt, err := do(s.t.Context(), s.request())
 	if err != nil {
@@ -71,19 +71,19 @@ func (s shop) must(do act) app.Receipt {
 	return receipt
 }
 
-// refused tries an act that must fail with code and change nothing.
-func (s shop) refused(what string, code app.Code, do act) {
+// checkRefused checks that an act fails with code and changes nothing.
+func (s shop) checkRefused(what string, code app.Code, do act) {
 	s.t.Helper()
-	before := s.everything()
+	before := s.dump()
 	if receipt, err := do(s.t.Context(), s.request()); codeOf(err) != code || receipt != (app.Receipt{}) {
 		s.t.Errorf("%s = %+v, %v, want code %d", what, receipt, err, code)
 	}
-	s.unchanged(what, before)
+	s.checkUnchanged(what, before)
 }
 
-// once does an act on a store that commits and then says error. Asked again, and again, for the
-// same, the shop gives the receipt of the first time and does nothing.
-func (s shop) once(do act) app.Receipt {
+// checkRepeated does an act on a store that commits and then returns an error. Repeated twice
+// with the same request, the act must return the first receipt and change nothing.
+func (s shop) checkRepeated(do act) app.Receipt {
 	s.t.Helper()
 	request, store := s.request(), s.Store
 	s.Store = storetest.Ambiguous(store, func(int) bool { return true })
@@ -92,14 +92,14 @@ func (s shop) once(do act) app.Receipt {
 	if !errors.Is(err, storetest.ErrAmbiguous) || codeOf(err) != app.Internal {
 		s.t.Errorf("act = %v, want an Internal error from the store", err)
 	}
-	receipt, before := s.receiptOf(request.ID), s.everything()
+	receipt, before := s.receiptOf(request.ID), s.dump()
 	for range 2 {
 		s.clock.Advance(time.Second)
 		again, err := do(s.t.Context(), request)
 		if err != nil || again != receipt {
 			s.t.Errorf("asked again: %+v, %v, want %+v", again, err, receipt)
 		}
-		s.unchanged(receipt.Did+" asked again", before)
+		s.checkUnchanged(receipt.Did+" asked again", before)
 	}
 	return receipt
 }
@@ -120,9 +120,9 @@ func (s shop) view(fn func(app.Reader) error) {
 	}
 }
 
-// everything is all that the store lists, a row a line, but for rows of these types: by reflection,
-// so that no list is forgotten.
-func (s shop) everything(but ...any) string {
+// dump returns all rows that the store lists, one on a line, except rows of the types in but. It
+// finds the lists by reflection, so that a new list is included.
+func (s shop) dump(but ...any) string {
 	s.t.Helper()
 	var text strings.Builder
 	s.view(func(r app.Reader) error {
@@ -151,10 +151,10 @@ func (s shop) everything(but ...any) string {
 	return text.String()
 }
 
-// unchanged checks that everything, or all but some, is as it was.
-func (s shop) unchanged(after, before string, but ...any) {
+// checkUnchanged checks that dump returns what it returned before.
+func (s shop) checkUnchanged(after, before string, but ...any) {
 	s.t.Helper()
-	now := s.everything(but...)
+	now := s.dump(but...)
 	if now == before {
 		return
 	}
@@ -168,8 +168,8 @@ func (s shop) unchanged(after, before string, but ...any) {
 	s.t.Errorf("after %s: rows are gone, want nothing changed", after)
 }
 
-// rows is all of a list.
-func rows[T any](s shop, list func(app.Reader) iter.Seq2[T, error]) (all []T) {
+// allRows returns all rows of a list.
+func allRows[T any](s shop, list func(app.Reader) iter.Seq2[T, error]) (all []T) {
 	s.t.Helper()
 	s.view(func(r app.Reader) error {
 		all = nil
@@ -184,7 +184,7 @@ func rows[T any](s shop, list func(app.Reader) iter.Seq2[T, error]) (all []T) {
 	return all
 }
 
-// user is a reader as stored.
+// user returns a reader as stored.
 func (s shop) user(id app.UserID) (user app.User) {
 	s.t.Helper()
 	s.view(func(r app.Reader) (err error) {
@@ -194,10 +194,10 @@ func (s shop) user(id app.UserID) (user app.User) {
 	return user
 }
 
-// lastEntry is the newest line of a reader's ledger.
+// lastEntry returns the newest entry of a reader's ledger.
 func (s shop) lastEntry(id app.UserID) app.Entry {
 	s.t.Helper()
-	entries := rows(s, func(r app.Reader) iter.Seq2[app.Entry, error] { return r.EntriesOf(id, 0) })
+	entries := allRows(s, func(r app.Reader) iter.Seq2[app.Entry, error] { return r.EntriesOf(id, 0) })
 	if len(entries) == 0 {
 		s.t.Fatalf("reader %s has no ledger", id)
 	}
@@ -213,5 +213,5 @@ func (s shop) buy(key app.SKey, id app.BookID) app.Order {
 	return order
 }
 
-// unknownReader is nobody's id.
+// unknownReader is the id of no reader.
 var unknownReader = app.UserID{15: 1}

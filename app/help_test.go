@@ -12,7 +12,8 @@ import (
 	"littleshelf/app/wechat"
 )
 
-// shop is a whole shop for a test: the clock moves when told to, and a login's code is the reader.
+// shop is a shop for a test. Its clock moves only by Advance, and the code of a login is the
+// openid.
 type shop struct {
 	*app.Shop
 	t     *testing.T
@@ -20,7 +21,7 @@ type shop struct {
 	log   *shoptest.Log
 }
 
-// open opens a shop on store that ends, when the test does, with a check.
+// open opens a shop on store. The store is checked when the test ends.
 func open(t *testing.T, store app.Store) shop {
 	t.Helper()
 	s := shop{t: t, clock: new(shoptest.Clock), log: shoptest.NewLog(t)}
@@ -43,7 +44,7 @@ func openModel(t *testing.T) shop {
 	return open(t, storetest.NewModel())
 }
 
-// aBook is on sale for one point.
+// aBook returns a book that is on sale for one point.
 func aBook(id app.BookID) app.Book {
 	return app.Book{ID: id, Name: "红楼梦", Price: 1, DiskName: id.WireName(), Sample: "ttest.pdf", Listed: true}
 }
@@ -67,8 +68,8 @@ func (s shop) update(fn func(app.Tx) error) {
 	}
 }
 
-// ban keeps a reader out.
-func (s shop) ban(id app.UserID) {
+// storeBanned stores a reader as banned. Unlike Ban, it does not end the sessions.
+func (s shop) storeBanned(id app.UserID) {
 	s.t.Helper()
 	s.update(func(tx app.Tx) error {
 		user, err := tx.User(id)
@@ -80,7 +81,7 @@ func (s shop) ban(id app.UserID) {
 	})
 }
 
-// login signs a reader in on a device more.
+// login signs a reader in on one more device.
 func (s shop) login(name string) app.Login {
 	s.t.Helper()
 	login, err := s.Login(s.t.Context(), name, app.SignedProfile{})
@@ -91,7 +92,7 @@ func (s shop) login(name string) app.Login {
 	return login
 }
 
-// sessions is every session there is, swept or not.
+// sessions returns all sessions, expired ones included.
 func (s shop) sessions() map[app.SKeyHash]app.Session {
 	s.t.Helper()
 	all := make(map[app.SKeyHash]app.Session)
@@ -110,8 +111,8 @@ func (s shop) sessions() map[app.SKeyHash]app.Session {
 	return all
 }
 
-// in checks whether keys still open the shop.
-func (s shop) in(when string, want bool, keys ...app.SKey) {
+// checkSignedIn checks whether keys still open sessions.
+func (s shop) checkSignedIn(when string, want bool, keys ...app.SKey) {
 	s.t.Helper()
 	for i, key := range keys {
 		_, err := s.Me(s.t.Context(), key)
@@ -121,10 +122,10 @@ func (s shop) in(when string, want bool, keys ...app.SKey) {
 	}
 }
 
-// none is the code of no error.
+// none stands for no error.
 const none app.Code = -1
 
-// codeOf gives an error's code; one that has none is worse than Internal.
+// codeOf returns an error's code, none for nil, and NumCodes for an error without a code.
 func codeOf(err error) app.Code {
 	if err == nil {
 		return none

@@ -11,7 +11,7 @@ import (
 	"littleshelf/app/shoptest"
 )
 
-// TestNewIDLayout holds ids against RFC 9562, section 5.7, with method 3 of section 6.2.
+// TestNewIDLayout compares ids with RFC 9562, section 5.7, with method 3 of section 6.2.
 func TestNewIDLayout(t *testing.T) {
 	ones := strings.NewReader(strings.Repeat("\xff", 64))
 	zeros := strings.NewReader(strings.Repeat("\x00", 64))
@@ -37,7 +37,7 @@ func TestNewIDLayout(t *testing.T) {
 	}
 }
 
-// TestNewIDOrder: later is greater, and no id comes twice when the clock goes back over its steps.
+// TestNewIDOrder: a later id is greater, and ids stay unique when the clock is set back.
 func TestNewIDOrder(t *testing.T) {
 	random := shoptest.Rand()
 	seen := make(map[uuid.UUID]bool)

@@ -8,20 +8,20 @@ import (
 	"github.com/google/uuid"
 )
 
-// Why says what moved points. The words are stored and shown: append only.
+// Why is the reason of a ledger entry. The words are stored and shown: append only.
 type Why string
 
 const (
 	Signup   Why = "signup"
 	Bought   Why = "buy"
-	Refunded Why = "refund" // an order's points came back
-	Redeemed Why = "redeem" // a redemption code's points
+	Refunded Why = "refund" // of an order
+	Redeemed Why = "redeem" // a redemption code
 	Granted  Why = "grant"  // by the keeper
 	Taken    Why = "take"   // by the keeper
 )
 
-// Entry is one line of a reader's statement. Seq counts from 1 without gaps; Balance is what the
-// reader had after it.
+// Entry is one movement of points in a reader's ledger. Seq counts from 1 without gaps. Balance
+// is the reader's balance after the entry.
 type Entry struct {
 	User    UserID
 	Seq     uint64
@@ -32,7 +32,7 @@ type Entry struct {
 	At      time.Time
 }
 
-// movement is what a Why may move, and what its Ref is: an id, or nothing.
+// movement is the range of Delta for a Why, and whether Ref is an id or empty.
 type movement struct {
 	low, high int64
 	hasRef    bool
@@ -47,7 +47,7 @@ var movements = map[Why]movement{
 	Taken:    {-maxGrant, -1, true},
 }
 
-// Validate names what is wrong with an entry.
+// Validate returns the first rule that an entry breaks.
 func (e Entry) Validate() error {
 	m, known := movements[e.Why]
 	if !known {
@@ -58,13 +58,14 @@ func (e Entry) Validate() error {
 		within("seq", e.Seq, 1, math.MaxUint64),
 		within("delta", e.Delta, m.low, m.high),
 		within("balance", e.Balance, 0, MaxBalance),
-		m.refers(e.Ref),
+		m.validateRef(e.Ref),
 		hasTime("at", e.At),
 	)
 }
 
-// refers wants the id that a movement is for, in the one way it is written.
-func (m movement) refers(ref string) error {
+// validateRef returns an error if ref is not an id in its canonical spelling, or not empty if the
+// movement has no Ref.
+func (m movement) validateRef(ref string) error {
 	if !m.hasRef {
 		if ref != "" {
 			return broken("ref", "must be empty")

@@ -7,8 +7,8 @@ import (
 	"littleshelf/app"
 )
 
-// TestProfileLeftAside: a login stands without the profile that came with it, which is counted and logged
-// for debugging, with why and without what it was.
+// TestProfileLeftAside: a login succeeds without the invalid profile that came with it. The
+// profile is counted, and the reason is logged without the profile.
 func TestProfileLeftAside(t *testing.T) {
 	s := openModel(t)
 	s.login("reader-1")

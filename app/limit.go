@@ -5,37 +5,38 @@ import (
 	"time"
 )
 
-// Activity is a kind of thing readers do, as limits count them.
+// Activity is a kind of call that a rate limit counts.
 type Activity uint8
 
 const (
-	// Reads change nothing and cost little: they are not limited.
+	// Reads change nothing and are cheap, so they are not limited.
 	Reads Activity = iota
-	// Logins each cost a call to WeChat.
+	// Logins cost a call to WeChat each.
 	Logins
-	// Writes are comments, codes redeemed or tried, and logouts.
+	// Writes are comments, attempts to redeem a code, and logouts.
 	Writes
-	// Buys are exchanges of points for books.
+	// Buys are purchases of books.
 	Buys
-	// Downloads are files fetched: a file, by one reader or address, now and for a while.
+	// Downloads are counted per file and per reader or address.
 	Downloads
-	// Strays are calls that come to nothing: their fields are wrong, or they name no session.
+	// Strays are calls that fail because of malformed fields or an unknown session.
 	Strays
 
 	// NumActivities is how many there are: tables indexed by Activity have this length.
 	NumActivities
 )
 
-// Limiter bounds how often a reader does things.
+// Limiter limits how often a reader does something.
 type Limiter interface {
-	// Allow counts one activity of user, or gives how long to wait, and then counts nothing.
-	Allow(what Activity, user UserID) (wait time.Duration)
+	// Allow counts one activity of user. If the limit is exceeded, it counts nothing and returns
+	// how long to wait.
+	Allow(activity Activity, user UserID) (wait time.Duration)
 }
 
-// admit counts an activity of the reader who holds key. It looks the reader up by itself, before the
-// Update: whoever is refused, or not signed in, takes nothing of the one writer's time, and an Update
-// that runs its function again does not count again.
-func (s *Shop) admit(ctx context.Context, key SKey, what Activity) error {
+// admit counts an activity of the reader that key signs in. It runs in a View before the Update:
+// a call that is throttled or not signed in does not use the writer, and an Update that runs its
+// function twice is counted once.
+func (s *Shop) admit(ctx context.Context, key SKey, activity Activity) error {
 	if s.Limiter == nil {
 		return nil
 	}
@@ -47,7 +48,7 @@ func (s *Shop) admit(ctx context.Context, key SKey, what Activity) error {
 	if err != nil {
 		return internal("提交失败", err)
 	}
-	if wait := s.Limiter.Allow(what, user.ID); wait > 0 {
+	if wait := s.Limiter.Allow(activity, user.ID); wait > 0 {
 		return TooOften(wait)
 	}
 	return nil

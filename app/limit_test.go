@@ -10,7 +10,7 @@ import (
 	"littleshelf/app/storetest"
 )
 
-// quota lets each reader do so many things of each kind.
+// quota allows each reader n activities of each kind.
 type quota struct {
 	n    int
 	done map[app.UserID]map[app.Activity]int
@@ -18,33 +18,22 @@ type quota struct {
 
 const pause = 42 * time.Second
 
-func (q quota) Allow(what app.Activity, user app.UserID) time.Duration {
+func (q quota) Allow(activity app.Activity, user app.UserID) time.Duration {
 	if q.done[user] == nil {
 		q.done[user] = make(map[app.Activity]int)
 	}
-	if q.done[user][what] == q.n {
+	if q.done[user][activity] == q.n {
 		return pause
 	}
-	q.done[user][what]++
+	q.done[user][activity]++
 	return 0
 }
 
-// updates counts the Updates of a store.
-type updates struct {
-	app.Store
-	n *int
-}
-
-func (u updates) Update(ctx context.Context, fn func(app.Tx) error) error {
-	*u.n++
-	return u.Store.Update(ctx, fn)
-}
-
-// TestTooOften: what a reader writes and buys is counted by reader, whichever device it comes from and
-// however often an Update runs its function; one too many is refused before it reaches the writer.
+// TestTooOften: the writes and purchases of a reader are counted over all devices, and once for
+// an Update that runs its function twice. A throttled call does not reach the writer.
 func TestTooOften(t *testing.T) {
-	var written int
-	s := open(t, updates{storetest.Replay(storetest.NewModel()), &written})
+	store := &countingStore{Store: storetest.Replay(storetest.NewModel())}
+	s := open(t, store)
 	s.stock(aBook(1))
 	anna, tablet, ben := s.login("anna"), s.login("anna"), s.login("ben")
 	const allowed = 3
@@ -70,7 +59,7 @@ func TestTooOften(t *testing.T) {
 		if q.done[anna.User.ID][tt.what] != allowed {
 			t.Errorf("%s counted %v, want %d", name, q.done, allowed)
 		}
-		before := written
+		before := store.updates
 		for _, key := range []app.SKey{anna.SKey, tablet.SKey} {
 			var often *app.Error
 			if err := tt.call(key); !errors.As(err, &often) || often.Code != app.TooMany || often.Wait != pause {
@@ -80,8 +69,8 @@ func TestTooOften(t *testing.T) {
 		if err := tt.call("nobody"); codeOf(err) != app.Unknown {
 			t.Errorf("%s by nobody = %v", name, err)
 		}
-		if written != before {
-			t.Errorf("%s: what was refused reached the writer %d times", name, written-before)
+		if store.updates != before {
+			t.Errorf("%s: what was refused reached the writer %d times", name, store.updates-before)
 		}
 		if err := tt.call(ben.SKey); codeOf(err) == app.TooMany {
 			t.Errorf("%s by another reader = %v", name, err)

@@ -10,11 +10,11 @@ import (
 	"time"
 )
 
-// linkPurpose keeps a signature made for a link from meaning anything elsewhere.
+// linkPurpose is signed with every link, so that the signature is valid for nothing else.
 const linkPurpose = "littleshelf download link v1"
 
-// Link lets its bearer download one book by one order until it expires. The zero Link opens
-// nothing.
+// Link authorizes its bearer to download one book by one order until it expires. The zero Link
+// authorizes nothing.
 type Link struct {
 	WireName string
 	Order    OrderID
@@ -22,27 +22,27 @@ type Link struct {
 	Sig      string // HMAC-SHA256 of the other three, base64url
 }
 
-// signer makes signatures with one key.
-type signer struct{ mac hash.Hash }
+// linkSigner signs links with one key.
+type linkSigner struct{ mac hash.Hash }
 
-func newSigner(key []byte) signer { return signer{hmac.New(sha256.New, key)} }
+func newLinkSigner(key []byte) linkSigner { return linkSigner{hmac.New(sha256.New, key)} }
 
-// link makes a link for the owner of order.
-func (s signer) link(order Order, expires time.Time) Link {
+// link returns a link for the owner of order.
+func (s linkSigner) link(order Order, expires time.Time) Link {
 	l := Link{WireName: order.Book.WireName(), Order: order.ID, Expires: expires.Unix()}
 	l.Sig = s.sign(l)
 	return l
 }
 
-// sign covers every field with its name and the purpose, one a line: none of the values can hold a
-// line break. The host is left out, so that a link survives a change of address.
-func (s signer) sign(l Link) string {
+// sign returns the signature of every field with its name, one on a line: no value can contain a
+// line break. The host is not signed, so that a link survives a change of address.
+func (s linkSigner) sign(l Link) string {
 	s.mac.Reset()
 	io.WriteString(s.mac, linkPurpose+"\nfilename="+l.WireName+"\no="+l.Order.String()+"\ne="+strconv.FormatInt(l.Expires, 10)+"\n")
 	return base64.RawURLEncoding.EncodeToString(s.mac.Sum(nil))
 }
 
-// good tells whether the link was made with key and has not expired.
-func (l Link) good(key []byte, now time.Time) bool {
-	return hmac.Equal([]byte(l.Sig), []byte(newSigner(key).sign(l))) && now.Unix() < l.Expires
+// valid reports whether the link was signed with key and has not expired.
+func (l Link) valid(key []byte, now time.Time) bool {
+	return hmac.Equal([]byte(l.Sig), []byte(newLinkSigner(key).sign(l))) && now.Unix() < l.Expires
 }

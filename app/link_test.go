@@ -8,7 +8,7 @@ import (
 	"littleshelf/app"
 )
 
-// own buys a book and gives the order with the link to its file.
+// own buys a book and returns the order and the link to the file.
 func (s shop) own(key app.SKey, id app.BookID) (app.Order, app.Link) {
 	s.t.Helper()
 	order, err := s.Buy(s.t.Context(), key, id)
@@ -22,7 +22,7 @@ func (s shop) own(key app.SKey, id app.BookID) (app.Order, app.Link) {
 	return order, shelf.Books[0].Link
 }
 
-// TestForgedLinks changes a good link one field at a time.
+// TestForgedLinks changes a valid link one field at a time.
 func TestForgedLinks(t *testing.T) {
 	s := openModel(t)
 	s.stock(aBook(1), aBook(2), aBook(11))
@@ -92,11 +92,11 @@ func TestForgedLinks(t *testing.T) {
 	order.Refunded = false
 	s.update(func(tx app.Tx) error { return tx.PutOrder(order) })
 	good("no longer refunded", none)
-	s.ban(reader.User.ID)
+	s.storeBanned(reader.User.ID)
 	good("banned", app.Forbidden)
 }
 
-// TestWhoMayDownload: owner, price and listing decide, and -downloads public.
+// TestWhoMayDownload: ownership, price, listing and -downloads public authorize a download.
 func TestWhoMayDownload(t *testing.T) {
 	s := openModel(t)
 	free, gone, hidden := aBook(2), aBook(3), aBook(4)

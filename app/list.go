@@ -7,25 +7,25 @@ import (
 	"time"
 )
 
-// pageRows is how many rows of a list are in memory at once.
+// pageRows is the greatest number of rows in a page.
 const pageRows = 200
 
-// Window is the part of a list that is wanted: rows older than Before and newer than Since, of these
-// the newest Limit. A zero is no bound.
+// Window selects a part of a list: of the rows older than Before and newer than Since, the newest
+// Limit. A zero field is no limit.
 type Window[K any] struct {
 	Before, Since K
 	Limit         int
 }
 
-// list is how a table is listed newest first, by keys that grow with time.
+// list describes how a table is listed newest first, by a key that grows with time.
 type list[Row, K any] struct {
 	from  func(r Reader, before K) iter.Seq2[Row, error]
 	key   func(Row) K
 	newer func(key, than K) bool
 }
 
-// pages reads a window page by page. Each page is a View of its own: a View that stays open while a
-// slow client reads keeps the database from using its free pages again.
+// pages returns the rows of a window in pages. Each page is a View of its own: while a View is
+// open, the database cannot reuse free pages, and the client may be slow.
 func (l list[Row, K]) pages(ctx context.Context, s Store, w Window[K]) iter.Seq2[[]Row, error] {
 	return func(yield func([]Row, error) bool) {
 		for left := w.Limit; ; {
@@ -49,7 +49,7 @@ func (l list[Row, K]) pages(ctx context.Context, s Store, w Window[K]) iter.Seq2
 	}
 }
 
-// page reads up to size rows of a window, or all if size is 0.
+// page returns the newest rows of a window, at most size, or all if size is 0.
 func (l list[Row, K]) page(r Reader, w Window[K], size int) (rows []Row, err error) {
 	for row, err := range l.from(r, w.Before) {
 		if err != nil {
@@ -69,8 +69,8 @@ func newerID[Of any](id, than ID[Of]) bool { return bytes.Compare(id[:], than[:]
 
 func newerNumber[N ~uint64](n, than N) bool { return n > than }
 
-// CommentsUntil finds the number up to which all comments are older than at. Comments are numbered in
-// the order of their writing.
+// CommentsUntil returns a number such that the comments up to it are older than at, and those
+// after it are not. Comments are numbered in the order in which they were written.
 func (s *Shop) CommentsUntil(ctx context.Context, at time.Time) (CommentID, error) {
 	return read(ctx, s.Store, func(r Reader) (CommentID, error) {
 		newest, err := newestComment(r, 0)
@@ -88,7 +88,7 @@ func (s *Shop) CommentsUntil(ctx context.Context, at time.Time) (CommentID, erro
 	})
 }
 
-// newestComment finds the newest comment below before; the zero Comment is none.
+// newestComment returns the newest comment below before, or the zero Comment if there is none.
 func newestComment(r Reader, before CommentID) (Comment, error) {
 	for c, err := range r.LatestComments(before) {
 		return c, err

@@ -12,40 +12,40 @@ import (
 	"littleshelf/app"
 )
 
-// auditOf lists the whole audit.
+// auditOf lists all receipts.
 func auditOf(r app.Reader) iter.Seq2[app.Receipt, error] { return r.Receipts(app.ReceiptID{}) }
 
-// TestLists holds the keeper's lists against the store's.
+// TestLists compares the keeper's lists with the store's.
 func TestLists(t *testing.T) {
-	each(t, func(t *testing.T, s shop) {
+	onEachStore(t, func(t *testing.T, s shop) {
 		ctx := t.Context()
-		author, other := s.chatter()
+		author, other := s.comment31()
 		s.buy(author.SKey, 1)
 		s.buy(other.SKey, 1)
 		s.buy(other.SKey, 2)
 		s.mint(app.Batch{Count: 2, Points: 5})
 		s.mint(app.Batch{Count: 1, Points: 5})
-		// What readers do not see the keeper does.
-		s.must(s.unlist(2))
-		s.must(s.hide(1))
-		s.must(s.bans(author.User.ID))
-		s.must(s.erase(s.login("gone").User.ID))
+		// The keeper sees unlisted books, hidden comments, and banned and erased readers.
+		s.mustDo(s.unlist(2))
+		s.mustDo(s.hide(1))
+		s.mustDo(s.ban(author.User.ID))
+		s.mustDo(s.erase(s.login("gone").User.ID))
 
 		books, err := s.Catalogue(ctx, 0)
-		if err != nil || !slices.Equal(books, rows(s, app.Reader.Books)) || len(books) != 2 {
+		if err != nil || !slices.Equal(books, allRows(s, app.Reader.Books)) || len(books) != 2 {
 			t.Errorf("Catalogue = %+v, %v", books, err)
 		}
-		lists(t, "Readers", 3, rows(s, app.Reader.Users), func(u app.User) app.UserID { return u.ID },
+		lists(t, "Readers", 3, allRows(s, app.Reader.Users), func(u app.User) app.UserID { return u.ID },
 			func(w app.Window[app.UserID]) iter.Seq2[[]app.User, error] { return s.Readers(ctx, w) })
-		lists(t, "Batches", 2, rows(s, app.Reader.Batches), func(b app.Batch) app.BatchID { return b.ID },
+		lists(t, "Batches", 2, allRows(s, app.Reader.Batches), func(b app.Batch) app.BatchID { return b.ID },
 			func(w app.Window[app.BatchID]) iter.Seq2[[]app.Batch, error] { return s.Batches(ctx, w) })
-		comments := slices.SortedFunc(slices.Values(rows(s, app.Reader.Comments)), func(a, b app.Comment) int { return int(a.ID) - int(b.ID) })
+		comments := slices.SortedFunc(slices.Values(allRows(s, app.Reader.Comments)), func(a, b app.Comment) int { return int(a.ID) - int(b.ID) })
 		lists(t, "Comments", 31, comments, func(c app.Comment) app.CommentID { return c.ID },
 			func(w app.Window[app.CommentID]) iter.Seq2[[]app.Comment, error] {
 				return s.Comments(ctx, app.UserID{}, w)
 			})
 		audit := slices.Collect(func(yield func(app.Receipt) bool) {
-			for _, receipt := range slices.Backward(rows(s, auditOf)) {
+			for _, receipt := range slices.Backward(allRows(s, auditOf)) {
 				yield(receipt)
 			}
 		})
@@ -53,7 +53,7 @@ func TestLists(t *testing.T) {
 			func(w app.Window[app.ReceiptID]) iter.Seq2[[]app.Receipt, error] { return s.Audit(ctx, w) })
 
 		var sales, others []app.Sale
-		for _, order := range rows(s, app.Reader.Orders) {
+		for _, order := range allRows(s, app.Reader.Orders) {
 			name := map[app.UserID]string{author.User.ID: author.User.Name(), other.User.ID: other.User.Name()}[order.User]
 			sales = append(sales, app.Sale{Order: order, Name: name, Title: "红楼梦"})
 			if order.User == other.User.ID {
@@ -68,7 +68,7 @@ func TestLists(t *testing.T) {
 	})
 }
 
-// lists checks every window of a list of n rows, which are given oldest first.
+// lists checks every window of a list of n rows. rows is oldest first.
 func lists[Row any, K comparable](t *testing.T, what string, n int, rows []Row, key func(Row) K, list func(app.Window[K]) iter.Seq2[[]Row, error]) {
 	t.Helper()
 	if len(rows) != n {
@@ -89,7 +89,7 @@ func lists[Row any, K comparable](t *testing.T, what string, n int, rows []Row, 
 				if limit > 0 {
 					want = want[:min(limit, len(want))]
 				}
-				if got := listed(t, list(w)); len(got) != len(want) || len(got) > 0 && !reflect.DeepEqual(got, want) {
+				if got := collectPages(t, list(w)); len(got) != len(want) || len(got) > 0 && !reflect.DeepEqual(got, want) {
 					t.Errorf("%s %+v = %+v, want %+v", what, w, got, want)
 				}
 			}
@@ -142,7 +142,7 @@ func TestLongList(t *testing.T) {
 	}
 }
 
-// owns gives a reader the books 1 to n, one a minute.
+// owns stores an order for each of the books 1 to n, one a minute.
 func (s shop) owns(reader app.UserID, n int) {
 	s.t.Helper()
 	s.update(func(tx app.Tx) error {
@@ -158,7 +158,7 @@ func (s shop) owns(reader app.UserID, n int) {
 	})
 }
 
-// TestWindowsByTime: an instant divides what came before it from what came at it or later.
+// TestWindowsByTime: IDAt divides the rows before a time from those at it or later.
 func TestWindowsByTime(t *testing.T) {
 	s := openModel(t)
 	s.stock(aBook(1))
@@ -174,11 +174,11 @@ func TestWindowsByTime(t *testing.T) {
 	}
 	s.update(func(tx app.Tx) error { return tx.DeleteComment(3) })
 	for i, at := range times {
-		got := listed(t, s.Readers(t.Context(), app.Window[app.UserID]{Since: app.IDAt[app.User](at)}))
+		got := collectPages(t, s.Readers(t.Context(), app.Window[app.UserID]{Since: app.IDAt[app.User](at)}))
 		if len(got) != 5-i {
 			t.Errorf("since reader %d: %d readers, want %d", i, len(got), 5-i)
 		}
-		got = listed(t, s.Readers(t.Context(), app.Window[app.UserID]{Before: app.IDAt[app.User](at)}))
+		got = collectPages(t, s.Readers(t.Context(), app.Window[app.UserID]{Before: app.IDAt[app.User](at)}))
 		if len(got) != i || i > 0 && got[0].ID != readers[i-1] {
 			t.Errorf("before reader %d: %+v, want %d", i, got, i)
 		}

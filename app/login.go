@@ -6,17 +6,17 @@ import (
 	"sync/atomic"
 )
 
-// maxCode is the longest code passed on to WeChat, in bytes. A real one has 32.
+// maxCode is the longest code that is sent to WeChat, in bytes. A real code has 32.
 const maxCode = 512
 
-// Login is what a login gives: the reader, and the secret their client keeps.
+// Login is the result of a login.
 type Login struct {
 	User User
-	SKey SKey
+	SKey SKey // the client keeps it
 }
 
-// Login signs in whoever WeChat says code belongs to. A first login makes the reader and grants
-// SignupPoints; a good profile is taken over, any other is left aside.
+// Login signs in the person that WeChat identifies by code. The first login creates the reader
+// and grants SignupPoints. A valid profile is stored. An invalid one is ignored.
 func (s *Shop) Login(ctx context.Context, code string, signed SignedProfile) (Login, error) {
 	if len(code) > maxCode {
 		return Login{}, Malformed("code")
@@ -62,7 +62,7 @@ func (s *Shop) Login(ctx context.Context, code string, signed SignedProfile) (Lo
 // ProfilesLeftAside returns how many logins came with a profile that could not be used.
 func (s *Shop) ProfilesLeftAside() uint64 { return atomic.LoadUint64(&s.profilesLeftAside) }
 
-// signUp grants the sign-up points, unless the newcomer had them before being erased. The caller
+// signUp grants the sign-up points, unless the reader had them before an erasure. The caller
 // stores the user.
 func (s *Shop) signUp(tx Tx, newcomer User) (User, error) {
 	points := int64(SignupPoints)
@@ -82,8 +82,8 @@ func (s *Shop) signUp(tx Tx, newcomer User) (User, error) {
 	return user, tx.PutEntry(entry)
 }
 
-// openSession stores session as the reader's newest device, and the reader with it. The oldest
-// device goes when there are more than MaxDevices.
+// openSession stores session as the reader's newest device, and the reader. Above MaxDevices, the
+// oldest sessions are deleted.
 func openSession(tx Tx, user User, session Session) (User, error) {
 	for len(user.Devices) >= MaxDevices {
 		if err := tx.DeleteSession(user.Devices[0]); err != nil && !errors.Is(err, ErrNotFound) {

@@ -8,7 +8,7 @@ import (
 
 // Logout ends the session that key opens.
 func (s *Shop) Logout(ctx context.Context, key SKey) error {
-	return s.endSession(ctx, key, func(tx Tx, user User, session Session) error {
+	return s.signOut(ctx, key, func(tx Tx, user User, session Session) error {
 		user.Devices = without(user.Devices, session.ID)
 		if err := tx.PutUser(user); err != nil {
 			return err
@@ -19,8 +19,8 @@ func (s *Shop) Logout(ctx context.Context, key SKey) error {
 
 // LogoutEverywhere ends every session of the reader that key signs in.
 func (s *Shop) LogoutEverywhere(ctx context.Context, key SKey) error {
-	return s.endSession(ctx, key, func(tx Tx, user User, _ Session) error {
-		user, err := endSessions(tx, user)
+	return s.signOut(ctx, key, func(tx Tx, user User, _ Session) error {
+		user, err := endAllSessions(tx, user)
 		if err != nil {
 			return err
 		}
@@ -28,9 +28,9 @@ func (s *Shop) LogoutEverywhere(ctx context.Context, key SKey) error {
 	})
 }
 
-// endSessions raises the reader's epoch, which ends all sessions at once, and deletes their rows, of
-// which there are at most MaxDevices. The caller stores the user.
-func endSessions(tx Tx, user User) (User, error) {
+// endAllSessions raises the reader's epoch, which ends all sessions, and deletes their rows, at
+// most MaxDevices. The caller stores the user.
+func endAllSessions(tx Tx, user User) (User, error) {
 	for _, id := range user.Devices {
 		if err := tx.DeleteSession(id); err != nil && !errors.Is(err, ErrNotFound) {
 			return User{}, err
@@ -41,7 +41,8 @@ func endSessions(tx Tx, user User) (User, error) {
 	return user, nil
 }
 
-func (s *Shop) endSession(ctx context.Context, key SKey, end func(Tx, User, Session) error) error {
+// signOut runs end for the session that key opens.
+func (s *Shop) signOut(ctx context.Context, key SKey, end func(Tx, User, Session) error) error {
 	if err := s.admit(ctx, key, Writes); err != nil {
 		return err
 	}
@@ -55,7 +56,7 @@ func (s *Shop) endSession(ctx context.Context, key SKey, end func(Tx, User, Sess
 	return err
 }
 
-// without is a copy of devices that lacks gone.
+// without returns a copy of devices without gone.
 func without(devices []SessionID, gone SessionID) []SessionID {
 	return slices.DeleteFunc(slices.Clone(devices), func(id SessionID) bool { return id == gone })
 }

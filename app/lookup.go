@@ -13,19 +13,19 @@ func (s *Shop) Readers(ctx context.Context, w Window[UserID]) iter.Seq2[[]User, 
 	return readerList.pages(ctx, s.Store, w)
 }
 
-// Catalogue lists books by number, unlisted ones too: the first page of those above after.
+// Catalogue returns the next books after one, by id. Unlisted books are included.
 func (s *Shop) Catalogue(ctx context.Context, after BookID) ([]Book, error) {
-	return read(ctx, s.Store, func(r Reader) ([]Book, error) { return take(r.BooksAfter(after), pageRows) })
+	return read(ctx, s.Store, func(r Reader) ([]Book, error) { return collect(r.BooksAfter(after), pageRows) })
 }
 
-// Sale is an order with what its reader and its book are called.
+// Sale is an order with the name of the reader and the title of the book.
 type Sale struct {
 	Order
 	Name  string
 	Title string
 }
 
-// Sales lists orders, newest first: of by, or of all readers when by is zero.
+// Sales lists the orders of reader by, newest first, or of all readers if by is zero.
 func (s *Shop) Sales(ctx context.Context, by UserID, w Window[OrderID]) iter.Seq2[[]Sale, error] {
 	return saleList(by).pages(ctx, s.Store, w)
 }
@@ -40,7 +40,7 @@ func saleList(by UserID) list[Sale, OrderID] {
 	return list[Sale, OrderID]{from, func(s Sale) OrderID { return s.ID }, newerID[Order]}
 }
 
-// sales looks up the names that belong to orders.
+// sales adds names and titles to orders.
 func sales(r Reader, orders iter.Seq2[Order, error]) iter.Seq2[Sale, error] {
 	return func(yield func(Sale, error) bool) {
 		for order, err := range orders {
@@ -49,7 +49,7 @@ func sales(r Reader, orders iter.Seq2[Order, error]) iter.Seq2[Sale, error] {
 				user, err1 := r.User(order.User)
 				book, err2 := r.Book(order.Book)
 				sale.Name, sale.Title = user.Name(), book.Name
-				err = errors.Join(ifNotFound(err1, nil), ifNotFound(err2, nil)) // which Check reports
+				err = errors.Join(ifNotFound(err1, nil), ifNotFound(err2, nil)) // Check reports a missing row
 			}
 			if !yield(sale, err) {
 				return
@@ -58,7 +58,8 @@ func sales(r Reader, orders iter.Seq2[Order, error]) iter.Seq2[Sale, error] {
 	}
 }
 
-// Comments lists comments, hidden ones too, newest first: by one reader, or by all when by is zero.
+// Comments lists the comments of reader by, newest first, or of all readers if by is zero. Hidden
+// comments are included.
 func (s *Shop) Comments(ctx context.Context, by UserID, w Window[CommentID]) iter.Seq2[[]Comment, error] {
 	return commentList(by).pages(ctx, s.Store, w)
 }
@@ -83,7 +84,7 @@ func (s *Shop) Batches(ctx context.Context, w Window[BatchID]) iter.Seq2[[]Batch
 	return list[Batch, BatchID]{Reader.LatestBatches, func(b Batch) BatchID { return b.ID }, newerID[Batch]}.pages(ctx, s.Store, w)
 }
 
-// Redeemed counts the codes of a batch that readers have redeemed.
+// Redeemed returns the number of redeemed codes of a batch.
 func (s *Shop) Redeemed(ctx context.Context, id BatchID) (int, error) {
 	return read(ctx, s.Store, func(r Reader) (n int, err error) {
 		err = tally(r.ClaimsOf(id), func(c Claim) { n += c.Count })
@@ -91,7 +92,7 @@ func (s *Shop) Redeemed(ctx context.Context, id BatchID) (int, error) {
 	})
 }
 
-// Audit lists what the keeper did, newest first.
+// Audit lists the receipts of the keeper's acts, newest first.
 func (s *Shop) Audit(ctx context.Context, w Window[ReceiptID]) iter.Seq2[[]Receipt, error] {
 	return list[Receipt, ReceiptID]{Reader.Receipts, func(r Receipt) ReceiptID { return r.ID }, newerID[Receipt]}.pages(ctx, s.Store, w)
 }

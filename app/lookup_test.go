@@ -12,7 +12,7 @@ import (
 )
 
 func TestFindReader(t *testing.T) {
-	each(t, func(t *testing.T, s shop) {
+	onEachStore(t, func(t *testing.T, s shop) {
 		ids := []string{
 			"019a0b1c-2d3e-7f40-8a1b-2c3d4e5f6071",
 			"019a0b1c-2d3e-7f40-8a1b-2c3d4e5f6072", // the last of 36 differs
@@ -63,7 +63,7 @@ func TestFindReader(t *testing.T) {
 				t.Errorf("FindReader(%q) = %s, %v, want %s, code %d", words, user.ID, err, want.id, want.code)
 			}
 		}
-		// A name that another reader's uid ends with, or begins with, stands for neither.
+		// If one reader has a name that matches the uid of another, both are found.
 		for _, words := range []string{"6072", "119a0b1c", "书友6072"} {
 			user := app.User{ID: app.UserID{1: 1}, OpenID: "impostor", Profile: app.Profile{NickName: words}, Created: s.clock.Now(), Seen: s.clock.Now()}
 			s.update(func(tx app.Tx) error { return tx.PutUser(user) })
@@ -76,7 +76,7 @@ func TestFindReader(t *testing.T) {
 	})
 }
 
-// TestFindTooMany: of many readers the first twenty are listed.
+// TestFindTooMany: an Ambiguous lists the first twenty readers.
 func TestFindTooMany(t *testing.T) {
 	s := openModel(t)
 	s.update(func(tx app.Tx) (err error) {
@@ -93,17 +93,17 @@ func TestFindTooMany(t *testing.T) {
 	}
 }
 
-// TestFindErased: the keeper finds an erased reader by id, for the money's sake.
+// TestFindErased: an erased reader is found by id.
 func TestFindErased(t *testing.T) {
 	s := openModel(t)
 	reader := s.login("reader").User.ID
-	s.must(s.erase(reader))
+	s.mustDo(s.erase(reader))
 	if user, err := s.FindReader(t.Context(), reader.String()); user.ID != reader || !user.Erased || err != nil {
 		t.Errorf("FindReader = %+v, %v, want the erased", user, err)
 	}
 }
 
-// TestFindDecodesFew: rows of readers whom the words do not mean are not read, however many there are.
+// TestFindDecodesFew: a search reads only the rows of readers that match.
 func TestFindDecodesFew(t *testing.T) {
 	const readers = 300
 	s := openModel(t)

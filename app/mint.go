@@ -10,16 +10,17 @@ import (
 )
 
 const (
-	// MaxMint is the most codes in one batch.
+	// MaxMint is the greatest number of codes in a batch.
 	MaxMint = 1_000_000
 
-	// mintChunk is how many codes one transaction stores: each is two keys.
+	// mintChunk is how many codes one transaction stores. Each is two keys.
 	mintChunk = 25
 )
 
-// Mint makes a batch of redemption codes and gives them once, as they are printed: only their hashes
-// are stored. progress is told how many are stored so far. Nothing can be redeemed until all are
-// stored and the act is in the audit; asked again with the same request, it makes no second batch.
+// Mint makes a batch of redemption codes and returns the codes as they are printed. Only their
+// hashes are stored, so they are returned once: a repeated request returns only the receipt. Mint
+// calls progress with the number of codes stored so far. No code can be redeemed until all are
+// stored and the act is in the audit.
 func (s *Shop) Mint(ctx context.Context, request Request, batch Batch, progress func(done int)) (Receipt, []string, error) {
 	zone := batch.Expires.Location()
 	batch.Expires = batch.Expires.UTC().Truncate(time.Millisecond)
@@ -27,7 +28,7 @@ func (s *Shop) Mint(ctx context.Context, request Request, batch Batch, progress 
 	if err := mintable(batch); err != nil {
 		return Receipt{}, nil, err
 	}
-	if first, err := s.receiptOf(ctx, request.ID); !errors.Is(err, ErrNotFound) {
+	if first, err := s.findReceipt(ctx, request.ID); !errors.Is(err, ErrNotFound) {
 		return first, nil, err
 	}
 	codes := make([]string, batch.Count)
@@ -53,13 +54,13 @@ func (s *Shop) Mint(ctx context.Context, request Request, batch Batch, progress 
 		batch.Live = true
 		return change{did: "codes mint", to: batch.ID.String(), after: batch.summary(zone)}, tx.PutBatch(batch)
 	})
-	if err != nil || receipt.To != batch.ID.String() { // the same request was quicker elsewhere
+	if err != nil || receipt.To != batch.ID.String() { // a concurrent call with the same request was faster
 		return receipt, nil, err
 	}
 	return receipt, codes, nil
 }
 
-// mintable says why a batch cannot be minted.
+// mintable returns an error if a batch cannot be minted.
 func mintable(b Batch) error {
 	if err := b.Validate(); err != nil {
 		return invalid(err)
@@ -70,8 +71,9 @@ func mintable(b Batch) error {
 	return nil
 }
 
-// storeCodes stores some codes of a batch, and the batch, not live yet, with the first of them. It
-// may have been revoked since, and is not begun again if the sweeper has it.
+// storeCodes stores some codes of a batch. The first call stores the batch too, which is not live
+// yet. A later call fails if the batch was swept, and does not store it again. A batch that was
+// revoked meanwhile stays revoked.
 func (s *Shop) storeCodes(ctx context.Context, batch Batch, hashes []CodeHash, first bool) error {
 	_, err := write(ctx, s.Store, func(tx Tx) (struct{}, error) {
 		_, err := tx.Batch(batch.ID)
@@ -91,12 +93,13 @@ func (s *Shop) storeCodes(ctx context.Context, batch Batch, hashes []CodeHash, f
 	return err
 }
 
-func (s *Shop) receiptOf(ctx context.Context, id RequestID) (Receipt, error) {
+// findReceipt returns the receipt of an act that was done before.
+func (s *Shop) findReceipt(ctx context.Context, id RequestID) (Receipt, error) {
 	return read(ctx, s.Store, func(r Reader) (Receipt, error) { return r.ReceiptOf(id) })
 }
 
-// Revoke ends a batch: codes of it that are not redeemed by now never will be. Its receipt has the expiry
-// in zone.
+// Revoke makes the codes of a batch that are not redeemed yet invalid. The receipt shows the
+// expiry in zone.
 func (s *Shop) Revoke(ctx context.Context, request Request, id BatchID, zone *time.Location) (Receipt, error) {
 	return s.act(ctx, request, func(tx Tx) (change, error) {
 		batch, err := tx.Batch(id)

@@ -5,7 +5,7 @@ import (
 	"strconv"
 )
 
-// HideComment takes a comment out of readers' sight; it can be shown again.
+// HideComment hides a comment from readers. ShowComment undoes it.
 func (s *Shop) HideComment(ctx context.Context, request Request, id CommentID) (Receipt, error) {
 	return s.setHidden(ctx, request, "comment hide", id, true)
 }
@@ -27,7 +27,7 @@ func (s *Shop) setHidden(ctx context.Context, request Request, did string, id Co
 	})
 }
 
-// RemoveComment deletes anybody's comment, for good. The audit does not keep its text.
+// RemoveComment deletes a comment of any reader. The audit does not keep its text.
 func (s *Shop) RemoveComment(ctx context.Context, request Request, id CommentID) (Receipt, error) {
 	return s.act(ctx, request, func(tx Tx) (change, error) {
 		comment, err := tx.Comment(id)
@@ -45,5 +45,5 @@ func (c Comment) visibility() string {
 	return "shown"
 }
 
-// String is the comment's number.
+// String returns the decimal number.
 func (id CommentID) String() string { return strconv.FormatUint(uint64(id), 10) }

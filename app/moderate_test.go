@@ -22,8 +22,8 @@ func (s shop) removeComment(id app.CommentID) act {
 	return func(ctx context.Context, r app.Request) (app.Receipt, error) { return s.RemoveComment(ctx, r, id) }
 }
 
-// chatter has two readers say 30 things about book 1, and one about book 2.
-func (s shop) chatter() (author, other app.Login) {
+// comment31 has two readers write 30 comments on book 1 and one on book 2.
+func (s shop) comment31() (author, other app.Login) {
 	s.t.Helper()
 	s.stock(aBook(1), aBook(2))
 	author, other = s.login("author"), s.login("other")
@@ -36,8 +36,8 @@ func (s shop) chatter() (author, other app.Login) {
 	return author, other
 }
 
-// pages reads a book's comments through the front door, a page of limit at a time, and checks that
-// each page but the last is full.
+// pages reads a book's comments with Detail, limit comments at a time, and checks that each page
+// but the last is full.
 func (s shop) pages(key app.SKey, limit int) (ids []app.CommentID) {
 	s.t.Helper()
 	page := app.Page[app.CommentID]{Limit: limit}
@@ -57,13 +57,13 @@ func (s shop) pages(key app.SKey, limit int) (ids []app.CommentID) {
 }
 
 func TestHideComment(t *testing.T) {
-	each(t, func(t *testing.T, s shop) {
-		author, other := s.chatter()
+	onEachStore(t, func(t *testing.T, s shop) {
+		author, other := s.comment31()
 		var want []app.CommentID // what stays in sight, newest first
 		for id := app.CommentID(30); id > 0; id-- {
-			// a run at the newest end, another in the middle, every third, and the oldest
+			// hide the newest four, seven in the middle, every third, and the oldest
 			if id > 26 || id > 10 && id < 18 || id%3 == 0 || id == 1 {
-				s.done(s.hide(id), "comment hide", id.String(), "shown", "hidden")
+				s.doAct(s.hide(id), "comment hide", id.String(), "shown", "hidden")
 				continue
 			}
 			want = append(want, id)
@@ -75,12 +75,12 @@ func TestHideComment(t *testing.T) {
 				}
 			}
 		}
-		if all := listed(t, s.Comments(t.Context(), app.UserID{}, app.Window[app.CommentID]{})); len(all) != 31 {
+		if all := collectPages(t, s.Comments(t.Context(), app.UserID{}, app.Window[app.CommentID]{})); len(all) != 31 {
 			t.Errorf("Comments = %d, want all 31 for the keeper", len(all))
 		}
-		s.done(s.hide(30), "comment hide", "30", "hidden", "hidden")
-		s.done(s.show(30), "comment show", "30", "hidden", "shown")
-		s.done(s.show(30), "comment show", "30", "shown", "shown")
+		s.doAct(s.hide(30), "comment hide", "30", "hidden", "hidden")
+		s.doAct(s.show(30), "comment show", "30", "hidden", "shown")
+		s.doAct(s.show(30), "comment show", "30", "shown", "shown")
 		if got, want := s.pages("", 4), append([]app.CommentID{30}, want...); !slices.Equal(got, want) {
 			t.Errorf("one shown again: %v, want %v", got, want)
 		}
@@ -89,9 +89,9 @@ func TestHideComment(t *testing.T) {
 
 func TestHideEveryComment(t *testing.T) {
 	s := openModel(t)
-	s.chatter()
+	s.comment31()
 	for id := range app.CommentID(30) {
-		s.must(s.hide(id + 1))
+		s.mustDo(s.hide(id + 1))
 	}
 	if got := s.pages("", 10); len(got) != 0 {
 		t.Errorf("all hidden: %v, want none", got)
@@ -99,25 +99,25 @@ func TestHideEveryComment(t *testing.T) {
 }
 
 func TestRemoveComment(t *testing.T) {
-	each(t, func(t *testing.T, s shop) {
-		author, _ := s.chatter()
-		s.must(s.hide(2))
-		s.done(s.removeComment(1), "comment delete", "1", "shown", "deleted")
-		s.done(s.removeComment(2), "comment delete", "2", "hidden", "deleted")
+	onEachStore(t, func(t *testing.T, s shop) {
+		author, _ := s.comment31()
+		s.mustDo(s.hide(2))
+		s.doAct(s.removeComment(1), "comment delete", "1", "shown", "deleted")
+		s.doAct(s.removeComment(2), "comment delete", "2", "hidden", "deleted")
 		for _, id := range []app.CommentID{1, 2, 0, 99} {
-			s.refused("RemoveComment of no comment", app.Unknown, s.removeComment(id))
-			s.refused("HideComment of no comment", app.Unknown, s.hide(id))
-			s.refused("ShowComment of no comment", app.Unknown, s.show(id))
+			s.checkRefused("RemoveComment of no comment", app.Unknown, s.removeComment(id))
+			s.checkRefused("HideComment of no comment", app.Unknown, s.hide(id))
+			s.checkRefused("ShowComment of no comment", app.Unknown, s.show(id))
 		}
-		// An author may take back what the keeper has hidden.
-		s.must(s.hide(3))
+		// An author can delete a comment that the keeper has hidden.
+		s.mustDo(s.hide(3))
 		if err := s.DeleteComment(t.Context(), author.SKey, 3); err != nil {
 			t.Errorf("DeleteComment of one's own hidden comment = %v", err)
 		}
 		if got := s.pages("", 100); len(got) != 27 || slices.Min(got) != 4 {
 			t.Errorf("%v left, want 4 to 30", got)
 		}
-		for _, receipt := range rows(s, auditOf) {
+		for _, receipt := range allRows(s, auditOf) {
 			if strings.Contains(fmt.Sprint(receipt), "闲话") {
 				t.Errorf("the audit keeps what was said: %+v", receipt)
 			}
@@ -126,11 +126,11 @@ func TestRemoveComment(t *testing.T) {
 }
 
 func TestModerateOnce(t *testing.T) {
-	each(t, func(t *testing.T, s shop) {
-		s.chatter()
-		s.once(s.hide(1))
-		s.once(s.show(1))
-		s.once(s.removeComment(1))
+	onEachStore(t, func(t *testing.T, s shop) {
+		s.comment31()
+		s.checkRepeated(s.hide(1))
+		s.checkRepeated(s.show(1))
+		s.checkRepeated(s.removeComment(1))
 		if n := len(s.comments()); n != 30 {
 			t.Errorf("%d comments, want one fewer than 31", n)
 		}

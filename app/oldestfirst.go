@@ -6,9 +6,9 @@ import (
 	"slices"
 )
 
-// Whole tables, oldest first, for a caller that hands them to somebody slow: no View is open between two
-// pages. They are no snapshot: a row is as it was when its page was read, and rows newer than the beginning
-// are left out.
+// The functions All… list whole tables, oldest row first, for callers that may be slow: no View
+// is open between two pages. A list is not a snapshot: a row is as it was when its page was read,
+// and rows that are added after the beginning are not listed.
 
 // AllUsers lists all readers.
 func AllUsers(ctx context.Context, s Store) iter.Seq2[[]User, error] {
@@ -25,7 +25,7 @@ func AllComments(ctx context.Context, s Store) iter.Seq2[[]Comment, error] {
 	return commentList(UserID{}).oldestFirst(ctx, s)
 }
 
-// AllEntries lists the whole ledger, reader by reader.
+// AllEntries lists all ledger entries by reader.
 func AllEntries(ctx context.Context, s Store) iter.Seq2[[]Entry, error] {
 	return func(yield func([]Entry, error) bool) {
 		for page, err := range AllUsers(ctx, s) {
@@ -44,8 +44,9 @@ func AllEntries(ctx context.Context, s Store) iter.Seq2[[]Entry, error] {
 	}
 }
 
-// oldestFirst reads a list page by page in the opposite order. A list begins at its newest row, so it is
-// gone through twice: first for where the pages are, then back. The pages at both ends are read once.
+// oldestFirst returns the pages of a list in reverse. A list starts at its newest row, so it is
+// read twice: forward to find the windows of the pages, then backward. The first and the last
+// page are read once.
 func (l list[Row, K]) oldestFirst(ctx context.Context, s Store) iter.Seq2[[]Row, error] {
 	return func(yield func([]Row, error) bool) {
 		var newest, oldest []Row

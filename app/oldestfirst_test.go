@@ -9,7 +9,7 @@ import (
 	"littleshelf/app"
 )
 
-// write puts comments with these numbers into the shop.
+// write stores comments with these numbers.
 func (s shop) write(author app.User, from, to app.CommentID) {
 	s.t.Helper()
 	s.update(func(tx app.Tx) error {
@@ -23,7 +23,7 @@ func (s shop) write(author app.User, from, to app.CommentID) {
 	})
 }
 
-// TestOldestFirst: whole tables of every number of pages, each row once and in order.
+// TestOldestFirst lists tables of various numbers of pages: each row once and in order.
 func TestOldestFirst(t *testing.T) {
 	for _, n := range []int{0, 1, 199, 200, 201, 400, 401, 650} {
 		s := openModel(t)
@@ -48,20 +48,20 @@ func TestOldestFirst(t *testing.T) {
 	}
 }
 
-// TestAll holds the lists of whole tables against the store's.
+// TestAll compares the lists of whole tables with the store's.
 func TestAll(t *testing.T) {
-	each(t, func(t *testing.T, s shop) {
-		s.busy(1, 300)
+	onEachStore(t, func(t *testing.T, s shop) {
+		s.doRandom(1, 300)
 		var orders []app.Order
-		for _, sale := range listed(t, app.AllSales(t.Context(), s.Store)) {
+		for _, sale := range collectPages(t, app.AllSales(t.Context(), s.Store)) {
 			if sale.Title == "" || sale.Name == "" {
 				t.Errorf("%+v has no names", sale)
 			}
 			orders = append(orders, sale.Order)
 		}
-		same(t, "orders", orders, rows(s, app.Reader.Orders))
-		same(t, "users", listed(t, app.AllUsers(t.Context(), s.Store)), rows(s, app.Reader.Users))
-		same(t, "entries", listed(t, app.AllEntries(t.Context(), s.Store)), rows(s, app.Reader.Entries))
+		same(t, "orders", orders, allRows(s, app.Reader.Orders))
+		same(t, "users", collectPages(t, app.AllUsers(t.Context(), s.Store)), allRows(s, app.Reader.Users))
+		same(t, "entries", collectPages(t, app.AllEntries(t.Context(), s.Store)), allRows(s, app.Reader.Entries))
 	})
 }
 
@@ -72,7 +72,8 @@ func same[Row any](t *testing.T, what string, got, want []Row) {
 	}
 }
 
-// TestOldestFirstOfATableThatChanges: what is added or removed on the way moves no other row.
+// TestOldestFirstOfATableThatChanges: rows that are added or deleted meanwhile do not move other
+// rows.
 func TestOldestFirstOfATableThatChanges(t *testing.T) {
 	s := openModel(t)
 	s.stock(aBook(1), aBook(2))

@@ -5,11 +5,11 @@ import (
 	"time"
 )
 
-// OrderID is an order's id; by byte order, orders are in the order of their making.
+// OrderID is an order's id. Byte order is the order of purchase.
 type OrderID = ID[Order]
 
-// Order is one exchange of points for a book. A reader has at most one live (not refunded) order
-// for a book, and that order is what owning the book means.
+// Order is one purchase of a book. A reader has at most one live (not refunded) order for a book.
+// The reader owns the book while that order exists.
 type Order struct {
 	ID       OrderID
 	User     UserID
@@ -19,7 +19,7 @@ type Order struct {
 	Refunded bool
 }
 
-// Validate names what is wrong with an order.
+// Validate returns the first rule that an order breaks.
 func (o Order) Validate() error {
 	return cmp.Or(
 		hasID("id", o.ID),

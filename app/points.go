@@ -6,15 +6,16 @@ import (
 	"strconv"
 )
 
-// maxGrant bounds one gift of points: far above any real one, far below an overflow.
+// maxGrant is the most points that one act moves. It is far above a real amount and far below an
+// overflow.
 const maxGrant = 1_000_000_000
 
-// AddPoints gives a reader points.
+// AddPoints adds points to a reader's balance.
 func (s *Shop) AddPoints(ctx context.Context, request Request, id UserID, points int64) (Receipt, error) {
 	return s.movePoints(ctx, request, id, points, points, Granted)
 }
 
-// TakePoints takes points from a reader, who must have them.
+// TakePoints subtracts points from a reader's balance. It fails if the balance is lower.
 func (s *Shop) TakePoints(ctx context.Context, request Request, id UserID, points int64) (Receipt, error) {
 	return s.movePoints(ctx, request, id, points, -points, Taken)
 }
@@ -38,13 +39,13 @@ func (s *Shop) movePoints(ctx context.Context, request Request, id UserID, point
 			return change{}, err
 		}
 		did := map[Why]string{Granted: "points add", Taken: "points take"}[why]
-		return change{did, id.String(), balance(before), balance(user.Balance)}, tx.PutEntry(entry)
+		return change{did, id.String(), balanceText(before), balanceText(user.Balance)}, tx.PutEntry(entry)
 	})
 }
 
-func balance(points int64) string { return "balance " + strconv.FormatInt(points, 10) }
+func balanceText(points int64) string { return "balance " + strconv.FormatInt(points, 10) }
 
-// livingReader finds a reader who has not been erased.
+// livingReader returns a reader. It fails if the reader has been erased.
 func livingReader(g Getter, id UserID) (User, error) {
 	user, err := g.User(id)
 	if err != nil {

@@ -11,29 +11,29 @@ import (
 	"littleshelf/app"
 )
 
-func (s shop) add(id app.UserID, points int64) act {
+func (s shop) addPoints(id app.UserID, points int64) act {
 	return func(ctx context.Context, r app.Request) (app.Receipt, error) { return s.AddPoints(ctx, r, id, points) }
 }
 
-func (s shop) take(id app.UserID, points int64) act {
+func (s shop) takePoints(id app.UserID, points int64) act {
 	return func(ctx context.Context, r app.Request) (app.Receipt, error) { return s.TakePoints(ctx, r, id, points) }
 }
 
 const maxGrant = 1_000_000_000
 
 func TestPoints(t *testing.T) {
-	each(t, func(t *testing.T, s shop) {
+	onEachStore(t, func(t *testing.T, s shop) {
 		reader, other := s.login("reader").User.ID, s.login("other").User
 		balance := int64(app.SignupPoints)
 		for _, delta := range []int64{1, 70, -100, 1, -1, maxGrant, maxGrant, -maxGrant, -maxGrant} {
-			did, why, do := "points add", app.Granted, s.add(reader, delta)
+			did, why, do := "points add", app.Granted, s.addPoints(reader, delta)
 			if delta < 0 {
-				did, why, do = "points take", app.Taken, s.take(reader, -delta)
+				did, why, do = "points take", app.Taken, s.takePoints(reader, -delta)
 			}
 			before := "balance " + strconv.FormatInt(balance, 10)
 			balance += delta
 			after := "balance " + strconv.FormatInt(balance, 10)
-			receipt := s.done(do, did, reader.String(), before, after)
+			receipt := s.doAct(do, did, reader.String(), before, after)
 			user := s.user(reader)
 			want := app.Entry{
 				User: reader, Seq: user.Entries, Delta: delta, Balance: balance, Why: why, Ref: receipt.Request.String(),
@@ -50,43 +50,44 @@ func TestPoints(t *testing.T) {
 }
 
 func TestPointsRefused(t *testing.T) {
-	each(t, func(t *testing.T, s shop) {
+	onEachStore(t, func(t *testing.T, s shop) {
 		reader, gone := s.login("reader").User.ID, s.login("gone").User.ID
-		s.must(s.erase(gone))
+		s.mustDo(s.erase(gone))
 		for _, points := range []int64{0, -1, maxGrant + 1, math.MaxInt64, math.MinInt64} {
-			s.refused("AddPoints out of bounds", app.Invalid, s.add(reader, points))
-			s.refused("TakePoints out of bounds", app.Invalid, s.take(reader, points))
+			s.checkRefused("AddPoints out of bounds", app.Invalid, s.addPoints(reader, points))
+			s.checkRefused("TakePoints out of bounds", app.Invalid, s.takePoints(reader, points))
 		}
-		s.refused("TakePoints of one too many", app.InsufficientPoints, s.take(reader, app.SignupPoints+1))
-		s.refused("TakePoints of far too many", app.InsufficientPoints, s.take(reader, maxGrant))
+		s.checkRefused("TakePoints of one too many", app.InsufficientPoints, s.takePoints(reader, app.SignupPoints+1))
+		s.checkRefused("TakePoints of far too many", app.InsufficientPoints, s.takePoints(reader, maxGrant))
 		for name, id := range map[string]app.UserID{"nobody": unknownReader, "the zero id": {}, "an erased reader": gone} {
-			s.refused("AddPoints to "+name, app.Unknown, s.add(id, 1))
-			s.refused("TakePoints from "+name, app.Unknown, s.take(id, 1))
+			s.checkRefused("AddPoints to "+name, app.Unknown, s.addPoints(id, 1))
+			s.checkRefused("TakePoints from "+name, app.Unknown, s.takePoints(id, 1))
 		}
 	})
 }
 
 func TestPointsOnce(t *testing.T) {
-	each(t, func(t *testing.T, s shop) {
+	onEachStore(t, func(t *testing.T, s shop) {
 		reader := s.login("reader").User.ID
-		s.once(s.add(reader, 7))
-		s.once(s.take(reader, 3))
+		s.checkRepeated(s.addPoints(reader, 7))
+		s.checkRepeated(s.takePoints(reader, 3))
 		if user := s.user(reader); user.Balance != app.SignupPoints+4 || user.Entries != 3 {
 			t.Errorf("%d points after %d entries, want 34 after 3", user.Balance, user.Entries)
 		}
-		// Whatever the second one asks, a request is one act.
+		// A request with a used id does nothing, even if it is for another act.
 		request := s.request()
 		first, err := s.AddPoints(t.Context(), request, reader, 5)
-		before := s.everything()
+		before := s.dump()
 		again, err2 := s.TakePoints(t.Context(), request, reader, 9)
 		if err != nil || err2 != nil || first != again {
 			t.Errorf("TakePoints at the request of AddPoints = %+v, %v (%v), want %+v", again, err2, err, first)
 		}
-		s.unchanged("the second act of one request", before)
+		s.checkUnchanged("the second act of one request", before)
 	})
 }
 
-// TestPointsRace takes a point at a time from many hands: as many succeed as there are points.
+// TestPointsRace takes points one by one in concurrent calls: as many succeed as there are
+// points.
 func TestPointsRace(t *testing.T) {
 	s := openModel(t)
 	reader := s.login("reader").User.ID

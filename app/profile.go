@@ -14,8 +14,8 @@ import (
 	"unicode/utf8"
 )
 
-// Profile is what a reader lets the shop see of their WeChat account. All of it may be empty: since
-// 2022 WeChat hands out no profile unasked.
+// Profile is the part of a WeChat account that the reader lets the shop see. All of it may be
+// empty: since 2022 WeChat provides no profile without the reader's consent.
 type Profile struct {
 	NickName  string
 	Gender    int // 0 unknown, 1 male, 2 female
@@ -26,7 +26,7 @@ type Profile struct {
 	AvatarURL string
 }
 
-// Validate names what is wrong with a profile.
+// Validate returns the first rule that a profile breaks.
 func (p Profile) Validate() error {
 	return cmp.Or(
 		hasText("nick_name", p.NickName, false, maxProfileText),
@@ -39,14 +39,14 @@ func (p Profile) Validate() error {
 	)
 }
 
-// What WeChat shows of a reader whose profile it keeps back.
+// WeChat provides this name and this picture for every reader that withholds the profile.
 const (
 	anonymousName    = "微信用户"
 	anonymousPicture = "POgEwh4mIHO4nibH0KlMECNjjGxQUq24ZEaGT4poC6icRiccVGKSyXwibcPq4BWmiaIGuG1icwxaQX6grC9VemZoJ8rg" // in its address
 )
 
-// Known returns the profile without what WeChat shows of every reader alike: that name and that picture
-// are no profile.
+// Known returns the profile without the name and the picture that WeChat provides for every
+// reader that withholds it.
 func (p Profile) Known() Profile {
 	if TidyName(p.NickName) == anonymousName {
 		return Profile{}
@@ -58,10 +58,10 @@ func (p Profile) Known() Profile {
 }
 
 const (
-	// maxProfileText is the longest profile text kept, in characters.
+	// maxProfileText is the longest text of a profile, in characters.
 	maxProfileText = 512
 
-	// maxGender is the last of WeChat's genders.
+	// maxGender is the greatest of WeChat's genders.
 	maxGender = 2
 )
 
@@ -73,8 +73,8 @@ func (p Profile) adopt(fresh Profile) Profile {
 	return fresh
 }
 
-// SignedProfile is a profile as the client has it from WeChat: rawData with its signature, and the same
-// encrypted. Any of it may be empty.
+// SignedProfile is a profile as the client receives it from WeChat: rawData with a signature, and
+// the same data encrypted. Any of it may be empty.
 type SignedProfile struct {
 	RawData       string
 	Signature     string // hex SHA-1
@@ -82,21 +82,22 @@ type SignedProfile struct {
 	IV            string // base64
 }
 
-// complete reports whether all four parts came, or the two that prove themselves: the encrypted data was
-// made with the session_key, and its watermark names the app.
+// complete reports whether the profile has all four parts, or the two that are enough: the
+// encrypted data was made with the session_key, and its watermark names the app.
 func (p SignedProfile) complete() bool {
 	return p.EncryptedData != "" && p.IV != "" && (p.RawData == "") == (p.Signature == "")
 }
 
-// leftAside says why a profile is not used. The login stands: a session_key overtaken by a second wx.login
-// is everyday life.
+// leftAside is the reason why a profile is not used. The login succeeds all the same: a second
+// wx.login often makes the session_key of the first one invalid.
 type leftAside string
 
 func (e leftAside) Error() string { return string(e) }
 
-// open returns the profile, an empty one when the client sent none. One that cannot be verified or
-// decrypted is leftAside; one that decrypts and turns out to be of another app or person is LoginRefused.
-// wx.getUserProfile's has no openId (since April 2021), wx.getUserInfo's had.
+// open verifies and decrypts the profile. The result is empty if the client sent none. The error
+// is a leftAside if the profile cannot be verified or decrypted, and LoginRefused if it is of
+// another app or person. A profile of wx.getUserProfile has no openId (since April 2021), one of
+// wx.getUserInfo had.
 func (p SignedProfile) open(who Identity) (Profile, error) {
 	if p == (SignedProfile{}) {
 		return Profile{}, nil
@@ -127,7 +128,7 @@ func (p SignedProfile) open(who Identity) (Profile, error) {
 	if data.Watermark.AppID != who.AppID || data.OpenID != "" && data.OpenID != who.OpenID {
 		return Profile{}, LoginRefused(errors.New("the profile is of another app or person"))
 	}
-	if p.Signature != "" && !signed(p.RawData, who.SessionKey, p.Signature) {
+	if p.Signature != "" && !validSignature(p.RawData, who.SessionKey, p.Signature) {
 		return Profile{}, leftAside("the signature is not of rawData")
 	}
 	profile := Profile{
@@ -142,9 +143,9 @@ func (p SignedProfile) open(who Identity) (Profile, error) {
 	return profile.Known(), nil
 }
 
-// signed checks signature = hex SHA-1 of rawData + session_key, as WeChat's page "服务端获取开放数据"
-// says. rawData counts byte for byte as received.
-func signed(rawData, sessionKey, signature string) bool {
+// validSignature reports whether signature = hex SHA-1 of rawData + session_key, as WeChat's page
+// "服务端获取开放数据" defines it. rawData is compared byte for byte as received.
+func validSignature(rawData, sessionKey, signature string) bool {
 	sum := sha1.Sum([]byte(rawData + sessionKey))
 	want := hex.EncodeToString(sum[:])
 	return subtle.ConstantTimeCompare([]byte(want), []byte(signature)) == 1
@@ -152,9 +153,9 @@ func signed(rawData, sessionKey, signature string) bool {
 
 var errNotDecrypted = errors.New("the data cannot be decrypted")
 
-// decrypt undoes AES-128-CBC with PKCS#7 padding; all three are base64 (same page). Every length is
-// checked first: crypto/cipher panics on the odd ones. Success does not mean the key was right: one
-// wrong key in 251 leaves valid padding behind.
+// decrypt decrypts AES-128-CBC with PKCS#7 padding. All three arguments are base64 (same page).
+// Every length is checked first, because crypto/cipher panics on wrong lengths. Success does not
+// prove that the key was right: one wrong key in 251 leaves valid padding.
 func decrypt(sessionKey, iv, encrypted string) ([]byte, error) {
 	key, err1 := base64.StdEncoding.DecodeString(sessionKey)
 	vector, err2 := decodeBase64(iv)
@@ -173,15 +174,16 @@ func decrypt(sessionKey, iv, encrypted string) ([]byte, error) {
 	return unpad(data)
 }
 
-// unescaped undoes what clients do to base64 on its way: a + that was not escaped in a query comes as a
-// space, and text that was escaped once too often keeps its escapes. Neither means anything else in base64.
-var unescaped = strings.NewReplacer(" ", "+", "%2B", "+", "%2b", "+", "%2F", "/", "%2f", "/", "%3D", "=", "%3d", "=")
+// base64Unescaper repairs base64 that clients escape wrongly: a + that is not escaped in a query
+// is received as a space, and text that is escaped twice keeps its escapes. None of these
+// characters is in base64.
+var base64Unescaper = strings.NewReplacer(" ", "+", "%2B", "+", "%2b", "+", "%2F", "/", "%2f", "/", "%3D", "=", "%3d", "=")
 
 func decodeBase64(text string) ([]byte, error) {
-	return base64.StdEncoding.DecodeString(unescaped.Replace(text))
+	return base64.StdEncoding.DecodeString(base64Unescaper.Replace(text))
 }
 
-// unpad takes PKCS#7 padding off whole, non-empty blocks.
+// unpad removes PKCS#7 padding from complete, non-empty blocks.
 func unpad(data []byte) ([]byte, error) {
 	n := int(data[len(data)-1])
 	if n < 1 || n > aes.BlockSize {
@@ -195,7 +197,7 @@ func unpad(data []byte) ([]byte, error) {
 	return data[:len(data)-n], nil
 }
 
-// gender is a gender that WeChat has; any other is unknown.
+// gender returns n if WeChat has such a gender, and otherwise unknown.
 func gender(n int) int {
 	if n < 0 || n > maxGender {
 		return 0
@@ -203,7 +205,7 @@ func gender(n int) int {
 	return n
 }
 
-// clip bounds what is stored of a text from outside.
+// clip shortens a text to maxProfileText characters.
 func clip(s string) string {
 	if runes := []rune(s); len(runes) > maxProfileText {
 		return string(runes[:maxProfileText])

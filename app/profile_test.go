@@ -16,7 +16,7 @@ import (
 	"testing"
 )
 
-// vectors are the examples of WeChat's documentation, and two profiles that must not be believed.
+// vectors are the examples of WeChat's documentation, and two forged profiles.
 type vectors struct {
 	Decrypt   struct{ AppID, SessionKey, IV, EncryptedData, Plaintext string }
 	Signature struct{ SessionKey, RawData, Signature string }
@@ -35,7 +35,7 @@ func readVectors(t testing.TB) (v vectors) {
 	return v
 }
 
-// What the hand-made profiles are made with.
+// The profiles of these tests are made with this key, IV and identity.
 var (
 	testKey = []byte("0123456789abcdef0123456789abcdef") // as long as the longest AES key
 	testIV  = []byte("fedcba9876543210")
@@ -52,13 +52,13 @@ var testProfile = Profile{
 
 func b64(data []byte) string { return base64.StdEncoding.EncodeToString(data) }
 
-// pad adds PKCS#7 padding: the way back from unpad.
+// pad adds PKCS#7 padding. It is the inverse of unpad.
 func pad(text string) []byte {
 	n := aes.BlockSize - len(text)%aes.BlockSize
 	return append([]byte(text), bytes.Repeat([]byte{byte(n)}, n)...)
 }
 
-// encrypt is AES-CBC over whole blocks: the way back from decrypt, once they are padded.
+// encrypt is AES-CBC over complete blocks. With pad it is the inverse of decrypt.
 func encrypt(key, iv, blocks []byte) []byte {
 	block, err := aes.NewCipher(key)
 	if err != nil {
@@ -69,20 +69,21 @@ func encrypt(key, iv, blocks []byte) []byte {
 	return data
 }
 
-// sign fills in what a client sends beside the encrypted data.
+// sign returns a profile as a client sends it.
 func sign(sessionKey, iv, encrypted string) SignedProfile {
 	const rawData = `{"nickName":"汉字"}`
 	sum := sha1.Sum([]byte(rawData + sessionKey))
 	return SignedProfile{RawData: rawData, Signature: hex.EncodeToString(sum[:]), EncryptedData: encrypted, IV: iv}
 }
 
-// undecryptable are inputs with one thing wrong and all else right: each is stopped by a check of
-// its own, and would be taken, or panic, without it.
+// undecryptable returns inputs with one error each. Each is rejected by its own check in decrypt
+// or unpad: without that check it would be accepted or panic.
 func undecryptable() []struct{ name, key, iv, data string } {
 	key, iv := b64(testKey[:16]), b64(testIV)
 	whole := encrypt(testKey[:16], testIV, pad(testText))
 	good := b64(whole)
-	// ending gives testText with white space up to a whole block, the padding being the end of it.
+	// ending returns testText, filled with white space to complete blocks, with the padding at
+	// the end.
 	ending := func(padding string) string {
 		blanks := bytes.Repeat([]byte(" "), aes.BlockSize-(len(testText)+len(padding))%aes.BlockSize)
 		return b64(encrypt(testKey[:16], testIV, []byte(testText+string(blanks)+padding)))
@@ -113,7 +114,8 @@ func isLeftAside(err error) bool {
 	return is
 }
 
-// TestKnownProfile: what WeChat shows of every reader alike is no profile, also where it was stored before.
+// TestKnownProfile: the name and picture of every anonymous reader are no profile, even if an
+// older version stored them.
 func TestKnownProfile(t *testing.T) {
 	grey := "https://thirdwx.qlogo.cn/mmopen/vi_32/" + anonymousPicture + "/132"
 	for _, c := range []struct{ stored, want Profile }{
@@ -139,12 +141,12 @@ func TestVectors(t *testing.T) {
 		t.Errorf("decrypt = %s, %v, want %s", plain, err, v.Decrypt.Plaintext)
 	}
 	s := v.Signature
-	if !signed(s.RawData, s.SessionKey, s.Signature) || signed(s.RawData+" ", s.SessionKey, s.Signature) {
+	if !validSignature(s.RawData, s.SessionKey, s.Signature) || validSignature(s.RawData+" ", s.SessionKey, s.Signature) {
 		t.Error("signed does not tell the documented data from other data")
 	}
 }
 
-// A wrong key or iv may leave valid padding behind, and garbage before it.
+// A wrong key or IV may leave valid padding after garbage.
 func TestGarbageIsLeftAside(t *testing.T) {
 	v := readVectors(t)
 	for _, n := range v.Negative {
@@ -257,8 +259,8 @@ func TestAdopt(t *testing.T) {
 	}
 }
 
-// FuzzDecrypt: no input panics, and what is decrypted encrypts to the same bytes again. The seeds
-// alone notice when any one check in decrypt or unpad is gone.
+// FuzzDecrypt: no input panics, and the decrypted data encrypts to the input. The seeds alone
+// fail if any one check in decrypt or unpad is removed.
 func FuzzDecrypt(f *testing.F) {
 	v := readVectors(f)
 	f.Add(v.Decrypt.SessionKey, v.Decrypt.IV, v.Decrypt.EncryptedData)

@@ -1,25 +1,25 @@
 package app
 
-// Count is how many rows a table has.
+// Count is the number of rows in a table.
 type Count struct {
 	Table string
 	Rows  int
 }
 
-// Proof is what a database file holds and what is wrong with it.
+// Proof is the result of verifying a database file.
 type Proof struct {
 	Rows     []Count // by table
 	Schema   int
-	By       string // "littleshelf v1.2.3", as far as the file says
+	By       string // the program that wrote it, "littleshelf v1.2.3"; empty if the file does not say
 	Size     int64  // bytes
 	SHA256   string // of the file, in hex
-	Hashed   bool   // a FILE.sha256 was there to compare with
+	Hashed   bool   // SHA256 was compared with FILE.sha256
 	Problems []string
 }
 
-// Restored says what putting a backup in a database's place did, or would do.
+// Restored is the result of restoring a backup, or of a trial of it.
 type Restored struct {
-	Before []Count // what was there; nil when there was no file or it cannot be read
-	After  []Count
-	Kept   string // the file that was there, under its new name; empty when there was none
+	Before []Count // the replaced file; nil if there was none or it cannot be read
+	After  []Count // the restored file
+	Kept   string  // new name of the replaced file; empty if there was none
 }

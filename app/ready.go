@@ -6,7 +6,7 @@ import (
 	"io/fs"
 )
 
-// Ready tells whether the store answers.
+// Ready returns an error if the store cannot be read.
 func (s *Shop) Ready(ctx context.Context) error {
 	_, err := read(ctx, s.Store, func(r Reader) (struct{}, error) {
 		_, err := r.Book(0)
@@ -18,7 +18,7 @@ func (s *Shop) Ready(ctx context.Context) error {
 // neverThere is the name of a file that no books folder has.
 const neverThere = "littleshelf.none"
 
-// Readable returns why no book can be opened, if none can.
+// Readable returns an error if no file in the books folder can be opened.
 func Readable(books fs.FS) error {
 	file, err := books.Open(neverThere)
 	switch {
@@ -30,8 +30,8 @@ func Readable(books fs.FS) error {
 	return file.Close()
 }
 
-// Alive tells whether the store still answers and its writer still takes its turn, to whoever ends a
-// process that hangs. Nothing is written, so that a full disk is no reason to end it.
+// Alive returns an error if the store cannot be read or its writer hangs. A watchdog ends the
+// process then. Alive writes nothing, so that a full disk is not taken for a hang.
 func (s *Shop) Alive(ctx context.Context) error {
 	if err := s.Ready(ctx); err != nil {
 		return err

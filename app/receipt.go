@@ -7,40 +7,40 @@ import (
 	"time"
 )
 
-// ReceiptID identifies an act of the keeper; by byte order, acts are in the order they were done.
+// ReceiptID identifies an act of the keeper. Byte order is the order of the acts.
 type ReceiptID = ID[Receipt]
 
-// RequestID is made by whoever asks for an act. Asking again with the same one, after an answer that
-// did not come, gives the first receipt and does nothing.
+// RequestID makes an act idempotent: the client chooses it, and a repeated request with the same
+// id returns the first receipt and does nothing.
 type RequestID = ID[Request]
 
-// Request says who asks for an act, and why.
+// Request is the part of a request that all acts have.
 type Request struct {
 	ID  RequestID
-	Who string // of the machine's users
+	Who string // the user of the machine
 	Why string
-	Try bool // only find out whether it would be refused: nothing is kept, and there is no receipt
+	Try bool // a trial: report a refusal, store nothing, return no receipt
 }
 
-// Receipt is one line of the audit: what the keeper did. It never names an openid.
+// Receipt is one record of the audit: one act of the keeper. It never contains an openid.
 type Receipt struct {
 	ID      ReceiptID
 	Request RequestID
 	Who     string
 	Did     string // as on the command line: "points add", "order refund"
-	To      string // the id of what it was done to
+	To      string // the id of the row that was changed
 	Before  string
 	After   string
 	Why     string
 	At      time.Time
 }
 
-// change is what an act did to what.
+// change is the part of a receipt that an act fills in.
 type change struct {
 	did, to, before, after string
 }
 
-// act runs one act of the keeper with its audit line, as one transaction.
+// act runs fn, which is one act of the keeper, and stores its receipt in the same transaction.
 func (s *Shop) act(ctx context.Context, request Request, fn func(Tx) (change, error)) (Receipt, error) {
 	request.Why = Tidy(request.Why)
 	id, now := ReceiptID(NewID(s.Now(), s.Rand)), s.now()
@@ -71,13 +71,14 @@ func (s *Shop) act(ctx context.Context, request Request, fn func(Tx) (change, er
 	return receipt, err
 }
 
-// errTried ends the transaction of an act that is only tried.
+// errTried rolls back the transaction of a trial.
 var errTried = errors.New("tried")
 
-// maxReceiptText is the longest text of a receipt, in characters: twice a book's longest summary.
+// maxReceiptText is the longest text of a receipt, in characters: twice the longest summary of a
+// book.
 const maxReceiptText = 4000
 
-// Validate names what is wrong with a receipt.
+// Validate returns the first rule that a receipt breaks.
 func (r Receipt) Validate() error {
 	return cmp.Or(
 		hasID("id", r.ID),
@@ -91,7 +92,7 @@ func (r Receipt) Validate() error {
 	)
 }
 
-// validRequest bounds what the keeper typed, which older versions took at any length.
+// validRequest limits the length of Who and Why. Older versions stored them at any length.
 func (r Receipt) validRequest() error {
 	err := cmp.Or(hasText("who", r.Who, false, maxReceiptText), hasText("why", r.Why, false, maxReceiptText))
 	if err != nil {

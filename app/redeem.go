@@ -5,14 +5,14 @@ import (
 	"errors"
 )
 
-// Redemption is what a redeemed code gave: its points, and the balance after them.
+// Redemption is the points of a redeemed code and the balance after them.
 type Redemption struct {
 	Points  int64
 	Balance int64
 }
 
-// Redeem exchanges a code, as typed, for its batch's points, once. The reader who redeemed it and
-// asks again gets the first answer; to everyone else it is as good as unknown.
+// Redeem adds the points of a code to the reader's balance, once. If the same reader repeats the
+// call, the result is the first one. For any other reader a redeemed code is an unknown one.
 func (s *Shop) Redeem(ctx context.Context, key SKey, typed string) (Redemption, error) {
 	hash, plausible := parseCode(typed)
 	now := s.now()
@@ -31,7 +31,7 @@ func (s *Shop) Redeem(ctx context.Context, key SKey, typed string) (Redemption, 
 		if voucher.UsedBy == user.ID {
 			return Redemption{Points: batch.Points, Balance: voucher.Balance}, nil
 		}
-		if !voucher.UsedBy.IsZero() || !batch.good(now) {
+		if !voucher.UsedBy.IsZero() || !batch.redeemable(now) {
 			return Redemption{}, errBadVoucher
 		}
 		if err := claim(tx, batch, user.ID); err != nil {
@@ -47,7 +47,7 @@ func (s *Shop) Redeem(ctx context.Context, key SKey, typed string) (Redemption, 
 	})
 }
 
-// claim counts one more code of batch for user, up to what the batch gives one reader.
+// claim counts one more code of batch for user. It fails above PerReader.
 func claim(tx Tx, batch Batch, user UserID) error {
 	c, err := tx.Claim(batch.ID, user)
 	if err = ifNotFound(err, nil); err != nil {

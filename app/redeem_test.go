@@ -13,8 +13,8 @@ import (
 	"littleshelf/app/storetest"
 )
 
-// redeemed checks what a code gives whom.
-func (s shop) redeemed(when string, key app.SKey, code string, points, balance int64) {
+// checkRedeem checks that a code is redeemed, and its result.
+func (s shop) checkRedeem(when string, key app.SKey, code string, points, balance int64) {
 	s.t.Helper()
 	got, err := s.Redeem(s.t.Context(), key, code)
 	if want := (app.Redemption{Points: points, Balance: balance}); err != nil || got != want {
@@ -22,24 +22,23 @@ func (s shop) redeemed(when string, key app.SKey, code string, points, balance i
 	}
 }
 
-// notRedeemed checks that a code gives nothing, in the words for all that is not good, and changes
-// nothing.
-func (s shop) notRedeemed(when string, key app.SKey, code string) {
+// checkNotRedeemed checks that a code is refused and that nothing changes.
+func (s shop) checkNotRedeemed(when string, key app.SKey, code string) {
 	s.t.Helper()
-	before := s.everything()
+	before := s.dump()
 	got, err := s.Redeem(s.t.Context(), key, code)
 	if codeOf(err) != app.Refused || err.Error() != "兑换码无效或已使用" || got != (app.Redemption{}) {
 		s.t.Errorf("%s: Redeem = %+v, %v, want 兑换码无效或已使用", when, got, err)
 	}
-	s.unchanged(when, before)
+	s.checkUnchanged(when, before)
 }
 
 func TestRedeem(t *testing.T) {
-	each(t, func(t *testing.T, s shop) {
+	onEachStore(t, func(t *testing.T, s shop) {
 		s.stock(aBook(1))
 		reader, other := s.login("reader"), s.login("other")
 		id, codes := s.mint(app.Batch{Count: 3, Points: 5})
-		s.redeemed("first", reader.SKey, codes[0], 5, 35)
+		s.checkRedeem("first", reader.SKey, codes[0], 5, 35)
 		want := app.Entry{
 			User: reader.User.ID, Seq: 2, Delta: 5, Balance: 35, Why: app.Redeemed, Ref: id.String(), At: s.clock.Now(),
 		}
@@ -47,14 +46,14 @@ func TestRedeem(t *testing.T) {
 			t.Errorf("entry %+v, want %+v", entry, want)
 		}
 		s.buy(reader.SKey, 1)
-		s.must(s.add(reader.User.ID, 100))
-		before := s.everything(app.User{}, app.Session{}) // where a login leaves its marks
-		s.redeemed("again, the balance being another", reader.SKey, codes[0], 5, 35)
-		s.redeemed("on another device, in small letters", s.login("reader").SKey, " "+strings.ToLower(codes[0]), 5, 35)
-		s.unchanged("asking again", before, app.User{}, app.Session{})
-		s.notRedeemed("used by another", other.SKey, codes[0])
-		s.redeemed("the next", reader.SKey, strings.ReplaceAll(codes[1], "-", ""), 5, 139)
-		s.redeemed("the last", other.SKey, codes[2], 5, 35)
+		s.mustDo(s.addPoints(reader.User.ID, 100))
+		before := s.dump(app.User{}, app.Session{}) // where a login leaves its marks
+		s.checkRedeem("again, the balance being another", reader.SKey, codes[0], 5, 35)
+		s.checkRedeem("on another device, in small letters", s.login("reader").SKey, " "+strings.ToLower(codes[0]), 5, 35)
+		s.checkUnchanged("asking again", before, app.User{}, app.Session{})
+		s.checkNotRedeemed("used by another", other.SKey, codes[0])
+		s.checkRedeem("the next", reader.SKey, strings.ReplaceAll(codes[1], "-", ""), 5, 139)
+		s.checkRedeem("the last", other.SKey, codes[2], 5, 35)
 		if stats := s.stats(); stats.Codes != 3 || stats.Redeemed != 3 {
 			t.Errorf("Stats = %+v, want all 3 codes redeemed", stats)
 		}
@@ -62,7 +61,7 @@ func TestRedeem(t *testing.T) {
 }
 
 func TestRedeemRefused(t *testing.T) {
-	each(t, func(t *testing.T, s shop) {
+	onEachStore(t, func(t *testing.T, s shop) {
 		reader := s.login("reader")
 		_, codes := s.mint(app.Batch{Count: 2, Points: 5})
 		wrong := []byte(codes[0])
@@ -72,7 +71,7 @@ func TestRedeemRefused(t *testing.T) {
 			"0000-0000-0000-0000", // well-formed, and nobody's
 			"ZZZZ-ZZZZ-ZZZZ-ZZZZ",
 		} {
-			s.notRedeemed(fmt.Sprintf("%q", code), reader.SKey, code)
+			s.checkNotRedeemed(fmt.Sprintf("%q", code), reader.SKey, code)
 		}
 		for _, key := range []app.SKey{"", "0", reader.SKey + "0"} {
 			for _, code := range []string{codes[0], "0000-0000-0000-0000", "malformed"} {
@@ -81,7 +80,7 @@ func TestRedeemRefused(t *testing.T) {
 				}
 			}
 		}
-		s.must(s.bans(reader.User.ID))
+		s.mustDo(s.ban(reader.User.ID))
 		if _, err := s.Redeem(t.Context(), reader.SKey, codes[0]); codeOf(err) != app.Unknown {
 			t.Errorf("Redeem by the banned = %v, want Unknown", err)
 		}
@@ -89,55 +88,55 @@ func TestRedeemRefused(t *testing.T) {
 }
 
 func TestRedeemExpired(t *testing.T) {
-	each(t, func(t *testing.T, s shop) {
+	onEachStore(t, func(t *testing.T, s shop) {
 		reader := s.login("reader")
 		expires := s.clock.Now().Add(time.Hour)
 		_, codes := s.mint(app.Batch{Count: 3, Points: 5, Expires: expires})
-		s.redeemed("early", reader.SKey, codes[0], 5, 35)
+		s.checkRedeem("early", reader.SKey, codes[0], 5, 35)
 		s.clock.Advance(expires.Sub(s.clock.Now()) - 1)
-		s.redeemed("in the last moment", reader.SKey, codes[1], 5, 40)
+		s.checkRedeem("in the last moment", reader.SKey, codes[1], 5, 40)
 		s.clock.Advance(1)
-		s.notRedeemed("expired", reader.SKey, codes[2])
-		s.redeemed("what was redeemed in time", reader.SKey, codes[0], 5, 35)
+		s.checkNotRedeemed("expired", reader.SKey, codes[2])
+		s.checkRedeem("what was redeemed in time", reader.SKey, codes[0], 5, 35)
 	})
 }
 
-// TestRedeemHalfMinted takes codes from a minting that never ended, as a printer's spool might have
-// them: Mint itself gives none away.
+// TestRedeemHalfMinted: the codes of an unfinished mint cannot be redeemed. Mint does not return
+// such codes.
 func TestRedeemHalfMinted(t *testing.T) {
 	s := openModel(t)
 	store := s.Store
 	s.Store = storetest.FailNth(store, 4) // the act
 	random := s.Rand
 	s.Rand = strings.NewReader(strings.Repeat("\x00", 1<<10)) // the code of zeros, 60 times
-	_, _, err := s.Mint(t.Context(), app.Request{ID: app.RequestID{15: 1}}, app.Batch{Count: 60, Points: 5}, quiet)
+	_, _, err := s.Mint(t.Context(), app.Request{ID: app.RequestID{15: 1}}, app.Batch{Count: 60, Points: 5}, noProgress)
 	s.Store, s.Rand = store, random
-	if vouchers := rows(s, app.Reader.Vouchers); !errors.Is(err, storetest.ErrInjected) || len(vouchers) != 1 {
+	if vouchers := allRows(s, app.Reader.Vouchers); !errors.Is(err, storetest.ErrInjected) || len(vouchers) != 1 {
 		t.Fatalf("Mint = %v with %d codes stored, want them stored and a failure", err, len(vouchers))
 	}
-	s.notRedeemed("half minted", s.login("reader").SKey, "0000-0000-0000-0000")
+	s.checkNotRedeemed("half minted", s.login("reader").SKey, "0000-0000-0000-0000")
 }
 
 func TestRedeemPerReader(t *testing.T) {
-	each(t, func(t *testing.T, s shop) {
+	onEachStore(t, func(t *testing.T, s shop) {
 		one, two := s.login("one"), s.login("two")
 		for limit, want := range []int{4, 1, 2, 3} { // no limit is any number
 			_, codes := s.mint(app.Batch{Count: 5, Points: 1, PerReader: limit})
 			balance := s.user(one.User.ID).Balance
 			for i := range want {
-				s.redeemed("under the limit", one.SKey, codes[i], 1, balance+int64(i+1))
+				s.checkRedeem("under the limit", one.SKey, codes[i], 1, balance+int64(i+1))
 			}
 			if limit > 0 {
-				s.notRedeemed("over the limit", one.SKey, codes[want])
-				s.redeemed("at the limit, again", one.SKey, codes[0], 1, balance+1)
+				s.checkNotRedeemed("over the limit", one.SKey, codes[want])
+				s.checkRedeem("at the limit, again", one.SKey, codes[0], 1, balance+1)
 			}
-			s.redeemed("another reader", two.SKey, codes[4], 1, s.user(two.User.ID).Balance+1)
+			s.checkRedeem("another reader", two.SKey, codes[4], 1, s.user(two.User.ID).Balance+1)
 		}
 	})
 }
 
 func TestRedeemAmbiguous(t *testing.T) {
-	each(t, func(t *testing.T, s shop) {
+	onEachStore(t, func(t *testing.T, s shop) {
 		reader := s.login("reader")
 		_, codes := s.mint(app.Batch{Count: 1, Points: 5, PerReader: 1})
 		store := s.Store
@@ -148,14 +147,14 @@ func TestRedeemAmbiguous(t *testing.T) {
 			}
 		}
 		s.Store = store
-		s.redeemed("after two errors", reader.SKey, codes[0], 5, 35)
+		s.checkRedeem("after two errors", reader.SKey, codes[0], 5, 35)
 		if user := s.user(reader.User.ID); user.Balance != 35 || user.Entries != 2 {
 			t.Errorf("%d points after %d entries, want 35 after 2", user.Balance, user.Entries)
 		}
 	})
 }
 
-// TestRedeemRace has 200 hands at one code, in turn those of many readers and of one.
+// TestRedeemRace redeems one code in 200 concurrent calls: first of many readers, then of one.
 func TestRedeemRace(t *testing.T) {
 	const many = 200
 	for _, readers := range []int{many, 20, 1} {
@@ -200,12 +199,12 @@ func TestRedeemRace(t *testing.T) {
 	}
 }
 
-// TestCodesAreNotStored: neither before nor after a code is used does anything stored tell it.
+// TestCodesAreNotStored: no stored row contains a code, before or after it is redeemed.
 func TestCodesAreNotStored(t *testing.T) {
-	each(t, func(t *testing.T, s shop) {
+	onEachStore(t, func(t *testing.T, s shop) {
 		_, codes := s.mint(app.Batch{Count: 30, Points: 5})
-		s.redeemed("", s.login("reader").SKey, codes[0], 5, 35)
-		all := strings.ToUpper(s.everything())
+		s.checkRedeem("", s.login("reader").SKey, codes[0], 5, 35)
+		all := strings.ToUpper(s.dump())
 		for _, code := range codes {
 			plain := strings.ReplaceAll(code, "-", "")
 			for _, part := range []string{code[:9], code[10:], plain[:8], plain[8:]} {

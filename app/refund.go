@@ -2,8 +2,8 @@ package app
 
 import "context"
 
-// Refund gives the points of an order back and ends what it gave: the book is no longer owned, may
-// be bought again, and links signed for the order are dead. A second refund changes nothing.
+// Refund returns the points of an order to the reader and revokes the ownership: the book can be
+// bought again, and links signed for the order are invalid. A second refund changes nothing.
 func (s *Shop) Refund(ctx context.Context, request Request, id OrderID) (Receipt, error) {
 	now := s.now()
 	return s.act(ctx, request, func(tx Tx) (change, error) {
@@ -15,7 +15,7 @@ func (s *Shop) Refund(ctx context.Context, request Request, id OrderID) (Receipt
 		if err != nil {
 			return change{}, err
 		}
-		before := balance(user.Balance)
+		before := balanceText(user.Balance)
 		c := change{"order refund", id.String(), before + ", refunded", before + ", refunded"}
 		if order.Refunded {
 			return c, nil
@@ -31,7 +31,7 @@ func (s *Shop) Refund(ctx context.Context, request Request, id OrderID) (Receipt
 		if err := tx.PutUser(user); err != nil {
 			return change{}, err
 		}
-		c.before, c.after = before, balance(user.Balance)+", refunded"
+		c.before, c.after = before, balanceText(user.Balance)+", refunded"
 		return c, tx.PutEntry(entry)
 	})
 }

@@ -7,10 +7,10 @@ import (
 	"iter"
 )
 
-// Remove deletes a book that is off sale and was never bought, with its comments. Its PDF
-// stays in the folder.
+// Remove deletes a book and its comments. It fails if the book is on sale or was ever bought. The
+// PDF stays in the folder.
 func (s *Shop) Remove(ctx context.Context, request Request, id BookID) (Receipt, error) {
-	if first, err := s.receiptOf(ctx, request.ID); !errors.Is(err, ErrNotFound) {
+	if first, err := s.findReceipt(ctx, request.ID); !errors.Is(err, ErrNotFound) {
 		return first, err
 	}
 	seen, err := s.unlistedAt(ctx, id)
@@ -33,15 +33,15 @@ func (s *Shop) Remove(ctx context.Context, request Request, id BookID) (Receipt,
 		if err != nil {
 			return change{}, err
 		}
-		if now != seen { // it may have been on sale meanwhile, and bought
+		if now != seen { // the book may have been sold meanwhile, and bought
 			return change{}, &Error{Code: Invalid, Msg: "the catalogue changed meanwhile: try again"}
 		}
 		return change{"book remove", id.String(), book.described(), "removed"}, tx.DeleteBook(id)
 	})
 }
 
-// unlistedAt returns the revision of the catalogue at which the book is off sale. While that stands
-// nobody buys it.
+// unlistedAt returns the current revision of the catalogue. It fails if the book is on sale.
+// While the revision stays the same, no order for the book is possible.
 func (s *Shop) unlistedAt(ctx context.Context, id BookID) (Revision, error) {
 	return read(ctx, s.Store, func(r Reader) (Revision, error) {
 		book, err := r.Book(id)
@@ -55,14 +55,14 @@ func (s *Shop) unlistedAt(ctx context.Context, id BookID) (Revision, error) {
 	})
 }
 
-// ordersRead is how many orders are read in one View, which takes some 10 ms.
+// ordersRead is how many orders one View reads, in about 10 ms.
 const ordersRead = 5000
 
-// neverBought refuses a book that is in any order. It reads all orders, in several Views: a long one
-// would make the database grow with every purchase beside it.
+// neverBought returns an error if there is an order for the book. It reads all orders in several
+// Views: during one long View the database would grow with every purchase.
 func (s *Shop) neverBought(ctx context.Context, id BookID) error {
 	for before := (OrderID{}); ; {
-		orders, err := read(ctx, s.Store, func(r Reader) ([]Order, error) { return take(r.LatestOrders(before), ordersRead) })
+		orders, err := read(ctx, s.Store, func(r Reader) ([]Order, error) { return collect(r.LatestOrders(before), ordersRead) })
 		if err != nil {
 			return err
 		}
@@ -78,7 +78,8 @@ func (s *Shop) neverBought(ctx context.Context, id BookID) error {
 	}
 }
 
-// Alike says in words which other books have the same PDF as this one, or the same name and author.
+// Alike returns a sentence for each other book with the same PDF, or with the same name and
+// author.
 func (s *Shop) Alike(ctx context.Context, id BookID) (words []string, err error) {
 	return read(ctx, s.Store, func(r Reader) (words []string, err error) {
 		book, err := r.Book(id)

@@ -15,9 +15,9 @@ func (s shop) remove(id app.BookID) act {
 	return func(ctx context.Context, r app.Request) (app.Receipt, error) { return s.Remove(ctx, r, id) }
 }
 
-// TestRemoveBook: what nobody has bought can go, with what was said of it; what somebody paid for stays.
+// TestRemoveBook: a book without orders is removed with its comments. A book with an order stays.
 func TestRemoveBook(t *testing.T) {
-	each(t, func(t *testing.T, s shop) {
+	onEachStore(t, func(t *testing.T, s shop) {
 		s.stock(aBook(1), aBook(2), aBook(3))
 		reader := s.login("reader")
 		for range 25 {
@@ -26,11 +26,11 @@ func TestRemoveBook(t *testing.T) {
 			}
 		}
 		s.own(reader.SKey, 2)
-		s.refused("Remove of a book on sale", app.Invalid, s.remove(1))
-		s.refused("Remove of no book", app.Unknown, s.remove(9))
-		s.must(s.unlist(1))
-		s.must(s.unlist(2))
-		s.refused("Remove of a book that is owned", app.Invalid, s.remove(2))
+		s.checkRefused("Remove of a book on sale", app.Invalid, s.remove(1))
+		s.checkRefused("Remove of no book", app.Unknown, s.remove(9))
+		s.mustDo(s.unlist(1))
+		s.mustDo(s.unlist(2))
+		s.checkRefused("Remove of a book that is owned", app.Invalid, s.remove(2))
 		request := s.request()
 		first, err := s.Remove(t.Context(), request, 1)
 		again, err2 := s.Remove(t.Context(), request, 1)
@@ -38,8 +38,8 @@ func TestRemoveBook(t *testing.T) {
 			t.Errorf("Remove = %+v, %v, and again %+v, %v", first, err, again, err2)
 		}
 		s.onSale("one removed", 3)
-		s.refused("Remove again", app.Unknown, s.remove(1))
-		s.must(s.addBook(aBook(1)))
+		s.checkRefused("Remove again", app.Unknown, s.remove(1))
+		s.mustDo(s.addBook(aBook(1)))
 		if detail, err := s.Detail(t.Context(), "", 1, app.Page[app.CommentID]{Limit: 9}, 0); err != nil || len(detail.Comments) > 0 {
 			t.Errorf("a new book of the number has %d comments, %v", len(detail.Comments), err)
 		}
@@ -51,9 +51,9 @@ func TestRemoveOfMany(t *testing.T) {
 	const orders = 12_000
 	s := openModel(t)
 	s.owns(s.login("reader").User.ID, orders)
-	s.must(s.addBook(aBook(orders + 1)))
+	s.mustDo(s.addBook(aBook(orders + 1)))
 	for _, book := range []app.BookID{1, orders / 2, orders, orders + 1} {
-		s.must(s.unlist(book))
+		s.mustDo(s.unlist(book))
 	}
 	s.Store = shortViews{s.Store, orders / 2}
 	for book, want := range map[app.BookID]app.Code{1: app.Invalid, orders / 2: app.Invalid, orders: app.Invalid, orders + 1: none} {
@@ -104,13 +104,13 @@ func TestRemoveBesideABuyer(t *testing.T) {
 		store := &viewed{Store: storetest.NewModel(), then: func() {}}
 		s := open(t, store)
 		s.stock(aBook(1))
-		s.must(s.unlist(1))
+		s.mustDo(s.unlist(1))
 		reader, views := s.login("reader"), 0
 		store.then = func() {
 			if views++; views == moment {
-				s.must(s.relist(1))
+				s.mustDo(s.relist(1))
 				s.own(reader.SKey, 1)
-				s.must(s.unlist(1))
+				s.mustDo(s.unlist(1))
 			}
 		}
 		if _, err := s.Remove(t.Context(), s.request(), 1); codeOf(err) != app.Invalid || views < moment {

@@ -4,8 +4,8 @@ import (
 	"context"
 )
 
-// Comment stores what a reader says of a book, with the names and the avatar as they are now. text
-// is tidied, and has from 1 to MaxComment characters that show after that.
+// Comment stores a comment on a book, with the current names and avatar. text is tidied and must
+// then have from 1 to MaxComment visible characters.
 func (s *Shop) Comment(ctx context.Context, key SKey, id BookID, text string) (Comment, error) {
 	comment := Comment{Book: id, Text: Tidy(text), At: s.now()}
 	if comment.validText() != nil {
@@ -33,8 +33,8 @@ func (s *Shop) Comment(ctx context.Context, key SKey, id BookID, text string) (C
 	})
 }
 
-// DeleteComment removes a reader's own comment. One of somebody else is as unknown as one that is
-// not there.
+// DeleteComment deletes a reader's own comment. The comment of another reader is reported as
+// unknown.
 func (s *Shop) DeleteComment(ctx context.Context, key SKey, id CommentID) error {
 	_, err := writeAs(ctx, s, key, Writes, func(tx Tx, user User) (struct{}, error) {
 		comment, err := tx.Comment(id)

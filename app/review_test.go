@@ -7,7 +7,7 @@ import (
 	"littleshelf/app"
 )
 
-// TestCommentLength: characters count, not bytes, and only after trimming.
+// TestCommentLength: the length is counted in characters, not in bytes, after trimming.
 func TestCommentLength(t *testing.T) {
 	s := openModel(t)
 	s.stock(aBook(1))

@@ -1,8 +1,8 @@
 package app
 
-// Revision tells one state of a list from the next, so that what was made of it need not be made again.
-// The zero Revision is of no state.
+// Revision identifies one state of a list: data computed from the list is valid while its
+// Revision stays the same. The zero Revision identifies no state.
 type Revision uint64
 
-// revision is the Revision of a store's count, which begins at 0.
+// revision converts a count of the store, which starts at 0, to a Revision.
 func revision(count uint64, err error) (Revision, error) { return Revision(count + 1), err }

@@ -9,17 +9,17 @@ import (
 	"time"
 )
 
-// SessionID is a session's record key. It is not a secret: the SKey is.
+// SessionID is a session's primary key. It is not a secret: the SKey is.
 type SessionID = ID[Session]
 
-// SKey is the secret a client holds: 40 lower-case hex characters. The shop stores its hash only,
-// so a stolen database file signs nobody in.
+// SKey is the secret of a client's session: 40 lower-case hex characters. Only its hash is
+// stored, so that a stolen database file lets no one log in.
 type SKey string
 
-// SKeyHash is what is stored of an SKey.
+// SKeyHash is the stored form of an SKey.
 type SKeyHash [sha256.Size]byte
 
-// extendEvery is how often a session in use moves its expiry: once a day is one write a day.
+// extendEvery is how often a session in use extends its expiry: one write a day.
 const extendEvery = 24 * time.Hour
 
 // Session is one signed-in device.
@@ -27,12 +27,12 @@ type Session struct {
 	ID      SessionID
 	User    UserID
 	SKey    SKeyHash
-	Epoch   uint64 // the reader's epoch when it began
+	Epoch   uint64 // the reader's epoch at the login
 	Created time.Time
 	Expires time.Time
 }
 
-// Validate names what is wrong with a session.
+// Validate returns the first rule that a session breaks.
 func (s Session) Validate() error {
 	if s.SKey == (SKeyHash{}) {
 		return broken("skey", "must not be zero")
@@ -48,17 +48,17 @@ func (s Session) Validate() error {
 
 func newSKey(rand io.Reader) SKey {
 	var secret [20]byte
-	fill(rand, secret[:])
+	readRandom(rand, secret[:])
 	return SKey(hex.EncodeToString(secret[:]))
 }
 
-// Hash is the stored form.
+// Hash returns the stored form.
 func (k SKey) Hash() SKeyHash { return sha256.Sum256([]byte(k)) }
 
-// String keeps an skey out of messages that print it by accident.
+// String redacts an skey in messages.
 func (k SKey) String() string { return "[skey]" }
 
-// LogValue keeps an skey out of logs that name it by accident.
+// LogValue redacts an skey in logs.
 func (k SKey) LogValue() slog.Value { return slog.StringValue(k.String()) }
 
 // MarshalText writes the hash as hex, its form in stored JSON.

@@ -12,14 +12,14 @@ import (
 
 const day = 24 * time.Hour
 
-// counting counts the Updates of a store, and may do something before each.
-type counting struct {
+// countingStore counts the Updates of a store. It calls before, if set, ahead of the next one.
+type countingStore struct {
 	app.Store
 	updates int
 	before  func()
 }
 
-func (c *counting) Update(ctx context.Context, fn func(app.Tx) error) error {
+func (c *countingStore) Update(ctx context.Context, fn func(app.Tx) error) error {
 	c.updates++
 	if before := c.before; before != nil {
 		c.before = nil
@@ -28,11 +28,11 @@ func (c *counting) Update(ctx context.Context, fn func(app.Tx) error) error {
 	return c.Store.Update(ctx, fn)
 }
 
-// TestSessionSlides: a session in use is extended, and a day has one write of it.
+// TestSessionSlides: a session in use is extended, with one write a day.
 func TestSessionSlides(t *testing.T) {
 	for _, ttl := range []time.Duration{30 * day, time.Hour} {
 		every := min(day, ttl/2)
-		store := &counting{Store: storetest.NewModel()}
+		store := &countingStore{Store: storetest.NewModel()}
 		s := open(t, store)
 		s.SessionTTL = ttl
 		login := s.login("reader")
@@ -47,7 +47,7 @@ func TestSessionSlides(t *testing.T) {
 			s.clock.Advance(step.advance)
 			before := store.updates
 			for range 2 {
-				s.in("sliding", true, login.SKey)
+				s.checkSignedIn("sliding", true, login.SKey)
 			}
 			want := 0
 			if step.extends {
@@ -64,7 +64,7 @@ func TestSessionSlides(t *testing.T) {
 	}
 }
 
-// TestSessionNotExtended: what the reader asked for comes, though the extension fails.
+// TestSessionNotExtended: a call succeeds even if the extension of its session fails.
 func TestSessionNotExtended(t *testing.T) {
 	s := openModel(t)
 	s.stock(aBook(1))
@@ -91,7 +91,7 @@ func TestSessionNotExtended(t *testing.T) {
 		}
 	}
 	s.Store = store
-	s.in("after failures", true, login.SKey)
+	s.checkSignedIn("after failures", true, login.SKey)
 	if expires := s.sessions()[login.SKey.Hash()].Expires; expires != s.clock.Now().Add(s.SessionTTL) {
 		t.Errorf("expires %v, want extended by the next call", expires)
 	}
@@ -104,8 +104,8 @@ func TestSessionExpires(t *testing.T) {
 		s := openModel(t)
 		login := s.login("reader")
 		s.clock.Advance(after)
-		s.in(after.String(), want, login.SKey)
-		s.in("unknown", false, "", "0", login.SKey+"0", login.SKey[1:], app.SKey(strings.ToUpper(string(login.SKey))))
+		s.checkSignedIn(after.String(), want, login.SKey)
+		s.checkSignedIn("unknown", false, "", "0", login.SKey+"0", login.SKey[1:], app.SKey(strings.ToUpper(string(login.SKey))))
 	}
 }
 
@@ -116,14 +116,14 @@ func TestDevices(t *testing.T) {
 		keys = append(keys, s.login("reader").SKey)
 	}
 	other := s.login("other").SKey
-	s.in("at the limit", true, keys...)
+	s.checkSignedIn("at the limit", true, keys...)
 	for range 3 {
 		keys = append(keys, s.login("reader").SKey)
 		old := len(keys) - app.MaxDevices
-		s.in("one over", false, keys[:old]...)
-		s.in("the newest", true, keys[old:]...)
+		s.checkSignedIn("one over", false, keys[:old]...)
+		s.checkSignedIn("the newest", true, keys[old:]...)
 	}
-	s.in("another reader", true, other)
+	s.checkSignedIn("another reader", true, other)
 	if n := len(s.sessions()); n != app.MaxDevices+1 {
 		t.Errorf("%d sessions stored, want %d", n, app.MaxDevices+1)
 	}
@@ -139,15 +139,15 @@ func TestLogout(t *testing.T) {
 	if err := s.Logout(ctx, a.SKey); codeOf(err) != app.Unknown {
 		t.Errorf("Logout again = %v, want Unknown", err)
 	}
-	s.in("logged out here", false, a.SKey)
-	s.in("elsewhere", true, b.SKey, c.SKey, other.SKey)
+	s.checkSignedIn("logged out here", false, a.SKey)
+	s.checkSignedIn("elsewhere", true, b.SKey, c.SKey, other.SKey)
 	if user, err := s.Me(ctx, b.SKey); len(user.Devices) != 2 {
 		t.Errorf("devices = %v, %v, want two", user.Devices, err)
 	}
 	if err := s.LogoutEverywhere(ctx, b.SKey); err != nil {
 		t.Errorf("LogoutEverywhere = %v", err)
 	}
-	s.in("logged out everywhere", false, a.SKey, b.SKey, c.SKey)
+	s.checkSignedIn("logged out everywhere", false, a.SKey, b.SKey, c.SKey)
 	if n := len(s.sessions()); n != 1 {
 		t.Errorf("%d sessions stored, want the other reader's alone", n)
 	}
@@ -155,7 +155,7 @@ func TestLogout(t *testing.T) {
 		t.Errorf("LogoutEverywhere again = %v, want Unknown", err)
 	}
 	again := s.login("reader")
-	s.in("logged in again", true, again.SKey, other.SKey)
+	s.checkSignedIn("logged in again", true, again.SKey, other.SKey)
 	if again.User.ID != a.User.ID || again.User.Balance != app.SignupPoints || len(again.User.Devices) != 1 {
 		t.Errorf("again = %+v, want the reader of before, with %d points and one device", again.User, app.SignupPoints)
 	}
@@ -165,8 +165,9 @@ func TestLogout(t *testing.T) {
 	}
 }
 
-// TestEndedSessionsGo: whatever ends all of a reader's sessions leaves no row of them.
-func TestEndedSessionsGo(t *testing.T) {
+// TestEndedSessionsAreDeleted: a ban, an erasure and a logout everywhere delete all session rows
+// of the reader.
+func TestEndedSessionsAreDeleted(t *testing.T) {
 	s := openModel(t)
 	for range 30 {
 		var last app.Login
@@ -177,10 +178,10 @@ func TestEndedSessionsGo(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	s.must(func(ctx context.Context, r app.Request) (app.Receipt, error) {
+	s.mustDo(func(ctx context.Context, r app.Request) (app.Receipt, error) {
 		return s.Ban(ctx, r, s.login("banned").User.ID)
 	})
-	s.must(s.erase(s.login("erased").User.ID))
+	s.mustDo(s.erase(s.login("erased").User.ID))
 	if n := len(s.sessions()); n != 0 {
 		t.Errorf("%d sessions are left, want none", n)
 	}
@@ -189,9 +190,9 @@ func TestEndedSessionsGo(t *testing.T) {
 func TestBanned(t *testing.T) {
 	s := openModel(t)
 	reader, other := s.login("reader"), s.login("other")
-	s.ban(reader.User.ID)
-	s.in("banned", false, reader.SKey)
-	s.in("another", true, other.SKey)
+	s.storeBanned(reader.User.ID)
+	s.checkSignedIn("banned", false, reader.SKey)
+	s.checkSignedIn("another", true, other.SKey)
 	if _, err := s.Login(t.Context(), "reader", app.SignedProfile{}); codeOf(err) != app.Unknown {
 		t.Errorf("Login = %v, want Unknown", err)
 	}

@@ -11,23 +11,23 @@ type Shelf struct {
 	Revision ShelfRevision
 }
 
-// Owned is a book on a reader's own shelf, with a link that downloads it.
+// Owned is a book that the reader owns, with a link to download it.
 type Owned struct {
 	Book Book
 	Link Link
 }
 
-// ShelfRevision tells one state of a reader's shelf from the next, as a Revision does with a list. The
-// zero ShelfRevision is of no state.
+// ShelfRevision identifies one state of a reader's shelf. It is used like a Revision. The zero
+// ShelfRevision identifies no state.
 type ShelfRevision struct {
 	user      UserID
-	entries   uint64 // what is bought or refunded has an entry in the ledger
+	entries   uint64 // a purchase or a refund adds a ledger entry
 	catalogue Revision
-	expires   int64 // the links; unix seconds
+	expires   int64 // expiry of the links, in unix seconds
 }
 
-// Shelf gives all the books the reader owns. A caller who knows the shelf at a revision that still stands
-// is given no books again.
+// Shelf returns all books that the reader owns. If known is still the revision of the shelf, no
+// books are returned.
 func (s *Shop) Shelf(ctx context.Context, key SKey, known ShelfRevision) (Shelf, error) {
 	return readAs(ctx, s, key, func(r Reader, user User) (shelf Shelf, err error) {
 		expires := s.linksExpire()
@@ -35,7 +35,7 @@ func (s *Shop) Shelf(ctx context.Context, key SKey, known ShelfRevision) (Shelf,
 		if err != nil || shelf.Revision == known {
 			return shelf, err
 		}
-		shelf.Books, err = owned(r, user.ID, newSigner(s.LinkKey), expires)
+		shelf.Books, err = owned(r, user.ID, newLinkSigner(s.LinkKey), expires)
 		return shelf, err
 	})
 }
@@ -52,13 +52,13 @@ func shelfRevision(r Reader, user User, expires time.Time) (ShelfRevision, error
 	return ShelfRevision{user.ID, user.Entries, catalogue, expires.Unix()}, err
 }
 
-// linksExpire is when links made now expire. It is rounded up to the minute, so that a shelf that is looked
-// at again has the same ones.
+// linksExpire returns when links made now expire. It is rounded up to the minute, so that calls
+// within a minute return the same links.
 func (s *Shop) linksExpire() time.Time {
 	return s.Now().Add(s.LinkTTL + time.Minute - 1).Truncate(time.Minute)
 }
 
-func owned(r Reader, user UserID, signer signer, expires time.Time) (all []Owned, err error) {
+func owned(r Reader, user UserID, signer linkSigner, expires time.Time) (all []Owned, err error) {
 	for order, err := range r.OrdersOf(user, OrderID{}) {
 		if err != nil {
 			return nil, err

@@ -8,7 +8,8 @@ import (
 	"time"
 )
 
-// Shop is the shop: every use case is one of its methods. Its fields are set once, before use.
+// Shop has one method for every use case. Its fields are set before the first call and do not
+// change.
 type Shop struct {
 	Store  Store
 	WeChat WeChat
@@ -20,23 +21,23 @@ type Shop struct {
 	LinkTTL    time.Duration // how long a signed download link lasts
 	LinkKey    []byte        // signs download links
 
-	// Files holds the books themselves; nil has all of them.
+	// Files is the books folder. If it is nil, no file is verified.
 	Files Files
 
-	// Limiter bounds how often a reader writes and buys; nil does not.
+	// Limiter throttles writes and purchases. If it is nil, they are not throttled.
 	Limiter Limiter
 
-	// PublicDownloads lets anyone have any listed book's file, as the first server did.
+	// PublicDownloads lets everyone download every listed book, as the first server did.
 	PublicDownloads bool
 
 	profilesLeftAside uint64 // read and written atomically
 }
 
-// now is the clock as the shop stores it: UTC, whole milliseconds.
+// now returns the time as it is stored: UTC, whole milliseconds.
 func (s *Shop) now() time.Time { return s.Now().UTC().Truncate(time.Millisecond) }
 
-// signedIn finds who holds key. An unknown, expired or ended session and a banned reader are all
-// the same to whoever asks.
+// signedIn returns the reader and the session that key opens. If the session is unknown, expired
+// or ended, or the reader is banned, the error is errSignedOut in all four cases.
 func (s *Shop) signedIn(g Getter, key SKey) (User, Session, error) {
 	session, err := g.SessionBySKey(key.Hash())
 	if err != nil {
@@ -66,9 +67,9 @@ func readAs[T any](ctx context.Context, s *Shop, key SKey, fn func(Reader, User)
 	return result, err
 }
 
-// writeAs is write for a signed-in reader who does not do such things too often.
-func writeAs[T any](ctx context.Context, s *Shop, key SKey, what Activity, fn func(Tx, User) (T, error)) (result T, err error) {
-	if err := s.admit(ctx, key, what); err != nil {
+// writeAs is write for a signed-in reader whose calls of kind activity are not throttled.
+func writeAs[T any](ctx context.Context, s *Shop, key SKey, activity Activity, fn func(Tx, User) (T, error)) (result T, err error) {
+	if err := s.admit(ctx, key, activity); err != nil {
 		return result, err
 	}
 	var session Session
@@ -83,8 +84,8 @@ func writeAs[T any](ctx context.Context, s *Shop, key SKey, what Activity, fn fu
 	return result, err
 }
 
-// extend moves the expiry of a session in use, once a day. What the reader asked for is already
-// decided, so a failure is logged and goes no further.
+// extend moves the expiry of a session in use, once a day. Failures are logged and not returned,
+// because the call that used the session has succeeded already.
 func (s *Shop) extend(ctx context.Context, session Session) {
 	now := s.now()
 	fresh := s.SessionTTL - min(extendEvery, s.SessionTTL/2)
@@ -115,7 +116,7 @@ func (s *Shop) extend(ctx context.Context, session Session) {
 	}
 }
 
-// ifNotFound gives what a missing thing means here; any other error stays.
+// ifNotFound returns meaning if err is ErrNotFound, and otherwise err.
 func ifNotFound(err, meaning error) error {
 	if errors.Is(err, ErrNotFound) {
 		return meaning

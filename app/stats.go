@@ -7,26 +7,26 @@ import (
 	"time"
 )
 
-// Stats are the shop's figures, recounted from the rows each time.
+// Stats are the shop's figures. They are counted from the rows each time.
 type Stats struct {
-	Readers  int // who are not erased, banned ones included
+	Readers  int // erased readers excluded, banned ones included
 	Banned   int
 	Erased   int
 	Sessions int // not expired
-	Books    int // unlisted ones included
+	Books    int // unlisted books included
 	Listed   int
-	Orders   int // refunded ones included
+	Orders   int // refunded orders included
 	Refunded int
-	Comments int // hidden ones included
+	Comments int // hidden comments included
 	Hidden   int
-	Points   int64 // in readers' hands
+	Points   int64 // sum of the balances
 	Spent    int64 // points paid for orders that were not refunded
 	Codes    int   // in live batches
-	Redeemed int   // codes
+	Redeemed int   // redeemed codes
 }
 
-// Stats counts. It reads every row in one View, which takes a while on a large shop and makes nobody
-// wait.
+// Stats counts every row in one View. On a large shop that takes a while, but it blocks no other
+// call.
 func (s *Shop) Stats(ctx context.Context) (Stats, error) {
 	now := s.now()
 	return read(ctx, s.Store, func(r Reader) (Stats, error) {
@@ -44,7 +44,7 @@ func (s *Shop) Stats(ctx context.Context) (Stats, error) {
 	})
 }
 
-// tally hands every row to count.
+// tally calls count for every row.
 func tally[T any](rows iter.Seq2[T, error], count func(T)) error {
 	for row, err := range rows {
 		if err != nil {

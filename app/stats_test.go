@@ -9,8 +9,8 @@ import (
 	"littleshelf/app/storetest"
 )
 
-// number counts the rows for which is holds.
-func number[T any](rows []T, is func(T) bool) (n int) {
+// countIf counts the rows for which is returns true.
+func countIf[T any](rows []T, is func(T) bool) (n int) {
 	for _, row := range rows {
 		if is(row) {
 			n++
@@ -19,23 +19,23 @@ func number[T any](rows []T, is func(T) bool) (n int) {
 	return n
 }
 
-// recount is Stats in another way: money from the ledger, codes from the codes.
+// recount counts Stats in another way: money from the ledger, codes from the codes.
 func (s shop) recount() app.Stats {
 	s.t.Helper()
-	users, books, orders := rows(s, app.Reader.Users), rows(s, app.Reader.Books), rows(s, app.Reader.Orders)
-	comments, entries := rows(s, app.Reader.Comments), rows(s, app.Reader.Entries)
+	users, books, orders := allRows(s, app.Reader.Users), allRows(s, app.Reader.Books), allRows(s, app.Reader.Orders)
+	comments, entries := allRows(s, app.Reader.Comments), allRows(s, app.Reader.Entries)
 	n := app.Stats{
-		Readers:  number(users, func(u app.User) bool { return u.OpenID != "" }),
-		Banned:   number(users, func(u app.User) bool { return u.OpenID != "" && u.Banned }),
-		Erased:   number(users, func(u app.User) bool { return u.OpenID == "" }),
-		Sessions: number(rows(s, app.Reader.Sessions), func(session app.Session) bool { return session.Expires.After(s.clock.Now()) }),
+		Readers:  countIf(users, func(u app.User) bool { return u.OpenID != "" }),
+		Banned:   countIf(users, func(u app.User) bool { return u.OpenID != "" && u.Banned }),
+		Erased:   countIf(users, func(u app.User) bool { return u.OpenID == "" }),
+		Sessions: countIf(allRows(s, app.Reader.Sessions), func(session app.Session) bool { return session.Expires.After(s.clock.Now()) }),
 		Books:    len(books),
-		Listed:   number(books, func(b app.Book) bool { return b.Listed }),
-		Orders:   number(entries, func(e app.Entry) bool { return e.Why == app.Bought }),
-		Refunded: number(entries, func(e app.Entry) bool { return e.Why == app.Refunded }),
+		Listed:   countIf(books, func(b app.Book) bool { return b.Listed }),
+		Orders:   countIf(entries, func(e app.Entry) bool { return e.Why == app.Bought }),
+		Refunded: countIf(entries, func(e app.Entry) bool { return e.Why == app.Refunded }),
 		Comments: len(comments),
-		Hidden:   number(comments, func(c app.Comment) bool { return c.Hidden }),
-		Redeemed: number(entries, func(e app.Entry) bool { return e.Why == app.Redeemed }),
+		Hidden:   countIf(comments, func(c app.Comment) bool { return c.Hidden }),
+		Redeemed: countIf(entries, func(e app.Entry) bool { return e.Why == app.Redeemed }),
 	}
 	erased := make(map[app.UserID]bool)
 	for _, user := range users {
@@ -49,9 +49,9 @@ func (s shop) recount() app.Stats {
 			n.Spent -= e.Delta
 		}
 	}
-	for _, batch := range rows(s, app.Reader.Batches) {
+	for _, batch := range allRows(s, app.Reader.Batches) {
 		if batch.Live {
-			n.Codes += len(rows(s, codesOf(batch.ID)))
+			n.Codes += len(allRows(s, codesOf(batch.ID)))
 		}
 	}
 	if n.Orders != len(orders) {
@@ -61,20 +61,20 @@ func (s shop) recount() app.Stats {
 }
 
 func TestStats(t *testing.T) {
-	each(t, func(t *testing.T, s shop) {
+	onEachStore(t, func(t *testing.T, s shop) {
 		if got := s.stats(); got != (app.Stats{}) {
 			t.Errorf("Stats of an empty shop = %+v", got)
 		}
 		for seed := range uint64(5) {
-			s.busy(seed, 100)
+			s.doRandom(seed, 100)
 			if got, want := s.stats(), s.recount(); got != want {
 				t.Errorf("seed %d: Stats = %+v, want %+v", seed, got, want)
 			}
 		}
-		// A batch half made counts for nothing.
+		// The codes of an unfinished batch are not counted.
 		store := s.Store
 		s.Store = storetest.FailNth(store, 2)
-		s.Mint(t.Context(), s.request(), app.Batch{Count: 30, Points: 1}, quiet)
+		s.Mint(t.Context(), s.request(), app.Batch{Count: 30, Points: 1}, noProgress)
 		s.Store = store
 		s.clock.Advance(15 * day) // some sessions expire and are not swept
 		got, want := s.stats(), s.recount()
@@ -86,13 +86,13 @@ func TestStats(t *testing.T) {
 				t.Errorf("%s is 0 in the end: the test does not test it", i.Name)
 			}
 		}
-		if all := len(rows(s, app.Reader.Sessions)); all == got.Sessions {
+		if all := len(allRows(s, app.Reader.Sessions)); all == got.Sessions {
 			t.Errorf("none of %d sessions has expired: the test does not test it", all)
 		}
 	})
 }
 
-// TestStatsOfFailure: figures that could not be read are no figures.
+// TestStatsOfFailure: Stats returns an error if a list fails.
 func TestStatsOfFailure(t *testing.T) {
 	s := openModel(t)
 	s.stock(aBook(1))

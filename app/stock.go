@@ -7,8 +7,8 @@ import (
 	"strings"
 )
 
-// AddBook puts a new book on the shelf, for sale unless Listed is false. Without an id it gets the
-// next one that is free.
+// AddBook adds a book to the catalogue. If its ID is zero, it gets the next free one. If its
+// DiskName is empty, it gets its WireName.
 func (s *Shop) AddBook(ctx context.Context, request Request, book Book) (Receipt, error) {
 	return s.act(ctx, request, func(tx Tx) (change, error) {
 		book := book
@@ -49,17 +49,17 @@ func freeBookID(tx Tx) (BookID, error) {
 	}
 }
 
-// SetBook changes a book. What change leaves as it is stays.
+// SetBook changes a book with edit.
 func (s *Shop) SetBook(ctx context.Context, request Request, id BookID, edit func(*Book)) (Receipt, error) {
 	return s.changeBook(ctx, request, "book set", id, edit)
 }
 
-// Unlist takes a book off sale; owners keep it.
+// Unlist takes a book off sale. Its owners keep it.
 func (s *Shop) Unlist(ctx context.Context, request Request, id BookID) (Receipt, error) {
 	return s.changeBook(ctx, request, "book unlist", id, func(b *Book) { b.Listed = false })
 }
 
-// Relist puts a book back on sale, if its file is good.
+// Relist puts a book back on sale. It fails if the file is missing or is not a complete PDF.
 func (s *Shop) Relist(ctx context.Context, request Request, id BookID) (Receipt, error) {
 	if err := s.sellable(ctx, id); err != nil {
 		return Receipt{}, err
@@ -85,7 +85,7 @@ func (s *Shop) changeBook(ctx context.Context, request Request, did string, id B
 	})
 }
 
-// facts are what an audit line says of a book.
+// facts returns the fields of a book as the audit shows them.
 func (b Book) facts() []string {
 	listed := "listed"
 	if !b.Listed {
@@ -98,13 +98,13 @@ func (b Book) facts() []string {
 	}
 }
 
-// described are the facts of a book without those that are empty.
+// described returns the facts of a book that are not empty.
 func (b Book) described() string {
 	_, facts := differences(Book{Listed: !b.Listed}.facts(), b.facts())
 	return facts
 }
 
-// differences are the facts that changed, as they were and as they are.
+// differences returns the facts that differ, as they were and as they are.
 func differences(before, after []string) (was, is string) {
 	var old, new []string
 	for i := range before {

@@ -37,7 +37,7 @@ func (s shop) book(id app.BookID) (book app.Book) {
 	return book
 }
 
-// onSale checks which books anyone may see.
+// onSale checks which books are listed without a login.
 func (s shop) onSale(when string, want ...app.BookID) {
 	s.t.Helper()
 	books, _, err := s.Books(s.t.Context())
@@ -54,21 +54,21 @@ func (s shop) onSale(when string, want ...app.BookID) {
 }
 
 func TestAddBook(t *testing.T) {
-	each(t, func(t *testing.T, s shop) {
+	onEachStore(t, func(t *testing.T, s shop) {
 		full := app.Book{
 			ID: 4, Category: 3, Name: "红楼梦", Author: "曹雪芹", Publisher: "出版社", Price: 12,
 			CoverURL: "https://example.com/c.png", DiskName: "dream.pdf", Sample: "s.pdf", Listed: true,
 		}
-		s.done(s.addBook(full), "book add", "4", "",
+		s.doAct(s.addBook(full), "book add", "4", "",
 			`name "红楼梦", author "曹雪芹", publisher "出版社", category 3, price 12, cover "https://example.com/c.png", file "dream.pdf", sample "s.pdf", listed`)
 		if got := s.book(4); got != full {
 			t.Errorf("Book = %+v, want %+v", got, full)
 		}
 		s.onSale("one book", 4)
 
-		// Without an id: the numbers that are free, 4 being taken.
+		// Books without an id get the free numbers. 4 is used.
 		for _, id := range []app.BookID{1, 2, 3, 5, 6} {
-			s.done(s.addBook(app.Book{Name: "无名"}), "book add", id.String(), "",
+			s.doAct(s.addBook(app.Book{Name: "无名"}), "book add", id.String(), "",
 				fmt.Sprintf(`name "无名", file "%d.pdf", unlisted`, id))
 			if got, want := s.book(id), (app.Book{ID: id, Name: "无名", DiskName: id.WireName()}); got != want {
 				t.Errorf("Book = %+v, want %+v", got, want)
@@ -79,7 +79,7 @@ func TestAddBook(t *testing.T) {
 }
 
 func TestAddBookRefused(t *testing.T) {
-	each(t, func(t *testing.T, s shop) {
+	onEachStore(t, func(t *testing.T, s shop) {
 		s.stock(aBook(1))
 		for name, change := range map[string]func(*app.Book){
 			"an id that is there": func(b *app.Book) { b.ID = 1 },
@@ -99,38 +99,38 @@ func TestAddBookRefused(t *testing.T) {
 		} {
 			book := aBook(2)
 			change(&book)
-			s.refused("AddBook with "+name, app.Invalid, s.addBook(book))
+			s.checkRefused("AddBook with "+name, app.Invalid, s.addBook(book))
 			if book.ID == 2 {
-				s.refused("SetBook with "+name, app.Invalid, s.setBook(1, change))
+				s.checkRefused("SetBook with "+name, app.Invalid, s.setBook(1, change))
 			}
 		}
 	})
 }
 
 func TestAddBookOnce(t *testing.T) {
-	each(t, func(t *testing.T, s shop) {
-		receipt := s.once(s.addBook(app.Book{Name: "红楼梦", Listed: true}))
+	onEachStore(t, func(t *testing.T, s shop) {
+		receipt := s.checkRepeated(s.addBook(app.Book{Name: "红楼梦", Listed: true}))
 		if receipt.To != "1" {
 			t.Errorf("added as %s, want 1", receipt.To)
 		}
 		s.onSale("asked again", 1)
-		s.once(s.setBook(1, func(b *app.Book) { b.Price++ }))
+		s.checkRepeated(s.setBook(1, func(b *app.Book) { b.Price++ }))
 		if price := s.book(1).Price; price != 1 {
 			t.Errorf("price = %d, want 1 up once", price)
 		}
-		s.once(s.unlist(1))
-		s.once(s.relist(1))
+		s.checkRepeated(s.unlist(1))
+		s.checkRepeated(s.relist(1))
 	})
 }
 
 func TestSetBook(t *testing.T) {
-	each(t, func(t *testing.T, s shop) {
+	onEachStore(t, func(t *testing.T, s shop) {
 		s.stock(aBook(1), aBook(2))
 		reader := s.login("reader")
 		order := s.buy(reader.SKey, 1)
 		want := s.book(1)
 		want.Price, want.Author = 9, "曹雪芹"
-		s.done(s.setBook(1, func(b *app.Book) { b.ID, b.Price, b.Author = 2, 9, "曹雪芹" }), "book set", "1",
+		s.doAct(s.setBook(1, func(b *app.Book) { b.ID, b.Price, b.Author = 2, 9, "曹雪芹" }), "book set", "1",
 			`author "", price 1`, `author "曹雪芹", price 9`)
 		if got := s.book(1); got != want {
 			t.Errorf("Book = %+v, want %+v", got, want)
@@ -141,19 +141,19 @@ func TestSetBook(t *testing.T) {
 		if again := s.buy(reader.SKey, 1); again != order {
 			t.Errorf("Buy of what one owns = %+v, want %+v", again, order)
 		}
-		s.refused("SetBook of no book", app.Unknown, s.setBook(9, func(*app.Book) {}))
+		s.checkRefused("SetBook of no book", app.Unknown, s.setBook(9, func(*app.Book) {}))
 	})
 }
 
 func TestUnlist(t *testing.T) {
-	each(t, func(t *testing.T, s shop) {
+	onEachStore(t, func(t *testing.T, s shop) {
 		ctx, page := t.Context(), app.Page[app.CommentID]{Limit: 10}
 		s.stock(aBook(1), aBook(2))
 		owner, other := s.login("owner"), s.login("other")
 		s.buy(owner.SKey, 1)
 		link, listed := s.links(owner.SKey)[1], s.book(1)
-		s.done(s.unlist(1), "book unlist", "1", "listed", "unlisted")
-		s.done(s.unlist(1), "book unlist", "1", "", "nothing changed")
+		s.doAct(s.unlist(1), "book unlist", "1", "listed", "unlisted")
+		s.doAct(s.unlist(1), "book unlist", "1", "", "nothing changed")
 		s.onSale("unlisted", 2)
 		if books, err := s.Book(ctx, 1); len(books) != 0 || err != nil {
 			t.Errorf("Book = %v, %v, want none", books, err)
@@ -169,7 +169,7 @@ func TestUnlist(t *testing.T) {
 				t.Errorf("Detail = %v, want Unknown", err)
 			}
 		}
-		// The owner keeps it.
+		// The owner keeps the book.
 		if _, err := s.Comment(ctx, owner.SKey, 1, "好"); err != nil {
 			t.Errorf("the owner's Comment = %v", err)
 		}
@@ -179,23 +179,23 @@ func TestUnlist(t *testing.T) {
 		if shelf := s.links(owner.SKey); len(shelf) != 1 {
 			t.Errorf("the owner's Shelf = %v, want the book", shelf)
 		}
-		s.opens("unlisted", link, none)
+		s.checkDownload("unlisted", link, none)
 		if _, err := s.Download(ctx, "1.pdf", owner.SKey, app.Link{}); err != nil {
 			t.Errorf("the owner's Download = %v", err)
 		}
 
-		s.done(s.relist(1), "book relist", "1", "unlisted", "listed")
+		s.doAct(s.relist(1), "book relist", "1", "unlisted", "listed")
 		s.onSale("relisted", 1, 2)
 		if s.book(1) != listed {
 			t.Errorf("relisted: %+v, want %+v", s.book(1), listed)
 		}
 		s.buy(other.SKey, 1)
-		s.refused("Unlist of no book", app.Unknown, s.unlist(9))
-		s.refused("Relist of no book", app.Unknown, s.relist(9))
+		s.checkRefused("Unlist of no book", app.Unknown, s.unlist(9))
+		s.checkRefused("Relist of no book", app.Unknown, s.relist(9))
 	})
 }
 
-// TestUnlistedFree: what is free for everyone is free while it is for sale.
+// TestUnlistedFree: everyone can download a free book only while it is listed.
 func TestUnlistedFree(t *testing.T) {
 	s := openModel(t)
 	free := aBook(1)
@@ -205,14 +205,14 @@ func TestUnlistedFree(t *testing.T) {
 		do   act
 		want app.Code
 	}{{s.relist(1), none}, {s.unlist(1), app.Forbidden}} {
-		s.must(c.do)
+		s.mustDo(c.do)
 		if _, err := s.Download(t.Context(), "1.pdf", "", app.Link{}); codeOf(err) != c.want {
 			t.Errorf("Download = %v, want code %d", err, c.want)
 		}
 	}
 }
 
-// blindStore cannot read books.
+// blindStore fails to read books.
 type blindStore struct{ app.Store }
 
 type blindTx struct{ app.Tx }
@@ -225,7 +225,8 @@ func (s blindStore) Update(ctx context.Context, fn func(app.Tx) error) error {
 
 func (blindTx) Book(app.BookID) (app.Book, error) { return app.Book{}, errBlind }
 
-// TestStockOnBlindStore: a book that cannot be read is neither there nor missing.
+// TestStockOnBlindStore: a book that cannot be read is treated neither as existing nor as
+// missing.
 func TestStockOnBlindStore(t *testing.T) {
 	s := open(t, blindStore{storetest.NewModel()})
 	for name, do := range map[string]act{

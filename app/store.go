@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// Getter finds one thing by its key. What is not there is ErrNotFound.
+// Getter finds a row by a key. If there is none, the error is ErrNotFound.
 type Getter interface {
 	User(id UserID) (User, error)
 	UserByOpenID(openID string) (User, error)
@@ -15,24 +15,25 @@ type Getter interface {
 	Book(id BookID) (Book, error)
 	Comment(id CommentID) (Comment, error)
 	Order(id OrderID) (Order, error)
-	// LiveOrder is the order by which user owns book.
+	// LiveOrder returns the order by which user owns book.
 	LiveOrder(user UserID, book BookID) (Order, error)
 	Batch(id BatchID) (Batch, error)
 	Voucher(hash CodeHash) (Voucher, error)
 	Claim(batch BatchID, user UserID) (Claim, error)
-	// ReceiptOf is the receipt of the act that was done at this request.
+	// ReceiptOf returns the receipt of the act that was requested with this id.
 	ReceiptOf(request RequestID) (Receipt, error)
-	// Erasure is what is left of an erased reader.
+	// Erasure returns the mark that is left of an erased reader.
 	Erasure(mark EraseMark) (Erasure, error)
 
-	// A revision counts changes: what was made of the rows behind it is good while it stands. Each put
-	// and each deletion of a book adds one to the catalogue's, and those of a comment to its book's.
+	// A revision counts changes: data computed from the rows is valid while their revision stays
+	// the same. Each put and each deletion of a book adds one to the catalogue's revision, each
+	// put and each deletion of a comment adds one to that of its book's comments.
 	CatalogueRevision() (uint64, error)
 	CommentsRevision(book BookID) (uint64, error)
 }
 
-// Reader is a Getter that can also list. A list ends at its first error; a limit is a break.
-// Lists "newest first" start below before, or at the newest when before is zero.
+// Reader is a Getter that can also list. A list ends at its first error. The caller ends it with
+// break. Lists "newest first" start below before, or at the newest row if before is zero.
 type Reader interface {
 	Getter
 
@@ -40,20 +41,20 @@ type Reader interface {
 	Users() iter.Seq2[User, error]
 	// LatestUsers lists readers newest first.
 	LatestUsers(before UserID) iter.Seq2[User, error]
-	// Names lists what readers call themselves, by name and id: those after a name, or all when it is
-	// zero. Erased readers have no name.
+	// Names lists readers' names by name and id: those after a given one, or all if it is zero.
+	// Erased readers have no name.
 	Names(after Named) iter.Seq2[Named, error]
 	// Sessions lists all sessions by id.
 	Sessions() iter.Seq2[Session, error]
-	// SessionsOf lists a reader's sessions, the expired ones that were not swept yet included.
+	// SessionsOf lists a reader's sessions. Expired sessions are listed until they are swept.
 	SessionsOf(user UserID) iter.Seq2[Session, error]
-	// ExpiredSessions lists what expired at or before now, the longest expired first.
+	// ExpiredSessions lists the sessions that expired at or before now, by expiry.
 	ExpiredSessions(now time.Time) iter.Seq2[Session, error]
-	// Books lists the whole catalogue by id, unlisted books too.
+	// Books lists all books by id. Unlisted books are included.
 	Books() iter.Seq2[Book, error]
 	// BooksAfter lists by id the books whose id is above after.
 	BooksAfter(after BookID) iter.Seq2[Book, error]
-	// BooksWithSample lists the books whose free sample has this name; no book has an empty one.
+	// BooksWithSample lists the books whose free sample has this name. No book has an empty one.
 	BooksWithSample(name string) iter.Seq2[Book, error]
 	// Comments lists all comments by book and number.
 	Comments() iter.Seq2[Comment, error]
@@ -87,26 +88,26 @@ type Reader interface {
 	ClaimsOf(batch BatchID) iter.Seq2[Claim, error]
 	// Receipts lists the audit, newest first.
 	Receipts(before ReceiptID) iter.Seq2[Receipt, error]
-	// Erasures lists the marks of erased readers, in no order that tells anything.
+	// Erasures lists the marks of erased readers by mark, which is not the order of the erasures.
 	Erasures() iter.Seq2[Erasure, error]
-	// Counters lists by name how far NextID has counted.
+	// Counters lists the counters of NextID by name.
 	Counters() iter.Seq2[Counter, error]
 }
 
-// Counter is the last number that NextID gave out under a name.
+// Counter is the last number that NextID returned for a name.
 type Counter struct {
 	Name string
 	Last uint64
 }
 
-// Tx is a Getter that can also write. Within it, reads see the writes made before.
+// Tx is a Getter that can also write. Its reads see its own writes.
 type Tx interface {
 	Getter
 
-	// The puts insert or replace by primary key. A unique secondary key that belongs to another
-	// row is ErrConflict, and then nothing of the put is done: a user's openid, a session's skey
-	// hash, a comment's id, an order's (user, book) while it is live, a receipt's request. An empty
-	// openid is no key: it finds nobody and clashes with nobody.
+	// The puts insert or replace a row by its primary key. If a unique secondary key belongs to
+	// another row, they return ErrConflict and change nothing. The unique keys are: a user's
+	// openid, a session's skey hash, a comment's id, the user and book of a live order, a
+	// receipt's request. An empty openid is no key: it is not found and does not conflict.
 	PutUser(User) error
 	PutSession(Session) error
 	PutBook(Book) error
@@ -119,36 +120,35 @@ type Tx interface {
 	PutReceipt(Receipt) error
 	PutErasure(Erasure) error
 
-	// The deletes answer ErrNotFound when there is nothing to delete.
+	// The deletes return ErrNotFound if there is no such row.
 	DeleteSession(SessionID) error
 	DeleteComment(CommentID) error
 	DeleteBook(BookID) error
 	DeleteBatch(BatchID) error
 	DeleteVoucher(CodeHash) error
 
-	// NextID counts up from 1 under name. A number is not given out twice by transactions that
-	// committed.
+	// NextID counts up from 1 under name. Committed transactions never get the same number twice.
 	NextID(name string) (uint64, error)
-	// RaiseCounter lets NextID go on after c.Last. It never goes back.
+	// RaiseCounter makes NextID continue after c.Last. It never lowers a counter.
 	RaiseCounter(c Counter) error
 }
 
-// Store is what the shop needs from a database. What it hands out are copies: nothing of a
-// transaction may be used after it, and everything it returned may. Times keep whole milliseconds.
-// A ctx that has ended gets its error and nothing else. Transactions do not nest.
+// Store is the database that the shop needs. All values that it returns are copies: they stay
+// valid after the transaction, and the transaction does not. Times have whole milliseconds. If
+// ctx has ended, its error is returned and nothing is done. Transactions do not nest.
 type Store interface {
 	// View runs fn on one unchanging state and returns its error.
 	View(ctx context.Context, fn func(Reader) error) error
 
-	// Update runs fn alone and commits what it wrote, on disk before Update returns nil; when fn
-	// fails nothing is kept and its error is returned as it is. fn may run more than once: it must
-	// touch nothing but tx, and assign its result rather than add to it. An error that is not
-	// fn's may come after the commit, so a repeated call must be harmless.
+	// Update runs fn alone and commits its writes. They are on disk before Update returns nil. If
+	// fn fails, nothing is written and its error is returned unchanged. fn may run more than
+	// once: it must change nothing but tx, and assign its result rather than add to it. An error
+	// that is not fn's may come after the commit, so a repeated call must be harmless.
 	Update(ctx context.Context, fn func(Tx) error) error
 }
 
-// read runs fn in a View and returns its result. A failure that is not the shop's own becomes
-// Internal, with the sentence for reads.
+// read runs fn in a View and returns its result. An error that is not an *Error becomes an
+// Internal one with the sentence for reads.
 func read[T any](ctx context.Context, s Store, fn func(Reader) (T, error)) (T, error) {
 	var result T
 	err := s.View(ctx, func(r Reader) (err error) {
@@ -158,7 +158,8 @@ func read[T any](ctx context.Context, s Store, fn func(Reader) (T, error)) (T, e
 	return result, internal("数据查询出错", err)
 }
 
-// write runs fn in an Update and returns its result, with the sentence for writes.
+// write runs fn in an Update and returns its result. An error that is not an *Error becomes an
+// Internal one with the sentence for writes.
 func write[T any](ctx context.Context, s Store, fn func(Tx) (T, error)) (T, error) {
 	var result T
 	err := s.Update(ctx, func(tx Tx) (err error) {

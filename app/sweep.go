@@ -6,15 +6,15 @@ import (
 	"time"
 )
 
-// sweepChunk is how many sessions one transaction clears away: each is about five keys.
+// sweepChunk is how many sessions one transaction deletes. Each is about five keys.
 const sweepChunk = 10
 
-// SweepEvery sweeps at once and then again and again, until ctx ends. A sweep that fails is logged:
-// the next one takes up where it stopped.
+// SweepEvery sweeps at once and then at every interval, until ctx ends. A failure is logged, and
+// the next sweep continues.
 func (s *Shop) SweepEvery(ctx context.Context, interval time.Duration) {
 	ticker := time.NewTicker(interval)
 	defer ticker.Stop()
-	before := s.now() // there are no mints yet but those that an earlier process left
+	before := s.now() // any unfinished mint is of an earlier process
 	for {
 		n, err := s.Sweep(ctx)
 		switch {
@@ -41,7 +41,7 @@ func (s *Shop) SweepEvery(ctx context.Context, interval time.Duration) {
 	}
 }
 
-// Sweep removes the expired sessions and says how many there were.
+// Sweep deletes the expired sessions and returns their number.
 func (s *Shop) Sweep(ctx context.Context) (int, error) {
 	swept := 0
 	for {
@@ -50,7 +50,7 @@ func (s *Shop) Sweep(ctx context.Context) (int, error) {
 		if err != nil || len(expired) == 0 {
 			return swept, err
 		}
-		n, err := s.removeExpired(ctx, expired, now)
+		n, err := s.deleteExpired(ctx, expired, now)
 		if err != nil {
 			return swept, err
 		}
@@ -73,9 +73,9 @@ func (s *Shop) expired(ctx context.Context, now time.Time) ([]SessionID, error) 
 	})
 }
 
-// removeExpired deletes those of ids that are still there and still expired: one may have been
-// extended or logged out since it was listed.
-func (s *Shop) removeExpired(ctx context.Context, ids []SessionID, now time.Time) (int, error) {
+// deleteExpired deletes those of ids that still exist and are still expired. A session may have
+// been extended or logged out since it was listed.
+func (s *Shop) deleteExpired(ctx context.Context, ids []SessionID, now time.Time) (int, error) {
 	return write(ctx, s.Store, func(tx Tx) (int, error) {
 		n := 0
 		for _, id := range ids {

@@ -12,7 +12,7 @@ import (
 	"littleshelf/app/storetest"
 )
 
-// TestSweep: more sessions than one transaction takes, of readers who all keep one.
+// TestSweep deletes more sessions than fit one transaction. Each reader keeps a session.
 func TestSweep(t *testing.T) {
 	s := openModel(t)
 	readers := []string{"a", "b", "c"}
@@ -34,8 +34,8 @@ func TestSweep(t *testing.T) {
 	if n, err := s.Sweep(t.Context()); n != len(gone) || err != nil {
 		t.Errorf("Sweep = %d, %v, want %d", n, err, len(gone))
 	}
-	s.in("swept", false, gone...)
-	s.in("not swept", true, kept...)
+	s.checkSignedIn("swept", false, gone...)
+	s.checkSignedIn("not swept", true, kept...)
 	all := s.sessions()
 	for _, key := range kept {
 		user, err := s.Me(t.Context(), key)
@@ -48,16 +48,16 @@ func TestSweep(t *testing.T) {
 	}
 }
 
-// TestSweepLooksAgain: a session used between the sweeper's list and its deed stays, and one that
-// logged out meanwhile does no harm.
-func TestSweepLooksAgain(t *testing.T) {
-	store := &counting{Store: storetest.NewModel()}
+// TestSweepRechecks: a session that is used after the sweep has listed it stays, and one that has
+// logged out meanwhile is skipped.
+func TestSweepRechecks(t *testing.T) {
+	store := &countingStore{Store: storetest.NewModel()}
 	s := open(t, store)
 	used, left, idle := s.login("used"), s.login("left"), s.login("idle")
 	s.clock.Advance(s.SessionTTL)
 	store.before = func() {
 		s.clock.Advance(-time.Hour)
-		s.in("in between", true, used.SKey)
+		s.checkSignedIn("in between", true, used.SKey)
 		if err := s.Logout(t.Context(), left.SKey); err != nil {
 			t.Error(err)
 		}
@@ -66,8 +66,8 @@ func TestSweepLooksAgain(t *testing.T) {
 	if n, err := s.Sweep(t.Context()); n != 1 || err != nil {
 		t.Errorf("Sweep = %d, %v, want 1", n, err)
 	}
-	s.in("used in between", true, used.SKey)
-	s.in("idle", false, idle.SKey)
+	s.checkSignedIn("used in between", true, used.SKey)
+	s.checkSignedIn("idle", false, idle.SKey)
 }
 
 func TestSweepEvery(t *testing.T) {

@@ -6,9 +6,9 @@ import (
 	"unicode/utf8"
 )
 
-// Tidy removes from both ends of a text whatever shows nothing: white space, control and format
+// Tidy removes invisible characters from both ends of a text: white space, control and format
 // characters, fillers. Inside the text they stay: a line break, or the joiner within an emoji. A
-// variation selector or tag behind the last character that shows belongs to that character and stays.
+// variation selector or tag after the last visible character belongs to that character and stays.
 func Tidy(s string) string {
 	s = strings.TrimLeftFunc(s, blank)
 	last := strings.LastIndexFunc(s, shows)
@@ -26,8 +26,9 @@ func Tidy(s string) string {
 	return s[:end]
 }
 
-// TidyName is Tidy for a text of one line that is shown among others. The characters that turn the
-// direction of writing go wherever they stand, for they would turn what follows the name as well.
+// TidyName is Tidy for a text that is shown on one line with others. It also removes the
+// characters that change the direction of writing, because they would change the direction of the
+// text after the name.
 func TidyName(s string) string {
 	if !utf8.ValidString(s) {
 		return s // strings.Map would make it valid
@@ -40,7 +41,7 @@ func TidyName(s string) string {
 	}, s))
 }
 
-// visible is how many characters of a text show.
+// visible returns the number of visible characters in a text.
 func visible(s string) (n int) {
 	for _, r := range s {
 		if shows(r) {
@@ -52,8 +53,9 @@ func visible(s string) (n int) {
 
 func shows(r rune) bool { return !blank(r) }
 
-// blank reports whether a character shows nothing on its own (Unicode's properties White_Space and
-// Default_Ignorable_Code_Point, the controls, and three that are drawn empty).
+// blank reports whether a character is invisible on its own: it has one of Unicode's properties
+// White_Space and Default_Ignorable_Code_Point, is a control, or is one of three that are drawn
+// empty.
 func blank(r rune) bool {
 	switch r {
 	case '\u2800', '\U0001D159', '\U00016FE4': // braille blank, null notehead, Khitan filler
@@ -63,8 +65,8 @@ func blank(r rune) bool {
 		unicode.Other_Default_Ignorable_Code_Point, unicode.Variation_Selector)
 }
 
-// completes reports whether a character changes how the one before it is drawn: as an emoji (U+FE0F),
-// or as the flag of a region (tags, of which Unicode has them in an emoji only).
+// completes reports whether a character changes how the one before it is drawn: as an emoji
+// (U+FE0F), or as the flag of a region (tags, which Unicode uses in emojis only).
 func completes(r rune) bool {
 	return unicode.Is(unicode.Variation_Selector, r) || r >= '\U000E0020' && r <= '\U000E007F'
 }

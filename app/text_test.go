@@ -10,13 +10,13 @@ import (
 func TestTidy(t *testing.T) {
 	for _, tt := range []struct{ text, want string }{
 		{"", ""}, {"好书", "好书"}, {" \t好 书\r\n　", "好 书"}, {"两\n行", "两\n行"},
-		// What shows nothing is nothing.
+		// A text without a visible character becomes empty.
 		{"\x00", ""}, {"\u200b", ""}, {"\ufeff", ""}, {"\u3164", ""}, {"\uffa0", ""}, {"\u115f\u1160", ""}, {"\u2800", ""},
 		{"\u00ad", ""}, {"\u034f", ""}, {"\u2028\u2029", ""}, {"\u180e", ""}, {"\u200d", ""}, {"\ufe0f", ""}, {"\U000e0061", ""}, {"\U000e0101", ""},
 		{"\x1b", ""}, {"\u0085", ""}, {"\u061c", ""}, {"\U0001d159", ""}, {"\u2063\u2064\u206f", ""}, {strings.Repeat("\u202e", 140), ""},
-		// At the ends it goes.
+		// Invisible characters are removed from the ends.
 		{"\ufeff\u200b好\u200b\x00", "好"}, {"\u202e好\u202c", "好"}, {"好\u200d", "好"}, {"\ufe0f好", "好"},
-		// Within an emoji it stays.
+		// Within a text they stay.
 		{"👩🏽\u200d🚀", "👩🏽\u200d🚀"}, {" ❤\ufe0f ", "❤\ufe0f"}, {"1\ufe0f\u20e3", "1\ufe0f\u20e3"},
 		{"🏴\U000e0067\U000e0062\U000e007f", "🏴\U000e0067\U000e0062\U000e007f"}, {"好\u200b书", "好\u200b书"}, {"\ufffd", "\ufffd"},
 	} {
@@ -31,7 +31,8 @@ func TestTidy(t *testing.T) {
 	}
 }
 
-// TestTidied: what readers and the keeper type is stored tidied, and a text of nothing is none.
+// TestTidied: texts of readers and of the keeper are stored tidied, and an invisible text counts
+// as empty.
 func TestTidied(t *testing.T) {
 	s := openModel(t)
 	s.stock(aBook(1))
@@ -54,11 +55,11 @@ func TestTidied(t *testing.T) {
 		t.Errorf("Comment stuffed with what does not show = %v, want Invalid", err)
 	}
 	name := "\u2066史\u202e记\u200b"
-	s.must(s.setBook(1, func(b *app.Book) { b.Name = name }))
+	s.mustDo(s.setBook(1, func(b *app.Book) { b.Name = name }))
 	if book, err := s.Shop.Book(t.Context(), 1); err != nil || book[0].Name != "史记" {
 		t.Errorf("Book = %+v, %v, want the name 史记", book, err)
 	}
-	s.refused("a name of nothing", app.Invalid, s.setBook(1, func(b *app.Book) { b.Name = "\u3164\u200b" }))
+	s.checkRefused("a name of nothing", app.Invalid, s.setBook(1, func(b *app.Book) { b.Name = "\u3164\u200b" }))
 	request := s.request()
 	request.Why = "\ufeff\x00"
 	if receipt, err := s.Unlist(t.Context(), request, 1); err != nil || receipt.Why != "" {

@@ -8,29 +8,28 @@ import (
 // UserID is a reader's public, stable id. It is safe to show; the openid is not.
 type UserID = ID[User]
 
-// SignupPoints is what a reader's first login grants.
+// SignupPoints is the balance after a reader's first login.
 const SignupPoints = 30
 
-// MaxDevices is how many sessions a reader holds at once; a further login ends the oldest.
+// MaxDevices is how many sessions a reader can have. The next login ends the oldest one.
 const MaxDevices = 10
 
-// User is a reader. Balance changes in post and nowhere else.
+// User is a reader. Only post changes Balance.
 type User struct {
 	ID      UserID
-	OpenID  string // who WeChat says it is; never leaves the server
+	OpenID  string // WeChat's id of the person; never leaves the server
 	Profile Profile
 	Balance int64       // points
-	Entries uint64      // ledger entries so far: the last one's Seq
+	Entries uint64      // number of ledger entries; the last one's Seq
 	Devices []SessionID // oldest first, at most MaxDevices
-	Epoch   uint64      // sessions of an earlier epoch are over
+	Epoch   uint64      // sessions of an earlier epoch have ended
 	Banned  bool
-	Erased  bool // nothing is left but an id, for the money's sake
+	Erased  bool // only the id and the ledger are left
 	Created time.Time
 	Seen    time.Time // last login or session extension
 }
 
-// Name is what the shop calls the reader: the profile's name, or one made from the public id
-// while there is no profile.
+// Name returns the name in the reader's profile. If there is none, it is made from the public id.
 func (u User) Name() string {
 	if name := u.Profile.Known().NickName; visible(name) > 0 {
 		return name
@@ -42,7 +41,7 @@ func (u User) Name() string {
 // maxOpenID is the longest openid, in characters. A real one has 28.
 const maxOpenID = 128
 
-// Validate names what is wrong with a reader. Of an erased one nothing personal is left.
+// Validate returns the first rule that a reader breaks. An erased reader has no personal data.
 func (u User) Validate() error {
 	if u.Erased && (u.OpenID != "" || u.Profile != Profile{}) {
 		return broken("erased", "an erased reader has neither openid nor profile")
@@ -62,7 +61,8 @@ func (u User) Validate() error {
 	)
 }
 
-// post moves points and writes the line that says so: the one place where a balance changes.
+// post adds delta to the balance and returns the reader and the ledger entry, which the caller
+// stores. No other function changes a balance.
 func (u User) post(delta int64, why Why, ref string, at time.Time) (User, Entry, error) {
 	after, ok := plus(u.Balance, delta)
 	switch {

@@ -14,25 +14,25 @@ import (
 // BatchID identifies a batch of redemption codes.
 type BatchID = ID[Batch]
 
-// Batch is redemption codes minted together. A batch counts once Live: minting goes in many
-// transactions, and a batch left half made gives nobody anything.
+// Batch is a set of redemption codes that are minted together. Minting takes many transactions.
+// No code can be redeemed before the batch is Live.
 type Batch struct {
 	ID        BatchID
 	Count     int       // codes in it
-	Points    int64     // what each is worth
-	PerReader int       // how many of them one reader may redeem; 0 is any number
+	Points    int64     // of each code
+	PerReader int       // how many codes one reader may redeem; 0 is any number
 	Expires   time.Time // zero is never
 	Created   time.Time
 	Live      bool
 	Revoked   bool
 }
 
-// good tells whether codes of the batch can be redeemed at now.
-func (b Batch) good(now time.Time) bool {
+// redeemable reports whether the codes of the batch can be redeemed now.
+func (b Batch) redeemable(now time.Time) bool {
 	return b.Live && !b.Revoked && (b.Expires.IsZero() || now.Before(b.Expires))
 }
 
-// Validate names what is wrong with a batch.
+// Validate returns the first rule that a batch breaks.
 func (b Batch) Validate() error {
 	return cmp.Or(
 		hasID("id", b.ID),
@@ -44,7 +44,8 @@ func (b Batch) Validate() error {
 	)
 }
 
-// summary is a batch in an audit line: when it ends, in zone, or that it has ended.
+// summary describes a batch for the audit. An expiry is shown in zone, unless the batch is
+// revoked.
 func (b Batch) summary(zone *time.Location) string {
 	text := fmt.Sprintf("%d codes of %d points", b.Count, b.Points)
 	if b.PerReader > 0 {
@@ -59,7 +60,8 @@ func (b Batch) summary(zone *time.Location) string {
 	return text
 }
 
-// until writes an expiry: the last good day if it ends with one, or else the moment.
+// until returns an expiry as text: the last valid day if the expiry is midnight, and otherwise
+// the moment.
 func until(end time.Time) string {
 	if end.Format(time.TimeOnly) == "00:00:00" {
 		return "good through " + end.AddDate(0, 0, -1).Format(time.DateOnly)
@@ -67,11 +69,12 @@ func until(end time.Time) string {
 	return "until " + end.Format(time.RFC3339)
 }
 
-// CodeHash is what is stored of a redemption code: a backup shows no unused code.
+// CodeHash is the stored form of a redemption code. A copy of the database reveals no unused
+// code.
 type CodeHash [sha256.Size]byte
 
-// Voucher is one redemption code. Balance is what its redeemer had after it, for the answer to a
-// request that is repeated.
+// Voucher is one redemption code. Balance is the balance of its redeemer after it, which Redeem
+// returns if it is repeated.
 type Voucher struct {
 	Hash    CodeHash
 	Batch   BatchID
@@ -80,7 +83,8 @@ type Voucher struct {
 	Balance int64
 }
 
-// Validate names what is wrong with a code. Only one that was redeemed says by whom, and when.
+// Validate returns the first rule that a code breaks. UsedBy, UsedAt and Balance are zero until
+// it is redeemed.
 func (v Voucher) Validate() error {
 	if v.Hash == (CodeHash{}) {
 		return broken("hash", "must not be zero")
@@ -98,14 +102,14 @@ func (v Voucher) unused() error {
 	return nil
 }
 
-// Claim counts how many codes of a batch one reader has redeemed.
+// Claim is the number of codes of a batch that one reader has redeemed.
 type Claim struct {
 	Batch BatchID
 	User  UserID
 	Count int
 }
 
-// Validate names what is wrong with a claim.
+// Validate returns the first rule that a claim breaks.
 func (c Claim) Validate() error {
 	return cmp.Or(hasID("batch", c.Batch), hasID("user", c.User), within("count", c.Count, 1, MaxMint))
 }
@@ -113,13 +117,13 @@ func (c Claim) Validate() error {
 // symbols are Crockford's base 32: no I, L, O or U (https://www.crockford.com/base32.html).
 const symbols = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
-// codeLength is 15 random symbols, 75 bits, and one that checks them.
+// codeLength is 15 random symbols (75 bits) and a check symbol.
 const codeLength = 16
 
-// newCode makes a code as it is printed: four groups of four.
+// newCode returns a code as it is printed: four groups of four symbols.
 func newCode(rand io.Reader) string {
 	var random [codeLength - 1]byte
-	fill(rand, random[:])
+	readRandom(rand, random[:])
 	var plain [codeLength]byte
 	for i, b := range random {
 		plain[i] = symbols[b&31]
@@ -129,8 +133,8 @@ func newCode(rand io.Reader) string {
 	return s[0:4] + "-" + s[4:8] + "-" + s[8:12] + "-" + s[12:16]
 }
 
-// checkSymbol is Luhn mod N with N = 32 (ISO/IEC 7812-1, annex B, in another base): it finds every
-// wrong symbol and nearly every swap of two neighbours.
+// checkSymbol returns the check symbol of digits: Luhn mod N with N = 32 (ISO/IEC 7812-1, annex
+// B, in another base). It detects every wrong symbol and nearly every swap of two neighbours.
 func checkSymbol(digits []byte) byte {
 	sum, double := 0, true
 	for i := len(digits) - 1; i >= 0; i-- {
@@ -145,13 +149,12 @@ func checkSymbol(digits []byte) byte {
 	return symbols[(32-sum%32)%32]
 }
 
-// asTyped reads what people make of a code: any case, spaces and hyphens anywhere, O for 0, I and
-// L for 1.
-var asTyped = strings.NewReplacer(" ", "", "-", "", "O", "0", "I", "1", "L", "1")
+// typingFixes undoes what people type: spaces and hyphens, O for 0, I and L for 1.
+var typingFixes = strings.NewReplacer(" ", "", "-", "", "O", "0", "I", "1", "L", "1")
 
-// parseCode gives the hash of a code as a reader typed it, and whether it can be one at all.
-func parseCode(typed string) (CodeHash, bool) {
-	code := asTyped.Replace(strings.ToUpper(typed))
+// parseCode returns the hash of a code as a reader typed it. ok is false if it cannot be a code.
+func parseCode(typed string) (hash CodeHash, ok bool) {
+	code := typingFixes.Replace(strings.ToUpper(typed))
 	if len(code) != codeLength || strings.Trim(code, symbols) != "" {
 		return CodeHash{}, false
 	}

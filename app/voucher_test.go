@@ -35,8 +35,8 @@ func TestNewCode(t *testing.T) {
 	}
 }
 
-// TestCodesAreForEver pins what is on paper in people's hands.
-func TestCodesAreForEver(t *testing.T) {
+// TestCodeFormatIsStable pins the format of printed codes.
+func TestCodeFormatIsStable(t *testing.T) {
 	for code, random := range map[string]string{
 		"0000-0000-0000-0000": strings.Repeat("\x00", 15),
 		"ZZZZ-ZZZZ-ZZZZ-ZZZF": strings.Repeat("\xff", 15), // five bits of each byte count
@@ -49,7 +49,7 @@ func TestCodesAreForEver(t *testing.T) {
 	}
 }
 
-// TestWrongSymbolIsFound goes through every code that differs from one in one symbol.
+// TestWrongSymbolIsFound tries every code that differs from a valid one in one symbol.
 func TestWrongSymbolIsFound(t *testing.T) {
 	code := []byte(strings.ReplaceAll(newCode(rand.NewChaCha8([32]byte{})), "-", ""))
 	tried := 0
@@ -71,8 +71,9 @@ func TestWrongSymbolIsFound(t *testing.T) {
 	}
 }
 
-// TestSwapsAreFound tries every pair of different neighbours at every place: of the 496 pairs, Luhn
-// mod 32 misses one, 0 and Z, whichever way round. It is the mod 10 rule's 09 and 90 in another base.
+// TestSwapsAreFound tries every pair of different neighbours at every place. Of the 496 pairs,
+// Luhn mod 32 misses one, 0 and Z, in either order. It corresponds to 09 and 90 in the mod 10
+// rule.
 func TestSwapsAreFound(t *testing.T) {
 	for at := range codeLength - 1 {
 		var missed []string
@@ -81,8 +82,8 @@ func TestSwapsAreFound(t *testing.T) {
 			for _, second := range []byte(symbols) {
 				code := []byte("5GT8Z0H3QW7XC2M")
 				code[at] = first
-				// The last place is the check symbol's own, which takes every value as its neighbour's
-				// neighbour does.
+				// Of the last pair, the second symbol is the check symbol. It takes every value
+				// as the symbol before the pair varies.
 				if at < codeLength-2 {
 					code[at+1] = second
 				} else {
@@ -144,8 +145,8 @@ func TestParseCode(t *testing.T) {
 	}
 }
 
-// typedValue is what one typed character stands for, by Crockford's table: -1 is nothing, -2 is
-// none of his.
+// typedValue returns the value of a typed character in Crockford's table. -1 is a character that
+// is ignored, -2 is an invalid one.
 func typedValue(r rune) int {
 	switch r = unicode.ToUpper(r); {
 	case r == ' ', r == '-':
@@ -171,8 +172,9 @@ func typedValue(r rune) int {
 	return -2
 }
 
-// parsed is parseCode thought out afresh: the values first, and Luhn's sum over all of them.
-func parsed(typed string) (plain string, ok bool) {
+// parseCodeByTable is a second implementation of parseCode: it computes the values first, and the
+// Luhn sum over all of them.
+func parseCodeByTable(typed string) (plain string, ok bool) {
 	var values []int
 	for _, r := range typed {
 		switch v := typedValue(r); v {
@@ -197,8 +199,8 @@ func parsed(typed string) (plain string, ok bool) {
 	return plain, sum%32 == 0
 }
 
-// FuzzParseCode holds parseCode against parsed. What is taken has one way to be printed, and that is
-// taken too, for the same code.
+// FuzzParseCode compares parseCode with parseCodeByTable. An accepted code has one printed form,
+// which is accepted too and has the same hash.
 func FuzzParseCode(f *testing.F) {
 	random := rand.NewChaCha8([32]byte{})
 	for range 10 {
@@ -213,7 +215,7 @@ func FuzzParseCode(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, typed string) {
 		hash, ok := parseCode(typed)
-		plain, want := parsed(typed)
+		plain, want := parseCodeByTable(typed)
 		if ok != want || ok && hash != sha256.Sum256([]byte(plain)) {
 			t.Fatalf("parseCode(%q) = %x, %v, want %q, %v", typed, hash, ok, plain, want)
 		}
@@ -227,7 +229,7 @@ func FuzzParseCode(f *testing.F) {
 	})
 }
 
-func TestBatchIsGood(t *testing.T) {
+func TestBatchRedeemable(t *testing.T) {
 	now := time.Date(2026, time.November, 22, 8, 0, 0, 0, time.UTC)
 	for _, c := range []struct {
 		name  string
@@ -241,8 +243,8 @@ func TestBatchIsGood(t *testing.T) {
 		{"expiring", Batch{Live: true, Expires: now}, false},
 		{"expired", Batch{Live: true, Expires: now.Add(-time.Hour)}, false},
 	} {
-		if got := c.batch.good(now); got != c.want {
-			t.Errorf("%s: good = %v, want %v", c.name, got, c.want)
+		if got := c.batch.redeemable(now); got != c.want {
+			t.Errorf("%s: redeemable = %v, want %v", c.name, got, c.want)
 		}
 	}
 }

@@ -2,17 +2,18 @@ package app
 
 import "context"
 
-// WeChat says who a client is.
+// WeChat is the platform that identifies clients.
 type WeChat interface {
-	// Identify exchanges a wx.login code, good for one use, for who it belongs to. Its failures are
-	// LoginRefused (the code is not good) and LoginUnavailable (WeChat gave no usable answer).
+	// Identify returns the identity that a wx.login code belongs to. A code can be used once. The
+	// error is LoginRefused if the code is invalid, and LoginUnavailable if WeChat returned no
+	// usable answer.
 	Identify(ctx context.Context, code string) (Identity, error)
 }
 
-// Identity is WeChat's answer. SessionKey is empty where the platform has none to give; none of
-// the three ever leaves the server.
+// Identity is the identity of a person in WeChat. SessionKey is empty if the platform provides
+// none. None of the fields ever leaves the server.
 type Identity struct {
-	AppID      string // the mini-program that the code was made in: ours
+	AppID      string // our mini-program
 	OpenID     string
 	SessionKey string // base64
 }

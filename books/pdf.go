@@ -25,8 +25,8 @@ const (
 	tailSize = 4096
 )
 
-// Look returns an error if the PDF of that name cannot be opened or is not complete.
-func (f Folder) Look(name string) error {
+// Verify returns an error if the PDF of that name cannot be opened or is not complete.
+func (f Folder) Verify(name string) error {
 	file, err := f.Open(name)
 	if err != nil {
 		return err

@@ -30,17 +30,17 @@ func TestLook(t *testing.T) {
 		"plain.pdf":   {"%PDF-1.4\n" + body + "%%EOF", nil},
 	} {
 		write(t, filepath.Join(dir, name), tt.content)
-		if err := Folder(dir).Look(name); !errors.Is(err, tt.want) {
-			t.Errorf("Look(%s) = %v, want %v", name, err, tt.want)
+		if err := Folder(dir).Verify(name); !errors.Is(err, tt.want) {
+			t.Errorf("Verify(%s) = %v, want %v", name, err, tt.want)
 		}
 	}
 	for _, name := range names(t) {
-		if err := Folder(dir).Look(name); err != nil {
-			t.Errorf("Look(%s) of a sample = %v", name, err)
+		if err := Folder(dir).Verify(name); err != nil {
+			t.Errorf("Verify(%s) of a sample = %v", name, err)
 		}
 	}
-	if err := Folder(dir).Look("missing.pdf"); !errors.Is(err, fs.ErrNotExist) {
-		t.Errorf("Look of nothing = %v", err)
+	if err := Folder(dir).Verify("missing.pdf"); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("Verify of nothing = %v", err)
 	}
 	if got, err := Folder(dir).PDFs(); len(got) != 12 || err != nil {
 		t.Errorf("PDFs = %q, %v, want 12", got, err)

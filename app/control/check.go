@@ -94,7 +94,7 @@ func (c call) lookAt(book app.Book, named map[string]bool, problems *app.Finding
 			continue
 		}
 		named[name] = true
-		if err := c.Books.Look(name); errors.Is(err, fs.ErrNotExist) {
+		if err := c.Books.Verify(name); errors.Is(err, fs.ErrNotExist) {
 			problems.Add("book %s: %s is not in the books folder", book.ID, name)
 		} else if err != nil {
 			problems.Add("book %s: %v", book.ID, err)

@@ -22,9 +22,9 @@ func TestOneWayToABook(t *testing.T) {
 		"app/web: asking to open one":   {"app/web Server.download"},
 		"asking who may":                {"app/web Server.authorizeDownload"},
 		"deciding who may":              {"app Shop.Download"},
-		"believing a link":              {"app Shop.mayDownload"},
+		"verifying a link":              {"app Shop.mayDownload"},
 		"app/control: using the folder": {"app/control call.checkFiles", "app/control call.keepPDF", "app/control call.lookAt"},
-		"app: looking at a book":        {"app Shop.look"}, // is it a whole PDF?
+		"app: verifying a book's file":  {"app Shop.verifyFile"},
 		"making a folder":               {"app/program connect", "app/program prepareBooks", "app/program serveFrom"},
 	} {
 		slices.Sort(uses[what])
@@ -111,12 +111,12 @@ func note(uses map[string][]string, pkg, where string, s *ast.SelectorExpr) {
 		uses["app/web: in order"] = append(uses["app/web: in order"], name)
 	case name == "mayDownload":
 		add("deciding who may")
-	case name == "good" && pkg == "app" && x != nil && x.Name == "link":
-		add("believing a link")
+	case name == "valid" && pkg == "app" && x != nil && x.Name == "link":
+		add("verifying a link")
 	case of("Books") && pkg == "app/control":
 		add("app/control: using the folder")
-	case name == "Look" && pkg == "app":
-		add("app: looking at a book")
+	case name == "Verify" && pkg == "app":
+		add("app: verifying a book's file")
 	case x != nil && x.Name == "books" && name == "Folder":
 		add("making a folder")
 	case x != nil && x.Name == "syscall" && pkg == "app/web":

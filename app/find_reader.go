@@ -9,21 +9,21 @@ import (
 )
 
 const (
-	minPrefix = 8 // characters of a uid's beginning: 65 seconds of its clock
-	minTail   = 4 // characters of its end, as 书友6eff shows
+	minPrefix = 8 // characters at the beginning of a uid: 65 seconds of its clock
+	minTail   = 4 // characters at the end of a uid, as in 书友6eff
 
-	// MostFound is how many readers an Ambiguous lists.
+	// MostFound is the greatest number of readers that an Ambiguous lists.
 	MostFound = 20
 
-	// namesPage is how many names are read in one View.
+	// namesPage is how many names one View reads.
 	namesPage = 5000
 )
 
-// Ambiguous is the refusal of words that name several readers.
+// Ambiguous is the failure of a search that matches several readers.
 type Ambiguous struct {
 	Words   string
-	Readers []User // the first MostFound of them
-	More    bool   // there are more
+	Readers []User // at most MostFound
+	More    bool   // more readers match
 }
 
 func (e *Ambiguous) Error() string {
@@ -33,12 +33,13 @@ func (e *Ambiguous) Error() string {
 	return fmt.Sprintf("%d readers are meant by %q: give more of the name or the uid", len(e.Readers), e.Words)
 }
 
-// Unwrap makes it a request that is not understood.
+// Unwrap returns the failure as an Invalid one.
 func (e *Ambiguous) Unwrap() error { return &Error{Code: Invalid, Msg: e.Error()} }
 
-// FindReader finds the one reader whom words mean: by the uid, its beginning or its end, or by the
-// name, whole or a part of it. A part of a name counts only if nothing else fits. Several readers are
-// an *Ambiguous. An erased reader has no name and is found by the beginning of the uid.
+// FindReader returns the reader that words match: the uid, the beginning or the end of the uid,
+// or the name, whole or a part of it. A part of a name is tried last. If several readers match,
+// the error is an *Ambiguous. An erased reader has no name and is found by the beginning of the
+// uid.
 func (s *Shop) FindReader(ctx context.Context, words string) (User, error) {
 	words = strings.TrimSpace(words)
 	if FoldName(words) == "" {
@@ -51,15 +52,15 @@ func (s *Shop) FindReader(ctx context.Context, words string) (User, error) {
 			return user, ifNotFound(err, errNoReader)
 		})
 	}
-	found, err := s.begins(ctx, strings.ToLower(words))
+	found, err := s.byUIDPrefix(ctx, strings.ToLower(words))
 	if err != nil {
 		return User{}, err
 	}
-	found, err = s.named(ctx, words, found)
+	found, err = s.byName(ctx, words, found)
 	if err != nil {
 		return User{}, err
 	}
-	users, err := s.users(ctx, found)
+	users, err := s.usersByID(ctx, found)
 	switch {
 	case err != nil:
 		return User{}, err
@@ -71,12 +72,12 @@ func (s *Shop) FindReader(ctx context.Context, words string) (User, error) {
 	return User{}, &Ambiguous{Words: words, Readers: users[:min(len(users), MostFound)], More: len(users) > MostFound}
 }
 
-// begins finds readers by the beginning of the uid, up to one more than MostFound.
-func (s *Shop) begins(ctx context.Context, prefix string) (found []UserID, err error) {
+// byUIDPrefix returns the readers whose uid begins with prefix, at most MostFound+1.
+func (s *Shop) byUIDPrefix(ctx context.Context, prefix string) (found []UserID, err error) {
 	const highest = "ffffffff-ffff-ffff-ffff-ffffffffffff"
 	var last UserID
 	if len(prefix) < minPrefix || len(prefix) >= len(highest) || last.UnmarshalText([]byte(prefix+highest[len(prefix):])) != nil {
-		return nil, nil // no uid begins so
+		return nil, nil // no uid has this prefix
 	}
 	return read(ctx, s.Store, func(r Reader) ([]UserID, error) {
 		for user, err := range r.LatestUsers(last.next()) {
@@ -92,7 +93,7 @@ func (s *Shop) begins(ctx context.Context, prefix string) (found []UserID, err e
 	})
 }
 
-// next is the id above id; zero when there is none.
+// next returns the id that follows id in byte order, or zero after the last one.
 func (id ID[Of]) next() ID[Of] {
 	for i := range slices.Backward(id[:]) {
 		if id[i]++; id[i] != 0 {
@@ -102,14 +103,14 @@ func (id ID[Of]) next() ID[Of] {
 	return id
 }
 
-// named adds to found the readers who have this name or whose uid ends so. If there are none at all,
-// it returns those in whose name the words are a part.
-func (s *Shop) named(ctx context.Context, words string, found []UserID) ([]UserID, error) {
+// byName adds to found the readers with this name and the readers whose uid ends with words. If
+// found is then empty, it returns the readers whose name contains words.
+func (s *Shop) byName(ctx context.Context, words string, found []UserID) ([]UserID, error) {
 	folded := FoldName(words)
-	ends := ending(words)
+	ends := uidEndsWith(words)
 	var parts []UserID
 	for after := (Named{}); ; {
-		page, err := read(ctx, s.Store, func(r Reader) ([]Named, error) { return take(r.Names(after), namesPage) })
+		page, err := read(ctx, s.Store, func(r Reader) ([]Named, error) { return collect(r.Names(after), namesPage) })
 		if err != nil {
 			return nil, err
 		}
@@ -134,9 +135,9 @@ func (s *Shop) named(ctx context.Context, words string, found []UserID) ([]UserI
 	return found, nil
 }
 
-// ending reports of a uid whether it ends with words, or with the part of words that the shop's name
-// for readers without a profile has of it.
-func ending(words string) func(UserID) bool {
+// uidEndsWith returns a function that reports whether a uid ends with words. words may be the
+// name that the shop shows for a reader without a profile.
+func uidEndsWith(words string) func(UserID) bool {
 	tail := strings.ReplaceAll(strings.TrimPrefix(strings.ToLower(words), "书友"), "-", "")
 	if len(tail) < minTail || strings.Trim(tail, "0123456789abcdef") != "" {
 		return func(UserID) bool { return false }
@@ -148,8 +149,8 @@ func ending(words string) func(UserID) bool {
 	}
 }
 
-// users reads readers by their ids, without those who have gone meanwhile.
-func (s *Shop) users(ctx context.Context, ids []UserID) ([]User, error) {
+// usersByID reads readers by their ids. It skips readers that do not exist any more.
+func (s *Shop) usersByID(ctx context.Context, ids []UserID) ([]User, error) {
 	return read(ctx, s.Store, func(r Reader) (users []User, err error) {
 		for _, id := range ids {
 			user, err := r.User(id)

@@ -5,22 +5,24 @@ import (
 	"unicode"
 )
 
-// Named is a reader by what they call themselves, folded; empty while they have no profile.
+// Named is a reader's folded name and id, as a search by name reads them. Name is empty if the
+// reader has no profile.
 type Named struct {
 	Name string
 	User UserID
 }
 
-// Named is how the reader is found by name. ok is false for an erased reader, who has none.
+// Named returns the name by which the reader is found. ok is false for an erased reader.
 func (u User) Named() (n Named, ok bool) {
 	return Named{FoldName(u.Profile.NickName), u.ID}, !u.Erased
 }
 
-// maxFolded is how much of a name can be looked for, in characters. WeChat's have 32 at the most.
+// maxFolded is the length to which a name is folded, in characters. WeChat's names have at most
+// 32.
 const maxFolded = 64
 
-// FoldName makes one text of all ways to type a name: letters in full and half width, of either case,
-// with and without spaces. Databases hold keys made by it: what it makes of a name must never change.
+// FoldName maps all ways to type a name to one text: it ignores case, full and half width, and
+// spaces. Databases contain keys made by FoldName: its result for a name must never change.
 func FoldName(name string) string {
 	left := maxFolded
 	return strings.Map(func(r rune) rune {
@@ -32,7 +34,7 @@ func FoldName(name string) string {
 	}, name)
 }
 
-// katakana are the full-width forms of U+FF66 to U+FF9D.
+// katakana holds the full-width forms of U+FF66 to U+FF9D.
 var katakana = []rune("ヲァィゥェォャュョッーアイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホマミムメモヤユヨラリルレロワン")
 
 // narrow folds the width of a character (UAX #11): ASCII to half, katakana to full width.

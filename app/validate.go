@@ -6,23 +6,22 @@ import (
 	"unicode/utf8"
 )
 
-// The rules of rows. Each type that a store keeps has a Validate, which names the first field that no
-// call of the shop would have written so, as "field: reason". The calls, the seed, import and Check
-// prove the same rules with it.
+// Each type that a store keeps has a method Validate. It returns the first broken rule, as
+// "field: reason", or nil. Use cases, the seed, import and Check validate with it.
 
-// MaxBalance bounds what a reader has, in points: a client handles it as a JavaScript number.
+// MaxBalance is the highest balance, in points, because clients handle it as a JavaScript number.
 const MaxBalance = MaxNumber
 
-// laterRule is a broken rule that older versions of littleshelf did not have. Rows that they wrote may
-// break it, so Check remarks on it and is content.
+// laterRule is a broken rule that older versions of littleshelf did not have. Check reports it as
+// a remark, because rows of older versions may break it.
 type laterRule struct{ error }
 
-// broken is a rule that field breaks.
+// broken returns the error for a field that breaks a rule.
 func broken(field, format string, args ...any) error {
 	return fmt.Errorf(field+": "+format, args...)
 }
 
-// hasID wants an id that names something.
+// hasID returns an error if id is zero.
 func hasID[Of any](field string, id ID[Of]) error {
 	if id.IsZero() {
 		return broken(field, "must not be zero")
@@ -30,7 +29,7 @@ func hasID[Of any](field string, id ID[Of]) error {
 	return nil
 }
 
-// within wants a number from low to high.
+// within returns an error if n is not from low to high.
 func within[N ~int | ~int64 | ~uint64](field string, n, low, high N) error {
 	if n < low || n > high {
 		return broken(field, "must be from %d to %d", low, high)
@@ -38,18 +37,19 @@ func within[N ~int | ~int64 | ~uint64](field string, n, low, high N) error {
 	return nil
 }
 
-// hasText wants UTF-8 of up to most characters, and at least one if required.
-func hasText(field, text string, required bool, most int) error {
+// hasText returns an error if text is not UTF-8, has more than longest characters, or is empty
+// and required.
+func hasText(field, text string, required bool, longest int) error {
 	switch {
 	case required && text == "":
 		return broken(field, "must not be empty")
-	case !utf8.ValidString(text) || utf8.RuneCountInString(text) > most:
-		return broken(field, "must be UTF-8 of at most %d characters", most)
+	case !utf8.ValidString(text) || utf8.RuneCountInString(text) > longest:
+		return broken(field, "must be UTF-8 of at most %d characters", longest)
 	}
 	return nil
 }
 
-// hasVisible wants at least one character that shows.
+// hasVisible returns an error if text has no visible character.
 func hasVisible(field, text string) error {
 	if visible(text) == 0 {
 		return laterRule{broken(field, "has no character that shows")}
@@ -57,13 +57,14 @@ func hasVisible(field, text string) error {
 	return nil
 }
 
-// The times that a clock shows and an export can say.
+// A clock can show, and an export can contain, times from earliest up to but not including
+// beyond.
 var (
 	earliest = time.Unix(0, 0)
 	beyond   = time.Date(10000, time.January, 1, 0, 0, 0, 0, time.UTC)
 )
 
-// hasTime wants a time from 1970 to 9999, or none.
+// hasTime returns an error if t is neither zero nor from 1970 to 9999.
 func hasTime(field string, t time.Time) error {
 	if !t.IsZero() && (t.Before(earliest) || !t.Before(beyond)) {
 		return broken(field, "must be from 1970 to 9999")
@@ -71,13 +72,13 @@ func hasTime(field string, t time.Time) error {
 	return nil
 }
 
-// plus adds points, and reports whether the sum is a number of points at all.
+// plus returns a + b. ok is false if the sum overflows.
 func plus(a, b int64) (sum int64, ok bool) {
 	sum = a + b
 	return sum, (sum > a) == (b > 0)
 }
 
-// Validate names what is wrong with a counter.
+// Validate returns the first rule that a counter breaks.
 func (c Counter) Validate() error {
 	if c.Name != bookCounter && c.Name != commentCounter {
 		return broken("name", "%.40q is no counter", c.Name)
@@ -85,11 +86,11 @@ func (c Counter) Validate() error {
 	return within("last", c.Last, 0, MaxNumber)
 }
 
-// The names of the counters.
+// The shop has two counters.
 const (
 	bookCounter    = "book"
 	commentCounter = "comment"
 )
 
-// String is the counter's name.
+// String returns the counter's name.
 func (c Counter) String() string { return c.Name }

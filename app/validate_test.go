@@ -11,7 +11,7 @@ import (
 	"littleshelf/app/storetest"
 )
 
-// TestRules breaks each rule of each type, one at a time, in a row that keeps them all.
+// TestRules breaks each rule of each type, one at a time, in an otherwise valid row.
 func TestRules(t *testing.T) {
 	at, ref := shoptest.Start, app.OrderID{1}.String()
 	later := time.Date(10000, 1, 1, 0, 0, 0, 0, time.UTC)
@@ -121,13 +121,14 @@ func TestRules(t *testing.T) {
 	}
 }
 
-// with is what Validate says of a row once it is changed.
+// with returns the result of Validate for a changed row.
 func with[T interface{ Validate() error }](row T, change func(*T)) error {
 	change(&row)
 	return row.Validate()
 }
 
-// TestOlderRows: of what an older version could store Check makes a remark, for nothing is wrong.
+// TestOlderRows: Check reports a row that an older version could write as a remark, not as a
+// problem.
 func TestOlderRows(t *testing.T) {
 	store := storetest.NewModel()
 	at := shoptest.Start

@@ -6,11 +6,13 @@ import (
 	"time"
 )
 
-// longestMint is how long a mint may take. After that its batch counts as left by one that failed.
+// longestMint is how long a mint may take. A batch that is not live after that time is a failed
+// mint.
 const longestMint = time.Hour
 
-// SweepCodes removes the batches that were begun before a time (zero is any) and never went live, with their
-// codes, and returns how many codes there were. A mint of one that is still under way fails.
+// SweepCodes deletes the batches that were created before a time (zero is any time) and never
+// went live, with their codes, and returns the number of codes. If the mint of such a batch still
+// runs, it fails.
 func (s *Shop) SweepCodes(ctx context.Context, before time.Time) (codes int, err error) {
 	left, err := read(ctx, s.Store, func(r Reader) (ids []BatchID, err error) {
 		for batch, err := range r.Batches() {
@@ -24,29 +26,29 @@ func (s *Shop) SweepCodes(ctx context.Context, before time.Time) (codes int, err
 		return ids, nil
 	})
 	for _, id := range left {
-		n, dropErr := s.drop(ctx, id)
-		if codes += n; dropErr != nil {
-			return codes, dropErr
+		n, deleteErr := s.deleteUnminted(ctx, id)
+		if codes += n; deleteErr != nil {
+			return codes, deleteErr
 		}
 	}
 	return codes, err
 }
 
-// drop removes a batch that never went live, chunk by chunk. A live one stays.
-func (s *Shop) drop(ctx context.Context, id BatchID) (codes int, err error) {
+// deleteUnminted deletes a batch that never went live, in chunks. A live batch stays.
+func (s *Shop) deleteUnminted(ctx context.Context, id BatchID) (codes int, err error) {
 	for {
-		hashes, err := s.someCodes(ctx, id)
+		hashes, err := s.firstCodes(ctx, id)
 		if err != nil {
 			return codes, err
 		}
-		n, err := write(ctx, s.Store, func(tx Tx) (int, error) { return dropChunk(tx, id, hashes) })
+		n, err := write(ctx, s.Store, func(tx Tx) (int, error) { return deleteCodes(tx, id, hashes) })
 		if codes += n; err != nil || n == 0 || len(hashes) < mintChunk {
 			return codes, err
 		}
 	}
 }
 
-func (s *Shop) someCodes(ctx context.Context, id BatchID) ([]CodeHash, error) {
+func (s *Shop) firstCodes(ctx context.Context, id BatchID) ([]CodeHash, error) {
 	return read(ctx, s.Store, func(r Reader) (hashes []CodeHash, err error) {
 		for voucher, err := range r.VouchersOf(id) {
 			if err != nil {
@@ -60,8 +62,8 @@ func (s *Shop) someCodes(ctx context.Context, id BatchID) ([]CodeHash, error) {
 	})
 }
 
-// dropChunk removes codes of a batch, and the batch with the last of them.
-func dropChunk(tx Tx, id BatchID, hashes []CodeHash) (dropped int, err error) {
+// deleteCodes deletes codes of a batch, and the batch with the last of them.
+func deleteCodes(tx Tx, id BatchID, hashes []CodeHash) (deleted int, err error) {
 	batch, err := tx.Batch(id)
 	if errors.Is(err, ErrNotFound) || err == nil && batch.Live {
 		return 0, nil
@@ -72,13 +74,13 @@ func dropChunk(tx Tx, id BatchID, hashes []CodeHash) (dropped int, err error) {
 	for _, hash := range hashes {
 		switch err := tx.DeleteVoucher(hash); {
 		case err == nil:
-			dropped++
+			deleted++
 		case !errors.Is(err, ErrNotFound):
 			return 0, err
 		}
 	}
 	if len(hashes) < mintChunk {
-		return dropped, tx.DeleteBatch(id)
+		return deleted, tx.DeleteBatch(id)
 	}
-	return dropped, nil
+	return deleted, nil
 }
