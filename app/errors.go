@@ -12,7 +12,7 @@ type Code int
 const (
 	// Internal: the store failed. Err is the cause, for the log.
 	Internal Code = iota
-	// Unavailable: WeChat cannot be reached, so nobody can log in.
+	// Unavailable: WeChat cannot be reached, so no login is possible.
 	Unavailable
 	// Invalid: a parameter is missing or malformed.
 	Invalid

@@ -92,7 +92,7 @@ func (s shop) checkRepeated(do act) app.Receipt {
 	if !errors.Is(err, storetest.ErrAmbiguous) || codeOf(err) != app.Internal {
 		s.t.Errorf("act = %v, want an Internal error from the store", err)
 	}
-	receipt, before := s.receiptOf(request.ID), s.dump()
+	receipt, before := s.receiptByRequest(request.ID), s.dump()
 	for range 2 {
 		s.clock.Advance(time.Second)
 		again, err := do(s.t.Context(), request)
@@ -104,10 +104,10 @@ func (s shop) checkRepeated(do act) app.Receipt {
 	return receipt
 }
 
-func (s shop) receiptOf(id app.RequestID) (receipt app.Receipt) {
+func (s shop) receiptByRequest(id app.RequestID) (receipt app.Receipt) {
 	s.t.Helper()
 	s.view(func(r app.Reader) (err error) {
-		receipt, err = r.ReceiptOf(id)
+		receipt, err = r.ReceiptByRequest(id)
 		return err
 	})
 	return receipt

@@ -50,8 +50,8 @@ func IDAt[Of any](at time.Time) (id ID[Of]) {
 	return id
 }
 
-// readRandom fills b with random bytes. It panics if the source fails: crypto/rand never does (Go 1.24
-// ends the process instead).
+// readRandom fills b with random bytes. It panics if the source fails, which crypto/rand never
+// does: Go 1.24 ends the process instead.
 func readRandom(rand io.Reader, b []byte) {
 	if _, err := io.ReadFull(rand, b); err != nil {
 		panic("littleshelf: random source: " + err.Error())

@@ -95,7 +95,7 @@ func (s *Shop) storeCodes(ctx context.Context, batch Batch, hashes []CodeHash, f
 
 // findReceipt returns the receipt of an act that was done before.
 func (s *Shop) findReceipt(ctx context.Context, id RequestID) (Receipt, error) {
-	return read(ctx, s.Store, func(r Reader) (Receipt, error) { return r.ReceiptOf(id) })
+	return read(ctx, s.Store, func(r Reader) (Receipt, error) { return r.ReceiptByRequest(id) })
 }
 
 // Revoke makes the codes of a batch that are not redeemed yet invalid. The receipt shows the

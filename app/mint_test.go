@@ -182,7 +182,7 @@ func TestMintOnce(t *testing.T) {
 		}
 		s.Store = store
 		receipt, codes, err = s.Mint(t.Context(), request, batch, noProgress)
-		if err != nil || codes != nil || receipt != s.receiptOf(request.ID) || s.stats().Codes != 60 {
+		if err != nil || codes != nil || receipt != s.receiptByRequest(request.ID) || s.stats().Codes != 60 {
 			t.Errorf("Mint again = %+v, %d codes, %v, want its receipt alone", receipt, len(codes), err)
 		}
 	})

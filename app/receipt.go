@@ -45,7 +45,7 @@ func (s *Shop) act(ctx context.Context, request Request, fn func(Tx) (change, er
 	request.Why = Tidy(request.Why)
 	id, now := ReceiptID(NewID(s.Now(), s.Rand)), s.now()
 	receipt, err := write(ctx, s.Store, func(tx Tx) (Receipt, error) {
-		first, err := tx.ReceiptOf(request.ID)
+		first, err := tx.ReceiptByRequest(request.ID)
 		if !errors.Is(err, ErrNotFound) {
 			return first, err
 		}

@@ -20,8 +20,8 @@ type Getter interface {
 	Batch(id BatchID) (Batch, error)
 	Voucher(hash CodeHash) (Voucher, error)
 	Claim(batch BatchID, user UserID) (Claim, error)
-	// ReceiptOf returns the receipt of the act that was requested with this id.
-	ReceiptOf(request RequestID) (Receipt, error)
+	// ReceiptByRequest returns the receipt of the act that was requested with this id.
+	ReceiptByRequest(request RequestID) (Receipt, error)
 	// Erasure returns the mark that is left of an erased reader.
 	Erasure(mark EraseMark) (Erasure, error)
 

@@ -47,7 +47,7 @@ func (tx tx) Claim(batch app.BatchID, user app.UserID) (app.Claim, error) {
 	return claims.get(tx.keys, join(id(batch), id(user)))
 }
 
-func (tx tx) ReceiptOf(request app.RequestID) (app.Receipt, error) {
+func (tx tx) ReceiptByRequest(request app.RequestID) (app.Receipt, error) {
 	return audit.by(tx.keys, auditByRequest, id(request))
 }
 

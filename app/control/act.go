@@ -74,7 +74,7 @@ func change[In interface{ asked() app.Request }](name Act[In, Done], fn func(cal
 
 func (c call) firstReceipt(ctx context.Context, id app.RequestID) (receipt app.Receipt, err error) {
 	err = c.DB.View(ctx, func(r app.Reader) error {
-		receipt, err = r.ReceiptOf(id)
+		receipt, err = r.ReceiptByRequest(id)
 		return err
 	})
 	return receipt, err

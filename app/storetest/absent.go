@@ -95,8 +95,8 @@ func absentFrom(g app.Getter) error {
 		missing(g.Claim(id[app.Batch](1), ben)), // another reader's
 		missing(g.Claim(id[app.Batch](2), ann)), // of another batch
 		missing(g.Claim(app.BatchID{}, app.UserID{})),
-		missing(g.ReceiptOf(app.RequestID{})),
-		missing(g.ReceiptOf(id[app.Request](1))), // a receipt's id
+		missing(g.ReceiptByRequest(app.RequestID{})),
+		missing(g.ReceiptByRequest(id[app.Request](1))), // a receipt's id
 		missing(g.Erasure(app.EraseMark{})),
 		missing(g.Erasure(app.EraseMark{0: 1, 31: 1})),
 	)

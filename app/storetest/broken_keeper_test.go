@@ -91,7 +91,7 @@ func (s staleReceipt) PutReceipt(receipt app.Receipt) error {
 	return s.state.PutReceipt(receipt)
 }
 
-func (s staleReceipt) ReceiptOf(request app.RequestID) (app.Receipt, error) {
+func (s staleReceipt) ReceiptByRequest(request app.RequestID) (app.Receipt, error) {
 	id, _ := s.entries[request].(app.ReceiptID)
 	return get(s.receipts, id)
 }

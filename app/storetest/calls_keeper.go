@@ -37,7 +37,7 @@ func (d dice) keeperGet() call[app.Getter] {
 	case 1:
 		return getting("Voucher", app.Getter.Voucher, d.codeHash())
 	case 2:
-		return getting("ReceiptOf", app.Getter.ReceiptOf, d.requestID())
+		return getting("ReceiptByRequest", app.Getter.ReceiptByRequest, d.requestID())
 	case 3:
 		return getting("Erasure", app.Getter.Erasure, d.mark())
 	}

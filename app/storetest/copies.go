@@ -104,7 +104,7 @@ func outlives(ctx context.Context, s app.Store) error {
 			user, errs[0] = r.User(ann)
 			book, errs[1] = r.Book(fullBook.ID)
 			comment, errs[2] = r.Comment(fullComment.ID)
-			receipt, errs[3] = r.ReceiptOf(fullReceipt.Request)
+			receipt, errs[3] = r.ReceiptByRequest(fullReceipt.Request)
 			return cmp.Or(errs[:]...)
 		}),
 	)

@@ -73,7 +73,7 @@ func viewReadsSnapshot(ctx context.Context, s app.Store) error {
 			absentFrom(r),
 			missing(r.UserByOpenID("renamed")),
 			missing(r.Book(9)),
-			missing(r.ReceiptOf(requestOf(id[app.Receipt](9)))),
+			missing(r.ReceiptByRequest(requestOf(id[app.Receipt](9)))),
 			missing(r.Erasure(app.EraseMark{31: 9})),
 		)
 	})

@@ -34,7 +34,7 @@ func (s *state) Claim(batch app.BatchID, user app.UserID) (app.Claim, error) {
 	return get(s.claims, claimKey{batch, user})
 }
 
-func (s *state) ReceiptOf(request app.RequestID) (app.Receipt, error) {
+func (s *state) ReceiptByRequest(request app.RequestID) (app.Receipt, error) {
 	return find(s.receipts, func(r app.Receipt) bool { return r.Request == request })
 }
 

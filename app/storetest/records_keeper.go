@@ -74,13 +74,13 @@ func keepsReceipt(ctx context.Context, s app.Store) error {
 	old := fullReceipt.Request
 	found := func(r app.Reader, receipt app.Receipt) error {
 		if receipt.Request != old {
-			if err := missing(r.ReceiptOf(old)); err != nil {
+			if err := missing(r.ReceiptByRequest(old)); err != nil {
 				return err
 			}
 		}
 		old = receipt.Request
 		return cmp.Or(
-			returns("ReceiptOf", receipt)(r.ReceiptOf(receipt.Request)),
+			returns("ReceiptByRequest", receipt)(r.ReceiptByRequest(receipt.Request)),
 			lists("Receipts", r.Receipts(app.ReceiptID{}), []app.Receipt{receipt}),
 			lists("Receipts before it", r.Receipts(receipt.ID), nil),
 		)

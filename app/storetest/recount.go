@@ -143,7 +143,7 @@ func recountDesk(r app.Reader, all contents) (err error) {
 		err = cmp.Or(err, returns("Claim", claim)(r.Claim(claim.Batch, claim.User)))
 	}
 	for _, receipt := range all.receipts {
-		err = cmp.Or(err, returns("ReceiptOf", receipt)(r.ReceiptOf(receipt.Request)))
+		err = cmp.Or(err, returns("ReceiptByRequest", receipt)(r.ReceiptByRequest(receipt.Request)))
 	}
 	for _, erasure := range all.erasures {
 		err = cmp.Or(err, returns("Erasure", erasure)(r.Erasure(erasure.Mark)))

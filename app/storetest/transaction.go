@@ -76,8 +76,8 @@ func upheaved(g app.Getter) error {
 		missing(g.LiveOrder(ann, 1)),
 		returns("LiveOrder", reordered)(g.LiveOrder(ann, 9)),
 		returns("Voucher", rebatched)(g.Voucher(rebatched.Hash)),
-		returns("ReceiptOf", reasked)(g.ReceiptOf(reasked.Request)),
-		missing(g.ReceiptOf(requestOf(reasked.ID))),
+		returns("ReceiptByRequest", reasked)(g.ReceiptByRequest(reasked.Request)),
+		missing(g.ReceiptByRequest(requestOf(reasked.ID))),
 		returns("UserByOpenID", returned)(g.UserByOpenID(returned.OpenID)),
 		missing(g.UserByOpenID(aUser(ann).OpenID)),
 		missing(g.UserByOpenID("")),
@@ -93,7 +93,7 @@ func inVillage(ctx context.Context, s app.Store, fn func() error) error {
 			missing(r.UserByOpenID(renamed.OpenID)),
 			missing(r.SessionBySKey(moved.SKey)),
 			missing(r.UserByOpenID(returned.OpenID)),
-			missing(r.ReceiptOf(reasked.Request)),
+			missing(r.ReceiptByRequest(reasked.Request)),
 			lists("ExpiredSessions", r.ExpiredSessions(moved.Expires), nil),
 			lists("BooksWithSample", r.BooksWithSample(resampled.Sample), nil),
 		)
@@ -158,7 +158,7 @@ func seesOwnWrites(ctx context.Context, s app.Store) error {
 			returns("Batch", batch)(g.Batch(batch.ID)),
 			returns("Voucher", code)(g.Voucher(code.Hash)),
 			returns("Claim", claim)(g.Claim(batch.ID, ben)),
-			returns("ReceiptOf", receipt)(g.ReceiptOf(receipt.Request)),
+			returns("ReceiptByRequest", receipt)(g.ReceiptByRequest(receipt.Request)),
 			returns("Erasure", erasure)(g.Erasure(erasure.Mark)),
 		)
 	}

@@ -49,7 +49,7 @@ func uniqueKeys() []uniqueKey {
 	receipt, meekReceipt := aReceipt(id[app.Receipt](1)), aReceipt(id[app.Receipt](2))
 	rivalReceipt, freeReceipt := meekReceipt, receipt
 	rivalReceipt.Request, freeReceipt.Request = receipt.Request, id[app.Request](9)
-	byRequest := func(g app.Getter) (any, error) { return g.ReceiptOf(receipt.Request) }
+	byRequest := func(g app.Getter) (any, error) { return g.ReceiptByRequest(receipt.Request) }
 
 	return []uniqueKey{
 		{"an openid, until the reader gets another", nil, aUser(ben),
