@@ -1,20 +1,23 @@
-// Package app is the shop: what a reader, a book, an order are, and what may be done with them. It
-// knows no HTTP and no disk; it says what it needs of them in two interfaces, Store and WeChat.
+// Package app is the shop: readers, books, orders, and the rules for them. It knows no HTTP and no
+// disk. The interfaces Store, WeChat, Files and Limiter stand for the outside.
 //
 // # The idea
 //
-// Package app says what the shop is: types, rules, use cases. Packages bolt and app/web are adapters
-// that each know app and never each other; app/program introduces them. A use case is one method on
-// Shop, is one transaction, and returns plain values. Transports only decode, call and encode.
+// Package app holds types, rules and use cases. Packages bolt and app/web are adapters that import
+// app and never each other; app/program introduces them. A use case is one method on Shop, is one
+// transaction, and returns plain values. Transports only decode, call and encode.
 //
 //	main.go        signals, and the way into app/program
-//	app/           types and rules: user, session, book, comment, order, ledger, link,
-//	               voucher, receipt
-//	               use cases: login, logout, browse, buy, review, redeem, account, download, sweep;
-//	               the keeper's: points, refund, reader, stock, remove, moderate, mint, stats, days,
-//	               lookup
-//	               store: what the shop needs of a database; check: proof of money and references
-//	app/web/       REST and JSON-RPC over one table of routes, downloads, the page, the request log
+//	app/           types and rules: user, session, book, comment, order, ledger, profile, link,
+//	               voucher, receipt, id, text, reader_name, revision, validate, errors
+//	               use cases of readers: login, logout, browse, buy, shelf, download, review,
+//	               redeem, account
+//	               use cases of the keeper: points, refund, ban, erase, stock, remove, moderate,
+//	               mint, stats, days, find_reader, dossier, lookup, list, oldestfirst
+//	               use cases of the server: sweep, sweep_codes, ready
+//	               interfaces: store, wechat, files, limit; shop holds them
+//	               check: proof of money and references, with findings; proof: of a file
+//	app/web/       REST and JSON-RPC over one table of routes, downloads, the page, the access log
 //	app/wechat/    the WeChat platform, and the demo identity
 //	app/cli/       flags and environment; the keeper's commands
 //	app/control/   the unix socket beside the database: what commands ask, and how it is answered
@@ -40,25 +43,99 @@
 //
 // # Glossary
 //
-//   - uid: a reader's public id. The openid, by which WeChat knows them, never leaves the server.
+//   - uid: a reader's public id. The openid, which is WeChat's id, never leaves the server.
 //   - skey: the secret of one signed-in device. Only its hash is stored.
-//   - epoch: a reader's count of "log out everywhere"; sessions of an earlier one are over.
-//   - points: what readers pay with. They move in User.post and nowhere else.
+//   - epoch: a reader's count of "log out everywhere". Sessions of an earlier epoch have ended.
+//   - points: the currency of the shop. Only User.post moves them.
 //   - ledger: each movement of points, as entries numbered from 1 without gaps.
-//   - order: one exchange of points for a book. A live one (not refunded) is what owning means.
-//   - revision: how often the catalogue, or a book's comments, have changed; what was rendered of them
-//     is good while it stands.
+//   - order: one purchase of a book. The reader owns the book while the order is live, that is, not
+//     refunded.
+//   - revision: the number of changes of the catalogue, or of a book's comments. Cached responses
+//     are valid while it stays the same.
 //   - link: an address, signed and with an expiry, that downloads one book by one order.
-//   - sample: a free file that books point at.
+//   - DiskName: the name of a book's file in the books folder. Clients never see it.
+//   - WireName: the name by which clients download a book. It never opens a file.
+//   - sample: a free file that books refer to. It has one name, on disk and for clients.
 //   - listed: for sale. Owners keep an unlisted book.
 //   - voucher: a redemption code, worth its batch's points once. Only its hash is stored; a claim
 //     counts how many of a batch one reader had.
-//   - receipt: the audit's line for one act of the keeper, found again by the request that asked.
-//   - erasure: what is left of an erased reader: a mark that knows the openid again, and nothing else.
+//   - act: a change that the keeper makes with a command.
+//   - receipt: the record of one act in the audit. A repeated request finds it.
+//   - erasure: the mark of an erased reader. It recognizes the openid and contains nothing else.
 //
 // # Writing
 //
 // Update may run its function more than once and may fail after it committed, so a use case makes
 // its ids before the transaction, touches nothing but tx inside, and is harmless when repeated. It
-// decides on what it read by key: a Tx cannot list. No network or file is touched inside.
+// decides by rows that it read by key: a Tx cannot list. It touches no network and no file inside.
+//
+// # Recipes
+//
+// Each begins with the use case here and its test. The compiler or the named tests report a file
+// that was forgotten.
+//
+// A call of REST and JSON-RPC:
+//
+//	app/web/wire.go      two structs: parameters and answer
+//	app/web/calls.go     a method of Server that calls the use case
+//	app/web/routes.go    a row: verb, paths, JSON-RPC method, limit, size of the body
+//	TestRoutes           routeRows in wire_routes_test.go
+//	TestTransportsAgree  exampleCalls in wire_routes_test.go: a call that succeeds, one that fails
+//	TestWireIsWhole      testdata/wire: each path, with and without a slash, and JSON-RPC
+//	TestAccessMatrix     publicRequests in access_matrix_rows_test.go, and the rows of
+//	                     testdata/access_matrix.txt
+//
+// A command:
+//
+//	app/control/NOUN.go       the act's name, its row in NOUNActs, a method of call
+//	app/cli/NOUN.go           its row in NOUNCommands: words, flags, summary, the call
+//	app/control/act.go        only for a new noun: its NOUNActs
+//	app/cli/command.go        only for a new noun: its NOUNCommands
+//	TestEveryCommandIsPlayed  a script in app/cli/testdata, written by hand
+//	TestCommands              the help in app/cli/testdata/grammar.txt, and the scripts
+//	TestAccessMatrix          app/web: the act's body, and its row in testdata/access_matrix.txt
+//
+// A field of a stored type, for example Book:
+//
+//	app/book.go                  the field, its rule in Validate, the rule in TestRules
+//	bolt/record.go               bookFields, last: records are read by position
+//	bolt/record_json.go          bookRec, in the place of the field in app.Book
+//	app/export/rows.go           the same, with omitempty, for exports of older shops stay as they
+//	                             are: TestFirstShopIsUpgraded and its like compare them
+//	app/control/book.go          the same, if the type is shown to the keeper
+//	app/storetest/records.go     fullBook: TestFullRowsAreFull
+//	TestRecordsAreForEver        the bytes of a full record
+//	a migration that does nothing, for an older program cannot read the longer records
+//
+// An index, for example of books:
+//
+//	bolt/schema.go          the index, and its name in the table's list
+//	bolt/migrate.go         a migration that creates and fills it: the upgrade tests read every
+//	                        older file and report each missing entry
+//	app/store.go            the list of Reader that reads it
+//	bolt/tx_lists.go        the list; a long one also in gentle.go, which throttles it
+//	app/storetest           the model's list (model_lists.go), and checks of it beside its like in
+//	                        lists.go, recount.go and absent.go
+//	TestRepairMendsEveryIndex  the number of indexes
+//
+// A migration:
+//
+//	bolt/migrate.go         a function at the end of migrations, in literals: it is history. It
+//	                        runs in one transaction. A step over a large table runs after it, in
+//	                        chunks, in finish, and isUnfinished reports it until it is done
+//	TestSchemaIsForEver     the buckets, the version
+//	bolt/testdata           before the change: a file that the last release wrote, as shopN.db.gz,
+//	                        its export as shopN.ndjson, and a test that opens it as
+//	                        TestFourthShopIsUpgraded does
+//	README.md               the name of the file that the upgrade keeps: littleshelf.db.schemaN
+//
+// A page beside the one at /:
+//
+//	static/                 the template, and its name in static.go; no script, no inline style
+//	app/web/page.go         the struct that the template shows; its route in addPages, with the
+//	                        headers of pagePolicy. Files with other extensions are served under
+//	                        /static/ without a route
+//	static/static_test.go   TestPage and TestNothingForeign name the templates: add it to both
+//	TestRoutes              pageRoutes in app/web/wire_routes_test.go
+//	TestAccessMatrix        publicRequests and testdata/access_matrix.txt
 package app
