@@ -18,6 +18,7 @@ import (
 func BenchmarkShop(b *testing.B) {
 	file, size := shoptest.Large(b, func(path string) (bench.Store, error) { return bolt.Open(path) })
 	b.Run("buy", func(b *testing.B) { benchBuys(b, file, size) })
+	b.Run("read", func(b *testing.B) { benchReads(b, file, size) })
 	b.Run("open", func(b *testing.B) { benchOpen(b, file) })
 	b.Run("whole", func(b *testing.B) { benchWhole(b, file, size) })
 }
