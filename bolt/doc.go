@@ -5,7 +5,7 @@
 // how keys are built; record.go what is stored of each row, coder.go how; table.go keeps rows and indexes
 // together, counter.go numbers that only grow; tx.go fulfils app.Store with them, group.go lets Updates
 // share a commit. Whole files are the business of backup.go, verify.go, restore.go, compact.go and
-// repair.go, and of migrate.go, gather.go and names.go when an older littleshelf wrote them; pages.go reads one
+// repair.go, and of migrate.go, migrate_readers.go and names.go when an older littleshelf wrote them; pages.go reads one
 // without trusting it, and replace.go puts one in another's place.
 //
 // A table's name, an index's name and a key's layout are in files on people's disks: append, never

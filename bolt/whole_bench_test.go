@@ -98,19 +98,19 @@ func benchWriters(b *testing.B, db *bolt.DB) {
 		ctx, stop := context.WithTimeout(b.Context(), 5*time.Second)
 		without := measure(ctx)
 		stop()
-		spooled, proved := make(chan struct{}), make(chan struct{})
+		copied, proved := make(chan struct{}), make(chan struct{})
 		go func() {
 			defer close(proved)
 			_, err := db.Backup(b.Context(), filepath.Join(b.TempDir(), "backup.db"), func(done, total int64) {
 				if done == total {
-					close(spooled)
+					close(copied)
 				}
 			})
 			if err != nil {
 				b.Error(err)
 			}
 		}()
-		beside := measure(until(b, spooled))
+		beside := measure(until(b, copied))
 		proving := measure(until(b, proved))
 		p99 := func(of []time.Duration) float64 { return of[len(of)*99/100].Seconds() * 1e3 }
 		b.ReportMetric(p99(without), "ms-p99-without")
