@@ -39,7 +39,7 @@ func (db *DB) backup(ctx context.Context, path string, progress Progress) (Backu
 	part, partSum := path+".part", sumFile(path)+".part"
 	defer os.Remove(part)
 	defer os.Remove(partSum)
-	written, err := db.spool(ctx, part, progress)
+	written, err := db.copyPaced(ctx, part, progress)
 	if err != nil {
 		return Backup{}, err
 	}
@@ -63,17 +63,17 @@ func (db *DB) backup(ctx context.Context, path string, progress Progress) (Backu
 	return Backup{Path: path, Size: size, SHA256: sum, Rows: report.Rows}, nil
 }
 
-// spool writes a snapshot to a file and brings it to disk. It gives the SHA-256 of what was written.
-func (db *DB) spool(ctx context.Context, path string, progress Progress) (sum string, err error) {
-	s, err := newSpool(path)
+// copyPaced writes a snapshot to a file and syncs it. It returns the SHA-256 of the bytes written.
+func (db *DB) copyPaced(ctx context.Context, path string, progress Progress) (sum string, err error) {
+	w, err := newPacedWriter(path)
 	if err != nil {
 		return "", err
 	}
-	err = db.Snapshot(ctx, s, progress)
+	err = db.Snapshot(ctx, w, progress)
 	if err == nil {
-		err = s.file.Sync()
+		err = w.file.Sync()
 	}
-	return s.hash(), errors.Join(err, s.file.Close())
+	return w.hash(), errors.Join(err, w.file.Close())
 }
 
 // install gives a good copy its name, and its SHA-256 beside it. There is no moment at which a file

@@ -8,21 +8,21 @@ import (
 	"go.etcd.io/bbolt"
 )
 
-// From schema 4 on, what is a reader's is in one bucket (space.go). Before, it was in three more, whose keys
-// began with the reader's uid, too. They can be larger than memory, so they are moved chunk by chunk, each
-// in a transaction of its own; one that is still there when a file is opened is what a process that was
-// killed, or whose disk was full, has left to move.
+// From schema 4 on, the rows and index entries of a reader are in one bucket (space.go). Before, they were
+// in three more buckets, whose keys began with the reader's uid, too. The buckets can be larger than memory,
+// so they are moved chunk by chunk, each chunk in a transaction of its own. A bucket that is still there
+// when a file is opened was left by a process that was killed, or whose disk was full.
 
-// scattered are the buckets that there were, and what their keys became.
+// scattered lists the old buckets, and the byte that follows the uid in their new keys.
 var scattered = []struct {
 	bucket string
 	kind   byte
 }{{"ledger", 'e'}, {"orders.uid", 'o'}, {"orders.live", 'b'}}
 
-// gatherChunk is how many keys one transaction moves.
+// gatherChunk is the number of keys that one transaction moves.
 const gatherChunk = 20_000
 
-// gather moves all that is left to move.
+// gather moves all keys that are left in old buckets.
 func gather(db *bbolt.DB) error {
 	if !isScattered(db) {
 		return nil // without a commit
@@ -41,7 +41,7 @@ func gather(db *bbolt.DB) error {
 	return nil
 }
 
-// gatherFrom moves so many keys, or removes the bucket when it is empty, and tells whether there are more.
+// gatherFrom moves up to chunk keys, or removes the bucket when it is empty. It reports whether there are more.
 func gatherFrom(tx *bbolt.Tx, bucket string, kind byte, chunk int) (more bool, err error) {
 	from, to := tx.Bucket([]byte(bucket)), tx.Bucket([]byte("users"))
 	if from == nil {
@@ -66,7 +66,7 @@ func gatherFrom(tx *bbolt.Tx, bucket string, kind byte, chunk int) (more bool, e
 	return true, remove(tx, bucket, moved)
 }
 
-// leftBehind is how many keys of a space are still where an older littleshelf had them.
+// leftBehind counts the keys of a space that are still in their old bucket.
 func leftBehind(tx *bbolt.Tx, s space) (int, error) {
 	before := in(s.name)
 	if s.bucket == before.bucket || tx.Bucket([]byte(before.bucket)) == nil {
@@ -75,7 +75,7 @@ func leftBehind(tx *bbolt.Tx, s space) (int, error) {
 	return size(tx, before)
 }
 
-// isScattered tells whether there is something left to move.
+// isScattered reports whether an old bucket is left.
 func isScattered(db *bbolt.DB) (is bool) {
 	db.View(func(tx *bbolt.Tx) error {
 		for _, from := range scattered {

@@ -5,11 +5,11 @@ import (
 	"sync"
 )
 
-// aheadChunk is how much of a file is read at once on its way into memory, in bytes.
+// aheadChunk is the size of one read, in bytes.
 const aheadChunk = 1 << 20
 
-// readAhead reads f from end to end, as fast as the disk gives it, while a walk of its pages goes
-// wherever they lie: on a file that is not in memory that takes a fifth of the time. stop ends it.
+// readAhead reads f from beginning to end in the background, to bring it into memory. A walk of its
+// pages beside it, which jumps from place to place, then takes a fifth of the time. stop ends the reading.
 func readAhead(f *os.File) (stop func()) {
 	stopped := make(chan struct{})
 	var reading sync.WaitGroup
@@ -22,7 +22,7 @@ func readAhead(f *os.File) (stop func()) {
 			default:
 			}
 			if n, _ := f.ReadAt(b, at); n < aheadChunk {
-				return // what is wrong with the file is for the walk to say
+				return // the walk reports what is wrong with the file
 			}
 		}
 	})

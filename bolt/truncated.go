@@ -10,24 +10,24 @@ import (
 	"go.etcd.io/bbolt"
 )
 
-// ErrLost is the error of every transaction from the moment on at which another program is found to have
-// taken the file away from under the database.
+// ErrLost is the error of every transaction after another program was found to have truncated, moved or
+// removed the open file.
 var ErrLost = errors.New("it was lost to another program while it was in use")
 
 var (
-	// errCut is what `cp BACKUP shop.db` makes of the file on its way.
+	// errCut: `cp BACKUP shop.db` truncates the file before it writes.
 	errCut = fmt.Errorf("%w: the file was cut short: restore a backup", ErrLost)
 
-	// errMoved is what `mv OTHER shop.db` or `rm shop.db` makes of it. What is written after that
-	// would be gone with the process, or be where the next start does not look.
+	// errMoved: after `mv OTHER shop.db` or `rm shop.db` the open file has no name, or not the one at
+	// which the next start looks. Its writes would be gone with the process.
 	errMoved = fmt.Errorf("%w: the file has been removed or renamed, or another is in its place: put it back, or restore a backup", ErrLost)
 )
 
-// Lost is closed when a transaction has failed with ErrLost, for the reason that Loss returns. The process
-// must end then, and wait for nothing that uses the database: bbolt may hold a lock that is never released.
+// Lost returns a channel that is closed after a transaction failed with ErrLost. Loss returns the reason.
+// The process must end then, and wait for nothing that uses the database: bbolt may hold a lock for ever.
 func (db *DB) Lost() <-chan struct{} { return db.lost }
 
-// Loss is an ErrLost that says what became of the file. It is for after Lost is closed.
+// Loss returns an ErrLost that says what became of the file. It waits until Lost is closed.
 func (db *DB) Loss() error {
 	<-db.lost
 	return fmt.Errorf("database %s: %w", db.bolt.Path(), db.loss)
@@ -43,10 +43,11 @@ func (db *DB) update(fn func(*bbolt.Tx) error) error {
 	return db.guard(func() error { return db.write(fn) })
 }
 
-// write is bbolt's Update with two differences. The file is looked at before and after: a commit may
-// write behind the end of one that was cut short, which makes it whole again, with zeros where rows
-// were; and a commit to a file that has lost its name must not be acknowledged. And a panic is undone in memory, which suffices until the pages are written: bbolt would walk
-// the whole file, in a goroutine whose own panics nobody can recover.
+// write is bbolt's Update with two differences. It checks the file before and after the commit: a write
+// behind the end of a truncated file makes it whole again, with zeros where rows were, and a commit to
+// a file that has lost its name must not be acknowledged. And it undoes a panic in memory, which
+// suffices until the pages are written: bbolt would walk the whole file, in a goroutine whose own
+// panics cannot be recovered.
 func (db *DB) write(fn func(*bbolt.Tx) error) error {
 	db.views.suspend()
 	defer db.views.resume()
@@ -58,18 +59,18 @@ func (db *DB) write(fn func(*bbolt.Tx) error) error {
 	if err := fn(b); err != nil {
 		return err
 	}
-	if err := db.look(); err != nil {
+	if err := db.checkFile(); err != nil {
 		return err
 	}
 	if err := b.Commit(); err != nil {
 		return err
 	}
-	return db.look()
+	return db.checkFile()
 }
 
-// guard runs a transaction of bbolt's, which reads the file as memory. To read behind its end is a
-// fault, which ends the program with a dump unless it is asked for as a panic; and what comes up as a
-// fault, a panic or an error is one thing, if the file has been cut short.
+// guard runs a transaction of bbolt's, which reads the file as memory. A read behind the end of the file
+// is a fault, which ends the program with a dump unless it is turned into a panic. guard turns every
+// fault, panic and error of a file that was truncated or moved into ErrLost.
 func (db *DB) guard(transact func() error) (err error) {
 	select {
 	case <-db.lost:
@@ -82,7 +83,7 @@ func (db *DB) guard(transact func() error) (err error) {
 		if done {
 			return
 		}
-		if loss := db.look(); loss != nil {
+		if loss := db.checkFile(); loss != nil {
 			recover()
 			db.lose.Do(func() {
 				db.loss = loss
@@ -96,10 +97,10 @@ func (db *DB) guard(transact func() error) (err error) {
 	return err
 }
 
-// look returns ErrLost if the file is not whole, or if the path the database was opened by leads to it no
-// more. A path that cannot be followed any more, for whatever reason, leads the next start nowhere.
-func (db *DB) look() error {
-	if db.file == nil || runtime.GOOS == "windows" { // where nothing can be done to a file that is open
+// checkFile returns ErrLost if the file was truncated, or if the path the database was opened by leads to
+// it no longer. A path that cannot be followed leads the next start nowhere, whatever the reason.
+func (db *DB) checkFile() error {
+	if db.file == nil || runtime.GOOS == "windows" { // which protects an open file
 		return nil
 	}
 	info, err := db.file.Stat()
@@ -115,8 +116,8 @@ func (db *DB) look() error {
 	return nil
 }
 
-// measure reports whether the file may have that size. bbolt lets it grow only when it must, and then by
-// AllocSize more than it must, its map being larger (see mapFloor).
+// measure reports whether the file may have that size. bbolt grows it only when it must, and then by
+// AllocSize more than it must, since its memory map is larger (see mapFloor).
 func (db *DB) measure(size int64) bool {
 	was := db.size.Load()
 	if size != was && size <= was+int64(db.bolt.AllocSize) {
