@@ -20,7 +20,7 @@ func TestCheckFindsDamage(t *testing.T) {
 		"index entry misplaced": func(tx *bbolt.Tx) error { return tx.Bucket([]byte("users.openid")).Put([]byte("o-a"), []byte("x")) },
 		"row lost":              func(tx *bbolt.Tx) error { return tx.Bucket([]byte("users")).Delete(uid[:]) },
 		"row unreadable":        func(tx *bbolt.Tx) error { return tx.Bucket([]byte("users")).Put(uid[:], []byte("{")) },
-		"key of no kind":        func(tx *bbolt.Tx) error { return tx.Bucket([]byte("users")).Put(ofReader(uid, '?'), []byte("x")) },
+		"key of no kind":        func(tx *bbolt.Tx) error { return tx.Bucket([]byte("users")).Put(append(uid[:], '?'), []byte("x")) },
 		"row under another key": func(tx *bbolt.Tx) error {
 			users := tx.Bucket([]byte("users"))
 			return users.Put([]byte("another key     "), users.Get(uid[:]))

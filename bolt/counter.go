@@ -2,58 +2,70 @@ package bolt
 
 import (
 	"encoding/binary"
+	"fmt"
 
 	"littleshelf/app"
 )
 
-// The plain buckets whose values are numbers.
-const (
-	counterBucket  = "counters"  // name → the last number given out under it
-	revisionBucket = "revisions" // what changes → how often it did
+// The spaces whose values are numbers.
+var (
+	counters  = new(in("counters", 24, 0))  // name → the last number that NextID returned for it
+	revisions = new(in("revisions", 25, 0)) // the thing that changes → how often it changed
 )
 
 // catalogueRevision is the key of the catalogue's revision.
 var catalogueRevision = []byte("books")
 
-// commentsRevision is the key of a book's comments' revision: a word and book[8], with which a
-// comment's key begins.
+// commentsRevision returns the key of the revision of a book's comments: a word and book[8], with which
+// a comment's key begins.
 func commentsRevision(comment []byte) []byte { return join([]byte("comments"), comment[:8]) }
 
-func (tx tx) NextID(name string) (next uint64, err error) {
-	defer sayDamaged(&err)
-	next = count(tx.keys, counterBucket, []byte(name)) + 1
-	return next, tx.put(counterBucket, []byte(name), number(next))
-}
+func (tx *tx) NextID(name string) (uint64, error) { return add(tx.writes, counters, []byte(name)) }
 
-func (tx tx) RaiseCounter(c app.Counter) (err error) {
-	defer sayDamaged(&err)
-	if count(tx.keys, counterBucket, []byte(c.Name)) >= c.Last {
-		return nil
+func (tx *tx) RaiseCounter(c app.Counter) error {
+	last, err := count(tx.writes, counters, []byte(c.Name))
+	if err != nil || last >= c.Last {
+		return err
 	}
-	return tx.put(counterBucket, []byte(c.Name), number(c.Last))
+	return tx.writes.Put(counters, []byte(c.Name), number(c.Last))
 }
 
-func (tx tx) CatalogueRevision() (uint64, error) { return revision(tx.keys, catalogueRevision) }
-
-func (tx tx) CommentsRevision(book app.BookID) (uint64, error) {
-	return revision(tx.keys, commentsRevision(number(uint64(book))))
+func (g getter) CatalogueRevision() (uint64, error) {
+	return count(g.keys, revisions, catalogueRevision)
 }
 
-func revision(rows keys, key []byte) (n uint64, err error) {
-	defer sayDamaged(&err)
-	return count(rows, revisionBucket, key), nil
+func (g getter) CommentsRevision(book app.BookID) (uint64, error) {
+	return count(g.keys, revisions, commentsRevision(number(uint64(book))))
 }
 
-// raise counts a change of what key stands for.
-func raise(rows keys, key []byte) (err error) {
-	defer sayDamaged(&err)
-	return rows.put(revisionBucket, key, number(count(rows, revisionBucket, key)+1))
+// raise counts a change of the thing with that revision.
+func (tx *tx) raise(revision []byte) error {
+	_, err := add(tx.writes, revisions, revision)
+	return err
 }
 
-// count is the number at key; none is zero.
-func count(rows keys, bucket string, key []byte) uint64 {
-	if stored := rows.get(bucket, key); len(stored) == 8 {
-		return binary.BigEndian.Uint64(stored)
+// add adds 1 to the number at key and returns the sum.
+func add(to Writes, at *Space, key []byte) (uint64, error) {
+	n, err := count(to, at, key)
+	if err != nil {
+		return 0, err
 	}
-	return 0
+	return n + 1, to.Put(at, key, number(n+1))
+}
+
+// count reads the number at key; none is zero.
+func count(from Keys, at *Space, key []byte) (uint64, error) {
+	stored, err := from.Get(at, key)
+	if len(stored) != 8 {
+		return 0, err
+	}
+	return binary.BigEndian.Uint64(stored), err
+}
+
+// readCounter reads a pair of the counters.
+func readCounter(p Pair) (app.Counter, error) {
+	if len(p.Value) != 8 {
+		return app.Counter{}, fmt.Errorf("%s: %q has %d bytes", counters.Name, p.Key, len(p.Value))
+	}
+	return app.Counter{Name: string(p.Key), Last: binary.BigEndian.Uint64(p.Value)}, nil
 }

@@ -12,7 +12,7 @@ import (
 
 // Group commit: Updates that queue while the disk is busy with a commit share the next one, so that
 // many clients cost hardly more syncs than one, and a lone one never waits for company. Each runs in
-// its own goroutine, at its turn, on a share of the transaction that keeps its writes apart until it
+// its own goroutine, at its turn, on an overlay of the transaction that keeps its writes apart until it
 // has succeeded: one that fails, panics or is cancelled costs the others nothing.
 
 // maxGroup is how many Updates share a commit at the most.
@@ -20,9 +20,9 @@ const maxGroup = 256
 
 // update is one caller's Update on its way to the disk.
 type update struct {
-	turn chan *bbolt.Tx // it runs now
-	ran  chan *share    // what it wrote; nil when it failed
-	done chan error     // how the commit ended
+	turn chan *transaction // it runs now
+	ran  chan *overlay     // its writes; nil when it failed
+	done chan error        // the result of the commit
 }
 
 // Update runs fn alone; when it returns nil, what fn wrote is on disk.
@@ -30,13 +30,13 @@ func (db *DB) Update(ctx context.Context, fn func(app.Tx) error) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	u := &update{turn: make(chan *bbolt.Tx), ran: make(chan *share), done: make(chan error, 1)}
+	u := &update{turn: make(chan *transaction), ran: make(chan *overlay), done: make(chan error, 1)}
 	if err := db.enqueue(u); err != nil {
 		return err
 	}
 	select {
-	case b := <-u.turn:
-		if err := db.run(ctx, u, b, fn); err != nil {
+	case behind := <-u.turn:
+		if err := db.run(ctx, u, behind, fn); err != nil {
 			return err
 		}
 		return <-u.done
@@ -56,20 +56,20 @@ func (db *DB) enqueue(u *update) error {
 	return nil
 }
 
-// run lets fn work on its share. However fn ends, by a panic or runtime.Goexit too, or if the file is lost
-// before it begins, the writer is told, for everybody waits for it.
-func (db *DB) run(ctx context.Context, u *update, b *bbolt.Tx, fn func(app.Tx) error) error {
-	var good *share
+// run runs fn on an overlay. It tells the writer, which waits for it, however fn ends: by a panic or by
+// runtime.Goexit too, or if the file is lost before fn begins.
+func (db *DB) run(ctx context.Context, u *update, behind *transaction, fn func(app.Tx) error) error {
+	var good *overlay
 	defer func() { u.ran <- good }()
 	return db.guard(func() error {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		s := newShare(b)
-		if err := fn(tx{keys: s}); err != nil {
+		o := newOverlay(behind)
+		if err := fn(NewTx(o)); err != nil {
 			return err
 		}
-		good = s
+		good = o
 		return nil
 	})
 }
@@ -104,18 +104,19 @@ func (db *DB) commit(first *update) {
 	waiting := []*update{first} // for a turn, if the transaction does not even begin
 	err := db.inTransaction(func(b *bbolt.Tx) error {
 		waiting = waiting[:0]
+		behind := &transaction{Tx: b}
 		wrote := false
 		for n, u := 1, first; u != nil; n, u = n+1, db.queued(n) {
-			u.turn <- b
-			s := <-u.ran
-			if s == nil {
+			u.turn <- behind
+			o := <-u.ran
+			if o == nil {
 				continue
 			}
 			waiting = append(waiting, u)
-			if err := s.apply(); err != nil {
+			if err := o.apply(); err != nil {
 				return err
 			}
-			wrote = wrote || len(s.writes) > 0
+			wrote = wrote || len(o.writes) > 0
 		}
 		if !wrote {
 			return errNothingWritten

@@ -45,7 +45,7 @@ func inspect(path string, all, gently bool) (size int64, err error) {
 	}
 	var file io.ReaderAt = f
 	if gently {
-		file = &calm{File: f}
+		file = &throttledFile{File: f}
 	}
 	check := checkFreePages
 	if all || m.freelist == noFreelist {

@@ -35,8 +35,8 @@ func join(fields ...[]byte) []byte {
 	return key
 }
 
-// successor is the first key after all those that begin with prefix, or nil when there is none.
-func successor(prefix []byte) []byte {
+// Successor returns the first key after all those that begin with prefix, or nil when there is none.
+func Successor(prefix []byte) []byte {
 	next := append([]byte(nil), prefix...)
 	for i := len(next) - 1; i >= 0; i-- {
 		if next[i]++; next[i] != 0 {

@@ -63,22 +63,22 @@ func FuzzSuccessor(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, prefix, key []byte) {
 		before := bytes.Clone(prefix)
-		bound := successor(prefix)
+		bound := Successor(prefix)
 		if !bytes.Equal(prefix, before) {
-			t.Fatalf("successor(%x) changed it to %x", before, prefix)
+			t.Fatalf("Successor(%x) changed it to %x", before, prefix)
 		}
 		unbounded := bytes.Count(prefix, []byte{0xff}) == len(prefix)
 		if (bound == nil) != unbounded {
-			t.Fatalf("successor(%x) = %x", prefix, bound)
+			t.Fatalf("Successor(%x) = %x", prefix, bound)
 		}
 		for _, k := range [][]byte{key, prefix, join(prefix, key), join(prefix, bytes.Repeat([]byte{0xff}, 40))} {
 			below := bound == nil || bytes.Compare(k, bound) < 0
 			within := bytes.HasPrefix(k, prefix)
 			if within && !below {
-				t.Errorf("successor(%x) = %x, but %x begins so", prefix, bound, k)
+				t.Errorf("Successor(%x) = %x, but %x begins so", prefix, bound, k)
 			}
 			if !within && below && bytes.Compare(k, prefix) > 0 {
-				t.Errorf("successor(%x) = %x is not the least: %x is between", prefix, bound, k)
+				t.Errorf("Successor(%x) = %x is not the least: %x is between", prefix, bound, k)
 			}
 		}
 	})

@@ -8,7 +8,7 @@ import (
 	"go.etcd.io/bbolt"
 )
 
-// From schema 4 on, the rows and index entries of a reader are in one bucket (space.go). Before, they were
+// From schema 4 on, the rows and index entries of a reader are in one bucket (app/table). Before, they were
 // in three more buckets, whose keys began with the reader's uid, too. The buckets can be larger than memory,
 // so they are moved chunk by chunk, each chunk in a transaction of its own. A bucket that is still there
 // when a file is opened was left by a process that was killed, or whose disk was full.
@@ -47,7 +47,7 @@ func gatherFrom(tx *bbolt.Tx, bucket string, kind byte, chunk int) (more bool, e
 	if from == nil {
 		return false, nil
 	}
-	var moved [][]byte
+	var moved []Pair
 	c := from.Cursor()
 	for k, v := c.First(); k != nil && len(moved) < chunk; k, v = c.Next() {
 		const uid = 16
@@ -58,7 +58,7 @@ func gatherFrom(tx *bbolt.Tx, bucket string, kind byte, chunk int) (more bool, e
 		if err := to.Put(key, v); err != nil {
 			return false, err
 		}
-		moved = append(moved, bytes.Clone(k))
+		moved = append(moved, Pair{Key: bytes.Clone(k)})
 	}
 	if len(moved) == 0 {
 		return false, tx.DeleteBucket([]byte(bucket))
@@ -67,12 +67,12 @@ func gatherFrom(tx *bbolt.Tx, bucket string, kind byte, chunk int) (more bool, e
 }
 
 // leftBehind counts the keys of a space that are still in their old bucket.
-func leftBehind(tx *bbolt.Tx, s space) (int, error) {
-	before := in(s.name)
-	if s.bucket == before.bucket || tx.Bucket([]byte(before.bucket)) == nil {
+func leftBehind(tx *bbolt.Tx, s *Space) (int, error) {
+	before := s.Name
+	if s.Bucket == before || tx.Bucket([]byte(before)) == nil {
 		return 0, nil
 	}
-	return size(tx, before)
+	return size(tx, whole(before))
 }
 
 // isScattered reports whether an old bucket is left.

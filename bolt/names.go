@@ -2,19 +2,19 @@ package bolt
 
 import (
 	"bytes"
+	"errors"
+	"fmt"
 
 	"go.etcd.io/bbolt"
-
-	"littleshelf/app"
 )
 
-// From schema 5 on, readers are found by name. Those who were there before are entered chunk by chunk, each
-// chunk in a transaction of its own that notes how far it has come.
+// From schema 5 on, there is an index of users by name. The users of an older file are entered into it chunk
+// by chunk, each chunk in a transaction of its own that notes how far it has come.
 
-// nameChunk is how many readers one transaction enters.
+// nameChunk is the number of users that one transaction enters.
 const nameChunk = 20_000
 
-// isUnnamed reports whether there are readers who may not be found by name yet.
+// isUnnamed reports whether there are users to be entered.
 func isUnnamed(db *bbolt.DB) (is bool) {
 	db.View(func(tx *bbolt.Tx) error {
 		is = tx.Bucket(metaBucket).Get(metaUnnamed) != nil
@@ -23,7 +23,7 @@ func isUnnamed(db *bbolt.DB) (is bool) {
 	return is
 }
 
-// enterNames enters all readers who are left to enter.
+// enterNames enters all users that are left to enter.
 func enterNames(db *bbolt.DB, chunk int) error {
 	for isUnnamed(db) {
 		if err := db.Update(func(tx *bbolt.Tx) error { return enterSomeNames(tx, chunk) }); err != nil {
@@ -33,33 +33,38 @@ func enterNames(db *bbolt.DB, chunk int) error {
 	return nil
 }
 
-// enterSomeNames enters the next readers, or notes that there are none.
+// enterSomeNames enters the next users, or notes that there are none.
 func enterSomeNames(tx *bbolt.Tx, chunk int) error {
 	meta := tx.Bucket(metaBucket)
-	after := bytes.Clone(meta.Get(metaUnnamed))
-	names, rows := tx.Bucket([]byte(usersByName.bucket)), tx.Bucket([]byte(users.bucket)).Cursor()
-	for range chunk {
-		next := successor(after) // past all that is the last reader's
-		if next == nil {
-			return meta.Delete(metaUnnamed)
-		}
-		k, v := rows.Seek(next)
-		if k == nil {
-			return meta.Delete(metaUnnamed)
-		}
-		after = bytes.Clone(k[:min(len(k), len(app.UserID{}))])
-		if !users.holds(k) {
-			continue // keys of a reader without a row, which Check reports
-		}
-		user, err := users.decode(k, v)
+	next := Successor(meta.Get(metaUnnamed)) // behind all keys of the last user
+	rows, err := someRows(tx, spaceNamed("users"), next, chunk)
+	if err != nil {
+		return err
+	}
+	if len(rows) == 0 || next == nil {
+		return meta.Delete(metaUnnamed)
+	}
+	var problems []string
+	add := func(format string, args ...any) { problems = append(problems, fmt.Sprintf(format, args...)) }
+	err = fillIndexes(tx, tableNamed("users"), []*Space{spaceNamed("users.name")}, rows, add)
+	if err == nil && len(problems) > 0 {
+		err = errors.New(first(problems))
+	}
+	if err != nil {
+		return err
+	}
+	return meta.Put(metaUnnamed, rows[len(rows)-1].Key)
+}
+
+// someRows returns up to n pairs of a space, from a key on. They outlive writes to the transaction.
+func someRows(tx *bbolt.Tx, space *Space, from []byte, n int) (rows []Pair, err error) {
+	for p, err := range (&transaction{Tx: tx}).Ascend(space, nil, from) {
 		if err != nil {
-			return err
+			return nil, err
 		}
-		if entry := usersByName.entry(user); entry != nil {
-			if err := names.Put(entry, bytes.Clone(k)); err != nil {
-				return err
-			}
+		if rows = append(rows, Pair{Key: bytes.Clone(p.Key), Value: bytes.Clone(p.Value)}); len(rows) == n {
+			break
 		}
 	}
-	return meta.Put(metaUnnamed, after)
+	return rows, nil
 }

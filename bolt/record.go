@@ -6,9 +6,10 @@ import (
 	"littleshelf/app"
 )
 
-// What is stored of each type: the format, its fields in this order, and a checksum (coder.go). The
-// lists are on people's disks: append only. A row that was written before a field came reads it as
-// zero.
+// The fields that are stored of each type, in order, between the format byte and the checksum (coder.go).
+// The lists are on disks: append only. A row that was written before a field was added reads it as zero. A
+// row that a newer program wrote is read without the fields behind those that are known here, so that two
+// versions can run side by side.
 
 func userFields(c *coder, u *app.User) {
 	c.array(u.ID[:])
@@ -125,7 +126,7 @@ func erasureFields(c *coder, e *app.Erasure) {
 	c.truth(&e.Banned)
 }
 
-// codec turns a domain value into what is stored, and back.
+// codec encodes a domain value as a record, and decodes it.
 type codec[T any] struct {
 	fields   func(*coder, *T)
 	fromJSON func([]byte) (T, error)
@@ -146,7 +147,7 @@ func (k codec[T]) decode(value []byte) (v T, err error) {
 		return v, err
 	}
 	k.fields(c, &v)
-	if c.bad || c.from != "" {
+	if c.bad {
 		return v, errors.New("a field is not what it should be")
 	}
 	return v, nil

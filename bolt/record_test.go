@@ -106,8 +106,15 @@ func TestOlderRecordReadsNewFieldsAsZero(t *testing.T) {
 			t.Errorf("with %d fields: decode = %+v, %v, want %+v", n, got, err, want)
 		}
 	}
-	if _, err := upTo(2).decode(upTo(3).encode(whole)); err == nil {
-		t.Error("a record with a field that is not known was read without it")
+}
+
+// TestRecordSkipsLaterFields: a program reads the rows of a newer one beside it, without the fields that
+// it does not know.
+func TestRecordSkipsLaterFields(t *testing.T) {
+	old := codec[app.Order]{fields: func(c *coder, o *app.Order) { c.array(o.ID[:]) }}
+	whole := app.Order{ID: app.OrderID{1}, Book: 300, Price: -1, At: time.UnixMilli(1).UTC(), Refunded: true}
+	if got, err := old.decode(orders.codec.encode(whole)); err != nil || got != (app.Order{ID: whole.ID}) {
+		t.Errorf("decode = %+v, %v, want what is known of %+v", got, err, whole)
 	}
 }
 
@@ -135,7 +142,7 @@ func FuzzRecord(f *testing.F) {
 }
 
 // again reads a record and writes what was read.
-func again[T any](of table[T]) func([]byte) (any, []byte, error) {
+func again[T any](of *table[T]) func([]byte) (any, []byte, error) {
 	return func(record []byte) (any, []byte, error) {
 		v, err := of.codec.decode(record)
 		return v, of.codec.encode(v), err

@@ -76,8 +76,8 @@ func reindex(db *bbolt.DB, path string) (err error) {
 	defer func() { err = errors.Join(err, fresh.Close()) }()
 	var found app.Findings
 	err = db.View(func(tx *bbolt.Tx) error {
-		for _, t := range tables {
-			if err := t.reindex(tx, fresh, found.Add); err != nil {
+		for _, t := range Tables {
+			if err := reindexTable(t, tx, fresh, found.Add); err != nil {
 				return err
 			}
 		}
@@ -93,103 +93,70 @@ func reindex(db *bbolt.DB, path string) (err error) {
 	return err
 }
 
-// reindexChunk is how many rows one transaction of a repair goes through.
+// reindexChunk is the number of keys that one transaction of a repair writes or deletes.
 const reindexChunk = 5000
 
-// reindex empties the table's indexes in another file and fills them from the rows in this one.
-func (t table[T]) reindex(from *bbolt.Tx, to *bbolt.DB, add func(string, ...any)) error {
-	if from.Bucket([]byte(t.bucket)) == nil {
-		add("%s: the bucket is missing", t.bucket)
+// reindexTable empties the indexes of a table in another file and fills them from the rows in this one.
+func reindexTable(t Table, from *bbolt.Tx, to *bbolt.DB, add func(string, ...any)) error {
+	spaces := t.Spaces()
+	if from.Bucket([]byte(spaces[0].Bucket)) == nil {
+		add("%s: the bucket is missing", spaces[0].Bucket)
 		return nil
 	}
-	for _, index := range t.indexes {
-		if err := index.empty(from, to); err != nil {
+	for _, index := range spaces[1:] {
+		if err := emptyIndex(index, from, to); err != nil {
 			return err
 		}
 	}
-	var chunk []T
-	fill := func() error {
-		err := to.Update(func(tx *bbolt.Tx) error { return t.enter(tx, chunk, add) })
-		chunk = chunk[:0]
-		return err
-	}
-	for p, err := range ascending(from, t.space, nil) {
-		if err != nil {
-			return err
-		}
-		row, err := t.decode(p.key, p.value)
-		if err != nil {
-			add("%v", err)
-			continue
-		}
-		if chunk = append(chunk, row); len(chunk) < reindexChunk {
-			continue
-		}
-		if err := fill(); err != nil {
-			return err
-		}
-	}
-	return fill()
+	return inChunks(from, to, spaces[0], func(tx *bbolt.Tx, rows []Pair) error {
+		return fillIndexes(tx, t, spaces[1:], rows, add)
+	})
 }
 
-// empty removes from another file what the index has in this one, which it is a copy of.
-func (i index[T]) empty(from *bbolt.Tx, to *bbolt.DB) error {
-	if i.kind == alone {
+// emptyIndex removes from another file the keys that the index has in this one, of which it is a copy.
+func emptyIndex(index *Space, from *bbolt.Tx, to *bbolt.DB) error {
+	if index.Bucket == index.Name { // which is all that is in the bucket
 		return to.Update(func(tx *bbolt.Tx) error {
-			err := tx.DeleteBucket([]byte(i.bucket))
+			err := tx.DeleteBucket([]byte(index.Bucket))
 			if err != nil && !errors.Is(err, bolterrors.ErrBucketNotFound) {
 				return err
 			}
-			_, err = tx.CreateBucket([]byte(i.bucket))
+			_, err = tx.CreateBucket([]byte(index.Bucket))
 			return err
 		})
 	}
-	var keys [][]byte
-	remove := func() error {
-		err := to.Update(func(tx *bbolt.Tx) error { return remove(tx, i.bucket, keys) })
-		keys = keys[:0]
+	return inChunks(from, to, index, func(tx *bbolt.Tx, entries []Pair) error {
+		return remove(tx, index.Bucket, entries)
+	})
+}
+
+// inChunks calls write for all pairs that a space has in one file, chunk by chunk, each in a transaction
+// of the other file.
+func inChunks(from *bbolt.Tx, to *bbolt.DB, space *Space, write func(tx *bbolt.Tx, chunk []Pair) error) error {
+	var chunk []Pair
+	flush := func() error {
+		err := to.Update(func(tx *bbolt.Tx) error { return write(tx, chunk) })
+		chunk = chunk[:0]
 		return err
 	}
-	for p, err := range ascending(from, i.space, nil) {
+	for p, err := range (&transaction{Tx: from}).Ascend(space, nil, nil) {
 		if err != nil {
 			return err
 		}
-		if keys = append(keys, p.key); len(keys) < reindexChunk {
+		if chunk = append(chunk, p); len(chunk) < reindexChunk {
 			continue
 		}
-		if err := remove(); err != nil {
+		if err := flush(); err != nil {
 			return err
 		}
 	}
-	return remove()
+	return flush()
 }
 
-func remove(tx *bbolt.Tx, bucket string, keys [][]byte) error {
-	for _, key := range keys {
-		if err := tx.Bucket([]byte(bucket)).Delete(key); err != nil {
+func remove(tx *bbolt.Tx, bucket string, pairs []Pair) error {
+	for _, p := range pairs {
+		if err := tx.Bucket([]byte(bucket)).Delete(p.Key); err != nil {
 			return err
-		}
-	}
-	return nil
-}
-
-// enter puts rows in the table's indexes.
-func (t table[T]) enter(tx *bbolt.Tx, rows []T, add func(string, ...any)) error {
-	for _, row := range rows {
-		primary := t.key(row)
-		for _, index := range t.indexes {
-			entry := index.entry(row)
-			if entry == nil {
-				continue
-			}
-			bucket := tx.Bucket([]byte(index.bucket))
-			if holder := bucket.Get(entry); holder != nil {
-				add("%s: rows %x and %x of %s have the same key", index.name, holder, primary, t.name)
-				continue
-			}
-			if err := bucket.Put(entry, primary); err != nil {
-				return err
-			}
 		}
 	}
 	return nil

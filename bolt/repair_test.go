@@ -29,11 +29,20 @@ func harmed(t *testing.T, harm func(*bbolt.Tx) error) (path string) {
 }
 
 // keysOf is all keys of a space.
-func keysOf(tx *bbolt.Tx, s space) (keys [][]byte) {
-	for p := range ascending(tx, s, nil) {
-		keys = append(keys, bytes.Clone(p.key))
+func keysOf(tx *bbolt.Tx, s *Space) (keys []Pair) {
+	for p := range (&transaction{Tx: tx}).Ascend(s, nil, nil) {
+		keys = append(keys, Pair{Key: bytes.Clone(p.Key)})
 	}
 	return keys
+}
+
+// writeRows writes rows of the tables behind the database's back.
+func writeRows(tx *bbolt.Tx, write func(app.Tx) error) error {
+	o := newOverlay(&transaction{Tx: tx})
+	if err := write(NewTx(o)); err != nil {
+		return err
+	}
+	return o.apply()
 }
 
 // TestRepairMendsEveryIndex: emptied, filled with lies or gone, each index is as a recount gives it.
@@ -41,39 +50,40 @@ func TestRepairMendsEveryIndex(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "shop.db")
 	livedIn(t, path, 8)
 	want := contents(t, path)
-	harms := map[string]func(*bbolt.Tx, space) error{
-		"emptied":              func(tx *bbolt.Tx, s space) error { return remove(tx, s.bucket, keysOf(tx, s)) },
-		"without one entry":    func(tx *bbolt.Tx, s space) error { return remove(tx, s.bucket, keysOf(tx, s)[:1]) },
-		"gone with its bucket": func(tx *bbolt.Tx, s space) error { return tx.DeleteBucket([]byte(s.bucket)) },
-		"with an entry too many": func(tx *bbolt.Tx, s space) error {
-			return tx.Bucket([]byte(s.bucket)).Put(ofReader(app.UserID{'n'}, s.kind), []byte("nobody"))
+	harms := map[string]func(*bbolt.Tx, *Space) error{
+		"emptied":              func(tx *bbolt.Tx, s *Space) error { return remove(tx, s.Bucket, keysOf(tx, s)) },
+		"without one entry":    func(tx *bbolt.Tx, s *Space) error { return remove(tx, s.Bucket, keysOf(tx, s)[:1]) },
+		"gone with its bucket": func(tx *bbolt.Tx, s *Space) error { return tx.DeleteBucket([]byte(s.Bucket)) },
+		"with an entry too many": func(tx *bbolt.Tx, s *Space) error {
+			another := append(keysOf(tx, s)[0].Key, 'n')
+			return tx.Bucket([]byte(s.Bucket)).Put(another, []byte("nobody"))
 		},
 	}
-	var indexes []space
-	for _, table := range tables {
-		indexes = append(indexes, table.spaces()[1:]...)
+	var indexes []*Space
+	for _, t := range Tables {
+		indexes = append(indexes, t.Spaces()[1:]...)
 	}
 	if len(indexes) != 12 {
 		t.Errorf("%d indexes are harmed, want all 12", len(indexes))
 	}
 	for _, index := range indexes {
 		for name, harm := range harms {
-			if name == "gone with its bucket" && index.kind != alone {
+			if name == "gone with its bucket" && index.Bucket != index.Name {
 				continue // and the readers with it
 			}
 			path := harmed(t, func(tx *bbolt.Tx) error { return harm(tx, index) })
 			if report, err := Verify(t.Context(), path); err != nil || len(report.Problems) == 0 {
-				t.Errorf("%s %s: Verify = %q, %v, want problems", index.name, name, report.Problems, err)
+				t.Errorf("%s %s: Verify = %q, %v, want problems", index.Name, name, report.Problems, err)
 			}
 			r, err := Repair(path, time.Now())
 			if err != nil || len(r.Problems) > 0 {
-				t.Fatalf("%s %s: Repair = %+v, %v", index.name, name, r, err)
+				t.Fatalf("%s %s: Repair = %+v, %v", index.Name, name, r, err)
 			}
 			if got := contents(t, path); got != want {
-				t.Errorf("%s %s: the repaired file differs from the sound one", index.name, name)
+				t.Errorf("%s %s: the repaired file differs from the sound one", index.Name, name)
 			}
 			if report, err := Verify(t.Context(), r.Kept); err != nil || len(report.Problems) == 0 {
-				t.Errorf("%s %s: Verify of the kept file = %q, %v, want the old problems", index.name, name, report.Problems, err)
+				t.Errorf("%s %s: Verify of the kept file = %q, %v, want the old problems", index.Name, name, report.Problems, err)
 			}
 			if names := names0600(t, filepath.Dir(path)); !slices.Equal(names, []string{"shop.db", filepath.Base(r.Kept)}) {
 				t.Errorf("the folder has %v", names)
@@ -111,12 +121,11 @@ func TestRepairRefuses(t *testing.T) {
 		want string
 	}{
 		"two readers with one openid": {func(tx *bbolt.Tx) error {
-			uid := app.UserID{1}
-			if err := users.put(direct{tx}, app.User{ID: uid, OpenID: "other"}); err != nil {
+			twin := shoptest.OpenID("reader2")
+			if err := tx.Bucket([]byte("users.openid")).Delete([]byte(twin)); err != nil {
 				return err
 			}
-			twin := users.codec.encode(app.User{ID: uid, OpenID: shoptest.OpenID("reader2")})
-			return tx.Bucket([]byte("users")).Put(uid[:], twin)
+			return writeRows(tx, func(tx app.Tx) error { return tx.PutUser(app.User{ID: app.UserID{1}, OpenID: twin}) })
 		}, "have the same key"},
 		"an unreadable row": {func(tx *bbolt.Tx) error {
 			return tx.Bucket([]byte("orders")).Put([]byte("0123456789abcdef"), []byte("{"))
@@ -139,7 +148,9 @@ func TestRepairTellsWhatIsStillWrong(t *testing.T) {
 	path := harmed(t, func(tx *bbolt.Tx) error {
 		return errors.Join(
 			tx.Bucket([]byte("users.openid")).Delete([]byte(shoptest.OpenID("reader2"))),
-			ledger.put(direct{tx}, app.Entry{User: app.UserID{9}, Seq: 1, Delta: 5, Balance: 5}))
+			writeRows(tx, func(tx app.Tx) error {
+				return tx.PutEntry(app.Entry{User: app.UserID{9}, Seq: 1, Delta: 5, Balance: 5})
+			}))
 	})
 	r, err := Repair(path, time.Now())
 	if err != nil || len(r.Problems) == 0 || r.Kept == "" {

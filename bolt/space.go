@@ -2,49 +2,82 @@ package bolt
 
 import "littleshelf/app"
 
-// space is where the keys of a table or of an index are: a bucket of its own, or its share of the
-// readers' bucket.
-type space struct {
-	name   string // how it is called in messages
-	bucket string
-	kind   keyKind
+// Space is the set of keys of one table or index. An engine may keep it apart by Bucket, Number or Name;
+// all three are for ever.
+type Space struct {
+	Name string // as messages call it; unique
+
+	// Bucket is shared by the spaces that hold a user's keys, whose keys differ all the same. An engine
+	// with pages or regions keeps a bucket together, so that a purchase writes to one place.
+	Bucket string
+
+	// Number is unique, and never 0, for an engine that pays for each byte of a key.
+	Number byte
+
+	// Tail is the number of bytes at the end of a key by which lists run backwards, newest first. An engine
+	// that cannot read backwards may store those bytes inverted. Zero where lists ascend.
+	Tail int
+
+	kind keyKind
 }
 
-// keyKind tells whose a key of a bucket is. In the readers' bucket, what is a reader's stands behind the
-// reader's row: at uid[16], the kind, and more. A purchase writes four things of one reader, so it changes
-// one page there and not four in as many buckets, and who reads one has most likely read the others.
+// keyKind is the kind of keys that a space has in a bucket. In the users' bucket, the keys of a user begin
+// with the user's own: uid[16], the kind, and more. A purchase writes four of them, so it changes one page
+// there and not four in as many buckets, and a read of one has most likely brought the others into memory.
 type keyKind byte
 
 const (
-	alone     keyKind = 0 // in a bucket that nobody shares
-	readerRow keyKind = 1 // at uid[16]
+	alone   keyKind = 0 // the only space of its bucket
+	userRow keyKind = 1 // at uid[16]
 
 	ownedBook   keyKind = 'b'
 	ledgerEntry keyKind = 'e'
-	readerOrder keyKind = 'o'
+	userOrder   keyKind = 'o'
 )
 
-const readersBucket = "users"
+const (
+	usersBucket = "users"
+	uidLen      = len(app.UserID{})
+)
 
-// in is a bucket of one's own.
-func in(bucket string) space { return space{bucket, bucket, alone} }
+// in returns a space with a bucket of its own.
+func in(name string, number byte, tail int) Space {
+	return Space{Name: name, Bucket: name, Number: number, Tail: tail}
+}
 
-// withReaders is a share of the readers' bucket.
-func withReaders(name string, kind keyKind) space { return space{name, readersBucket, kind} }
+// withUsers returns a space in the users' bucket.
+func withUsers(name string, number byte, tail int, kind keyKind) Space {
+	return Space{Name: name, Bucket: usersBucket, Number: number, Tail: tail, kind: kind}
+}
 
-// ofReader is a key in the readers' bucket, or with no fields what all those of a kind begin with.
-func ofReader(user app.UserID, kind keyKind, fields ...[]byte) []byte {
+// ofUser returns a key in the users' bucket, or without fields the prefix of all those of a kind.
+func ofUser(user app.UserID, kind keyKind, fields ...[]byte) []byte {
 	return append(append(id(user), byte(kind)), join(fields...)...)
 }
 
-// holds tells whether a key of the bucket is one of the space's.
-func (s space) holds(key []byte) bool {
-	const uid = len(app.UserID{})
+// Holds reports whether a key of the bucket is one of the space's.
+func (s *Space) Holds(key []byte) bool {
 	switch s.kind {
 	case alone:
 		return true
-	case readerRow:
-		return len(key) == uid
+	case userRow:
+		return len(key) == uidLen
 	}
-	return len(key) > uid && key[uid] == byte(s.kind)
+	return len(key) > uidLen && key[uidLen] == byte(s.kind)
+}
+
+// Before returns a bound for a search downwards from key, which is a key of the bucket but not of the
+// space: no key of the space is from the bound up to key.
+func (s *Space) Before(key []byte) []byte {
+	if len(key) < uidLen {
+		return key
+	}
+	bound := append([]byte(nil), key[:uidLen]...)
+	switch {
+	case s.kind == userRow:
+		return append(bound, 0)
+	case len(key) > uidLen && key[uidLen] > byte(s.kind):
+		return append(bound, byte(s.kind)+1)
+	}
+	return bound
 }

@@ -7,120 +7,145 @@ import (
 	"littleshelf/app"
 )
 
-// table is records and the indexes over them.
-type table[T any] struct {
-	space
-	key     func(T) []byte
-	codec   codec[T]
-	indexes []index[T]
+// Table is a table of any type of row, for code that goes over all tables.
+type Table interface {
+	// Spaces returns the space of the table's rows, and then those of its indexes.
+	Spaces() []*Space
+
+	// Check recounts the table. It calls add for each problem: a row that cannot be read or is under
+	// another row's key, and an index that differs from the rows.
+	Check(from Lists, add func(format string, args ...any)) error
+
+	// Entries reads the row stored at key. It returns the key that the row should have, and its key in
+	// each index, or nil for an index that the row is not in.
+	Entries(key, value []byte) (primary []byte, entries [][]byte, err error)
 }
 
-// index finds rows of a table by another key. One that is not unique has the row's own key at the
-// end of its key, which makes it one of a kind. key gives nil for a row that is not in the index.
+// table is rows of one type and the indexes over them.
+type table[T any] struct {
+	Space
+	key     func(T) []byte
+	codec   codec[T]
+	indexes []*index[T]
+}
+
+// index finds the rows of a table by another key. The key of an index that is not unique ends with the
+// row's own key, which makes it unique. key returns nil for a row that is not in the index.
 type index[T any] struct {
-	space
+	Space
 	unique bool
 	key    func(T) []byte
 }
 
-// spaces are where the table's rows are, and its indexes.
-func (t table[T]) spaces() []space {
-	all := []space{t.space}
+func (t *table[T]) Spaces() []*Space {
+	all := []*Space{&t.Space}
 	for _, i := range t.indexes {
-		all = append(all, i.space)
+		all = append(all, &i.Space)
 	}
 	return all
 }
 
+func (t *table[T]) Entries(key, value []byte) (primary []byte, entries [][]byte, err error) {
+	row, err := t.decode(key, value)
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, i := range t.indexes {
+		entries = append(entries, i.entry(row))
+	}
+	return t.key(row), entries, nil
+}
+
 // get reads the row at key.
-func (t table[T]) get(rows keys, key []byte) (none T, err error) {
-	value, err := lookUp(rows, t.bucket, key)
+func (t *table[T]) get(from Keys, key []byte) (none T, err error) {
+	value, err := find(from, &t.Space, key)
 	if err != nil {
 		return none, err
 	}
 	return t.decode(key, value)
 }
 
-// lookUp reads one value of a bucket. bbolt panics on a damaged page: here, as wherever a bucket is
-// touched, that becomes an error of this one transaction.
-func lookUp(rows keys, bucket string, key []byte) (value []byte, err error) {
-	defer sayDamaged(&err)
-	if value = rows.get(bucket, key); value == nil {
-		return nil, app.ErrNotFound
+// by reads the row that a unique index has at key.
+func (t *table[T]) by(from Keys, i *index[T], key []byte) (none T, err error) {
+	primary, err := find(from, &i.Space, key)
+	if err != nil {
+		return none, err
 	}
-	return value, nil
+	return t.get(from, primary)
 }
 
-func (t table[T]) decode(key, value []byte) (T, error) {
+// find is Get with ErrNotFound for a key that is not there.
+func find(from Keys, at *Space, key []byte) ([]byte, error) {
+	value, err := from.Get(at, key)
+	if err == nil && value == nil {
+		return nil, app.ErrNotFound
+	}
+	return value, err
+}
+
+func (t *table[T]) decode(key, value []byte) (T, error) {
 	v, err := t.codec.decode(value)
 	if err != nil {
-		return v, fmt.Errorf("%s: row %x: %w", t.name, key, err)
+		return v, fmt.Errorf("%s: row %x: %w", t.Name, key, err)
 	}
 	return v, nil
 }
 
-// by reads the row that a unique index has at key.
-func (t table[T]) by(rows keys, i index[T], key []byte) (none T, err error) {
-	primary, err := lookUp(rows, i.bucket, key)
-	if err != nil {
-		return none, err
-	}
-	return t.get(rows, primary)
-}
-
 // put inserts or replaces a row and moves its index entries. A unique key that another row has is
-// ErrConflict, found before anything is written.
-func (t table[T]) put(rows keys, v T) (err error) {
-	defer sayDamaged(&err)
+// ErrConflict, which is found before anything is written.
+func (t *table[T]) put(to Writes, v T) error {
 	primary := t.key(v)
-	moves, err := t.moves(rows, primary, v)
+	moves, err := t.moves(to, primary, v)
 	if err != nil {
 		return err
 	}
 	for _, m := range moves {
-		if err := m.apply(rows, primary); err != nil {
+		if err := m.apply(to, primary); err != nil {
 			return err
 		}
 	}
-	return rows.put(t.bucket, primary, t.codec.encode(v))
+	return to.Put(&t.Space, primary, t.codec.encode(v))
 }
 
-// move is what a put does to one index: the old key goes, the new one comes; nil is none.
+// move is the change that a put makes to one index: the old key goes, the new key comes. Nil is no key.
 type move struct {
-	index    string // its bucket
+	index    *Space
 	old, new []byte
 }
 
-func (m move) apply(rows keys, primary []byte) error {
+func (m move) apply(to Writes, primary []byte) error {
 	if m.old != nil {
-		if err := rows.del(m.index, m.old); err != nil {
+		if err := to.Delete(m.index, m.old); err != nil {
 			return err
 		}
 	}
 	if m.new == nil {
 		return nil
 	}
-	return rows.put(m.index, m.new, primary)
+	return to.Put(m.index, m.new, primary)
 }
 
 // moves compares the row at primary with its replacement.
-func (t table[T]) moves(rows keys, primary []byte, replacement T) ([]move, error) {
-	old, err := t.get(rows, primary)
-	fresh := err == app.ErrNotFound
-	if err != nil && !fresh {
+func (t *table[T]) moves(in Writes, primary []byte, replacement T) ([]move, error) {
+	old, isNew, err := t.replaced(in, primary)
+	if err != nil {
 		return nil, err
 	}
 	var moves []move
 	for _, i := range t.indexes {
-		m := move{index: i.bucket, new: i.entry(replacement)}
-		if !fresh {
+		m := move{index: &i.Space, new: i.entry(replacement)}
+		if !isNew {
 			m.old = i.entry(old)
-		}
-		if !fresh && bytes.Equal(m.old, m.new) {
-			continue
+			if bytes.Equal(m.old, m.new) {
+				continue
+			}
 		}
 		if i.unique && m.new != nil {
-			if holder := rows.get(i.bucket, m.new); holder != nil && !bytes.Equal(holder, primary) {
+			holder, err := in.Old(&i.Space, m.new)
+			if err != nil {
+				return nil, err
+			}
+			if holder != nil && !bytes.Equal(holder, primary) {
 				return nil, app.ErrConflict
 			}
 		}
@@ -129,27 +154,36 @@ func (t table[T]) moves(rows keys, primary []byte, replacement T) ([]move, error
 	return moves, nil
 }
 
-// entry is the row's key in the index; empty is the same as not in it, for bbolt has no empty keys.
-func (i index[T]) entry(v T) []byte {
+// replaced reads the row that a put at primary replaces, unless the put inserts a new one.
+func (t *table[T]) replaced(in Writes, primary []byte) (old T, isNew bool, err error) {
+	value, err := in.Old(&t.Space, primary)
+	if err != nil || value == nil {
+		return old, value == nil, err
+	}
+	old, err = t.decode(primary, value)
+	return old, false, err
+}
+
+// entry is the row's key in the index. An empty key is none, as an engine may have no empty keys.
+func (i *index[T]) entry(v T) []byte {
 	if key := i.key(v); len(key) > 0 {
 		return key
 	}
 	return nil
 }
 
-// del removes the row at key with its index entries.
-func (t table[T]) del(rows keys, key []byte) (err error) {
-	defer sayDamaged(&err)
-	old, err := t.get(rows, key)
+// del removes the row at key and its index entries.
+func (t *table[T]) del(from Writes, key []byte) error {
+	old, err := t.get(from, key)
 	if err != nil {
 		return err
 	}
 	for _, i := range t.indexes {
 		if entry := i.entry(old); entry != nil {
-			if err := rows.del(i.bucket, entry); err != nil {
+			if err := from.Delete(&i.Space, entry); err != nil {
 				return err
 			}
 		}
 	}
-	return rows.del(t.bucket, key)
+	return from.Delete(&t.Space, key)
 }

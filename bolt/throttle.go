@@ -1,68 +1,64 @@
 package bolt
 
 import (
-	"iter"
 	"os"
 	"time"
-
-	"littleshelf/app"
 )
 
-// gentle reads long lists at about half speed. A copy is proved so, for the shop goes on beside it and
-// its commits want the processor.
-type gentle struct{ tx }
+// The proof of a backup runs at about half speed, since the commits of the shop beside it need the
+// processor: after each stretch of work it pauses for about as long.
+const pause = 2 * time.Millisecond
 
-// restAfter is how many rows are read between two rests: about as long as one.
-const (
-	restAfter = 200
-	rest      = 2 * time.Millisecond
-)
+// throttled lists at half speed.
+type throttled struct{ Lists }
 
-func rested[T any](list iter.Seq2[T, error]) iter.Seq2[T, error] {
-	return func(yield func(T, error) bool) {
-		n := 0
-		for v, err := range list {
-			if !yield(v, err) {
+func (t throttled) Ascend(in *Space, prefix, from []byte) Pairs {
+	return throttle(t.Lists.Ascend(in, prefix, from))
+}
+
+// throttleCheck is the number of pairs between two looks at the clock.
+const throttleCheck = 64
+
+// throttle pauses after each stretch of work that took as long as a pause.
+func throttle(list Pairs) Pairs {
+	return func(yield func(Pair, error) bool) {
+		n, since := 0, time.Now()
+		for p, err := range list {
+			if !yield(p, err) {
 				return
 			}
-			if n++; n%restAfter == 0 {
-				time.Sleep(rest)
+			if n++; n%throttleCheck == 0 && time.Since(since) >= pause {
+				time.Sleep(pause)
+				since = time.Now()
 			}
 		}
 	}
 }
 
-func (g gentle) Users() iter.Seq2[app.User, error]       { return rested(g.tx.Users()) }
-func (g gentle) Sessions() iter.Seq2[app.Session, error] { return rested(g.tx.Sessions()) }
-func (g gentle) Comments() iter.Seq2[app.Comment, error] { return rested(g.tx.Comments()) }
-func (g gentle) Orders() iter.Seq2[app.Order, error]     { return rested(g.tx.Orders()) }
-func (g gentle) Entries() iter.Seq2[app.Entry, error]    { return rested(g.tx.Entries()) }
-func (g gentle) Vouchers() iter.Seq2[app.Voucher, error] { return rested(g.tx.Vouchers()) }
-
-// calm reads a file gently, too.
-type calm struct {
+// throttledFile reads a file at half speed.
+type throttledFile struct {
 	*os.File
 	read int
 }
 
-// restAfterBytes is how much is read between two rests: hashing it takes about as long as one.
-const restAfterBytes = 1 << 20
+// pauseAfter is the number of bytes read between two pauses. To hash them takes about as long as a pause.
+const pauseAfter = 1 << 20
 
-func (c *calm) Read(b []byte) (int, error) {
-	n, err := c.File.Read(b)
-	c.rest(n)
+func (f *throttledFile) Read(b []byte) (int, error) {
+	n, err := f.File.Read(b)
+	f.pause(n)
 	return n, err
 }
 
-func (c *calm) ReadAt(b []byte, at int64) (int, error) {
-	n, err := c.File.ReadAt(b, at)
-	c.rest(n)
+func (f *throttledFile) ReadAt(b []byte, at int64) (int, error) {
+	n, err := f.File.ReadAt(b, at)
+	f.pause(n)
 	return n, err
 }
 
-func (c *calm) rest(n int) {
-	if c.read += n; c.read >= restAfterBytes {
-		c.read = 0
-		time.Sleep(rest)
+func (f *throttledFile) pause(read int) {
+	if f.read += read; f.read >= pauseAfter {
+		f.read = 0
+		time.Sleep(pause)
 	}
 }

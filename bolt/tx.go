@@ -1,100 +1,100 @@
 package bolt
 
-import (
-	"go.etcd.io/bbolt"
+import "littleshelf/app"
 
-	"littleshelf/app"
-)
+// getter reads rows by key. It is the part that an app.Reader and an app.Tx share.
+type getter struct{ keys Keys }
 
-// tx is a transaction as the shop sees it: an app.Reader in a View, which lists too, and an app.Tx in
-// an Update, which only has keys.
+// tx is an app.Tx.
 type tx struct {
-	keys
-	*bbolt.Tx
+	getter
+	writes Writes
 }
 
-func (tx tx) User(uid app.UserID) (app.User, error) { return users.get(tx.keys, id(uid)) }
+func (g getter) User(uid app.UserID) (app.User, error) { return users.get(g.keys, id(uid)) }
 
-func (tx tx) UserByOpenID(openID string) (app.User, error) {
-	return users.by(tx.keys, usersByOpenID, []byte(openID))
+func (g getter) UserByOpenID(openID string) (app.User, error) {
+	return users.by(g.keys, usersByOpenID, []byte(openID))
 }
 
-func (tx tx) Session(sid app.SessionID) (app.Session, error) { return sessions.get(tx.keys, id(sid)) }
+func (g getter) Session(sid app.SessionID) (app.Session, error) { return sessions.get(g.keys, id(sid)) }
 
-func (tx tx) SessionBySKey(hash app.SKeyHash) (app.Session, error) {
-	return sessions.by(tx.keys, sessionsBySKey, hash[:])
+func (g getter) SessionBySKey(hash app.SKeyHash) (app.Session, error) {
+	return sessions.by(g.keys, sessionsBySKey, hash[:])
 }
 
-func (tx tx) Book(book app.BookID) (app.Book, error) {
-	return books.get(tx.keys, number(uint64(book)))
+func (g getter) Book(book app.BookID) (app.Book, error) {
+	return books.get(g.keys, number(uint64(book)))
 }
 
-func (tx tx) Comment(cmid app.CommentID) (app.Comment, error) {
-	return comments.by(tx.keys, commentsByID, number(uint64(cmid)))
+func (g getter) Comment(cmid app.CommentID) (app.Comment, error) {
+	return comments.by(g.keys, commentsByID, number(uint64(cmid)))
 }
 
-func (tx tx) Order(order app.OrderID) (app.Order, error) { return orders.get(tx.keys, id(order)) }
+func (g getter) Order(order app.OrderID) (app.Order, error) { return orders.get(g.keys, id(order)) }
 
-func (tx tx) LiveOrder(user app.UserID, book app.BookID) (app.Order, error) {
-	return orders.by(tx.keys, ordersLive, ofReader(user, ownedBook, number(uint64(book))))
+func (g getter) LiveOrder(user app.UserID, book app.BookID) (app.Order, error) {
+	return orders.by(g.keys, ordersLive, ofUser(user, ownedBook, number(uint64(book))))
 }
 
-func (tx tx) Batch(batch app.BatchID) (app.Batch, error) { return batches.get(tx.keys, id(batch)) }
+func (g getter) Batch(batch app.BatchID) (app.Batch, error) { return batches.get(g.keys, id(batch)) }
 
-func (tx tx) Voucher(hash app.CodeHash) (app.Voucher, error) { return vouchers.get(tx.keys, hash[:]) }
+func (g getter) Voucher(hash app.CodeHash) (app.Voucher, error) { return vouchers.get(g.keys, hash[:]) }
 
-func (tx tx) Claim(batch app.BatchID, user app.UserID) (app.Claim, error) {
-	return claims.get(tx.keys, join(id(batch), id(user)))
+func (g getter) Claim(batch app.BatchID, user app.UserID) (app.Claim, error) {
+	return claims.get(g.keys, join(id(batch), id(user)))
 }
 
-func (tx tx) ReceiptByRequest(request app.RequestID) (app.Receipt, error) {
-	return audit.by(tx.keys, auditByRequest, id(request))
+func (g getter) ReceiptByRequest(request app.RequestID) (app.Receipt, error) {
+	return audit.by(g.keys, auditByRequest, id(request))
 }
 
-func (tx tx) Erasure(mark app.EraseMark) (app.Erasure, error) { return erasures.get(tx.keys, mark[:]) }
+func (g getter) Erasure(mark app.EraseMark) (app.Erasure, error) {
+	return erasures.get(g.keys, mark[:])
+}
 
-func (tx tx) PutUser(u app.User) error       { return users.put(tx.keys, u) }
-func (tx tx) PutSession(s app.Session) error { return sessions.put(tx.keys, s) }
-func (tx tx) PutOrder(o app.Order) error     { return orders.put(tx.keys, o) }
-func (tx tx) PutEntry(e app.Entry) error     { return ledger.put(tx.keys, e) }
-func (tx tx) PutBatch(b app.Batch) error     { return batches.put(tx.keys, b) }
-func (tx tx) PutVoucher(v app.Voucher) error { return vouchers.put(tx.keys, v) }
-func (tx tx) PutClaim(c app.Claim) error     { return claims.put(tx.keys, c) }
-func (tx tx) PutReceipt(r app.Receipt) error { return audit.put(tx.keys, r) }
-func (tx tx) PutErasure(e app.Erasure) error { return erasures.put(tx.keys, e) }
+func (tx *tx) PutUser(u app.User) error       { return users.put(tx.writes, u) }
+func (tx *tx) PutSession(s app.Session) error { return sessions.put(tx.writes, s) }
+func (tx *tx) PutOrder(o app.Order) error     { return orders.put(tx.writes, o) }
+func (tx *tx) PutEntry(e app.Entry) error     { return ledger.put(tx.writes, e) }
+func (tx *tx) PutBatch(b app.Batch) error     { return batches.put(tx.writes, b) }
+func (tx *tx) PutVoucher(v app.Voucher) error { return vouchers.put(tx.writes, v) }
+func (tx *tx) PutClaim(c app.Claim) error     { return claims.put(tx.writes, c) }
+func (tx *tx) PutReceipt(r app.Receipt) error { return audit.put(tx.writes, r) }
+func (tx *tx) PutErasure(e app.Erasure) error { return erasures.put(tx.writes, e) }
 
-func (tx tx) PutBook(b app.Book) error {
-	if err := books.put(tx.keys, b); err != nil {
+func (tx *tx) PutBook(b app.Book) error {
+	if err := books.put(tx.writes, b); err != nil {
 		return err
 	}
-	return raise(tx.keys, catalogueRevision)
+	return tx.raise(catalogueRevision)
 }
 
-func (tx tx) PutComment(c app.Comment) error {
-	if err := comments.put(tx.keys, c); err != nil {
+func (tx *tx) PutComment(c app.Comment) error {
+	if err := comments.put(tx.writes, c); err != nil {
 		return err
 	}
-	return raise(tx.keys, commentsRevision(comments.key(c)))
+	return tx.raise(commentsRevision(comments.key(c)))
 }
 
-func (tx tx) DeleteSession(sid app.SessionID) error { return sessions.del(tx.keys, id(sid)) }
-func (tx tx) DeleteBook(book app.BookID) error {
-	if err := books.del(tx.keys, number(uint64(book))); err != nil {
+func (tx *tx) DeleteSession(sid app.SessionID) error { return sessions.del(tx.writes, id(sid)) }
+func (tx *tx) DeleteBook(book app.BookID) error {
+	if err := books.del(tx.writes, number(uint64(book))); err != nil {
 		return err
 	}
-	return raise(tx.keys, catalogueRevision)
+	return tx.raise(catalogueRevision)
 }
 
-func (tx tx) DeleteBatch(batch app.BatchID) error   { return batches.del(tx.keys, id(batch)) }
-func (tx tx) DeleteVoucher(hash app.CodeHash) error { return vouchers.del(tx.keys, hash[:]) }
+func (tx *tx) DeleteBatch(batch app.BatchID) error   { return batches.del(tx.writes, id(batch)) }
+func (tx *tx) DeleteVoucher(hash app.CodeHash) error { return vouchers.del(tx.writes, hash[:]) }
 
-func (tx tx) DeleteComment(cmid app.CommentID) error {
-	primary, err := lookUp(tx.keys, commentsByID.bucket, number(uint64(cmid)))
+func (tx *tx) DeleteComment(cmid app.CommentID) error {
+	primary, err := find(tx.writes, &commentsByID.Space, number(uint64(cmid)))
 	if err != nil {
 		return err
 	}
-	if err := comments.del(tx.keys, primary); err != nil {
+	if err := comments.del(tx.writes, primary); err != nil {
 		return err
 	}
-	return raise(tx.keys, commentsRevision(primary))
+	return tx.raise(commentsRevision(primary))
 }

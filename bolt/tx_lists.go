@@ -1,59 +1,43 @@
 package bolt
 
 import (
-	"encoding/binary"
 	"fmt"
 	"iter"
 	"time"
 
-	"go.etcd.io/bbolt"
-
 	"littleshelf/app"
 )
 
-func (tx tx) Users() iter.Seq2[app.User, error] {
-	return users.rows(ascending(tx.Tx, users.space, nil))
+// reader is an app.Reader.
+type reader struct {
+	getter
+	lists Lists
 }
 
-func (tx tx) Names(after app.Named) iter.Seq2[app.Named, error] {
-	first := func(c *bbolt.Cursor) ([]byte, []byte) { return c.Seek(append(nameKey(after), 0)) }
-	list := walkThrough(tx.Tx, usersByName.space, nil, first, (*bbolt.Cursor).Next)
-	return records(list, func(p pair) (n app.Named, err error) {
-		name := len(p.key) - 1 - len(n.User)
-		if name < 0 {
-			return n, fmt.Errorf("%s: the key %x is of nobody", usersByName.name, p.key)
-		}
-		n.Name = string(p.key[:name])
-		copy(n.User[:], p.key[name+1:])
-		return n, nil
-	})
+func (r *reader) Users() iter.Seq2[app.User, error] {
+	return users.rows(r.lists.Ascend(&users.Space, nil, nil))
 }
 
-// LatestUsers seeks from reader to reader: between two rows of the readers' bucket stands all that the
-// first reader has.
-func (tx tx) LatestUsers(before app.UserID) iter.Seq2[app.User, error] {
-	return func(yield func(app.User, error) bool) {
-		for below := belowID(before); ; {
-			last, err := step(func() (k, v []byte) { return lastBelow(tx.Bucket([]byte(readersBucket)).Cursor(), below) })
-			if err == nil && last.key == nil {
-				return
-			}
-			var user app.User
-			if err == nil {
-				below = last.key[:min(len(last.key), len(before))]
-				user, err = users.get(tx.keys, below)
-			}
-			if err == app.ErrNotFound {
-				continue // keys of a reader without a row, which Check reports
-			}
-			if !yield(user, err) || err != nil {
-				return
-			}
-		}
+func (r *reader) LatestUsers(before app.UserID) iter.Seq2[app.User, error] {
+	return users.rows(r.lists.Descend(&users.Space, nil, belowID(before)))
+}
+
+func (r *reader) Names(after app.Named) iter.Seq2[app.Named, error] {
+	return records(r.lists.Ascend(&usersByName.Space, nil, append(nameKey(after), 0)), readName)
+}
+
+// readName reads a pair of the index by name.
+func readName(p Pair) (n app.Named, err error) {
+	name := len(p.Key) - 1 - len(n.User)
+	if name < 0 {
+		return n, fmt.Errorf("%s: the key %x has no uid", usersByName.Name, p.Key)
 	}
+	n.Name = string(p.Key[:name])
+	copy(n.User[:], p.Key[name+1:])
+	return n, nil
 }
 
-// belowID is the key that a list of ids stays below; zero bounds nothing.
+// belowID returns the key below which a list of ids stays, or nil for all of them when before is zero.
 func belowID[Of any](before app.ID[Of]) []byte {
 	if before.IsZero() {
 		return nil
@@ -61,17 +45,17 @@ func belowID[Of any](before app.ID[Of]) []byte {
 	return id(before)
 }
 
-func (tx tx) Sessions() iter.Seq2[app.Session, error] {
-	return sessions.rows(ascending(tx.Tx, sessions.space, nil))
+func (r *reader) Sessions() iter.Seq2[app.Session, error] {
+	return sessions.rows(r.lists.Ascend(&sessions.Space, nil, nil))
 }
 
-func (tx tx) SessionsOf(user app.UserID) iter.Seq2[app.Session, error] {
-	return sessions.behind(tx.keys, ascending(tx.Tx, sessionsByUser.space, id(user)))
+func (r *reader) SessionsOf(user app.UserID) iter.Seq2[app.Session, error] {
+	return sessions.behind(r.lists, r.lists.Ascend(&sessionsByUser.Space, id(user), nil))
 }
 
-func (tx tx) ExpiredSessions(now time.Time) iter.Seq2[app.Session, error] {
+func (r *reader) ExpiredSessions(now time.Time) iter.Seq2[app.Session, error] {
 	return func(yield func(app.Session, error) bool) {
-		for session, err := range sessions.behind(tx.keys, ascending(tx.Tx, sessionsByExpiry.space, nil)) {
+		for session, err := range sessions.behind(r.lists, r.lists.Ascend(&sessionsByExpiry.Space, nil, nil)) {
 			if err == nil && session.Expires.After(now) || !yield(session, err) {
 				return
 			}
@@ -79,64 +63,63 @@ func (tx tx) ExpiredSessions(now time.Time) iter.Seq2[app.Session, error] {
 	}
 }
 
-func (tx tx) Books() iter.Seq2[app.Book, error] {
-	return books.rows(ascending(tx.Tx, books.space, nil))
+func (r *reader) Books() iter.Seq2[app.Book, error] {
+	return books.rows(r.lists.Ascend(&books.Space, nil, nil))
 }
 
-func (tx tx) BooksAfter(after app.BookID) iter.Seq2[app.Book, error] {
-	first := func(c *bbolt.Cursor) ([]byte, []byte) { return c.Seek(append(number(uint64(after)), 0)) }
-	return books.rows(walkThrough(tx.Tx, books.space, nil, first, (*bbolt.Cursor).Next))
+func (r *reader) BooksAfter(after app.BookID) iter.Seq2[app.Book, error] {
+	return books.rows(r.lists.Ascend(&books.Space, nil, append(number(uint64(after)), 0)))
 }
 
-func (tx tx) BooksWithSample(name string) iter.Seq2[app.Book, error] {
-	return books.behind(tx.keys, ascending(tx.Tx, booksBySample.space, digest(name)))
+func (r *reader) BooksWithSample(name string) iter.Seq2[app.Book, error] {
+	return books.behind(r.lists, r.lists.Ascend(&booksBySample.Space, digest(name), nil))
 }
 
-func (tx tx) Comments() iter.Seq2[app.Comment, error] {
-	return comments.rows(ascending(tx.Tx, comments.space, nil))
+func (r *reader) Comments() iter.Seq2[app.Comment, error] {
+	return comments.rows(r.lists.Ascend(&comments.Space, nil, nil))
 }
 
-func (tx tx) LatestComments(before app.CommentID) iter.Seq2[app.Comment, error] {
-	return comments.behind(tx.keys, descending(tx.Tx, commentsByID.space, nil, bound(nil, uint64(before))))
+func (r *reader) LatestComments(before app.CommentID) iter.Seq2[app.Comment, error] {
+	return comments.behind(r.lists, r.lists.Descend(&commentsByID.Space, nil, bound(nil, uint64(before))))
 }
 
-func (tx tx) CommentsOn(book app.BookID, before app.CommentID) iter.Seq2[app.Comment, error] {
+func (r *reader) CommentsOn(book app.BookID, before app.CommentID) iter.Seq2[app.Comment, error] {
 	prefix := number(uint64(book))
-	return comments.rows(descending(tx.Tx, comments.space, prefix, bound(prefix, uint64(before))))
+	return comments.rows(r.lists.Descend(&comments.Space, prefix, bound(prefix, uint64(before))))
 }
 
-func (tx tx) CommentsBy(user app.UserID, before app.CommentID) iter.Seq2[app.Comment, error] {
-	list := descending(tx.Tx, commentsByUser.space, id(user), bound(id(user), uint64(before)))
-	return comments.behind(tx.keys, list)
+func (r *reader) CommentsBy(user app.UserID, before app.CommentID) iter.Seq2[app.Comment, error] {
+	list := r.lists.Descend(&commentsByUser.Space, id(user), bound(id(user), uint64(before)))
+	return comments.behind(r.lists, list)
 }
 
-func (tx tx) Orders() iter.Seq2[app.Order, error] {
-	return orders.rows(ascending(tx.Tx, orders.space, nil))
+func (r *reader) Orders() iter.Seq2[app.Order, error] {
+	return orders.rows(r.lists.Ascend(&orders.Space, nil, nil))
 }
 
-func (tx tx) LatestOrders(before app.OrderID) iter.Seq2[app.Order, error] {
-	return orders.rows(descending(tx.Tx, orders.space, nil, belowID(before)))
+func (r *reader) LatestOrders(before app.OrderID) iter.Seq2[app.Order, error] {
+	return orders.rows(r.lists.Descend(&orders.Space, nil, belowID(before)))
 }
 
-func (tx tx) OrdersOf(user app.UserID, before app.OrderID) iter.Seq2[app.Order, error] {
-	prefix := ofReader(user, readerOrder)
+func (r *reader) OrdersOf(user app.UserID, before app.OrderID) iter.Seq2[app.Order, error] {
+	prefix := ofUser(user, userOrder)
 	var below []byte
 	if !before.IsZero() {
 		below = join(prefix, id(before))
 	}
-	return orders.behind(tx.keys, descending(tx.Tx, ordersByUser.space, prefix, below))
+	return orders.behind(r.lists, r.lists.Descend(&ordersByUser.Space, prefix, below))
 }
 
-func (tx tx) Entries() iter.Seq2[app.Entry, error] {
-	return ledger.rows(ascending(tx.Tx, ledger.space, nil))
+func (r *reader) Entries() iter.Seq2[app.Entry, error] {
+	return ledger.rows(r.lists.Ascend(&ledger.Space, nil, nil))
 }
 
-func (tx tx) EntriesOf(user app.UserID, before uint64) iter.Seq2[app.Entry, error] {
-	prefix := ofReader(user, ledgerEntry)
-	return ledger.rows(descending(tx.Tx, ledger.space, prefix, bound(prefix, before)))
+func (r *reader) EntriesOf(user app.UserID, before uint64) iter.Seq2[app.Entry, error] {
+	prefix := ofUser(user, ledgerEntry)
+	return ledger.rows(r.lists.Descend(&ledger.Space, prefix, bound(prefix, before)))
 }
 
-// bound is the key that a list of numbers under prefix stays below; zero bounds nothing.
+// bound returns the key below which a list of numbers under prefix stays, or nil when before is zero.
 func bound(prefix []byte, before uint64) []byte {
 	if before == 0 {
 		return nil
@@ -144,43 +127,38 @@ func bound(prefix []byte, before uint64) []byte {
 	return join(prefix, number(before))
 }
 
-func (tx tx) Batches() iter.Seq2[app.Batch, error] {
-	return batches.rows(ascending(tx.Tx, batches.space, nil))
+func (r *reader) Batches() iter.Seq2[app.Batch, error] {
+	return batches.rows(r.lists.Ascend(&batches.Space, nil, nil))
 }
 
-func (tx tx) LatestBatches(before app.BatchID) iter.Seq2[app.Batch, error] {
-	return batches.rows(descending(tx.Tx, batches.space, nil, belowID(before)))
+func (r *reader) LatestBatches(before app.BatchID) iter.Seq2[app.Batch, error] {
+	return batches.rows(r.lists.Descend(&batches.Space, nil, belowID(before)))
 }
 
-func (tx tx) Vouchers() iter.Seq2[app.Voucher, error] {
-	return vouchers.rows(ascending(tx.Tx, vouchers.space, nil))
+func (r *reader) Vouchers() iter.Seq2[app.Voucher, error] {
+	return vouchers.rows(r.lists.Ascend(&vouchers.Space, nil, nil))
 }
 
-func (tx tx) VouchersOf(batch app.BatchID) iter.Seq2[app.Voucher, error] {
-	return vouchers.behind(tx.keys, ascending(tx.Tx, vouchersByBatch.space, id(batch)))
+func (r *reader) VouchersOf(batch app.BatchID) iter.Seq2[app.Voucher, error] {
+	return vouchers.behind(r.lists, r.lists.Ascend(&vouchersByBatch.Space, id(batch), nil))
 }
 
-func (tx tx) Claims() iter.Seq2[app.Claim, error] {
-	return claims.rows(ascending(tx.Tx, claims.space, nil))
+func (r *reader) Claims() iter.Seq2[app.Claim, error] {
+	return claims.rows(r.lists.Ascend(&claims.Space, nil, nil))
 }
 
-func (tx tx) ClaimsOf(batch app.BatchID) iter.Seq2[app.Claim, error] {
-	return claims.rows(ascending(tx.Tx, claims.space, id(batch)))
+func (r *reader) ClaimsOf(batch app.BatchID) iter.Seq2[app.Claim, error] {
+	return claims.rows(r.lists.Ascend(&claims.Space, id(batch), nil))
 }
 
-func (tx tx) Receipts(before app.ReceiptID) iter.Seq2[app.Receipt, error] {
-	return audit.rows(descending(tx.Tx, audit.space, nil, belowID(before)))
+func (r *reader) Receipts(before app.ReceiptID) iter.Seq2[app.Receipt, error] {
+	return audit.rows(r.lists.Descend(&audit.Space, nil, belowID(before)))
 }
 
-func (tx tx) Erasures() iter.Seq2[app.Erasure, error] {
-	return erasures.rows(ascending(tx.Tx, erasures.space, nil))
+func (r *reader) Erasures() iter.Seq2[app.Erasure, error] {
+	return erasures.rows(r.lists.Ascend(&erasures.Space, nil, nil))
 }
 
-func (tx tx) Counters() iter.Seq2[app.Counter, error] {
-	return records(ascending(tx.Tx, in(counterBucket), nil), func(p pair) (app.Counter, error) {
-		if len(p.value) != 8 {
-			return app.Counter{}, fmt.Errorf("counters: %q has %d bytes", p.key, len(p.value))
-		}
-		return app.Counter{Name: string(p.key), Last: binary.BigEndian.Uint64(p.value)}, nil
-	})
+func (r *reader) Counters() iter.Seq2[app.Counter, error] {
+	return records(r.lists.Ascend(counters, nil, nil), readCounter)
 }

@@ -172,7 +172,7 @@ func hashFile(ctx context.Context, path string, gently bool) (sum string, size i
 	defer f.Close()
 	var in io.Reader = f
 	if gently {
-		in = &calm{File: f}
+		in = &throttledFile{File: f}
 	}
 	h := sha256.New()
 	size, err = io.Copy(h, until{ctx, in})

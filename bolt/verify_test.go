@@ -46,7 +46,7 @@ func TestVerifyCounts(t *testing.T) {
 			t.Errorf("no %s: the test's shop should have some", c.Table)
 		}
 	}
-	if len(report.Rows) != len(tables) || report.Rows[0] != (app.Count{Table: "users", Rows: 8}) {
+	if len(report.Rows) != len(Tables) || report.Rows[0] != (app.Count{Table: "users", Rows: 8}) {
 		t.Errorf("Rows = %v", report.Rows)
 	}
 	if string(read(t, path)) != string(before) {
@@ -126,12 +126,12 @@ func TestVerifyFindsWhatCounts(t *testing.T) {
 	var rows [][]byte
 	db := openAt(t, path)
 	err := db.bolt.View(func(tx *bbolt.Tx) error {
-		for _, table := range tables {
-			for p, err := range ascending(tx, table.spaces()[0], nil) {
+		for _, t := range Tables {
+			for p, err := range (&transaction{Tx: tx}).Ascend(t.Spaces()[0], nil, nil) {
 				if err != nil {
 					return err
 				}
-				rows = append(rows, bytes.Clone(p.value))
+				rows = append(rows, bytes.Clone(p.Value))
 				break
 			}
 		}
@@ -156,7 +156,7 @@ func TestVerifyFindsWhatCounts(t *testing.T) {
 		}
 		write(t, path, damaged)
 		if report, err := Verify(t.Context(), path); err == nil && len(report.Problems) == 0 {
-			t.Errorf("a row of %s was changed, and Verify found nothing", tables[i].spaces()[0].name)
+			t.Errorf("a row of %s was changed, and Verify found nothing", Tables[i].Spaces()[0].Name)
 		}
 	}
 }

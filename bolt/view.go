@@ -3,7 +3,6 @@ package bolt
 import (
 	"context"
 	"sync"
-	"sync/atomic"
 
 	"go.etcd.io/bbolt"
 
@@ -21,11 +20,10 @@ func (db *DB) View(ctx context.Context, fn func(app.Reader) error) error {
 			return err
 		}
 		defer db.views.leave(v)
-		tx := tx{v, v.Tx}
 		if db.gently {
-			return fn(gentle{tx})
+			return fn(NewReader(throttled{v}))
 		}
-		return fn(tx)
+		return fn(v.reader)
 	})
 }
 
@@ -45,17 +43,9 @@ type views struct {
 
 // view is a transaction that reads.
 type view struct {
-	*bbolt.Tx
-	users int                     // of views.mu
-	found atomic.Pointer[buckets] // those that were asked for
-}
-
-// buckets are a few, found by name.
-type buckets []*bucket
-
-type bucket struct {
-	name string
-	*bbolt.Bucket
+	transaction
+	reader app.Reader // of the transaction
+	users  int        // of views.mu
 }
 
 func (vs *views) enter(b *bbolt.DB) (*view, error) {
@@ -88,7 +78,9 @@ func begin(b *bbolt.DB) (*view, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &view{Tx: tx, users: 1}, nil
+	v := &view{transaction: transaction{Tx: tx}, users: 1}
+	v.reader = NewReader(v)
+	return v, nil
 }
 
 func (vs *views) leave(v *view) {
@@ -129,29 +121,3 @@ func (vs *views) resume() {
 	defer vs.mu.Unlock()
 	vs.committing = false
 }
-
-func (v *view) get(bucket string, key []byte) []byte { return v.bucket(bucket).Get(key) }
-
-// bucket finds a bucket once. Two who look for one at the same time may each find it.
-func (v *view) bucket(name string) *bucket {
-	known := v.found.Load()
-	if known != nil {
-		for _, b := range *known {
-			if b.name == name {
-				return b
-			}
-		}
-	}
-	all := buckets{{name: name, Bucket: v.Bucket([]byte(name))}}
-	if known != nil {
-		all = append(all, *known...)
-	}
-	v.found.Store(&all)
-	return all[0]
-}
-
-// put and del are refused by bbolt: a View has no Tx to call them with.
-func (v *view) put(bucket string, key, value []byte) error {
-	return direct{v.Tx}.put(bucket, key, value)
-}
-func (v *view) del(bucket string, key []byte) error { return direct{v.Tx}.del(bucket, key) }

@@ -5,16 +5,14 @@ import (
 	"sync"
 	"testing"
 
-	"go.etcd.io/bbolt"
-
 	"littleshelf/app"
 )
 
 // transactionOf is the one in which a View began now runs.
-func transactionOf(t *testing.T, db *DB) (of *bbolt.Tx) {
+func transactionOf(t *testing.T, db *DB) (of app.Reader) {
 	t.Helper()
 	err := db.View(t.Context(), func(r app.Reader) error {
-		of = r.(tx).Tx
+		of = r
 		return nil
 	})
 	if err != nil {
@@ -44,7 +42,7 @@ func TestViewsShare(t *testing.T) {
 	db := openAt(t, t.TempDir()+"/shop.db")
 	first := transactionOf(t, db)
 	err := db.View(t.Context(), func(r app.Reader) error {
-		if r.(tx).Tx != first || transactionOf(t, db) != first {
+		if r != first || transactionOf(t, db) != first {
 			t.Error("Views do not share their transaction")
 		}
 		if n := comment(t, db, 1); n != 1 {

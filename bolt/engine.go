@@ -1,0 +1,49 @@
+package bolt
+
+import (
+	"iter"
+
+	"littleshelf/app"
+)
+
+// Pair is a key and its value in a space. Both belong to the transaction.
+type Pair struct{ Key, Value []byte }
+
+// Pairs is a list of pairs. It ends at its first error.
+type Pairs = iter.Seq2[Pair, error]
+
+// Keys reads values by key.
+type Keys interface {
+	// Get returns the value at key, or nil if there is none. The value belongs to the transaction.
+	Get(at *Space, key []byte) ([]byte, error)
+}
+
+// Lists is a transaction that only reads, on one unchanging state.
+type Lists interface {
+	Keys
+	// GetAll is Get for many keys of one space. An engine on a network asks for them all at once.
+	GetAll(at *Space, keys [][]byte) (values [][]byte, err error)
+	// Ascend lists the pairs of a space whose keys begin with prefix, in key order: those from from on, or
+	// all when from is nil.
+	Ascend(in *Space, prefix, from []byte) Pairs
+	// Descend lists the pairs of a space whose keys begin with prefix, in reverse key order: those below
+	// before, or all when before is nil.
+	Descend(in *Space, prefix, before []byte) Pairs
+}
+
+// Writes is a transaction that writes, and reads its own writes.
+type Writes interface {
+	Keys
+	// Old is Get for a value that is about to be replaced, or a key that is about to be claimed. An engine
+	// may guess that nothing is there, if its commit fails when the guess was wrong and it then runs the
+	// transaction again without guessing.
+	Old(at *Space, key []byte) ([]byte, error)
+	Put(at *Space, key, value []byte) error
+	Delete(at *Space, key []byte) error
+}
+
+// NewReader returns the tables as a View sees them.
+func NewReader(lists Lists) app.Reader { return &reader{getter{lists}, lists} }
+
+// NewTx returns the tables as an Update sees them.
+func NewTx(writes Writes) app.Tx { return &tx{getter{writes}, writes} }

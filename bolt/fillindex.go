@@ -1,0 +1,48 @@
+package bolt
+
+import (
+	"bytes"
+	"slices"
+
+	"go.etcd.io/bbolt"
+)
+
+// fillIndexes enters rows of a table into those of its indexes that are listed. It calls add for each row
+// that cannot be read, and for each row whose key in an index another row has.
+func fillIndexes(tx *bbolt.Tx, t Table, indexes []*Space, rows []Pair, add func(string, ...any)) error {
+	spaces := t.Spaces()
+	for _, row := range rows {
+		primary, entries, err := t.Entries(row.Key, row.Value)
+		if err != nil {
+			add("%v", err)
+			continue
+		}
+		for _, index := range indexes {
+			entry := entries[slices.Index(spaces, index)-1]
+			if entry == nil {
+				continue
+			}
+			bucket := tx.Bucket([]byte(index.Bucket))
+			if holder := bucket.Get(entry); holder != nil && !bytes.Equal(holder, primary) {
+				add("%s: rows %x and %x of %s have the same key", index.Name, holder, primary, spaces[0].Name)
+				continue
+			}
+			if err := bucket.Put(entry, primary); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// tableNamed returns the table of that name.
+func tableNamed(name string) Table {
+	i := slices.IndexFunc(Tables, func(t Table) bool { return t.Spaces()[0].Name == name })
+	return Tables[i]
+}
+
+// spaceNamed returns the space of that name.
+func spaceNamed(name string) *Space {
+	i := slices.IndexFunc(All, func(s *Space) bool { return s.Name == name })
+	return All[i]
+}

@@ -1,0 +1,123 @@
+package bolt
+
+import (
+	"bytes"
+	"sync/atomic"
+
+	"go.etcd.io/bbolt"
+)
+
+// transaction is a Lists on a transaction of bbolt's. bbolt panics on a damaged page: here, as
+// wherever a bucket is read, that becomes an error of this one transaction.
+type transaction struct {
+	*bbolt.Tx
+	found atomic.Pointer[buckets] // those that were asked for
+}
+
+// buckets is a short list of buckets by name.
+type buckets []*bucket
+
+type bucket struct {
+	name string
+	*bbolt.Bucket
+}
+
+// bucket returns the bucket of a space, which it looks up once. Two calls at the same time may both look
+// it up.
+func (t *transaction) bucket(of *Space) *bbolt.Bucket {
+	known := t.found.Load()
+	if known != nil {
+		for _, b := range *known {
+			if b.name == of.Bucket {
+				return b.Bucket
+			}
+		}
+	}
+	all := buckets{{name: of.Bucket, Bucket: t.Tx.Bucket([]byte(of.Bucket))}}
+	if known != nil {
+		all = append(all, *known...)
+	}
+	t.found.Store(&all)
+	return all[0].Bucket
+}
+
+func (t *transaction) Get(at *Space, key []byte) (value []byte, err error) {
+	defer sayDamaged(&err)
+	return t.bucket(at).Get(key), nil
+}
+
+func (t *transaction) GetAll(at *Space, keys [][]byte) (values [][]byte, err error) {
+	defer sayDamaged(&err)
+	bucket := t.bucket(at)
+	values = make([][]byte, len(keys))
+	for i, key := range keys {
+		values[i] = bucket.Get(key)
+	}
+	return values, nil
+}
+
+func (t *transaction) Ascend(in *Space, prefix, from []byte) Pairs {
+	if from == nil {
+		from = prefix
+	}
+	first := func(c *bbolt.Cursor) ([]byte, []byte) { return c.Seek(from) }
+	next := func(c *bbolt.Cursor) ([]byte, []byte) { return c.Next() }
+	skip := func(c *bbolt.Cursor, _ []byte) ([]byte, []byte) { return c.Next() }
+	return t.walk(in, prefix, first, next, skip)
+}
+
+func (t *transaction) Descend(in *Space, prefix, before []byte) Pairs {
+	if before == nil {
+		before = Successor(prefix)
+	}
+	first := func(c *bbolt.Cursor) ([]byte, []byte) { return lastBelow(c, before) }
+	next := func(c *bbolt.Cursor) ([]byte, []byte) { return c.Prev() }
+	skip := func(c *bbolt.Cursor, foreign []byte) ([]byte, []byte) { return lastBelow(c, in.Before(foreign)) }
+	return t.walk(in, prefix, first, next, skip)
+}
+
+// lastBelow moves c to the last key below bound, or to the last of all when bound is nil.
+func lastBelow(c *bbolt.Cursor, bound []byte) (k, v []byte) {
+	if bound != nil {
+		if k, _ := c.Seek(bound); k != nil {
+			return c.Prev()
+		}
+	}
+	return c.Last()
+}
+
+type motion = func(*bbolt.Cursor) (k, v []byte)
+
+// walk lists the pairs of a space that begin with prefix. skip moves on from a key of the bucket that is
+// another space's.
+func (t *transaction) walk(in *Space, prefix []byte, first, next motion, skip func(c *bbolt.Cursor, foreign []byte) (k, v []byte)) Pairs {
+	return func(yield func(Pair, error) bool) {
+		var c *bbolt.Cursor
+		own := func(k, v []byte) ([]byte, []byte) {
+			for k != nil && bytes.HasPrefix(k, prefix) && !in.Holds(k) {
+				k, v = skip(c, k)
+			}
+			return k, v
+		}
+		p, err := step(func() (k, v []byte) {
+			c = t.bucket(in).Cursor()
+			return own(first(c))
+		})
+		for err == nil && p.Key != nil && bytes.HasPrefix(p.Key, prefix) {
+			if !yield(p, nil) {
+				return
+			}
+			p, err = step(func() (k, v []byte) { return own(next(c)) })
+		}
+		if err != nil {
+			yield(Pair{}, err)
+		}
+	}
+}
+
+// step moves a cursor. A panic of bbolt's becomes an error; a panic of the list's caller is left alone.
+func step(move func() (k, v []byte)) (p Pair, err error) {
+	defer sayDamaged(&err)
+	p.Key, p.Value = move()
+	return p, nil
+}
