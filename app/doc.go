@@ -4,7 +4,8 @@
 // # The idea
 //
 // Package app holds types, rules and use cases. Packages bolt and app/web are adapters that import
-// app and never each other; app/program introduces them. A use case is one method on Shop, is one
+// app and never each other; app/program introduces them. Package app/table is the part of a store
+// that is the same on every database; it imports app only. A use case is one method on Shop, is one
 // transaction, and returns plain values. Transports only decode, call and encode.
 //
 //	main.go        signals, and the way into app/program
@@ -32,9 +33,10 @@
 //	app/systemd/   the unit file, and notifications to the service manager
 //	app/bench/     builds a shop of a realistic size, and loads a server with clients
 //	app/program/   wiring and exit codes; the tests of the whole program
+//	app/table/     Store's rows, indexes, keys and lists over a small ordered key-value interface
 //	app/storetest/ the promises of Store, for any engine; a model; wrappers that fail on purpose
 //	app/shoptest/  a clock, randomness, a WeChat and a log for tests of the whole shop
-//	bolt/          Store on bbolt; its schema is on one screen
+//	bolt/          Store on bbolt: app/table's interface on one file; backup, repair, migrations
 //	seed/          the embedded catalogue, and how to load another
 //	books/         the PDFs, the folder's first and the embedded behind them
 //	static/        the page at /

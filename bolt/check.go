@@ -9,6 +9,7 @@ import (
 	"go.etcd.io/bbolt"
 
 	"littleshelf/app"
+	"littleshelf/app/table"
 )
 
 // Check proves the file: its pages, every record readable and under its own key, every index equal to
@@ -25,11 +26,11 @@ func (db *DB) Check(ctx context.Context) (problems []string, err error) {
 			add("pages: %v", err)
 			return nil // bbolt is not safe to go on with
 		}
-		var lists Lists = &transaction{Tx: b}
+		var lists table.Lists = &transaction{Tx: b}
 		if db.gently {
 			lists = throttled{lists}
 		}
-		for _, t := range Tables {
+		for _, t := range table.Tables {
 			if bucket := missing(b, t); bucket != "" {
 				add("%s: the bucket is missing", bucket)
 				continue
@@ -45,8 +46,8 @@ func (db *DB) Check(ctx context.Context) (problems []string, err error) {
 
 // checkShared finds the keys of shared buckets that belong to no space.
 func checkShared(tx *bbolt.Tx, add func(string, ...any)) error {
-	sharing := make(map[string][]*Space)
-	for _, s := range All {
+	sharing := make(map[string][]*table.Space)
+	for _, s := range table.All {
 		sharing[s.Bucket] = append(sharing[s.Bucket], s)
 	}
 	for bucket, spaces := range sharing {
@@ -57,7 +58,7 @@ func checkShared(tx *bbolt.Tx, add func(string, ...any)) error {
 			if err != nil {
 				return err
 			}
-			if !slices.ContainsFunc(spaces, func(s *Space) bool { return s.Holds(p.Key) }) {
+			if !slices.ContainsFunc(spaces, func(s *table.Space) bool { return s.Holds(p.Key) }) {
 				add("%s: nothing is kept at %x", bucket, p.Key)
 			}
 		}
@@ -66,7 +67,7 @@ func checkShared(tx *bbolt.Tx, add func(string, ...any)) error {
 }
 
 // whole returns a space that holds all keys of a bucket.
-func whole(bucket string) *Space { return &Space{Name: bucket, Bucket: bucket} }
+func whole(bucket string) *table.Space { return &table.Space{Name: bucket, Bucket: bucket} }
 
 // checkPages walks the pages that b sees. bbolt's own check looks at the list of free pages too, which
 // nobody may do while there are writers: it has its turn on a file that is open for reading only,
@@ -95,7 +96,7 @@ func (db *DB) checkPages(b *bbolt.Tx) (err error) {
 }
 
 // missing returns the name of the table's first bucket that is not there, if any.
-func missing(tx *bbolt.Tx, t Table) string {
+func missing(tx *bbolt.Tx, t table.Table) string {
 	for _, s := range t.Spaces() {
 		if tx.Bucket([]byte(s.Bucket)) == nil {
 			return s.Bucket
@@ -106,7 +107,7 @@ func missing(tx *bbolt.Tx, t Table) string {
 
 // rows counts what is in the tables that are there.
 func rows(tx *bbolt.Tx) (counts []app.Count, err error) {
-	for _, t := range Tables {
+	for _, t := range table.Tables {
 		own := t.Spaces()[0]
 		if tx.Bucket([]byte(own.Bucket)) == nil {
 			continue
@@ -124,7 +125,7 @@ func rows(tx *bbolt.Tx) (counts []app.Count, err error) {
 	return counts, nil
 }
 
-func size(tx *bbolt.Tx, of *Space) (n int, err error) {
+func size(tx *bbolt.Tx, of *table.Space) (n int, err error) {
 	for _, err := range (&transaction{Tx: tx}).Ascend(of, nil, nil) {
 		if err != nil {
 			return n, err

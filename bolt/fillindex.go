@@ -5,11 +5,13 @@ import (
 	"slices"
 
 	"go.etcd.io/bbolt"
+
+	"littleshelf/app/table"
 )
 
 // fillIndexes enters rows of a table into those of its indexes that are listed. It calls add for each row
 // that cannot be read, and for each row whose key in an index another row has.
-func fillIndexes(tx *bbolt.Tx, t Table, indexes []*Space, rows []Pair, add func(string, ...any)) error {
+func fillIndexes(tx *bbolt.Tx, t table.Table, indexes []*table.Space, rows []table.Pair, add func(string, ...any)) error {
 	spaces := t.Spaces()
 	for _, row := range rows {
 		primary, entries, err := t.Entries(row.Key, row.Value)
@@ -36,13 +38,13 @@ func fillIndexes(tx *bbolt.Tx, t Table, indexes []*Space, rows []Pair, add func(
 }
 
 // tableNamed returns the table of that name.
-func tableNamed(name string) Table {
-	i := slices.IndexFunc(Tables, func(t Table) bool { return t.Spaces()[0].Name == name })
-	return Tables[i]
+func tableNamed(name string) table.Table {
+	i := slices.IndexFunc(table.Tables, func(t table.Table) bool { return t.Spaces()[0].Name == name })
+	return table.Tables[i]
 }
 
 // spaceNamed returns the space of that name.
-func spaceNamed(name string) *Space {
-	i := slices.IndexFunc(All, func(s *Space) bool { return s.Name == name })
-	return All[i]
+func spaceNamed(name string) *table.Space {
+	i := slices.IndexFunc(table.All, func(s *table.Space) bool { return s.Name == name })
+	return table.All[i]
 }

@@ -8,6 +8,7 @@ import (
 	bolterrors "go.etcd.io/bbolt/errors"
 
 	"littleshelf/app"
+	"littleshelf/app/table"
 )
 
 // Group commit: Updates that queue while the disk is busy with a commit share the next one, so that
@@ -66,7 +67,7 @@ func (db *DB) run(ctx context.Context, u *update, behind *transaction, fn func(a
 			return err
 		}
 		o := newOverlay(behind)
-		if err := fn(NewTx(o)); err != nil {
+		if err := fn(table.NewTx(o)); err != nil {
 			return err
 		}
 		good = o

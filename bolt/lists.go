@@ -5,9 +5,11 @@ import (
 	"sync/atomic"
 
 	"go.etcd.io/bbolt"
+
+	"littleshelf/app/table"
 )
 
-// transaction is a Lists on a transaction of bbolt's. bbolt panics on a damaged page: here, as
+// transaction is a table.Lists on a transaction of bbolt's. bbolt panics on a damaged page: here, as
 // wherever a bucket is read, that becomes an error of this one transaction.
 type transaction struct {
 	*bbolt.Tx
@@ -24,7 +26,7 @@ type bucket struct {
 
 // bucket returns the bucket of a space, which it looks up once. Two calls at the same time may both look
 // it up.
-func (t *transaction) bucket(of *Space) *bbolt.Bucket {
+func (t *transaction) bucket(of *table.Space) *bbolt.Bucket {
 	known := t.found.Load()
 	if known != nil {
 		for _, b := range *known {
@@ -41,12 +43,12 @@ func (t *transaction) bucket(of *Space) *bbolt.Bucket {
 	return all[0].Bucket
 }
 
-func (t *transaction) Get(at *Space, key []byte) (value []byte, err error) {
+func (t *transaction) Get(at *table.Space, key []byte) (value []byte, err error) {
 	defer sayDamaged(&err)
 	return t.bucket(at).Get(key), nil
 }
 
-func (t *transaction) GetAll(at *Space, keys [][]byte) (values [][]byte, err error) {
+func (t *transaction) GetAll(at *table.Space, keys [][]byte) (values [][]byte, err error) {
 	defer sayDamaged(&err)
 	bucket := t.bucket(at)
 	values = make([][]byte, len(keys))
@@ -56,7 +58,7 @@ func (t *transaction) GetAll(at *Space, keys [][]byte) (values [][]byte, err err
 	return values, nil
 }
 
-func (t *transaction) Ascend(in *Space, prefix, from []byte) Pairs {
+func (t *transaction) Ascend(in *table.Space, prefix, from []byte) table.Pairs {
 	if from == nil {
 		from = prefix
 	}
@@ -66,9 +68,9 @@ func (t *transaction) Ascend(in *Space, prefix, from []byte) Pairs {
 	return t.walk(in, prefix, first, next, skip)
 }
 
-func (t *transaction) Descend(in *Space, prefix, before []byte) Pairs {
+func (t *transaction) Descend(in *table.Space, prefix, before []byte) table.Pairs {
 	if before == nil {
-		before = Successor(prefix)
+		before = table.Successor(prefix)
 	}
 	first := func(c *bbolt.Cursor) ([]byte, []byte) { return lastBelow(c, before) }
 	next := func(c *bbolt.Cursor) ([]byte, []byte) { return c.Prev() }
@@ -86,12 +88,12 @@ func lastBelow(c *bbolt.Cursor, bound []byte) (k, v []byte) {
 	return c.Last()
 }
 
-type motion = func(*bbolt.Cursor) (k, v []byte)
+type move = func(*bbolt.Cursor) (k, v []byte)
 
 // walk lists the pairs of a space that begin with prefix. skip moves on from a key of the bucket that is
 // another space's.
-func (t *transaction) walk(in *Space, prefix []byte, first, next motion, skip func(c *bbolt.Cursor, foreign []byte) (k, v []byte)) Pairs {
-	return func(yield func(Pair, error) bool) {
+func (t *transaction) walk(in *table.Space, prefix []byte, first, next move, skip func(c *bbolt.Cursor, foreign []byte) (k, v []byte)) table.Pairs {
+	return func(yield func(table.Pair, error) bool) {
 		var c *bbolt.Cursor
 		own := func(k, v []byte) ([]byte, []byte) {
 			for k != nil && bytes.HasPrefix(k, prefix) && !in.Holds(k) {
@@ -110,13 +112,13 @@ func (t *transaction) walk(in *Space, prefix []byte, first, next motion, skip fu
 			p, err = step(func() (k, v []byte) { return own(next(c)) })
 		}
 		if err != nil {
-			yield(Pair{}, err)
+			yield(table.Pair{}, err)
 		}
 	}
 }
 
 // step moves a cursor. A panic of bbolt's becomes an error; a panic of the list's caller is left alone.
-func step(move func() (k, v []byte)) (p Pair, err error) {
+func step(move func() (k, v []byte)) (p table.Pair, err error) {
 	defer sayDamaged(&err)
 	p.Key, p.Value = move()
 	return p, nil

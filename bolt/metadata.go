@@ -1,5 +1,7 @@
 package bolt
 
+import "encoding/binary"
+
 // The bucket meta and its keys, which are about the file and not about the shop.
 var (
 	metaBucket = []byte("meta")
@@ -13,3 +15,6 @@ var (
 
 // fileID marks a file as this program's.
 const fileID = "littleshelf"
+
+// number returns n in 8 bytes, big-endian.
+func number(n uint64) []byte { return binary.BigEndian.AppendUint64(nil, n) }

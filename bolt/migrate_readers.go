@@ -6,6 +6,8 @@ import (
 	"slices"
 
 	"go.etcd.io/bbolt"
+
+	"littleshelf/app/table"
 )
 
 // From schema 4 on, the rows and index entries of a reader are in one bucket (app/table). Before, they were
@@ -47,7 +49,7 @@ func gatherFrom(tx *bbolt.Tx, bucket string, kind byte, chunk int) (more bool, e
 	if from == nil {
 		return false, nil
 	}
-	var moved []Pair
+	var moved []table.Pair
 	c := from.Cursor()
 	for k, v := c.First(); k != nil && len(moved) < chunk; k, v = c.Next() {
 		const uid = 16
@@ -58,7 +60,7 @@ func gatherFrom(tx *bbolt.Tx, bucket string, kind byte, chunk int) (more bool, e
 		if err := to.Put(key, v); err != nil {
 			return false, err
 		}
-		moved = append(moved, Pair{Key: bytes.Clone(k)})
+		moved = append(moved, table.Pair{Key: bytes.Clone(k)})
 	}
 	if len(moved) == 0 {
 		return false, tx.DeleteBucket([]byte(bucket))
@@ -67,7 +69,7 @@ func gatherFrom(tx *bbolt.Tx, bucket string, kind byte, chunk int) (more bool, e
 }
 
 // leftBehind counts the keys of a space that are still in their old bucket.
-func leftBehind(tx *bbolt.Tx, s *Space) (int, error) {
+func leftBehind(tx *bbolt.Tx, s *table.Space) (int, error) {
 	before := s.Name
 	if s.Bucket == before || tx.Bucket([]byte(before)) == nil {
 		return 0, nil

@@ -6,6 +6,8 @@ import (
 	"fmt"
 
 	"go.etcd.io/bbolt"
+
+	"littleshelf/app/table"
 )
 
 // From schema 5 on, there is an index of users by name. The users of an older file are entered into it chunk
@@ -36,7 +38,7 @@ func enterNames(db *bbolt.DB, chunk int) error {
 // enterSomeNames enters the next users, or notes that there are none.
 func enterSomeNames(tx *bbolt.Tx, chunk int) error {
 	meta := tx.Bucket(metaBucket)
-	next := Successor(meta.Get(metaUnnamed)) // behind all keys of the last user
+	next := table.Successor(meta.Get(metaUnnamed)) // behind all keys of the last user
 	rows, err := someRows(tx, spaceNamed("users"), next, chunk)
 	if err != nil {
 		return err
@@ -46,7 +48,7 @@ func enterSomeNames(tx *bbolt.Tx, chunk int) error {
 	}
 	var problems []string
 	add := func(format string, args ...any) { problems = append(problems, fmt.Sprintf(format, args...)) }
-	err = fillIndexes(tx, tableNamed("users"), []*Space{spaceNamed("users.name")}, rows, add)
+	err = fillIndexes(tx, tableNamed("users"), []*table.Space{spaceNamed("users.name")}, rows, add)
 	if err == nil && len(problems) > 0 {
 		err = errors.New(first(problems))
 	}
@@ -57,12 +59,12 @@ func enterSomeNames(tx *bbolt.Tx, chunk int) error {
 }
 
 // someRows returns up to n pairs of a space, from a key on. They outlive writes to the transaction.
-func someRows(tx *bbolt.Tx, space *Space, from []byte, n int) (rows []Pair, err error) {
+func someRows(tx *bbolt.Tx, space *table.Space, from []byte, n int) (rows []table.Pair, err error) {
 	for p, err := range (&transaction{Tx: tx}).Ascend(space, nil, from) {
 		if err != nil {
 			return nil, err
 		}
-		if rows = append(rows, Pair{Key: bytes.Clone(p.Key), Value: bytes.Clone(p.Value)}); len(rows) == n {
+		if rows = append(rows, table.Pair{Key: bytes.Clone(p.Key), Value: bytes.Clone(p.Value)}); len(rows) == n {
 			break
 		}
 	}

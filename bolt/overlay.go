@@ -3,9 +3,11 @@ package bolt
 import (
 	"go.etcd.io/bbolt"
 	bolterrors "go.etcd.io/bbolt/errors"
+
+	"littleshelf/app/table"
 )
 
-// overlay is one Update's part of a transaction, as a Writes. It keeps the writes apart and reads
+// overlay is one Update's part of a transaction, as a table.Writes. It keeps the writes apart and reads
 // them, and the transaction behind them; apply writes to the transaction.
 type overlay struct {
 	behind *transaction
@@ -14,13 +16,13 @@ type overlay struct {
 
 // cell is the place of a value.
 type cell struct {
-	space *Space
+	space *table.Space
 	key   string
 }
 
 func newOverlay(behind *transaction) *overlay { return &overlay{behind, make(map[cell][]byte)} }
 
-func (o *overlay) Get(at *Space, key []byte) ([]byte, error) {
+func (o *overlay) Get(at *table.Space, key []byte) ([]byte, error) {
 	if value, ok := o.writes[cell{at, string(key)}]; ok {
 		return value, nil
 	}
@@ -28,10 +30,10 @@ func (o *overlay) Get(at *Space, key []byte) ([]byte, error) {
 }
 
 // Old is Get: a read costs too little here for a guess to pay.
-func (o *overlay) Old(at *Space, key []byte) ([]byte, error) { return o.Get(at, key) }
+func (o *overlay) Old(at *table.Space, key []byte) ([]byte, error) { return o.Get(at, key) }
 
 // Put refuses what bbolt would refuse in apply, where all Updates of the commit would fail with this one.
-func (o *overlay) Put(at *Space, key, value []byte) error {
+func (o *overlay) Put(at *table.Space, key, value []byte) error {
 	switch {
 	case len(key) == 0:
 		return bolterrors.ErrKeyRequired
@@ -44,7 +46,7 @@ func (o *overlay) Put(at *Space, key, value []byte) error {
 	return nil
 }
 
-func (o *overlay) Delete(at *Space, key []byte) error {
+func (o *overlay) Delete(at *table.Space, key []byte) error {
 	o.writes[cell{at, string(key)}] = nil
 	return nil
 }

@@ -13,6 +13,7 @@ import (
 
 	"littleshelf/app"
 	"littleshelf/app/durable"
+	"littleshelf/app/table"
 )
 
 // Repaired says what a repair did.
@@ -76,7 +77,7 @@ func reindex(db *bbolt.DB, path string) (err error) {
 	defer func() { err = errors.Join(err, fresh.Close()) }()
 	var found app.Findings
 	err = db.View(func(tx *bbolt.Tx) error {
-		for _, t := range Tables {
+		for _, t := range table.Tables {
 			if err := reindexTable(t, tx, fresh, found.Add); err != nil {
 				return err
 			}
@@ -97,7 +98,7 @@ func reindex(db *bbolt.DB, path string) (err error) {
 const reindexChunk = 5000
 
 // reindexTable empties the indexes of a table in another file and fills them from the rows in this one.
-func reindexTable(t Table, from *bbolt.Tx, to *bbolt.DB, add func(string, ...any)) error {
+func reindexTable(t table.Table, from *bbolt.Tx, to *bbolt.DB, add func(string, ...any)) error {
 	spaces := t.Spaces()
 	if from.Bucket([]byte(spaces[0].Bucket)) == nil {
 		add("%s: the bucket is missing", spaces[0].Bucket)
@@ -108,13 +109,13 @@ func reindexTable(t Table, from *bbolt.Tx, to *bbolt.DB, add func(string, ...any
 			return err
 		}
 	}
-	return inChunks(from, to, spaces[0], func(tx *bbolt.Tx, rows []Pair) error {
+	return inChunks(from, to, spaces[0], func(tx *bbolt.Tx, rows []table.Pair) error {
 		return fillIndexes(tx, t, spaces[1:], rows, add)
 	})
 }
 
 // emptyIndex removes from another file the keys that the index has in this one, of which it is a copy.
-func emptyIndex(index *Space, from *bbolt.Tx, to *bbolt.DB) error {
+func emptyIndex(index *table.Space, from *bbolt.Tx, to *bbolt.DB) error {
 	if index.Bucket == index.Name { // which is all that is in the bucket
 		return to.Update(func(tx *bbolt.Tx) error {
 			err := tx.DeleteBucket([]byte(index.Bucket))
@@ -125,15 +126,15 @@ func emptyIndex(index *Space, from *bbolt.Tx, to *bbolt.DB) error {
 			return err
 		})
 	}
-	return inChunks(from, to, index, func(tx *bbolt.Tx, entries []Pair) error {
+	return inChunks(from, to, index, func(tx *bbolt.Tx, entries []table.Pair) error {
 		return remove(tx, index.Bucket, entries)
 	})
 }
 
 // inChunks calls write for all pairs that a space has in one file, chunk by chunk, each in a transaction
 // of the other file.
-func inChunks(from *bbolt.Tx, to *bbolt.DB, space *Space, write func(tx *bbolt.Tx, chunk []Pair) error) error {
-	var chunk []Pair
+func inChunks(from *bbolt.Tx, to *bbolt.DB, space *table.Space, write func(tx *bbolt.Tx, chunk []table.Pair) error) error {
+	var chunk []table.Pair
 	flush := func() error {
 		err := to.Update(func(tx *bbolt.Tx) error { return write(tx, chunk) })
 		chunk = chunk[:0]
@@ -153,7 +154,7 @@ func inChunks(from *bbolt.Tx, to *bbolt.DB, space *Space, write func(tx *bbolt.T
 	return flush()
 }
 
-func remove(tx *bbolt.Tx, bucket string, pairs []Pair) error {
+func remove(tx *bbolt.Tx, bucket string, pairs []table.Pair) error {
 	for _, p := range pairs {
 		if err := tx.Bucket([]byte(bucket)).Delete(p.Key); err != nil {
 			return err

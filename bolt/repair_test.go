@@ -14,6 +14,7 @@ import (
 	"littleshelf/app"
 	"littleshelf/app/shoptest"
 	"littleshelf/app/storetest"
+	"littleshelf/app/table"
 )
 
 // harmed makes a lived-in database and does something to it behind the tables' back.
@@ -29,9 +30,9 @@ func harmed(t *testing.T, harm func(*bbolt.Tx) error) (path string) {
 }
 
 // keysOf is all keys of a space.
-func keysOf(tx *bbolt.Tx, s *Space) (keys []Pair) {
+func keysOf(tx *bbolt.Tx, s *table.Space) (keys []table.Pair) {
 	for p := range (&transaction{Tx: tx}).Ascend(s, nil, nil) {
-		keys = append(keys, Pair{Key: bytes.Clone(p.Key)})
+		keys = append(keys, table.Pair{Key: bytes.Clone(p.Key)})
 	}
 	return keys
 }
@@ -39,7 +40,7 @@ func keysOf(tx *bbolt.Tx, s *Space) (keys []Pair) {
 // writeRows writes rows of the tables behind the database's back.
 func writeRows(tx *bbolt.Tx, write func(app.Tx) error) error {
 	o := newOverlay(&transaction{Tx: tx})
-	if err := write(NewTx(o)); err != nil {
+	if err := write(table.NewTx(o)); err != nil {
 		return err
 	}
 	return o.apply()
@@ -50,17 +51,17 @@ func TestRepairMendsEveryIndex(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "shop.db")
 	livedIn(t, path, 8)
 	want := contents(t, path)
-	harms := map[string]func(*bbolt.Tx, *Space) error{
-		"emptied":              func(tx *bbolt.Tx, s *Space) error { return remove(tx, s.Bucket, keysOf(tx, s)) },
-		"without one entry":    func(tx *bbolt.Tx, s *Space) error { return remove(tx, s.Bucket, keysOf(tx, s)[:1]) },
-		"gone with its bucket": func(tx *bbolt.Tx, s *Space) error { return tx.DeleteBucket([]byte(s.Bucket)) },
-		"with an entry too many": func(tx *bbolt.Tx, s *Space) error {
+	harms := map[string]func(*bbolt.Tx, *table.Space) error{
+		"emptied":              func(tx *bbolt.Tx, s *table.Space) error { return remove(tx, s.Bucket, keysOf(tx, s)) },
+		"without one entry":    func(tx *bbolt.Tx, s *table.Space) error { return remove(tx, s.Bucket, keysOf(tx, s)[:1]) },
+		"gone with its bucket": func(tx *bbolt.Tx, s *table.Space) error { return tx.DeleteBucket([]byte(s.Bucket)) },
+		"with an entry too many": func(tx *bbolt.Tx, s *table.Space) error {
 			another := append(keysOf(tx, s)[0].Key, 'n')
 			return tx.Bucket([]byte(s.Bucket)).Put(another, []byte("nobody"))
 		},
 	}
-	var indexes []*Space
-	for _, t := range Tables {
+	var indexes []*table.Space
+	for _, t := range table.Tables {
 		indexes = append(indexes, t.Spaces()[1:]...)
 	}
 	if len(indexes) != 12 {

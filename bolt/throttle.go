@@ -3,6 +3,8 @@ package bolt
 import (
 	"os"
 	"time"
+
+	"littleshelf/app/table"
 )
 
 // The proof of a backup runs at about half speed, since the commits of the shop beside it need the
@@ -10,9 +12,9 @@ import (
 const pause = 2 * time.Millisecond
 
 // throttled lists at half speed.
-type throttled struct{ Lists }
+type throttled struct{ table.Lists }
 
-func (t throttled) Ascend(in *Space, prefix, from []byte) Pairs {
+func (t throttled) Ascend(in *table.Space, prefix, from []byte) table.Pairs {
 	return throttle(t.Lists.Ascend(in, prefix, from))
 }
 
@@ -20,8 +22,8 @@ func (t throttled) Ascend(in *Space, prefix, from []byte) Pairs {
 const throttleCheck = 64
 
 // throttle pauses after each stretch of work that took as long as a pause.
-func throttle(list Pairs) Pairs {
-	return func(yield func(Pair, error) bool) {
+func throttle(list table.Pairs) table.Pairs {
+	return func(yield func(table.Pair, error) bool) {
 		n, since := 0, time.Now()
 		for p, err := range list {
 			if !yield(p, err) {

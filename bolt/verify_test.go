@@ -13,6 +13,7 @@ import (
 
 	"littleshelf/app"
 	"littleshelf/app/storetest"
+	"littleshelf/app/table"
 )
 
 // livedIn makes a database with something in every table, and closes it.
@@ -46,7 +47,7 @@ func TestVerifyCounts(t *testing.T) {
 			t.Errorf("no %s: the test's shop should have some", c.Table)
 		}
 	}
-	if len(report.Rows) != len(Tables) || report.Rows[0] != (app.Count{Table: "users", Rows: 8}) {
+	if len(report.Rows) != len(table.Tables) || report.Rows[0] != (app.Count{Table: "users", Rows: 8}) {
 		t.Errorf("Rows = %v", report.Rows)
 	}
 	if string(read(t, path)) != string(before) {
@@ -126,7 +127,7 @@ func TestVerifyFindsWhatCounts(t *testing.T) {
 	var rows [][]byte
 	db := openAt(t, path)
 	err := db.bolt.View(func(tx *bbolt.Tx) error {
-		for _, t := range Tables {
+		for _, t := range table.Tables {
 			for p, err := range (&transaction{Tx: tx}).Ascend(t.Spaces()[0], nil, nil) {
 				if err != nil {
 					return err
@@ -156,7 +157,7 @@ func TestVerifyFindsWhatCounts(t *testing.T) {
 		}
 		write(t, path, damaged)
 		if report, err := Verify(t.Context(), path); err == nil && len(report.Problems) == 0 {
-			t.Errorf("a row of %s was changed, and Verify found nothing", Tables[i].Spaces()[0].Name)
+			t.Errorf("a row of %s was changed, and Verify found nothing", table.Tables[i].Spaces()[0].Name)
 		}
 	}
 }

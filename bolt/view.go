@@ -7,6 +7,7 @@ import (
 	"go.etcd.io/bbolt"
 
 	"littleshelf/app"
+	"littleshelf/app/table"
 )
 
 // View runs fn on one unchanging state. Readers never wait for writers, nor writers for readers.
@@ -21,7 +22,7 @@ func (db *DB) View(ctx context.Context, fn func(app.Reader) error) error {
 		}
 		defer db.views.leave(v)
 		if db.gently {
-			return fn(NewReader(throttled{v}))
+			return fn(table.NewReader(throttled{v}))
 		}
 		return fn(v.reader)
 	})
@@ -79,7 +80,7 @@ func begin(b *bbolt.DB) (*view, error) {
 		return nil, err
 	}
 	v := &view{transaction: transaction{Tx: tx}, users: 1}
-	v.reader = NewReader(v)
+	v.reader = table.NewReader(v)
 	return v, nil
 }
 

@@ -43,7 +43,8 @@ var arrows = map[string][]string{
 	"littleshelf/app/limit":     {"littleshelf/app"},
 	"littleshelf/app/storetest": {"littleshelf/app", "littleshelf/app/shoptest"},
 	"littleshelf/app/shoptest":  {"littleshelf/app", "littleshelf/app/bench"},
-	"littleshelf/bolt":          {"littleshelf/app", "littleshelf/app/durable", "go.etcd.io/bbolt", "go.etcd.io/bbolt/errors", "golang.org/x/sys/windows"},
+	"littleshelf/app/table":     {"littleshelf/app"},
+	"littleshelf/bolt":          {"littleshelf/app", "littleshelf/app/durable", "littleshelf/app/table", "go.etcd.io/bbolt", "go.etcd.io/bbolt/errors", "golang.org/x/sys/windows"},
 	"littleshelf/seed":          {"littleshelf/app"},
 	"littleshelf/static":        {},
 	"littleshelf/books":         {"littleshelf/app/durable"},
@@ -52,10 +53,11 @@ var arrows = map[string][]string{
 // foreign is what of the standard library a package must do without: what the shop is knows no
 // network and no disk, and a store knows no HTTP.
 var foreign = map[string][]string{
-	"littleshelf/app":     {"database/sql", "embed", "net", "net/http", "os", "os/exec", "syscall"},
-	"littleshelf/bolt":    {"net", "net/http"},
-	"littleshelf/seed":    {"net/http", "os"},
-	"littleshelf/app/web": {"os"},
+	"littleshelf/app":       {"database/sql", "embed", "net", "net/http", "os", "os/exec", "syscall"},
+	"littleshelf/app/table": {"database/sql", "net", "net/http", "os", "os/exec", "syscall"},
+	"littleshelf/bolt":      {"net", "net/http"},
+	"littleshelf/seed":      {"net/http", "os"},
+	"littleshelf/app/web":   {"os"},
 }
 
 func TestArrows(t *testing.T) {

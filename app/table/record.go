@@ -1,4 +1,4 @@
-package bolt
+package table
 
 import (
 	"errors"
