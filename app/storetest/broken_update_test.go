@@ -104,6 +104,10 @@ func commitsHalves(ctx context.Context, m *Model, fn func(app.Tx) error) error {
 	})
 }
 
+func doesTwice(ctx context.Context, m *Model, fn func(app.Tx) error) error {
+	return cmp.Or(m.Update(ctx, fn), m.Update(ctx, fn))
+}
+
 func givesNumbersBack(ctx context.Context, m *Model, fn func(app.Tx) error) error {
 	err := m.Update(ctx, fn)
 	if err == nil {

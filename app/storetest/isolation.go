@@ -17,6 +17,8 @@ func isolationPromises() []Promise {
 		{"a list reads one snapshot", listReadsSnapshot},
 		{"a View sees all commits before it", viewIsFresh},
 		{"Updates are serialized: no increment is lost, no View sees half an Update", updatesSerialized},
+		{"two Updates that read each other's rows do not both write", noWriteSkew},
+		{"an acknowledged Update is done once", ticksOnce},
 	}
 }
 

@@ -25,6 +25,7 @@ var unseen = []string{
 	"a list sees later writes",
 	"loses an update",
 	"commits in two halves",
+	"isolates snapshots",
 	"an Update ignores its context",
 	"an Update looks at its context too late",
 	"a View ignores its context",

@@ -1,6 +1,7 @@
 // Package storetest has a conformance suite of app.Store for any engine. It also has a simple
 // engine to compare with (Model), wrappers that do everything an engine is allowed to do (Replay,
-// Ambiguous, FailNth) and random operations for two engines side by side (RandomOps).
+// Ambiguous, FailNth), one store made of several (Spread), a count of Updates under faults (Ticks)
+// and random operations for two engines side by side (RandomOps).
 //
 // One promise is not tested here, because it needs a crash: a committed Update is on disk.
 package storetest

@@ -33,6 +33,27 @@ func (s replay) Update(ctx context.Context, fn func(app.Tx) error) error {
 	return s.Store.Update(ctx, fn)
 }
 
+// Spread passes each call to the next of several stores, as a load balancer does with the servers of
+// one cluster. Together they keep the promises of a single store.
+func Spread(stores ...app.Store) app.Store { return &spread{stores: stores} }
+
+type spread struct {
+	stores []app.Store
+	calls  atomic.Uint64
+}
+
+func (s *spread) next() app.Store {
+	return s.stores[(s.calls.Add(1)-1)%uint64(len(s.stores))]
+}
+
+func (s *spread) View(ctx context.Context, fn func(app.Reader) error) error {
+	return s.next().View(ctx, fn)
+}
+
+func (s *spread) Update(ctx context.Context, fn func(app.Tx) error) error {
+	return s.next().Update(ctx, fn)
+}
+
 // Ambiguous lets Updates commit and then return ErrAmbiguous, as if the connection to a database
 // broke before the reply. pick selects the Updates, counting from 1; its calls may be concurrent.
 func Ambiguous(s app.Store, pick func(n int) bool) app.Store {

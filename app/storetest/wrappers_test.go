@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"context"
 	"errors"
 	"testing"
 
@@ -18,6 +19,48 @@ func TestReplayRunsTwice(t *testing.T) {
 	}
 	if err := s.View(t.Context(), holds(contents{books: []app.Book{aBook(2)}})); err != nil {
 		t.Error(err)
+	}
+}
+
+// TestSpreadTakesTurns: each call goes to the next store, and three stores of one shop keep every promise.
+func TestSpreadTakesTurns(t *testing.T) {
+	one, two := NewModel(), NewModel()
+	s := Spread(one, two)
+	for n := range 4 {
+		if err := stock(t.Context(), s, aBook(app.BookID(n+1))); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for i, want := range [][]app.Book{{aBook(1), aBook(3)}, {aBook(2), aBook(4)}} {
+		if err := s.View(t.Context(), holds(contents{books: want})); err != nil {
+			t.Errorf("store %d: %v", i, err)
+		}
+	}
+	Run(t, func(*testing.T) app.Store {
+		m := NewModel()
+		return Spread(m, m, m)
+	})
+}
+
+// TestSpreadSeesStaleStores: a server that shows what it wrote last passes alone, and fails beside another.
+func TestSpreadSeesStaleStores(t *testing.T) {
+	cluster := NewModel()
+	server := func() app.Store {
+		seen := cluster.committed.Load()
+		return twisted{cluster,
+			func(ctx context.Context, m *Model, fn func(app.Tx) error) error {
+				err := m.Update(ctx, fn)
+				seen = m.committed.Load()
+				return err
+			},
+			func(_ context.Context, _ *Model, fn func(app.Reader) error) error { return fn(seen) },
+		}
+	}
+	if err := viewIsFresh(t.Context(), server()); err != nil {
+		t.Error(err)
+	}
+	if err := viewIsFresh(t.Context(), Spread(server(), server(), server())); err == nil {
+		t.Error("servers that do not see each other's writes pass for one store")
 	}
 }
 
