@@ -1,0 +1,145 @@
+package table_test
+
+import (
+	"bytes"
+	"fmt"
+	"testing"
+	"time"
+
+	"littleshelf/app"
+	"littleshelf/app/opendata"
+	"littleshelf/app/shoptest"
+	"littleshelf/app/storetest"
+	"littleshelf/seed"
+)
+
+// maxKeys is the number of keys that one Update may read, and may write. A cluster takes a transaction of
+// 128 operations (etcd's --max-txn-ops), of which the engine needs one.
+const maxKeys = 127
+
+// counted is a shop on an engine that counts keys.
+type counted struct {
+	*app.Shop
+	t        *testing.T
+	m        *memory
+	requests byte
+}
+
+func (c *counted) ok(_ any, err error) {
+	c.t.Helper()
+	if err != nil {
+		c.t.Fatal(err)
+	}
+}
+
+func (c *counted) request() app.Request {
+	c.requests++
+	return app.Request{ID: app.RequestID{0: 200, 15: c.requests}, Who: "keeper", Why: "测试"}
+}
+
+// within wants every Update since the last call to have been small enough.
+func (c *counted) within(what string) {
+	c.t.Helper()
+	c.t.Logf("%s: at most %d keys read, %d written", what, c.m.reads, c.m.writes)
+	if c.m.reads > maxKeys || c.m.writes > maxKeys {
+		c.t.Errorf("%s: an Update reads %d keys and writes %d, want at most %d", what, c.m.reads, c.m.writes, maxKeys)
+	}
+	if c.m.reads == 0 || c.m.writes == 0 {
+		c.t.Errorf("%s: no Update was counted", what)
+	}
+	c.m.reads, c.m.writes = 0, 0
+}
+
+// TestUpdatesAreSmall: whatever the shop does, and to however many rows, no Update reads or writes more
+// keys than a cluster takes.
+func TestUpdatesAreSmall(t *testing.T) {
+	m := open(t)
+	c := &counted{Shop: storetest.LivedIn(t, m, 12), t: t, m: m}
+	c.within("LivedIn")
+	c.seed()
+	user := c.mintAndUse()
+	c.imports()
+	c.keeps()
+	c.ok(c.Erase(t.Context(), c.request(), user))
+	c.within("erase")
+	c.sweep()
+}
+
+func (c *counted) seed() {
+	var books []app.Book
+	for n := range 120 {
+		books = append(books, app.Book{
+			ID: app.BookID(1000 + n), Name: fmt.Sprint("书 ", n), File: "1.pdf", Sample: fmt.Sprintf("sample%d.pdf", n), Listed: true,
+		})
+	}
+	c.ok(seed.Apply(c.t.Context(), c.m, books))
+	c.within("seed")
+}
+
+// mintAndUse has codes minted, and a user of whom there is much.
+func (c *counted) mintAndUse() app.UserID {
+	ctx := c.t.Context()
+	batch := app.Batch{Count: 120, Points: 5, Expires: shoptest.Start.Add(240 * time.Hour)}
+	minted, codes, err := c.Mint(ctx, c.request(), batch, func(int) {})
+	c.ok(minted, err)
+	c.within("mint")
+	var login app.Login
+	for n := range 60 {
+		login, err = c.Login(ctx, "writer", app.SignedProfile{})
+		c.ok(login, err)
+		c.ok(c.Comment(ctx, login.SKey, app.BookID(1000+n), "好书"))
+	}
+	c.ok(c.Redeem(ctx, login.SKey, codes[0]))
+	comment, err := c.Comment(ctx, login.SKey, 1000, "再见")
+	c.ok(comment, err)
+	c.ok(nil, c.DeleteComment(ctx, login.SKey, comment.ID))
+	c.ok(nil, c.LogoutEverywhere(ctx, login.SKey))
+	c.within("a user's calls")
+	var id app.BatchID
+	c.ok(nil, id.UnmarshalText([]byte(minted.To)))
+	c.ok(c.Revoke(ctx, c.request(), id, time.UTC))
+	c.within("revoke")
+	return login.User.ID
+}
+
+func (c *counted) imports() {
+	var export bytes.Buffer
+	c.ok(nil, opendata.Export(c.t.Context(), c.m, &export, func(int) {}))
+	into := open(c.t)
+	c.ok(opendata.Import(c.t.Context(), into, &export, func(int) {}))
+	c.m.reads, c.m.writes = into.reads, into.writes
+	c.within("import")
+}
+
+func (c *counted) keeps() {
+	ctx := c.t.Context()
+	c.ok(c.SetBook(ctx, c.request(), 1001, func(b *app.Book) { b.Sample = "another.pdf" }))
+	c.ok(c.Unlist(ctx, c.request(), 1000))
+	c.ok(c.Remove(ctx, c.request(), 1000))
+	c.within("the keeper's acts")
+}
+
+// sweep has sessions expire, and a mint fail.
+func (c *counted) sweep() {
+	ctx := c.t.Context()
+	for n := range 40 {
+		c.ok(c.Login(ctx, fmt.Sprint("guest", n), app.SignedProfile{}))
+	}
+	c.Store = storetest.FailNth(c.m, 4)
+	if _, _, err := c.Mint(ctx, c.request(), app.Batch{Count: 120, Points: 5}, func(int) {}); err == nil {
+		c.t.Error("the mint did not fail")
+	}
+	c.Store = c.m
+	c.m.reads, c.m.writes = 0, 0
+	codes, err := c.SweepCodes(ctx, time.Time{})
+	if c.ok(codes, err); codes == 0 {
+		c.t.Error("no codes were swept")
+	}
+	c.within("codes swept")
+	c.Now = func() time.Time { return shoptest.Start.Add(1000 * 24 * time.Hour) }
+	sessions, err := c.Sweep(ctx)
+	if c.ok(sessions, err); sessions < 40 {
+		c.t.Errorf("%d sessions were swept", sessions)
+	}
+	c.within("sessions swept")
+}

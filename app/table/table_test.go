@@ -1,0 +1,47 @@
+package table_test
+
+import (
+	"testing"
+
+	"littleshelf/app"
+	"littleshelf/app/storetest"
+	"littleshelf/app/table"
+)
+
+// open makes an empty store, whose tables and money must add up when the test ends.
+func open(t *testing.T) *memory {
+	t.Helper()
+	m := newMemory()
+	t.Cleanup(func() { sound(t, m) })
+	return m
+}
+
+func sound(t *testing.T, m *memory) {
+	t.Helper()
+	for _, of := range table.Tables {
+		if err := of.Check(*m.committed.Load(), t.Errorf); err != nil {
+			t.Errorf("Check = %v", err)
+		}
+	}
+}
+
+// TestPromises: the tables keep a store's promises on any engine that fulfils the interface, and in any
+// hands of a cluster.
+func TestPromises(t *testing.T) {
+	storetest.Run(t, func(t *testing.T) app.Store { return open(t) })
+}
+
+func TestPromisesUnderReplayAndSpread(t *testing.T) {
+	storetest.Run(t, func(t *testing.T) app.Store {
+		m := open(t)
+		return storetest.Replay(storetest.Spread(m, m, m))
+	})
+}
+
+func TestModel(t *testing.T) {
+	for seed := range uint64(4) {
+		if err := storetest.RandomOps(t.Context(), seed, 1000, open(t), storetest.NewModel()); err != nil {
+			t.Errorf("seed %d: %v", seed, err)
+		}
+	}
+}
