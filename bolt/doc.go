@@ -11,7 +11,7 @@
 //	verify, check          the proof of a file; shopid, stats
 //	restore, compact       another file takes the place of one; replace
 //	repair, fillindex      indexes built anew from their tables
-//	migrate, metadata      files of older schemas: migrate_readers, names
+//	migrations, migrate    files of older schemas: migrate_readers, migrate_names, migrate_json, metadata
 //
 // Bucket names are in files on people's disks: append, never change, and add a migration for what
 // changes meaning.

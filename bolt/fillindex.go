@@ -48,3 +48,16 @@ func spaceNamed(name string) *table.Space {
 	i := slices.IndexFunc(table.All, func(s *table.Space) bool { return s.Name == name })
 	return table.All[i]
 }
+
+// someRows returns up to n pairs of a space, from a key on. They outlive writes to the transaction.
+func someRows(tx *bbolt.Tx, space *table.Space, from []byte, n int) (rows []table.Pair, err error) {
+	for p, err := range (&transaction{Tx: tx}).Ascend(space, nil, from) {
+		if err != nil {
+			return nil, err
+		}
+		if rows = append(rows, table.Pair{Key: bytes.Clone(p.Key), Value: bytes.Clone(p.Value)}); len(rows) == n {
+			break
+		}
+	}
+	return rows, nil
+}

@@ -1,111 +1,73 @@
 package bolt
 
 import (
-	"crypto/rand"
-	"encoding/binary"
+	"bytes"
 	"fmt"
 	"io"
 
 	"go.etcd.io/bbolt"
 )
 
-// migrations bring a file from each schema version to the next: the version of a file is how many
-// of them it has seen. Each runs in one transaction with its new version number. They are written
-// out in literals, for what they did to files is history: append only.
-var migrations = []func(*bbolt.Tx) error{
-	createTables,
-	createKeeperTables,
-	createRevisions,
-	gatherReaders,
-	nameReaders,
+// migration brings a file from one schema to the next.
+type migration struct {
+	name string // for ever: its progress is in files on people's disks
+
+	// once runs in one transaction, with those of all other migrations that the file lacks and with the new
+	// schema. It makes room. Nil does nothing.
+	once func(tx *bbolt.Tx) error
+
+	// chunk does the next part of work that is too large for one transaction, about n keys of it, after
+	// which it has come as far as next; nil is to the end. It begins with an empty after, and goes on from
+	// there when a process was killed, or its disk full, between two chunks. Nil does nothing.
+	chunk func(tx *bbolt.Tx, after []byte, n int) (next []byte, err error)
 }
 
-func createTables(tx *bbolt.Tx) error {
-	err := createBuckets(tx,
-		"meta", "counters",
-		"users", "users.openid",
-		"sessions", "sessions.skey", "sessions.uid", "sessions.expires",
-		"books", "books.sample",
-		"comments", "comments.id", "comments.uid",
-		"orders", "orders.uid", "orders.live",
-		"ledger")
+// migrationChunk is the number of keys that one transaction of a migration goes through.
+const migrationChunk = 20_000
+
+func (m migration) progress() []byte { return []byte(metaProgress + m.name) }
+
+// begin runs once, and notes that there are chunks to do. A new file has nothing to do them to.
+func (m migration) begin(tx *bbolt.Tx, isNew bool) error {
+	if m.once != nil {
+		if err := m.once(tx); err != nil {
+			return err
+		}
+	}
+	if m.chunk == nil || isNew {
+		return nil
+	}
+	return tx.Bucket(metaBucket).Put(m.progress(), []byte{})
+}
+
+// isUnfinished reports whether there are chunks to do.
+func (m migration) isUnfinished(tx *bbolt.Tx) bool {
+	return tx.Bucket(metaBucket).Get(m.progress()) != nil
+}
+
+// step does the next chunk and notes how far it has come.
+func (m migration) step(tx *bbolt.Tx, n int) error {
+	meta := tx.Bucket(metaBucket)
+	next, err := m.chunk(tx, bytes.Clone(meta.Get(m.progress())), n)
 	if err != nil {
 		return err
 	}
-	key := make([]byte, 32)
-	rand.Read(key)
-	meta := tx.Bucket([]byte("meta"))
-	if err := meta.Put([]byte("id"), []byte("littleshelf")); err != nil {
-		return err
+	if next == nil {
+		return meta.Delete(m.progress())
 	}
-	return meta.Put([]byte("linkkey"), key)
-}
-
-// createKeeperTables makes room for redemption codes and for what the keeper does.
-func createKeeperTables(tx *bbolt.Tx) error {
-	return createBuckets(tx, "batches", "codes", "codes.batch", "claims", "audit", "audit.request", "erased")
-}
-
-// createRevisions makes room for revisions. From this schema on records are stored as record.go says;
-// those that are there stay JSON until they change.
-func createRevisions(tx *bbolt.Tx) error { return createBuckets(tx, "revisions") }
-
-// gatherReaders is done by gather, in many transactions: here is only noted that it has begun, so that no
-// older littleshelf takes what it has moved for lost.
-func gatherReaders(*bbolt.Tx) error { return nil }
-
-// nameReaders makes room for readers' names. They are entered by enterNames, in many transactions.
-func nameReaders(tx *bbolt.Tx) error {
-	if err := createBuckets(tx, "users.name"); err != nil {
-		return err
-	}
-	if first, _ := tx.Bucket([]byte("users")).Cursor().First(); first == nil {
-		return nil
-	}
-	return tx.Bucket([]byte("meta")).Put([]byte("unnamed"), make([]byte, 16))
-}
-
-func createBuckets(tx *bbolt.Tx, names ...string) error {
-	for _, name := range names {
-		if _, err := tx.CreateBucket([]byte(name)); err != nil {
-			return fmt.Errorf("create bucket %s: %w", name, err)
-		}
-	}
-	return nil
-}
-
-// version reads a file's schema version; 0 is a file with nothing in it.
-func version(db *bbolt.DB) (v int, err error) {
-	err = db.View(func(tx *bbolt.Tx) error {
-		meta := tx.Bucket(metaBucket)
-		if meta == nil {
-			if first, _ := tx.Cursor().First(); first != nil {
-				return fmt.Errorf("it is another program's file")
-			}
-			return nil
-		}
-		if owner := meta.Get(metaID); string(owner) != fileID {
-			return fmt.Errorf("it is another program's file")
-		}
-		stored := meta.Get(metaSchema)
-		if len(stored) != 8 {
-			return fmt.Errorf("its schema version cannot be read")
-		}
-		v = int(binary.BigEndian.Uint64(stored))
-		return nil
-	})
-	return v, err
+	return meta.Put(m.progress(), next)
 }
 
 // Upgrade is what Open does to a file that an older littleshelf wrote.
 type Upgrade struct {
-	From, To int    // schemas; the same when it goes on where another Open was broken off
-	Kept     string // the file as it was; empty when that other Open has kept it
+	From, To int    // schemas; equal when it resumes an upgrade that was broken off
+	Kept     string // the copy of the file as it was; empty when the upgrade is resumed
 }
 
 func quietly(Upgrade) {}
 
-// upgrade brings a file up to this littleshelf's schema, and tells of it first. One that fails can be repeated.
+// upgrade brings a file up to this littleshelf's schema. It calls upgrading before it begins. A failed
+// upgrade can be repeated.
 func upgrade(db *bbolt.DB, upgrading func(Upgrade)) error {
 	from, err := version(db)
 	if err != nil {
@@ -120,23 +82,44 @@ func upgrade(db *bbolt.DB, upgrading func(Upgrade)) error {
 	if err := migrate(db, migrations); err != nil {
 		return err
 	}
-	return finish(db)
-}
-
-// finish does what an upgrade does in many transactions. Another Open may have been broken off in it.
-func finish(db *bbolt.DB) error {
-	if err := gather(db); err != nil {
-		return err
+	for done := false; !done; {
+		if done, err = migrateChunk(db, migrationChunk); err != nil {
+			return err
+		}
 	}
-	return enterNames(db, nameChunk)
+	return nil
 }
 
 // isUnfinished reports whether an upgrade was broken off.
-func isUnfinished(db *bbolt.DB) bool { return isScattered(db) || isUnnamed(db) }
+func isUnfinished(db *bbolt.DB) bool { _, is := unfinished(db); return is }
 
-// migrate brings db up to the last of steps, all of it or nothing. A file that holds data is copied
-// aside first.
-func migrate(db *bbolt.DB, steps []func(*bbolt.Tx) error) error {
+// unfinished returns the first migration that has chunks to do, if any.
+func unfinished(db *bbolt.DB) (first migration, found bool) {
+	db.View(func(tx *bbolt.Tx) error {
+		for _, m := range migrations {
+			if found = m.isUnfinished(tx); found {
+				first = m
+				break
+			}
+		}
+		return nil
+	})
+	return first, found
+}
+
+// migrateChunk does the next chunk of an upgrade, in a transaction of its own. It reports whether there was
+// none to do.
+func migrateChunk(db *bbolt.DB, n int) (done bool, err error) {
+	m, found := unfinished(db)
+	if !found {
+		return true, nil
+	}
+	return false, db.Update(func(tx *bbolt.Tx) error { return m.step(tx, n) })
+}
+
+// migrate begins the steps that the file lacks, all of them or none. A file that holds data is copied aside
+// first.
+func migrate(db *bbolt.DB, steps []migration) error {
 	from, err := version(db)
 	if err != nil {
 		return err
@@ -154,46 +137,15 @@ func migrate(db *bbolt.DB, steps []func(*bbolt.Tx) error) error {
 	}
 	return db.Update(func(tx *bbolt.Tx) error {
 		for v := from; v < len(steps); v++ {
-			if err := steps[v](tx); err != nil {
+			if err := steps[v].begin(tx, from == 0); err != nil {
 				return fmt.Errorf("upgrade to schema %d: %w", v+1, err)
 			}
 		}
 		meta := tx.Bucket(metaBucket)
-		if err := meta.Delete(metaVersion); err != nil { // whoever it was did not write this schema
+		if err := meta.Delete(metaVersion); err != nil { // that version did not write this schema
 			return err
 		}
 		return meta.Put(metaSchema, number(uint64(len(steps))))
-	})
-}
-
-// newer is the refusal of a file with schema v, when known is the newest this program can read.
-func newer(db *bbolt.DB, v, known int) error {
-	by := signer(db)
-	if by == "" {
-		by = "the newer littleshelf that wrote it"
-	}
-	return fmt.Errorf("it has schema %d, and this littleshelf knows up to %d: run %s, or restore a backup made before the upgrade", v, known, by)
-}
-
-// signer says who signed the file last: "littleshelf v1.2.3", or nothing.
-func signer(db *bbolt.DB) (by string) {
-	db.View(func(tx *bbolt.Tx) error {
-		if v := tx.Bucket(metaBucket).Get(metaVersion); v != nil {
-			by = "littleshelf " + string(v)
-		}
-		return nil
-	})
-	return by
-}
-
-// Sign notes in the file which version of littleshelf uses it, so that an older one that meets it can
-// say which to run instead.
-func (db *DB) Sign(version string) error {
-	if signer(db.bolt) == "littleshelf "+version {
-		return nil
-	}
-	return db.bolt.Update(func(tx *bbolt.Tx) error {
-		return tx.Bucket(metaBucket).Put(metaVersion, []byte(version))
 	})
 }
 

@@ -1,7 +1,6 @@
 package bolt
 
 import (
-	"bytes"
 	"fmt"
 	"slices"
 
@@ -10,10 +9,8 @@ import (
 	"littleshelf/app/table"
 )
 
-// From schema 4 on, the rows and index entries of a reader are in one bucket (app/table). Before, they were
-// in three more buckets, whose keys began with the reader's uid, too. The buckets can be larger than memory,
-// so they are moved chunk by chunk, each chunk in a transaction of its own. A bucket that is still there
-// when a file is opened was left by a process that was killed, or whose disk was full.
+// From schema 4 on, the rows and index entries of a user are in one bucket (app/table). Before, they were in
+// three more buckets, whose keys began with the uid, too.
 
 // scattered lists the old buckets, and the byte that follows the uid in their new keys.
 var scattered = []struct {
@@ -21,51 +18,52 @@ var scattered = []struct {
 	kind   byte
 }{{"ledger", 'e'}, {"orders.uid", 'o'}, {"orders.live", 'b'}}
 
-// gatherChunk is the number of keys that one transaction moves.
-const gatherChunk = 20_000
-
-// gather moves all keys that are left in old buckets.
-func gather(db *bbolt.DB) error {
-	if !isScattered(db) {
-		return nil // without a commit
-	}
+// gatherReaders moves the next n keys out of the old buckets, and removes the buckets that are empty. What is
+// left in them is its progress.
+func gatherReaders(tx *bbolt.Tx, _ []byte, n int) (next []byte, err error) {
 	for _, from := range scattered {
-		for more := true; more; {
-			err := db.Update(func(tx *bbolt.Tx) (err error) {
-				more, err = gatherFrom(tx, from.bucket, from.kind, gatherChunk)
-				return err
-			})
-			if err != nil {
-				return err
-			}
+		if tx.Bucket([]byte(from.bucket)) == nil {
+			continue
+		}
+		moved, err := gatherFrom(tx, from.bucket, from.kind, n)
+		if err != nil || moved > 0 {
+			return []byte(from.bucket), err
+		}
+		if err := tx.DeleteBucket([]byte(from.bucket)); err != nil {
+			return nil, err
 		}
 	}
-	return nil
+	return nil, nil
 }
 
-// gatherFrom moves up to chunk keys, or removes the bucket when it is empty. It reports whether there are more.
-func gatherFrom(tx *bbolt.Tx, bucket string, kind byte, chunk int) (more bool, err error) {
-	from, to := tx.Bucket([]byte(bucket)), tx.Bucket([]byte("users"))
-	if from == nil {
-		return false, nil
+// gatherFrom moves up to n keys of a bucket, and returns how many it moved.
+func gatherFrom(tx *bbolt.Tx, bucket string, kind byte, n int) (moved int, err error) {
+	rows, err := someRows(tx, whole(bucket), nil, n)
+	if err != nil {
+		return 0, err
 	}
-	var moved []table.Pair
-	c := from.Cursor()
-	for k, v := c.First(); k != nil && len(moved) < chunk; k, v = c.Next() {
+	to := tx.Bucket([]byte("users"))
+	for _, row := range rows {
 		const uid = 16
-		if len(k) <= uid {
-			return false, fmt.Errorf("%s: the key %x is of nobody", bucket, k)
+		if len(row.Key) <= uid {
+			return 0, fmt.Errorf("%s: the key %x has no uid", bucket, row.Key)
 		}
-		key := slices.Concat(k[:uid], []byte{kind}, k[uid:])
-		if err := to.Put(key, v); err != nil {
-			return false, err
+		key := slices.Concat(row.Key[:uid], []byte{kind}, row.Key[uid:])
+		if err := to.Put(key, row.Value); err != nil {
+			return 0, err
 		}
-		moved = append(moved, table.Pair{Key: bytes.Clone(k)})
 	}
-	if len(moved) == 0 {
-		return false, tx.DeleteBucket([]byte(bucket))
+	return len(rows), remove(tx, bucket, rows)
+}
+
+// isScattered reports whether an old bucket is left.
+func isScattered(tx *bbolt.Tx) bool {
+	for _, from := range scattered {
+		if tx.Bucket([]byte(from.bucket)) != nil {
+			return true
+		}
 	}
-	return true, remove(tx, bucket, moved)
+	return false
 }
 
 // leftBehind counts the keys of a space that are still in their old bucket.
@@ -75,15 +73,4 @@ func leftBehind(tx *bbolt.Tx, s *table.Space) (int, error) {
 		return 0, nil
 	}
 	return size(tx, whole(before))
-}
-
-// isScattered reports whether an old bucket is left.
-func isScattered(db *bbolt.DB) (is bool) {
-	db.View(func(tx *bbolt.Tx) error {
-		for _, from := range scattered {
-			is = is || tx.Bucket([]byte(from.bucket)) != nil
-		}
-		return nil
-	})
-	return is
 }

@@ -30,8 +30,8 @@ func TestSchemaIsForEver(t *testing.T) {
 	if err != nil || !slices.Equal(names, want) {
 		t.Errorf("buckets = %v, %v, want %v", names, err, want)
 	}
-	if len(migrations) != 5 {
-		t.Errorf("schema version = %d, want 5: a new one needs a golden file of the old", len(migrations))
+	if len(migrations) != 6 {
+		t.Errorf("schema version = %d, want 6: a new one needs a golden file of the old", len(migrations))
 	}
 }
 
@@ -44,7 +44,7 @@ func TestNewerSchemaIsRefused(t *testing.T) {
 		if err := db.Sign("v0.0.1"); err != nil {
 			t.Fatal(err)
 		}
-		err := migrate(db.bolt, append(slices.Clone(migrations), func(*bbolt.Tx) error { return nil }))
+		err := migrate(db.bolt, append(slices.Clone(migrations), migration{name: "later"}))
 		if err == nil && by != "" {
 			err = db.Sign(by)
 		}
@@ -70,11 +70,11 @@ func TestMigrationCopiesAsideAndRunsOnce(t *testing.T) {
 	db := openAt(t, path)
 	last := len(migrations)
 	ran := 0
-	steps := append(slices.Clone(migrations), func(tx *bbolt.Tx) error {
+	steps := append(slices.Clone(migrations), migration{name: "later", once: func(tx *bbolt.Tx) error {
 		ran++
 		_, err := tx.CreateBucket([]byte("later"))
 		return err
-	})
+	}})
 	for range 2 {
 		if err := migrate(db.bolt, steps); err != nil {
 			t.Fatal(err)
@@ -102,14 +102,14 @@ func TestFailedMigrationLeavesTheFile(t *testing.T) {
 	before := read(t, path)
 	broken := errors.New("broken")
 	err := migrate(db.bolt, append(slices.Clone(migrations),
-		func(tx *bbolt.Tx) error {
+		migration{name: "later", once: func(tx *bbolt.Tx) error {
 			_, err := tx.CreateBucket([]byte("later"))
 			return err
-		},
-		func(tx *bbolt.Tx) error {
+		}},
+		migration{name: "broken", once: func(tx *bbolt.Tx) error {
 			tx.Bucket(metaBucket).Delete(metaLinkKey)
 			return broken
-		}))
+		}}))
 	if !errors.Is(err, broken) {
 		t.Errorf("migrate = %v, want %v", err, broken)
 	}

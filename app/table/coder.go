@@ -8,10 +8,10 @@ import (
 )
 
 // A record is a format byte, its fields one after the other without names, and a CRC-32C over both
-// (4 bytes, little-endian), for a disk may give back other bytes than it was given. Against the JSON
-// that schemas 1 and 2 stored, a reader's row takes a third of the room and a fifteenth of the time.
+// (4 bytes, little-endian), since a disk may return other bytes than were written. Compared with JSON, a
+// user's row takes a third of the room and a fifteenth of the time.
 
-// recordFormat is the first byte of a record. JSON begins with '{'.
+// recordFormat is the first byte of a record. It is not '{', with which the JSON of old files begins.
 const recordFormat = 1
 
 var castagnoli = crc32.MakeTable(crc32.Castagnoli)

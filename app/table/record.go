@@ -128,8 +128,7 @@ func erasureFields(c *coder, e *app.Erasure) {
 
 // codec encodes a domain value as a record, and decodes it.
 type codec[T any] struct {
-	fields   func(*coder, *T)
-	fromJSON func([]byte) (T, error)
+	fields func(*coder, *T)
 }
 
 func (k codec[T]) encode(v T) []byte {
@@ -139,9 +138,6 @@ func (k codec[T]) encode(v T) []byte {
 }
 
 func (k codec[T]) decode(value []byte) (v T, err error) {
-	if len(value) > 0 && value[0] == '{' {
-		return k.fromJSON(value)
-	}
 	c, err := newReader(value)
 	if err != nil {
 		return v, err

@@ -14,7 +14,7 @@ import (
 var users = &table[app.User]{
 	Space:   withUsers("users", 1, 0, userRow), // uid[16]
 	key:     func(u app.User) []byte { return id(u.ID) },
-	codec:   codec[app.User]{userFields, fromJSON(func(r userRec) app.User { return app.User(r) })},
+	codec:   codec[app.User]{userFields},
 	indexes: []*index[app.User]{usersByOpenID, usersByName},
 }
 
@@ -37,7 +37,7 @@ func nameKey(n app.Named) []byte { return join([]byte(n.Name), []byte{0}, id(n.U
 var sessions = &table[app.Session]{
 	Space:   in("sessions", 4, 0), // sid[16]
 	key:     func(s app.Session) []byte { return id(s.ID) },
-	codec:   codec[app.Session]{sessionFields, fromJSON(func(r sessionRec) app.Session { return app.Session(r) })},
+	codec:   codec[app.Session]{sessionFields},
 	indexes: []*index[app.Session]{sessionsBySKey, sessionsByUser, sessionsByExpiry},
 }
 
@@ -59,7 +59,7 @@ var sessionsByExpiry = &index[app.Session]{Space: in("sessions.expires", 7, 0), 
 var books = &table[app.Book]{
 	Space:   in("books", 8, 0), // book[8]
 	key:     func(b app.Book) []byte { return number(uint64(b.ID)) },
-	codec:   codec[app.Book]{bookFields, fromJSON(func(r bookRec) app.Book { return app.Book(r) })},
+	codec:   codec[app.Book]{bookFields},
 	indexes: []*index[app.Book]{booksBySample},
 }
 
@@ -74,7 +74,7 @@ var booksBySample = &index[app.Book]{Space: in("books.sample", 9, 0), key: func(
 var comments = &table[app.Comment]{
 	Space:   in("comments", 10, 8), // book[8] cmid[8]: the comments on a book, newest first
 	key:     func(c app.Comment) []byte { return join(number(uint64(c.Book)), number(uint64(c.ID))) },
-	codec:   codec[app.Comment]{commentFields, fromJSON(func(r commentRec) app.Comment { return app.Comment(r) })},
+	codec:   codec[app.Comment]{commentFields},
 	indexes: []*index[app.Comment]{commentsByID, commentsByUser},
 }
 
@@ -91,7 +91,7 @@ var commentsByUser = &index[app.Comment]{Space: in("comments.uid", 12, 8), key: 
 var orders = &table[app.Order]{
 	Space:   in("orders", 13, 0), // order[16]
 	key:     func(o app.Order) []byte { return id(o.ID) },
-	codec:   codec[app.Order]{orderFields, fromJSON(func(r orderRec) app.Order { return app.Order(r) })},
+	codec:   codec[app.Order]{orderFields},
 	indexes: []*index[app.Order]{ordersByUser, ordersLive},
 }
 
@@ -111,19 +111,19 @@ var ordersLive = &index[app.Order]{Space: withUsers("orders.live", 15, 0, ownedB
 var ledger = &table[app.Entry]{
 	Space: withUsers("ledger", 16, 8, ledgerEntry), // uid[16] e seq[8]
 	key:   func(e app.Entry) []byte { return ofUser(e.User, ledgerEntry, number(e.Seq)) },
-	codec: codec[app.Entry]{entryFields, fromJSON(func(r entryRec) app.Entry { return app.Entry(r) })},
+	codec: codec[app.Entry]{entryFields},
 }
 
 var batches = &table[app.Batch]{
 	Space: in("batches", 17, 0), // batch[16]
 	key:   func(b app.Batch) []byte { return id(b.ID) },
-	codec: codec[app.Batch]{batchFields, fromJSON(func(r batchRec) app.Batch { return app.Batch(r) })},
+	codec: codec[app.Batch]{batchFields},
 }
 
 var vouchers = &table[app.Voucher]{
 	Space:   in("codes", 18, 0), // SHA-256(normalised code)[32]
 	key:     func(v app.Voucher) []byte { return v.Hash[:] },
-	codec:   codec[app.Voucher]{voucherFields, fromJSON(func(r voucherRec) app.Voucher { return app.Voucher(r) })},
+	codec:   codec[app.Voucher]{voucherFields},
 	indexes: []*index[app.Voucher]{vouchersByBatch},
 }
 
@@ -135,13 +135,13 @@ var vouchersByBatch = &index[app.Voucher]{Space: in("codes.batch", 19, 0), key: 
 var claims = &table[app.Claim]{
 	Space: in("claims", 20, 0), // batch[16] uid[16]: how many codes of a batch a user has redeemed
 	key:   func(c app.Claim) []byte { return join(id(c.Batch), id(c.User)) },
-	codec: codec[app.Claim]{claimFields, fromJSON(func(r claimRec) app.Claim { return app.Claim(r) })},
+	codec: codec[app.Claim]{claimFields},
 }
 
 var audit = &table[app.Receipt]{
 	Space:   in("audit", 21, 16), // receipt[16]
 	key:     func(r app.Receipt) []byte { return id(r.ID) },
-	codec:   codec[app.Receipt]{receiptFields, fromJSON(func(r receiptRec) app.Receipt { return app.Receipt(r) })},
+	codec:   codec[app.Receipt]{receiptFields},
 	indexes: []*index[app.Receipt]{auditByRequest},
 }
 
@@ -153,7 +153,7 @@ var auditByRequest = &index[app.Receipt]{Space: in("audit.request", 22, 0), uniq
 var erasures = &table[app.Erasure]{
 	Space: in("erased", 23, 0), // HMAC(openid)[32]
 	key:   func(e app.Erasure) []byte { return e.Mark[:] },
-	codec: codec[app.Erasure]{erasureFields, fromJSON(func(r erasureRec) app.Erasure { return app.Erasure(r) })},
+	codec: codec[app.Erasure]{erasureFields},
 }
 
 // Tables is every table of the schema.

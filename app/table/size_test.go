@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"littleshelf/app"
-	"littleshelf/app/opendata"
+	"littleshelf/app/export"
 	"littleshelf/app/shoptest"
 	"littleshelf/app/storetest"
 	"littleshelf/seed"
@@ -69,7 +69,7 @@ func (c *counted) seed() {
 	var books []app.Book
 	for n := range 120 {
 		books = append(books, app.Book{
-			ID: app.BookID(1000 + n), Name: fmt.Sprint("书 ", n), File: "1.pdf", Sample: fmt.Sprintf("sample%d.pdf", n), Listed: true,
+			ID: app.BookID(1000 + n), Name: fmt.Sprint("书 ", n), DiskName: "1.pdf", Sample: fmt.Sprintf("sample%d.pdf", n), Listed: true,
 		})
 	}
 	c.ok(seed.Apply(c.t.Context(), c.m, books))
@@ -103,10 +103,10 @@ func (c *counted) mintAndUse() app.UserID {
 }
 
 func (c *counted) imports() {
-	var export bytes.Buffer
-	c.ok(nil, opendata.Export(c.t.Context(), c.m, &export, func(int) {}))
+	var ndjson bytes.Buffer
+	c.ok(nil, export.Export(c.t.Context(), c.m, &ndjson, func(int) {}))
 	into := open(c.t)
-	c.ok(opendata.Import(c.t.Context(), into, &export, func(int) {}))
+	c.ok(export.Import(c.t.Context(), into, &ndjson, func(int) {}))
 	c.m.reads, c.m.writes = into.reads, into.writes
 	c.within("import")
 }

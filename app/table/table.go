@@ -19,6 +19,9 @@ type Table interface {
 	// Entries reads the row stored at key. It returns the key that the row should have, and its key in
 	// each index, or nil for an index that the row is not in.
 	Entries(key, value []byte) (primary []byte, entries [][]byte, err error)
+
+	// Encode returns the record of a row, which is of the table's type.
+	Encode(row any) []byte
 }
 
 // table is rows of one type and the indexes over them.
@@ -55,6 +58,8 @@ func (t *table[T]) Entries(key, value []byte) (primary []byte, entries [][]byte,
 	}
 	return t.key(row), entries, nil
 }
+
+func (t *table[T]) Encode(row any) []byte { return t.codec.encode(row.(T)) }
 
 // get reads the row at key.
 func (t *table[T]) get(from Keys, key []byte) (none T, err error) {

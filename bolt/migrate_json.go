@@ -1,15 +1,87 @@
-package table
+package bolt
 
 import (
+	"bytes"
 	"encoding/json"
+	"slices"
 	"time"
+
+	"go.etcd.io/bbolt"
 
 	"littleshelf/app"
 )
 
-// What schemas 1 and 2 stored of each type, as JSON. A row is written anew, as record.go says, when it
-// changes; until then it stays as it was, so these are read for as long as there are such files. A
-// domain type that has grown since is converted field by field.
+// From schema 6 on, every row is a record. Schemas 1 and 2 stored JSON, which later ones left as it was until
+// the row changed. The types below are the JSON of each table; a domain type that has grown since is converted
+// field by field.
+
+// rewriteRows stores the next n rows as records. Its progress is a table's name, a zero byte and the key of the
+// table's last row that was looked at. A row that cannot be read stays as it is, for Check to report.
+func rewriteRows(tx *bbolt.Tx, after []byte, n int) (next []byte, err error) {
+	begun, key, _ := bytes.Cut(after, []byte{0})
+	at := max(0, slices.IndexFunc(oldTables, func(o oldTable) bool { return o.name == string(begun) }))
+	for _, old := range oldTables[at:] {
+		rows, err := someRows(tx, spaceNamed(old.name), append(key, 0), n)
+		if err != nil {
+			return nil, err
+		}
+		bucket := tx.Bucket([]byte(spaceNamed(old.name).Bucket))
+		for _, row := range rows {
+			record, err := asRecord(old, row.Value)
+			if err != nil || bytes.Equal(record, row.Value) {
+				continue
+			}
+			if err := bucket.Put(row.Key, record); err != nil {
+				return nil, err
+			}
+		}
+		if n -= len(rows); n == 0 {
+			return slices.Concat([]byte(old.name), []byte{0}, rows[len(rows)-1].Key), nil
+		}
+		key = nil
+	}
+	return nil, nil
+}
+
+// oldTable reads the JSON of one table's rows.
+type oldTable struct {
+	name string
+	read func(value []byte) (row any, err error)
+}
+
+var oldTables = []oldTable{
+	{"users", fromJSON(func(r userRec) app.User { return app.User(r) })},
+	{"sessions", fromJSON(func(r sessionRec) app.Session { return app.Session(r) })},
+	{"books", fromJSON(func(r bookRec) app.Book { return app.Book(r) })},
+	{"comments", fromJSON(func(r commentRec) app.Comment { return app.Comment(r) })},
+	{"orders", fromJSON(func(r orderRec) app.Order { return app.Order(r) })},
+	{"ledger", fromJSON(func(r entryRec) app.Entry { return app.Entry(r) })},
+	{"batches", fromJSON(func(r batchRec) app.Batch { return app.Batch(r) })},
+	{"codes", fromJSON(func(r voucherRec) app.Voucher { return app.Voucher(r) })},
+	{"claims", fromJSON(func(r claimRec) app.Claim { return app.Claim(r) })},
+	{"audit", fromJSON(func(r receiptRec) app.Receipt { return app.Receipt(r) })},
+	{"erased", fromJSON(func(r erasureRec) app.Erasure { return app.Erasure(r) })},
+}
+
+func fromJSON[R, T any](convert func(R) T) func([]byte) (any, error) {
+	return func(value []byte) (any, error) {
+		var r R
+		err := json.Unmarshal(value, &r)
+		return convert(r), err
+	}
+}
+
+// asRecord returns the record of a row that may be JSON.
+func asRecord(of oldTable, value []byte) ([]byte, error) {
+	if len(value) == 0 || value[0] != '{' {
+		return value, nil
+	}
+	row, err := of.read(value)
+	if err != nil {
+		return nil, err
+	}
+	return tableNamed(of.name).Encode(row), nil
+}
 
 type userRec struct {
 	ID      app.UserID      `json:"id"`
@@ -118,13 +190,4 @@ type receiptRec struct {
 type erasureRec struct {
 	Mark   app.EraseMark `json:"mark"`
 	Banned bool          `json:"banned,omitempty"`
-}
-
-// fromJSON reads a row of schema 1 or 2.
-func fromJSON[R, T any](from func(R) T) func([]byte) (T, error) {
-	return func(value []byte) (T, error) {
-		var r R
-		err := json.Unmarshal(value, &r)
-		return from(r), err
-	}
 }
