@@ -12,9 +12,9 @@ import (
 	"littleshelf/app/table"
 )
 
-// Check proves the file: its pages, every record readable and under its own key, every index equal to
-// a recount. It returns the problems, one sentence each, as far as there is room for them; a sound file
-// has none. It reads one unchanging state and may run beside writers.
+// Check proves the file: its pages, every record readable and under its own key, every index equal
+// to a recount. It returns the problems, one sentence each, as far as there is room for them; a
+// sound file has none. It reads one unchanging state and may run beside writers.
 func (db *DB) Check(ctx context.Context) (problems []string, err error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
@@ -69,12 +69,12 @@ func checkShared(tx *bbolt.Tx, add func(string, ...any)) error {
 // whole returns a space that holds all keys of a bucket.
 func whole(bucket string) *table.Space { return &table.Space{Name: bucket, Bucket: bucket} }
 
-// checkPages walks the pages that b sees. bbolt's own check looks at the list of free pages too, which
-// nobody may do while there are writers: it has its turn on a file that is open for reading only,
-// whose pages were walked when it was opened.
+// checkPages walks the pages that b sees. bbolt's own check reads the list of free pages too, which
+// is not safe beside writers. It runs on a file that is open for reading only, whose pages were
+// walked when it was opened.
 func (db *DB) checkPages(b *bbolt.Tx) (err error) {
 	if db.gently {
-		return nil // they were walked, gently, when it was opened
+		return nil // they were walked, throttled, when it was opened
 	}
 	if db.bolt.IsReadOnly() {
 		for problem := range b.Check() {
@@ -105,7 +105,7 @@ func missing(tx *bbolt.Tx, t table.Table) string {
 	return ""
 }
 
-// rows counts what is in the tables that are there.
+// rows counts the rows of the tables that are there.
 func rows(tx *bbolt.Tx) (counts []app.Count, err error) {
 	for _, t := range table.Tables {
 		own := t.Spaces()[0]

@@ -9,8 +9,8 @@ import (
 	"littleshelf/app/table"
 )
 
-// fillIndexes enters rows of a table into those of its indexes that are listed. It calls add for each row
-// that cannot be read, and for each row whose key in an index another row has.
+// fillIndexes enters rows of a table into those of its indexes that are listed. It calls add for
+// each row that cannot be read, and for each row whose key in an index another row has.
 func fillIndexes(tx *bbolt.Tx, t table.Table, indexes []*table.Space, rows []table.Pair, add func(string, ...any)) error {
 	spaces := t.Spaces()
 	for _, row := range rows {

@@ -11,15 +11,16 @@ import (
 	"littleshelf/app/table"
 )
 
-// Group commit: Updates that queue while the disk is busy with a commit share the next one, so that
-// many clients cost hardly more syncs than one, and a lone one never waits for company. Each runs in
-// its own goroutine, at its turn, on an overlay of the transaction that keeps its writes apart until it
-// has succeeded: one that fails, panics or is cancelled costs the others nothing.
+// Group commit: Updates that queue while the disk is busy with a commit share the next commit, so
+// that many clients cost hardly more syncs than a single client. An Update that is alone never
+// waits for others. Each runs in its own goroutine, at its turn, on an overlay that keeps its
+// writes apart from the transaction until it has succeeded: an Update that fails, panics or is
+// cancelled leaves the others untouched.
 
-// maxGroup is how many Updates share a commit at the most.
+// maxGroup is the largest number of Updates in one commit.
 const maxGroup = 256
 
-// update is one caller's Update on its way to the disk.
+// update is an Update of one caller, until its commit has ended.
 type update struct {
 	turn chan *transaction // it runs now
 	ran  chan *overlay     // its writes; nil when it failed
@@ -46,7 +47,7 @@ func (db *DB) Update(ctx context.Context, fn func(app.Tx) error) error {
 	}
 }
 
-// enqueue hands u to the writer, unless the database is closed.
+// enqueue sends u to the writer, unless the database is closed.
 func (db *DB) enqueue(u *update) error {
 	db.closing.RLock()
 	defer db.closing.RUnlock()
@@ -57,8 +58,8 @@ func (db *DB) enqueue(u *update) error {
 	return nil
 }
 
-// run runs fn on an overlay. It tells the writer, which waits for it, however fn ends: by a panic or by
-// runtime.Goexit too, or if the file is lost before fn begins.
+// run runs fn on an overlay. It tells the writer, which waits for it, however fn ends: by a panic
+// or by runtime.Goexit too, or if the file is lost before fn begins.
 func (db *DB) run(ctx context.Context, u *update, behind *transaction, fn func(app.Tx) error) error {
 	var good *overlay
 	defer func() { u.ran <- good }()
@@ -75,7 +76,7 @@ func (db *DB) run(ctx context.Context, u *update, behind *transaction, fn func(a
 	})
 }
 
-// writeGroups is the writer. It ends when updates is closed.
+// writeGroups is the writer's loop. It ends when db.updates is closed.
 func (db *DB) writeGroups() {
 	defer close(db.written)
 	for first := range db.updates {
@@ -83,7 +84,7 @@ func (db *DB) writeGroups() {
 	}
 }
 
-// queued is the next Update for a group of n, if one waits by now and there is room.
+// queued returns the next Update for a group of n, or nil if none is queued or the group is full.
 func (db *DB) queued(n int) *update {
 	if n == maxGroup {
 		return nil
@@ -96,11 +97,12 @@ func (db *DB) queued(n int) *update {
 	}
 }
 
-// errNothingWritten rolls back a transaction in which nothing was written: there is nothing to sync.
+// errNothingWritten rolls back a transaction without writes, which needs no sync.
 var errNothingWritten = errors.New("nothing written")
 
-// commit gives first and those that queue meanwhile their turns in one transaction, and tells those that
-// succeeded how its commit ended. One that is refused and asks again is in time for the same commit.
+// commit runs first, and the Updates that queue meanwhile, in one transaction. It sends the result
+// of the commit to those that succeeded. A caller whose Update failed, and who tries again, is in
+// time for the same commit.
 func (db *DB) commit(first *update) {
 	waiting := []*update{first} // for a turn, if the transaction does not even begin
 	err := db.inTransaction(func(b *bbolt.Tx) error {
@@ -135,8 +137,8 @@ func (db *DB) commit(first *update) {
 	}
 }
 
-// inTransaction is update with its panics in words: callers' functions run elsewhere, so one is a
-// damaged page.
+// inTransaction is db.update with a panic turned into an error. Callers' functions run in other
+// goroutines, so a panic here means a damaged page.
 func (db *DB) inTransaction(fn func(*bbolt.Tx) error) (err error) {
 	defer sayDamaged(&err)
 	return db.update(fn)

@@ -9,8 +9,8 @@ import (
 	"littleshelf/app/table"
 )
 
-// transaction is a table.Lists on a transaction of bbolt's. bbolt panics on a damaged page: here, as
-// wherever a bucket is read, that becomes an error of this one transaction.
+// transaction is a table.Lists on a transaction of bbolt's. bbolt panics on a damaged page: here,
+// as wherever a bucket is read, that becomes an error of this one transaction.
 type transaction struct {
 	*bbolt.Tx
 	found atomic.Pointer[buckets] // those that were asked for
@@ -24,8 +24,8 @@ type bucket struct {
 	*bbolt.Bucket
 }
 
-// bucket returns the bucket of a space, which it looks up once. Two calls at the same time may both look
-// it up.
+// bucket returns the bucket of a space, which it looks up once. Two calls at the same time may both
+// look it up.
 func (t *transaction) bucket(of *table.Space) *bbolt.Bucket {
 	known := t.found.Load()
 	if known != nil {
@@ -90,8 +90,8 @@ func lastBelow(c *bbolt.Cursor, bound []byte) (k, v []byte) {
 
 type move = func(*bbolt.Cursor) (k, v []byte)
 
-// walk lists the pairs of a space that begin with prefix. skip moves on from a key of the bucket that is
-// another space's.
+// walk lists the pairs of a space that begin with prefix. skip moves on from a key of the bucket
+// that is another space's.
 func (t *transaction) walk(in *table.Space, prefix []byte, first, next move, skip func(c *bbolt.Cursor, foreign []byte) (k, v []byte)) table.Pairs {
 	return func(yield func(table.Pair, error) bool) {
 		var c *bbolt.Cursor
@@ -117,7 +117,8 @@ func (t *transaction) walk(in *table.Space, prefix []byte, first, next move, ski
 	}
 }
 
-// step moves a cursor. A panic of bbolt's becomes an error; a panic of the list's caller is left alone.
+// step moves a cursor. A panic of bbolt's becomes an error; a panic of the list's caller is left
+// alone.
 func step(move func() (k, v []byte)) (p table.Pair, err error) {
 	defer sayDamaged(&err)
 	p.Key, p.Value = move()

@@ -49,7 +49,8 @@ func version(db *bbolt.DB) (v int, err error) {
 	return v, err
 }
 
-// newer returns the error for a file of schema v, when known is the newest that this program can read.
+// newer returns the error for a file of schema v, when known is the newest that this program can
+// read.
 func newer(db *bbolt.DB, v, known int) error {
 	by := signer(db)
 	if by == "" {
@@ -69,8 +70,8 @@ func signer(db *bbolt.DB) (by string) {
 	return by
 }
 
-// Sign notes in the file which version of littleshelf uses it, so that an older one can name the version
-// to run instead.
+// Sign notes in the file which version of littleshelf uses it, so that an older one can name the
+// version to run instead.
 func (db *DB) Sign(version string) error {
 	if signer(db.bolt) == "littleshelf "+version {
 		return nil

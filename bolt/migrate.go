@@ -12,13 +12,14 @@ import (
 type migration struct {
 	name string // for ever: its progress is in files on people's disks
 
-	// once runs in one transaction, with those of all other migrations that the file lacks and with the new
-	// schema. It makes room. Nil does nothing.
+	// once creates buckets and the like. The once of all migrations that a file lacks run in one
+	// transaction, with the new schema. Nil does nothing.
 	once func(tx *bbolt.Tx) error
 
-	// chunk does the next part of work that is too large for one transaction, about n keys of it, after
-	// which it has come as far as next; nil is to the end. It begins with an empty after, and goes on from
-	// there when a process was killed, or its disk full, between two chunks. Nil does nothing.
+	// chunk does work that is too large for one transaction, up to n keys of it per call. It begins
+	// behind after, which is empty at first, and returns how far it has come, or nil at the end.
+	// When the process is killed between two chunks, the next Open goes on from there. Nil does
+	// nothing.
 	chunk func(tx *bbolt.Tx, after []byte, n int) (next []byte, err error)
 }
 
@@ -27,7 +28,7 @@ const migrationChunk = 20_000
 
 func (m migration) progress() []byte { return []byte(metaProgress + m.name) }
 
-// begin runs once, and notes that there are chunks to do. A new file has nothing to do them to.
+// begin runs once, and notes that there are chunks to do. A new file has no rows to migrate.
 func (m migration) begin(tx *bbolt.Tx, isNew bool) error {
 	if m.once != nil {
 		if err := m.once(tx); err != nil {
@@ -66,8 +67,8 @@ type Upgrade struct {
 
 func quietly(Upgrade) {}
 
-// upgrade brings a file up to this littleshelf's schema. It calls upgrading before it begins. A failed
-// upgrade can be repeated.
+// upgrade brings a file up to this littleshelf's schema. It calls upgrading before it begins. A
+// failed upgrade can be repeated.
 func upgrade(db *bbolt.DB, upgrading func(Upgrade)) error {
 	from, err := version(db)
 	if err != nil {
@@ -107,8 +108,8 @@ func unfinished(db *bbolt.DB) (first migration, found bool) {
 	return first, found
 }
 
-// migrateChunk does the next chunk of an upgrade, in a transaction of its own. It reports whether there was
-// none to do.
+// migrateChunk does the next chunk of an upgrade, in a transaction of its own. It reports whether
+// there was none to do.
 func migrateChunk(db *bbolt.DB, n int) (done bool, err error) {
 	m, found := unfinished(db)
 	if !found {
@@ -117,8 +118,8 @@ func migrateChunk(db *bbolt.DB, n int) (done bool, err error) {
 	return false, db.Update(func(tx *bbolt.Tx) error { return m.step(tx, n) })
 }
 
-// migrate begins the steps that the file lacks, all of them or none. A file that holds data is copied aside
-// first.
+// migrate begins the steps that the file lacks, all of them or none. A file that holds data is
+// copied aside first.
 func migrate(db *bbolt.DB, steps []migration) error {
 	from, err := version(db)
 	if err != nil {

@@ -10,8 +10,9 @@ import (
 	"littleshelf/app"
 )
 
-// TestThirdShopIsUpgraded opens the file of a shop as the last littleshelf wrote it that kept the ledger,
-// orders.uid and orders.live in buckets of their own. shop3.ndjson says all that is in it but the sessions.
+// TestThirdShopIsUpgraded opens the file of a shop as the last littleshelf wrote it that kept the
+// ledger, orders.uid and orders.live in buckets of their own. shop3.ndjson says all that is in it
+// but the sessions.
 func TestThirdShopIsUpgraded(t *testing.T) {
 	db := openAt(t, unpack(t, "shop3.db"))
 	holds(t, db, "shop3")
@@ -27,9 +28,9 @@ func TestThirdShopIsUpgraded(t *testing.T) {
 	sound(t, db)
 }
 
-// TestFourthShopIsUpgraded opens the file of a shop as the last littleshelf wrote it that did not find readers
-// by name: 测试读者甲, 测试读者乙 and others, one without a name, one erased. shop4.ndjson says all that is in it
-// but the sessions.
+// TestFourthShopIsUpgraded opens the file of a shop as the last littleshelf wrote it that did not
+// find readers by name: 测试读者甲, 测试读者乙 and others, one without a name, one erased.
+// shop4.ndjson says all that is in it but the sessions.
 func TestFourthShopIsUpgraded(t *testing.T) {
 	db := openAt(t, unpack(t, "shop4.db"))
 	holds(t, db, "shop4")
@@ -45,8 +46,8 @@ func TestFourthShopIsUpgraded(t *testing.T) {
 	sound(t, db)
 }
 
-// TestUpgradeGoesOn: killed after any transaction of the upgrade, the file is proved as what it becomes, and
-// the next Open does the rest.
+// TestUpgradeGoesOn: killed after any transaction of the upgrade, the file is proved as what it
+// becomes, and the next Open does the rest.
 func TestUpgradeGoesOn(t *testing.T) {
 	for _, c := range []struct {
 		shop  string
@@ -121,8 +122,8 @@ func rowsAt(t *testing.T, path string) []app.Count {
 	return counts
 }
 
-// halfUpgrade begins the upgrade of the file at path and stops after some transactions. It reports whether
-// there were no more.
+// halfUpgrade begins the upgrade of the file at path and stops after some transactions. It reports
+// whether there were no more.
 func halfUpgrade(path string, chunk, transactions int) (finished bool, err error) {
 	db, err := openBolt(path, bbolt.Options{})
 	if err != nil {
@@ -140,8 +141,8 @@ func halfUpgrade(path string, chunk, transactions int) (finished bool, err error
 	return !isUnfinished(db), nil
 }
 
-// TestOlderUpgradeGoesOn: what the littleshelf of schema 5 was broken off in, which kept its progress
-// elsewhere, is finished.
+// TestOlderUpgradeGoesOn: what the littleshelf of schema 5 was broken off in, which kept its
+// progress elsewhere, is finished.
 func TestOlderUpgradeGoesOn(t *testing.T) {
 	for _, shop := range []string{"shop3", "shop4"} {
 		path := unpack(t, shop+".db")
@@ -165,8 +166,8 @@ func TestOlderUpgradeGoesOn(t *testing.T) {
 	}
 }
 
-// brokenOffAtFive does what the littleshelf of schema 5 did before it was killed: it gathered some keys, or
-// entered some names.
+// brokenOffAtFive does what the littleshelf of schema 5 did before it was killed: it gathered some
+// keys, or entered some names.
 func brokenOffAtFive(tx *bbolt.Tx, gathers bool) error {
 	meta := tx.Bucket(metaBucket)
 	err := errors.Join(meta.Delete([]byte("migration.readers")), meta.Delete([]byte("migration.names")))

@@ -11,12 +11,13 @@ import (
 	"littleshelf/app"
 )
 
-// From schema 6 on, every row is a record. Schemas 1 and 2 stored JSON, which later ones left as it was until
-// the row changed. The types below are the JSON of each table; a domain type that has grown since is converted
-// field by field.
+// From schema 6 on, every row is a record. Schemas 1 and 2 stored JSON, which later ones left as it
+// was until the row changed. The types below are the JSON of each table; a domain type that has
+// grown since is converted field by field.
 
-// rewriteRows stores the next n rows as records. Its progress is a table's name, a zero byte and the key of the
-// table's last row that was looked at. A row that cannot be read stays as it is, for Check to report.
+// rewriteRows stores the next n rows as records. Its progress is a table's name, a zero byte and
+// the key of the table's last row that was looked at. A row that cannot be read stays as it is, for
+// Check to report.
 func rewriteRows(tx *bbolt.Tx, after []byte, n int) (next []byte, err error) {
 	begun, key, _ := bytes.Cut(after, []byte{0})
 	at := max(0, slices.IndexFunc(oldTables, func(o oldTable) bool { return o.name == string(begun) }))

@@ -11,8 +11,8 @@ import (
 // createNames makes room for the index.
 func createNames(tx *bbolt.Tx) error { return createBuckets(tx, "users.name") }
 
-// fillNames enters the next n users into the index. Its progress is the key of the last user that was looked
-// at. A row that cannot be read is left out, for Check to report.
+// fillNames enters the next n users into the index. Its progress is the key of the last user that
+// was looked at. A row that cannot be read is left out, for Check to report.
 func fillNames(tx *bbolt.Tx, after []byte, n int) (next []byte, err error) {
 	rows, err := someRows(tx, spaceNamed("users"), append(after, 0), n)
 	if err != nil || len(rows) == 0 {

@@ -9,8 +9,8 @@ import (
 	"littleshelf/app/table"
 )
 
-// From schema 4 on, the rows and index entries of a user are in one bucket (app/table). Before, they were in
-// three more buckets, whose keys began with the uid, too.
+// From schema 4 on, the rows and index entries of a user are in one bucket (app/table). Before,
+// they were in three more buckets, whose keys began with the uid, too.
 
 // scattered lists the old buckets, and the byte that follows the uid in their new keys.
 var scattered = []struct {
@@ -18,8 +18,8 @@ var scattered = []struct {
 	kind   byte
 }{{"ledger", 'e'}, {"orders.uid", 'o'}, {"orders.live", 'b'}}
 
-// gatherReaders moves the next n keys out of the old buckets, and removes the buckets that are empty. What is
-// left in them is its progress.
+// gatherReaders moves the next n keys out of the old buckets, and removes the buckets that are
+// empty. What is left in them is its progress.
 func gatherReaders(tx *bbolt.Tx, _ []byte, n int) (next []byte, err error) {
 	for _, from := range scattered {
 		if tx.Bucket([]byte(from.bucket)) == nil {

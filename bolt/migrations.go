@@ -9,8 +9,8 @@ import (
 	"go.etcd.io/bbolt"
 )
 
-// migrations bring a file from each schema to the next: the schema of a file is how many of them it has
-// seen. They are written out in literals, for what they did to files is history: append only.
+// migrations bring a file from each schema to the next: the schema of a file is how many of them it
+// has seen. They are written out in literals, for what they did to files is history: append only.
 var migrations = []migration{
 	{name: "tables", once: createTables},
 	{name: "keeper", once: createKeeperTables},
@@ -41,17 +41,17 @@ func createTables(tx *bbolt.Tx) error {
 	return meta.Put([]byte("linkkey"), key)
 }
 
-// createKeeperTables makes room for redemption codes and for what the keeper does.
+// createKeeperTables creates the buckets of redemption codes, the audit and erasures.
 func createKeeperTables(tx *bbolt.Tx) error {
 	return createBuckets(tx, "batches", "codes", "codes.batch", "claims", "audit", "audit.request", "erased")
 }
 
-// createRevisions makes room for revisions. From this schema on rows are stored as records, and rows that
-// are there stay JSON until they change, or until schema 6.
+// createRevisions creates the bucket of revisions. From this schema on rows are stored as records,
+// and rows that are there stay JSON until they change, or until schema 6.
 func createRevisions(tx *bbolt.Tx) error { return createBuckets(tx, "revisions") }
 
-// adoptUnfinished goes on with the upgrade that a littleshelf of schema 4 or 5 was broken off in: it kept its
-// progress elsewhere.
+// adoptUnfinished takes over an upgrade to schema 4 or 5 that was broken off. Its progress was kept
+// elsewhere: in the buckets that were left, and in meta's "unnamed".
 func adoptUnfinished(tx *bbolt.Tx) error {
 	meta := tx.Bucket([]byte("meta"))
 	if isScattered(tx) {

@@ -7,8 +7,8 @@ import (
 	"littleshelf/app/table"
 )
 
-// overlay is one Update's part of a transaction, as a table.Writes. It keeps the writes apart and reads
-// them, and the transaction behind them; apply writes to the transaction.
+// overlay is one Update's part of a transaction, as a table.Writes. It keeps the writes apart and
+// reads them, and the transaction behind them; apply writes to the transaction.
 type overlay struct {
 	behind *transaction
 	writes map[cell][]byte // nil is a deletion
@@ -32,7 +32,8 @@ func (o *overlay) Get(at *table.Space, key []byte) ([]byte, error) {
 // Old is Get: a read costs too little here for a guess to pay.
 func (o *overlay) Old(at *table.Space, key []byte) ([]byte, error) { return o.Get(at, key) }
 
-// Put refuses what bbolt would refuse in apply, where all Updates of the commit would fail with this one.
+// Put refuses what bbolt would refuse in apply, where all Updates of the commit would fail with
+// this one.
 func (o *overlay) Put(at *table.Space, key, value []byte) error {
 	switch {
 	case len(key) == 0:

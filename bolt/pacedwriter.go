@@ -9,9 +9,9 @@ import (
 )
 
 const (
-	// paceRate bounds how fast a copy is written, in bytes per second, and paceChunk bounds how much
-	// of it may wait for the disk. A copy that is written at full speed and synced at its end delays
-	// every commit meanwhile by up to 400 ms.
+	// paceRate bounds how fast a copy is written, in bytes per second, and paceChunk bounds how
+	// much of it may wait for the disk. A copy that is written at full speed and synced at its end
+	// delays every commit meanwhile by up to 400 ms.
 	paceRate  = 150 << 20
 	paceChunk = 512 << 10
 )
@@ -25,7 +25,8 @@ type pacedWriter struct {
 	since   time.Time // of the last flush
 }
 
-// newPacedWriter creates the file at path with mode 0600. It replaces the file that a failed attempt left.
+// newPacedWriter creates the file at path with mode 0600. It replaces the file that a failed
+// attempt left.
 func newPacedWriter(path string) (*pacedWriter, error) {
 	os.Remove(path)
 	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
@@ -45,7 +46,8 @@ func (w *pacedWriter) Write(b []byte) (int, error) {
 	return n, w.pause()
 }
 
-// pause flushes the bytes written since the last pause to disk, and sleeps until the rate allows more.
+// pause flushes the bytes written since the last pause to disk, and sleeps until the rate allows
+// more.
 func (w *pacedWriter) pause() error {
 	chunk := w.at - w.flushed
 	if err := flush(w.file, w.flushed, chunk); err != nil {

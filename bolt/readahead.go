@@ -9,7 +9,8 @@ import (
 const aheadChunk = 1 << 20
 
 // readAhead reads f from beginning to end in the background, to bring it into memory. A walk of its
-// pages beside it, which jumps from place to place, then takes a fifth of the time. stop ends the reading.
+// pages beside it, which jumps from place to place, then takes a fifth of the time. stop ends the
+// reading.
 func readAhead(f *os.File) (stop func()) {
 	stopped := make(chan struct{})
 	var reading sync.WaitGroup

@@ -24,9 +24,8 @@ type Repaired struct {
 
 // Repair builds all indexes of the database at path anew from its tables, and nothing else. No process
 // may have it open (else ErrInUse). It works on a copy, which takes the file's place when its pages,
-// records and indexes are proved; the file as it was is kept beside it,
-// with now in its name. A row that cannot be read, or
-// two that claim the same unique key, are errors, and then nothing is changed.
+// records and indexes are proved; the file as it was is kept beside it, with now in its name. A row that
+// cannot be read, or two that claim the same unique key, are errors, and then nothing is changed.
 func Repair(path string, now time.Time) (Repaired, error) {
 	real, err := durable.Resolve(path)
 	if err != nil {

@@ -43,7 +43,8 @@ type throttledFile struct {
 	read int
 }
 
-// pauseAfter is the number of bytes read between two pauses. To hash them takes about as long as a pause.
+// pauseAfter is the number of bytes read between two pauses. To hash them takes about as long as a
+// pause.
 const pauseAfter = 1 << 20
 
 func (f *throttledFile) Read(b []byte) (int, error) {

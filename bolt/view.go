@@ -28,14 +28,15 @@ func (db *DB) View(ctx context.Context, fn func(app.Reader) error) error {
 	})
 }
 
-// views are the transactions in which Views run. To begin one and to find the buckets in it takes as long
-// as to read some rows, so all share one until a commit begins. bbolt's transactions are not for more than
-// one goroutine; but one that only reads writes to nothing except counters, atomically (TestBboltVersion
-// names the code), and the race detector watches that it stays so.
+// views shares a transaction among Views. To begin a transaction and to find buckets in it takes as
+// long as to read some rows, so all Views share a transaction until a commit begins. bbolt's
+// transactions are not meant for more than one goroutine; but a transaction that only reads writes
+// nothing except counters, atomically (TestBboltVersion names the code), and the race detector
+// watches that this stays so.
 //
-// A shared one that nobody uses must not stay open beside a commit: one that has to map the file anew
-// waits until all reading has ended. So a commit ends it first, and until the commit has ended each View
-// begins its own.
+// A shared transaction without users must not stay open beside a commit: a commit that has to map
+// the file anew waits until all readers have ended. So a commit ends that transaction first, and
+// until the commit has ended each View begins its own.
 type views struct {
 	mu         sync.Mutex
 	shared     *view // nil is none
@@ -56,7 +57,7 @@ func (vs *views) enter(b *bbolt.DB) (*view, error) {
 	return begin(b)
 }
 
-// share gives the shared view, or none while a commit is under way.
+// share returns the shared view, or nil while a commit is under way.
 func (vs *views) share(b *bbolt.DB) (v *view, err error) {
 	vs.mu.Lock()
 	defer vs.mu.Unlock()
@@ -73,7 +74,7 @@ func (vs *views) share(b *bbolt.DB) (v *view, err error) {
 	return vs.shared, nil
 }
 
-// begin begins a view with one user.
+// begin begins a transaction for one user.
 func begin(b *bbolt.DB) (*view, error) {
 	tx, err := b.Begin(false)
 	if err != nil {
@@ -90,7 +91,7 @@ func (vs *views) leave(v *view) {
 	}
 }
 
-// left tells whether that was the last user of a view that is no longer shared.
+// left reports whether that was the last user of a view that is no longer shared.
 func (vs *views) left(v *view) bool {
 	vs.mu.Lock()
 	defer vs.mu.Unlock()
@@ -105,7 +106,7 @@ func (vs *views) suspend() {
 	}
 }
 
-// unshare gives the view that was shared, if nobody uses it.
+// unshare ends sharing. It returns the view that was shared if it has no users.
 func (vs *views) unshare() (idle *view) {
 	vs.mu.Lock()
 	defer vs.mu.Unlock()

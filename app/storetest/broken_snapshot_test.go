@@ -9,9 +9,9 @@ import (
 	"littleshelf/app"
 )
 
-// snapshots is an Update under snapshot isolation: it runs on the state that was committed when it began,
-// beside others, and begins again if another has meanwhile written a row that it wrote. Rows that it only
-// read may have changed.
+// snapshots is an Update under snapshot isolation: it runs on the state that was committed when it
+// began, beside others, and begins again if another has meanwhile written a row that it wrote. Rows
+// that it only read may have changed.
 func snapshots(ctx context.Context, m *Model, fn func(app.Tx) error) error {
 	for {
 		if err := ctx.Err(); err != nil {
@@ -71,8 +71,8 @@ func merge[K comparable, V any](base, mine, next map[K]V) bool {
 	return true
 }
 
-// TestSnapshotsSkewWrites: nothing else is wrong with the engine under snapshot isolation, so no other
-// promise stands in for this one.
+// TestSnapshotsSkewWrites: nothing else is wrong with the engine under snapshot isolation, so no
+// other promise stands in for this one.
 func TestSnapshotsSkewWrites(t *testing.T) {
 	for _, p := range Promises() {
 		err := p.Holds(t.Context(), updates(snapshots)())

@@ -12,9 +12,9 @@ import (
 	"littleshelf/app"
 )
 
-// Ticks counts to a number in a store, one Update a tick, and compares it with the Updates that were
-// acknowledged. A tick is not idempotent: one that was lost, and one that was done twice, show. It is for
-// stores whose faults are tried: processes killed, disks full, connections broken.
+// Ticks counts to a number in a store, one Update a tick, and compares it with the Updates that
+// were acknowledged. A tick is not idempotent: one that was lost, and one that was done twice,
+// show. It is for stores whose faults are tried: processes killed, disks full, connections broken.
 type Ticks struct {
 	acknowledged, failed atomic.Int64
 }
@@ -50,8 +50,8 @@ func ticked(g app.Getter) (app.Receipt, error) {
 	return receipt, err
 }
 
-// Check compares the number with the ticks: each that was acknowledged counts, each that failed may. It is
-// for after the last tick has ended.
+// Check compares the number with the ticks: each that was acknowledged counts, each that failed
+// may. It is for after the last tick has ended.
 func (t *Ticks) Check(ctx context.Context, s app.Store) error {
 	return s.View(ctx, func(r app.Reader) error {
 		receipt, err := ticked(r)

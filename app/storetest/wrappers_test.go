@@ -22,7 +22,8 @@ func TestReplayRunsTwice(t *testing.T) {
 	}
 }
 
-// TestSpreadTakesTurns: each call goes to the next store, and three stores of one shop keep every promise.
+// TestSpreadTakesTurns: each call goes to the next store, and three stores of one shop keep every
+// promise.
 func TestSpreadTakesTurns(t *testing.T) {
 	one, two := NewModel(), NewModel()
 	s := Spread(one, two)
@@ -42,7 +43,8 @@ func TestSpreadTakesTurns(t *testing.T) {
 	})
 }
 
-// TestSpreadSeesStaleStores: a server that shows what it wrote last passes alone, and fails beside another.
+// TestSpreadSeesStaleStores: a server that shows what it wrote last passes alone, and fails beside
+// another.
 func TestSpreadSeesStaleStores(t *testing.T) {
 	cluster := NewModel()
 	server := func() app.Store {

@@ -9,10 +9,10 @@ import (
 	"littleshelf/app"
 )
 
-// noWriteSkew has two Updates at once ban a user each, unless the other user is banned. Each reads both
-// rows and writes its own, so neither writes what the other writes; only one after the other they are
-// right. In its first run each waits until the other has read, for no longer than updateWait: an engine
-// may run one after the other.
+// noWriteSkew has two Updates at once ban a user each, unless the other user is banned. Each reads
+// both rows and writes its own, so neither writes what the other writes; only one after the other
+// they are right. In its first run each waits until the other has read, for no longer than
+// updateWait: an engine may run one after the other.
 func noWriteSkew(ctx context.Context, s app.Store) error {
 	if err := stock(ctx, s, aUser(ann), aUser(ben)); err != nil {
 		return err

@@ -8,26 +8,28 @@ import (
 )
 
 // A record is a format byte, its fields one after the other without names, and a CRC-32C over both
-// (4 bytes, little-endian), since a disk may return other bytes than were written. Compared with JSON, a
-// user's row takes a third of the room and a fifteenth of the time.
+// (4 bytes, little-endian), since a disk may return other bytes than were written. Compared with
+// JSON, a user's row takes a third of the room and a fifteenth of the time.
 
-// recordFormat is the first byte of a record. It is not '{', with which the JSON of old files begins.
+// recordFormat is the first byte of a record. It is not '{', with which the JSON of old files
+// begins.
 const recordFormat = 1
 
 var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 
-// coder goes through the fields of a record, to write or to read them: one list of fields serves both.
+// coder writes or reads the fields of a record, one after the other: one list of fields serves
+// both.
 type coder struct {
-	to   []byte // what was written
-	from string // what is left to read; strings that are read share its memory
+	to   []byte // the bytes written
+	from string // the bytes left to read; strings that are read share its memory
 
 	reading bool
-	bad     bool // a field was cut short, or is none
+	bad     bool // a field is cut short, or out of range
 }
 
 func newWriter() *coder { return &coder{to: append(make([]byte, 0, 256), recordFormat)} }
 
-// sealed is the finished record.
+// sealed returns the finished record.
 func (c *coder) sealed() []byte {
 	return binary.LittleEndian.AppendUint32(c.to, crc32.Checksum(c.to, castagnoli))
 }
@@ -43,7 +45,7 @@ func newReader(record []byte) (*coder, error) {
 	return &coder{from: string(record[1:end]), reading: true}, nil
 }
 
-// take reads the next n bytes, or none when there are fewer.
+// take reads the next n bytes, or no bytes when there are fewer.
 func (c *coder) take(n uint64) string {
 	if n > uint64(len(c.from)) {
 		c.bad = true
@@ -54,10 +56,10 @@ func (c *coder) take(n uint64) string {
 	return taken
 }
 
-// ended tells that there is no further field: the row is older than it.
+// ended reports whether there is no further field: the row is older than the field.
 func (c *coder) ended() bool { return c.reading && c.from == "" }
 
-// array is a field of as many bytes as it has.
+// array is a field of fixed length.
 func (c *coder) array(field []byte) {
 	switch {
 	case !c.reading:
@@ -67,10 +69,10 @@ func (c *coder) array(field []byte) {
 	}
 }
 
-// text is a field's length and its bytes.
+// text is a field of any length: the length and the bytes.
 func (c *coder) text(field *string) {
 	n := uint64(len(*field))
-	natural(c, &n)
+	unsigned(c, &n)
 	switch {
 	case !c.reading:
 		c.to = append(c.to, *field...)
@@ -79,13 +81,13 @@ func (c *coder) text(field *string) {
 	}
 }
 
-// truth is 0 or 1.
-func (c *coder) truth(field *bool) {
+// boolean is 0 or 1.
+func (c *coder) boolean(field *bool) {
 	var n uint64
 	if *field {
 		n = 1
 	}
-	natural(c, &n)
+	unsigned(c, &n)
 	*field = n == 1
 	c.bad = c.bad || n > 1
 }
@@ -96,15 +98,14 @@ func (c *coder) time(field *time.Time) {
 		return
 	}
 	ms := field.UnixMilli()
-	integer(c, &ms)
+	signed(c, &ms)
 	if c.reading {
 		*field = time.UnixMilli(ms).UTC()
 	}
 }
 
-// natural is a field that is never negative, in as many bytes as it needs (LEB128, as encoding/binary
-// writes it).
-func natural[N ~uint64](c *coder, field *N) {
+// unsigned is an integer that is never negative, as a varint of encoding/binary (LEB128).
+func unsigned[N ~uint64](c *coder, field *N) {
 	if !c.reading {
 		c.to = binary.AppendUvarint(c.to, uint64(*field))
 		return
@@ -112,8 +113,8 @@ func natural[N ~uint64](c *coder, field *N) {
 	*field = N(c.uvarint())
 }
 
-// integer is a field that may be negative.
-func integer[N ~int | ~int64](c *coder, field *N) {
+// signed is an integer that may be negative.
+func signed[N ~int | ~int64](c *coder, field *N) {
 	if !c.reading {
 		c.to = binary.AppendVarint(c.to, int64(*field))
 		return
@@ -122,10 +123,10 @@ func integer[N ~int | ~int64](c *coder, field *N) {
 	*field = N(int64(zigzag>>1) ^ -int64(zigzag&1))
 }
 
-// list is how many items there are, and each.
+// list is the number of items, and each item.
 func list[T any](c *coder, field *[]T, item func(*T)) {
 	n := uint64(len(*field))
-	natural(c, &n)
+	unsigned(c, &n)
 	if n > uint64(len(c.from)) && c.reading {
 		c.bad = true
 		return
@@ -138,7 +139,7 @@ func list[T any](c *coder, field *[]T, item func(*T)) {
 	}
 }
 
-// uvarint reads a number. None left is zero.
+// uvarint reads an integer, which is zero when no bytes are left.
 func (c *coder) uvarint() (n uint64) {
 	if c.ended() {
 		return 0

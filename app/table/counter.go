@@ -16,8 +16,8 @@ var (
 // catalogueRevision is the key of the catalogue's revision.
 var catalogueRevision = []byte("books")
 
-// commentsRevision returns the key of the revision of a book's comments: a word and book[8], with which
-// a comment's key begins.
+// commentsRevision returns the key of the revision of a book's comments: a word and book[8], with
+// which a comment's key begins.
 func commentsRevision(comment []byte) []byte { return join([]byte("comments"), comment[:8]) }
 
 func (tx *tx) NextID(name string) (uint64, error) { return add(tx.writes, counters, []byte(name)) }
@@ -38,7 +38,7 @@ func (g getter) CommentsRevision(book app.BookID) (uint64, error) {
 	return count(g.keys, revisions, commentsRevision(number(uint64(book))))
 }
 
-// raise counts a change of the thing with that revision.
+// raise adds 1 to a revision.
 func (tx *tx) raise(revision []byte) error {
 	_, err := add(tx.writes, revisions, revision)
 	return err

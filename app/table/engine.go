@@ -23,20 +23,20 @@ type Lists interface {
 	Keys
 	// GetAll is Get for many keys of one space. An engine on a network asks for them all at once.
 	GetAll(at *Space, keys [][]byte) (values [][]byte, err error)
-	// Ascend lists the pairs of a space whose keys begin with prefix, in key order: those from from on, or
-	// all when from is nil.
+	// Ascend lists the pairs of a space whose keys begin with prefix, in key order. It begins at
+	// the first key that is not below from, or at the first of all when from is nil.
 	Ascend(in *Space, prefix, from []byte) Pairs
-	// Descend lists the pairs of a space whose keys begin with prefix, in reverse key order: those below
-	// before, or all when before is nil.
+	// Descend lists the pairs of a space whose keys begin with prefix, in reverse key order. It
+	// begins at the last key below before, or at the last of all when before is nil.
 	Descend(in *Space, prefix, before []byte) Pairs
 }
 
 // Writes is a transaction that writes, and reads its own writes.
 type Writes interface {
 	Keys
-	// Old is Get for a value that is about to be replaced, or a key that is about to be claimed. An engine
-	// may guess that nothing is there, if its commit fails when the guess was wrong and it then runs the
-	// transaction again without guessing.
+	// Old is Get for a value that is about to be replaced, or a key that is about to be claimed. An
+	// engine may guess that nothing is there, if its commit fails when the guess was wrong and it
+	// then runs the transaction again without guessing.
 	Old(at *Space, key []byte) ([]byte, error)
 	Put(at *Space, key, value []byte) error
 	Delete(at *Space, key []byte) error

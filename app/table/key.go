@@ -8,25 +8,26 @@ import (
 	"littleshelf/app"
 )
 
-// Keys are made of fixed-width fields in the order a list wants, so that byte order is field order
-// and nothing needs escaping. A field of variable width stands alone or is hashed.
+// Keys are made of fixed-width fields in the order of the lists, so that byte order is field order
+// and no field needs escaping. A field of variable width is alone in its key, is hashed, or ends
+// with a zero byte.
 
-// number is 8 bytes, big-endian.
+// number returns 8 bytes, big-endian.
 func number(n uint64) []byte { return binary.BigEndian.AppendUint64(nil, n) }
 
-// instant is a time in milliseconds since 1970.
+// instant returns a time in milliseconds since 1970, as a number.
 func instant(t time.Time) []byte { return number(uint64(t.UnixMilli())) }
 
-// id is 16 bytes.
+// id returns 16 bytes.
 func id[Of any](id app.ID[Of]) []byte { return id[:] }
 
-// digest is 32 bytes for a text of any length.
+// digest returns 32 bytes for a text of any length.
 func digest(text string) []byte {
 	sum := sha256.Sum256([]byte(text))
 	return sum[:]
 }
 
-// join puts fields side by side.
+// join returns the concatenation of fields.
 func join(fields ...[]byte) []byte {
 	var key []byte
 	for _, f := range fields {
@@ -35,7 +36,8 @@ func join(fields ...[]byte) []byte {
 	return key
 }
 
-// Successor returns the first key after all those that begin with prefix, or nil when there is none.
+// Successor returns the first key after all those that begin with prefix, or nil when there is
+// none.
 func Successor(prefix []byte) []byte {
 	next := append([]byte(nil), prefix...)
 	for i := len(next) - 1; i >= 0; i-- {

@@ -2,28 +2,29 @@ package table
 
 import "littleshelf/app"
 
-// Space is the set of keys of one table or index. An engine may keep it apart by Bucket, Number or Name;
-// all three are for ever.
+// Space is the set of keys of one table or index. An engine may keep it apart by Bucket, Number or
+// Name; all three are for ever.
 type Space struct {
 	Name string // as messages call it; unique
 
-	// Bucket is shared by the spaces that hold a user's keys, whose keys differ all the same. An engine
-	// with pages or regions keeps a bucket together, so that a purchase writes to one place.
+	// Bucket is shared by the spaces that hold a user's keys, whose keys differ by their kind. An
+	// engine with pages or regions keeps a bucket together, so that a purchase writes to one place.
 	Bucket string
 
 	// Number is unique, and never 0, for an engine that pays for each byte of a key.
 	Number byte
 
-	// Tail is the number of bytes at the end of a key by which lists run backwards, newest first. An engine
-	// that cannot read backwards may store those bytes inverted. Zero where lists ascend.
+	// Tail is the number of bytes at the end of a key by which lists run backwards, newest first.
+	// An engine that cannot read backwards may store those bytes inverted. Zero where lists ascend.
 	Tail int
 
 	kind keyKind
 }
 
-// keyKind is the kind of keys that a space has in a bucket. In the users' bucket, the keys of a user begin
-// with the user's own: uid[16], the kind, and more. A purchase writes four of them, so it changes one page
-// there and not four in as many buckets, and a read of one has most likely brought the others into memory.
+// keyKind is the kind of keys that a space has in a bucket. In the users' bucket, the keys of a
+// user begin with the user's own: uid[16], the kind, and more. A purchase writes four of them, so
+// it changes one page and not four in as many buckets, and a read of one most likely brings the
+// others into memory.
 type keyKind byte
 
 const (
@@ -66,8 +67,8 @@ func (s *Space) Holds(key []byte) bool {
 	return len(key) > uidLen && key[uidLen] == byte(s.kind)
 }
 
-// Before returns a bound for a search downwards from key, which is a key of the bucket but not of the
-// space: no key of the space is from the bound up to key.
+// Before returns a bound for a search downwards from key, which is a key of the bucket but not of
+// the space: no key of the space is from the bound up to key.
 func (s *Space) Before(key []byte) []byte {
 	if len(key) < uidLen {
 		return key

@@ -6,8 +6,8 @@ import (
 	"littleshelf/app"
 )
 
-// An index list reads its rows in batches, to ask an engine on a network for many at once. The first
-// batches are small, since a caller may break after a few rows.
+// An index list reads its rows in batches, to ask an engine on a network for many at once. The
+// first batches are small, since a caller may break after a few rows.
 const (
 	firstBatch = 16
 	maxBatch   = 128

@@ -13,8 +13,8 @@ import (
 	"littleshelf/app/table"
 )
 
-// memory is an engine in memory, as small as one can be: the tables on it are an app.Store. It goes by the
-// numbers of spaces.
+// memory is the smallest engine: with the tables on it, it is an app.Store. It tells spaces apart
+// by their numbers.
 type memory struct {
 	updating  sync.Mutex
 	committed atomic.Pointer[contents]

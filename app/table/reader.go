@@ -37,7 +37,8 @@ func readName(p Pair) (n app.Named, err error) {
 	return n, nil
 }
 
-// belowID returns the key below which a list of ids stays, or nil for all of them when before is zero.
+// belowID returns the key below which a list of ids stays, or nil for all of them when before is
+// zero.
 func belowID[Of any](before app.ID[Of]) []byte {
 	if before.IsZero() {
 		return nil
@@ -119,7 +120,8 @@ func (r *reader) EntriesOf(user app.UserID, before uint64) iter.Seq2[app.Entry, 
 	return ledger.rows(r.lists.Descend(&ledger.Space, prefix, bound(prefix, before)))
 }
 
-// bound returns the key below which a list of numbers under prefix stays, or nil when before is zero.
+// bound returns the key below which a list of numbers under prefix stays, or nil when before is
+// zero.
 func bound(prefix []byte, before uint64) []byte {
 	if before == 0 {
 		return nil

@@ -6,27 +6,27 @@ import (
 	"littleshelf/app"
 )
 
-// The fields that are stored of each type, in order, between the format byte and the checksum (coder.go).
-// The lists are on disks: append only. A row that was written before a field was added reads it as zero. A
-// row that a newer program wrote is read without the fields behind those that are known here, so that two
-// versions can run side by side.
+// The fields that are stored of each type, in order, between the format byte and the checksum
+// (coder.go). The lists are on disks: append only. A row that was written before a field was added
+// reads it as zero. A row that a newer program wrote is read without the fields behind those that
+// are known here, so that two versions can run side by side.
 
 func userFields(c *coder, u *app.User) {
 	c.array(u.ID[:])
 	c.text(&u.OpenID)
 	c.text(&u.Profile.NickName)
-	integer(c, &u.Profile.Gender)
+	signed(c, &u.Profile.Gender)
 	c.text(&u.Profile.Language)
 	c.text(&u.Profile.City)
 	c.text(&u.Profile.Province)
 	c.text(&u.Profile.Country)
 	c.text(&u.Profile.AvatarURL)
-	integer(c, &u.Balance)
-	natural(c, &u.Entries)
+	signed(c, &u.Balance)
+	unsigned(c, &u.Entries)
 	list(c, &u.Devices, func(id *app.SessionID) { c.array(id[:]) })
-	natural(c, &u.Epoch)
-	c.truth(&u.Banned)
-	c.truth(&u.Erased)
+	unsigned(c, &u.Epoch)
+	c.boolean(&u.Banned)
+	c.boolean(&u.Erased)
 	c.time(&u.Created)
 	c.time(&u.Seen)
 }
@@ -35,50 +35,50 @@ func sessionFields(c *coder, s *app.Session) {
 	c.array(s.ID[:])
 	c.array(s.User[:])
 	c.array(s.SKey[:])
-	natural(c, &s.Epoch)
+	unsigned(c, &s.Epoch)
 	c.time(&s.Created)
 	c.time(&s.Expires)
 }
 
 func bookFields(c *coder, b *app.Book) {
-	natural(c, &b.ID)
-	integer(c, &b.Category)
+	unsigned(c, &b.ID)
+	signed(c, &b.Category)
 	c.text(&b.Name)
 	c.text(&b.Author)
 	c.text(&b.Publisher)
-	integer(c, &b.Price)
+	signed(c, &b.Price)
 	c.text(&b.CoverURL)
 	c.text(&b.DiskName)
 	c.text(&b.Sample)
-	c.truth(&b.Listed)
+	c.boolean(&b.Listed)
 }
 
 func commentFields(c *coder, m *app.Comment) {
-	natural(c, &m.ID)
-	natural(c, &m.Book)
+	unsigned(c, &m.ID)
+	unsigned(c, &m.Book)
 	c.text(&m.BookName)
 	c.array(m.User[:])
 	c.text(&m.UserName)
 	c.text(&m.Avatar)
 	c.text(&m.Text)
 	c.time(&m.At)
-	c.truth(&m.Hidden)
+	c.boolean(&m.Hidden)
 }
 
 func orderFields(c *coder, o *app.Order) {
 	c.array(o.ID[:])
 	c.array(o.User[:])
-	natural(c, &o.Book)
-	integer(c, &o.Price)
+	unsigned(c, &o.Book)
+	signed(c, &o.Price)
 	c.time(&o.At)
-	c.truth(&o.Refunded)
+	c.boolean(&o.Refunded)
 }
 
 func entryFields(c *coder, e *app.Entry) {
 	c.array(e.User[:])
-	natural(c, &e.Seq)
-	integer(c, &e.Delta)
-	integer(c, &e.Balance)
+	unsigned(c, &e.Seq)
+	signed(c, &e.Delta)
+	signed(c, &e.Balance)
 	c.text((*string)(&e.Why))
 	c.text(&e.Ref)
 	c.time(&e.At)
@@ -86,13 +86,13 @@ func entryFields(c *coder, e *app.Entry) {
 
 func batchFields(c *coder, b *app.Batch) {
 	c.array(b.ID[:])
-	integer(c, &b.Count)
-	integer(c, &b.Points)
-	integer(c, &b.PerReader)
+	signed(c, &b.Count)
+	signed(c, &b.Points)
+	signed(c, &b.PerReader)
 	c.time(&b.Expires)
 	c.time(&b.Created)
-	c.truth(&b.Live)
-	c.truth(&b.Revoked)
+	c.boolean(&b.Live)
+	c.boolean(&b.Revoked)
 }
 
 func voucherFields(c *coder, v *app.Voucher) {
@@ -100,13 +100,13 @@ func voucherFields(c *coder, v *app.Voucher) {
 	c.array(v.Batch[:])
 	c.array(v.UsedBy[:])
 	c.time(&v.UsedAt)
-	integer(c, &v.Balance)
+	signed(c, &v.Balance)
 }
 
 func claimFields(c *coder, m *app.Claim) {
 	c.array(m.Batch[:])
 	c.array(m.User[:])
-	integer(c, &m.Count)
+	signed(c, &m.Count)
 }
 
 func receiptFields(c *coder, r *app.Receipt) {
@@ -123,7 +123,7 @@ func receiptFields(c *coder, r *app.Receipt) {
 
 func erasureFields(c *coder, e *app.Erasure) {
 	c.array(e.Mark[:])
-	c.truth(&e.Banned)
+	c.boolean(&e.Banned)
 }
 
 // codec encodes a domain value as a record, and decodes it.

@@ -9,7 +9,7 @@ import (
 	"littleshelf/app"
 )
 
-// TestRecordsAreForEver pins what is stored of each type: it is in files on people's disks. A field
+// TestRecordsAreForEver pins the records of each type: they are in files on people's disks. A field
 // that is added goes to the end of its list, and the old bytes read it as zero.
 func TestRecordsAreForEver(t *testing.T) {
 	at := time.UnixMilli(1780000000123).UTC()
@@ -41,8 +41,8 @@ func TestRecordsAreForEver(t *testing.T) {
 	forEver(t, erasures.codec, app.Erasure{Mark: hash, Banned: true}, "01aa000000000000000000000000000000000000000000000000000000000000bb019ccaefd3")
 }
 
-// forEver wants v, of which every field is set, to be stored as these bytes and read back from them;
-// what is cut short or changed is refused.
+// forEver checks that v, of which every field is set, is stored as these bytes and read back from
+// them, and that a record which was cut short or changed is refused.
 func forEver[T any](t *testing.T, codec codec[T], v T, want string) {
 	t.Helper()
 	everyFieldSet(t, reflect.ValueOf(v))
@@ -80,14 +80,15 @@ func everyFieldSet(t *testing.T, v reflect.Value) {
 	}
 }
 
-// TestOlderRecordReadsNewFieldsAsZero: a row that ends at any field was written before the next came.
+// TestOlderRecordReadsNewFieldsAsZero: a row that ends at any field was written before the next
+// came.
 func TestOlderRecordReadsNewFieldsAsZero(t *testing.T) {
 	fields := []func(*coder, *app.Order){
 		func(c *coder, o *app.Order) { c.array(o.ID[:]) },
-		func(c *coder, o *app.Order) { natural(c, &o.Book) },
-		func(c *coder, o *app.Order) { integer(c, &o.Price) },
+		func(c *coder, o *app.Order) { unsigned(c, &o.Book) },
+		func(c *coder, o *app.Order) { signed(c, &o.Price) },
 		func(c *coder, o *app.Order) { c.time(&o.At) },
-		func(c *coder, o *app.Order) { c.truth(&o.Refunded) },
+		func(c *coder, o *app.Order) { c.boolean(&o.Refunded) },
 	}
 	upTo := func(n int) codec[app.Order] {
 		return codec[app.Order]{fields: func(c *coder, o *app.Order) {
@@ -108,8 +109,8 @@ func TestOlderRecordReadsNewFieldsAsZero(t *testing.T) {
 	}
 }
 
-// TestRecordSkipsLaterFields: a program reads the rows of a newer one beside it, without the fields that
-// it does not know.
+// TestRecordSkipsLaterFields: a program reads the rows of a newer one beside it, without the fields
+// that it does not know.
 func TestRecordSkipsLaterFields(t *testing.T) {
 	old := codec[app.Order]{fields: func(c *coder, o *app.Order) { c.array(o.ID[:]) }}
 	whole := app.Order{ID: app.OrderID{1}, Book: 300, Price: -1, At: time.UnixMilli(1).UTC(), Refunded: true}
@@ -118,7 +119,7 @@ func TestRecordSkipsLaterFields(t *testing.T) {
 	}
 }
 
-// FuzzRecord: no bytes panic, and what is read is written back as it was.
+// FuzzRecord: no bytes cause a panic, and a row that was read is written back as it was.
 func FuzzRecord(f *testing.F) {
 	f.Add(users.codec.encode(app.User{OpenID: "o", Devices: make([]app.SessionID, 2)})[1:])
 	f.Add([]byte{0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x02})
@@ -141,7 +142,7 @@ func FuzzRecord(f *testing.F) {
 	})
 }
 
-// again reads a record and writes what was read.
+// again reads a record and writes the row that was read.
 func again[T any](of *table[T]) func([]byte) (any, []byte, error) {
 	return func(record []byte) (any, []byte, error) {
 		v, err := of.codec.decode(record)

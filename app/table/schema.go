@@ -6,10 +6,11 @@ import (
 	"littleshelf/app"
 )
 
-// The tables and their indexes. A table's space holds key → record. An index's space, named table.index,
-// holds index key → key of the row, and only table.put and table.del write it. Spaces of which a purchase
-// writes a user's keys share the users' bucket (keyspace.go). Numbers without a name are in counter.go.
-// Names, buckets, numbers, tails and the layout of keys are on disks: append, never change.
+// The tables and their indexes. A table's space holds key → record. An index's space, named
+// table.index, holds index key → key of the row, and only table.put and table.del write it. Spaces
+// of which a purchase writes a user's keys share the users' bucket (keyspace.go). Numbers without a
+// name are in counter.go. Names, buckets, numbers, tails and the layout of keys are on disks:
+// append, never change.
 
 var users = &table[app.User]{
 	Space:   withUsers("users", 1, 0, userRow), // uid[16]

@@ -13,8 +13,8 @@ import (
 	"littleshelf/seed"
 )
 
-// maxKeys is the number of keys that one Update may read, and may write. A cluster takes a transaction of
-// 128 operations (etcd's --max-txn-ops), of which the engine needs one.
+// maxKeys is the number of keys that one Update may read, and may write. A cluster takes a
+// transaction of 128 operations (etcd's --max-txn-ops), of which the engine needs one.
 const maxKeys = 127
 
 // counted is a shop on an engine that counts keys.
@@ -37,7 +37,7 @@ func (c *counted) request() app.Request {
 	return app.Request{ID: app.RequestID{0: 200, 15: c.requests}, Who: "keeper", Why: "测试"}
 }
 
-// within wants every Update since the last call to have been small enough.
+// within checks that every Update since the last call was small enough.
 func (c *counted) within(what string) {
 	c.t.Helper()
 	c.t.Logf("%s: at most %d keys read, %d written", what, c.m.reads, c.m.writes)
@@ -50,8 +50,8 @@ func (c *counted) within(what string) {
 	c.m.reads, c.m.writes = 0, 0
 }
 
-// TestUpdatesAreSmall: whatever the shop does, and to however many rows, no Update reads or writes more
-// keys than a cluster takes.
+// TestUpdatesAreSmall: no use case reads or writes more keys in one Update than a cluster takes,
+// however many rows it is about.
 func TestUpdatesAreSmall(t *testing.T) {
 	m := open(t)
 	c := &counted{Shop: storetest.LivedIn(t, m, 12), t: t, m: m}
@@ -76,7 +76,7 @@ func (c *counted) seed() {
 	c.within("seed")
 }
 
-// mintAndUse has codes minted, and a user of whom there is much.
+// mintAndUse mints codes, and makes a user with many sessions and comments.
 func (c *counted) mintAndUse() app.UserID {
 	ctx := c.t.Context()
 	batch := app.Batch{Count: 120, Points: 5, Expires: shoptest.Start.Add(240 * time.Hour)}
@@ -119,7 +119,7 @@ func (c *counted) keeps() {
 	c.within("the keeper's acts")
 }
 
-// sweep has sessions expire, and a mint fail.
+// sweep sweeps sessions that expired, and the codes of a mint that failed.
 func (c *counted) sweep() {
 	ctx := c.t.Context()
 	for n := range 40 {

@@ -12,12 +12,12 @@ type Table interface {
 	// Spaces returns the space of the table's rows, and then those of its indexes.
 	Spaces() []*Space
 
-	// Check recounts the table. It calls add for each problem: a row that cannot be read or is under
-	// another row's key, and an index that differs from the rows.
+	// Check recounts the table. It calls add for each problem: a row that cannot be read or is
+	// under another row's key, and an index that differs from the rows.
 	Check(from Lists, add func(format string, args ...any)) error
 
-	// Entries reads the row stored at key. It returns the key that the row should have, and its key in
-	// each index, or nil for an index that the row is not in.
+	// Entries reads the row stored at key. It returns the key that the row should have, and its key
+	// in each index, or nil for an index that the row is not in.
 	Entries(key, value []byte) (primary []byte, entries [][]byte, err error)
 
 	// Encode returns the record of a row, which is of the table's type.
@@ -32,8 +32,8 @@ type table[T any] struct {
 	indexes []*index[T]
 }
 
-// index finds the rows of a table by another key. The key of an index that is not unique ends with the
-// row's own key, which makes it unique. key returns nil for a row that is not in the index.
+// index finds the rows of a table by another key. The key of an index that is not unique ends with
+// the row's own key, which makes it unique. key returns nil for a row that is not in the index.
 type index[T any] struct {
 	Space
 	unique bool
@@ -112,7 +112,8 @@ func (t *table[T]) put(to Writes, v T) error {
 	return to.Put(&t.Space, primary, t.codec.encode(v))
 }
 
-// move is the change that a put makes to one index: the old key goes, the new key comes. Nil is no key.
+// move is the change that a put makes to one index: the old key goes, the new key comes. Nil is no
+// key.
 type move struct {
 	index    *Space
 	old, new []byte

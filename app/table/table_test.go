@@ -25,8 +25,7 @@ func sound(t *testing.T, m *memory) {
 	}
 }
 
-// TestPromises: the tables keep a store's promises on any engine that fulfils the interface, and in any
-// hands of a cluster.
+// TestPromises: the tables keep a store's promises on any engine that fulfils the interface.
 func TestPromises(t *testing.T) {
 	storetest.Run(t, func(t *testing.T) app.Store { return open(t) })
 }

@@ -2,7 +2,7 @@ package table
 
 import "littleshelf/app"
 
-// getter reads rows by key. It is the part that an app.Reader and an app.Tx share.
+// getter reads rows by key, in a View and in an Update.
 type getter struct{ keys Keys }
 
 // tx is an app.Tx.
