@@ -27,8 +27,8 @@ func (db *DB) Check(ctx context.Context) (problems []string, err error) {
 			return nil // bbolt is not safe to go on with
 		}
 		var lists table.Lists = &transaction{Tx: b}
-		if db.gently {
-			lists = throttled{lists}
+		if db.throttled {
+			lists = throttledLists{lists}
 		}
 		for _, t := range table.Tables {
 			if bucket := missing(b, t); bucket != "" {
@@ -73,7 +73,7 @@ func whole(bucket string) *table.Space { return &table.Space{Name: bucket, Bucke
 // is not safe beside writers. It runs on a file that is open for reading only, whose pages were
 // walked when it was opened.
 func (db *DB) checkPages(b *bbolt.Tx) (err error) {
-	if db.gently {
+	if db.throttled {
 		return nil // they were walked, throttled, when it was opened
 	}
 	if db.bolt.IsReadOnly() {

@@ -16,7 +16,7 @@ import (
 // panics nobody can recover; so the length is compared first and, after a crash or when all is asked
 // for, the pages are walked here, which also reads them into memory. After a clean stop only the list of
 // free pages is looked at: at a damaged one bbolt panics, and then never lets the file go.
-func inspect(path string, all, gently bool) (size int64, err error) {
+func inspect(path string, all, throttled bool) (size int64, err error) {
 	f, err := os.Open(path)
 	if err != nil {
 		return 0, err
@@ -44,13 +44,13 @@ func inspect(path string, all, gently bool) (size int64, err error) {
 		return 0, fmt.Errorf("the file is cut short (%d bytes of %d): restore a backup", info.Size(), need)
 	}
 	var file io.ReaderAt = f
-	if gently {
+	if throttled {
 		file = &throttledFile{File: f}
 	}
 	check := checkFreePages
 	if all || m.freelist == noFreelist {
 		check = checkPages
-		if !gently {
+		if !throttled {
 			defer readAhead(f)()
 		}
 	}

@@ -28,14 +28,14 @@ var errNotRegular = errors.New("it is not a regular file")
 
 // DB is an open database. It is an app.Store.
 type DB struct {
-	bolt    *bbolt.DB
-	path    string       // absolute, of file
-	file    *os.File     // what bolt has open; nil when it is open for reading only
-	size    atomic.Int64 // of file, in bytes, when it was last measured
-	linkKey []byte
-	gently  bool // read long lists so that others get on
-	counts  counts
-	views   views
+	bolt      *bbolt.DB
+	path      string       // absolute, of file
+	file      *os.File     // what bolt has open; nil when it is open for reading only
+	size      atomic.Int64 // of file, in bytes, when it was last measured
+	linkKey   []byte
+	throttled bool // read at half speed, for the processor is needed elsewhere
+	counts    counts
+	views     views
 
 	lost chan struct{} // closed when file was found to be lost
 	loss error         // how

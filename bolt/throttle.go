@@ -11,10 +11,10 @@ import (
 // processor: after each stretch of work it pauses for about as long.
 const pause = 2 * time.Millisecond
 
-// throttled lists at half speed.
-type throttled struct{ table.Lists }
+// throttledLists lists at half speed.
+type throttledLists struct{ table.Lists }
 
-func (t throttled) Ascend(in *table.Space, prefix, from []byte) table.Pairs {
+func (t throttledLists) Ascend(in *table.Space, prefix, from []byte) table.Pairs {
 	return throttle(t.Lists.Ascend(in, prefix, from))
 }
 

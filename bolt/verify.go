@@ -53,10 +53,10 @@ func verify(ctx context.Context, path, dir string) (app.Proof, error) {
 	return report, err
 }
 
-// examine proves a file by what is in it, gently when there are others who have work to do. A copy of it, if
+// examine proves a file by what is in it, at half speed if throttled. A copy of it, if
 // one is needed, is made in dir.
-func examine(ctx context.Context, path, dir string, gently bool) (app.Proof, error) {
-	db, err := openToRead(path, gently)
+func examine(ctx context.Context, path, dir string, throttled bool) (app.Proof, error) {
+	db, err := openToRead(path, throttled)
 	if err != nil {
 		return app.Proof{}, err
 	}
@@ -119,15 +119,15 @@ func examineUpgraded(ctx context.Context, path, dir string, schema int) (app.Pro
 }
 
 // openToRead opens a database that nobody writes to, and will not be written to.
-func openToRead(path string, gently bool) (*DB, error) {
-	if _, err := inspect(path, true, gently); err != nil {
+func openToRead(path string, throttled bool) (*DB, error) {
+	if _, err := inspect(path, true, throttled); err != nil {
 		return nil, err
 	}
 	b, err := openBolt(path, bbolt.Options{ReadOnly: true})
 	if err != nil {
 		return nil, err
 	}
-	db := &DB{bolt: b, gently: gently}
+	db := &DB{bolt: b, throttled: throttled}
 	if err := db.known(); err != nil {
 		b.Close()
 		return nil, err
@@ -164,14 +164,14 @@ func CheckSum(path string) error {
 }
 
 // hashFile gives a file's SHA-256 in hex, and its size.
-func hashFile(ctx context.Context, path string, gently bool) (sum string, size int64, err error) {
+func hashFile(ctx context.Context, path string, throttled bool) (sum string, size int64, err error) {
 	f, err := os.Open(path)
 	if err != nil {
 		return "", 0, err
 	}
 	defer f.Close()
 	var in io.Reader = f
-	if gently {
+	if throttled {
 		in = &throttledFile{File: f}
 	}
 	h := sha256.New()

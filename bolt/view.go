@@ -21,8 +21,8 @@ func (db *DB) View(ctx context.Context, fn func(app.Reader) error) error {
 			return err
 		}
 		defer db.views.leave(v)
-		if db.gently {
-			return fn(table.NewReader(throttled{v}))
+		if db.throttled {
+			return fn(table.NewReader(throttledLists{v}))
 		}
 		return fn(v.reader)
 	})
