@@ -33,7 +33,7 @@ type DB struct {
 	file      *os.File     // what bolt has open; nil when it is open for reading only
 	size      atomic.Int64 // of file, in bytes, when it was last measured
 	linkKey   []byte
-	throttled bool // read at half speed, for the processor is needed elsewhere
+	throttled bool // read slowly, since others need the processor
 	counts    counts
 	views     views
 

@@ -53,7 +53,7 @@ func verify(ctx context.Context, path, dir string) (app.Proof, error) {
 	return report, err
 }
 
-// examine proves a file by what is in it, at half speed if throttled. A copy of it, if
+// examine proves a file by what is in it, slowly if throttled. A copy of it, if
 // one is needed, is made in dir.
 func examine(ctx context.Context, path, dir string, throttled bool) (app.Proof, error) {
 	db, err := openToRead(path, throttled)
