@@ -1,4 +1,4 @@
-package program
+package program_test
 
 import (
 	"archive/tar"
@@ -12,6 +12,9 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"littleshelf/app/cli"
+	"littleshelf/app/program/harness"
 )
 
 var sound = regexp.MustCompile(`(?m)^differences +0$`)
@@ -20,54 +23,53 @@ var sound = regexp.MustCompile(`(?m)^differences +0$`)
 func TestBackupWithBooks(t *testing.T) {
 	for _, mode := range []string{"served", "alone"} {
 		t.Run(mode, func(t *testing.T) {
-			k := newKeptShop(t)
-			k.must(t, "book", "add", "-name", "Hello", "-price", "1", "-pdf", k.pdf(t, "book.pdf", "hello"))
-			own := filepath.Join(k.books, "1000000001.pdf")
+			k := harness.NewKeptShop(t)
+			k.Must(t, "book", "add", "-name", "Hello", "-price", "1", "-pdf", k.PDF(t, "book.pdf", "hello"))
+			own := filepath.Join(k.Books, "1000000001.pdf")
 			made := time.Date(2026, time.March, 4, 5, 6, 7, 0, time.UTC)
-			if err := os.Rename(k.pdf(t, "own.pdf", "own"), own); err != nil {
+			if err := os.Rename(k.PDF(t, "own.pdf", "own"), own); err != nil {
 				t.Fatal(err)
 			}
 			if err := os.Chtimes(own, made, made); err != nil {
 				t.Fatal(err)
 			}
-			if err := os.Symlink("/etc/passwd", filepath.Join(k.books, "outside.pdf")); err != nil {
+			if err := os.Symlink("/etc/passwd", filepath.Join(k.Books, "outside.pdf")); err != nil {
 				t.Fatal(err)
 			}
 			if mode == "served" {
-				k.serve(t)
+				k.Serve(t)
 			}
 			archive := filepath.Join(t.TempDir(), "shop.tar")
-			k.must(t, "backup", "-with-books", archive)
-			alone(t, archive, "shop.tar", "shop.tar.sha256")
-			if stdout := k.must(t, "verify", archive); !sound.MatchString(stdout) {
+			k.Must(t, "backup", "-with-books", archive)
+			harness.OnlyFiles(t, filepath.Dir(archive), "shop.tar", "shop.tar.sha256")
+			if stdout := k.Must(t, "verify", archive); !sound.MatchString(stdout) {
 				t.Errorf("verify = %s", stdout)
 			}
-			alone(t, archive, "shop.tar", "shop.tar.sha256")
+			harness.OnlyFiles(t, filepath.Dir(archive), "shop.tar", "shop.tar.sha256")
 
-			there := &keptShop{dir: k.dir, db: newDB(t)}
-			there.books = filepath.Join(filepath.Dir(there.db), "books")
-			if stdout := there.must(t, "restore", "-dry-run", archive); !strings.Contains(stdout, there.books+": 2") {
+			there := harness.NoShop(t)
+			if stdout := there.Must(t, "restore", "-dry-run", archive); !strings.Contains(stdout, there.Books+": 2") {
 				t.Errorf("restore -dry-run = %s, want two PDFs", stdout)
 			}
-			alone(t, there.db)
-			there.must(t, "restore", archive)
-			alone(t, there.db, "books", "shop.db")
-			sameBooks(t, k.books, there.books, 2)
-			if info, err := os.Stat(filepath.Join(there.books, "1000000001.pdf")); err != nil || !info.ModTime().Equal(made) || info.Mode() != 0o644 {
+			harness.OnlyFiles(t, filepath.Dir(there.DB))
+			there.Must(t, "restore", archive)
+			harness.OnlyFiles(t, filepath.Dir(there.DB), "books", "shop.db")
+			sameBooks(t, k.Books, there.Books, 2)
+			if info, err := os.Stat(filepath.Join(there.Books, "1000000001.pdf")); err != nil || !info.ModTime().Equal(made) || info.Mode() != 0o644 {
 				t.Errorf("the book is %v, %v, want it of %v, mode 0644", info, err, made)
 			}
-			if stdout := there.must(t, "check"); !sound.MatchString(stdout) {
+			if stdout := there.Must(t, "check"); !sound.MatchString(stdout) {
 				t.Errorf("check = %s", stdout)
 			}
 
 			// Once more, over a book that has another content by now.
-			if err := os.Rename(k.pdf(t, "other.pdf", "other"), filepath.Join(there.books, "1000000001.pdf")); err != nil {
+			if err := os.Rename(k.PDF(t, "other.pdf", "other"), filepath.Join(there.Books, "1000000001.pdf")); err != nil {
 				t.Fatal(err)
 			}
-			if stdout := there.must(t, "restore", archive); !strings.Contains(stdout, "1000000001.pdf is another") || !strings.Contains(stdout, "there already: 1") {
+			if stdout := there.Must(t, "restore", archive); !strings.Contains(stdout, "1000000001.pdf is another") || !strings.Contains(stdout, "there already: 1") {
 				t.Errorf("restore = %s, want that one stays", stdout)
 			}
-			there.sound(t)
+			there.Check(t)
 		})
 	}
 }
@@ -100,11 +102,11 @@ func sameBooks(t *testing.T, from, to string, count int) {
 
 // TestBadArchives: one that is cut, changed or made up is refused, and nothing outside the folders is touched.
 func TestBadArchives(t *testing.T) {
-	k := newKeptShop(t)
+	k := harness.NewKeptShop(t)
 	dir := t.TempDir()
 	archive := filepath.Join(dir, "shop.tar")
-	k.must(t, "book", "add", "-name", "Hello", "-price", "1", "-pdf", k.pdf(t, "book.pdf", "hello"))
-	k.must(t, "backup", "-with-books", archive)
+	k.Must(t, "book", "add", "-name", "Hello", "-price", "1", "-pdf", k.PDF(t, "book.pdf", "hello"))
+	k.Must(t, "backup", "-with-books", archive)
 	whole, err := os.ReadFile(archive)
 	if err != nil {
 		t.Fatal(err)
@@ -131,12 +133,12 @@ func TestBadArchives(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		there := &keptShop{dir: k.dir, db: newDB(t)}
-		there.books = filepath.Join(filepath.Dir(there.db), "shop", "books")
-		if stdout, stderr, code := there.command("restore", bad); code != exitFailed {
+		there := &harness.KeptShop{Dir: k.Dir, DB: harness.NewDB(t)}
+		there.Books = filepath.Join(filepath.Dir(there.DB), "shop", "books")
+		if stdout, stderr, code := there.Command("restore", bad); code != cli.ExitFailed {
 			t.Errorf("%s: restore = %d, %s%s, want a refusal", name, code, stdout, stderr)
 		}
-		err := filepath.WalkDir(filepath.Dir(there.db), func(path string, _ fs.DirEntry, err error) error {
+		err := filepath.WalkDir(filepath.Dir(there.DB), func(path string, _ fs.DirEntry, err error) error {
 			if strings.Contains(path, "evil") || strings.Contains(path, ".part-") {
 				t.Errorf("%s: left %s", name, path)
 			}

@@ -26,6 +26,11 @@ var arrows = map[string][]string{
 		"littleshelf/bolt", "littleshelf/books", "littleshelf/seed", "littleshelf/static",
 		"golang.org/x/crypto/x509roots/fallback",
 	},
+	// For tests only. It imports program to run it, so tests that use it are external packages.
+	"littleshelf/app/program/harness": {
+		"littleshelf/app", "littleshelf/app/cli", "littleshelf/app/control", "littleshelf/app/program", "littleshelf/app/shoptest",
+		"littleshelf/app/wechat", "littleshelf/bolt", "littleshelf/seed",
+	},
 	"littleshelf/app":           {"github.com/google/uuid"},
 	"littleshelf/app/web":       {"littleshelf/app", "littleshelf/app/metrics", "github.com/labstack/echo/v4"},
 	"littleshelf/app/cli":       {"littleshelf/app", "littleshelf/app/bench", "littleshelf/app/control", "littleshelf/app/doctor", "littleshelf/app/durable", "littleshelf/app/limit", "littleshelf/app/loopback", "github.com/mattn/go-isatty", "golang.org/x/net/idna", "golang.org/x/sys/unix"},

@@ -1,4 +1,4 @@
-package program
+package program_test
 
 import (
 	"bufio"
@@ -10,30 +10,22 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"littleshelf/app/cli"
+	"littleshelf/app/program/harness"
 )
 
 // benchCommand is the binary measuring as quickly as it can, with a folder of its own for its files.
 func benchCommand(t *testing.T, args ...string) (cmd *exec.Cmd, dir string) {
 	t.Helper()
-	path, err := build()
-	if err != nil {
-		t.Fatal(err)
-	}
-	dir, err = os.MkdirTemp("", "shelf")
+	dir, err := os.MkdirTemp("", "shelf")
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { os.RemoveAll(dir) })
-	cmd = exec.Command(path, append([]string{"bench", "-readers", "1000", "-rounds", "1", "-round", "10ms"}, args...)...)
+	cmd = exec.Command(harness.Binary(t), append([]string{"bench", "-readers", "1000", "-rounds", "1", "-round", "10ms"}, args...)...)
 	cmd.Env = []string{"TMPDIR=" + dir, "WECHAT_APPID=wx0123456789abcdef"} // which the measured server must do without
 	return cmd, dir
-}
-
-func empty(t *testing.T, dir string) {
-	t.Helper()
-	if entries, err := os.ReadDir(dir); err != nil || len(entries) > 0 {
-		t.Errorf("it leaves behind %v, %v", entries, err)
-	}
 }
 
 func TestBench(t *testing.T) {
@@ -44,7 +36,7 @@ func TestBench(t *testing.T) {
 	if err != nil {
 		t.Fatalf("bench: %v\n%s", err, &stderr)
 	}
-	empty(t, dir)
+	harness.OnlyFiles(t, dir)
 	var report struct {
 		Readers, CPUs int
 		Go            string
@@ -85,7 +77,7 @@ func TestBenchInterrupted(t *testing.T) {
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
-	hung := time.AfterFunc(patience, func() { cmd.Process.Kill() })
+	hung := time.AfterFunc(harness.Timeout, func() { cmd.Process.Kill() })
 	defer hung.Stop()
 	var last string
 	for lines := bufio.NewScanner(stderr); lines.Scan(); {
@@ -94,8 +86,8 @@ func TestBenchInterrupted(t *testing.T) {
 		}
 	}
 	cmd.Wait()
-	if code := cmd.ProcessState.ExitCode(); code != exitFailed || last != "littleshelf: interrupted" {
+	if code := cmd.ProcessState.ExitCode(); code != cli.ExitFailed || last != "littleshelf: interrupted" {
 		t.Errorf("exit code = %d, %q", code, last)
 	}
-	empty(t, dir)
+	harness.OnlyFiles(t, dir)
 }

@@ -1,6 +1,6 @@
 //go:build linux
 
-package program
+package program_test
 
 import (
 	"errors"
@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"littleshelf/app"
+	"littleshelf/app/program/harness"
 	"littleshelf/app/shoptest"
 	"littleshelf/app/wechat"
 	"littleshelf/bolt"
@@ -53,8 +54,8 @@ func largestRequests(key app.SKey) (all []largeRequest) {
 	skey := "skey=" + string(key)
 	const gzip = "Accept-Encoding: gzip\r\n"
 	for _, target := range []string{
-		"/api/book/getBooks?is_all=1", "/", fmt.Sprintf("/api/book/queryBook?bookid=%d&limit=100", firstBook),
-		fmt.Sprintf("/api/book/queryBook?bookid=%d&limit=100&before=%d&%s", firstBook, 1000, skey),
+		"/api/book/getBooks?is_all=1", "/", fmt.Sprintf("/api/book/queryBook?bookid=%d&limit=100", harness.FirstBook),
+		fmt.Sprintf("/api/book/queryBook?bookid=%d&limit=100&before=%d&%s", harness.FirstBook, 1000, skey),
 		"/api/user/getBoughtBooks?" + skey, "/api/user/ledger?limit=100&" + skey, "/api/order/list?limit=100&" + skey, "/api/user/info?" + skey,
 		"/downloadfile?filename=ttest.pdf", "/login?code=" + strings.Repeat("c", 60_000), "/static/style.css", "/healthz", "/" + strings.Repeat("x", 60_000),
 	} {
@@ -119,7 +120,7 @@ func fillShop(t *testing.T, path string) (key app.SKey) {
 		err = errors.Join(err, db.Update(t.Context(), func(tx app.Tx) (err error) {
 			owner := user
 			for i := range chunk {
-				id := firstBook + app.BookID(from+i)
+				id := harness.FirstBook + app.BookID(from+i)
 				book := app.Book{ID: id, Name: fmt.Sprintf("第%d卷 %s", id, strings.Repeat("书", 20)), Author: "作者", Publisher: "出版社", CoverURL: "https://img.example/cover.jpg", DiskName: id.WireName(), Sample: "ttest.pdf", Listed: true}
 				order := app.Order{ID: app.OrderID(app.NewID(time.Now(), shop.Rand)), User: owner.ID, Book: id, At: time.Now()}
 				owner.Entries++
@@ -131,7 +132,7 @@ func fillShop(t *testing.T, path string) (key app.SKey) {
 		user.Entries += chunk
 	}
 	for range 200 {
-		_, said := shop.Comment(t.Context(), login.SKey, firstBook, strings.Repeat("🙂", 140))
+		_, said := shop.Comment(t.Context(), login.SKey, harness.FirstBook, strings.Repeat("🙂", 140))
 		err = errors.Join(err, said)
 	}
 	if err := errors.Join(err, db.Close()); err != nil {

@@ -1,6 +1,6 @@
 //go:build linux
 
-package program
+package program_test
 
 import (
 	"fmt"
@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"littleshelf/app"
+	"littleshelf/app/program/harness"
 )
 
 const (
@@ -25,9 +26,9 @@ const (
 // and take it or do not. The server's own memory stays within its budget throughout, and is back when they have gone.
 func TestMemoryBudget(t *testing.T) {
 	t.Parallel()
-	db := newDB(t)
+	db := harness.NewDB(t)
 	key := fillShop(t, db)
-	p := startShop(t, db)
+	p := harness.Start(t, db)
 	p.Log.Secret(string(key))
 	confine(t, p, 256<<20)
 	checkBudget(t, p, key)
@@ -40,15 +41,13 @@ func TestMemoryBudget(t *testing.T) {
 	} else {
 		t.Logf("%d MB after", held/1e6)
 	}
-	p.stop(t)
-	if _, err := audit(p.DB, nil); err != nil {
-		t.Error(err)
-	}
+	p.Stop(t)
+	harness.Check(t, p.DB)
 }
 
 // confine bounds the memory that the system gives to a server, where this process may do so: beyond it the server is
 // killed.
-func confine(t *testing.T, p *shopProcess, bytes int) {
+func confine(t *testing.T, p *harness.Process, bytes int) {
 	t.Helper()
 	for _, cgroup := range []struct{ top, limit string }{
 		{"/sys/fs/cgroup/memory", "memory.limit_in_bytes"}, // version 1
@@ -59,7 +58,7 @@ func confine(t *testing.T, p *shopProcess, bytes int) {
 			continue
 		}
 		t.Cleanup(func() {
-			p.kill(t)
+			p.Kill(t)
 			os.Remove(dir)
 		})
 		limited := os.WriteFile(filepath.Join(dir, cgroup.limit), fmt.Append(nil, bytes), 0o644)
@@ -72,7 +71,7 @@ func confine(t *testing.T, p *shopProcess, bytes int) {
 }
 
 // checkBudget sends all requests there are and looks at the server's memory all the while.
-func checkBudget(t *testing.T, p *shopProcess, key app.SKey) {
+func checkBudget(t *testing.T, p *harness.Process, key app.SKey) {
 	t.Helper()
 	for _, r := range largestRequests(key) {
 		for _, taken := range r.taken {
@@ -97,7 +96,7 @@ func checkBudget(t *testing.T, p *shopProcess, key app.SKey) {
 }
 
 // mostAnonymous is the most memory that the server holds until stop is closed.
-func mostAnonymous(t *testing.T, p *shopProcess, stop <-chan struct{}) (most int) {
+func mostAnonymous(t *testing.T, p *harness.Process, stop <-chan struct{}) (most int) {
 	for {
 		most = max(most, anonymous(t, p))
 		select {
@@ -109,7 +108,7 @@ func mostAnonymous(t *testing.T, p *shopProcess, stop <-chan struct{}) (most int
 }
 
 // crowd has all clients send r at once. Those that do not take the answer read its beginning and hang up when all have it.
-func crowd(t *testing.T, p *shopProcess, r largeRequest, taken bool) {
+func crowd(t *testing.T, p *harness.Process, r largeRequest, taken bool) {
 	t.Helper()
 	var sending sync.WaitGroup
 	var conns [crowdSize]net.Conn
@@ -124,7 +123,7 @@ func crowd(t *testing.T, p *shopProcess, r largeRequest, taken bool) {
 			if !taken {
 				conn.(*net.TCPConn).SetReadBuffer(4 << 10)
 			}
-			conn.SetDeadline(time.Now().Add(patience))
+			conn.SetDeadline(time.Now().Add(harness.Timeout))
 			io.WriteString(conn, r.text(i)) // one that is refused early may be cut off
 			begin := make([]byte, len("HTTP/1.1 200"))
 			if _, err := io.ReadFull(conn, begin); err != nil || begin[9] == '5' {

@@ -1,4 +1,4 @@
-package program
+package program_test
 
 import (
 	"errors"
@@ -7,34 +7,35 @@ import (
 	"testing"
 
 	"littleshelf/app"
+	"littleshelf/app/program/harness"
 )
 
 // TestBuyAtOnce has 64 clients of one reader, who has points for 30 books, buy at once, 12 of the 40
 // books each. Whichever client asks, a book is either the reader's or beyond their means.
 func TestBuyAtOnce(t *testing.T) {
-	db := newDB(t)
-	p := startShop(t, db, "-seed-file", writeCatalogue(t))
-	c := newClient(t, p)
-	login, err := c.login("the one reader")
+	db := harness.NewDB(t)
+	p := harness.Start(t, db, "-seed-file", harness.WriteCatalogue(t))
+	c := p.Client(t)
+	login, err := c.Login("the one reader")
 	if err != nil {
 		t.Fatal(err)
 	}
 
 	var mu sync.Mutex
-	var bought []receipt
+	var bought []harness.Receipt
 	yes, no := make(map[app.BookID]int), make(map[app.BookID]int)
 	var running sync.WaitGroup
 	for client := range 64 {
 		running.Go(func() {
-			for _, i := range rand.New(rand.NewPCG(chance, uint64(client))).Perm(shelf)[:12] {
-				receipt, err := c.buy(login.skey, firstBook+app.BookID(i))
+			for _, i := range rand.New(rand.NewPCG(harness.Seed, uint64(client))).Perm(harness.CatalogueSize)[:12] {
+				receipt, err := c.Buy(login.SKey, harness.FirstBook+app.BookID(i))
 				mu.Lock()
 				switch {
 				case err == nil:
-					yes[receipt.book]++
+					yes[receipt.Book]++
 					bought = append(bought, receipt)
-				case errors.Is(err, poor):
-					no[receipt.book]++
+				case errors.Is(err, harness.NoPoints):
+					no[receipt.Book]++
 				default:
 					t.Error(err)
 				}
@@ -44,20 +45,20 @@ func TestBuyAtOnce(t *testing.T) {
 	}
 	running.Wait()
 
-	if len(yes) != app.SignupPoints || len(no) != shelf-app.SignupPoints {
-		t.Errorf("%d books bought and %d refused, want %d and %d", len(yes), len(no), app.SignupPoints, shelf-app.SignupPoints)
+	if len(yes) != app.SignupPoints || len(no) != harness.CatalogueSize-app.SignupPoints {
+		t.Errorf("%d books bought and %d refused, want %d and %d", len(yes), len(no), app.SignupPoints, harness.CatalogueSize-app.SignupPoints)
 	}
 	for book := range yes {
 		if no[book] > 0 {
 			t.Errorf("book %d: %d clients bought it and %d were refused", book, yes[book], no[book])
 		}
 	}
-	if balance, err := c.balance(login.skey); balance != 0 || err != nil {
+	if balance, err := c.Balance(login.SKey); balance != 0 || err != nil {
 		t.Errorf("balance = %d, %v, want 0", balance, err)
 	}
-	c.hangUp()
-	p.stop(t)
-	if report, err := audit(db, bought); err != nil || report.Orders != app.SignupPoints {
+	c.HangUp()
+	p.Stop(t)
+	if report, err := harness.Audit(db, bought); err != nil || report.Orders != app.SignupPoints {
 		t.Errorf("audit = %+v, %v, want %d orders", report, err, app.SignupPoints)
 	}
 }

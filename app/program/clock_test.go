@@ -1,4 +1,4 @@
-package program
+package program_test
 
 import (
 	"errors"
@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"littleshelf/app"
+	"littleshelf/app/program/harness"
 	"littleshelf/books"
 )
 
@@ -16,34 +17,34 @@ import (
 // buy. Time orders the ids of orders and ends sessions and links; nothing else may hang on it.
 func TestClockJumps(t *testing.T) {
 	s := openSite(t, books.Folder(t.TempDir()))
-	old, err := s.login("old")
+	old, err := s.client.Login("old")
 	if err != nil {
 		t.Fatal(err)
 	}
-	last := firstBook + shelf - 1
-	link := buyLink(t, s, old.skey, last)
+	last := harness.FirstBook + harness.CatalogueSize - 1
+	link := buyLink(t, s, old.SKey, last)
 	bought := map[app.BookID]bool{last: true}
 	jumps := []time.Duration{0, -time.Hour, -time.Hour, 24 * time.Hour, time.Millisecond, -24 * time.Hour, 0, 48 * time.Hour}
 	for i, jump := range jumps {
 		s.clock.Advance(jump)
 		for n := range 3 { // within one instant
-			book := firstBook + app.BookID(3*i+n)
-			if _, err := s.buy(old.skey, book); err != nil {
+			book := harness.FirstBook + app.BookID(3*i+n)
+			if _, err := s.client.Buy(old.SKey, book); err != nil {
 				t.Fatalf("after %v: buy = %v", jump, err)
 			}
 			bought[book] = true
-			if _, err := s.comment(old.skey, book, "好书"); err != nil {
+			if _, err := s.client.Comment(old.SKey, book, "好书"); err != nil {
 				t.Errorf("after %v: comment = %v", jump, err)
 			}
 		}
-		fresh, err := s.login(fmt.Sprint("reader ", i))
+		fresh, err := s.client.Login(fmt.Sprint("reader ", i))
 		if err != nil {
 			t.Fatalf("after %v: login = %v", jump, err)
 		}
-		if _, err := s.balance(fresh.skey); err != nil {
+		if _, err := s.client.Balance(fresh.SKey); err != nil {
 			t.Errorf("after %v: a session made now does not sign in: %v", jump, err)
 		}
-		if ids := orderBooks(t, s, old.skey, 4); !slices.Equal(ids, sorted(bought)) {
+		if ids := orderBooks(t, s, old.SKey, 4); !slices.Equal(ids, sorted(bought)) {
 			t.Errorf("after %v: orders for %v, page by page, want %v", jump, ids, sorted(bought))
 		}
 	}
@@ -51,11 +52,11 @@ func TestClockJumps(t *testing.T) {
 		t.Errorf("a link of two days ago = %v, want expired", err)
 	}
 	s.clock.Advance(s.SessionTTL - time.Hour)
-	if _, err := s.balance(old.skey); err != nil {
+	if _, err := s.client.Balance(old.SKey); err != nil {
 		t.Errorf("a session extended on the way = %v, want signed in", err)
 	}
 	s.clock.Advance(s.SessionTTL)
-	if _, err := s.balance(old.skey); err != refused(-3) {
+	if _, err := s.client.Balance(old.SKey); err != harness.Refused(-3) {
 		t.Errorf("an idle session = %v, want expired", err)
 	}
 	if n, err := s.Sweep(t.Context()); n != len(jumps)+1 || err != nil {
@@ -68,11 +69,11 @@ func TestClockJumps(t *testing.T) {
 func TestClockSetForward(t *testing.T) {
 	s := openSite(t, books.Folder(t.TempDir()))
 	s.clock.Advance(24 * time.Hour)
-	login, err := s.login("reader")
+	login, err := s.client.Login("reader")
 	if err != nil {
 		t.Fatal(err)
 	}
-	link := buyLink(t, s, login.skey, firstBook+1)
+	link := buyLink(t, s, login.SKey, harness.FirstBook+1)
 	s.clock.Advance(-24 * time.Hour)
 	steps := []struct {
 		name          string
@@ -90,7 +91,7 @@ func TestClockSetForward(t *testing.T) {
 		if _, err := s.Download(t.Context(), link.WireName, "", link); codeOf(err) != step.link {
 			t.Errorf("%s: link = %v, want code %d", step.name, err, step.link)
 		}
-		if _, err := s.Me(t.Context(), login.skey); codeOf(err) != step.session {
+		if _, err := s.Me(t.Context(), login.SKey); codeOf(err) != step.session {
 			t.Errorf("%s: session = %v, want code %d", step.name, err, step.session)
 		}
 	}
@@ -99,7 +100,7 @@ func TestClockSetForward(t *testing.T) {
 // buyLink buys a book and gives the link to its file.
 func buyLink(t *testing.T, s *site, key app.SKey, book app.BookID) app.Link {
 	t.Helper()
-	if _, err := s.buy(key, book); err != nil {
+	if _, err := s.client.Buy(key, book); err != nil {
 		t.Fatal(err)
 	}
 	shelf, err := s.Shelf(t.Context(), key, app.ShelfRevision{})

@@ -1,4 +1,4 @@
-package program
+package program_test
 
 import (
 	"flag"
@@ -7,6 +7,8 @@ import (
 	"sync/atomic"
 	"testing"
 	"time"
+
+	"littleshelf/app/program/harness"
 )
 
 var kills = flag.Int("kills", 10, "how often TestCrash kills the server")
@@ -14,37 +16,37 @@ var kills = flag.Int("kills", 10, "how often TestCrash kills the server")
 // TestCrash kills the server under load, again and again on one file, and finds every acknowledged
 // write afterwards. What a power cut would lose besides is TestTorn's subject.
 func TestCrash(t *testing.T) {
-	rng := rand.New(rand.NewPCG(chance, 0))
-	db, books, customers := newDB(t), writeCatalogue(t), newCustomers(8)
-	codes := mintCodes(t, db, len(customers)*(10+4**kills))
+	rng := rand.New(rand.NewPCG(harness.Seed, 0))
+	db, books, customers := harness.NewDB(t), harness.WriteCatalogue(t), harness.NewCustomers(8)
+	codes := harness.MintCodes(t, db, len(customers)*(10+4**kills))
 	for i, customer := range customers {
-		customer.codes = codes[i*len(codes)/len(customers) : (i+1)*len(codes)/len(customers)]
+		customer.Codes = codes[i*len(codes)/len(customers) : (i+1)*len(codes)/len(customers)]
 	}
-	var receipts []receipt
+	var receipts []harness.Receipt
 	for kill := range *kills {
-		p := startShop(t, db, "-seed-file", books)
-		c := newClient(t, p)
+		p := harness.Start(t, db, "-seed-file", books)
+		c := p.Client(t)
 		for range min(len(receipts), 20) {
 			old := receipts[rng.IntN(len(receipts))]
-			if _, err := c.balance(old.skey); err != nil {
+			if _, err := c.Balance(old.SKey); err != nil {
 				t.Errorf("after %d kills an skey given out before does not sign in: %v", kill, err)
 			}
 		}
 		rush(t, p, c, customers, 1+rng.IntN(150), time.Duration(rng.IntN(2000))*time.Microsecond)
-		receipts = allReceipts(customers)
+		receipts = harness.Receipts(customers)
 		// A copy, because opening for the audit and closing again would leave a clean file to the next start.
-		if _, err := audit(copyFile(t, db), receipts); err != nil {
+		if _, err := harness.Audit(harness.CopySparse(t, db), receipts); err != nil {
 			t.Fatalf("after kill %d, %d acknowledgements: %v", kill+1, len(receipts), err)
 		}
 	}
-	p := startShop(t, db)
-	p.stop(t)
-	if _, err := audit(db, receipts); err != nil {
+	p := harness.Start(t, db)
+	p.Stop(t)
+	if _, err := harness.Audit(db, receipts); err != nil {
 		t.Errorf("after the last restart: %v", err)
 	}
 	redeemed := 0
 	for _, receipt := range receipts {
-		if receipt.code != "" {
+		if receipt.Code != "" {
 			redeemed++
 		}
 	}
@@ -55,14 +57,14 @@ func TestCrash(t *testing.T) {
 }
 
 // rush lets all customers loose and kills the server a moment after so many acknowledgements.
-func rush(t *testing.T, p *shopProcess, c *client, customers []*customer, acks int, moment time.Duration) {
+func rush(t *testing.T, p *harness.Process, c *harness.Client, customers []*harness.Customer, acks int, moment time.Duration) {
 	t.Helper()
 	var counted atomic.Int64
 	enough := make(chan struct{})
 	var running sync.WaitGroup
 	for _, customer := range customers {
 		running.Go(func() {
-			customer.shop(t, c, func() {
+			customer.Shop(t, c, func() {
 				if counted.Add(1) == int64(acks) {
 					close(enough)
 				}
@@ -72,9 +74,9 @@ func rush(t *testing.T, p *shopProcess, c *client, customers []*customer, acks i
 	select {
 	case <-enough:
 		time.Sleep(moment)
-	case <-time.After(patience):
-		t.Errorf("%d acknowledgements in %v, want %d", counted.Load(), patience, acks)
+	case <-time.After(harness.Timeout):
+		t.Errorf("%d acknowledgements in %v, want %d", counted.Load(), harness.Timeout, acks)
 	}
-	p.kill(t)
+	p.Kill(t)
 	running.Wait()
 }

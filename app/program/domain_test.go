@@ -1,4 +1,4 @@
-package program
+package program_test
 
 import (
 	"context"
@@ -15,19 +15,21 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"littleshelf/app/program/harness"
 )
 
 // startDomains opens a shop on HTTPS, with certificates of authority.
-func startDomains(t *testing.T, db string, authority *pebble, tlsPort, httpPort int, domains string) *shopProcess {
+func startDomains(t *testing.T, db string, authority *pebble, tlsPort, httpPort int, domains string) *harness.Process {
 	t.Helper()
-	cmd := shopCommand(t, db, "-addr", fmt.Sprintf("127.0.0.1:%d", tlsPort), "-http-addr", fmt.Sprintf("127.0.0.1:%d", httpPort),
+	cmd := harness.ServeCommand(t, db, "-addr", fmt.Sprintf("127.0.0.1:%d", tlsPort), "-http-addr", fmt.Sprintf("127.0.0.1:%d", httpPort),
 		"-domain", domains, "-acme-directory", authority.directory, "-seed")
 	cmd.Env = append(cmd.Env, "SSL_CERT_FILE="+authority.trust)
-	return launch(t, cmd, db)
+	return harness.Launch(t, cmd, db)
 }
 
 // shakeHands gives the certificate that p serves as name, having verified it.
-func shakeHands(p *shopProcess, config *tls.Config) (*x509.Certificate, error) {
+func shakeHands(p *harness.Process, config *tls.Config) (*x509.Certificate, error) {
 	conn, err := tls.Dial("tcp", p.Addr, config)
 	if err != nil {
 		return nil, err
@@ -37,9 +39,9 @@ func shakeHands(p *shopProcess, config *tls.Config) (*x509.Certificate, error) {
 }
 
 // awaitCertificate returns when p serves a verified certificate as name, of another serial than old.
-func awaitCertificate(t *testing.T, p *shopProcess, roots *x509.CertPool, name string, old *big.Int) *x509.Certificate {
+func awaitCertificate(t *testing.T, p *harness.Process, roots *x509.CertPool, name string, old *big.Int) *x509.Certificate {
 	t.Helper()
-	for deadline := time.Now().Add(patience); ; time.Sleep(20 * time.Millisecond) {
+	for deadline := time.Now().Add(harness.Timeout); ; time.Sleep(20 * time.Millisecond) {
 		leaf, err := shakeHands(p, &tls.Config{RootCAs: roots, ServerName: name})
 		if err == nil && (old == nil || leaf.SerialNumber.Cmp(old) != 0) {
 			return leaf
@@ -50,8 +52,8 @@ func awaitCertificate(t *testing.T, p *shopProcess, roots *x509.CertPool, name s
 	}
 }
 
-// over is a client that reaches addr whatever host it asks for, and follows nowhere.
-func over(t *testing.T, addr string, roots *x509.CertPool) *http.Client {
+// dialing returns a client that reaches addr whatever host it asks for, and follows nowhere.
+func dialing(t *testing.T, addr string, roots *x509.CertPool) *http.Client {
 	transport := &http.Transport{
 		TLSClientConfig: &tls.Config{RootCAs: roots},
 		DialContext: func(ctx context.Context, network, _ string) (net.Conn, error) {
@@ -59,7 +61,7 @@ func over(t *testing.T, addr string, roots *x509.CertPool) *http.Client {
 		},
 	}
 	t.Cleanup(transport.CloseIdleConnections)
-	return &http.Client{Transport: transport, Timeout: patience, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	return &http.Client{Transport: transport, Timeout: harness.Timeout, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 }
 
 func get(t *testing.T, client *http.Client, url string) (*http.Response, string) {
@@ -80,7 +82,7 @@ func get(t *testing.T, client *http.Client, url string) (*http.Response, string)
 // another name.
 func TestDomain(t *testing.T) {
 	t.Parallel() // an authority takes its seconds
-	db := newDB(t)
+	db := harness.NewDB(t)
 	ports := freePorts(t, 2)
 	authority := startPebble(t, ports[0], ports[1], 90*24*3600)
 	p := startDomains(t, db, authority, ports[0], ports[1], "shop.example,Books.example,refused.example")
@@ -93,7 +95,7 @@ func TestDomain(t *testing.T) {
 	awaitLine(t, p, "domain=refused.example")
 	awaitLine(t, p, "forbidden by policy")
 
-	client := over(t, p.Addr, authority.roots)
+	client := dialing(t, p.Addr, authority.roots)
 	response, body := get(t, client, site+"/login?code=reader")
 	if response.StatusCode != http.StatusOK || response.ProtoMajor != 1 || !strings.Contains(body, `"result":0`) {
 		t.Errorf("login = %+v %s", response, body)
@@ -126,7 +128,7 @@ func TestDomain(t *testing.T) {
 		t.Errorf("%d warnings, want two\n%s", n, p.Log)
 	}
 	client.CloseIdleConnections()
-	p.stop(t)
+	p.Stop(t)
 	checkKept(t, db)
 
 	authority.stop()
@@ -135,19 +137,17 @@ func TestDomain(t *testing.T) {
 	if err != nil || again.SerialNumber.Cmp(leaf.SerialNumber) != 0 {
 		t.Errorf("a second start serves %v, %v, want the certificate of the first", again, err)
 	}
-	p.stop(t)
+	p.Stop(t)
 	if strings.Contains(p.Log.String(), "level=ERROR") {
 		t.Errorf("a second start asks the authority\n%s", p.Log)
 	}
-	if _, err := audit(db, nil); err != nil {
-		t.Error(err)
-	}
+	harness.Check(t, db)
 }
 
 // checkKept looks at what lies beside the database: keys, for nobody else to read.
 func checkKept(t *testing.T, db string) {
 	t.Helper()
-	alone(t, db, "shop.db", "shop.db.certs")
+	harness.OnlyFiles(t, filepath.Dir(db), "shop.db", "shop.db.certs")
 	folder := db + ".certs"
 	if info, err := os.Stat(folder); err != nil || info.Mode() != fs.ModeDir|0o700 {
 		t.Errorf("%s is %v, %v, want mode 0700", folder, info.Mode(), err)
@@ -160,13 +160,13 @@ func checkKept(t *testing.T, db string) {
 		}
 		names = append(names, name)
 	}
-	alone(t, filepath.Join(folder, "x"), names...)
+	harness.OnlyFiles(t, folder, names...)
 }
 
 // awaitLine returns when p has logged text.
-func awaitLine(t *testing.T, p *shopProcess, text string) {
+func awaitLine(t *testing.T, p *harness.Process, text string) {
 	t.Helper()
-	for deadline := time.Now().Add(patience); !strings.Contains(p.Log.String(), text); time.Sleep(5 * time.Millisecond) {
+	for deadline := time.Now().Add(harness.Timeout); !strings.Contains(p.Log.String(), text); time.Sleep(5 * time.Millisecond) {
 		if time.Now().After(deadline) {
 			t.Fatalf("the log does not say %s\n%s", text, p.Log)
 		}
@@ -177,7 +177,7 @@ func awaitLine(t *testing.T, p *shopProcess, text string) {
 // finds nobody on the port of HTTPS.
 func TestRenewal(t *testing.T) {
 	t.Parallel()
-	db := newDB(t)
+	db := harness.NewDB(t)
 	ports := freePorts(t, 3)
 	authority := startPebble(t, ports[2], ports[1], 15)
 	p := startDomains(t, db, authority, ports[0], ports[1], "shop.example")
@@ -186,8 +186,6 @@ func TestRenewal(t *testing.T) {
 	if !second.NotBefore.Before(first.NotAfter) {
 		t.Errorf("renewed at %v, after the end at %v", second.NotBefore, first.NotAfter)
 	}
-	p.stop(t)
-	if _, err := audit(db, nil); err != nil {
-		t.Error(err)
-	}
+	p.Stop(t)
+	harness.Check(t, db)
 }

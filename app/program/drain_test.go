@@ -1,6 +1,6 @@
 //go:build unix
 
-package program
+package program_test
 
 import (
 	"bufio"
@@ -8,86 +8,15 @@ import (
 	"io"
 	"net"
 	"net/http"
-	"os"
 	"path/filepath"
 	"syscall"
 	"testing"
 	"time"
 
+	"littleshelf/app/cli"
 	"littleshelf/app/control"
+	"littleshelf/app/program/harness"
 )
-
-// slowDownload is a download that has begun and is not being read.
-type slowDownload struct {
-	body io.ReadCloser
-	size int64
-}
-
-// serveBig opens a shop with one free book, far larger than what fits between server and client, and
-// begins to download it.
-func serveBig(t *testing.T) (*shopProcess, slowDownload) {
-	t.Helper()
-	const size = 64 << 20
-	dir := t.TempDir()
-	f, err := os.Create(filepath.Join(dir, "7.pdf"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	if err := f.Truncate(size); err != nil {
-		t.Fatal(err)
-	}
-	p := serveFree(t, dir)
-	return p, begin(t, p, size)
-}
-
-// serveFree opens a shop with one free book, 7.pdf in dir.
-func serveFree(t testing.TB, dir string) *shopProcess {
-	t.Helper()
-	return startShop(t, newDB(t), freeBook(t, dir)...)
-}
-
-// freeBook is the flags of a shop with one free book, 7.pdf in dir.
-func freeBook(t testing.TB, dir string) (flags []string) {
-	t.Helper()
-	catalogue := filepath.Join(dir, "books.json")
-	const row = `[{"book_id":7,"category":1,"book_name":"书","author":"","book_publisher":"","book_price":0,"cover_url":""}]`
-	if err := os.WriteFile(catalogue, []byte(row), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	return []string{"-seed-file", catalogue, "-books", dir}
-}
-
-// begin begins to download the book of serveFree, size bytes long.
-func begin(t *testing.T, p *shopProcess, size int64) slowDownload {
-	t.Helper()
-	conn, err := net.Dial("tcp", p.Addr)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { conn.Close() })
-	io.WriteString(conn, "GET /downloadfile?filename=7.pdf HTTP/1.1\r\nHost: shop\r\n\r\n")
-	response, err := http.ReadResponse(bufio.NewReader(conn), nil)
-	if err != nil || response.StatusCode != http.StatusOK || response.ContentLength != size {
-		t.Fatalf("download = %+v, %v", response, err)
-	}
-	return slowDownload{response.Body, size}
-}
-
-// awaitRefused waits until no more connections are taken.
-func awaitRefused(t *testing.T, p *shopProcess) {
-	t.Helper()
-	for deadline := time.Now().Add(patience); ; time.Sleep(5 * time.Millisecond) {
-		conn, err := net.Dial("tcp", p.Addr)
-		if err != nil {
-			return
-		}
-		conn.Close()
-		if time.Now().After(deadline) {
-			t.Fatalf("a stopping server still takes connections\n%s", p.Log)
-		}
-	}
-}
 
 // TestDrain: a stopping server finishes what it has begun, takes nothing new, and ends well.
 func TestDrain(t *testing.T) {
@@ -113,7 +42,7 @@ func TestDrain(t *testing.T) {
 	if err := p.Cmd.Process.Signal(syscall.SIGTERM); err != nil {
 		t.Fatal(err)
 	}
-	awaitRefused(t, p)
+	awaitRefused(t, p.Addr, p.Log)
 	if status, err := ready(); err == nil && status != http.StatusServiceUnavailable {
 		t.Errorf("readyz while stopping = %d, want 503 or no answer", status)
 	}
@@ -121,25 +50,17 @@ func TestDrain(t *testing.T) {
 		t.Errorf("the database is let go before the download has ended: %v", err)
 	}
 	select {
-	case <-p.ended:
+	case <-p.Ended:
 		t.Errorf("ended with a download under way\n%s", p.Log)
 	case <-time.After(500 * time.Millisecond):
 	}
 	if n, err := io.Copy(io.Discard, download.body); n != download.size || err != nil {
 		t.Errorf("download = %d bytes, %v, want %d", n, err, download.size)
 	}
-	select {
-	case <-p.ended:
-	case <-time.After(patience):
-		t.Fatalf("does not end with the download\n%s", p.Log)
-	}
-	if code := p.Cmd.ProcessState.ExitCode(); code != exitDone {
-		t.Errorf("exit code = %d, want %d\n%s", code, exitDone, p.Log)
-	}
-	alone(t, p.DB, "shop.db")
-	if _, err := audit(p.DB, nil); err != nil {
-		t.Error(err)
-	}
+	p.Wait(t)
+	p.CheckExit(t, cli.ExitDone)
+	harness.OnlyFiles(t, filepath.Dir(p.DB), "shop.db")
+	harness.Check(t, p.DB)
 }
 
 // TestSecondSignalKills: whoever cannot wait need not.
@@ -149,19 +70,17 @@ func TestSecondSignalKills(t *testing.T) {
 		if err := p.Cmd.Process.Signal(syscall.SIGTERM); err != nil {
 			t.Fatal(err)
 		}
-		awaitRefused(t, p)
+		awaitRefused(t, p.Addr, p.Log)
 	}
 	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
 	defer cancel()
 	select {
-	case <-p.ended:
+	case <-p.Ended:
 	case <-ctx.Done():
 		t.Fatalf("still there after a second signal\n%s", p.Log)
 	}
 	if status := p.Cmd.ProcessState.Sys().(syscall.WaitStatus); status.Signal() != syscall.SIGTERM {
 		t.Errorf("ended with %v, want killed", p.Cmd.ProcessState)
 	}
-	if _, err := audit(p.DB, nil); err != nil {
-		t.Error(err)
-	}
+	harness.Check(t, p.DB)
 }

@@ -1,8 +1,7 @@
-package program
+package program_test
 
 import (
 	"crypto/tls"
-	"net"
 	"net/http"
 	"os"
 	"os/exec"
@@ -10,6 +9,8 @@ import (
 	"strings"
 	"testing"
 
+	"littleshelf/app/cli"
+	"littleshelf/app/program/harness"
 	"littleshelf/app/shoptest"
 )
 
@@ -20,46 +21,46 @@ func TestFrontFlags(t *testing.T) {
 		args string
 		says string
 	}{
-		{noEnv, "-domain shop.example", "say -demo"}, // for -addr is :443 then
-		{noEnv, "-addr 127.0.0.1:0 -domain shop", `"shop"`},
-		{noEnv, "-addr 127.0.0.1:0 -domain *.example.com", "-domain"},
-		{noEnv, "-addr 127.0.0.1:0 -domain 192.0.2.7", "-domain"},
-		{noEnv, "-addr 127.0.0.1:0 -domain https://shop.example", "-domain"},
-		{noEnv, "-addr 127.0.0.1:0 -domain shop.example:443", "-domain"},
-		{noEnv, "-addr 127.0.0.1:0 -domain shop.example,", "-domain"},
-		{noEnv, "-addr 127.0.0.1:0 -domain shop.example -tls-cert a -tls-key b", "leave out -tls-cert"},
-		{noEnv, "-addr 127.0.0.1:0 -tls-cert a", "-tls-key"},
-		{noEnv, "-addr 127.0.0.1:0 -tls-key a", "-tls-cert"},
-		{noEnv, "-addr 127.0.0.1:0 -http-addr 127.0.0.1:0", "-http-addr needs -domain"},
-		{noEnv, "-addr 127.0.0.1:0 -acme-directory https://acme.example/dir", "-acme-directory needs -domain"},
-		{noEnv, "-addr 127.0.0.1:0 -domain shop.example -http-addr 80", "-http-addr"},
-		{noEnv, "-addr 127.0.0.1:0 -domain shop.example -acme-directory http://acme.example/dir", "-acme-directory"},
-		{noEnv, "-addr 127.0.0.1:0 -trusted-proxy nginx", `"nginx"`},
-		{noEnv, "-addr 127.0.0.1:0 -trusted-proxy 10.0.0.0/33", "-trusted-proxy"},
-		{noEnv, "-addr 127.0.0.1:0 -trusted-proxy 127.0.0.1,0.0.0.0/0", "everybody"},
-		{noEnv, "-addr 127.0.0.1:0 -trusted-proxy ::/0", "everybody"},
-		{noEnv, "-addr 127.0.0.1:0 -trusted-proxy ::ffff:10.0.0.0/104", "-trusted-proxy"},
+		{harness.NoEnv, "-domain shop.example", "say -demo"}, // for -addr is :443 then
+		{harness.NoEnv, "-addr 127.0.0.1:0 -domain shop", `"shop"`},
+		{harness.NoEnv, "-addr 127.0.0.1:0 -domain *.example.com", "-domain"},
+		{harness.NoEnv, "-addr 127.0.0.1:0 -domain 192.0.2.7", "-domain"},
+		{harness.NoEnv, "-addr 127.0.0.1:0 -domain https://shop.example", "-domain"},
+		{harness.NoEnv, "-addr 127.0.0.1:0 -domain shop.example:443", "-domain"},
+		{harness.NoEnv, "-addr 127.0.0.1:0 -domain shop.example,", "-domain"},
+		{harness.NoEnv, "-addr 127.0.0.1:0 -domain shop.example -tls-cert a -tls-key b", "leave out -tls-cert"},
+		{harness.NoEnv, "-addr 127.0.0.1:0 -tls-cert a", "-tls-key"},
+		{harness.NoEnv, "-addr 127.0.0.1:0 -tls-key a", "-tls-cert"},
+		{harness.NoEnv, "-addr 127.0.0.1:0 -http-addr 127.0.0.1:0", "-http-addr needs -domain"},
+		{harness.NoEnv, "-addr 127.0.0.1:0 -acme-directory https://acme.example/dir", "-acme-directory needs -domain"},
+		{harness.NoEnv, "-addr 127.0.0.1:0 -domain shop.example -http-addr 80", "-http-addr"},
+		{harness.NoEnv, "-addr 127.0.0.1:0 -domain shop.example -acme-directory http://acme.example/dir", "-acme-directory"},
+		{harness.NoEnv, "-addr 127.0.0.1:0 -trusted-proxy nginx", `"nginx"`},
+		{harness.NoEnv, "-addr 127.0.0.1:0 -trusted-proxy 10.0.0.0/33", "-trusted-proxy"},
+		{harness.NoEnv, "-addr 127.0.0.1:0 -trusted-proxy 127.0.0.1,0.0.0.0/0", "everybody"},
+		{harness.NoEnv, "-addr 127.0.0.1:0 -trusted-proxy ::/0", "everybody"},
+		{harness.NoEnv, "-addr 127.0.0.1:0 -trusted-proxy ::ffff:10.0.0.0/104", "-trusted-proxy"},
 	}
-	db := newDB(t)
+	db := harness.NewDB(t)
 	for _, tt := range tests {
-		code, stdout, stderr := runHere(t, tt.env, append([]string{"-db", db}, strings.Fields(tt.args)...)...)
-		if code != exitUsage || stdout != "" || !strings.Contains(stderr, tt.says) || strings.Count(stderr, "\n") != 1 {
-			t.Errorf("%s: code %d, %.500q, want %d and one line with %s", tt.args, code, stdout+stderr, exitUsage, tt.says)
+		code, stdout, stderr := harness.Run(t, tt.env, append([]string{"-db", db}, strings.Fields(tt.args)...)...)
+		if code != cli.ExitUsage || stdout != "" || !strings.Contains(stderr, tt.says) || strings.Count(stderr, "\n") != 1 {
+			t.Errorf("%s: code %d, %.500q, want %d and one line with %s", tt.args, code, stdout+stderr, cli.ExitUsage, tt.says)
 		}
 	}
-	alone(t, db)
+	harness.OnlyFiles(t, filepath.Dir(db))
 }
 
 // TestOwnCertificate: the owner's certificate is served, another one without a restart, and nothing
 // starts without one.
 func TestOwnCertificate(t *testing.T) {
-	db := newDB(t)
+	db := harness.NewDB(t)
 	dir := t.TempDir()
 	cert, key := filepath.Join(dir, "chain.pem"), filepath.Join(dir, "key.pem")
 	args := []string{"-tls-cert", cert, "-tls-key", key, "-seed"}
-	code, _, stderr := runHere(t, nil, append([]string{"-addr", "127.0.0.1:0", "-db", db}, args...)...)
-	if sentence := oneSentence(t, stderr); code != exitFailed || !strings.Contains(sentence, cert) {
-		t.Errorf("without the file: code %d, %q, want %d and its name", code, sentence, exitFailed)
+	code, _, stderr := harness.Run(t, nil, append([]string{"-addr", "127.0.0.1:0", "-db", db}, args...)...)
+	if sentence := harness.OneSentence(t, stderr); code != cli.ExitFailed || !strings.Contains(sentence, cert) {
+		t.Errorf("without the file: code %d, %q, want %d and its name", code, sentence, cli.ExitFailed)
 	}
 
 	ca := shoptest.NewCA(t)
@@ -72,7 +73,7 @@ func TestOwnCertificate(t *testing.T) {
 	}
 	put(cert, first.Leaf)
 	put(key, first.Key)
-	p := startShop(t, db, args...)
+	p := harness.Start(t, db, args...)
 	roots := first.Pool(t)
 	if _, err := shakeHands(p, &tls.Config{RootCAs: roots, ServerName: "shop.example"}); err == nil || !strings.Contains(p.Log.String(), "no intermediate") {
 		t.Errorf("a lone leaf is trusted, %v, or not warned of\n%s", err, p.Log)
@@ -91,31 +92,29 @@ func TestOwnCertificate(t *testing.T) {
 	if _, err := shakeHands(p, &tls.Config{RootCAs: roots, ServerName: "shop.example", MinVersion: tls.VersionTLS10, MaxVersion: tls.VersionTLS11}); err == nil {
 		t.Error("TLS 1.1 is spoken")
 	}
-	client := over(t, p.Addr, roots)
+	client := dialing(t, p.Addr, roots)
 	response, body := get(t, client, "https://shop.example/api/book/getBooks?is_all=1")
 	if !strings.Contains(body, `"file_url":"https://shop.example/downloadfile`) || response.Header["Strict-Transport-Security"] != nil {
 		t.Errorf("answer %v %.300s, want links over https and no promise of it", response.Header, body)
 	}
 	client.CloseIdleConnections()
-	p.stop(t)
-	alone(t, db, "shop.db")
-	if _, err := audit(db, nil); err != nil {
-		t.Error(err)
-	}
+	p.Stop(t)
+	harness.OnlyFiles(t, filepath.Dir(db), "shop.db")
+	harness.Check(t, db)
 }
 
 // TestTrustedProxy: through the flag, to the answer.
 func TestTrustedProxy(t *testing.T) {
 	for proxies, scheme := range map[string]string{"127.0.0.0/8,10.0.0.1": "https", "10.0.0.1": "http"} {
-		db := newDB(t)
-		s := openHere(t, db, nil, "-seed", "-demo", "-trusted-proxy", proxies)
-		request, err := http.NewRequest(http.MethodGet, s.client.base+"/api/book/getBooks?is_all=1", nil)
+		db := harness.NewDB(t)
+		s := harness.Serve(t, db, nil, "-seed", "-demo", "-trusted-proxy", proxies)
+		request, err := http.NewRequest(http.MethodGet, s.Client.Base+"/api/book/getBooks?is_all=1", nil)
 		if err != nil {
 			t.Fatal(err)
 		}
 		request.Header.Set("X-Forwarded-Proto", "https")
 		request.Header.Set("X-Forwarded-For", "198.51.100.7")
-		response, err := s.client.http.Do(request)
+		response, err := s.Client.HTTP.Do(request)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -124,35 +123,13 @@ func TestTrustedProxy(t *testing.T) {
 		if err != nil || !strings.Contains(body.String(), `"file_url":"`+scheme+`://127.0.0.1`) {
 			t.Errorf("-trusted-proxy %s: %.600s, %v, want %s", proxies, &body, err, scheme)
 		}
-		if warned := strings.Contains(s.log.String(), "X-Forwarded-For is ignored"); warned != (scheme == "http") {
-			t.Errorf("-trusted-proxy %s: warned %v\n%s", proxies, warned, s.log)
+		if warned := strings.Contains(s.Log.String(), "X-Forwarded-For is ignored"); warned != (scheme == "http") {
+			t.Errorf("-trusted-proxy %s: warned %v\n%s", proxies, warned, s.Log)
 		}
-		s.end()
-		if _, err := audit(db, nil); err != nil {
-			t.Error(err)
-		}
+		s.Stop()
+		harness.Check(t, db)
 	}
 }
-
-// TestPlainWarning: plain HTTP is for this machine.
-func TestPlainWarning(t *testing.T) {
-	for ip, warned := range map[string]bool{"127.0.0.1": false, "::1": false, "::": true, "192.0.2.7": true} {
-		log := shoptest.NewLog(t)
-		f := &front{public: at{addr: &net.TCPAddr{IP: net.ParseIP(ip), Port: 3003}}}
-		f.openPlain(log.Logger())
-		if got := strings.Contains(log.String(), "level=WARN"); got != warned {
-			t.Errorf("on %s: warned %v, want %v: %s", ip, got, warned, log)
-		}
-	}
-}
-
-// at is a listener that is only somewhere.
-type at struct {
-	net.Listener
-	addr net.Addr
-}
-
-func (a at) Addr() net.Addr { return a.addr }
 
 // TestPrivilegedPort: the way out is in the sentence. setpriv takes the capability from a root who
 // would have it.
@@ -161,7 +138,7 @@ func TestPrivilegedPort(t *testing.T) {
 	if err != nil || strings.TrimSpace(string(open)) != "1024" {
 		t.Skipf("ports below 1024 are not privileged here: %s %v", open, err)
 	}
-	cmd := shopCommand(t, newDB(t), "-addr", "127.0.0.1:443")
+	cmd := harness.ServeCommand(t, harness.NewDB(t), "-addr", "127.0.0.1:443")
 	if os.Geteuid() == 0 {
 		setpriv, err := exec.LookPath("setpriv")
 		if err != nil {
@@ -170,8 +147,8 @@ func TestPrivilegedPort(t *testing.T) {
 		cmd.Args = append([]string{setpriv, "--bounding-set", "-net_bind_service", cmd.Path}, cmd.Args[1:]...)
 		cmd.Path = setpriv
 	}
-	code, stderr := finish(t, cmd)
-	if sentence := oneSentence(t, stderr); code != exitFailed || !strings.Contains(sentence, "permission denied") || !strings.Contains(sentence, "CAP_NET_BIND_SERVICE") {
-		t.Errorf("run = %d, %q, want %d and what to do", code, sentence, exitFailed)
+	code, stderr := harness.Finish(t, cmd)
+	if sentence := harness.OneSentence(t, stderr); code != cli.ExitFailed || !strings.Contains(sentence, "permission denied") || !strings.Contains(sentence, "CAP_NET_BIND_SERVICE") {
+		t.Errorf("run = %d, %q, want %d and what to do", code, sentence, cli.ExitFailed)
 	}
 }

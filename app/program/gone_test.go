@@ -1,4 +1,4 @@
-package program
+package program_test
 
 import (
 	"io"
@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"littleshelf/app"
+	"littleshelf/app/program/harness"
 	"littleshelf/books"
 )
 
@@ -28,7 +29,7 @@ func TestBooksFolderGone(t *testing.T) {
 	}
 	s := openSite(t, books.Folder(dir))
 	err := s.Store.Update(t.Context(), func(tx app.Tx) error {
-		return tx.PutBook(app.Book{ID: firstBook, Name: "书", DiskName: "1.pdf", Sample: "ttest.pdf", Listed: true})
+		return tx.PutBook(app.Book{ID: harness.FirstBook, Name: "书", DiskName: "1.pdf", Sample: "ttest.pdf", Listed: true})
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -71,7 +72,7 @@ func (s *site) check(t *testing.T, when string, want []fetched, failures int) {
 	before := len(s.log.String())
 	for range 2 {
 		for _, want := range want {
-			response, err := s.http.Get(s.base + "/downloadfile?filename=" + want.name)
+			response, err := s.client.HTTP.Get(s.client.Base + "/downloadfile?filename=" + want.name)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -82,7 +83,7 @@ func (s *site) check(t *testing.T, when string, want []fetched, failures int) {
 			}
 		}
 	}
-	response, err := s.http.Get(s.base + "/api/book/getBooks?is_all=1")
+	response, err := s.client.HTTP.Get(s.client.Base + "/api/book/getBooks?is_all=1")
 	if err != nil || response.StatusCode != http.StatusOK {
 		t.Errorf("%s: the catalogue = %v, %v", when, response, err)
 	}

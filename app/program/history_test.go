@@ -1,4 +1,4 @@
-package program
+package program_test
 
 import (
 	"bytes"
@@ -7,28 +7,30 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"littleshelf/app/program/harness"
 )
 
 // history is what a traced program did to its database file, and what it told others meanwhile.
 type history struct {
-	base    []byte   // the file before
-	changes []change // in the order in which they began
-	sent    []*call  // writes to anything else
+	base    []byte             // the file before
+	changes []change           // in the order in which they began
+	sent    []*harness.Syscall // writes to anything else
 }
 
 // change is a write to the file, or a new length for it. It may be on disk from begin on, whole or in
 // part; from synced on it is.
 type change struct {
-	*call
+	*harness.Syscall
 	at     int64 // offset of data, or the new length
 	synced int   // when a sync had ended that began after the change had ended
 }
 
-func (c change) resizes() bool { return c.name == "ftruncate" }
+func (c change) resizes() bool { return c.Name == "ftruncate" }
 
 // readHistory reads the trace of a program whose database db held base when it began.
 func readHistory(trace, db string, base []byte) (h history, err error) {
-	calls, err := readTrace(trace)
+	calls, err := harness.ReadTrace(trace)
 	if err != nil {
 		return h, err
 	}
@@ -37,9 +39,9 @@ func readHistory(trace, db string, base []byte) (h history, err error) {
 	}
 	h.base = base
 	for _, c := range calls {
-		if c.target == db {
+		if c.Target == db {
 			err = errors.Join(err, h.add(c))
-		} else if len(c.data) > 0 {
+		} else if len(c.Data) > 0 {
 			h.sent = append(h.sent, c)
 		}
 	}
@@ -48,24 +50,24 @@ func readHistory(trace, db string, base []byte) (h history, err error) {
 
 // add takes a call on the database file. One that could change it in a way the model lacks is an
 // error, lest the images be of something else than what was written.
-func (h *history) add(c *call) error {
-	mapsToWrite := func() bool { return strings.Contains(strings.Join(c.args, ""), "PROT_WRITE") }
+func (h *history) add(c *harness.Syscall) error {
+	mapsToWrite := func() bool { return strings.Contains(strings.Join(c.Args, ""), "PROT_WRITE") }
 	switch {
-	case c.name == "fdatasync" || c.name == "fsync":
+	case c.Name == "fdatasync" || c.Name == "fsync":
 		for i, change := range h.changes {
-			if c.result == 0 && change.end < c.begin && c.end < change.synced {
-				h.changes[i].synced = c.end
+			if c.Result == 0 && change.End < c.Begin && c.End < change.synced {
+				h.changes[i].synced = c.End
 			}
 		}
 		return nil
-	case c.name == "mmap" && !mapsToWrite():
+	case c.Name == "mmap" && !mapsToWrite():
 		return nil
-	case c.name == "pwrite64" && c.result == int64(len(c.data)), c.name == "ftruncate" && c.result == 0:
-		at, err := c.lastArg()
-		h.changes = append(h.changes, change{call: c, at: at, synced: never})
+	case c.Name == "pwrite64" && c.Result == int64(len(c.Data)), c.Name == "ftruncate" && c.Result == 0:
+		at, err := c.LastArg()
+		h.changes = append(h.changes, change{Syscall: c, at: at, synced: harness.Never})
 		return err
 	}
-	return fmt.Errorf("line %d: the model has no %s of %d bytes that results in %d", c.begin, c.name, len(c.data), c.result)
+	return fmt.Errorf("line %d: the model has no %s of %d bytes that results in %d", c.Begin, c.Name, len(c.Data), c.Result)
 }
 
 // commits tells whether the change is a meta page, with which bbolt makes a transaction count.
@@ -78,19 +80,19 @@ type promise struct{ sent, stored string }
 // given is when a promise was made.
 func (h history) given(p promise) int {
 	for _, c := range h.sent {
-		if bytes.Contains(c.data, []byte(p.sent)) {
-			return c.begin
+		if bytes.Contains(c.Data, []byte(p.sent)) {
+			return c.Begin
 		}
 	}
-	return never
+	return harness.Never
 }
 
 // disorder lists the meta pages that were written before all they point to was synced.
 func (h history) disorder() (problems []string) {
 	synced := 0 // when all changes so far were
 	for _, c := range h.changes {
-		if c.commits() && synced > c.begin {
-			problems = append(problems, fmt.Sprintf("line %d: a meta page is written before its pages are synced", c.begin))
+		if c.commits() && synced > c.Begin {
+			problems = append(problems, fmt.Sprintf("line %d: a meta page is written before its pages are synced", c.Begin))
 		}
 		synced = max(synced, c.synced)
 	}
@@ -103,7 +105,7 @@ func (h history) early(promises []promise) (problems []string) {
 	for _, p := range promises {
 		given := h.given(p)
 		switch {
-		case given == never:
+		case given == harness.Never:
 			problems = append(problems, fmt.Sprintf("%q is nowhere in the trace", p.sent))
 		case h.safe(p) > given:
 			problems = append(problems, fmt.Sprintf("line %d: %q is given, and safe on line %d", given, p.sent, h.safe(p)))
@@ -119,11 +121,11 @@ func (h history) safe(p promise) int {
 	}
 	written, synced := false, 0
 	for _, c := range h.changes {
-		written = written || bytes.Contains(c.data, []byte(p.stored))
+		written = written || bytes.Contains(c.Data, []byte(p.stored))
 		synced = max(synced, c.synced)
 		if written && c.commits() {
 			return synced
 		}
 	}
-	return never
+	return harness.Never
 }

@@ -1,6 +1,6 @@
 //go:build unix
 
-package program
+package program_test
 
 import (
 	"bytes"
@@ -10,13 +10,16 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"littleshelf/app/cli"
+	"littleshelf/app/program/harness"
 )
 
 // TestInterruptedWait: the first signal ends a command that waits for its input, which leaves nothing.
 func TestInterruptedWait(t *testing.T) {
-	k := newKeptShop(t)
+	k := harness.NewKeptShop(t)
 	fifo := filepath.Join(t.TempDir(), "fifo")
-	if err := mkfifo(fifo); err != nil {
+	if err := harness.Mkfifo(fifo); err != nil {
 		t.Fatal(err)
 	}
 	silent, never, err := os.Pipe()
@@ -26,7 +29,7 @@ func TestInterruptedWait(t *testing.T) {
 	defer silent.Close()
 	defer never.Close()
 	for _, args := range [][]string{
-		{"verify"}, {"restore"}, {"import", "-db", filepath.Join(k.dir, "new.db")}, {"book", "add", "-name", "x", "-price", "1", "-pdf"},
+		{"verify"}, {"restore"}, {"import", "-db", filepath.Join(k.Dir, "new.db")}, {"book", "add", "-name", "x", "-price", "1", "-pdf"},
 	} {
 		for _, wait := range []struct {
 			file   string
@@ -46,26 +49,26 @@ func TestInterruptedWait(t *testing.T) {
 }
 
 // interrupted runs a command until it works in the shop's folder, and sends it a signal.
-func interrupted(t *testing.T, k *keptShop, stdin *os.File, signal syscall.Signal, args ...string) {
+func interrupted(t *testing.T, k *harness.KeptShop, stdin *os.File, signal syscall.Signal, args ...string) {
 	t.Helper()
-	cmd := k.keeperCommand(t, args...)
+	cmd := keeperCommand(t, k, args...)
 	var stderr bytes.Buffer
 	cmd.Stdin, cmd.Stderr = stdin, &stderr
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
-	hung := time.AfterFunc(patience, func() { cmd.Process.Kill() })
+	hung := time.AfterFunc(harness.Timeout, func() { cmd.Process.Kill() })
 	defer hung.Stop()
 	defer cmd.Process.Kill() // if it does not come that far
-	eventually(t, func() bool { return underWay(t, k.dir) })
+	harness.Eventually(t, func() bool { return harness.HasParts(t, k.Dir) })
 	if err := cmd.Process.Signal(signal); err != nil {
 		t.Error(err)
 	}
 	cmd.Wait()
-	if code := cmd.ProcessState.ExitCode(); code != exitFailed || stderr.String() != "littleshelf: interrupted\n" {
-		t.Errorf("%q after %v = %d, %q, want %d and a word", args, signal, code, &stderr, exitFailed)
+	if code := cmd.ProcessState.ExitCode(); code != cli.ExitFailed || stderr.String() != "littleshelf: interrupted\n" {
+		t.Errorf("%q after %v = %d, %q, want %d and a word", args, signal, code, &stderr, cli.ExitFailed)
 	}
-	alone(t, k.db, "books", "shop.db")
+	harness.OnlyFiles(t, filepath.Dir(k.DB), "books", "shop.db")
 }
 
 // TestInterruptedStart: a server that is stopped while it waits for a file of its own ends well.
@@ -73,11 +76,11 @@ func TestInterruptedStart(t *testing.T) {
 	for _, start := range []struct{ env, flag string }{
 		{env: "WECHAT_SECRET_FILE"}, {env: "BACKUP_HOOK_FILE"}, {flag: "-seed-file"},
 	} {
-		db, fifo := newDB(t), filepath.Join(t.TempDir(), "fifo")
-		if err := mkfifo(fifo); err != nil {
+		db, fifo := harness.NewDB(t), filepath.Join(t.TempDir(), "fifo")
+		if err := harness.Mkfifo(fifo); err != nil {
 			t.Fatal(err)
 		}
-		cmd := shopCommand(t, db)
+		cmd := harness.ServeCommand(t, db)
 		if start.flag != "" {
 			cmd.Args = append(cmd.Args, start.flag, fifo)
 		} else {
@@ -88,7 +91,7 @@ func TestInterruptedStart(t *testing.T) {
 		if err := cmd.Start(); err != nil {
 			t.Fatal(err)
 		}
-		hung := time.AfterFunc(patience, func() { cmd.Process.Kill() })
+		hung := time.AfterFunc(harness.Timeout, func() { cmd.Process.Kill() })
 		defer hung.Stop()
 		silent, err := os.OpenFile(fifo, os.O_WRONLY, 0) // once the server has opened it
 		if err != nil {
@@ -99,29 +102,29 @@ func TestInterruptedStart(t *testing.T) {
 			t.Error(err)
 		}
 		cmd.Wait()
-		if code := cmd.ProcessState.ExitCode(); code != exitDone {
-			t.Errorf("%v after SIGTERM = %d, want %d\n%s", start, code, exitDone, &log)
+		if code := cmd.ProcessState.ExitCode(); code != cli.ExitDone {
+			t.Errorf("%v after SIGTERM = %d, want %d\n%s", start, code, cli.ExitDone, &log)
 		}
-		alone(t, db)
+		harness.OnlyFiles(t, filepath.Dir(db))
 	}
 }
 
 // TestCommandsOnAPipe: what cannot be a database is refused at once by every command that opens one.
 func TestCommandsOnAPipe(t *testing.T) {
-	k := newKeptShop(t)
-	copied := filepath.Join(k.dir, "copy.db")
-	k.must(t, "backup", copied)
-	pipe := &keptShop{dir: k.dir, db: filepath.Join(k.dir, "fifo"), books: k.books}
-	if err := mkfifo(pipe.db); err != nil {
+	k := harness.NewKeptShop(t)
+	copied := filepath.Join(k.Dir, "copy.db")
+	k.Must(t, "backup", copied)
+	pipe := &harness.KeptShop{Dir: k.Dir, DB: filepath.Join(k.Dir, "fifo"), Books: k.Books}
+	if err := harness.Mkfifo(pipe.DB); err != nil {
 		t.Fatal(err)
 	}
 	for _, args := range [][]string{
 		{"restore", copied}, {"restore", "-dry-run", copied}, {"import", copied}, {"compact"}, {"check", "-repair"}, {"check"}, {"backup", "-"},
 	} {
-		_, stderr, code := pipe.piped(t, nil, args...)
-		if sentence := oneSentence(t, stderr); code != exitFailed || !strings.Contains(sentence, "not a regular file") {
+		_, stderr, code := piped(t, pipe, nil, args...)
+		if sentence := harness.OneSentence(t, stderr); code != cli.ExitFailed || !strings.Contains(sentence, "not a regular file") {
 			t.Errorf("%q = %d, %q, want a refusal", args, code, sentence)
 		}
 	}
-	alone(t, k.db, "books", "copy.db", "copy.db.sha256", "fifo", "shop.db")
+	harness.OnlyFiles(t, filepath.Dir(k.DB), "books", "copy.db", "copy.db.sha256", "fifo", "shop.db")
 }

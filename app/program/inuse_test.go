@@ -1,4 +1,4 @@
-package program
+package program_test
 
 import (
 	"fmt"
@@ -7,18 +7,38 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 
 	"littleshelf/app/cli"
+	"littleshelf/app/program/harness"
 	"littleshelf/bolt"
 )
 
+// Commands at once, each done once.
+func TestCommandsAtOnce(t *testing.T) {
+	k := harness.NewKeptShop(t)
+	k.Serve(t)
+	var commands sync.WaitGroup
+	for range 20 {
+		commands.Go(func() {
+			if _, stderr, code := k.Command("points", "add", k.Vars["CLEO"], "1", "-why", "x"); code != cli.ExitDone {
+				t.Errorf("points add = %d, %q", code, stderr)
+			}
+		})
+	}
+	commands.Wait()
+	if stdout := k.Must(t, "reader", "show", k.Vars["CLEO"], "-json"); !strings.Contains(stdout, `"balance":50,`) {
+		t.Errorf("reader show = %s, want balance 50", stdout)
+	}
+}
+
 // What needs the file for itself says who has it, and changes nothing.
 func TestCommandsThatNeedTheServerStopped(t *testing.T) {
-	k := newKeptShop(t)
-	copied := filepath.Join(k.dir, "copy.db")
-	k.must(t, "backup", copied)
-	k.serve(t)
+	k := harness.NewKeptShop(t)
+	copied := filepath.Join(k.Dir, "copy.db")
+	k.Must(t, "backup", copied)
+	k.Serve(t)
 	us := fmt.Sprintf("process %d", os.Getpid())
 	for _, args := range [][]string{
 		{"restore", copied},
@@ -29,7 +49,7 @@ func TestCommandsThatNeedTheServerStopped(t *testing.T) {
 	} {
 		t.Run(strings.Join(args, "_"), func(t *testing.T) {
 			t.Parallel() // each waits for the lock
-			stdout, stderr, code := k.command(args...)
+			stdout, stderr, code := k.Command(args...)
 			if code != cli.ExitInUse || stdout != "" || !strings.Contains(stderr, us) || !strings.Contains(stderr, "serving 127.0.0.1:") {
 				t.Errorf("%q = %d, %q, %q, want exit 3 and who serves", args, code, stdout, stderr)
 			}
@@ -39,8 +59,8 @@ func TestCommandsThatNeedTheServerStopped(t *testing.T) {
 
 // A process that has the file and no socket is found by its lock.
 func TestCommandsNameWhoHoldsTheFile(t *testing.T) {
-	k := newKeptShop(t)
-	db, err := bolt.Open(k.db)
+	k := harness.NewKeptShop(t)
+	db, err := bolt.Open(k.DB)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -48,7 +68,7 @@ func TestCommandsNameWhoHoldsTheFile(t *testing.T) {
 	for _, args := range [][]string{{"stats"}, {"check"}, {"compact"}} {
 		t.Run(args[0], func(t *testing.T) {
 			t.Parallel()
-			_, stderr, code := k.command(args...)
+			_, stderr, code := k.Command(args...)
 			if code != cli.ExitInUse || strings.Contains(stderr, "timeout") || !strings.Contains(stderr, fmt.Sprintf("process %d ", os.Getpid())) {
 				t.Errorf("%q = %d, %q, want exit 3 and process %d", args, code, stderr, os.Getpid())
 			}
@@ -58,21 +78,21 @@ func TestCommandsNameWhoHoldsTheFile(t *testing.T) {
 
 // The socket of a server that was killed is no server.
 func TestCommandsPassAStaleSocket(t *testing.T) {
-	k := newKeptShop(t)
-	l, err := net.Listen("unix", k.db+".sock")
+	k := harness.NewKeptShop(t)
+	l, err := net.Listen("unix", k.DB+".sock")
 	if err != nil {
 		t.Fatal(err)
 	}
 	l.(*net.UnixListener).SetUnlinkOnClose(false)
 	l.Close()
-	k.must(t, "stats")
+	k.Must(t, "stats")
 }
 
 func TestCommandsMakeNoDatabase(t *testing.T) {
-	k := newKeptShop(t)
-	missing := filepath.Join(k.dir, "missing.db")
+	k := harness.NewKeptShop(t)
+	missing := filepath.Join(k.Dir, "missing.db")
 	for _, args := range [][]string{{"stats"}, {"check"}, {"book", "add", "-name", "x", "-unlisted"}} {
-		_, stderr, code := k.command(append(args, "-db", missing)...)
+		_, stderr, code := k.Command(append(args, "-db", missing)...)
 		if code != cli.ExitFailed || !strings.Contains(stderr, "no such file") {
 			t.Errorf("%q = %d, %q", args, code, stderr)
 		}
@@ -83,9 +103,9 @@ func TestCommandsMakeNoDatabase(t *testing.T) {
 }
 
 func TestSocketIsPrivate(t *testing.T) {
-	k := newKeptShop(t)
-	k.serve(t)
-	info, err := os.Stat(k.db + ".sock")
+	k := harness.NewKeptShop(t)
+	k.Serve(t)
+	info, err := os.Stat(k.DB + ".sock")
 	if err != nil || info.Mode() != fs.ModeSocket|0o600 {
 		t.Errorf("socket = %v, %v, want 0600", info.Mode(), err)
 	}

@@ -1,4 +1,4 @@
-package program
+package program_test
 
 import (
 	"fmt"
@@ -12,6 +12,8 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"littleshelf/app/program/harness"
 )
 
 // watched makes cmd run under strace, which writes the calls that are named (all, or a list) to file,
@@ -19,7 +21,7 @@ import (
 func watched(t *testing.T, cmd *exec.Cmd, calls, file string) *exec.Cmd {
 	t.Helper()
 	program := append([]string{cmd.Path}, cmd.Args[1:]...)
-	traced(t, cmd, file) // skips the test where that cannot be
+	harness.Traced(t, cmd, file) // skips the test where that cannot be
 	args := append([]string{"sh", "-c", `umask 0; exec "$@"`, "sh", cmd.Path, "-D", "-f", "--seccomp-bpf", "-qq", "-o", file, "-e", "signal=none", "-e", "trace=" + calls}, program...)
 	shell, err := exec.LookPath("sh")
 	if err != nil {
@@ -33,14 +35,14 @@ func watched(t *testing.T, cmd *exec.Cmd, calls, file string) *exec.Cmd {
 // binary. It gives the folder of all the files and the traces of the server and of the commands.
 func journey(t *testing.T) (dir, server string, commands []string) {
 	t.Helper()
-	db := newDB(t)
+	db := harness.NewDB(t)
 	dir = filepath.Dir(db)
 	traces := t.TempDir()
 	books := t.TempDir()
 	in := func(name string) string { return filepath.Join(dir, name) }
 	command := func(args ...string) {
 		t.Helper()
-		cmd := shopCommand(t, db)
+		cmd := harness.ServeCommand(t, db)
 		cmd.Args = append([]string{cmd.Args[0], "-db", db}, args...)
 		trace := filepath.Join(traces, fmt.Sprint("command", len(commands)))
 		commands = append(commands, trace)
@@ -51,19 +53,19 @@ func journey(t *testing.T) (dir, server string, commands []string) {
 
 	server = filepath.Join(traces, "server")
 	m := newManager(t, in("notify"))
-	serve := shopCommand(t, db, "-seed", "-books", books, "-backup-dir", in("backups"))
+	serve := harness.ServeCommand(t, db, "-seed", "-books", books, "-backup-dir", in("backups"))
 	serve.Env = m.env[:1]
-	p := launch(t, watched(t, serve, "all", server), db)
+	p := harness.Launch(t, watched(t, serve, "all", server), db)
 	m.await(t, "READY=1")
-	c := newClient(t, p)
-	login, err := c.login("reader-1")
+	c := p.Client(t)
+	login, err := c.Login("reader-1")
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := c.buy(login.skey, 1000000004); err != nil {
+	if _, err := c.Buy(login.SKey, 1000000004); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := c.comment(login.skey, 1000000004, "好书"); err != nil {
+	if _, err := c.Comment(login.SKey, 1000000004, "好书"); err != nil {
 		t.Fatal(err)
 	}
 	pdf := filepath.Join(traces, "new.pdf")
@@ -71,7 +73,7 @@ func journey(t *testing.T) (dir, server string, commands []string) {
 		t.Fatal(err)
 	}
 	command("book", "add", "-id", "7", "-name", "书", "-price", "0", "-pdf", pdf)
-	response, err := c.http.Get(p.url("/downloadfile?filename=7.pdf"))
+	response, err := c.HTTP.Get(p.URL("/downloadfile?filename=7.pdf"))
 	if err != nil || response.StatusCode != http.StatusOK {
 		t.Fatalf("download = %v, %v", response, err)
 	}
@@ -80,9 +82,9 @@ func journey(t *testing.T) (dir, server string, commands []string) {
 	command("codes", "mint", "3", "-points", "5")
 	command("backup", in("copy.db"))
 	command("export", in("shop.ndjson"))
-	eventually(t, func() bool { return strings.Contains(p.Log.String(), "backup made") })
-	c.hangUp()
-	p.stop(t)
+	harness.Eventually(t, func() bool { return strings.Contains(p.Log.String(), "backup made") })
+	c.HangUp()
+	p.Stop(t)
 	m.await(t, "STOPPING=1")
 	if err := os.Remove(in("notify")); err != nil {
 		t.Fatal(err)
@@ -96,16 +98,14 @@ func journey(t *testing.T) (dir, server string, commands []string) {
 	command("restore", in("copy.db"))
 	command("export", "-csv", "orders", in("orders.csv"))
 	command("import", in("shop.ndjson"), "-db", in("imported.db"))
-	if _, err := audit(db, []receipt{login}); err != nil {
-		t.Error(err)
-	}
+	harness.Check(t, db, login)
 	return dir, server, commands
 }
 
 func TestJourney(t *testing.T) {
 	dir, server, commands := journey(t)
 	t.Run("files", func(t *testing.T) { arePrivate(t, dir, append(commands, server)) })
-	t.Run("calls", func(t *testing.T) { doesWithin(t, server, unitHere(t, noEnv, "/opt/littleshelf")) })
+	t.Run("calls", func(t *testing.T) { doesWithin(t, server, unitHere(t, harness.NoEnv, "/opt/littleshelf")) })
 }
 
 // arePrivate checks that, whatever the umask, nobody but the owner may read what the program has made

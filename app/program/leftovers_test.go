@@ -1,4 +1,4 @@
-package program
+package program_test
 
 import (
 	"encoding/json"
@@ -6,43 +6,34 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
-	"strings"
 	"testing"
 
+	"littleshelf/app/cli"
 	"littleshelf/app/control"
+	"littleshelf/app/program/harness"
 )
-
-// underWay reports whether the folder has a file or a folder that is being made.
-func underWay(t *testing.T, dir string) bool {
-	t.Helper()
-	parts, err := filepath.Glob(filepath.Join(dir, "*.part-*"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return len(parts) > 0
-}
 
 // killed starts a command, waits until it makes something in the folder, and kills it.
 func killed(t *testing.T, dir string, args ...string) {
 	t.Helper()
-	cmd := program(t, args...)
+	cmd := harness.Command(t, args...)
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
-	eventually(t, func() bool { return underWay(t, dir) })
+	harness.Eventually(t, func() bool { return harness.HasParts(t, dir) })
 	if err := cmd.Process.Kill(); err != nil {
 		t.Error(err)
 	}
 	cmd.Wait()
-	if !underWay(t, dir) {
+	if !harness.HasParts(t, dir) {
 		t.Fatalf("%q was killed and has left nothing: this is no test", args)
 	}
 }
 
 // TestKilledBackup: what a killed backup leaves goes with the next backup into its folder.
 func TestKilledBackup(t *testing.T) {
-	k := newKeptShop(t)
-	socket, err := control.Place{DB: k.db}.Path()
+	k := harness.NewKeptShop(t)
+	socket, err := control.Place{DB: k.DB}.Path()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -60,31 +51,31 @@ func TestKilledBackup(t *testing.T) {
 	server := &http.Server{Handler: mux}
 	go server.Serve(listener)
 	dir := t.TempDir()
-	killed(t, dir, "backup", "-db", k.db, filepath.Join(dir, "monday.db"))
+	killed(t, dir, "backup", "-db", k.DB, filepath.Join(dir, "monday.db"))
 	server.Close()
-	k.must(t, "backup", filepath.Join(dir, "tuesday.db"))
-	if underWay(t, dir) {
+	k.Must(t, "backup", filepath.Join(dir, "tuesday.db"))
+	if harness.HasParts(t, dir) {
 		t.Error("the next backup has left what was killed")
 	}
 }
 
 // TestKilledImport: what a killed import leaves goes with the next one, or when the shop opens.
 func TestKilledImport(t *testing.T) {
-	k := newKeptShop(t)
-	whole := filepath.Join(k.dir, "whole.ndjson")
-	k.must(t, "export", whole)
-	db := newDB(t)
-	fifo := filepath.Join(k.dir, "fifo")
-	if err := mkfifo(fifo); err != nil {
+	k := harness.NewKeptShop(t)
+	whole := filepath.Join(k.Dir, "whole.ndjson")
+	k.Must(t, "export", whole)
+	db := harness.NewDB(t)
+	fifo := filepath.Join(k.Dir, "fifo")
+	if err := harness.Mkfifo(fifo); err != nil {
 		t.Fatal(err)
 	}
 	for _, next := range []func(){
 		func() {
-			if code, _, stderr := runHere(t, nil, "import", "-db", db, whole); code != exitDone {
+			if code, _, stderr := harness.Run(t, nil, "import", "-db", db, whole); code != cli.ExitDone {
 				t.Errorf("import = %d, %q", code, stderr)
 			}
 		},
-		func() { openHere(t, db, nil).end() },
+		func() { harness.Serve(t, db, nil).Stop() },
 	} {
 		silent, err := os.OpenFile(fifo, os.O_RDWR, 0)
 		if err != nil {
@@ -93,23 +84,21 @@ func TestKilledImport(t *testing.T) {
 		killed(t, filepath.Dir(db), "import", "-db", filepath.Join(filepath.Dir(db), "other.db"), fifo)
 		silent.Close()
 		next()
-		alone(t, db, "shop.db")
+		harness.OnlyFiles(t, filepath.Dir(db), "shop.db")
 	}
-	if _, err := audit(db, nil); err != nil {
-		t.Error(err)
-	}
+	harness.Check(t, db)
 }
 
 // TestKilledUpload: what a server that is killed during an upload leaves goes when the next one opens, or
 // with the next book.
 func TestKilledUpload(t *testing.T) {
-	k := newKeptShop(t)
+	k := harness.NewKeptShop(t)
 	for _, next := range []func(){
-		func() { k.must(t, "book", "add", "-name", "x", "-price", "1", "-pdf", k.pdf(t, "small.pdf", "x")) },
-		func() { openHere(t, k.db, nil, "-books", k.books).end() },
+		func() { k.Must(t, "book", "add", "-name", "x", "-price", "1", "-pdf", k.PDF(t, "small.pdf", "x")) },
+		func() { harness.Serve(t, k.DB, nil, "-books", k.Books).Stop() },
 	} {
-		p := startShop(t, k.db, "-books", k.books)
-		path, err := control.Place{DB: k.db}.Path()
+		p := harness.Start(t, k.DB, "-books", k.Books)
+		path, err := control.Place{DB: k.DB}.Path()
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -120,63 +109,15 @@ func TestKilledUpload(t *testing.T) {
 		if _, err := conn.Write([]byte("POST /pdf HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\n\r\n%PDF-1.4\n")); err != nil {
 			t.Fatal(err)
 		}
-		eventually(t, func() bool { return underWay(t, k.books) })
-		p.kill(t)
+		harness.Eventually(t, func() bool { return harness.HasParts(t, k.Books) })
+		p.Kill(t)
 		conn.Close()
-		if !underWay(t, k.books) {
+		if !harness.HasParts(t, k.Books) {
 			t.Fatal("the killed server has left nothing: this is no test")
 		}
 		next()
-		if underWay(t, k.books) {
+		if harness.HasParts(t, k.Books) {
 			t.Error("what the killed server left is there still")
 		}
 	}
-}
-
-// TestRefusedBookKeepsNoPDF: a change that is refused stores no file.
-func TestRefusedBookKeepsNoPDF(t *testing.T) {
-	for _, mode := range []string{"served", "alone"} {
-		t.Run(mode, func(t *testing.T) {
-			k := newKeptShop(t)
-			if mode == "served" {
-				k.serve(t)
-			}
-			pdf := k.pdf(t, "book.pdf", "hello")
-			for _, args := range [][]string{
-				{"book", "add", "-name", "", "-price", "1"},
-				{"book", "add", "-name", "x", "-price", "-1"},
-				{"book", "add", "-name", "x", "-price", "1", "-id", "1000000001"},
-				{"book", "add", "-name", strings.Repeat("长", 201), "-price", "1"},
-				{"book", "set", "1000000001", "-cover", "ftp://x"},
-				{"book", "set", "7"},
-			} {
-				_, stderr, code := k.command(append(args, "-pdf", pdf)...)
-				if code == exitDone {
-					t.Errorf("%q = %d, %q, want a refusal", args, code, stderr)
-				}
-				k.holds(t)
-			}
-			const request = "01a210a3-c09c-72ae-aeb7-761fa82ea323"
-			k.must(t, "book", "set", "1000000001", "-price", "5", "-request", request)
-			k.must(t, "book", "set", "1000000001", "-pdf", pdf, "-request", request) // which was done already
-			k.holds(t)
-			if audited := k.must(t, "audit", "-json"); strings.Count(audited, `"receipt"`) != 1 {
-				t.Errorf("audit = %s, want one change", audited)
-			}
-		})
-	}
-}
-
-// TestBackupBesideASum: a copy is not made where it could not have its own SHA-256 beside it.
-func TestBackupBesideASum(t *testing.T) {
-	k := newKeptShop(t)
-	path := filepath.Join(t.TempDir(), "copy.db")
-	if err := os.WriteFile(path+".sha256", []byte("of another"), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	_, stderr, code := k.command("backup", path)
-	if code != exitFailed || !strings.Contains(stderr, "copy.db.sha256 is there already") {
-		t.Errorf("backup = %d, %q, want a refusal", code, stderr)
-	}
-	alone(t, path, "copy.db.sha256")
 }

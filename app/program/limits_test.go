@@ -1,4 +1,4 @@
-package program
+package program_test
 
 import (
 	"bufio"
@@ -9,21 +9,23 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"littleshelf/app/program/harness"
 )
 
 // TestLimitsByDefault: without a flag, one reader writes thirty times and buys sixty times a minute.
 func TestLimitsByDefault(t *testing.T) {
-	db := newDB(t)
-	shop := openHere(t, db, noEnv, "-seed")
-	login, err := shop.client.login("a reader in a hurry")
+	db := harness.NewDB(t)
+	shop := harness.Serve(t, db, harness.NoEnv, "-seed")
+	login, err := shop.Client.Login("a reader in a hurry")
 	if err != nil {
 		t.Fatal(err)
 	}
 	for path, most := range map[string]int{"/api/order/buy": 60, "/api/comment/write": 30} {
 		through := 0
 		for range most + 10 { // ten more in case a slow machine takes seconds for it
-			body := strings.NewReader(fmt.Sprintf(`{"skey":%q,"bookid":1000000001,"content":"好书"}`, string(login.skey)))
-			response, err := shop.client.http.Post(shop.client.base+path, "application/json", body)
+			body := strings.NewReader(fmt.Sprintf(`{"skey":%q,"bookid":1000000001,"content":"好书"}`, string(login.SKey)))
+			response, err := shop.Client.HTTP.Post(shop.Client.Base+path, "application/json", body)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -46,10 +48,8 @@ func TestLimitsByDefault(t *testing.T) {
 			t.Errorf("%d through to %s, then refused, want %d", through, path, most)
 		}
 	}
-	shop.end()
-	if _, err := audit(db, []receipt{login}); err != nil {
-		t.Error(err)
-	}
+	shop.Stop()
+	harness.Check(t, db, login)
 }
 
 // TestIdleConnectionsMakeRoom: as many clients as an address may have connections keep theirs, idle, and
@@ -57,7 +57,7 @@ func TestLimitsByDefault(t *testing.T) {
 func TestIdleConnectionsMakeRoom(t *testing.T) {
 	t.Parallel()
 	const most = 8
-	p := startShop(t, newDB(t), "-limit-conns", strconv.Itoa(most))
+	p := harness.Start(t, harness.NewDB(t), "-limit-conns", strconv.Itoa(most))
 	for i := range 5 * most {
 		conn, err := net.Dial("tcp", p.Addr)
 		if err != nil {
@@ -70,20 +70,18 @@ func TestIdleConnectionsMakeRoom(t *testing.T) {
 			t.Fatalf("client %d = %+v, %v", i+1, response, err)
 		}
 	}
-	p.stop(t)
+	p.Stop(t)
 	if strings.Contains(p.Log.String(), "connections refused") {
 		t.Errorf("log = %s", p.Log)
 	}
-	if _, err := audit(p.DB, nil); err != nil {
-		t.Error(err)
-	}
+	harness.Check(t, p.DB)
 }
 
 // TestConnections: one address has so many at once, over sockets as they are; those beyond are closed at
 // once and said in the log, and when one ends another may come.
 func TestConnections(t *testing.T) {
 	const most = 8
-	p := startShop(t, newDB(t), "-limit-conns", strconv.Itoa(most))
+	p := harness.Start(t, harness.NewDB(t), "-limit-conns", strconv.Itoa(most))
 	dial := func() net.Conn {
 		t.Helper()
 		conn, err := net.Dial("tcp", p.Addr)
@@ -122,7 +120,7 @@ func TestConnections(t *testing.T) {
 		}
 	}
 	open[0].Close()
-	eventually(t, func() bool {
+	harness.Eventually(t, func() bool {
 		conn, err := net.Dial("tcp", p.Addr)
 		if err != nil {
 			return false
@@ -130,11 +128,9 @@ func TestConnections(t *testing.T) {
 		defer conn.Close()
 		return answers(conn)
 	})
-	p.stop(t)
+	p.Stop(t)
 	if n := strings.Count(p.Log.String(), "connections refused"); n != 1 {
 		t.Errorf("%d lines about what was refused, want 1\n%s", n, p.Log)
 	}
-	if _, err := audit(p.DB, nil); err != nil {
-		t.Error(err)
-	}
+	harness.Check(t, p.DB)
 }

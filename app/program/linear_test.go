@@ -1,4 +1,4 @@
-package program
+package program_test
 
 import (
 	"errors"
@@ -13,6 +13,7 @@ import (
 	"github.com/anishathalye/porcupine"
 
 	"littleshelf/app"
+	"littleshelf/app/program/harness"
 )
 
 const (
@@ -25,33 +26,31 @@ const (
 // included, could have come of their calls one at a time, each done at a moment between its request
 // and its answer.
 func TestLinear(t *testing.T) {
-	db := newDB(t)
-	codes := mintCodes(t, db, linearReaders*len(account{}.redeemed))
+	db := harness.NewDB(t)
+	codes := harness.MintCodes(t, db, linearReaders*len(account{}.redeemed))
 	h := &recorder{start: time.Now()}
 	first := h.record(t, db, codes, true)
 	second := h.record(t, db, codes, false)
 	calls, lost := h.history()
-	if result := porcupine.CheckOperationsTimeout(shopModel, calls, patience); result != porcupine.Ok {
+	if result := porcupine.CheckOperationsTimeout(shopModel, calls, harness.Timeout); result != porcupine.Ok {
 		t.Errorf("the history of %d calls is %s, want %s", len(calls), result, porcupine.Ok)
 	}
 	t.Logf("%d calls, %d lost", len(calls), lost)
 	if stale := forgotten(calls); porcupine.CheckOperations(shopModel, stale) {
 		t.Error("the same history is accepted with a book bought and not owned afterwards")
 	}
-	if _, err := audit(db, append(first, second...)); err != nil {
-		t.Error(err)
-	}
+	harness.Check(t, db, append(first, second...)...)
 }
 
 // record opens the shop on db, lets all clients loose and ends it: by a kill amid their calls, or when
 // they have done. It gives the logins that were acknowledged.
-func (h *recorder) record(t *testing.T, db string, codes []string, kill bool) (logins []receipt) {
+func (h *recorder) record(t *testing.T, db string, codes []string, kill bool) (logins []harness.Receipt) {
 	t.Helper()
-	p := startShop(t, db, "-seed-file", writeCatalogue(t))
-	c := newClient(t, p)
-	c.log.Secret(codes...)
+	p := harness.Start(t, db, "-seed-file", harness.WriteCatalogue(t))
+	c := p.Client(t)
+	c.Log.Secret(codes...)
 	for reader := range linearReaders {
-		login, err := c.login(fmt.Sprint("linear reader ", reader))
+		login, err := c.Login(fmt.Sprint("linear reader ", reader))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -62,8 +61,8 @@ func (h *recorder) record(t *testing.T, db string, codes []string, kill bool) (l
 	for i := range linearReaders * linearClients {
 		reader := i % linearReaders
 		caller := &caller{
-			client: c, recorder: h, rng: rand.New(rand.NewPCG(before, uint64(i))), id: i,
-			reader: reader, skey: logins[reader].skey, codes: codes[reader*len(codes)/linearReaders:],
+			Client: c, recorder: h, rng: rand.New(rand.NewPCG(before, uint64(i))), id: i,
+			reader: reader, skey: logins[reader].SKey, codes: codes[reader*len(codes)/linearReaders:],
 		}
 		running.Go(func() {
 			for n := 0; n < linearCalls || kill; n++ {
@@ -79,12 +78,12 @@ func (h *recorder) record(t *testing.T, db string, codes []string, kill bool) (l
 	}
 	if kill {
 		time.Sleep(linearCalls * 4 * time.Millisecond)
-		p.kill(t)
+		p.Kill(t)
 	}
 	running.Wait()
-	c.hangUp()
+	c.HangUp()
 	if !kill {
-		p.stop(t)
+		p.Stop(t)
 	}
 	return logins
 }
@@ -126,7 +125,7 @@ func (h *recorder) history() (calls []porcupine.Operation, lost int) {
 
 // caller is one client of one reader.
 type caller struct {
-	*client
+	*harness.Client
 	*recorder
 	rng    *rand.Rand
 	id     int
@@ -140,34 +139,34 @@ type caller struct {
 func (c *caller) act() error {
 	in := question{kind: []kind{buy, buy, balance, isBuy, isBuy, redeem}[c.rng.IntN(6)], reader: c.reader}
 	impatient := c.rng.IntN(50) == 0
-	to := *c.client
+	to := *c.Client
 	if impatient {
-		to.http.Timeout = time.Duration(c.rng.IntN(2000)) * time.Microsecond
+		to.HTTP.Timeout = time.Duration(c.rng.IntN(2000)) * time.Microsecond
 	}
-	book := firstBook
+	book := harness.FirstBook
 	if in.kind == redeem {
 		in.thing = c.rng.IntN(len(account{}.redeemed))
 	} else if in.kind != balance {
-		in.thing = c.rng.IntN(shelf)
+		in.thing = c.rng.IntN(harness.CatalogueSize)
 		book += app.BookID(in.thing)
 	}
 	begin := time.Since(c.start).Nanoseconds()
-	var answer answer
+	var answer harness.Response
 	var err error
 	switch in.kind {
 	case buy:
-		answer, err = to.call(http.MethodPost, "/api/order/buy", map[string]any{"bookid": book, "skey": c.skey})
+		answer, err = to.Call(http.MethodPost, "/api/order/buy", map[string]any{"bookid": book, "skey": c.skey})
 	case redeem:
-		answer, err = to.call(http.MethodPost, "/api/user/redeem", map[string]any{"code": c.codes[in.thing], "skey": c.skey})
+		answer, err = to.Call(http.MethodPost, "/api/user/redeem", map[string]any{"code": c.codes[in.thing], "skey": c.skey})
 	case balance:
-		answer, err = to.call(http.MethodGet, "/api/user/info?skey="+string(c.skey), nil)
+		answer, err = to.Call(http.MethodGet, "/api/user/info?skey="+string(c.skey), nil)
 	case isBuy:
-		answer, err = to.call(http.MethodGet, fmt.Sprintf("/api/book/queryBook?bookid=%d&skey=%s", book, string(c.skey)), nil)
+		answer, err = to.Call(http.MethodGet, fmt.Sprintf("/api/book/queryBook?bookid=%d&skey=%s", book, string(c.skey)), nil)
 	}
 	out := result{value: answer.Balance + answer.UserInfo.Balance + int64(answer.Data.IsBuy)}
-	no := refused(0)
+	no := harness.Refused(0)
 	switch {
-	case errors.Is(err, poor):
+	case errors.Is(err, harness.NoPoints):
 		out.poor, err = true, nil
 	case errors.As(err, &no):
 		return err

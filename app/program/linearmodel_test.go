@@ -1,4 +1,4 @@
-package program
+package program_test
 
 import (
 	"testing"
@@ -6,6 +6,7 @@ import (
 	"github.com/anishathalye/porcupine"
 
 	"littleshelf/app"
+	"littleshelf/app/program/harness"
 )
 
 // kind is what a call asks for.
@@ -36,7 +37,7 @@ type result struct {
 // who asks again gets the first answer.
 type account struct {
 	balance  int64
-	owned    [shelf]bool
+	owned    [harness.CatalogueSize]bool
 	redeemed [6]int64 // the balance after each, 0 until then
 }
 
@@ -73,7 +74,7 @@ func (a account) after(c question) (account, result) {
 		return a, result{}
 	case redeem:
 		if a.redeemed[c.thing] == 0 {
-			a.balance += codePoints
+			a.balance += harness.CodePoints
 			a.redeemed[c.thing] = a.balance
 		}
 		return a, result{value: a.redeemed[c.thing]}

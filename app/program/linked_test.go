@@ -1,4 +1,4 @@
-package program
+package program_test
 
 import (
 	"os"
@@ -6,25 +6,24 @@ import (
 	"testing"
 
 	"littleshelf/app/control"
+	"littleshelf/app/program/harness"
 )
 
 // TestLinkedDatabase: commands find the server by whatever link names its database.
 func TestLinkedDatabase(t *testing.T) {
-	db := newDB(t)
+	db := harness.NewDB(t)
 	link := filepath.Join(t.TempDir(), "link.db")
 	if err := os.Symlink(db, link); err != nil {
 		t.Fatal(err)
 	}
-	p := startShop(t, link, "-seed")
+	p := harness.Start(t, link, "-seed")
 	for _, path := range []string{db, link} {
 		status, err := control.Ask(t.Context(), control.Place{DB: path})
 		if err != nil || status.PID != p.Cmd.Process.Pid {
 			t.Errorf("Ask(%s) = %+v, %v, want process %d", path, status, err, p.Cmd.Process.Pid)
 		}
 	}
-	p.stop(t)
-	alone(t, db, "shop.db")
-	if _, err := audit(db, nil); err != nil {
-		t.Error(err)
-	}
+	p.Stop(t)
+	harness.OnlyFiles(t, filepath.Dir(db), "shop.db")
+	harness.Check(t, db)
 }

@@ -1,19 +1,17 @@
 //go:build linux
 
-package program
+package program_test
 
 import (
 	"bufio"
 	"bytes"
-	"fmt"
-	"os"
 	"os/exec"
 	"slices"
-	"strings"
 	"testing"
 	"time"
 
 	"littleshelf/app"
+	"littleshelf/app/program/harness"
 	"littleshelf/bolt"
 )
 
@@ -63,11 +61,7 @@ type listing struct {
 
 func beginList(t testing.TB, db string, words ...string) *listing {
 	t.Helper()
-	path, err := build()
-	if err != nil {
-		t.Fatal(err)
-	}
-	l := &listing{words: words, cmd: exec.Command(path, append(slices.Clone(words), "-db", db)...)}
+	l := &listing{words: words, cmd: exec.Command(harness.Binary(t), append(slices.Clone(words), "-db", db)...)}
 	l.cmd.Env, l.cmd.Stderr = []string{}, &l.errors
 	out, err := l.cmd.StdoutPipe()
 	if err != nil {
@@ -97,41 +91,4 @@ func (l *listing) end(t testing.TB) (lines int) {
 		t.Errorf("%q: %v\n%s", l.words, err, &l.errors)
 	}
 	return lines
-}
-
-// watchMemory looks at what processes have of their own memory until it is told to stop, and returns
-// the most that each had.
-func watchMemory(pids ...int) (stop func() []int) {
-	most := make([]int, len(pids))
-	stopping, stopped := make(chan struct{}), make(chan struct{})
-	go func() {
-		defer close(stopped)
-		for {
-			for i, pid := range pids {
-				most[i] = max(most[i], ownBytes(pid))
-			}
-			select {
-			case <-stopping:
-				return
-			case <-time.After(2 * time.Millisecond):
-			}
-		}
-	}()
-	return func() []int {
-		close(stopping)
-		<-stopped
-		return most
-	}
-}
-
-// ownBytes is the memory that is a process's own; 0 when it has ended.
-func ownBytes(pid int) int {
-	status, _ := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
-	for line := range strings.Lines(string(status)) {
-		kib := 0
-		if _, err := fmt.Sscanf(line, "RssAnon: %d kB", &kib); err == nil {
-			return kib << 10
-		}
-	}
-	return 0
 }

@@ -1,6 +1,6 @@
 //go:build linux
 
-package program
+package program_test
 
 import (
 	"context"
@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"littleshelf/app/bench"
+	"littleshelf/app/program/harness"
 	"littleshelf/app/shoptest"
 	"littleshelf/bolt"
 )
@@ -27,7 +28,7 @@ func BenchmarkLists(b *testing.B) {
 	file, size := shoptest.Large(b, func(path string) (bench.Store, error) { return bolt.Open(path) })
 	db := shoptest.Copy(b, file)
 	reader := mostOrders(b, db)
-	p := startShop(b, db, "-books", b.TempDir())
+	p := harness.Start(b, db, "-books", b.TempDir())
 	for _, words := range longLists(reader)[:6] { // the shop has no rows of the others
 		name := strings.Join(words[:2], " ")
 		if len(words) > 2 {
@@ -47,17 +48,15 @@ func BenchmarkLists(b *testing.B) {
 			}
 		})
 	}
-	p.stop(b)
-	if _, err := audit(db, nil); err != nil {
-		b.Error(err)
-	}
+	p.Stop(b)
+	harness.Check(b, db)
 }
 
 // mostRows is how much of a list is read: more of the same pages would take minutes.
 const mostRows = "200000"
 
 // benchList reads the first line of a list five times, and then the list.
-func benchList(b *testing.B, p *shopProcess, words []string) {
+func benchList(b *testing.B, p *harness.Process, words []string) {
 	var first []time.Duration
 	for range 5 {
 		list := beginList(b, p.DB, words...)
@@ -71,7 +70,7 @@ func benchList(b *testing.B, p *shopProcess, words []string) {
 		words = append(words, "-limit", mostRows)
 	}
 	list := beginList(b, p.DB, words...)
-	stop := watchMemory(p.Cmd.Process.Pid, list.cmd.Process.Pid)
+	stop := harness.WatchMemory(p.Cmd.Process.Pid, list.cmd.Process.Pid)
 	lines := list.end(b)
 	most := stop()
 	b.ReportMetric(float64(lines), "rows")
@@ -83,7 +82,7 @@ func benchList(b *testing.B, p *shopProcess, words []string) {
 
 // benchBeside compares the usual pace of 16 buyers beside a list, which begins again when it ends, with
 // that of before and after it.
-func benchBeside(b *testing.B, p *shopProcess, load *bench.Load, words []string) {
+func benchBeside(b *testing.B, p *harness.Process, load *bench.Load, words []string) {
 	const turns, purchases = 11, 300
 	buy := func() (took time.Duration) {
 		result, err := load.RunN(b.Context(), purchases)

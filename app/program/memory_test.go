@@ -3,97 +3,11 @@
 package program
 
 import (
-	"fmt"
-	"io"
 	"math"
-	"net/http"
 	"runtime/debug"
-	"sync"
 	"testing"
 	"testing/fstest"
-	"time"
 )
-
-// TestMemory: the server is small when it idles and bounded when 64 clients are at it. It is its own
-// memory that counts, RssAnon: what the map of the file takes the kernel gives and takes.
-func TestMemory(t *testing.T) {
-	t.Parallel()
-	const idle, busy = 20_000_000, 80_000_000
-	p := startShop(t, newDB(t), "-seed", "-seed-file", writeCatalogue(t))
-	c := newClient(t, p)
-	if _, err := c.login("the first of the day"); err != nil {
-		t.Fatal(err)
-	}
-	if got := anonymous(t, p); got > idle {
-		t.Errorf("idle: %d bytes, want at most %d", got, idle)
-	}
-
-	done := make(chan struct{})
-	var shopping sync.WaitGroup
-	for i, customer := range newCustomers(64) {
-		shopping.Go(func() {
-			customer.acts(t, c, 5)
-			skey := string(customer.skeys[0])
-			for _, path := range []string{
-				"/api/book/getBooks?is_all=1", fmt.Sprintf("/api/book/queryBook?bookid=%d&skey=%s", int(firstBook)+i%shelf, skey), "/api/user/getBoughtBooks?skey=" + skey,
-			} {
-				for range 3 {
-					if err := c.read(path); err != nil {
-						t.Error(err)
-					}
-				}
-			}
-		})
-	}
-	go func() {
-		shopping.Wait()
-		close(done)
-	}()
-	most := 0
-	for open := true; open; {
-		most = max(most, anonymous(t, p))
-		select {
-		case <-done:
-			open = false
-		case <-time.After(10 * time.Millisecond):
-		}
-	}
-	if most > busy {
-		t.Errorf("at 64 clients: %d bytes, want at most %d", most, busy)
-	}
-	t.Logf("at most %d bytes at 64 clients", most)
-	c.hangUp()
-	p.stop(t)
-	if _, err := audit(p.DB, nil); err != nil {
-		t.Error(err)
-	}
-}
-
-// read asks for path and reads the answer, which must be good.
-func (c *client) read(path string) error {
-	response, err := c.http.Get(c.base + path)
-	if err != nil {
-		return err
-	}
-	defer response.Body.Close()
-	if _, err := io.Copy(io.Discard, response.Body); err != nil {
-		return err
-	}
-	if response.StatusCode != http.StatusOK {
-		return fmt.Errorf("GET %.20s… = %s", path, response.Status)
-	}
-	return nil
-}
-
-// anonymous is the memory that is the process's own, in bytes.
-func anonymous(t *testing.T, p *shopProcess) int {
-	t.Helper()
-	bytes := ownBytes(p.Cmd.Process.Pid)
-	if bytes == 0 {
-		t.Fatalf("the server has ended\n%s", p.Log)
-	}
-	return bytes
-}
 
 func TestLimitMemory(t *testing.T) {
 	const none = math.MaxInt64

@@ -1,6 +1,6 @@
 //go:build unix
 
-package program
+package program_test
 
 import (
 	"bytes"
@@ -13,13 +13,14 @@ import (
 	"testing"
 	"time"
 
+	"littleshelf/app/program/harness"
 	"littleshelf/app/shoptest"
 )
 
 // scrape asks a monitor for the numbers.
 func scrape(t *testing.T, monitor string) (string, exposition) {
 	t.Helper()
-	status, text := ask(t, monitor+"/metrics", "")
+	status, text := harness.Get(t, monitor+"/metrics")
 	if status != http.StatusOK {
 		t.Fatalf("GET /metrics = %d, %.200q", status, text)
 	}
@@ -33,7 +34,7 @@ func scrape(t *testing.T, monitor string) (string, exposition) {
 // await asks a monitor until it says what is wanted: an answer is counted when it has been sent.
 func await(t *testing.T, monitor string, want exposition) (text string, got exposition) {
 	t.Helper()
-	for deadline := time.Now().Add(patience); ; time.Sleep(5 * time.Millisecond) {
+	for deadline := time.Now().Add(harness.Timeout); ; time.Sleep(5 * time.Millisecond) {
 		text, got = scrape(t, monitor)
 		var differs []string
 		for name, value := range want {
@@ -61,8 +62,8 @@ func TestMetrics(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(dir, "7.pdf"), content, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	p := startShop(t, newDB(t), append(freeBook(t, dir), "-debug-addr", "127.0.0.1:0")...)
-	c, monitor := newClient(t, p), monitorOf(t, p.Log)
+	p := harness.Start(t, harness.NewDB(t), append(freeBook(t, dir), "-debug-addr", "127.0.0.1:0")...)
+	c, monitor := p.Client(t), monitorOf(t, p.Log)
 
 	_, atFirst := scrape(t, monitor)
 	download := begin(t, p, int64(len(content)))
@@ -71,31 +72,31 @@ func TestMetrics(t *testing.T) {
 		t.Error(err)
 	}
 
-	login, err := c.login("the reader")
+	login, err := c.Login("the reader")
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := c.buy(login.skey, 7); err != nil {
+	if _, err := c.Buy(login.SKey, 7); err != nil {
 		t.Error(err)
 	}
-	if _, err := c.buy(login.skey, 8); err != refused(-3) {
+	if _, err := c.Buy(login.SKey, 8); err != harness.Refused(-3) {
 		t.Errorf("buy of no book = %v", err)
 	}
-	if _, err := c.comment(login.skey, 7, "好书"); err != nil {
+	if _, err := c.Comment(login.SKey, 7, "好书"); err != nil {
 		t.Error(err)
 	}
 	p.Log.Secret("unheard-of")
-	for _, path := range []string{"/api/user/info?skey=" + string(login.skey), "/api/user/info/?skey=unheard-of", "/unheard-of", "/unheard-of/%22", "/static/unheard-of"} {
-		response, err := c.http.Get(c.base + path)
+	for _, path := range []string{"/api/user/info?skey=" + string(login.SKey), "/api/user/info/?skey=unheard-of", "/unheard-of", "/unheard-of/%22", "/static/unheard-of"} {
+		response, err := c.HTTP.Get(c.Base + path)
 		if err != nil {
 			t.Fatal(err)
 		}
 		response.Body.Close()
 	}
-	calls := `[{"jsonrpc":"2.0","id":1,"method":"User.info","params":{"skey":"` + string(login.skey) + `"}},
+	calls := `[{"jsonrpc":"2.0","id":1,"method":"User.info","params":{"skey":"` + string(login.SKey) + `"}},
 		{"jsonrpc":"2.0","id":2,"method":"User.info","params":{"skey":"unheard-of"}},
 		{"jsonrpc":"2.0","id":3,"method":"unheard-of"}]`
-	response, err := c.http.Post(c.base+"/api", "application/json", bytes.NewReader([]byte(calls)))
+	response, err := c.HTTP.Post(c.Base+"/api", "application/json", bytes.NewReader([]byte(calls)))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -122,7 +123,7 @@ func TestMetrics(t *testing.T) {
 		`littleshelf_store_commit_updates_sum`:            atFirst[`littleshelf_store_commit_updates_sum`] + 3,
 		`littleshelf_store_commit_updates_bucket{le="1"}`: atFirst[`littleshelf_store_commit_updates_bucket{le="1"}`] + 3,
 	})
-	if strings.Contains(text, "unheard-of") || strings.Contains(text, string(login.skey)) {
+	if strings.Contains(text, "unheard-of") || strings.Contains(text, string(login.SKey)) {
 		t.Errorf("the numbers are named by what a client sent\n%s", text)
 	}
 	info, err := os.Stat(p.DB)
@@ -137,27 +138,25 @@ func TestMetrics(t *testing.T) {
 			t.Errorf("%s = %v, want more", name, now[name])
 		}
 	}
-	if since := time.Since(time.Unix(int64(now["process_start_time_seconds"]), 0)); since < 0 || since > patience {
+	if since := time.Since(time.Unix(int64(now["process_start_time_seconds"]), 0)); since < 0 || since > harness.Timeout {
 		t.Errorf("the process started %v ago", since)
 	}
-	c.hangUp()
-	p.stop(t)
-	if _, err := audit(p.DB, nil); err != nil {
-		t.Error(err)
-	}
+	c.HangUp()
+	p.Stop(t)
+	harness.Check(t, p.DB)
 }
 
 // TestMetricsOfOthers: what WeChat said, and when the last backup was made.
 func TestMetricsOfOthers(t *testing.T) {
 	t.Parallel()
-	db := newDB(t)
-	cmd := shopCommand(t, db, "-debug-addr", "127.0.0.1:0", "-backup-dir", t.TempDir(), "-new", "-wechat-appid", shoptest.AppID, "-wechat-api", shoptest.NewPlatform(t, nil).URL)
+	db := harness.NewDB(t)
+	cmd := harness.ServeCommand(t, db, "-debug-addr", "127.0.0.1:0", "-backup-dir", t.TempDir(), "-new", "-wechat-appid", shoptest.AppID, "-wechat-api", shoptest.NewPlatform(t, nil).URL)
 	cmd.Env = []string{"WECHAT_SECRET=" + shoptest.Secret}
-	p := launch(t, cmd, db)
+	p := harness.Launch(t, cmd, db)
 	p.Log.Secret(shoptest.Secret)
-	c, monitor := newClient(t, p), monitorOf(t, p.Log)
+	c, monitor := p.Client(t), monitorOf(t, p.Log)
 	for _, code := range []string{"reader.1", "reader.2", "busyonce.other", "errcode.40029", "errcode.12345", "html"} {
-		c.login(code)
+		c.Login(code)
 	}
 	_, now := await(t, monitor, exposition{
 		`littleshelf_wechat_answers_total{errcode="0"}`:     3,
@@ -168,15 +167,13 @@ func TestMetricsOfOthers(t *testing.T) {
 		`littleshelf_wechat_answers_total{errcode="none"}`:  1,
 	})
 	const made = "littleshelf_last_good_backup_timestamp_seconds"
-	for deadline := time.Now().Add(patience); now[made] == 0 && time.Now().Before(deadline); time.Sleep(5 * time.Millisecond) {
+	for deadline := time.Now().Add(harness.Timeout); now[made] == 0 && time.Now().Before(deadline); time.Sleep(5 * time.Millisecond) {
 		_, now = scrape(t, monitor)
 	}
-	if since := time.Since(time.Unix(int64(now[made]), 0)); since < 0 || since > patience {
+	if since := time.Since(time.Unix(int64(now[made]), 0)); since < 0 || since > harness.Timeout {
 		t.Errorf("the last backup was made %v ago", since)
 	}
-	c.hangUp()
-	p.stop(t)
-	if _, err := audit(db, nil); err != nil {
-		t.Error(err)
-	}
+	c.HangUp()
+	p.Stop(t)
+	harness.Check(t, db)
 }

@@ -1,4 +1,4 @@
-package program
+package program_test
 
 import (
 	"bytes"
@@ -15,6 +15,7 @@ import (
 	"testing"
 	"testing/fstest"
 
+	"littleshelf/app/program/harness"
 	"littleshelf/app/shoptest"
 	"littleshelf/books"
 )
@@ -56,16 +57,16 @@ func (f *badFile) Read(b []byte) (int, error) {
 }
 
 // fetch begins a download of the first book, with headers given as name, value.
-func fetch(t *testing.T, c *client, header ...string) *http.Response {
+func fetch(t *testing.T, c *harness.Client, header ...string) *http.Response {
 	t.Helper()
-	request, err := http.NewRequest(http.MethodGet, c.base+"/downloadfile?filename="+firstBook.WireName(), nil)
+	request, err := http.NewRequest(http.MethodGet, c.Base+"/downloadfile?filename="+harness.FirstBook.WireName(), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	for i := 0; i < len(header); i += 2 {
 		request.Header.Set(header[i], header[i+1])
 	}
-	response, err := c.http.Do(request)
+	response, err := c.HTTP.Do(request)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -79,7 +80,7 @@ func TestUnreadablePDF(t *testing.T) {
 	content := make([]byte, 3<<20)
 	rand.NewChaCha8([32]byte{}).Read(content)
 	const good = 1<<20 + 12345
-	disk := badDisk{fstest.MapFS{firstBook.WireName(): {Data: content, ModTime: shoptest.Start}}, new(atomic.Int64)}
+	disk := badDisk{fstest.MapFS{harness.FirstBook.WireName(): {Data: content, ModTime: shoptest.Start}}, new(atomic.Int64)}
 	s := openSite(t, disk)
 	for _, ranges := range []string{"", "bytes=1000-", "bytes=0-99,1000-"} {
 		disk.good.Store(good)
@@ -89,9 +90,9 @@ func TestUnreadablePDF(t *testing.T) {
 		if !errors.Is(err, io.ErrUnexpectedEOF) || len(part) > good || broken.ContentLength <= int64(len(part)) {
 			t.Errorf("%q: %d bytes of %d, %v, want %v", ranges, len(part), broken.ContentLength, err, io.ErrUnexpectedEOF)
 		}
-		s.hangUp()
+		s.client.HangUp()
 		said := errorLines(t, s, before, 1)
-		if len(said) != 1 || !strings.Contains(said[0], "input/output error") || !strings.Contains(said[0], firstBook.WireName()) {
+		if len(said) != 1 || !strings.Contains(said[0], "input/output error") || !strings.Contains(said[0], harness.FirstBook.WireName()) {
 			t.Errorf("%q: errors logged = %q, want one with the cause and the file", ranges, said)
 		}
 		if ranges != "" {
@@ -112,7 +113,7 @@ func TestUnreadablePDF(t *testing.T) {
 // TestShortenedPDF: the same when a book is replaced in place by a shorter one while it is sent.
 func TestShortenedPDF(t *testing.T) {
 	dir := t.TempDir()
-	path := filepath.Join(dir, firstBook.WireName())
+	path := filepath.Join(dir, harness.FirstBook.WireName())
 	if err := errors.Join(os.WriteFile(path, nil, 0o600), os.Truncate(path, 64<<20)); err != nil {
 		t.Fatal(err)
 	}
@@ -124,7 +125,7 @@ func TestShortenedPDF(t *testing.T) {
 	if n, err := io.Copy(io.Discard, response.Body); !errors.Is(err, io.ErrUnexpectedEOF) || n >= 64<<20 {
 		t.Errorf("download = %d bytes, %v, want %v", n, err, io.ErrUnexpectedEOF)
 	}
-	if said := errorLines(t, s, 0, 1); len(said) != 1 || !strings.Contains(said[0], firstBook.WireName()) {
+	if said := errorLines(t, s, 0, 1); len(said) != 1 || !strings.Contains(said[0], harness.FirstBook.WireName()) {
 		t.Errorf("errors logged = %q, want one with the file", said)
 	}
 	if err := os.Truncate(path, 64<<20); err != nil {
@@ -140,7 +141,7 @@ func TestShortenedPDF(t *testing.T) {
 // errorLines gives the errors logged from a place on, once that many requests have ended there.
 func errorLines(t *testing.T, s *site, from, requests int) (lines []string) {
 	t.Helper()
-	eventually(t, func() bool { return strings.Count(s.log.String()[from:], "msg=request ") >= requests })
+	harness.Eventually(t, func() bool { return strings.Count(s.log.String()[from:], "msg=request ") >= requests })
 	for line := range strings.Lines(s.log.String()[from:]) {
 		if strings.Contains(line, "level=ERROR") {
 			lines = append(lines, line)

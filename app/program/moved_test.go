@@ -1,4 +1,4 @@
-package program
+package program_test
 
 import (
 	"errors"
@@ -8,6 +8,9 @@ import (
 	"sync"
 	"syscall"
 	"testing"
+
+	"littleshelf/app/cli"
+	"littleshelf/app/program/harness"
 )
 
 // moves are ways in which another program takes the database's file from under its name.
@@ -30,34 +33,32 @@ func TestMoved(t *testing.T) {
 			t.Parallel()
 			db, backup := shopInFolder(t)
 			witness := filepath.Join(filepath.Dir(filepath.Dir(db)), "witness.db") // the same file by another name
-			p := startShop(t, db, "-seed-file", writeCatalogue(t))
+			p := harness.Start(t, db, "-seed-file", harness.WriteCatalogue(t))
 			if err := os.Link(db, witness); err != nil {
 				t.Fatal(err)
 			}
-			c := newClient(t, p)
-			customers := newCustomers(4)
+			c := p.Client(t)
+			customers := harness.NewCustomers(4)
 			for _, customer := range customers {
-				customer.acts(t, c, 10)
+				customer.Acts(t, c, 10)
 			}
-			if code, _, stderr := runHere(t, nil, "backup", "-db", db, backup); code != exitDone {
+			if code, _, stderr := harness.Run(t, nil, "backup", "-db", db, backup); code != cli.ExitDone {
 				t.Fatalf("backup = %d\n%s", code, stderr)
 			}
 			if err := move(db, backup); err != nil {
 				t.Fatal(err)
 			}
-			promised := allReceipts(customers)
+			promised := harness.Receipts(customers)
 			var shopping sync.WaitGroup
 			for _, customer := range customers {
-				shopping.Go(func() { customer.shopUntilGone(c) })
+				shopping.Go(func() { customer.ShopUntilGone(c) })
 			}
 			ends(t, p, "removed or renamed")
 			shopping.Wait()
-			if late := allReceipts(customers); len(late) != len(promised) {
+			if late := harness.Receipts(customers); len(late) != len(promised) {
 				t.Errorf("%d receipts after the move, %d before", len(late), len(promised))
 			}
-			if _, err := audit(witness, promised); err != nil {
-				t.Error(err)
-			}
+			harness.Check(t, witness, promised...)
 		})
 	}
 }
@@ -69,8 +70,8 @@ func TestMovedAtRest(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			db, backup := shopInFolder(t)
-			p := startShop(t, db, "-seed")
-			if code, _, stderr := runHere(t, nil, "backup", "-db", db, backup); code != exitDone {
+			p := harness.Start(t, db, "-seed")
+			if code, _, stderr := harness.Run(t, nil, "backup", "-db", db, backup); code != cli.ExitDone {
 				t.Fatalf("backup = %d\n%s", code, stderr)
 			}
 			if err := errors.Join(move(db, backup), p.Cmd.Process.Signal(syscall.SIGTERM)); err != nil {
@@ -88,15 +89,15 @@ func TestSecondShop(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			db, backup := shopInFolder(t)
-			p := startShop(t, db, "-seed")
-			if code, _, stderr := runHere(t, nil, "backup", "-db", db, backup); code != exitDone {
+			p := harness.Start(t, db, "-seed")
+			if code, _, stderr := harness.Run(t, nil, "backup", "-db", db, backup); code != cli.ExitDone {
 				t.Fatalf("backup = %d\n%s", code, stderr)
 			}
 			if err := moves[name](db, backup); err != nil {
 				t.Fatal(err)
 			}
-			if code, _, stderr := runHere(t, nil, "-addr", "127.0.0.1:0", "-seed", "-db", db); code != exitInUse || !strings.Contains(stderr, "serving "+p.Addr) {
-				t.Errorf("a second server = %d, %q, want %d and the first one's address", code, stderr, exitInUse)
+			if code, _, stderr := harness.Run(t, nil, "-addr", "127.0.0.1:0", "-seed", "-db", db); code != cli.ExitInUse || !strings.Contains(stderr, "serving "+p.Addr) {
+				t.Errorf("a second server = %d, %q, want %d and the first one's address", code, stderr, cli.ExitInUse)
 			}
 			if _, err := os.Stat(db); err == nil != (name == "renamed over") {
 				t.Errorf("the database after it: %v", err)
@@ -108,7 +109,7 @@ func TestSecondShop(t *testing.T) {
 // shopInFolder returns where a database can be made in a folder that can be renamed, and where a backup.
 func shopInFolder(t *testing.T) (db, backup string) {
 	t.Helper()
-	dir := filepath.Dir(newDB(t))
+	dir := filepath.Dir(harness.NewDB(t))
 	if err := os.Mkdir(filepath.Join(dir, "shop"), 0o700); err != nil {
 		t.Fatal(err)
 	}

@@ -1,4 +1,4 @@
-package program
+package program_test
 
 import (
 	"errors"
@@ -10,6 +10,8 @@ import (
 	"testing"
 
 	"go.etcd.io/bbolt"
+
+	"littleshelf/app/program/harness"
 )
 
 // The environment that makes the test binary a program of its own, which promises what it stores.
@@ -52,7 +54,7 @@ func auditPromiser(path string, due []int) error {
 		}
 		for _, i := range due {
 			if got := tx.Bucket(promiserBucket).Get(fmt.Appendf(nil, "key %03d", i)); string(got) != fmt.Sprintf("value %03d", i) {
-				return fmt.Errorf("%w: value %03d = %q", errLost, i, got)
+				return fmt.Errorf("%w: value %03d = %q", harness.ErrLost, i, got)
 			}
 		}
 		return nil
@@ -67,7 +69,7 @@ func TestNoSync(t *testing.T) {
 		if early := append(h.disorder(), h.early(promises)...); len(early) > 0 {
 			t.Errorf("early = %q, want none", early)
 		}
-		rng := rand.New(rand.NewPCG(chance, 0))
+		rng := rand.New(rand.NewPCG(harness.Seed, 0))
 		if _, err := h.outages(50, rng, anyFate(rng), promises, auditPromiser); err != nil {
 			t.Errorf("outages = %v, want none", err)
 		}
@@ -88,9 +90,9 @@ func unkept(t *testing.T, h history, promises []promise, check auditor) {
 	if len(h.disorder()) == 0 {
 		t.Error("disorder finds none")
 	}
-	rng := rand.New(rand.NewPCG(chance, 0))
-	if met, err := h.outages(50, rng, func() fate { return lost }, promises, check); !errors.Is(err, errLost) {
-		t.Errorf("outages = %+v, %v, want %v", met, err, errLost)
+	rng := rand.New(rand.NewPCG(harness.Seed, 0))
+	if met, err := h.outages(50, rng, func() fate { return lost }, promises, check); !errors.Is(err, harness.ErrLost) {
+		t.Errorf("outages = %+v, %v, want %v", met, err, harness.ErrLost)
 	}
 }
 
@@ -115,7 +117,7 @@ func tracePromiser(t *testing.T, noSync string) (history, []promise) {
 	}
 	cmd := exec.Command(os.Args[0])
 	cmd.Env = append(os.Environ(), promiserDB+"="+path, promiserNoSync+"="+noSync)
-	if out, err := traced(t, cmd, trace).CombinedOutput(); err != nil {
+	if out, err := harness.Traced(t, cmd, trace).CombinedOutput(); err != nil {
 		t.Fatalf("promiser: %v\n%s", err, out)
 	}
 	h, err := readHistory(trace, path, base)

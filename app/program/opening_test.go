@@ -1,4 +1,4 @@
-package program
+package program_test
 
 import (
 	"os"
@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 
+	"littleshelf/app/cli"
+	"littleshelf/app/program/harness"
 	"littleshelf/app/shoptest"
 )
 
@@ -16,60 +18,54 @@ func TestNewShop(t *testing.T) {
 	if err := os.WriteFile(catalogue, []byte("[]"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	db := newDB(t)
-	code, _, stderr := runHere(t, wechatEnv, "-addr", "127.0.0.1:0", "-db", db, "-wechat-api", wechat)
-	sentence := oneSentence(t, stderr)
+	db := harness.NewDB(t)
+	code, _, stderr := harness.Run(t, harness.WeChatEnv(), "-addr", "127.0.0.1:0", "-db", db, "-wechat-api", wechat)
+	sentence := harness.OneSentence(t, stderr)
 	for _, want := range []string{db, "-new", "-seed-file", "-db"} {
-		if code != exitFailed || !strings.Contains(sentence, want) {
-			t.Errorf("run = %d, %q, want %d and %s", code, sentence, exitFailed, want)
+		if code != cli.ExitFailed || !strings.Contains(sentence, want) {
+			t.Errorf("run = %d, %q, want %d and %s", code, sentence, cli.ExitFailed, want)
 		}
 	}
-	alone(t, db)
+	harness.OnlyFiles(t, filepath.Dir(db))
 	for _, wanted := range [][]string{{"-new"}, {"-seed"}, {"-seed-file", catalogue}} {
-		db := newDB(t)
+		db := harness.NewDB(t)
 		for _, loud := range []bool{true, false} {
-			s := openHere(t, db, wechatEnv, append(wanted, "-wechat-api", wechat)...)
-			s.end()
-			if said := strings.Contains(s.log.String(), "A NEW, EMPTY DATABASE WAS MADE") && strings.Contains(s.log.String(), "db="+db); said != loud {
-				t.Errorf("%q: said that the database is new: %v, want %v\n%s", wanted, said, loud, s.log)
+			s := harness.Serve(t, db, harness.WeChatEnv(), append(wanted, "-wechat-api", wechat)...)
+			s.Stop()
+			if said := strings.Contains(s.Log.String(), "A NEW, EMPTY DATABASE WAS MADE") && strings.Contains(s.Log.String(), "db="+db); said != loud {
+				t.Errorf("%q: said that the database is new: %v, want %v\n%s", wanted, said, loud, s.Log)
 			}
 		}
-		openHere(t, db, wechatEnv, "-wechat-api", wechat).end() // which is there now
-		if _, err := audit(db, nil); err != nil {
-			t.Error(err)
-		}
+		harness.Serve(t, db, harness.WeChatEnv(), "-wechat-api", wechat).Stop() // which is there now
+		harness.Check(t, db)
 	}
 }
 
 // TestNewShopInAFolder: the path is an absolute one, whatever was typed.
 func TestNewShopInAFolder(t *testing.T) {
-	db := newDB(t)
+	db := harness.NewDB(t)
 	t.Chdir(filepath.Dir(db))
-	s := openHere(t, "shop.db", nil)
-	s.end()
-	if !strings.Contains(s.log.String(), "db="+db) {
-		t.Errorf("the log does not say %s:\n%s", db, s.log)
+	s := harness.Serve(t, "shop.db", nil)
+	s.Stop()
+	if !strings.Contains(s.Log.String(), "db="+db) {
+		t.Errorf("the log does not say %s:\n%s", db, s.Log)
 	}
-	code, _, stderr := runHere(t, wechatEnv, "-addr", "127.0.0.1:0", "-db", "other.db")
-	if !strings.Contains(stderr, filepath.Join(filepath.Dir(db), "other.db")) || code != exitFailed {
+	code, _, stderr := harness.Run(t, harness.WeChatEnv(), "-addr", "127.0.0.1:0", "-db", "other.db")
+	if !strings.Contains(stderr, filepath.Join(filepath.Dir(db), "other.db")) || code != cli.ExitFailed {
 		t.Errorf("run = %d, %q, want it to name the file", code, stderr)
 	}
-	if _, err := audit(db, nil); err != nil {
-		t.Error(err)
-	}
+	harness.Check(t, db)
 }
 
 // TestNoBackups: a shop that makes no backups says so.
 func TestNoBackups(t *testing.T) {
 	for _, dir := range []string{"", t.TempDir()} {
-		db := newDB(t)
-		s := openHere(t, db, nil, "-backup-dir", dir)
-		s.end()
-		if warned := strings.Contains(s.log.String(), "no backups are made"); warned != (dir == "") {
-			t.Errorf("-backup-dir %q: warned %v\n%s", dir, warned, s.log)
+		db := harness.NewDB(t)
+		s := harness.Serve(t, db, nil, "-backup-dir", dir)
+		s.Stop()
+		if warned := strings.Contains(s.Log.String(), "no backups are made"); warned != (dir == "") {
+			t.Errorf("-backup-dir %q: warned %v\n%s", dir, warned, s.Log)
 		}
-		if _, err := audit(db, nil); err != nil {
-			t.Error(err)
-		}
+		harness.Check(t, db)
 	}
 }

@@ -1,10 +1,9 @@
-package program
+package program_test
 
 import (
 	"bytes"
 	"crypto/tls"
 	"crypto/x509"
-	"encoding/binary"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -18,6 +17,7 @@ import (
 	"testing"
 	"time"
 
+	"littleshelf/app/program/harness"
 	"littleshelf/app/shoptest"
 )
 
@@ -32,12 +32,7 @@ type pebble struct {
 
 // buildPebble makes the authority's binary once per test process.
 var buildPebble = sync.OnceValues(func() (path string, err error) {
-	path = filepath.Join(buildDir, "pebble")
-	out, err := exec.Command("go", "build", "-modfile=../../.ci/tools.mod", "-o", path, "github.com/letsencrypt/pebble/v2/cmd/pebble").CombinedOutput()
-	if err != nil {
-		return "", fmt.Errorf("go build: %w\n%s", err, out)
-	}
-	return path, nil
+	return harness.Build("pebble", "-modfile=../../.ci/tools.mod", "github.com/letsencrypt/pebble/v2/cmd/pebble")
 })
 
 // startPebble starts an authority that comes to see the shop on these ports, and whose certificates
@@ -103,7 +98,7 @@ func startPebble(t *testing.T, tlsPort, httpPort, seconds int) *pebble {
 func (p *pebble) await(t *testing.T, trust *x509.CertPool, url string) []byte {
 	t.Helper()
 	client := http.Client{Transport: &http.Transport{TLSClientConfig: &tls.Config{RootCAs: trust}, DisableKeepAlives: true}}
-	for deadline := time.Now().Add(patience); time.Now().Before(deadline); time.Sleep(5 * time.Millisecond) {
+	for deadline := time.Now().Add(harness.Timeout); time.Now().Before(deadline); time.Sleep(5 * time.Millisecond) {
 		select {
 		case <-p.ended:
 			t.Fatal("pebble does not run")
@@ -128,61 +123,6 @@ func (p *pebble) await(t *testing.T, trust *x509.CertPool, url string) []byte {
 func (p *pebble) stop() {
 	p.cmd.Process.Kill()
 	<-p.ended
-}
-
-// serveNames answers DNS over TCP (RFC 1035) until the test ends: every name has the address
-// 127.0.0.1 and nothing else.
-func serveNames(t *testing.T) (addr string) {
-	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { l.Close() })
-	go func() {
-		for {
-			conn, err := l.Accept()
-			if err != nil {
-				return
-			}
-			go answerNames(conn)
-		}
-	}()
-	return l.Addr().String()
-}
-
-// answerNames ends when the authority hangs up.
-func answerNames(conn net.Conn) {
-	defer conn.Close()
-	for {
-		var size [2]byte
-		if _, err := io.ReadFull(conn, size[:]); err != nil {
-			return
-		}
-		query := make([]byte, binary.BigEndian.Uint16(size[:]))
-		if _, err := io.ReadFull(conn, query); err != nil {
-			return
-		}
-		answer := nameAnswer(query)
-		conn.Write(append(binary.BigEndian.AppendUint16(nil, uint16(len(answer))), answer...))
-	}
-}
-
-// nameAnswer answers a query with one question: an A record if one is asked for.
-func nameAnswer(query []byte) []byte {
-	const header = 12
-	end := header
-	for query[end] != 0 {
-		end += 1 + int(query[end])
-	}
-	kind := query[end+2]
-	answer := append([]byte{}, query[:end+5]...)
-	copy(answer[2:header], []byte{0x81, 0x80, 0, 1, 0, 0, 0, 0, 0, 0}) // an answer to one question
-	if kind == 1 {
-		answer[7] = 1
-		answer = append(answer, 0xc0, header, 0, 1, 0, 1, 0, 0, 0, 60, 0, 4, 127, 0, 0, 1) // that name, A, IN, a minute
-	}
-	return answer
 }
 
 // freePorts gives ports that nobody listens on, below those that outgoing connections get.

@@ -1,4 +1,4 @@
-package program
+package program_test
 
 import (
 	"bufio"
@@ -8,6 +8,8 @@ import (
 	"net/http"
 	"testing"
 	"time"
+
+	"littleshelf/app/program/harness"
 )
 
 // rawConn speaks to a shop below HTTP, where no client tidies up what is sent.
@@ -41,7 +43,7 @@ func (c *rawConn) write(text string) {
 		}
 		c.from = bufio.NewReader(c.conn)
 	}
-	c.conn.SetDeadline(time.Now().Add(patience))
+	c.conn.SetDeadline(time.Now().Add(harness.Timeout))
 	io.WriteString(c.conn, text) // one that is refused early may be cut off
 }
 

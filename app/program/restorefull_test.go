@@ -1,6 +1,6 @@
 //go:build unix
 
-package program
+package program_test
 
 import (
 	"bytes"
@@ -9,31 +9,30 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"littleshelf/app/cli"
+	"littleshelf/app/program/harness"
 )
 
 // TestRestoreOnFullDisk: a restore that finds no room says that, and nothing of the backup.
 func TestRestoreOnFullDisk(t *testing.T) {
-	k := newKeptShop(t)
-	copied := filepath.Join(k.dir, "copy.db")
-	k.must(t, "backup", copied)
-	binary, err := build()
-	if err != nil {
-		t.Fatal(err)
-	}
+	k := harness.NewKeptShop(t)
+	copied := filepath.Join(k.Dir, "copy.db")
+	k.Must(t, "backup", copied)
 	content, err := os.ReadFile(copied)
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, from := range []string{copied, "-"} {
 		var stderr bytes.Buffer
-		cmd := exec.Command("sh", "-c", `ulimit -f 32; exec "$@"`, "sh", binary, "restore", "-db", k.db, from)
+		cmd := exec.Command("sh", "-c", `ulimit -f 32; exec "$@"`, "sh", harness.Binary(t), "restore", "-db", k.DB, from)
 		cmd.Env, cmd.Stdin, cmd.Stderr = []string{}, bytes.NewReader(content), &stderr
 		cmd.Run()
-		sentence := oneSentence(t, stderr.String())
-		if code := cmd.ProcessState.ExitCode(); code != exitFailed || !strings.Contains(sentence, "file too large") || strings.Contains(sentence, "changed") {
-			t.Errorf("restore %s = %d, %q, want %d and the cause alone", from, code, sentence, exitFailed)
+		sentence := harness.OneSentence(t, stderr.String())
+		if code := cmd.ProcessState.ExitCode(); code != cli.ExitFailed || !strings.Contains(sentence, "file too large") || strings.Contains(sentence, "changed") {
+			t.Errorf("restore %s = %d, %q, want %d and the cause alone", from, code, sentence, cli.ExitFailed)
 		}
-		alone(t, k.db, "books", "copy.db", "copy.db.sha256", "shop.db")
-		k.must(t, "check")
+		harness.OnlyFiles(t, filepath.Dir(k.DB), "books", "copy.db", "copy.db.sha256", "shop.db")
+		k.Must(t, "check")
 	}
 }

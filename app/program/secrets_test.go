@@ -1,4 +1,4 @@
-package program
+package program_test
 
 import (
 	"net/http"
@@ -9,22 +9,10 @@ import (
 	"strings"
 	"testing"
 
+	"littleshelf/app/cli"
+	"littleshelf/app/program/harness"
 	"littleshelf/app/shoptest"
-	"littleshelf/bolt"
 )
-
-// writeSecret makes a file that holds text, in a folder of its own.
-func writeSecret(t *testing.T, text string, mode os.FileMode) (path string) {
-	t.Helper()
-	path = filepath.Join(t.TempDir(), "secret")
-	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.Chmod(path, mode); err != nil { // WriteFile's is cut by the umask
-		t.Fatal(err)
-	}
-	return path
-}
 
 // TestSecretFile logs in by way of the platform, which knows whether the secret arrived. A file that
 // others may read is warned of, unless systemd made it.
@@ -44,26 +32,24 @@ func TestSecretFile(t *testing.T) {
 		"from systemd":   {text: shoptest.Secret, mode: 0o440, credential: true},
 	} {
 		t.Run(name, func(t *testing.T) {
-			path := writeSecret(t, tt.text, tt.mode)
+			path := harness.WriteSecret(t, tt.text, tt.mode)
 			env := map[string]string{"WECHAT_APPID": shoptest.AppID, "WECHAT_SECRET_FILE": path, "WECHAT_SECRET": tt.typed}
 			if tt.credential {
 				env["CREDENTIALS_DIRECTORY"] = filepath.Dir(path)
 			}
-			db := newDB(t)
+			db := harness.NewDB(t)
 			platform := shoptest.NewPlatform(t, shoptest.NewLog(t))
-			shop := openHere(t, db, env, "-new", "-wechat-api", platform.URL)
-			shop.log.Secret(shoptest.Secret)
-			login, err := shop.client.login("anna.1")
+			shop := harness.Serve(t, db, env, "-new", "-wechat-api", platform.URL)
+			shop.Log.Secret(shoptest.Secret)
+			login, err := shop.Client.Login("anna.1")
 			if err != nil {
 				t.Errorf("login = %v", err)
 			}
-			shop.end()
-			if warned := strings.Contains(shop.log.String(), "chmod 600 "+path); warned != tt.warned {
-				t.Errorf("warned = %v, want %v\n%s", warned, tt.warned, shop.log)
+			shop.Stop()
+			if warned := strings.Contains(shop.Log.String(), "chmod 600 "+path); warned != tt.warned {
+				t.Errorf("warned = %v, want %v\n%s", warned, tt.warned, shop.Log)
 			}
-			if _, err := audit(db, []receipt{login}); err != nil {
-				t.Error(err)
-			}
+			harness.Check(t, db, login)
 		})
 	}
 }
@@ -73,31 +59,31 @@ func TestSecretFileRefused(t *testing.T) {
 	const hidden = "hidden-from-the-log"
 	missing := filepath.Join(t.TempDir(), "missing")
 	for path, says := range map[string]string{
-		missing:                           "no such file",
-		t.TempDir():                       "is a directory",
-		writeSecret(t, "", 0o600):         "is empty",
-		writeSecret(t, " \n", 0o600):      "is empty",
-		writeSecret(t, hidden, 0o600):     "WECHAT_SECRET and the file",
-		writeSecret(t, "a\nb", 0o600):     "more than one line",
-		writeSecret(t, "a\x00b\n", 0o600): "more than one line",
-		writeSecret(t, strings.Repeat(hidden+hidden, 200), 0o600): "more than 4096 bytes",
+		missing:                                   "no such file",
+		t.TempDir():                               "is a directory",
+		harness.WriteSecret(t, "", 0o600):         "is empty",
+		harness.WriteSecret(t, " \n", 0o600):      "is empty",
+		harness.WriteSecret(t, hidden, 0o600):     "WECHAT_SECRET and the file",
+		harness.WriteSecret(t, "a\nb", 0o600):     "more than one line",
+		harness.WriteSecret(t, "a\x00b\n", 0o600): "more than one line",
+		harness.WriteSecret(t, strings.Repeat(hidden+hidden, 200), 0o600): "more than 4096 bytes",
 	} {
 		env := map[string]string{"WECHAT_APPID": shoptest.AppID, "WECHAT_SECRET": "other-" + hidden, "WECHAT_SECRET_FILE": path}
-		db := newDB(t)
-		code, _, stderr := runHere(t, env, "-addr", "127.0.0.1:0", "-db", db)
-		sentence := oneSentence(t, stderr)
-		if code != exitUsage || !strings.Contains(sentence, says) || !strings.Contains(sentence, "WECHAT_SECRET_FILE") || !strings.Contains(sentence, path) {
-			t.Errorf("code %d, %q, want %d, the variable, %s and %s", code, sentence, exitUsage, path, says)
+		db := harness.NewDB(t)
+		code, _, stderr := harness.Run(t, env, "-addr", "127.0.0.1:0", "-db", db)
+		sentence := harness.OneSentence(t, stderr)
+		if code != cli.ExitUsage || !strings.Contains(sentence, says) || !strings.Contains(sentence, "WECHAT_SECRET_FILE") || !strings.Contains(sentence, path) {
+			t.Errorf("code %d, %q, want %d, the variable, %s and %s", code, sentence, cli.ExitUsage, path, says)
 		}
 		if strings.Contains(stderr, hidden) {
 			t.Errorf("the secret is in %q", stderr)
 		}
-		alone(t, db)
+		harness.OnlyFiles(t, filepath.Dir(db))
 	}
 	env := map[string]string{"WECHAT_SECRET_FILE": missing}
 	for _, arg := range []string{"-version", "-h"} {
-		if code, _, stderr := runHere(t, env, arg); code != exitDone {
-			t.Errorf("%s = %d, %q, want %d: it needs no secret", arg, code, stderr, exitDone)
+		if code, _, stderr := harness.Run(t, env, arg); code != cli.ExitDone {
+			t.Errorf("%s = %d, %q, want %d: it needs no secret", arg, code, stderr, cli.ExitDone)
 		}
 	}
 }
@@ -113,22 +99,20 @@ func TestBackupHookFile(t *testing.T) {
 		}
 	}))
 	t.Cleanup(elsewhere.Close)
-	db := newDB(t)
-	env := map[string]string{"BACKUP_HOOK_FILE": writeSecret(t, elsewhere.URL+"/shop?"+signature+"\n", 0o600)}
-	shop := openHere(t, db, env, "-backup-dir", t.TempDir())
-	shop.log.Secret(signature)
+	db := harness.NewDB(t)
+	env := map[string]string{"BACKUP_HOOK_FILE": harness.WriteSecret(t, elsewhere.URL+"/shop?"+signature+"\n", 0o600)}
+	shop := harness.Serve(t, db, env, "-backup-dir", t.TempDir())
+	shop.Log.Secret(signature)
 	if url := <-got; url != "/shop?"+signature {
 		t.Errorf("the backup went to %s, want the address in the file", url)
 	}
-	shop.end()
-	if _, err := audit(db, nil); err != nil {
-		t.Error(err)
-	}
+	shop.Stop()
+	harness.Check(t, db)
 }
 
 // TestNoSecretFlag: the command line is everybody's to read (proc_pid_cmdline(5)).
 func TestNoSecretFlag(t *testing.T) {
-	_, help, _ := runHere(t, wechatEnv, "-h")
+	_, help, _ := harness.Run(t, harness.WeChatEnv(), "-h")
 	flags := regexp.MustCompile(`(?m)^  -(\S+)`).FindAllStringSubmatch(help, -1)
 	if len(flags) < 15 {
 		t.Fatalf("-h lists %d flags", len(flags))
@@ -145,35 +129,20 @@ func TestNoSecretFlag(t *testing.T) {
 
 // TestWideDatabase: a database that was copied in with cp is nobody else's to read once the shop is open.
 func TestWideDatabase(t *testing.T) {
-	db := newDB(t)
-	openHere(t, db, noEnv).end()
+	db := harness.NewDB(t)
+	harness.Serve(t, db, harness.NoEnv).Stop()
 	if err := os.Chmod(db, 0o644); err != nil {
 		t.Fatal(err)
 	}
 	for _, said := range []bool{true, false} {
-		shop := openHere(t, db, noEnv)
-		shop.end()
-		if strings.Contains(shop.log.String(), "its mode is now 0600") != said {
-			t.Errorf("said so: want %v\n%s", said, shop.log)
+		shop := harness.Serve(t, db, harness.NoEnv)
+		shop.Stop()
+		if strings.Contains(shop.Log.String(), "its mode is now 0600") != said {
+			t.Errorf("said so: want %v\n%s", said, shop.Log)
 		}
 		if info, err := os.Stat(db); err != nil || info.Mode() != 0o600 {
 			t.Errorf("the database is %v, %v, want mode 0600", info.Mode(), err)
 		}
 	}
-	if _, err := audit(db, nil); err != nil {
-		t.Error(err)
-	}
-}
-
-// tellKey tells the log the key of the database at path, which no process may have open.
-func tellKey(t *testing.T, log *shoptest.Log, path string) {
-	t.Helper()
-	db, err := bolt.Open(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	log.Key(db.LinkKey())
-	if err := db.Close(); err != nil {
-		t.Error(err)
-	}
+	harness.Check(t, db)
 }

@@ -1,6 +1,6 @@
 //go:build unix
 
-package program
+package program_test
 
 import (
 	"bufio"
@@ -14,6 +14,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"littleshelf/app/program/harness"
 )
 
 // TestSendfile: of the bytes of a download the kernel copies at least 99 in 100 from file to socket,
@@ -27,28 +29,26 @@ func TestSendfile(t *testing.T) {
 	}
 	flags := freeBook(t, dir)
 	for _, from := range []int{0, 3<<20 + 12345} {
-		db, trace := newDB(t), filepath.Join(t.TempDir(), "trace")
-		p := launch(t, traced(t, shopCommand(t, db, flags...), trace), db)
+		db, trace := harness.NewDB(t), filepath.Join(t.TempDir(), "trace")
+		p := harness.Launch(t, harness.Traced(t, harness.ServeCommand(t, db, flags...), trace), db)
 		if got := downloadFrom(t, p, from); !bytes.Equal(got, content[from:]) {
 			t.Errorf("from %d: %d bytes, want the file's %d", from, len(got), len(content)-from)
 		}
-		p.stop(t)
-		calls, err := readTrace(trace)
+		p.Stop(t)
+		calls, err := harness.ReadTrace(trace)
 		if err != nil {
 			t.Fatal(err)
 		}
 		var copied int
 		for _, c := range calls {
-			if c.name == "sendfile" && c.result > 0 && strings.HasPrefix(c.target, "socket:") {
-				copied += int(c.result)
+			if c.Name == "sendfile" && c.Result > 0 && strings.HasPrefix(c.Target, "socket:") {
+				copied += int(c.Result)
 			}
 		}
 		if all := len(content) - from; copied < all*99/100 || copied > all {
 			t.Errorf("from %d: sendfile copied %d of %d bytes", from, copied, all)
 		}
-		if _, err := audit(db, nil); err != nil {
-			t.Error(err)
-		}
+		harness.Check(t, db)
 	}
 }
 
@@ -56,7 +56,7 @@ func TestSendfile(t *testing.T) {
 func TestDownloadTwice(t *testing.T) {
 	const size = 1 << 20
 	dir := t.TempDir()
-	if err := writeSparse(filepath.Join(dir, "7.pdf"), nil, size); err != nil {
+	if err := harness.WriteSparse(filepath.Join(dir, "7.pdf"), nil, size); err != nil {
 		t.Fatal(err)
 	}
 	p := serveFree(t, dir)
@@ -77,28 +77,26 @@ func TestDownloadTwice(t *testing.T) {
 		}
 	}
 	conn.Close()
-	p.stop(t)
+	p.Stop(t)
 	if n := strings.Count(p.Log.String(), fmt.Sprintf("bytes=%d ", size)); n != 2 {
 		t.Errorf("%d downloads logged with their size, want 2\n%s", n, p.Log)
 	}
-	if _, err := audit(p.DB, nil); err != nil {
-		t.Error(err)
-	}
+	harness.Check(t, p.DB)
 }
 
 // downloadFrom gets the free book's bytes from some offset on.
-func downloadFrom(t *testing.T, p *shopProcess, offset int) []byte {
+func downloadFrom(t *testing.T, p *harness.Process, offset int) []byte {
 	t.Helper()
-	request, err := http.NewRequest(http.MethodGet, p.url("/downloadfile?filename=7.pdf"), nil)
+	request, err := http.NewRequest(http.MethodGet, p.URL("/downloadfile?filename=7.pdf"), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if offset > 0 {
 		request.Header.Set("Range", fmt.Sprintf("bytes=%d-", offset))
 	}
-	c := newClient(t, p)
-	defer c.hangUp()
-	response, err := c.http.Do(request)
+	c := p.Client(t)
+	defer c.HangUp()
+	response, err := c.HTTP.Do(request)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,4 +1,4 @@
-package program
+package program_test
 
 import (
 	"context"
@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"littleshelf/app"
+	"littleshelf/app/cli"
+	"littleshelf/app/program/harness"
 	"littleshelf/app/systemd"
 	"littleshelf/books"
 )
@@ -43,7 +45,7 @@ func (m manager) hear(wait time.Duration) string {
 func (m manager) await(t *testing.T, prefix string) string {
 	t.Helper()
 	for {
-		switch got := m.hear(patience); {
+		switch got := m.hear(harness.Timeout); {
 		case strings.HasPrefix(got, prefix):
 			return got
 		case got != "WATCHDOG=1":
@@ -54,11 +56,11 @@ func (m manager) await(t *testing.T, prefix string) string {
 
 // TestService: the shop is ready when it answers, alive until it has drained, and says when it stops.
 func TestService(t *testing.T) {
-	db := newDB(t)
+	db := harness.NewDB(t)
 	m := newManager(t, filepath.Join(filepath.Dir(db), "notify"))
-	cmd := shopCommand(t, db, "-books", t.TempDir())
+	cmd := harness.ServeCommand(t, db, "-books", t.TempDir())
 	cmd.Env = m.env
-	p := launch(t, cmd, db)
+	p := harness.Launch(t, cmd, db)
 	ready := m.await(t, "READY=1")
 	_, address, _ := strings.Cut(ready, "\nSTATUS=open at ")
 	response, err := http.Get(address + "/readyz")
@@ -74,41 +76,35 @@ func TestService(t *testing.T) {
 		t.Fatal(err)
 	}
 	m.await(t, "STOPPING=1")
-	eventually(t, func() bool {
+	harness.Eventually(t, func() bool {
 		m.hear(time.Millisecond) // what is not read would hold it up
 		select {
-		case <-p.ended:
+		case <-p.Ended:
 			return true
 		default:
 			return false
 		}
 	})
-	if code := p.Cmd.ProcessState.ExitCode(); code != exitDone {
-		t.Errorf("exit code = %d, want %d\n%s", code, exitDone, p.Log)
-	}
+	p.CheckExit(t, cli.ExitDone)
 	if strings.Contains(p.Log.String(), "level=WARN msg=\"the service") {
 		t.Errorf("log = %s", p.Log)
 	}
-	if _, err := audit(db, nil); err != nil {
-		t.Error(err)
-	}
+	harness.Check(t, db)
 }
 
 // TestServiceAlone: a shop whose manager cannot be told serves all the same.
 func TestServiceAlone(t *testing.T) {
 	for _, socket := range []string{"/nowhere/notify", "vsock:2:1234"} {
-		db := newDB(t)
-		shop := openHere(t, db, map[string]string{"NOTIFY_SOCKET": socket, "WATCHDOG_USEC": "never"})
-		if _, err := shop.client.login("reader-1"); err != nil {
+		db := harness.NewDB(t)
+		shop := harness.Serve(t, db, map[string]string{"NOTIFY_SOCKET": socket, "WATCHDOG_USEC": "never"})
+		if _, err := shop.Client.Login("reader-1"); err != nil {
 			t.Error(err)
 		}
-		shop.end()
-		if !strings.Contains(shop.log.String(), "level=WARN") {
-			t.Errorf("%s: no warning in %s", socket, shop.log)
+		shop.Stop()
+		if !strings.Contains(shop.Log.String(), "level=WARN") {
+			t.Errorf("%s: no warning in %s", socket, shop.Log)
 		}
-		if _, err := audit(db, nil); err != nil {
-			t.Error(err)
-		}
+		harness.Check(t, db)
 	}
 }
 
@@ -116,7 +112,7 @@ func TestServiceAlone(t *testing.T) {
 // same. One that gets on again is alive.
 func TestWatchdogSeesTheWriter(t *testing.T) {
 	s := openSite(t, books.Folder(t.TempDir()))
-	m := newManager(t, filepath.Join(filepath.Dir(newDB(t)), "notify"))
+	m := newManager(t, filepath.Join(filepath.Dir(harness.NewDB(t)), "notify"))
 	found, err := systemd.Find(func(name string) string {
 		for _, set := range m.env {
 			if value, ok := strings.CutPrefix(set, name+"="); ok {

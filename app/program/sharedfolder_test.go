@@ -1,8 +1,11 @@
-package program
+package program_test
 
 import (
 	"strings"
 	"testing"
+
+	"littleshelf/app/cli"
+	"littleshelf/app/program/harness"
 )
 
 // TestUnitOfSharedFolders: a service never gets to write, nor root to give away, what is not the shop's alone.
@@ -35,11 +38,11 @@ func TestUnitOfSharedFolders(t *testing.T) {
 		{"-books /var/www/books", true},
 		{"-db data/shop.db", true},
 	} {
-		code, unit, stderr := runHere(t, noEnv, append([]string{"unit", "-user", "daemon"}, strings.Fields(tt.args)...)...)
-		if tt.ok && (code != exitDone || strings.Contains(unit, "chown -R")) {
+		code, unit, stderr := harness.Run(t, harness.NoEnv, append([]string{"unit", "-user", "daemon"}, strings.Fields(tt.args)...)...)
+		if tt.ok && (code != cli.ExitDone || strings.Contains(unit, "chown -R")) {
 			t.Errorf("unit %s = %d, %q, want a unit", tt.args, code, unit+stderr)
 		}
-		if sentence := stderr; !tt.ok && (code != exitUsage || unit != "" || !strings.Contains(sentence, "not the shop's alone")) {
+		if sentence := stderr; !tt.ok && (code != cli.ExitUsage || unit != "" || !strings.Contains(sentence, "not the shop's alone")) {
 			t.Errorf("unit %s = %d, %q, want a refusal", tt.args, code, unit+stderr)
 		}
 	}
@@ -47,8 +50,8 @@ func TestUnitOfSharedFolders(t *testing.T) {
 
 // TestUnitForAnOlderSystemd: what an older systemd does not know is left out, and what cannot be had is said.
 func TestUnitForAnOlderSystemd(t *testing.T) {
-	code, unit, stderr := runHere(t, wechatEnv, "unit", "-compat", "-new")
-	if code != exitDone {
+	code, unit, stderr := harness.Run(t, harness.WeChatEnv(), "unit", "-compat", "-new")
+	if code != cli.ExitDone {
 		t.Fatalf("unit -compat = %d, %q", code, stderr)
 	}
 	for _, later := range []string{"LoadCredential", "%d", "ProtectProc", "ProtectClock", "ProtectHostname", "ProtectKernelLogs", "RestrictSUIDSGID"} {
@@ -60,10 +63,10 @@ func TestUnitForAnOlderSystemd(t *testing.T) {
 		t.Errorf("unit -compat has no file for its secrets, mode 0600:\n%s", unit)
 	}
 	args := []string{"unit", "-compat", "-tls-cert", "/root/chain.pem", "-tls-key", "/root/key.pem"}
-	if code, _, stderr := runHere(t, noEnv, args...); code != exitUsage || !strings.Contains(stderr, "-user") {
+	if code, _, stderr := harness.Run(t, harness.NoEnv, args...); code != cli.ExitUsage || !strings.Contains(stderr, "-user") {
 		t.Errorf("unit with a key = %d, %q, want a refusal that says -user", code, stderr)
 	}
-	if code, unit, _ := runHere(t, noEnv, append(args, "-user", "daemon")...); code != exitDone || !strings.Contains(unit, "-tls-key /root/key.pem") {
+	if code, unit, _ := harness.Run(t, harness.NoEnv, append(args, "-user", "daemon")...); code != cli.ExitDone || !strings.Contains(unit, "-tls-key /root/key.pem") {
 		t.Errorf("unit with a user who reads the key = %d, %s", code, unit)
 	}
 }

@@ -1,4 +1,4 @@
-package program
+package program_test
 
 import (
 	"context"
@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"littleshelf/app"
+	"littleshelf/app/program/harness"
 	"littleshelf/app/shoptest"
 	"littleshelf/app/web"
 	"littleshelf/app/wechat"
@@ -18,20 +19,18 @@ import (
 // site is a shop in this process, over HTTP and on bolt, whose clock and PDFs are the test's.
 type site struct {
 	*app.Shop
-	*client
-	clock *shoptest.Clock
-	log   *shoptest.Log
+	client *harness.Client
+	clock  *shoptest.Clock
+	log    *shoptest.Log
 }
 
 // openSite opens a shop with the catalogue's books, the first of them free. When the test ends, so does
 // the shop, with an audit.
 func openSite(t *testing.T, books fs.FS) *site {
 	t.Helper()
-	path := newDB(t)
+	path := harness.NewDB(t)
 	t.Cleanup(func() {
-		if _, err := audit(path, nil); err != nil {
-			t.Error(err)
-		}
+		harness.Check(t, path)
 	})
 	db, err := bolt.Open(path)
 	if err != nil {
@@ -49,8 +48,8 @@ func openSite(t *testing.T, books fs.FS) *site {
 		SessionTTL: 30 * 24 * time.Hour, LinkTTL: 24 * time.Hour, LinkKey: db.LinkKey(),
 	}
 	err = db.Update(t.Context(), func(tx app.Tx) error {
-		for i := range app.BookID(shelf) {
-			id := firstBook + i
+		for i := range app.BookID(harness.CatalogueSize) {
+			id := harness.FirstBook + i
 			if err := tx.PutBook(app.Book{ID: id, Name: "书", Price: int64(min(i, 1)), DiskName: id.WireName(), Listed: true}); err != nil {
 				return err
 			}
@@ -79,21 +78,11 @@ func (s *site) serve(t *testing.T, books fs.FS) {
 	ended := make(chan error, 1)
 	go func() { ended <- server.Serve(ctx, l, handler) }()
 	t.Cleanup(func() {
-		s.hangUp()
+		s.client.HangUp()
 		stop()
 		if err := <-ended; err != nil {
 			t.Error(err)
 		}
 	})
-	s.client = newClient(t, &shopProcess{Addr: l.Addr().String(), Log: s.log})
-}
-
-// eventually waits until ok.
-func eventually(t *testing.T, ok func() bool) {
-	t.Helper()
-	for deadline := time.Now().Add(patience); !ok(); time.Sleep(time.Millisecond) {
-		if time.Now().After(deadline) {
-			t.Fatalf("still not so after %v", patience)
-		}
-	}
+	s.client = harness.NewClient(t, "http://"+l.Addr().String(), s.log)
 }

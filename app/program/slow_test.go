@@ -1,6 +1,6 @@
-//go:build unix
+//go:build linux
 
-package program
+package program_test
 
 import (
 	"bufio"
@@ -15,6 +15,8 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+
+	"littleshelf/app/program/harness"
 )
 
 // slowReaders is how many readers on poor lines download at once, slowReader what each may cost.
@@ -28,9 +30,9 @@ func TestSlowReaders(t *testing.T) {
 	needDescriptors(t, slowReaders+100)
 	p := serveFree(t, sparseBook(t))
 	hangUp := readSlowlyAll(t, p.Addr, 1) // what comes with the first download is not theirs
-	memory, files := ownMemory(t, p), openFiles(t, p)
+	memory, files := anonymous(t, p)>>10, openFiles(t, p)
 	hangUpAll := readSlowlyAll(t, p.Addr, slowReaders)
-	if each := float64(ownMemory(t, p)-memory) / slowReaders; each > slowReader {
+	if each := float64(anonymous(t, p)>>10-memory) / slowReaders; each > slowReader {
 		t.Errorf("%.1f KB of memory for each of %d slow readers, want at most %d", each, slowReaders, slowReader)
 	} else {
 		t.Logf("%.1f KB of memory for each of %d slow readers", each, slowReaders)
@@ -39,26 +41,24 @@ func TestSlowReaders(t *testing.T) {
 		t.Errorf("%d books are open, want one for each of %d readers", open, 1+slowReaders)
 	}
 	hangUpAll()
-	eventually(t, func() bool { return openBooks(t, p) == 1 && openFiles(t, p) <= files })
+	harness.Eventually(t, func() bool { return openBooks(t, p) == 1 && openFiles(t, p) <= files })
 	hangUp()
-	p.stop(t)
-	if _, err := audit(p.DB, nil); err != nil {
-		t.Error(err)
-	}
+	p.Stop(t)
+	harness.Check(t, p.DB)
 }
 
 // TestSlowReadersVanish: the same in this process, where goroutines can be counted.
 func TestSlowReadersVanish(t *testing.T) {
 	needDescriptors(t, 3*slowReaders+100)
-	s := openHere(t, newDB(t), nil, append(freeBook(t, sparseBook(t)), unlimited...)...)
-	defer s.end()
-	hangUp := readSlowlyAll(t, strings.TrimPrefix(s.client.base, "http://"), slowReaders)
+	s := harness.Serve(t, harness.NewDB(t), nil, append(freeBook(t, sparseBook(t)), harness.Unlimited()...)...)
+	defer s.Stop()
+	hangUp := readSlowlyAll(t, strings.TrimPrefix(s.Client.Base, "http://"), slowReaders)
 	if n := serving(); n < slowReaders {
 		t.Errorf("%d goroutines serve %d readers", n, slowReaders)
 	}
 	hangUp()
-	eventually(t, func() bool { return serving() == 0 })
-	if log := s.log.String(); strings.Contains(log, "level=ERROR") {
+	harness.Eventually(t, func() bool { return serving() == 0 })
+	if log := s.Log.String(); strings.Contains(log, "level=ERROR") {
 		t.Errorf("readers who go away are logged as errors: %.500s", log)
 	}
 }
@@ -87,7 +87,7 @@ func serving() (n int) {
 func sparseBook(t *testing.T) (dir string) {
 	t.Helper()
 	dir = t.TempDir()
-	if err := writeSparse(filepath.Join(dir, "7.pdf"), nil, 64<<20); err != nil {
+	if err := harness.WriteSparse(filepath.Join(dir, "7.pdf"), nil, 64<<20); err != nil {
 		t.Fatal(err)
 	}
 	return dir
@@ -147,22 +147,8 @@ func needDescriptors(t *testing.T, n uint64) {
 	t.Skipf("%d files may be open, this needs %d (ulimit -Hn)", limit.Max, n)
 }
 
-// ownMemory is how many KB a process holds beside the files it maps.
-func ownMemory(t *testing.T, p *shopProcess) (kilobytes int) {
-	t.Helper()
-	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", p.Cmd.Process.Pid))
-	if err != nil {
-		t.Fatal(err)
-	}
-	_, found, _ := strings.Cut(string(status), "RssAnon:")
-	if _, err := fmt.Sscan(found, &kilobytes); err != nil {
-		t.Fatal(err)
-	}
-	return kilobytes
-}
-
 // openBooks is how many of a process's open files are the book of readSlowlyAll.
-func openBooks(t *testing.T, p *shopProcess) (books int) {
+func openBooks(t *testing.T, p *harness.Process) (books int) {
 	t.Helper()
 	open, err := filepath.Glob(fmt.Sprintf("/proc/%d/fd/*", p.Cmd.Process.Pid))
 	if err != nil {
@@ -178,7 +164,7 @@ func openBooks(t *testing.T, p *shopProcess) (books int) {
 }
 
 // openFiles is how many files and connections a process has.
-func openFiles(t *testing.T, p *shopProcess) int {
+func openFiles(t *testing.T, p *harness.Process) int {
 	t.Helper()
 	open, err := os.ReadDir(fmt.Sprintf("/proc/%d/fd", p.Cmd.Process.Pid))
 	if err != nil {

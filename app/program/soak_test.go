@@ -1,6 +1,6 @@
 //go:build soak && linux
 
-package program
+package program_test
 
 import (
 	"context"
@@ -18,6 +18,7 @@ import (
 	"time"
 
 	"littleshelf/app"
+	"littleshelf/app/program/harness"
 )
 
 var soakTime = flag.Duration("soak", 10*time.Minute, "how long TestSoak runs; go test stops after 10m unless -timeout says more")
@@ -28,14 +29,14 @@ var soakTime = flag.Duration("soak", 10*time.Minute, "how long TestSoak runs; go
 //
 //	go test -tags soak -run TestSoak -timeout 15m -v .
 func TestSoak(t *testing.T) {
-	p := startShop(t, newDB(t), "-seed", "-seed-file", writeCatalogue(t))
-	c := newClient(t, p)
+	p := harness.Start(t, harness.NewDB(t), "-seed", "-seed-file", harness.WriteCatalogue(t))
+	c := p.Client(t)
 	ctx, stop := context.WithTimeout(t.Context(), *soakTime)
 	defer stop()
 	var calls atomic.Int64
 	var running sync.WaitGroup
 	for i := range 8 {
-		v := &visitor{client: c, rng: rand.New(rand.NewPCG(chance, uint64(i))), name: fmt.Sprint("soaked ", i)}
+		v := &visitor{Client: c, rng: rand.New(rand.NewPCG(harness.Seed, uint64(i))), name: fmt.Sprint("soaked ", i)}
 		running.Go(func() {
 			for ctx.Err() == nil {
 				if err := v.act(); err != nil {
@@ -48,7 +49,7 @@ func TestSoak(t *testing.T) {
 	}
 	samples := watch(t, ctx, p)
 	running.Wait()
-	c.hangUp()
+	c.HangUp()
 
 	samples = samples[len(samples)/10:] // it has warmed up
 	third := len(samples) / 3
@@ -64,8 +65,8 @@ func TestSoak(t *testing.T) {
 	}
 	end := samples[len(samples)-1]
 	t.Logf("%d calls in %v; at the end %d KiB resident, %d of them the server's own", calls.Load(), *soakTime, end.resident, end.anonymous)
-	p.stop(t)
-	report, err := audit(p.DB, nil)
+	p.Stop(t)
+	report, err := harness.Audit(p.DB, nil)
 	if err != nil {
 		t.Error(err)
 	}
@@ -74,7 +75,7 @@ func TestSoak(t *testing.T) {
 
 // visitor is a client with one reader's newest session.
 type visitor struct {
-	*client
+	*harness.Client
 	rng   *rand.Rand
 	name  string
 	skey  app.SKey
@@ -84,21 +85,21 @@ type visitor struct {
 func (v *visitor) act() error {
 	v.calls++
 	if v.calls%500 == 1 {
-		login, err := v.login(v.name)
-		v.skey = login.skey
+		login, err := v.Login(v.name)
+		v.skey = login.SKey
 		return err
 	}
-	book := firstBook + app.BookID(v.rng.IntN(shelf))
+	book := harness.FirstBook + app.BookID(v.rng.IntN(harness.CatalogueSize))
 	var err error
 	switch v.rng.IntN(10) {
 	case 0:
-		_, err = v.comment(v.skey, book, "好书")
+		_, err = v.Comment(v.skey, book, "好书")
 	case 1:
-		_, err = v.buy(v.skey, book)
+		_, err = v.Buy(v.skey, book)
 	case 2:
-		_, err = v.balance(v.skey)
+		_, err = v.Balance(v.skey)
 	case 3:
-		_, err = v.redeem(v.skey, "0000-0000-0000-0000")
+		_, err = v.Redeem(v.skey, "0000-0000-0000-0000")
 	case 4:
 		err = v.get("/downloadfile?filename=ttest.pdf", 1<<40)
 	case 5:
@@ -112,7 +113,7 @@ func (v *visitor) act() error {
 	case 9:
 		err = v.get(fmt.Sprintf("/api/book/queryBook?bookid=%d&skey=%s", book, string(v.skey)), 1<<40)
 	}
-	if no := refused(0); errors.As(err, &no) && (no == -4 || no == -5) {
+	if no := harness.Refused(0); errors.As(err, &no) && (no == -4 || no == -5) {
 		return nil // no points left; no such code
 	}
 	return err
@@ -120,7 +121,7 @@ func (v *visitor) act() error {
 
 // get reads at most so many bytes of an answer.
 func (v *visitor) get(path string, atMost int64) error {
-	response, err := v.http.Get(v.base + path)
+	response, err := v.HTTP.Get(v.Base + path)
 	if err != nil {
 		return err
 	}
@@ -136,14 +137,14 @@ func (v *visitor) get(path string, atMost int64) error {
 type sample struct{ resident, anonymous, descriptors int } // KiB, KiB, number
 
 // watch takes a sample a second until ctx ends.
-func watch(t *testing.T, ctx context.Context, p *shopProcess) (samples []sample) {
+func watch(t *testing.T, ctx context.Context, p *harness.Process) (samples []sample) {
 	t.Helper()
 	proc := fmt.Sprintf("/proc/%d/", p.Cmd.Process.Pid)
 	for {
 		select {
 		case <-ctx.Done():
 			return samples
-		case <-p.ended:
+		case <-p.Ended:
 			t.Fatalf("the server has ended\n%.2000s", p.Log)
 		case <-time.After(time.Second):
 		}

@@ -1,6 +1,6 @@
 //go:build unix
 
-package program
+package program_test
 
 import (
 	"bufio"
@@ -11,13 +11,13 @@ import (
 	"strings"
 	"syscall"
 	"testing"
-	"time"
 
-	"littleshelf/app/shoptest"
+	"littleshelf/app/cli"
+	"littleshelf/app/program/harness"
 )
 
 // serveLogTo starts cmd, a shopCommand on db whose log goes to a pipe, and returns the pipe's other end.
-func serveLogTo(t *testing.T, cmd *exec.Cmd, db string) (*shopProcess, *os.File) {
+func serveLogTo(t *testing.T, cmd *exec.Cmd, db string) (*harness.Process, *os.File) {
 	t.Helper()
 	reader, writer, err := os.Pipe()
 	if err != nil {
@@ -25,29 +25,18 @@ func serveLogTo(t *testing.T, cmd *exec.Cmd, db string) (*shopProcess, *os.File)
 	}
 	t.Cleanup(func() { reader.Close() })
 	cmd.Stdout, cmd.Stderr = writer, writer
-	p := &shopProcess{DB: db, Log: shoptest.NewLog(t), Cmd: cmd, ended: make(chan struct{})}
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
+	p := harness.Launch(t, cmd, db)
 	writer.Close()
-	go func() {
-		cmd.Wait()
-		close(p.ended)
-	}()
-	t.Cleanup(func() { p.end(t, syscall.SIGKILL) })
-	if err := p.awaitStatus(); err != nil {
-		t.Fatal(err)
-	}
 	return p, reader
 }
 
 // askMany asks n times how the shop is. Each must be answered.
-func askMany(t *testing.T, p *shopProcess, n int) {
+func askMany(t *testing.T, p *harness.Process, n int) {
 	t.Helper()
-	c := &http.Client{Timeout: patience, Transport: &http.Transport{}}
+	c := &http.Client{Timeout: harness.Timeout, Transport: &http.Transport{}}
 	defer c.CloseIdleConnections()
 	for i := range n {
-		response, err := c.Get(p.url("/healthz"))
+		response, err := c.Get(p.URL("/healthz"))
 		if err != nil {
 			t.Fatalf("request %d: %v", i+1, err)
 		}
@@ -59,25 +48,23 @@ func askMany(t *testing.T, p *shopProcess, n int) {
 // TestLogNobodyReads: a log that nobody reads any more holds up neither requests nor the end.
 func TestLogNobodyReads(t *testing.T) {
 	t.Parallel()
-	db := newDB(t)
-	p, log := serveLogTo(t, shopCommand(t, db), db)
+	db := harness.NewDB(t)
+	p, log := serveLogTo(t, harness.ServeCommand(t, db), db)
 	const requests = 2000 // a pipe holds 64 KiB, some 500 lines
 	askMany(t, p, requests)
-	p.stop(t)
+	p.Stop(t)
 	text, err := io.ReadAll(log)
 	if n := strings.Count(string(text), "msg=request"); err != nil || n == 0 || n == requests {
 		t.Errorf("the pipe holds %d lines of %d, %v: the log was not stalled", n, requests, err)
 	}
-	if _, err := audit(db, nil); err != nil {
-		t.Error(err)
-	}
+	harness.Check(t, db)
 }
 
 // TestLogReaderGone: the shop outlives whoever reads its log, and counts the lines that nobody got.
 func TestLogReaderGone(t *testing.T) {
 	t.Parallel()
-	db := newDB(t)
-	p, log := serveLogTo(t, shopCommand(t, db, "-debug-addr", "127.0.0.1:0"), db)
+	db := harness.NewDB(t)
+	p, log := serveLogTo(t, harness.ServeCommand(t, db, "-debug-addr", "127.0.0.1:0"), db)
 	var monitor string
 	for lines := bufio.NewScanner(log); monitor == "" && lines.Scan(); {
 		if found := monitorAddr.FindStringSubmatch(lines.Text()); found != nil {
@@ -86,35 +73,27 @@ func TestLogReaderGone(t *testing.T) {
 	}
 	log.Close()
 	askMany(t, p, 10)
-	eventually(t, func() bool {
+	harness.Eventually(t, func() bool {
 		_, now := scrape(t, monitor)
 		return now["littleshelf_log_lines_dropped_total"] >= 10
 	})
 	askMany(t, p, 10)
-	p.stop(t)
-	if _, err := audit(db, nil); err != nil {
-		t.Error(err)
-	}
+	p.Stop(t)
+	harness.Check(t, db)
 }
 
 // TestFatalWithStalledLog: a shop that fails ends, though nobody reads why.
 func TestFatalWithStalledLog(t *testing.T) {
 	t.Parallel()
-	db := newDB(t)
-	p, _ := serveLogTo(t, shopCommand(t, db), db)
+	db := harness.NewDB(t)
+	p, _ := serveLogTo(t, harness.ServeCommand(t, db), db)
 	askMany(t, p, 2000)
 	if err := os.Truncate(db, 0); err != nil {
 		t.Fatal(err)
 	}
-	newClient(t, p).login("reader-1") // which finds the file cut short
-	select {
-	case <-p.ended:
-	case <-time.After(patience):
-		t.Fatal("it does not end")
-	}
-	if code := p.Cmd.ProcessState.ExitCode(); code != exitFailed {
-		t.Errorf("exit code = %d, want %d", code, exitFailed)
-	}
+	p.Client(t).Login("reader-1") // which finds the file cut short
+	p.Wait(t)
+	p.CheckExit(t, cli.ExitFailed)
 }
 
 // TestHangup: a terminal that closes ends the shop as SIGTERM does, and its second signal changes nothing.
@@ -125,20 +104,12 @@ func TestHangup(t *testing.T) {
 		if err := p.Cmd.Process.Signal(syscall.SIGHUP); err != nil {
 			t.Fatal(err)
 		}
-		awaitRefused(t, p)
+		awaitRefused(t, p.Addr, p.Log)
 	}
 	if n, err := io.Copy(io.Discard, download.body); n != download.size || err != nil {
 		t.Errorf("download = %d bytes, %v, want %d", n, err, download.size)
 	}
-	select {
-	case <-p.ended:
-	case <-time.After(patience):
-		t.Fatalf("does not end with the download\n%s", p.Log)
-	}
-	if code := p.Cmd.ProcessState.ExitCode(); code != exitDone {
-		t.Errorf("exit code = %d, want %d\n%s", code, exitDone, p.Log)
-	}
-	if _, err := audit(p.DB, nil); err != nil {
-		t.Error(err)
-	}
+	p.Wait(t)
+	p.CheckExit(t, cli.ExitDone)
+	harness.Check(t, p.DB)
 }

@@ -1,4 +1,4 @@
-package program
+package program_test
 
 import (
 	"bytes"
@@ -15,6 +15,7 @@ import (
 	"go.etcd.io/bbolt"
 
 	"littleshelf/app"
+	"littleshelf/app/program/harness"
 	"littleshelf/bolt"
 )
 
@@ -26,7 +27,7 @@ var powerCuts = flag.Int("powercuts", 600, "how many power cuts TestTorn makes; 
 // files are rebuilt as a power cut may leave them: what was synced is there, each other write is
 // there, lost or torn.
 func TestTorn(t *testing.T) {
-	db := newDB(t)
+	db := harness.NewDB(t)
 	before, after, h := recordTrade(t, db)
 	promises := promisesOf(t, db, after)
 	if early := append(h.disorder(), h.early(promises)...); len(early) > 0 {
@@ -37,14 +38,14 @@ func TestTorn(t *testing.T) {
 		for _, i := range due {
 			owed = append(owed, after[i])
 		}
-		_, err := audit(path, owed)
+		_, err := harness.Audit(path, owed)
 		return err
 	}
 	n := *powerCuts
 	if testing.Short() {
 		n /= 10
 	}
-	rng := rand.New(rand.NewPCG(chance, 0))
+	rng := rand.New(rand.NewPCG(harness.Seed, 0))
 	met, err := h.outages(n, rng, anyFate(rng), promises, check)
 	if err != nil {
 		t.Fatal(err)
@@ -57,40 +58,40 @@ func TestTorn(t *testing.T) {
 	t.Logf("unsynced changes kept, lost, torn: %d", met.drew)
 
 	for i := range h.changes {
-		h.changes[i].synced = never // the same server, had it never synced
+		h.changes[i].synced = harness.Never // the same server, had it never synced
 	}
 	unkept(t, h, promises, check)
 }
 
 // recordTrade runs the server on db twice, the second time under the tracer, and gives the receipts
 // of either run and the history of the second.
-func recordTrade(t *testing.T, db string) (before, after []receipt, h history) {
+func recordTrade(t *testing.T, db string) (before, after []harness.Receipt, h history) {
 	t.Helper()
-	customers := newCustomers(5)
+	customers := harness.NewCustomers(5)
 	first := customers[0]
-	p := startShop(t, db, "-seed-file", writeCatalogue(t))
-	first.acts(t, newClient(t, p), 40) // so that there is something to damage
-	p.stop(t)
+	p := harness.Start(t, db, "-seed-file", harness.WriteCatalogue(t))
+	first.Acts(t, p.Client(t), 40) // so that there is something to damage
+	p.Stop(t)
 	base := restoreBackup(t, db)
-	before, first.receipts = first.receipts, nil
+	before, first.Receipts = first.Receipts, nil
 
 	trace := filepath.Join(t.TempDir(), "trace")
-	p = launch(t, traced(t, shopCommand(t, db), trace), db)
-	c := newClient(t, p)
-	first.acts(t, c, 30)
+	p = harness.Launch(t, harness.Traced(t, harness.ServeCommand(t, db), trace), db)
+	c := p.Client(t)
+	first.Acts(t, c, 30)
 	var running sync.WaitGroup
 	for _, customer := range customers[1:] {
-		running.Go(func() { customer.acts(t, c, 10) })
+		running.Go(func() { customer.Acts(t, c, 10) })
 	}
 	running.Wait()
-	c.hangUp()
-	p.stop(t)
+	c.HangUp()
+	p.Stop(t)
 
 	h, err := readHistory(trace, db, base)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return before, allReceipts(customers), h
+	return before, harness.Receipts(customers), h
 }
 
 // restoreBackup makes the file as long as its contents, as one restored from a backup is, and gives
@@ -119,9 +120,9 @@ func anyFate(rng *rand.Rand) func() fate {
 
 // promisesOf says how each receipt shows in the trace. The final state of the database, which must be
 // sound, knows the orders' ids.
-func promisesOf(t *testing.T, path string, receipts []receipt) []promise {
+func promisesOf(t *testing.T, path string, receipts []harness.Receipt) []promise {
 	t.Helper()
-	if _, err := audit(path, receipts); err != nil {
+	if _, err := harness.Audit(path, receipts); err != nil {
 		t.Fatal(err)
 	}
 	db, err := bolt.Open(path)
@@ -132,11 +133,11 @@ func promisesOf(t *testing.T, path string, receipts []receipt) []promise {
 	promises := make([]promise, len(receipts))
 	err = db.View(context.Background(), func(r app.Reader) error {
 		for i, receipt := range receipts {
-			words, err := receipt.stored(r)
+			words, err := receipt.Stored(r)
 			if err != nil {
 				return err
 			}
-			promises[i] = promise{sent: "X-Request-Id: " + receipt.request + "\r\n", stored: words}
+			promises[i] = promise{sent: "X-Request-Id: " + receipt.RequestID + "\r\n", stored: words}
 		}
 		return nil
 	})

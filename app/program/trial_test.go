@@ -1,4 +1,4 @@
-package program
+package program_test
 
 import (
 	"fmt"
@@ -7,18 +7,19 @@ import (
 	"strings"
 	"testing"
 
+	"littleshelf/app/program/harness"
 	"littleshelf/app/shoptest"
 )
 
 // startTrial starts the binary with real logins at a WeChat that is answered by answer.
-func startTrial(t *testing.T, answer http.HandlerFunc) *shopProcess {
+func startTrial(t *testing.T, answer http.HandlerFunc) *harness.Process {
 	t.Helper()
 	platform := httptest.NewServer(answer)
 	t.Cleanup(platform.Close)
-	db := newDB(t)
-	cmd := shopCommand(t, db, "-new", "-wechat-appid", shoptest.AppID, "-wechat-api", platform.URL)
+	db := harness.NewDB(t)
+	cmd := harness.ServeCommand(t, db, "-new", "-wechat-appid", shoptest.AppID, "-wechat-api", platform.URL)
 	cmd.Env = []string{"WECHAT_SECRET=" + shoptest.Secret}
-	p := launch(t, cmd, db)
+	p := harness.Launch(t, cmd, db)
 	p.Log.Secret(shoptest.Secret)
 	return p
 }
@@ -39,14 +40,12 @@ func TestTrialAtStart(t *testing.T) {
 		p := startTrial(t, func(w http.ResponseWriter, _ *http.Request) {
 			fmt.Fprintf(w, `{"errcode":%d,"errmsg":"invalid ip 203.0.113.7 ipv6 ::ffff:203.0.113.7, not in whitelist"}`, errcode)
 		})
-		eventually(t, func() bool { return strings.Contains(p.Log.String(), says) })
-		p.stop(t)
+		harness.Eventually(t, func() bool { return strings.Contains(p.Log.String(), says) })
+		p.Stop(t)
 		if n := strings.Count(p.Log.String(), "WeChat"); n != 1 {
 			t.Errorf("errcode %d: WeChat is spoken of %d times, want once\n%s", errcode, n, p.Log)
 		}
-		if _, err := audit(p.DB, nil); err != nil {
-			t.Error(err)
-		}
+		harness.Check(t, p.DB)
 	}
 }
 
@@ -60,12 +59,10 @@ func TestTrialHangs(t *testing.T) {
 		close(gone)
 	})
 	<-asked
-	p.stop(t)
+	p.Stop(t)
 	<-gone
 	if log := p.Log.String(); strings.Contains(log, "weixin") || strings.Contains(log, "does not answer") {
 		t.Errorf("a trial that was called off is spoken of\n%s", log)
 	}
-	if _, err := audit(p.DB, nil); err != nil {
-		t.Error(err)
-	}
+	harness.Check(t, p.DB)
 }

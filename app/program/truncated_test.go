@@ -1,4 +1,4 @@
-package program
+package program_test
 
 import (
 	"os"
@@ -8,6 +8,9 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"littleshelf/app/cli"
+	"littleshelf/app/program/harness"
 )
 
 // TestTruncated cuts the database short under a server at work. What it had mapped is gone, so it must
@@ -27,36 +30,34 @@ func TestTruncated(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			db := newDB(t)
-			p := startShop(t, db, "-seed-file", writeCatalogue(t))
-			c := newClient(t, p)
-			customers := newCustomers(4)
+			db := harness.NewDB(t)
+			p := harness.Start(t, db, "-seed-file", harness.WriteCatalogue(t))
+			c := p.Client(t)
+			customers := harness.NewCustomers(4)
 			for _, customer := range customers {
-				customer.acts(t, c, 10)
+				customer.Acts(t, c, 10)
 			}
-			promised := allReceipts(customers)
+			promised := harness.Receipts(customers)
 			backup := filepath.Join(filepath.Dir(db), "backup.db")
-			if code, _, stderr := runHere(t, nil, "backup", "-db", db, backup); code != exitDone {
+			if code, _, stderr := harness.Run(t, nil, "backup", "-db", db, backup); code != cli.ExitDone {
 				t.Fatalf("backup = %d\n%s", code, stderr)
 			}
 			var shopping sync.WaitGroup
 			for _, customer := range customers {
-				shopping.Go(func() { customer.shopUntilGone(c) })
+				shopping.Go(func() { customer.ShopUntilGone(c) })
 			}
 			time.Sleep(20 * time.Millisecond) // into the thick of it
 			cut(t, db, tt.left)
 			ends(t, p, "cut short")
 			shopping.Wait()
 
-			if code, _, stderr := runHere(t, nil, "verify", backup); code != exitDone {
+			if code, _, stderr := harness.Run(t, nil, "verify", backup); code != cli.ExitDone {
 				t.Errorf("verify = %d\n%s", code, stderr)
 			}
-			if code, _, stderr := runHere(t, nil, "restore", "-db", db, backup); code != exitDone {
+			if code, _, stderr := harness.Run(t, nil, "restore", "-db", db, backup); code != cli.ExitDone {
 				t.Errorf("restore = %d\n%s", code, stderr)
 			}
-			if _, err := audit(db, promised); err != nil {
-				t.Error(err)
-			}
+			harness.Check(t, db, promised...)
 		})
 	}
 }
@@ -64,17 +65,17 @@ func TestTruncated(t *testing.T) {
 // TestTruncatedAtRest: nobody shops meanwhile. Whoever comes next finds it out, and so does the end.
 func TestTruncatedAtRest(t *testing.T) {
 	t.Parallel()
-	for name, next := range map[string]func(p *shopProcess, c *client){
-		"a read":  func(_ *shopProcess, c *client) { c.http.Get(c.base + "/api/book/getBooks?is_all=1") },
-		"a write": func(_ *shopProcess, c *client) { c.login("code-of-the-next") },
-		"a stop":  func(p *shopProcess, _ *client) { p.Cmd.Process.Signal(syscall.SIGTERM) },
+	for name, next := range map[string]func(p *harness.Process, c *harness.Client){
+		"a read":  func(_ *harness.Process, c *harness.Client) { c.HTTP.Get(c.Base + "/api/book/getBooks?is_all=1") },
+		"a write": func(_ *harness.Process, c *harness.Client) { c.Login("code-of-the-next") },
+		"a stop":  func(p *harness.Process, _ *harness.Client) { p.Cmd.Process.Signal(syscall.SIGTERM) },
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			db := newDB(t)
-			p := startShop(t, db, "-seed")
+			db := harness.NewDB(t)
+			p := harness.Start(t, db, "-seed")
 			cut(t, db, func(int64) int64 { return 2 * int64(page) })
-			next(p, newClient(t, p))
+			next(p, p.Client(t))
 			ends(t, p, "cut short")
 		})
 	}
@@ -90,15 +91,11 @@ func cut(t *testing.T, db string, left func(size int64) int64) {
 }
 
 // ends waits for a server that must end for want of its database, and say why.
-func ends(t *testing.T, p *shopProcess, why string) {
+func ends(t *testing.T, p *harness.Process, why string) {
 	t.Helper()
-	select {
-	case <-p.ended:
-	case <-time.After(patience):
-		t.Fatalf("still runs\n%s", p.Log)
-	}
-	sentence := oneSentence(t, p.Log.String())
-	if code := p.Cmd.ProcessState.ExitCode(); code != exitFailed || !strings.Contains(sentence, p.DB) || !strings.Contains(sentence, why) {
-		t.Errorf("exit code = %d, %q, want %d and what became of %s", code, sentence, exitFailed, p.DB)
+	p.Wait(t)
+	sentence := harness.OneSentence(t, p.Log.String())
+	if code := p.Cmd.ProcessState.ExitCode(); code != cli.ExitFailed || !strings.Contains(sentence, p.DB) || !strings.Contains(sentence, why) {
+		t.Errorf("exit code = %d, %q, want %d and what became of %s", code, sentence, cli.ExitFailed, p.DB)
 	}
 }

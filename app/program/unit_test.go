@@ -1,4 +1,4 @@
-package program
+package program_test
 
 import (
 	"bytes"
@@ -12,6 +12,8 @@ import (
 	"testing"
 
 	"littleshelf/app/cli"
+	"littleshelf/app/program"
+	"littleshelf/app/program/harness"
 	"littleshelf/app/shoptest"
 )
 
@@ -20,19 +22,19 @@ var units = map[string]struct {
 	env  map[string]string
 	args []string
 }{
-	"demo": {noEnv, nil},
+	"demo": {harness.NoEnv, nil},
 	"public": {
 		map[string]string{"WECHAT_APPID": shoptest.AppID, "WECHAT_SECRET": shoptest.Secret, "BACKUP_HOOK_FILE": "/root/backup hook"},
 		[]string{"-addr", ":443", "-seed", "-link-ttl=12h", "-backup-dir", "backups", "-public-url", "https://shop.example.com"},
 	},
-	"domain":          {wechatEnv, []string{"-domain", "shop.example.com", "-addr", ":8443"}}, // a low port for http:// alone
-	"own-certificate": {wechatEnv, []string{"-addr", ":443", "-tls-cert", "/root/certs/chain.pem", "-tls-key", "key.pem"}},
+	"domain":          {harness.WeChatEnv(), []string{"-domain", "shop.example.com", "-addr", ":8443"}}, // a low port for http:// alone
+	"own-certificate": {harness.WeChatEnv(), []string{"-addr", ":443", "-tls-cert", "/root/certs/chain.pem", "-tls-key", "key.pem"}},
 	"compat": {
 		map[string]string{"WECHAT_APPID": shoptest.AppID, "WECHAT_SECRET": shoptest.Secret, "BACKUP_HOOK_FILE": "/root/hook"},
 		[]string{"-compat", "-new", "-domain", "shop.example.com", "-backup-dir", "backups"},
 	},
-	"no-backups": {noEnv, []string{"-backup-dir", ""}},
-	"socket":     {wechatEnv, []string{"-addr", "unix:/run/littleshelf/shop.sock", "-socket", "/run/keeper/commands.sock", "-public-url", "https://shop.example.com"}},
+	"no-backups": {harness.NoEnv, []string{"-backup-dir", ""}},
+	"socket":     {harness.WeChatEnv(), []string{"-addr", "unix:/run/littleshelf/shop.sock", "-socket", "/run/keeper/commands.sock", "-public-url", "https://shop.example.com"}},
 	"own-user": {
 		map[string]string{"WECHAT_SECRET_FILE": "secret"},
 		[]string{
@@ -47,9 +49,9 @@ func unitHere(t *testing.T, env map[string]string, executable string, args ...st
 	t.Helper()
 	getenv := func(name string) string { return env[name] }
 	var stdout, stderr bytes.Buffer
-	p := keeper(getenv, &stdout, &stderr)
-	p.Unit = func(u cli.Unit) (string, error) { return unitFor(executable, getenv, u) }
-	if code := p.Run(t.Context(), append([]string{"unit"}, args...)); code != exitDone || stderr.Len() > 0 {
+	p := program.Keeper(getenv, &stdout, &stderr)
+	p.Unit = func(u cli.Unit) (string, error) { return program.UnitFor(executable, getenv, u) }
+	if code := p.Run(t.Context(), append([]string{"unit"}, args...)); code != cli.ExitDone || stderr.Len() > 0 {
 		t.Fatalf("unit %q = %d, %q", args, code, &stderr)
 	}
 	return stdout.String()
@@ -69,8 +71,8 @@ func TestUnit(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	code, stdout, _ := runHere(t, wechatEnv, "unit", "-tz", "UTC")
-	if code != exitDone || !strings.Contains(stdout, "\nExecStart="+own+" -tz UTC -backup-dir backups\n") || strings.Contains(stdout, shoptest.Secret) {
+	code, stdout, _ := harness.Run(t, harness.WeChatEnv(), "unit", "-tz", "UTC")
+	if code != cli.ExitDone || !strings.Contains(stdout, "\nExecStart="+own+" -tz UTC -backup-dir backups\n") || strings.Contains(stdout, shoptest.Secret) {
 		t.Errorf("unit = %d, %s, want one that runs %s and holds no secret", code, stdout, own)
 	}
 }
@@ -79,10 +81,7 @@ func TestUnit(t *testing.T) {
 // 2.5 is the most.
 func TestUnitIsSound(t *testing.T) {
 	analyze := systemdAnalyze(t)
-	executable, err := build()
-	if err != nil {
-		t.Fatal(err)
-	}
+	executable := harness.Binary(t)
 	for name, tt := range units {
 		path := filepath.Join(t.TempDir(), "littleshelf.service")
 		if err := os.WriteFile(path, []byte(unitHere(t, tt.env, executable, tt.args...)), 0o600); err != nil {
@@ -119,73 +118,5 @@ func systemdAnalyze(t *testing.T) func(args ...string) []byte {
 			t.Fatal(err)
 		}
 		return out
-	}
-}
-
-// doesWithin checks that a traced server does nothing that its unit forbids: no test here can run it
-// under systemd.
-func doesWithin(t *testing.T, trace, unit string) {
-	sets := readFilterSets(systemdAnalyze(t)("syscall-filter", "--no-pager"))
-	var allowed map[string]bool
-	for _, setting := range regexp.MustCompile(`(?m)^SystemCallFilter=(~?)(.*)$`).FindAllStringSubmatch(unit, -1) {
-		for _, name := range strings.Fields(setting[2]) {
-			if allowed == nil {
-				allowed = make(map[string]bool)
-			}
-			sets.each(name, func(call string) { allowed[call] = setting[1] == "" })
-		}
-	}
-	families := regexp.MustCompile(`(?m)^RestrictAddressFamilies=(.*)$`).FindStringSubmatch(unit)
-	text, err := os.ReadFile(trace)
-	if err != nil || len(allowed) < 200 || families == nil {
-		t.Fatalf("%v; %d calls allowed; families %q", err, len(allowed), families)
-	}
-	seen := make(map[string]bool)
-	for line := range bytes.Lines(text) {
-		call := regexp.MustCompile(`^\d+ +(\w+)\((\w*)`).FindSubmatch(line)
-		if call == nil {
-			continue
-		}
-		name := string(call[1])
-		if !allowed[name] && !seen[name] {
-			t.Errorf("the unit forbids %s: %s", name, line)
-		}
-		seen[name] = true
-		if name == "socket" && !strings.Contains(families[1]+" ", string(call[2])+" ") {
-			t.Errorf("the unit forbids %s: %s", call[2], line)
-		}
-	}
-	for _, name := range []string{"accept4", "fdatasync", "flock", "sendfile", "socket"} {
-		if !seen[name] {
-			t.Errorf("the server never called %s: this was no journey", name)
-		}
-	}
-}
-
-// filterSets is what systemd-analyze syscall-filter prints: sets of calls and of sets.
-type filterSets map[string][]string
-
-func readFilterSets(text []byte) filterSets {
-	sets := make(filterSets)
-	set := ""
-	for line := range strings.Lines(string(text)) {
-		name := strings.TrimSpace(line)
-		switch {
-		case strings.HasPrefix(line, "@"):
-			set = name
-		case name != "" && name[0] != '#' && set != "":
-			sets[set] = append(sets[set], name)
-		}
-	}
-	return sets
-}
-
-// each calls fn with the calls that name stands for.
-func (s filterSets) each(name string, fn func(call string)) {
-	if name[0] != '@' {
-		fn(name)
-	}
-	for _, member := range s[name] {
-		s.each(member, fn)
 	}
 }

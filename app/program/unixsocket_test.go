@@ -1,4 +1,4 @@
-package program
+package program_test
 
 import (
 	"context"
@@ -10,6 +10,9 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"littleshelf/app/cli"
+	"littleshelf/app/program/harness"
 )
 
 // overSocket returns a way to ask a server at a unix socket, as a proxy does for its clients.
@@ -43,11 +46,11 @@ func overSocket(t *testing.T, socket string) func(path, client string) (status i
 // is believed; connections are not counted as one address's; the socket goes with the server.
 func TestUnixSocket(t *testing.T) {
 	t.Parallel()
-	db := newDB(t)
+	db := harness.NewDB(t)
 	socket := filepath.Join(filepath.Dir(db), "front.sock")
 	flags := []string{"-addr", "unix:" + socket, "-seed", "-demo", "-limit-login", "1/h", "-limit-conns", "1"}
-	startShop(t, db, flags...).kill(t) // which leaves the socket behind
-	p := startShop(t, db, flags...)
+	harness.Start(t, db, flags...).Kill(t) // which leaves the socket behind
+	p := harness.Start(t, db, flags...)
 	if info, err := os.Stat(socket); err != nil || info.Mode() != fs.ModeSocket|0o666 {
 		t.Errorf("the socket is %v, %v, want mode 0666: the proxy is another user", info.Mode(), err)
 	}
@@ -69,40 +72,38 @@ func TestUnixSocket(t *testing.T) {
 	if status, body := get("/downloadfile?filename=ttest.pdf", "198.51.100.1"); status != http.StatusOK || !strings.HasPrefix(body, "%PDF-") {
 		t.Errorf("download = %d, %d bytes", status, len(body))
 	}
-	if code, stdout, stderr := runHere(t, nil, "health", "-db", db); code != exitDone || stdout != "ready\n" {
+	if code, stdout, stderr := harness.Run(t, nil, "health", "-db", db); code != cli.ExitDone || stdout != "ready\n" {
 		t.Errorf("health = %d, %q, %q", code, stdout, stderr)
 	}
-	code, _, stderr := runHere(t, nil, "-addr", "unix:"+socket, "-db", newDB(t))
-	if sentence := oneSentence(t, stderr); code != exitFailed || !strings.Contains(sentence, socket) {
-		t.Errorf("a second server there = %d, %q, want %d", code, sentence, exitFailed)
+	code, _, stderr := harness.Run(t, nil, "-addr", "unix:"+socket, "-db", harness.NewDB(t))
+	if sentence := harness.OneSentence(t, stderr); code != cli.ExitFailed || !strings.Contains(sentence, socket) {
+		t.Errorf("a second server there = %d, %q, want %d", code, sentence, cli.ExitFailed)
 	}
 	if status, _ := other("/healthz", "198.51.100.1"); status != http.StatusOK {
 		t.Errorf("after that the first says %d", status)
 	}
-	p.stop(t)
-	alone(t, db, "shop.db")
-	if _, err := audit(db, nil); err != nil {
-		t.Error(err)
-	}
+	p.Stop(t)
+	harness.OnlyFiles(t, filepath.Dir(db), "shop.db")
+	harness.Check(t, db)
 }
 
 // TestUnixSocketRefused: what is no socket's path, or cannot be listened on, is said in a sentence; a file that
 // is no socket stays.
 func TestUnixSocketRefused(t *testing.T) {
-	db := newDB(t)
+	db := harness.NewDB(t)
 	file := filepath.Join(filepath.Dir(db), "file")
 	if err := os.WriteFile(file, []byte("mine"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	for addr, want := range map[string]int{"unix:": exitUsage, "unix:" + file: exitFailed, "unix:/nowhere/shop.sock": exitFailed} {
-		code, _, stderr := runHere(t, nil, "-addr", addr, "-db", newDB(t))
-		if oneSentence(t, stderr); code != want {
+	for addr, want := range map[string]int{"unix:": cli.ExitUsage, "unix:" + file: cli.ExitFailed, "unix:/nowhere/shop.sock": cli.ExitFailed} {
+		code, _, stderr := harness.Run(t, nil, "-addr", addr, "-db", harness.NewDB(t))
+		if harness.OneSentence(t, stderr); code != want {
 			t.Errorf("-addr %s = %d, %q, want %d", addr, code, stderr, want)
 		}
 	}
-	code, _, stderr := runHere(t, wechatEnv, "-addr", "unix:/run/shop.sock", "-domain", "shop.example.com", "-db", newDB(t))
-	if oneSentence(t, stderr); code != exitUsage {
-		t.Errorf("-domain on a socket = %d, %q, want %d", code, stderr, exitUsage)
+	code, _, stderr := harness.Run(t, harness.WeChatEnv(), "-addr", "unix:/run/shop.sock", "-domain", "shop.example.com", "-db", harness.NewDB(t))
+	if harness.OneSentence(t, stderr); code != cli.ExitUsage {
+		t.Errorf("-domain on a socket = %d, %q, want %d", code, stderr, cli.ExitUsage)
 	}
 	if text, err := os.ReadFile(file); string(text) != "mine" {
 		t.Errorf("the file holds %q, %v", text, err)

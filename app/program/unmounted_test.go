@@ -1,4 +1,4 @@
-package program
+package program_test
 
 import (
 	"os"
@@ -7,21 +7,37 @@ import (
 	"testing"
 
 	"littleshelf/app"
+	"littleshelf/app/program/harness"
 )
+
+// TestUnusableBooks: -books that is no folder is told of when the server starts.
+func TestUnusableBooks(t *testing.T) {
+	db := harness.NewDB(t)
+	file := db + ".pdfs"
+	if err := os.WriteFile(file, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	s := harness.Serve(t, db, nil, "-seed", "-books", file)
+	s.Stop()
+	if log := s.Log.String(); !strings.Contains(log, "the books folder cannot be used") || !strings.Contains(log, file) {
+		t.Errorf("the log says nothing of the books folder: %s", log)
+	}
+	harness.Check(t, db)
+}
 
 // TestUnmounted: while the books folder is gone, as with its disk, no embedded book is sent for one of the
 // shop's own. Clients are to try again, and the keeper is told. With the folder the book is back.
 func TestUnmounted(t *testing.T) {
-	k := newKeptShop(t)
+	k := harness.NewKeptShop(t)
 	const own = app.BookID(1000000001)
-	if err := os.WriteFile(filepath.Join(k.books, own.WireName()), []byte("%PDF-own"), 0o600); err != nil {
+	if err := os.WriteFile(filepath.Join(k.Books, own.WireName()), []byte("%PDF-own"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	fileOf(t, k, own, own.WireName())
-	p := startShop(t, k.db, "-books", k.books)
+	k.SetFile(t, own, own.WireName())
+	p := harness.Start(t, k.DB, "-books", k.Books)
 	expect := func(when, target string, status int, body string) {
 		t.Helper()
-		if got, text := download(t, p.url(target)); got != status || !strings.HasPrefix(text, body) {
+		if got, text := harness.Get(t, p.URL(target)); got != status || !strings.HasPrefix(text, body) {
 			t.Errorf("%s: GET %s = %d %.40q, want %d %q", when, target, got, text, status, body)
 		}
 	}
@@ -29,25 +45,25 @@ func TestUnmounted(t *testing.T) {
 	expect("at first", book, 200, "%PDF-own")
 	expect("at first", "/readyz", 200, "ready\n")
 
-	if err := os.Rename(k.books, k.books+".away"); err != nil {
+	if err := os.Rename(k.Books, k.Books+".away"); err != nil {
 		t.Fatal(err)
 	}
 	expect("gone", book, 503, "文件暂时无法读取")
 	expect("gone", sample, 200, "%PDF-")
 	expect("gone", "/readyz", 503, "the books folder cannot be read\n")
-	if stdout, _, code := k.command("check"); code != 1 || strings.Count(stdout, "the books folder cannot be read") != 1 {
+	if stdout, _, code := k.Command("check"); code != 1 || strings.Count(stdout, "the books folder cannot be read") != 1 {
 		t.Errorf("check = %d, want 1 and one difference:\n%s", code, stdout)
 	}
 	if told := strings.Count(p.Log.String(), "the books folder cannot be read"); told != 2 {
 		t.Errorf("the log tells of it %d times, want 2: of the download and of readyz\n%s", told, p.Log)
 	}
 
-	if err := os.Rename(k.books+".away", k.books); err != nil {
+	if err := os.Rename(k.Books+".away", k.Books); err != nil {
 		t.Fatal(err)
 	}
 	expect("back", book, 200, "%PDF-own")
 	expect("back", "/readyz", 200, "ready\n")
-	p.stop(t)
+	p.Stop(t)
 }
 
 // TestBooksFolderOfNewShop: a new shop has a books folder, so that its embedded books can be had, and a shop
@@ -59,11 +75,11 @@ func TestBooksFolderOfNewShop(t *testing.T) {
 	}
 	t.Cleanup(func() { os.RemoveAll(dir) })
 	db, books := filepath.Join(dir, "shop.db"), filepath.Join(dir, "disk", "books")
-	p := startShop(t, db, "-seed", "-books", books)
-	if status, text := download(t, p.url("/readyz")); status != 200 {
+	p := harness.Start(t, db, "-seed", "-books", books)
+	if status, text := harness.Get(t, p.URL("/readyz")); status != 200 {
 		t.Errorf("readyz = %d %q, want 200", status, text)
 	}
-	p.stop(t)
+	p.Stop(t)
 	const warning = "no book can be downloaded"
 	if strings.Contains(p.Log.String(), warning) {
 		t.Errorf("a new shop warns of its books folder:\n%s", p.Log)
@@ -71,8 +87,8 @@ func TestBooksFolderOfNewShop(t *testing.T) {
 	if err := os.RemoveAll(books); err != nil {
 		t.Fatal(err)
 	}
-	p = startShop(t, db, "-books", books)
-	p.stop(t)
+	p = harness.Start(t, db, "-books", books)
+	p.Stop(t)
 	if !strings.Contains(p.Log.String(), warning) {
 		t.Errorf("nothing is said of the missing folder:\n%s", p.Log)
 	}

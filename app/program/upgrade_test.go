@@ -1,4 +1,4 @@
-package program
+package program_test
 
 import (
 	"compress/gzip"
@@ -6,34 +6,35 @@ import (
 	"os"
 	"strings"
 	"testing"
+
+	"littleshelf/app/cli"
+	"littleshelf/app/program/harness"
 )
 
 // TestUpgradeIsTold opens a shop that an older littleshelf wrote: the log says so, where the file is kept as it
 // was, and nothing more at the next start.
 func TestUpgradeIsTold(t *testing.T) {
 	t.Parallel()
-	db := newDB(t)
+	db := harness.NewDB(t)
 	unpackTo(t, db, "../../bolt/testdata/shop3.db.gz")
-	p := startShop(t, db)
-	p.stop(t)
+	p := harness.Start(t, db)
+	p.Stop(t)
 	kept := db + ".schema3"
 	for _, said := range []string{`msg="upgrading the database"`, "from_schema=3", "kept_as_it_was=" + kept, `msg="the database is upgraded"`} {
 		if !strings.Contains(p.Log.String(), said) {
 			t.Errorf("the log does not say %s:\n%s", said, p.Log)
 		}
 	}
-	if code, stdout, stderr := runHere(t, nil, "verify", kept); code != exitDone || !strings.Contains(stdout, "schema 3,") {
+	if code, stdout, stderr := harness.Run(t, nil, "verify", kept); code != cli.ExitDone || !strings.Contains(stdout, "schema 3,") {
 		t.Errorf("verify of what was kept = %d\n%s%s", code, stdout, stderr)
 	}
 
-	again := startShop(t, db)
-	again.stop(t)
+	again := harness.Start(t, db)
+	again.Stop(t)
 	if strings.Contains(again.Log.String(), "upgrad") {
 		t.Errorf("the log speaks of an upgrade again:\n%s", again.Log)
 	}
-	if _, err := audit(db, nil); err != nil {
-		t.Error(err)
-	}
+	harness.Check(t, db)
 }
 
 // unpackTo writes what is in a .gz to a file.

@@ -1,11 +1,16 @@
-package program
+package program_test
 
 import (
 	"io"
 	"maps"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
+
+	"littleshelf/app/cli"
+	"littleshelf/app/program"
+	"littleshelf/app/program/harness"
 )
 
 // variable is the environment variable of a flag.
@@ -15,7 +20,7 @@ func variable(flag string) string {
 
 // TestVariables: a flag may come from the environment. A wrong value is told by the variable.
 func TestVariables(t *testing.T) {
-	db := newDB(t)
+	db := harness.NewDB(t)
 	for _, tt := range []struct {
 		env  map[string]string
 		args string
@@ -49,23 +54,23 @@ func TestVariables(t *testing.T) {
 		if env["LITTLESHELF_ADDR"] == "" {
 			env["LITTLESHELF_ADDR"] = "127.0.0.1:0"
 		}
-		code, stdout, stderr := runHere(t, env, strings.Fields(tt.args)...)
-		if sentence := oneSentence(t, stderr); code != exitUsage || stdout != "" || !strings.Contains(sentence, tt.says) {
-			t.Errorf("%v %s: code %d, %q, want %d and %s", tt.env, tt.args, code, stdout+stderr, exitUsage, tt.says)
+		code, stdout, stderr := harness.Run(t, env, strings.Fields(tt.args)...)
+		if sentence := harness.OneSentence(t, stderr); code != cli.ExitUsage || stdout != "" || !strings.Contains(sentence, tt.says) {
+			t.Errorf("%v %s: code %d, %q, want %d and %s", tt.env, tt.args, code, stdout+stderr, cli.ExitUsage, tt.says)
 		}
 	}
-	alone(t, db)
+	harness.OnlyFiles(t, filepath.Dir(db))
 }
 
 // TestEveryFlagHasAVariable: whatever -h lists is read from the environment, and what is typed counts first.
 func TestEveryFlagHasAVariable(t *testing.T) {
-	code, stdout, stderr := runHere(t, nil, "-h")
+	code, stdout, stderr := harness.Run(t, nil, "-h")
 	flags := regexp.MustCompile(`(?m)^  -(\S+)`).FindAllStringSubmatch(stdout+stderr, -1)
-	if code != exitDone || len(flags) < 25 {
+	if code != cli.ExitDone || len(flags) < 25 {
 		t.Fatalf("-h lists %d flags", len(flags))
 	}
 	asked := make(map[string]bool)
-	keeper(func(name string) string { asked[name] = true; return "" }, io.Discard, io.Discard).Run(t.Context(), []string{"unit", "-user", "\n"})
+	program.Keeper(func(name string) string { asked[name] = true; return "" }, io.Discard, io.Discard).Run(t.Context(), []string{"unit", "-user", "\n"})
 	for _, flag := range flags {
 		if name := flag[1]; asked[variable(name)] == (name == "version") {
 			t.Errorf("-%s: %s is read: %v", name, variable(name), asked[variable(name)])
@@ -75,23 +80,23 @@ func TestEveryFlagHasAVariable(t *testing.T) {
 
 // TestVariablesServe: the server and the commands take them, and a unit has them as flags.
 func TestVariablesServe(t *testing.T) {
-	k := newKeptShop(t)
-	env := map[string]string{"LITTLESHELF_DB": k.db, "LITTLESHELF_BOOKS": k.books, "LITTLESHELF_JSON": "true", "LITTLESHELF_VERSION": "1.2.3"}
-	if code, stdout, stderr := runHere(t, env, "stats"); code != exitDone || !strings.HasPrefix(stdout, `{"readers":3`) {
+	k := harness.NewKeptShop(t)
+	env := map[string]string{"LITTLESHELF_DB": k.DB, "LITTLESHELF_BOOKS": k.Books, "LITTLESHELF_JSON": "true", "LITTLESHELF_VERSION": "1.2.3"}
+	if code, stdout, stderr := harness.Run(t, env, "stats"); code != cli.ExitDone || !strings.HasPrefix(stdout, `{"readers":3`) {
 		t.Errorf("stats = %d, %q, %q", code, stdout, stderr)
 	}
-	if code, stdout, _ := runHere(t, env, "stats", "-json=false"); code != exitDone || strings.HasPrefix(stdout, "{") {
+	if code, stdout, _ := harness.Run(t, env, "stats", "-json=false"); code != cli.ExitDone || strings.HasPrefix(stdout, "{") {
 		t.Errorf("stats -json=false = %d, %q, want a table", code, stdout)
 	}
-	if code, _, stderr := runHere(t, env, "stats", "-db", k.db+".none"); code != exitFailed {
+	if code, _, stderr := harness.Run(t, env, "stats", "-db", k.DB+".none"); code != cli.ExitFailed {
 		t.Errorf("stats of what was typed = %d, %q, want that it is not there", code, stderr)
 	}
-	s := openHere(t, k.db, map[string]string{"LITTLESHELF_LOG_FORMAT": "json", "LITTLESHELF_TZ": "UTC", "LITTLESHELF_ADDR": ":0", "LITTLESHELF_VERSION": "1.2.3"})
-	s.end()
-	if !strings.HasPrefix(s.log.String(), "{") {
-		t.Errorf("the log is not JSON:\n%s", s.log)
+	s := harness.Serve(t, k.DB, map[string]string{"LITTLESHELF_LOG_FORMAT": "json", "LITTLESHELF_TZ": "UTC", "LITTLESHELF_ADDR": ":0", "LITTLESHELF_VERSION": "1.2.3"})
+	s.Stop()
+	if !strings.HasPrefix(s.Log.String(), "{") {
+		t.Errorf("the log is not JSON:\n%s", s.Log)
 	}
-	_, unit, _ := runHere(t, map[string]string{"LITTLESHELF_LINK_TTL": "12h", "LITTLESHELF_SEED": "1", "LITTLESHELF_TZ": "UTC"}, "unit", "-tz", "Asia/Shanghai")
+	_, unit, _ := harness.Run(t, map[string]string{"LITTLESHELF_LINK_TTL": "12h", "LITTLESHELF_SEED": "1", "LITTLESHELF_TZ": "UTC"}, "unit", "-tz", "Asia/Shanghai")
 	exec := regexp.MustCompile(`(?m)^ExecStart=\S+ (.*)$`).FindStringSubmatch(unit)
 	if exec == nil || !strings.Contains(exec[1], "-link-ttl 12h") || !strings.Contains(exec[1], "-seed") || !strings.Contains(exec[1], "-tz Asia/Shanghai") || strings.Contains(exec[1], "UTC") {
 		t.Errorf("unit runs %q, want what is in the environment and was not typed", exec)

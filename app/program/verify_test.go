@@ -1,4 +1,4 @@
-package program
+package program_test
 
 import (
 	"os"
@@ -7,18 +7,33 @@ import (
 	"testing"
 
 	"littleshelf/app/cli"
+	"littleshelf/app/program/harness"
 )
+
+// TestBackupBesideASum: a copy is not made where it could not have its own SHA-256 beside it.
+func TestBackupBesideASum(t *testing.T) {
+	k := harness.NewKeptShop(t)
+	path := filepath.Join(t.TempDir(), "copy.db")
+	if err := os.WriteFile(path+".sha256", []byte("of another"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	_, stderr, code := k.Command("backup", path)
+	if code != cli.ExitFailed || !strings.Contains(stderr, "copy.db.sha256 is there already") {
+		t.Errorf("backup = %d, %q, want a refusal", code, stderr)
+	}
+	harness.OnlyFiles(t, filepath.Dir(path), "copy.db.sha256")
+}
 
 // One flipped byte anywhere makes a backup bad, to verify and to restore.
 func TestFlippedByte(t *testing.T) {
-	k := newKeptShop(t)
-	path := filepath.Join(k.dir, "copy.db")
-	k.must(t, "backup", path)
+	k := harness.NewKeptShop(t)
+	path := filepath.Join(k.Dir, "copy.db")
+	k.Must(t, "backup", path)
 	good, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
 	}
-	before, err := os.ReadFile(k.db)
+	before, err := os.ReadFile(k.DB)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -28,24 +43,24 @@ func TestFlippedByte(t *testing.T) {
 		if err := os.WriteFile(path, bad, 0o600); err != nil {
 			t.Fatal(err)
 		}
-		stdout, stderr, code := k.command("verify", path)
+		stdout, stderr, code := k.Command("verify", path)
 		if code != cli.ExitFailed || !strings.Contains(stdout+stderr, "SHA-256 is ") {
 			t.Errorf("verify with byte %d flipped = %d, %q, %q", at, code, stdout, stderr)
 		}
-		if _, stderr, code := k.command("restore", path); code != cli.ExitFailed {
+		if _, stderr, code := k.Command("restore", path); code != cli.ExitFailed {
 			t.Errorf("restore with byte %d flipped = %d, %q", at, code, stderr)
 		}
 	}
-	if after, err := os.ReadFile(k.db); err != nil || string(after) != string(before) {
+	if after, err := os.ReadFile(k.DB); err != nil || string(after) != string(before) {
 		t.Errorf("the database changed, %v", err)
 	}
 }
 
 // The SHA-256 beside a backup is as sha256sum -c reads it.
 func TestBackupSum(t *testing.T) {
-	k := newKeptShop(t)
-	path := filepath.Join(k.dir, "copy.db")
-	stdout := k.must(t, "backup", path)
+	k := harness.NewKeptShop(t)
+	path := filepath.Join(k.Dir, "copy.db")
+	stdout := k.Must(t, "backup", path)
 	sum, err := os.ReadFile(path + ".sha256")
 	if err != nil {
 		t.Fatal(err)

@@ -1,8 +1,6 @@
-package program
+package program_test
 
 import (
-	"io"
-	"net/http"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -11,6 +9,7 @@ import (
 
 	"littleshelf/app/control"
 	"littleshelf/app/durable"
+	"littleshelf/app/program/harness"
 )
 
 // logTime is a time in a log, with its zone.
@@ -25,20 +24,20 @@ func TestOneZone(t *testing.T) {
 	}
 	for _, format := range []string{"text", "json"} {
 		began := time.Now().Truncate(time.Second)
-		db, dir := newDB(t), t.TempDir()
-		k := &keptShop{dir: filepath.Dir(db), db: db, books: filepath.Join(filepath.Dir(db), "books")}
-		p := startShop(t, db, "-seed", "-books", k.books, "-tz", name, "-log-format", format, "-backup-dir", dir)
-		if _, err := newClient(t, p).login("zone"); err != nil {
+		db, dir := harness.NewDB(t), t.TempDir()
+		k := &harness.KeptShop{Dir: filepath.Dir(db), DB: db, Books: filepath.Join(filepath.Dir(db), "books")}
+		p := harness.Start(t, db, "-seed", "-books", k.Books, "-tz", name, "-log-format", format, "-backup-dir", dir)
+		if _, err := p.Client(t).Login("zone"); err != nil {
 			t.Fatal(err)
 		}
-		eventually(t, func() bool { return strings.Contains(p.Log.String(), "backup made") })
-		made := stampOf(t, scheduled(t, dir)[0], `^littleshelf-[0-9a-f]{8}-(\d{8}-\d{6}\+1400)\.db$`, began)
+		harness.Eventually(t, func() bool { return strings.Contains(p.Log.String(), "backup made") })
+		made := stampOf(t, harness.Backups(t, dir)[0], `^littleshelf-[0-9a-f]{8}-(\d{8}-\d{6}\+1400)\.db$`, began)
 
-		readers := objects[control.Reader](t, k.must(t, "reader", "list", "-json"))
-		k.must(t, "points", "add", readers[0].ID.String(), "5", "-why", "zone")
-		k.must(t, "codes", "mint", "1", "-points", "5", "-expires", "2099-12-31")
-		batches := objects[control.Batch](t, k.must(t, "codes", "list", "-json"))
-		k.must(t, "codes", "revoke", batches[0].ID.String())
+		readers := harness.Objects[control.Reader](t, k.Must(t, "reader", "list", "-json"))
+		k.Must(t, "points", "add", readers[0].ID.String(), "5", "-why", "zone")
+		k.Must(t, "codes", "mint", "1", "-points", "5", "-expires", "2099-12-31")
+		batches := harness.Objects[control.Batch](t, k.Must(t, "codes", "list", "-json"))
+		k.Must(t, "codes", "revoke", batches[0].ID.String())
 		for _, shown := range []struct {
 			by   []string
 			want string
@@ -46,20 +45,20 @@ func TestOneZone(t *testing.T) {
 			{[]string{"reader", "list"}, readers[0].Created.In(zone).Format(time.DateTime)},
 			{[]string{"codes", "list"}, batches[0].Created.In(zone).Format(time.DateTime)},
 			{[]string{"codes", "list"}, " 2099-12-31 "},
-			{[]string{"audit"}, objects[control.Receipt](t, k.must(t, "audit", "-json"))[0].At.In(zone).Format(time.DateTime)},
+			{[]string{"audit"}, harness.Objects[control.Receipt](t, k.Must(t, "audit", "-json"))[0].At.In(zone).Format(time.DateTime)},
 			{[]string{"audit"}, "good through 2099-12-31 → revoked"},
 			{[]string{"reader", "list", "-since", readers[0].Created.In(zone).Add(-time.Second).Format(time.DateTime)}, readers[0].ID.String()},
 			{[]string{"stats", "-days", "2"}, "\n" + made.Format(time.DateOnly) + " "},
 			{[]string{"health"}, made.Format(time.DateTime)},
 		} {
-			if stdout := k.must(t, shown.by...); !strings.Contains(stdout, shown.want) {
+			if stdout := k.Must(t, shown.by...); !strings.Contains(stdout, shown.want) {
 				t.Errorf("%q = %s, want %s", shown.by, stdout, shown.want)
 			}
 		}
-		if ready := readyz(t, p); !strings.Contains(ready, made.Format(time.DateTime)) {
+		if _, ready := harness.Get(t, p.URL("/readyz")); !strings.Contains(ready, made.Format(time.DateTime)) {
 			t.Errorf("/readyz = %q, want %v", ready, made)
 		}
-		p.stop(t)
+		p.Stop(t)
 		times := logTime.FindAllStringSubmatch(p.Log.String(), -1)
 		for _, at := range times {
 			if at[1] != "+14:00" {
@@ -70,12 +69,12 @@ func TestOneZone(t *testing.T) {
 			t.Errorf("%d times in %d lines, want one in each:\n%s", len(times), lines, p.Log)
 		}
 
-		backup := filepath.Join(dir, scheduled(t, dir)[0])
-		stampOf(t, k.must(t, "restore", "-tz", name, backup), `\.before-restore-(\d{8}-\d{6}\+1400)\n`, began)
-		_, stderr, _ := k.command("check", "-repair", "-tz", name)
+		backup := filepath.Join(dir, harness.Backups(t, dir)[0])
+		stampOf(t, k.Must(t, "restore", "-tz", name, backup), `\.before-restore-(\d{8}-\d{6}\+1400)\n`, began)
+		_, stderr, _ := k.Command("check", "-repair", "-tz", name)
 		stampOf(t, stderr, `\.before-repair-(\d{8}-\d{6}\+1400)\n`, began)
-		stampOf(t, k.must(t, "restore", "-tz", "UTC", backup), `\.before-restore-(\d{8}-\d{6})\n`, began)
-		k.sound(t)
+		stampOf(t, k.Must(t, "restore", "-tz", "UTC", backup), `\.before-restore-(\d{8}-\d{6})\n`, began)
+		k.Check(t)
 	}
 }
 
@@ -92,18 +91,4 @@ func stampOf(t *testing.T, text, pattern string, began time.Time) time.Time {
 		t.Errorf("%s is %v, %v, want a time since %v", found[1], at, err, began)
 	}
 	return at
-}
-
-func readyz(t *testing.T, p *shopProcess) string {
-	t.Helper()
-	response, err := http.Get(p.url("/readyz"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer response.Body.Close()
-	body, err := io.ReadAll(response.Body)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return string(body)
 }

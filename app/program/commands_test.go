@@ -1,0 +1,90 @@
+package program_test
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"littleshelf/app/program/harness"
+)
+
+// TestCommands plays each script twice, with a server that answers and without: what is printed is
+// the same. offline.txt is for commands that want no server.
+func TestCommands(t *testing.T) {
+	scripts, err := filepath.Glob("../cli/testdata/*.txt")
+	if err != nil || len(scripts) == 0 {
+		t.Fatalf("scripts: %q, %v", scripts, err)
+	}
+	for _, path := range scripts {
+		for _, mode := range []string{"served", "alone"} {
+			if mode == "served" && filepath.Base(path) == "offline.txt" {
+				continue
+			}
+			t.Run(strings.TrimSuffix(filepath.Base(path), ".txt")+"/"+mode, func(t *testing.T) {
+				k := harness.NewKeptShop(t)
+				k.PDF(t, "book.pdf", "a book")
+				os.WriteFile(filepath.Join(k.Dir, "plain.txt"), []byte("no PDF"), 0o600)
+				if mode == "served" {
+					k.Serve(t)
+				}
+				playScript(t, k, path)
+			})
+		}
+	}
+}
+
+// TestEveryCommandIsPlayed holds the scripts and the other tests against the list of commands.
+func TestEveryCommandIsPlayed(t *testing.T) {
+	scripts, err := filepath.Glob("../cli/testdata/*.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var played strings.Builder
+	for _, path := range scripts {
+		script, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		played.Write(script)
+	}
+	list := regexp.MustCompile(`(?m)^  littleshelf ([a-z]+(?: [a-z]+)?)`).FindAllStringSubmatch(harness.NewKeptShop(t).Must(t, "help"), -1)
+	if len(list) < 30 {
+		t.Errorf("help lists %d commands", len(list))
+	}
+	for _, command := range list {
+		if !strings.Contains(played.String(), "$ "+command[1]) {
+			t.Errorf("no script plays %q", command[1])
+		}
+	}
+}
+
+// playScript runs the commands of a script, which stand after "$ ", and compares what they print
+// with the lines below: stderr's begin with "! ", and an exit code other than 0 has a line.
+func playScript(t *testing.T, k *harness.KeptShop, path string) {
+	script, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	names := newNames(k)
+	for block := range strings.SplitSeq("\n"+string(script), "\n$ ") {
+		typed, want, _ := strings.Cut(block, "\n")
+		if strings.TrimSpace(typed) == "" || typed[0] == '#' {
+			continue
+		}
+		stdout, stderr, code := k.Command(names.args(t, typed)...)
+		got := stdout
+		for line := range strings.Lines(stderr) {
+			got += "! " + line
+		}
+		if code != 0 {
+			got += fmt.Sprintf("exit %d\n", code)
+		}
+		got = strings.Trim(names.hide(got), "\n")
+		if want = strings.Trim(want, "\n"); got != want {
+			t.Errorf("%s\n$ %s\n%s\n-- want\n%s", filepath.Base(path), typed, got, want)
+		}
+	}
+}

@@ -1,0 +1,4 @@
+package program
+
+// UnitFor is unitFor, for tests from outside.
+var UnitFor = unitFor

@@ -1,5 +1,0 @@
-package program
-
-import "errors"
-
-func mkfifo(string) error { return errors.ErrUnsupported }

@@ -1,0 +1,82 @@
+package program_test
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"syscall"
+	"testing"
+
+	"littleshelf/app/program/harness"
+)
+
+// lesser lists file systems that lack features of ext4: the calls that each refuses, and the server's
+// warning.
+var lesser = map[string]struct {
+	refuses string // as strace injects it
+	warns   string
+}{
+	"no second names":       {refuses: "link,linkat:error=EPERM"},
+	"no modes":              {refuses: "chmod,fchmodat:error=EPERM", warns: "chmod 600"},
+	"no owners":             {refuses: "chown,lchown,fchownat:error=EPERM"},
+	"no fsync of folders":   {refuses: "fsync:error=EINVAL", warns: "cannot bring the names of files to disk"},
+	"no hints for the disk": {refuses: "sync_file_range,fallocate,fadvise64:error=EOPNOTSUPP"},
+}
+
+// TestLesserFileSystems: a shop opens, sells, is copied, restored and made small on each.
+func TestLesserFileSystems(t *testing.T) {
+	t.Parallel()
+	for name, fs := range lesser {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			db := harness.NewDB(t)
+			dir := filepath.Dir(db)
+			on := func(cmd *exec.Cmd) *exec.Cmd {
+				if strings.HasPrefix(fs.refuses, "fsync") {
+					return refusing(t, cmd, fs.refuses, "-P", dir)
+				}
+				return refusing(t, cmd, fs.refuses)
+			}
+			p := harness.Launch(t, on(harness.ServeCommand(t, db, "-seed-file", harness.WriteCatalogue(t), "-books", dir)), db)
+			customers := harness.NewCustomers(2)
+			for _, customer := range customers {
+				customer.Acts(t, p.Client(t), 10)
+			}
+			p.Signal(t, syscall.SIGTERM)
+			if err := os.Chmod(db, 0o640); err != nil { // as all files may be that have no mode of their own
+				t.Fatal(err)
+			}
+			p = harness.Launch(t, on(harness.ServeCommand(t, db, "-books", dir)), db)
+			p.Signal(t, syscall.SIGTERM)
+			if fs.warns != "" && !strings.Contains(p.Log.String(), fs.warns) {
+				t.Errorf("the log does not warn: %s\n%s", fs.warns, p.Log)
+			}
+			backup := filepath.Join(dir, "b.db")
+			for _, act := range []struct{ typed, says string }{
+				{"backup " + backup, "SHA-256"},
+				{"check -repair", "indexes rebuilt"},
+				{"compact", "bytes, was"},
+				{"restore " + backup, "restored; the old file is"},
+			} {
+				args := append(strings.Fields(act.typed), "-db", db, "-books", dir)
+				if out, err := on(harness.Command(t, args...)).CombinedOutput(); !strings.Contains(string(out), act.says) {
+					t.Errorf("%s: %v, and says nothing of %q\n%s", act.typed, err, act.says, out)
+				}
+			}
+			harness.Check(t, db, harness.Receipts(customers)...)
+		})
+	}
+}
+
+// refusing makes cmd run under strace, which has the kernel refuse calls.
+func refusing(t *testing.T, cmd *exec.Cmd, calls string, flags ...string) *exec.Cmd {
+	t.Helper()
+	program := append([]string{cmd.Path}, cmd.Args[1:]...)
+	harness.Traced(t, cmd, os.DevNull) // skips the test where that cannot be
+	names, _, _ := strings.Cut(calls, ":")
+	strace := []string{"strace", "-D", "-f", "--seccomp-bpf", "-qq", "-o", os.DevNull, "-e", "signal=none", "-e", "trace=" + names, "-e", "inject=" + calls}
+	cmd.Args = slices.Concat(strace, flags, program)
+	return cmd
+}

@@ -1,0 +1,29 @@
+package program
+
+import (
+	"net"
+	"strings"
+	"testing"
+
+	"littleshelf/app/shoptest"
+)
+
+// TestPlainWarning: plain HTTP is for this machine.
+func TestPlainWarning(t *testing.T) {
+	for ip, warned := range map[string]bool{"127.0.0.1": false, "::1": false, "::": true, "192.0.2.7": true} {
+		log := shoptest.NewLog(t)
+		f := &front{public: at{addr: &net.TCPAddr{IP: net.ParseIP(ip), Port: 3003}}}
+		f.openPlain(log.Logger())
+		if got := strings.Contains(log.String(), "level=WARN"); got != warned {
+			t.Errorf("on %s: warned %v, want %v: %s", ip, got, warned, log)
+		}
+	}
+}
+
+// at is a listener that is only somewhere.
+type at struct {
+	net.Listener
+	addr net.Addr
+}
+
+func (a at) Addr() net.Addr { return a.addr }

@@ -1,0 +1,154 @@
+//go:build linux
+
+package program_test
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+
+	"golang.org/x/sys/unix"
+
+	"littleshelf/app/program/harness"
+)
+
+// disk is where a database stands that can run out of room, and have some again.
+type disk struct {
+	fill func(t *testing.T, p *harness.Process)
+	free func(t *testing.T, p *harness.Process)
+	says string // what the log gives as the cause
+}
+
+// limited is a disk with a limit to the size of files: what lies behind it cannot be written. The
+// kernel sends SIGXFSZ too, which kills whoever does not expect it.
+func limited() disk {
+	limit := func(t *testing.T, p *harness.Process, size uint64) {
+		t.Helper()
+		if err := unix.Prlimit(p.Cmd.Process.Pid, unix.RLIMIT_FSIZE, &unix.Rlimit{Cur: size, Max: unix.RLIM_INFINITY}, nil); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return disk{
+		fill: func(t *testing.T, p *harness.Process) { limit(t, p, uint64(len(usedPages(t, p.DB))+16*page)) },
+		free: func(t *testing.T, p *harness.Process) { limit(t, p, unix.RLIM_INFINITY) },
+		says: "file too large",
+	}
+}
+
+// mounted is a small file system at dir, which a file can fill.
+func mounted(t *testing.T, dir string) disk {
+	t.Helper()
+	if err := syscall.Mount("shelf", dir, "tmpfs", 0, "size=24m"); err != nil {
+		t.Skipf("mount: %v (only root may, and not in every container)", err)
+	}
+	t.Cleanup(func() {
+		if err := syscall.Unmount(dir, syscall.MNT_DETACH); err != nil {
+			t.Error(err)
+		}
+	})
+	ballast := filepath.Join(dir, "ballast")
+	return disk{
+		fill: func(t *testing.T, _ *harness.Process) {
+			if err := os.WriteFile(ballast, make([]byte, 32<<20), 0o600); !errors.Is(err, syscall.ENOSPC) {
+				t.Fatalf("32 MB into 24: %v", err)
+			}
+		},
+		free: func(t *testing.T, _ *harness.Process) {
+			if err := os.Remove(ballast); err != nil {
+				t.Fatal(err)
+			}
+		},
+		says: "no space left on device",
+	}
+}
+
+// TestDiskFull: readers are told so in the words for it, what was acknowledged stays, whoever only
+// looks notices nothing, and when there is room again the shop goes on by itself.
+func TestDiskFull(t *testing.T) {
+	t.Parallel()
+	t.Run("limit", func(t *testing.T) { fullDisk(t, harness.NewDB(t), limited()) })
+	t.Run("tmpfs", func(t *testing.T) {
+		db := harness.NewDB(t)
+		fullDisk(t, db, mounted(t, filepath.Dir(db)))
+	})
+}
+
+func fullDisk(t *testing.T, db string, d disk) {
+	p := harness.Start(t, db, "-seed-file", harness.WriteCatalogue(t))
+	c := p.Client(t)
+	customers := harness.NewCustomers(4)
+	for _, customer := range customers {
+		customer.Acts(t, c, 10)
+	}
+	for round := range 2 {
+		d.fill(t, p)
+		fillUp(t, c, customers[0], fmt.Sprint("round ", round))
+		var shopping sync.WaitGroup
+		for _, customer := range customers {
+			shopping.Go(func() { shopAnyway(t, customer, c, 10) })
+		}
+		shopping.Wait()
+		for _, old := range harness.Receipts(customers) {
+			if _, err := c.Balance(old.SKey); err != nil {
+				t.Errorf("with a full disk, balance = %v", err)
+			}
+		}
+		d.free(t, p)
+		for _, customer := range customers {
+			customer.Acts(t, c, 10)
+		}
+	}
+	if log := p.Log.String(); !strings.Contains(log, d.says) || strings.Contains(log, "panic") {
+		t.Errorf("log = %.2000s, want %s and no panic", log, d.says)
+	}
+	harness.Check(t, harness.CopySparse(t, db), harness.Receipts(customers)...)
+	c.HangUp()
+	p.Stop(t)
+	harness.Check(t, db, harness.Receipts(customers)...)
+}
+
+// fillUp writes long comments until one is refused.
+func fillUp(t *testing.T, c *harness.Client, by *harness.Customer, name string) {
+	t.Helper()
+	for n := range 1000 {
+		text := name + fmt.Sprintf(", %04d: ", n) + strings.Repeat("书", 100)
+		receipt, err := c.Comment(by.SKeys[0], harness.FirstBook, text)
+		if err == harness.Refused(-2) {
+			break
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		by.Receipts = append(by.Receipts, receipt)
+	}
+	body := fmt.Sprintf(`{"skey":"%s","bookid":%d,"content":"%s"}`, string(by.SKeys[0]), harness.FirstBook, strings.Repeat("书", 100))
+	response, err := c.HTTP.Post(c.Base+"/api/comment/write", "application/json", strings.NewReader(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer response.Body.Close()
+	const want = `{"result":-2,"errmsg":"提交失败"}`
+	if got, err := io.ReadAll(response.Body); response.StatusCode != http.StatusInternalServerError || string(got) != want {
+		t.Errorf("a comment on a full disk = %d %s, %v, want %s", response.StatusCode, got, err, want)
+	}
+}
+
+// shopAnyway does n things, though some may not be stored, and keeps the receipts.
+func shopAnyway(t *testing.T, c *harness.Customer, to *harness.Client, n int) {
+	for range n {
+		receipt, err := c.Act(to)
+		switch {
+		case err == nil:
+			c.Receipts = append(c.Receipts, receipt)
+		case err != harness.NoPoints && err != harness.Refused(-2):
+			t.Errorf("%s: %v", c.Name, err)
+		}
+	}
+}

@@ -1,0 +1,87 @@
+package harness
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"sync"
+	"testing"
+	"time"
+)
+
+// Timeout is the time after which a test fails if something that it waits for does not happen.
+const Timeout = 30 * time.Second
+
+// Full is set in .ci/run. Tests of memory have fewer clients or rows without it.
+var Full = flag.Bool("full", false, "run the tests of memory in full size")
+
+// binaries is the folder of the binaries that tests run.
+var binaries string
+
+// Main runs the tests of a package that uses Binary. It is the package's TestMain.
+func Main(m *testing.M) {
+	var err error
+	if binaries, err = os.MkdirTemp("", "shelf-bin"); err != nil {
+		panic(err)
+	}
+	code := m.Run()
+	os.RemoveAll(binaries)
+	os.Exit(code)
+}
+
+// Binary returns the path of the program. The first call builds it.
+func Binary(t testing.TB) string {
+	t.Helper()
+	path, err := buildLittleshelf()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+var buildLittleshelf = sync.OnceValues(func() (path string, err error) { return Build("littleshelf", "littleshelf") })
+
+// Build runs go build with args and returns the path of the binary, which Main removes.
+func Build(name string, args ...string) (path string, err error) {
+	path = filepath.Join(binaries, name)
+	out, err := exec.Command("go", append([]string{"build", "-o", path}, args...)...).CombinedOutput()
+	if err != nil {
+		return "", fmt.Errorf("go build: %w\n%s", err, out)
+	}
+	return path, nil
+}
+
+// Command returns a command that runs the program with an empty environment.
+func Command(t testing.TB, args ...string) *exec.Cmd {
+	t.Helper()
+	cmd := exec.Command(Binary(t), args...)
+	cmd.Env = []string{} // with nil the program would inherit the test's
+	return cmd
+}
+
+// Unlimited returns the flags of a server that limits no client.
+func Unlimited() []string {
+	return []string{"-limit-login", "0", "-limit-write", "0", "-limit-buy", "0", "-limit-download", "0", "-limit-conns", "0"}
+}
+
+// ServeCommand returns a command that serves db on a free port, with demo logins and without limits.
+// The last of repeated flags counts, so args may change these.
+func ServeCommand(t testing.TB, db string, args ...string) *exec.Cmd {
+	t.Helper()
+	return Command(t, slices.Concat([]string{"-addr", "127.0.0.1:0", "-db", db}, Unlimited(), args)...)
+}
+
+// NewDB returns the path of a database that does not exist yet, in a folder of its own. The folder's
+// name is short, because the path of the socket beside the database is limited to 107 bytes.
+func NewDB(t testing.TB) string {
+	t.Helper()
+	dir, err := os.MkdirTemp("", "shelf")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { os.RemoveAll(dir) })
+	return filepath.Join(dir, "shop.db")
+}

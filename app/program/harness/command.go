@@ -1,0 +1,53 @@
+package harness
+
+import (
+	"bytes"
+	"context"
+	"io"
+	"testing"
+
+	"littleshelf/app/cli"
+	"littleshelf/app/program"
+)
+
+// keeperEnv is the environment of the keeper's commands.
+var keeperEnv = map[string]string{"SUDO_USER": "keeper"}
+
+// Keeper returns the keeper's commands in the environment of KeptShop.Command. Tests replace parts of it.
+func Keeper(stdout, stderr io.Writer) *cli.Program {
+	return program.Keeper(getenv(keeperEnv), stdout, stderr)
+}
+
+// Serve serves the shop in the test's process until stop is called or the test ends.
+func (k *KeptShop) Serve(t testing.TB) (stop func()) {
+	t.Helper()
+	return Serve(t, k.DB, keeperEnv, "-books", k.Books).Stop
+}
+
+// Command runs a command on the shop, in the test's process.
+func (k *KeptShop) Command(args ...string) (stdout, stderr string, code int) {
+	var out, errs bytes.Buffer
+	code = k.CommandTo(&out, &errs, args...)
+	return out.String(), errs.String(), code
+}
+
+// CommandTo is Command with these outputs. Flags may stand anywhere, so -db and -books come after the
+// first word, or last.
+func (k *KeptShop) CommandTo(stdout, stderr io.Writer, args ...string) int {
+	if args[0] != "-json" { // a flag before the command
+		args = append([]string{args[0], "-db", k.DB, "-books=" + k.Books}, args[1:]...)
+	} else {
+		args = append(args, "-db", k.DB, "--books", k.Books)
+	}
+	return program.Run(context.Background(), args, getenv(keeperEnv), stdout, stderr)
+}
+
+// Must is Command for a command that must succeed.
+func (k *KeptShop) Must(t testing.TB, args ...string) (stdout string) {
+	t.Helper()
+	stdout, stderr, code := k.Command(args...)
+	if code != cli.ExitDone {
+		t.Fatalf("%q: exit %d, %s", args, code, stderr)
+	}
+	return stdout
+}

@@ -1,0 +1,146 @@
+package program_test
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"littleshelf/app"
+	"littleshelf/app/program/harness"
+	"littleshelf/app/shoptest"
+	"littleshelf/app/wechat"
+	"littleshelf/bolt"
+)
+
+// TestLongReader: somebody reads a long list while ten thousand writes commit to it. The writes do not
+// wait, and the list stays as it was. A write replaces a path of pages in each table and index it
+// touches, and none of what it replaced is used again while the reader is there, not even what came
+// after the reader: so the file grows with the writes, by those paths and nothing else. When the
+// reader has gone, all of it is used again, and the file grows no more.
+func TestLongReader(t *testing.T) {
+	t.Parallel()
+	const comments = 2000
+	writes := 10_000
+	if testing.Short() {
+		writes /= 10 // bbolt looks at all that waits for the reader before each
+	}
+	dir, err := harness.MemoryDir()
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { os.RemoveAll(dir) })
+	path := filepath.Join(dir, "shop.db")
+	db := remarked(t, path, comments)
+	before := usedBytes(t, path)
+
+	err = db.View(t.Context(), func(r app.Reader) error {
+		read := 0
+		for comment, err := range r.Comments() {
+			if err != nil {
+				return err
+			}
+			if read++; read == comments/2 {
+				if err := within(harness.Timeout, func() error { return rewrite(t, db, comments, writes) }); err != nil {
+					return err
+				}
+			}
+			if want := fmt.Sprintf("旧 %06d", comment.ID); comment.Text != want {
+				return fmt.Errorf("comment %d reads %q, want %q as when the list began", comment.ID, comment.Text, want)
+			}
+		}
+		if read != comments {
+			return fmt.Errorf("the list has %d comments, want %d", read, comments)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Error(err)
+	}
+	const paths = 6 // pages: the ways down to the list of tables and to a comment, 5 with these, and one to grow
+	grown := usedBytes(t, path)
+	if bound := before + writes*paths*page; grown > bound {
+		t.Errorf("%d bytes in use after %d writes, want at most %d", grown, writes, bound)
+	}
+	if err := rewrite(t, db, comments, writes/10); err != nil {
+		t.Error(err)
+	}
+	after := usedBytes(t, path)
+	if after > grown {
+		t.Errorf("%d bytes in use after the reader has gone, want the %d of before: pages are lost", after, grown)
+	}
+	t.Logf("%d KiB in use before, %d after %d writes beside the reader, %d after some more", before>>10, grown>>10, writes, after>>10)
+	if err := db.Close(); err != nil {
+		t.Error(err)
+	}
+	harness.Check(t, path)
+}
+
+// remarked opens a new database with one book and comments on it.
+func remarked(t *testing.T, path string, comments int) *bolt.DB {
+	t.Helper()
+	db, err := bolt.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	shop := &app.Shop{
+		Store: db, WeChat: wechat.Demo{}, Log: slog.New(slog.DiscardHandler), Now: time.Now, Rand: shoptest.Rand(), SessionTTL: time.Hour,
+	}
+	login, err := shop.Login(t.Context(), "reader", app.SignedProfile{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	book := app.Book{ID: harness.FirstBook, Name: "书", DiskName: "1.pdf", Listed: true}
+	if err := db.Update(t.Context(), func(tx app.Tx) error { return tx.PutBook(book) }); err != nil {
+		t.Fatal(err)
+	}
+	for i := range comments {
+		if _, err := shop.Comment(t.Context(), login.SKey, harness.FirstBook, fmt.Sprintf("旧 %06d", i+1)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return db
+}
+
+// rewrite gives comments, chosen at random, another text as long as the old one: what is in use by
+// rows stays the same.
+func rewrite(t *testing.T, db *bolt.DB, comments, writes int) error {
+	rng := rand.New(rand.NewPCG(harness.Seed, 0))
+	for range writes {
+		id := app.CommentID(1 + rng.IntN(comments))
+		err := db.Update(t.Context(), func(tx app.Tx) error {
+			comment, err := tx.Comment(id)
+			if err != nil {
+				return err
+			}
+			comment.Text = fmt.Sprintf("新 %06d", rng.IntN(1e6))
+			return tx.PutComment(comment)
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// within gives what work answers, or an error when it takes longer than limit.
+func within(limit time.Duration, work func() error) error {
+	done := make(chan error, 1)
+	go func() { done <- work() }()
+	select {
+	case err := <-done:
+		return err
+	case <-time.After(limit):
+		return errors.New("the writes wait for the reader")
+	}
+}
+
+// usedBytes is how much of a database's file bbolt has given to pages, free ones too.
+func usedBytes(t *testing.T, path string) int {
+	t.Helper()
+	return len(usedPages(t, path))
+}

@@ -1,0 +1,82 @@
+package program_test
+
+import (
+	"encoding/csv"
+	"fmt"
+	"maps"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"littleshelf/app/program/harness"
+)
+
+// names are what a script calls the ids that come up: $ANNA those the shop began with, #1, #2 … the
+// others in order.
+type names struct {
+	ids  map[string]string // by name
+	next int
+}
+
+func newNames(k *harness.KeptShop) *names {
+	n := &names{ids: make(map[string]string)}
+	for name, id := range k.Vars {
+		n.ids["$"+name] = id
+	}
+	return n
+}
+
+// args splits what is typed at spaces, as a shell does, and puts the ids in.
+func (n *names) args(t *testing.T, typed string) []string {
+	t.Helper()
+	words := csv.NewReader(strings.NewReader(typed))
+	words.Comma = ' '
+	args, err := words.Read()
+	if err != nil {
+		t.Fatalf("%s: %v", typed, err)
+	}
+	for i := range args {
+		for _, name := range slices.Backward(slices.Sorted(maps.Keys(n.ids))) { // #10 before #1
+			args[i] = strings.ReplaceAll(args[i], name, n.ids[name])
+		}
+	}
+	return args
+}
+
+var (
+	uuids  = regexp.MustCompile(`[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}`)
+	others = []struct {
+		pattern *regexp.Regexp
+		name    string
+	}{
+		{regexp.MustCompile(`20(26|27)-\d\d-\d\d[ T]\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)?`), "TIME"},
+		{regexp.MustCompile(`(?m)^(\{"day":")?20\d\d-\d\d-\d\d\b`), "${1}DAY"},
+		{regexp.MustCompile(`[0-9A-HJKMNP-TV-Z]{4}(-[0-9A-HJKMNP-TV-Z]{4}){3}`), "CODE"},
+		{regexp.MustCompile(`[0-9a-f]{64}`), "SHA256"},
+		{regexp.MustCompile(`\d+ bytes`), "SIZE bytes"},
+		{regexp.MustCompile(`\d+ MB`), "SIZE MB"},
+		{regexp.MustCompile(`"(bytes|before|after)":\d+`), `"$1":SIZE`},
+		{regexp.MustCompile(`\.before-([a-z]+)-\d{8}-\d{6}([-+]\d{4})?(-\d+)?`), ".before-$1-WHEN"},
+	}
+)
+
+// hide puts names for what is different each time.
+func (n *names) hide(text string) string {
+	text = strings.ReplaceAll(text, n.ids["$DIR"], "$DIR")
+	text = uuids.ReplaceAllStringFunc(text, func(id string) string {
+		for name, known := range n.ids {
+			if known == id {
+				return name
+			}
+		}
+		n.next++
+		name := fmt.Sprintf("#%d", n.next)
+		n.ids[name] = id
+		return name
+	})
+	for _, other := range others {
+		text = other.pattern.ReplaceAllString(text, other.name)
+	}
+	return text
+}

@@ -1,0 +1,44 @@
+package program_test
+
+import (
+	"errors"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"littleshelf/app/cli"
+	"littleshelf/app/program/harness"
+)
+
+// TestBackupToTerminal: bytes that would upset a terminal are not sent to one.
+func TestBackupToTerminal(t *testing.T) {
+	k := harness.NewKeptShop(t)
+	screen, err := terminal(t, k, "", "backup -")
+	if exit := (*exec.ExitError)(nil); !errors.As(err, &exit) || exit.ExitCode() != cli.ExitUsage || !strings.Contains(screen, "is a terminal") {
+		t.Errorf("backup = %v, %q, want a refusal", err, screen)
+	}
+	harness.OnlyFiles(t, filepath.Dir(k.DB), "books", "shop.db")
+}
+
+// TestRestoreOfAPipeAsks: a backup that can be read only once is shown and restored all the same.
+func TestRestoreOfAPipeAsks(t *testing.T) {
+	k := harness.NewKeptShop(t)
+	dir := t.TempDir()
+	backup, fifo := filepath.Join(dir, "backup.db"), filepath.Join(dir, "fifo")
+	k.Must(t, "backup", backup)
+	before := k.Must(t, "export")
+	k.Must(t, "reader", "ban", k.Vars["CLEO"])
+	content, err := os.ReadFile(backup)
+	if err := errors.Join(err, harness.Mkfifo(fifo)); err != nil {
+		t.Fatal(err)
+	}
+	written := make(chan error, 1)
+	go func() { written <- os.WriteFile(fifo, content, 0o600) }() // waits for the reader
+	screen, err := terminal(t, k, "yes\n", "restore "+fifo)
+	if err := errors.Join(err, <-written); err != nil || !strings.Contains(screen, "Go on? [y/N]") || !strings.Contains(screen, "restored") {
+		t.Errorf("restore = %v\n%s", err, screen)
+	}
+	sameExport(t, k, []byte(before))
+}
