@@ -32,7 +32,9 @@
 //	app/durable/   files that are whole under their names or not there, and no leftovers
 //	app/systemd/   the unit file, and notifications to the service manager
 //	app/bench/     builds a shop of a realistic size, and loads a server with clients
-//	app/program/   wiring and exit codes; the tests of the whole program
+//	app/program/   wiring and exit codes; tests of starting, serving and stopping
+//	  harness/     runs the program for tests, and checks what it leaves behind
+//	  durability/  tests of kills, cut power, full disks and damaged files
 //	app/table/     Store's rows, indexes, keys and lists over a small ordered key-value interface
 //	app/storetest/ the promises of Store, for any engine; a model; wrappers that fail on purpose
 //	app/shoptest/  a clock, randomness, a WeChat and a log for tests of the whole shop

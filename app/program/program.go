@@ -1,7 +1,6 @@
 // Package program is littleshelf as it is typed: the command line wired to the shop, its store, its
-// transports and its commands, which know nothing of each other. Its tests are those of the whole
-// program: of the real process with its flags, its commands and its files, of kills, cut power and
-// full disks.
+// transports and its commands, which know nothing of each other. Its tests start, use and stop the
+// real program. The folders beside it have the tests of one subject each.
 package program
 
 import (

@@ -1,6 +1,6 @@
 //go:build unix
 
-package program_test
+package durability
 
 import (
 	"bytes"
