@@ -35,6 +35,7 @@
 //	app/program/   wiring and exit codes; tests of starting, serving and stopping
 //	  harness/     runs the program for tests, and checks what it leaves behind
 //	  durability/  tests of kills, cut power, full disks and damaged files
+//	  security/    tests of what the README says that the shop defends against
 //	app/table/     Store's rows, indexes, keys and lists over a small ordered key-value interface
 //	app/storetest/ the promises of Store, for any engine; a model; wrappers that fail on purpose
 //	app/shoptest/  a clock, randomness, a WeChat and a log for tests of the whole shop

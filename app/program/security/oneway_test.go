@@ -1,4 +1,4 @@
-package program_test
+package security
 
 import (
 	"go/ast"
@@ -66,7 +66,7 @@ func readUses(t *testing.T) map[string][]string {
 	t.Helper()
 	uses := make(map[string][]string)
 	for _, file := range sources(t) {
-		parsed, err := parser.ParseFile(token.NewFileSet(), filepath.Join("../..", file), nil, parser.SkipObjectResolution)
+		parsed, err := parser.ParseFile(token.NewFileSet(), filepath.Join("../../..", file), nil, parser.SkipObjectResolution)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -148,7 +148,7 @@ func receiver(fn *ast.FuncDecl) string {
 // sources lists the module's files, its tests left aside.
 func sources(t *testing.T) (files []string) {
 	t.Helper()
-	err := fs.WalkDir(os.DirFS("../.."), ".", func(file string, entry fs.DirEntry, err error) error {
+	err := fs.WalkDir(os.DirFS("../../.."), ".", func(file string, entry fs.DirEntry, err error) error {
 		switch name := path.Base(file); {
 		case err != nil:
 			return err

@@ -1,4 +1,4 @@
-package program_test
+package security
 
 import (
 	"fmt"
@@ -106,7 +106,7 @@ func TestPathTricks(t *testing.T) {
 // matrixPaths returns every verb and path of the access matrix but /, which has no other spelling.
 func matrixPaths(t *testing.T) (paths []string) {
 	t.Helper()
-	matrix, err := os.ReadFile("../web/testdata/access_matrix.txt")
+	matrix, err := os.ReadFile("../../web/testdata/access_matrix.txt")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -136,7 +136,7 @@ func TestAnotherAddress(t *testing.T) {
 	}
 	guarded := "/api/user/info?skey=" + string(owner.SKey)
 	book := "/downloadfile?filename=" + app.BookID(1000000001).WireName()
-	sample, err := os.ReadFile("../../books/ttest.pdf")
+	sample, err := os.ReadFile("../../../books/ttest.pdf")
 	if err != nil {
 		t.Fatal(err)
 	}
