@@ -1,4 +1,4 @@
-package program_test
+package cli_test
 
 import (
 	"bytes"

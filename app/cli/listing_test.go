@@ -1,6 +1,6 @@
 //go:build linux
 
-package program_test
+package cli_test
 
 import (
 	"bufio"

@@ -1,6 +1,6 @@
 //go:build linux
 
-package program_test
+package cli_test
 
 import (
 	"context"
@@ -21,7 +21,7 @@ import (
 // and the command hold of memory meanwhile, and how much of their pace purchases keep beside it. The
 // server and the command are the binary.
 //
-//	go test ./app/program -run '^$' -bench Lists -benchtime 1x -timeout 30m -readers 3333340
+//	go test ./app/cli -run '^$' -bench Lists -benchtime 1x -timeout 30m -readers 3333340
 //
 // is a shop of a million orders: what runs once has a tenth of the readers.
 func BenchmarkLists(b *testing.B) {

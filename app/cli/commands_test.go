@@ -1,4 +1,4 @@
-package program_test
+package cli_test
 
 import (
 	"fmt"
@@ -14,7 +14,7 @@ import (
 // TestCommands plays each script twice, with a server that answers and without: what is printed is
 // the same. offline.txt is for commands that want no server.
 func TestCommands(t *testing.T) {
-	scripts, err := filepath.Glob("../cli/testdata/*.txt")
+	scripts, err := filepath.Glob("testdata/*.txt")
 	if err != nil || len(scripts) == 0 {
 		t.Fatalf("scripts: %q, %v", scripts, err)
 	}
@@ -38,7 +38,7 @@ func TestCommands(t *testing.T) {
 
 // TestEveryCommandIsPlayed holds the scripts and the other tests against the list of commands.
 func TestEveryCommandIsPlayed(t *testing.T) {
-	scripts, err := filepath.Glob("../cli/testdata/*.txt")
+	scripts, err := filepath.Glob("testdata/*.txt")
 	if err != nil {
 		t.Fatal(err)
 	}

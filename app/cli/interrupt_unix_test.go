@@ -1,6 +1,6 @@
 //go:build unix
 
-package program_test
+package cli_test
 
 import (
 	"bytes"

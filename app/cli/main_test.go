@@ -1,0 +1,9 @@
+package cli_test
+
+import (
+	"testing"
+
+	"littleshelf/app/program/harness"
+)
+
+func TestMain(m *testing.M) { harness.Main(m) }
