@@ -27,7 +27,7 @@ func TestBackupThatFailsItsProof(t *testing.T) {
 		},
 	} {
 		var stderr bytes.Buffer
-		p := harness.Keeper(io.Discard, &stderr)
+		p := harness.Commands(io.Discard, &stderr)
 		p.Offline.Verify = proof
 		code := p.Run(t.Context(), []string{"backup", "-db", k.DB, filepath.Join(k.Dir, "copy.db")})
 		if code != cli.ExitFailed || !strings.Contains(stderr.String(), want) {

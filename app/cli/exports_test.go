@@ -22,7 +22,7 @@ func TestExportToFile(t *testing.T) {
 	k := harness.NewKeptShop(t)
 	export := func(args ...string) (stdout, stderr string, code int) {
 		var out, errs bytes.Buffer
-		p := harness.Keeper(&out, &errs)
+		p := harness.Commands(&out, &errs)
 		p.Connect = func(context.Context, control.Place, string) (*control.Client, func() error, error) {
 			server := &control.Server{Export: func(_ context.Context, _ app.Store, what string, zone *time.Location, w io.Writer) error {
 				fmt.Fprintf(w, "all of %q in %v\n", what, zone)
@@ -100,7 +100,7 @@ func TestImport(t *testing.T) {
 		t.Fatal(err)
 	}
 	var stdout, stderr bytes.Buffer
-	p := harness.Keeper(&stdout, &stderr)
+	p := harness.Commands(&stdout, &stderr)
 	var got string
 	p.Offline.Import = func(_ context.Context, db string, from io.Reader) (int, error) {
 		lines, err := io.ReadAll(from)

@@ -55,7 +55,7 @@ type cutBody struct {
 func over(t *testing.T, k *harness.KeptShop, w *wire, args ...string) (stdout, stderr string, code int) {
 	t.Helper()
 	var out, errs bytes.Buffer
-	p := harness.Keeper(&out, &errs)
+	p := harness.Commands(&out, &errs)
 	p.Connect = func(_ context.Context, at control.Place, _ string) (*control.Client, func() error, error) {
 		socket, err := control.Socket(at)
 		if err != nil {
@@ -106,7 +106,7 @@ func TestStoreThatDoesNotKnow(t *testing.T) {
 	k := harness.NewKeptShop(t)
 	bob := k.Vars["BOB"]
 	var stderr bytes.Buffer
-	p := harness.Keeper(io.Discard, &stderr)
+	p := harness.Commands(io.Discard, &stderr)
 	p.Connect = func(context.Context, control.Place, string) (*control.Client, func() error, error) {
 		db, err := bolt.Open(k.DB)
 		if err != nil {

@@ -70,7 +70,7 @@ func TestEveryFlagHasAVariable(t *testing.T) {
 		t.Fatalf("-h lists %d flags", len(flags))
 	}
 	asked := make(map[string]bool)
-	program.Keeper(func(name string) string { asked[name] = true; return "" }, io.Discard, io.Discard).Run(t.Context(), []string{"unit", "-user", "\n"})
+	program.Commands(func(name string) string { asked[name] = true; return "" }, io.Discard, io.Discard).Run(t.Context(), []string{"unit", "-user", "\n"})
 	for _, flag := range flags {
 		if name := flag[1]; asked[variable(name)] == (name == "version") {
 			t.Errorf("-%s: %s is read: %v", name, variable(name), asked[variable(name)])

@@ -51,6 +51,7 @@ func (r largeRequest) text(i int) string {
 
 // largestRequests is every route and method with what makes its answer largest.
 func largestRequests(key app.SKey) (all []largeRequest) {
+	_, calls := load()
 	skey := "skey=" + string(key)
 	const gzip = "Accept-Encoding: gzip\r\n"
 	for _, target := range []string{
@@ -78,13 +79,14 @@ func largestRequests(key app.SKey) (all []largeRequest) {
 			return `{"jsonrpc":"2.0","id":` + id + `,"method":"` + method + `","params":{` + fields + `}}`
 		}
 		before := strings.Replace(call("1"), `"limit"`, `"before":1000,"limit"`, 1)
-		hundred := func(call string) string { return "[" + strings.Repeat(call+",", 99) + call + "]" }
+		batch := func(call string) string { return "[" + strings.Repeat(call+",", calls-1) + call + "]" }
+		name := fmt.Sprintf("%d × %s", calls, method)
 		all = append(all,
-			largeRequest{"100 × " + method, "POST", "/api", "", hundred(call("1")), takenOrNot},
-			largeRequest{"100 × " + method + ", long ids", "POST", "/api", "", hundred(call(`"` + strings.Repeat("i", 8000) + `"`)), takenOnly},
+			largeRequest{name, "POST", "/api", "", batch(call("1")), takenOrNot},
+			largeRequest{name + ", long ids", "POST", "/api", "", batch(call(`"` + strings.Repeat("i", 8000) + `"`)), takenOnly},
 		)
 		if method == "Book.queryBook" {
-			all = append(all, largeRequest{"100 × older comments", "POST", "/api", "", hundred(before), takenOrNot})
+			all = append(all, largeRequest{name + ", older comments", "POST", "/api", "", batch(before), takenOrNot})
 		}
 	}
 	const mb = 1 << 20

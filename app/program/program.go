@@ -46,7 +46,7 @@ func Run(ctx context.Context, args []string, getenv func(string) string, stdout,
 		return serveFloors(ctx, os.Stdin, stdout, stderr)
 	}
 	if cli.IsCommand(args) {
-		return Keeper(getenv, stdout, stderr).Run(ctx, args)
+		return Commands(getenv, stdout, stderr).Run(ctx, args)
 	}
 	config, err := until(ctx, func() (cli.Serve, error) {
 		return cli.ParseServe(args, environment(getenv), wechat.API, stdout, stderr)
@@ -88,8 +88,8 @@ func Run(ctx context.Context, args []string, getenv func(string) string, stdout,
 	return code
 }
 
-// Keeper returns the program as the keeper's commands run it. Tests replace parts of it.
-func Keeper(getenv func(string) string, stdout, stderr io.Writer) *cli.Program {
+// Commands returns the keeper's commands, connected to the rest of the program. Tests replace parts of it.
+func Commands(getenv func(string) string, stdout, stderr io.Writer) *cli.Program {
 	return &cli.Program{
 		Stdin: os.Stdin, Stdout: stdout, Stderr: stderr, Now: time.Now, Rand: rand.Reader, Who: cli.User(getenv), Version: version(),
 		Connect: connect, Offline: offline(), Bench: measure, Health: health, InUse: bolt.ErrInUse, Holder: control.Holder,

@@ -49,7 +49,7 @@ func unitHere(t *testing.T, env map[string]string, executable string, args ...st
 	t.Helper()
 	getenv := func(name string) string { return env[name] }
 	var stdout, stderr bytes.Buffer
-	p := program.Keeper(getenv, &stdout, &stderr)
+	p := program.Commands(getenv, &stdout, &stderr)
 	p.Unit = func(u cli.Unit) (string, error) { return program.UnitFor(executable, getenv, u) }
 	if code := p.Run(t.Context(), append([]string{"unit"}, args...)); code != cli.ExitDone || stderr.Len() > 0 {
 		t.Fatalf("unit %q = %d, %q", args, code, &stderr)

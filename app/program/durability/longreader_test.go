@@ -25,9 +25,9 @@ import (
 func TestLongReader(t *testing.T) {
 	t.Parallel()
 	const comments = 2000
-	writes := 10_000
-	if testing.Short() {
-		writes /= 10 // bbolt looks at all that waits for the reader before each
+	writes := 1000
+	if *harness.Full {
+		writes = 10_000 // before each, bbolt reads the list of all pages that wait for the reader
 	}
 	dir, err := harness.MemoryDir()
 	if err != nil {

@@ -15,8 +15,9 @@ import (
 // Timeout is the time after which a test fails if something that it waits for does not happen.
 const Timeout = 30 * time.Second
 
-// Full is set in .ci/run. Tests of memory have fewer clients or rows without it.
-var Full = flag.Bool("full", false, "run the tests of memory in full size")
+// Full is set in .ci/run. Without it, tests of memory and of growing files have fewer clients, rows or
+// writes.
+var Full = flag.Bool("full", false, "run tests of memory and growth in full size")
 
 // binaries is the folder of the binaries that tests run.
 var binaries string

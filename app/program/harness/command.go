@@ -13,9 +13,9 @@ import (
 // keeperEnv is the environment of the keeper's commands.
 var keeperEnv = map[string]string{"SUDO_USER": "keeper"}
 
-// Keeper returns the keeper's commands in the environment of KeptShop.Command. Tests replace parts of it.
-func Keeper(stdout, stderr io.Writer) *cli.Program {
-	return program.Keeper(getenv(keeperEnv), stdout, stderr)
+// Commands returns the keeper's commands, in the environment of KeptShop.Command. Tests replace parts.
+func Commands(stdout, stderr io.Writer) *cli.Program {
+	return program.Commands(getenv(keeperEnv), stdout, stderr)
 }
 
 // Serve serves the shop in the test's process until stop is called or the test ends.
