@@ -10,8 +10,8 @@ import (
 	"littleshelf/app/program/harness"
 )
 
-// TestBuyAtOnce has 64 clients of one reader, who has points for 30 books, buy at once, 12 of the 40
-// books each. Whichever client asks, a book is either the reader's or beyond their means.
+// TestBuyAtOnce runs 64 clients of one reader with points for 30 books. Each buys 12 of the 40
+// books. Every client gets the same result for a book.
 func TestBuyAtOnce(t *testing.T) {
 	db := harness.NewDB(t)
 	p := harness.Start(t, db, "-seed-file", harness.WriteCatalogue(t))

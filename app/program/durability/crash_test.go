@@ -13,8 +13,8 @@ import (
 
 var kills = flag.Int("kills", 10, "how often TestCrash kills the server")
 
-// TestCrash kills the server under load, again and again on one file, and finds every acknowledged
-// write afterwards. What a power cut would lose besides is TestTorn's subject.
+// TestCrash kills the server under load, again and again on one file. Every acknowledged write is
+// stored afterwards. TestTorn checks what a power cut would lose in addition.
 func TestCrash(t *testing.T) {
 	rng := rand.New(rand.NewPCG(harness.Seed, 0))
 	db, books, customers := harness.NewDB(t), harness.WriteCatalogue(t), harness.NewCustomers(8)
@@ -32,9 +32,9 @@ func TestCrash(t *testing.T) {
 				t.Errorf("after %d kills an skey given out before does not sign in: %v", kill, err)
 			}
 		}
-		rush(t, p, c, customers, 1+rng.IntN(150), time.Duration(rng.IntN(2000))*time.Microsecond)
+		loadAndKill(t, p, c, customers, 1+rng.IntN(150), time.Duration(rng.IntN(2000))*time.Microsecond)
 		receipts = harness.Receipts(customers)
-		// A copy, because opening for the audit and closing again would leave a clean file to the next start.
+		// The audit opens a copy. Closing the file itself would leave it clean for the next start.
 		if _, err := harness.Audit(harness.CopySparse(t, db), receipts); err != nil {
 			t.Fatalf("after kill %d, %d acknowledgements: %v", kill+1, len(receipts), err)
 		}
@@ -56,8 +56,8 @@ func TestCrash(t *testing.T) {
 	t.Logf("%d kills, %d acknowledgements kept, %d of them redemptions", *kills, len(receipts), redeemed)
 }
 
-// rush lets all customers loose and kills the server a moment after so many acknowledgements.
-func rush(t *testing.T, p *harness.Process, c *harness.Client, customers []*harness.Customer, acks int, moment time.Duration) {
+// loadAndKill runs all customers and kills the server a moment after acks acknowledgements.
+func loadAndKill(t *testing.T, p *harness.Process, c *harness.Client, customers []*harness.Customer, acks int, moment time.Duration) {
 	t.Helper()
 	var counted atomic.Int64
 	enough := make(chan struct{})

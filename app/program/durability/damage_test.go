@@ -17,9 +17,10 @@ import (
 	"littleshelf/app/program/harness"
 )
 
-// TestDamage: what is not a sound database of ours is refused in one sentence, and stays as it is.
+// TestDamage checks that the server refuses a damaged or foreign database in one sentence, and does
+// not change it.
 func TestDamage(t *testing.T) {
-	killed, stopped := traded(t)
+	killed, stopped := usedShop(t)
 	newer := edited(t, stopped, func(tx *bbolt.Tx) error {
 		return tx.Bucket([]byte("meta")).Put([]byte("schema"), binary.BigEndian.AppendUint64(nil, 1000))
 	})
@@ -78,7 +79,8 @@ func TestDamage(t *testing.T) {
 			}
 			code, stderr := harness.Finish(t, harness.ServeCommand(t, db, "-seed"))
 			sentence := harness.OneSentence(t, stderr)
-			if code != cli.ExitFailed || !strings.HasPrefix(sentence, "littleshelf: open database "+db+": ") || !strings.Contains(sentence, tt.says) || len(sentence) > 600 {
+			if code != cli.ExitFailed || !strings.HasPrefix(sentence, "littleshelf: open database "+db+": ") ||
+				!strings.Contains(sentence, tt.says) || len(sentence) > 600 {
 				t.Errorf("exit code = %d, %q, want %d and one sentence with %q", code, sentence, cli.ExitFailed, tt.says)
 			}
 			if now, err := os.ReadFile(db); err != nil || !bytes.Equal(now, tt.content) {
@@ -89,12 +91,12 @@ func TestDamage(t *testing.T) {
 	}
 }
 
-// TestDamageFoundLate: after a clean stop nobody reads the whole file. A bad page found while the
-// shop is open fails what needs it, and no more.
+// TestDamageFoundLate damages a page of a file that was closed cleanly, which the server does not
+// read whole at the start. Only requests that read the page fail.
 func TestDamageFoundLate(t *testing.T) {
-	_, stopped := traded(t)
+	_, stopped := usedShop(t)
 	for bucket, target := range map[string]string{
-		"sessions.expires": "", // the sweeper reads it at once
+		"sessions.expires": "", // the sweeper reads it at the start
 		"comments":         "/api/book/queryBook?bookid=1000000001",
 	} {
 		db := harness.NewDB(t)
@@ -122,6 +124,6 @@ func TestDamageFoundLate(t *testing.T) {
 				break
 			}
 		}
-		p.Stop(t) // and no audit: the file is not sound
+		p.Stop(t) // no audit follows: the file is damaged
 	}
 }

@@ -12,7 +12,8 @@ import (
 	"littleshelf/app/program/harness"
 )
 
-// TestFailedMint: the codes of a mint that found no room go when the shop opens again, or with compact.
+// TestFailedMint mints codes until the disk is full. The codes of the failed mint are removed when
+// the shop opens again, or by compact.
 func TestFailedMint(t *testing.T) {
 	for how, removes := range map[string]func(k *harness.KeptShop){
 		"compact": func(k *harness.KeptShop) { k.Must(t, "compact") },
@@ -32,7 +33,7 @@ func TestFailedMint(t *testing.T) {
 			}
 			full.free(t, p)
 			if left := readCheck(t, k); left.Codes == 0 || left.Batches != 1 {
-				t.Fatalf("check counts %+v, want codes of a batch: this is no test", left)
+				t.Fatalf("check counts %+v, want codes of a batch: the test proves nothing", left)
 			}
 			p.Stop(t)
 			removes(k)
@@ -43,7 +44,7 @@ func TestFailedMint(t *testing.T) {
 	}
 }
 
-// check asks what there is.
+// readCheck returns the counts of the check command.
 func readCheck(t *testing.T, k *harness.KeptShop) (report control.Report) {
 	t.Helper()
 	if err := json.Unmarshal([]byte(k.Must(t, "check", "-json")), &report); err != nil {

@@ -12,10 +12,10 @@ import (
 	"littleshelf/app/program/harness"
 )
 
-// lesser lists file systems that lack features of ext4: the calls that each refuses, and the server's
-// warning.
-var lesser = map[string]struct {
-	refuses string // as strace injects it
+// fileSystems lists file systems that lack features of ext4: the system calls that each refuses,
+// and the server's warning.
+var fileSystems = map[string]struct {
+	refuses string // in strace's syntax
 	warns   string
 }{
 	"no second names":       {refuses: "link,linkat:error=EPERM"},
@@ -25,10 +25,11 @@ var lesser = map[string]struct {
 	"no hints for the disk": {refuses: "sync_file_range,fallocate,fadvise64:error=EOPNOTSUPP"},
 }
 
-// TestLesserFileSystems: a shop opens, sells, is copied, restored and made small on each.
+// TestLesserFileSystems opens a shop on each, sells books, makes a backup, restores it and compacts
+// the file.
 func TestLesserFileSystems(t *testing.T) {
 	t.Parallel()
-	for name, fs := range lesser {
+	for name, fs := range fileSystems {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			db := harness.NewDB(t)
@@ -45,7 +46,7 @@ func TestLesserFileSystems(t *testing.T) {
 				customer.Acts(t, p.Client(t), 10)
 			}
 			p.Signal(t, syscall.SIGTERM)
-			if err := os.Chmod(db, 0o640); err != nil { // as all files may be that have no mode of their own
+			if err := os.Chmod(db, 0o640); err != nil { // as on a file system without modes
 				t.Fatal(err)
 			}
 			p = harness.Launch(t, on(harness.ServeCommand(t, db, "-books", dir)), db)
@@ -70,13 +71,14 @@ func TestLesserFileSystems(t *testing.T) {
 	}
 }
 
-// refusing makes cmd run under strace, which has the kernel refuse calls.
+// refusing changes cmd to run under strace, which makes system calls fail.
 func refusing(t *testing.T, cmd *exec.Cmd, calls string, flags ...string) *exec.Cmd {
 	t.Helper()
 	program := append([]string{cmd.Path}, cmd.Args[1:]...)
-	harness.Traced(t, cmd, os.DevNull) // skips the test where that cannot be
+	harness.Traced(t, cmd, os.DevNull) // skips the test if strace does not work
 	names, _, _ := strings.Cut(calls, ":")
-	strace := []string{"strace", "-D", "-f", "--seccomp-bpf", "-qq", "-o", os.DevNull, "-e", "signal=none", "-e", "trace=" + names, "-e", "inject=" + calls}
+	strace := []string{"strace", "-D", "-f", "--seccomp-bpf", "-qq", "-o", os.DevNull, "-e", "signal=none", "-e",
+		"trace=" + names, "-e", "inject=" + calls}
 	cmd.Args = slices.Concat(strace, flags, program)
 	return cmd
 }

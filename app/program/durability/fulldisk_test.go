@@ -19,15 +19,15 @@ import (
 	"littleshelf/app/program/harness"
 )
 
-// disk is where a database stands that can run out of room, and have some again.
+// disk is a file system that a test can fill and free.
 type disk struct {
 	fill func(t *testing.T, p *harness.Process)
 	free func(t *testing.T, p *harness.Process)
-	says string // what the log gives as the cause
+	says string // the cause in the log
 }
 
-// limited is a disk with a limit to the size of files: what lies behind it cannot be written. The
-// kernel sends SIGXFSZ too, which kills whoever does not expect it.
+// limited returns a disk that limits the size of files. The kernel also sends SIGXFSZ, which ends a
+// process that does not handle it.
 func limited() disk {
 	limit := func(t *testing.T, p *harness.Process, size uint64) {
 		t.Helper()
@@ -42,7 +42,7 @@ func limited() disk {
 	}
 }
 
-// mounted is a small file system at dir, which a file can fill.
+// mounted mounts a small file system at dir.
 func mounted(t *testing.T, dir string) disk {
 	t.Helper()
 	if err := syscall.Mount("shelf", dir, "tmpfs", 0, "size=24m"); err != nil {
@@ -69,8 +69,8 @@ func mounted(t *testing.T, dir string) disk {
 	}
 }
 
-// TestDiskFull: readers are told so in the words for it, what was acknowledged stays, whoever only
-// looks notices nothing, and when there is room again the shop goes on by itself.
+// TestDiskFull fills the disk. Writes are refused with the error of the API, acknowledged writes
+// stay, and reads succeed. With free space the server accepts writes again without a restart.
 func TestDiskFull(t *testing.T) {
 	t.Parallel()
 	t.Run("limit", func(t *testing.T) { fullDisk(t, harness.NewDB(t), limited()) })
@@ -140,7 +140,8 @@ func fillUp(t *testing.T, c *harness.Client, by *harness.Customer, name string) 
 	}
 }
 
-// shopAnyway does n things, though some may not be stored, and keeps the receipts.
+// shopAnyway sends n requests, of which some may fail because the disk is full, and stores the
+// receipts.
 func shopAnyway(t *testing.T, c *harness.Customer, to *harness.Client, n int) {
 	for range n {
 		receipt, err := c.Act(to)

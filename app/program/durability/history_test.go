@@ -11,24 +11,24 @@ import (
 	"littleshelf/app/program/harness"
 )
 
-// history is what a traced program did to its database file, and what it told others meanwhile.
+// history is what a traced program wrote to its database file, and to other files and sockets.
 type history struct {
-	base    []byte             // the file before
+	base    []byte             // the file's content before
 	changes []change           // in the order in which they began
-	sent    []*harness.Syscall // writes to anything else
+	sent    []*harness.Syscall // writes to other files and sockets
 }
 
-// change is a write to the file, or a new length for it. It may be on disk from begin on, whole or in
-// part; from synced on it is.
+// change is a write to the file, or a change of its length. From begin on, the disk may have it,
+// whole or in part. From synced on, the disk has it.
 type change struct {
 	*harness.Syscall
 	at     int64 // offset of data, or the new length
-	synced int   // when a sync had ended that began after the change had ended
+	synced int   // end of the first sync that began after the change's end
 }
 
 func (c change) resizes() bool { return c.Name == "ftruncate" }
 
-// readHistory reads the trace of a program whose database db held base when it began.
+// readHistory reads the trace of a program. base is the content of the database before.
 func readHistory(trace, db string, base []byte) (h history, err error) {
 	calls, err := harness.ReadTrace(trace)
 	if err != nil {
@@ -48,8 +48,8 @@ func readHistory(trace, db string, base []byte) (h history, err error) {
 	return h, err
 }
 
-// add takes a call on the database file. One that could change it in a way the model lacks is an
-// error, lest the images be of something else than what was written.
+// add adds a call on the database file. It returns an error for a call that the model does not
+// know, because the rebuilt files would be wrong.
 func (h *history) add(c *harness.Syscall) error {
 	mapsToWrite := func() bool { return strings.Contains(strings.Join(c.Args, ""), "PROT_WRITE") }
 	switch {
@@ -70,26 +70,27 @@ func (h *history) add(c *harness.Syscall) error {
 	return fmt.Errorf("line %d: the model has no %s of %d bytes that results in %d", c.Begin, c.Name, len(c.Data), c.Result)
 }
 
-// commits tells whether the change is a meta page, with which bbolt makes a transaction count.
+// commits reports whether the change is a meta page. Writing one commits a transaction of bbolt.
 func (c change) commits() bool { return !c.resizes() && c.at < 2*int64(os.Getpagesize()) }
 
-// promise is an acknowledgement: the words that gave it, and words that are in the file when it is
-// kept. Nothing else holds either.
-type promise struct{ sent, stored string }
+// ack is an acknowledgement. sent is in the bytes that told the client, stored is in the bytes of
+// its transaction. No other write has either.
+type ack struct{ sent, stored string }
 
-// given is when a promise was made.
-func (h history) given(p promise) int {
+// sentAt returns the time at which an acknowledgement was sent.
+func (h history) sentAt(a ack) int {
 	for _, c := range h.sent {
-		if bytes.Contains(c.Data, []byte(p.sent)) {
+		if bytes.Contains(c.Data, []byte(a.sent)) {
 			return c.Begin
 		}
 	}
 	return harness.Never
 }
 
-// disorder lists the meta pages that were written before all they point to was synced.
-func (h history) disorder() (problems []string) {
-	synced := 0 // when all changes so far were
+// earlyMetas lists the meta pages that were written before the pages of their transaction were
+// synced.
+func (h history) earlyMetas() (problems []string) {
+	synced := 0 // the time at which all changes so far were synced
 	for _, c := range h.changes {
 		if c.commits() && synced > c.Begin {
 			problems = append(problems, fmt.Sprintf("line %d: a meta page is written before its pages are synced", c.Begin))
@@ -99,29 +100,29 @@ func (h history) disorder() (problems []string) {
 	return problems
 }
 
-// early lists the promises given before all changes up to the meta page of their own transaction
-// were synced. Later transactions, of other clients, may be under way by then.
-func (h history) early(promises []promise) (problems []string) {
-	for _, p := range promises {
-		given := h.given(p)
+// earlyAcks lists the acknowledgements that were sent before their own transaction was synced.
+// Transactions of other clients may be in progress by then.
+func (h history) earlyAcks(acks []ack) (problems []string) {
+	for _, a := range acks {
+		sent := h.sentAt(a)
 		switch {
-		case given == harness.Never:
-			problems = append(problems, fmt.Sprintf("%q is nowhere in the trace", p.sent))
-		case h.safe(p) > given:
-			problems = append(problems, fmt.Sprintf("line %d: %q is given, and safe on line %d", given, p.sent, h.safe(p)))
+		case sent == harness.Never:
+			problems = append(problems, fmt.Sprintf("%q is nowhere in the trace", a.sent))
+		case h.syncedAt(a) > sent:
+			problems = append(problems, fmt.Sprintf("line %d: %q is sent, and safe on line %d", sent, a.sent, h.syncedAt(a)))
 		}
 	}
 	return problems
 }
 
-// safe is when the transaction that stored what p promises was synced.
-func (h history) safe(p promise) int {
-	if bytes.Contains(h.base, []byte(p.stored)) {
+// syncedAt returns the time at which the acknowledged transaction was synced.
+func (h history) syncedAt(a ack) int {
+	if bytes.Contains(h.base, []byte(a.stored)) {
 		return 0
 	}
 	written, synced := false, 0
 	for _, c := range h.changes {
-		written = written || bytes.Contains(c.Data, []byte(p.stored))
+		written = written || bytes.Contains(c.Data, []byte(a.stored))
 		synced = max(synced, c.synced)
 		if written && c.commits() {
 			return synced

@@ -13,7 +13,7 @@ import (
 	"littleshelf/app/program/harness"
 )
 
-// killed starts a command, waits until it makes something in the folder, and kills it.
+// killed starts a command, waits until it creates a file in the folder, and kills it.
 func killed(t *testing.T, dir string, args ...string) {
 	t.Helper()
 	cmd := harness.Command(t, args...)
@@ -26,11 +26,11 @@ func killed(t *testing.T, dir string, args ...string) {
 	}
 	cmd.Wait()
 	if !harness.HasParts(t, dir) {
-		t.Fatalf("%q was killed and has left nothing: this is no test", args)
+		t.Fatalf("%q was killed and has left nothing: the test proves nothing", args)
 	}
 }
 
-// TestKilledBackup: what a killed backup leaves goes with the next backup into its folder.
+// TestKilledBackup checks that the next backup into a folder removes the files of a killed backup.
 func TestKilledBackup(t *testing.T) {
 	k := harness.NewKeptShop(t)
 	socket, err := control.Place{DB: k.DB}.Path()
@@ -59,7 +59,8 @@ func TestKilledBackup(t *testing.T) {
 	}
 }
 
-// TestKilledImport: what a killed import leaves goes with the next one, or when the shop opens.
+// TestKilledImport checks that the next import, or the next start of the server, removes the files
+// of a killed import.
 func TestKilledImport(t *testing.T) {
 	k := harness.NewKeptShop(t)
 	whole := filepath.Join(k.Dir, "whole.ndjson")
@@ -89,8 +90,8 @@ func TestKilledImport(t *testing.T) {
 	harness.Check(t, db)
 }
 
-// TestKilledUpload: what a server that is killed during an upload leaves goes when the next one opens, or
-// with the next book.
+// TestKilledUpload kills a server during an upload. The next start, or the next upload, removes the
+// incomplete file.
 func TestKilledUpload(t *testing.T) {
 	k := harness.NewKeptShop(t)
 	for _, next := range []func(){
@@ -113,7 +114,7 @@ func TestKilledUpload(t *testing.T) {
 		p.Kill(t)
 		conn.Close()
 		if !harness.HasParts(t, k.Books) {
-			t.Fatal("the killed server has left nothing: this is no test")
+			t.Fatal("the killed server has left nothing: the test proves nothing")
 		}
 		next()
 		if harness.HasParts(t, k.Books) {

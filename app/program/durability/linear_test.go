@@ -22,9 +22,9 @@ const (
 	linearCalls   = 50 // of each client, before the kill and after it
 )
 
-// TestLinear: whatever several clients of one reader see, lost answers and a kill in the middle
-// included, could have come of their calls one at a time, each done at a moment between its request
-// and its answer.
+// TestLinear checks that the shop is linearizable: all responses to the clients of one reader are
+// those of some order of their requests, in which each takes effect between its request and its
+// response. Some responses are lost, and the server is killed once.
 func TestLinear(t *testing.T) {
 	db := harness.NewDB(t)
 	codes := harness.MintCodes(t, db, linearReaders*len(account{}.redeemed))
@@ -36,14 +36,14 @@ func TestLinear(t *testing.T) {
 		t.Errorf("the history of %d calls is %s, want %s", len(calls), result, porcupine.Ok)
 	}
 	t.Logf("%d calls, %d lost", len(calls), lost)
-	if stale := forgotten(calls); porcupine.CheckOperations(shopModel, stale) {
+	if stale := withLostPurchase(calls); porcupine.CheckOperations(shopModel, stale) {
 		t.Error("the same history is accepted with a book bought and not owned afterwards")
 	}
 	harness.Check(t, db, append(first, second...)...)
 }
 
-// record opens the shop on db, lets all clients loose and ends it: by a kill amid their calls, or when
-// they have done. It gives the logins that were acknowledged.
+// record serves db to all clients at once. It kills the server during their requests, or stops it
+// after them. It returns the acknowledged logins.
 func (h *recorder) record(t *testing.T, db string, codes []string, kill bool) (logins []harness.Receipt) {
 	t.Helper()
 	p := harness.Start(t, db, "-seed-file", harness.WriteCatalogue(t))
@@ -57,7 +57,7 @@ func (h *recorder) record(t *testing.T, db string, codes []string, kill bool) (l
 		logins = append(logins, login)
 	}
 	var running sync.WaitGroup
-	before := uint64(len(h.calls)) // so that no client does the same again
+	before := uint64(len(h.calls)) // the seed: clients do not repeat the first run
 	for i := range linearReaders * linearClients {
 		reader := i % linearReaders
 		caller := &caller{
@@ -88,17 +88,18 @@ func (h *recorder) record(t *testing.T, db string, codes []string, kill bool) (l
 	return logins
 }
 
-// forgotten is a history with one read more at its end, in which a book that was bought is not owned.
-func forgotten(calls []porcupine.Operation) []porcupine.Operation {
+// withLostPurchase returns the history and one more read, which does not return a book that was
+// bought.
+func withLostPurchase(calls []porcupine.Operation) []porcupine.Operation {
 	var end int64
-	var bought question
+	var bought request
 	for _, c := range calls {
 		end = max(end, c.Return)
-		if in, out := c.Input.(question), c.Output.(result); in.kind == buy && out == (result{}) {
+		if in, out := c.Input.(request), c.Output.(result); in.kind == buy && out == (result{}) {
 			bought = in
 		}
 	}
-	in := question{isBuy, bought.reader, bought.thing}
+	in := request{isBuy, bought.reader, bought.thing}
 	return append(slices.Clone(calls), porcupine.Operation{Input: in, Call: end + 1, Output: result{}, Return: end + 2})
 }
 
@@ -109,8 +110,8 @@ type recorder struct {
 	calls []porcupine.Operation
 }
 
-// history gives the calls in the order of their ends. One whose answer was lost may take effect at any
-// time, and ends last.
+// history returns the calls in the order of their ends. A call without a response may take effect
+// at any time, so it ends last.
 func (h *recorder) history() (calls []porcupine.Operation, lost int) {
 	end := time.Since(h.start).Nanoseconds()
 	for _, c := range h.calls {
@@ -134,10 +135,10 @@ type caller struct {
 	codes  []string
 }
 
-// act makes a call and records it. Now and then it hangs up without waiting for the answer. Only an
-// answer that is lost although it was waited for is an error.
+// act sends a request and records it. Sometimes it closes the connection before the response. It
+// returns an error if it waited for a response and none came.
 func (c *caller) act() error {
-	in := question{kind: []kind{buy, buy, balance, isBuy, isBuy, redeem}[c.rng.IntN(6)], reader: c.reader}
+	in := request{kind: []kind{buy, buy, balance, isBuy, isBuy, redeem}[c.rng.IntN(6)], reader: c.reader}
 	impatient := c.rng.IntN(50) == 0
 	to := *c.Client
 	if impatient {
@@ -176,7 +177,7 @@ func (c *caller) act() error {
 			err = nil
 		}
 		if in.kind == balance || in.kind == isBuy {
-			return err // it changed nothing and said nothing
+			return err // a read without a response
 		}
 	}
 	end := time.Since(c.start).Nanoseconds()

@@ -9,7 +9,7 @@ import (
 	"littleshelf/app/program/harness"
 )
 
-// kind is what a call asks for.
+// kind is the kind of a request.
 type kind int
 
 const (
@@ -19,48 +19,47 @@ const (
 	redeem
 )
 
-// question is what a reader's call asks. thing is the number of a book or of a code, from 0.
-type question struct {
+// request is a request of a reader. thing is the index of a book or of a code.
+type request struct {
 	kind   kind
 	reader int
 	thing  int
 }
 
-// result is an answer: the balance, or whether the book is owned.
+// result is a response: the balance, or 1 if the reader owns the book.
 type result struct {
 	value int64
 	poor  bool
-	lost  bool // no answer came, which says nothing
+	lost  bool // no response came, so any result is possible
 }
 
-// account is a reader as the rules have it: every book costs a point, every code gives codePoints, and
-// who asks again gets the first answer.
+// account is the state of a reader in the model. Every book costs a point, and every code is worth
+// CodePoints. A repeated request has the first result.
 type account struct {
 	balance  int64
 	owned    [harness.CatalogueSize]bool
 	redeemed [6]int64 // the balance after each, 0 until then
 }
 
-// shopModel says what the shop does with calls that come one after the other. Readers have nothing to
-// do with each other.
+// shopModel is the sequential shop. Readers do not affect each other, so each is checked alone.
 var shopModel = porcupine.Model{
 	Partition: func(history []porcupine.Operation) [][]porcupine.Operation {
 		byReader := make([][]porcupine.Operation, linearReaders)
 		for _, c := range history {
-			reader := c.Input.(question).reader
+			reader := c.Input.(request).reader
 			byReader[reader] = append(byReader[reader], c)
 		}
 		return byReader
 	},
 	Init: func() any { return account{balance: app.SignupPoints} },
 	Step: func(state, input, output any) (bool, any) {
-		next, want := state.(account).after(input.(question))
+		next, want := state.(account).after(input.(request))
 		return output.(result).lost || output.(result) == want, next
 	},
 }
 
-// after gives the account after a call, and its answer.
-func (a account) after(c question) (account, result) {
+// after returns the account after a request, and the result.
+func (a account) after(c request) (account, result) {
 	switch c.kind {
 	case buy:
 		if a.owned[c.thing] {
@@ -87,22 +86,21 @@ func (a account) after(c question) (account, result) {
 	return a, result{value: a.balance}
 }
 
-// TestLinearModel is the control of TestLinear: small histories that a sound shop gives, and others
-// that it must not.
+// TestLinearModel checks that the model accepts correct histories and rejects wrong ones.
 func TestLinearModel(t *testing.T) {
-	at := func(begin, end int64, in question, out result) porcupine.Operation {
+	at := func(begin, end int64, in request, out result) porcupine.Operation {
 		return porcupine.Operation{Input: in, Call: begin, Output: out, Return: end}
 	}
 	left := func(begin, end, points int64) porcupine.Operation {
-		return at(begin, end, question{kind: balance}, result{value: points})
+		return at(begin, end, request{kind: balance}, result{value: points})
 	}
-	bought := func(begin, end int64) porcupine.Operation { return at(begin, end, question{kind: buy}, result{}) }
+	bought := func(begin, end int64) porcupine.Operation { return at(begin, end, request{kind: buy}, result{}) }
 	owns := func(begin, end, yes int64) porcupine.Operation {
-		return at(begin, end, question{kind: isBuy}, result{value: yes})
+		return at(begin, end, request{kind: isBuy}, result{value: yes})
 	}
-	lost := at(0, 99, question{kind: buy}, result{lost: true})
+	lost := at(0, 99, request{kind: buy}, result{lost: true})
 	redeemed := func(begin, end, points int64) porcupine.Operation {
-		return at(begin, end, question{kind: redeem}, result{value: points})
+		return at(begin, end, request{kind: redeem}, result{value: points})
 	}
 	for name, tt := range map[string]struct {
 		history []porcupine.Operation
@@ -115,7 +113,7 @@ func TestLinearModel(t *testing.T) {
 		"charged twice":                {[]porcupine.Operation{bought(0, 1), bought(2, 3), left(4, 5, 28)}, false},
 		"paid and not owned":           {[]porcupine.Operation{bought(0, 1), owns(2, 3, 0)}, false},
 		"owned and not paid":           {[]porcupine.Operation{owns(0, 1, 1), left(2, 3, 30)}, false},
-		"poor with points":             {[]porcupine.Operation{at(0, 1, question{kind: buy}, result{poor: true})}, false},
+		"poor with points":             {[]porcupine.Operation{at(0, 1, request{kind: buy}, result{poor: true})}, false},
 		"lost and done":                {[]porcupine.Operation{lost, left(4, 5, 29)}, true},
 		"lost and not done":            {[]porcupine.Operation{lost, left(4, 5, 30)}, true},
 		"lost and done, then undone":   {[]porcupine.Operation{lost, owns(2, 3, 1), owns(4, 5, 0)}, false},

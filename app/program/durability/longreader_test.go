@@ -17,11 +17,10 @@ import (
 	"littleshelf/bolt"
 )
 
-// TestLongReader: somebody reads a long list while ten thousand writes commit to it. The writes do not
-// wait, and the list stays as it was. A write replaces a path of pages in each table and index it
-// touches, and none of what it replaced is used again while the reader is there, not even what came
-// after the reader: so the file grows with the writes, by those paths and nothing else. When the
-// reader has gone, all of it is used again, and the file grows no more.
+// TestLongReader reads a long list while many writes commit. The writes do not wait, and the list
+// does not change. Each write replaces a path of pages in every table and index that it changes.
+// Until the read transaction ends, bbolt reuses none of the replaced pages, so the file grows by
+// those paths and no more. Afterwards it reuses them, and the file stops growing.
 func TestLongReader(t *testing.T) {
 	t.Parallel()
 	const comments = 2000
@@ -35,7 +34,7 @@ func TestLongReader(t *testing.T) {
 	}
 	t.Cleanup(func() { os.RemoveAll(dir) })
 	path := filepath.Join(dir, "shop.db")
-	db := remarked(t, path, comments)
+	db := commentedShop(t, path, comments)
 	before := usedBytes(t, path)
 
 	err = db.View(t.Context(), func(r app.Reader) error {
@@ -45,7 +44,7 @@ func TestLongReader(t *testing.T) {
 				return err
 			}
 			if read++; read == comments/2 {
-				if err := within(harness.Timeout, func() error { return rewrite(t, db, comments, writes) }); err != nil {
+				if err := withTimeout(harness.Timeout, func() error { return rewrite(t, db, comments, writes) }); err != nil {
 					return err
 				}
 			}
@@ -61,7 +60,7 @@ func TestLongReader(t *testing.T) {
 	if err != nil {
 		t.Error(err)
 	}
-	const paths = 6 // pages: the ways down to the list of tables and to a comment, 5 with these, and one to grow
+	const paths = 6 // pages a write replaces: 5 on the paths to the list of tables and to a comment, and one more
 	grown := usedBytes(t, path)
 	if bound := before + writes*paths*page; grown > bound {
 		t.Errorf("%d bytes in use after %d writes, want at most %d", grown, writes, bound)
@@ -80,8 +79,8 @@ func TestLongReader(t *testing.T) {
 	harness.Check(t, path)
 }
 
-// remarked opens a new database with one book and comments on it.
-func remarked(t *testing.T, path string, comments int) *bolt.DB {
+// commentedShop opens a new database with one book and comments on it.
+func commentedShop(t *testing.T, path string, comments int) *bolt.DB {
 	t.Helper()
 	db, err := bolt.Open(path)
 	if err != nil {
@@ -106,8 +105,8 @@ func remarked(t *testing.T, path string, comments int) *bolt.DB {
 	return db
 }
 
-// rewrite gives comments, chosen at random, another text as long as the old one: what is in use by
-// rows stays the same.
+// rewrite changes the text of random comments to another of the same length, so rows take no more
+// space.
 func rewrite(t *testing.T, db *bolt.DB, comments, writes int) error {
 	rng := rand.New(rand.NewPCG(harness.Seed, 0))
 	for range writes {
@@ -127,8 +126,8 @@ func rewrite(t *testing.T, db *bolt.DB, comments, writes int) error {
 	return nil
 }
 
-// within gives what work answers, or an error when it takes longer than limit.
-func within(limit time.Duration, work func() error) error {
+// withTimeout returns the error of work, or an error if work takes longer than limit.
+func withTimeout(limit time.Duration, work func() error) error {
 	done := make(chan error, 1)
 	go func() { done <- work() }()
 	select {
@@ -139,7 +138,7 @@ func within(limit time.Duration, work func() error) error {
 	}
 }
 
-// usedBytes is how much of a database's file bbolt has given to pages, free ones too.
+// usedBytes returns the size of all pages of a database, free ones included.
 func usedBytes(t *testing.T, path string) int {
 	t.Helper()
 	return len(usedPages(t, path))

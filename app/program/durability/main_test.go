@@ -1,3 +1,5 @@
+// Package durability has tests of the whole program: that acknowledged writes survive kills, power cuts,
+// full disks and damaged files, and that nothing incomplete is left behind.
 package durability
 
 import (
@@ -8,8 +10,8 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	if db := os.Getenv(promiserDB); db != "" {
-		if err := runPromiser(db); err != nil {
+	if db := os.Getenv(writerDB); db != "" {
+		if err := runWriter(db); err != nil {
 			panic(err)
 		}
 		return

@@ -13,7 +13,7 @@ import (
 	"littleshelf/app/program/harness"
 )
 
-// moves are ways in which another program takes the database's file from under its name.
+// moves are the ways in which another program moves or removes the database file.
 var moves = map[string]func(db, backup string) error{
 	"removed":      func(db, _ string) error { return os.Remove(db) },
 	"renamed":      func(db, _ string) error { return os.Rename(db, db+".old") },
@@ -24,17 +24,17 @@ var moves = map[string]func(db, backup string) error{
 	},
 }
 
-// TestMoved: what is acknowledged is in the file that the server was started on, wherever that is now. Once
-// the file has lost its name, nothing more is acknowledged.
+// TestMoved moves the database file of a running server. The server ends, and the moved file
+// contains all acknowledged writes.
 func TestMoved(t *testing.T) {
 	t.Parallel()
 	for name, move := range moves {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			db, backup := shopInFolder(t)
-			witness := filepath.Join(filepath.Dir(filepath.Dir(db)), "witness.db") // the same file by another name
+			linked := filepath.Join(filepath.Dir(filepath.Dir(db)), "linked.db") // another name of the same file
 			p := harness.Start(t, db, "-seed-file", harness.WriteCatalogue(t))
-			if err := os.Link(db, witness); err != nil {
+			if err := os.Link(db, linked); err != nil {
 				t.Fatal(err)
 			}
 			c := p.Client(t)
@@ -48,22 +48,22 @@ func TestMoved(t *testing.T) {
 			if err := move(db, backup); err != nil {
 				t.Fatal(err)
 			}
-			promised := harness.Receipts(customers)
+			acked := harness.Receipts(customers)
 			var shopping sync.WaitGroup
 			for _, customer := range customers {
 				shopping.Go(func() { customer.ShopUntilGone(c) })
 			}
-			ends(t, p, "removed or renamed")
+			checkEnds(t, p, "removed or renamed")
 			shopping.Wait()
-			if late := harness.Receipts(customers); len(late) != len(promised) {
-				t.Errorf("%d receipts after the move, %d before", len(late), len(promised))
+			if late := harness.Receipts(customers); len(late) != len(acked) {
+				t.Errorf("%d receipts after the move, %d before", len(late), len(acked))
 			}
-			harness.Check(t, witness, promised...)
+			harness.Check(t, linked, acked...)
 		})
 	}
 }
 
-// TestMovedAtRest: nobody buys any more. The stop finds it out.
+// TestMovedAtRest moves the file of a server without requests. The server detects it when it stops.
 func TestMovedAtRest(t *testing.T) {
 	t.Parallel()
 	for name, move := range moves {
@@ -77,12 +77,13 @@ func TestMovedAtRest(t *testing.T) {
 			if err := errors.Join(move(db, backup), p.Cmd.Process.Signal(syscall.SIGTERM)); err != nil {
 				t.Fatal(err)
 			}
-			ends(t, p, "removed or renamed")
+			checkEnds(t, p, "removed or renamed")
 		})
 	}
 }
 
-// TestSecondShop: where a server's file had its name, no second shop is opened while the first one answers.
+// TestSecondShop moves the file of a running server. A second server does not create a new shop in
+// its place.
 func TestSecondShop(t *testing.T) {
 	t.Parallel()
 	for _, name := range []string{"removed", "renamed", "renamed over"} {
@@ -96,7 +97,8 @@ func TestSecondShop(t *testing.T) {
 			if err := moves[name](db, backup); err != nil {
 				t.Fatal(err)
 			}
-			if code, _, stderr := harness.Run(t, nil, "-addr", "127.0.0.1:0", "-seed", "-db", db); code != cli.ExitInUse || !strings.Contains(stderr, "serving "+p.Addr) {
+			if code, _, stderr := harness.Run(t, nil, "-addr", "127.0.0.1:0", "-seed", "-db", db); code != cli.ExitInUse ||
+				!strings.Contains(stderr, "serving "+p.Addr) {
 				t.Errorf("a second server = %d, %q, want %d and the first one's address", code, stderr, cli.ExitInUse)
 			}
 			if _, err := os.Stat(db); err == nil != (name == "renamed over") {
@@ -106,7 +108,8 @@ func TestSecondShop(t *testing.T) {
 	}
 }
 
-// shopInFolder returns where a database can be made in a folder that can be renamed, and where a backup.
+// shopInFolder returns the paths of a database, in a folder that a test may rename, and of a
+// backup.
 func shopInFolder(t *testing.T) (db, backup string) {
 	t.Helper()
 	dir := filepath.Dir(harness.NewDB(t))

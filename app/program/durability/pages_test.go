@@ -13,12 +13,12 @@ import (
 	"littleshelf/app/program/harness"
 )
 
-// page is what bbolt's files are made of, in bytes.
+// page is the size of bbolt's pages in bytes.
 var page = os.Getpagesize()
 
-// traded makes a database some dozen pages long, and gives its used pages as a killed server leaves
-// them, without a list of the free ones, and as a stopped one does.
-func traded(t *testing.T) (killed, stopped []byte) {
+// usedShop makes a database of some dozen pages. It returns the pages as a killed server leaves
+// them, without a list of free pages, and as a stopped server does.
+func usedShop(t *testing.T) (killed, stopped []byte) {
 	t.Helper()
 	db := harness.NewDB(t)
 	p := harness.Start(t, db, "-seed")
@@ -41,7 +41,8 @@ func traded(t *testing.T) (killed, stopped []byte) {
 	return killed, usedPages(t, db)
 }
 
-// usedPages gives a file up to the page count of its newer meta page (see bolt/inspect.go).
+// usedPages returns the content of a file up to the page count of its newer meta page (see
+// bolt/inspect.go).
 func usedPages(t *testing.T, path string) []byte {
 	t.Helper()
 	content, err := os.ReadFile(path)
@@ -59,14 +60,14 @@ func usedPages(t *testing.T, path string) []byte {
 	return content[:int(pages)*page]
 }
 
-// zero clears the bytes from one place to another.
+// zero returns a copy of content with zeros between two offsets.
 func zero(content []byte, from, to int) []byte {
 	content = bytes.Clone(content)
 	clear(content[from:to])
 	return content
 }
 
-// edited changes a database through bbolt itself.
+// edited returns a database that edit has changed through bbolt.
 func edited(t *testing.T, content []byte, edit func(*bbolt.Tx) error) []byte {
 	t.Helper()
 	path := harness.NewDB(t)
@@ -88,7 +89,7 @@ func edited(t *testing.T, content []byte, edit func(*bbolt.Tx) error) []byte {
 	return usedPages(t, path)
 }
 
-// rootOf is where in a database a bucket begins.
+// rootOf returns the offset of a bucket's root page.
 func rootOf(t *testing.T, content []byte, bucket string) (at int) {
 	t.Helper()
 	edited(t, content, func(tx *bbolt.Tx) error {

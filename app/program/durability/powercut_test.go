@@ -11,28 +11,28 @@ import (
 	"littleshelf/app/program/harness"
 )
 
-// fate is what a power cut makes of a change that was not synced.
+// fate is the effect of a power cut on a change that was not synced.
 type fate int
 
 const (
 	kept fate = iota
 	lost
-	torn // some of its sectors kept
+	torn // some of its sectors are kept
 	fates
 )
 
-// sector is what a disk writes whole or not at all, in bytes.
+// sector is the size in bytes of the unit that a disk writes whole or not at all.
 const sector = 512
 
-// image is the file as it may be found after a power cut.
+// image is the file after a power cut.
 type image struct {
 	data []byte
-	size int64      // of the file, with zeros after data
+	size int64      // of the file; zeros follow data
 	drew [fates]int // changes that were not synced, by their fate
 }
 
-// cut rebuilds the file as of a moment: what was synced by then is there, each other change that had
-// begun has the fate that draw gives it.
+// cut rebuilds the file at a moment. Changes that were synced are kept. Each other change that had
+// begun has the fate that draw returns.
 func (h history) cut(moment int, rng *rand.Rand, draw func() fate) image {
 	m := image{data: bytes.Clone(h.base), size: int64(len(h.base))}
 	for _, c := range h.changes {
@@ -69,32 +69,33 @@ func (m *image) write(at int64, data []byte) {
 	m.size = max(m.size, end)
 }
 
-// outages is what a round of power cuts met with.
-type outages struct {
-	cuts, pivotal int        // files rebuilt, and those with a meta page or a new length under way
-	drew          [fates]int // changes that were not synced, by their fate
+// cutStats counts power cuts.
+type cutStats struct {
+	cuts, atCommit int        // files rebuilt, and those during the write of a meta page or a new length
+	drew           [fates]int // changes that were not synced, by their fate
 }
 
-// auditor says what is wrong with the file at path, on which the promises with the indexes due rely.
+// auditor returns an error if the file at path lacks one of the due acknowledgements, which are
+// indexes.
 type auditor func(path string, due []int) error
 
-// outages cuts the power n times, at random moments, and has check look at each file and the promises
-// given by then. It stops at the first problem.
-func (h history) outages(n int, rng *rand.Rand, draw func() fate, promises []promise, check auditor) (met outages, err error) {
+// cutPower cuts the power n times, at random moments, and calls check with each file and the
+// acknowledgements sent by then. It stops at the first error.
+func (h history) cutPower(n int, rng *rand.Rand, draw func() fate, acks []ack, check auditor) (stats cutStats, err error) {
 	dir, err := harness.MemoryDir()
 	if err != nil {
-		return met, err
+		return stats, err
 	}
 	defer os.RemoveAll(dir)
-	given := make([]int, len(promises))
-	for i, p := range promises {
-		given[i] = h.given(p)
+	sent := make([]int, len(acks))
+	for i, a := range acks {
+		sent[i] = h.sentAt(a)
 	}
-	var pivotal []int // moments: a meta page or a new length is under way
-	others := slices.Clone(given)
+	var atCommit []int // moments during the write of a meta page or a new length
+	others := slices.Clone(sent)
 	for _, c := range h.changes {
 		if c.commits() || c.resizes() {
-			pivotal = append(pivotal, c.Begin)
+			atCommit = append(atCommit, c.Begin)
 		} else {
 			others = append(others, c.Begin)
 		}
@@ -102,11 +103,11 @@ func (h history) outages(n int, rng *rand.Rand, draw func() fate, promises []pro
 	for n := range n {
 		moment := others[rng.IntN(len(others))]
 		if n%4 == 0 {
-			moment = pivotal[rng.IntN(len(pivotal))]
-			met.pivotal++
+			moment = atCommit[rng.IntN(len(atCommit))]
+			stats.atCommit++
 		}
 		var due []int
-		for i, at := range given {
+		for i, at := range sent {
 			if at <= moment {
 				due = append(due, i)
 			}
@@ -114,16 +115,16 @@ func (h history) outages(n int, rng *rand.Rand, draw func() fate, promises []pro
 		m := h.cut(moment, rng, draw)
 		path := filepath.Join(dir, fmt.Sprintf("%d.db", n))
 		if err := harness.WriteSparse(path, m.data, m.size); err != nil {
-			return met, err
+			return stats, err
 		}
-		met.cuts++
+		stats.cuts++
 		for fate, n := range m.drew {
-			met.drew[fate] += n
+			stats.drew[fate] += n
 		}
 		if err := check(path, due); err != nil {
-			return met, fmt.Errorf("power cut %d, at line %d of the trace, unsynced changes kept, lost and torn %d: %w", n, moment, m.drew, err)
+			return stats, fmt.Errorf("power cut %d, at line %d of the trace, unsynced changes kept, lost and torn %d: %w", n, moment, m.drew, err)
 		}
 		os.Remove(path)
 	}
-	return met, nil
+	return stats, nil
 }

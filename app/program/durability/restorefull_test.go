@@ -14,7 +14,8 @@ import (
 	"littleshelf/app/program/harness"
 )
 
-// TestRestoreOnFullDisk: a restore that finds no room says that, and nothing of the backup.
+// TestRestoreOnFullDisk checks that the error of a restore without space names the cause and does
+// not blame the backup.
 func TestRestoreOnFullDisk(t *testing.T) {
 	k := harness.NewKeptShop(t)
 	copied := filepath.Join(k.Dir, "copy.db")
@@ -29,7 +30,8 @@ func TestRestoreOnFullDisk(t *testing.T) {
 		cmd.Env, cmd.Stdin, cmd.Stderr = []string{}, bytes.NewReader(content), &stderr
 		cmd.Run()
 		sentence := harness.OneSentence(t, stderr.String())
-		if code := cmd.ProcessState.ExitCode(); code != cli.ExitFailed || !strings.Contains(sentence, "file too large") || strings.Contains(sentence, "changed") {
+		if code := cmd.ProcessState.ExitCode(); code != cli.ExitFailed || !strings.Contains(sentence, "file too large") ||
+			strings.Contains(sentence, "changed") {
 			t.Errorf("restore %s = %d, %q, want %d and the cause alone", from, code, sentence, cli.ExitFailed)
 		}
 		harness.OnlyFiles(t, filepath.Dir(k.DB), "books", "copy.db", "copy.db.sha256", "shop.db")

@@ -21,16 +21,15 @@ import (
 
 var powerCuts = flag.Int("powercuts", 600, "how many power cuts TestTorn makes; a tenth of them with -short")
 
-// TestTorn proves that what the server acknowledged is on disk by then. A process that is killed
-// leaves its unsynced writes in the kernel's care, so TestCrash cannot tell. Here the server's system
-// calls are recorded; every acknowledgement must come after the sync of its own transaction; and
-// files are rebuilt as a power cut may leave them: what was synced is there, each other write is
-// there, lost or torn.
+// TestTorn checks that acknowledged writes are on disk. The kernel keeps the unsynced writes of a
+// killed process, so TestCrash cannot check it. TestTorn records the server's system calls: every
+// acknowledgement must follow the sync of its transaction. It then rebuilds files as after power
+// cuts: synced writes are kept, and each other write is kept, lost or torn.
 func TestTorn(t *testing.T) {
 	db := harness.NewDB(t)
 	before, after, h := recordTrade(t, db)
-	promises := promisesOf(t, db, after)
-	if early := append(h.disorder(), h.early(promises)...); len(early) > 0 {
+	acks := acksOf(t, db, after)
+	if early := append(h.earlyMetas(), h.earlyAcks(acks)...); len(early) > 0 {
 		t.Fatalf("%d too early: %q", len(early), early)
 	}
 	check := func(path string, due []int) error {
@@ -46,31 +45,31 @@ func TestTorn(t *testing.T) {
 		n /= 10
 	}
 	rng := rand.New(rand.NewPCG(harness.Seed, 0))
-	met, err := h.outages(n, rng, anyFate(rng), promises, check)
+	stats, err := h.cutPower(n, rng, anyFate(rng), acks, check)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if slices.Contains(met.drew[:], 0) {
-		t.Errorf("unsynced changes kept, lost, torn = %d: too few power cuts to prove anything", met.drew)
+	if slices.Contains(stats.drew[:], 0) {
+		t.Errorf("unsynced changes kept, lost, torn = %d: too few power cuts to prove anything", stats.drew)
 	}
 	t.Logf("%d acknowledgements, %d changes to the file, %d power cuts, %d of them at a meta page or a new length",
-		len(promises), len(h.changes), met.cuts, met.pivotal)
-	t.Logf("unsynced changes kept, lost, torn: %d", met.drew)
+		len(acks), len(h.changes), stats.cuts, stats.atCommit)
+	t.Logf("unsynced changes kept, lost, torn: %d", stats.drew)
 
 	for i := range h.changes {
-		h.changes[i].synced = harness.Never // the same server, had it never synced
+		h.changes[i].synced = harness.Never // as if the server never synced
 	}
-	unkept(t, h, promises, check)
+	checkLost(t, h, acks, check)
 }
 
-// recordTrade runs the server on db twice, the second time under the tracer, and gives the receipts
-// of either run and the history of the second.
+// recordTrade runs the server on db twice, the second time under strace. It returns the receipts of
+// both runs and the history of the second.
 func recordTrade(t *testing.T, db string) (before, after []harness.Receipt, h history) {
 	t.Helper()
 	customers := harness.NewCustomers(5)
 	first := customers[0]
 	p := harness.Start(t, db, "-seed-file", harness.WriteCatalogue(t))
-	first.Acts(t, p.Client(t), 40) // so that there is something to damage
+	first.Acts(t, p.Client(t), 40) // content that a torn write can damage
 	p.Stop(t)
 	base := restoreBackup(t, db)
 	before, first.Receipts = first.Receipts, nil
@@ -94,8 +93,8 @@ func recordTrade(t *testing.T, db string) (before, after []harness.Receipt, h hi
 	return before, harness.Receipts(customers), h
 }
 
-// restoreBackup makes the file as long as its contents, as one restored from a backup is, and gives
-// its bytes: the server will have to make it grow, which is one more thing to be in time on disk.
+// restoreBackup cuts the file to the length of its content, as a restored backup has, and returns
+// its content. The traced server has to extend the file, which must be synced too.
 func restoreBackup(t *testing.T, path string) []byte {
 	t.Helper()
 	db, err := bbolt.Open(path, 0o600, &bbolt.Options{ReadOnly: true})
@@ -113,14 +112,14 @@ func restoreBackup(t *testing.T, path string) []byte {
 	return backup.Bytes()
 }
 
-// anyFate draws each fate as often as the others.
+// anyFate returns a function that draws each fate with the same probability.
 func anyFate(rng *rand.Rand) func() fate {
 	return func() fate { return fate(rng.IntN(int(fates))) }
 }
 
-// promisesOf says how each receipt shows in the trace. The final state of the database, which must be
-// sound, knows the orders' ids.
-func promisesOf(t *testing.T, path string, receipts []harness.Receipt) []promise {
+// acksOf returns the acknowledgement of each receipt. The database, which is checked, has the ids
+// of orders.
+func acksOf(t *testing.T, path string, receipts []harness.Receipt) []ack {
 	t.Helper()
 	if _, err := harness.Audit(path, receipts); err != nil {
 		t.Fatal(err)
@@ -130,19 +129,19 @@ func promisesOf(t *testing.T, path string, receipts []harness.Receipt) []promise
 		t.Fatal(err)
 	}
 	defer db.Close()
-	promises := make([]promise, len(receipts))
+	acks := make([]ack, len(receipts))
 	err = db.View(context.Background(), func(r app.Reader) error {
 		for i, receipt := range receipts {
 			words, err := receipt.Stored(r)
 			if err != nil {
 				return err
 			}
-			promises[i] = promise{sent: "X-Request-Id: " + receipt.RequestID + "\r\n", stored: words}
+			acks[i] = ack{sent: "X-Request-Id: " + receipt.RequestID + "\r\n", stored: words}
 		}
 		return nil
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	return promises
+	return acks
 }

@@ -13,8 +13,8 @@ import (
 	"littleshelf/app/program/harness"
 )
 
-// TestTruncated cuts the database short under a server at work. What it had mapped is gone, so it must
-// end, in one sentence rather than with the dump of a bus error, and the last backup opens the shop
+// TestTruncated truncates the database of a busy server. Its mapped pages are gone, so the server
+// must end, with one sentence and not with the trace of a bus error. The last backup opens the shop
 // again.
 func TestTruncated(t *testing.T) {
 	t.Parallel()
@@ -37,7 +37,7 @@ func TestTruncated(t *testing.T) {
 			for _, customer := range customers {
 				customer.Acts(t, c, 10)
 			}
-			promised := harness.Receipts(customers)
+			acked := harness.Receipts(customers)
 			backup := filepath.Join(filepath.Dir(db), "backup.db")
 			if code, _, stderr := harness.Run(t, nil, "backup", "-db", db, backup); code != cli.ExitDone {
 				t.Fatalf("backup = %d\n%s", code, stderr)
@@ -46,9 +46,9 @@ func TestTruncated(t *testing.T) {
 			for _, customer := range customers {
 				shopping.Go(func() { customer.ShopUntilGone(c) })
 			}
-			time.Sleep(20 * time.Millisecond) // into the thick of it
+			time.Sleep(20 * time.Millisecond) // until all customers are busy
 			cut(t, db, tt.left)
-			ends(t, p, "cut short")
+			checkEnds(t, p, "cut short")
 			shopping.Wait()
 
 			if code, _, stderr := harness.Run(t, nil, "verify", backup); code != cli.ExitDone {
@@ -57,12 +57,13 @@ func TestTruncated(t *testing.T) {
 			if code, _, stderr := harness.Run(t, nil, "restore", "-db", db, backup); code != cli.ExitDone {
 				t.Errorf("restore = %d\n%s", code, stderr)
 			}
-			harness.Check(t, db, promised...)
+			harness.Check(t, db, acked...)
 		})
 	}
 }
 
-// TestTruncatedAtRest: nobody shops meanwhile. Whoever comes next finds it out, and so does the end.
+// TestTruncatedAtRest truncates the database of a server without requests. The next request, or the
+// stop, detects it.
 func TestTruncatedAtRest(t *testing.T) {
 	t.Parallel()
 	for name, next := range map[string]func(p *harness.Process, c *harness.Client){
@@ -76,12 +77,12 @@ func TestTruncatedAtRest(t *testing.T) {
 			p := harness.Start(t, db, "-seed")
 			cut(t, db, func(int64) int64 { return 2 * int64(page) })
 			next(p, p.Client(t))
-			ends(t, p, "cut short")
+			checkEnds(t, p, "cut short")
 		})
 	}
 }
 
-// cut leaves part of the file of a database, counted in the bytes that bbolt uses.
+// cut truncates the file of a database. left gets the number of bytes that bbolt uses.
 func cut(t *testing.T, db string, left func(size int64) int64) {
 	t.Helper()
 	used := len(usedPages(t, db))
@@ -90,8 +91,9 @@ func cut(t *testing.T, db string, left func(size int64) int64) {
 	}
 }
 
-// ends waits for a server that must end for want of its database, and say why.
-func ends(t *testing.T, p *harness.Process, why string) {
+// checkEnds waits for a server that must end because of its database file, and checks that it says
+// why.
+func checkEnds(t *testing.T, p *harness.Process, why string) {
 	t.Helper()
 	p.Wait(t)
 	sentence := harness.OneSentence(t, p.Log.String())
