@@ -20,7 +20,7 @@ func TestSmuggling(t *testing.T) {
 	for name, tt := range map[string]struct {
 		request string // after the Host header
 		status  int
-		keeps   bool // the connection, and answers what follows
+		keeps   bool // the connection stays open, and the next request gets its response
 	}{
 		"a body":                 {"Content-Length: 44\r\n\r\n" + hidden, 400, true},
 		"chunks":                 {"Transfer-Encoding: chunked\r\n\r\n" + inChunk, 400, false},
@@ -44,7 +44,8 @@ func TestSmuggling(t *testing.T) {
 		"no name":                {": 44\r\n\r\n" + hidden, 400, false},
 	} {
 		c := newRawConn(t, strings.TrimPrefix(s.Client.Base, "http://"))
-		c.write("POST /login HTTP/1.1\r\nHost: shop.example\r\n" + tt.request + "GET /healthz HTTP/1.1\r\nHost: shop.example\r\nConnection: close\r\n\r\n")
+		c.write("POST /login HTTP/1.1\r\nHost: shop.example\r\n" + tt.request +
+			"GET /healthz HTTP/1.1\r\nHost: shop.example\r\nConnection: close\r\n\r\n")
 		response, text, err := c.read("POST")
 		if err != nil || response.StatusCode != tt.status || strings.Contains(text, "ready") {
 			t.Errorf("%s: %v %q, %v, want %d", name, response, text, err, tt.status)
@@ -64,11 +65,15 @@ func TestSmuggling(t *testing.T) {
 // TestHostHeader: a host that a client names appears only in that client's own links, and only if
 // it is a valid host. With -public-url it appears nowhere.
 func TestHostHeader(t *testing.T) {
-	asCame, own := harness.Serve(t, harness.NewDB(t), harness.NoEnv, "-seed"), harness.Serve(t, harness.NewDB(t), harness.NoEnv, "-seed", "-demo", "-public-url", "https://shop.example")
+	asCame, own := harness.Serve(t, harness.NewDB(t), harness.NoEnv, "-seed"),
+		harness.Serve(t, harness.NewDB(t), harness.NoEnv, "-seed", "-demo", "-public-url", "https://shop.example")
 	for _, host := range []string{
-		"evil.example", "evil.example:80", "[::1]:3003", "", `evil.example"><script>alert(1)</script>`, "evil.example/x", "user@evil.example", "evil.example:x",
-		"evil.example\tx", "evil example", "evil.example%00", "<img>", "'", "书.example", "evil.example\r\nHost: second.example", "evil.example\r\nX-Forwarded-Host: third.example",
-		"evil.example\r\nX-Forwarded-Proto: https", "evil.example\r\nForwarded: host=third.example;proto=https", "evil.example\r\nX-Host: third.example",
+		"evil.example", "evil.example:80", "[::1]:3003", "", `evil.example"><script>alert(1)</script>`, "evil.example/x",
+		"user@evil.example", "evil.example:x",
+		"evil.example\tx", "evil example", "evil.example%00", "<img>", "'", "书.example",
+		"evil.example\r\nHost: second.example", "evil.example\r\nX-Forwarded-Host: third.example",
+		"evil.example\r\nX-Forwarded-Proto: https", "evil.example\r\nForwarded: host=third.example;proto=https",
+		"evil.example\r\nX-Host: third.example",
 	} {
 		plain := host == "evil.example" || host == "evil.example:80" || host == "[::1]:3003"
 		first, _, more := strings.Cut(host, "\r\n")
@@ -91,7 +96,8 @@ func TestHostHeader(t *testing.T) {
 					c.hangUp()
 					continue
 				}
-				if response.StatusCode != 200 || !strings.Contains(text, want+"/downloadfile?filename=ttest.pdf") || strings.Count(text, "/downloadfile?") != strings.Count(text, want+"/downloadfile?") {
+				if response.StatusCode != 200 || !strings.Contains(text, want+"/downloadfile?filename=ttest.pdf") ||
+					strings.Count(text, "/downloadfile?") != strings.Count(text, want+"/downloadfile?") {
 					t.Errorf("Host %q: %s = %d, want links to %s: %.300s", host, target, response.StatusCode, want, text)
 				}
 				if control := response.Header.Get("Cache-Control"); control != "no-store" && control != "no-cache" {

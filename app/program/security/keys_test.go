@@ -16,9 +16,9 @@ import (
 	"littleshelf/bolt"
 )
 
-// near are readers whose keys are neighbours. A bug that deletes a range of keys, or all keys with
+// neighbours are readers with adjacent keys. A bug that deletes a range of keys, or all keys with
 // a prefix, would delete a neighbour's rows. Each openid is a prefix of the next.
-var near = []struct {
+var neighbours = []struct {
 	openID string
 	uid    app.UserID
 	book   app.BookID
@@ -63,7 +63,7 @@ func TestPrefixKeys(t *testing.T) {
 		},
 		"model": func(*testing.T) app.Store { return storetest.NewModel() },
 	} {
-		for victim := range near {
+		for victim := range neighbours {
 			t.Run(fmt.Sprintf("%s/%d", engine, victim), func(t *testing.T) {
 				t.Parallel()
 				clock := new(shoptest.Clock)
@@ -71,11 +71,11 @@ func TestPrefixKeys(t *testing.T) {
 					Store: open(t), WeChat: as{}, Log: shoptest.NewLog(t).Logger(), Now: clock.Now, Rand: shoptest.Rand(),
 					SessionTTL: time.Hour, LinkTTL: time.Hour, LinkKey: make([]byte, 32),
 				}
-				if err := s.Store.Update(t.Context(), addNearRows); err != nil {
+				if err := s.Store.Update(t.Context(), addNeighbours); err != nil {
 					t.Fatal(err)
 				}
-				before := everythingOf(t, s)
-				id := near[victim].uid
+				before := rowsOf(t, s)
+				id := neighbours[victim].uid
 				request := app.Request{ID: app.RequestID{1}}
 				err1 := s.LogoutEverywhere(t.Context(), keyOf(victim))
 				_, err2 := s.Erase(t.Context(), request, id)
@@ -84,15 +84,15 @@ func TestPrefixKeys(t *testing.T) {
 				if err := errors.Join(err1, err2, err3); err != nil {
 					t.Fatal(err)
 				}
-				after := everythingOf(t, s)
-				for i := range near {
+				after := rowsOf(t, s)
+				for i := range neighbours {
 					if same := after[i] == before[i]; same != (i != victim) || !strings.Contains(before[i], "session") {
-						t.Errorf("%q was erased: %q had\n%s\nand has\n%s", near[victim].openID, near[i].openID, before[i], after[i])
+						t.Errorf("%q was erased: %q had\n%s\nand has\n%s", neighbours[victim].openID, neighbours[i].openID, before[i], after[i])
 					}
 				}
-				for i := range near {
+				for i := range neighbours {
 					if _, err := s.Me(t.Context(), keyOf(i)); (err == nil) != (i != victim) {
-						t.Errorf("%q was erased: Me of %q = %v", near[victim].openID, near[i].openID, err)
+						t.Errorf("%q was erased: Me of %q = %v", neighbours[victim].openID, neighbours[i].openID, err)
 					}
 				}
 			})
@@ -102,35 +102,37 @@ func TestPrefixKeys(t *testing.T) {
 
 func keyOf(i int) app.SKey { return app.SKey(fmt.Sprintf("%040x", i)) }
 
-// addNearRows adds for each reader a session, a book, its purchase, and a comment on each book.
-func addNearRows(tx app.Tx) (err error) {
+// addNeighbours adds for each reader a session, a book, its purchase, and a comment on each book.
+func addNeighbours(tx app.Tx) (err error) {
 	at := shoptest.Start
 	ok := func(more error) { err = errors.Join(err, more) }
 	batch := app.BatchID{1}
 	ok(tx.PutBatch(app.Batch{ID: batch, Count: 1, Points: 1, PerReader: 1}))
-	for i, n := range near {
+	for i, n := range neighbours {
 		session := app.SessionID(n.uid)
 		user := app.User{ID: n.uid, OpenID: n.openID, Balance: 29, Entries: 2, Devices: []app.SessionID{session}, Created: at, Seen: at}
 		ok(tx.PutUser(user))
 		ok(tx.PutEntry(app.Entry{User: n.uid, Seq: 1, Delta: 30, Balance: 30, Why: app.Signup, At: at}))
 		ok(tx.PutEntry(app.Entry{User: n.uid, Seq: 2, Delta: -1, Balance: 29, Why: app.Bought, Ref: app.OrderID(n.uid).String(), At: at}))
 		ok(tx.PutSession(app.Session{ID: session, User: n.uid, SKey: keyOf(i).Hash(), Created: at, Expires: at.Add(time.Hour)}))
-		ok(tx.PutBook(app.Book{ID: n.book, Name: "书", Price: 1, DiskName: n.book.WireName(), Sample: fmt.Sprint("1", strings.Repeat("0", i)), Listed: true}))
+		ok(tx.PutBook(app.Book{ID: n.book, Name: "书", Price: 1, DiskName: n.book.WireName(),
+			Sample: fmt.Sprint("1", strings.Repeat("0", i)), Listed: true}))
 		ok(tx.PutOrder(app.Order{ID: app.OrderID(n.uid), User: n.uid, Book: n.book, Price: 1, At: at}))
-		for range near {
+		for range neighbours {
 			number, more := tx.NextID("comment")
 			ok(more)
-			ok(tx.PutComment(app.Comment{ID: app.CommentID(number), Book: near[(int(number)+i)%len(near)].book, User: n.uid, BookName: "书", UserName: n.openID, Text: "好书", At: at}))
+			ok(tx.PutComment(app.Comment{ID: app.CommentID(number), Book: neighbours[(int(number)+i)%len(neighbours)].book,
+				User: n.uid, BookName: "书", UserName: n.openID, Text: "好书", At: at}))
 		}
 	}
 	return err
 }
 
-// everythingOf returns all rows of each reader, by every list and every unique key.
-func everythingOf(t *testing.T, s *app.Shop) (all []string) {
+// rowsOf returns all rows of each reader, by every list and every unique key.
+func rowsOf(t *testing.T, s *app.Shop) (all []string) {
 	t.Helper()
 	err := s.Store.View(t.Context(), func(r app.Reader) error {
-		for i, n := range near {
+		for i, n := range neighbours {
 			var b strings.Builder
 			user, err1 := r.User(n.uid)
 			byOpenID, err2 := r.UserByOpenID(n.openID)

@@ -12,8 +12,8 @@ import (
 	"littleshelf/app/program/harness"
 )
 
-// TestSymlinkedBook: a symbolic link that leads out of the folder is not served, and the keeper is
-// told.
+// TestSymlinkedBook checks that the server does not follow a symbolic link out of the folder, and
+// that the log and the check command report it.
 func TestSymlinkedBook(t *testing.T) {
 	k := harness.NewKeptShop(t)
 	secret := filepath.Join(k.Dir, "secret")
@@ -55,7 +55,7 @@ func TestHardlinkedBook(t *testing.T) {
 	p.Stop(t)
 }
 
-// link makes a link to target in the folder of PDFs.
+// linkBook makes a link to target in the books folder.
 func linkBook(t *testing.T, k *harness.KeptShop, link func(target, name string) error, target, name string) {
 	t.Helper()
 	if err := link(target, filepath.Join(k.Books, name)); err != nil {
@@ -63,8 +63,8 @@ func linkBook(t *testing.T, k *harness.KeptShop, link func(target, name string) 
 	}
 }
 
-// refused downloads the first n books, which must be refused, and checks that the log and the check
-// command name each of them.
+// checkRefused downloads the first n books, which must be refused. The log and the check command
+// name each of them.
 func checkRefused(t *testing.T, k *harness.KeptShop, n int) {
 	t.Helper()
 	p := harness.Start(t, k.DB, "-books", k.Books)

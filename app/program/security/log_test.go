@@ -10,7 +10,8 @@ import (
 	"littleshelf/app/shoptest"
 )
 
-// TestNoSecretLogged takes a whole journey, wrong turns too, with every secret registered.
+// TestNoSecretLogged sends requests of every kind, with and without errors. Every secret is
+// registered, so the log fails the test if it contains one.
 func TestNoSecretLogged(t *testing.T) {
 	log := shoptest.NewLog(t)
 	platform := shoptest.NewPlatform(t, log)
@@ -26,7 +27,8 @@ func TestNoSecretLogged(t *testing.T) {
 		t.Fatal(err)
 	}
 	for code, want := range map[string]error{
-		"anna.1": harness.Refused(-3), "errcode.40029": harness.Refused(-3), "errcode.40013": harness.Refused(-2), "html.secret": harness.Refused(-2), "nokey.secret": harness.Refused(-2),
+		"anna.1": harness.Refused(-3), "errcode.40029": harness.Refused(-3), "errcode.40013": harness.Refused(-2),
+		"html.secret": harness.Refused(-2), "nokey.secret": harness.Refused(-2),
 	} {
 		if _, err := c.Login(code); err != want {
 			t.Errorf("login %s = %v, want %v", code, err, want)
@@ -64,7 +66,8 @@ func TestNoSecretLogged(t *testing.T) {
 			t.Errorf("GET %.20s… = %d, want %d", target, response.StatusCode, want)
 		}
 	}
-	request, err := http.NewRequest(http.MethodPost, p.URL("/api"), strings.NewReader(`{"jsonrpc":"2.0","id":1,"method":"`+string(login.SKey)+`"}`))
+	request, err := http.NewRequest(http.MethodPost, p.URL("/api"),
+		strings.NewReader(`{"jsonrpc":"2.0","id":1,"method":"`+string(login.SKey)+`"}`))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -78,7 +81,7 @@ func TestNoSecretLogged(t *testing.T) {
 	p.Stop(t)
 	harness.RegisterKey(t, p.Log, db)
 	if n := strings.Count(p.Log.String(), "msg=request"); n < 15 {
-		t.Errorf("%d requests logged: this was no journey\n%s", n, p.Log)
+		t.Errorf("%d requests logged: want more\n%s", n, p.Log)
 	}
 	harness.Check(t, db, login)
 }

@@ -13,15 +13,16 @@ import (
 	"testing"
 )
 
-// TestOneWayToABook reads the source: app.Shop.Download alone decides who may have a file, and what is not
-// allowed by it is not opened. Who opens book files is listed here, and so is who asks.
+// TestOneWayToABook reads the source. Only app.Shop.Download authorizes a download, and a file is
+// opened only after it. The functions that open books are listed here, and so are those that
+// authorize.
 func TestOneWayToABook(t *testing.T) {
 	uses := readUses(t)
 	for what, want := range map[string][]string{
-		"app/web: opening a book":       {"app/web Server.openFile", "app/web Server.readyz"}, // readyz asks for one that no folder has
+		"app/web: opening a book":       {"app/web Server.openFile", "app/web Server.readyz"}, // readyz opens a name that does not exist
 		"app/web: asking to open one":   {"app/web Server.download"},
-		"asking who may":                {"app/web Server.authorizeDownload"},
-		"deciding who may":              {"app Shop.Download"},
+		"authorizing":                   {"app/web Server.authorizeDownload"},
+		"deciding":                      {"app Shop.Download"},
 		"verifying a link":              {"app Shop.mayDownload"},
 		"app/control: using the folder": {"app/control call.checkFiles", "app/control call.keepPDF", "app/control call.lookAt"},
 		"app: verifying a book's file":  {"app Shop.verifyFile"},
@@ -37,7 +38,8 @@ func TestOneWayToABook(t *testing.T) {
 	}
 }
 
-// TestWebOpensNothing: what serves strangers has no way to a file but the two folders it is given.
+// TestWebOpensNothing checks that app/web, which serves strangers, imports and calls nothing that
+// opens files.
 func TestWebOpensNothing(t *testing.T) {
 	away := []string{"os", "os/exec", "path/filepath", "embed", "plugin", "unsafe", "io/ioutil", "net/http/cgi"}
 	uses := readUses(t)
@@ -48,7 +50,7 @@ func TestWebOpensNothing(t *testing.T) {
 	}
 	for _, name := range uses["app/web: of syscall"] {
 		connection := name == "Conn" || name == "RawConn"
-		if !strings.HasPrefix(name, "E") && !connection && name != "Stat_t" { // EPIPE and the like; Stat_t has an open file's inode
+		if !strings.HasPrefix(name, "E") && !connection && name != "Stat_t" { // such as EPIPE; Stat_t has an open file's inode
 			t.Errorf("app/web uses syscall.%s", name)
 		}
 	}
@@ -60,8 +62,8 @@ func TestWebOpensNothing(t *testing.T) {
 	}
 }
 
-// readUses finds, in all source but tests, the calls by which a book can be reached: under each name, the
-// functions that make such a call.
+// readUses finds the selectors and calls that lead to a book, in all source but tests. It returns
+// the functions that contain them.
 func readUses(t *testing.T) map[string][]string {
 	t.Helper()
 	uses := make(map[string][]string)
@@ -90,11 +92,11 @@ func readUses(t *testing.T) map[string][]string {
 	return uses
 }
 
-// note says under which names a selector, x.name, is of interest.
+// note records a selector, x.name, if it leads to a book.
 func note(uses map[string][]string, pkg, where string, s *ast.SelectorExpr) {
 	name := s.Sel.Name
 	add := func(what string) { uses[what] = append(uses[what], where) }
-	of := func(field string) bool { // x.field.name, where x is a variable: s.Shop.Books is another thing
+	of := func(field string) bool { // matches x.field.name, where x is a variable, and not s.Shop.Books
 		x, ok := s.X.(*ast.SelectorExpr)
 		if !ok || x.Sel.Name != field {
 			return false
@@ -105,15 +107,15 @@ func note(uses map[string][]string, pkg, where string, s *ast.SelectorExpr) {
 	x, _ := s.X.(*ast.Ident)
 	switch {
 	case name == "Books" && x != nil && x.Name == "s" && pkg == "app/web":
-		add("app/web: opening a book") // whatever is done with the folder
+		add("app/web: opening a book") // any use of the folder
 	case name == "openFile":
 		add("app/web: asking to open one")
 		uses["app/web: in order"] = append(uses["app/web: in order"], name)
 	case name == "Download":
-		add("asking who may")
+		add("authorizing")
 		uses["app/web: in order"] = append(uses["app/web: in order"], name)
 	case name == "mayDownload":
-		add("deciding who may")
+		add("deciding")
 	case name == "valid" && pkg == "app" && x != nil && x.Name == "link":
 		add("verifying a link")
 	case of("Books") && pkg == "app/control":
@@ -130,7 +132,7 @@ func note(uses map[string][]string, pkg, where string, s *ast.SelectorExpr) {
 	}
 }
 
-// receiver is whose method fn is, with a dot.
+// receiver returns the type of fn's receiver and a dot.
 func receiver(fn *ast.FuncDecl) string {
 	if fn.Recv == nil {
 		return ""
@@ -145,7 +147,7 @@ func receiver(fn *ast.FuncDecl) string {
 	return "?."
 }
 
-// sources lists the module's files, its tests left aside.
+// sources lists the module's files without its tests.
 func sources(t *testing.T) (files []string) {
 	t.Helper()
 	err := fs.WalkDir(os.DirFS("../../.."), ".", func(file string, entry fs.DirEntry, err error) error {

@@ -89,7 +89,7 @@ func TestPathTricks(t *testing.T) {
 				continue
 			}
 			if strings.HasPrefix(name, "//") && (strings.HasPrefix(path, "/api") || strings.HasPrefix(path, "/login")) {
-				continue // in calls slashes that follow each other count as one
+				continue // calls treat repeated slashes as one
 			}
 			response, text := c.ask(method, spelt+query, "", sent)
 			if response.StatusCode != 404 && response.StatusCode != 400 || strings.Contains(text, `"result":0`) {
@@ -98,7 +98,8 @@ func TestPathTricks(t *testing.T) {
 		}
 	}
 	p.Stop(t)
-	if report, err := harness.Audit(db, []harness.Receipt{owner}); err != nil || report.Users != 1 || report.Orders != 0 || report.Comments != 0 {
+	if report, err := harness.Audit(db, []harness.Receipt{owner}); err != nil || report.Users != 1 ||
+		report.Orders != 0 || report.Comments != 0 {
 		t.Errorf("audit = %+v, %v, want one reader who did nothing", report, err)
 	}
 }
@@ -120,8 +121,8 @@ func matrixPaths(t *testing.T) (paths []string) {
 	return paths
 }
 
-// TestAnotherAddress: headers that a proxy would believe have no effect on the path, and neither
-// has a query that names another path.
+// TestAnotherAddress sends headers and queries that name another path, as some proxies believe
+// them. They have no effect.
 func TestAnotherAddress(t *testing.T) {
 	db := harness.NewDB(t)
 	p := harness.Start(t, db, "-seed")
@@ -141,7 +142,8 @@ func TestAnotherAddress(t *testing.T) {
 		t.Fatal(err)
 	}
 	c := newRawConn(t, p.Addr)
-	for _, name := range []string{"X-Original-URL", "X-Rewrite-URL", "X-Original-URI", "X-Forwarded-Uri", "X-Forwarded-Path", "X-Forwarded-Prefix", "X-Accel-Redirect", "X-Sendfile", "Forwarded"} {
+	for _, name := range []string{"X-Original-URL", "X-Rewrite-URL", "X-Original-URI", "X-Forwarded-Uri",
+		"X-Forwarded-Path", "X-Forwarded-Prefix", "X-Accel-Redirect", "X-Sendfile", "Forwarded"} {
 		for _, value := range []string{guarded, book, "/act/stats"} {
 			header := name + ": " + value + "\r\n"
 			if response, text := c.ask("GET", "/healthz", header, ""); response.StatusCode != 200 || text != "ok\n" {

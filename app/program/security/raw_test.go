@@ -12,7 +12,7 @@ import (
 	"littleshelf/app/program/harness"
 )
 
-// rawConn speaks to a shop below HTTP, where no client tidies up what is sent.
+// rawConn is a connection to a server, on which a test sends any bytes.
 type rawConn struct {
 	t    *testing.T
 	addr string
@@ -44,10 +44,10 @@ func (c *rawConn) write(text string) {
 		c.from = bufio.NewReader(c.conn)
 	}
 	c.conn.SetDeadline(time.Now().Add(harness.Timeout))
-	io.WriteString(c.conn, text) // one that is refused early may be cut off
+	io.WriteString(c.conn, text) // an error, if the server closes early, is read's
 }
 
-// read takes one answer off the connection. io.EOF is its end.
+// read reads one response. It returns io.EOF at the end of the connection.
 func (c *rawConn) read(method string) (*http.Response, string, error) {
 	response, err := http.ReadResponse(c.from, &http.Request{Method: method})
 	if err != nil {
@@ -57,7 +57,7 @@ func (c *rawConn) read(method string) (*http.Response, string, error) {
 	return response, string(body), err
 }
 
-// ask sends one request, with headers after Host, and gives the answer.
+// ask sends one request, with headers after Host, and returns the response and its body.
 func (c *rawConn) ask(method, target, headers, body string) (*http.Response, string) {
 	c.t.Helper()
 	if body != "" {

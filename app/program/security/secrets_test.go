@@ -14,8 +14,8 @@ import (
 	"littleshelf/app/shoptest"
 )
 
-// TestSecretFile logs in by way of the platform, which knows whether the secret arrived. A file that
-// others may read is warned of, unless systemd made it.
+// TestSecretFile logs in with a platform that checks the app secret. The log warns of a file that
+// others may read, unless systemd made it.
 func TestSecretFile(t *testing.T) {
 	for name, tt := range map[string]struct {
 		text, typed string
@@ -54,7 +54,8 @@ func TestSecretFile(t *testing.T) {
 	}
 }
 
-// TestSecretFileRefused: what cannot be the secret is said in one sentence that quotes nothing of it.
+// TestSecretFileRefused checks that an unusable secret is refused in one sentence, which quotes
+// nothing of it.
 func TestSecretFileRefused(t *testing.T) {
 	const hidden = "hidden-from-the-log"
 	missing := filepath.Join(t.TempDir(), "missing")
@@ -72,7 +73,8 @@ func TestSecretFileRefused(t *testing.T) {
 		db := harness.NewDB(t)
 		code, _, stderr := harness.Run(t, env, "-addr", "127.0.0.1:0", "-db", db)
 		sentence := harness.OneSentence(t, stderr)
-		if code != cli.ExitUsage || !strings.Contains(sentence, says) || !strings.Contains(sentence, "WECHAT_SECRET_FILE") || !strings.Contains(sentence, path) {
+		if code != cli.ExitUsage || !strings.Contains(sentence, says) ||
+			!strings.Contains(sentence, "WECHAT_SECRET_FILE") || !strings.Contains(sentence, path) {
 			t.Errorf("code %d, %q, want %d, the variable, %s and %s", code, sentence, cli.ExitUsage, path, says)
 		}
 		if strings.Contains(stderr, hidden) {
@@ -88,7 +90,8 @@ func TestSecretFileRefused(t *testing.T) {
 	}
 }
 
-// TestBackupHookFile: the address may hold a signature, so it is a secret too.
+// TestBackupHookFile checks that the hook's address comes from a file. It may contain a signature,
+// so it is a secret.
 func TestBackupHookFile(t *testing.T) {
 	const signature = "X-Signature=5ecret5ecret"
 	got := make(chan string, 1)
@@ -110,7 +113,8 @@ func TestBackupHookFile(t *testing.T) {
 	harness.Check(t, db)
 }
 
-// TestNoSecretFlag: the command line is everybody's to read (proc_pid_cmdline(5)).
+// TestNoSecretFlag checks that no flag takes a secret, because all users can read command lines
+// (proc_pid_cmdline(5)).
 func TestNoSecretFlag(t *testing.T) {
 	_, help, _ := harness.Run(t, harness.WeChatEnv(), "-h")
 	flags := regexp.MustCompile(`(?m)^  -(\S+)`).FindAllStringSubmatch(help, -1)
@@ -127,7 +131,8 @@ func TestNoSecretFlag(t *testing.T) {
 	}
 }
 
-// TestWideDatabase: a database that was copied in with cp is nobody else's to read once the shop is open.
+// TestWideDatabase starts a server on a database that others may read, as a copy made with cp may
+// be. The server changes its mode.
 func TestWideDatabase(t *testing.T) {
 	db := harness.NewDB(t)
 	harness.Serve(t, db, harness.NoEnv).Stop()

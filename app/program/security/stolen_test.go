@@ -32,7 +32,8 @@ func TestStolenFile(t *testing.T) {
 	}
 	k := &harness.KeptShop{DB: db, Books: filepath.Dir(db)}
 	var minted struct{ Codes []string }
-	if err := json.Unmarshal([]byte(k.Must(t, "codes", "mint", "3", "-points", "10", "-json")), &minted); err != nil || len(minted.Codes) != 3 {
+	if err := json.Unmarshal([]byte(k.Must(t, "codes", "mint", "3", "-points", "10", "-json")), &minted); err != nil ||
+		len(minted.Codes) != 3 {
 		t.Fatalf("minted %v, %v", minted, err)
 	}
 	stolen := harness.NewDB(t)
@@ -62,7 +63,8 @@ func TestStolenFile(t *testing.T) {
 	for _, session := range sessionsIn(t, stolen) {
 		id, stored := session.ID, session.SKey
 		found = append(found, hex.EncodeToString(stored[:]), hex.EncodeToString(stored[:20]), hex.EncodeToString(stored[12:]), string(stored[:]),
-			base64.StdEncoding.EncodeToString(stored[:]), base64.RawURLEncoding.EncodeToString(stored[:]), id.String(), hex.EncodeToString(id[:]), session.User.String())
+			base64.StdEncoding.EncodeToString(stored[:]), base64.RawURLEncoding.EncodeToString(stored[:]), id.String(),
+			hex.EncodeToString(id[:]), session.User.String())
 		if stored != hash {
 			t.Errorf("the session's hash is %x, want %x", stored, hash)
 		}
@@ -155,7 +157,8 @@ func TestFreshInstallsShareNothing(t *testing.T) {
 		want   int
 	}{
 		{a, linkA.RequestURI(), 200}, {b, linkB.RequestURI(), 200}, {a, linkB.RequestURI(), 403}, {b, linkA.RequestURI(), 403},
-		{a, "/downloadfile?filename=1000000001.pdf&skey=" + string(readerB.SKey), 403}, {b, "/downloadfile?filename=1000000001.pdf&skey=" + string(readerA.SKey), 403},
+		{a, "/downloadfile?filename=1000000001.pdf&skey=" + string(readerB.SKey), 403},
+		{b, "/downloadfile?filename=1000000001.pdf&skey=" + string(readerA.SKey), 403},
 	} {
 		if status, _ := harness.Get(t, tt.shop.Client.Base+tt.target); status != tt.want {
 			t.Errorf("%s = %d, want %d", tt.target, status, tt.want)
@@ -164,8 +167,7 @@ func TestFreshInstallsShareNothing(t *testing.T) {
 	a.Stop()
 	b.Stop()
 
-	// The same order under another key: a's data with b's key is a shop to which a's links are
-	// forged.
+	// A shop with a's data and another key. Links of a are invalid there.
 	moved := harness.NewDB(t)
 	data := filepath.Join(filepath.Dir(moved), "data.ndjson")
 	k := &harness.KeptShop{DB: one, Books: filepath.Dir(one)}

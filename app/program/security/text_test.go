@@ -26,9 +26,11 @@ import (
 
 // nasty are dangerous texts: markup, formulas, terminal escapes, reversed writing.
 var nasty = []string{
-	`<script>alert(1)</script>`, `"><img src=x onerror=alert(1)>`, `'{{.Base}}' %s%n $(id) ` + "`id`", `javascript:alert(1)`, `'; DROP TABLE users; --`,
+	`<script>alert(1)</script>`, `"><img src=x onerror=alert(1)>`, `'{{.Base}}' %s%n $(id) ` + "`id`",
+	`javascript:alert(1)`, `'; DROP TABLE users; --`,
 	`=HYPERLINK("http://evil.example","x")`, `+1+1`, `-1+1`, `@SUM(1)`, "\t=1", "　=1", "\u200b=1", "\ufeff=1", "\x00=1", "＝1",
-	"\x1b[31mred\x1b[0m", "\x1b]0;title\x07", "\u009b31m", "\u202egnp.exe", "\u2066x\u2069", "a\bb\x7fc", "a\u2028b", "a\r\n2026-11-22 forged", "a\rb",
+	"\x1b[31mred\x1b[0m", "\x1b]0;title\x07", "\u009b31m", "\u202egnp.exe", "\u2066x\u2069", "a\bb\x7fc", "a\u2028b",
+	"a\r\n2026-11-22 forged", "a\rb",
 }
 
 // TestInertText puts each text into every field that a reader or the keeper can set, and checks
@@ -38,7 +40,8 @@ func TestInertText(t *testing.T) {
 	db := harness.NewDB(t)
 	log := shoptest.NewLog(t)
 	platform := shoptest.NewPlatform(t, log)
-	s := harness.Serve(t, db, map[string]string{"WECHAT_APPID": shoptest.AppID, "WECHAT_SECRET": shoptest.Secret}, "-seed", "-wechat-api", platform.URL)
+	s := harness.Serve(t, db, map[string]string{"WECHAT_APPID": shoptest.AppID, "WECHAT_SECRET": shoptest.Secret},
+		"-seed", "-wechat-api", platform.URL)
 	k := &harness.KeptShop{DB: db, Books: filepath.Dir(db)}
 
 	var wrote []string
@@ -53,7 +56,8 @@ func TestInertText(t *testing.T) {
 		if _, err := s.Client.Buy(skey, 1000000001); err != nil {
 			t.Errorf("buy: %v", err)
 		}
-		for _, target := range []string{"/api/user/info?", "/api/user/ledger?", "/api/order/list?", "/api/user/getBoughtBooks?", "/api/book/getBooks?is_all=1&", "/api/book/queryBook?bookid=1000000002&"} {
+		for _, target := range []string{"/api/user/info?", "/api/user/ledger?", "/api/order/list?",
+			"/api/user/getBoughtBooks?", "/api/book/getBooks?is_all=1&", "/api/book/queryBook?bookid=1000000002&"} {
 			inertJSON(t, s, target+"skey="+string(skey))
 		}
 		inertPage(t, s)
@@ -84,7 +88,7 @@ func TestInertText(t *testing.T) {
 	harness.Check(t, db)
 }
 
-// loginAs logs a reader in whose profile has text in every field.
+// loginAs logs in a reader whose profile has text in every field.
 func loginAs(t *testing.T, s *harness.InProcess, name, text string) app.SKey {
 	t.Helper()
 	sessionKey := shoptest.SessionKey(name)
@@ -120,7 +124,7 @@ func loginAs(t *testing.T, s *harness.InProcess, name, text string) app.SKey {
 	return answer.SKey
 }
 
-// inertJSON requests target and checks that a browser led to it would run nothing.
+// inertJSON requests target and checks that a browser would run nothing of the response.
 func inertJSON(t *testing.T, s *harness.InProcess, target string) {
 	t.Helper()
 	response, err := http.Get(s.Client.Base + target)
@@ -130,7 +134,8 @@ func inertJSON(t *testing.T, s *harness.InProcess, target string) {
 	defer response.Body.Close()
 	body, err := io.ReadAll(response.Body)
 	h := response.Header
-	if err != nil || !json.Valid(body) || h.Get("Content-Type") != "application/json; charset=utf-8" || h.Get("X-Content-Type-Options") != "nosniff" {
+	if err != nil || !json.Valid(body) || h.Get("Content-Type") != "application/json; charset=utf-8" ||
+		h.Get("X-Content-Type-Options") != "nosniff" {
 		t.Errorf("%s = %v %s", target, h, body)
 	}
 	if i := bytes.IndexFunc(body, func(r rune) bool { return r < ' ' || r == '\u2028' }); i >= 0 {
@@ -154,7 +159,8 @@ func inertCommands(t *testing.T, k *harness.KeptShop) {
 	if len(readers) != len(nasty) {
 		t.Fatalf("%d readers, want %d", len(readers), len(nasty))
 	}
-	commands := [][]string{{"reader", "list"}, {"book", "list"}, {"comment", "list"}, {"order", "list"}, {"audit"}, {"check"}, {"reader", "show", readers[0].Reader}}
+	commands := [][]string{{"reader", "list"}, {"book", "list"}, {"comment", "list"}, {"order", "list"}, {"audit"},
+		{"check"}, {"reader", "show", readers[0].Reader}}
 	for _, r := range readers {
 		commands = append(commands, []string{"comment", "list", r.Reader})
 	}
@@ -178,7 +184,8 @@ func inertCommands(t *testing.T, k *harness.KeptShop) {
 		if err := os.WriteFile(file, []byte(`{"kind":`+quoteJSON(text)+"}\n"+text), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		for _, command := range [][]string{{"import", file, "-db", filepath.Join(filepath.Dir(k.DB), "new.db")}, {text}, {"reader", "show", "0123456" + text}, {"backup", "/nowhere/" + text}, {"verify", "/nowhere/" + text}} {
+		for _, command := range [][]string{{"import", file, "-db", filepath.Join(filepath.Dir(k.DB), "new.db")}, {text},
+			{"reader", "show", "0123456" + text}, {"backup", "/nowhere/" + text}, {"verify", "/nowhere/" + text}} {
 			stdout, stderr, code := k.Command(command...)
 			if code == 0 {
 				t.Errorf("%q was accepted", command)
