@@ -14,14 +14,15 @@ import (
 	"testing"
 )
 
-// arrows is which package may know which, the standard library left aside. A package that is not
-// here is not part of the picture in app/doc.go: draw it in there first.
+// arrows lists the imports that each package may have, the standard library aside. app/doc.go
+// describes every package: add a new one there first.
 var arrows = map[string][]string{
 	"littleshelf": {"littleshelf/app/program"},
 	"littleshelf/app/program": {
 		"littleshelf/app",
 		"littleshelf/app/backup", "littleshelf/app/bench", "littleshelf/app/certs", "littleshelf/app/cli",
-		"littleshelf/app/control", "littleshelf/app/doctor", "littleshelf/app/durable", "littleshelf/app/export", "littleshelf/app/limit", "littleshelf/app/loopback", "littleshelf/app/metrics",
+		"littleshelf/app/control", "littleshelf/app/doctor", "littleshelf/app/durable", "littleshelf/app/export",
+		"littleshelf/app/limit", "littleshelf/app/loopback", "littleshelf/app/metrics",
 		"littleshelf/app/systemd", "littleshelf/app/web", "littleshelf/app/wechat",
 		"littleshelf/bolt", "littleshelf/books", "littleshelf/seed", "littleshelf/static",
 		"golang.org/x/crypto/x509roots/fallback",
@@ -31,9 +32,11 @@ var arrows = map[string][]string{
 		"littleshelf/app", "littleshelf/app/cli", "littleshelf/app/control", "littleshelf/app/program", "littleshelf/app/shoptest",
 		"littleshelf/app/wechat", "littleshelf/bolt", "littleshelf/seed",
 	},
-	"littleshelf/app":           {"github.com/google/uuid"},
-	"littleshelf/app/web":       {"littleshelf/app", "littleshelf/app/metrics", "github.com/labstack/echo/v4"},
-	"littleshelf/app/cli":       {"littleshelf/app", "littleshelf/app/bench", "littleshelf/app/control", "littleshelf/app/doctor", "littleshelf/app/durable", "littleshelf/app/limit", "littleshelf/app/loopback", "github.com/mattn/go-isatty", "golang.org/x/net/idna", "golang.org/x/sys/unix"},
+	"littleshelf/app":     {"github.com/google/uuid"},
+	"littleshelf/app/web": {"littleshelf/app", "littleshelf/app/metrics", "github.com/labstack/echo/v4"},
+	"littleshelf/app/cli": {"littleshelf/app", "littleshelf/app/bench", "littleshelf/app/control",
+		"littleshelf/app/doctor", "littleshelf/app/durable", "littleshelf/app/limit", "littleshelf/app/loopback",
+		"github.com/mattn/go-isatty", "golang.org/x/net/idna", "golang.org/x/sys/unix"},
 	"littleshelf/app/control":   {"littleshelf/app", "littleshelf/app/durable"},
 	"littleshelf/app/wechat":    {"littleshelf/app", "littleshelf/app/loopback"},
 	"littleshelf/app/export":    {"littleshelf/app", "littleshelf/app/durable"},
@@ -49,13 +52,14 @@ var arrows = map[string][]string{
 	"littleshelf/app/storetest": {"littleshelf/app", "littleshelf/app/shoptest"},
 	"littleshelf/app/shoptest":  {"littleshelf/app", "littleshelf/app/bench"},
 	"littleshelf/app/table":     {"littleshelf/app"},
-	"littleshelf/bolt":          {"littleshelf/app", "littleshelf/app/durable", "littleshelf/app/table", "go.etcd.io/bbolt", "go.etcd.io/bbolt/errors", "golang.org/x/sys/windows"},
-	"littleshelf/seed":          {"littleshelf/app"},
-	"littleshelf/static":        {},
-	"littleshelf/books":         {"littleshelf/app/durable"},
+	"littleshelf/bolt": {"littleshelf/app", "littleshelf/app/durable", "littleshelf/app/table",
+		"go.etcd.io/bbolt", "go.etcd.io/bbolt/errors", "golang.org/x/sys/windows"},
+	"littleshelf/seed":   {"littleshelf/app"},
+	"littleshelf/static": {},
+	"littleshelf/books":  {"littleshelf/app/durable"},
 }
 
-// foreign is what of the standard library a package must do without: what the shop is knows no
+// foreign lists packages of the standard library that a package must not import. The shop knows no
 // network and no disk, and a store knows no HTTP.
 var foreign = map[string][]string{
 	"littleshelf/app":       {"database/sql", "embed", "net", "net/http", "os", "os/exec", "syscall"},
@@ -82,17 +86,17 @@ func TestArrows(t *testing.T) {
 	}
 	for pkg := range arrows {
 		if imports[pkg] == nil {
-			t.Errorf("%s is in the table and imports nothing: is it gone?", pkg)
+			t.Errorf("%s is in the table and imports nothing", pkg)
 		}
 	}
 	for _, pkg := range arrows["littleshelf/app/program"] {
 		if !slices.Contains(imports["littleshelf/app/program"], pkg) {
-			t.Errorf("program does not import %s: who introduces it?", pkg)
+			t.Errorf("program does not import %s", pkg)
 		}
 	}
 }
 
-// readImports gives what each package of the module imports, its tests left aside.
+// readImports returns the imports of each package of the module without its tests.
 func readImports(t *testing.T) map[string][]string {
 	t.Helper()
 	sets := make(map[string]map[string]bool)

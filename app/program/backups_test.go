@@ -9,8 +9,8 @@ import (
 	"littleshelf/app/program/harness"
 )
 
-// TestBackupsOfTwoShops: two shops make their backups in one folder, beside one from a time to come, and
-// each keeps its own.
+// TestBackupsOfTwoShops runs two shops that make backups in one folder. Each keeps its own, and a
+// backup with a time in the future.
 func TestBackupsOfTwoShops(t *testing.T) {
 	dir := t.TempDir()
 	dbs := []string{harness.NewDB(t), harness.NewDB(t)}
@@ -23,7 +23,7 @@ func TestBackupsOfTwoShops(t *testing.T) {
 			}
 			harness.Eventually(t, func() bool { return strings.Contains(p.Log.String(), want) })
 			p.Stop(t)
-			if round == 0 && i == 0 { // as a clock that ran ahead, and an older littleshelf, left it
+			if round == 0 && i == 0 { // as an older littleshelf with a wrong clock named it
 				made := filepath.Join(dir, harness.Backups(t, dir)[0])
 				ahead := filepath.Join(dir, "littleshelf-20991231-000000.db")
 				for _, ending := range []string{"", ".sha256"} {
@@ -33,7 +33,7 @@ func TestBackupsOfTwoShops(t *testing.T) {
 				}
 			}
 			if strings.Contains(p.Log.String(), "20991231") != (i == 0 && round == 1) {
-				t.Errorf("shop %d, round %d: the backup of 2099 is told of by the shop it is of, once it is there:\n%s", i, round, p.Log)
+				t.Errorf("shop %d, round %d: only the shop that made the backup of 2099 must log it:\n%s", i, round, p.Log)
 			}
 		}
 		if names := harness.Backups(t, dir); len(names) != 3 {

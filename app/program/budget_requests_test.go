@@ -17,10 +17,10 @@ import (
 	"littleshelf/bolt"
 )
 
-// largeRequest is a request for a large answer, or a large one.
+// largeRequest is a large request, or a request for a large response.
 type largeRequest struct {
 	name, method, target, headers, body string
-	taken                               []bool // whether clients take the answer
+	taken                               []bool // whether clients read the response
 }
 
 var (
@@ -28,7 +28,7 @@ var (
 	takenOrNot = []bool{true, false}
 )
 
-// hosts are what clients call the shop, by turns: names, addresses, and what is neither.
+// oddHosts are Host headers: names, addresses and neither. Clients send them in turn.
 var oddHosts = []func(i int) string{
 	func(int) string { return "shop.example" },
 	func(i int) string { return fmt.Sprintf("evil%d.example:%d", i, 1+i*1000) },
@@ -39,7 +39,7 @@ var oddHosts = []func(i int) string{
 	func(int) string { return "" },
 }
 
-// text is the request as the ith client sends it.
+// text returns the request of the ith client.
 func (r largeRequest) text(i int) string {
 	host := oddHosts[i%len(oddHosts)](i)
 	text := r.method + " " + r.target + " HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n" + r.headers
@@ -49,7 +49,7 @@ func (r largeRequest) text(i int) string {
 	return text + "\r\n" + r.body
 }
 
-// largestRequests is every route and method with what makes its answer largest.
+// largestRequests returns a request for each route and method with its largest response.
 func largestRequests(key app.SKey) (all []largeRequest) {
 	_, calls := load()
 	skey := "skey=" + string(key)
@@ -58,7 +58,8 @@ func largestRequests(key app.SKey) (all []largeRequest) {
 		"/api/book/getBooks?is_all=1", "/", fmt.Sprintf("/api/book/queryBook?bookid=%d&limit=100", harness.FirstBook),
 		fmt.Sprintf("/api/book/queryBook?bookid=%d&limit=100&before=%d&%s", harness.FirstBook, 1000, skey),
 		"/api/user/getBoughtBooks?" + skey, "/api/user/ledger?limit=100&" + skey, "/api/order/list?limit=100&" + skey, "/api/user/info?" + skey,
-		"/downloadfile?filename=ttest.pdf", "/login?code=" + strings.Repeat("c", 60_000), "/static/style.css", "/healthz", "/" + strings.Repeat("x", 60_000),
+		"/downloadfile?filename=ttest.pdf", "/login?code=" + strings.Repeat("c", 60_000), "/static/style.css", "/healthz",
+		"/" + strings.Repeat("x", 60_000),
 	} {
 		name, _, _ := strings.Cut(target, "?")
 		name = name[:min(len(name), 40)]
@@ -104,14 +105,15 @@ func largestRequests(key app.SKey) (all []largeRequest) {
 
 const manyBooks = 10_000
 
-// fillShop makes a shop of many books, of which one reader owns all and has said much about the first.
+// fillShop makes a shop of many books. One reader owns all and has commented often on the first.
 func fillShop(t *testing.T, path string) (key app.SKey) {
 	t.Helper()
 	db, err := bolt.Open(path)
 	if err != nil {
 		t.Fatal(err)
 	}
-	shop := &app.Shop{Store: db, WeChat: wechat.Demo{}, Log: slog.New(slog.DiscardHandler), Now: time.Now, Rand: shoptest.Rand(), SessionTTL: time.Hour}
+	shop := &app.Shop{Store: db, WeChat: wechat.Demo{}, Log: slog.New(slog.DiscardHandler), Now: time.Now,
+		Rand: shoptest.Rand(), SessionTTL: time.Hour}
 	login, err := shop.Login(t.Context(), "reader", app.SignedProfile{})
 	if err != nil {
 		t.Fatal(err)
@@ -123,7 +125,8 @@ func fillShop(t *testing.T, path string) (key app.SKey) {
 			owner := user
 			for i := range chunk {
 				id := harness.FirstBook + app.BookID(from+i)
-				book := app.Book{ID: id, Name: fmt.Sprintf("第%d卷 %s", id, strings.Repeat("书", 20)), Author: "作者", Publisher: "出版社", CoverURL: "https://img.example/cover.jpg", DiskName: id.WireName(), Sample: "ttest.pdf", Listed: true}
+				book := app.Book{ID: id, Name: fmt.Sprintf("第%d卷 %s", id, strings.Repeat("书", 20)), Author: "作者",
+					Publisher: "出版社", CoverURL: "https://img.example/cover.jpg", DiskName: id.WireName(), Sample: "ttest.pdf", Listed: true}
 				order := app.Order{ID: app.OrderID(app.NewID(time.Now(), shop.Rand)), User: owner.ID, Book: id, At: time.Now()}
 				owner.Entries++
 				entry := app.Entry{User: owner.ID, Seq: owner.Entries, Balance: owner.Balance, Why: app.Bought, Ref: order.ID.String(), At: time.Now()}

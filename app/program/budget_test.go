@@ -17,8 +17,8 @@ import (
 )
 
 const (
-	mostHeld  = 160_000_000 // bytes of the server's own, whatever they ask for
-	heldAfter = 40_000_000  // a minute after
+	mostHeld  = 160_000_000 // bytes, during all requests
+	heldAfter = 40_000_000  // bytes, within a minute after them
 )
 
 // load returns the number of clients at once, and of the calls in their batches.
@@ -29,8 +29,9 @@ func load() (clients, calls int) {
 	return 16, 2
 }
 
-// TestMemoryBudget: 64 clients at once ask every route for the largest answer that it can give, under hosts of all kinds,
-// and take it or do not. The server's own memory stays within its budget throughout, and is back when they have gone.
+// TestMemoryBudget sends requests for the largest response of every route, from many clients at
+// once and under all kinds of hosts. Clients read the response or do not. The server's memory stays
+// within its budget, and is freed afterwards.
 func TestMemoryBudget(t *testing.T) {
 	t.Parallel()
 	db := harness.NewDB(t)
@@ -52,8 +53,8 @@ func TestMemoryBudget(t *testing.T) {
 	harness.Check(t, p.DB)
 }
 
-// confine bounds the memory that the system gives to a server, where this process may do so: beyond it the server is
-// killed.
+// confine makes a memory cgroup for a server, if this process may. The kernel kills a server that
+// exceeds it.
 func confine(t *testing.T, p *harness.Process, bytes int) {
 	t.Helper()
 	for _, cgroup := range []struct{ top, limit string }{
@@ -74,10 +75,10 @@ func confine(t *testing.T, p *harness.Process, bytes int) {
 			return
 		}
 	}
-	t.Log("no memory cgroup can be made here: the server is held to its budget by what /proc says alone")
+	t.Log("no memory cgroup can be made here: only /proc shows the server's memory")
 }
 
-// checkBudget sends all requests there are and looks at the server's memory all the while.
+// checkBudget sends all requests and reads the server's memory meanwhile.
 func checkBudget(t *testing.T, p *harness.Process, key app.SKey) {
 	t.Helper()
 	for _, r := range largestRequests(key) {
@@ -85,11 +86,11 @@ func checkBudget(t *testing.T, p *harness.Process, key app.SKey) {
 			stop := make(chan struct{})
 			most := make(chan int)
 			go func() {
-				defer close(most) // whatever becomes of the server
+				defer close(most) // also if the server has ended
 				most <- mostAnonymous(t, p, stop)
 			}()
 			began := time.Now()
-			crowd(t, p, r, taken)
+			sendAtOnce(t, p, r, taken)
 			close(stop)
 			if held := <-most; held > mostHeld {
 				t.Errorf("%s, taken: %v: %d bytes held, want at most %d", r.name, taken, held, mostHeld)
@@ -103,7 +104,7 @@ func checkBudget(t *testing.T, p *harness.Process, key app.SKey) {
 	}
 }
 
-// mostAnonymous is the most memory that the server holds until stop is closed.
+// mostAnonymous returns the maximum of the server's memory until stop is closed.
 func mostAnonymous(t *testing.T, p *harness.Process, stop <-chan struct{}) (most int) {
 	for {
 		most = max(most, anonymous(t, p))
@@ -115,8 +116,9 @@ func mostAnonymous(t *testing.T, p *harness.Process, stop <-chan struct{}) (most
 	}
 }
 
-// crowd has all clients send r at once. Those that do not take the answer read its beginning and hang up when all have it.
-func crowd(t *testing.T, p *harness.Process, r largeRequest, taken bool) {
+// sendAtOnce sends r from all clients at once. Clients that do not take the response read its
+// beginning and close when all have it.
+func sendAtOnce(t *testing.T, p *harness.Process, r largeRequest, taken bool) {
 	t.Helper()
 	var sending sync.WaitGroup
 	clients, _ := load()
@@ -133,7 +135,7 @@ func crowd(t *testing.T, p *harness.Process, r largeRequest, taken bool) {
 				conn.(*net.TCPConn).SetReadBuffer(4 << 10)
 			}
 			conn.SetDeadline(time.Now().Add(harness.Timeout))
-			io.WriteString(conn, r.text(i)) // one that is refused early may be cut off
+			io.WriteString(conn, r.text(i)) // fails if the server closes early
 			begin := make([]byte, len("HTTP/1.1 200"))
 			if _, err := io.ReadFull(conn, begin); err != nil || begin[9] == '5' {
 				t.Errorf("%s: %q, %v", r.name, begin, err)

@@ -13,8 +13,8 @@ import (
 	"littleshelf/app/program/harness"
 )
 
-// TestMemory: the server is small when it idles and bounded when 64 clients are at it. It is its own
-// memory that counts, RssAnon: what the map of the file takes the kernel gives and takes.
+// TestMemory checks the memory of an idle server, and of one with 64 clients. Mapped pages of the
+// database do not count, because the kernel can take them back.
 func TestMemory(t *testing.T) {
 	t.Parallel()
 	const idle, busy = 20_000_000, 80_000_000
@@ -34,7 +34,8 @@ func TestMemory(t *testing.T) {
 			customer.Acts(t, c, 5)
 			skey := string(customer.SKeys[0])
 			for _, path := range []string{
-				"/api/book/getBooks?is_all=1", fmt.Sprintf("/api/book/queryBook?bookid=%d&skey=%s", int(harness.FirstBook)+i%harness.CatalogueSize, skey), "/api/user/getBoughtBooks?skey=" + skey,
+				"/api/book/getBooks?is_all=1", fmt.Sprintf("/api/book/queryBook?bookid=%d&skey=%s",
+					int(harness.FirstBook)+i%harness.CatalogueSize, skey), "/api/user/getBoughtBooks?skey=" + skey,
 			} {
 				for range 3 {
 					if err := read(c, path); err != nil {
@@ -66,7 +67,7 @@ func TestMemory(t *testing.T) {
 	harness.Check(t, p.DB)
 }
 
-// read asks for path and reads the answer, which must be good.
+// read sends a GET request, which must succeed.
 func read(c *harness.Client, path string) error {
 	response, err := c.HTTP.Get(c.Base + path)
 	if err != nil {
@@ -82,7 +83,7 @@ func read(c *harness.Client, path string) error {
 	return nil
 }
 
-// anonymous is the memory that is the process's own, in bytes.
+// anonymous returns the server's anonymous memory in bytes.
 func anonymous(t *testing.T, p *harness.Process) int {
 	t.Helper()
 	bytes := harness.OwnMemory(p.Cmd.Process.Pid)

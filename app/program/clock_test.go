@@ -13,8 +13,8 @@ import (
 	"littleshelf/books"
 )
 
-// TestClockJumps: the clock of a machine is set back an hour, on a day, back again, while readers
-// buy. Time orders the ids of orders and ends sessions and links; nothing else may hang on it.
+// TestClockJumps sets the clock back an hour, ahead a day and back again, while readers buy. Time
+// only orders the ids of orders and ends sessions and links.
 func TestClockJumps(t *testing.T) {
 	s := openSite(t, books.Folder(t.TempDir()))
 	old, err := s.client.Login("old")
@@ -27,7 +27,7 @@ func TestClockJumps(t *testing.T) {
 	jumps := []time.Duration{0, -time.Hour, -time.Hour, 24 * time.Hour, time.Millisecond, -24 * time.Hour, 0, 48 * time.Hour}
 	for i, jump := range jumps {
 		s.clock.Advance(jump)
-		for n := range 3 { // within one instant
+		for n := range 3 { // at the same time
 			book := harness.FirstBook + app.BookID(3*i+n)
 			if _, err := s.client.Buy(old.SKey, book); err != nil {
 				t.Fatalf("after %v: buy = %v", jump, err)
@@ -64,8 +64,8 @@ func TestClockJumps(t *testing.T) {
 	}
 }
 
-// TestClockSetForward: the clock runs a day ahead and is set right. What was made by the wrong time
-// lasts that much longer, and no more.
+// TestClockSetForward sets the clock a day ahead and then right. Links and sessions of that time
+// last a day longer.
 func TestClockSetForward(t *testing.T) {
 	s := openSite(t, books.Folder(t.TempDir()))
 	s.clock.Advance(24 * time.Hour)
@@ -97,7 +97,7 @@ func TestClockSetForward(t *testing.T) {
 	}
 }
 
-// buyLink buys a book and gives the link to its file.
+// buyLink buys a book and returns the link to its file.
 func buyLink(t *testing.T, s *site, key app.SKey, book app.BookID) app.Link {
 	t.Helper()
 	if _, err := s.client.Buy(key, book); err != nil {
@@ -112,7 +112,7 @@ func buyLink(t *testing.T, s *site, key app.SKey, book app.BookID) app.Link {
 	return link
 }
 
-// orderBooks reads a reader's orders page by page, no order twice, and gives their books by number.
+// orderBooks reads a reader's orders page by page. It returns the ids of their books, sorted.
 func orderBooks(t *testing.T, s *site, key app.SKey, limit int) (ids []app.BookID) {
 	t.Helper()
 	seen := make(map[app.OrderID]bool)
@@ -146,7 +146,7 @@ func sorted(set map[app.BookID]bool) (ids []app.BookID) {
 	return ids
 }
 
-// noCode is the code of no error.
+// noCode is codeOf's result for nil.
 const noCode app.Code = -1
 
 func codeOf(err error) app.Code {

@@ -7,8 +7,8 @@ import (
 	"testing"
 )
 
-// serveNames answers DNS over TCP (RFC 1035) until the test ends: every name has the address
-// 127.0.0.1 and nothing else.
+// serveNames runs a DNS server over TCP (RFC 1035) until the test ends. Every name has the address
+// 127.0.0.1.
 func serveNames(t *testing.T) (addr string) {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
@@ -28,7 +28,7 @@ func serveNames(t *testing.T) (addr string) {
 	return l.Addr().String()
 }
 
-// answerNames ends when the authority hangs up.
+// answerNames serves one connection.
 func answerNames(conn net.Conn) {
 	defer conn.Close()
 	for {
@@ -45,7 +45,8 @@ func answerNames(conn net.Conn) {
 	}
 }
 
-// nameAnswer answers a query with one question: an A record if one is asked for.
+// nameAnswer returns the response to a query with one question. It has a record if the question is
+// for type A.
 func nameAnswer(query []byte) []byte {
 	const header = 12
 	end := header
@@ -54,7 +55,7 @@ func nameAnswer(query []byte) []byte {
 	}
 	kind := query[end+2]
 	answer := append([]byte{}, query[:end+5]...)
-	copy(answer[2:header], []byte{0x81, 0x80, 0, 1, 0, 0, 0, 0, 0, 0}) // an answer to one question
+	copy(answer[2:header], []byte{0x81, 0x80, 0, 1, 0, 0, 0, 0, 0, 0}) // a response to one question
 	if kind == 1 {
 		answer[7] = 1
 		answer = append(answer, 0xc0, header, 0, 1, 0, 1, 0, 0, 0, 60, 0, 4, 127, 0, 0, 1) // that name, A, IN, a minute

@@ -19,7 +19,7 @@ import (
 	"littleshelf/app/program/harness"
 )
 
-// startDomains opens a shop on HTTPS, with certificates of authority.
+// startDomains starts a server with HTTPS and certificates of an authority.
 func startDomains(t *testing.T, db string, authority *pebble, tlsPort, httpPort int, domains string) *harness.Process {
 	t.Helper()
 	cmd := harness.ServeCommand(t, db, "-addr", fmt.Sprintf("127.0.0.1:%d", tlsPort), "-http-addr", fmt.Sprintf("127.0.0.1:%d", httpPort),
@@ -28,7 +28,7 @@ func startDomains(t *testing.T, db string, authority *pebble, tlsPort, httpPort 
 	return harness.Launch(t, cmd, db)
 }
 
-// shakeHands gives the certificate that p serves as name, having verified it.
+// shakeHands returns the verified certificate that p serves for a name.
 func shakeHands(p *harness.Process, config *tls.Config) (*x509.Certificate, error) {
 	conn, err := tls.Dial("tcp", p.Addr, config)
 	if err != nil {
@@ -38,7 +38,7 @@ func shakeHands(p *harness.Process, config *tls.Config) (*x509.Certificate, erro
 	return conn.ConnectionState().PeerCertificates[0], nil
 }
 
-// awaitCertificate returns when p serves a verified certificate as name, of another serial than old.
+// awaitCertificate waits until p serves a verified certificate for name whose serial is not old.
 func awaitCertificate(t *testing.T, p *harness.Process, roots *x509.CertPool, name string, old *big.Int) *x509.Certificate {
 	t.Helper()
 	for deadline := time.Now().Add(harness.Timeout); ; time.Sleep(20 * time.Millisecond) {
@@ -52,7 +52,7 @@ func awaitCertificate(t *testing.T, p *harness.Process, roots *x509.CertPool, na
 	}
 }
 
-// dialing returns a client that reaches addr whatever host it asks for, and follows nowhere.
+// dialing returns a client that connects to addr for every host, and follows no redirects.
 func dialing(t *testing.T, addr string, roots *x509.CertPool) *http.Client {
 	transport := &http.Transport{
 		TLSClientConfig: &tls.Config{RootCAs: roots},
@@ -61,7 +61,8 @@ func dialing(t *testing.T, addr string, roots *x509.CertPool) *http.Client {
 		},
 	}
 	t.Cleanup(transport.CloseIdleConnections)
-	return &http.Client{Transport: transport, Timeout: harness.Timeout, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	return &http.Client{Transport: transport, Timeout: harness.Timeout,
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 }
 
 func get(t *testing.T, client *http.Client, url string) (*http.Response, string) {
@@ -78,10 +79,10 @@ func get(t *testing.T, client *http.Client, url string) (*http.Response, string)
 	return response, string(body)
 }
 
-// TestDomain: a certificate is got, kept and served on without the authority; nobody comes in by
-// another name.
+// TestDomain orders certificates, and serves them after a restart without the authority. Other
+// names are refused.
 func TestDomain(t *testing.T) {
-	t.Parallel() // an authority takes its seconds
+	t.Parallel() // the authority takes seconds
 	db := harness.NewDB(t)
 	ports := freePorts(t, 2)
 	authority := startPebble(t, ports[0], ports[1], 90*24*3600)
@@ -116,15 +117,17 @@ func TestDomain(t *testing.T) {
 		"a name above":         {&tls.Config{ServerName: "example"}, "unrecognized name"},
 		"not had yet":          {&tls.Config{ServerName: "refused.example"}, "internal error"},
 		"a challenge not made": {&tls.Config{ServerName: "shop.example", NextProtos: []string{"acme-tls/1"}}, "internal error"},
-		"TLS 1.1":              {&tls.Config{ServerName: "shop.example", MinVersion: tls.VersionTLS10, MaxVersion: tls.VersionTLS11}, "protocol version"},
-		"RSA only":             {&tls.Config{ServerName: "shop.example", MaxVersion: tls.VersionTLS12, CipherSuites: []uint16{tls.TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256}}, "handshake failure"},
+		"TLS 1.1": {&tls.Config{ServerName: "shop.example", MinVersion: tls.VersionTLS10,
+			MaxVersion: tls.VersionTLS11}, "protocol version"},
+		"RSA only": {&tls.Config{ServerName: "shop.example", MaxVersion: tls.VersionTLS12,
+			CipherSuites: []uint16{tls.TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256}}, "handshake failure"},
 	} {
 		tt.config.RootCAs = authority.roots
 		if _, err := shakeHands(p, tt.config); err == nil || !strings.Contains(err.Error(), tt.says) {
 			t.Errorf("%s: %v, want %s", name, err, tt.says)
 		}
 	}
-	if n := strings.Count(p.Log.String(), "level=WARN"); n != 2 { // that logins are a demo's, and that no backups are made
+	if n := strings.Count(p.Log.String(), "level=WARN"); n != 2 { // demo logins; no backups
 		t.Errorf("%d warnings, want two\n%s", n, p.Log)
 	}
 	client.CloseIdleConnections()
@@ -144,7 +147,7 @@ func TestDomain(t *testing.T) {
 	harness.Check(t, db)
 }
 
-// checkKept looks at what lies beside the database: keys, for nobody else to read.
+// checkKept checks that the keys beside the database are private.
 func checkKept(t *testing.T, db string) {
 	t.Helper()
 	harness.OnlyFiles(t, filepath.Dir(db), "shop.db", "shop.db.certs")
@@ -163,7 +166,7 @@ func checkKept(t *testing.T, db string) {
 	harness.OnlyFiles(t, folder, names...)
 }
 
-// awaitLine returns when p has logged text.
+// awaitLine waits until the log contains text.
 func awaitLine(t *testing.T, p *harness.Process, text string) {
 	t.Helper()
 	for deadline := time.Now().Add(harness.Timeout); !strings.Contains(p.Log.String(), text); time.Sleep(5 * time.Millisecond) {
@@ -173,8 +176,9 @@ func awaitLine(t *testing.T, p *harness.Process, text string) {
 	}
 }
 
-// TestRenewal: a certificate is renewed before it ends, here over plain HTTP, for the authority
-// finds nobody on the port of HTTPS.
+// TestRenewal checks that a certificate is renewed before its end. The authority finds nothing on
+// the port of HTTPS, so it uses plain HTTP. A certificate is valid for 15 seconds, which the test
+// waits.
 func TestRenewal(t *testing.T) {
 	t.Parallel()
 	db := harness.NewDB(t)

@@ -18,10 +18,11 @@ import (
 	"littleshelf/app/program/harness"
 )
 
-// TestDrain: a stopping server finishes what it has begun, takes nothing new, and ends well.
+// TestDrain checks that a stopping server completes its downloads, refuses connections and exits
+// with 0.
 func TestDrain(t *testing.T) {
 	p, download := serveBig(t)
-	idle, err := net.Dial("tcp", p.Addr) // kept open by a client, as a balancer does
+	idle, err := net.Dial("tcp", p.Addr) // a load balancer keeps such a connection open
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -63,7 +64,7 @@ func TestDrain(t *testing.T) {
 	harness.Check(t, p.DB)
 }
 
-// TestSecondSignalKills: whoever cannot wait need not.
+// TestSecondSignalKills checks that a second SIGTERM ends a server that drains.
 func TestSecondSignalKills(t *testing.T) {
 	p, _ := serveBig(t)
 	for range 2 {

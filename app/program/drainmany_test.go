@@ -18,12 +18,11 @@ import (
 	"littleshelf/app/program/harness"
 )
 
-// TestDrainMany: fifty readers on poor lines are in the middle of a book when the server is told to
-// stop. Every one gets the whole book, and the server ends well.
+// TestDrainMany stops a server during fifty slow downloads. All complete.
 func TestDrainMany(t *testing.T) {
 	t.Parallel()
 	const readers = 50
-	content := make([]byte, 8<<20) // more than the kernel holds between server and client
+	content := make([]byte, 8<<20) // more than the kernel buffers
 	rand.NewChaCha8([32]byte{}).Read(content)
 	dir := t.TempDir()
 	if err := os.WriteFile(filepath.Join(dir, "7.pdf"), content, 0o600); err != nil {
@@ -55,7 +54,7 @@ func TestDrainMany(t *testing.T) {
 	harness.Check(t, p.DB)
 }
 
-// readSlowly reads want, a piece at a time, and nothing else.
+// readSlowly reads want in pieces, and then io.EOF.
 func readSlowly(from io.Reader, want []byte) (n int, err error) {
 	piece := make([]byte, 1<<20)
 	for n < len(want) {

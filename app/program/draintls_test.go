@@ -21,8 +21,8 @@ import (
 	"littleshelf/app/shoptest"
 )
 
-// serveKept opens a shop as shop.example on HTTPS, with a certificate that an earlier run kept, and
-// one free book of size bytes. plain is where it speaks HTTP.
+// serveKept serves shop.example on HTTPS, with a certificate of an earlier run and a free book of
+// size bytes. It serves HTTP at plain.
 func serveKept(t *testing.T, size int64) (p *harness.Process, plain string, roots *x509.CertPool) {
 	t.Helper()
 	db, dir := harness.NewDB(t), t.TempDir()
@@ -46,7 +46,8 @@ func serveKept(t *testing.T, size int64) (p *harness.Process, plain string, root
 	}
 	port := freePorts(t, 1)[0]
 	plain = (&net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: port}).String()
-	p = harness.Start(t, db, "-domain", "shop.example", "-http-addr", plain, "-acme-directory", "https://127.0.0.1:1/none", "-seed-file", catalogue, "-books", dir)
+	p = harness.Start(t, db, "-domain", "shop.example", "-http-addr", plain,
+		"-acme-directory", "https://127.0.0.1:1/none", "-seed-file", catalogue, "-books", dir)
 	return p, plain, issued.Pool(t)
 }
 
@@ -66,8 +67,9 @@ func beginTLS(t *testing.T, p *harness.Process, roots *x509.CertPool) (*tls.Conn
 	return conn, response.Body
 }
 
-// TestDrainTLS: a stopping server finishes a download over HTTPS, takes nothing new on either port,
-// and is not held up by who has asked for nothing. A reader who goes away is no fault of ours.
+// TestDrainTLS checks that a stopping server completes a download over HTTPS and closes both ports.
+// Connections without a request do not delay it. A client that disconnects causes no error in the
+// log.
 func TestDrainTLS(t *testing.T) {
 	const size = 64 << 20
 	p, plain, roots := serveKept(t, size)
@@ -81,7 +83,8 @@ func TestDrainTLS(t *testing.T) {
 	site := dialing(t, plain, roots)
 	site.Transport.(*http.Transport).DisableKeepAlives = true
 	response, _ := get(t, site, "http://shop.example/x?y")
-	if got, want := response.Header.Get("Location"), "https://shop.example:"+port(p.Addr)+"/x?y"; response.StatusCode != http.StatusPermanentRedirect || got != want {
+	want := "https://shop.example:" + port(p.Addr) + "/x?y"
+	if got := response.Header.Get("Location"); response.StatusCode != http.StatusPermanentRedirect || got != want {
 		t.Errorf("http:// leads to %s (%d), want %s", got, response.StatusCode, want)
 	}
 	if response, body := get(t, site, "http://shop.example/.well-known/acme-challenge/x"); response.StatusCode != http.StatusNotFound {

@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-// What Prometheus's text format is made of, version 0.0.4.
+// The lines of Prometheus's text format, version 0.0.4.
 var (
 	helpLine   = regexp.MustCompile(`^# HELP ([a-z_]+) ([^\\]+)$`)
 	typeLine   = regexp.MustCompile(`^# TYPE ([a-z_]+) (counter|gauge|histogram)$`)
@@ -17,15 +17,15 @@ var (
 	lastBound  = regexp.MustCompile(`,?le="([^"]+)"\}$`)
 )
 
-// exposition is numbers by series, as in name{label="value"}.
+// exposition has the value of each series, such as name{label="value"}.
 type exposition map[string]float64
 
-// readExposition reads what a server says of itself, and trusts none of it: each family is there once,
-// explained before its first value, each series once, and a distribution adds up.
+// readExposition parses metrics. It returns an error unless every family occurs once with its help
+// and type before its values, every series occurs once, and the buckets of histograms add up.
 func readExposition(text string) (exposition, error) {
 	series := make(exposition)
 	var families []string
-	var family, kind, within string // within is the distribution whose buckets are being read
+	var family, kind, within string // within is the histogram whose buckets are read
 	var below float64
 	for line := range strings.Lines(text) {
 		line = strings.TrimSuffix(line, "\n")
@@ -84,7 +84,7 @@ func readExposition(text string) (exposition, error) {
 	return series, nil
 }
 
-// TestReadExposition: what is not well-formed is found.
+// TestReadExposition checks that readExposition rejects malformed text.
 func TestReadExposition(t *testing.T) {
 	const good = `# HELP shelf_asked_total How often.
 # TYPE shelf_asked_total counter

@@ -16,14 +16,13 @@ import (
 	"littleshelf/app/shoptest"
 )
 
-// slowDownload is a download that has begun and is not being read.
+// slowDownload is a download of which the client has read the header only.
 type slowDownload struct {
 	body io.ReadCloser
 	size int64
 }
 
-// serveBig opens a shop with one free book, far larger than what fits between server and client, and
-// begins to download it.
+// serveBig serves a free book that is larger than all buffers, and begins to download it.
 func serveBig(t *testing.T) (*harness.Process, slowDownload) {
 	t.Helper()
 	const size = 64 << 20
@@ -40,13 +39,13 @@ func serveBig(t *testing.T) (*harness.Process, slowDownload) {
 	return p, begin(t, p, size)
 }
 
-// serveFree opens a shop with one free book, 7.pdf in dir.
+// serveFree serves one free book, 7.pdf in dir.
 func serveFree(t testing.TB, dir string) *harness.Process {
 	t.Helper()
 	return harness.Start(t, harness.NewDB(t), freeBook(t, dir)...)
 }
 
-// freeBook is the flags of a shop with one free book, 7.pdf in dir.
+// freeBook returns the flags of a server with one free book, 7.pdf in dir.
 func freeBook(t testing.TB, dir string) (flags []string) {
 	t.Helper()
 	catalogue := filepath.Join(dir, "books.json")
@@ -57,7 +56,7 @@ func freeBook(t testing.TB, dir string) (flags []string) {
 	return []string{"-seed-file", catalogue, "-books", dir}
 }
 
-// begin begins to download the book of serveFree, size bytes long.
+// begin begins to download the book of serveFree, which has size bytes.
 func begin(t *testing.T, p *harness.Process, size int64) slowDownload {
 	t.Helper()
 	conn, err := net.Dial("tcp", p.Addr)
@@ -73,7 +72,7 @@ func begin(t *testing.T, p *harness.Process, size int64) slowDownload {
 	return slowDownload{response.Body, size}
 }
 
-// awaitRefused waits until no more connections are taken.
+// awaitRefused waits until the server refuses connections.
 func awaitRefused(t *testing.T, addr string, log *shoptest.Log) {
 	t.Helper()
 	for deadline := time.Now().Add(harness.Timeout); ; time.Sleep(5 * time.Millisecond) {

@@ -14,14 +14,14 @@ import (
 	"littleshelf/app/shoptest"
 )
 
-// TestFrontFlags: what does not go together is said in one line, before anything is touched.
+// TestFrontFlags checks that flags that contradict each other are refused in one line.
 func TestFrontFlags(t *testing.T) {
 	tests := []struct {
 		env  map[string]string
 		args string
 		says string
 	}{
-		{harness.NoEnv, "-domain shop.example", "say -demo"}, // for -addr is :443 then
+		{harness.NoEnv, "-domain shop.example", "say -demo"}, // -addr is then :443
 		{harness.NoEnv, "-addr 127.0.0.1:0 -domain shop", `"shop"`},
 		{harness.NoEnv, "-addr 127.0.0.1:0 -domain *.example.com", "-domain"},
 		{harness.NoEnv, "-addr 127.0.0.1:0 -domain 192.0.2.7", "-domain"},
@@ -51,8 +51,8 @@ func TestFrontFlags(t *testing.T) {
 	harness.OnlyFiles(t, filepath.Dir(db))
 }
 
-// TestOwnCertificate: the owner's certificate is served, another one without a restart, and nothing
-// starts without one.
+// TestOwnCertificate checks that the server needs its certificate's file to start, serves it, and
+// serves a new one without a restart.
 func TestOwnCertificate(t *testing.T) {
 	db := harness.NewDB(t)
 	dir := t.TempDir()
@@ -75,7 +75,8 @@ func TestOwnCertificate(t *testing.T) {
 	put(key, first.Key)
 	p := harness.Start(t, db, args...)
 	roots := first.Pool(t)
-	if _, err := shakeHands(p, &tls.Config{RootCAs: roots, ServerName: "shop.example"}); err == nil || !strings.Contains(p.Log.String(), "no intermediate") {
+	if _, err := shakeHands(p, &tls.Config{RootCAs: roots, ServerName: "shop.example"}); err == nil ||
+		!strings.Contains(p.Log.String(), "no intermediate") {
 		t.Errorf("a lone leaf is trusted, %v, or not warned of\n%s", err, p.Log)
 	}
 	put(cert, first.Chain)
@@ -89,13 +90,14 @@ func TestOwnCertificate(t *testing.T) {
 	if leaf.SerialNumber.Cmp(second.Serial) != 0 {
 		t.Errorf("certificate %v, want %v", leaf.SerialNumber, second.Serial)
 	}
-	if _, err := shakeHands(p, &tls.Config{RootCAs: roots, ServerName: "shop.example", MinVersion: tls.VersionTLS10, MaxVersion: tls.VersionTLS11}); err == nil {
+	if _, err := shakeHands(p, &tls.Config{RootCAs: roots, ServerName: "shop.example", MinVersion: tls.VersionTLS10,
+		MaxVersion: tls.VersionTLS11}); err == nil {
 		t.Error("TLS 1.1 is spoken")
 	}
 	client := dialing(t, p.Addr, roots)
 	response, body := get(t, client, "https://shop.example/api/book/getBooks?is_all=1")
 	if !strings.Contains(body, `"file_url":"https://shop.example/downloadfile`) || response.Header["Strict-Transport-Security"] != nil {
-		t.Errorf("answer %v %.300s, want links over https and no promise of it", response.Header, body)
+		t.Errorf("answer %v %.300s, want links over https and no Strict-Transport-Security", response.Header, body)
 	}
 	client.CloseIdleConnections()
 	p.Stop(t)
@@ -103,7 +105,7 @@ func TestOwnCertificate(t *testing.T) {
 	harness.Check(t, db)
 }
 
-// TestTrustedProxy: through the flag, to the answer.
+// TestTrustedProxy checks that -trusted-proxy affects responses.
 func TestTrustedProxy(t *testing.T) {
 	for proxies, scheme := range map[string]string{"127.0.0.0/8,10.0.0.1": "https", "10.0.0.1": "http"} {
 		db := harness.NewDB(t)
@@ -131,8 +133,8 @@ func TestTrustedProxy(t *testing.T) {
 	}
 }
 
-// TestPrivilegedPort: the way out is in the sentence. setpriv takes the capability from a root who
-// would have it.
+// TestPrivilegedPort checks that the error names the capability for low ports. setpriv removes that
+// capability from root.
 func TestPrivilegedPort(t *testing.T) {
 	open, err := os.ReadFile("/proc/sys/net/ipv4/ip_unprivileged_port_start")
 	if err != nil || strings.TrimSpace(string(open)) != "1024" {
@@ -148,7 +150,8 @@ func TestPrivilegedPort(t *testing.T) {
 		cmd.Path = setpriv
 	}
 	code, stderr := harness.Finish(t, cmd)
-	if sentence := harness.OneSentence(t, stderr); code != cli.ExitFailed || !strings.Contains(sentence, "permission denied") || !strings.Contains(sentence, "CAP_NET_BIND_SERVICE") {
+	if sentence := harness.OneSentence(t, stderr); code != cli.ExitFailed ||
+		!strings.Contains(sentence, "permission denied") || !strings.Contains(sentence, "CAP_NET_BIND_SERVICE") {
 		t.Errorf("run = %d, %q, want %d and what to do", code, sentence, cli.ExitFailed)
 	}
 }

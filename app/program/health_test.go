@@ -11,8 +11,8 @@ import (
 	"littleshelf/app/program/harness"
 )
 
-// TestHealth: the command's exit code says whether the server is ready, found by its database or by its
-// address; a server that drains is not, and none is said to be none.
+// TestHealth checks that the exit code reports whether the server is ready. The server is found by
+// its database or its address. One that drains is not ready.
 func TestHealth(t *testing.T) {
 	t.Parallel()
 	p, download := serveBig(t)

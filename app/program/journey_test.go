@@ -16,13 +16,14 @@ import (
 	"littleshelf/app/program/harness"
 )
 
-// watched makes cmd run under strace, which writes the calls that are named (all, or a list) to file,
-// and with a umask that forbids nothing: how private a file is depends on the program alone.
+// watched changes cmd to run under strace, which writes these system calls (all, or a list) to
+// file. The umask is 0, so the program alone decides the modes of files.
 func watched(t *testing.T, cmd *exec.Cmd, calls, file string) *exec.Cmd {
 	t.Helper()
 	program := append([]string{cmd.Path}, cmd.Args[1:]...)
-	harness.Traced(t, cmd, file) // skips the test where that cannot be
-	args := append([]string{"sh", "-c", `umask 0; exec "$@"`, "sh", cmd.Path, "-D", "-f", "--seccomp-bpf", "-qq", "-o", file, "-e", "signal=none", "-e", "trace=" + calls}, program...)
+	harness.Traced(t, cmd, file) // skips the test if strace does not work
+	args := append([]string{"sh", "-c", `umask 0; exec "$@"`, "sh", cmd.Path, "-D", "-f", "--seccomp-bpf", "-qq",
+		"-o", file, "-e", "signal=none", "-e", "trace=" + calls}, program...)
 	shell, err := exec.LookPath("sh")
 	if err != nil {
 		t.Fatal(err)
@@ -31,8 +32,8 @@ func watched(t *testing.T, cmd *exec.Cmd, calls, file string) *exec.Cmd {
 	return cmd
 }
 
-// journey is what there is to do for a shop, from its first start to its repair, done by the real
-// binary. It gives the folder of all the files and the traces of the server and of the commands.
+// journey runs the server and the commands of a shop from its first start to its repair. It returns
+// the folder of all files, and the traces of the server and of the commands.
 func journey(t *testing.T) (dir, server string, commands []string) {
 	t.Helper()
 	db := harness.NewDB(t)
@@ -92,7 +93,7 @@ func journey(t *testing.T) (dir, server string, commands []string) {
 
 	command("check", "-repair", "-books", books)
 	command("compact")
-	if err := os.Chmod(db, 0o644); err != nil { // as a copy made with cp may be; what is kept of it is private
+	if err := os.Chmod(db, 0o644); err != nil { // as a copy made with cp may have; files made from it are private
 		t.Fatal(err)
 	}
 	command("restore", in("copy.db"))
@@ -104,13 +105,13 @@ func journey(t *testing.T) (dir, server string, commands []string) {
 
 func TestJourney(t *testing.T) {
 	dir, server, commands := journey(t)
-	t.Run("files", func(t *testing.T) { arePrivate(t, dir, append(commands, server)) })
-	t.Run("calls", func(t *testing.T) { doesWithin(t, server, unitHere(t, harness.NoEnv, "/opt/littleshelf")) })
+	t.Run("files", func(t *testing.T) { checkPrivate(t, dir, append(commands, server)) })
+	t.Run("calls", func(t *testing.T) { checkSyscalls(t, server, unitHere(t, harness.NoEnv, "/opt/littleshelf")) })
 }
 
-// arePrivate checks that, whatever the umask, nobody but the owner may read what the program has made
-// in dir, not even while it was being made. PDFs are for sale and not secret.
-func arePrivate(t *testing.T, dir string, traces []string) {
+// checkPrivate checks that only the owner may read the files in dir, also while they were created.
+// PDFs are not secret.
+func checkPrivate(t *testing.T, dir string, traces []string) {
 	found := 0
 	err := filepath.WalkDir(dir, func(path string, entry fs.DirEntry, err error) error {
 		if err != nil || path == dir {
@@ -149,6 +150,6 @@ func arePrivate(t *testing.T, dir string, traces []string) {
 		}
 	}
 	if creations < 15 {
-		t.Errorf("%d files were made in all: this was no journey", creations)
+		t.Errorf("%d files were made in all: want more", creations)
 	}
 }

@@ -13,7 +13,7 @@ import (
 	"littleshelf/app/program/harness"
 )
 
-// TestLimitsByDefault: without a flag, one reader writes thirty times and buys sixty times a minute.
+// TestLimitsByDefault checks that one reader can write 30 times and buy 60 times a minute.
 func TestLimitsByDefault(t *testing.T) {
 	db := harness.NewDB(t)
 	shop := harness.Serve(t, db, harness.NoEnv, "-seed")
@@ -23,7 +23,7 @@ func TestLimitsByDefault(t *testing.T) {
 	}
 	for path, most := range map[string]int{"/api/order/buy": 60, "/api/comment/write": 30} {
 		through := 0
-		for range most + 10 { // ten more in case a slow machine takes seconds for it
+		for range most + 10 { // a slow machine may take seconds
 			body := strings.NewReader(fmt.Sprintf(`{"skey":%q,"bookid":1000000001,"content":"好书"}`, string(login.SKey)))
 			response, err := shop.Client.HTTP.Post(shop.Client.Base+path, "application/json", body)
 			if err != nil {
@@ -39,7 +39,8 @@ func TestLimitsByDefault(t *testing.T) {
 				continue
 			}
 			wait, err := strconv.Atoi(response.Header.Get("Retry-After"))
-			if response.StatusCode != http.StatusTooManyRequests || err != nil || wait < 1 || wait > 2 || !strings.Contains(string(answer), `"result":-6,`) {
+			if response.StatusCode != http.StatusTooManyRequests || err != nil || wait < 1 || wait > 2 ||
+				!strings.Contains(string(answer), `"result":-6,`) {
 				t.Errorf("%s %d = %d %s, Retry-After %d, %v", path, through+1, response.StatusCode, answer, wait, err)
 			}
 			break
@@ -52,8 +53,8 @@ func TestLimitsByDefault(t *testing.T) {
 	harness.Check(t, db, login)
 }
 
-// TestIdleConnectionsMakeRoom: as many clients as an address may have connections keep theirs, idle, and
-// the next ones are served all the same.
+// TestIdleConnectionsMakeRoom opens as many idle connections as one address may have. More clients
+// are served all the same.
 func TestIdleConnectionsMakeRoom(t *testing.T) {
 	t.Parallel()
 	const most = 8
@@ -77,8 +78,8 @@ func TestIdleConnectionsMakeRoom(t *testing.T) {
 	harness.Check(t, p.DB)
 }
 
-// TestConnections: one address has so many at once, over sockets as they are; those beyond are closed at
-// once and said in the log, and when one ends another may come.
+// TestConnections opens as many busy connections as one address may have. More are closed at once
+// and logged. When one ends, another is served.
 func TestConnections(t *testing.T) {
 	const most = 8
 	p := harness.Start(t, harness.NewDB(t), "-limit-conns", strconv.Itoa(most))
@@ -107,7 +108,7 @@ func TestConnections(t *testing.T) {
 	for range 3 {
 		beyond, err := net.Dial("tcp", p.Addr)
 		if err != nil {
-			continue // reset before the dialling had ended
+			continue // reset during the dial
 		}
 		if n, err := beyond.Read(make([]byte, 1)); err == nil {
 			t.Errorf("a connection too many reads %d bytes", n)

@@ -9,7 +9,7 @@ import (
 	"littleshelf/app/program/harness"
 )
 
-// TestLinkedDatabase: commands find the server by whatever link names its database.
+// TestLinkedDatabase checks that commands find the server by any link to its database.
 func TestLinkedDatabase(t *testing.T) {
 	db := harness.NewDB(t)
 	link := filepath.Join(t.TempDir(), "link.db")

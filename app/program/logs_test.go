@@ -13,8 +13,8 @@ import (
 	"littleshelf/app/shoptest"
 )
 
-// TestAccessLogWaits: a line a request waits for a second, for the next line of the other log, or for
-// the end, whichever comes first; nothing is lost and the order is kept.
+// TestAccessLogWaits checks that a line of the access log waits for a second, for the next line of
+// the other log, or for the end. Nothing is lost, and the order is kept.
 func TestAccessLogWaits(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		out := shoptest.NewLog(t)
@@ -46,7 +46,7 @@ func TestAccessLogWaits(t *testing.T) {
 	})
 }
 
-// stallingWriter holds each write until it is let go.
+// stallingWriter blocks each write until letGo is closed.
 type stallingWriter struct {
 	*shoptest.Log
 	letGo chan struct{}
@@ -57,8 +57,9 @@ func (w stallingWriter) Write(lines []byte) (int, error) {
 	return w.Log.Write(lines)
 }
 
-// TestStalledLogReader: nobody waits for a reader that has stalled. What waits is bounded, with room left
-// for more than requests; what is dropped is counted, and told in one line once there is a reader again.
+// TestStalledLogReader checks that nothing waits for a stalled reader of the log. The queue is
+// bounded, with space for lines that are no requests. Dropped lines are counted, and one line
+// reports them later.
 func TestStalledLogReader(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		out := stallingWriter{shoptest.NewLog(t), make(chan struct{})}
@@ -88,7 +89,7 @@ func TestStalledLogReader(t *testing.T) {
 	})
 }
 
-// TestLogReaderNeverReads: the end waits for the log, but not for ever.
+// TestLogReaderNeverReads checks that the end waits for the log's reader, with a timeout.
 func TestLogReaderNeverReads(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		out := stallingWriter{shoptest.NewLog(t), make(chan struct{})}
@@ -103,7 +104,7 @@ func TestLogReaderNeverReads(t *testing.T) {
 	})
 }
 
-// TestLogCannotBeWritten: lines that cannot be written are let go, and counted.
+// TestLogCannotBeWritten checks that lines that cannot be written are dropped and counted.
 func TestLogCannotBeWritten(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		logs := openLogs(cli.Serve{Zone: time.UTC}, failingWriter{})
@@ -123,8 +124,7 @@ type failingWriter struct{}
 
 func (failingWriter) Write([]byte) (int, error) { return 0, errors.New("no space left on device") }
 
-// TestLogIsClipped: a text of any length, in a message, an error or a group, is a short line, in whole
-// characters.
+// TestLogIsClipped checks that a long message, error or attribute is clipped at a character.
 func TestLogIsClipped(t *testing.T) {
 	for _, inJSON := range []bool{false, true} {
 		out := shoptest.NewLog(t)

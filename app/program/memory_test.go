@@ -18,6 +18,7 @@ func TestLimitMemory(t *testing.T) {
 		}
 		return root
 	}
+	const service = "/system.slice/shelf.service"
 	tests := []struct {
 		name         string
 		root         fstest.MapFS
@@ -25,8 +26,8 @@ func TestLimitMemory(t *testing.T) {
 	}{
 		{"no cgroups", fstest.MapFS{}, none, none},
 		{"of version 1", files("4:memory:/a\n0::/\n", nil), none, none},
-		{"a unit's", files("0::/system.slice/shelf.service\n", map[string]string{"/system.slice/shelf.service": "100000000", "/system.slice": "max"}), none, 90_000_000},
-		{"its slice's", files("0::/system.slice/shelf.service\n", map[string]string{"/system.slice/shelf.service": "100000000", "/system.slice": "50000000"}), none, 45_000_000},
+		{"a unit's", files("0::"+service+"\n", map[string]string{service: "100000000", "/system.slice": "max"}), none, 90_000_000},
+		{"its slice's", files("0::"+service+"\n", map[string]string{service: "100000000", "/system.slice": "50000000"}), none, 45_000_000},
 		{"a container's", files("0::/\n", map[string]string{"": "200000000"}), none, 180_000_000},
 		{"outside what is seen", files("0::/../../a\n", map[string]string{"": "200000000"}), none, none},
 		{"unlimited", files("0::/\n", map[string]string{"": "max"}), none, none},

@@ -17,7 +17,7 @@ import (
 	"littleshelf/app/shoptest"
 )
 
-// scrape asks a monitor for the numbers.
+// scrape reads the metrics of a monitor.
 func scrape(t *testing.T, monitor string) (string, exposition) {
 	t.Helper()
 	status, text := harness.Get(t, monitor+"/metrics")
@@ -31,7 +31,8 @@ func scrape(t *testing.T, monitor string) (string, exposition) {
 	return text, series
 }
 
-// await asks a monitor until it says what is wanted: an answer is counted when it has been sent.
+// await reads the metrics until they have the wanted values. A response is counted after it is
+// sent.
 func await(t *testing.T, monitor string, want exposition) (text string, got exposition) {
 	t.Helper()
 	for deadline := time.Now().Add(harness.Timeout); ; time.Sleep(5 * time.Millisecond) {
@@ -51,12 +52,12 @@ func await(t *testing.T, monitor string, want exposition) (text string, got expo
 	}
 }
 
-// TestMetrics: the numbers are those of what was done, and name nothing that a client sent.
+// TestMetrics checks the metrics of requests. No label contains text of a client.
 func TestMetrics(t *testing.T) {
 	t.Parallel()
-	content := make([]byte, 8<<20) // more than the kernel holds between server and client
+	content := make([]byte, 8<<20) // more than the kernel buffers
 	rand.NewChaCha8([32]byte{}).Read(content)
-	copy(content, "%PDF-1.4\n") // else it is not sold
+	copy(content, "%PDF-1.4\n") // only PDFs are sold
 	copy(content[len(content)-24:], "\nstartxref\n0\n%%EOF\n    ")
 	dir := t.TempDir()
 	if err := os.WriteFile(filepath.Join(dir, "7.pdf"), content, 0o600); err != nil {
@@ -86,7 +87,8 @@ func TestMetrics(t *testing.T) {
 		t.Error(err)
 	}
 	p.Log.Secret("unheard-of")
-	for _, path := range []string{"/api/user/info?skey=" + string(login.SKey), "/api/user/info/?skey=unheard-of", "/unheard-of", "/unheard-of/%22", "/static/unheard-of"} {
+	for _, path := range []string{"/api/user/info?skey=" + string(login.SKey), "/api/user/info/?skey=unheard-of",
+		"/unheard-of", "/unheard-of/%22", "/static/unheard-of"} {
 		response, err := c.HTTP.Get(c.Base + path)
 		if err != nil {
 			t.Fatal(err)
@@ -133,7 +135,8 @@ func TestMetrics(t *testing.T) {
 	if size := now["littleshelf_store_size_bytes"]; size != float64(info.Size()) {
 		t.Errorf("store size = %v, want %d", size, info.Size())
 	}
-	for _, name := range []string{"littleshelf_store_free_pages", "go_goroutines", "go_memstats_heap_alloc_bytes", "process_resident_memory_bytes", "process_open_fds", "process_cpu_seconds_total"} {
+	for _, name := range []string{"littleshelf_store_free_pages", "go_goroutines", "go_memstats_heap_alloc_bytes",
+		"process_resident_memory_bytes", "process_open_fds", "process_cpu_seconds_total"} {
 		if now[name] <= 0 {
 			t.Errorf("%s = %v, want more", name, now[name])
 		}
@@ -146,11 +149,12 @@ func TestMetrics(t *testing.T) {
 	harness.Check(t, p.DB)
 }
 
-// TestMetricsOfOthers: what WeChat said, and when the last backup was made.
+// TestMetricsOfOthers checks the metrics of WeChat's responses and of backups.
 func TestMetricsOfOthers(t *testing.T) {
 	t.Parallel()
 	db := harness.NewDB(t)
-	cmd := harness.ServeCommand(t, db, "-debug-addr", "127.0.0.1:0", "-backup-dir", t.TempDir(), "-new", "-wechat-appid", shoptest.AppID, "-wechat-api", shoptest.NewPlatform(t, nil).URL)
+	cmd := harness.ServeCommand(t, db, "-debug-addr", "127.0.0.1:0", "-backup-dir", t.TempDir(), "-new", "-wechat-appid",
+		shoptest.AppID, "-wechat-api", shoptest.NewPlatform(t, nil).URL)
 	cmd.Env = []string{"WECHAT_SECRET=" + shoptest.Secret}
 	p := harness.Launch(t, cmd, db)
 	p.Log.Secret(shoptest.Secret)

@@ -12,8 +12,8 @@ import (
 
 var monitorAddr = regexp.MustCompile(`msg="the monitor is open" metrics=(http://[^/ ]+)`)
 
-// monitorOf waits for the line of the log that says where a server's monitor is. A server answers before
-// all it has logged has been read.
+// monitorOf waits for the monitor's address in the log. A server responds before all of its log has
+// been read.
 func monitorOf(t *testing.T, log interface{ String() string }) (addr string) {
 	t.Helper()
 	harness.Eventually(t, func() bool {
@@ -26,7 +26,8 @@ func monitorOf(t *testing.T, log interface{ String() string }) (addr string) {
 	return addr
 }
 
-// TestMonitor: profiles come from the monitor alone, and only to who asks for this machine.
+// TestMonitor checks that only the monitor serves profiles, and only under the names of this
+// machine.
 func TestMonitor(t *testing.T) {
 	t.Parallel()
 	p := harness.Start(t, harness.NewDB(t), "-debug-addr", "127.0.0.1:0")
@@ -52,7 +53,8 @@ func TestMonitor(t *testing.T) {
 	if status, body := harness.Get(t, monitor+"/debug/pprof/cmdline"); status != http.StatusNotFound {
 		t.Errorf("the command line is shown: %d, %q", status, body)
 	}
-	for host, want := range map[string]int{"localhost:1": 200, "127.0.0.1": 200, "[::1]": 200, "": 200, "localhost.example": 403, "10.0.0.1": 403, "127.0.0.1.example:80": 403} {
+	for host, want := range map[string]int{"localhost:1": 200, "127.0.0.1": 200, "[::1]": 200, "": 200,
+		"localhost.example": 403, "10.0.0.1": 403, "127.0.0.1.example:80": 403} {
 		if status, _ := harness.GetAs(t, monitor+"/debug/pprof/", host); status != want {
 			t.Errorf("GET by the name %q = %d, want %d", host, status, want)
 		}
@@ -61,7 +63,7 @@ func TestMonitor(t *testing.T) {
 	harness.Check(t, p.DB)
 }
 
-// TestNoMonitor: it is off unless it is asked for, and a taken port is said.
+// TestNoMonitor checks that there is no monitor without its flag, and the error for a port in use.
 func TestNoMonitor(t *testing.T) {
 	p := harness.Start(t, harness.NewDB(t), "-debug-addr", "127.0.0.1:0")
 	s := harness.Serve(t, harness.NewDB(t), nil)

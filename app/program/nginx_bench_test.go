@@ -23,13 +23,12 @@ import (
 	"littleshelf/app/program/harness"
 )
 
-// benchBook is the size of a book with pictures, in bytes.
+// benchBook is the size in bytes of a book with pictures.
 const benchBook = 20 << 20
 
-// BenchmarkDownloadBesideNginx is a book of 20 MB from the binary and from nginx (one worker, its
-// defaults, sendfile on, access log to a file), turn about, by the same client over loopback:
-// throughput and processor time per byte as ratios to nginx's, the median of five runs and the sum
-// of all.
+// BenchmarkDownloadBesideNginx downloads a book of 20 MB from the program and from nginx in turns, over
+// loopback. nginx has one worker, its defaults, sendfile and an access log. The ratios to nginx are of
+// throughput, as the median of five runs, and of processor time per byte.
 //
 //	go test -run '^$' -bench BesideNginx -benchtime 1x ./app/program
 func BenchmarkDownloadBesideNginx(b *testing.B) {
@@ -66,7 +65,7 @@ func BenchmarkDownloadBesideNginx(b *testing.B) {
 			b.ReportMetric(shops/nginxs, "x-nginx-throughput")
 			b.ReportMetric(took[0].Seconds()/gigabytes, "cpu-s/GB")
 			b.ReportMetric(took[0].Seconds()/took[1].Seconds(), "x-nginx-cpu")
-			b.ReportMetric(0, "ns/op") // says nothing here
+			b.ReportMetric(0, "ns/op") // means nothing here
 		})
 	}
 }
@@ -77,7 +76,8 @@ type sender struct {
 	pid           int
 }
 
-// send downloads the book so often on each connection, all at once, and gives bytes a second.
+// send downloads the book several times on each connection, on all connections at once. It returns
+// bytes per second.
 func (s sender) send(b *testing.B, conns, times int) float64 {
 	b.Helper()
 	var reading sync.WaitGroup
@@ -114,7 +114,7 @@ func (s sender) download(times int) error {
 	return nil
 }
 
-// processor is how much of it the server has used so far, in steps of 10 ms.
+// processor returns the server's processor time, which the kernel counts in steps of 10 ms.
 func (s sender) processor(b *testing.B) time.Duration {
 	b.Helper()
 	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", s.pid))

@@ -11,7 +11,8 @@ import (
 	"littleshelf/app/shoptest"
 )
 
-// TestNewShop: a shop with real logins is opened anew only on request, and loudly.
+// TestNewShop checks that a shop with real logins makes a new database only with a flag that asks
+// for it, and that the log reports it in capitals.
 func TestNewShop(t *testing.T) {
 	wechat := shoptest.NewPlatform(t, nil).URL
 	catalogue := filepath.Join(t.TempDir(), "books.json")
@@ -32,16 +33,17 @@ func TestNewShop(t *testing.T) {
 		for _, loud := range []bool{true, false} {
 			s := harness.Serve(t, db, harness.WeChatEnv(), append(wanted, "-wechat-api", wechat)...)
 			s.Stop()
-			if said := strings.Contains(s.Log.String(), "A NEW, EMPTY DATABASE WAS MADE") && strings.Contains(s.Log.String(), "db="+db); said != loud {
+			if said := strings.Contains(s.Log.String(), "A NEW, EMPTY DATABASE WAS MADE") &&
+				strings.Contains(s.Log.String(), "db="+db); said != loud {
 				t.Errorf("%q: said that the database is new: %v, want %v\n%s", wanted, said, loud, s.Log)
 			}
 		}
-		harness.Serve(t, db, harness.WeChatEnv(), "-wechat-api", wechat).Stop() // which is there now
+		harness.Serve(t, db, harness.WeChatEnv(), "-wechat-api", wechat).Stop() // the database exists now
 		harness.Check(t, db)
 	}
 }
 
-// TestNewShopInAFolder: the path is an absolute one, whatever was typed.
+// TestNewShopInAFolder checks that messages have the absolute path of a new database.
 func TestNewShopInAFolder(t *testing.T) {
 	db := harness.NewDB(t)
 	t.Chdir(filepath.Dir(db))
@@ -57,7 +59,7 @@ func TestNewShopInAFolder(t *testing.T) {
 	harness.Check(t, db)
 }
 
-// TestNoBackups: a shop that makes no backups says so.
+// TestNoBackups checks that the log warns of a shop without backups.
 func TestNoBackups(t *testing.T) {
 	for _, dir := range []string{"", t.TempDir()} {
 		db := harness.NewDB(t)

@@ -21,22 +21,23 @@ import (
 	"littleshelf/app/shoptest"
 )
 
-// pebble is Let's Encrypt's own test authority, on this machine. Every name leads to 127.0.0.1.
+// pebble is the test authority of Let's Encrypt, on this machine. Every name has the address
+// 127.0.0.1.
 type pebble struct {
 	directory string
 	trust     string         // PEM file of the authority's own HTTPS certificate
-	roots     *x509.CertPool // what its certificates lead to
+	roots     *x509.CertPool // of its certificates
 	cmd       *exec.Cmd
 	ended     chan struct{}
 }
 
-// buildPebble makes the authority's binary once per test process.
+// buildPebble builds the authority once per test process.
 var buildPebble = sync.OnceValues(func() (path string, err error) {
 	return harness.Build("pebble", "-modfile=../../.ci/tools.mod", "github.com/letsencrypt/pebble/v2/cmd/pebble")
 })
 
-// startPebble starts an authority that comes to see the shop on these ports, and whose certificates
-// last as many seconds.
+// startPebble starts an authority. It validates names at these ports of 127.0.0.1, and its
+// certificates are valid for some seconds.
 func startPebble(t *testing.T, tlsPort, httpPort, seconds int) *pebble {
 	t.Helper()
 	path, err := buildPebble()
@@ -94,7 +95,7 @@ func startPebble(t *testing.T, tlsPort, httpPort, seconds int) *pebble {
 	return p
 }
 
-// await asks until an answer comes.
+// await sends requests until a response comes, and returns its body.
 func (p *pebble) await(t *testing.T, trust *x509.CertPool, url string) []byte {
 	t.Helper()
 	client := http.Client{Transport: &http.Transport{TLSClientConfig: &tls.Config{RootCAs: trust}, DisableKeepAlives: true}}
@@ -119,13 +120,13 @@ func (p *pebble) await(t *testing.T, trust *x509.CertPool, url string) []byte {
 	return nil
 }
 
-// stop ends the authority: it is not there any more.
+// stop ends the authority.
 func (p *pebble) stop() {
 	p.cmd.Process.Kill()
 	<-p.ended
 }
 
-// freePorts gives ports that nobody listens on, below those that outgoing connections get.
+// freePorts returns ports that no process listens on, below those of outgoing connections.
 func freePorts(t *testing.T, n int) (ports []int) {
 	t.Helper()
 	for len(ports) < n {
@@ -134,7 +135,7 @@ func freePorts(t *testing.T, n int) (ports []int) {
 		if err != nil {
 			continue
 		}
-		defer l.Close() // when all are found, so that they differ
+		defer l.Close() // at the end, so that all ports differ
 		ports = append(ports, port)
 	}
 	return ports

@@ -43,8 +43,8 @@ func TestSecondProcess(t *testing.T) {
 	harness.Check(t, db)
 }
 
-// TestFirstStarts: many at once on a file that is not there yet. They run in this process, where
-// they meet far more closely than processes do.
+// TestFirstStarts starts many servers at once on a file that does not exist yet. One serves. In one
+// process the starts are closer together than those of processes are.
 func TestFirstStarts(t *testing.T) {
 	const starts = 32
 	db := harness.NewDB(t)
@@ -62,7 +62,7 @@ func TestFirstStarts(t *testing.T) {
 	for n := range starts {
 		if n == starts-1 {
 			if _, err := control.Ask(t.Context(), control.Place{DB: db}); err != nil {
-				t.Errorf("the one that is left does not serve: %v", err)
+				t.Errorf("the last one does not serve: %v", err)
 			}
 			cancel()
 		}
@@ -87,7 +87,7 @@ func TestFirstStarts(t *testing.T) {
 	}
 }
 
-// TestNotAFile: what cannot be a database is refused at once, whatever opening it would do.
+// TestNotAFile checks that a path that cannot be a database is refused before it is opened.
 func TestNotAFile(t *testing.T) {
 	dir := t.TempDir()
 	fifo := filepath.Join(dir, "fifo")
@@ -108,7 +108,7 @@ func TestNotAFile(t *testing.T) {
 	}
 }
 
-// TestPortTaken: the database is let go, whole.
+// TestPortTaken checks that a server without its port leaves a sound database.
 func TestPortTaken(t *testing.T) {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {

@@ -7,10 +7,11 @@ import (
 	"testing"
 )
 
-// TestRoots: a machine without certificates of authorities, as an empty container is, has the program's.
+// TestRoots checks that the program has its own root certificates for machines without any, such as
+// empty containers.
 func TestRoots(t *testing.T) {
 	const nowhere = "/nonexistent"
-	if os.Getenv("SSL_CERT_FILE") == nowhere { // in the child below: the roots are read once a process
+	if os.Getenv("SSL_CERT_FILE") == nowhere { // in the child below; a process reads the roots once
 		roots, err := x509.SystemCertPool()
 		if err != nil || roots.Equal(x509.NewCertPool()) {
 			t.Errorf("the roots are %v, %v, want some", roots, err)

@@ -18,8 +18,8 @@ import (
 	"littleshelf/app/program/harness"
 )
 
-// TestSendfile: of the bytes of a download the kernel copies at least 99 in 100 from file to socket,
-// whether the whole book is asked for or the rest of it.
+// TestSendfile checks that the kernel copies at least 99 % of a download's bytes from the file to
+// the socket, of a whole book and of the rest of one.
 func TestSendfile(t *testing.T) {
 	content := make([]byte, 8<<20)
 	rand.NewChaCha8([32]byte{}).Read(content)
@@ -52,7 +52,8 @@ func TestSendfile(t *testing.T) {
 	}
 }
 
-// TestDownloadTwice: what went past net/http is counted there, so the connection can be used again.
+// TestDownloadTwice checks that net/http counts the bytes of sendfile, so a connection can be used
+// again.
 func TestDownloadTwice(t *testing.T) {
 	const size = 1 << 20
 	dir := t.TempDir()
@@ -84,7 +85,7 @@ func TestDownloadTwice(t *testing.T) {
 	harness.Check(t, p.DB)
 }
 
-// downloadFrom gets the free book's bytes from some offset on.
+// downloadFrom downloads the free book from an offset.
 func downloadFrom(t *testing.T, p *harness.Process, offset int) []byte {
 	t.Helper()
 	request, err := http.NewRequest(http.MethodGet, p.URL("/downloadfile?filename=7.pdf"), nil)

@@ -17,7 +17,7 @@ import (
 	"littleshelf/books"
 )
 
-// manager listens as systemd does.
+// manager receives notifications as systemd does.
 type manager struct {
 	*net.UnixConn
 	env []string // of the service
@@ -33,7 +33,7 @@ func newManager(t *testing.T, name string) manager {
 	return manager{conn, []string{"NOTIFY_SOCKET=" + name, "WATCHDOG_USEC=20000"}}
 }
 
-// hear gives the next message, or nothing when none comes within wait.
+// hear returns the next message, or nothing if none comes within wait.
 func (m manager) hear(wait time.Duration) string {
 	m.SetReadDeadline(time.Now().Add(wait))
 	datagram := make([]byte, 4096)
@@ -41,7 +41,7 @@ func (m manager) hear(wait time.Duration) string {
 	return string(datagram[:n])
 }
 
-// await gives the next message that begins so.
+// await returns the next message with this prefix.
 func (m manager) await(t *testing.T, prefix string) string {
 	t.Helper()
 	for {
@@ -54,7 +54,7 @@ func (m manager) await(t *testing.T, prefix string) string {
 	}
 }
 
-// TestService: the shop is ready when it answers, alive until it has drained, and says when it stops.
+// TestService checks that the server reports when it is ready, alive and stopping.
 func TestService(t *testing.T) {
 	db := harness.NewDB(t)
 	m := newManager(t, filepath.Join(filepath.Dir(db), "notify"))
@@ -77,7 +77,7 @@ func TestService(t *testing.T) {
 	}
 	m.await(t, "STOPPING=1")
 	harness.Eventually(t, func() bool {
-		m.hear(time.Millisecond) // what is not read would hold it up
+		m.hear(time.Millisecond) // unread messages would block the server
 		select {
 		case <-p.Ended:
 			return true
@@ -92,7 +92,7 @@ func TestService(t *testing.T) {
 	harness.Check(t, db)
 }
 
-// TestServiceAlone: a shop whose manager cannot be told serves all the same.
+// TestServiceAlone checks that a server without its service manager serves.
 func TestServiceAlone(t *testing.T) {
 	for _, socket := range []string{"/nowhere/notify", "vsock:2:1234"} {
 		db := harness.NewDB(t)
@@ -108,8 +108,8 @@ func TestServiceAlone(t *testing.T) {
 	}
 }
 
-// TestWatchdogSeesTheWriter: a shop whose writer is held up still answers reads and is dead all the
-// same. One that gets on again is alive.
+// TestWatchdogSeesTheWriter blocks the store's writer. Reads succeed, but the watchdog stops, until
+// the writer continues.
 func TestWatchdogSeesTheWriter(t *testing.T) {
 	s := openSite(t, books.Folder(t.TempDir()))
 	m := newManager(t, filepath.Join(filepath.Dir(harness.NewDB(t)), "notify"))
@@ -145,7 +145,7 @@ func TestWatchdogSeesTheWriter(t *testing.T) {
 		t.Errorf("Ready = %v: readers never wait for the writer", err)
 	}
 	heard := 0
-	for m.hear(200*time.Millisecond) != "" { // those on their way
+	for m.hear(200*time.Millisecond) != "" { // messages sent before
 		if heard++; heard > 5 {
 			t.Fatal("called alive while its writer hangs")
 		}

@@ -8,7 +8,8 @@ import (
 	"littleshelf/app/program/harness"
 )
 
-// TestUnitOfSharedFolders: a service never gets to write, nor root to give away, what is not the shop's alone.
+// TestUnitOfSharedFolders checks that a unit gives the service no write access to folders that
+// other programs use.
 func TestUnitOfSharedFolders(t *testing.T) {
 	for _, tt := range []struct {
 		args string
@@ -48,13 +49,15 @@ func TestUnitOfSharedFolders(t *testing.T) {
 	}
 }
 
-// TestUnitForAnOlderSystemd: what an older systemd does not know is left out, and what cannot be had is said.
+// TestUnitForAnOlderSystemd checks that -compat leaves out settings that systemd 239 does not know,
+// and refuses flags that need them.
 func TestUnitForAnOlderSystemd(t *testing.T) {
 	code, unit, stderr := harness.Run(t, harness.WeChatEnv(), "unit", "-compat", "-new")
 	if code != cli.ExitDone {
 		t.Fatalf("unit -compat = %d, %q", code, stderr)
 	}
-	for _, later := range []string{"LoadCredential", "%d", "ProtectProc", "ProtectClock", "ProtectHostname", "ProtectKernelLogs", "RestrictSUIDSGID"} {
+	for _, later := range []string{"LoadCredential", "%d", "ProtectProc", "ProtectClock", "ProtectHostname",
+		"ProtectKernelLogs", "RestrictSUIDSGID"} {
 		if strings.Contains(unit, later) {
 			t.Errorf("unit -compat has %s, which systemd 239 does not know", later)
 		}
@@ -66,7 +69,8 @@ func TestUnitForAnOlderSystemd(t *testing.T) {
 	if code, _, stderr := harness.Run(t, harness.NoEnv, args...); code != cli.ExitUsage || !strings.Contains(stderr, "-user") {
 		t.Errorf("unit with a key = %d, %q, want a refusal that says -user", code, stderr)
 	}
-	if code, unit, _ := harness.Run(t, harness.NoEnv, append(args, "-user", "daemon")...); code != cli.ExitDone || !strings.Contains(unit, "-tls-key /root/key.pem") {
+	if code, unit, _ := harness.Run(t, harness.NoEnv, append(args, "-user", "daemon")...); code != cli.ExitDone ||
+		!strings.Contains(unit, "-tls-key /root/key.pem") {
 		t.Errorf("unit with a user who reads the key = %d, %s", code, unit)
 	}
 }

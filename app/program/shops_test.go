@@ -23,11 +23,11 @@ func TestSeedTwice(t *testing.T) {
 	}
 }
 
-// TestTwoShops has two in one process, as different as flags can make them: what one is told, the
-// other does not know.
+// TestTwoShops runs two servers with different flags in one process. Neither affects the other.
 func TestTwoShops(t *testing.T) {
 	one, two := harness.NewDB(t), harness.NewDB(t)
-	a := harness.Serve(t, one, harness.NoEnv, "-seed", "-demo", "-public-url", "https://shop.example/x/", "-tz", "America/New_York", "-log-format", "json")
+	a := harness.Serve(t, one, harness.NoEnv, "-seed", "-demo", "-public-url", "https://shop.example/x/", "-tz",
+		"America/New_York", "-log-format", "json")
 	b := harness.Serve(t, two, harness.NoEnv, "-seed")
 	login, err := a.Client.Login("code-of-one")
 	if err != nil {

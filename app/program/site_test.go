@@ -16,7 +16,7 @@ import (
 	"littleshelf/static"
 )
 
-// site is a shop in this process, over HTTP and on bolt, whose clock and PDFs are the test's.
+// site is app/web's server on bolt, in the test's process, with a fake clock and the test's PDFs.
 type site struct {
 	*app.Shop
 	client *harness.Client
@@ -24,8 +24,8 @@ type site struct {
 	log    *shoptest.Log
 }
 
-// openSite opens a shop with the catalogue's books, the first of them free. When the test ends, so does
-// the shop, with an audit.
+// openSite opens a shop with the catalogue's books. The first of them is free. The end of the test
+// closes and checks it.
 func openSite(t *testing.T, books fs.FS) *site {
 	t.Helper()
 	path := harness.NewDB(t)
@@ -65,7 +65,8 @@ func openSite(t *testing.T, books fs.FS) *site {
 
 func (s *site) serve(t *testing.T, books fs.FS) {
 	t.Helper()
-	server := &web.Server{Shop: s.Shop, Books: books, Pages: static.Files, Log: s.Log, AccessLog: web.AccessLog{To: s.log}, Now: s.Now, Zone: time.UTC}
+	server := &web.Server{Shop: s.Shop, Books: books, Pages: static.Files, Log: s.Log,
+		AccessLog: web.AccessLog{To: s.log}, Now: s.Now, Zone: time.UTC}
 	handler, err := server.Handler()
 	if err != nil {
 		t.Fatal(err)

@@ -23,11 +23,11 @@ import (
 
 var soakTime = flag.Duration("soak", 10*time.Minute, "how long TestSoak runs; go test stops after 10m unless -timeout says more")
 
-// TestSoak lets eight clients do all that clients do, for long, and watches what the server holds:
-// memory of its own and descriptors must be no more in the last third than in the first. (The memory
-// that mirrors the database file grows with the file and is the kernel's to take back.)
+// TestSoak runs eight clients for a long time. The server's memory and descriptors must not grow from the
+// first third to the last. (Mapped pages of the database grow with the file; the kernel can take them
+// back.)
 //
-//	go test -tags soak -run TestSoak -timeout 15m -v .
+//	go test -tags soak -run TestSoak -timeout 15m -v ./app/program
 func TestSoak(t *testing.T) {
 	p := harness.Start(t, harness.NewDB(t), "-seed", "-seed-file", harness.WriteCatalogue(t))
 	c := p.Client(t)
@@ -73,7 +73,7 @@ func TestSoak(t *testing.T) {
 	t.Logf("audit: %+v", report)
 }
 
-// visitor is a client with one reader's newest session.
+// visitor is a client with a session of one reader.
 type visitor struct {
 	*harness.Client
 	rng   *rand.Rand
@@ -103,7 +103,7 @@ func (v *visitor) act() error {
 	case 4:
 		err = v.get("/downloadfile?filename=ttest.pdf", 1<<40)
 	case 5:
-		err = v.get("/downloadfile?filename=ttest.pdf", 1000) // and hangs up
+		err = v.get("/downloadfile?filename=ttest.pdf", 1000) // and disconnects
 	case 6:
 		err = v.get("/api/book/getBooks?is_all=1", 1<<40)
 	case 7:
@@ -119,7 +119,7 @@ func (v *visitor) act() error {
 	return err
 }
 
-// get reads at most so many bytes of an answer.
+// get reads at most some bytes of a response.
 func (v *visitor) get(path string, atMost int64) error {
 	response, err := v.HTTP.Get(v.Base + path)
 	if err != nil {
@@ -133,10 +133,10 @@ func (v *visitor) get(path string, atMost int64) error {
 	return err
 }
 
-// sample is what a process holds.
+// sample is the memory and the descriptors of a process.
 type sample struct{ resident, anonymous, descriptors int } // KiB, KiB, number
 
-// watch takes a sample a second until ctx ends.
+// watch takes a sample every second until ctx ends.
 func watch(t *testing.T, ctx context.Context, p *harness.Process) (samples []sample) {
 	t.Helper()
 	proc := fmt.Sprintf("/proc/%d/", p.Cmd.Process.Pid)

@@ -41,7 +41,7 @@ func TestControlSocket(t *testing.T) {
 			t.Errorf("Status = %+v, %v, want process %d at %s", status, err, p.Cmd.Process.Pid, p.Addr)
 		}
 		if !stale {
-			p.Kill(t) // which leaves the socket behind
+			p.Kill(t) // the socket remains
 			continue
 		}
 		p.Stop(t)
@@ -50,8 +50,8 @@ func TestControlSocket(t *testing.T) {
 	harness.Check(t, db)
 }
 
-// TestLongPath: a database may be as deep as it likes, though a socket's path is bounded: server and commands
-// find each other. A name that leaves no way is refused before anything is made.
+// TestLongPath checks that commands find the server of a database with a long path, although the
+// length of a socket's path is limited. A name that is too long is refused before a file is made.
 func TestLongPath(t *testing.T) {
 	dir := filepath.Dir(harness.NewDB(t))
 	deep := filepath.Join(dir, strings.Repeat("d", 120), strings.Repeat("e", 120))
@@ -88,7 +88,7 @@ func TestLongPath(t *testing.T) {
 	harness.OnlyFiles(t, empty)
 }
 
-// TestNoSocket: a file system that has no sockets opens a shop all the same, and the log says what is missing.
+// TestNoSocket serves on a file system without sockets. The log says that commands cannot connect.
 func TestNoSocket(t *testing.T) {
 	db := harness.NewDB(t)
 	if err := os.MkdirAll(filepath.Join(db+".sock", "taken"), 0o700); err != nil {
@@ -123,14 +123,15 @@ func TestNoSocket(t *testing.T) {
 	}
 }
 
-// TestSocketElsewhere: commands find the server by the socket that both are told of. What is no socket stays.
+// TestSocketElsewhere checks -socket. A file that is no socket is not replaced.
 func TestSocketElsewhere(t *testing.T) {
 	t.Parallel()
 	db, elsewhere := harness.NewDB(t), filepath.Dir(harness.NewDB(t))
 	socket, file := filepath.Join(elsewhere, "commands.sock"), filepath.Join(elsewhere, "file")
-	harness.Start(t, db, "-seed", "-socket", socket).Kill(t) // which leaves the socket behind
+	harness.Start(t, db, "-seed", "-socket", socket).Kill(t) // the socket remains
 	p := harness.Start(t, db, "-socket", socket)
-	if code, stdout, stderr := harness.Run(t, nil, "health", "-db", db, "-socket", socket); code != cli.ExitDone || !strings.Contains(stdout, "ready") {
+	if code, stdout, stderr := harness.Run(t, nil, "health", "-db", db, "-socket", socket); code != cli.ExitDone ||
+		!strings.Contains(stdout, "ready") {
 		t.Errorf("health = %d, %q, %q", code, stdout, stderr)
 	}
 	if _, err := os.Stat(db + ".sock"); !errors.Is(err, fs.ErrNotExist) {

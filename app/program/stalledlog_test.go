@@ -16,7 +16,7 @@ import (
 	"littleshelf/app/program/harness"
 )
 
-// serveLogTo starts cmd, a shopCommand on db whose log goes to a pipe, and returns the pipe's other end.
+// serveLogTo starts cmd, which serves db, with a pipe for its log. It returns the pipe's reader.
 func serveLogTo(t *testing.T, cmd *exec.Cmd, db string) (*harness.Process, *os.File) {
 	t.Helper()
 	reader, writer, err := os.Pipe()
@@ -30,7 +30,7 @@ func serveLogTo(t *testing.T, cmd *exec.Cmd, db string) (*harness.Process, *os.F
 	return p, reader
 }
 
-// askMany asks n times how the shop is. Each must be answered.
+// askMany sends n requests. Each must get a response.
 func askMany(t *testing.T, p *harness.Process, n int) {
 	t.Helper()
 	c := &http.Client{Timeout: harness.Timeout, Transport: &http.Transport{}}
@@ -45,12 +45,12 @@ func askMany(t *testing.T, p *harness.Process, n int) {
 	}
 }
 
-// TestLogNobodyReads: a log that nobody reads any more holds up neither requests nor the end.
+// TestLogNobodyReads checks that a log without a reader delays neither requests nor the end.
 func TestLogNobodyReads(t *testing.T) {
 	t.Parallel()
 	db := harness.NewDB(t)
 	p, log := serveLogTo(t, harness.ServeCommand(t, db), db)
-	const requests = 2000 // a pipe holds 64 KiB, some 500 lines
+	const requests = 2000 // a pipe buffers 64 KiB, some 500 lines
 	askMany(t, p, requests)
 	p.Stop(t)
 	text, err := io.ReadAll(log)
@@ -60,7 +60,7 @@ func TestLogNobodyReads(t *testing.T) {
 	harness.Check(t, db)
 }
 
-// TestLogReaderGone: the shop outlives whoever reads its log, and counts the lines that nobody got.
+// TestLogReaderGone checks that the server survives a closed log pipe and counts the dropped lines.
 func TestLogReaderGone(t *testing.T) {
 	t.Parallel()
 	db := harness.NewDB(t)
@@ -82,7 +82,7 @@ func TestLogReaderGone(t *testing.T) {
 	harness.Check(t, db)
 }
 
-// TestFatalWithStalledLog: a shop that fails ends, though nobody reads why.
+// TestFatalWithStalledLog checks that a server that fails ends although its log has no reader.
 func TestFatalWithStalledLog(t *testing.T) {
 	t.Parallel()
 	db := harness.NewDB(t)
@@ -91,12 +91,12 @@ func TestFatalWithStalledLog(t *testing.T) {
 	if err := os.Truncate(db, 0); err != nil {
 		t.Fatal(err)
 	}
-	p.Client(t).Login("reader-1") // which finds the file cut short
+	p.Client(t).Login("reader-1") // detects that the file was truncated
 	p.Wait(t)
 	p.CheckExit(t, cli.ExitFailed)
 }
 
-// TestHangup: a terminal that closes ends the shop as SIGTERM does, and its second signal changes nothing.
+// TestHangup checks that SIGHUP stops the server as SIGTERM does. A second SIGHUP has no effect.
 func TestHangup(t *testing.T) {
 	t.Parallel()
 	p, download := serveBig(t)

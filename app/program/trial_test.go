@@ -11,7 +11,7 @@ import (
 	"littleshelf/app/shoptest"
 )
 
-// startTrial starts the binary with real logins at a WeChat that is answered by answer.
+// startTrial starts a server with real logins. answer is its WeChat.
 func startTrial(t *testing.T, answer http.HandlerFunc) *harness.Process {
 	t.Helper()
 	platform := httptest.NewServer(answer)
@@ -24,8 +24,8 @@ func startTrial(t *testing.T, answer http.HandlerFunc) *harness.Process {
 	return p
 }
 
-// TestTrialAtStart: the log says in a sentence what WeChat thinks of app id and secret, before any
-// reader comes.
+// TestTrialAtStart checks that the log reports, at the start, whether WeChat accepts the app id and
+// the secret.
 func TestTrialAtStart(t *testing.T) {
 	t.Parallel()
 	for errcode, says := range map[int]string{
@@ -49,7 +49,7 @@ func TestTrialAtStart(t *testing.T) {
 	}
 }
 
-// TestTrialHangs: a WeChat that says nothing holds up neither the start nor the end.
+// TestTrialHangs checks that a WeChat that does not respond delays neither the start nor the end.
 func TestTrialHangs(t *testing.T) {
 	t.Parallel()
 	asked, gone := make(chan bool), make(chan bool)

@@ -17,7 +17,7 @@ import (
 	"littleshelf/app/shoptest"
 )
 
-// units are services as different as flags can make them; the text of each is in testdata/unit.
+// units are the flags of the units in testdata/unit.
 var units = map[string]struct {
 	env  map[string]string
 	args []string
@@ -34,7 +34,8 @@ var units = map[string]struct {
 		[]string{"-compat", "-new", "-domain", "shop.example.com", "-backup-dir", "backups"},
 	},
 	"no-backups": {harness.NoEnv, []string{"-backup-dir", ""}},
-	"socket":     {harness.WeChatEnv(), []string{"-addr", "unix:/run/littleshelf/shop.sock", "-socket", "/run/keeper/commands.sock", "-public-url", "https://shop.example.com"}},
+	"socket": {harness.WeChatEnv(), []string{"-addr", "unix:/run/littleshelf/shop.sock", "-socket",
+		"/run/keeper/commands.sock", "-public-url", "https://shop.example.com"}},
 	"own-user": {
 		map[string]string{"WECHAT_SECRET_FILE": "secret"},
 		[]string{
@@ -44,7 +45,7 @@ var units = map[string]struct {
 	},
 }
 
-// unitHere prints a unit that runs executable.
+// unitHere returns a unit that runs executable.
 func unitHere(t *testing.T, env map[string]string, executable string, args ...string) string {
 	t.Helper()
 	getenv := func(name string) string { return env[name] }
@@ -72,13 +73,14 @@ func TestUnit(t *testing.T) {
 		t.Fatal(err)
 	}
 	code, stdout, _ := harness.Run(t, harness.WeChatEnv(), "unit", "-tz", "UTC")
-	if code != cli.ExitDone || !strings.Contains(stdout, "\nExecStart="+own+" -tz UTC -backup-dir backups\n") || strings.Contains(stdout, shoptest.Secret) {
+	if code != cli.ExitDone || !strings.Contains(stdout, "\nExecStart="+own+" -tz UTC -backup-dir backups\n") ||
+		strings.Contains(stdout, shoptest.Secret) {
 		t.Errorf("unit = %d, %s, want one that runs %s and holds no secret", code, stdout, own)
 	}
 }
 
-// TestUnitIsSound asks systemd what it thinks of the units. Of the exposure it computes, from 0 to 10,
-// 2.5 is the most.
+// TestUnitIsSound has systemd-analyze verify the units. Their exposure, from 0 to 10, must be below
+// 2.5.
 func TestUnitIsSound(t *testing.T) {
 	analyze := systemdAnalyze(t)
 	executable := harness.Binary(t)
@@ -102,7 +104,7 @@ func TestUnitIsSound(t *testing.T) {
 	}
 }
 
-// systemdAnalyze gives a way to run systemd-analyze, which needs no systemd that runs.
+// systemdAnalyze returns a function that runs systemd-analyze, which needs no running systemd.
 func systemdAnalyze(t *testing.T) func(args ...string) []byte {
 	t.Helper()
 	path, err := exec.LookPath("systemd-analyze")

@@ -15,7 +15,8 @@ import (
 	"littleshelf/app/program/harness"
 )
 
-// overSocket returns a way to ask a server at a unix socket, as a proxy does for its clients.
+// overSocket returns a function that sends requests to a unix socket, as a proxy does for its
+// clients.
 func overSocket(t *testing.T, socket string) func(path, client string) (status int, body string) {
 	transport := &http.Transport{DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
 		return (&net.Dialer{}).DialContext(ctx, "unix", socket)
@@ -42,14 +43,14 @@ func overSocket(t *testing.T, socket string) func(path, client string) (status i
 	}
 }
 
-// TestUnixSocket: the shop behind a proxy on this machine, without a port. What the proxy says of its clients
-// is believed; connections are not counted as one address's; the socket goes with the server.
+// TestUnixSocket serves on a unix socket behind a proxy. The proxy's headers are trusted, its
+// connections are not limited, and the socket is removed at the end.
 func TestUnixSocket(t *testing.T) {
 	t.Parallel()
 	db := harness.NewDB(t)
 	socket := filepath.Join(filepath.Dir(db), "front.sock")
 	flags := []string{"-addr", "unix:" + socket, "-seed", "-demo", "-limit-login", "1/h", "-limit-conns", "1"}
-	harness.Start(t, db, flags...).Kill(t) // which leaves the socket behind
+	harness.Start(t, db, flags...).Kill(t) // the socket remains
 	p := harness.Start(t, db, flags...)
 	if info, err := os.Stat(socket); err != nil || info.Mode() != fs.ModeSocket|0o666 {
 		t.Errorf("the socket is %v, %v, want mode 0666: the proxy is another user", info.Mode(), err)
@@ -87,8 +88,8 @@ func TestUnixSocket(t *testing.T) {
 	harness.Check(t, db)
 }
 
-// TestUnixSocketRefused: what is no socket's path, or cannot be listened on, is said in a sentence; a file that
-// is no socket stays.
+// TestUnixSocketRefused checks that an unusable path is refused in one sentence, and that a file
+// that is no socket stays.
 func TestUnixSocketRefused(t *testing.T) {
 	db := harness.NewDB(t)
 	file := filepath.Join(filepath.Dir(db), "file")
@@ -101,7 +102,8 @@ func TestUnixSocketRefused(t *testing.T) {
 			t.Errorf("-addr %s = %d, %q, want %d", addr, code, stderr, want)
 		}
 	}
-	code, _, stderr := harness.Run(t, harness.WeChatEnv(), "-addr", "unix:/run/shop.sock", "-domain", "shop.example.com", "-db", harness.NewDB(t))
+	code, _, stderr := harness.Run(t, harness.WeChatEnv(), "-addr", "unix:/run/shop.sock", "-domain", "shop.example.com",
+		"-db", harness.NewDB(t))
 	if harness.OneSentence(t, stderr); code != cli.ExitUsage {
 		t.Errorf("-domain on a socket = %d, %q, want %d", code, stderr, cli.ExitUsage)
 	}

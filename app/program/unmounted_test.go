@@ -10,7 +10,7 @@ import (
 	"littleshelf/app/program/harness"
 )
 
-// TestUnusableBooks: -books that is no folder is told of when the server starts.
+// TestUnusableBooks checks that the log warns of a -books that is no folder.
 func TestUnusableBooks(t *testing.T) {
 	db := harness.NewDB(t)
 	file := db + ".pdfs"
@@ -25,8 +25,8 @@ func TestUnusableBooks(t *testing.T) {
 	harness.Check(t, db)
 }
 
-// TestUnmounted: while the books folder is gone, as with its disk, no embedded book is sent for one of the
-// shop's own. Clients are to try again, and the keeper is told. With the folder the book is back.
+// TestUnmounted removes the books folder, as an unmounted disk does. No embedded book is served in
+// place of the shop's own, clients get 503, and readyz, check and the log report it.
 func TestUnmounted(t *testing.T) {
 	k := harness.NewKeptShop(t)
 	const own = app.BookID(1000000001)
@@ -66,10 +66,10 @@ func TestUnmounted(t *testing.T) {
 	p.Stop(t)
 }
 
-// TestBooksFolderOfNewShop: a new shop has a books folder, so that its embedded books can be had, and a shop
-// whose folder is gone says so when it starts.
+// TestBooksFolderOfNewShop checks that a new shop makes its books folder, and that an old one warns
+// of a missing folder and does not make it.
 func TestBooksFolderOfNewShop(t *testing.T) {
-	dir, err := os.MkdirTemp("", "new") // t.TempDir is too long for a socket
+	dir, err := os.MkdirTemp("", "new") // t.TempDir's path is too long for a socket
 	if err != nil {
 		t.Fatal(err)
 	}

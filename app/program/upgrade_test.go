@@ -11,8 +11,8 @@ import (
 	"littleshelf/app/program/harness"
 )
 
-// TestUpgradeIsTold opens a shop that an older littleshelf wrote: the log says so, where the file is kept as it
-// was, and nothing more at the next start.
+// TestUpgradeIsTold opens a database of an older version. The log names the copy of the old file.
+// The next start logs nothing of it.
 func TestUpgradeIsTold(t *testing.T) {
 	t.Parallel()
 	db := harness.NewDB(t)
@@ -20,7 +20,8 @@ func TestUpgradeIsTold(t *testing.T) {
 	p := harness.Start(t, db)
 	p.Stop(t)
 	kept := db + ".schema3"
-	for _, said := range []string{`msg="upgrading the database"`, "from_schema=3", "kept_as_it_was=" + kept, `msg="the database is upgraded"`} {
+	for _, said := range []string{`msg="upgrading the database"`, "from_schema=3", "kept_as_it_was=" + kept,
+		`msg="the database is upgraded"`} {
 		if !strings.Contains(p.Log.String(), said) {
 			t.Errorf("the log does not say %s:\n%s", said, p.Log)
 		}
@@ -37,7 +38,7 @@ func TestUpgradeIsTold(t *testing.T) {
 	harness.Check(t, db)
 }
 
-// unpackTo writes what is in a .gz to a file.
+// unpackTo decompresses a .gz file.
 func unpackTo(t *testing.T, path, packed string) {
 	t.Helper()
 	f, err := os.Open(packed)

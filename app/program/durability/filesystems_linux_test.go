@@ -77,8 +77,8 @@ func refusing(t *testing.T, cmd *exec.Cmd, calls string, flags ...string) *exec.
 	program := append([]string{cmd.Path}, cmd.Args[1:]...)
 	harness.Traced(t, cmd, os.DevNull) // skips the test if strace does not work
 	names, _, _ := strings.Cut(calls, ":")
-	strace := []string{"strace", "-D", "-f", "--seccomp-bpf", "-qq", "-o", os.DevNull, "-e", "signal=none", "-e",
-		"trace=" + names, "-e", "inject=" + calls}
+	strace := []string{"strace", "-D", "-f", "--seccomp-bpf", "-qq", "-o", os.DevNull, "-e", "signal=none",
+		"-e", "trace=" + names, "-e", "inject=" + calls}
 	cmd.Args = slices.Concat(strace, flags, program)
 	return cmd
 }

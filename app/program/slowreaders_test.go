@@ -19,17 +19,17 @@ import (
 	"littleshelf/app/program/harness"
 )
 
-// slowReaders is how many readers on poor lines download at once, slowReader what each may cost.
+// The number of slow clients at once, and the memory that each may take.
 const (
 	slowReaders = 1000
-	slowReader  = 40 // KB of the process's own memory
+	slowReader  = 40 // KB
 )
 
-// TestSlowReaders: what a reader who takes long costs, and that nothing of it stays.
+// TestSlowReaders checks the memory of slow clients, and that nothing remains open after them.
 func TestSlowReaders(t *testing.T) {
 	needDescriptors(t, slowReaders+100)
 	p := serveFree(t, sparseBook(t))
-	hangUp := readSlowlyAll(t, p.Addr, 1) // what comes with the first download is not theirs
+	hangUp := readSlowlyAll(t, p.Addr, 1) // the first download allocates memory for all
 	memory, files := anonymous(t, p)>>10, openFiles(t, p)
 	hangUpAll := readSlowlyAll(t, p.Addr, slowReaders)
 	if each := float64(anonymous(t, p)>>10-memory) / slowReaders; each > slowReader {
@@ -47,7 +47,7 @@ func TestSlowReaders(t *testing.T) {
 	harness.Check(t, p.DB)
 }
 
-// TestSlowReadersVanish: the same in this process, where goroutines can be counted.
+// TestSlowReadersVanish disconnects slow clients of a server in this process and counts goroutines.
 func TestSlowReadersVanish(t *testing.T) {
 	needDescriptors(t, 3*slowReaders+100)
 	s := harness.Serve(t, harness.NewDB(t), nil, append(freeBook(t, sparseBook(t)), harness.Unlimited()...)...)
@@ -63,7 +63,7 @@ func TestSlowReadersVanish(t *testing.T) {
 	}
 }
 
-// serving counts the goroutines that serve a connection in this process.
+// serving returns the number of goroutines that serve a connection in this process.
 func serving() (n int) {
 	stacks := make([]byte, 1<<20)
 	for {
@@ -82,8 +82,8 @@ func serving() (n int) {
 	return n
 }
 
-// sparseBook is a folder with a free book that is far larger than what fits between server and
-// client, and takes no room.
+// sparseBook returns a folder with a free book that is larger than all buffers and takes no space
+// on disk.
 func sparseBook(t *testing.T) (dir string) {
 	t.Helper()
 	dir = t.TempDir()
@@ -93,9 +93,9 @@ func sparseBook(t *testing.T) (dir string) {
 	return dir
 }
 
-// readSlowlyAll begins downloads and reads no more than their beginning, until hangUp is called. The
-// clients' buffers are small and so are their segments, as on a real line: by loopback's of 64 KB the
-// kernel would take megabytes for each, and when its memory for TCP is spent it resets anybody.
+// readSlowlyAll begins downloads and reads only their headers, until hangUp is called. Buffers and
+// segments are small, as on a real connection: with loopback's segments of 64 KB the kernel would
+// take megabytes for each client, and reset connections once its memory for TCP is used up.
 func readSlowlyAll(t *testing.T, address string, readers int) (hangUp func()) {
 	t.Helper()
 	dialer := net.Dialer{Control: func(_, _ string, conn syscall.RawConn) (err error) {
@@ -131,14 +131,14 @@ func readSlowlyAll(t *testing.T, address string, readers int) (hangUp func()) {
 	return hangUp
 }
 
-// needDescriptors skips a test for which a process may not open enough.
+// needDescriptors skips a test if the process may not open n files.
 func needDescriptors(t *testing.T, n uint64) {
 	t.Helper()
 	var limit syscall.Rlimit
 	if err := syscall.Getrlimit(syscall.RLIMIT_NOFILE, &limit); err != nil {
 		t.Fatal(err)
 	}
-	if limit.Max >= n { // Go raises the soft limit to the hard one
+	if limit.Max >= n { // Go raises the soft limit to the hard limit
 		return
 	}
 	if os.Getenv("CI") == "true" {
@@ -147,7 +147,7 @@ func needDescriptors(t *testing.T, n uint64) {
 	t.Skipf("%d files may be open, this needs %d (ulimit -Hn)", limit.Max, n)
 }
 
-// openBooks is how many of a process's open files are the book of readSlowlyAll.
+// openBooks returns the number of open descriptors of the book.
 func openBooks(t *testing.T, p *harness.Process) (books int) {
 	t.Helper()
 	open, err := filepath.Glob(fmt.Sprintf("/proc/%d/fd/*", p.Cmd.Process.Pid))
@@ -155,7 +155,7 @@ func openBooks(t *testing.T, p *harness.Process) (books int) {
 		t.Fatal(err)
 	}
 	for _, fd := range open {
-		// One closed since has no name any more.
+		// A descriptor that is closed now has no name.
 		if path, err := os.Readlink(fd); err == nil && filepath.Base(path) == "7.pdf" {
 			books++
 		}
@@ -163,7 +163,7 @@ func openBooks(t *testing.T, p *harness.Process) (books int) {
 	return books
 }
 
-// openFiles is how many files and connections a process has.
+// openFiles returns the number of open descriptors of a process.
 func openFiles(t *testing.T, p *harness.Process) int {
 	t.Helper()
 	open, err := os.ReadDir(fmt.Sprintf("/proc/%d/fd", p.Cmd.Process.Pid))

@@ -14,8 +14,8 @@ import (
 	"littleshelf/app/control"
 )
 
-// TestWatchdogSeesTheFront: a front that answers nothing is dead. One that resets connections, as a full one
-// does, or that speaks no HTTP, lives.
+// TestWatchdogSeesTheFront checks that a listener that does not respond is dead. One that resets
+// connections, as a full one does, or that speaks no HTTP, is alive.
 func TestWatchdogSeesTheFront(t *testing.T) {
 	for name, tt := range map[string]struct {
 		serve func(net.Conn)
@@ -46,7 +46,8 @@ func TestWatchdogSeesTheFront(t *testing.T) {
 			}
 			err := answers(ctx, control.Status{Addr: l.Addr().String(), TLS: tls})
 			cancel()
-			if (err == nil) != tt.alive || err != nil && (!strings.Contains(err.Error(), l.Addr().String()) || errors.Is(err, context.DeadlineExceeded)) {
+			if (err == nil) != tt.alive || err != nil && (!strings.Contains(err.Error(), l.Addr().String()) ||
+				errors.Is(err, context.DeadlineExceeded)) {
 				t.Errorf("%s, TLS %v: %v, want alive: %v", name, tls, err, tt.alive)
 			}
 		}

@@ -13,9 +13,9 @@ import (
 	"littleshelf/books"
 )
 
-// TestBooksFolderGone: the folder of PDFs vanishes under the server, as an unmounted disk does, and
-// comes back. Meanwhile the samples are the embedded ones, and a book that is not there is said to the
-// shopkeeper, each time somebody asks for it.
+// TestBooksFolderGone removes the books folder while the shop serves, as an unmounted disk does,
+// and restores it. Meanwhile embedded samples are served, and every request for a missing book is
+// logged.
 func TestBooksFolderGone(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "books")
 	own := map[string]string{"1.pdf": "%PDF-1.7 the shopkeeper's book", "ttest.pdf": "%PDF-1.7 the shopkeeper's sample"}
@@ -46,7 +46,7 @@ func TestBooksFolderGone(t *testing.T) {
 		t.Fatal(err)
 	}
 	s.check(t, "gone", gone, 1)
-	if err := os.WriteFile(dir, nil, 0o600); err != nil { // something else has its name
+	if err := os.WriteFile(dir, nil, 0o600); err != nil { // a file of the same name
 		t.Fatal(err)
 	}
 	s.check(t, "a file in its place", []fetched{gone[0]}, 1)
@@ -59,14 +59,14 @@ func TestBooksFolderGone(t *testing.T) {
 	s.check(t, "back again", here, 0)
 }
 
-// fetched is what a download answers.
+// fetched is the expected response to a download.
 type fetched struct {
 	name   string
 	status int
 	body   string
 }
 
-// check downloads, twice, and counts the errors logged for each time.
+// check downloads twice and counts the logged errors of each time.
 func (s *site) check(t *testing.T, when string, want []fetched, failures int) {
 	t.Helper()
 	before := len(s.log.String())

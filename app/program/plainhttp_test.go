@@ -8,11 +8,11 @@ import (
 	"littleshelf/app/shoptest"
 )
 
-// TestPlainWarning: plain HTTP is for this machine.
+// TestPlainWarning checks that the log warns of plain HTTP on other addresses than loopback.
 func TestPlainWarning(t *testing.T) {
 	for ip, warned := range map[string]bool{"127.0.0.1": false, "::1": false, "::": true, "192.0.2.7": true} {
 		log := shoptest.NewLog(t)
-		f := &front{public: at{addr: &net.TCPAddr{IP: net.ParseIP(ip), Port: 3003}}}
+		f := &front{public: addrListener{addr: &net.TCPAddr{IP: net.ParseIP(ip), Port: 3003}}}
 		f.openPlain(log.Logger())
 		if got := strings.Contains(log.String(), "level=WARN"); got != warned {
 			t.Errorf("on %s: warned %v, want %v: %s", ip, got, warned, log)
@@ -20,10 +20,10 @@ func TestPlainWarning(t *testing.T) {
 	}
 }
 
-// at is a listener that is only somewhere.
-type at struct {
+// addrListener is a listener with an address only.
+type addrListener struct {
 	net.Listener
 	addr net.Addr
 }
 
-func (a at) Addr() net.Addr { return a.addr }
+func (a addrListener) Addr() net.Addr { return a.addr }

@@ -20,10 +20,10 @@ import (
 	"littleshelf/books"
 )
 
-// badDisk is a folder whose files cannot be read behind some byte.
+// badDisk is a folder whose files fail to read after some bytes.
 type badDisk struct {
 	fs.FS
-	good *atomic.Int64 // bytes that can be read of each file
+	good *atomic.Int64 // readable bytes of each file
 }
 
 type badFile struct {
@@ -56,7 +56,7 @@ func (f *badFile) Read(b []byte) (int, error) {
 	return n, err
 }
 
-// fetch begins a download of the first book, with headers given as name, value.
+// fetch begins a download of the first book. header has names and values in turn.
 func fetch(t *testing.T, c *harness.Client, header ...string) *http.Response {
 	t.Helper()
 	request, err := http.NewRequest(http.MethodGet, c.Base+"/downloadfile?filename="+harness.FirstBook.WireName(), nil)
@@ -74,8 +74,8 @@ func fetch(t *testing.T, c *harness.Client, header ...string) *http.Response {
 	return response
 }
 
-// TestUnreadablePDF: a disk that fails in the middle of a download. The client must not take the part
-// for the whole, the shopkeeper hears of it once, and the rest can be fetched later.
+// TestUnreadablePDF reads a book from a disk that fails during the download. The client gets an
+// error, the log has one line, and the rest can be downloaded later.
 func TestUnreadablePDF(t *testing.T) {
 	content := make([]byte, 3<<20)
 	rand.NewChaCha8([32]byte{}).Read(content)
@@ -110,7 +110,7 @@ func TestUnreadablePDF(t *testing.T) {
 	}
 }
 
-// TestShortenedPDF: the same when a book is replaced in place by a shorter one while it is sent.
+// TestShortenedPDF truncates a book while it is sent.
 func TestShortenedPDF(t *testing.T) {
 	dir := t.TempDir()
 	path := filepath.Join(dir, harness.FirstBook.WireName())
@@ -138,7 +138,8 @@ func TestShortenedPDF(t *testing.T) {
 	}
 }
 
-// errorLines gives the errors logged from a place on, once that many requests have ended there.
+// errorLines returns the errors that were logged after an offset. It waits until that many requests
+// are logged.
 func errorLines(t *testing.T, s *site, from, requests int) (lines []string) {
 	t.Helper()
 	harness.Eventually(t, func() bool { return strings.Count(s.log.String()[from:], "msg=request ") >= requests })
