@@ -83,16 +83,10 @@ func checkBudget(t *testing.T, p *harness.Process, key app.SKey) {
 	t.Helper()
 	for _, r := range largestRequests(key) {
 		for _, taken := range r.taken {
-			stop := make(chan struct{})
-			most := make(chan int)
-			go func() {
-				defer close(most) // also if the server has ended
-				most <- mostAnonymous(t, p, stop)
-			}()
+			stop := harness.WatchMemory(p.Cmd.Process.Pid)
 			began := time.Now()
 			sendAtOnce(t, p, r, taken)
-			close(stop)
-			if held := <-most; held > mostHeld {
+			if held := stop()[0]; held > mostHeld {
 				t.Errorf("%s, taken: %v: %d bytes held, want at most %d", r.name, taken, held, mostHeld)
 			} else {
 				t.Logf("%3d MB, %4d ms  %s, taken: %v", held/1e6, time.Since(began).Milliseconds(), r.name, taken)
@@ -100,18 +94,6 @@ func checkBudget(t *testing.T, p *harness.Process, key app.SKey) {
 			if t.Failed() {
 				t.FailNow()
 			}
-		}
-	}
-}
-
-// mostAnonymous returns the maximum of the server's memory until stop is closed.
-func mostAnonymous(t *testing.T, p *harness.Process, stop <-chan struct{}) (most int) {
-	for {
-		most = max(most, anonymous(t, p))
-		select {
-		case <-stop:
-			return most
-		case <-time.After(2 * time.Millisecond):
 		}
 	}
 }

@@ -8,7 +8,6 @@ import (
 	"net/http"
 	"sync"
 	"testing"
-	"time"
 
 	"littleshelf/app/program/harness"
 )
@@ -27,7 +26,7 @@ func TestMemory(t *testing.T) {
 		t.Errorf("idle: %d bytes, want at most %d", got, idle)
 	}
 
-	done := make(chan struct{})
+	stop := harness.WatchMemory(p.Cmd.Process.Pid)
 	var shopping sync.WaitGroup
 	for i, customer := range harness.NewCustomers(64) {
 		shopping.Go(func() {
@@ -45,19 +44,8 @@ func TestMemory(t *testing.T) {
 			}
 		})
 	}
-	go func() {
-		shopping.Wait()
-		close(done)
-	}()
-	most := 0
-	for open := true; open; {
-		most = max(most, anonymous(t, p))
-		select {
-		case <-done:
-			open = false
-		case <-time.After(10 * time.Millisecond):
-		}
-	}
+	shopping.Wait()
+	most := stop()[0]
 	if most > busy {
 		t.Errorf("at 64 clients: %d bytes, want at most %d", most, busy)
 	}

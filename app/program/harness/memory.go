@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// WatchMemory reads OwnMemory of processes until stop is called, which returns the maximum of each.
+// WatchMemory reads OwnMemory of processes every 5 ms until stop is called, which returns the maximum of each.
 func WatchMemory(pids ...int) (stop func() []int) {
 	most := make([]int, len(pids))
 	stopping, stopped := make(chan struct{}), make(chan struct{})
@@ -20,7 +20,7 @@ func WatchMemory(pids ...int) (stop func() []int) {
 			select {
 			case <-stopping:
 				return
-			case <-time.After(2 * time.Millisecond):
+			case <-time.After(5 * time.Millisecond):
 			}
 		}
 	}()
