@@ -30,12 +30,10 @@ func serveKept(t *testing.T, size int64) (p *harness.Process, plain string, root
 	if err := os.Mkdir(db+".certs", 0o700); err != nil {
 		t.Fatal(err)
 	}
-	const row = `[{"book_id":7,"category":1,"book_name":"书","author":"","book_publisher":"","book_price":0,"cover_url":""}]`
-	catalogue := filepath.Join(dir, "books.json")
+	flags := append([]string{"-domain", "shop.example"}, freeBook(t, dir)...)
 	for name, content := range map[string][]byte{
 		filepath.Join(db+".certs", "shop.example"): slices.Concat(issued.Key, issued.Chain),
-		catalogue:                   []byte(row),
-		filepath.Join(dir, "7.pdf"): nil,
+		filepath.Join(dir, "7.pdf"):                nil,
 	} {
 		if err := os.WriteFile(name, content, 0o600); err != nil {
 			t.Fatal(err)
@@ -46,8 +44,7 @@ func serveKept(t *testing.T, size int64) (p *harness.Process, plain string, root
 	}
 	port := freePorts(t, 1)[0]
 	plain = (&net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: port}).String()
-	p = harness.Start(t, db, "-domain", "shop.example", "-http-addr", plain,
-		"-acme-directory", "https://127.0.0.1:1/none", "-seed-file", catalogue, "-books", dir)
+	p = harness.Start(t, db, append(flags, "-http-addr", plain, "-acme-directory", "https://127.0.0.1:1/none")...)
 	return p, plain, issued.Pool(t)
 }
 
