@@ -29,6 +29,7 @@ func benchCommand(t *testing.T, args ...string) (cmd *exec.Cmd, dir string) {
 }
 
 func TestBench(t *testing.T) {
+	t.Parallel()
 	cmd, dir := benchCommand(t, "-json")
 	var stderr bytes.Buffer
 	cmd.Stderr = &stderr
@@ -69,6 +70,7 @@ func TestBench(t *testing.T) {
 
 // TestBenchInterrupted: ctrl-C ends the servers too and leaves nothing.
 func TestBenchInterrupted(t *testing.T) {
+	t.Parallel()
 	cmd, dir := benchCommand(t, "-round", "1m")
 	stderr, err := cmd.StderrPipe()
 	if err != nil {

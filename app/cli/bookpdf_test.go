@@ -71,6 +71,7 @@ func TestBookPDF(t *testing.T) {
 
 // Of what is no PDF, or too large, or does not arrive whole, nothing is left.
 func TestBookPDFRefused(t *testing.T) {
+	t.Parallel()
 	for _, mode := range []string{"served", "alone"} {
 		t.Run(mode, func(t *testing.T) {
 			k := harness.NewKeptShop(t)

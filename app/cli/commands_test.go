@@ -14,6 +14,7 @@ import (
 // TestCommands plays each script twice, with a server that answers and without: what is printed is
 // the same. offline.txt is for commands that want no server.
 func TestCommands(t *testing.T) {
+	t.Parallel()
 	scripts, err := filepath.Glob("testdata/*.txt")
 	if err != nil || len(scripts) == 0 {
 		t.Fatalf("scripts: %q, %v", scripts, err)

@@ -13,6 +13,7 @@ import (
 // TestConfirm types at a terminal the commands that take something away for good: they show it and ask,
 // and only yes goes on.
 func TestConfirm(t *testing.T) {
+	t.Parallel()
 	k := harness.NewKeptShop(t)
 	k.Must(t, "book", "add", "-id", "77", "-name", "一本书", "-unlisted")
 	batch := mintedBatch(t, k)
@@ -47,6 +48,7 @@ func TestConfirm(t *testing.T) {
 
 // TestConfirmed: with -yes, with -dry-run and without a terminal there is no question.
 func TestConfirmed(t *testing.T) {
+	t.Parallel()
 	k := harness.NewKeptShop(t)
 	k.Must(t, "backup", k.Dir+"/backup.db")
 	for _, typed := range []string{"comment delete 1 -yes", "restore -dry-run " + k.Dir + "/backup.db"} {

@@ -17,6 +17,7 @@ import (
 
 // TestInterruptedWait: the first signal ends a command that waits for its input, which leaves nothing.
 func TestInterruptedWait(t *testing.T) {
+	t.Parallel()
 	k := harness.NewKeptShop(t)
 	fifo := filepath.Join(t.TempDir(), "fifo")
 	if err := harness.Mkfifo(fifo); err != nil {

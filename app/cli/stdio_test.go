@@ -55,6 +55,7 @@ func mustPiped(t *testing.T, k *harness.KeptShop, stdin io.Reader, args ...strin
 
 // TestStandardStreams: - is standard output and standard input, from one shop to another.
 func TestStandardStreams(t *testing.T) {
+	t.Parallel()
 	for _, mode := range []string{"served", "alone"} {
 		t.Run(mode, func(t *testing.T) {
 			k := harness.NewKeptShop(t)
@@ -109,6 +110,7 @@ func sameExport(t *testing.T, k *harness.KeptShop, want []byte) {
 
 // TestBrokenStream: what comes cut or is none of ours is refused, and leaves nothing.
 func TestBrokenStream(t *testing.T) {
+	t.Parallel()
 	k := harness.NewKeptShop(t)
 	backup, _ := mustPiped(t, k, nil, "backup", "-")
 	archive, _ := mustPiped(t, k, nil, "backup", "-with-books", "-")

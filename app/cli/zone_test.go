@@ -17,6 +17,7 @@ var logTime = regexp.MustCompile(`\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[.\d]*(Z|[-+]\d\
 
 // TestOneZone: -tz is the zone of every time that a shop and its commands show, and of the names of files.
 func TestOneZone(t *testing.T) {
+	t.Parallel()
 	const name = "Pacific/Kiritimati" // +14:00, nobody's default
 	zone, err := time.LoadLocation(name)
 	if err != nil {

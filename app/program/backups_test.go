@@ -12,6 +12,7 @@ import (
 // TestBackupsOfTwoShops runs two shops that make backups in one folder. Each keeps its own, and a
 // backup with a time in the future.
 func TestBackupsOfTwoShops(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	dbs := []string{harness.NewDB(t), harness.NewDB(t)}
 	for round := range 2 {

@@ -21,6 +21,7 @@ import (
 // TestDrain checks that a stopping server completes its downloads, refuses connections and exits
 // with 0.
 func TestDrain(t *testing.T) {
+	t.Parallel()
 	p, download := serveBig(t)
 	idle, err := net.Dial("tcp", p.Addr) // a load balancer keeps such a connection open
 	if err != nil {

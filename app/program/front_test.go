@@ -54,6 +54,7 @@ func TestFrontFlags(t *testing.T) {
 // TestOwnCertificate checks that the server needs its certificate's file to start, serves it, and
 // serves a new one without a restart.
 func TestOwnCertificate(t *testing.T) {
+	t.Parallel()
 	db := harness.NewDB(t)
 	dir := t.TempDir()
 	cert, key := filepath.Join(dir, "chain.pem"), filepath.Join(dir, "key.pem")

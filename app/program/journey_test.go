@@ -104,6 +104,7 @@ func journey(t *testing.T) (dir, server string, commands []string) {
 }
 
 func TestJourney(t *testing.T) {
+	t.Parallel()
 	dir, server, commands := journey(t)
 	t.Run("files", func(t *testing.T) { checkPrivate(t, dir, append(commands, server)) })
 	t.Run("calls", func(t *testing.T) { checkSyscalls(t, server, unitHere(t, harness.NoEnv, "/opt/littleshelf")) })

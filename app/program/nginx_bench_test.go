@@ -26,9 +26,9 @@ import (
 // benchBook is the size in bytes of a book with pictures.
 const benchBook = 20 << 20
 
-// BenchmarkDownloadBesideNginx downloads a book of 20 MB from the program and from nginx in turns, over
-// loopback. nginx has one worker, its defaults, sendfile and an access log. The ratios to nginx are of
-// throughput, as the median of five runs, and of processor time per byte.
+// BenchmarkDownloadBesideNginx downloads a book of 20 MB from the program and from nginx in turns,
+// over loopback. nginx has one worker, its defaults, sendfile and an access log. The ratios to
+// nginx are of throughput, as the median of five runs, and of processor time per byte.
 //
 //	go test -run '^$' -bench BesideNginx -benchtime 1x ./app/program
 func BenchmarkDownloadBesideNginx(b *testing.B) {

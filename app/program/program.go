@@ -88,7 +88,8 @@ func Run(ctx context.Context, args []string, getenv func(string) string, stdout,
 	return code
 }
 
-// Commands returns the keeper's commands, connected to the rest of the program. Tests replace parts of it.
+// Commands returns the keeper's commands, connected to the rest of the program. Tests replace parts
+// of it.
 func Commands(getenv func(string) string, stdout, stderr io.Writer) *cli.Program {
 	return &cli.Program{
 		Stdin: os.Stdin, Stdout: stdout, Stderr: stderr, Now: time.Now, Rand: rand.Reader, Who: cli.User(getenv), Version: version(),

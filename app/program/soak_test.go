@@ -23,9 +23,9 @@ import (
 
 var soakTime = flag.Duration("soak", 10*time.Minute, "how long TestSoak runs; go test stops after 10m unless -timeout says more")
 
-// TestSoak runs eight clients for a long time. The server's memory and descriptors must not grow from the
-// first third to the last. (Mapped pages of the database grow with the file; the kernel can take them
-// back.)
+// TestSoak runs eight clients for a long time. The server's memory and descriptors must not grow
+// from the first third to the last. (Mapped pages of the database grow with the file; the kernel
+// can take them back.)
 //
 //	go test -tags soak -run TestSoak -timeout 15m -v ./app/program
 func TestSoak(t *testing.T) {

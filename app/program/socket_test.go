@@ -90,6 +90,7 @@ func TestLongPath(t *testing.T) {
 
 // TestNoSocket serves on a file system without sockets. The log says that commands cannot connect.
 func TestNoSocket(t *testing.T) {
+	t.Parallel()
 	db := harness.NewDB(t)
 	if err := os.MkdirAll(filepath.Join(db+".sock", "taken"), 0o700); err != nil {
 		t.Fatal(err)

@@ -50,7 +50,7 @@ func TestLogNobodyReads(t *testing.T) {
 	t.Parallel()
 	db := harness.NewDB(t)
 	p, log := serveLogTo(t, harness.ServeCommand(t, db), db)
-	const requests = 2000 // a pipe buffers 64 KiB, some 500 lines
+	const requests = 1000 // a pipe buffers 64 KiB, some 500 lines
 	askMany(t, p, requests)
 	p.Stop(t)
 	text, err := io.ReadAll(log)
@@ -87,7 +87,7 @@ func TestFatalWithStalledLog(t *testing.T) {
 	t.Parallel()
 	db := harness.NewDB(t)
 	p, _ := serveLogTo(t, harness.ServeCommand(t, db), db)
-	askMany(t, p, 2000)
+	askMany(t, p, 1000)
 	if err := os.Truncate(db, 0); err != nil {
 		t.Fatal(err)
 	}

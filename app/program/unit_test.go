@@ -82,6 +82,7 @@ func TestUnit(t *testing.T) {
 // TestUnitIsSound has systemd-analyze verify the units. Their exposure, from 0 to 10, must be below
 // 2.5.
 func TestUnitIsSound(t *testing.T) {
+	t.Parallel()
 	analyze := systemdAnalyze(t)
 	executable := harness.Binary(t)
 	for name, tt := range units {

@@ -1,5 +1,5 @@
-// Package durability has tests of the whole program: that acknowledged writes survive kills, power cuts,
-// full disks and damaged files, and that nothing incomplete is left behind.
+// Package durability has tests of the whole program: that acknowledged writes survive kills, power
+// cuts, full disks and damaged files, and that nothing incomplete is left behind.
 package durability
 
 import (

@@ -15,8 +15,8 @@ import (
 // Timeout is the time after which a test fails if something that it waits for does not happen.
 const Timeout = 30 * time.Second
 
-// Full is set in .ci/run. Without it, tests of memory and of growing files have fewer clients, rows or
-// writes.
+// Full is set in .ci/run. Without it, tests of memory and of growing files have fewer clients, rows
+// or writes.
 var Full = flag.Bool("full", false, "run tests of memory and growth in full size")
 
 // binaries is the folder of the binaries that tests run.
@@ -68,15 +68,16 @@ func Unlimited() []string {
 	return []string{"-limit-login", "0", "-limit-write", "0", "-limit-buy", "0", "-limit-download", "0", "-limit-conns", "0"}
 }
 
-// ServeCommand returns a command that serves db on a free port, with demo logins and without limits.
-// The last of repeated flags counts, so args may change these.
+// ServeCommand returns a command that serves db on a free port, with demo logins and without
+// limits. The last of repeated flags counts, so args may change these.
 func ServeCommand(t testing.TB, db string, args ...string) *exec.Cmd {
 	t.Helper()
 	return Command(t, slices.Concat([]string{"-addr", "127.0.0.1:0", "-db", db}, Unlimited(), args)...)
 }
 
-// NewDB returns the path of a database that does not exist yet, in a folder of its own. The folder's
-// name is short, because the path of the socket beside the database is limited to 107 bytes.
+// NewDB returns the path of a database that does not exist yet, in a folder of its own. The
+// folder's name is short, because the path of the socket beside the database is limited to 107
+// bytes.
 func NewDB(t testing.TB) string {
 	t.Helper()
 	dir, err := os.MkdirTemp("", "shelf")

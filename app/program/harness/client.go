@@ -82,8 +82,8 @@ type Response struct {
 	RequestID string // X-Request-Id
 }
 
-// Call sends a request with in as its body. It returns Refused if the result is not 0, and other errors
-// if no response came or if it is not one of the shop's.
+// Call sends a request with in as its body. It returns Refused if the result is not 0, and other
+// errors if no response came or if it is not one of the shop's.
 func (c *Client) Call(method, path string, in map[string]any) (out Response, err error) {
 	body, err := json.Marshal(in)
 	if err != nil {

@@ -13,7 +13,8 @@ import (
 // keeperEnv is the environment of the keeper's commands.
 var keeperEnv = map[string]string{"SUDO_USER": "keeper"}
 
-// Commands returns the keeper's commands, in the environment of KeptShop.Command. Tests replace parts.
+// Commands returns the keeper's commands, in the environment of KeptShop.Command. Tests replace
+// parts.
 func Commands(stdout, stderr io.Writer) *cli.Program {
 	return program.Commands(getenv(keeperEnv), stdout, stderr)
 }
@@ -31,8 +32,8 @@ func (k *KeptShop) Command(args ...string) (stdout, stderr string, code int) {
 	return out.String(), errs.String(), code
 }
 
-// CommandTo is Command with these outputs. Flags may stand anywhere, so -db and -books come after the
-// first word, or last.
+// CommandTo is Command with these outputs. Flags may stand anywhere, so -db and -books come after
+// the first word, or last.
 func (k *KeptShop) CommandTo(stdout, stderr io.Writer, args ...string) int {
 	if args[0] != "-json" { // a flag before the command
 		args = append([]string{args[0], "-db", k.DB, "-books=" + k.Books}, args[1:]...)

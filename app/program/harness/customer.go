@@ -83,8 +83,8 @@ func (c *Customer) Act(to *Client) (Receipt, error) {
 	return to.Buy(skey, book)
 }
 
-// redeem redeems the next code. If the response was lost, the same reader repeats the request: the code is
-// either redeemed by that reader or still valid.
+// redeem redeems the next code. If the response was lost, the same reader repeats the request: the
+// code is either redeemed by that reader or still valid.
 func (c *Customer) redeem(to *Client, skey app.SKey) (Receipt, error) {
 	if c.asking == "" {
 		c.asking = skey
@@ -109,7 +109,8 @@ func (c *Customer) Acts(t *testing.T, to *Client, n int) {
 	}
 }
 
-// ShopUntilGone sends one request after the other until the server is gone, and ignores all responses.
+// ShopUntilGone sends one request after the other until the server is gone, and ignores all
+// responses.
 func (c *Customer) ShopUntilGone(to *Client) {
 	for {
 		_, err := c.Act(to)

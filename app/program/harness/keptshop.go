@@ -22,9 +22,9 @@ type KeptShop struct {
 	Vars           map[string]string // ids, by the names that scripts use
 }
 
-// NewKeptShop returns a shop with three readers, which the end of the test checks. Anna has bought two
-// books and commented on one. Bob and Cleo signed up within one minute, a day later, so the first 8
-// characters of their uids are the same.
+// NewKeptShop returns a shop with three readers, which the end of the test checks. Anna has bought
+// two books and commented on one. Bob and Cleo signed up within one minute, a day later, so the
+// first 8 characters of their uids are the same.
 func NewKeptShop(t testing.TB) *KeptShop {
 	t.Helper()
 	dir, err := os.MkdirTemp("", "kept") // t.TempDir is too long for a socket

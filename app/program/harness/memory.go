@@ -7,7 +7,8 @@ import (
 	"time"
 )
 
-// WatchMemory reads OwnMemory of processes every 5 ms until stop is called, which returns the maximum of each.
+// WatchMemory reads OwnMemory of processes every 5 ms until stop is called, which returns the
+// maximum of each.
 func WatchMemory(pids ...int) (stop func() []int) {
 	most := make([]int, len(pids))
 	stopping, stopped := make(chan struct{}), make(chan struct{})
@@ -31,8 +32,8 @@ func WatchMemory(pids ...int) (stop func() []int) {
 	}
 }
 
-// OwnMemory returns the bytes of anonymous memory that are resident in a process (RssAnon), or 0 if it
-// has ended. Linux only.
+// OwnMemory returns the bytes of anonymous memory that are resident in a process (RssAnon), or 0 if
+// it has ended. Linux only.
 func OwnMemory(pid int) int {
 	status, _ := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
 	for line := range strings.Lines(string(status)) {

@@ -27,15 +27,15 @@ type Process struct {
 	Ended chan struct{} // closed when the process has ended
 }
 
-// Start serves db and returns when the server is ready. A server that still runs when the test ends is
-// killed.
+// Start serves db and returns when the server is ready. A server that still runs when the test ends
+// is killed.
 func Start(t testing.TB, db string, args ...string) *Process {
 	t.Helper()
 	return Launch(t, ServeCommand(t, db, args...), db)
 }
 
-// Launch is Start for a command that ServeCommand returned. If cmd.Stdout is set, the output goes there
-// and not to the log.
+// Launch is Start for a command that ServeCommand returned. If cmd.Stdout is set, the output goes
+// there and not to the log.
 func Launch(t testing.TB, cmd *exec.Cmd, db string) *Process {
 	t.Helper()
 	p := &Process{DB: db, Log: shoptest.NewLog(t), Cmd: cmd, Ended: make(chan struct{})}

@@ -10,8 +10,8 @@ import (
 	"littleshelf/bolt"
 )
 
-// Receipt is an acknowledgement that a client received. With an skey only it is of a login, with a code
-// of a redemption, with a book of a purchase, with a book and a text of a comment.
+// Receipt is an acknowledgement that a client received. With an skey only it is of a login, with a
+// code of a redemption, with a book of a purchase, with a book and a text of a comment.
 type Receipt struct {
 	RequestID string // the response's X-Request-Id
 	SKey      app.SKey
@@ -31,8 +31,8 @@ func Check(t testing.TB, path string, receipts ...Receipt) {
 	}
 }
 
-// Audit opens the database at path and counts its rows. It returns an error if a check finds a problem,
-// or if what a receipt acknowledges is not stored.
+// Audit opens the database at path and counts its rows. It returns an error if a check finds a
+// problem, or if what a receipt acknowledges is not stored.
 func Audit(path string, receipts []Receipt) (report app.Report, err error) {
 	db, err := bolt.Open(path)
 	if err != nil {
@@ -58,7 +58,8 @@ func Audit(path string, receipts []Receipt) (report app.Report, err error) {
 	})
 }
 
-// Stored finds what the receipt acknowledges and returns bytes of its record that no other record has.
+// Stored finds what the receipt acknowledges and returns bytes of its record that no other record
+// has.
 func (a Receipt) Stored(r app.Reader) (unique string, err error) {
 	session, err := r.SessionBySKey(a.SKey.Hash())
 	if err != nil {

@@ -22,8 +22,8 @@ func WriteSecret(t testing.TB, text string, mode os.FileMode) (path string) {
 	return path
 }
 
-// RegisterKey registers the key of the database at path as a secret of the log. No process may have the
-// database open.
+// RegisterKey registers the key of the database at path as a secret of the log. No process may have
+// the database open.
 func RegisterKey(t testing.TB, log *shoptest.Log, path string) {
 	t.Helper()
 	db, err := bolt.Open(path)

@@ -13,17 +13,17 @@ import (
 	"testing"
 )
 
-// straceFlags are the flags of strace. With -D the tracer is a child, so the process that is started is
-// the program itself. -xx writes strings in hex, so all punctuation of a line is strace's own. -y adds
-// the file of each descriptor. -a 1 puts one space before each result.
+// straceFlags are the flags of strace. With -D the tracer is a child, so the process that is
+// started is the program itself. -xx writes strings in hex, so all punctuation of a line is
+// strace's own. -y adds the file of each descriptor. -a 1 puts one space before each result.
 var straceFlags = []string{
 	"-D", "-f", "--seccomp-bpf", "-qq", "-y", "-xx", "-a", "1", "-s", "16777216", "-e", "signal=none",
 	"-e", "trace=pwrite64,pwritev,pwritev2,write,writev,sendto,sendmsg,sendfile,splice,copy_file_range," +
 		"fallocate,ftruncate,fdatasync,fsync,mmap",
 }
 
-// Traced changes cmd to run under strace, which writes the system calls to file. It skips the test if
-// strace does not work, and fails it in .ci/run.
+// Traced changes cmd to run under strace, which writes the system calls to file. It skips the test
+// if strace does not work, and fails it in .ci/run.
 func Traced(t testing.TB, cmd *exec.Cmd, file string) *exec.Cmd {
 	t.Helper()
 	args := append([]string{"strace", "-o", os.DevNull}, straceFlags...)
@@ -46,8 +46,8 @@ func Traced(t testing.TB, cmd *exec.Cmd, file string) *exec.Cmd {
 // Never is the time of an event that does not happen.
 const Never = math.MaxInt
 
-// Syscall is a system call of a traced program. Times are line numbers of the trace: a call that the
-// program makes after another has returned, in any thread, begins on a later line.
+// Syscall is a system call of a traced program. Times are line numbers of the trace: a call that
+// the program makes after another has returned, in any thread, begins on a later line.
 type Syscall struct {
 	Begin, End int
 	Name       string
