@@ -12,15 +12,18 @@ import (
 	"littleshelf/bolt"
 )
 
-// measuredFlags is how a measured server runs, beside where its files are: as anybody's does, its
-// request log on, less what holds back many clients of one address, which these are.
+// measuredFlags are the flags of a measured server, beside the paths of its files. The limits per
+// address are off, because all clients of the measurement have the same address. Everything else
+// has its default; the access log is on.
 var measuredFlags = []string{
 	"-limit-login", "0", "-limit-write", "0", "-limit-buy", "0", "-limit-download", "0", "-limit-conns", "0",
 }
 
-// measure makes a shop in a folder of its own, which goes in the end, starts the server on it, one on
-// a few books and the bare ones, each a process, and drives them all.
-func measure(ctx context.Context, o bench.Options, tell func(what string, done, total int64)) (r bench.Report, err error) {
+// measure builds a shop in a temporary folder, starts a server on it, a server on a small
+// catalogue, and the bare servers, each in a process of its own, and measures them.
+func measure(
+	ctx context.Context, o bench.Options, progress func(what string, done, total int64),
+) (r bench.Report, err error) {
 	r = bench.Report{Options: o, Machine: bench.ThisMachine(), Began: time.Now(), Flags: measuredFlags}
 	temp, err := durable.Mkdir(os.TempDir(), "littleshelf-bench")
 	if err != nil {
@@ -34,7 +37,9 @@ func measure(ctx context.Context, o bench.Options, tell func(what string, done, 
 	}
 	db, few := filepath.Join(dir, "shop.db"), filepath.Join(dir, "few.db")
 	open := func(path string) (bench.Store, error) { return bolt.Open(path) }
-	err = o.Size.File(ctx, db, open, func(done, total int64) { tell("making the shop: "+o.Size.String(), done, total) })
+	err = o.Size.File(ctx, db, open, func(done, total int64) {
+		progress("making the shop: "+o.Size.String(), done, total)
+	})
 	if err != nil {
 		return r, err
 	}
@@ -49,7 +54,10 @@ func measure(ctx context.Context, o bench.Options, tell func(what string, done, 
 	if site.Few, err = running.shop(ctx, few, append([]string{"-seed"}, measuredFlags...)...); err != nil {
 		return r, err
 	}
-	r.Rows, err = o.Size.Run(ctx, site, bench.Rounds{Count: o.Rounds, Each: o.Each, Progress: func(done, total int64) { tell("measuring", done, total) }})
+	r.Rows, err = o.Size.Run(ctx, site, bench.Rounds{
+		Count: o.Rounds, Each: o.Each,
+		Progress: func(done, total int64) { progress("measuring", done, total) },
+	})
 	r.Took = time.Since(r.Began)
 	return r, err
 }

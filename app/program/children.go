@@ -17,16 +17,16 @@ import (
 	"littleshelf/app/control"
 )
 
-// children are the servers that a measurement starts: this very program, each in a process.
+// children are the servers that a measurement starts. Each is a process of this program.
 type children []*child
 
 type child struct {
 	*exec.Cmd
-	log   *os.File      // its standard error
-	ended chan struct{} // closed when it has
+	log   *os.File      // receives its standard error
+	ended chan struct{} // closed when the process has ended
 }
 
-// start runs this program with args, its log going to a file.
+// start runs this program with args. Its standard error goes to the file at log.
 func (c *children) start(log string, stdin io.Reader, stdout io.Writer, args ...string) (*child, error) {
 	self, err := os.Executable()
 	if err != nil {
@@ -39,7 +39,7 @@ func (c *children) start(log string, stdin io.Reader, stdout io.Writer, args ...
 	cmd := exec.Command(self, args...)
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = stdin, stdout, file
 	cmd.Env = runtimeEnv()
-	cmd.SysProcAttr = apart() // a ctrl-C is for the one that measures
+	cmd.SysProcAttr = ownProcessGroup() // so that Ctrl-C in a terminal signals only the parent
 	if err := cmd.Start(); err != nil {
 		return nil, errors.Join(err, file.Close())
 	}
@@ -52,8 +52,8 @@ func (c *children) start(log string, stdin io.Reader, stdout io.Writer, args ...
 	return started, nil
 }
 
-// runtimeEnv is the environment less what the shop reads of it: a WeChat app id would end the demo
-// logins.
+// runtimeEnv returns the environment variables of Go's runtime. It omits those that the shop reads:
+// with a WeChat app id there would be no demo logins.
 func runtimeEnv() []string {
 	env := []string{}
 	for _, v := range os.Environ() {
@@ -64,7 +64,7 @@ func runtimeEnv() []string {
 	return env
 }
 
-// shop starts the server on db and gives its address when it serves.
+// shop starts the server on db, waits until it serves, and returns its address.
 func (c *children) shop(ctx context.Context, db string, args ...string) (addr string, err error) {
 	server, err := c.start(db+".log", nil, nil, append([]string{"-addr", "127.0.0.1:0", "-db", db}, args...)...)
 	if err != nil {
@@ -86,23 +86,23 @@ func (c *children) shop(ctx context.Context, db string, args ...string) (addr st
 	}
 }
 
-// floorsArgs is how a process is told to be the bare servers. They are not for people, so the list of
-// commands does not have it.
+// floorsArgs are the arguments with which a child process runs the bare servers. The help does not
+// list them, because only this program uses them.
 var floorsArgs = []string{"bench-floors"}
 
-// floors starts the bare servers and gives their addresses.
+// floors starts the bare servers and returns their addresses.
 func (c *children) floors(ctx context.Context, floors []bench.Floor) ([]string, error) {
 	var in bytes.Buffer
 	if err := json.NewEncoder(&in).Encode(floors); err != nil {
 		return nil, err
 	}
-	out, told, err := os.Pipe()
+	out, childOut, err := os.Pipe()
 	if err != nil {
 		return nil, err
 	}
 	defer out.Close()
-	server, err := c.start(os.DevNull, &in, told, floorsArgs...)
-	told.Close()
+	server, err := c.start(os.DevNull, &in, childOut, floorsArgs...)
+	childOut.Close()
 	if err != nil {
 		return nil, err
 	}
@@ -114,7 +114,8 @@ func (c *children) floors(ctx context.Context, floors []bench.Floor) ([]string, 
 	return addrs, nil
 }
 
-// serveFloors is the process of the bare servers: it reads what they send and tells where they are.
+// serveFloors runs the bare servers in a child process. It reads their responses from stdin and
+// writes their addresses to stdout.
 func serveFloors(ctx context.Context, stdin io.Reader, stdout, stderr io.Writer) int {
 	var floors []bench.Floor
 	err := json.NewDecoder(stdin).Decode(&floors)
@@ -128,22 +129,22 @@ func serveFloors(ctx context.Context, stdin io.Reader, stdout, stderr io.Writer)
 	return exitDone
 }
 
-// failure says how a child ended that should have served.
+// failure returns an error with the end of the child's log. The child has ended too early.
 func (c *child) failure() error {
-	said, _ := os.ReadFile(c.log.Name())
-	return fmt.Errorf("the measured server ended: %s", bytes.TrimSpace(said[max(0, len(said)-500):]))
+	log, _ := os.ReadFile(c.log.Name())
+	return fmt.Errorf("the measured server ended: %s", bytes.TrimSpace(log[max(0, len(log)-500):]))
 }
 
-// endTime is how long a child may take to end.
-const endTime = 10 * time.Second
+// stopTimeout is how long a child may take to end before it is killed.
+const stopTimeout = 10 * time.Second
 
-// stop ends them all and waits.
+// stop ends all children and waits for them.
 func (c *children) stop() (err error) {
 	for _, child := range *c {
-		child.Process.Signal(syscall.SIGTERM) // an error means that it has ended
-		late := time.AfterFunc(endTime, func() { child.Process.Kill() })
+		child.Process.Signal(syscall.SIGTERM) // an error means that it has ended already
+		kill := time.AfterFunc(stopTimeout, func() { child.Process.Kill() })
 		<-child.ended
-		late.Stop()
+		kill.Stop()
 		err = errors.Join(err, child.log.Close())
 	}
 	return err

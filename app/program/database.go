@@ -2,6 +2,7 @@ package program
 
 import (
 	"cmp"
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -16,11 +17,11 @@ import (
 	"littleshelf/books"
 )
 
-// openDatabase opens the database, or makes one if that is wanted. An upgrade may take minutes, so it is told
-// of before and after.
+// openDatabase opens the database, or makes one. It logs an upgrade before and after, because one
+// may take minutes.
 func openDatabase(config cli.Serve, log *slog.Logger) (*bolt.DB, error) {
 	path := config.DB
-	fresh, wanted, err := isFresh(config)
+	fresh, wanted, err := newDatabase(config)
 	if err != nil {
 		return nil, err
 	}
@@ -28,17 +29,18 @@ func openDatabase(config cli.Serve, log *slog.Logger) (*bolt.DB, error) {
 	db, err := bolt.OpenUpgrading(path, func(u bolt.Upgrade) {
 		upgraded = true
 		if u.Kept == "" {
-			log.Info("upgrading the database: going on where it was broken off", "db", path)
+			log.Info("upgrading the database: an interrupted upgrade continues", "db", path)
 			return
 		}
 		log.Info("upgrading the database", "db", path, "from_schema", u.From, "to_schema", u.To, "kept_as_it_was", u.Kept)
 	})
 	if err == nil && fresh != "" {
-		say := log.Info
+		level := slog.LevelInfo
 		if !wanted {
-			say = log.Warn
+			level = slog.LevelWarn
 		}
-		say("A NEW, EMPTY DATABASE WAS MADE: if there is a shop already, stop and start in its folder, or name its database with -db", "db", fresh)
+		log.Log(context.Background(), level, "A NEW, EMPTY DATABASE WAS MADE: if there is a shop already, "+
+			"stop and start in its folder, or name its database with -db", "db", fresh)
 	}
 	if err == nil {
 		prepareBooks(config.Books, fresh != "", log)
@@ -49,7 +51,8 @@ func openDatabase(config cli.Serve, log *slog.Logger) (*bolt.DB, error) {
 	return db, err
 }
 
-// prepareBooks makes the books folder of a new shop, and warns of one that cannot be read.
+// prepareBooks makes the books folder of a new shop. It logs a warning if the folder cannot be
+// read.
 func prepareBooks(folder string, fresh bool, log *slog.Logger) {
 	var err error
 	if fresh {
@@ -60,18 +63,20 @@ func prepareBooks(folder string, fresh bool, log *slog.Logger) {
 	}
 }
 
-// isFresh returns the absolute path of a database that is to be made, if one is, and whether a new shop was
-// asked for. Where logins are real ones it must be: a wrong folder opens no other shop.
-func isFresh(config cli.Serve) (path string, wanted bool, err error) {
+// newDatabase returns the absolute path of the database if none exists yet, otherwise "". wanted
+// reports whether the flags ask for a new shop. With an app id they must: a server started in a
+// wrong folder must not open an empty shop to real readers.
+func newDatabase(config cli.Serve) (path string, wanted bool, err error) {
 	if _, err := os.Stat(config.DB); !errors.Is(err, fs.ErrNotExist) {
-		return "", false, nil // whatever else is wrong is for Open to say
+		return "", false, nil // Open reports any other problem
 	}
 	if path, err = filepath.Abs(config.DB); err != nil {
 		return "", false, err
 	}
 	wanted = config.New || config.Seed || config.SeedFile != ""
 	if !wanted && config.AppID != "" {
-		return "", false, fmt.Errorf("there is no database %s: start in the shop's folder or name its database with -db; a new shop is opened with -new, -seed or -seed-file", path)
+		return "", false, fmt.Errorf("there is no database %s: start in the shop's folder or name its database with -db; "+
+			"a new shop is opened with -new, -seed or -seed-file", path)
 	}
 	return path, wanted, nil
 }

@@ -18,13 +18,17 @@ import (
 	"littleshelf/bolt"
 )
 
-// examine examines the shop of a server's flags, whether the server runs or not.
-func examine(ctx context.Context, c cli.Checkup, getenv func(string) string, tell func(doctor.Finding) error) error {
+// examine examines the shop that a server with these flags has, whether that server runs or not. It
+// passes each finding to report.
+func examine(
+	ctx context.Context, c cli.Checkup, getenv func(string) string, report func(doctor.Finding) error,
+) error {
 	config := c.Serve
 	shop := &doctor.Shop{
 		DB: config.DB, Books: config.Books, Socket: config.Socket, Backups: config.BackupDir, BackupEvery: config.BackupEvery,
 		Cert: config.TLS.Cert, Key: config.TLS.Key, Secrets: secretFiles(getenv),
-		Names: slices.Clone(config.TLS.Domains), Addrs: []string{config.Addr}, User: func() doctor.Account { return doctor.Keeper(config.DB) },
+		Names: slices.Clone(config.TLS.Domains), Addrs: []string{config.Addr},
+		User:   func() doctor.Account { return doctor.Keeper(config.DB) },
 		LookUp: net.DefaultResolver.LookupHost, Listen: tryListen, Sum: bolt.CheckSum, Free: doctor.Free, Now: time.Now,
 	}
 	if len(config.TLS.Domains) > 0 {
@@ -50,10 +54,10 @@ func examine(ctx context.Context, c cli.Checkup, getenv func(string) string, tel
 		}
 		return backup.Look(config.BackupDir, id, bolt.ShopOf, time.Now())
 	}
-	return shop.Examine(ctx, tell)
+	return shop.Examine(ctx, report)
 }
 
-// try tries the app id and the secret, or says why they cannot be tried.
+// try tries the app id and the secret at WeChat. If the secret cannot be read, the trial says why.
 func try(ctx context.Context, c cli.Checkup) wechat.Trial {
 	secret, err := c.Secret()
 	if err != nil {
@@ -66,8 +70,8 @@ func try(ctx context.Context, c cli.Checkup) wechat.Trial {
 	return client.Try(ctx)
 }
 
-// shopIDOf returns the id of the shop whose database is at db, which its server may have open; "" when
-// there is no database.
+// shopIDOf returns the id of the shop whose database is at db, or "" if there is no database. If
+// server has the database open, the id is the server's.
 func shopIDOf(db string, server *control.Status) (string, error) {
 	if server != nil && server.Shop != "" {
 		return server.Shop, nil
@@ -79,7 +83,8 @@ func shopIDOf(db string, server *control.Status) (string, error) {
 	return id, err
 }
 
-// secretFiles lists the files that hold a secret, less those that systemd has made for the service.
+// secretFiles returns the paths of the files with a secret. It omits files that systemd made for
+// the service, which are private already.
 func secretFiles(getenv func(string) string) (files []string) {
 	for _, variable := range []string{"WECHAT_SECRET_FILE", "BACKUP_HOOK_FILE"} {
 		path, credentials := getenv(variable), getenv("CREDENTIALS_DIRECTORY")
@@ -90,7 +95,7 @@ func secretFiles(getenv func(string) string) (files []string) {
 	return files
 }
 
-// tryListen listens on addr and stops at once.
+// tryListen returns an error if the server could not listen on addr.
 func tryListen(addr string) error {
 	l, err := listen(addr)
 	if err != nil {
@@ -99,7 +104,7 @@ func tryListen(addr string) error {
 	return l.Close()
 }
 
-// hostOf returns the host of an address; "" when it has none.
+// hostOf returns the host of a URL, or "" if it has none.
 func hostOf(address string) string {
 	u, err := url.Parse(address)
 	if err != nil {

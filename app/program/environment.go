@@ -7,7 +7,7 @@ import (
 	"littleshelf/app/cli"
 )
 
-// environment is what the process was given beside its arguments.
+// environment returns the command line's access to environment variables and files.
 func environment(getenv func(string) string) cli.Environment {
 	return cli.Environment{
 		Getenv: getenv,

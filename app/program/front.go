@@ -18,17 +18,18 @@ import (
 	"littleshelf/app/web"
 )
 
-// front is where the public comes in: one listener, and with -domain a second one that leads http://
-// to https://, and someone who sees to the certificates.
+// front is the public side of the server: the listener of the site, and with -domain also a
+// listener that redirects http:// to https://, and the renewal of certificates.
 type front struct {
 	public  net.Listener
-	address string // for the log
+	address string // as the log shows it
 
-	plain net.Listener // nil is none
+	plain net.Listener // redirects http://; nil is none
 	acme  *certs.ACME  // nil is none
 }
 
-// openFront listens, and tells site what it stands behind.
+// openFront opens the listeners, and sets the fields of site that depend on them: TLS, Origins and
+// Proxies.
 func openFront(config cli.Serve, site *web.Server, log *slog.Logger) (*front, error) {
 	public, err := listen(config.Addr)
 	if err != nil {
@@ -36,14 +37,14 @@ func openFront(config cli.Serve, site *web.Server, log *slog.Logger) (*front, er
 	}
 	f := &front{public: public}
 	site.Proxies = config.TLS.Proxies
-	if _, ok := isUnix(config.Addr); ok {
-		site.Proxies = append(site.Proxies, netip.PrefixFrom(here.Addr(), 32)) // all that can connect
+	if _, ok := unixPath(config.Addr); ok {
+		site.Proxies = append(site.Proxies, netip.PrefixFrom(socketPeer.Addr(), 32)) // every client of the socket
 	}
 	switch {
 	case len(config.TLS.Domains) > 0:
-		err = f.openDomains(config, site, log)
+		err = f.openACME(config, site, log)
 	case config.TLS.Cert != "":
-		err = f.openOwn(config, site, log)
+		err = f.openCertFiles(config, site, log)
 	default:
 		f.openPlain(log)
 	}
@@ -62,23 +63,24 @@ func (f *front) openPlain(log *slog.Logger) {
 	}
 	f.address = "http://" + f.address
 	if !at.IP.IsLoopback() {
-		log.Warn("plain HTTP where other machines can come in: who is on the way reads logins along; set -domain, or stay on 127.0.0.1 behind a proxy that does HTTPS")
+		log.Warn("plain HTTP on an address that other machines can reach, so logins can be read on the network: " +
+			"set -domain, or listen on 127.0.0.1 behind a proxy that does HTTPS")
 	}
 }
 
-// openOwn is for a shop with a certificate of the owner's.
-func (f *front) openOwn(config cli.Serve, site *web.Server, log *slog.Logger) error {
-	own := &certs.Files{Cert: config.TLS.Cert, Key: config.TLS.Key, Log: log, Now: time.Now}
-	if err := own.Load(); err != nil {
+// openCertFiles serves HTTPS with the certificate of -tls-cert.
+func (f *front) openCertFiles(config cli.Serve, site *web.Server, log *slog.Logger) error {
+	files := &certs.Files{Cert: config.TLS.Cert, Key: config.TLS.Key, Log: log, Now: time.Now}
+	if err := files.Load(); err != nil {
 		return fmt.Errorf("-tls-cert, -tls-key: %w", err)
 	}
-	site.TLS = own.Config()
+	site.TLS = files.Config()
 	f.address = "https://" + addrOf(f.public)
 	return nil
 }
 
-// openDomains is for a shop that gets its own certificates.
-func (f *front) openDomains(config cli.Serve, site *web.Server, log *slog.Logger) (err error) {
+// openACME serves HTTPS with certificates that the server orders for -domain.
+func (f *front) openACME(config cli.Serve, site *web.Server, log *slog.Logger) (err error) {
 	if config.TLS.HTTPAddr != "" {
 		if f.plain, err = listen(config.TLS.HTTPAddr); err != nil {
 			return err
@@ -102,10 +104,10 @@ func (f *front) openDomains(config cli.Serve, site *web.Server, log *slog.Logger
 	return nil
 }
 
-// certsOf is the folder of the certificates that the server of a database gets itself.
+// certsOf returns the folder of the certificates that the server of a database orders by ACME.
 func certsOf(db string) string { return db + ".certs" }
 
-// serve serves the site until ctx ends, and returns when nothing of the front runs any more.
+// serve serves the site until ctx ends. It returns after all goroutines of the front have ended.
 func (f *front) serve(ctx context.Context, site *web.Server, handler http.Handler) error {
 	ctx, end := context.WithCancel(ctx)
 	var beside sync.WaitGroup
@@ -115,7 +117,7 @@ func (f *front) serve(ctx context.Context, site *web.Server, handler http.Handle
 		challenges := f.acme.Challenges(site.Redirect())
 		beside.Go(func() {
 			if err := site.ServeRedirect(ctx, f.plain, challenges); err != nil {
-				site.Log.Error("http:// is not led to https:// any more", "err", err)
+				site.Log.Error("http:// is not redirected to https:// any more", "err", err)
 			}
 		})
 	}
@@ -125,8 +127,8 @@ func (f *front) serve(ctx context.Context, site *web.Server, handler http.Handle
 	return site.Serve(ctx, f.public, handler)
 }
 
-// redirects returns where http:// is led to https://; empty is nowhere.
-func (f *front) redirects() string {
+// redirectAddr returns the address of the listener that redirects http:// to https://, or "".
+func (f *front) redirectAddr() string {
 	if f.plain == nil {
 		return ""
 	}
@@ -141,14 +143,16 @@ func (f *front) close() {
 	}
 }
 
-// listen says what to do when the port is one that only privileged programs may have.
+// listen listens on addr, a host:port or unix:PATH. If the port needs a privilege, the error says
+// how to get it.
 func listen(addr string) (net.Listener, error) {
-	if path, ok := isUnix(addr); ok {
+	if path, ok := unixPath(addr); ok {
 		return listenUnix(path)
 	}
 	l, err := net.Listen("tcp", addr)
 	if errors.Is(err, syscall.EACCES) {
-		err = fmt.Errorf("%w: ports below 1024 need CAP_NET_BIND_SERVICE, which the service that `littleshelf unit` prints has; for a program run by hand, `setcap cap_net_bind_service=+ep` on it", err)
+		err = fmt.Errorf("%w: ports below 1024 need CAP_NET_BIND_SERVICE, which the service that `littleshelf unit` prints has; "+
+			"for a program run by hand, `setcap cap_net_bind_service=+ep` on it", err)
 	}
 	return l, err
 }

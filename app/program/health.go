@@ -12,29 +12,29 @@ import (
 	"littleshelf/app/control"
 )
 
-// healthTime is how long a server may take to say how it is.
-const healthTime = 5 * time.Second
+// healthTimeout is how long a server may take to respond to a health check.
+const healthTimeout = 5 * time.Second
 
-// health asks the server at address, or without one the server at a place, whether
-// readers can come, and returns what it says. A server that says no is an error.
-func health(ctx context.Context, address string, at control.Place) (said string, err error) {
-	ctx, cancel := context.WithTimeout(ctx, healthTime)
+// health returns the /readyz response of the server at address, or without an address of the server
+// at a place. It returns an error if the server is not ready.
+func health(ctx context.Context, address string, at control.Place) (text string, err error) {
+	ctx, cancel := context.WithTimeout(ctx, healthTimeout)
 	defer cancel()
-	status, said, err := askReady(ctx, address, at)
-	said = strings.TrimSpace(said)
+	status, text, err := getReady(ctx, address, at)
+	text = strings.TrimSpace(text)
 	if err == nil && status != http.StatusOK {
-		err = fmt.Errorf("the server says %d: %s", status, said)
+		err = fmt.Errorf("the server says %d: %s", status, text)
 	}
-	return said, err
+	return text, err
 }
 
-func askReady(ctx context.Context, address string, at control.Place) (status int, said string, err error) {
+func getReady(ctx context.Context, address string, at control.Place) (status int, text string, err error) {
 	if address == "" {
 		server, err := control.Ask(ctx, at)
 		if err != nil {
 			return 0, "", fmt.Errorf("no server has %s open: start one, or name its address, e.g. http://127.0.0.1:3003", at.DB)
 		}
-		return askHere(ctx, server, "/readyz")
+		return getLocal(ctx, server, "/readyz")
 	}
 	u, err := url.Parse(address)
 	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
@@ -43,5 +43,5 @@ func askReady(ctx context.Context, address string, at control.Place) (status int
 	if u.Path == "" || u.Path == "/" {
 		u.Path = "/readyz"
 	}
-	return request(ctx, http.DefaultTransport, u.String())
+	return httpGet(ctx, http.DefaultTransport, u.String())
 }

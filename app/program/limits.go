@@ -9,8 +9,8 @@ import (
 	"littleshelf/app/web"
 )
 
-// bound sets how much one reader and one address may ask of the shop and its site.
-func bound(limits cli.Limits, shop *app.Shop, site *web.Server) {
+// setLimits sets the limits for each reader and each address in the shop and its site.
+func setLimits(limits cli.Limits, shop *app.Shop, site *web.Server) {
 	site.MaxConns = limits.Conns
 	if limits.Rates == (limit.Rates{}) {
 		return

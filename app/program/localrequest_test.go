@@ -14,8 +14,8 @@ import (
 	"littleshelf/app/control"
 )
 
-// TestWatchdogSeesTheFront checks that a listener that does not respond is dead. One that resets
-// connections, as a full one does, or that speaks no HTTP, is alive.
+// TestWatchdogSeesTheFront checks that a server that does not respond counts as hung. A server that
+// resets connections, as with too many connections, or does not speak HTTP, is alive.
 func TestWatchdogSeesTheFront(t *testing.T) {
 	for name, tt := range map[string]struct {
 		serve func(net.Conn)
@@ -44,10 +44,10 @@ func TestWatchdogSeesTheFront(t *testing.T) {
 			if !tt.alive {
 				ctx, cancel = context.WithTimeout(t.Context(), 50*time.Millisecond)
 			}
-			err := answers(ctx, control.Status{Addr: l.Addr().String(), TLS: tls})
+			err := checkAlive(ctx, control.Status{Addr: l.Addr().String(), TLS: tls})
 			cancel()
-			if (err == nil) != tt.alive || err != nil && (!strings.Contains(err.Error(), l.Addr().String()) ||
-				errors.Is(err, context.DeadlineExceeded)) {
+			if (err == nil) != tt.alive || err != nil &&
+				(!strings.Contains(err.Error(), l.Addr().String()) || errors.Is(err, context.DeadlineExceeded)) {
 				t.Errorf("%s, TLS %v: %v, want alive: %v", name, tls, err, tt.alive)
 			}
 		}

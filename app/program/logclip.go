@@ -6,14 +6,15 @@ import (
 )
 
 const (
-	// maxText is the longest text in a line of the log, in bytes: clients may have written it.
+	// maxText is the longest value in a line of the log, in bytes. Clients may have written the
+	// value.
 	maxText = 1 << 10
 
-	// maxStack is the longest stack of a panic, which no client writes.
+	// maxStack is the longest stack of a panic, in bytes. Clients cannot write it.
 	maxStack = 16 << 10
 )
 
-// clipAttr shortens what a line of the log quotes. It is for slog.HandlerOptions.ReplaceAttr.
+// clipAttr truncates the values of a line of the log. It is a slog.HandlerOptions.ReplaceAttr.
 func clipAttr(_ []string, a slog.Attr) slog.Attr {
 	most := maxText
 	if a.Key == "stack" {
@@ -28,7 +29,8 @@ func clipAttr(_ []string, a slog.Attr) slog.Attr {
 	return a
 }
 
-// clip returns the first most bytes of text, in whole characters, and says so when there were more.
+// clip truncates text to at most most bytes, in whole characters. It marks a truncated text with an
+// ellipsis.
 func clip(text string, most int) string {
 	if len(text) <= most {
 		return text

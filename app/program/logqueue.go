@@ -9,22 +9,23 @@ import (
 )
 
 const (
-	// maxQueued is how much waits to be written at most, in bytes; as much again may be in a write.
+	// maxQueued bounds the bytes in the queue. A write under way may hold as many again.
 	maxQueued = 1 << 20
 
-	// writeSize is how much is written without waiting for flushEvery.
+	// writeSize is the number of queued bytes that are written before flushEvery has passed.
 	writeSize = 64 << 10
 
-	// flushEvery is how long an access line waits at most, and how many a kill can lose.
+	// flushEvery is the longest that an access line waits. A kill loses at most the lines of that
+	// time.
 	flushEvery = time.Second
 
-	// closeTime is how long the last lines wait for the reader of the log.
-	closeTime = 2 * time.Second
+	// closeTimeout is how long close waits for the last write.
+	closeTimeout = 2 * time.Second
 )
 
-// logQueue holds whole lines for one writer, run. Lines that find it full are dropped and counted, as are
-// lines that cannot be written: a stalled reader of the log, or a full disk, must neither hold a request
-// up nor fill the memory.
+// logQueue holds lines for the goroutine run, which writes them. It drops and counts lines when it
+// is full, and lines that cannot be written: a stalled reader of the log, or a full disk, must
+// neither delay a request nor fill the memory.
 type logQueue struct {
 	to   io.Writer
 	wake chan struct{}
@@ -41,11 +42,11 @@ func newLogQueue(to io.Writer) *logQueue {
 	return &logQueue{to: to, wake: make(chan struct{}, 1), stop: make(chan struct{}), done: make(chan struct{})}
 }
 
-// add queues a line unless more than most bytes would wait, and returns how many do.
-func (q *logQueue) add(line []byte, most int) (waiting int) {
+// add queues a line unless the queue would hold more than limit bytes. It returns the bytes queued.
+func (q *logQueue) add(line []byte, limit int) (queued int) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	if len(q.lines)+len(line) > most {
+	if len(q.lines)+len(line) > limit {
 		q.dropped.Add(1)
 	} else {
 		q.lines = append(q.lines, line...)
@@ -53,23 +54,23 @@ func (q *logQueue) add(line []byte, most int) (waiting int) {
 	return len(q.lines)
 }
 
-// wakeUp has what waits written soon.
-func (q *logQueue) wakeUp() {
+// flushSoon wakes run, which writes the queue.
+func (q *logQueue) flushSoon() {
 	select {
 	case q.wake <- struct{}{}:
-	default: // it has been told already
+	default: // run is awake already
 	}
 }
 
-// run writes until close. It tells how many lines have been dropped since it last did, at most once in
-// flushEvery; what is told may queue a line.
-func (q *logQueue) run(tell func(dropped uint64)) {
+// run writes the queue until close. At most once in flushEvery it calls report with the number of
+// lines dropped since the last report. report may queue a line.
+func (q *logQueue) run(report func(dropped uint64)) {
 	defer close(q.done)
-	var told uint64
-	tellDropped := func() {
-		if dropped := q.dropped.Load(); dropped > told {
-			tell(dropped - told)
-			told = dropped
+	var reported uint64
+	reportDropped := func() {
+		if dropped := q.dropped.Load(); dropped > reported {
+			report(dropped - reported)
+			reported = dropped
 		}
 	}
 	tick := time.NewTicker(flushEvery)
@@ -80,20 +81,20 @@ func (q *logQueue) run(tell func(dropped uint64)) {
 		select {
 		case <-q.wake:
 		case <-tick.C:
-			tellDropped()
+			reportDropped()
 		case <-q.stop:
 			stopping = true
 		}
 		spare = q.write(spare)
 		if stopping {
-			tellDropped()
+			reportDropped()
 			q.write(spare)
 			return
 		}
 	}
 }
 
-// write writes what waits, while the queue fills spare, and returns the emptied buffer.
+// write writes the queued lines. Meanwhile the queue fills spare. It returns the emptied buffer.
 func (q *logQueue) write(spare []byte) []byte {
 	q.mu.Lock()
 	lines := q.lines
@@ -107,11 +108,12 @@ func (q *logQueue) write(spare []byte) []byte {
 	return lines[:0]
 }
 
-// close has what waits written and returns when it is, or after closeTime. Nothing is added after it.
+// close writes the queued lines. It waits for at most closeTimeout. The caller adds no lines after
+// it.
 func (q *logQueue) close() {
 	close(q.stop)
 	select {
 	case <-q.done:
-	case <-time.After(closeTime):
+	case <-time.After(closeTimeout):
 	}
 }

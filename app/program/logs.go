@@ -9,15 +9,15 @@ import (
 	"littleshelf/app/web"
 )
 
-// logs is where the server says what it does. No request waits for the log: all lines go through one
-// queue. The lines of log are written at once. The access log, one line a request, is written in one piece
-// a second, or with the next line of log: a write for each request would cost a tenth of what the server
-// can do.
+// logs are the server's log and its access log. All lines go through one queue, so no request waits
+// for a write. Lines of log are flushed at once. Access lines, one a request, are flushed once a
+// second or with the next line of log: a write for each request would cost a tenth of the
+// throughput.
 type logs struct {
 	log    *slog.Logger
 	access web.AccessLog
 	queue  *logQueue
-	last   *slog.Logger // for the line before the end; nil writes it plain
+	last   *slog.Logger // for the last line; nil writes it as plain text
 }
 
 func openLogs(config cli.Serve, w io.Writer) *logs {
@@ -46,8 +46,9 @@ func openLogs(config cli.Serve, w io.Writer) *logs {
 	return l
 }
 
-// lastWords says why the program ends, as JSON where all lines are. They find room in a full queue.
-func (l *logs) lastWords(sentence string) {
+// fatal logs why the program ends, in the log's format. The line is never dropped. fatal does not
+// end the program.
+func (l *logs) fatal(sentence string) {
 	if l.last != nil {
 		l.last.Error(sentence)
 		return
@@ -55,29 +56,29 @@ func (l *logs) lastWords(sentence string) {
 	lastLines{l.queue}.Write([]byte("littleshelf: " + sentence + "\n"))
 }
 
-// close writes the lines that still wait. A reader of the log that has stalled holds it up for closeTime.
+// close flushes the queue. If the reader of the log stalls, it gives up after closeTimeout.
 func (l *logs) close() { l.queue.close() }
 
-// promptLines is the queue for lines that are written at once, together with those before them.
+// promptLines queues lines and flushes the queue at once.
 type promptLines struct{ queue *logQueue }
 
 func (p promptLines) Write(line []byte) (int, error) {
 	p.queue.add(line, maxQueued)
-	p.queue.wakeUp()
+	p.queue.flushSoon()
 	return len(line), nil
 }
 
-// accessLines is the queue for lines that may wait. They leave room for prompt ones.
+// accessLines queues lines that may wait. It leaves a quarter of the queue to promptLines.
 type accessLines struct{ queue *logQueue }
 
 func (a accessLines) Write(line []byte) (int, error) {
-	if waiting := a.queue.add(line, maxQueued*3/4); waiting >= writeSize && waiting-len(line) < writeSize {
-		a.queue.wakeUp()
+	if queued := a.queue.add(line, maxQueued*3/4); queued >= writeSize && queued-len(line) < writeSize {
+		a.queue.flushSoon()
 	}
 	return len(line), nil
 }
 
-// lastLines is the queue for lines that find room in any case.
+// lastLines queues lines without a limit.
 type lastLines struct{ queue *logQueue }
 
 func (l lastLines) Write(line []byte) (int, error) {

@@ -72,7 +72,7 @@ func TestStalledLogReader(t *testing.T) {
 			t.Errorf("%d bytes wait in %d, want at most %d", n, cap(logs.queue.lines), maxQueued*3/4)
 		}
 		logs.log.Error("trouble")
-		logs.lastWords("over")
+		logs.fatal("over")
 		close(out.letGo)
 		time.Sleep(flushEvery)
 		synctest.Wait()
@@ -97,8 +97,8 @@ func TestLogReaderNeverReads(t *testing.T) {
 		logs.log.Info("open")
 		began := time.Now()
 		logs.close()
-		if waited := time.Since(began); waited != closeTime {
-			t.Errorf("close waits %v, want %v", waited, closeTime)
+		if waited := time.Since(began); waited != closeTimeout {
+			t.Errorf("close waits %v, want %v", waited, closeTimeout)
 		}
 		close(out.letGo)
 	})

@@ -9,9 +9,10 @@ import (
 	"strings"
 )
 
-// limitMemory has the garbage collector keep to nine tenths of what the process's cgroup allows, as
-// MemoryMax in a systemd unit or a container's limit does, for at all of it the kernel kills. GOMEMLIMIT
-// goes before that, and the runtime reads it by itself. root is the machine's file system.
+// limitMemory sets the garbage collector's limit to nine tenths of the memory limit of the
+// process's cgroup, as set by MemoryMax in a systemd unit or by a container. At the cgroup's limit
+// the kernel would kill the process. GOMEMLIMIT, which the runtime reads itself, has precedence.
+// root is the machine's file system.
 func limitMemory(root fs.FS) {
 	const none = math.MaxInt64
 	if limit := memoryMax(root); limit < none && debug.SetMemoryLimit(-1) == none {
@@ -19,19 +20,21 @@ func limitMemory(root fs.FS) {
 	}
 }
 
-// keepToBudget has the garbage collector run more often before the process holds more than the budget that app/web states,
-// where no limit says otherwise. Of a shop that keeps more it takes time and refuses nothing.
-func keepToBudget() {
+// limitToBudget sets the garbage collector's limit to the memory budget that app/web states, if
+// there is no other limit. A shop that needs more memory still gets it, at the cost of more
+// collections.
+func limitToBudget() {
 	const budget = 128 << 20
 	if debug.SetMemoryLimit(-1) == math.MaxInt64 {
 		debug.SetMemoryLimit(budget)
 	}
 }
 
-// ballast is to be kept and not touched, so that it takes no memory; but the garbage collector counts
-// it, and next runs when as much again has been allocated. With the few megabytes that a shop keeps, and
-// nothing else, it would run dozens of times a second when many read. (GOGC would multiply what a large
-// shop keeps, too.) Under a limit that is small there is none.
+// ballast returns a buffer that is kept and never touched, so that it takes no physical memory. The
+// garbage collector counts it as live heap, and next runs when as much again has been allocated. A
+// shop has a live heap of few megabytes, so without ballast the collector would run dozens of times
+// a second under load. A larger GOGC would multiply the heap of a large shop, too. Under a small
+// limit there is no ballast.
 func ballast() []byte {
 	const size, roomForIt = 8 << 20, 128 << 20
 	if debug.SetMemoryLimit(-1) < roomForIt {
@@ -40,8 +43,9 @@ func ballast() []byte {
 	return make([]byte, size)
 }
 
-// memoryMax is the least that this process's cgroup and those above it allow, in bytes: cgroup v2 (the
-// kernel's admin-guide/cgroup-v2.rst), where /proc/self/cgroup names it in the line of hierarchy 0.
+// memoryMax returns the smallest memory.max of this process's cgroup and its ancestors, in bytes.
+// It reads cgroup v2 only (the kernel's admin-guide/cgroup-v2.rst), whose path is the entry of
+// hierarchy 0 in /proc/self/cgroup.
 func memoryMax(root fs.FS) int64 {
 	const top = "sys/fs/cgroup"
 	limit := int64(math.MaxInt64)
@@ -57,7 +61,7 @@ func memoryMax(root fs.FS) int64 {
 		for dir := path.Join(top, own); strings.HasPrefix(dir, top); dir = path.Dir(dir) {
 			text, err := fs.ReadFile(root, path.Join(dir, "memory.max"))
 			if err != nil {
-				continue // the topmost has none
+				continue // the root cgroup has no such file
 			}
 			if n, err := strconv.ParseInt(strings.TrimSpace(string(text)), 10, 64); err == nil { // else "max"
 				limit = min(limit, n)

@@ -12,9 +12,12 @@ import (
 	"littleshelf/bolt"
 )
 
-// writeMetrics writes what the parts of a server count, under names that people's dashboards know:
-// append only.
-func writeMetrics(w io.Writer, site *web.Server, db *bolt.DB, backups *backup.Schedule, identity app.WeChat, lostLines uint64, started time.Time) error {
+// writeMetrics writes the metrics of a server. Their names are append only, because dashboards use
+// them.
+func writeMetrics(
+	w io.Writer, site *web.Server, db *bolt.DB, backups *backup.Schedule, identity app.WeChat,
+	droppedLines uint64, started time.Time,
+) error {
 	var t metrics.Text
 	metrics.Process(&t, version(), started)
 	site.WriteMetrics(&t)
@@ -27,16 +30,17 @@ func writeMetrics(w io.Writer, site *web.Server, db *bolt.DB, backups *backup.Sc
 		}
 		t.Value(float64(at.Unix()))
 	}
-	if asked, ok := identity.(interface {
+	if counter, ok := identity.(interface {
 		Outcomes() iter.Seq2[string, uint64]
 	}); ok {
-		t.Counter("littleshelf_wechat_answers_total", "What WeChat said when it was asked who a reader is, by errcode; 0 is success, none no usable answer.")
-		for errcode, n := range asked.Outcomes() {
+		t.Counter("littleshelf_wechat_answers_total",
+			"What WeChat said when it was asked who a reader is, by errcode; 0 is success, none no usable answer.")
+		for errcode, n := range counter.Outcomes() {
 			t.Value(float64(n), metrics.Label{Name: "errcode", Value: errcode})
 		}
 	}
 	t.Counter("littleshelf_log_lines_dropped_total", "Lines of the log that were lost: it is read too slowly, or cannot be written.")
-	t.Value(float64(lostLines))
+	t.Value(float64(droppedLines))
 	_, err := t.WriteTo(w)
 	return err
 }
@@ -44,7 +48,8 @@ func writeMetrics(w io.Writer, site *web.Server, db *bolt.DB, backups *backup.Sc
 func storeMetrics(t *metrics.Text, s bolt.Stats) {
 	t.Gauge("littleshelf_store_size_bytes", "Size of the database file.")
 	t.Value(float64(s.Size))
-	t.Gauge("littleshelf_store_free_pages", "Pages of the database file that are free to be written, now or when those who read have finished.")
+	t.Gauge("littleshelf_store_free_pages",
+		"Pages of the database file that are free to be written, now or when those who read have finished.")
 	t.Value(float64(s.FreePages))
 	t.Histogram("littleshelf_store_commit_updates", "Updates that shared a commit, and so a sync of the disk.")
 	bounds := make([]float64, len(s.Groups))

@@ -1,6 +1,6 @@
-// Package program is littleshelf as it is typed: the command line wired to the shop, its store, its
-// transports and its commands, which know nothing of each other. Its tests start, use and stop the
-// real program. The folders beside it have the tests of one subject each.
+// Package program is the whole program littleshelf. It connects the command line to the shop, its
+// store, its transports and its commands, which do not import each other. Its tests start, use and
+// stop the real program. The folders beside it have the tests of one subject each.
 package program
 
 import (
@@ -17,9 +17,9 @@ import (
 	"slices"
 	"syscall"
 	"time"
-	_ "time/tzdata" // a small machine may have no zone files
+	_ "time/tzdata" // for a machine without zone files
 
-	_ "golang.org/x/crypto/x509roots/fallback" // nor roots to trust WeChat's certificate by
+	_ "golang.org/x/crypto/x509roots/fallback" // for a machine without root certificates
 
 	"littleshelf/app"
 	"littleshelf/app/cli"
@@ -40,7 +40,7 @@ const (
 	exitInUse  = cli.ExitInUse
 )
 
-// Run is the program: it does a command, or serves until ctx ends, and gives the exit code.
+// Run runs a command, or serves until ctx ends. It returns the exit code.
 func Run(ctx context.Context, args []string, getenv func(string) string, stdout, stderr io.Writer) int {
 	if slices.Equal(args, floorsArgs) {
 		return serveFloors(ctx, os.Stdin, stdout, stderr)
@@ -60,12 +60,12 @@ func Run(ctx context.Context, args []string, getenv func(string) string, stdout,
 		fmt.Fprintln(stdout, "littleshelf", version())
 		return exitDone
 	}
-	signal.Ignore(syscall.SIGPIPE) // the shop outlives the reader of its log
+	signal.Ignore(syscall.SIGPIPE) // the server must survive a closed log pipe
 	logs := openLogs(config, stderr)
 	defer logs.close()
 	identity, err := identify(config)
 	if err != nil {
-		logs.lastWords(fmt.Sprintf("-wechat-api, -wechat-appid: %v", err))
+		logs.fatal(fmt.Sprintf("-wechat-api, -wechat-appid: %v", err))
 		return exitUsage
 	}
 	for _, warning := range config.Warnings {
@@ -79,10 +79,10 @@ func Run(ctx context.Context, args []string, getenv func(string) string, stdout,
 	code := exitDone
 	switch {
 	case errors.Is(err, bolt.ErrInUse):
-		logs.lastWords(fmt.Sprintf("%v: %s", err, control.Holder(ctx, placeOf(config))))
+		logs.fatal(fmt.Sprintf("%v: %s", err, control.Holder(ctx, placeOf(config))))
 		code = exitInUse
 	case err != nil:
-		logs.lastWords(err.Error())
+		logs.fatal(err.Error())
 		code = exitFailed
 	}
 	return code
@@ -92,11 +92,13 @@ func Run(ctx context.Context, args []string, getenv func(string) string, stdout,
 // of it.
 func Commands(getenv func(string) string, stdout, stderr io.Writer) *cli.Program {
 	return &cli.Program{
-		Stdin: os.Stdin, Stdout: stdout, Stderr: stderr, Now: time.Now, Rand: rand.Reader, Who: cli.User(getenv), Version: version(),
-		Connect: connect, Offline: offline(), Bench: measure, Health: health, InUse: bolt.ErrInUse, Holder: control.Holder,
+		Stdin: os.Stdin, Stdout: stdout, Stderr: stderr,
+		Now: time.Now, Rand: rand.Reader, Who: cli.User(getenv), Version: version(),
+		Connect: connect, Offline: offline(), Bench: measure, Health: health,
+		InUse: bolt.ErrInUse, Holder: control.Holder,
 		ServiceDB: inState("littleshelf.db"), Env: environment(getenv), WeChatAPI: wechat.API,
-		Doctor: func(ctx context.Context, c cli.Checkup, tell func(doctor.Finding) error) error {
-			return examine(ctx, c, getenv, tell)
+		Doctor: func(ctx context.Context, c cli.Checkup, report func(doctor.Finding) error) error {
+			return examine(ctx, c, getenv, report)
 		},
 		Unit: func(u cli.Unit) (string, error) {
 			executable, err := os.Executable()
@@ -108,7 +110,7 @@ func Commands(getenv func(string) string, stdout, stderr io.Writer) *cli.Program
 	}
 }
 
-// offline is what commands do to files that no server has.
+// offline returns the commands that need a database which no server has open.
 func offline() cli.Offline {
 	return cli.Offline{
 		Verify:  bolt.Verify,
@@ -125,7 +127,7 @@ func offline() cli.Offline {
 	}
 }
 
-// compact makes a database small, less the codes of mints that failed.
+// compact removes the codes of failed mints from a database, and compacts its file.
 func compact(path string, progress func(done, total int64)) (before, after int64, err error) {
 	if err := sweepCodes(path); err != nil {
 		return 0, 0, err
@@ -135,7 +137,7 @@ func compact(path string, progress func(done, total int64)) (before, after int64
 
 func sweepCodes(path string) error {
 	if _, err := os.Stat(path); err != nil {
-		return nil // which is for Compact to say
+		return nil // Compact reports it
 	}
 	db, err := bolt.Open(path)
 	if err != nil {
@@ -145,12 +147,12 @@ func sweepCodes(path string) error {
 	return errors.Join(err, db.Close())
 }
 
-// offlineShop is the shop in a database that no server has.
+// offlineShop returns the shop in a database that no server has open.
 func offlineShop(db *bolt.DB) *app.Shop {
 	return &app.Shop{Store: db, Log: slog.New(slog.DiscardHandler), Now: time.Now, Rand: rand.Reader, LinkKey: db.LinkKey()}
 }
 
-// exportTable writes all data, or the table that what names.
+// exportTable writes all data as NDJSON if what is "", otherwise the table of that name as CSV.
 func exportTable(ctx context.Context, s app.Store, what string, zone *time.Location, w io.Writer) error {
 	if what == "" {
 		return export.Export(ctx, s, w, func(int) {})
@@ -158,7 +160,7 @@ func exportTable(ctx context.Context, s app.Store, what string, zone *time.Locat
 	return export.CSV(ctx, s, what, zone, w)
 }
 
-// connect finds who answers a command.
+// connect connects a command to the server, or opens the database itself if no server has it open.
 func connect(ctx context.Context, at control.Place, folder string) (*control.Client, func() error, error) {
 	return control.Connect(ctx, at, func() (*control.Server, func() error, error) {
 		db, err := bolt.Open(at.DB)
@@ -171,7 +173,7 @@ func connect(ctx context.Context, at control.Place, folder string) (*control.Cli
 	})
 }
 
-// version is what the build knows of itself.
+// version returns the version that the build recorded.
 func version() string {
 	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {
 		return info.Main.Version

@@ -31,7 +31,7 @@ import (
 // serve opens everything in order, serves until ctx ends, and closes in reverse.
 func serve(ctx context.Context, config cli.Serve, identity app.WeChat, manager systemd.Manager, logs *logs) error {
 	limitMemory(os.DirFS("/"))
-	keepToBudget()
+	limitToBudget()
 	defer runtime.KeepAlive(ballast())
 	catalogue, err := until(ctx, func() ([]app.Book, error) { return readCatalogue(config) })
 	if errors.Is(err, context.Canceled) {
@@ -45,16 +45,17 @@ func serve(ctx context.Context, config cli.Serve, identity app.WeChat, manager s
 		return err
 	}
 	if _, err := control.Ask(ctx, at); err == nil {
-		// Its file may have lost its name, and the lock with it.
+		// A server runs. Its file may have been moved away, so that the lock does not show it.
 		return fmt.Errorf("open %s: %w", config.DB, bolt.ErrInUse)
 	}
 	db, err := openDatabase(config, logs.log)
 	if err != nil {
 		return err
 	}
-	keepPrivate(config.DB, logs.log)
+	makePrivate(config.DB, logs.log)
 	if !durable.SyncsNames(filepath.Dir(config.DB)) {
-		logs.log.Warn("the file system of the database cannot bring the names of files to disk: what is bought is safe, but after a power cut a file that was just restored or compacted may be the old one again", "db", config.DB)
+		logs.log.Warn("the file system of the database cannot sync folders: what is bought is safe, but after a power cut "+
+			"a file that was just restored or compacted may be the old one again", "db", config.DB)
 	}
 	durable.Clear(filepath.Dir(config.DB))
 	durable.Clear(config.Books)
@@ -64,12 +65,15 @@ func serve(ctx context.Context, config cli.Serve, identity app.WeChat, manager s
 	case err := <-ended:
 		return errors.Join(err, db.Close())
 	case <-db.Lost():
-		return db.Loss() // what still runs may never end
+		return db.Loss() // without waiting: serveFrom may hang
 	}
 }
 
-// serveFrom serves the shop that is in db.
-func serveFrom(ctx context.Context, db *bolt.DB, catalogue []app.Book, config cli.Serve, identity app.WeChat, manager systemd.Manager, logs *logs) error {
+// serveFrom serves the shop in db until ctx ends.
+func serveFrom(
+	ctx context.Context, db *bolt.DB, catalogue []app.Book, config cli.Serve, identity app.WeChat,
+	manager systemd.Manager, logs *logs,
+) error {
 	log := logs.log
 	if err := db.Sign(version()); err != nil {
 		return err
@@ -93,9 +97,10 @@ func serveFrom(ctx context.Context, db *bolt.DB, catalogue []app.Book, config cl
 	}
 	site := &web.Server{
 		Shop: shop, Books: folder, Pages: static.Files, Log: log, AccessLog: logs.access, Now: time.Now,
-		PublicURL: config.PublicURL, Zone: config.Zone, Version: version(), Demo: config.AppID == "", DemoAnywhere: config.Demo,
+		PublicURL: config.PublicURL, Zone: config.Zone, Version: version(),
+		Demo: config.AppID == "", DemoAnywhere: config.Demo,
 	}
-	bound(config.Limits, shop, site)
+	setLimits(config.Limits, shop, site)
 	backups, err := schedule(config, db, log)
 	if err != nil {
 		return err
@@ -121,7 +126,7 @@ func serveFrom(ctx context.Context, db *bolt.DB, catalogue []app.Book, config cl
 		defer local.Close()
 	}
 	started := time.Now()
-	watch, err := openMonitor(config.Monitor, log, func(w io.Writer) error {
+	serveMonitor, err := openMonitor(config.Monitor, log, func(w io.Writer) error {
 		return writeMetrics(w, site, db, backups, identity, logs.queue.dropped.Load(), started)
 	})
 	if err != nil {
@@ -130,28 +135,30 @@ func serveFrom(ctx context.Context, db *bolt.DB, catalogue []app.Book, config cl
 	commands := &control.Server{
 		Shop: shop, DB: db, Books: folder, Export: exportTable,
 		Status: control.Status{
-			PID: os.Getpid(), Version: version(), Addr: addrOf(front.public), TLS: site.TLS != nil, Zone: config.Zone.String(),
-			Redirect: front.redirects(), Shop: db.ShopID(),
+			PID: os.Getpid(), Version: version(), Addr: addrOf(front.public), TLS: site.TLS != nil,
+			Zone: config.Zone.String(), Redirect: front.redirectAddr(), Shop: db.ShopID(),
 		},
 	}
 
-	log.Info("the shop is open", "address", front.address, "db", config.DB, "books", config.Books, "version", commands.Status.Version)
+	log.Info("the shop is open",
+		"address", front.address, "db", config.DB, "books", config.Books, "version", commands.Status.Version)
 	if site.Demo {
-		log.Warn("DEMO LOGINS: no WeChat app id is set, so any code logs in and proves nothing; set WECHAT_APPID and WECHAT_SECRET before readers come")
+		log.Warn("DEMO LOGINS: no WeChat app id is set, so any code logs in and proves nothing; " +
+			"set WECHAT_APPID and WECHAT_SECRET before readers come")
 	}
 
-	// What runs beside the site outlives its drain, and ends before the store closes.
+	// These goroutines run until the site has drained, and end before the store closes.
 	beside, end := context.WithCancel(context.WithoutCancel(ctx))
 	var running sync.WaitGroup
 	defer running.Wait()
 	defer end()
 	running.Go(func() { shop.SweepEvery(beside, time.Hour) })
-	running.Go(func() { tidy(beside) })
+	running.Go(func() { freeIdleMemory(beside) })
 	running.Go(func() { tryWeChat(ctx, identity, log) })
 	if backups != nil {
 		running.Go(func() { backups.Run(beside) })
 	}
-	running.Go(func() { watch(beside) })
+	running.Go(func() { serveMonitor(beside) })
 	if local != nil {
 		running.Go(func() {
 			if err := commands.Serve(beside, local); err != nil {
@@ -159,30 +166,31 @@ func serveFrom(ctx context.Context, db *bolt.DB, catalogue []app.Book, config cl
 			}
 		})
 	}
-	running.Go(func() { tellManager(ctx, beside, manager, front.address, log) })
+	running.Go(func() { notifyManager(ctx, beside, manager, front.address, log) })
 	running.Go(func() {
 		manager.Watch(beside, func(ctx context.Context) error {
 			if err := shop.Alive(ctx); err != nil {
 				return err
 			}
-			return answers(ctx, commands.Status)
+			return checkAlive(ctx, commands.Status)
 		}, log)
 	})
 	return front.serve(ctx, site, handler)
 }
 
-// placeOf is where commands ask the server.
+// placeOf returns the place at which commands find the server.
 func placeOf(config cli.Serve) control.Place {
 	return control.Place{DB: config.DB, Socket: config.Socket}
 }
 
-// schedule is how the shop is backed up by itself; nil when it is not.
+// schedule returns the schedule of the backups, or nil without -backup-dir.
 func schedule(config cli.Serve, db *bolt.DB, log *slog.Logger) (*backup.Schedule, error) {
 	if config.BackupDir == "" {
 		return nil, nil
 	}
 	s := &backup.Schedule{
-		Dir: config.BackupDir, Every: config.BackupEvery, Keep: config.BackupKeep, Log: log, Now: func() time.Time { return time.Now().In(config.Zone) },
+		Dir: config.BackupDir, Every: config.BackupEvery, Keep: config.BackupKeep,
+		Log: log, Now: func() time.Time { return time.Now().In(config.Zone) },
 		Shop: db.ShopID(), ShopOf: bolt.ShopOf,
 		Make: func(ctx context.Context, path string) error {
 			_, err := db.Backup(ctx, path, nil)
@@ -199,7 +207,7 @@ func schedule(config cli.Serve, db *bolt.DB, log *slog.Logger) (*backup.Schedule
 	return s, nil
 }
 
-// identify chooses who says who a client is.
+// identify returns the service that identifies clients: WeChat, or demo logins without an app id.
 func identify(config cli.Serve) (app.WeChat, error) {
 	if config.AppID == "" {
 		return wechat.Demo{}, nil
@@ -207,8 +215,8 @@ func identify(config cli.Serve) (app.WeChat, error) {
 	return wechat.New(config.WeChatAPI, config.AppID, config.Secret)
 }
 
-// readCatalogue reads what is to be seeded before anything is opened, so that a bad file changes
-// nothing.
+// readCatalogue reads the books of -seed and -seed-file. It runs before the database is opened, so
+// that an invalid file changes nothing.
 func readCatalogue(config cli.Serve) (catalogue []app.Book, err error) {
 	if config.Seed {
 		if catalogue, err = seed.Default(); err != nil {

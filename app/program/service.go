@@ -7,18 +7,18 @@ import (
 	"littleshelf/app/systemd"
 )
 
-// tellManager tells the service manager that the shop is open, at address, and that it closes as soon
-// as ctx or beside ends. It returns when it has.
-func tellManager(ctx, beside context.Context, manager systemd.Manager, address string, log *slog.Logger) {
-	heard := func(err error) {
+// notifyManager notifies the service manager that the shop is open at address, and, when ctx or
+// beside ends, that it closes.
+func notifyManager(ctx, beside context.Context, manager systemd.Manager, address string, log *slog.Logger) {
+	warn := func(err error) {
 		if err != nil {
-			log.Warn("the service manager was not told", "err", err)
+			log.Warn("the service manager was not notified", "err", err)
 		}
 	}
-	heard(manager.Ready("open at " + address))
+	warn(manager.Ready("open at " + address))
 	select {
 	case <-ctx.Done():
-	case <-beside.Done(): // it cannot serve
+	case <-beside.Done(): // the server failed
 	}
-	heard(manager.Stopping("closing; finishing what is under way"))
+	warn(manager.Stopping("closing; finishing what is under way"))
 }

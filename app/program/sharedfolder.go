@@ -5,19 +5,23 @@ import (
 	"strings"
 )
 
-// crowded are the folders whose folders are not one program's alone: /home/anna is all that is anna's.
-var crowded = []string{"boot", "dev", "home", "media", "proc", "run", "sys", "usr", "var"}
+// sharedParents are the folders at the root whose direct subfolders are shared by many programs, as
+// /home/anna is by all programs of anna.
+var sharedParents = []string{"boot", "dev", "home", "media", "proc", "run", "sys", "usr", "var"}
 
-// common are names of folders that many programs use, wherever they are.
-var common = []string{"bin", "etc", "include", "lib", "lib64", "libexec", "log", "private", "sbin", "share", "shm", "spool", "src", "tmp"}
+// sharedNames are the names of folders that many programs use, at any place.
+var sharedNames = []string{
+	"bin", "etc", "include", "lib", "lib64", "libexec", "log", "private",
+	"sbin", "share", "shm", "spool", "src", "tmp",
+}
 
-// isShared reports whether a folder, an absolute one, is not one program's alone: writing rights to it, or a
-// new owner, would reach further than the shop.
+// isShared reports whether other programs use a folder, given by its absolute path. A unit must not
+// change the owner or the rights of such a folder.
 func isShared(folder string) bool {
 	parts := strings.FieldsFunc(folder, func(r rune) bool { return r == '/' })
-	own := 2 // how deep a folder of one's own is
-	if len(parts) > 0 && slices.Contains(crowded, parts[0]) {
-		own = 3
+	depth := 2 // the least depth of a folder that one program uses
+	if len(parts) > 0 && slices.Contains(sharedParents, parts[0]) {
+		depth = 3
 	}
-	return len(parts) < own || slices.Contains(common, parts[len(parts)-1])
+	return len(parts) < depth || slices.Contains(sharedNames, parts[len(parts)-1])
 }

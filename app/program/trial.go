@@ -8,8 +8,8 @@ import (
 	"littleshelf/app/wechat"
 )
 
-// tryWeChat logs whether WeChat accepts the app id and the secret, so that the keeper learns it before
-// a reader does. Demo logins need no WeChat.
+// tryWeChat logs whether WeChat accepts the app id and the secret, so that the keeper learns of a
+// mistake before readers do. With demo logins it does nothing.
 func tryWeChat(ctx context.Context, identity app.WeChat, log *slog.Logger) {
 	client, ok := identity.(*wechat.Client)
 	if !ok {

@@ -13,7 +13,7 @@ import (
 	"littleshelf/app/systemd"
 )
 
-// unitFor writes the unit that runs executable as u says.
+// unitFor returns the text of the systemd unit that runs executable with the flags of u.
 func unitFor(executable string, getenv func(string) string, u cli.Unit) (string, error) {
 	c := u.Serve
 	unit := systemd.Unit{
@@ -21,7 +21,7 @@ func unitFor(executable string, getenv func(string) string, u cli.Unit) (string,
 		LowPort: lowPort(c.Addr, c.TLS.HTTPAddr), Compat: u.Compat,
 		OnlyOld: c.AppID != "" && !c.New && !c.Seed && c.SeedFile == "",
 	}
-	wants := func(path string, elsewhere *[]string) {
+	needs := func(path string, elsewhere *[]string) {
 		folder, inside := strings.CutPrefix(inState(path), systemd.StateDir)
 		switch {
 		case !inside || folder != "" && folder[0] != '/':
@@ -34,7 +34,7 @@ func unitFor(executable string, getenv func(string) string, u cli.Unit) (string,
 		dir := filepath.Dir(inState(socket))
 		switch name := filepath.Base(dir); {
 		case filepath.Dir(dir) != "/run":
-			wants(filepath.Dir(socket), &unit.Writable)
+			needs(filepath.Dir(socket), &unit.Writable)
 		case !slices.Contains(unit.RuntimeDirs, name):
 			unit.RuntimeDirs = append(unit.RuntimeDirs, name)
 		}
@@ -43,20 +43,21 @@ func unitFor(executable string, getenv func(string) string, u cli.Unit) (string,
 		unit.Socket = inState(c.Socket)
 		listens(c.Socket)
 	}
-	wants(filepath.Dir(c.DB), &unit.Writable)
+	needs(filepath.Dir(c.DB), &unit.Writable)
 	if c.BackupDir != "" {
-		wants(c.BackupDir, &unit.Writable)
+		needs(c.BackupDir, &unit.Writable)
 	}
-	if socket, ok := isUnix(c.Addr); ok {
+	if socket, ok := unixPath(c.Addr); ok {
 		listens(socket)
 	}
 	if len(unit.Writable) > 0 && u.User == "" {
-		return "", fmt.Errorf("a user that systemd makes writes in %s only, not in %s: leave -db and -backup-dir there, or say -user", systemd.StateDir, unit.Writable[0])
+		return "", fmt.Errorf("a user that systemd makes writes in %s only, not in %s: leave -db and -backup-dir there, or say -user",
+			systemd.StateDir, unit.Writable[0])
 	}
-	if u.User == "" { // who reads a folder elsewhere, if its mode lets them, and never writes to it
-		wants(c.Books, &unit.ReadOnly)
+	if u.User == "" { // a user made by systemd can at most read a folder elsewhere
+		needs(c.Books, &unit.ReadOnly)
 	} else {
-		wants(c.Books, &unit.Writable)
+		needs(c.Books, &unit.Writable)
 	}
 	for _, folder := range unit.Writable {
 		if isShared(folder) {
@@ -68,10 +69,11 @@ func unitFor(executable string, getenv func(string) string, u cli.Unit) (string,
 	}
 	switch {
 	case c.TLS.Cert == "":
-	case u.User != "": // their folders: a file that is replaced is not the one that was shown
+	case u.User != "": // the folders, not the files: a bind mount of a file misses its replacement
 		unit.ReadOnly = append(unit.ReadOnly, filepath.Dir(inState(c.TLS.Cert)), filepath.Dir(inState(c.TLS.Key)))
 	case u.Compat:
-		return "", errors.New("-tls-key: a user that an older systemd makes gets no key of root's: say -user, whom the key lets read it")
+		return "", errors.New("-tls-key: an older systemd cannot hand root's key to a user that it makes: " +
+			"say -user with a user that may read the key")
 	default:
 		unit.Exec = without(unit.Exec, "-tls-cert", "-tls-key")
 		unit.Credentials = append(unit.Credentials,
@@ -90,7 +92,8 @@ func unitFor(executable string, getenv func(string) string, u cli.Unit) (string,
 	return unit.Text()
 }
 
-// inState is where the service finds a path.
+// inState returns the absolute path that the service uses for path. Relative paths are in its state
+// folder.
 func inState(path string) string {
 	if filepath.IsAbs(path) {
 		return filepath.Clean(path)
@@ -98,7 +101,8 @@ func inState(path string) string {
 	return filepath.Join(systemd.StateDir, path)
 }
 
-// credential says where systemd finds the secret of a variable: where its file is now, or in /etc.
+// credential returns the credential for the secret of a variable. Its file is the one that
+// variable_FILE names, or one in /etc.
 func credential(variable string, getenv func(string) string) systemd.Credential {
 	id := strings.ReplaceAll(strings.ToLower(variable), "_", "-")
 	file := getenv(variable + "_FILE")
@@ -108,7 +112,7 @@ func credential(variable string, getenv func(string) string) systemd.Credential 
 	return systemd.Credential{ID: id, Variable: variable + "_FILE", File: file, Secret: variable}
 }
 
-// without leaves out of a command line some flags, and the value behind each.
+// without returns a command line without some flags and their values.
 func without(exec []string, flags ...string) (rest []string) {
 	for i := 0; i < len(exec); i++ {
 		if slices.Contains(flags, exec[i]) {
@@ -120,7 +124,7 @@ func without(exec []string, flags ...string) (rest []string) {
 	return rest
 }
 
-// lowPort tells whether one of the addresses has a port that the kernel keeps for the privileged.
+// lowPort reports whether an address has a port below 1024, which needs a privilege.
 func lowPort(addresses ...string) bool {
 	for _, address := range addresses {
 		_, text, _ := net.SplitHostPort(address)

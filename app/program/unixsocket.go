@@ -14,11 +14,11 @@ import (
 // unixPrefix begins an -addr that is the path of a unix socket, for a proxy on this machine.
 const unixPrefix = "unix:"
 
-// here is where requests over a unix socket come from. Only this machine reaches it.
-var here = netip.MustParseAddrPort("127.0.0.1:0")
+// socketPeer is the remote address of every connection to a unix socket: this machine.
+var socketPeer = netip.MustParseAddrPort("127.0.0.1:0")
 
-// listenUnix listens on a socket that all users of this machine may connect to, as to a port: the folder
-// it is in says who may. A socket that a killed process has left is removed.
+// listenUnix listens on a socket that every user of this machine may connect to. The mode of its
+// folder can restrict them. It removes a socket that a killed process has left.
 func listenUnix(path string) (net.Listener, error) {
 	conn, err := net.Dial("unix", path)
 	if err == nil {
@@ -40,8 +40,8 @@ func listenUnix(path string) (net.Listener, error) {
 	return unixListener{l}, nil
 }
 
-// unixListener accepts connections that come from this machine by address, so that what is said of a
-// proxy at 127.0.0.1 holds for them.
+// unixListener sets the remote address of its connections to 127.0.0.1, so that the rules for a
+// proxy on this machine apply to them.
 type unixListener struct{ net.Listener }
 
 func (l unixListener) Accept() (net.Conn, error) {
@@ -54,9 +54,9 @@ func (l unixListener) Accept() (net.Conn, error) {
 
 type unixConn struct{ net.Conn }
 
-func (unixConn) RemoteAddr() net.Addr { return net.TCPAddrFromAddrPort(here) }
+func (unixConn) RemoteAddr() net.Addr { return net.TCPAddrFromAddrPort(socketPeer) }
 
-// addrOf writes where l listens as -addr has it.
+// addrOf returns the address of l in the form of -addr.
 func addrOf(l net.Listener) string {
 	if l.Addr().Network() == "unix" {
 		return unixPrefix + l.Addr().String()
@@ -64,5 +64,5 @@ func addrOf(l net.Listener) string {
 	return l.Addr().String()
 }
 
-// isUnix reports whether an -addr is a unix socket, and returns its path.
-func isUnix(addr string) (path string, ok bool) { return strings.CutPrefix(addr, unixPrefix) }
+// unixPath returns the path of an -addr that is a unix socket. ok reports whether it is one.
+func unixPath(addr string) (path string, ok bool) { return strings.CutPrefix(addr, unixPrefix) }

@@ -21,7 +21,7 @@ var fileSystems = map[string]struct {
 	"no second names":       {refuses: "link,linkat:error=EPERM"},
 	"no modes":              {refuses: "chmod,fchmodat:error=EPERM", warns: "chmod 600"},
 	"no owners":             {refuses: "chown,lchown,fchownat:error=EPERM"},
-	"no fsync of folders":   {refuses: "fsync:error=EINVAL", warns: "cannot bring the names of files to disk"},
+	"no fsync of folders":   {refuses: "fsync:error=EINVAL", warns: "cannot sync folders"},
 	"no hints for the disk": {refuses: "sync_file_range,fallocate,fadvise64:error=EOPNOTSUPP"},
 }
 

@@ -5,9 +5,9 @@ import (
 	"os"
 )
 
-// keepPrivate takes from all but its owner the right to read the database at path, which a copy made
-// with cp may have given them: the key that signs links is in it.
-func keepPrivate(path string, log *slog.Logger) {
+// makePrivate sets the mode of the database at path to 0600, because it contains the key that signs
+// links. A database that was copied with cp may have another mode.
+func makePrivate(path string, log *slog.Logger) {
 	info, err := os.Stat(path)
 	if err == nil && info.Mode().Perm()&0o077 == 0 {
 		return

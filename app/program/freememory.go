@@ -7,14 +7,15 @@ import (
 	"time"
 )
 
-// tidyTime is how long the garbage collector must have been idle before memory is given back to the system.
-const tidyTime = 10 * time.Second
+// idleTime is how long the garbage collector must have been idle before memory is returned to the
+// system.
+const idleTime = 10 * time.Second
 
-// tidy gives memory back once the server is quiet. The garbage collector does so only after it has run again, which with
-// no more requests is two minutes later.
-func tidy(ctx context.Context) {
-	const mayGrow = 4 << 20 // bytes, which are not worth a collection
-	ticker := time.NewTicker(tidyTime)
+// freeIdleMemory returns memory to the system while the server is idle, until ctx ends. The runtime
+// alone would do so only after its next collection, which without requests is two minutes later.
+func freeIdleMemory(ctx context.Context) {
+	const mayGrow = 4 << 20 // bytes; less growth is not worth a collection
+	ticker := time.NewTicker(idleTime)
 	defer ticker.Stop()
 	last := readHeap()
 	after := last.held
@@ -34,10 +35,10 @@ func tidy(ctx context.Context) {
 	}
 }
 
-// heap is the runtime's memory.
+// heap is the state of the runtime's heap.
 type heap struct {
 	cycles uint64 // collections so far
-	held   uint64 // bytes that the system has not got back
+	held   uint64 // bytes not returned to the system
 }
 
 func readHeap() heap {

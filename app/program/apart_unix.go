@@ -1,8 +1,0 @@
-//go:build unix
-
-package program
-
-import "syscall"
-
-// apart has a child in a process group of its own.
-func apart() *syscall.SysProcAttr { return &syscall.SysProcAttr{Setpgid: true} }

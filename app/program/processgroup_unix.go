@@ -1,0 +1,8 @@
+//go:build unix
+
+package program
+
+import "syscall"
+
+// ownProcessGroup starts a child in a process group of its own.
+func ownProcessGroup() *syscall.SysProcAttr { return &syscall.SysProcAttr{Setpgid: true} }
