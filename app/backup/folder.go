@@ -13,24 +13,24 @@ import (
 	"littleshelf/app/durable"
 )
 
-// names are the names of backups and of their parts: littleshelf-SHOP-TIME.db. A littleshelf of before
-// shops had ids left SHOP out.
+// names matches the names of backups, littleshelf-SHOP-TIME.db, and of the files that belong to
+// them. Versions from before shops had ids omitted SHOP.
 var names = regexp.MustCompile(`^(littleshelf-(?:([0-9a-f]{8})-)?(\d{8}-\d{6})([-+]\d{4})?\.db)(\.sha256|\.part|\.sha256\.part)?$`)
 
 func name(shop string, at time.Time) string {
 	return "littleshelf-" + shop + "-" + durable.Stamp(at) + ".db"
 }
 
-// longest is how long a backup is under way at the most. A part without a shop's id in its name may be
-// another shop's, and is abandoned after that.
-const longest = 24 * time.Hour
+// maxAge bounds the age of an unfinished backup that another process may still be writing. If its
+// name has no shop's id, it may be another shop's until then.
+const maxAge = 24 * time.Hour
 
-// folder is the files of one shop in a folder. The files of other programs are left out.
+// folder lists the backups of one shop in a folder. It omits the files of other programs.
 type folder struct {
 	dir        string
 	good       []file   // with a SHA-256 beside them, oldest first
-	ahead      []file   // the same, but made in a future: the clock was wrong, or is
-	unfinished []string // parts of what was never finished
+	future     []file   // good too, but with a time in the future: the clock was or is wrong
+	unfinished []string // files of interrupted backups
 	others     int      // backups of other shops
 }
 
@@ -39,21 +39,21 @@ type file struct {
 	at   time.Time
 }
 
-// list lists a folder. ours reports whether the backup at a path, whose name does not say so, is this
-// shop's.
+// list lists a folder. It calls ours for a backup without a shop's id in its name; ours reports
+// whether the backup is this shop's.
 func list(dir, shop string, ours func(path string) bool, now time.Time) (folder, error) {
 	f := folder{dir: dir}
 	entries, err := os.ReadDir(dir)
 	if err != nil {
 		return f, err
 	}
-	there := make(map[string]bool)
+	regular := make(map[string]bool)
 	for _, e := range entries {
-		there[e.Name()] = e.Type().IsRegular()
+		regular[e.Name()] = e.Type().IsRegular()
 	}
 	for _, e := range entries {
 		part := names.FindStringSubmatch(e.Name())
-		if part == nil || !there[e.Name()] {
+		if part == nil || !regular[e.Name()] {
 			continue
 		}
 		base, owner, offset, ending := part[1], part[2], part[4], part[5]
@@ -61,18 +61,18 @@ func list(dir, shop string, ours func(path string) bool, now time.Time) (folder,
 		if err != nil {
 			continue
 		}
-		whole := ending == "" && there[base+".sha256"]
+		whole := ending == "" && regular[base+".sha256"]
 		foreign := owner != "" && owner != shop || whole && owner == "" && !ours(filepath.Join(dir, base))
 		switch {
 		case foreign && whole:
 			f.others++
 		case foreign:
 		case whole && at.After(now):
-			f.ahead = append(f.ahead, file{base, at})
+			f.future = append(f.future, file{base, at})
 		case whole:
 			f.good = append(f.good, file{base, at})
-		case ending == "", ending == ".sha256" && there[base]:
-		case owner == shop || now.Sub(at) > longest:
+		case ending == "", ending == ".sha256" && regular[base]:
+		case owner == shop || now.Sub(at) > maxAge:
 			f.unfinished = append(f.unfinished, e.Name())
 		}
 	}
@@ -80,8 +80,8 @@ func list(dir, shop string, ours func(path string) bool, now time.Time) (folder,
 	return f, nil
 }
 
-// removeUnfinished clears away what is left of backups that were interrupted, while none is being made.
-// A whole file without its SHA-256 is nobody's business but the keeper's.
+// removeUnfinished removes the files of interrupted backups. The caller must not be making a backup
+// meanwhile. It keeps a whole file without its SHA-256, which may be the keeper's.
 func (f folder) removeUnfinished() (err error) {
 	for _, name := range f.unfinished {
 		err = errors.Join(err, remove(f.dir, name))
@@ -89,7 +89,7 @@ func (f folder) removeUnfinished() (err error) {
 	return err
 }
 
-// prune keeps the newest good backups, and those that are needed.
+// prune removes good backups except the newest keep and those for which needed returns true.
 func (f folder) prune(keep int, needed func(name string) bool) (err error) {
 	if len(f.good) <= keep {
 		return nil

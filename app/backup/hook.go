@@ -16,18 +16,18 @@ import (
 	"time"
 )
 
-// Hook sends files to an address by HTTP PUT: a presigned one, or a plain one. One whose path ends
-// with a slash gets the file's name appended.
+// Hook sends files to a URL by HTTP PUT. The URL is presigned or plain. If its path ends with a
+// slash, the file's name is appended.
 type Hook struct {
-	url    *url.URL // its query may be a signature, its user a password: never printed
+	url    *url.URL // never logged: it may contain a signature or a password
 	client *http.Client
 }
 
-// NewHook reads the address. transport may be nil.
+// NewHook returns a Hook for a URL. transport may be nil.
 func NewHook(address string, transport http.RoundTripper) (*Hook, error) {
 	u, err := url.Parse(address)
 	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
-		return nil, errors.New("the backup hook's address does not read https://HOST/PATH") // and is not quoted
+		return nil, errors.New("the backup hook's address does not read https://HOST/PATH") // not quoted: it may be secret
 	}
 	return &Hook{url: u, client: &http.Client{
 		Transport: transport,
@@ -36,11 +36,11 @@ func NewHook(address string, transport http.RoundTripper) (*Hook, error) {
 	}}, nil
 }
 
-// waits are how long to wait before each further attempt.
+// waits are the pauses before each retry.
 var waits = [...]time.Duration{10 * time.Second, time.Minute, 5 * time.Minute}
 
-// Send puts the file at path, whose SHA-256 stands in path.sha256. It tries four times within some
-// minutes and the time that the transfers take; the last error is given.
+// Send sends the file at path, whose SHA-256 is in path.sha256. It makes up to four attempts, and
+// returns the error of the last.
 func (h *Hook) Send(ctx context.Context, path string) error {
 	for attempt := 0; ; attempt++ {
 		err := h.put(ctx, path)
@@ -59,7 +59,7 @@ func (h *Hook) Send(ctx context.Context, path string) error {
 	}
 }
 
-// bare is err without the address, which net/http puts into its errors.
+// bare returns err without the URL, which net/http adds to its errors.
 func bare(err error) error {
 	var wrapped *url.Error
 	if errors.As(err, &wrapped) {
@@ -68,19 +68,18 @@ func bare(err error) error {
 	return err
 }
 
-// slowest is the slowest transfer that is waited for, in bytes a second, and patience what is given to
-// it besides.
+// The timeout of a transfer is minTimeout, and a second more for every minRate bytes.
 const (
-	slowest  = 64 << 10
-	patience = 5 * time.Minute
+	minTimeout = 5 * time.Minute
+	minRate    = 64 << 10
 )
 
 func (h *Hook) put(ctx context.Context, name string) error {
-	noted, err := os.ReadFile(name + ".sha256")
+	sumFile, err := os.ReadFile(name + ".sha256")
 	if err != nil {
 		return err
 	}
-	sum, _, _ := strings.Cut(string(noted), " ")
+	sum, _, _ := strings.Cut(string(sumFile), " ")
 	f, err := os.Open(name)
 	if err != nil {
 		return err
@@ -90,11 +89,11 @@ func (h *Hook) put(ctx context.Context, name string) error {
 	if err != nil {
 		return err
 	}
-	ctx, cancel := context.WithTimeout(ctx, patience+time.Duration(info.Size()/slowest)*time.Second)
+	ctx, cancel := context.WithTimeout(ctx, minTimeout+time.Duration(info.Size()/minRate)*time.Second)
 	defer cancel()
 
 	sent := sha256.New()
-	// The body is hidden from net/http, so that nothing but what the hash has seen is sent.
+	// NopCloser hides the file's type from net/http, which then sends only bytes that were hashed.
 	request, err := http.NewRequestWithContext(ctx, http.MethodPut, h.target(name), io.NopCloser(io.TeeReader(f, sent)))
 	if err != nil {
 		return err
@@ -109,20 +108,20 @@ func (h *Hook) put(ctx context.Context, name string) error {
 		return err
 	}
 	defer response.Body.Close()
-	io.Copy(io.Discard, io.LimitReader(response.Body, 64<<10)) // it may quote the signature: not kept
+	io.Copy(io.Discard, io.LimitReader(response.Body, 64<<10)) // not logged: it may quote the signature
 	if response.StatusCode/100 != 2 {
 		return fmt.Errorf("answered %s", response.Status)
 	}
 	if got := hex.EncodeToString(sent.Sum(nil)); got != sum {
-		return fmt.Errorf("the file is not what it was: SHA-256 %s, noted %s", got, sum)
+		return fmt.Errorf("the file has changed since it was made: its SHA-256 is %s and was %s", got, sum)
 	}
-	if err := agrees(response.Header, sum); err != nil {
+	if err := checkSum(response.Header, sum); err != nil {
 		return err
 	}
-	return h.look(ctx, name, info.Size())
+	return h.checkSize(ctx, name, info.Size())
 }
 
-// target is the address for a file.
+// target returns the URL of a file.
 func (h *Hook) target(name string) string {
 	u := *h.url
 	if strings.HasSuffix(u.Path, "/") {
@@ -131,24 +130,25 @@ func (h *Hook) target(name string) string {
 	return u.String()
 }
 
-// agrees compares the hash that an answer may carry, in hex or, as S3 does, in base64.
-func agrees(answer http.Header, sum string) error {
-	if got := answer.Get("X-Content-SHA256"); got != "" && !strings.EqualFold(got, sum) {
+// checkSum compares sum with the hash in the headers of a response, if it has one: in hex, or in
+// base64 as S3 sends it.
+func checkSum(header http.Header, sum string) error {
+	if got := header.Get("X-Content-SHA256"); got != "" && !strings.EqualFold(got, sum) {
 		return fmt.Errorf("the other side has SHA-256 %q, not %s", got, sum)
 	}
 	raw, err := hex.DecodeString(sum)
 	if err != nil {
 		return err
 	}
-	if got := answer.Get("X-Amz-Checksum-Sha256"); got != "" && got != base64.StdEncoding.EncodeToString(raw) {
+	if got := header.Get("X-Amz-Checksum-Sha256"); got != "" && got != base64.StdEncoding.EncodeToString(raw) {
 		return fmt.Errorf("the other side has another checksum: %q", got)
 	}
 	return nil
 }
 
-// look asks a plain server what it has now. A presigned address is good for its PUT only, and a server
-// that does not answer HEAD is taken at its word.
-func (h *Hook) look(ctx context.Context, name string, size int64) error {
+// checkSize compares size with the size of the file at the server, by a HEAD request. It skips a
+// presigned URL, which is valid for a PUT only, and a server that does not support HEAD.
+func (h *Hook) checkSize(ctx context.Context, name string, size int64) error {
 	if h.url.RawQuery != "" {
 		return nil
 	}
@@ -163,7 +163,7 @@ func (h *Hook) look(ctx context.Context, name string, size int64) error {
 	response.Body.Close()
 	switch {
 	case response.StatusCode == http.StatusNotFound:
-		return errors.New("the other side took the file and does not have it")
+		return errors.New("the other side accepted the file but does not have it")
 	case response.StatusCode == http.StatusOK && response.ContentLength >= 0 && response.ContentLength != size:
 		return fmt.Errorf("the other side has %d bytes of %d", response.ContentLength, size)
 	}

@@ -91,7 +91,7 @@ func TestSend(t *testing.T) {
 	}
 }
 
-// answer is a transport that gives prepared answers.
+// answer is a transport that returns prepared responses.
 type answer func(attempt int, r *http.Request) (*http.Response, error)
 
 func (a *answers) RoundTrip(r *http.Request) (*http.Response, error) {
@@ -110,7 +110,7 @@ func status(code int, header http.Header) (*http.Response, error) {
 	return &http.Response{StatusCode: code, Status: http.StatusText(code), Header: header, Body: http.NoBody, ContentLength: -1}, nil
 }
 
-// took reads a PUT to its end.
+// took reads the whole body of a PUT.
 func took(r *http.Request) {
 	if r.Body != nil {
 		io.Copy(io.Discard, r.Body)
@@ -118,7 +118,7 @@ func took(r *http.Request) {
 	}
 }
 
-// TestSendTriesAgain and gives up in the end, without a word of the address's query.
+// TestSendTriesAgain checks the attempts of Send, and that its last error omits the URL's query.
 func TestSendTriesAgain(t *testing.T) {
 	path, _ := aFile(t, "backup")
 	for name, c := range map[string]struct {
@@ -155,7 +155,7 @@ func TestSendTriesAgain(t *testing.T) {
 		"half read": {func(_ int, r *http.Request) (*http.Response, error) {
 			io.CopyN(io.Discard, r.Body, 3)
 			return status(200, nil)
-		}, 4, "not what it was"},
+		}, 4, "has changed since it was made"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -165,13 +165,15 @@ func TestSendTriesAgain(t *testing.T) {
 					t.Fatal(err)
 				}
 				err = h.Send(t.Context(), path)
-				if c.want == "" && err != nil || c.want != "" && (err == nil || !strings.Contains(err.Error(), c.want)) || len(a.times) != c.attempts {
+				if c.want == "" && err != nil || c.want != "" &&
+					(err == nil || !strings.Contains(err.Error(), c.want)) || len(a.times) != c.attempts {
 					t.Errorf("Send = %v after %d attempts, want %q after %d", err, len(a.times), c.want, c.attempts)
 				}
 				if err != nil && (strings.Contains(err.Error(), "secret") || strings.Contains(err.Error(), "hunter2")) {
 					t.Errorf("the error holds a secret: %v", err)
 				}
-				if n := len(a.times); n == 4 && (a.times[1].Sub(a.times[0]) != 10*time.Second || a.times[3].Sub(a.times[2]) != 5*time.Minute) {
+				if n := len(a.times); n == 4 &&
+					(a.times[1].Sub(a.times[0]) != 10*time.Second || a.times[3].Sub(a.times[2]) != 5*time.Minute) {
 					t.Errorf("attempts at %v", a.times)
 				}
 			})
@@ -226,7 +228,8 @@ func TestSendStops(t *testing.T) {
 }
 
 func TestNewHookRefuses(t *testing.T) {
-	for _, address := range []string{"", "bucket.example/a?secret", "ftp://bucket.example/a?secret", "https:///a?secret", "https://a b/?secret", "http://%zz/?secret"} {
+	for _, address := range []string{"", "bucket.example/a?secret", "ftp://bucket.example/a?secret",
+		"https:///a?secret", "https://a b/?secret", "http://%zz/?secret"} {
 		if _, err := backup.NewHook(address, nil); err == nil || strings.Contains(err.Error(), "secret") {
 			t.Errorf("NewHook(%q) = %v, want a refusal that does not quote it", address, err)
 		}

@@ -5,19 +5,19 @@ import (
 	"sync"
 )
 
-// outbox is the backups that are on their way elsewhere: one is being sent, and one may wait.
+// outbox is a queue of backups to send: one is being sent, and one may wait.
 type outbox struct {
 	names chan string
 
 	mu      sync.Mutex
-	pending []string // those on their way
+	pending []string // queued or being sent
 }
 
 func (o *outbox) open() { o.names = make(chan string, 1) }
 
 func (o *outbox) close() { close(o.names) }
 
-// put reports whether there was room.
+// put queues a backup. It returns false if the queue is full.
 func (o *outbox) put(name string) bool {
 	o.mu.Lock()
 	defer o.mu.Unlock()

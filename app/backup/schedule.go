@@ -1,5 +1,5 @@
-// Package backup makes backups again and again, keeps the newest, and sends them elsewhere. How one is
-// made is somebody else's business.
+// Package backup makes backups on a schedule, keeps the newest, and sends them elsewhere. It does
+// not know how a backup is made: Schedule.Make does.
 package backup
 
 import (
@@ -12,21 +12,22 @@ import (
 	"time"
 )
 
-// Schedule makes a backup every so often. Its fields are set once, before use.
+// Schedule makes backups periodically. Its fields are set once, before use.
 type Schedule struct {
-	Dir   string        // where to; made when missing
+	Dir   string        // of the backups; created if missing
 	Every time.Duration // from one backup to the next
-	Keep  int           // good ones; at least 1
+	Keep  int           // the number of good backups; at least 1
 
-	// Shop is the shop's id, 8 hex digits: it stands in the names of its backups, so that shops may share
-	// a folder. ShopOf finds the id of the shop that a backup without one in its name is of.
+	// Shop is the shop's id, 8 hex digits. The names of its backups contain it, so that shops can
+	// share a folder. ShopOf returns the id of the shop in a backup without an id in its name.
 	Shop   string
 	ShopOf func(path string) (string, error)
 
-	// Make makes a backup at path, with its SHA-256 in path.sha256, or fails and leaves neither.
+	// Make makes a backup at path, with its SHA-256 in path.sha256. After an error neither file
+	// exists.
 	Make func(ctx context.Context, path string) error
 
-	// Send brings a good backup elsewhere. It may be nil.
+	// Send copies a good backup to another place. It may be nil.
 	Send func(ctx context.Context, path string) error
 
 	Log *slog.Logger
@@ -34,18 +35,19 @@ type Schedule struct {
 
 	last   atomic.Pointer[time.Time]
 	outbox outbox
-	told   map[string]bool // what was said of the folder, so that it is said once
+	warned map[string]bool // names of files that a warning was logged about
 }
 
 const (
-	// retry is how long after a failure the next attempt is made, if one is not due earlier.
-	retry = time.Hour
+	// retryAfter is the pause after a failure, unless a backup is due earlier.
+	retryAfter = time.Hour
 
-	// glance is how often the clock is looked at: it may be set, and the machine may sleep.
-	glance = time.Minute
+	// pollEvery is how often Run reads the clock. One long timer would be wrong after the clock was
+	// set or the machine slept.
+	pollEvery = time.Minute
 )
 
-// LastGood is when the last good backup was made, and whether there is one.
+// LastGood returns the time of the last good backup. It returns false if there is none.
 func (s *Schedule) LastGood() (time.Time, bool) {
 	if at := s.last.Load(); at != nil {
 		return *at, true
@@ -53,11 +55,11 @@ func (s *Schedule) LastGood() (time.Time, bool) {
 	return time.Time{}, false
 }
 
-// Run makes backups until ctx ends; the first at once, unless the folder has one that is young enough.
-// A failure is logged as an error and tried again.
+// Run makes backups until ctx ends. It makes the first at once, unless the folder has a recent one.
+// It logs and retries failures.
 func (s *Schedule) Run(ctx context.Context) {
 	s.outbox.open()
-	s.told = make(map[string]bool)
+	s.warned = make(map[string]bool)
 	var sending sync.WaitGroup
 	sending.Go(func() { s.send(ctx) })
 	defer sending.Wait()
@@ -71,12 +73,13 @@ func (s *Schedule) Run(ctx context.Context) {
 		select {
 		case <-ctx.Done():
 			return
-		case <-time.After(min(glance, s.Every)):
+		case <-time.After(min(pollEvery, s.Every)):
 		}
 	}
 }
 
-// begin looks at what an earlier process has left.
+// begin creates the folder, removes the files of interrupted backups, and finds the last good
+// backup.
 func (s *Schedule) begin() {
 	if err := os.MkdirAll(s.Dir, 0o700); err != nil {
 		s.Log.Error("backup folder cannot be made", "err", err)
@@ -87,7 +90,7 @@ func (s *Schedule) begin() {
 		err = f.removeUnfinished()
 	}
 	if err != nil {
-		s.Log.Error("backup folder cannot be cleared up", "err", err)
+		s.Log.Error("the files of interrupted backups cannot be removed", "err", err)
 	}
 	if n := len(f.good); n > 0 {
 		s.last.Store(&f.good[n-1].at)
@@ -101,22 +104,22 @@ func (s *Schedule) firstDue() time.Time {
 	return s.Now()
 }
 
-// once makes a backup and says when the next one is due.
+// once makes a backup. It returns the time at which the next is due.
 func (s *Schedule) once(ctx context.Context) time.Time {
 	began := s.Now()
 	made := name(s.Shop, began)
 	path := filepath.Join(s.Dir, made)
 	if err := s.Make(ctx, path); err != nil {
 		if ctx.Err() == nil {
-			s.Log.Error("BACKUP FAILED", "err", err, "last_good", s.lastGood(), "next_try", min(retry, s.Every))
+			s.Log.Error("BACKUP FAILED", "err", err, "last_good", s.lastGood(), "next_try", min(retryAfter, s.Every))
 		}
-		return began.Add(min(retry, s.Every))
+		return began.Add(min(retryAfter, s.Every))
 	}
 	at := began.UTC().Truncate(time.Second)
 	s.last.Store(&at)
 	s.Log.Info("backup made", "file", path, "took", s.Now().Sub(began).Round(time.Millisecond))
 	if s.Send != nil && !s.outbox.put(made) {
-		s.Log.Error("OFF-SITE BACKUP SKIPPED: earlier ones are still on their way", "file", path)
+		s.Log.Error("OFF-SITE BACKUP SKIPPED: earlier ones are still being sent", "file", path)
 	}
 	s.prune(made)
 	return began.Add(s.Every)
@@ -129,8 +132,8 @@ func (s *Schedule) lastGood() string {
 	return "never"
 }
 
-// prune removes what is older than the newest good backups that are kept, but neither the one just made
-// nor one that is on its way elsewhere.
+// prune removes the good backups beyond the newest Keep. It keeps the backup just made and those in
+// the outbox.
 func (s *Schedule) prune(made string) {
 	f, err := s.list()
 	if err == nil {
@@ -141,11 +144,11 @@ func (s *Schedule) prune(made string) {
 	}
 }
 
-// list lists the shop's files in the folder, and tells of what does not count.
+// list lists the shop's files in the folder. It logs a warning for each backup that does not count.
 func (s *Schedule) list() (folder, error) {
 	f, err := list(s.Dir, s.Shop, s.ours, s.Now())
-	for _, ahead := range f.ahead {
-		s.tell(ahead.name, "a backup is named after a time to come and does not count: the clock was wrong, or is")
+	for _, b := range f.future {
+		s.warn(b.name, "a backup is named after a time to come and does not count: the clock was wrong, or is")
 	}
 	return f, err
 }
@@ -154,19 +157,20 @@ func (s *Schedule) list() (folder, error) {
 func (s *Schedule) ours(path string) bool {
 	shop, err := s.ShopOf(path)
 	if err != nil {
-		s.tell(filepath.Base(path), "a backup of an unknown shop is left alone", "err", err)
+		s.warn(filepath.Base(path), "a backup of an unknown shop is left alone", "err", err)
 	}
 	return err == nil && shop == s.Shop
 }
 
-func (s *Schedule) tell(name, what string, args ...any) {
-	if !s.told[name] {
-		s.told[name] = true
-		s.Log.Warn(what, append([]any{"file", filepath.Join(s.Dir, name)}, args...)...)
+// warn logs a warning about a file, at most once for each file.
+func (s *Schedule) warn(name, message string, args ...any) {
+	if !s.warned[name] {
+		s.warned[name] = true
+		s.Log.Warn(message, append([]any{"file", filepath.Join(s.Dir, name)}, args...)...)
 	}
 }
 
-// send sends what comes out of the outbox. What is not sent stays where it is.
+// send sends the backups in the outbox. After a failure it logs an error and goes on with the next.
 func (s *Schedule) send(ctx context.Context) {
 	for name := range s.outbox.names {
 		path, began := filepath.Join(s.Dir, name), s.Now()

@@ -32,7 +32,7 @@ func (m *maker) make(_ context.Context, path string) error {
 // shop is the id of the shop under test.
 const shop = "0a1b2c3d"
 
-// shopOf tells of a backup that is ours unless its content says otherwise.
+// shopOf returns the id of the shop under test, unless the file contains another id.
 func shopOf(path string) (string, error) {
 	switch content, err := os.ReadFile(path); {
 	case err != nil:
@@ -58,7 +58,7 @@ func in(t *testing.T, dir string) (names []string) {
 	return names
 }
 
-// run runs a schedule for some time of synctest's clock, which begins at midnight UTC 2000-01-01.
+// run runs a schedule for a time of synctest's clock, which begins at midnight UTC 2000-01-01.
 func run(t *testing.T, s *backup.Schedule, d time.Duration) {
 	ctx, stop := context.WithTimeout(t.Context(), d)
 	defer stop()
@@ -70,7 +70,8 @@ func TestScheduleKeepsTheNewest(t *testing.T) {
 	log := shoptest.NewLog(t)
 	synctest.Test(t, func(t *testing.T) {
 		m := new(maker)
-		s := &backup.Schedule{Dir: dir, Shop: shop, ShopOf: shopOf, Every: 24 * time.Hour, Keep: 2, Make: m.make, Log: log.Logger(), Now: time.Now}
+		s := &backup.Schedule{Dir: dir, Shop: shop, ShopOf: shopOf, Every: 24 * time.Hour, Keep: 2, Make: m.make,
+			Log: log.Logger(), Now: time.Now}
 		if at, ok := s.LastGood(); ok {
 			t.Errorf("LastGood = %v before there was any", at)
 		}
@@ -89,9 +90,10 @@ func TestScheduleKeepsTheNewest(t *testing.T) {
 			t.Errorf("LastGood = %v, %v, want %v", at, ok, m.made[3])
 		}
 
-		// A process that starts later takes up where this one stopped.
+		// A later process continues where this one stopped.
 		again := new(maker)
-		s = &backup.Schedule{Dir: dir, Shop: shop, ShopOf: shopOf, Every: 24 * time.Hour, Keep: 2, Make: again.make, Log: log.Logger(), Now: time.Now}
+		s = &backup.Schedule{Dir: dir, Shop: shop, ShopOf: shopOf, Every: 24 * time.Hour, Keep: 2, Make: again.make,
+			Log: log.Logger(), Now: time.Now}
 		run(t, s, 23*time.Hour)
 		if at, ok := s.LastGood(); !ok || !at.Equal(m.made[3]) || len(again.made) != 0 {
 			t.Errorf("LastGood = %v, %v after a restart, and %d more made, want %v and none", at, ok, len(again.made), m.made[3])
@@ -110,12 +112,14 @@ func TestScheduleSurvivesFailures(t *testing.T) {
 	log := shoptest.NewLog(t)
 	synctest.Test(t, func(t *testing.T) {
 		m := &maker{}
-		s := &backup.Schedule{Dir: dir, Shop: shop, ShopOf: shopOf, Every: 24 * time.Hour, Keep: 7, Make: m.make, Log: log.Logger(), Now: inShanghai}
+		s := &backup.Schedule{Dir: dir, Shop: shop, ShopOf: shopOf, Every: 24 * time.Hour, Keep: 7, Make: m.make,
+			Log: log.Logger(), Now: inShanghai}
 		run(t, s, time.Hour)
 		m.fails = true
 		run(t, s, 30*time.Hour)
 		failed := strings.Count(log.String(), "BACKUP FAILED")
-		if failed < 6 || !strings.Contains(log.String(), "disk full") || !strings.Contains(log.String(), "last_good=2000-01-01T08:00:00+08:00") {
+		if failed < 6 || !strings.Contains(log.String(), "disk full") ||
+			!strings.Contains(log.String(), "last_good=2000-01-01T08:00:00+08:00") {
 			t.Errorf("%d failures in the log, want one an hour after the first day:\n%s", failed, log)
 		}
 		if at, ok := s.LastGood(); !ok || !at.Equal(m.made[0]) {
@@ -129,7 +133,8 @@ func TestScheduleSurvivesFailures(t *testing.T) {
 	})
 }
 
-// TestScheduleRemovesOnlyItsOwn: other names stay, and what was never finished goes.
+// TestScheduleRemovesOnlyItsOwn checks that files of other names are kept, and unfinished backups
+// are removed.
 func TestScheduleRemovesOnlyItsOwn(t *testing.T) {
 	dir := t.TempDir()
 	stay := []string{
@@ -149,7 +154,8 @@ func TestScheduleRemovesOnlyItsOwn(t *testing.T) {
 	}
 	stay = slices.Delete(stay, 1, 2) // goes with its file
 	synctest.Test(t, func(t *testing.T) {
-		s := &backup.Schedule{Dir: dir, Shop: shop, ShopOf: shopOf, Every: 24 * time.Hour, Keep: 1, Make: new(maker).make, Log: shoptest.NewLog(t).Logger(), Now: time.Now}
+		s := &backup.Schedule{Dir: dir, Shop: shop, ShopOf: shopOf, Every: 24 * time.Hour, Keep: 1,
+			Make: new(maker).make, Log: shoptest.NewLog(t).Logger(), Now: time.Now}
 		run(t, s, time.Hour)
 	})
 	want := append(stay, "littleshelf-0a1b2c3d-20000101-000000.db", "littleshelf-0a1b2c3d-20000101-000000.db.sha256")
@@ -159,8 +165,8 @@ func TestScheduleRemovesOnlyItsOwn(t *testing.T) {
 	}
 }
 
-// TestScheduleSends: what is sent is what was made, a failure is an alarm and harms nothing, and a slow
-// transfer holds up no backup.
+// TestScheduleSends checks that each backup is sent, that a failure is logged as an error and
+// changes nothing else, and that a slow transfer delays no backup.
 func TestScheduleSends(t *testing.T) {
 	dir := t.TempDir()
 	log := shoptest.NewLog(t)
@@ -188,7 +194,7 @@ func TestScheduleSends(t *testing.T) {
 			t.Errorf("%d made, the folder has %v", len(m.made), in(t, dir))
 		}
 		if len(sent) != 6 {
-			t.Errorf("sent %v, want six: the first attempt, and all but the one that found two on their way", sent)
+			t.Errorf("sent %v, want six: the first attempt, and all but the one that found the outbox full", sent)
 		}
 		for alarm, want := range map[string]int{"OFF-SITE BACKUP FAILED": 1, "OFF-SITE BACKUP SKIPPED": 1, "backup sent": 5} {
 			if n := strings.Count(log.String(), alarm); n != want {

@@ -40,8 +40,8 @@ func backups(t *testing.T, dir string) (names []string) {
 	return names
 }
 
-// TestScheduleAfterAClockThatRanAhead: what is named after a time to come counts for nothing, and the one
-// just made is kept and sent.
+// TestScheduleAfterAClockThatRanAhead checks that backups with a time in the future do not count,
+// and that the backup just made is kept and sent.
 func TestScheduleAfterAClockThatRanAhead(t *testing.T) {
 	dir := t.TempDir()
 	ahead := map[string]string{"littleshelf-20991231-000000.db": "", "littleshelf-0a1b2c3d-20000101-000001.db": ""}
@@ -71,7 +71,7 @@ func TestScheduleAfterAClockThatRanAhead(t *testing.T) {
 	}
 }
 
-// TestScheduleKeepsWhatIsBeingSent: a slow or repeated transfer finds its file for as long as it needs it.
+// TestScheduleKeepsWhatIsBeingSent checks that no backup in the outbox is removed.
 func TestScheduleKeepsWhatIsBeingSent(t *testing.T) {
 	dir := t.TempDir()
 	synctest.Test(t, func(t *testing.T) {
@@ -89,13 +89,13 @@ func TestScheduleKeepsWhatIsBeingSent(t *testing.T) {
 			t.Errorf("a file went while it was sent:\n%s", log)
 		}
 		if got := backups(t, dir); len(got) > 3 {
-			t.Errorf("the folder has %v, want the newest and those on their way", got)
+			t.Errorf("the folder has %v, want the newest and those in the outbox", got)
 		}
 	})
 }
 
-// TestSchedulesShareAFolder: another shop's files neither count nor go, whatever their names; this shop's
-// old names count as its new ones do.
+// TestSchedulesShareAFolder checks that another shop's files are neither counted nor removed, and
+// that this shop's backups count under the old form of their names too.
 func TestSchedulesShareAFolder(t *testing.T) {
 	dir := t.TempDir()
 	theirs := map[string]string{
@@ -115,7 +115,8 @@ func TestSchedulesShareAFolder(t *testing.T) {
 	log := shoptest.NewLog(t)
 	synctest.Test(t, func(t *testing.T) {
 		m := new(maker)
-		s := &backup.Schedule{Dir: dir, Shop: shop, ShopOf: shopOf, Every: 24 * time.Hour, Keep: 2, Make: m.make, Log: log.Logger(), Now: time.Now}
+		s := &backup.Schedule{Dir: dir, Shop: shop, ShopOf: shopOf, Every: 24 * time.Hour, Keep: 2, Make: m.make,
+			Log: log.Logger(), Now: time.Now}
 		run(t, s, 17*time.Hour)
 		if at, ok := s.LastGood(); !ok || at.Format(time.DateTime) != "1999-12-31 18:00:00" || len(m.made) != 0 {
 			t.Errorf("LastGood = %v, %v, and %d made, want the newest of this shop's", at, ok, len(m.made))

@@ -15,13 +15,13 @@ import (
 // Account is a user of this machine.
 type Account struct {
 	Name  string
-	Other bool // than the user who asks
+	Other bool // the account is not the caller's
 	uid   uint32
 	gids  []uint32
 }
 
-// Keeper returns the account that must be able to use the files of the shop whose database is at db: the
-// database's owner, or without a database the user who asks.
+// Keeper returns the account that must be able to use the files of the shop whose database is at
+// db: the database's owner, or without a database the caller's account.
 func Keeper(db string) Account {
 	uid := uint32(os.Geteuid())
 	if info, err := os.Stat(db); err == nil {
@@ -33,7 +33,7 @@ func Keeper(db string) Account {
 		return a
 	}
 	a.Name = u.Username
-	groups, _ := u.GroupIds() // without them the user's own group counts
+	groups, _ := u.GroupIds() // after an error only the primary group counts
 	for _, group := range append(groups, u.Gid) {
 		if gid, err := strconv.ParseUint(group, 10, 32); err == nil {
 			a.gids = append(a.gids, uint32(gid))
@@ -44,8 +44,8 @@ func Keeper(db string) Account {
 
 func ownerOf(info fs.FileInfo) *syscall.Stat_t { return info.Sys().(*syscall.Stat_t) }
 
-// may reports whether the mode of a file lets the account do what is needed. Access lists are not
-// looked at.
+// may reports whether the mode of a file allows what the server needs to do. It ignores access
+// control lists.
 func (a Account) may(info fs.FileInfo, n need) bool {
 	owner, mode := ownerOf(info), need(info.Mode().Perm())
 	switch {
@@ -59,7 +59,7 @@ func (a Account) may(info fs.FileInfo, n need) bool {
 	return mode&n == n
 }
 
-// barredAt returns the topmost folder on the way to path that the account may not search; empty is none.
+// barredAt returns the topmost folder above path that the account may not search, or "".
 func (a Account) barredAt(path string) (barred string) {
 	path, err := filepath.Abs(path)
 	if err != nil {
@@ -75,5 +75,5 @@ func (a Account) barredAt(path string) (barred string) {
 	}
 }
 
-// isOpen reports whether others than its owner may use a file.
+// isOpen reports whether users other than its owner may use a file.
 func isOpen(info fs.FileInfo) bool { return info.Mode().Perm()&0o077 != 0 }

@@ -2,13 +2,14 @@ package doctor
 
 import "io/fs"
 
-// Account is a user of this machine. Access lists, which say what it may do, are not read.
+// Account is a user of this machine. Its permissions are in access control lists, which are not
+// read.
 type Account struct {
 	Name  string
 	Other bool
 }
 
-// Keeper returns the user who asks.
+// Keeper returns the caller's account.
 func Keeper(string) Account { return Account{Name: "this user"} }
 
 func (Account) may(fs.FileInfo, need) bool { return true }

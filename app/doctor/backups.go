@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// backups judges the backup folder by the newest backup in it.
+// backups checks the backup folder and the newest backup in it.
 func (s *Shop) backups(context.Context) []Finding {
 	if s.Backups == "" {
 		return []Finding{warnf("no backups are made: name a folder for them with -backup-dir, on another disk if there is one")}
@@ -18,34 +18,39 @@ func (s *Shop) backups(context.Context) []Finding {
 	case errors.Is(err, fs.ErrNotExist):
 		return []Finding{warnf("there is no backup yet: the server makes the folder %s and the first one when it starts", s.Backups)}
 	case err != nil:
-		return []Finding{failf("the backups cannot be looked at (%v): put sudo before the command, or see which process has the database", err)}
+		return []Finding{failf("the backups cannot be read (%v): "+
+			"put sudo before the command, or see which process has the database", err)}
 	}
 	var found []Finding
-	if kept.Ahead > 0 {
-		found = append(found, warnf("%s is named after a time to come and does not count: set the clock right, then remove what is wrong in %s", several(kept.Ahead, "backup"), s.Backups))
+	if kept.Future > 0 {
+		found = append(found, warnf("%s is named after a time to come and does not count: "+
+			"set the clock right, then remove what is wrong in %s", several(kept.Future, "backup"), s.Backups))
 	}
 	if kept.Others > 0 {
 		found = append(found, okf("%s of other shops in %s is left alone", several(kept.Others, "backup"), s.Backups))
 	}
 	if kept.Good == 0 {
-		return append(found, warnf("there is no backup of this shop in %s: start the server, which makes one at once, or run littleshelf backup FILE", s.Backups))
+		return append(found, warnf("there is no backup of this shop in %s: "+
+			"start the server, which makes one at once, or run littleshelf backup FILE", s.Backups))
 	}
 	return append(found, s.newest(kept.Newest, kept.At))
 }
 
-// newest judges a backup by its bytes and by its age.
+// newest checks a backup's SHA-256 and its age.
 func (s *Shop) newest(file string, at time.Time) Finding {
 	if err := s.Sum(file); err != nil {
-		return failf("the newest backup, %s, is damaged (%v): make another with littleshelf backup FILE, and check the disk", file, err)
+		return failf("the newest backup, %s, is damaged (%v): "+
+			"make another with littleshelf backup FILE, and check the disk", file, err)
 	}
 	age := s.Now().Sub(at).Round(time.Minute)
 	if age > 2*s.BackupEvery {
-		return warnf("the newest backup, %s, is %s old, and one is due every %s: see that the server runs, and look for BACKUP FAILED in its log", file, span(age), span(s.BackupEvery))
+		return warnf("the newest backup, %s, is %s old, and one is due every %s: "+
+			"see that the server runs, and look for BACKUP FAILED in its log", file, span(age), span(s.BackupEvery))
 	}
 	return okf("the newest backup, %s, is %s old and whole", file, span(age))
 }
 
-// span writes a duration in the largest unit that leaves more than one.
+// span formats a duration in the largest unit of which there are two or more.
 func span(d time.Duration) string {
 	switch {
 	case d >= 48*time.Hour:

@@ -9,11 +9,12 @@ import (
 	"path/filepath"
 )
 
-// least is how much must be free anywhere, in bytes: a database grows in steps of this size.
-const least = 16 << 20
+// minFree is the free space that every disk must have, in bytes: a database grows in steps of this
+// size.
+const minFree = 16 << 20
 
-// disk compares what is free with what the database takes: a restore, a compact and a backup each make a
-// copy of it.
+// disk compares the free space of each disk with the size of the database, because a restore, a
+// compact and a backup each make a copy of it.
 func (s *Shop) disk(context.Context) (found []Finding) {
 	var size int64
 	if info, err := os.Stat(s.DB); err == nil {
@@ -21,10 +22,11 @@ func (s *Shop) disk(context.Context) (found []Finding) {
 	}
 	for _, place := range []struct {
 		folder, what string
-		copy         Level // when there is no room for a copy of the database
+		copy         Level // if there is no room for a copy of the database
 		advice       string
 	}{
-		{filepath.Dir(s.DB), "the database", Warn, "there is no room for a restore or a compact: make room, or move the shop to a larger disk"},
+		{filepath.Dir(s.DB), "the database", Warn,
+			"there is no room for a restore or a compact: make room, or move the shop to a larger disk"},
 		{s.Books, "the books", OK, ""},
 		{s.Backups, "the backups", Fail, "the next backup does not fit: make room, or keep fewer with -backup-keep"},
 	} {
@@ -35,13 +37,16 @@ func (s *Shop) disk(context.Context) (found []Finding) {
 		free, err := s.Free(folder)
 		switch {
 		case errors.Is(err, errors.ErrUnsupported):
-			found = append(found, okf("how much is free for %s cannot be told on this system", place.what))
+			found = append(found, okf("the free space for %s is not known on this system", place.what))
 		case err != nil:
-			found = append(found, failf("how much is free for %s cannot be told (%v): check that the disk of %s is mounted", place.what, err, folder))
-		case free < least:
+			found = append(found, failf("the free space for %s is not known (%v): check that the disk of %s is mounted",
+				place.what, err, folder))
+		case free < minFree:
 			found = append(found, failf("the disk of %s, %s, is full (%s free): make room", place.what, folder, megabytes(free)))
-		case free < size+least && place.copy != OK:
-			found = append(found, Finding{Level: place.copy, Text: fmt.Sprintf("the disk of %s, %s, has %s free and the database has %s: %s", place.what, folder, megabytes(free), megabytes(size), place.advice)})
+		case free < size+minFree && place.copy != OK:
+			found = append(found, Finding{Level: place.copy, Text: fmt.Sprintf(
+				"the disk of %s, %s, has %s free and the database has %s: %s",
+				place.what, folder, megabytes(free), megabytes(size), place.advice)})
 		default:
 			found = append(found, okf("the disk of %s has %s free", place.what, megabytes(free)))
 		}
@@ -49,7 +54,7 @@ func (s *Shop) disk(context.Context) (found []Finding) {
 	return found
 }
 
-// existing returns folder, or the nearest folder above it that is there.
+// existing returns folder, or the nearest folder above it that exists.
 func existing(folder string) string {
 	if absolute, err := filepath.Abs(folder); err == nil {
 		folder = absolute

@@ -1,5 +1,5 @@
-// Package doctor examines a shop and the machine that it runs on, and says in sentences what is wrong and
-// what to do. It changes nothing: no file is made, and the database is not opened.
+// Package doctor examines a shop and its machine. It reports in sentences what is wrong and what to
+// do. It changes nothing: it creates no file and does not open the database.
 package doctor
 
 import (
@@ -18,23 +18,24 @@ type Level string
 const (
 	OK   Level = "ok"
 	Warn Level = "warn"
-	Fail Level = "fail" // readers cannot come, or something will be lost
+	Fail Level = "fail" // readers cannot use the shop, or data can be lost
 )
 
-// Finding is one thing that was found out. Its JSON form is for scripts.
+// Finding is one result of a check. Its JSON form is for scripts.
 type Finding struct {
 	Check string `json:"check"`
 	Level Level  `json:"level"`
 	Text  string `json:"text"`
 }
 
-// Shop is what to examine, and how to reach what is outside. No field changes during Examine.
+// Shop is the shop to examine, with functions for access to the outside. Its fields are set once,
+// before use.
 type Shop struct {
 	DB, Books   string
-	Socket      string // where commands ask the server; empty is beside the database
+	Socket      string // of the commands; empty is beside the database
 	Backups     string // folder; empty is none
 	BackupEvery time.Duration
-	Certs       string   // folder of the certificates that the server gets itself; empty is none
+	Certs       string   // folder of the certificates that the server orders; empty is none
 	Cert, Key   string   // the owner's certificate; empty is none
 	Secrets     []string // files that hold a secret
 	Names       []string // hosts under which readers reach the shop
@@ -45,20 +46,20 @@ type Shop struct {
 
 	User   func() Account // the account that must be able to use the files
 	LookUp func(ctx context.Context, host string) ([]string, error)
-	Listen func(addr string) error                      // listens on a host:port and stops at once
+	Listen func(addr string) error                      // listens on a host:port and closes the listener
 	Try    func(ctx context.Context) wechat.Trial       // nil with demo logins
-	Kept   func() (backup.Kept, error)                  // what the backup folder has
+	Kept   func() (backup.Kept, error)                  // summarizes the backup folder
 	Sum    func(file string) error                      // compares a file with the SHA-256 beside it
 	Free   func(folder string) (bytes int64, err error) // of the folder's file system
 	Now    func() time.Time
 }
 
-// checks are all that is examined, in the order in which it is printed. A disk or a network that hangs is
-// waited for until the limit.
+// checks are all checks, in the order of the output. timeout bounds a check, because a disk or a
+// network may hang.
 var checks = []struct {
-	name  string
-	limit time.Duration
-	look  func(*Shop, context.Context) []Finding
+	name    string
+	timeout time.Duration
+	run     func(*Shop, context.Context) []Finding
 }{
 	{"dns", 10 * time.Second, (*Shop).names},
 	{"ports", 10 * time.Second, (*Shop).ports},
@@ -68,14 +69,14 @@ var checks = []struct {
 	{"permissions", 20 * time.Second, (*Shop).permissions},
 }
 
-// Examine makes all checks and tells what each found as soon as it is known. It ends early with ctx.
-func (s *Shop) Examine(ctx context.Context, tell func(Finding) error) error {
+// Examine runs all checks. It passes each finding to report at once. It ends early with ctx.
+func (s *Shop) Examine(ctx context.Context, report func(Finding) error) error {
 	for _, c := range checks {
-		for _, f := range s.within(ctx, c.limit, c.look) {
+		for _, f := range s.within(ctx, c.timeout, c.run) {
 			if f.Check == "" {
 				f.Check = c.name
 			}
-			if err := tell(f); err != nil {
+			if err := report(f); err != nil {
 				return err
 			}
 		}
@@ -86,18 +87,20 @@ func (s *Shop) Examine(ctx context.Context, tell func(Finding) error) error {
 	return nil
 }
 
-// within makes one check. A check that hangs is left behind: a file system that is gone cannot be told to
-// give up.
-func (s *Shop) within(ctx context.Context, limit time.Duration, look func(*Shop, context.Context) []Finding) []Finding {
-	ctx, cancel := context.WithTimeout(ctx, limit)
+// within runs one check. After the timeout it abandons the check's goroutine: a call to a file
+// system that hangs cannot be cancelled.
+func (s *Shop) within(
+	ctx context.Context, timeout time.Duration, run func(*Shop, context.Context) []Finding,
+) []Finding {
+	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
 	found := make(chan []Finding, 1)
-	go func() { found <- look(s, ctx) }()
+	go func() { found <- run(s, ctx) }()
 	select {
 	case f := <-found:
 		return f
 	case <-ctx.Done():
-		return []Finding{failf("this is not known after %v: check that the disks and the network answer", limit)}
+		return []Finding{failf("this is not known after %v: check that the disks and the network answer", timeout)}
 	}
 }
 

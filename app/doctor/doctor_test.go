@@ -31,13 +31,15 @@ func healthy(t *testing.T) *Shop {
 func healthyIn(t *testing.T, dir string) *Shop {
 	t.Helper()
 	db, books := filepath.Join(dir, "shop.db"), filepath.Join(dir, "books")
-	err := errors.Join(os.WriteFile(db, make([]byte, 1000), 0o600), os.Mkdir(books, 0o755), os.WriteFile(filepath.Join(books, "7.pdf"), nil, 0o644))
+	err := errors.Join(os.WriteFile(db, make([]byte, 1000), 0o600), os.Mkdir(books, 0o755),
+		os.WriteFile(filepath.Join(books, "7.pdf"), nil, 0o644))
 	if err != nil {
 		t.Fatal(err)
 	}
 	return &Shop{
 		DB: db, Books: books, Backups: dir, BackupEvery: 24 * time.Hour,
-		Names: []string{"shop.example.com"}, WeChatHost: "api.weixin.qq.com", Addrs: []string{":443", ":80"}, User: func() Account { return Keeper(db) },
+		Names: []string{"shop.example.com"}, WeChatHost: "api.weixin.qq.com", Addrs: []string{":443", ":80"},
+		User:   func() Account { return Keeper(db) },
 		LookUp: func(context.Context, string) ([]string, error) { return []string{"192.0.2.7"}, nil },
 		Listen: func(string) error { return nil },
 		Try:    func(context.Context) wechat.Trial { return wechat.Trial{Text: "WeChat accepts them", Date: now} },
@@ -102,39 +104,57 @@ func TestIll(t *testing.T) {
 			s.LookUp = func(_ context.Context, host string) ([]string, error) {
 				return nil, &net.DNSError{Err: "no such host", Name: host}
 			}
-		}, []string{"fail dns: the name shop.example.com does not resolve", "add an A or AAAA record", "fail dns: the name api.weixin.qq.com does not resolve", "/etc/resolv.conf"}},
-		"addresses are no names": {func(s *Shop) { s.Names, s.WeChatHost = []string{"192.0.2.7"}, "::1" }, []string{"ok dns: the shop depends on no name"}},
-		"port held":              {func(s *Shop) { s.Listen = func(string) error { return held } }, []string{"fail ports: :443 is held by another program", "sport = :80"}},
+		}, []string{"fail dns: the name shop.example.com does not resolve", "add an A or AAAA record",
+			"fail dns: the name api.weixin.qq.com does not resolve", "/etc/resolv.conf"}},
+		"addresses are no names": {func(s *Shop) { s.Names, s.WeChatHost = []string{"192.0.2.7"}, "::1" },
+			[]string{"ok dns: the shop depends on no name"}},
+		"port held": {func(s *Shop) { s.Listen = func(string) error { return held } },
+			[]string{"fail ports: :443 is held by another program", "sport = :80"}},
 		"port its own": {func(s *Shop) {
 			s.Listen = func(string) error { return held }
 			s.Server = &control.Status{PID: 12, Addr: "[::]:443", Redirect: "[::]:80"}
-		}, []string{"ok ports: littleshelf, process 12, serves at [::]:443", "ok ports: :443 is held by littleshelf, process 12", "ok ports: :80 is held by littleshelf"}},
+		}, []string{"ok ports: littleshelf, process 12, serves at [::]:443",
+			"ok ports: :443 is held by littleshelf, process 12", "ok ports: :80 is held by littleshelf"}},
 		"port of another's": {func(s *Shop) {
 			s.Listen = func(string) error { return held }
 			s.Server = &control.Status{PID: 12, Addr: "[::]:443"}
 		}, []string{"ok ports: :443 is held by littleshelf", "fail ports: :80 is held by another program"}},
-		"address of another machine": {func(s *Shop) { s.Listen = func(string) error { return errors.New("cannot assign requested address") } },
+		"address of another machine": {func(s *Shop) {
+			s.Listen = func(string) error { return errors.New("cannot assign requested address") }
+		},
 			[]string{"fail ports: the server cannot listen on :443 (cannot assign requested address): choose"}},
-		"socket without a folder": {func(s *Shop) { s.Addrs = []string{"unix:" + s.DB + "-none/shop.sock"} }, []string{"fail ports: there is no folder", "make it"}},
-		"socket":                  {func(s *Shop) { s.Addrs = []string{"unix:" + s.DB + ".http"} }, []string{"shop.db.http is free"}},
-		"demo":                    {func(s *Shop) { s.Try = nil }, []string{"warn wechat: demo logins", "ok clock:"}},
-		"secret":                  {func(s *Shop) { s.Try = trial(wechat.Wrong, now) }, []string{"fail wechat: WeChat says so", "ok clock:"}},
-		"busy":                    {func(s *Shop) { s.Try = trial(wechat.Unsure, now) }, []string{"warn wechat: WeChat says so"}},
-		"no WeChat":               {func(s *Shop) { s.Try = trial(wechat.Wrong, time.Time{}) }, []string{"warn clock: the clock was compared with no other"}},
-		"a minute":                {func(s *Shop) { s.Try = trial(wechat.Well, now.Add(time.Minute)) }, []string{"ok clock:"}},
-		"slow clock":              {func(s *Shop) { s.Try = trial(wechat.Well, now.Add(61*time.Second)) }, []string{"warn clock: the clock is 1m1s behind WeChat's", "timedatectl"}},
-		"fast clock":              {func(s *Shop) { s.Try = trial(wechat.Well, now.Add(-time.Hour)) }, []string{"warn clock: the clock is 1h0m0s ahead of WeChat's"}},
-		"full":                    {func(s *Shop) { s.Free = func(string) (int64, error) { return 1e6, nil } }, []string{"fail disk: the disk of the database", "fail disk: the disk of the books", "is full (1 MB free): make room"}},
+		"socket without a folder": {func(s *Shop) { s.Addrs = []string{"unix:" + s.DB + "-none/shop.sock"} },
+			[]string{"fail ports: there is no folder", "make it"}},
+		"socket": {func(s *Shop) { s.Addrs = []string{"unix:" + s.DB + ".http"} }, []string{"shop.db.http is free"}},
+		"demo":   {func(s *Shop) { s.Try = nil }, []string{"warn wechat: demo logins", "ok clock:"}},
+		"secret": {func(s *Shop) { s.Try = trial(wechat.Wrong, now) },
+			[]string{"fail wechat: WeChat says so", "ok clock:"}},
+		"busy": {func(s *Shop) { s.Try = trial(wechat.Unsure, now) }, []string{"warn wechat: WeChat says so"}},
+		"no WeChat": {func(s *Shop) { s.Try = trial(wechat.Wrong, time.Time{}) },
+			[]string{"warn clock: the clock was compared with no other"}},
+		"a minute": {func(s *Shop) { s.Try = trial(wechat.Well, now.Add(time.Minute)) }, []string{"ok clock:"}},
+		"slow clock": {func(s *Shop) { s.Try = trial(wechat.Well, now.Add(61*time.Second)) },
+			[]string{"warn clock: the clock is 1m1s behind WeChat's", "timedatectl"}},
+		"fast clock": {func(s *Shop) { s.Try = trial(wechat.Well, now.Add(-time.Hour)) },
+			[]string{"warn clock: the clock is 1h0m0s ahead of WeChat's"}},
+		"full": {func(s *Shop) { s.Free = func(string) (int64, error) { return 1e6, nil } },
+			[]string{"fail disk: the disk of the database", "fail disk: the disk of the books", "is full (1 MB free): make room"}},
 		"tight": {func(s *Shop) {
 			os.Truncate(s.DB, 2e9)
 			s.Free = func(string) (int64, error) { return 1e9, nil }
-		}, []string{"warn disk: the disk of the database", "has 1000 MB free and the database has 2000 MB", "ok disk: the disk of the books", "fail disk: the disk of the backups", "the next backup does not fit"}},
-		"no disk":       {func(s *Shop) { s.Free = func(string) (int64, error) { return 0, fs.ErrPermission } }, []string{"fail disk: how much is free for the database cannot be told (permission denied)"}},
-		"other system":  {func(s *Shop) { s.Free = func(string) (int64, error) { return 0, errors.ErrUnsupported } }, []string{"ok disk: how much is free for the database cannot be told on this system"}},
+		}, []string{"warn disk: the disk of the database", "has 1000 MB free and the database has 2000 MB",
+			"ok disk: the disk of the books", "fail disk: the disk of the backups", "the next backup does not fit"}},
+		"no disk": {func(s *Shop) { s.Free = func(string) (int64, error) { return 0, fs.ErrPermission } },
+			[]string{"fail disk: the free space for the database is not known (permission denied)"}},
+		"other system": {func(s *Shop) { s.Free = func(string) (int64, error) { return 0, errors.ErrUnsupported } },
+			[]string{"ok disk: the free space for the database is not known on this system"}},
 		"no backups":    {func(s *Shop) { s.Backups = "" }, []string{"warn backups: no backups are made"}},
 		"no folder yet": {func(s *Shop) { s.Kept = kept(backup.Kept{}, fs.ErrNotExist) }, []string{"warn backups: there is no backup yet"}},
-		"unreadable":    {func(s *Shop) { s.Kept = kept(backup.Kept{}, fs.ErrPermission) }, []string{"fail backups: the backups cannot be looked at (permission denied): put sudo"}},
-		"others'":       {func(s *Shop) { s.Kept = kept(backup.Kept{Others: 2, Ahead: 1}, nil) }, []string{"ok backups: 2 backups of other shops", "warn backups: 1 backup is named after a time to come", "warn backups: there is no backup of this shop"}},
+		"unreadable": {func(s *Shop) { s.Kept = kept(backup.Kept{}, fs.ErrPermission) },
+			[]string{"fail backups: the backups cannot be read (permission denied): put sudo"}},
+		"others'": {func(s *Shop) { s.Kept = kept(backup.Kept{Others: 2, Future: 1}, nil) },
+			[]string{"ok backups: 2 backups of other shops", "warn backups: 1 backup is named after a time to come",
+				"warn backups: there is no backup of this shop"}},
 		"old backup": {func(s *Shop) { s.Kept = kept(backup.Kept{Good: 1, Newest: "n.db", At: now.Add(-72 * time.Hour)}, nil) },
 			[]string{"warn backups: the newest backup, n.db, is 3 days old, and one is due every 24 hours", "BACKUP FAILED"}},
 		"damaged backup": {func(s *Shop) { s.Sum = func(string) error { return errors.New("its SHA-256 is another") } },
@@ -162,7 +182,8 @@ func TestHangs(t *testing.T) {
 		s.LookUp = func(context.Context, string) ([]string, error) { <-hang; return nil, nil }
 		s.Free = func(string) (int64, error) { <-hang; return 0, nil }
 		got := examine(t, s)
-		for _, want := range []string{"fail dns: this is not known after 10s", "fail disk: this is not known after 10s", "ok ports: ", "ok permissions: "} {
+		for _, want := range []string{"fail dns: this is not known after 10s",
+			"fail disk: this is not known after 10s", "ok ports: ", "ok permissions: "} {
 			if !strings.Contains(got, want) {
 				t.Errorf("%q is not in\n%s", want, got)
 			}

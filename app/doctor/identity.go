@@ -7,14 +7,16 @@ import (
 	"littleshelf/app/wechat"
 )
 
-// maxSkew is how far this machine's clock may be off. Certificates and links go by it.
+// maxSkew is the largest tolerable error of this machine's clock. Certificates and links depend on
+// it.
 const maxSkew = time.Minute
 
 // wechat tries the app id and the secret, and compares the clocks.
 func (s *Shop) wechat(ctx context.Context) []Finding {
 	if s.Try == nil {
 		return []Finding{
-			warnf("demo logins: no WeChat app id is set, so any code logs in; set WECHAT_APPID and WECHAT_SECRET before readers come"),
+			warnf("demo logins: no WeChat app id is set, so any code logs in; " +
+				"set WECHAT_APPID and WECHAT_SECRET before readers come"),
 			{"clock", OK, "the clock is compared with WeChat's once there is an app id"},
 		}
 	}
@@ -28,7 +30,8 @@ func (s *Shop) clock(theirs time.Time) Finding {
 	skew := s.Now().Sub(theirs)
 	switch {
 	case theirs.IsZero():
-		return Finding{"clock", Warn, "the clock was compared with no other, for WeChat did not say the time: see that timedatectl calls it synchronized"}
+		return Finding{"clock", Warn, "the clock was compared with no other, for WeChat did not say the time: " +
+			"see that timedatectl calls it synchronized"}
 	case skew.Abs() <= maxSkew:
 		return Finding{"clock", OK, "the clock agrees with WeChat's to the minute"}
 	}
@@ -36,7 +39,8 @@ func (s *Shop) clock(theirs time.Time) Finding {
 	if skew < 0 {
 		direction = "behind"
 	}
-	f := warnf("the clock is %v %s WeChat's, so certificates and links may seem expired or not yet good: set it with timedatectl set-ntp true", skew.Abs().Round(time.Second), direction)
+	f := warnf("the clock is %v %s WeChat's, so certificates and links may seem expired or not yet good: "+
+		"set it with timedatectl set-ntp true", skew.Abs().Round(time.Second), direction)
 	f.Check = "clock"
 	return f
 }

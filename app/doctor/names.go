@@ -7,12 +7,12 @@ import (
 	"time"
 )
 
-// lookUpTime is how long a name may take. Readers' phones do not wait longer.
-const lookUpTime = 4 * time.Second
+// lookUpTimeout bounds the lookup of a name. Readers' phones do not wait longer.
+const lookUpTimeout = 4 * time.Second
 
 // names looks up every name that readers or the server depend on.
 func (s *Shop) names(ctx context.Context) (found []Finding) {
-	ctx, cancel := context.WithTimeout(ctx, 2*lookUpTime)
+	ctx, cancel := context.WithTimeout(ctx, 2*lookUpTimeout)
 	defer cancel()
 	for _, host := range s.Names {
 		found = s.name(ctx, found, host, "add an A or AAAA record with this machine's public address where the domain is kept")
@@ -30,7 +30,7 @@ func (s *Shop) name(ctx context.Context, found []Finding, host, advice string) [
 	if _, err := netip.ParseAddr(host); err == nil {
 		return found
 	}
-	ctx, cancel := context.WithTimeout(ctx, lookUpTime)
+	ctx, cancel := context.WithTimeout(ctx, lookUpTimeout)
 	defer cancel()
 	addresses, err := s.LookUp(ctx, host)
 	if err != nil {

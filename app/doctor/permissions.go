@@ -11,7 +11,7 @@ import (
 	"strings"
 )
 
-// need is what the server does with a file, as the bits of a mode.
+// need is the access that the server needs to a file, as the bits of a mode.
 type need fs.FileMode
 
 const (
@@ -22,12 +22,12 @@ const (
 
 func (n need) String() string {
 	var words []string
-	for _, one := range []struct {
+	for _, bit := range []struct {
 		need
 		word string
 	}{{read, "read"}, {write, "write"}, {search, "search"}} {
-		if n&one.need != 0 {
-			words = append(words, one.word)
+		if n&bit.need != 0 {
+			words = append(words, bit.word)
 		}
 	}
 	return strings.Join(words, " and ")
@@ -37,13 +37,13 @@ func (n need) String() string {
 type file struct {
 	path, what string
 	need       need
-	level      Level  // when the need is not met
-	missing    Level  // when it is not there; empty is nothing to say
-	advice     string // for what is missing
-	private    bool   // nobody but its owner may read it
+	level      Level  // if the server lacks the access
+	missing    Level  // if the file is missing; empty is no finding
+	advice     string // if the file is missing
+	private    bool   // only its owner may read it
 }
 
-// permissions holds the mode of every file against what the server must do with it.
+// permissions compares the mode of every file with the access that the server needs.
 func (s *Shop) permissions(context.Context) (found []Finding) {
 	user, barred := s.User(), make(map[string]bool)
 	for _, f := range s.files(user) {
@@ -53,7 +53,9 @@ func (s *Shop) permissions(context.Context) (found []Finding) {
 			found = append(found, user.access(f)...)
 		case !barred[folder]:
 			barred[folder] = true
-			found = append(found, Finding{Level: f.level, Text: fmt.Sprintf("%s may not search %s, so it cannot use %s, %s: chmod o+x %[2]s, or move the file", user.Name, folder, f.what, f.path)})
+			found = append(found, Finding{Level: f.level, Text: fmt.Sprintf(
+				"%s may not search %s, so it cannot use %s, %s: chmod o+x %[2]s, or move the file",
+				user.Name, folder, f.what, f.path)})
 		}
 	}
 	found = append(found, user.pdfs(s.Books)...)
@@ -64,36 +66,45 @@ func (s *Shop) permissions(context.Context) (found []Finding) {
 }
 
 func (s *Shop) files(user Account) []file {
-	handedOver := user.handedOver()
+	const all = read | write | search
+	passed := user.passedFiles()
 	files := []file{
-		{path: filepath.Dir(s.DB), what: "the database's folder", need: read | write | search, level: Fail, missing: Fail, advice: "make it"},
-		{path: s.DB, what: "the database", need: read | write, level: Fail, missing: Warn, advice: "name it with -db, or open a new shop with -new", private: true},
-		{path: s.Books, what: "the books folder", need: read | search, level: Fail, missing: Warn, advice: "make it, or name it with -books; until then no book of your own can be downloaded"},
+		{path: filepath.Dir(s.DB), what: "the database's folder", need: all, level: Fail,
+			missing: Fail, advice: "make it"},
+		{path: s.DB, what: "the database", need: read | write, level: Fail,
+			missing: Warn, advice: "name it with -db, or open a new shop with -new", private: true},
+		{path: s.Books, what: "the books folder", need: read | search, level: Fail,
+			missing: Warn, advice: "make it, or name it with -books; until then no book of your own can be downloaded"},
 		{path: s.Books, what: "the books folder", need: write, level: Warn},
-		{path: s.Backups, what: "the backup folder", need: read | write | search, level: Fail},
-		{path: s.Certs, what: "the folder of certificates", need: read | write | search, level: Fail, private: true},
-		{path: s.Cert, what: "the certificate", need: read, level: handedOver, missing: Fail, advice: "name it with -tls-cert"},
-		{path: s.Key, what: "the certificate's key", need: read, level: handedOver, missing: Fail, advice: "name it with -tls-key", private: true},
+		{path: s.Backups, what: "the backup folder", need: all, level: Fail},
+		{path: s.Certs, what: "the folder of certificates", need: all, level: Fail, private: true},
+		{path: s.Cert, what: "the certificate", need: read, level: passed,
+			missing: Fail, advice: "name it with -tls-cert"},
+		{path: s.Key, what: "the certificate's key", need: read, level: passed,
+			missing: Fail, advice: "name it with -tls-key", private: true},
 	}
 	if s.Socket != "" {
-		files = append(files, file{path: filepath.Dir(s.Socket), what: "the folder of -socket", need: write | search, level: Fail, missing: Fail, advice: "make it"})
+		files = append(files, file{path: filepath.Dir(s.Socket), what: "the folder of -socket", need: write | search, level: Fail,
+			missing: Fail, advice: "make it"})
 	}
 	for _, secret := range s.Secrets {
-		files = append(files, file{path: secret, what: "the secret", need: read, level: handedOver, missing: Fail, advice: "write the secret into it", private: true})
+		files = append(files, file{path: secret, what: "the secret", need: read, level: passed,
+			missing: Fail, advice: "write the secret into it", private: true})
 	}
 	return slices.DeleteFunc(files, func(f file) bool { return f.path == "" })
 }
 
-// handedOver is the level of a file that the server's user cannot read. When that is another user than the
-// caller, systemd may hand the file over, as the printed unit has it do.
-func (a Account) handedOver() Level {
+// passedFiles returns the level of a finding about a file that systemd may pass to the server as a
+// credential. Then the account needs no access to it. If the account is the caller's, the server
+// was started by hand, without credentials.
+func (a Account) passedFiles() Level {
 	if a.Other {
 		return Warn
 	}
 	return Fail
 }
 
-// access holds the mode of one file against what the account must do with it.
+// access compares the mode of one file with the access that the account needs.
 func (a Account) access(f file) (found []Finding) {
 	say := func(level Level, format string, args ...any) {
 		found = append(found, Finding{Level: level, Text: fmt.Sprintf(format, args...)})
@@ -106,19 +117,21 @@ func (a Account) access(f file) (found []Finding) {
 		}
 		return found
 	case err != nil:
-		say(f.level, "%s cannot be looked at (%v): put sudo before the command", f.what, err)
+		say(f.level, "%s cannot be examined (%v): put sudo before the command", f.what, err)
 		return found
 	}
 	if !a.may(info, f.need) {
-		say(f.level, "%s cannot %v %s, %s (mode %04o): chown %[1]s %[4]s", a.Name, f.need, f.what, f.path, info.Mode().Perm())
+		say(f.level, "%s cannot %v %s, %s (mode %04o): chown %[1]s %[4]s",
+			a.Name, f.need, f.what, f.path, info.Mode().Perm())
 	}
 	if f.private && isOpen(info) {
-		say(Warn, "others than its owner may read or write %s, %s (mode %04o): chmod %s %[2]s", f.what, f.path, info.Mode().Perm(), ownerOnly(info))
+		say(Warn, "others than its owner may read or write %s, %s (mode %04o): chmod %s %[2]s",
+			f.what, f.path, info.Mode().Perm(), ownerOnly(info))
 	}
 	return found
 }
 
-// ownerOnly is the mode of a private file or folder, for chmod.
+// ownerOnly returns the mode of a private file or folder, for chmod.
 func ownerOnly(info fs.FileInfo) string {
 	if info.IsDir() {
 		return "700"
@@ -126,7 +139,7 @@ func ownerOnly(info fs.FileInfo) string {
 	return "600"
 }
 
-// pdfs looks at each PDF of the books folder.
+// pdfs checks that the account can read each PDF of the books folder.
 func (a Account) pdfs(folder string) []Finding {
 	entries, err := os.ReadDir(folder)
 	if err != nil {

@@ -13,7 +13,7 @@ import (
 // unixPrefix begins an address that is the path of a unix socket.
 const unixPrefix = "unix:"
 
-// ports finds out whether the server has its addresses, or could have them.
+// ports checks that the server listens on its addresses, or could listen on them.
 func (s *Shop) ports(context.Context) (found []Finding) {
 	if s.Server != nil {
 		found = append(found, okf("littleshelf, process %d, serves at %s", s.Server.PID, s.Server.Addr))
@@ -37,9 +37,11 @@ func (s *Shop) port(addr string) Finding {
 		return okf("%s is held by littleshelf, process %d", addr, s.Server.PID)
 	case errors.Is(err, errInUse):
 		_, port, _ := net.SplitHostPort(addr)
-		return failf("%s is held by another program: stop it, or choose another port; ss -ltnp 'sport = :%s' shows which program it is", addr, port)
+		return failf("%s is held by another program: stop it, or choose another port; "+
+			"ss -ltnp 'sport = :%s' shows which program it is", addr, port)
 	case errors.Is(err, syscall.EACCES):
-		return warnf("it is not known whether %s is free, for this user may not listen there: put sudo before the command (%v)", addr, err)
+		return warnf("it is not known whether %s is free, for this user may not listen there: "+
+			"put sudo before the command (%v)", addr, err)
 	}
 	return failf("the server cannot listen on %s (%v): choose an address that this machine has", addr, err)
 }
@@ -58,7 +60,7 @@ func (s *Shop) serves(addr string) bool {
 	return false
 }
 
-// socket judges a unix socket by its folder: listening would make a file.
+// socket checks the folder of a unix socket. It does not listen, which would create a file.
 func (s *Shop) socket(path string) Finding {
 	if s.Server != nil && s.Server.Addr == unixPrefix+path {
 		return okf("%s is held by littleshelf, process %d", path, s.Server.PID)

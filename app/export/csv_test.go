@@ -14,7 +14,7 @@ import (
 	"littleshelf/app/storetest"
 )
 
-// table is a CSV export, read back.
+// table exports a table and parses it.
 func table(t *testing.T, s app.Store, what string) [][]string {
 	t.Helper()
 	var b bytes.Buffer
@@ -64,7 +64,7 @@ func TestCSV(t *testing.T) {
 	sound(t, store)
 }
 
-// TestCSVHoldsNoFormula writes comments that spreadsheets would run.
+// TestCSVHoldsNoFormula exports comments that spreadsheets would evaluate.
 func TestCSVHoldsNoFormula(t *testing.T) {
 	texts := map[string]bool{ // and whether they are left as they are
 		`=HYPERLINK("http://evil","x")`: false, "+1": false, "-1": false, "@SUM(A1)": false, "\t=1": false, "\r=1": false,
@@ -93,7 +93,7 @@ func TestCSVHoldsNoFormula(t *testing.T) {
 	}
 }
 
-// closedView is a writer that nothing may be written to while a View of the store is open.
+// closedView is a writer that fails the test if it is written to while a View of the store is open.
 type closedView struct {
 	app.Store
 	bytes.Buffer
@@ -114,7 +114,7 @@ func (c *closedView) Write(b []byte) (int, error) {
 	return c.Buffer.Write(b)
 }
 
-// TestCSVHoldsNoView: a table that is read slowly keeps no View of the database open.
+// TestCSVHoldsNoView checks that no View is open during writes, which may be slow.
 func TestCSVHoldsNoView(t *testing.T) {
 	store := storetest.NewModel()
 	storetest.LivedIn(t, store, 100) // several pages, and more than is written at once

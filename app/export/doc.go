@@ -1,14 +1,15 @@
 // Package export writes a shop as text that any program can read, and reads it back.
 //
-// Export and Import speak NDJSON: one JSON object a line, UTF-8, "type" first. The first line says
-// {"type":"littleshelf","format":1}; then come counters, books, users, comments, orders, ledger
-// entries, batches, codes, claims, receipts and erasures, each in the order of its key. Import takes
-// what Export writes and nothing else, and what it has read is exported as the same bytes.
+// Export writes and Import reads NDJSON: UTF-8, one JSON object a line, "type" first. The first
+// line is {"type":"littleshelf","format":1}. Then follow counters, books, users, comments, orders,
+// ledger entries, batches, codes, claims, receipts and erasures, each kind in the order of its key.
+// Import accepts only files as Export writes them, and an imported shop is exported as the same
+// bytes.
 //
-// Everything is in it but secrets. Sessions are left out, so everyone logs in again, which takes their
-// openid: that is in it, and makes the file personal data. The key that signs links is left out, too,
-// and a file made by Import has one of its own: old links are dead, and the marks of erased readers,
-// made with the old key, no longer know them, so that one who returns gets the sign-up points again.
+// An export contains everything except secrets. It has openids, so it is personal data. It omits
+// sessions, so every reader must log in again. It omits the key that signs links, and Import makes
+// a new key. So old links are invalid, and the marks of erased readers, which were made with the
+// old key, match nobody: an erased reader who returns gets the sign-up points again.
 //
-// CSV is for people with a spreadsheet and is not read back.
+// CSV writes tables for spreadsheets. They cannot be imported.
 package export

@@ -8,25 +8,25 @@ import (
 	"littleshelf/app"
 )
 
-// The first and the last line. An export that breaks off lacks the last.
+// The types of the first and the last line. A truncated export lacks the last line.
 const (
 	headerLine = "littleshelf"
 	endLine    = "end"
 )
 
-// end is the last line: how many lines stand between it and the first.
+// end is the last line.
 type end struct {
-	Rows int `json:"rows"`
+	Rows int `json:"rows"` // the number of lines between the first and the last
 }
 
-// every is how many rows pass between two words about the progress.
-const every = 1000
+// progressEvery is the number of rows between two calls of progress.
+const progressEvery = 1000
 
-// Export writes all that s holds, but secrets, and tells progress how many rows are written. It is one
-// View from beginning to end, so w is to be a file and not somebody's slow connection.
+// Export writes all rows of s, without secrets. It calls progress with the number of rows written.
+// It keeps one View open, so w should be fast, such as a file.
 func Export(ctx context.Context, s app.Store, w io.Writer, progress func(rows int)) error {
 	out := bufio.NewWriter(w)
-	line := func(kind string, object any) error {
+	write := func(kind string, object any) error {
 		b, err := encode(kind, object)
 		if err != nil {
 			return err
@@ -35,26 +35,26 @@ func Export(ctx context.Context, s app.Store, w io.Writer, progress func(rows in
 		return err
 	}
 	err := s.View(ctx, func(r app.Reader) error {
-		if err := line(headerLine, header{format}); err != nil {
+		if err := write(headerLine, header{format}); err != nil {
 			return err
 		}
 		rows := 0
 		for _, k := range kinds {
 			err := k.each(r, func(row any) error {
-				if rows++; rows%every == 0 {
+				if rows++; rows%progressEvery == 0 {
 					progress(rows)
 				}
 				if err := ctx.Err(); err != nil {
 					return err
 				}
-				return line(k.name, row)
+				return write(k.name, row)
 			})
 			if err != nil {
 				return err
 			}
 		}
 		progress(rows)
-		return line(endLine, end{rows})
+		return write(endLine, end{rows})
 	})
 	if err != nil {
 		return err

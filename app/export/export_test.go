@@ -22,7 +22,7 @@ import (
 
 func quiet(int) {}
 
-// exported is a store's export.
+// exported returns the export of a store.
 func exported(t testing.TB, s app.Store) string {
 	t.Helper()
 	var b bytes.Buffer
@@ -32,7 +32,7 @@ func exported(t testing.TB, s app.Store) string {
 	return b.String()
 }
 
-// openBolt makes a database that ends with both checks.
+// openBolt creates a database. The test's cleanup runs both checks.
 func openBolt(t *testing.T) *bolt.DB {
 	t.Helper()
 	db, err := bolt.Open(filepath.Join(t.TempDir(), "shop.db"))
@@ -59,7 +59,8 @@ func sound(t *testing.T, s app.Store) {
 	}
 }
 
-// TestRoundTrip: export, import and export again give the same bytes, from one engine to another.
+// TestRoundTrip checks that the export of an imported shop has the same bytes, also between
+// engines.
 func TestRoundTrip(t *testing.T) {
 	engines := map[string]func() app.Store{
 		"bolt":                func() app.Store { return openBolt(t) },
@@ -93,7 +94,7 @@ func TestRoundTrip(t *testing.T) {
 			t.Errorf("%s: the second export differs", name)
 		}
 		sound(t, to)
-		// The last comment written before was number 44, and two were deleted since.
+		// The last comment was number 44. Two were deleted.
 		n, err := nextComment(t, to)
 		if want, wantErr := nextComment(t, from); wantErr != nil || err != nil || n != 43 || want < n {
 			t.Errorf("%s: the next comment has number %d, %v, and in the original %d, %v", name, n, err, want, wantErr)
@@ -118,7 +119,7 @@ func nextComment(t *testing.T, s app.Store) (n uint64, err error) {
 	return n, err
 }
 
-// TestUserFields: a field added to app.User is exported, or is one of those that are not on purpose.
+// TestUserFields checks that every field of app.User is exported, except those omitted on purpose.
 func TestUserFields(t *testing.T) {
 	at := time.Date(2026, 11, 22, 8, 0, 0, 123e6, time.UTC)
 	user := app.User{
@@ -152,7 +153,7 @@ func TestUserFields(t *testing.T) {
 	sound(t, to)
 }
 
-// TestImportIsStrict changes one thing at a time.
+// TestImportIsStrict imports exports with one change each.
 func TestImportIsStrict(t *testing.T) {
 	from := storetest.NewModel()
 	storetest.LivedIn(t, from, 4)
@@ -220,7 +221,7 @@ func TestImportIsStrict(t *testing.T) {
 			i := at("user") + 2
 			changed[i] = strings.Replace(lines[i], shoptest.OpenID("reader2"), shoptest.OpenID("reader3"), 1)
 			return changed
-		}, "claims what an earlier line has"},
+		}, "an earlier line has the same openid"},
 		{"wrong money", replaced("entry", `"delta":30`, `"delta":31`), "does not add up"},
 		{"a counter of book ids, which are not given out while they are taken", replaced("counter", `"last":6`, `"last":5`), ""},
 		{"a comment's number given out again", func() []string {
@@ -241,7 +242,7 @@ func TestImportIsStrict(t *testing.T) {
 		}
 	}
 
-	// What JSON leaves open stays open: spaces, escapes and the order of keys.
+	// Spaces, escapes and the order of keys are free, as in JSON.
 	loose := strings.Join(lines, "")
 	loose = strings.Replace(loose, `{"type":"book","id":1,"category":0,`, `{ "type" : "book" , "category": 0, "id":1,`, 1)
 	loose = strings.Replace(loose, "某", `\u67d0`, 1)

@@ -18,25 +18,27 @@ type Store interface {
 	io.Closer
 }
 
-// ImportFile reads an export into a new file, which takes the name path when all went well; a failure
-// leaves nothing. There may be a file at path as long as it is without rows and nobody has it open.
-// open opens a Store, made when there is none.
-func ImportFile(ctx context.Context, path string, open func(path string) (Store, error), r io.Reader, progress func(rows int)) (rows int, err error) {
+// ImportFile imports an export into a new file at path. After an error no new file is left. It
+// replaces an existing file only if that has no rows and no process has it open. open opens a
+// Store, and creates it if it is missing.
+func ImportFile(
+	ctx context.Context, path string, open func(path string) (Store, error), r io.Reader, progress func(rows int),
+) (rows int, err error) {
 	path, err = durable.Resolve(path)
 	if err != nil {
 		return 0, err
 	}
-	put := durable.Place // which does not replace
+	place := durable.Place // does not replace a file
 	if _, err := os.Stat(path); err == nil {
-		there, err := open(path)
+		existing, err := open(path)
 		if err != nil {
 			return 0, err
 		}
-		defer there.Close()
-		if err := there.View(ctx, empty); err != nil {
+		defer existing.Close()
+		if err := existing.View(ctx, requireEmpty); err != nil {
 			return 0, err
 		}
-		put = os.Rename
+		place = os.Rename
 	} else if !errors.Is(err, fs.ErrNotExist) {
 		return 0, err
 	}
@@ -52,13 +54,15 @@ func ImportFile(ctx context.Context, path string, open func(path string) (Store,
 	if err := durable.Own(temp, path); err != nil {
 		return 0, err
 	}
-	if err := put(temp, path); err != nil {
+	if err := place(temp, path); err != nil {
 		return 0, err
 	}
 	return rows, durable.SyncDir(filepath.Dir(path))
 }
 
-func importInto(ctx context.Context, path string, open func(path string) (Store, error), r io.Reader, progress func(rows int)) (rows int, err error) {
+func importInto(
+	ctx context.Context, path string, open func(path string) (Store, error), r io.Reader, progress func(rows int),
+) (rows int, err error) {
 	s, err := open(path)
 	if err != nil {
 		return 0, err

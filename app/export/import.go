@@ -13,22 +13,21 @@ import (
 )
 
 const (
-	// chunk is how many rows one transaction stores: each is up to four keys.
+	// chunk is the number of rows in one transaction. A row has up to four keys.
 	chunk = 25
 
-	// maxLine is the longest line read, in bytes.
+	// maxLine is the longest line accepted, in bytes.
 	maxLine = 1 << 20
 )
 
-// ErrNotEmpty is what Import answers when the store has rows already.
+// ErrNotEmpty is the error of Import if the store has rows already.
 var ErrNotEmpty = errors.New("there is a shop in it already")
 
-// Import reads what Export wrote into s, which must be empty. Each row keeps the rules of its type, and
-// in the end app.Check proves the whole. Whatever is not as an export writes it is an error that names the line; what the lines
-// before it said is in s by then, so a store of which an Import failed is thrown away. ImportFile sees
-// to that.
+// Import stores the rows of an export in s, which must be empty. It validates each row, and in the
+// end calls app.Check. Its error names the first line that Export would not have written. After an
+// error s contains the rows before that line, so the caller must discard s, as ImportFile does.
 func Import(ctx context.Context, s app.Store, r io.Reader, progress func(rows int)) (rows int, err error) {
-	if err := s.View(ctx, empty); err != nil {
+	if err := s.View(ctx, requireEmpty); err != nil {
 		return 0, err
 	}
 	in := reader{lines: bufio.NewScanner(r)}
@@ -37,24 +36,24 @@ func Import(ctx context.Context, s app.Store, r io.Reader, progress func(rows in
 		return 0, fmt.Errorf("line %d: %w", in.line, err)
 	}
 	for !in.ended {
-		if rows/every != (rows-chunk)/every {
+		if rows/progressEvery != (rows-chunk)/progressEvery {
 			progress(rows)
 		}
-		some, err := in.rows(chunk)
+		next, err := in.rows(chunk)
 		if err != nil {
 			return 0, fmt.Errorf("line %d: %w", in.line, err)
 		}
-		if err := store(ctx, s, some); err != nil {
+		if err := store(ctx, s, next); err != nil {
 			return 0, err
 		}
-		rows += len(some)
+		rows += len(next)
 	}
 	progress(rows)
-	return rows, prove(ctx, s)
+	return rows, check(ctx, s)
 }
 
-// empty finds out whether there is anything in a store.
-func empty(r app.Reader) error {
+// requireEmpty returns ErrNotEmpty if a store has rows.
+func requireEmpty(r app.Reader) error {
 	for _, err := range r.Sessions() {
 		return errors.Join(err, ErrNotEmpty)
 	}
@@ -66,12 +65,12 @@ func empty(r app.Reader) error {
 	return nil
 }
 
-// store puts rows in one transaction.
+// store stores rows in one transaction.
 func store(ctx context.Context, s app.Store, rows []row) error {
 	return s.Update(ctx, func(tx app.Tx) error {
 		for _, r := range rows {
 			if err := r.put(tx); errors.Is(err, app.ErrConflict) {
-				return fmt.Errorf("line %d: it claims what an earlier line has: an openid, a comment's number, a book owned or a request", r.line)
+				return fmt.Errorf("line %d: an earlier line has the same openid, comment's number, owned book or request", r.line)
 			} else if err != nil {
 				return fmt.Errorf("line %d: %w", r.line, err)
 			}
@@ -80,8 +79,8 @@ func store(ctx context.Context, s app.Store, rows []row) error {
 	})
 }
 
-// prove checks what a file can be wrong in as a whole.
-func prove(ctx context.Context, s app.Store) error {
+// check returns an error if the imported rows contradict each other.
+func check(ctx context.Context, s app.Store) error {
 	report, err := app.Check(ctx, s)
 	if err != nil {
 		return err
@@ -89,14 +88,15 @@ func prove(ctx context.Context, s app.Store) error {
 	if n := len(report.Problems) + report.More; n > 0 {
 		return fmt.Errorf("the file does not add up, in %d places: %s", n, report.Problems[0])
 	}
-	return s.View(ctx, leavesNumbers)
+	return s.View(ctx, checkCounters)
 }
 
-// leavesNumbers wants half of the numbers that a client can count left to be given out.
-func leavesNumbers(r app.Reader) error {
+// checkCounters returns an error if a counter has used up half of the numbers that clients can
+// represent.
+func checkCounters(r app.Reader) error {
 	for c, err := range r.Counters() {
 		if err == nil && c.Last > app.MaxNumber/2 {
-			err = fmt.Errorf("counter %s: last: at %d there are too few numbers left to give out", c.Name, c.Last)
+			err = fmt.Errorf("counter %s: last: %d is too large, for too few numbers are left", c.Name, c.Last)
 		}
 		if err != nil {
 			return err
@@ -108,10 +108,10 @@ func leavesNumbers(r app.Reader) error {
 // reader reads rows line by line.
 type reader struct {
 	lines *bufio.Scanner
-	line  int    // the one read last, from 1
+	line  int    // number of the last line read, from 1
 	count int    // of rows
-	kind  int    // of the row read last, in kinds
-	key   []byte // of the row read last
+	kind  int    // of the last row read, as an index of kinds
+	key   []byte // of the last row read
 	ended bool
 }
 
@@ -160,7 +160,7 @@ func (r *reader) rows(n int) (rows []row, err error) {
 	return rows, nil
 }
 
-// row reads a row, which comes after the one before it in the order of kinds and keys.
+// row decodes a row. Its kind and key must follow those of the row before.
 func (r *reader) row(name string, line, object []byte) (row, error) {
 	i := slices.IndexFunc(kinds, func(k kind) bool { return k.name == name })
 	if i < 0 {

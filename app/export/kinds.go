@@ -13,21 +13,21 @@ import (
 type kind struct {
 	name string
 
-	// each hands the kind's rows to emit as what is written, in the order of their keys.
+	// each calls emit with the object of every row of the kind, in the order of their keys.
 	each func(r app.Reader, emit func(row any) error) error
 
-	// read gives what a line puts in a store; object is the line without its type.
+	// read decodes a line. object is the line without its type.
 	read func(line, object []byte) (row, error)
 }
 
-// row is one line that was read.
+// row is a decoded line.
 type row struct {
-	line int // where it stands
+	line int // its number
 	key  []byte
-	put  func(app.Tx) error
+	put  func(app.Tx) error // stores the row
 }
 
-// kinds are all there are, in the order of the file: what is referred to comes first.
+// kinds are all kinds, in the order of the file. A kind follows those that its rows refer to.
 var kinds = []kind{
 	kindOf("counter", app.Reader.Counters, app.Tx.RaiseCounter,
 		func(c app.Counter) []byte { return []byte(c.Name) },
@@ -64,7 +64,7 @@ var kinds = []kind{
 		func(e app.Erasure) erasure { return erasure(e) }, func(e erasure) app.Erasure { return app.Erasure(e) }),
 }
 
-// kindOf makes a kind of rows T, written as W.
+// kindOf returns the kind of rows T, which are encoded as W.
 func kindOf[T interface{ Validate() error }, W any](
 	name string,
 	list func(app.Reader) iter.Seq2[T, error], put func(app.Tx, T) error,
@@ -97,17 +97,17 @@ func kindOf[T interface{ Validate() error }, W any](
 	}
 }
 
-// receipts are in the order of their ids, which the store lists the other way round.
+// receipts returns receipts in the order of their ids. The store lists them in the reverse order.
 func receipts(r app.Reader) iter.Seq2[app.Receipt, error] {
 	return sorted(r.Receipts(app.ReceiptID{}), func(a, b app.Receipt) int { return slices.Compare(a.ID[:], b.ID[:]) })
 }
 
-// erasures are in the order of their marks, as not every store lists them.
+// erasures returns erasures in the order of their marks. Not every store lists them so.
 func erasures(r app.Reader) iter.Seq2[app.Erasure, error] {
 	return sorted(r.Erasures(), func(a, b app.Erasure) int { return slices.Compare(a.Mark[:], b.Mark[:]) })
 }
 
-// sorted sorts a list, all of which it keeps in memory: the keeper's acts are not that many.
+// sorted sorts a list in memory. The keeper's acts are few enough for that.
 func sorted[T any](list iter.Seq2[T, error], order func(a, b T) int) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
 		var all []T

@@ -11,7 +11,7 @@ import (
 	"unicode/utf8"
 )
 
-// encode writes a line: the object with its type in front.
+// encode returns a line: the object with its type as the first key.
 func encode(kind string, object any) ([]byte, error) {
 	var b bytes.Buffer
 	fmt.Fprintf(&b, `{"type":%q,`, kind)
@@ -22,10 +22,10 @@ func encode(kind string, object any) ([]byte, error) {
 		return nil, err
 	}
 	line := b.Bytes()
-	return append(line[:from], line[from+1:]...), nil // without the object's own brace
+	return append(line[:from], line[from+1:]...), nil // without the object's opening brace
 }
 
-// split takes the type off a line.
+// split returns the type of a line, and the line without it.
 func split(line []byte) (kind string, object []byte, err error) {
 	malformed := errors.New(`not an object that begins with its "type"`)
 	if !utf8.Valid(line) {
@@ -46,9 +46,9 @@ func split(line []byte) (kind string, object []byte, err error) {
 	return kind, append([]byte("{"), rest[1:]...), nil
 }
 
-// decode reads the object of a line, which must say what an export would say, in any spacing and order
-// of keys: encoding/json alone takes unknown keys, keys in another case, keys given twice and times in
-// any zone, and fills in what is missing.
+// decode decodes the object of a line. The line must be equal to the line that Export writes,
+// except for spacing and the order of keys. encoding/json alone would accept missing keys, unknown
+// keys, keys in another case, duplicate keys and times in any zone.
 func decode[W any](kind string, line, object []byte) (written W, err error) {
 	d := json.NewDecoder(bytes.NewReader(object))
 	d.DisallowUnknownFields()
@@ -70,7 +70,7 @@ func decode[W any](kind string, line, object []byte) (written W, err error) {
 	return written, sameJSON(line, want)
 }
 
-// sameJSON tells in what got differs from want.
+// sameJSON returns an error that names a difference between two objects.
 func sameJSON(got, want []byte) error {
 	one, keys, err := generic(got)
 	if err != nil {
@@ -99,14 +99,14 @@ func sameJSON(got, want []byte) error {
 	return nil
 }
 
-// generic reads any object, and counts its keys with those of objects in it.
+// generic decodes any object. keys is the number of its keys and those of nested objects.
 func generic(line []byte) (object map[string]any, keys int, err error) {
 	d := json.NewDecoder(bytes.NewReader(line))
 	d.UseNumber()
 	if err := d.Decode(&object); err != nil {
 		return nil, 0, err
 	}
-	// No array is in any line, so every other token of an object is a key or a value.
+	// A line has no arrays, so every token except braces is a key or a value.
 	d = json.NewDecoder(bytes.NewReader(line))
 	for {
 		switch token, err := d.Token(); {

@@ -6,9 +6,9 @@ import (
 	"littleshelf/app"
 )
 
-// What a line holds besides its type. Each has its domain type's fields and adds the tags: a field
-// added to one and not the other does not compile. Tags are in files on people's disks: append only,
-// and raise format.
+// The objects of the lines. Each type has the fields of its domain type, with tags. They are
+// converted, so a field added to one type only does not compile. Exports on disk contain the tags:
+// tags are append only, and a change raises format.
 
 const format = 1
 
@@ -44,7 +44,7 @@ type profile struct {
 	AvatarURL string `json:"avatar_url"`
 }
 
-// user has no devices, for they are sessions.
+// user omits app.User's Devices, which are sessions.
 type user struct {
 	ID      app.UserID `json:"id"`
 	OpenID  string     `json:"openid"`
@@ -58,7 +58,8 @@ type user struct {
 	Seen    time.Time  `json:"seen"`
 }
 
-// fromUser and toUser name each field, for the two differ. TestUserFields finds one that is forgotten.
+// fromUser and toUser convert field by field, because the types differ. TestUserFields reports a
+// forgotten field.
 func fromUser(u app.User) user {
 	return user{
 		ID: u.ID, OpenID: u.OpenID, Profile: profile(u.Profile), Balance: u.Balance, Entries: u.Entries,

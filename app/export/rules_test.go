@@ -10,8 +10,8 @@ import (
 	"littleshelf/app/storetest"
 )
 
-// TestImportKeepsRules changes one row of an export into what no call of the shop writes. The refusal
-// names its line and field, or what the whole no longer adds up to.
+// TestImportKeepsRules changes one row of an export to values that the shop would not write. The
+// error must name the line and the field, or the contradiction between rows.
 func TestImportKeepsRules(t *testing.T) {
 	from := storetest.NewModel()
 	storetest.LivedIn(t, from, 4)
@@ -35,7 +35,9 @@ func TestImportKeepsRules(t *testing.T) {
 		{"comment of a NUL", "comment", `"text":"([^"\\\\]|\\\\.)*"`, `"text":"\u0000"`, "comment: text: "},
 		{"comment long", "comment", `"text":"`, `"text":"` + long, "comment: text: "},
 		{"comment 0", "comment", `"id":\d+`, `"id":0`, "comment: id: "},
-		{"grant of a fortune", "entry", `"delta":30,"balance":30,"why":"signup","ref":""`, `"delta":1000000000000000000,"balance":1000000000000000000,"why":"grant","ref":"01a21a45-0000-7000-8000-000000000000"`, "entry: delta: "},
+		{"grant of a fortune", "entry", `"delta":30,"balance":30,"why":"signup","ref":""`,
+			`"delta":1000000000000000000,"balance":1000000000000000000,"why":"grant","ref":"01a21a45-0000-7000-8000-000000000000"`,
+			"entry: delta: "},
 		{"reason unknown", "entry", `"why":"signup"`, `"why":"gift"`, "entry: why: "},
 		{"balance below 0", "entry", `"balance":\d+`, `"balance":-1`, "entry: balance: "},
 		{"order below 0", "order", `"price":\d+`, `"price":-1`, "order: price: "},

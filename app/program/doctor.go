@@ -52,7 +52,7 @@ func examine(
 		if err != nil {
 			return backup.Kept{}, err
 		}
-		return backup.Look(config.BackupDir, id, bolt.ShopOf, time.Now())
+		return backup.List(config.BackupDir, id, bolt.ShopOf, time.Now())
 	}
 	return shop.Examine(ctx, report)
 }

@@ -9,16 +9,15 @@ import (
 	"text/template"
 )
 
-// StateDir is where the service has its data. What its flags name without a leading slash is in
-// here.
+// StateDir is the working folder of the service. Relative paths in its flags are in it.
 const StateDir = "/var/lib/littleshelf"
 
-// Unit is what a service is made of. All paths are absolute.
+// Unit describes the service. All paths are absolute.
 type Unit struct {
 	Exec        []string // the program, then its arguments
 	DB          string   // its database, for the keeper's commands
-	Socket      string   // where they ask the program; empty is beside the database
-	User        string   // who runs it; empty is a user that systemd makes, who owns StateDir alone
+	Socket      string   // of the commands; empty is beside the database
+	User        string   // runs the program; empty is a user that systemd creates, which owns only StateDir
 	Environment []string // NAME=value, no secrets
 	Credentials []Credential
 	Folders     []string // in StateDir, made at the first start
@@ -30,12 +29,13 @@ type Unit struct {
 	Compat      bool     // for systemd 239 or later, which passes secrets in the environment
 }
 
-// Credential is a file that systemd reads, as root, and the program where a variable says.
+// Credential is a file that systemd reads as root and passes to the program, which finds its path
+// in a variable.
 type Credential struct {
 	ID       string
 	Variable string
 	File     string
-	Secret   string // the variable whose value is typed into the file; empty when the file is there
+	Secret   string // the variable whose value the keeper types into the file; empty if the file exists
 }
 
 //go:embed unit.tmpl
@@ -47,7 +47,8 @@ var unit = template.Must(template.New("unit").Funcs(template.FuncMap{
 
 // Text returns the unit file. It returns an error for text that a unit file cannot contain.
 func (u Unit) Text() (string, error) {
-	words := slices.Concat(u.Exec, u.Environment, u.Folders, u.ReadOnly, u.Writable, u.RuntimeDirs, []string{u.DB, u.Socket, u.User})
+	words := slices.Concat(u.Exec, u.Environment, u.Folders, u.ReadOnly, u.Writable, u.RuntimeDirs,
+		[]string{u.DB, u.Socket, u.User})
 	for _, c := range u.Credentials {
 		words = append(words, c.File)
 	}

@@ -9,30 +9,30 @@ import (
 	"time"
 )
 
-// trialCode is a login code that WeChat never made.
+// trialCode is a login code that WeChat did not issue.
 const trialCode = "littleshelf-trial"
 
-// Verdict is what a Trial found out.
+// Verdict is the result of a Trial.
 type Verdict int
 
 const (
 	// Well means that readers can log in.
 	Well Verdict = iota
-	// Unsure means that WeChat said nothing of the app id and the secret.
+	// Unsure means that WeChat's response proves nothing about the app id and the secret.
 	Unsure
-	// Wrong means that no reader can log in until something is mended.
+	// Wrong means that no reader can log in until the keeper corrects something.
 	Wrong
 )
 
-// Trial is the outcome of a login with a code that WeChat never made.
+// Trial is the outcome of a login with a made-up code.
 type Trial struct {
 	Verdict Verdict
-	Text    string    // what was found, and what the keeper should do
-	Date    time.Time // by WeChat's clock; zero without an answer
+	Text    string    // the finding, and what the keeper should do
+	Date    time.Time // by WeChat's clock; zero without a response
 }
 
-// Try finds out, with one made-up code, whether WeChat can be reached and accepts the app id and
-// the secret. The exchange is no login: Outcomes does not count it.
+// Try tries, with one made-up code, whether WeChat can be reached and accepts the app id and the
+// secret. Outcomes does not count it.
 func (c *Client) Try(ctx context.Context) Trial {
 	ctx, cancel := context.WithTimeout(ctx, c.Timeout)
 	defer cancel()
@@ -40,7 +40,8 @@ func (c *Client) Try(ctx context.Context) Trial {
 	var reported apiError
 	switch {
 	case err == nil:
-		return Trial{Unsure, fmt.Sprintf("the server at %s accepts a made-up login code, so it is not WeChat: check -wechat-api", c.api), date}
+		text := fmt.Sprintf("the server at %s accepts a made-up login code, so it is not WeChat: check -wechat-api", c.api)
+		return Trial{Unsure, text, date}
 	case errors.As(err, &reported):
 		verdict, text := reported.onTrial()
 		return Trial{verdict, text, date}
@@ -48,29 +49,35 @@ func (c *Client) Try(ctx context.Context) Trial {
 	return Trial{Wrong, c.unreachable(err), date}
 }
 
-// onTrial says what WeChat's answer to the made-up code means. The errcodes are those of WeChat's
-// page "小程序登录".
+// onTrial returns the meaning of WeChat's error for the made-up code. The errcodes are those of
+// WeChat's page "小程序登录".
 func (e apiError) onTrial() (verdict Verdict, text string) {
 	switch e.errcode {
 	case 40029:
 		return Well, "WeChat accepts the app id and the secret"
 	case 40125:
-		return Wrong, "WeChat refuses the app secret (errcode 40125): copy it again from mp.weixin.qq.com, 开发管理, into WECHAT_SECRET or the file of WECHAT_SECRET_FILE; after a reset only the newest is good"
+		return Wrong, "WeChat refuses the app secret (errcode 40125): copy it again from mp.weixin.qq.com, 开发管理, " +
+			"into WECHAT_SECRET or the file of WECHAT_SECRET_FILE; after a reset only the newest is good"
 	case 40013:
-		return Wrong, "WeChat does not know the app id (errcode 40013): copy it again from mp.weixin.qq.com, 开发管理; it begins with wx"
+		return Wrong, "WeChat does not know the app id (errcode 40013): " +
+			"copy it again from mp.weixin.qq.com, 开发管理; it begins with wx"
 	case 40164:
-		return Wrong, fmt.Sprintf("WeChat refuses this machine's address%s (errcode 40164): add it to the IP白名单 on mp.weixin.qq.com, 开发管理", e.address())
+		return Wrong, fmt.Sprintf("WeChat refuses this machine's address%s (errcode 40164): "+
+			"add it to the IP白名单 on mp.weixin.qq.com, 开发管理", e.address())
 	case 40163:
-		return Unsure, "WeChat says that a made-up login code was used before (errcode 40163): if no reader can log in, check -wechat-api and any proxy on the way"
+		return Unsure, "WeChat says that a made-up login code was used before (errcode 40163): " +
+			"if no reader can log in, check -wechat-api and any proxy on the way"
 	case 45011:
-		return Unsure, "WeChat is asked too often (errcode 45011): wait a minute, then try again; if it stays so, look for another program that uses this app id"
+		return Unsure, "WeChat is asked too often (errcode 45011): wait a minute, then try again; " +
+			"if it stays so, look for another program that uses this app id"
 	case busy:
 		return Unsure, "WeChat is busy (errcode -1), so the app id and the secret could not be tried: try again in a minute"
 	}
-	return Unsure, fmt.Sprintf("WeChat answers a made-up login code with %v: look the errcode up on developers.weixin.qq.com, 小程序登录", e)
+	return Unsure, fmt.Sprintf("WeChat answers a made-up login code with %v: "+
+		"look the errcode up on developers.weixin.qq.com, 小程序登录", e)
 }
 
-// address is the refused address as a part of a sentence; empty when WeChat names none.
+// address returns the refused address with a space before it, or "" if WeChat named none.
 func (e apiError) address() string {
 	if !e.refused.IsValid() {
 		return ""
@@ -78,7 +85,8 @@ func (e apiError) address() string {
 	return " " + e.refused.String()
 }
 
-// unreachable says why there is no answer of WeChat's, and where to look.
+// unreachable returns a sentence that explains err, the error of a request without a response of
+// WeChat's, and says what to check.
 func (c *Client) unreachable(err error) string {
 	var (
 		name        *net.DNSError
@@ -89,13 +97,16 @@ func (c *Client) unreachable(err error) string {
 	)
 	switch {
 	case errors.As(err, &name):
-		return fmt.Sprintf("the name %s cannot be looked up: check this machine's network and its DNS servers (/etc/resolv.conf)", name.Name)
+		return fmt.Sprintf("the name %s cannot be looked up: "+
+			"check this machine's network and its DNS servers (/etc/resolv.conf)", name.Name)
 	case errors.As(err, &authority), errors.As(err, &host), errors.As(err, &certificate):
-		return fmt.Sprintf("the certificate of %s is not accepted (%v): check this machine's clock, and look for a proxy or firewall that answers in WeChat's place", c.api, err)
+		return fmt.Sprintf("the certificate of %s is not accepted (%v): check this machine's clock, "+
+			"and look for a proxy or firewall that answers in WeChat's place", c.api, err)
 	case errors.Is(err, context.DeadlineExceeded):
 		return fmt.Sprintf("%s does not answer within %v: check this machine's network, its firewall and HTTPS_PROXY", c.api, c.Timeout)
 	case errors.As(err, &answer):
-		return fmt.Sprintf("the server at %s does not answer as WeChat does (%v): check -wechat-api and any proxy on the way", c.api, err)
+		return fmt.Sprintf("the server at %s does not answer as WeChat does (%v): "+
+			"check -wechat-api and any proxy on the way", c.api, err)
 	}
 	return fmt.Sprintf("%s cannot be reached (%v): check this machine's network, its firewall and HTTPS_PROXY", c.api, err)
 }

@@ -9,7 +9,7 @@ import (
 	"littleshelf/app/wechat"
 )
 
-// TestTry: what each answer to the made-up code means, and what to do about it.
+// TestTry checks the verdict and the advice for each response to the made-up code.
 func TestTry(t *testing.T) {
 	const notListed = `{"errcode":40164,"errmsg":"invalid ip 203.0.113.7 ipv6 ::ffff:203.0.113.7, not in whitelist, rid: ` + rid + `"}`
 	for name, tt := range map[string]struct {
@@ -22,18 +22,19 @@ func TestTry(t *testing.T) {
 		"app id":          {fails(40013), wechat.Wrong, "begins with wx"},
 		"address":         {says(200, notListed), wechat.Wrong, "this machine's address 203.0.113.7 (errcode 40164): add it"},
 		"address unnamed": {fails(40164), wechat.Wrong, "this machine's address (errcode 40164): add it"},
-		"address no IP":   {says(200, strings.ReplaceAll(notListed, "203.0.113.7", "::1::")), wechat.Wrong, "this machine's address (errcode 40164): add it"},
-		"used":            {fails(40163), wechat.Unsure, "-wechat-api"},
-		"busy":            {fails(-1), wechat.Unsure, "try again in a minute"},
-		"too often":       {fails(45011), wechat.Unsure, "another program that uses this app id"},
-		"never heard of":  {fails(99999), wechat.Unsure, "errcode 99999, rid " + rid + ": look the errcode up"},
-		"accepted":        {says(200, good), wechat.Unsure, "is not WeChat: check -wechat-api"},
-		"502":             {says(502, "<html>"+everything), wechat.Wrong, "(HTTP 502): check -wechat-api"},
-		"page":            {says(200, "<html>"+everything), wechat.Wrong, "(the answer is not the JSON expected): check -wechat-api"},
-		"nothing in it":   {says(200, "{}"), wechat.Wrong, "check -wechat-api"},
-		"not HTTP":        {sends(everything + "\r\n\r\n"), wechat.Wrong, "check -wechat-api"},
-		"hung up":         {sends(""), wechat.Wrong, "cannot be reached"},
-		"silent":          {hangs(""), wechat.Wrong, "does not answer within 100ms: check this machine's network"},
+		"address no IP": {says(200, strings.ReplaceAll(notListed, "203.0.113.7", "::1::")), wechat.Wrong,
+			"this machine's address (errcode 40164): add it"},
+		"used":           {fails(40163), wechat.Unsure, "-wechat-api"},
+		"busy":           {fails(-1), wechat.Unsure, "try again in a minute"},
+		"too often":      {fails(45011), wechat.Unsure, "another program that uses this app id"},
+		"never heard of": {fails(99999), wechat.Unsure, "errcode 99999, rid " + rid + ": look the errcode up"},
+		"accepted":       {says(200, good), wechat.Unsure, "is not WeChat: check -wechat-api"},
+		"502":            {says(502, "<html>"+everything), wechat.Wrong, "(HTTP 502): check -wechat-api"},
+		"page":           {says(200, "<html>"+everything), wechat.Wrong, "(the answer is not the JSON expected): check -wechat-api"},
+		"nothing in it":  {says(200, "{}"), wechat.Wrong, "check -wechat-api"},
+		"not HTTP":       {sends(everything + "\r\n\r\n"), wechat.Wrong, "check -wechat-api"},
+		"hung up":        {sends(""), wechat.Wrong, "cannot be reached"},
+		"silent":         {hangs(""), wechat.Wrong, "does not answer within 100ms: check this machine's network"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			p := newPlatform(t, tt.answer)
@@ -62,7 +63,7 @@ func TestTry(t *testing.T) {
 	}
 }
 
-// TestTryUnreachable: where there is no WeChat, the sentence says what to look after.
+// TestTryUnreachable checks the advice if WeChat cannot be reached.
 func TestTryUnreachable(t *testing.T) {
 	stranger := newPlatform(t, says(200, good))
 	stranger.StartTLS()
@@ -71,13 +72,14 @@ func TestTryUnreachable(t *testing.T) {
 		"http://127.0.0.1:1":          "cannot be reached",
 		"https://127.0.0.1:1/a%20b/c": "cannot be reached",
 	} {
-		if trial := newClient(t, api).Try(t.Context()); trial.Verdict != wechat.Wrong || !strings.Contains(trial.Text, says) || !trial.Date.IsZero() {
+		if trial := newClient(t, api).Try(t.Context()); trial.Verdict != wechat.Wrong ||
+			!strings.Contains(trial.Text, says) || !trial.Date.IsZero() {
 			t.Errorf("Try at %s = %+v, want %v and %q", api, trial, wechat.Wrong, says)
 		}
 	}
 }
 
-// TestTryDate: the time is that of WeChat's clock.
+// TestTryDate checks that a Trial has the Date of WeChat's response.
 func TestTryDate(t *testing.T) {
 	at := time.Date(2026, time.November, 22, 8, 0, 0, 0, time.UTC)
 	p := newPlatform(t, func(w http.ResponseWriter, r *http.Request) {
