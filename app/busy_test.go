@@ -54,7 +54,8 @@ func (b *randomShop) randomCall(ctx context.Context) error {
 	case 14:
 		var codes []string
 		expires := b.clock.Now().Add(time.Duration(1+b.IntN(100)) * time.Hour)
-		_, codes, err = b.Mint(ctx, b.request(), app.Batch{Count: 1 + b.IntN(30), Points: 3, PerReader: b.IntN(3), Expires: expires}, noProgress)
+		_, codes, err = b.Mint(ctx, b.request(),
+			app.Batch{Count: 1 + b.IntN(30), Points: 3, PerReader: b.IntN(3), Expires: expires}, noProgress)
 		b.codes = append(b.codes, codes...)
 	default:
 		_, err = b.randomAct(reader, comment, book)(ctx, b.request())

@@ -111,7 +111,8 @@ func TestBuy(t *testing.T) {
 			orders = append(orders, order.ID)
 		}
 		if user, err := s.Me(t.Context(), key); user.Balance != step.balance || user.Entries != step.entries {
-			t.Errorf("after Buy(%d): balance %d, %d entries, %v, want %d, %d", step.book, user.Balance, user.Entries, err, step.balance, step.entries)
+			t.Errorf("after Buy(%d): balance %d, %d entries, %v, want %d, %d", step.book, user.Balance, user.Entries,
+				err, step.balance, step.entries)
 		}
 	}
 	if len(orders) != 4 || orders[0] != orders[3] || orders[1] != orders[2] || orders[0] == orders[1] {

@@ -81,7 +81,8 @@ func (c *checker) checkAccount(user User, l *ledgerCursor) error {
 		}
 	}
 	if seq != user.Entries || balance != user.Balance {
-		c.problems.Add("user %s: the account says balance %d after %d entries, the ledger %d after %d", user.ID, user.Balance, user.Entries, balance, seq)
+		c.problems.Add("user %s: the account says balance %d after %d entries, the ledger %d after %d", user.ID,
+			user.Balance, user.Entries, balance, seq)
 	}
 	return errors.Join(c.checkPayments(user, posted[Bought], posted[Refunded]), c.checkDevices(user))
 }

@@ -90,18 +90,22 @@ func TestCheckFindsEachProblem(t *testing.T) {
 		{"entry lost", "says balance 0 after 1 entries", func(tx app.Tx) error {
 			return tx.PutUser(reader(app.User{ID: app.UserID{4}, OpenID: "o-d", Entries: 1}))
 		}},
-		{"entry of nobody", "the readers' accounts have", func(tx app.Tx) error { return tx.PutEntry(entry(app.UserID{9}, 1, 0, 0, app.Signup, "")) }},
+		{"entry of nobody", "the readers' accounts have",
+			func(tx app.Tx) error { return tx.PutEntry(entry(app.UserID{9}, 1, 0, 0, app.Signup, "")) }},
 		{"delta wrong", "says balance", func(tx app.Tx) error { return tx.PutEntry(entry(a, 2, -4, 27, app.Bought, one.String())) }},
-		{"one order paid twice, one never", "not paid for once", func(tx app.Tx) error { return tx.PutEntry(entry(a, 3, -3, 24, app.Bought, one.String())) }},
+		{"one order paid twice, one never", "not paid for once",
+			func(tx app.Tx) error { return tx.PutEntry(entry(a, 3, -3, 24, app.Bought, one.String())) }},
 		{"payment for no order", "is not theirs", func(tx app.Tx) error { return tx.PutEntry(entry(b, 1, 30, 30, app.Bought, "x")) }},
 		{"order unpaid", "not paid for once", func(tx app.Tx) error {
 			return tx.PutOrder(order(app.Order{ID: app.OrderID{4}, User: b, Book: 1, Price: 3}))
 		}},
-		{"order at another price", "not paid for once", func(tx app.Tx) error { return tx.PutOrder(order(app.Order{ID: one, User: a, Book: 1, Price: 2})) }},
+		{"order at another price", "not paid for once",
+			func(tx app.Tx) error { return tx.PutOrder(order(app.Order{ID: one, User: a, Book: 1, Price: 2})) }},
 		{"order of nobody", "no such reader", func(tx app.Tx) error {
 			return tx.PutOrder(order(app.Order{ID: app.OrderID{4}, User: app.UserID{9}, Book: 1}))
 		}},
-		{"order of no book", "no such book 9", func(tx app.Tx) error { return tx.PutOrder(order(app.Order{ID: one, User: a, Book: 9, Price: 3})) }},
+		{"order of no book", "no such book 9",
+			func(tx app.Tx) error { return tx.PutOrder(order(app.Order{ID: one, User: a, Book: 9, Price: 3})) }},
 		{"refund missing", "not given back as often", func(tx app.Tx) error {
 			return tx.PutOrder(order(app.Order{ID: one, User: a, Book: 1, Price: 3, Refunded: true}))
 		}},
@@ -117,7 +121,8 @@ func TestCheckFindsEachProblem(t *testing.T) {
 			return tx.PutOrder(order(app.Order{ID: back, User: a, Book: 3, Price: 3}))
 		}},
 		{"refund of no order", "is not theirs", func(tx app.Tx) error { return tx.PutEntry(entry(b, 1, 30, 30, app.Refunded, "x")) }},
-		{"refund of another's order", "is not theirs", func(tx app.Tx) error { return tx.PutEntry(entry(b, 1, 30, 30, app.Refunded, back.String())) }},
+		{"refund of another's order", "is not theirs",
+			func(tx app.Tx) error { return tx.PutEntry(entry(b, 1, 30, 30, app.Refunded, back.String())) }},
 		{"entries that wrap", "moves more points than an account can hold", func(tx app.Tx) error {
 			return errors.Join(tx.PutEntry(entry(b, 1, math.MaxInt64, math.MaxInt64, app.Granted, one.String())),
 				tx.PutEntry(entry(b, 2, math.MaxInt64, -2, app.Granted, one.String())))
@@ -141,16 +146,20 @@ func TestCheckFindsEachProblem(t *testing.T) {
 		{"redeemed from a batch never finished", "a code was redeemed", func(tx app.Tx) error {
 			return tx.PutBatch(app.Batch{ID: batch, Count: 2, Points: 5, Created: at})
 		}},
-		{"claim miscounted", "claimed 2 codes and redeemed 1", func(tx app.Tx) error { return tx.PutClaim(app.Claim{Batch: batch, User: c, Count: 2}) }},
-		{"claim of nothing", "claimed 1 codes and redeemed 0", func(tx app.Tx) error { return tx.PutClaim(app.Claim{Batch: batch, User: a, Count: 1}) }},
+		{"claim miscounted", "claimed 2 codes and redeemed 1",
+			func(tx app.Tx) error { return tx.PutClaim(app.Claim{Batch: batch, User: c, Count: 2}) }},
+		{"claim of nothing", "claimed 1 codes and redeemed 0",
+			func(tx app.Tx) error { return tx.PutClaim(app.Claim{Batch: batch, User: a, Count: 1}) }},
 		{"claim missing", "1 claims, but 2 readers", redeemed(a)},
 		{"redeemed once more than claimed", "claimed 1 codes and redeemed 2", redeemed(c)},
 		{"redeemed by nobody", "no such reader", redeemed(app.UserID{9})},
 		{"batch gone", "no such batch", func(tx app.Tx) error {
 			return tx.PutVoucher(app.Voucher{Hash: app.CodeHash{3}, Batch: app.BatchID{9}})
 		}},
-		{"comment of nobody", "no such reader", func(tx app.Tx) error { return tx.PutComment(comment(app.Comment{ID: 2, Book: 1, User: app.UserID{9}})) }},
-		{"comment on no book", "no such book 9", func(tx app.Tx) error { return tx.PutComment(comment(app.Comment{ID: 2, Book: 9, User: a})) }},
+		{"comment of nobody", "no such reader",
+			func(tx app.Tx) error { return tx.PutComment(comment(app.Comment{ID: 2, Book: 1, User: app.UserID{9}})) }},
+		{"comment on no book", "no such book 9",
+			func(tx app.Tx) error { return tx.PutComment(comment(app.Comment{ID: 2, Book: 9, User: a})) }},
 		{"session of nobody", "no such reader", func(tx app.Tx) error {
 			return tx.PutSession(session(app.Session{ID: app.SessionID{2}, User: app.UserID{9}}))
 		}},

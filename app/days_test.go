@@ -20,7 +20,8 @@ func (s shop) recountDay(date string, zone *time.Location) app.Day {
 		Readers:  countIf(allRows(s, app.Reader.Users), func(u app.User) bool { return on(u.Created) }),
 		Comments: countIf(allRows(s, app.Reader.Comments), func(c app.Comment) bool { return on(c.At) }),
 		Orders:   countIf(allRows(s, app.Reader.Orders), func(o app.Order) bool { return on(o.At) }),
-		Refunds:  countIf(allRows(s, auditOf), func(r app.Receipt) bool { return on(r.At) && r.Did == "order refund" && r.Before != r.After }),
+		Refunds: countIf(allRows(s, auditOf),
+			func(r app.Receipt) bool { return on(r.At) && r.Did == "order refund" && r.Before != r.After }),
 		Redeemed: countIf(allRows(s, app.Reader.Vouchers), func(v app.Voucher) bool { return !v.UsedBy.IsZero() && on(v.UsedAt) }),
 	}
 	for _, e := range allRows(s, app.Reader.Entries) {

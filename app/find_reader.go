@@ -43,7 +43,8 @@ func (e *Ambiguous) Unwrap() error { return &Error{Code: Invalid, Msg: e.Error()
 func (s *Shop) FindReader(ctx context.Context, words string) (User, error) {
 	words = strings.TrimSpace(words)
 	if FoldName(words) == "" {
-		return User{}, &Error{Code: Invalid, Msg: "say which reader: the name or a part of it, or the first 8 or the last 4 characters of the uid"}
+		return User{}, &Error{Code: Invalid,
+			Msg: "say which reader: the name or a part of it, or the first 8 or the last 4 characters of the uid"}
 	}
 	var uid UserID
 	if uid.UnmarshalText([]byte(strings.ToLower(words))) == nil {

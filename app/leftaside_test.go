@@ -28,7 +28,8 @@ func TestProfileLeftAside(t *testing.T) {
 		t.Errorf("%d profiles were left aside, want 4", n)
 	}
 	text := s.log.String()
-	if got := strings.Count(text, "level=DEBUG"); got != 4 || !strings.Contains(text, "cannot be decrypted") || strings.Contains(text, "QUJD") {
+	if got := strings.Count(text, "level=DEBUG"); got != 4 || !strings.Contains(text, "cannot be decrypted") ||
+		strings.Contains(text, "QUJD") {
 		t.Errorf("%d lines for debugging, want 4 that say why and not what\n%s", got, text)
 	}
 }

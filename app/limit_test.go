@@ -79,7 +79,9 @@ func TestTooOften(t *testing.T) {
 
 	clear(q.done)
 	q.done[anna.User.ID] = map[app.Activity]int{app.Writes: allowed}
-	for name, logout := range map[string]func(context.Context, app.SKey) error{"logout": s.Logout, "logout everywhere": s.LogoutEverywhere} {
+	for name, logout := range map[string]func(context.Context, app.SKey) error{
+		"logout": s.Logout, "logout everywhere": s.LogoutEverywhere,
+	} {
 		if err := logout(ctx, anna.SKey); codeOf(err) != app.TooMany {
 			t.Errorf("%s = %v", name, err)
 		}

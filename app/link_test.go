@@ -129,7 +129,8 @@ func TestWhoMayDownload(t *testing.T) {
 			want   app.Code
 		}{{owner, false, tt.owner}, {other, false, tt.other}, {"", false, tt.nobody}, {"", true, tt.extra}} {
 			s.PublicDownloads = who.public
-			if file, err := s.Download(t.Context(), tt.name, who.key, app.Link{}); codeOf(err) != who.want || err == nil && file.DiskName != tt.name {
+			if file, err := s.Download(t.Context(), tt.name, who.key, app.Link{}); codeOf(err) != who.want ||
+				err == nil && file.DiskName != tt.name {
 				t.Errorf("Download(%s), public %v = %v, %v, want code %d", tt.name, who.public, file, err, who.want)
 			}
 		}

@@ -39,7 +39,8 @@ func TestLists(t *testing.T) {
 			func(w app.Window[app.UserID]) iter.Seq2[[]app.User, error] { return s.Readers(ctx, w) })
 		lists(t, "Batches", 2, allRows(s, app.Reader.Batches), func(b app.Batch) app.BatchID { return b.ID },
 			func(w app.Window[app.BatchID]) iter.Seq2[[]app.Batch, error] { return s.Batches(ctx, w) })
-		comments := slices.SortedFunc(slices.Values(allRows(s, app.Reader.Comments)), func(a, b app.Comment) int { return int(a.ID) - int(b.ID) })
+		comments := slices.SortedFunc(slices.Values(allRows(s, app.Reader.Comments)),
+			func(a, b app.Comment) int { return int(a.ID) - int(b.ID) })
 		lists(t, "Comments", 31, comments, func(c app.Comment) app.CommentID { return c.ID },
 			func(w app.Window[app.CommentID]) iter.Seq2[[]app.Comment, error] {
 				return s.Comments(ctx, app.UserID{}, w)
@@ -69,7 +70,9 @@ func TestLists(t *testing.T) {
 }
 
 // lists checks every window of a list of n rows. rows is oldest first.
-func lists[Row any, K comparable](t *testing.T, what string, n int, rows []Row, key func(Row) K, list func(app.Window[K]) iter.Seq2[[]Row, error]) {
+func lists[Row any, K comparable](
+	t *testing.T, what string, n int, rows []Row, key func(Row) K, list func(app.Window[K]) iter.Seq2[[]Row, error],
+) {
 	t.Helper()
 	if len(rows) != n {
 		t.Fatalf("%s: %d rows, want %d", what, len(rows), n)
@@ -151,7 +154,8 @@ func (s shop) owns(reader app.UserID, n int) {
 			book, order := aBook(app.BookID(i+1)), app.IDAt[app.Order](s.clock.Now().Add(time.Duration(i)*time.Minute))
 			err = errors.Join(err, tx.PutBook(book),
 				tx.PutOrder(app.Order{ID: order, User: reader, Book: book.ID}),
-				tx.PutEntry(app.Entry{User: reader, Seq: user.Entries + uint64(i+1), Balance: user.Balance, Why: app.Bought, Ref: order.String()}))
+				tx.PutEntry(app.Entry{User: reader, Seq: user.Entries + uint64(i+1), Balance: user.Balance,
+					Why: app.Bought, Ref: order.String()}))
 		}
 		user.Entries += uint64(n)
 		return errors.Join(err, tx.PutUser(user))

@@ -65,7 +65,8 @@ func TestFindReader(t *testing.T) {
 		}
 		// If one reader has a name that matches the uid of another, both are found.
 		for _, words := range []string{"6072", "119a0b1c", "书友6072"} {
-			user := app.User{ID: app.UserID{1: 1}, OpenID: "impostor", Profile: app.Profile{NickName: words}, Created: s.clock.Now(), Seen: s.clock.Now()}
+			user := app.User{ID: app.UserID{1: 1}, OpenID: "impostor", Profile: app.Profile{NickName: words},
+				Created: s.clock.Now(), Seen: s.clock.Now()}
 			s.update(func(tx app.Tx) error { return tx.PutUser(user) })
 			_, err := s.FindReader(t.Context(), words)
 			several := new(app.Ambiguous)
@@ -81,7 +82,8 @@ func TestFindTooMany(t *testing.T) {
 	s := openModel(t)
 	s.update(func(tx app.Tx) (err error) {
 		for i := range byte(30) {
-			user := app.User{ID: app.UserID{15: i + 1}, OpenID: fmt.Sprint(i), Profile: app.Profile{NickName: fmt.Sprintf("测试读者%d", i)}, Created: s.clock.Now(), Seen: s.clock.Now()}
+			user := app.User{ID: app.UserID{15: i + 1}, OpenID: fmt.Sprint(i),
+				Profile: app.Profile{NickName: fmt.Sprintf("测试读者%d", i)}, Created: s.clock.Now(), Seen: s.clock.Now()}
 			err = errors.Join(err, tx.PutUser(user))
 		}
 		return err
@@ -110,7 +112,8 @@ func TestFindDecodesFew(t *testing.T) {
 	s.update(func(tx app.Tx) (err error) {
 		for i := 1; i <= readers; i++ {
 			id := app.UserID{0: byte(i >> 8), 1: byte(i), 14: byte(i >> 8), 15: byte(i)}
-			user := app.User{ID: id, OpenID: id.String(), Profile: app.Profile{NickName: fmt.Sprintf("测试读者%03d号", i)}, Created: s.clock.Now(), Seen: s.clock.Now()}
+			user := app.User{ID: id, OpenID: id.String(), Profile: app.Profile{NickName: fmt.Sprintf("测试读者%03d号", i)},
+				Created: s.clock.Now(), Seen: s.clock.Now()}
 			err = errors.Join(err, tx.PutUser(user))
 		}
 		return err

@@ -14,7 +14,8 @@ func (s shop) write(author app.User, from, to app.CommentID) {
 	s.t.Helper()
 	s.update(func(tx app.Tx) error {
 		for n := from; n <= to; n++ {
-			c := app.Comment{ID: n, Book: 1 + app.BookID(n)%2, BookName: "红楼梦", User: author.ID, UserName: author.Name(), Text: "好书", At: s.clock.Now()}
+			c := app.Comment{ID: n, Book: 1 + app.BookID(n)%2, BookName: "红楼梦", User: author.ID,
+				UserName: author.Name(), Text: "好书", At: s.clock.Now()}
 			if err := tx.PutComment(c); err != nil {
 				return err
 			}

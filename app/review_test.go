@@ -37,7 +37,8 @@ func TestCommentLength(t *testing.T) {
 		}
 		detail, readErr := s.Detail(t.Context(), key, 1, app.Page[app.CommentID]{Limit: 1}, 0)
 		if err != nil || comment.Text != tt.want || readErr != nil || detail.Comments[0] != comment {
-			t.Errorf("Comment(%.20q…) = %+v, %v, want %.20q…, and the same read back: %+v, %v", tt.text, comment, err, tt.want, detail, readErr)
+			t.Errorf("Comment(%.20q…) = %+v, %v, want %.20q…, and the same read back: %+v, %v", tt.text, comment, err,
+				tt.want, detail, readErr)
 		}
 	}
 }
@@ -73,7 +74,8 @@ func TestComments(t *testing.T) {
 		key  app.SKey
 		id   app.CommentID
 		want app.Code
-	}{{owner.SKey, first.ID, app.Unknown}, {"", first.ID, app.Unknown}, {other.SKey, 9, app.Unknown}, {other.SKey, first.ID, none}, {other.SKey, first.ID, app.Unknown}} {
+	}{{owner.SKey, first.ID, app.Unknown}, {"", first.ID, app.Unknown}, {other.SKey, 9, app.Unknown},
+		{other.SKey, first.ID, none}, {other.SKey, first.ID, app.Unknown}} {
 		if err := s.DeleteComment(ctx, step.key, step.id); codeOf(err) != step.want {
 			t.Errorf("DeleteComment(%d) = %v, want code %d", step.id, err, step.want)
 		}

@@ -60,7 +60,8 @@ func TestAddBook(t *testing.T) {
 			CoverURL: "https://example.com/c.png", DiskName: "dream.pdf", Sample: "s.pdf", Listed: true,
 		}
 		s.doAct(s.addBook(full), "book add", "4", "",
-			`name "红楼梦", author "曹雪芹", publisher "出版社", category 3, price 12, cover "https://example.com/c.png", file "dream.pdf", sample "s.pdf", listed`)
+			`name "红楼梦", author "曹雪芹", publisher "出版社", category 3, price 12, `+
+				`cover "https://example.com/c.png", file "dream.pdf", sample "s.pdf", listed`)
 		if got := s.book(4); got != full {
 			t.Errorf("Book = %+v, want %+v", got, full)
 		}

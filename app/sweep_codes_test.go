@@ -43,7 +43,8 @@ func TestSweepCodes(t *testing.T) {
 			n, err := s.SweepCodes(t.Context(), step.before)
 			stored := allRows(s, app.Reader.Vouchers)
 			if n != step.codes || err != nil || len(stored) != step.stored {
-				t.Errorf("SweepCodes before %v = %d, %v, and %d stay, want %d and %d", step.before, n, err, len(stored), step.codes, step.stored)
+				t.Errorf("SweepCodes before %v = %d, %v, and %d stay, want %d and %d", step.before, n, err,
+					len(stored), step.codes, step.stored)
 			}
 		}
 		if batches := allRows(s, app.Reader.Batches); len(batches) != 1 || batches[0].ID != live {

@@ -89,7 +89,8 @@ func TestSweepEvery(t *testing.T) {
 		}
 		cancel()
 		<-done
-		if log := s.log.String(); strings.Count(log, "sweep of expired sessions failed") != 1 || strings.Count(log, "expired sessions swept") != 1 {
+		if log := s.log.String(); strings.Count(log, "sweep of expired sessions failed") != 1 ||
+			strings.Count(log, "expired sessions swept") != 1 {
 			t.Errorf("log = %q, want a failure and a success", log)
 		}
 	})

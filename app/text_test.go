@@ -12,7 +12,8 @@ func TestTidy(t *testing.T) {
 		{"", ""}, {"好书", "好书"}, {" \t好 书\r\n　", "好 书"}, {"两\n行", "两\n行"},
 		// A text without a visible character becomes empty.
 		{"\x00", ""}, {"\u200b", ""}, {"\ufeff", ""}, {"\u3164", ""}, {"\uffa0", ""}, {"\u115f\u1160", ""}, {"\u2800", ""},
-		{"\u00ad", ""}, {"\u034f", ""}, {"\u2028\u2029", ""}, {"\u180e", ""}, {"\u200d", ""}, {"\ufe0f", ""}, {"\U000e0061", ""}, {"\U000e0101", ""},
+		{"\u00ad", ""}, {"\u034f", ""}, {"\u2028\u2029", ""}, {"\u180e", ""}, {"\u200d", ""}, {"\ufe0f", ""},
+		{"\U000e0061", ""}, {"\U000e0101", ""},
 		{"\x1b", ""}, {"\u0085", ""}, {"\u061c", ""}, {"\U0001d159", ""}, {"\u2063\u2064\u206f", ""}, {strings.Repeat("\u202e", 140), ""},
 		// Invisible characters are removed from the ends.
 		{"\ufeff\u200b好\u200b\x00", "好"}, {"\u202e好\u202c", "好"}, {"好\u200d", "好"}, {"\ufe0f好", "好"},
@@ -24,7 +25,8 @@ func TestTidy(t *testing.T) {
 			t.Errorf("Tidy(%+q) = %+q, want %+q", tt.text, got, tt.want)
 		}
 	}
-	for text, want := range map[string]string{"a\u202egnp.exe": "agnp.exe", "\u2066x\u2069": "x", "\u200f\u200e": "", " 甲\u200d乙 ": "甲\u200d乙", "\xff": "\xff"} {
+	for text, want := range map[string]string{"a\u202egnp.exe": "agnp.exe", "\u2066x\u2069": "x", "\u200f\u200e": "",
+		" 甲\u200d乙 ": "甲\u200d乙", "\xff": "\xff"} {
 		if got := app.TidyName(text); got != want {
 			t.Errorf("TidyName(%+q) = %+q, want %+q", text, got, want)
 		}

@@ -46,7 +46,8 @@ func TestSamples(t *testing.T) {
 	}
 	got, made := hex.EncodeToString(sum.Sum(nil)), samplesMade.Format(time.DateOnly)
 	if got != pinnedSum || made != pinnedMade {
-		t.Errorf("the embedded files have the checksum %s and the date %s, want %s and %s: for a changed file, change samplesMade and both constants here",
+		t.Errorf("the embedded files have the checksum %s and the date %s, want %s and %s: "+
+			"for a changed file, change samplesMade and both constants here",
 			got, made, pinnedSum, pinnedMade)
 	}
 	if samplesMade.After(time.Now().AddDate(0, 0, 1)) {
@@ -114,7 +115,8 @@ func TestFolderFirst(t *testing.T) {
 		t.Helper()
 		check(when, "ttest.pdf", string(embedded))
 		for _, name := range []string{"1000000001.pdf", "mine.pdf"} {
-			if _, err := text(t, folder, name); err == nil || errors.Is(err, fs.ErrNotExist) || !strings.Contains(err.Error(), "books folder cannot be read") {
+			if _, err := text(t, folder, name); err == nil || errors.Is(err, fs.ErrNotExist) ||
+				!strings.Contains(err.Error(), "books folder cannot be read") {
 				t.Errorf("%s: Open(%q) = %v, want that the books folder cannot be read", when, name, err)
 			}
 		}

@@ -42,7 +42,8 @@ func TestDefault(t *testing.T) {
 
 const (
 	goodRow  = `{"book_id":1,"category":3,"book_name":"一","author":"","book_publisher":"","book_price":0,"cover_url":""}`
-	otherRow = `{"cover_url":"https://a/b.jpg","book_price":1000000000,"book_publisher":"社","author":"人","book_name":"二","category":0,"book_id":9007199254740991}`
+	otherRow = `{"cover_url":"https://a/b.jpg","book_price":1000000000,"book_publisher":"社","author":"人",` +
+		`"book_name":"二","category":0,"book_id":9007199254740991}`
 )
 
 func TestParse(t *testing.T) {
@@ -119,7 +120,8 @@ func TestParseRefuses(t *testing.T) {
 		{"key with a space", third(`"author"`, `"author "`), `row 3: "author ": is not a key of a book`},
 		{"empty key", third(`"author"`, `""`), `row 3: "": is not a key of a book`},
 		{"key of the store", third(`"author"`, `"file":"x.pdf","author"`), `row 3: "file": is not a key of a book`},
-		{"long key", third(`"author"`, `"`+strings.Repeat("长", 60)+`"`), `row 3: "` + strings.Repeat("长", 40) + `": is not a key of a book`},
+		{"long key", third(`"author"`, `"`+strings.Repeat("长", 60)+`"`),
+			`row 3: "` + strings.Repeat("长", 40) + `": is not a key of a book`},
 		{"key twice", third(`"book_price":0`, `"book_price":0,"book_price":0`), `row 3: book_price: is there twice`},
 		{"key twice, once escaped", third(`"book_price":0`, `"book_price":0,"book_pric\u0065":9`), `row 3: book_price: is there twice`},
 
@@ -160,7 +162,8 @@ func TestParseRefuses(t *testing.T) {
 		{"author null", third(`"author":""`, `"author":null`), `row 3: author: must be a string`},
 		{"publisher an object", third(`"book_publisher":""`, `"book_publisher":{}`), `row 3: book_publisher: must be a string`},
 		{"cover null", third(`"cover_url":""`, `"cover_url":null`), `row 3: cover_url: must be a string`},
-		{"cover a script", third(`"cover_url":""`, `"cover_url":"javascript:alert(1)"`), `row 3: cover_url: must be empty or an http(s) address of at most 1000 bytes`},
+		{"cover a script", third(`"cover_url":""`, `"cover_url":"javascript:alert(1)"`),
+			`row 3: cover_url: must be empty or an http(s) address of at most 1000 bytes`},
 
 		{"the first of two bad rows", `[{"book_id":1},{"book_id":"x"}]`, `row 1: category: is missing`},
 	}

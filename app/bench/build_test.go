@@ -46,7 +46,8 @@ func TestBuild(t *testing.T) {
 		if err != nil || len(report.Problems) > 0 {
 			t.Errorf("%s: Check = %q, %v", size, report.Problems, err)
 		}
-		got := bench.Size{Books: report.Books, Readers: report.Users, SignedIn: report.Sessions, Orders: report.Orders, Comments: report.Comments}
+		got := bench.Size{Books: report.Books, Readers: report.Users, SignedIn: report.Sessions,
+			Orders: report.Orders, Comments: report.Comments}
 		if got != size || report.Entries < size.Readers+size.Orders {
 			t.Errorf("Build made %+v with %d entries, want %+v", got, report.Entries, size)
 		}
@@ -58,7 +59,8 @@ func TestBuild(t *testing.T) {
 
 func TestBuildRefuses(t *testing.T) {
 	for _, size := range []bench.Size{
-		{}, {Books: 1, Readers: 1, SignedIn: 2}, {Books: 10, Readers: 10, SignedIn: 1, Orders: 60}, {Books: 1, Readers: 1, SignedIn: 1, Comments: -1},
+		{}, {Books: 1, Readers: 1, SignedIn: 2}, {Books: 10, Readers: 10, SignedIn: 1, Orders: 60},
+		{Books: 1, Readers: 1, SignedIn: 1, Comments: -1},
 	} {
 		if err := size.Build(t.Context(), nil, nil); err == nil {
 			t.Errorf("%+v: Build = nil", size)

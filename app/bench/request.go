@@ -15,7 +15,8 @@ func Get(target string) []byte {
 
 // Post returns a POST request with a JSON body.
 func Post(path, body string) []byte {
-	return fmt.Appendf(nil, "POST %s HTTP/1.1\r\nHost: %s\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s", path, host, len(body), body)
+	return fmt.Appendf(nil, "POST %s HTTP/1.1\r\nHost: %s\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s",
+		path, host, len(body), body)
 }
 
 // Rotate returns a Request function that repeats the requests.

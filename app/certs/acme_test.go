@@ -167,9 +167,11 @@ func TestACMEErrors(t *testing.T) {
 	}{
 		valid:                     {200, nil},
 		"-----BEGIN CERTIFICATE-": {200, nil},
-		`{"type":"urn:ietf:params:acme:error:badNonce","detail":"old"}`:                                                {400, nil},
-		`{"type":"urn:ietf:params:acme:error:rateLimited","detail":"too many"}`:                                        {429, []string{"too many"}},
-		`{"status":"invalid","challenges":[{"error":{"detail":"no route"}},{"error":{"detail":"no name"}},{"a":"b"}]}`: {200, []string{"no route", "no name"}},
+		`{"type":"urn:ietf:params:acme:error:badNonce","detail":"old"}`:         {400, nil},
+		`{"type":"urn:ietf:params:acme:error:rateLimited","detail":"too many"}`: {429, []string{"too many"}},
+		`{"status":"invalid","challenges":[{"error":{"detail":"no route"}},{"error":{"detail":"no name"}},{"a":"b"}]}`: {
+			200, []string{"no route", "no name"},
+		},
 		"<html>": {502, nil},
 	} {
 		e := &acmeErrors{next: transport(func() (*http.Response, error) {

@@ -77,7 +77,8 @@ func (f *Files) reload() {
 		next, err = f.read()
 	}
 	if err != nil {
-		f.Log.Error("the certificate's files have changed and cannot be used, so the old certificate stays in use: replace both files", "err", err)
+		f.Log.Error("the certificate's files have changed and cannot be used, "+
+			"so the old certificate stays in use: replace both files", "err", err)
 		return
 	}
 	f.current = next
@@ -135,15 +136,18 @@ func (f *Files) logCertificate() {
 	selfSigned := bytes.Equal(leaf.RawIssuer, leaf.RawSubject)
 	switch chain := f.current.Certificate; {
 	case len(chain) == 1 && !selfSigned:
-		f.Log.Warn("the certificate's file has no intermediate certificates, so WeChat's clients refuse it: use the full chain", "file", f.Cert, "issuer", leaf.Issuer.String())
+		f.Log.Warn("the certificate's file has no intermediate certificates, "+
+			"so WeChat's clients refuse it: use the full chain", "file", f.Cert, "issuer", leaf.Issuer.String())
 	case !isChain(chain):
-		f.Log.Warn("the certificates in the file are not each signed by the next, so WeChat's clients refuse them: use the full chain", "file", f.Cert, "issuer", leaf.Issuer.String())
+		f.Log.Warn("the certificates in the file are not each signed by the next, "+
+			"so WeChat's clients refuse them: use the full chain", "file", f.Cert, "issuer", leaf.Issuer.String())
 	}
 	if !f.Now().Before(leaf.NotAfter) {
 		f.Log.Warn("the certificate has expired", "file", f.Cert, "at", leaf.NotAfter)
 	}
 	if f.seen[1].Mode().Perm()&0o004 != 0 {
-		f.Log.Warn("every user of this machine can read the private key: run chmod o-r on the file", "file", f.Key, "mode", f.seen[1].Mode().Perm().String())
+		f.Log.Warn("every user of this machine can read the private key: run chmod o-r on the file",
+			"file", f.Key, "mode", f.seen[1].Mode().Perm().String())
 	}
 }
 

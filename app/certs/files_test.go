@@ -185,7 +185,8 @@ func marked(i shoptest.Issued) (cert, key []byte) {
 func TestBadFiles(t *testing.T) {
 	other := shoptest.NewCA(t).Issue(t, "shop.example")
 	for name, tt := range map[string]struct{ cert, key []byte }{
-		"another's key": {nil, other.Key}, "no key": {nil, []byte("x")}, "no certificate": {[]byte(""), nil}, "a key for both": {other.Key, other.Key},
+		"another's key": {nil, other.Key}, "no key": {nil, []byte("x")}, "no certificate": {[]byte(""), nil},
+		"a key for both": {other.Key, other.Key},
 	} {
 		f := newFixture(t)
 		f.put(t, tt.cert, tt.key)

@@ -41,7 +41,8 @@ func (a *ACME) acquire(ctx context.Context, domain string) {
 		if ctx.Err() != nil {
 			return
 		}
-		a.Log.Error("no certificate, so no client can connect by this domain: check that its DNS record is this server's address and that ports 443 and 80 reach it",
+		a.Log.Error("no certificate, so no client can connect by this domain: "+
+			"check that its DNS record is this server's address and that ports 443 and 80 reach it",
 			"domain", domain, "err", err, "because", a.failures.drain(), "next_try_in", pause)
 		if !sleep(ctx, pause) {
 			return
@@ -65,7 +66,8 @@ func (a *ACME) checkRenewal(ctx context.Context, domain string, warned time.Time
 	if err != nil || !overdue(leaf, now) || now.Sub(warned) < warnEvery {
 		return warned
 	}
-	a.Log.Error("the certificate's renewal is overdue: check that the domain's DNS record is this server's address and that ports 443 and 80 reach it",
+	a.Log.Error("the certificate's renewal is overdue: "+
+		"check that the domain's DNS record is this server's address and that ports 443 and 80 reach it",
 		"domain", domain, "until", leaf.NotAfter, "because", a.failures.drain())
 	return now
 }

@@ -38,7 +38,8 @@ func TestRetries(t *testing.T) {
 		if !slices.Equal(tries, want) {
 			t.Errorf("tries after %v, want %v", tries, want)
 		}
-		if n := strings.Count(log.String(), "level=ERROR"); n != len(want) || !strings.Contains(log.String(), "because=[unreachable] next_try_in=32m0s") {
+		if n := strings.Count(log.String(), "level=ERROR"); n != len(want) ||
+			!strings.Contains(log.String(), "because=[unreachable] next_try_in=32m0s") {
 			t.Errorf("%d errors logged, want %d\n%s", n, len(want), log)
 		}
 	})
@@ -58,7 +59,8 @@ func TestHandshakeOrdersNothing(t *testing.T) {
 			return nil, errors.New("unreachable")
 		})
 		for _, hello := range []*tls.ClientHelloInfo{
-			{ServerName: "shop.example"}, ecdsaClient("shop.example"), {ServerName: "shop.example", CipherSuites: rsaOnly}, {ServerName: "SHOP.example."},
+			{ServerName: "shop.example"}, ecdsaClient("shop.example"),
+			{ServerName: "shop.example", CipherSuites: rsaOnly}, {ServerName: "SHOP.example."},
 			{ServerName: "shop.example", SupportedProtos: []string{"acme-tls/1"}}, {ServerName: "evil.example"}, {},
 		} {
 			a.certificate(hello)

@@ -17,7 +17,8 @@ func TestRateText(t *testing.T) {
 			t.Errorf("%v is written %s, %v, want %s", got, back, err, text)
 		}
 	}
-	for _, text := range []string{"", "30", "/m", "30/", "30/d", "30/M", "30/m/m", "0/m", "-1/m", "+1/m", "1.5/m", " 1/m", "1000001/s", "00", "99999999999999999999/m"} {
+	for _, text := range []string{"", "30", "/m", "30/", "30/d", "30/M", "30/m/m", "0/m", "-1/m", "+1/m", "1.5/m",
+		" 1/m", "1000001/s", "00", "99999999999999999999/m"} {
 		var r Rate
 		if err := r.UnmarshalText([]byte(text)); err == nil {
 			t.Errorf("%q is parsed as %v, want an error", text, r)

@@ -13,7 +13,8 @@ import (
 
 var (
 	largeReaders = flag.Int("readers", 100_000, "benchmarks: the number of readers of the shop; a tenth with -short or -benchtime 1x")
-	largeShop    = flag.String("shop", "", "benchmarks: the shop's `file`, created if missing and kept for other runs (default: a temporary file)")
+	largeShop    = flag.String("shop", "",
+		"benchmarks: the shop's `file`, created if missing and kept for other runs (default: a temporary file)")
 )
 
 // Large builds the shop to measure, or uses that of -shop. It returns its file, which must not be

@@ -10,18 +10,21 @@ import (
 // publicRequests are the matrix's requests for each call, by its JSON-RPC name, and for each other
 // route of the public listener, by verb and path. A route that is missing here fails the test.
 var publicRequests = map[string][]publicRequest{
-	"User.login":          {{fields: `{"code":"{code}"}`}},
-	"Book.getBooks":       {{fields: `{"is_all":1,"skey":"{skey}"}`}, {"no longer for sale", `{"is_all":0,"bookid":3,"skey":"{skey}"}`}},
-	"Book.queryBook":      {{fields: `{"bookid":1,"skey":"{skey}"}`}, {"no longer for sale", `{"bookid":3,"skey":"{skey}"}`}},
-	"Comment.write":       {{fields: `{"skey":"{skey}","content":"好书","bookid":1}`}, {"no longer for sale", `{"skey":"{skey}","content":"好书","bookid":3}`}},
+	"User.login":     {{fields: `{"code":"{code}"}`}},
+	"Book.getBooks":  {{fields: `{"is_all":1,"skey":"{skey}"}`}, {"no longer for sale", `{"is_all":0,"bookid":3,"skey":"{skey}"}`}},
+	"Book.queryBook": {{fields: `{"bookid":1,"skey":"{skey}"}`}, {"no longer for sale", `{"bookid":3,"skey":"{skey}"}`}},
+	"Comment.write": {{fields: `{"skey":"{skey}","content":"好书","bookid":1}`},
+		{"no longer for sale", `{"skey":"{skey}","content":"好书","bookid":3}`}},
 	"User.getBoughtBooks": {{fields: `{"skey":"{skey}"}`}},
 	"Order.buy":           {{fields: `{"bookid":1,"skey":"{skey}"}`}, {"no longer for sale", `{"bookid":3,"skey":"{skey}"}`}},
-	"User.info":           {{fields: `{"skey":"{skey}"}`}, {"naming another", `{"uid":"{their uid}","openid":"{their openid}","skey":"{skey}"}`}},
-	"User.ledger":         {{fields: `{"skey":"{skey}"}`}, {"naming another", `{"uid":"{their uid}","skey":"{skey}"}`}},
-	"Order.list":          {{fields: `{"skey":"{skey}"}`}, {"naming another", `{"uid":"{their uid}","skey":"{skey}"}`}},
-	"User.redeem":         {{fields: `{"skey":"{skey}","code":"{voucher}"}`}},
-	"Comment.delete":      {{"own", `{"skey":"{skey}","cmid":"{my comment}"}`}, {"another's", `{"skey":"{skey}","cmid":"{their comment}"}`}},
-	"User.logout":         {{fields: `{"skey":"{skey}"}`}, {"everywhere", `{"skey":"{skey}","all":1}`}},
+	"User.info": {{fields: `{"skey":"{skey}"}`},
+		{"naming another", `{"uid":"{their uid}","openid":"{their openid}","skey":"{skey}"}`}},
+	"User.ledger": {{fields: `{"skey":"{skey}"}`}, {"naming another", `{"uid":"{their uid}","skey":"{skey}"}`}},
+	"Order.list":  {{fields: `{"skey":"{skey}"}`}, {"naming another", `{"uid":"{their uid}","skey":"{skey}"}`}},
+	"User.redeem": {{fields: `{"skey":"{skey}","code":"{voucher}"}`}},
+	"Comment.delete": {{"own", `{"skey":"{skey}","cmid":"{my comment}"}`},
+		{"another's", `{"skey":"{skey}","cmid":"{their comment}"}`}},
+	"User.logout": {{fields: `{"skey":"{skey}"}`}, {"everywhere", `{"skey":"{skey}","all":1}`}},
 
 	"POST /api":             {{"no such method", `{"jsonrpc":"2.0","id":1,"method":"User.erase","params":{"data":{"skey":"{skey}"}}}`}},
 	"GET /":                 {{}},
@@ -59,7 +62,8 @@ var downloads = []struct {
 		link.Expires++
 		return linkQuery(link)
 	}},
-	{"for points, by its name on disk and skey", func(_ actors, me *actor) string { return "filename=paid-disk.pdf&skey=" + string(me.key) }},
+	{"for points, by its name on disk and skey",
+		func(_ actors, me *actor) string { return "filename=paid-disk.pdf&skey=" + string(me.key) }},
 	{"for points, naming the owner", func(c actors, me *actor) string {
 		owner := url.Values{"filename": {paid.WireName()}, "uid": {c["owner"].user.ID.String()}, "openid": {c["owner"].user.OpenID}}
 		return owner.Encode() + "&skey=" + string(me.key)

@@ -122,7 +122,8 @@ func (m *accessMatrix) add(title, verb, path, what string, ask func(c actors, ro
 		}
 		m.covered = append(m.covered, verb+" "+path)
 		twin := len(m.rows) > 0 && m.rows[len(m.rows)-1].label == label
-		m.rows = append(m.rows, matrixRow{title, label, twin, m.newGroup(), func(c actors, role string) string { return ask(c, role, path) }})
+		m.rows = append(m.rows, matrixRow{title, label, twin, m.newGroup(),
+			func(c actors, role string) string { return ask(c, role, path) }})
 		title = ""
 		if path == "/" {
 			return
@@ -154,7 +155,8 @@ func (m *accessMatrix) addCalls() {
 			label := strings.TrimSuffix(method+", "+ask.label, ", ")
 			m.rows = append(m.rows, matrixRow{title, label, false, m.newGroup(), func(c actors, role string) string {
 				fields := c.fill(m.liveShop, role, ask.fields)
-				return m.cell(role, "POST", "/api", fmt.Sprintf(`{"jsonrpc":"2.0","id":1,"method":%q,"params":{"data":%s}}`, method, fields))
+				return m.cell(role, "POST", "/api",
+					fmt.Sprintf(`{"jsonrpc":"2.0","id":1,"method":%q,"params":{"data":%s}}`, method, fields))
 			}})
 			title = ""
 		}

@@ -126,7 +126,8 @@ func TestBatchesTogether(t *testing.T) {
 	s, handler, key := largeShop(t)
 	s.responseMemory.acquire(t.Context(), maxResponses)
 	s.batchMemory.acquire(t.Context(), maxBatches)
-	calls := append(repeat(`Book.getBooks {"is_all":0,"bookid":1}`, 20), repeat(`Book.queryBook {"bookid":1,"limit":100,"before":101}`, 3)...)
+	calls := append(repeat(`Book.getBooks {"is_all":0,"bookid":1}`, 20),
+		repeat(`Book.queryBook {"bookid":1,"limit":100,"before":101}`, 3)...)
 	replies, size := sendBatch(t, handler, calls...)
 	for i, reply := range replies {
 		if (reply.Result != nil) != (i < 20) || i >= 20 && *reply.Error != *errBatch {
@@ -136,7 +137,8 @@ func TestBatchesTogether(t *testing.T) {
 	if size > 2*smallResponse {
 		t.Errorf("%d bytes while no memory is free", size)
 	}
-	if w := sendRequest(handler, http.MethodGet, "/api/user/getBoughtBooks?skey="+key, ""); w.Code != http.StatusTooManyRequests || w.Header().Get("Retry-After") == "" {
+	shelf := "/api/user/getBoughtBooks?skey=" + key
+	if w := sendRequest(handler, http.MethodGet, shelf, ""); w.Code != http.StatusTooManyRequests || w.Header().Get("Retry-After") == "" {
 		t.Errorf("a long shelf while no memory is free = %d %.100s", w.Code, w.Body)
 	}
 	if w := sendRequest(handler, http.MethodGet, "/api/book/getBooks?is_all=1", ""); w.Code != http.StatusOK {

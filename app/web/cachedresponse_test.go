@@ -71,7 +71,8 @@ func TestCatalogueByHost(t *testing.T) {
 			for _, coding := range []string{"identity", "gzip"} {
 				w := getCatalogue(handler, host, "Accept-Encoding: "+coding)
 				body := unzippedBody(t, w)
-				if got := strings.Count(body, `"http://`+host+"/downloadfile"); got != want || strings.Count(body, "/downloadfile") != want {
+				if got := strings.Count(body, `"http://`+host+"/downloadfile"); got != want ||
+					strings.Count(body, "/downloadfile") != want {
 					t.Errorf("Host %s: %d links to it, want %d: %.200s", host, got, want, body)
 				}
 				if length := w.Header().Get("Content-Length"); length != "" && length != fmt.Sprint(w.Body.Len()) {

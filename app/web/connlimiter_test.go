@@ -55,7 +55,8 @@ func TestConnsPerAddress(t *testing.T) {
 	c.total = 100
 	var all []*peer
 	for from, want := range map[string]int{
-		"127.0.0.1:%d": 3, "[2001:db8::%d]:1": 3, "[2001:db8:1:%d::1]:1": 10, "198.51.100.%d:1": 10, "[2001:db8:9::5]:%d": 10, "[2001:db8:9::6]:%d": 3, "@": 3,
+		"127.0.0.1:%d": 3, "[2001:db8::%d]:1": 3, "[2001:db8:1:%d::1]:1": 10, "198.51.100.%d:1": 10,
+		"[2001:db8:9::5]:%d": 10, "[2001:db8:9::6]:%d": 3, "@": 3,
 	} {
 		in := connect(c, 10, from)
 		if len(in) != want {
@@ -164,7 +165,8 @@ func TestRefusedConnsAreLogged(t *testing.T) {
 	}
 	clock.Advance(1)
 	connect(c, 1, "198.51.100.7:1")
-	if n := strings.Count(log.String(), "\n"); n != 2 || !strings.Contains(log.String(), "count=998") || !strings.Contains(log.String(), "198.51.100.7/32") {
+	if n := strings.Count(log.String(), "\n"); n != 2 || !strings.Contains(log.String(), "count=998") ||
+		!strings.Contains(log.String(), "198.51.100.7/32") {
 		t.Errorf("log = %s, want a second line with a count of 998", log)
 	}
 }

@@ -46,8 +46,10 @@ func TestDemoStaysHome(t *testing.T) {
 		for _, r := range []*http.Request{
 			httptest.NewRequest(http.MethodGet, "/login?code=c", nil),
 			httptest.NewRequest(http.MethodPost, "/api/user/login", strings.NewReader(`{"code":"c"}`)),
-			httptest.NewRequest(http.MethodPost, "/api", strings.NewReader(`{"jsonrpc":"2.0","id":1,"method":"User.login","params":{"code":"c"}}`)),
-			httptest.NewRequest(http.MethodPost, "/api", strings.NewReader(`[{"jsonrpc":"2.0","id":1,"method":"User.login","params":{"code":"c"}}]`)),
+			httptest.NewRequest(http.MethodPost, "/api",
+				strings.NewReader(`{"jsonrpc":"2.0","id":1,"method":"User.login","params":{"code":"c"}}`)),
+			httptest.NewRequest(http.MethodPost, "/api",
+				strings.NewReader(`[{"jsonrpc":"2.0","id":1,"method":"User.login","params":{"code":"c"}}]`)),
 		} {
 			r.RemoteAddr = tt.peer
 			r.Header.Set("Content-Type", "application/json")

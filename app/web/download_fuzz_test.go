@@ -47,10 +47,14 @@ func FuzzDownloadName(f *testing.F) {
 		}
 	}
 	for _, name := range []string{
-		"1.pdf", "2.pdf", "3.pdf", "ttest.pdf", "dream.pdf", "free.pdf", "private.pdf", ".hidden", "../secret", "../books.db", "./ttest.pdf",
-		"books/../ttest.pdf", filepath.Join(top, "secret"), "..", ".", "", "/", "ttest.pdf/", "ttest.pdf\x00", "TTEST.PDF", "ttest", "2.PDF", "02.pdf",
-		"+2.pdf", "2.pdf ", " 2.pdf", "2.0.pdf", "18446744073709551618.pdf", "..\\secret", "%2e%2e%2fsecret", "2.pdf&filename=3.pdf", "2.pdf&filename=2.pdf",
-		"3.pdf&filename=2.pdf", "2.pdf&x=%zz", "2.pdf&filename[]=2.pdf", "2.pdf;x", "2.pdf%", "2.pdf#", "2.pdf&s=x&o=y&e=1", "\xff", "%ff", "２.pdf",
+		"1.pdf", "2.pdf", "3.pdf", "ttest.pdf", "dream.pdf", "free.pdf", "private.pdf", ".hidden", "../secret",
+		"../books.db", "./ttest.pdf",
+		"books/../ttest.pdf", filepath.Join(top, "secret"), "..", ".", "", "/", "ttest.pdf/", "ttest.pdf\x00",
+		"TTEST.PDF", "ttest", "2.PDF", "02.pdf",
+		"+2.pdf", "2.pdf ", " 2.pdf", "2.0.pdf", "18446744073709551618.pdf", "..\\secret", "%2e%2e%2fsecret",
+		"2.pdf&filename=3.pdf", "2.pdf&filename=2.pdf",
+		"3.pdf&filename=2.pdf", "2.pdf&x=%zz", "2.pdf&filename[]=2.pdf", "2.pdf;x", "2.pdf%", "2.pdf#",
+		"2.pdf&s=x&o=y&e=1", "\xff", "%ff", "２.pdf",
 	} {
 		f.Add(name)
 	}

@@ -50,7 +50,8 @@ func TestBrokenStore(t *testing.T) {
 	const skey = "3f1c0a9be27d4485a6610c7e9f02bb5d8a47e913"
 	reads := []string{
 		"/api/book/getBooks?is_all=1", "/api/book/getBooks?is_all=0&bookid=1", "/api/book/queryBook?bookid=1&skey=" + skey,
-		"/api/user/getBoughtBooks?skey=" + skey, "/api/user/info?skey=" + skey, "/api/user/ledger?skey=" + skey, "/api/order/list?skey=" + skey, "/",
+		"/api/user/getBoughtBooks?skey=" + skey, "/api/user/info?skey=" + skey, "/api/user/ledger?skey=" + skey,
+		"/api/order/list?skey=" + skey, "/",
 	}
 	writes := map[string]string{
 		"/login":                 `{"code":"c"}`,
@@ -73,8 +74,10 @@ func TestBrokenStore(t *testing.T) {
 			}
 			logged := logLines(t, log)
 			if len(logged) != 2 || logged[0]["level"] != "ERROR" || !strings.Contains(fmt.Sprint(logged[0]["err"]), diskError) ||
-				logged[0]["request_id"] != w.Header().Get("X-Request-Id") || logged[1]["msg"] != "request" || logged[1]["status"] != float64(status) {
-				t.Errorf("panics %v: %s %s logged %v, want the cause with the request's id, and the request", panics, method, target, logged)
+				logged[0]["request_id"] != w.Header().Get("X-Request-Id") || logged[1]["msg"] != "request" ||
+				logged[1]["status"] != float64(status) {
+				t.Errorf("panics %v: %s %s logged %v, want the cause with the request's id, and the request", panics,
+					method, target, logged)
 			}
 		}
 		const getFailed, postFailed = `{"result":-2,"errmsg":"数据查询出错"}`, `{"result":-2,"errmsg":"提交失败"}`

@@ -86,7 +86,8 @@ func FuzzFields(f *testing.F) {
 		if garbage := strings.Trim(second, " \t\r\n"); garbage != "" && refusalStatus(`{"n":1}`+second, "") != http.StatusBadRequest {
 			t.Errorf("JSON with %q behind it is taken", second)
 		}
-		if garbage := strings.Trim(strings.TrimPrefix(second, "\ufeff"), " \t\r\n"); garbage != "" && refusalStatus(second+`{"n":1}`, "") != http.StatusBadRequest {
+		if garbage := strings.Trim(strings.TrimPrefix(second, "\ufeff"), " \t\r\n"); garbage != "" &&
+			refusalStatus(second+`{"n":1}`, "") != http.StatusBadRequest {
 			t.Errorf("JSON with %q before it is taken", second)
 		}
 

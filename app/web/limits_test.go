@@ -36,14 +36,16 @@ func TestReaderLimits(t *testing.T) {
 		s.refused("buying on the other device", "20", s.ask(home, "/api/order/buy", buyBody(tablet)))
 		s.allows("writing", 4, "15", func() *httptest.ResponseRecorder { i++; return write(anna, i) })
 		s.refused("logging out", "15", s.ask(carrier, "/api/user/logout", fmt.Sprintf(`{"skey":%q}`, string(tablet))))
-		s.allows("another reader's buying", 3, "20", func() *httptest.ResponseRecorder { return s.ask(carrier, "/api/order/buy", buyBody(ben)) })
+		s.allows("another reader's buying", 3, "20",
+			func() *httptest.ResponseRecorder { return s.ask(carrier, "/api/order/buy", buyBody(ben)) })
 		if w := s.ask(carrier, "/api/user/info?skey="+string(anna), ""); w.Code != http.StatusOK {
 			t.Errorf("reading = %d %s", w.Code, w.Body)
 		}
 		s.clock.Advance(20*time.Second - 100)
 		s.refused("a moment too early", "1", s.ask(home, "/api/order/buy", buyBody(anna)))
 		s.clock.Advance(100)
-		s.allows("20 seconds later buying", 1, "20", func() *httptest.ResponseRecorder { return s.ask(carrier, "/api/order/buy", buyBody(anna)) })
+		s.allows("20 seconds later buying", 1, "20",
+			func() *httptest.ResponseRecorder { return s.ask(carrier, "/api/order/buy", buyBody(anna)) })
 		s.clock.Advance(time.Minute)
 	}
 }
@@ -86,7 +88,8 @@ func TestStrays(t *testing.T) {
 		i++
 		return s.ask(carrier, calls[i%len(calls)].target, calls[i%len(calls)].body)
 	})
-	batch := "[" + strings.Repeat(`{"jsonrpc":"2.0","id":1,"method":"Order.buy","params":{}},`, 99) + `{"jsonrpc":"2.0","id":2,"method":"User.login"}]`
+	batch := "[" + strings.Repeat(`{"jsonrpc":"2.0","id":1,"method":"Order.buy","params":{}},`, 99) +
+		`{"jsonrpc":"2.0","id":2,"method":"User.login"}]`
 	for range 12 {
 		w := s.ask(carrier, "/api", batch)
 		if n := strings.Count(w.Body.String(), `"result":{"result":-6,`); w.Code != http.StatusOK || n != 100 {
@@ -99,7 +102,8 @@ func TestStrays(t *testing.T) {
 	if w := s.ask(carrier, "/downloadfile?filename=ttest.pdf", ""); w.Code != http.StatusOK {
 		t.Errorf("the sample = %d", w.Code)
 	}
-	s.allows("the honest reader's buy", 60, "1", func() *httptest.ResponseRecorder { return s.ask(carrier, "/api/order/buy", buyBody(anna)) })
+	s.allows("the honest reader's buy", 60, "1",
+		func() *httptest.ResponseRecorder { return s.ask(carrier, "/api/order/buy", buyBody(anna)) })
 	s.allows("honest logins", 6, "10", func() *httptest.ResponseRecorder { return s.ask(carrier, "/login?code=c", "") })
 	for n := range 100 { // of readers, more than an address could ever have made
 		reader := s.reader(fmt.Sprint("reader", n))
@@ -124,7 +128,8 @@ func TestLimitsBehindProxy(t *testing.T) {
 		peer, says string
 		refused    bool
 	}{
-		{"10.0.0.1:1", "198.51.100.1", false}, {"10.0.0.1:1", "203.0.113.1, 198.51.100.1", false}, {"10.0.0.1:1", "203.0.113.2, 198.51.100.1", true},
+		{"10.0.0.1:1", "198.51.100.1", false}, {"10.0.0.1:1", "203.0.113.1, 198.51.100.1", false},
+		{"10.0.0.1:1", "203.0.113.2, 198.51.100.1", true},
 		{"10.0.0.1:1", "198.51.100.2", false},
 		{"10.0.0.2:1", "198.51.100.3", false}, {"10.0.0.2:1", "198.51.100.4", false}, {"10.0.0.2:1", "198.51.100.5", true},
 	} {
@@ -213,7 +218,8 @@ func TestRPCLimits(t *testing.T) {
 	w := ask("[" + call("Order.buy", `"id":1,`, ben) + strings.Repeat(","+call("Order.buy", `"id":2,`, anna), 99) + "]")
 	bought, refused := strings.Count(w.Body.String(), `"result":{"result":0,`), strings.Count(w.Body.String(), no)
 	if w.Code != http.StatusOK || bought != 4 || refused != 96 || w.Header().Get("Retry-After") != "" {
-		t.Errorf("a hundred buys = %d, %d bought, %d refused, Retry-After %q, want 200, 4, 96, none", w.Code, bought, refused, w.Header().Get("Retry-After"))
+		t.Errorf("a hundred buys = %d, %d bought, %d refused, Retry-After %q, want 200, 4, 96, none", w.Code, bought,
+			refused, w.Header().Get("Retry-After"))
 	}
 	alone := func(name, body, wait, want string) {
 		t.Helper()

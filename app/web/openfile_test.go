@@ -40,7 +40,8 @@ func TestCannotOpen(t *testing.T) {
 		for _, verb := range []string{http.MethodGet, http.MethodHead} {
 			w := sendRequest(h, verb, "/downloadfile?filename=2.pdf", "")
 			if w.Code != tt.status || w.Header().Get("Retry-After") != tt.again || verb == http.MethodGet && w.Body.String() != tt.body {
-				t.Errorf("%v: %s = %d %q, Retry-After %q, want %d %q, %q", tt.err, verb, w.Code, w.Body, w.Header().Get("Retry-After"), tt.status, tt.body, tt.again)
+				t.Errorf("%v: %s = %d %q, Retry-After %q, want %d %q, %q", tt.err, verb, w.Code, w.Body,
+					w.Header().Get("Retry-After"), tt.status, tt.body, tt.again)
 			}
 		}
 		if w := sendRequest(h, http.MethodGet, "/readyz", ""); w.Body.String() != tt.ready {

@@ -78,12 +78,14 @@ func TestOrigin(t *testing.T) {
 			r := httptest.NewRequest(http.MethodGet, target, nil)
 			r = r.WithContext(context.WithValue(r.Context(), http.LocalAddrContextKey, local))
 			r.Host = host
-			for _, name := range []string{"Forwarded", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Forwarded-For", "X-Forwarded-Prefix", "X-Real-Ip", "X-Original-Url", "X-Http-Method-Override"} {
+			for _, name := range []string{"Forwarded", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Forwarded-For",
+				"X-Forwarded-Prefix", "X-Real-Ip", "X-Original-Url", "X-Http-Method-Override"} {
 				r.Header.Set(name, "forged")
 			}
 			handler.ServeHTTP(w, r)
 			body := w.Body.String()
-			if w.Code != http.StatusOK || !strings.Contains(body, link) || strings.Contains(body, "forged") || want == fallback && strings.Contains(body, "evil") {
+			if w.Code != http.StatusOK || !strings.Contains(body, link) || strings.Contains(body, "forged") ||
+				want == fallback && strings.Contains(body, "evil") {
 				t.Errorf("Host %q, %s = %d %s, want %s", host, target, w.Code, body, link)
 			}
 		}

@@ -15,14 +15,16 @@ import (
 func TestPage(t *testing.T) {
 	s := newServer(t, shoptest.NewLog(t))
 	stock(t, s.Shop.Store,
-		app.Book{ID: 3, Name: `<script>alert("1")</script>`, Author: `"><img src=x onerror=alert(1)>`, Publisher: `'{{.Base}}'</li>`, DiskName: "3.pdf", Sample: "ttest.pdf", Listed: true},
+		app.Book{ID: 3, Name: `<script>alert("1")</script>`, Author: `"><img src=x onerror=alert(1)>`,
+			Publisher: `'{{.Base}}'</li>`, DiskName: "3.pdf", Sample: "ttest.pdf", Listed: true},
 		app.Book{ID: 4, Name: "不卖的书", DiskName: "4.pdf"},
 	)
 	handler := handlerOf(t, s)
 	w := sendRequest(handler, http.MethodGet, "/", "")
 	page := w.Body.String()
 	for _, text := range []string{
-		"红楼梦", "&lt;script&gt;alert(&#34;1&#34;)&lt;/script&gt;", "&#34;&gt;&lt;img src=x onerror=alert(1)&gt;", "&#39;{{.Base}}&#39;&lt;/li&gt;",
+		"红楼梦", "&lt;script&gt;alert(&#34;1&#34;)&lt;/script&gt;", "&#34;&gt;&lt;img src=x onerror=alert(1)&gt;",
+		"&#39;{{.Base}}&#39;&lt;/li&gt;",
 		`href="http://example.com/downloadfile?filename=ttest.pdf"`, "小书架 v1", "<b>1</b> 积分", "免费",
 	} {
 		if !strings.Contains(page, text) {
@@ -71,7 +73,8 @@ func TestPageRequests(t *testing.T) {
 		{"HEAD", "/readyz", 200, "text/plain; charset=UTF-8"},
 	} {
 		w := sendRequest(handler, tt.method, tt.target, "")
-		if h := w.Header(); w.Code != tt.status || h.Get("Content-Type") != tt.kind || h.Get("X-Content-Type-Options") != "nosniff" || h.Get("X-Request-Id") == "" {
+		if h := w.Header(); w.Code != tt.status || h.Get("Content-Type") != tt.kind ||
+			h.Get("X-Content-Type-Options") != "nosniff" || h.Get("X-Request-Id") == "" {
 			t.Errorf("%s %s = %d %v, want %d %s", tt.method, tt.target, w.Code, h, tt.status, tt.kind)
 		}
 	}

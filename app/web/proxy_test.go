@@ -24,7 +24,8 @@ func requestFrom(peer string, headers ...string) *http.Request {
 // TestClientIP: only trusted proxies are believed, and of their chain only the addresses that they
 // have seen themselves.
 func TestClientIP(t *testing.T) {
-	proxies := []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8"), netip.MustParsePrefix("2001:db8:1::/48"), netip.MustParsePrefix("127.0.0.1/32")}
+	proxies := []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8"), netip.MustParsePrefix("2001:db8:1::/48"),
+		netip.MustParsePrefix("127.0.0.1/32")}
 	const xff = "X-Forwarded-For"
 	for _, tt := range []struct {
 		name    string

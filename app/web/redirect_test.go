@@ -61,15 +61,18 @@ func TestDomainOrigin(t *testing.T) {
 	s.Origins = []string{"https://shop.example:8443", "https://books.example:8443"}
 	handler := handlerOf(t, s)
 	for host, want := range map[string]string{
-		"shop.example:8443": "https://shop.example:8443/", "BOOKS.example": "https://books.example:8443/", "books.example:1": "https://books.example:8443/",
-		"evil.example": "https://shop.example:8443/", "evil.example:8443": "https://shop.example:8443/", "": "https://shop.example:8443/", "[::1]:8443": "https://shop.example:8443/",
+		"shop.example:8443": "https://shop.example:8443/", "BOOKS.example": "https://books.example:8443/",
+		"books.example:1": "https://books.example:8443/",
+		"evil.example":    "https://shop.example:8443/", "evil.example:8443": "https://shop.example:8443/",
+		"": "https://shop.example:8443/", "[::1]:8443": "https://shop.example:8443/",
 	} {
 		for _, target := range []string{"/", "/api/book/getBooks?is_all=1"} {
 			r := httptest.NewRequest(http.MethodGet, target, nil)
 			r.Host = host
 			w := serve(handler, r)
 			body, err := io.ReadAll(w.Body)
-			if err != nil || !strings.Contains(string(body), want+"downloadfile?filename=ttest.pdf") || strings.Contains(string(body), "evil") {
+			if err != nil || !strings.Contains(string(body), want+"downloadfile?filename=ttest.pdf") ||
+				strings.Contains(string(body), "evil") {
 				t.Errorf("Host %q, %s: %.600s, %v, want links to %s", host, target, body, err, want)
 			}
 		}

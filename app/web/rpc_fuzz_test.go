@@ -41,13 +41,18 @@ func FuzzEnvelope(f *testing.F) {
 		"{\"jsonrpc\":\"2.0\",\"id\":\"\xff\",\"method\":\"User.info\"}", `{"jsonrpc":"2.0","id":"\ud800\u2028<","method":"a"}`,
 		`{"jsonrpc":"2.0","id":1,"id":2,"method":"User.info"}`, `{"jsonrpc":"2.0","id":1,"method":"a","method":"User.info"}`,
 		`{"jsonrpc":"2.0","id":1,"\u006d\u0065thod":"a","method":"User.info"}`,
-		`{"jsonrpc":2.0,"id":1,"method":"User.info"}`, `{"jsonrpc":"1.0","id":1,"method":"User.info"}`, `{"JSONRPC":"2.0","id":1,"method":"User.info"}`, `{"id":1,"method":"User.info"}`,
-		`{"jsonrpc":"2.0","id":1,"method":null}`, `{"jsonrpc":"2.0","id":1,"method":1}`, `{"jsonrpc":"2.0","id":1}`, `{"jsonrpc":"2.0","id":1,"method":""}`,
-		`{"jsonrpc":"2.0","id":{},"method":"User.info"}`, `{"jsonrpc":"2.0","id":[],"method":"User.info"}`, `{"jsonrpc":"2.0","id":true,"method":"a"}`,
+		`{"jsonrpc":2.0,"id":1,"method":"User.info"}`, `{"jsonrpc":"1.0","id":1,"method":"User.info"}`,
+		`{"JSONRPC":"2.0","id":1,"method":"User.info"}`, `{"id":1,"method":"User.info"}`,
+		`{"jsonrpc":"2.0","id":1,"method":null}`, `{"jsonrpc":"2.0","id":1,"method":1}`, `{"jsonrpc":"2.0","id":1}`,
+		`{"jsonrpc":"2.0","id":1,"method":""}`,
+		`{"jsonrpc":"2.0","id":{},"method":"User.info"}`, `{"jsonrpc":"2.0","id":[],"method":"User.info"}`,
+		`{"jsonrpc":"2.0","id":true,"method":"a"}`,
 		`{"jsonrpc":"2.0","id":1,"method":"User.info","params":null}`, `{"jsonrpc":"2.0","id":1,"method":"User.info","params":[]}`,
 		`{"jsonrpc":"2.0","id":1,"method":"User.info","params":"x"}`, `{"jsonrpc":"2.0","id":1,"method":"User.info","params":{"data":1}}`,
-		`{"jsonrpc":"2.0","id":1,"method":"User.info","params":{"data":{},"data":{}}}`, `{"jsonrpc":"2.0","id":1,"method":"User.info","params":{"skey":"a","skey":"b"}}`,
-		`{"jsonrpc":"2.0","id":-0,"method":"a"}`, `{"jsonrpc":"2.0","id":12345678901234567890,"method":"a"}`, `{"jsonrpc":"2.0","id":false,"method":"a"}`,
+		`{"jsonrpc":"2.0","id":1,"method":"User.info","params":{"data":{},"data":{}}}`,
+		`{"jsonrpc":"2.0","id":1,"method":"User.info","params":{"skey":"a","skey":"b"}}`,
+		`{"jsonrpc":"2.0","id":-0,"method":"a"}`, `{"jsonrpc":"2.0","id":12345678901234567890,"method":"a"}`,
+		`{"jsonrpc":"2.0","id":false,"method":"a"}`,
 	} {
 		f.Add([]byte(body))
 	}

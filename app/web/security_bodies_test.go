@@ -114,7 +114,8 @@ func TestHugeBatch(t *testing.T) {
 	before := s.snapshot()
 	for _, id := range []string{"", `"id":1,`} {
 		call := `{` + id + `"method":"Order.buy","jsonrpc":"2.0","params":{"bookid":2}},`
-		w := s.post("/api", "application/json", "["+strings.Repeat(call, 9_999)+call[:len(call)-1]+"]", "Authorization", "Bearer "+string(c["reader"].key))
+		w := s.post("/api", "application/json", "["+strings.Repeat(call, 9_999)+call[:len(call)-1]+"]",
+			"Authorization", "Bearer "+string(c["reader"].key))
 		if !strings.Contains(w.Body.String(), `"code":-32600`) || w.Body.Len() > 200 {
 			t.Errorf("ten thousand calls = %d %.200s, want -32600 once", w.Code, w.Body)
 		}

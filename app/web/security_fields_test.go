@@ -16,11 +16,16 @@ import (
 // sign fold to s and k.
 var forgedFields = []string{
 	`"price":0`, `"book_price":0`, `"bookprice":"0"`, `"cost":-1`, `"delta":1000`, `"balance":1000000`, `"points":1000000`, `"amount":0`,
-	`"uid":"01a20244-e800-7000-8000-000000000001"`, `"openid":"o-another"`, `"openId":"o-another"`, `"user":"anna"`, `"user_id":1`, `"userid":1`, `"reader":"anna"`,
-	`"role":"keeper"`, `"admin":true`, `"is_admin":1`, `"is_buy":1`, `"owned":1`, `"refunded":1`, `"order":"x"`, `"order_id":"x"`, `"free":1`, `"listed":1`, `"banned":0`,
-	`"seq":1`, `"time":"2020-01-01 00:00:00"`, `"now":0`, `"uname":"keeper"`, `"uavatar":"x"`, `"bkname":"x"`, `"cmtime":0`, `"result":0`, `"filename":"x"`,
-	`"userInfo":{"balance":1000000,"nickName":"keeper"}`, `"session_key":"x"`, `"why":"grant"`, `"request":"x"`, `"who":"keeper"`, `"__proto__":{"skey":"x"}`,
-	`"Skey":"x"`, `"SKEY":"x"`, `"ſkey":"x"`, `"s\u212Aey":"x"`, `"skey ":"x"`, `"skey\u0000":"x"`, `"data.skey":"x"`, `"BookID":1000000005`, `"bookId":1000000005`, `"BOOKID":1000000005`, `"boo\u212Aid":1000000005`,
+	`"uid":"01a20244-e800-7000-8000-000000000001"`, `"openid":"o-another"`, `"openId":"o-another"`, `"user":"anna"`,
+	`"user_id":1`, `"userid":1`, `"reader":"anna"`,
+	`"role":"keeper"`, `"admin":true`, `"is_admin":1`, `"is_buy":1`, `"owned":1`, `"refunded":1`, `"order":"x"`,
+	`"order_id":"x"`, `"free":1`, `"listed":1`, `"banned":0`,
+	`"seq":1`, `"time":"2020-01-01 00:00:00"`, `"now":0`, `"uname":"keeper"`, `"uavatar":"x"`, `"bkname":"x"`,
+	`"cmtime":0`, `"result":0`, `"filename":"x"`,
+	`"userInfo":{"balance":1000000,"nickName":"keeper"}`, `"session_key":"x"`, `"why":"grant"`, `"request":"x"`,
+	`"who":"keeper"`, `"__proto__":{"skey":"x"}`,
+	`"Skey":"x"`, `"SKEY":"x"`, `"ſkey":"x"`, `"s\u212Aey":"x"`, `"skey ":"x"`, `"skey\u0000":"x"`, `"data.skey":"x"`,
+	`"BookID":1000000005`, `"bookId":1000000005`, `"BOOKID":1000000005`, `"boo\u212Aid":1000000005`,
 	`"CODE":"x"`, `"Code":"x"`, `"ALL":1`, `"All":0`, `"CMID":99`, `"Content":"x"`, `"LIMIT":1`, `"Before":1`, `"IS_ALL":0`, `"":"x"`,
 }
 
@@ -48,7 +53,8 @@ func TestClientSentMoney(t *testing.T) {
 				t.Errorf("%s\n%s\ngot  %s\nwant %s", target, body, got, want)
 			}
 			got := overRPC(http.MethodPost, "/api?"+url.Values{"skey": {"x"}, "price": {"0"}}.Encode(),
-				fmt.Sprintf(`{"jsonrpc":"2.0","id":1,"method":%q,"uid":"x","skey":"x","params":{%s,"skey":"x","bookid":1000000005,"data":%s}}`, call.method, forged, mixed))
+				fmt.Sprintf(`{"jsonrpc":"2.0","id":1,"method":%q,"uid":"x","skey":"x",`+
+					`"params":{%s,"skey":"x","bookid":1000000005,"data":%s}}`, call.method, forged, mixed))
 			if want := `{"jsonrpc":"2.0","result":` + want + `,"id":1}`; got != want {
 				t.Errorf("%s\n%s\ngot  %s\nwant %s", call.method, mixed, got, want)
 			}

@@ -78,8 +78,9 @@ func TestJSONKeys(t *testing.T) {
 	} {
 		object := `{"skey":"` + reader + `",` + fields + `}`
 		for where, w := range map[string]*httptest.ResponseRecorder{
-			"REST":          s.post("/api/order/buy", "application/json", object),
-			"JSON-RPC":      s.post("/api", "application/json", `{"jsonrpc":"2.0","id":1,"method":"Order.buy","params":{"data":`+object+`}}`),
+			"REST": s.post("/api/order/buy", "application/json", object),
+			"JSON-RPC": s.post("/api", "application/json",
+				`{"jsonrpc":"2.0","id":1,"method":"Order.buy","params":{"data":`+object+`}}`),
 			"JSON-RPC bare": s.post("/api", "application/json", `{"jsonrpc":"2.0","id":1,"method":"Order.buy","params":`+object+`}`),
 		} {
 			if got := result(t, w); got != want {
@@ -89,7 +90,8 @@ func TestJSONKeys(t *testing.T) {
 	}
 	for places, w := range map[string]*httptest.ResponseRecorder{
 		"query and body": s.post("/api/order/buy?bookid=8", "application/json", `{"skey":"`+reader+`","bookid":2}`),
-		"skey in header": s.post("/api/order/buy", "application/json", `{"skey":"`+reader+`","bookid":2}`, "Authorization", "Bearer "+owner),
+		"skey in header": s.post("/api/order/buy", "application/json", `{"skey":"`+reader+`","bookid":2}`,
+			"Authorization", "Bearer "+owner),
 		"form twice":     s.post("/api/order/buy", "application/x-www-form-urlencoded", "skey="+reader+"&bookid=2&bookid=8"),
 		"form and query": s.post("/api/order/buy?skey="+owner, "application/x-www-form-urlencoded", "skey="+reader+"&bookid=2"),
 		"form of list":   s.post("/api/order/buy", "application/x-www-form-urlencoded", "skey="+reader+"&bookid=2&bookid[]=8"),
@@ -110,9 +112,11 @@ func TestOddText(t *testing.T) {
 	s := newLiveShop(t)
 	c := newActors(t, s, 1)[0]
 	for sent, want := range map[string]string{
-		`好\ud800书`: "好\ufffd书", `\udc00`: "\ufffd", `\ud83d\ude00`: "😀", `a\u0000b`: "a\x00b", `a\u2028<b>&`: "a\u2028<b>&", `\\u0041\"`: `\u0041"`,
+		`好\ud800书`: "好\ufffd书", `\udc00`: "\ufffd", `\ud83d\ude00`: "😀", `a\u0000b`: "a\x00b",
+		`a\u2028<b>&`: "a\u2028<b>&", `\\u0041\"`: `\u0041"`,
 	} {
-		if got := result(t, s.post("/api/comment/write", "application/json", `{"skey":"`+string(c["owner"].key)+`","bookid":1,"content":"`+sent+`"}`)); got != 0 {
+		if got := result(t, s.post("/api/comment/write", "application/json",
+			`{"skey":"`+string(c["owner"].key)+`","bookid":1,"content":"`+sent+`"}`)); got != 0 {
 			t.Errorf("%s = %d", sent, got)
 		}
 		_, answer := (&accessMatrix{liveShop: s}).send("owner", "GET", "/api/book/queryBook?bookid=1&limit=1", "")

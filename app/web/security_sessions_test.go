@@ -66,7 +66,8 @@ func TestDeadSessions(t *testing.T) {
 			dead, unknown := s.responsesTo(who.SKey), s.responsesTo(app.SKey(strings.Repeat("0", 40)))
 			for i, request := range slices.Sorted(maps.Keys(live)) {
 				if dead[request] != unknown[request] || dead[request] == live[request] || i == 0 && len(live) < 30 {
-					t.Errorf("%s\ngot          %s\nbefore       %s\nunknown skey %s", request, dead[request], live[request], unknown[request])
+					t.Errorf("%s\ngot          %s\nbefore       %s\nunknown skey %s", request, dead[request],
+						live[request], unknown[request])
 				}
 			}
 		})
@@ -86,7 +87,8 @@ func (s *liveShop) responsesTo(key app.SKey) map[string]string {
 	inQuery, inHeader := &accessMatrix{liveShop: s}, &accessMatrix{liveShop: s, bearer: key}
 	for method, fields := range map[string]string{
 		"Book.queryBook": `{"bookid":1}`, "User.getBoughtBooks": `{}`, "User.info": `{}`, "User.ledger": `{}`, "Order.list": `{}`,
-		"Order.buy": `{"bookid":99}`, "Comment.write": `{"content":"好书","bookid":99}`, "Comment.delete": `{"cmid":99}`, "User.redeem": `{"code":"0000-0000-0000-0000"}`,
+		"Order.buy": `{"bookid":99}`, "Comment.write": `{"content":"好书","bookid":99}`,
+		"Comment.delete": `{"cmid":99}`, "User.redeem": `{"code":"0000-0000-0000-0000"}`,
 	} {
 		shown := strings.Replace(fields, "{", `{"skey":"`+string(key)+`",`, 1)
 		shown = strings.Replace(shown, ",}", "}", 1)

@@ -58,8 +58,10 @@ func TestResponseSizes(t *testing.T) {
 					want = nil
 				}
 				counted := <-sizes
-				if err != nil || !bytes.Equal(body, want) || response.ContentLength != int64(size) || response.TransferEncoding != nil || counted != int64(size) {
-					t.Fatalf("%s of %d bytes: %d, %v, Content-Length %d, %v, counted as %d", method, size, len(body), err, response.ContentLength, response.TransferEncoding, counted)
+				if err != nil || !bytes.Equal(body, want) || response.ContentLength != int64(size) ||
+					response.TransferEncoding != nil || counted != int64(size) {
+					t.Fatalf("%s of %d bytes: %d, %v, Content-Length %d, %v, counted as %d", method, size, len(body),
+						err, response.ContentLength, response.TransferEncoding, counted)
 				}
 				if method == http.MethodGet && size < len(begin)/2 && n < size {
 					t.Fatalf("the first %d bytes of a response with %d came alone", n, size)

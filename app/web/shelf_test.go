@@ -74,7 +74,8 @@ func TestShelfIsNeverStale(t *testing.T) {
 	done(s.Shop.Buy(t.Context(), owner, 1))
 	want("bought again", "石头记", "免费")
 	done(nil, s.Shop.Logout(t.Context(), owner))
-	if got := sendRequest(handler, http.MethodGet, "/api/user/getBoughtBooks?skey="+string(owner), "").Body.String(); !strings.Contains(got, `"result":-3`) {
+	shelf := "/api/user/getBoughtBooks?skey=" + string(owner)
+	if got := sendRequest(handler, http.MethodGet, shelf, "").Body.String(); !strings.Contains(got, `"result":-3`) {
 		t.Errorf("logged out: %s", got)
 	}
 }

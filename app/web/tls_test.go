@@ -30,7 +30,8 @@ func TestTLS(t *testing.T) {
 	handler := handlerOf(t, s)
 	go func() { ended <- s.Serve(ctx, l, handler) }()
 
-	conn, err := tls.Dial("tcp", l.Addr().String(), &tls.Config{ServerName: "shop.example", RootCAs: issued.Pool(t), NextProtos: []string{"h2", "http/1.1"}})
+	conn, err := tls.Dial("tcp", l.Addr().String(),
+		&tls.Config{ServerName: "shop.example", RootCAs: issued.Pool(t), NextProtos: []string{"h2", "http/1.1"}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -60,7 +61,8 @@ func TestTLS(t *testing.T) {
 	if err := <-ended; err != nil {
 		t.Errorf("Serve = %v", err)
 	}
-	if text := log.String(); !strings.Contains(text, "level=DEBUG msg=\"http: TLS handshake error") || strings.Contains(text, "level=WARN") {
+	if text := log.String(); !strings.Contains(text, "level=DEBUG msg=\"http: TLS handshake error") ||
+		strings.Contains(text, "level=WARN") {
 		t.Errorf("a failed handshake is not logged at level debug: %s", text)
 	}
 	errorLog(s.Log).Print("http: something else")

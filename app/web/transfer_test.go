@@ -141,9 +141,11 @@ func (r errorReader) Read([]byte) (int, error) { return 0, r.err }
 
 // TestDisposition compares the header with RFC 6266 and the alphabet of RFC 5987, section 3.2.1.
 func TestDisposition(t *testing.T) {
-	grammar := regexp.MustCompile(`^attachment; filename="[A-Za-z0-9._-]+"; filename\*=UTF-8''(?:[A-Za-z0-9!#$&+.^_` + "`" + `|~-]|%[0-9A-F]{2})+$`)
+	grammar := regexp.MustCompile(`^attachment; filename="[A-Za-z0-9._-]+"; filename\*=UTF-8''` +
+		`(?:[A-Za-z0-9!#$&+.^_` + "`" + `|~-]|%[0-9A-F]{2})+$`)
 	for _, title := range []string{
-		"深入浅出Node.js", "plain", `a "quoted" title\`, "it's", "a\r\nSet-Cookie: x=y", "😀🇨🇳", "C++: a=b@c;d,e?f&g$h", "100% (two) [three] {four} <five> *", "../../etc/passwd", "a/b",
+		"深入浅出Node.js", "plain", `a "quoted" title\`, "it's", "a\r\nSet-Cookie: x=y", "😀🇨🇳",
+		"C++: a=b@c;d,e?f&g$h", "100% (two) [three] {four} <five> *", "../../etc/passwd", "a/b",
 		" ", "\x00\x7f", strings.Repeat("书", 200),
 	} {
 		got := contentDisposition("1.pdf", title)
@@ -163,7 +165,8 @@ func TestDownloadHeaders(t *testing.T) {
 	stock(t, s.Shop.Store, app.Book{ID: 3, Name: "a\"\r\nX-Evil: 1", DiskName: "free.pdf", Listed: true})
 	w := sendRequest(handlerOf(t, s), http.MethodGet, "/downloadfile?filename=3.pdf", "")
 	for name, want := range map[string]string{
-		"Content-Type": "application/pdf", "Content-Length": "13", "Accept-Ranges": "bytes", "X-Evil": "", "X-Content-Type-Options": "nosniff",
+		"Content-Type": "application/pdf", "Content-Length": "13", "Accept-Ranges": "bytes",
+		"X-Evil": "", "X-Content-Type-Options": "nosniff",
 		"Last-Modified":       shoptest.Start.Format(http.TimeFormat),
 		"Etag":                fmt.Sprintf(`"%x-d"`, shoptest.Start.UnixNano()),
 		"Content-Disposition": `attachment; filename="3.pdf"; filename*=UTF-8''a%22%0D%0AX-Evil%3A%201.pdf`,

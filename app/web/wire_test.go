@@ -145,7 +145,8 @@ func TestWireNotices(t *testing.T) {
 		if err := answer.compare(m, response, body); (err != nil) != (i > 0) {
 			t.Errorf("%q for %q: compare = %v", tt.new, tt.old, err)
 		}
-		if i == 0 && (m.known["{skey:a}"] != a || answer.compare(m, response, []byte(strings.Replace(string(body), a, b[1:]+"c", 1))) == nil) {
+		if i == 0 && (m.known["{skey:a}"] != a ||
+			answer.compare(m, response, []byte(strings.Replace(string(body), a, b[1:]+"c", 1))) == nil) {
 			t.Error("an skey that has been seen is not remembered")
 		}
 	}
@@ -175,7 +176,9 @@ func TestCanary(t *testing.T) {
 		logger := slog.New(format(log))
 		before(logger)
 		platform := shoptest.NewPlatform(t, log)
-		response, err := http.Get(platform.URL + "/sns/jscode2session?grant_type=authorization_code&js_code=canary.033WLy01&appid=" + shoptest.AppID + "&secret=" + shoptest.Secret)
+		response, err := http.Get(platform.URL +
+			"/sns/jscode2session?grant_type=authorization_code&js_code=canary.033WLy01&appid=" + shoptest.AppID +
+			"&secret=" + shoptest.Secret)
 		if err != nil {
 			t.Fatal(err)
 		}
