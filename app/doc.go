@@ -29,6 +29,7 @@
 //	app/loopback/  the names and addresses by which a machine reaches itself
 //	app/limit/     limits of what readers and addresses do: token buckets in bounded memory
 //	app/export/    the shop as NDJSON, out and in, and as CSV
+//	app/drain/     stops HTTP servers after the requests under way
 //	app/durable/   files that are whole under their names or not there, and no leftovers
 //	app/systemd/   the unit file, and notifications to the service manager
 //	app/bench/     builds a shop of a realistic size, and loads a server with clients

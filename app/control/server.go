@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"littleshelf/app"
+	"littleshelf/app/drain"
 )
 
 // Database is what commands need of a store beside the shop's own calls.
@@ -73,20 +74,8 @@ func (s *Server) Handler() http.Handler {
 // Serve answers on l until ctx ends, and lets what is under way finish within drainTime.
 func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 	server := &http.Server{Handler: s.Handler(), ReadHeaderTimeout: 10 * time.Second, IdleTimeout: stall}
-	failed := make(chan error, 1)
-	go func() { failed <- server.Serve(impatient{l}) }()
-	select {
-	case err := <-failed:
-		return err
-	case <-ctx.Done():
-	}
-	limit, cancel := context.WithTimeout(context.WithoutCancel(ctx), drainTime)
-	defer cancel()
-	err := server.Shutdown(limit)
-	if errors.Is(err, context.DeadlineExceeded) {
-		err = server.Close()
-	}
-	<-failed
+	serve := func() error { return server.Serve(impatient{l}) }
+	_, err := drain.Serve(ctx, server, serve, drainTime, func() {})
 	return err
 }
 

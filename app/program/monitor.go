@@ -2,7 +2,6 @@ package program
 
 import (
 	"context"
-	"errors"
 	"io"
 	"log/slog"
 	"net"
@@ -11,6 +10,7 @@ import (
 	"time"
 
 	"littleshelf/app/cli"
+	"littleshelf/app/drain"
 	"littleshelf/app/loopback"
 )
 
@@ -54,11 +54,9 @@ func (m *monitor) serve(ctx context.Context, l net.Listener) error {
 		MaxHeaderBytes:    64 << 10,
 		ErrorLog:          slog.NewLogLogger(m.log.Handler(), slog.LevelWarn),
 	}
-	defer context.AfterFunc(ctx, func() { server.Close() })()
-	if err := server.Serve(l); !errors.Is(err, http.ErrServerClosed) {
-		return err
-	}
-	return nil
+	serve := func() error { return server.Serve(l) }
+	_, err := drain.Serve(ctx, server, serve, 0, func() {})
+	return err
 }
 
 // handler serves GET /metrics, and /debug/pprof/ for `go tool pprof`. It uses a mux of its own,

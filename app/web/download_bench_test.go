@@ -49,13 +49,13 @@ func BenchmarkDownload(b *testing.B) {
 	} {
 		b.Run(c.name, func(b *testing.B) {
 			b.SetBytes(benchFile)
-			drain(b, c.address, c.path)
+			drainBody(b, c.address, c.path)
 		})
 	}
 }
 
-// drain requests path repeatedly and discards the body.
-func drain(b *testing.B, address, path string) {
+// drainBody requests path repeatedly and discards the body.
+func drainBody(b *testing.B, address, path string) {
 	b.Helper()
 	conn, err := net.Dial("tcp", address)
 	if err != nil {

@@ -2,11 +2,12 @@ package web
 
 import (
 	"context"
-	"errors"
 	"log/slog"
 	"net"
 	"net/http"
 	"time"
+
+	"littleshelf/app/drain"
 )
 
 // drainTime is how long a stopping server waits for downloads to finish.
@@ -23,30 +24,20 @@ func (s *Server) Serve(ctx context.Context, l net.Listener, handler http.Handler
 	})
 }
 
-// serveUntil serves on l until ctx ends. Then it calls stopping and drains the server for at most
-// drain.
+// serveUntil serves on l until ctx ends. Then it calls stopping and drains the server.
 func (s *Server) serveUntil(
-	ctx context.Context, server *http.Server, l net.Listener, drain time.Duration, stopping func(),
+	ctx context.Context, server *http.Server, l net.Listener, timeout time.Duration, stopping func(),
 ) error {
 	open := s.newConnLimiter(l)
 	server.ConnState = open.track
-	failed := make(chan error, 1)
-	go func() { failed <- serveOn(server, open) }()
-	select {
-	case err := <-failed:
-		return err
-	case <-ctx.Done():
-	}
-	stopping()
-	limit, cancel := context.WithTimeout(context.WithoutCancel(ctx), drain)
-	defer cancel()
-	open.closeSilent()
-	err := server.Shutdown(limit)
-	if errors.Is(err, context.DeadlineExceeded) {
+	serve := func() error { return serveOn(server, open) }
+	interrupted, err := drain.Serve(ctx, server, serve, timeout, func() {
+		stopping()
+		open.closeSilent()
+	})
+	if interrupted {
 		s.Log.Warn("stopped with requests under way cut off")
-		err = server.Close()
 	}
-	<-failed
 	return err
 }
 
