@@ -80,26 +80,32 @@
 // Each begins with the use case here and its test. The compiler or the named tests report a file
 // that was forgotten.
 //
-// A call of REST and JSON-RPC:
+// A call of REST and JSON-RPC, four files and those of its tests:
 //
-//	app/web/wire.go      two structs: parameters and answer
+//	app/CALL.go          the use case, if it is new
+//	app/web/wire.go      two structs: parameters and response
 //	app/web/calls.go     a method of Server that calls the use case
 //	app/web/routes.go    a row: verb, paths, JSON-RPC method, limit, size of the body
-//	TestRoutes           routeRows in wire_routes_test.go
+//	TestRoutes           app/web: routeRows in wire_routes_test.go, in the order of routes.go. The
+//	                     next two tests fail only after this
 //	TestTransportsAgree  exampleCalls in wire_routes_test.go: a call that succeeds, one that fails
 //	TestWireIsWhole      testdata/wire: each path, with and without a slash, and JSON-RPC
-//	TestAccessMatrix     publicRequests in access_matrix_rows_test.go, and the rows of
-//	                     testdata/access_matrix.txt
+//	TestAccessMatrix     publicRequests in access_matrix_rows_test.go. Then the test prints the rows
+//	                     for testdata/access_matrix.txt: check them, and copy them in the same order
+//	TestKeyedCalls       keyedCalls in security_sessions_test.go, if the call takes an skey
+//	(no test)            largestRequests of TestMemoryBudget, if the response may be large
 //
-// A command:
+// A command, three files and those of its tests:
 //
-//	app/control/NOUN.go       the act's name, its row in NOUNActs, a method of call
-//	app/cli/NOUN.go           its row in NOUNCommands: words, flags, summary, the call
+//	app/COMMAND.go            the use case, if it is new
+//	app/control/NOUN.go       the act's name, its row in NOUNActs, its struct, a method of call
+//	app/cli/NOUN.go           its row in NOUNCommands: words, arguments, flags, summary, the call
 //	app/control/act.go        only for a new noun: its NOUNActs
 //	app/cli/command.go        only for a new noun: its NOUNCommands
 //	TestEveryCommandIsPlayed  a script in app/cli/testdata, written by hand
 //	TestCommands              the help in app/cli/testdata/grammar.txt, and the scripts
-//	TestAccessMatrix          app/web: the act's body, and its row in testdata/access_matrix.txt
+//	TestAccessMatrix          app/web: keeperRequests in access_matrix_rows_test.go, and a row of
+//	                          testdata/access_matrix.txt in the order of NOUNActs
 //
 // A field of a stored type, for example Book:
 //
@@ -137,11 +143,13 @@
 //
 // A page beside the one at /:
 //
-//	static/                 the template, and its name in static.go; no script, no inline style
-//	app/web/page.go         the struct that the template shows; its route in addPages, with the
-//	                        headers of pagePolicy. Files with other extensions are served under
-//	                        /static/ without a route
-//	static/static_test.go   TestPage and TestNothingForeign name the templates: add it to both
-//	TestRoutes              pageRoutes in app/web/wire_routes_test.go
-//	TestAccessMatrix        publicRequests and testdata/access_matrix.txt
+//	static/                 the template, and its name in static.go; no script, no inline style.
+//	                        Files with other extensions are served under /static/ without a route
+//	app/web/page.go         the struct that the template shows, a handler, and its route in addPages
+//	                        with the headers of pagePolicy
+//	TestRoutes              app/web: the files of the test, and pageRoutes in wire_routes_test.go
+//	TestAccessMatrix        app/web: publicRequests, for GET and HEAD, and their rows in
+//	                        testdata/access_matrix.txt
+//	TestNothingForeign      static: scripts and addresses in the template. It reads every file
+//	(no test)               static/static_test.go: the texts that the page shows, as in TestPage
 package app
