@@ -21,16 +21,16 @@
 //	app/web/       REST and JSON-RPC over one table of routes, downloads, the page, the access log
 //	app/wechat/    the WeChat platform, and the demo identity
 //	app/cli/       flags and environment; the keeper's commands
-//	app/control/   the unix socket beside the database: what commands ask, and how it is answered
+//	app/control/   the unix socket beside the database: requests of commands, and their handlers
 //	app/backup/    backups on a schedule, and sending them elsewhere
-//	app/doctor/    what is wrong with a shop and its machine, and what to do
+//	app/doctor/    finds problems of a shop and its machine, and says what to do
 //	app/certs/     certificates for HTTPS: ordered by ACME, or read from files
 //	app/metrics/   histograms, and Prometheus's text format
 //	app/loopback/  the names and addresses by which a machine reaches itself
-//	app/limit/     limits of what readers and addresses do: token buckets in bounded memory
+//	app/limit/     rate limits for readers and addresses: token buckets in bounded memory
 //	app/export/    the shop as NDJSON, out and in, and as CSV
 //	app/drain/     stops HTTP servers after the requests under way
-//	app/durable/   files that are whole under their names or not there, and no leftovers
+//	app/durable/   writes files that after a power cut are complete or missing, and clears leftovers
 //	app/systemd/   the unit file, and notifications to the service manager
 //	app/bench/     builds a shop of a realistic size, and loads a server with clients
 //	app/program/   wiring and exit codes; tests of starting, serving and stopping

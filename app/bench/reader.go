@@ -46,7 +46,7 @@ func (s Size) reader(n int) reader {
 // measurement.
 const grant = 150
 
-// signIn gives the nth reader a session, if it is one of s.SignedIn readers, evenly spread.
+// signIn adds a session if the nth reader is one of the s.SignedIn readers, who are evenly spread.
 func (r *reader) signIn(s Size, n int, d dice) {
 	nth := s.customersBefore(n)
 	if s.customersBefore(n+1) == nth {

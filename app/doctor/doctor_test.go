@@ -52,7 +52,7 @@ func healthyIn(t *testing.T, dir string) *Shop {
 	}
 }
 
-// examine collects what Examine tells, one finding a line.
+// examine returns the findings of Examine, each in a line.
 func examine(t *testing.T, s *Shop) string {
 	t.Helper()
 	var all strings.Builder

@@ -10,10 +10,10 @@ import (
 	"syscall"
 )
 
-// Own gives the file at temp the owner and the mode of the file at path, which it will replace.
-// Without a file at path, a file that root creates gets the owner of its folder. If everybody can
-// access the old file, the new one gets mode 0600: the old one is probably a copy made with cp,
-// with the default mode.
+// Own sets the owner and the mode of the file at temp to those of the file at path, which it will
+// replace. Without a file at path, a file that root creates gets the owner of its folder. If
+// everybody can access the old file, the new one gets mode 0600: the old one is probably a copy
+// made with cp, with the default mode.
 func Own(temp, path string) error {
 	old, err := os.Stat(path)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -41,8 +41,8 @@ func unlessRefused(err error) error {
 	return err
 }
 
-// ownAsFolder gives a file that root has created to the owner of its folder: that user's service
-// opens it.
+// ownAsFolder sets the owner of a file that root has created to the owner of its folder, whose
+// service opens it.
 func ownAsFolder(path string) error {
 	if os.Geteuid() != 0 {
 		return nil
@@ -54,7 +54,7 @@ func ownAsFolder(path string) error {
 	return unlessRefused(chown(path, dir))
 }
 
-// chown gives the file at path the owner and group of another file.
+// chown sets the owner and group of the file at path to those of another file.
 func chown(path string, other fs.FileInfo) error {
 	info, err := os.Stat(path)
 	if err != nil {

@@ -97,8 +97,8 @@ func (p *player) closeShop() {
 // codes finds the secret part of the login codes in scripts.
 var codes = regexp.MustCompile(`033WL\w+`)
 
-// patience is the timeout of published clients, from their app.json.
-const patience = 3 * time.Second
+// clientTimeout is the timeout of published clients, from their app.json.
+const clientTimeout = 3 * time.Second
 
 // exchange sends the request and compares the response with the script's.
 func (p *player) exchange(request, answer message) error {
@@ -107,7 +107,7 @@ func (p *player) exchange(request, answer message) error {
 	if err != nil {
 		return err
 	}
-	if took := time.Since(began); took > patience {
+	if took := time.Since(began); took > clientTimeout {
 		return fmt.Errorf("the response took %v: published clients time out sooner", took)
 	}
 	id := response.Header.Get("X-Request-Id")
@@ -130,7 +130,7 @@ func (p *player) send(request message) (*http.Response, []byte, error) {
 		return nil, nil, err
 	}
 	defer conn.Close()
-	conn.SetDeadline(time.Now().Add(2 * patience))
+	conn.SetDeadline(time.Now().Add(2 * clientTimeout))
 	if _, err := io.WriteString(conn, raw); err != nil {
 		return nil, nil, err
 	}
