@@ -12,7 +12,8 @@ import (
 	"littleshelf/app/drain"
 )
 
-// TestServe checks that a request under way is finished within the timeout, and interrupted after it.
+// TestServe checks that a request under way is finished within the timeout, and interrupted after
+// it.
 func TestServe(t *testing.T) {
 	for name, want := range map[string]struct {
 		timeout     time.Duration

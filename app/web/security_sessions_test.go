@@ -18,8 +18,8 @@ var keyedCalls = map[string]string{
 	"Comment.delete": `{"cmid":99}`, "User.redeem": `{"code":"0000-0000-0000-0000"}`,
 }
 
-// TestKeyedCalls checks that keyedCalls is complete, by the calls that the access matrix sends with an
-// skey. Book.getBooks ignores the skey, and User.logout would end the session.
+// TestKeyedCalls checks that keyedCalls is complete, by the calls that the access matrix sends with
+// an skey. Book.getBooks ignores the skey, and User.logout would end the session.
 func TestKeyedCalls(t *testing.T) {
 	exempt := []string{"Book.getBooks", "POST /api", "User.logout"}
 	for method, requests := range publicRequests {
