@@ -9,9 +9,9 @@ import (
 type Activity uint8
 
 const (
-	// Reads change nothing and are cheap, so they are not limited.
+	// Reads change nothing and are cheap, so they have no limit.
 	Reads Activity = iota
-	// Logins cost a call to WeChat each.
+	// Logins make one call to WeChat each.
 	Logins
 	// Writes are comments, attempts to redeem a code, and logouts.
 	Writes
@@ -22,7 +22,7 @@ const (
 	// Strays are calls that fail because of malformed fields or an unknown session.
 	Strays
 
-	// NumActivities is how many there are: tables indexed by Activity have this length.
+	// NumActivities is the number of activities, and the length of arrays indexed by Activity.
 	NumActivities
 )
 

@@ -12,31 +12,31 @@ import (
 	"littleshelf/app"
 )
 
-// Act is one thing a command asks for, named as on the command line and in the audit, with what goes
-// in and what comes out. Client and server share it, so they cannot disagree on either.
+// Act is the name of one action of a command, as on the command line and in the audit, with the
+// types of its input and output. Client and server use the same constants, so their types agree.
 type Act[In, Out any] string
 
-// acts is what the server does for commands.
+// acts is the table of all acts and lists that the server handles.
 var acts = slices.Concat(
 	checkActs, statsActs, auditActs, pointsActs, readerActs, orderActs, bookActs, commentActs, codesActs,
 )
 
-// act is a row of the table: run reads what goes in and gives what comes out.
+// act is a row of the table. run decodes the input and returns the output.
 type act struct {
 	path string
 	run  func(call, context.Context, io.Reader) (any, error)
 }
 
-// call is one act under way.
+// call is one running act.
 type call struct {
 	*Server
 	progress func(done, total int64)
 }
 
-// pathOf is where an act is on the socket.
+// pathOf returns the URL path of an act.
 func pathOf(name string) string { return "/act/" + strings.ReplaceAll(name, " ", "/") }
 
-// query is the row of an act that changes nothing.
+// query returns the row of an act that changes nothing.
 func query[In, Out any](name Act[In, Out], fn func(call, context.Context, In) (Out, error)) act {
 	return act{pathOf(string(name)), func(c call, ctx context.Context, body io.Reader) (any, error) {
 		in, err := decode[In](body)
@@ -47,8 +47,8 @@ func query[In, Out any](name Act[In, Out], fn func(call, context.Context, In) (O
 	}}
 }
 
-// change is the row of an act with a receipt. A request that has one already is asked for again all
-// the same, for an erasure that was interrupted goes on then; the shop gives the first receipt.
+// change returns the row of an act with a receipt. A repeated request runs the act again, because
+// that resumes an interrupted erasure. The shop then returns the first receipt.
 func change[In interface{ asked() app.Request }](name Act[In, Done], fn func(call, context.Context, In) (Done, error)) act {
 	return act{pathOf(string(name)), func(c call, ctx context.Context, body io.Reader) (any, error) {
 		in, err := decode[In](body)
@@ -64,7 +64,8 @@ func change[In interface{ asked() app.Request }](name Act[In, Done], fn func(cal
 		case err != nil && !errors.Is(err, app.ErrNotFound):
 			return nil, err
 		case repeated && first.Did != string(name):
-			return nil, &app.Error{Code: app.Invalid, Msg: fmt.Sprintf("request %s was for %q: make a new id for each act", first.Request, first.Did)}
+			msg := fmt.Sprintf("request %s was for %q: make a new id for each act", first.Request, first.Did)
+			return nil, &app.Error{Code: app.Invalid, Msg: msg}
 		}
 		done, err := fn(c, ctx, in)
 		done.Repeated = repeated
@@ -80,8 +81,8 @@ func (c call) firstReceipt(ctx context.Context, id app.RequestID) (receipt app.R
 	return receipt, err
 }
 
-// decode reads what goes in. A field nobody knows means another version of the program: better to
-// refuse than to do half of what was asked.
+// decode reads the input of an act. An unknown field comes from another version of the program. It
+// is refused, because ignoring it would carry out only a part of the request.
 func decode[In any](body io.Reader) (in In, err error) {
 	decoder := json.NewDecoder(body)
 	decoder.DisallowUnknownFields()
@@ -95,8 +96,8 @@ func done(receipt app.Receipt, err error) (Done, error) {
 	return Done{Receipt: Receipt(receipt)}, err
 }
 
-// each converts a list. None at all comes out as an empty array, never as null.
-func each[From, To any](list []From, convert func(From) To) []To {
+// convertAll converts a list. The result is never nil, so that JSON has [] and not null.
+func convertAll[From, To any](list []From, convert func(From) To) []To {
 	converted := make([]To, len(list))
 	for i, item := range list {
 		converted[i] = convert(item)

@@ -6,7 +6,7 @@ import (
 	"littleshelf/app"
 )
 
-// ListAudit is what the keeper did.
+// ListAudit lists the receipts of the keeper's acts.
 const ListAudit List[Receipt] = "audit"
 
 var auditActs = []act{
@@ -18,5 +18,5 @@ func (c call) listAudit(ctx context.Context, _ app.UserID, in Window) ([]Receipt
 	if err != nil {
 		return nil, err
 	}
-	return first(c.Shop.Audit(ctx, w), func(r app.Receipt) Receipt { return Receipt(r) })
+	return firstPage(c.Shop.Audit(ctx, w), func(r app.Receipt) Receipt { return Receipt(r) })
 }

@@ -39,7 +39,7 @@ type Book struct {
 	Listed    bool       `json:"listed"`
 }
 
-// BookChange names a book that is to be changed.
+// BookChange is the input of an act on one book.
 type BookChange struct {
 	Request
 	Book app.BookID `json:"book"`
@@ -53,7 +53,7 @@ func (c call) listBooks(ctx context.Context, _ app.UserID, in Window) (rows []Bo
 		}
 	}
 	books, err := c.Shop.Catalogue(ctx, app.BookID(after))
-	return each(books, func(b app.Book) Book { return Book(b) }), err
+	return convertAll(books, func(b app.Book) Book { return Book(b) }), err
 }
 
 func (c call) addBook(ctx context.Context, in BookEdit) (Done, error) {
@@ -68,10 +68,10 @@ func (c call) setBook(ctx context.Context, in BookEdit) (Done, error) {
 	return c.edited(ctx, receipt, err)
 }
 
-// edited is done, with the books that are much like the one that was edited.
+// edited is done with notes about books that are similar to the edited one.
 func (c call) edited(ctx context.Context, receipt app.Receipt, err error) (Done, error) {
 	d := Done{Receipt: Receipt(receipt)}
-	if err != nil || receipt.To == "" { // which was only tried
+	if err != nil || receipt.To == "" { // a dry run has no receipt
 		return d, err
 	}
 	id, err := strconv.ParseUint(receipt.To, 10, 64)

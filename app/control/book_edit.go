@@ -4,10 +4,10 @@ import (
 	"littleshelf/app"
 )
 
-// BookEdit is a book to be added, or what is to be changed of one: what is nil stays as it is.
+// BookEdit is the fields of a new book, or the changes to a book. A nil field does not change.
 type BookEdit struct {
 	Request
-	Book      app.BookID `json:"book"` // 0 adds it under the next free number
+	Book      app.BookID `json:"book"` // 0 in AddBook is the next free number
 	Category  *int       `json:"category,omitempty"`
 	Name      *string    `json:"name,omitempty"`
 	Author    *string    `json:"author,omitempty"`
@@ -16,10 +16,10 @@ type BookEdit struct {
 	Cover     *string    `json:"cover,omitempty"`
 	File      *string    `json:"file,omitempty"`
 	Sample    *string    `json:"sample,omitempty"`
-	Unlisted  bool       `json:"unlisted,omitempty"` // when it is added
+	Unlisted  bool       `json:"unlisted,omitempty"` // of AddBook only
 }
 
-// apply makes the changes to b.
+// apply writes the fields that are not nil into b.
 func (e BookEdit) apply(b *app.Book) {
 	replace(&b.Category, e.Category)
 	replace(&b.Name, e.Name)

@@ -10,14 +10,14 @@ import (
 	"littleshelf/app"
 )
 
-// CheckAll proves the file, the rows, the money and the PDFs.
+// CheckAll verifies the file, the rows, the money and the PDFs.
 const CheckAll Act[Nothing, Report] = "check"
 
 var checkActs = []act{
 	query(CheckAll, call.check),
 }
 
-// Report is what a check counted, what it found wrong, and what is merely worth a look.
+// Report is the result of a check: row counts, problems, and remarks. A remark is not an error.
 type Report struct {
 	Users    int      `json:"readers"`
 	Sessions int      `json:"sessions"`
@@ -29,12 +29,12 @@ type Report struct {
 	Codes    int      `json:"codes"`
 	Receipts int      `json:"receipts"`
 	Problems []string `json:"differences"`
-	More     int      `json:"more_differences,omitempty"` // that are not listed
+	More     int      `json:"more_differences,omitempty"` // the number of problems that are not listed
 	Remarks  []string `json:"remarks,omitempty"`
 }
 
-// check proves the file, the rows and the money, side by side on two processors if there are two, and
-// that every book's PDF is there.
+// check verifies the file in parallel with the rows and the money, and then that every book's PDF
+// exists.
 func (c call) check(ctx context.Context, _ Nothing) (Report, error) {
 	const steps = 2
 	var pages []string
@@ -54,8 +54,8 @@ func (c call) check(ctx context.Context, _ Nothing) (Report, error) {
 	return Report(report), err
 }
 
-// checkFiles looks at every file that a book names, and lists the PDFs that no book names: of those
-// nothing is wrong, but no reader can download them.
+// checkFiles verifies every file that a book names. It returns the PDFs that no book names as
+// unnamed: they are no problem, but readers cannot download them.
 func (c call) checkFiles(ctx context.Context) (problems, unnamed app.Findings, err error) {
 	if err := app.Readable(c.Books); err != nil {
 		problems.Add("%v", err)
@@ -71,7 +71,7 @@ func (c call) checkFiles(ctx context.Context) (problems, unnamed app.Findings, e
 			break
 		}
 		for _, book := range books {
-			c.lookAt(book, named, &problems)
+			c.checkBookFiles(book, named, &problems)
 			last = book.ID
 		}
 	}
@@ -87,8 +87,8 @@ func (c call) checkFiles(ctx context.Context) (problems, unnamed app.Findings, e
 	return problems, unnamed, nil
 }
 
-// lookAt looks at the files of a book, and notes their names.
-func (c call) lookAt(book app.Book, named map[string]bool, problems *app.Findings) {
+// checkBookFiles verifies the files of a book, and adds their names to named.
+func (c call) checkBookFiles(book app.Book, named map[string]bool, problems *app.Findings) {
 	for _, name := range []string{book.DiskName, book.Sample} {
 		if name == "" {
 			continue

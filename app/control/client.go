@@ -12,23 +12,23 @@ import (
 	"os"
 )
 
-// ErrNoAnswer is what a call gives whose answer did not come or was cut: whether the act was done is
-// not known.
+// ErrNoAnswer is the error of a call whose answer is missing or truncated. The act may have been
+// carried out.
 var ErrNoAnswer = errors.New("no answer came")
 
-// Client asks for acts.
+// Client calls acts and lists, over a socket or in this process.
 type Client struct {
 	http     http.Client
-	shared   bool                    // a server answers, which has readers to serve too
-	Progress func(done, total int64) // of long acts; may be nil
+	isRemote bool                    // a running server answers, and serves readers at the same time
+	Progress func(done, total int64) // is called during long acts; may be nil
 }
 
-// NewClient makes a client of a Local or a Socket.
+// NewClient returns a client that uses a Local or a Socket.
 func NewClient(transport http.RoundTripper) *Client {
 	return &Client{http: http.Client{Transport: transport}}
 }
 
-// Socket is a transport to the server at a place.
+// Socket returns a transport to the server at a place.
 func Socket(at Place) (*http.Transport, error) {
 	path, err := at.Path()
 	if err != nil {
@@ -46,15 +46,15 @@ func Socket(at Place) (*http.Transport, error) {
 	}}, nil
 }
 
-// Dial returns a client of the server at a place; nil when none answers.
+// Dial returns a client of the server at a place, or nil if no server answers.
 func Dial(ctx context.Context, at Place) *Client {
 	transport, err := Socket(at)
 	if err != nil {
 		return nil
 	}
 	client := NewClient(transport)
-	client.shared = true
-	ctx, cancel := context.WithTimeout(ctx, askTime)
+	client.isRemote = true
+	ctx, cancel := context.WithTimeout(ctx, statusTimeout)
 	defer cancel()
 	if _, err := client.Status(ctx); err != nil {
 		client.Close()
@@ -63,33 +63,35 @@ func Dial(ctx context.Context, at Place) *Client {
 	return client
 }
 
-// Connect returns a client of the server at a place, or else of this process, with what open makes of
-// the file. done lets go.
-func Connect(ctx context.Context, at Place, open func() (*Server, func() error, error)) (client *Client, done func() error, err error) {
+// Connect returns a client of the server at a place. If no server answers, open opens the database
+// and this process answers. done closes the client and the database.
+func Connect(
+	ctx context.Context, at Place, open func() (*Server, func() error, error),
+) (client *Client, done func() error, err error) {
 	if client := Dial(ctx, at); client != nil {
 		return client, client.Close, nil
 	}
 	if _, err := os.Stat(at.DB); err != nil {
-		return nil, nil, fmt.Errorf("no database: %w", err) // open would make one
+		return nil, nil, fmt.Errorf("no database: %w", err) // open would create it
 	}
 	server, done, err := open()
 	if err == nil {
 		return NewClient(Local(server.Handler())), done, nil
 	}
-	if client := Dial(ctx, at); client != nil { // the server was only starting
+	if client := Dial(ctx, at); client != nil { // the server was starting at the first Dial
 		return client, client.Close, nil
 	}
 	return nil, nil, err
 }
 
-// Close hangs up.
+// Close closes the idle connections.
 func (c *Client) Close() error {
 	c.http.CloseIdleConnections()
 	return nil
 }
 
-// Do asks c for the act. When no answer comes it asks once more: a change carries its request's id,
-// so that it is done once.
+// Do calls the act. Without an answer it retries once. The request id of a change makes sure that
+// the change is carried out only once.
 func (a Act[In, Out]) Do(ctx context.Context, c *Client, in In) (Out, error) {
 	var out Out
 	err := c.ask(ctx, pathOf(string(a)), in, &out)
@@ -110,31 +112,31 @@ func (c *Client) ask(ctx context.Context, path string, in, out any) error {
 	return err
 }
 
-// call sends one request and reads its answer to the last line.
+// call sends one request and reads messages until the result or the error.
 func (c *Client) call(ctx context.Context, path string, body io.Reader, out any) error {
 	response, err := c.send(ctx, http.MethodPost, path, body)
 	if err != nil {
 		return err
 	}
 	defer response.Body.Close()
-	lines := json.NewDecoder(response.Body)
+	messages := json.NewDecoder(response.Body)
 	for {
-		var l line
-		if err := lines.Decode(&l); err != nil {
+		var m message
+		if err := messages.Decode(&m); err != nil {
 			return fmt.Errorf("%w: %w", ErrNoAnswer, err)
 		}
 		switch {
-		case l.Error != nil:
-			return l.Error.err()
-		case l.Result != nil:
-			return json.Unmarshal(l.Result, out)
+		case m.Error != nil:
+			return m.Error.err()
+		case m.Result != nil:
+			return json.Unmarshal(m.Result, out)
 		case c.Progress != nil:
-			c.Progress(l.Done, l.Total)
+			c.Progress(m.Done, m.Total)
 		}
 	}
 }
 
-// send gives an answer that has begun.
+// send returns the response with status 200. The caller closes its body.
 func (c *Client) send(ctx context.Context, method, path string, body io.Reader) (*http.Response, error) {
 	request, err := http.NewRequestWithContext(ctx, method, "http://littleshelf"+path, body)
 	if err != nil {
@@ -146,12 +148,13 @@ func (c *Client) send(ctx context.Context, method, path string, body io.Reader) 
 	}
 	if response.StatusCode != http.StatusOK {
 		response.Body.Close()
-		return nil, fmt.Errorf("the server does not know how to %s %s (%s): is it of another version?", method, path, response.Status)
+		return nil, fmt.Errorf("the server does not support %s %s (%s): it is another version of littleshelf",
+			method, path, response.Status)
 	}
 	return response, nil
 }
 
-// Status asks who answers.
+// Status returns the server's status.
 func (c *Client) Status(ctx context.Context) (Status, error) {
 	var status Status
 	response, err := c.send(ctx, http.MethodGet, "/status", nil)

@@ -19,7 +19,7 @@ var codesActs = []act{
 	change(RevokeCodes, call.revokeCodes),
 }
 
-// Mint asks for redemption codes.
+// Mint is the input of MintCodes.
 type Mint struct {
 	Request
 	Count     int       `json:"count"`
@@ -28,7 +28,7 @@ type Mint struct {
 	Expires   time.Time `json:"expires,omitzero"`
 }
 
-// Batch is redemption codes minted together.
+// Batch is the redemption codes of one MintCodes.
 type Batch struct {
 	ID        app.BatchID `json:"batch"`
 	Count     int         `json:"count"`
@@ -41,11 +41,11 @@ type Batch struct {
 	Redeemed  int         `json:"redeemed"`
 }
 
-// BatchChange names a batch of codes that is to be changed.
+// BatchChange is the input of an act on one batch of codes.
 type BatchChange struct {
 	Request
 	Batch app.BatchID `json:"batch"`
-	Zone  string      `json:"zone,omitempty"` // of the expiry in the receipt; empty is UTC
+	Zone  string      `json:"zone,omitempty"` // time zone of the expiry in the receipt; empty is UTC
 }
 
 func (c call) mintCodes(ctx context.Context, in Mint) (Done, error) {
@@ -54,15 +54,16 @@ func (c call) mintCodes(ctx context.Context, in Mint) (Done, error) {
 	return Done{Receipt: Receipt(receipt), Codes: codes}, err
 }
 
-// mostCounted is how many redemptions end a page of batches: to count them takes some 10 ms.
-const mostCounted = 5000
+// maxCounted is the number of redemptions after which a page of batches ends. Counting them takes
+// about 10 ms.
+const maxCounted = 5000
 
 func (c call) listCodes(ctx context.Context, _ app.UserID, in Window) (rows []Batch, err error) {
 	w, err := windowOf[app.Batch](in)
 	if err != nil {
 		return nil, err
 	}
-	batches, err := first(c.Shop.Batches(ctx, w), func(b app.Batch) app.Batch { return b })
+	batches, err := firstPage(c.Shop.Batches(ctx, w), func(b app.Batch) app.Batch { return b })
 	if err != nil {
 		return nil, err
 	}
@@ -72,7 +73,8 @@ func (c call) listCodes(ctx context.Context, _ app.UserID, in Window) (rows []Ba
 		if err != nil {
 			return nil, err
 		}
-		if rows, counted = append(rows, batchOf(b, redeemed)), counted+redeemed; counted >= mostCounted {
+		rows = append(rows, batchOf(b, redeemed))
+		if counted += redeemed; counted >= maxCounted {
 			break
 		}
 	}

@@ -21,7 +21,7 @@ var commentActs = []act{
 	change(DropComment, call.dropComment),
 }
 
-// Comment is what a reader wrote.
+// Comment is a reader's comment on a book.
 type Comment struct {
 	ID       app.CommentID `json:"comment"`
 	Book     app.BookID    `json:"book"`
@@ -34,7 +34,7 @@ type Comment struct {
 	Hidden   bool          `json:"hidden"`
 }
 
-// CommentChange names a comment that is to be changed.
+// CommentChange is the input of an act on one comment.
 type CommentChange struct {
 	Request
 	Comment app.CommentID `json:"comment"`
@@ -49,12 +49,12 @@ func (c call) listComments(ctx context.Context, of app.UserID, in Window) (rows 
 		return nil, err
 	}
 	if !in.Before.At.IsZero() {
-		w.Before++ // what is older than a time begins with the last comment before it
+		w.Before++ // includes the last comment before the time
 	}
-	return first(c.Shop.Comments(ctx, of, w), func(c app.Comment) Comment { return Comment(c) })
+	return firstPage(c.Shop.Comments(ctx, of, w), func(c app.Comment) Comment { return Comment(c) })
 }
 
-// commentAt finds the comment that m names, or the last one before the time that it names.
+// commentAt returns the comment of m's id, or the last comment before m's time.
 func (c call) commentAt(ctx context.Context, m Mark) (app.CommentID, error) {
 	switch {
 	case m.ID != "":

@@ -1,6 +1,7 @@
-// Package control is HTTP over a unix socket beside the database: how a command asks the process that
-// has the file open. Whoever may open the socket (mode 0600) may ask. When no server runs, the command
-// opens the file and answers itself, by the same handler and without a socket (Local).
+// Package control is HTTP over a unix socket beside the database. A command sends its requests to
+// the process that has the database open. Permission to open the socket (mode 0600) is the only
+// authorization. If no server runs, the command opens the database itself and calls the same
+// handler without a socket (Local).
 package control
 
 import (
@@ -15,28 +16,29 @@ import (
 	"littleshelf/app/durable"
 )
 
-// Status is what a running server says of itself.
+// Status describes a running server.
 type Status struct {
 	PID     int    `json:"pid"`
 	Version string `json:"version"`
 	Addr    string `json:"addr"`           // host:port, or unix:PATH
-	TLS     bool   `json:"tls"`            // it speaks HTTPS there
-	Zone    string `json:"zone,omitempty"` // in which it shows times; an older server does not say
+	TLS     bool   `json:"tls"`            // reports whether Addr speaks HTTPS
+	Zone    string `json:"zone,omitempty"` // the time zone of printed times; empty in older servers
 
 	Redirect string `json:"redirect,omitempty"` // host:port that redirects http:// to https://; empty is none
-	Shop     string `json:"shop,omitempty"`     // the shop's id; an older server does not say
+	Shop     string `json:"shop,omitempty"`     // the shop's id; empty in older servers
 }
 
-// maxPath is the longest socket path Linux takes: sockaddr_un.sun_path less its closing zero.
+// maxPath is the longest socket path in Linux, in bytes: sockaddr_un.sun_path without the final NUL.
 const maxPath = 107
 
-// Place is where the process that has a database open is asked.
+// Place is the location of a database and of its server's socket.
 type Place struct {
 	DB     string
 	Socket string // empty is beside the database
 }
 
-// Path is where the socket is, by whatever links the database is reached, or why there can be none.
+// Path returns the path of the socket. It is the same for all symbolic links to a database. The
+// error is a path that is too long for a socket.
 func (p Place) Path() (path string, err error) {
 	if p.Socket != "" {
 		path, err = filepath.Abs(p.Socket)
@@ -44,13 +46,14 @@ func (p Place) Path() (path string, err error) {
 		path += ".sock"
 	}
 	if err == nil && !reachable(path) {
-		err = fmt.Errorf("control socket %s: its path is too long for a socket (%d bytes, at most %d): give -db a shorter one, or name another socket with -socket", path, len(path), maxPath)
+		err = fmt.Errorf("control socket %s: its path is too long for a socket (%d bytes, at most %d): "+
+			"give -db a shorter one, or name another socket with -socket", path, len(path), maxPath)
 	}
 	return path, err
 }
 
-// Listen opens the socket at a place. Only the process that holds the database may call
-// it, for a socket that is there already is taken for a stale one and removed.
+// Listen opens the socket at a place. Only the process that has the database open may call it,
+// because an existing socket is assumed to be stale and is removed.
 func Listen(at Place) (net.Listener, error) {
 	path, err := at.Path()
 	if err != nil {
@@ -63,7 +66,7 @@ func Listen(at Place) (net.Listener, error) {
 	if err != nil {
 		return nil, err
 	}
-	config := net.ListenConfig{Control: private}
+	config := net.ListenConfig{Control: restrict}
 	l, err := config.Listen(context.Background(), "unix", name)
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("control socket %s: %w", path, err), closeFolder(folder))
@@ -71,7 +74,7 @@ func Listen(at Place) (net.Listener, error) {
 	return listener{l, folder}, nil
 }
 
-// removeStale removes a socket, and nothing else, at path.
+// removeStale removes the socket at path. A file that is not a socket is an error.
 func removeStale(path string) error {
 	info, err := os.Lstat(path)
 	switch {
@@ -80,15 +83,16 @@ func removeStale(path string) error {
 	case err != nil:
 		return err
 	case info.Mode().Type() != fs.ModeSocket:
-		return fmt.Errorf("%s is there already, and no socket", path)
+		return fmt.Errorf("%s already exists and is not a socket", path)
 	}
 	return os.Remove(path)
 }
 
-// listener removes its socket when it is closed, by the name that folder makes good.
+// listener removes its socket when it is closed. The socket's name is valid only while folder is
+// open, so folder is closed last.
 type listener struct {
 	net.Listener
-	folder *os.File // nil when the socket's path is short
+	folder *os.File // nil if the socket's path is short
 }
 
 func (l listener) Close() error { return errors.Join(l.Listener.Close(), closeFolder(l.folder)) }

@@ -19,7 +19,7 @@ import (
 	"littleshelf/books"
 )
 
-// newServer makes a server on a fresh database, which ends, when the test does, with both checks.
+// newServer returns a server with a new database. Both checks run when the test ends.
 func newServer(t *testing.T) *control.Server {
 	t.Helper()
 	db, err := bolt.Open(filepath.Join(t.TempDir(), "shop.db"))
@@ -42,8 +42,8 @@ func newServer(t *testing.T) *control.Server {
 	return &control.Server{Shop: shop, DB: db, Books: books.Folder(t.TempDir())}
 }
 
-// each runs test with a client of s over a socket and with one in this process.
-func each(t *testing.T, s *control.Server, test func(*testing.T, *control.Client)) {
+// forEachTransport runs test with a client of s in this process and with a client over a socket.
+func forEachTransport(t *testing.T, s *control.Server, test func(*testing.T, *control.Client)) {
 	t.Run("local", func(t *testing.T) { test(t, control.NewClient(control.Local(s.Handler()))) })
 	t.Run("socket", func(t *testing.T) {
 		dir, err := os.MkdirTemp("", "control") // t.TempDir is too long for a socket
@@ -61,7 +61,7 @@ func each(t *testing.T, s *control.Server, test func(*testing.T, *control.Client
 		go func() { ended <- s.Serve(ctx, l) }()
 		client := control.Dial(ctx, control.Place{DB: path})
 		if client == nil {
-			t.Fatal("nobody answers")
+			t.Fatal("Dial = nil, want a client")
 		}
 		test(t, client)
 		client.Close()
@@ -83,7 +83,7 @@ func TestExport(t *testing.T) {
 		_, err := io.WriteString(w, what+long)
 		return err
 	}
-	each(t, s, func(t *testing.T, client *control.Client) {
+	forEachTransport(t, s, func(t *testing.T, client *control.Client) {
 		var got bytes.Buffer
 		var last int64
 		client.Progress = func(done, _ int64) { last = done }
@@ -95,7 +95,7 @@ func TestExport(t *testing.T) {
 		}
 		err := client.Export(t.Context(), "broken", time.UTC, io.Discard)
 		if err == nil || err.Error() != "页 7 is damaged\nbeyond repair" {
-			t.Errorf("Export of what is broken = %v", err)
+			t.Errorf("Export with an error of the server = %v", err)
 		}
 		full := errors.New("no space left on device")
 		if err := client.Export(t.Context(), "", time.UTC, failing{full}); !errors.Is(err, full) {
@@ -110,7 +110,7 @@ func (f failing) Write([]byte) (int, error) { return 0, f.err }
 
 func TestSnapshot(t *testing.T) {
 	s := newServer(t)
-	each(t, s, func(t *testing.T, client *control.Client) {
+	forEachTransport(t, s, func(t *testing.T, client *control.Client) {
 		var got bytes.Buffer
 		var done, total int64
 		client.Progress = func(d, t int64) { done, total = d, t }
@@ -124,17 +124,17 @@ func TestSnapshot(t *testing.T) {
 	})
 }
 
-// When a client goes, what it asked for ends.
-func TestHangingUp(t *testing.T) {
+// TestClientGone: the context of a request ends when its client cancels it.
+func TestClientGone(t *testing.T) {
 	s := newServer(t)
 	ended := make(chan error, 2)
 	s.Export = func(ctx context.Context, _ app.Store, _ string, _ *time.Location, w io.Writer) error {
-		w.Write(bytes.Repeat([]byte("first bytes "), 1000)) // in one chunk, which a string would not be
+		w.Write(bytes.Repeat([]byte("first bytes "), 1000)) // a slice is one Write to the pipe
 		<-ctx.Done()
 		ended <- ctx.Err()
 		return ctx.Err()
 	}
-	each(t, s, func(t *testing.T, client *control.Client) {
+	forEachTransport(t, s, func(t *testing.T, client *control.Client) {
 		ctx, cancel := context.WithCancel(t.Context())
 		client.Progress = func(int64, int64) { cancel() }
 		if err := client.Export(ctx, "", time.UTC, io.Discard); !errors.Is(err, context.Canceled) {
@@ -146,8 +146,8 @@ func TestHangingUp(t *testing.T) {
 	})
 }
 
-// A handler that has not begun to answer is waited for, too.
-func TestHangingUpEarly(t *testing.T) {
+// TestClientGoneEarly: a Local waits for a handler that has not written anything yet.
+func TestClientGoneEarly(t *testing.T) {
 	s := newServer(t)
 	ctx, cancel := context.WithCancel(t.Context())
 	var waited bool
@@ -163,8 +163,8 @@ func TestHangingUpEarly(t *testing.T) {
 	}
 }
 
-// An erasure that broke off after its first step is finished by the same request.
-func TestErasureGoesOn(t *testing.T) {
+// TestErasureResumes: a repeated request finishes an erasure that failed after its first step.
+func TestErasureResumes(t *testing.T) {
 	s := newServer(t)
 	ctx := t.Context()
 	if err := s.DB.Update(ctx, func(tx app.Tx) error {
@@ -182,7 +182,7 @@ func TestErasureGoesOn(t *testing.T) {
 		}
 	}
 	whole := s.Shop.Store
-	s.Shop.Store = &breaking{Store: whole, updates: 2}
+	s.Shop.Store = &failingStore{Store: whole, updates: 2}
 	client := control.NewClient(control.Local(s.Handler()))
 	in := control.ReaderChange{Reader: anna.User.ID.String()}
 	in.ID[0] = 1
@@ -198,13 +198,13 @@ func TestErasureGoesOn(t *testing.T) {
 	}
 }
 
-// breaking is a store whose disk fails after some updates.
-type breaking struct {
+// failingStore is a store whose Update fails after some updates.
+type failingStore struct {
 	app.Store
 	updates int
 }
 
-func (b *breaking) Update(ctx context.Context, fn func(app.Tx) error) error {
+func (b *failingStore) Update(ctx context.Context, fn func(app.Tx) error) error {
 	if b.updates--; b.updates < 0 {
 		return errors.New("input/output error")
 	}
@@ -213,12 +213,12 @@ func (b *breaking) Update(ctx context.Context, fn func(app.Tx) error) error {
 
 func TestRequestsNotUnderstood(t *testing.T) {
 	s := newServer(t)
-	each(t, s, func(t *testing.T, client *control.Client) {
+	forEachTransport(t, s, func(t *testing.T, client *control.Client) {
 		_, err := control.AddPoints.Do(t.Context(), client, control.Points{Reader: "12345678", Points: 1})
 		wantCode(t, "points add without a request id", err, app.Invalid)
 		newer := control.Act[map[string]int, control.Stats](control.CountStats)
 		_, err = newer.Do(t.Context(), client, map[string]int{"since": 1})
-		wantCode(t, "a field nobody knows", err, app.Invalid)
+		wantCode(t, "an unknown field", err, app.Invalid)
 		_, err = newer.Do(t.Context(), client, map[string]int{strings.Repeat("x", 2<<20): 1})
 		wantCode(t, "a request of 2 MB", err, app.Invalid)
 	})

@@ -12,38 +12,38 @@ import (
 	"littleshelf/app"
 )
 
-// List is a list that a command asks for, named as on the command line, with what a row is. Each page
-// is asked for once the one before it has been printed: a terminal that waits for its reader holds
-// nothing in the server, and neither side ever holds the list whole.
+// List is the name of a list, as on the command line, with the type of its rows. The client requests
+// the next page after it has printed the one before. So a stopped terminal holds no resources of the
+// server, and neither side has the whole list in memory.
 type List[Row any] string
 
-// Window is the part of a list that is wanted, newest first. The catalogue has neither ages nor
-// readers: its list goes up by number, and Before is the book that it goes on after.
+// Window selects a part of a list, newest first. The catalogue is different: its list ascends by
+// number, starts behind the book Before, and has no readers and no times.
 type Window struct {
-	Reader string `json:"reader,omitempty"` // whose rows; empty is everybody's
+	Reader string `json:"reader,omitempty"` // only this reader's rows; empty is all readers
 	Limit  int    `json:"limit,omitempty"`  // 0 is all
 	Before Mark   `json:"before,omitzero"`  // only rows older than this
-	Since  Mark   `json:"since,omitzero"`   // only rows newer than this, those of the instant itself too
+	Since  Mark   `json:"since,omitzero"`   // only rows newer than this, or of exactly this time
 }
 
 // page is the first rows of a window.
 type page[Row any] struct {
 	Rows []Row  `json:"rows"`
-	Rest Window `json:"rest,omitzero"` // the part that is left; zero is none
+	Rest Window `json:"rest,omitzero"` // the window of the following rows; zero is none
 }
 
-// Mark is a place in a list: a row's id or a time.
+// Mark is a position in a list: a row's id or a time.
 type Mark struct {
 	ID string    `json:"id,omitempty"`
 	At time.Time `json:"at,omitzero"`
 }
 
-// rest is how long a list waits between two pages that a server reads, as a multiple of the time that the
-// page took there: the busier the server is, the longer. Readers go on buying beside a list, and keep
-// their pace.
-const rest = 5
+// pauseFactor throttles a list that a running server reads: the pause before the next page is this
+// multiple of the time of the last page. The pauses grow with the load, so that a list does not slow
+// down readers.
+const pauseFactor = 5
 
-// Pages asks c for the list, page by page.
+// Pages returns an iterator over the pages of the list.
 func (l List[Row]) Pages(ctx context.Context, c *Client, w Window) iter.Seq2[[]Row, error] {
 	return func(yield func([]Row, error) bool) {
 		for {
@@ -55,14 +55,14 @@ func (l List[Row]) Pages(ctx context.Context, c *Client, w Window) iter.Seq2[[]R
 				return
 			}
 			w = p.Rest
-			if c.shared {
-				pause(ctx, rest*took)
+			if c.isRemote {
+				pause(ctx, pauseFactor*took)
 			}
 		}
 	}
 }
 
-// pause waits, but not beyond the end of ctx.
+// pause waits for d or for the end of ctx.
 func pause(ctx context.Context, d time.Duration) {
 	select {
 	case <-time.After(d):
@@ -70,11 +70,13 @@ func pause(ctx context.Context, d time.Duration) {
 	}
 }
 
-// path is another than an act's: a program that expects the whole list at once is refused there.
+// path returns the URL path of the list. It differs from an act's path, so that an older program,
+// which expects the whole list in one answer, gets an error.
 func (l List[Row]) path() string { return "/list/" + strings.ReplaceAll(string(l), " ", "/") }
 
-// list is the row of a list in the table of acts. rows reads the first rows of a window, some unless it
-// is empty: those of one reader, or of all when of is zero. id is the id of a row.
+// list returns the row of a list in the table of acts. rows reads the first rows of a window, at
+// least one unless the window is empty: the rows of the reader of, or of all readers if of is zero.
+// id returns the id of a row.
 func list[Row any, ID fmt.Stringer](
 	name List[Row], rows func(c call, ctx context.Context, of app.UserID, w Window) ([]Row, error), id func(Row) ID,
 ) act {
@@ -83,7 +85,7 @@ func list[Row any, ID fmt.Stringer](
 		if err != nil {
 			return nil, err
 		}
-		of, err := c.whose(ctx, w.Reader)
+		of, err := c.readerID(ctx, w.Reader)
 		if err != nil {
 			return nil, err
 		}
@@ -97,13 +99,13 @@ func list[Row any, ID fmt.Stringer](
 			p.Rest.Limit -= len(p.Rows)
 		}
 		if !of.IsZero() {
-			p.Rest.Reader = of.String() // the words may mean several by the next page
+			p.Rest.Reader = of.String() // a name may match several readers by the next page
 		}
 		return p, nil
 	}}
 }
 
-// windowOf reads a window of a list by ids that are made in the order of time.
+// windowOf parses the window of a list whose ids are in the order of time.
 func windowOf[Of any](in Window) (w app.Window[app.ID[Of]], err error) {
 	w.Limit = in.Limit
 	if w.Before, err = idOf[Of](in.Before); err == nil {
@@ -133,13 +135,14 @@ func numberOf(m Mark) (uint64, error) {
 }
 
 func notInList(id string) error {
-	return &app.Error{Code: app.Invalid, Msg: fmt.Sprintf("%q is neither a time like 2026-12-31 or 2026-12-31 18:00 nor the id of a row", id)}
+	msg := fmt.Sprintf("%q is neither a time like 2026-12-31 or 2026-12-31 18:00 nor the id of a row", id)
+	return &app.Error{Code: app.Invalid, Msg: msg}
 }
 
-// first reads the first page of a list.
-func first[From, To any](pages iter.Seq2[[]From, error], convert func(From) To) (rows []To, err error) {
+// firstPage converts the first page of a list.
+func firstPage[From, To any](pages iter.Seq2[[]From, error], convert func(From) To) (rows []To, err error) {
 	for page, err := range pages {
-		return each(page, convert), err
+		return convertAll(page, convert), err
 	}
 	return nil, nil
 }

@@ -12,8 +12,8 @@ import (
 	"littleshelf/app/control"
 )
 
-// TestListBetweenPages: while a page is looked at nothing of the list runs, and what it has read stays
-// true when rows come and go in between.
+// TestListBetweenPages: no request runs between two pages, and each row is listed once although
+// books are added between pages.
 func TestListBetweenPages(t *testing.T) {
 	const books = 450
 	s := newServer(t)
@@ -56,15 +56,16 @@ func TestListBetweenPages(t *testing.T) {
 			last = book.ID
 		}
 		if rows += len(page); rows == 200 {
-			put(1, 2*books+1) // where the list has been, and where it comes to
+			put(1, 2*books+1) // before and behind the list's position
 		}
 	}
 	if rows != books+1 || last != 2*books+1 {
-		t.Errorf("%d rows, the last %d, want all %d and the one that came below them", rows, last, books)
+		t.Errorf("%d rows, the last %d, want %d rows and the book added behind them", rows, last, books+1)
 	}
 }
 
-// TestListOfOneReader: words that mean one reader when the list begins may mean two at its second page.
+// TestListOfOneReader: a list of one reader stays that reader's when a second reader takes the same
+// name between two pages.
 func TestListOfOneReader(t *testing.T) {
 	s := newServer(t)
 	anna, err := s.Shop.Login(t.Context(), "anna", app.SignedProfile{})

@@ -8,8 +8,8 @@ import (
 	"strings"
 )
 
-// Local is a transport that needs no network: handler serves each request in this process. Bodies
-// stream both ways. Closing an answer's body waits until the handler is done.
+// Local returns a transport without a network: handler serves each request in this process. Bodies
+// are streamed in both directions. Close of a response's body waits until the handler returns.
 func Local(handler http.Handler) http.RoundTripper { return local{handler} }
 
 type local struct{ handler http.Handler }
@@ -23,7 +23,7 @@ func (l local) RoundTrip(r *http.Request) (*http.Response, error) {
 	body, pipe := io.Pipe()
 	w := &pipeWriter{header: make(http.Header), pipe: pipe, started: make(chan *http.Response, 1)}
 	served := make(chan struct{})
-	hangUp := func() {
+	abort := func() {
 		cancel()
 		body.Close()
 		<-served
@@ -37,37 +37,37 @@ func (l local) RoundTrip(r *http.Request) (*http.Response, error) {
 	select {
 	case response := <-w.started:
 		response.Request = r
-		response.Body = pipeBody{r.Context(), body, hangUp}
+		response.Body = pipeBody{r.Context(), body, abort}
 		return response, nil
 	case <-ctx.Done():
-		hangUp()
+		abort()
 		return nil, ctx.Err()
 	}
 }
 
-// pipeBody is an answer's body.
+// pipeBody is a response's body.
 type pipeBody struct {
-	ctx    context.Context
-	pipe   io.Reader
-	hangUp func()
+	ctx   context.Context
+	pipe  io.Reader
+	abort func()
 }
 
-// Read fails once the client has gone, as over a network: a handler may end its answer because of that,
-// so that the end of the body proves nothing.
+// Read fails after the client's context has ended, as it does over a network. The handler may have
+// ended the body early for the same reason, so the end of the body does not mean that it is complete.
 func (b pipeBody) Read(p []byte) (int, error) {
 	n, err := b.pipe.Read(p)
-	if gone := b.ctx.Err(); gone != nil {
-		err = gone
+	if ended := b.ctx.Err(); ended != nil {
+		err = ended
 	}
 	return n, err
 }
 
 func (b pipeBody) Close() error {
-	b.hangUp()
+	b.abort()
 	return nil
 }
 
-// pipeWriter is the http.ResponseWriter at the other end.
+// pipeWriter is the http.ResponseWriter that writes a pipeBody.
 type pipeWriter struct {
 	header   http.Header
 	pipe     *io.PipeWriter
@@ -93,7 +93,7 @@ func (w *pipeWriter) Write(b []byte) (int, error) {
 	return w.pipe.Write(b)
 }
 
-// finish hands over the trailers, which the client may read once it has read the body's end.
+// finish sets the trailers and ends the body. The client may read the trailers after the body's end.
 func (w *pipeWriter) finish() {
 	w.WriteHeader(http.StatusOK)
 	for name := range strings.SplitSeq(w.header.Get("Trailer"), ", ") {

@@ -17,7 +17,7 @@ var orderActs = []act{
 	change(RefundOrder, call.refundOrder),
 }
 
-// Order is one exchange of points for a book.
+// Order is one purchase of a book.
 type Order struct {
 	ID       app.OrderID `json:"order"`
 	User     app.UserID  `json:"reader"`
@@ -29,7 +29,7 @@ type Order struct {
 	Refunded bool        `json:"refunded"`
 }
 
-// OrderChange names an order that is to be changed.
+// OrderChange is the input of an act on one order.
 type OrderChange struct {
 	Request
 	Order app.OrderID `json:"order"`
@@ -40,7 +40,7 @@ func (c call) listOrders(ctx context.Context, of app.UserID, in Window) ([]Order
 	if err != nil {
 		return nil, err
 	}
-	return first(c.Shop.Sales(ctx, of, w), orderOf)
+	return firstPage(c.Shop.Sales(ctx, of, w), orderOf)
 }
 
 func (c call) refundOrder(ctx context.Context, in OrderChange) (Done, error) {

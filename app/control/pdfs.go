@@ -10,10 +10,10 @@ import (
 	"net/http"
 )
 
-// BooksDir is the folder in an archive that has the PDFs.
+// BooksDir is the folder of the PDFs in an archive.
 const BooksDir = "books/"
 
-// books answers with a tar of the books folder.
+// books serves a tar of the books folder.
 func (s *Server) books(w http.ResponseWriter, r *http.Request) {
 	s.stream(w, func(to io.Writer) error { return writeBooks(r.Context(), s.Books, to) })
 }
@@ -28,8 +28,10 @@ func writeBooks(ctx context.Context, books Books, to io.Writer) error {
 		if err != nil {
 			return err
 		}
-		err = archive.WriteHeader(&tar.Header{Name: BooksDir + name, Mode: 0o644, Size: info.Size(), ModTime: info.ModTime(), Format: tar.FormatPAX})
-		if err != nil {
+		header := &tar.Header{
+			Name: BooksDir + name, Mode: 0o644, Size: info.Size(), ModTime: info.ModTime(), Format: tar.FormatPAX,
+		}
+		if err := archive.WriteHeader(header); err != nil {
 			return err
 		}
 		if _, err := io.CopyN(archive, file, info.Size()); err != nil {

@@ -16,7 +16,7 @@ var pointsActs = []act{
 	change(TakePoints, call.takePoints),
 }
 
-// Points asks for points to be given or taken.
+// Points is the input of AddPoints and TakePoints.
 type Points struct {
 	Request
 	Reader string `json:"reader"`
@@ -31,7 +31,9 @@ func (c call) takePoints(ctx context.Context, in Points) (Done, error) {
 	return c.movePoints(ctx, in, c.Shop.TakePoints)
 }
 
-func (c call) movePoints(ctx context.Context, in Points, move func(context.Context, app.Request, app.UserID, int64) (app.Receipt, error)) (Done, error) {
+func (c call) movePoints(
+	ctx context.Context, in Points, move func(context.Context, app.Request, app.UserID, int64) (app.Receipt, error),
+) (Done, error) {
 	user, err := c.Shop.FindReader(ctx, in.Reader)
 	if err != nil {
 		return Done{}, err

@@ -23,18 +23,18 @@ var readerActs = []act{
 	change(EraseReader, call.eraseReader),
 }
 
-// ReaderIn names a reader: a uid, or the beginning of one.
+// ReaderIn is a reader's name or uid, or a part of it, as Shop.FindReader accepts it.
 type ReaderIn struct {
 	Reader string `json:"reader"`
 }
 
-// ReaderChange asks for something to be done to a reader.
+// ReaderChange is the input of an act on one reader.
 type ReaderChange struct {
 	Request
 	Reader string `json:"reader"`
 }
 
-// Reader is a reader as the keeper sees one.
+// Reader is a reader in the keeper's lists.
 type Reader struct {
 	ID       app.UserID `json:"reader"`
 	Name     string     `json:"name"`
@@ -46,7 +46,7 @@ type Reader struct {
 	Seen     time.Time  `json:"seen"`
 }
 
-// Dossier is a reader with the newest of what is theirs.
+// Dossier is a reader with their newest orders, ledger entries and comments.
 type Dossier struct {
 	Reader
 	Orders    []Order   `json:"orders"`
@@ -54,7 +54,7 @@ type Dossier struct {
 	Comments  []Comment `json:"comments"`
 }
 
-// Entry is a line of a reader's statement.
+// Entry is an entry of a reader's ledger.
 type Entry struct {
 	User    app.UserID `json:"reader"`
 	Seq     uint64     `json:"seq"`
@@ -70,7 +70,7 @@ func (c call) listReaders(ctx context.Context, _ app.UserID, in Window) ([]Reade
 	if err != nil {
 		return nil, err
 	}
-	return first(c.Shop.Readers(ctx, w), readerOf)
+	return firstPage(c.Shop.Readers(ctx, w), readerOf)
 }
 
 func (c call) showReader(ctx context.Context, in ReaderIn) (Dossier, error) {
@@ -81,25 +81,27 @@ func (c call) showReader(ctx context.Context, in ReaderIn) (Dossier, error) {
 	d, err := c.Shop.Dossier(ctx, user.ID)
 	return Dossier{
 		Reader:    readerOf(d.User),
-		Orders:    each(d.Orders, orderOf),
-		Statement: each(d.Statement, func(e app.Entry) Entry { return Entry(e) }),
-		Comments:  each(d.Comments, func(c app.Comment) Comment { return Comment(c) }),
+		Orders:    convertAll(d.Orders, orderOf),
+		Statement: convertAll(d.Statement, func(e app.Entry) Entry { return Entry(e) }),
+		Comments:  convertAll(d.Comments, func(c app.Comment) Comment { return Comment(c) }),
 	}, err
 }
 
 func (c call) banReader(ctx context.Context, in ReaderChange) (Done, error) {
-	return c.toReader(ctx, in, c.Shop.Ban)
+	return c.changeReader(ctx, in, c.Shop.Ban)
 }
 
 func (c call) unbanReader(ctx context.Context, in ReaderChange) (Done, error) {
-	return c.toReader(ctx, in, c.Shop.Unban)
+	return c.changeReader(ctx, in, c.Shop.Unban)
 }
 
 func (c call) eraseReader(ctx context.Context, in ReaderChange) (Done, error) {
-	return c.toReader(ctx, in, c.Shop.Erase)
+	return c.changeReader(ctx, in, c.Shop.Erase)
 }
 
-func (c call) toReader(ctx context.Context, in ReaderChange, do func(context.Context, app.Request, app.UserID) (app.Receipt, error)) (Done, error) {
+func (c call) changeReader(
+	ctx context.Context, in ReaderChange, do func(context.Context, app.Request, app.UserID) (app.Receipt, error),
+) (Done, error) {
 	user, err := c.Shop.FindReader(ctx, in.Reader)
 	if err != nil {
 		return Done{}, err
@@ -107,8 +109,8 @@ func (c call) toReader(ctx context.Context, in ReaderChange, do func(context.Con
 	return done(do(ctx, in.asked(), user.ID))
 }
 
-// whose finds the reader whose rows are wanted; zero is everybody.
-func (c call) whose(ctx context.Context, reader string) (app.UserID, error) {
+// readerID returns the uid of the reader that a list is limited to. Zero is all readers.
+func (c call) readerID(ctx context.Context, reader string) (app.UserID, error) {
 	if reader == "" {
 		return app.UserID{}, nil
 	}

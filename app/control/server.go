@@ -14,13 +14,13 @@ import (
 	"littleshelf/app/drain"
 )
 
-// Database is what commands need of a store beside the shop's own calls.
+// Database is a store with the methods that commands use in addition to the shop's.
 type Database interface {
 	app.Store
-	// Check gives what is wrong with pages and indexes.
+	// Check returns the problems of pages and indexes.
 	Check(ctx context.Context) (problems []string, err error)
-	// Snapshot writes a consistent copy of the whole file to w. progress is told how many bytes
-	// are written, of how many: 0 of them before the first.
+	// Snapshot writes a consistent copy of the whole file to w. It calls progress with the number
+	// of bytes written and their total, the first time with done = 0 before the first byte.
 	Snapshot(ctx context.Context, w io.Writer, progress func(done, total int64)) error
 }
 
@@ -28,15 +28,15 @@ type Database interface {
 type Books interface {
 	fs.FS
 	app.Files
-	// PDFs lists the names of the PDFs that are in the folder.
+	// PDFs returns the names of the PDFs in the folder.
 	PDFs() (names []string, err error)
-	// Keep stores a PDF, on disk when it returns, under a name made from its content.
+	// Keep stores a PDF durably under a name that is derived from its content.
 	Keep(pdf io.Reader) (name string, err error)
-	// Each calls fn with every file that is there.
+	// Each calls fn with every file in the folder.
 	Each(fn func(name string, file fs.File) error) error
 }
 
-// Server does what commands ask. Its fields are set once, before use.
+// Server handles the requests of commands. Its fields are set once, before use.
 type Server struct {
 	Shop  *app.Shop
 	DB    Database
@@ -50,11 +50,12 @@ const (
 	// maxRequest is the longest request of an act, in bytes.
 	maxRequest = 1 << 20
 
-	// drainTime is how long commands under way may take to end when the server stops.
-	drainTime = 10 * time.Second
+	// drainTimeout is the time that running commands have to finish when the server stops.
+	drainTimeout = 10 * time.Second
 )
 
-// Handler answers GET /status, POST /act/…, POST /list/…, GET /snapshot, GET /export, GET /books and POST /pdf.
+// Handler returns the handler of GET /status, POST /act/…, POST /list/…, GET /snapshot, GET /export,
+// GET /books and POST /pdf.
 func (s *Server) Handler() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /status", func(w http.ResponseWriter, _ *http.Request) {
@@ -62,38 +63,38 @@ func (s *Server) Handler() http.Handler {
 		json.NewEncoder(w).Encode(s.Status)
 	})
 	for _, act := range acts {
-		mux.HandleFunc("POST "+act.path, s.answer(act.run))
+		mux.HandleFunc("POST "+act.path, s.serveAct(act.run))
 	}
-	mux.HandleFunc("POST /pdf", s.answer(call.keepPDF))
+	mux.HandleFunc("POST /pdf", s.serveAct(call.keepPDF))
 	mux.HandleFunc("GET /snapshot", s.snapshot)
 	mux.HandleFunc("GET /export", s.export)
 	mux.HandleFunc("GET /books", s.books)
 	return mux
 }
 
-// Serve answers on l until ctx ends, and lets what is under way finish within drainTime.
+// Serve serves on l until ctx ends. Then it waits up to drainTimeout for running requests.
 func (s *Server) Serve(ctx context.Context, l net.Listener) error {
-	server := &http.Server{Handler: s.Handler(), ReadHeaderTimeout: 10 * time.Second, IdleTimeout: stall}
-	serve := func() error { return server.Serve(impatient{l}) }
-	_, err := drain.Serve(ctx, server, serve, drainTime, func() {})
+	server := &http.Server{Handler: s.Handler(), ReadHeaderTimeout: 10 * time.Second, IdleTimeout: stallTimeout}
+	serve := func() error { return server.Serve(stallListener{l}) }
+	_, err := drain.Serve(ctx, server, serve, drainTimeout, func() {})
 	return err
 }
 
-// line is one line of an answer: any number of them tell of progress, and the last one has the result
-// or the error. Without a last one, no answer came.
-type line struct {
+// message is one JSON value of an answer. Any number of messages report progress. The last message
+// has the result or the error. An answer without a last message is truncated.
+type message struct {
 	Done   int64           `json:"done,omitempty"`
 	Total  int64           `json:"total,omitempty"`
 	Result json.RawMessage `json:"result,omitempty"`
 	Error  *failure        `json:"error,omitempty"`
 }
 
-// failure is an app.Error on its way to the keeper, who may know the cause.
+// failure is the wire form of an app.Error. It includes the cause, which the keeper may see.
 type failure struct {
 	Code app.Code `json:"code"`
 	Msg  string   `json:"msg"`
 
-	Readers []Reader `json:"readers,omitempty"` // of an Ambiguous
+	Readers []Reader `json:"readers,omitempty"` // set if the error is an Ambiguous
 }
 
 func (f *failure) err() error {
@@ -104,7 +105,8 @@ func (f *failure) err() error {
 	return err
 }
 
-// Ambiguous is the refusal of words that mean several readers, with the first of them.
+// Ambiguous is the error for a name or uid that matches several readers. Readers has the first of
+// them.
 type Ambiguous struct {
 	Readers []Reader
 	err     error
@@ -116,25 +118,25 @@ func (e *Ambiguous) Unwrap() error { return e.err }
 func failureOf(err error) *failure {
 	var several *app.Ambiguous
 	if errors.As(err, &several) {
-		return &failure{Code: app.Invalid, Msg: several.Error(), Readers: each(several.Readers, readerOf)}
+		return &failure{Code: app.Invalid, Msg: several.Error(), Readers: convertAll(several.Readers, readerOf)}
 	}
 	var own *app.Error
 	if errors.As(err, &own) && own.Code != app.Internal {
 		return &failure{Code: own.Code, Msg: own.Error()}
 	}
 	if own != nil && own.Err != nil {
-		err = own.Err // the sentence before it is for readers
+		err = own.Err // own.Msg is a sentence for readers
 	}
 	return &failure{Code: app.Internal, Msg: err.Error()}
 }
 
-// answer serves an act.
-func (s *Server) answer(run func(call, context.Context, io.Reader) (any, error)) http.HandlerFunc {
+// serveAct returns the handler of an act.
+func (s *Server) serveAct(run func(call, context.Context, io.Reader) (any, error)) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", "application/x-ndjson")
-		lines := json.NewEncoder(w)
+		messages := json.NewEncoder(w)
 		progress := func(done, total int64) {
-			lines.Encode(line{Done: done, Total: total}) // a client that has gone ends r's context
+			messages.Encode(message{Done: done, Total: total}) // if the client is gone, r's context ends
 			http.NewResponseController(w).Flush()
 		}
 		body := r.Body
@@ -142,13 +144,13 @@ func (s *Server) answer(run func(call, context.Context, io.Reader) (any, error))
 			body = http.MaxBytesReader(w, body, maxRequest)
 		}
 		result, err := run(call{s, progress}, r.Context(), body)
-		var last line
+		var last message
 		if err == nil {
 			last.Result, err = json.Marshal(result)
 		}
 		if err != nil {
-			last = line{Error: failureOf(err)}
+			last = message{Error: failureOf(err)}
 		}
-		lines.Encode(last)
+		messages.Encode(last)
 	}
 }

@@ -7,15 +7,16 @@ import (
 	"syscall"
 )
 
-// fdPath is how a file in an open folder is called (proc_pid_fd(5)), with the largest descriptor there is.
+// fdPath is the longest prefix of a file's path by its folder's descriptor (proc_pid_fd(5)).
 const fdPath = "/proc/self/fd/2147483647/"
 
-// reachable reports whether a socket can be at path: its folder may be as deep as it likes.
+// reachable reports whether a socket can be at path. Only its last element is limited in length.
 func reachable(path string) bool {
 	return len(path) <= maxPath || len(fdPath)+len(filepath.Base(path)) <= maxPath
 }
 
-// shorten returns a name for the socket at path that the kernel takes, for as long as folder is open.
+// shorten returns a path of the socket that is short enough for the kernel. It is valid while folder
+// is open.
 func shorten(path string) (name string, folder *os.File, err error) {
 	if len(path) <= maxPath {
 		return path, nil, nil

@@ -5,25 +5,26 @@ import (
 	"time"
 )
 
-// stall is the longest time in which a client reads nothing of its answer. A snapshot in progress makes
-// the database grow with every write, and any answer holds a connection and its unsent bytes.
-const stall = time.Minute
+// stallTimeout is the longest time for which a client may read nothing of a response. While a
+// snapshot runs, every write makes the database file grow, and each response holds a connection and
+// its unsent bytes.
+const stallTimeout = time.Minute
 
-// impatient is a listener whose connections fail when a client reads nothing.
-type impatient struct{ net.Listener }
+// stallListener is a listener whose connections have stallTimeout as their write timeout.
+type stallListener struct{ net.Listener }
 
-func (l impatient) Accept() (net.Conn, error) {
+func (l stallListener) Accept() (net.Conn, error) {
 	conn, err := l.Listener.Accept()
 	if err != nil {
 		return nil, err
 	}
-	return impatientConn{conn}, nil
+	return stallConn{conn}, nil
 }
 
-type impatientConn struct{ net.Conn }
+type stallConn struct{ net.Conn }
 
-func (c impatientConn) Write(b []byte) (int, error) {
-	if err := c.SetWriteDeadline(time.Now().Add(stall)); err != nil {
+func (c stallConn) Write(b []byte) (int, error) {
+	if err := c.SetWriteDeadline(time.Now().Add(stallTimeout)); err != nil {
 		return 0, err
 	}
 	return c.Conn.Write(b)

@@ -12,8 +12,8 @@ import (
 	"littleshelf/app"
 )
 
-// TestStalledClients: a client that takes nothing of its answer, a suspended one say, is hung up on
-// after a minute, whatever it asked for.
+// TestStalledClients: the server closes the connection of a client that has read nothing of its
+// response for a minute, for example because its process is suspended.
 func TestStalledClients(t *testing.T) {
 	s := newServer(t)
 	s.Export = func(_ context.Context, _ app.Store, _ string, _ *time.Location, w io.Writer) error {
@@ -31,7 +31,7 @@ func TestStalledClients(t *testing.T) {
 			fmt.Fprintf(client, "%s HTTP/1.1\r\nHost: littleshelf\r\nContent-Length: 2\r\n\r\n{}", request)
 			time.Sleep(2 * time.Minute)
 			if answer, err := io.ReadAll(client); err != nil || len(answer) > 0 {
-				t.Errorf("%s: two minutes later %d bytes come, %v", request, len(answer), err)
+				t.Errorf("%s: two minutes later read %d bytes, %v, want 0, nil", request, len(answer), err)
 			}
 			stop()
 			if err := <-ended; err != nil {

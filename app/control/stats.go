@@ -36,7 +36,7 @@ type Stats struct {
 	Redeemed int   `json:"redeemed"`
 }
 
-// DaysIn asks for the figures of so many days, today's first.
+// DaysIn is the input of CountDays: the number of days, newest first, that end with today.
 type DaysIn struct {
 	Count int    `json:"count"`
 	Zone  string `json:"zone"`
@@ -67,7 +67,7 @@ func (c call) countDays(ctx context.Context, in DaysIn) ([]Day, error) {
 		return nil, err
 	}
 	days, err := c.Shop.Days(ctx, in.Count, zone)
-	return each(days, func(d app.Day) Day { return Day(d) }), err
+	return convertAll(days, func(d app.Day) Day { return Day(d) }), err
 }
 
 func zoneNamed(name string) (*time.Location, error) {

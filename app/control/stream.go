@@ -10,10 +10,10 @@ import (
 	"time"
 )
 
-// A stream is the bytes themselves, and after them a trailer with their SHA-256 or with what went
-// wrong: a stream with neither was cut.
+// A stream is bytes and then a trailer, which is their SHA-256 or an error. A stream without a
+// trailer is truncated.
 const (
-	sizeHeader   = "Littleshelf-Size" // in bytes, as far as it is known
+	sizeHeader   = "Littleshelf-Size" // in bytes; an estimate, or missing
 	sumTrailer   = "Littleshelf-Sha256"
 	errorTrailer = "Littleshelf-Error"
 )
@@ -21,19 +21,19 @@ const (
 func (s *Server) snapshot(w http.ResponseWriter, r *http.Request) {
 	s.stream(w, func(to io.Writer) error {
 		return s.DB.Snapshot(r.Context(), to, func(_, total int64) {
-			w.Header().Set(sizeHeader, strconv.FormatInt(total, 10)) // no effect once bytes have gone
+			w.Header().Set(sizeHeader, strconv.FormatInt(total, 10)) // has no effect after the first byte
 		})
 	})
 }
 
 func (s *Server) export(w http.ResponseWriter, r *http.Request) {
-	asked := r.URL.Query()
+	query := r.URL.Query()
 	s.stream(w, func(to io.Writer) error {
-		zone, err := time.LoadLocation(asked.Get("tz"))
+		zone, err := time.LoadLocation(query.Get("tz"))
 		if err != nil {
 			return err
 		}
-		return s.Export(r.Context(), s.DB, asked.Get("what"), zone, to)
+		return s.Export(r.Context(), s.DB, query.Get("what"), zone, to)
 	})
 }
 
@@ -48,5 +48,5 @@ func (s *Server) stream(w http.ResponseWriter, write func(io.Writer) error) {
 	w.Header().Set(sumTrailer, hex.EncodeToString(sum.Sum(nil)))
 }
 
-// keepPDF stores the PDF that is the whole request.
+// keepPDF stores the request's body as a PDF.
 func (c call) keepPDF(_ context.Context, pdf io.Reader) (any, error) { return c.Books.Keep(pdf) }

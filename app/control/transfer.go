@@ -15,28 +15,27 @@ import (
 	"time"
 )
 
-// Snapshot copies the database to w and gives the SHA-256 of what it wrote, in hex. An error means
-// that w holds no good copy.
+// Snapshot copies the database to w and returns the SHA-256 of the copy, in hex. After an error, the
+// copy is not usable.
 func (c *Client) Snapshot(ctx context.Context, w io.Writer) (sum string, err error) {
 	return c.receive(ctx, "/snapshot", w)
 }
 
-// Export writes the shop's data as text to w: all of it (what is "") or one table as CSV, with times
-// in zone.
+// Export writes all data as NDJSON (what is "") or one table as CSV to w, with times in zone.
 func (c *Client) Export(ctx context.Context, what string, zone *time.Location, w io.Writer) error {
-	asked := url.Values{"what": {what}, "tz": {zone.String()}}
-	_, err := c.receive(ctx, "/export?"+asked.Encode(), w)
+	query := url.Values{"what": {what}, "tz": {zone.String()}}
+	_, err := c.receive(ctx, "/export?"+query.Encode(), w)
 	return err
 }
 
-// receive reads a stream and holds it against its trailer.
+// receive copies a stream to w, verifies it against its trailer and returns its SHA-256.
 func (c *Client) receive(ctx context.Context, path string, w io.Writer) (string, error) {
 	response, err := c.send(ctx, http.MethodGet, path, nil)
 	if err != nil {
 		return "", err
 	}
 	defer response.Body.Close()
-	total, _ := strconv.ParseInt(response.Header.Get(sizeHeader), 10, 64) // 0 when nobody knows
+	total, _ := strconv.ParseInt(response.Header.Get(sizeHeader), 10, 64) // 0 if it is unknown
 	counted := &counter{w: w, sum: sha256.New(), total: total, progress: c.Progress}
 	if _, err := io.Copy(counted, response.Body); err != nil {
 		if counted.err != nil {
@@ -52,18 +51,18 @@ func (c *Client) receive(ctx context.Context, path string, w io.Writer) (string,
 	}
 	sum := hex.EncodeToString(counted.sum.Sum(nil))
 	if want := response.Trailer.Get(sumTrailer); want != sum {
-		return "", fmt.Errorf("%w: the stream was cut or changed on its way: its SHA-256 is %s, sent was %q", ErrNoAnswer, sum, want)
+		return "", fmt.Errorf("%w: the stream is truncated or changed: its SHA-256 is %s, the server sent %q", ErrNoAnswer, sum, want)
 	}
 	return sum, nil
 }
 
-// counter is a writer that sums up and tells of progress.
+// counter is a writer that hashes and reports progress.
 type counter struct {
 	w           io.Writer
 	sum         hash.Hash
 	done, total int64
 	progress    func(done, total int64)
-	err         error // of w
+	err         error // the last error of w
 }
 
 func (c *counter) Write(b []byte) (int, error) {
@@ -77,7 +76,8 @@ func (c *counter) Write(b []byte) (int, error) {
 	return n, err
 }
 
-// KeepPDF stores the PDF at path in the books folder and gives the name it has there.
+// KeepPDF stores the PDF at path in the books folder and returns its name there. Without an answer
+// it retries once.
 func (c *Client) KeepPDF(ctx context.Context, path string) (name string, err error) {
 	for range 2 {
 		name, err = c.keepPDF(ctx, path)

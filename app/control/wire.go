@@ -6,24 +6,24 @@ import (
 	"littleshelf/app"
 )
 
-// What goes over the socket, and what -json prints: the names are for ever. Where a struct has the
-// fields of one of app's, only the tags differ and a conversion is the whole codec.
+// The structs of the socket's JSON and of -json. Their JSON names never change. A struct with the
+// same fields as one of package app differs from it only in the tags, so that a conversion is enough.
 
-// Nothing goes in where there is nothing to say.
+// Nothing is the input of an act without parameters.
 type Nothing struct{}
 
-// Request says who asks for a change and why. Its id makes asking again harmless.
+// Request says who requests a change and why. Its id makes a repetition harmless.
 type Request struct {
 	ID  app.RequestID `json:"request"`
 	Who string        `json:"who"`
 	Why string        `json:"why,omitempty"`
-	Try bool          `json:"try,omitempty"` // only find out whether it would be refused
+	Try bool          `json:"try,omitempty"` // a dry run: only report whether the change would be refused
 }
 
-// asked is the request of any struct that has one embedded.
+// asked returns the Request of a struct that embeds one.
 func (r Request) asked() app.Request { return app.Request(r) }
 
-// Receipt is a line of the audit.
+// Receipt is a row of the audit.
 type Receipt struct {
 	ID      app.ReceiptID `json:"receipt"`
 	Request app.RequestID `json:"request"`
@@ -36,10 +36,10 @@ type Receipt struct {
 	At      time.Time     `json:"at"`
 }
 
-// Done is what a change answers.
+// Done is the output of a change.
 type Done struct {
 	Receipt
-	Repeated bool     `json:"repeated,omitempty"` // done at an earlier request with the same id, not now
-	Notes    []string `json:"notes,omitempty"`    // worth a look
-	Codes    []string `json:"codes,omitempty"`    // fresh from the mint: nobody can ask for them again
+	Repeated bool     `json:"repeated,omitempty"` // an earlier request with the same id made the change
+	Notes    []string `json:"notes,omitempty"`    // hints for the keeper; the change was made
+	Codes    []string `json:"codes,omitempty"`    // the minted codes, which cannot be read again
 }

@@ -4,9 +4,8 @@ package control
 
 import "syscall"
 
-// private narrows the socket's mode before it has a name, so that there is no moment at which
-// others may connect.
-func private(_, _ string, conn syscall.RawConn) error {
+// restrict sets the socket's mode to 0600 before bind, so that other users can never connect.
+func restrict(_, _ string, conn syscall.RawConn) error {
 	var err error
 	if controlErr := conn.Control(func(fd uintptr) { err = syscall.Fchmod(int(fd), 0o600) }); controlErr != nil {
 		return controlErr

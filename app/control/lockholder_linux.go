@@ -7,8 +7,9 @@ import (
 	"syscall"
 )
 
-// locker finds in /proc/locks who has flocked the file at path (proc_locks(5)); 0 is not found.
-func locker(path string) int {
+// lockHolder returns the process that has the flock of the file at path, from /proc/locks
+// (proc_locks(5)). 0 is not found.
+func lockHolder(path string) int {
 	info, err := os.Stat(path)
 	if err != nil {
 		return 0
