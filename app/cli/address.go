@@ -29,7 +29,7 @@ func publicURL(address string) (string, error) {
 		port = ""
 	}
 	if port != "" {
-		if _, err := splitAddr("-public-url", u.Host); err != nil {
+		if _, err := hostOf("-public-url", u.Host); err != nil {
 			return "", err
 		}
 		u.Host = net.JoinHostPort(name, port)

@@ -22,7 +22,7 @@ const archivedDB = "littleshelf.db"
 
 // snapshot copies the database to f, and proves the copy.
 func (j *job) snapshot(ctx context.Context, client *control.Client, f *os.File) (size int64, sum string, err error) {
-	if sum, err = client.Snapshot(ctx, &steady{file: f}); err != nil {
+	if sum, err = client.Snapshot(ctx, &syncingFile{file: f}); err != nil {
 		return 0, "", err
 	}
 	if err := f.Sync(); err != nil {
@@ -57,12 +57,12 @@ func (j *job) archive(ctx context.Context, client *control.Client, f *os.File) (
 		return 0, "", err
 	}
 	written := sha256.New()
-	to := io.MultiWriter(&steady{file: f}, written)
+	to := io.MultiWriter(&syncingFile{file: f}, written)
 	archive := tar.NewWriter(to)
 	line := sumLine(dbSum, archivedDB)
 	err = errors.Join(
-		enter(archive, j, archivedDB, dbSize, db),
-		enter(archive, j, archivedDB+".sha256", int64(len(line)), strings.NewReader(line)),
+		addFile(archive, j, archivedDB, dbSize, db),
+		addFile(archive, j, archivedDB+".sha256", int64(len(line)), strings.NewReader(line)),
 		archive.Flush(), // what follows ends the tar
 	)
 	if err == nil {
@@ -82,7 +82,7 @@ func (j *job) archive(ctx context.Context, client *control.Client, f *os.File) (
 }
 
 // enter puts a file into an archive.
-func enter(archive *tar.Writer, j *job, name string, size int64, content io.Reader) error {
+func addFile(archive *tar.Writer, j *job, name string, size int64, content io.Reader) error {
 	err := archive.WriteHeader(&tar.Header{Name: name, Mode: 0o600, Size: size, ModTime: j.Now(), Format: tar.FormatPAX})
 	if err != nil {
 		return err

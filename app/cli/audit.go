@@ -3,13 +3,13 @@ package cli
 import "littleshelf/app/control"
 
 func auditCommand() command {
-	return listCommand("audit", "", "what the keeper did, newest first", control.ListAudit, auditSheet)
+	return listCommand("audit", "", "what the keeper did, newest first", control.ListAudit, auditLayout)
 }
 
-var auditSheet = sheet[control.Receipt]{
-	head:  []string{"TIME", "WHO", "DID", "TO", "OUTCOME", "WHY"},
-	texts: []int{4, 5},
+var auditLayout = layout[control.Receipt]{
+	header:   []string{"TIME", "WHO", "DID", "TO", "OUTCOME", "WHY"},
+	flexible: []int{4, 5},
 	cells: func(j *job, r control.Receipt) []string {
-		return []string{j.clock(r.At), r.Who, r.Did, r.To, outcome(r), r.Why}
+		return []string{j.formatTime(r.At), r.Who, r.Did, r.To, outcome(r), r.Why}
 	},
 }

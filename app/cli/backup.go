@@ -14,7 +14,7 @@ import (
 )
 
 // copied is what backup prints for scripts.
-type copied struct {
+type backupResult struct {
 	File   string `json:"file"`
 	Bytes  int64  `json:"bytes"`
 	SHA256 string `json:"sha256"`
@@ -32,7 +32,7 @@ func backupCommand() command {
 			if withBooks {
 				copyTo = j.archive
 			}
-			if j.args[0] == std {
+			if j.args[0] == stdio {
 				return backupToStdout(ctx, j, copyTo)
 			}
 			return backup(ctx, j, copyTo)
@@ -40,18 +40,18 @@ func backupCommand() command {
 	}
 }
 
-// copier copies the database, or the whole shop, to a file, and proves the copy.
-type copier func(context.Context, *control.Client, *os.File) (size int64, sum string, err error)
+// copyFunc copies the database, or the whole shop, to a file, and proves the copy.
+type copyFunc func(context.Context, *control.Client, *os.File) (size int64, sum string, err error)
 
 // backup has a good copy at FILE or nothing: it is verified before it gets its name.
-func backup(ctx context.Context, j *job, copyTo copier) error {
-	made := copied{File: j.args[0]}
+func backup(ctx context.Context, j *job, copyTo copyFunc) error {
+	made := backupResult{File: j.args[0]}
 	sum := made.File + ".sha256"
-	if err := cmp.Or(absent(made.File), absent(sum)); err != nil {
+	if err := cmp.Or(checkAbsent(made.File), checkAbsent(sum)); err != nil {
 		return err
 	}
 	err := create(made.File, func(f *os.File) (err error) {
-		made.Bytes, made.SHA256, err = copyTo.of(ctx, j, f)
+		made.Bytes, made.SHA256, err = copyTo.run(ctx, j, f)
 		return err
 	})
 	if err != nil {
@@ -64,26 +64,26 @@ func backup(ctx context.Context, j *job, copyTo copier) error {
 	if err != nil {
 		return err
 	}
-	return j.show(made, func(w io.Writer) { sayCopied(w, made) })
+	return j.show(made, func(w io.Writer) { printCopied(w, made) })
 }
 
-func sayCopied(w io.Writer, made copied) {
+func printCopied(w io.Writer, made backupResult) {
 	fmt.Fprintf(w, "%s: %d bytes, SHA-256 %s\n", made.File, made.Bytes, made.SHA256)
 }
 
 // backupToStdout makes the copy beside the database and proves it before it writes any of it: a pipe that
 // is read slowly holds up no transaction, and what comes out of it is good or cut.
-func backupToStdout(ctx context.Context, j *job, copyTo copier) error {
-	if terminal(j.Stdout) {
+func backupToStdout(ctx context.Context, j *job, copyTo copyFunc) error {
+	if isTerminal(j.Stdout) {
 		return usagef("backup -: standard output is a terminal: lead it into a file or a pipe")
 	}
-	made := copied{File: std}
+	made := backupResult{File: stdio}
 	temp, err := durable.Create(filepath.Dir(j.db), "backup", 0o600)
 	if err != nil {
 		return err
 	}
 	defer temp.Close()
-	if made.Bytes, made.SHA256, err = copyTo.of(ctx, j, temp.File); err != nil {
+	if made.Bytes, made.SHA256, err = copyTo.run(ctx, j, temp.File); err != nil {
 		return err
 	}
 	os.Remove(temp.Path()) // where an open file has no need of a name: a pipe that breaks ends the process
@@ -93,12 +93,12 @@ func backupToStdout(ctx context.Context, j *job, copyTo copier) error {
 	if _, err := io.Copy(j.Stdout, temp); err != nil {
 		return err
 	}
-	return j.showOn(j.Stderr, made, func(w io.Writer) { sayCopied(w, made) })
+	return j.showOn(j.Stderr, made, func(w io.Writer) { printCopied(w, made) })
 }
 
 // of copies the shop of j.
-func (c copier) of(ctx context.Context, j *job, f *os.File) (size int64, sum string, err error) {
-	err = j.with(ctx, func(client *control.Client) error {
+func (c copyFunc) run(ctx context.Context, j *job, f *os.File) (size int64, sum string, err error) {
+	err = j.withClient(ctx, func(client *control.Client) error {
 		size, sum, err = c(ctx, client, f)
 		return err
 	})

@@ -10,19 +10,19 @@ import (
 	"littleshelf/app/bench"
 )
 
-// measuring is the flags of bench.
-type measuring struct {
+// benchFlags is the flags of bench.
+type benchFlags struct {
 	readers, rounds int
 	round           time.Duration
 }
 
-func (m *measuring) define(f *flag.FlagSet) {
+func (m *benchFlags) define(f *flag.FlagSet) {
 	f.IntVar(&m.readers, "readers", 100_000, "how many readers the shop has, `N`; orders, comments and books go with them")
 	f.IntVar(&m.rounds, "rounds", 5, "how often each call is measured, `N` times; the median counts")
 	durationVar(f, &m.round, "round", 500*time.Millisecond, "how long, each time, a `DURATION`")
 }
 
-func (m *measuring) validate() error {
+func (m *benchFlags) validate() error {
 	if m.readers < 1000 || m.rounds < 1 || m.round < 10*time.Millisecond || m.round > time.Minute {
 		return usagef("-readers is at least 1000, -rounds at least 1, -round from 10ms to 1m")
 	}
@@ -30,7 +30,7 @@ func (m *measuring) validate() error {
 }
 
 func benchCommand() command {
-	var m measuring
+	var m benchFlags
 	return command{
 		words: "bench", summary: "measure the server here, beside bare ones, on a shop made for it",
 		flags: m.define, run: m.measure,
@@ -38,7 +38,7 @@ func benchCommand() command {
 }
 
 // measure prints how fast the server is here.
-func (m *measuring) measure(ctx context.Context, j *job) error {
+func (m *benchFlags) measure(ctx context.Context, j *job) error {
 	if err := m.validate(); err != nil {
 		return err
 	}
@@ -52,7 +52,7 @@ func (m *measuring) measure(ctx context.Context, j *job) error {
 			fmt.Fprintln(j.Stderr, what)
 			phase, shown = what, j.progress()
 		}
-		shown.tell(done, total)
+		shown.update(done, total)
 	})
 	if shown != nil {
 		shown.end()

@@ -12,13 +12,13 @@ import (
 )
 
 func benchTable(j *job, w io.Writer, r bench.Report) {
-	fmt.Fprintf(w, "%s, %s %s/%s, %d CPUs; %s\n", j.clock(r.Began)[:len(time.DateOnly)], r.Go, r.OS, r.Arch, r.CPUs, r.Size)
+	fmt.Fprintf(w, "%s, %s %s/%s, %d CPUs; %s\n", j.formatTime(r.Began)[:len(time.DateOnly)], r.Go, r.OS, r.Arch, r.CPUs, r.Size)
 	fmt.Fprintf(w, "the server runs with %s\n\n", cmp.Or(strings.Join(r.Flags, " "), "no flags but for its files"))
 	var t table
-	t.numbers(1, 2, 3, 4, 5, 6)
-	t.row("CALL", "CLIENTS", "PER SECOND", "P50 ms", "P99 ms", "FLOOR", "RATIO", "FLOOR IS")
+	t.alignRight(1, 2, 3, 4, 5, 6)
+	t.add("CALL", "CLIENTS", "PER SECOND", "P50 ms", "P99 ms", "FLOOR", "RATIO", "FLOOR IS")
 	for _, row := range r.Rows {
-		t.row(row.Call, strconv.Itoa(row.Clients), rate(row.Rate), millis(row.P50), millis(row.P99), rate(row.Floor), ratio(row), row.Of)
+		t.add(row.Call, strconv.Itoa(row.Clients), rate(row.Rate), millis(row.P50), millis(row.P99), rate(row.Floor), ratio(row), row.Of)
 	}
 	t.write(w)
 	fmt.Fprintf(w, "\nmedians of %d rounds of %v, call and floor in turns; all took %v, of which making the shop %v\n",

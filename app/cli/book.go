@@ -12,13 +12,13 @@ func bookCommands() []command {
 	return []command{
 		{
 			words: "book list", summary: "the catalogue, unlisted books too",
-			run: list(control.ListBooks, bookSheet, new(window)),
+			run: list(control.ListBooks, bookLayout, new(windowFlags)),
 		},
 		addBook(),
 		setBook(),
 		changeBook("book unlist", "take a book off sale; owners keep it", control.UnlistBook),
 		changeBook("book relist", "put a book back on sale", control.RelistBook),
-		changeBook("book remove", "remove an unlisted book that nobody has bought; its PDF stays in the folder", control.RemoveBook).asking(loss{
+		changeBook("book remove", "remove an unlisted book that nobody has bought; its PDF stays in the folder", control.RemoveBook).confirming(loss{
 			show:    showRemoved,
 			warning: "The book and its comments go for good; its PDF stays in the folder.",
 		}),
@@ -26,19 +26,19 @@ func bookCommands() []command {
 }
 
 func changeBook(words, summary string, act control.Act[control.BookChange, control.Done]) command {
-	var ask request
+	var req requestFlags
 	return command{
-		words: words, args: "BOOK", summary: summary, flags: ask.define,
+		words: words, args: "BOOK", summary: summary, flags: req.define,
 		run: change(act, func(j *job) (control.BookChange, error) {
 			book, err := j.book()
-			return control.BookChange{Request: ask.of(j), Book: book}, err
+			return control.BookChange{Request: req.build(j), Book: book}, err
 		}),
 	}
 }
 
 // book is the book that the first argument names.
 func (j *job) book() (app.BookID, error) {
-	book, err := positive(j.args[0], "a book's")
+	book, err := parsePositive(j.args[0], "a book's")
 	return app.BookID(book), err
 }
 
@@ -47,13 +47,13 @@ func showRemoved(ctx context.Context, j *job) error {
 	if err != nil {
 		return err
 	}
-	return showRow(ctx, j, bookSheet, control.ListBooks, control.Window{}, func(b control.Book) bool { return b.ID == book })
+	return showRow(ctx, j, bookLayout, control.ListBooks, control.Window{}, func(b control.Book) bool { return b.ID == book })
 }
 
-var bookSheet = sheet[control.Book]{
-	head:    []string{"BOOK", "NAME", "AUTHOR", "PRICE", "CATEGORY", "STATE", "FILE"},
-	numbers: []int{0, 3, 4},
-	texts:   []int{1, 2, 6},
+var bookLayout = layout[control.Book]{
+	header:   []string{"BOOK", "NAME", "AUTHOR", "PRICE", "CATEGORY", "STATE", "FILE"},
+	numbers:  []int{0, 3, 4},
+	flexible: []int{1, 2, 6},
 	cells: func(_ *job, b control.Book) []string {
 		return []string{
 			b.ID.String(), b.Name, b.Author, strconv.FormatInt(b.Price, 10), strconv.Itoa(b.Category), either(b.Listed, "listed", "unlisted"), b.DiskName,

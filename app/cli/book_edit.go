@@ -10,27 +10,27 @@ import (
 	"littleshelf/app/control"
 )
 
-// bookEdit is the flags that say what a book is.
-type bookEdit struct {
-	request
+// bookFlags is the flags that say what a book is.
+type bookFlags struct {
+	requestFlags
 	fields control.BookEdit
 	pdf    string
 }
 
-func (e *bookEdit) define(f *flag.FlagSet) {
-	e.request.define(f)
-	f.Func("name", "the book's `TITLE`", text(&e.fields.Name))
-	f.Func("author", "the book's `AUTHOR`", text(&e.fields.Author))
-	f.Func("publisher", "the book's `PUBLISHER`", text(&e.fields.Publisher))
-	f.Func("category", "the book's category, a `NUMBER`", number(&e.fields.Category))
-	f.Func("price", "the book's price in `POINTS`", number(&e.fields.Price))
-	f.Func("cover", "the `ADDRESS` of the book's cover", text(&e.fields.Cover))
-	f.Func("sample", "the `NAME` of the free sample in the books folder", text(&e.fields.Sample))
+func (e *bookFlags) define(f *flag.FlagSet) {
+	e.requestFlags.define(f)
+	f.Func("name", "the book's `TITLE`", textFlag(&e.fields.Name))
+	f.Func("author", "the book's `AUTHOR`", textFlag(&e.fields.Author))
+	f.Func("publisher", "the book's `PUBLISHER`", textFlag(&e.fields.Publisher))
+	f.Func("category", "the book's category, a `NUMBER`", numberFlag(&e.fields.Category))
+	f.Func("price", "the book's price in `POINTS`", numberFlag(&e.fields.Price))
+	f.Func("cover", "the `ADDRESS` of the book's cover", textFlag(&e.fields.Cover))
+	f.Func("sample", "the `NAME` of the free sample in the books folder", textFlag(&e.fields.Sample))
 	f.StringVar(&e.pdf, "pdf", "", "the book itself: a `FILE` that is copied into the books folder; - is standard input")
 }
 
 // text reads a flag for which an empty text is not the same as none.
-func text(to **string) func(string) error {
+func textFlag(to **string) func(string) error {
 	return func(typed string) error {
 		*to = &typed
 		return nil
@@ -38,11 +38,11 @@ func text(to **string) func(string) error {
 }
 
 // number is text for numbers.
-func number[N int | int64](to **N) func(string) error {
+func numberFlag[N int | int64](to **N) func(string) error {
 	return func(typed string) error {
 		n, err := strconv.ParseInt(typed, 10, 64)
 		if err != nil {
-			return errNoNumber
+			return errNotNumber
 		}
 		*to = new(N(n))
 		return nil
@@ -50,7 +50,7 @@ func number[N int | int64](to **N) func(string) error {
 }
 
 func addBook() command {
-	var edit bookEdit
+	var edit bookFlags
 	var id uint64
 	return command{
 		words: "book add", summary: "put a new book on the shelf", required: []string{"name"},
@@ -66,13 +66,13 @@ func addBook() command {
 			if id > app.MaxNumber {
 				return usagef("-id: at most %d", uint64(app.MaxNumber))
 			}
-			return edit.make(ctx, j, app.BookID(id), control.AddBook)
+			return edit.submit(ctx, j, app.BookID(id), control.AddBook)
 		},
 	}
 }
 
 func setBook() command {
-	var edit bookEdit
+	var edit bookFlags
 	return command{
 		words: "book set", args: "BOOK", summary: "change what is given of a book", flags: edit.define,
 		run: func(ctx context.Context, j *job) error {
@@ -83,17 +83,17 @@ func setBook() command {
 			if edit.fields == (control.BookEdit{}) && edit.pdf == "" {
 				return usagef("book set: say what to change")
 			}
-			return edit.make(ctx, j, book, control.SetBook)
+			return edit.submit(ctx, j, book, control.SetBook)
 		},
 	}
 }
 
 // make stores the PDF first, so that no book ever names a file that is not there. An edit that would be
 // refused, or was made already, stores none.
-func (e *bookEdit) make(ctx context.Context, j *job, book app.BookID, act control.Act[control.BookEdit, control.Done]) error {
+func (e *bookFlags) submit(ctx context.Context, j *job, book app.BookID, act control.Act[control.BookEdit, control.Done]) error {
 	in := e.fields
-	in.Request, in.Book = e.of(j), book
-	return j.with(ctx, func(client *control.Client) error {
+	in.Request, in.Book = e.build(j), book
+	return j.withClient(ctx, func(client *control.Client) error {
 		if e.pdf != "" {
 			try := in
 			try.Try = true

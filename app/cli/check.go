@@ -31,14 +31,14 @@ func check(ctx context.Context, j *job, repair bool) error {
 		}
 		fmt.Fprintf(j.Stderr, "indexes rebuilt; the file as it was is %s\n", kept)
 	}
-	return j.with(ctx, func(client *control.Client) error {
+	return j.withClient(ctx, func(client *control.Client) error {
 		report, err := control.CheckAll.Do(ctx, client, control.Nothing{})
 		if err != nil {
 			return err
 		}
 		if !j.json {
 			for _, remark := range report.Remarks {
-				fmt.Fprintf(j.Stdout, "remark: %s\n", plain(remark))
+				fmt.Fprintf(j.Stdout, "remark: %s\n", sanitize(remark))
 			}
 		}
 		return j.showProof(report, countsIn(report), app.Findings{Listed: report.Problems, More: report.More})
@@ -55,14 +55,14 @@ func countsIn(r control.Report) []count {
 func (j *job) showProof(proof any, rows []count, problems app.Findings) error {
 	err := j.show(proof, func(w io.Writer) {
 		var t table
-		t.numbers(1)
+		t.alignRight(1)
 		for _, count := range rows {
-			t.row(count.Table, strconv.Itoa(count.Rows))
+			t.add(count.Table, strconv.Itoa(count.Rows))
 		}
-		t.row("differences", strconv.Itoa(len(problems.Listed)+problems.More))
+		t.add("differences", strconv.Itoa(len(problems.Listed)+problems.More))
 		t.write(w)
 		for _, problem := range problems.Sentences() {
-			fmt.Fprintln(w, plain(problem))
+			fmt.Fprintln(w, sanitize(problem))
 		}
 	})
 	if err == nil && len(problems.Listed) > 0 {

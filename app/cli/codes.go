@@ -13,8 +13,8 @@ import (
 func codesCommands() []command {
 	return []command{
 		mintCodes(),
-		listCommand("codes list", "", "all batches of codes, newest first", control.ListCodes, batchSheet),
-		revokeCodes().asking(loss{
+		listCommand("codes list", "", "all batches of codes, newest first", control.ListCodes, batchLayout),
+		revokeCodes().confirming(loss{
 			show:    showRevoked,
 			warning: "The codes that are not redeemed yet are worth nothing then, for good.",
 		}),
@@ -22,16 +22,16 @@ func codesCommands() []command {
 }
 
 func revokeCodes() command {
-	var ask request
+	var req requestFlags
 	return command{
-		words: "codes revoke", args: "BATCH", summary: "end a batch: codes not redeemed by now never will be", flags: ask.define,
+		words: "codes revoke", args: "BATCH", summary: "end a batch: codes not redeemed by now never will be", flags: req.define,
 		run: func(ctx context.Context, j *job) error {
 			batch, err := j.batch()
 			if err != nil {
 				return err
 			}
-			return j.with(ctx, func(client *control.Client) error {
-				in := control.BatchChange{Request: ask.of(j), Batch: batch, Zone: j.zone.String()}
+			return j.withClient(ctx, func(client *control.Client) error {
+				in := control.BatchChange{Request: req.build(j), Batch: batch, Zone: j.zone.String()}
 				return do(ctx, j, client, control.RevokeCodes, in)
 			})
 		},
@@ -51,31 +51,31 @@ func showRevoked(ctx context.Context, j *job) error {
 	if err != nil {
 		return err
 	}
-	return showRow(ctx, j, batchSheet, control.ListCodes, control.Window{}, func(b control.Batch) bool { return b.ID == batch })
+	return showRow(ctx, j, batchLayout, control.ListCodes, control.Window{}, func(b control.Batch) bool { return b.ID == batch })
 }
 
 // Batches come one by one, so the head is as wide as any of them.
-var batchSheet = sheet[control.Batch]{
-	head:    []string{"BATCH", "  CODES", "REDEEMED", "POINTS", "PER READER", "MINTED", "GOOD THROUGH", "STATE"},
+var batchLayout = layout[control.Batch]{
+	header:  []string{"BATCH", "  CODES", "REDEEMED", "POINTS", "PER READER", "MINTED", "GOOD THROUGH", "STATE"},
 	numbers: []int{1, 2, 3, 4},
 	cells: func(j *job, b control.Batch) []string {
 		return []string{
 			b.ID.String(), strconv.Itoa(b.Count), strconv.Itoa(b.Redeemed), strconv.FormatInt(b.Points, 10), strconv.Itoa(b.PerReader),
-			j.clock(b.Created), fmt.Sprintf("%-12s", j.lastDay(b.Expires)), j.state(b),
+			j.formatTime(b.Created), fmt.Sprintf("%-12s", j.formatExpiry(b.Expires)), j.batchState(b),
 		}
 	},
 }
 
-// lastDay writes until when a batch is good: the last day if it ends with one, or else the moment of the end.
-func (j *job) lastDay(expires time.Time) string {
+// formatExpiry writes until when a batch is good: the last day if it ends with one, or else the moment of the end.
+func (j *job) formatExpiry(expires time.Time) string {
 	local := expires.In(j.zone)
 	if expires.IsZero() || local.Format(time.TimeOnly) != "00:00:00" {
-		return j.clock(expires)
+		return j.formatTime(expires)
 	}
 	return local.AddDate(0, 0, -1).Format(time.DateOnly)
 }
 
-func (j *job) state(b control.Batch) string {
+func (j *job) batchState(b control.Batch) string {
 	switch {
 	case !b.Live:
 		return "never finished"

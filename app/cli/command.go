@@ -109,7 +109,7 @@ func (g *grammar) lookup(name string) *flag.Flag {
 }
 
 // needed lists the required flags as they are typed: "-why REASON".
-func (c command) needed() (typed []string) {
+func (c command) requiredFlags() (typed []string) {
 	for _, name := range c.required {
 		value, _ := flag.UnquoteUsage(c.set.Lookup(name))
 		typed = append(typed, "-"+name+" "+value)
@@ -119,6 +119,6 @@ func (c command) needed() (typed []string) {
 
 // usage is how the command is typed, with all that it cannot do without.
 func (c command) usage() string {
-	words := append([]string{"littleshelf", c.words, c.args}, c.needed()...)
+	words := append([]string{"littleshelf", c.words, c.args}, c.requiredFlags()...)
 	return strings.Join(slices.DeleteFunc(words, func(word string) bool { return word == "" }), " ")
 }

@@ -19,7 +19,7 @@ type sizes struct {
 
 func compact(ctx context.Context, j *job) error {
 	progress := j.progress()
-	before, after, err := j.Offline.Compact(j.db, progress.tell)
+	before, after, err := j.Offline.Compact(j.db, progress.update)
 	progress.end()
 	if err != nil {
 		return j.needsStop(err)

@@ -18,7 +18,7 @@ type loss struct {
 }
 
 // asking returns c with a question before it runs, unless -yes is given.
-func (c command) asking(l loss) command {
+func (c command) confirming(l loss) command {
 	var yes bool
 	define, run := c.flags, c.run
 	c.flags = func(f *flag.FlagSet) {
@@ -27,7 +27,7 @@ func (c command) asking(l loss) command {
 	}
 	c.run = func(ctx context.Context, j *job) error {
 		if !yes {
-			if err := j.ask(ctx, l); err != nil {
+			if err := j.confirm(ctx, l); err != nil {
 				return err
 			}
 		}
@@ -40,13 +40,13 @@ func defineYes(f *flag.FlagSet, yes *bool) {
 	f.BoolVar(yes, "yes", false, "do not ask first, as is done on a terminal")
 }
 
-// errNotMeant ends a command that was not confirmed.
-var errNotMeant = errors.New("nothing was changed")
+// errNotConfirmed ends a command that was not confirmed.
+var errNotConfirmed = errors.New("nothing was changed")
 
 // ask shows on a terminal the rows that will be lost, and asks whether to continue. Only y and yes
 // continue. A script has no terminal and is not asked.
-func (j *job) ask(ctx context.Context, l loss) error {
-	if !terminal(j.Stdin) || !terminal(j.Stderr) {
+func (j *job) confirm(ctx context.Context, l loss) error {
+	if !isTerminal(j.Stdin) || !isTerminal(j.Stderr) {
 		return nil
 	}
 	if err := l.show(ctx, j); err != nil {
@@ -61,27 +61,27 @@ func (j *job) ask(ctx context.Context, l loss) error {
 	select {
 	case <-ctx.Done():
 		fmt.Fprintln(j.Stderr)
-		return errNotMeant
+		return errNotConfirmed
 	case answer := <-answers:
 		switch strings.ToLower(strings.TrimSpace(answer)) {
 		case "y", "yes":
 			return nil
 		}
-		return errNotMeant
+		return errNotConfirmed
 	}
 }
 
 // showRow prints the row of a list that a change names. A row that is not there is for the change to
 // report.
-func showRow[Row any](ctx context.Context, j *job, s sheet[Row], list control.List[Row], w control.Window, is func(Row) bool) error {
-	return j.with(ctx, func(client *control.Client) error {
+func showRow[Row any](ctx context.Context, j *job, l layout[Row], list control.List[Row], w control.Window, match func(Row) bool) error {
+	return j.withClient(ctx, func(client *control.Client) error {
 		for rows, err := range list.Pages(ctx, client, w) {
 			if err != nil {
 				return err
 			}
 			for _, row := range rows {
-				if is(row) {
-					s.write(j, j.Stderr, []Row{row})
+				if match(row) {
+					l.write(j, j.Stderr, []Row{row})
 					return nil
 				}
 			}

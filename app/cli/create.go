@@ -12,7 +12,7 @@ import (
 
 // create makes a file that was not there before, whole and on disk, or not at all.
 func create(path string, write func(*os.File) error) (err error) {
-	if err := absent(path); err != nil {
+	if err := checkAbsent(path); err != nil {
 		return err
 	}
 	temp, err := durable.Create(filepath.Dir(path), filepath.Base(path), 0o600)
@@ -27,16 +27,16 @@ func create(path string, write func(*os.File) error) (err error) {
 }
 
 // absent refuses a path at which there is something.
-func absent(path string) error {
+func checkAbsent(path string) error {
 	if _, err := os.Lstat(path); !errors.Is(err, fs.ErrNotExist) {
 		return errors.Join(err, fmt.Errorf("%s is there already", path))
 	}
 	return nil
 }
 
-// steady is a file that is brought to disk as it grows: one sync of a whole backup at its end would
+// syncingFile is a file that is brought to disk as it grows: one sync of a whole backup at its end would
 // hold up the shop's own.
-type steady struct {
+type syncingFile struct {
 	file  *os.File
 	dirty int
 }
@@ -44,7 +44,7 @@ type steady struct {
 // syncEvery is how many bytes may wait.
 const syncEvery = 4 << 20
 
-func (s *steady) Write(b []byte) (int, error) {
+func (s *syncingFile) Write(b []byte) (int, error) {
 	n, err := s.file.Write(b)
 	if s.dirty += n; err == nil && s.dirty >= syncEvery {
 		s.dirty = 0

@@ -12,11 +12,11 @@ import (
 // service's, with the books beside it. The server itself never picks the service's: it could make a second
 // shop, or serve another than its folder's.
 func (j *job) chooseDB() {
-	if j.given("db") || j.ServiceDB == "" || !missing(j.db) || missing(j.ServiceDB) {
+	if j.isSet("db") || j.ServiceDB == "" || !missing(j.db) || missing(j.ServiceDB) {
 		return
 	}
 	j.db = j.ServiceDB
-	if !j.given("books") {
+	if !j.isSet("books") {
 		j.books = filepath.Join(filepath.Dir(j.db), j.books)
 	}
 }
@@ -36,18 +36,18 @@ func (j *job) explainDB(err error) error {
 	case errors.Is(err, fs.ErrPermission):
 		return fmt.Errorf("%w: the database is another user's: put sudo before the command", err)
 	case errors.Is(err, fs.ErrNotExist) && at.Op == "stat":
-		return fmt.Errorf("%w: there is no %s: name one with -db or in LITTLESHELF_DB", err, j.lookedFor())
+		return fmt.Errorf("%w: there is no %s: name one with -db or in LITTLESHELF_DB", err, j.searchedPaths())
 	}
 	return err
 }
 
-// lookedFor lists where the database was looked for.
-func (j *job) lookedFor() string {
+// searchedPaths lists where the database was looked for.
+func (j *job) searchedPaths() string {
 	path := j.db
 	if absolute, err := filepath.Abs(path); err == nil {
 		path = absolute
 	}
-	if j.given("db") || j.ServiceDB == "" {
+	if j.isSet("db") || j.ServiceDB == "" {
 		return path
 	}
 	return path + " and no " + j.ServiceDB

@@ -37,7 +37,7 @@ func examine(ctx context.Context, j *job) error {
 	failed := false
 	err = j.Doctor(ctx, c, func(f doctor.Finding) error {
 		failed = failed || f.Level == doctor.Fail
-		return j.show(f, func(w io.Writer) { fmt.Fprintf(w, "%-4s  %s: %s\n", f.Level, f.Check, plain(f.Text)) })
+		return j.show(f, func(w io.Writer) { fmt.Fprintf(w, "%-4s  %s: %s\n", f.Level, f.Check, sanitize(f.Text)) })
 	})
 	if err == nil && failed {
 		err = errDiffers
@@ -57,7 +57,7 @@ func (j *job) readCheckup() (c Checkup, err error) {
 	}
 	j.db, j.books = c.Serve.DB, c.Serve.Books
 	j.chooseDB()
-	if j.db != c.Serve.DB && !j.given("backup-dir") {
+	if j.db != c.Serve.DB && !j.isSet("backup-dir") {
 		c.Serve.BackupDir = filepath.Join(filepath.Dir(j.db), unitBackups)
 	}
 	c.Serve.DB, c.Serve.Books = j.db, j.books

@@ -9,7 +9,7 @@ import (
 // on a terminal, elsewhere on a line each ten seconds.
 func withElapsed[T any](j *job, what string, work func() (T, error)) (T, error) {
 	every := 10 * time.Second
-	if terminal(j.Stderr) {
+	if isTerminal(j.Stderr) {
 		every = time.Second
 	}
 	return withElapsedEvery(j.progress(), every, what, work)

@@ -8,12 +8,12 @@ import (
 )
 
 // told is a writer that says when it has been written to.
-type told struct {
+type notifyWriter struct {
 	strings.Builder
 	once chan struct{}
 }
 
-func (w *told) Write(b []byte) (int, error) {
+func (w *notifyWriter) Write(b []byte) (int, error) {
 	defer func() {
 		select {
 		case w.once <- struct{}{}:
@@ -23,12 +23,12 @@ func (w *told) Write(b []byte) (int, error) {
 	return w.Builder.Write(b)
 }
 
-func TestWatched(t *testing.T) {
+func TestWithElapsed(t *testing.T) {
 	for _, test := range []struct {
 		terminal bool
 		want     string
 	}{{false, "proving: 0 s\n"}, {true, "\rproving: 0 s\n"}} {
-		w := &told{once: make(chan struct{}, 1)}
+		w := &notifyWriter{once: make(chan struct{}, 1)}
 		p := &progress{w: w, now: func() time.Time { return time.Unix(0, 0) }, terminal: test.terminal, since: time.Unix(0, 0)}
 		broken := errors.New("broken")
 		n, err := withElapsedEvery(p, time.Millisecond, "proving", func() (int, error) {

@@ -25,8 +25,8 @@ func export(ctx context.Context, j *job, table string) error {
 	default:
 		return usagef("-csv: %q is none of orders, ledger, users, comments", table)
 	}
-	return j.with(ctx, func(client *control.Client) error {
-		if len(j.args) == 0 || j.args[0] == std {
+	return j.withClient(ctx, func(client *control.Client) error {
+		if len(j.args) == 0 || j.args[0] == stdio {
 			return client.Export(ctx, table, j.zone, j.Stdout)
 		}
 		return create(j.args[0], func(f *os.File) error { return client.Export(ctx, table, j.zone, f) })

@@ -36,9 +36,9 @@ func help(_ context.Context, j *job) error {
 	return j.print(c.help)
 }
 
-func (j *job) print(people func(io.Writer)) error {
+func (j *job) print(write func(io.Writer)) error {
 	j.json = false
-	return j.show(nil, people)
+	return j.show(nil, write)
 }
 
 func (g *grammar) helpAll(w io.Writer) {
@@ -57,7 +57,7 @@ func (g *grammar) helpGroup(w io.Writer, word string) {
 	var t table
 	for _, c := range g.commands {
 		if first, _, _ := strings.Cut(c.words, " "); word == "" || first == word {
-			t.row("  littleshelf "+strings.TrimSpace(c.words+" "+c.args), c.summary)
+			t.add("  littleshelf "+strings.TrimSpace(c.words+" "+c.args), c.summary)
 		}
 	}
 	t.write(w)
@@ -78,7 +78,7 @@ func (c command) help(w io.Writer) {
 		if slices.Contains(c.required, f.Name) {
 			usage += " (required)"
 		}
-		t.row(strings.TrimSpace("  -"+f.Name+" "+value), usage)
+		t.add(strings.TrimSpace("  -"+f.Name+" "+value), usage)
 	})
 	t.write(w)
 }

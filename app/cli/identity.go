@@ -9,9 +9,9 @@ import (
 	"littleshelf/app/loopback"
 )
 
-// settleIdentity refuses flags that would let demo logins, which prove nothing, come from other machines,
+// validateIdentity refuses flags that would let demo logins, which prove nothing, come from other machines,
 // unless -demo asks for them.
-func (c *Serve) settleIdentity() error {
+func (c *Serve) validateIdentity() error {
 	host, err := c.listenHost()
 	switch {
 	case err != nil:
@@ -23,11 +23,11 @@ func (c *Serve) settleIdentity() error {
 	case c.AppID != "" || c.Demo:
 		return nil
 	case !loopback.IsHost(host):
-		return fmt.Errorf("-addr %s: %s", c.Addr, demoStaysHome)
+		return fmt.Errorf("-addr %s: %s", c.Addr, demoIsLocal)
 	case len(c.TLS.Proxies) > 0:
-		return fmt.Errorf("-trusted-proxy: %s", demoStaysHome)
-	case !localURL(c.PublicURL):
-		return fmt.Errorf("-public-url %s: %s", c.PublicURL, demoStaysHome)
+		return fmt.Errorf("-trusted-proxy: %s", demoIsLocal)
+	case !isLocalURL(c.PublicURL):
+		return fmt.Errorf("-public-url %s: %s", c.PublicURL, demoIsLocal)
 	}
 	return nil
 }
@@ -37,7 +37,7 @@ func (c *Serve) listenHost() (host string, err error) {
 	path, ok := strings.CutPrefix(c.Addr, "unix:")
 	switch {
 	case !ok:
-		return splitAddr("-addr", c.Addr)
+		return hostOf("-addr", c.Addr)
 	case path == "":
 		return "", fmt.Errorf("-addr %s: a unix socket reads unix:PATH, e.g. unix:/run/littleshelf/shop.sock", c.Addr)
 	case len(c.TLS.Domains) > 0:
@@ -48,10 +48,10 @@ func (c *Serve) listenHost() (host string, err error) {
 
 var errNoSecret = errors.New("a WeChat app id needs its secret in WECHAT_SECRET, or in the file that WECHAT_SECRET_FILE names")
 
-const demoStaysHome = "without a WeChat app id anyone can log in as anyone, so the server stays on 127.0.0.1; set WECHAT_APPID and WECHAT_SECRET, or say -demo"
+const demoIsLocal = "without a WeChat app id anyone can log in as anyone, so the server stays on 127.0.0.1; set WECHAT_APPID and WECHAT_SECRET, or say -demo"
 
-// localURL reports whether an address leads no other machine here.
-func localURL(address string) bool {
+// isLocalURL reports whether an address leads no other machine here.
+func isLocalURL(address string) bool {
 	u, err := url.Parse(address)
 	return address == "" || err == nil && loopback.IsHost(u.Hostname())
 }

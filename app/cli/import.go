@@ -18,13 +18,13 @@ func importFile(ctx context.Context, j *job) error {
 	}
 	defer file.Close()
 	progress := j.progress()
-	rows, err := j.Offline.Import(ctx, j.db, &metered{Reader: file, total: size, tell: progress.tell})
+	rows, err := j.Offline.Import(ctx, j.db, &progressReader{Reader: file, total: size, progress: progress.update})
 	progress.end()
 	if errors.Is(err, j.InUse) {
 		return j.needsStop(err)
 	}
 	if err != nil {
-		return fmt.Errorf("import %s: %w", nameOf(j.args[0]), err)
+		return fmt.Errorf("import %s: %w", displayName(j.args[0]), err)
 	}
 	return j.show(imported{rows}, func(w io.Writer) { fmt.Fprintf(w, "%s: %d rows imported\n", j.db, rows) })
 }
@@ -34,18 +34,18 @@ type imported struct {
 	Rows int `json:"rows"`
 }
 
-// metered is a reader that tells how far it is, in bytes.
-type metered struct {
+// progressReader is a reader that tells how far it is, in bytes.
+type progressReader struct {
 	io.Reader
 	done, total int64
-	tell        func(done, total int64)
+	progress    func(done, total int64)
 }
 
-func (m *metered) Read(b []byte) (int, error) {
+func (m *progressReader) Read(b []byte) (int, error) {
 	n, err := m.Reader.Read(b)
 	if n > 0 {
 		m.done += int64(n)
-		m.tell(m.done, m.total)
+		m.progress(m.done, m.total)
 	}
 	return n, err
 }

@@ -9,12 +9,12 @@ import (
 	"littleshelf/app/durable"
 )
 
-// std is the FILE that stands for standard input or output.
-const std = "-"
+// stdio is the FILE that stands for standard input or output.
+const stdio = "-"
 
 // nameOf is what messages call a FILE that is read.
-func nameOf(path string) string {
-	if path == std {
+func displayName(path string) string {
+	if path == stdio {
 		return "standard input"
 	}
 	return path
@@ -22,8 +22,8 @@ func nameOf(path string) string {
 
 // open opens a FILE that is read once, from beginning to end. size is 0 if it is not known.
 func (j *job) open(ctx context.Context, path string) (in io.ReadCloser, size int64, err error) {
-	if readOnce(path) {
-		return interruptible(ctx, func() (io.ReadCloser, error) { return j.openOnce(path) }), 0, nil
+	if isStream(path) {
+		return interruptible(ctx, func() (io.ReadCloser, error) { return j.openStream(path) }), 0, nil
 	}
 	file, err := os.Open(path)
 	if err != nil {
@@ -37,15 +37,15 @@ func (j *job) open(ctx context.Context, path string) (in io.ReadCloser, size int
 	return file, info.Size(), nil
 }
 
-// readOnce reports whether a FILE is standard input, a pipe or a device: reading it may wait, and what was
+// isStream reports whether a FILE is standard input, a pipe or a device: reading it may wait, and what was
 // read is gone.
-func readOnce(path string) bool {
+func isStream(path string) bool {
 	info, err := os.Stat(path)
-	return path == std || err == nil && !info.Mode().IsRegular() && !info.IsDir()
+	return path == stdio || err == nil && !info.Mode().IsRegular() && !info.IsDir()
 }
 
-func (j *job) openOnce(path string) (io.ReadCloser, error) {
-	if path == std {
+func (j *job) openStream(path string) (io.ReadCloser, error) {
+	if path == stdio {
 		return io.NopCloser(j.Stdin), nil
 	}
 	return os.Open(path)
@@ -70,7 +70,7 @@ func interruptible(ctx context.Context, open func() (io.ReadCloser, error)) io.R
 // withFile calls fn with a FILE that is read more than once. Standard input, a pipe or a device is copied
 // to the folder dir for as long as fn runs.
 func withFile[T any](ctx context.Context, j *job, path, dir string, fn func(path string) (T, error)) (result T, err error) {
-	if !readOnce(path) {
+	if !isStream(path) {
 		return fn(path)
 	}
 	temp, err := durable.Create(dir, "littleshelf-input", 0o600)
@@ -84,13 +84,13 @@ func withFile[T any](ctx context.Context, j *job, path, dir string, fn func(path
 	}
 	defer in.Close()
 	progress := j.progress()
-	_, err = io.Copy(temp, &metered{Reader: in, tell: progress.tell})
+	_, err = io.Copy(temp, &progressReader{Reader: in, progress: progress.update})
 	progress.end()
 	if err != nil {
 		return result, err
 	}
 	if result, err = fn(temp.Path()); err != nil {
-		err = copyError{err, temp.Path(), nameOf(path)}
+		err = copyError{err, temp.Path(), displayName(path)}
 	}
 	return result, err
 }

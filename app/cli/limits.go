@@ -23,7 +23,7 @@ func (l *Limits) define(f *flag.FlagSet) {
 	f.IntVar(&l.Conns, "limit-conns", 256, "connections of one address at once; 0 is no limit")
 }
 
-func (l *Limits) settle() error {
+func (l *Limits) validate() error {
 	if l.Conns < 0 {
 		return errors.New("-limit-conns: less than none")
 	}

@@ -10,13 +10,13 @@ import (
 )
 
 // list is a command that prints a list as it comes, page by page.
-func list[Row any](rows control.List[Row], s sheet[Row], w *window) func(context.Context, *job) error {
+func list[Row any](from control.List[Row], l layout[Row], w *windowFlags) func(context.Context, *job) error {
 	return func(ctx context.Context, j *job) error {
-		return j.with(ctx, func(client *control.Client) error {
-			t := s.table(j)
-			for page, err := range rows.Pages(ctx, client, w.of(j)) { // in the zone of the server that answers
+		return j.withClient(ctx, func(client *control.Client) error {
+			t := l.table(j)
+			for page, err := range from.Pages(ctx, client, w.build(j)) { // in the zone of the server that answers
 				if err == nil {
-					err = s.print(j, t, page)
+					err = l.print(j, t, page)
 				}
 				if err != nil {
 					return err
@@ -30,36 +30,36 @@ func list[Row any](rows control.List[Row], s sheet[Row], w *window) func(context
 	}
 }
 
-// sheet is how rows of one kind look to people.
-type sheet[Row any] struct {
-	head    []string
-	numbers []int // columns
-	texts   []int // columns that are cut to fit the terminal
-	cells   func(*job, Row) []string
+// layout is how rows of one kind look to people.
+type layout[Row any] struct {
+	header   []string
+	numbers  []int // columns
+	flexible []int // columns that are cut to fit the terminal
+	cells    func(*job, Row) []string
 }
 
 // table makes a table with nothing but the head.
-func (s sheet[Row]) table(j *job) *table {
-	t := &table{fit: j.columns(), texts: s.texts}
-	t.numbers(s.numbers...)
-	t.row(s.head...)
+func (l layout[Row]) table(j *job) *table {
+	t := &table{maxWidth: j.terminalWidth(), flexible: l.flexible}
+	t.alignRight(l.numbers...)
+	t.add(l.header...)
 	return t
 }
 
 // write writes a whole table.
-func (s sheet[Row]) write(j *job, w io.Writer, rows []Row) {
-	t := s.table(j)
+func (l layout[Row]) write(j *job, w io.Writer, rows []Row) {
+	t := l.table(j)
 	for _, row := range rows {
-		t.row(s.cells(j, row)...)
+		t.add(l.cells(j, row)...)
 	}
 	t.write(w)
 }
 
 // print prints a page: lines of a table, or one object a line for scripts.
-func (s sheet[Row]) print(j *job, t *table, rows []Row) error {
+func (l layout[Row]) print(j *job, t *table, rows []Row) error {
 	if !j.json {
 		for _, row := range rows {
-			t.row(s.cells(j, row)...)
+			t.add(l.cells(j, row)...)
 		}
 		return j.print(t.write)
 	}
@@ -71,7 +71,7 @@ func (s sheet[Row]) print(j *job, t *table, rows []Row) error {
 			return err
 		}
 	}
-	_, err := j.Stdout.Write(escape(text.Bytes()))
+	_, err := j.Stdout.Write(escapeJSON(text.Bytes()))
 	return err
 }
 

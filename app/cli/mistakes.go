@@ -34,13 +34,13 @@ func explain(flags *flag.FlagSet, err error) error {
 		return err
 	}
 	typed, name, reason := found[1], found[2], found[3]
-	return fmt.Errorf("-%s: %s", name, refused(flags.Lookup(name), typed, reason))
+	return fmt.Errorf("-%s: %s", name, refusal(flags.Lookup(name), typed, reason))
 }
 
 // refused is the sentence for a value that a flag does not take: it says what the flag takes.
-func refused(f *flag.Flag, quoted, reason string) string {
+func refusal(f *flag.Flag, quoted, reason string) string {
 	if reason == "parse error" || reason == "value out of range" {
-		reason = "not " + wanted(f)
+		reason = "not " + expected(f)
 	}
 	if strings.HasPrefix(reason, "not ") {
 		return quoted + " is " + reason
@@ -49,7 +49,7 @@ func refused(f *flag.Flag, quoted, reason string) string {
 }
 
 // wanted says what one of package flag's own values takes.
-func wanted(f *flag.Flag) string {
+func expected(f *flag.Flag) string {
 	value := f.Value
 	if recorded, is := value.(*recorder); is {
 		value = recorded.Value

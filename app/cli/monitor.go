@@ -18,9 +18,9 @@ func (m *Monitor) define(f *flag.FlagSet) {
 	f.StringVar(&m.Addr, "debug-addr", "", "answer /metrics and /debug/pprof/ on this `host:port` of this machine (default: nowhere)")
 }
 
-// settle refuses what others could reach: profiles and numbers are the keeper's. They come from afar
+// validate refuses what others could reach: profiles and numbers are the keeper's. They come from afar
 // through a tunnel, or a proxy that asks who one is.
-func (m *Monitor) settle() error {
+func (m *Monitor) validate() error {
 	if m.Addr == "" {
 		return nil
 	}

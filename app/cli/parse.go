@@ -91,19 +91,19 @@ func (g *grammar) wrongFlag(c command, err error) error {
 
 // validate checks flags and arguments against the command.
 func (j *job) validate() error {
-	if !j.command.fits(len(j.args)) {
+	if !j.command.accepts(len(j.args)) {
 		return usagef("usage: %s", j.command.usage())
 	}
 	filled, err := j.Env.fill(j.flags)
 	if err == nil {
-		j.zone, err = zoneNamed(j.zoneName)
+		j.zone, err = loadZone(j.zoneName)
 	}
 	if err := nameVariable(err, filled); err != nil {
 		return usageError{err.Error()}
 	}
 	for i, name := range j.command.required {
-		if !j.given(name) || j.blank(name) {
-			return usagef("%s: %s is required", j.command.words, j.command.needed()[i])
+		if !j.isSet(name) || j.isBlank(name) {
+			return usagef("%s: %s is required", j.command.words, j.command.requiredFlags()[i])
 		}
 	}
 	j.chooseDB()
@@ -111,7 +111,7 @@ func (j *job) validate() error {
 }
 
 // fits reports whether the command takes n arguments.
-func (c command) fits(n int) bool {
+func (c command) accepts(n int) bool {
 	wanted := strings.Fields(c.args)
 	required := 0
 	for _, arg := range wanted {
@@ -123,13 +123,13 @@ func (c command) fits(n int) bool {
 }
 
 // given reports whether a flag was typed, or filled from the environment.
-func (o *options) given(name string) (given bool) {
+func (o *options) isSet(name string) (given bool) {
 	o.flags.Visit(func(f *flag.Flag) { given = given || f.Name == name })
 	return given
 }
 
 // blank reports whether a flag is a text of nothing but spaces.
-func (o *options) blank(name string) bool {
+func (o *options) isBlank(name string) bool {
 	value, ok := o.flags.Lookup(name).Value.(flag.Getter)
 	if !ok {
 		return false
@@ -140,8 +140,8 @@ func (o *options) blank(name string) bool {
 
 // A value that a flag of ours refuses is quoted before these words: see refused.
 var (
-	errNoNumber = errors.New("not a number")
-	errNoUUID   = errors.New("not a UUID")
-	errNoDay    = errors.New("not a day like 2026-12-31")
-	errNoCount  = errors.New("not a whole number from 0")
+	errNotNumber = errors.New("not a number")
+	errNotUUID   = errors.New("not a UUID")
+	errNotDay    = errors.New("not a day like 2026-12-31")
+	errNotCount  = errors.New("not a whole number from 0")
 )

@@ -14,16 +14,16 @@ func pointsCommands() []command {
 }
 
 func movePoints(words, summary string, act control.Act[control.Points, control.Done]) command {
-	var ask request
+	var req requestFlags
 	return command{
 		words: words, args: "READER N", summary: summary,
-		flags: ask.define, required: []string{"why"},
+		flags: req.define, required: []string{"why"},
 		run: change(act, func(j *job) (control.Points, error) {
 			n, err := strconv.ParseInt(j.args[1], 10, 64)
 			if err != nil {
 				return control.Points{}, usagef("%q is not a number of points", j.args[1])
 			}
-			return control.Points{Request: ask.of(j), Reader: j.args[0], Points: n}, nil
+			return control.Points{Request: req.build(j), Reader: j.args[0], Points: n}, nil
 		}),
 	}
 }

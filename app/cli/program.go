@@ -95,7 +95,7 @@ func (p *Program) Run(ctx context.Context, args []string) int {
 		return ExitDone
 	case errors.Is(err, errDiffers):
 		return ExitFailed
-	case ctx.Err() != nil && !j.asked && !errors.Is(err, errNotMeant): // whatever it was that noticed first
+	case ctx.Err() != nil && !j.sent && !errors.Is(err, errNotConfirmed): // whatever it was that noticed first
 		fmt.Fprintln(p.Stderr, "littleshelf: interrupted")
 		return ExitFailed
 	case errors.As(err, &wrong):
@@ -105,23 +105,23 @@ func (p *Program) Run(ctx context.Context, args []string) int {
 		fmt.Fprintf(p.Stderr, "littleshelf: %v: %s\n", err, p.Holder(ctx, j.place()))
 		return ExitInUse
 	}
-	fmt.Fprintf(p.Stderr, "littleshelf: %s\n", plain(j.inWords(j.explainDB(err))))
+	fmt.Fprintf(p.Stderr, "littleshelf: %s\n", sanitize(j.describe(j.explainDB(err))))
 	var several *control.Ambiguous
 	if errors.As(err, &several) {
-		readerSheet.write(j, p.Stderr, several.Readers)
+		readerLayout.write(j, p.Stderr, several.Readers)
 	}
 	return ExitFailed
 }
 
-// inWords puts a failure into the keeper's words.
-func (j *job) inWords(err error) string {
+// describe puts a failure into the keeper's words.
+func (j *job) describe(err error) string {
 	var own *app.Error
 	errors.As(err, &own)
 	lost := errors.Is(err, control.ErrNoAnswer) || own != nil && own.Code == app.Internal // which may come after the commit
 	switch {
 	case own != nil && own.Code == app.InsufficientPoints:
 		return "the reader has fewer points than that"
-	case lost && j.asked:
+	case lost && j.sent:
 		return fmt.Sprintf("%v; it is not known whether it was done: repeat the command with -request %s", err, j.request)
 	}
 	return err.Error()
@@ -135,35 +135,35 @@ type job struct {
 	command command
 	args    []string
 	request app.RequestID // of the change that is asked for
-	asked   bool          // a change was asked for
+	sent    bool          // a change was asked for
 }
 
 // place is where the server is asked.
 func (j *job) place() control.Place { return control.Place{DB: j.db, Socket: j.socket} }
 
 // with runs fn with a client to whoever may answer.
-func (j *job) with(ctx context.Context, fn func(*control.Client) error) error {
+func (j *job) withClient(ctx context.Context, fn func(*control.Client) error) error {
 	client, done, err := j.Connect(ctx, j.place(), j.books)
 	if err != nil {
 		return err
 	}
-	if err := j.takeZone(ctx, client); err != nil {
+	if err := j.useServerZone(ctx, client); err != nil {
 		return errors.Join(err, done())
 	}
 	progress := j.progress()
-	client.Progress = progress.tell
+	client.Progress = progress.update
 	err = fn(client)
 	progress.end()
 	return errors.Join(err, done())
 }
 
 // show prints v: as JSON for scripts, or as people write it.
-func (j *job) show(v any, people func(io.Writer)) error { return j.showOn(j.Stdout, v, people) }
+func (j *job) show(v any, write func(io.Writer)) error { return j.showOn(j.Stdout, v, write) }
 
-func (j *job) showOn(w io.Writer, v any, people func(io.Writer)) error {
+func (j *job) showOn(w io.Writer, v any, write func(io.Writer)) error {
 	var text bytes.Buffer
 	if !j.json {
-		people(&text)
+		write(&text)
 		_, err := w.Write(text.Bytes())
 		return err
 	}
@@ -172,13 +172,13 @@ func (j *job) showOn(w io.Writer, v any, people func(io.Writer)) error {
 	if err := encoder.Encode(v); err != nil {
 		return err
 	}
-	_, err := w.Write(escape(text.Bytes()))
+	_, err := w.Write(escapeJSON(text.Bytes()))
 	return err
 }
 
-// takeZone takes the zone of the server that answers, unless another was asked for.
-func (j *job) takeZone(ctx context.Context, client *control.Client) error {
-	if j.given("tz") {
+// useServerZone takes the zone of the server that answers, unless another was asked for.
+func (j *job) useServerZone(ctx context.Context, client *control.Client) error {
+	if j.isSet("tz") {
 		return nil
 	}
 	status, err := client.Status(ctx)
@@ -190,7 +190,7 @@ func (j *job) takeZone(ctx context.Context, client *control.Client) error {
 }
 
 // clock writes a time as people of the shop's zone read it.
-func (j *job) clock(t time.Time) string {
+func (j *job) formatTime(t time.Time) string {
 	if t.IsZero() {
 		return "-"
 	}

@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// patience is how long a command works before it shows how far it is.
-const patience = 500 * time.Millisecond
+// progressDelay is how long a command works before it shows how far it is.
+const progressDelay = 500 * time.Millisecond
 
 // progress shows how far a long command is: a bar on a terminal, elsewhere a line each tenth.
 type progress struct {
@@ -21,13 +21,13 @@ type progress struct {
 }
 
 func (j *job) progress() *progress {
-	return &progress{w: j.Stderr, now: j.Now, terminal: terminal(j.Stderr), since: j.Now()}
+	return &progress{w: j.Stderr, now: j.Now, terminal: isTerminal(j.Stderr), since: j.Now()}
 }
 
 // tell draws anew when enough has happened. done and total are of any unit; when nobody knows the
 // total, which is 0 then, done is bytes.
-func (p *progress) tell(done, total int64) {
-	if p.now().Sub(p.since) < patience {
+func (p *progress) update(done, total int64) {
+	if p.now().Sub(p.since) < progressDelay {
 		return
 	}
 	if total <= 0 {

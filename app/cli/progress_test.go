@@ -22,10 +22,10 @@ func TestProgress(t *testing.T) {
 		now := time.Unix(0, 0)
 		var got strings.Builder
 		p := &progress{w: &got, now: func() time.Time { return now }, terminal: test.terminal, since: now}
-		p.tell(100, 1000) // quick commands show nothing
+		p.update(100, 1000) // quick commands show nothing
 		now = now.Add(time.Second)
 		for _, done := range []int64{250, 250, 251, 260, 300, 999, 1000, 1000} {
-			p.tell(done, 1000)
+			p.update(done, 1000)
 		}
 		p.end()
 		if got.String() != test.want {
@@ -38,7 +38,7 @@ func TestProgressOfUnknownLength(t *testing.T) {
 	var got strings.Builder
 	p := &progress{w: &got, now: time.Now}
 	for mb := range int64(200) {
-		p.tell(mb<<20, 0)
+		p.update(mb<<20, 0)
 	}
 	p.end()
 	if want := "0 MB\n64 MB\n128 MB\n192 MB\n"; got.String() != want {

@@ -13,11 +13,11 @@ import (
 
 func readerCommands() []command {
 	return []command{
-		listCommand("reader list", "", "all readers, newest first", control.ListReaders, readerSheet),
+		listCommand("reader list", "", "all readers, newest first", control.ListReaders, readerLayout),
 		{words: "reader show", args: "READER", summary: "one reader, with the newest orders, statement and comments", run: showReader},
 		changeReader("reader ban", "end a reader's sessions and links; no more logins", control.BanReader),
 		changeReader("reader unban", "let a banned reader back in", control.UnbanReader),
-		changeReader("reader erase", "remove everything personal; the money's records stay, nameless", control.EraseReader).asking(loss{
+		changeReader("reader erase", "remove everything personal; the money's records stay, nameless", control.EraseReader).confirming(loss{
 			show:    showErased,
 			warning: "The reader's name, picture, comments and sessions go for good; orders and points stay, nameless.",
 		}),
@@ -25,11 +25,11 @@ func readerCommands() []command {
 }
 
 func changeReader(words, summary string, act control.Act[control.ReaderChange, control.Done]) command {
-	var ask request
+	var req requestFlags
 	return command{
-		words: words, args: "READER", summary: summary, flags: ask.define,
+		words: words, args: "READER", summary: summary, flags: req.define,
 		run: change(act, func(j *job) (control.ReaderChange, error) {
-			return control.ReaderChange{Request: ask.of(j), Reader: j.args[0]}, nil
+			return control.ReaderChange{Request: req.build(j), Reader: j.args[0]}, nil
 		}),
 	}
 }
@@ -51,7 +51,7 @@ func showErased(ctx context.Context, j *job) error {
 }
 
 func (j *job) withDossier(ctx context.Context, fn func(control.Dossier) error) error {
-	return j.with(ctx, func(client *control.Client) error {
+	return j.withClient(ctx, func(client *control.Client) error {
 		d, err := control.ShowReader.Do(ctx, client, control.ReaderIn{Reader: j.args[0]})
 		if err != nil {
 			return err
@@ -61,44 +61,44 @@ func (j *job) withDossier(ctx context.Context, fn func(control.Dossier) error) e
 }
 
 func dossierTables(j *job, w io.Writer, d control.Dossier) {
-	readerSheet.write(j, w, []control.Reader{d.Reader})
+	readerLayout.write(j, w, []control.Reader{d.Reader})
 	if len(d.Orders) > 0 {
 		fmt.Fprintln(w)
-		orderSheet.write(j, w, d.Orders)
+		orderLayout.write(j, w, d.Orders)
 	}
 	if len(d.Statement) > 0 {
 		fmt.Fprintln(w)
-		entrySheet.write(j, w, d.Statement)
+		entryLayout.write(j, w, d.Statement)
 	}
 	if len(d.Comments) > 0 {
 		fmt.Fprintln(w)
-		commentSheet.write(j, w, d.Comments)
+		commentLayout.write(j, w, d.Comments)
 	}
 }
 
-var readerSheet = sheet[control.Reader]{
-	head:    []string{"READER", "NAME", "BALANCE", "STANDING", "DEVICES", "CREATED", "SEEN"},
-	numbers: []int{2, 4},
-	texts:   []int{1},
+var readerLayout = layout[control.Reader]{
+	header:   []string{"READER", "NAME", "BALANCE", "STANDING", "DEVICES", "CREATED", "SEEN"},
+	numbers:  []int{2, 4},
+	flexible: []int{1},
 	cells: func(j *job, r control.Reader) []string {
 		return []string{
-			r.ID.String(), r.Name, strconv.FormatInt(r.Balance, 10), r.Standing, strconv.Itoa(r.Devices), j.clock(r.Created), j.clock(r.Seen),
+			r.ID.String(), r.Name, strconv.FormatInt(r.Balance, 10), r.Standing, strconv.Itoa(r.Devices), j.formatTime(r.Created), j.formatTime(r.Seen),
 		}
 	},
 }
 
-var entrySheet = sheet[control.Entry]{
-	head:    []string{"ENTRY", "POINTS", "BALANCE", "WHY", "TIME", "FOR"},
+var entryLayout = layout[control.Entry]{
+	header:  []string{"ENTRY", "POINTS", "BALANCE", "WHY", "TIME", "FOR"},
 	numbers: []int{0, 1, 2},
 	cells: func(j *job, e control.Entry) []string {
 		return []string{
-			strconv.FormatUint(e.Seq, 10), fmt.Sprintf("%+d", e.Delta), strconv.FormatInt(e.Balance, 10), string(e.Why), j.clock(e.At), e.Ref,
+			strconv.FormatUint(e.Seq, 10), fmt.Sprintf("%+d", e.Delta), strconv.FormatInt(e.Balance, 10), string(e.Why), j.formatTime(e.At), e.Ref,
 		}
 	},
 }
 
 // tail is the last group of a uid. Lists of what readers do name a reader by it, as commands take it.
-func tail(id app.UserID) string {
+func shortID(id app.UserID) string {
 	text := id.String()
 	return text[strings.LastIndexByte(text, '-')+1:]
 }

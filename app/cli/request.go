@@ -12,23 +12,23 @@ import (
 )
 
 // request is the flags of a command that leaves a line in the audit.
-type request struct {
+type requestFlags struct {
 	id  app.RequestID // zero makes a new one
 	why string
 }
 
-func (r *request) define(f *flag.FlagSet) {
+func (r *requestFlags) define(f *flag.FlagSet) {
 	f.StringVar(&r.why, "why", "", "the `REASON`, for the audit")
 	f.Func("request", "a UUID that makes repeating harmless: the same `ID` is done once (default: a new one)", func(typed string) error {
 		if r.id.UnmarshalText([]byte(typed)) != nil {
-			return errNoUUID
+			return errNotUUID
 		}
 		return nil
 	})
 }
 
 // of is the request of j.
-func (r *request) of(j *job) control.Request {
+func (r *requestFlags) build(j *job) control.Request {
 	if r.id.IsZero() {
 		r.id = app.RequestID(app.NewID(j.Now(), j.Rand))
 	}
@@ -43,34 +43,34 @@ func change[In any](act control.Act[In, control.Done], in func(*job) (In, error)
 		if err != nil {
 			return err
 		}
-		return j.with(ctx, func(client *control.Client) error { return do(ctx, j, client, act, asked) })
+		return j.withClient(ctx, func(client *control.Client) error { return do(ctx, j, client, act, asked) })
 	}
 }
 
 func do[In any](ctx context.Context, j *job, client *control.Client, act control.Act[In, control.Done], in In) error {
-	j.asked = true
+	j.sent = true
 	done, err := act.Do(ctx, client, in)
 	if err != nil {
 		return err
 	}
-	j.sayRepeated(done)
+	j.warnRepeated(done)
 	for _, note := range done.Notes {
-		fmt.Fprintf(j.Stderr, "littleshelf: note: %s\n", plain(note))
+		fmt.Fprintf(j.Stderr, "littleshelf: note: %s\n", sanitize(note))
 	}
 	return j.show(done, func(w io.Writer) {
-		fmt.Fprintf(w, "%s %s: %s\n", done.Did, done.To, plain(outcome(done.Receipt)))
+		fmt.Fprintf(w, "%s %s: %s\n", done.Did, done.To, sanitize(outcome(done.Receipt)))
 	})
 }
 
-// sayRepeated says that nothing was done now.
-func (j *job) sayRepeated(done control.Done) {
+// warnRepeated says that nothing was done now.
+func (j *job) warnRepeated(done control.Done) {
 	if done.Repeated {
-		fmt.Fprintf(j.Stderr, "littleshelf: request %s was done already, at %s; this is its first receipt\n", done.Request, j.clock(done.At))
+		fmt.Fprintf(j.Stderr, "littleshelf: request %s was done already, at %s; this is its first receipt\n", done.Request, j.formatTime(done.At))
 	}
 }
 
 // positive reads a number that identifies or counts.
-func positive(typed, whose string) (uint64, error) {
+func parsePositive(typed, whose string) (uint64, error) {
 	n, err := strconv.ParseUint(typed, 10, 64)
 	if err != nil || n == 0 || n > app.MaxNumber {
 		return 0, usagef("%q is not %s number", typed, whose)

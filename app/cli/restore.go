@@ -30,7 +30,7 @@ func restoreCommand() command {
 
 func restore(ctx context.Context, j *job, file string, dryRun, yes bool) error {
 	if !dryRun && !yes {
-		err := j.ask(ctx, loss{
+		err := j.confirm(ctx, loss{
 			show: func(ctx context.Context, j *job) error {
 				r, err := restoreFrom(ctx, j, file, true)
 				if err == nil {
@@ -75,8 +75,8 @@ func restoreFrom(ctx context.Context, j *job, file string, dryRun bool) (restore
 
 func restoredTable(j *job, w io.Writer, r restored, dryRun bool) {
 	var t table
-	t.numbers(1, 2)
-	t.row("", "BEFORE", "AFTER")
+	t.alignRight(1, 2)
+	t.add("", "BEFORE", "AFTER")
 	for _, after := range r.After {
 		before := "-"
 		for _, count := range r.Before {
@@ -84,13 +84,13 @@ func restoredTable(j *job, w io.Writer, r restored, dryRun bool) {
 				before = strconv.Itoa(count.Rows)
 			}
 		}
-		t.row(after.Table, before, strconv.Itoa(after.Rows))
+		t.add(after.Table, before, strconv.Itoa(after.Rows))
 	}
 	t.write(w)
 	if books := r.Books; books != nil {
 		fmt.Fprintf(w, "PDFs put into %s: %d; there already: %d\n", j.books, books.Put, books.Same)
 		for _, name := range books.Kept {
-			fmt.Fprintf(w, "%s is another than the backup's and stays: to have that one, move it away and run it again\n", plain(filepath.Join(j.books, name)))
+			fmt.Fprintf(w, "%s is another than the backup's and stays: to have that one, move it away and run it again\n", sanitize(filepath.Join(j.books, name)))
 		}
 	}
 	switch {

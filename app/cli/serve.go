@@ -73,7 +73,7 @@ func ParseServe(args []string, env Environment, wechatAPI string, stdout, stderr
 }
 
 // parseServe is ParseServe, silent. look sees the flags before anything is read.
-func parseServe(args []string, env Environment, wechatAPI string, look func(*flag.FlagSet)) (c Serve, f *flag.FlagSet, err error) {
+func parseServe(args []string, env Environment, wechatAPI string, prepare func(*flag.FlagSet)) (c Serve, f *flag.FlagSet, err error) {
 	f = flag.NewFlagSet("littleshelf", flag.ContinueOnError)
 	f.SetOutput(io.Discard)
 	f.StringVar(&c.Addr, "addr", "127.0.0.1:3003", "listen on `host:port`, or for a proxy on this machine on unix:PATH")
@@ -101,7 +101,7 @@ func parseServe(args []string, env Environment, wechatAPI string, look func(*fla
 	c.Limits.define(f)
 	f.BoolVar(&c.Version, "version", false, "print the version and exit")
 
-	look(f)
+	prepare(f)
 	if err := f.Parse(args); err != nil || c.Version {
 		return c, f, explain(f, err)
 	}
@@ -110,20 +110,20 @@ func parseServe(args []string, env Environment, wechatAPI string, look func(*fla
 		err = c.readSecrets(env)
 	}
 	if err == nil {
-		err = c.TLS.settle(f, &c.Addr)
+		err = c.TLS.validate(f, &c.Addr)
 	}
 	if err == nil {
-		err = c.settle(f.Args(), *downloads, *zone, *format)
+		err = c.validate(f.Args(), *downloads, *zone, *format)
 	}
 	return c, f, nameVariable(err, filled)
 }
 
-// settle checks what was typed and fills in what depends on it.
-func (c *Serve) settle(rest []string, downloads, zone, format string) (err error) {
+// validate checks what was typed and fills in what depends on it.
+func (c *Serve) validate(rest []string, downloads, zone, format string) (err error) {
 	if len(rest) > 0 {
 		return fmt.Errorf("do not know what to do with %q%s", rest[0], didYouMean(rest[0], newGrammar().proposals()))
 	}
-	if c.Zone, err = zoneNamed(zone); err != nil {
+	if c.Zone, err = loadZone(zone); err != nil {
 		return err
 	}
 	if c.PublicURL, err = publicURL(c.PublicURL); err != nil {
@@ -135,7 +135,7 @@ func (c *Serve) settle(rest []string, downloads, zone, format string) (err error
 	if c.JSONLog, err = choice("-log-format", format, "text", "json"); err != nil {
 		return err
 	}
-	if err := cmp.Or(bounded("-backup-every", c.BackupEvery), bounded("-session-ttl", c.SessionTTL), bounded("-link-ttl", c.LinkTTL)); err != nil {
+	if err := cmp.Or(checkDuration("-backup-every", c.BackupEvery), checkDuration("-session-ttl", c.SessionTTL), checkDuration("-link-ttl", c.LinkTTL)); err != nil {
 		return err
 	}
 	if c.BackupKeep < 1 {
@@ -144,28 +144,28 @@ func (c *Serve) settle(rest []string, downloads, zone, format string) (err error
 	if c.BackupHook != "" && c.BackupDir == "" {
 		return errors.New("-backup-hook needs -backup-dir")
 	}
-	if err := c.Monitor.settle(); err != nil {
+	if err := c.Monitor.validate(); err != nil {
 		return err
 	}
-	if err := c.Limits.settle(); err != nil {
+	if err := c.Limits.validate(); err != nil {
 		return err
 	}
-	return c.settleIdentity()
+	return c.validateIdentity()
 }
 
-// longest is ten years: a longer time is a slip, and one added to the clock may overflow.
-const longest = 10 * 365 * 24 * time.Hour
+// maxDuration is ten years: a longer time is a slip, and one added to the clock may overflow.
+const maxDuration = 10 * 365 * 24 * time.Hour
 
 // bounded refuses a time that must be a slip.
-func bounded(flag string, d time.Duration) error {
-	if d < time.Minute || d > longest {
-		return fmt.Errorf("%s %v: from a minute (1m) to ten years (%dh)", flag, d, longest/time.Hour)
+func checkDuration(flag string, d time.Duration) error {
+	if d < time.Minute || d > maxDuration {
+		return fmt.Errorf("%s %v: from a minute (1m) to ten years (%dh)", flag, d, maxDuration/time.Hour)
 	}
 	return nil
 }
 
-// splitAddr gives the host of an address to listen on.
-func splitAddr(flag, addr string) (host string, err error) {
+// hostOf gives the host of an address to listen on.
+func hostOf(flag, addr string) (host string, err error) {
 	host, port, err := net.SplitHostPort(addr)
 	if _, portErr := strconv.ParseUint(port, 10, 16); err != nil || portErr != nil {
 		return "", fmt.Errorf("%s: %q is not host:port, as 127.0.0.1:3003", flag, addr)

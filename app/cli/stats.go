@@ -34,17 +34,17 @@ func statsCommand() command {
 }
 
 func lastDays(ctx context.Context, j *job, n int) error {
-	return j.with(ctx, func(client *control.Client) error {
+	return j.withClient(ctx, func(client *control.Client) error {
 		days, err := control.CountDays.Do(ctx, client, control.DaysIn{Count: n, Zone: j.zone.String()})
 		if err != nil {
 			return err
 		}
-		return daySheet.print(j, daySheet.table(j), days)
+		return dayLayout.print(j, dayLayout.table(j), days)
 	})
 }
 
 func allStats(ctx context.Context, j *job) error {
-	return j.with(ctx, func(client *control.Client) error {
+	return j.withClient(ctx, func(client *control.Client) error {
 		s, err := control.CountStats.Do(ctx, client, control.Nothing{})
 		if err != nil {
 			return err
@@ -55,8 +55,8 @@ func allStats(ctx context.Context, j *job) error {
 
 func statsTable(w io.Writer, s control.Stats) {
 	var t table
-	t.numbers(1)
-	figure := func(name string, n int64) { t.row(name, strconv.FormatInt(n, 10)) }
+	t.alignRight(1)
+	figure := func(name string, n int64) { t.add(name, strconv.FormatInt(n, 10)) }
 	figure("readers", int64(s.Readers))
 	figure("  banned", int64(s.Banned))
 	figure("  erased, not counted", int64(s.Erased))
@@ -74,8 +74,8 @@ func statsTable(w io.Writer, s control.Stats) {
 	t.write(w)
 }
 
-var daySheet = sheet[control.Day]{
-	head:    []string{"DAY", "NEW READERS", "ORDERS", "SPENT", "REFUNDS", "RETURNED", "REDEEMED", "GIVEN", "TAKEN", "COMMENTS"},
+var dayLayout = layout[control.Day]{
+	header:  []string{"DAY", "NEW READERS", "ORDERS", "SPENT", "REFUNDS", "RETURNED", "REDEEMED", "GIVEN", "TAKEN", "COMMENTS"},
 	numbers: []int{1, 2, 3, 4, 5, 6, 7, 8, 9},
 	cells: func(_ *job, d control.Day) []string {
 		cells := []string{d.Date}

@@ -12,17 +12,17 @@ import (
 
 // table is rows of cells in columns that line up on a terminal, Chinese ones too.
 type table struct {
-	rows   [][]string
-	right  map[int]bool // columns of numbers
-	fit    int          // columns of the terminal; 0 is no bound
-	texts  []int        // columns that are cut to fit
-	widths []int        // of the columns, once rows were written
+	rows     [][]string
+	right    map[int]bool // columns of numbers
+	maxWidth int          // columns of the terminal; 0 is no bound
+	flexible []int        // columns that are cut to fit
+	widths   []int        // of the columns, once rows were written
 }
 
-func (t *table) row(cells ...string) { t.rows = append(t.rows, cells) }
+func (t *table) add(cells ...string) { t.rows = append(t.rows, cells) }
 
 // numbers says which columns stand to the right.
-func (t *table) numbers(columns ...int) {
+func (t *table) alignRight(columns ...int) {
 	t.right = make(map[int]bool)
 	for _, c := range columns {
 		t.right[c] = true
@@ -38,8 +38,8 @@ func (t *table) write(w io.Writer) {
 	for _, row := range t.rows {
 		var line strings.Builder
 		for i, cell := range row {
-			if cell = plain(cell); t.fit > 0 && slices.Contains(t.texts, i) {
-				cell = cut(cell, t.widths[i])
+			if cell = sanitize(cell); t.maxWidth > 0 && slices.Contains(t.flexible, i) {
+				cell = truncate(cell, t.widths[i])
 			}
 			space := strings.Repeat(" ", max(0, t.widths[i]-width(cell)))
 			if t.right[i] {
@@ -61,19 +61,19 @@ func (t *table) measure() {
 			if i == len(t.widths) {
 				t.widths = append(t.widths, 0)
 			}
-			t.widths[i] = max(t.widths[i], width(plain(cell)))
+			t.widths[i] = max(t.widths[i], width(sanitize(cell)))
 		}
 	}
-	if t.fit == 0 || len(t.texts) == 0 {
+	if t.maxWidth == 0 || len(t.flexible) == 0 {
 		return
 	}
-	line := 2 * (len(t.widths) - 1)
+	total := 2 * (len(t.widths) - 1)
 	for _, w := range t.widths {
-		line += w
+		total += w
 	}
 	const narrowest = 8
-	for ; line > t.fit; line-- {
-		widest := slices.MaxFunc(t.texts, func(a, b int) int { return t.widths[a] - t.widths[b] })
+	for ; total > t.maxWidth; total-- {
+		widest := slices.MaxFunc(t.flexible, func(a, b int) int { return t.widths[a] - t.widths[b] })
 		if t.widths[widest] <= narrowest {
 			return
 		}
@@ -82,7 +82,7 @@ func (t *table) measure() {
 }
 
 // cut shortens s to so many columns of a terminal.
-func cut(s string, columns int) string {
+func truncate(s string, columns int) string {
 	if width(s) <= columns {
 		return s
 	}
@@ -96,7 +96,7 @@ func cut(s string, columns int) string {
 }
 
 // plain makes text of readers harmless: no line breaks, nothing a terminal obeys.
-func plain(s string) string {
+func sanitize(s string) string {
 	return strings.Map(func(r rune) rune {
 		switch {
 		case r == '\n' || r == '\t':
@@ -110,7 +110,7 @@ func plain(s string) string {
 
 // escape is plain for JSON: what a terminal obeys or does not show can stand in texts only, and there it
 // is the same when it is escaped.
-func escape(text []byte) []byte {
+func escapeJSON(text []byte) []byte {
 	escaped := make([]byte, 0, len(text))
 	for _, r := range string(text) {
 		if r == '\n' || !unicode.In(r, unicode.C, unicode.Zl, unicode.Zp) {

@@ -7,12 +7,12 @@ import (
 
 func TestTable(t *testing.T) {
 	var table table
-	table.numbers(1)
-	table.row("NAME", "N", "TEXT")
-	table.row("红宝书", "5", "a\nb")
-	table.row("ｶﾞ半角", "1234", "\x1b[2J\u202e")
-	table.row("ABC（全角）", "", "한국어")
-	table.row("e\u0301", "12", "")
+	table.alignRight(1)
+	table.add("NAME", "N", "TEXT")
+	table.add("红宝书", "5", "a\nb")
+	table.add("ｶﾞ半角", "1234", "\x1b[2J\u202e")
+	table.add("ABC（全角）", "", "한국어")
+	table.add("e\u0301", "12", "")
 	var got strings.Builder
 	table.write(&got)
 	const want = "" +
@@ -37,12 +37,12 @@ func TestWidth(t *testing.T) {
 // TestTableFits: texts are cut, the longest first, until a line fits the terminal; what is written
 // later keeps the columns of the first rows.
 func TestTableFits(t *testing.T) {
-	table := table{fit: 30, texts: []int{1, 2}}
-	table.row("ID", "NAME", "TEXT")
-	table.row("12345678", "测试读者甲", "a text that is far too long")
+	table := table{maxWidth: 30, flexible: []int{1, 2}}
+	table.add("ID", "NAME", "TEXT")
+	table.add("12345678", "测试读者甲", "a text that is far too long")
 	var got strings.Builder
 	table.write(&got)
-	table.row("1", "测试读者乙测试读者乙", "short")
+	table.add("1", "测试读者乙测试读者乙", "short")
 	table.write(&got)
 	const want = "" +
 		"ID        NAME       TEXT\n" +

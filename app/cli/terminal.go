@@ -7,7 +7,7 @@ import (
 )
 
 // terminal reports whether a stream is a terminal.
-func terminal(stream any) (is bool) {
+func isTerminal(stream any) (is bool) {
 	file, ok := stream.(*os.File)
 	if !ok {
 		return false

@@ -70,8 +70,8 @@ func (t *TLS) addProxies(list string) error {
 	return nil
 }
 
-// settle checks what goes with what, and moves addr to the port of HTTPS unless it was given.
-func (t *TLS) settle(f *flag.FlagSet, addr *string) error {
+// validate checks what goes with what, and moves addr to the port of HTTPS unless it was given.
+func (t *TLS) validate(f *flag.FlagSet, addr *string) error {
 	given := make(map[string]bool)
 	f.Visit(func(set *flag.Flag) { given[set.Name] = true })
 	switch {
@@ -98,6 +98,6 @@ func (t *TLS) settle(f *flag.FlagSet, addr *string) error {
 	if t.HTTPAddr == "" {
 		return nil
 	}
-	_, err := splitAddr("-http-addr", t.HTTPAddr)
+	_, err := hostOf("-http-addr", t.HTTPAddr)
 	return err
 }

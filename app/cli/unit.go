@@ -20,8 +20,8 @@ type Unit struct {
 	Compat bool // for an older systemd
 }
 
-// withheld stands for a secret: a unit can be written without it.
-const withheld = "https://withheld.invalid/"
+// placeholder stands for a secret: a unit can be written without it.
+const placeholder = "https://placeholder.invalid/"
 
 // unitBackups is where a service makes its backups unless another folder, or none, is given.
 const unitBackups = "backups"
@@ -83,7 +83,7 @@ func (j *job) readUnit(own *unitFlags) (u Unit, err error) {
 		u.Args = append(u.Args, "-backup-dir", unitBackups)
 	}
 	u.AppID = u.Serve.AppID != "" && !slices.Contains(u.Args, "-wechat-appid")
-	u.Hook = u.Serve.BackupHook == withheld
+	u.Hook = u.Serve.BackupHook == placeholder
 	if hook, err := url.Parse(u.Serve.BackupHook); err != nil || hook.RawQuery != "" || hook.User != nil {
 		return u, errors.New("everyone may read a unit, and this -backup-hook holds a secret: put it into a file and name that in BACKUP_HOOK_FILE")
 	}
@@ -96,7 +96,7 @@ func (e Environment) withoutSecrets() Environment {
 	return Environment{Getenv: func(name string) string {
 		switch {
 		case name == "WECHAT_SECRET", name == "BACKUP_HOOK" && (e.Getenv(name) != "" || e.Getenv(name+secretFile) != ""):
-			return withheld
+			return placeholder
 		case name == "WECHAT_SECRET"+secretFile, name == "BACKUP_HOOK"+secretFile:
 			return ""
 		}

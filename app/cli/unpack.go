@@ -34,7 +34,7 @@ func fromBackup[T any](path, dir string, fn func(db string) (T, error)) (result 
 	if !isArchive(path) {
 		return fn(path)
 	}
-	if err := proveSum(path); err != nil {
+	if err := verifySum(path); err != nil {
 		return result, err
 	}
 	temp, err := durable.Mkdir(dir, archivedDB)
@@ -42,7 +42,7 @@ func fromBackup[T any](path, dir string, fn func(db string) (T, error)) (result 
 		return result, err
 	}
 	defer temp.Close()
-	err = eachEntry(path, func(header *tar.Header, content io.Reader) error {
+	err = forEachEntry(path, func(header *tar.Header, content io.Reader) error {
 		if header.Name != archivedDB && header.Name != archivedDB+".sha256" {
 			return nil
 		}
@@ -59,8 +59,8 @@ func fromBackup[T any](path, dir string, fn func(db string) (T, error)) (result 
 	return fn(filepath.Join(temp.Path(), archivedDB))
 }
 
-// proveSum holds a file against its SHA-256, if that lies beside it.
-func proveSum(path string) error {
+// verifySum holds a file against its SHA-256, if that lies beside it.
+func verifySum(path string) error {
 	noted, err := os.ReadFile(path + ".sha256")
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
@@ -75,8 +75,8 @@ func proveSum(path string) error {
 	return err
 }
 
-// eachEntry calls fn with the files of an archive.
-func eachEntry(path string, fn func(*tar.Header, io.Reader) error) error {
+// forEachEntry calls fn with the files of an archive.
+func forEachEntry(path string, fn func(*tar.Header, io.Reader) error) error {
 	f, err := os.Open(path)
 	if err != nil {
 		return err
@@ -111,7 +111,7 @@ func unpackBooks(path, folder string, dry bool) (u unpacked, err error) {
 			return u, err
 		}
 	}
-	err = eachEntry(path, func(header *tar.Header, content io.Reader) error {
+	err = forEachEntry(path, func(header *tar.Header, content io.Reader) error {
 		name, isBook := strings.CutPrefix(header.Name, control.BooksDir)
 		if !isBook {
 			return nil

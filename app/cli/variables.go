@@ -27,7 +27,7 @@ func (e Environment) fill(flags *flag.FlagSet) (filled []string, err error) {
 			return
 		}
 		if wrong := flags.Set(f.Name, value); wrong != nil {
-			err = fmt.Errorf("%s: %s", variable(f.Name), refused(f, strconv.Quote(value), wrong.Error()))
+			err = fmt.Errorf("%s: %s", variable(f.Name), refusal(f, strconv.Quote(value), wrong.Error()))
 		}
 		filled = append(filled, f.Name)
 	})

@@ -33,11 +33,11 @@ func verify(ctx context.Context, j *job) error {
 	return j.print(func(w io.Writer) {
 		fmt.Fprintf(w, "schema %d, %d bytes, SHA-256 %s\n", proof.Schema, proof.Size, proof.SHA256)
 		if proof.By != "" {
-			fmt.Fprintf(w, "last opened by %s\n", plain(proof.By)) // a backup says what it likes
+			fmt.Fprintf(w, "last opened by %s\n", sanitize(proof.By)) // a backup says what it likes
 		}
 		if !proof.Hashed {
 			sum := file + ".sha256"
-			if file == std {
+			if file == stdio {
 				sum = "SHA-256"
 			}
 			fmt.Fprintf(w, "no %s to compare with: a byte changed in a text from before schema 3 would not show\n", sum)

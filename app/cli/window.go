@@ -9,15 +9,15 @@ import (
 )
 
 // window is the flags of a list: which part of it is wanted.
-type window struct {
+type windowFlags struct {
 	limit         int
 	before, since string
 }
 
-func (w *window) define(f *flag.FlagSet) {
+func (w *windowFlags) define(f *flag.FlagSet) {
 	f.Func("limit", "the newest `N` only; 0 is all", func(typed string) (err error) {
 		if w.limit, err = strconv.Atoi(typed); err != nil || w.limit < 0 {
-			return errNoCount
+			return errNotCount
 		}
 		return nil
 	})
@@ -26,7 +26,7 @@ func (w *window) define(f *flag.FlagSet) {
 }
 
 // of is the window of j. An argument is the reader whose rows are wanted.
-func (w *window) of(j *job) control.Window {
+func (w *windowFlags) build(j *job) control.Window {
 	in := control.Window{Limit: w.limit, Before: j.mark(w.before), Since: j.mark(w.since)}
 	if len(j.args) > 0 {
 		in.Reader = j.args[0]
@@ -45,7 +45,7 @@ func (j *job) mark(typed string) control.Mark {
 }
 
 // listCommand is a command that prints a list, or a window of it.
-func listCommand[Row any](words, args, summary string, rows control.List[Row], s sheet[Row]) command {
-	var w window
-	return command{words: words, args: args, summary: summary, flags: w.define, run: list(rows, s, &w)}
+func listCommand[Row any](words, args, summary string, from control.List[Row], l layout[Row]) command {
+	var w windowFlags
+	return command{words: words, args: args, summary: summary, flags: w.define, run: list(from, l, &w)}
 }

@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// zoneNamed finds a time zone.
-func zoneNamed(name string) (*time.Location, error) {
+// loadZone finds a time zone.
+func loadZone(name string) (*time.Location, error) {
 	zone, err := time.LoadLocation(name)
 	if err != nil {
 		return nil, fmt.Errorf("-tz: %q is no time zone; write its name, such as Asia/Shanghai or UTC", name)

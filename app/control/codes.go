@@ -82,7 +82,7 @@ func (c call) listCodes(ctx context.Context, _ app.UserID, in Window) (rows []Ba
 }
 
 func (c call) revokeCodes(ctx context.Context, in BatchChange) (Done, error) {
-	zone, err := zoneNamed(in.Zone)
+	zone, err := loadZone(in.Zone)
 	if err != nil {
 		return Done{}, err
 	}

@@ -62,7 +62,7 @@ func (c call) countStats(ctx context.Context, _ Nothing) (Stats, error) {
 }
 
 func (c call) countDays(ctx context.Context, in DaysIn) ([]Day, error) {
-	zone, err := zoneNamed(in.Zone)
+	zone, err := loadZone(in.Zone)
 	if err != nil {
 		return nil, err
 	}
@@ -70,7 +70,7 @@ func (c call) countDays(ctx context.Context, in DaysIn) ([]Day, error) {
 	return convertAll(days, func(d app.Day) Day { return Day(d) }), err
 }
 
-func zoneNamed(name string) (*time.Location, error) {
+func loadZone(name string) (*time.Location, error) {
 	zone, err := time.LoadLocation(name)
 	if err != nil {
 		err = &app.Error{Code: app.Invalid, Msg: fmt.Sprintf("%q is no time zone", name)}

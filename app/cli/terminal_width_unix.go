@@ -8,8 +8,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// columnsOf asks a terminal for its width; 0 is unknown.
-func columnsOf(terminal *os.File) int {
+// widthOf asks a terminal for its width; 0 is unknown.
+func widthOf(terminal *os.File) int {
 	size, err := unix.IoctlGetWinsize(int(terminal.Fd()), unix.TIOCGWINSZ)
 	if err != nil {
 		return 0
