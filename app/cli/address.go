@@ -9,13 +9,13 @@ import (
 	"golang.org/x/net/idna"
 )
 
-// publicURL returns address as links begin: its host in ASCII, without the port that the scheme implies
-// and without a slash at the end. WeChat refuses links that are written otherwise.
+// publicURL returns address in the form in which links begin: with its host in ASCII, without the
+// scheme's default port and without a slash at the end. WeChat refuses links in other forms.
 func publicURL(address string) (string, error) {
 	if address == "" {
 		return "", nil
 	}
-	wrong := fmt.Errorf("-public-url: %q does not read https://HOST", address)
+	wrong := fmt.Errorf("-public-url: %q is not of the form https://HOST", address)
 	u, err := url.Parse(address)
 	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.User != nil || strings.ContainsAny(address, "?#") {
 		return "", wrong
@@ -41,8 +41,8 @@ func publicURL(address string) (string, error) {
 
 var defaultPorts = map[string]string{"http": "80", "https": "443"}
 
-// asciiName returns a host name as the network has it: 书店.中国 is xn--1jqq80b.xn--fiqs8s (RFC 5891). A name
-// in ASCII, or an address, stays as it is.
+// asciiName returns a host name in ASCII (RFC 5891): 书店.中国 becomes
+// xn--1jqq80b.xn--fiqs8s. It returns a name in ASCII and an IP address unchanged.
 func asciiName(name string) (string, error) {
 	if strings.IndexFunc(name, func(r rune) bool { return r >= 0x80 }) < 0 {
 		return name, nil

@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// TestPublicURL: links begin with what clients can use as it stands; "" stands for a refusal.
+// TestPublicURL: links begin with an address that clients can use unchanged. "" means an error.
 func TestPublicURL(t *testing.T) {
 	for address, want := range map[string]string{
 		"https://shop.example.com":                    "https://shop.example.com",
@@ -49,7 +49,7 @@ func TestDomains(t *testing.T) {
 	}
 	for _, name := range []string{"书店", "书\u202e店.中国", "-书店.中国", "书店..中国"} {
 		if err := new(TLS).addDomains(name); err == nil {
-			t.Errorf("-domain %q is taken", name)
+			t.Errorf("-domain %q: no error", name)
 		}
 	}
 }

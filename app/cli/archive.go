@@ -17,10 +17,10 @@ import (
 	"littleshelf/app/durable"
 )
 
-// archivedDB is what the database is called in an archive, where it is the first file.
+// archivedDB is the name of the database in an archive. It is the first file there.
 const archivedDB = "littleshelf.db"
 
-// snapshot copies the database to f, and proves the copy.
+// snapshot copies the database to f and verifies the copy.
 func (j *job) snapshot(ctx context.Context, client *control.Client, f *os.File) (size int64, sum string, err error) {
 	if sum, err = client.Snapshot(ctx, &syncingFile{file: f}); err != nil {
 		return 0, "", err
@@ -28,12 +28,12 @@ func (j *job) snapshot(ctx context.Context, client *control.Client, f *os.File) 
 	if err := f.Sync(); err != nil {
 		return 0, "", err
 	}
-	proof, err := withElapsed(j, "proving", func() (app.Proof, error) { return j.Offline.Verify(ctx, f.Name()) })
+	proof, err := withElapsed(j, "verifying", func() (app.Proof, error) { return j.Offline.Verify(ctx, f.Name()) })
 	switch {
 	case err != nil:
 		return 0, "", err
 	case len(proof.Problems) > 0:
-		return 0, "", fmt.Errorf("the copy is not sound, so neither is the database (littleshelf check): %s", proof.Problems[0])
+		return 0, "", fmt.Errorf("the copy is not sound, so the database is not either: run littleshelf check: %s", proof.Problems[0])
 	case proof.SHA256 != sum:
 		return 0, "", errDisk
 	}
@@ -42,7 +42,7 @@ func (j *job) snapshot(ctx context.Context, client *control.Client, f *os.File) 
 
 var errDisk = errors.New("the disk gave back other bytes than were written")
 
-// archive copies the database and all PDFs to f, as a tar, and proves the copy.
+// archive copies the database and all PDFs to f as a tar, and verifies the copy.
 func (j *job) archive(ctx context.Context, client *control.Client, f *os.File) (size int64, sum string, err error) {
 	db, err := durable.Create(filepath.Dir(f.Name()), archivedDB, 0o600)
 	if err != nil {
@@ -63,7 +63,7 @@ func (j *job) archive(ctx context.Context, client *control.Client, f *os.File) (
 	err = errors.Join(
 		addFile(archive, j, archivedDB, dbSize, db),
 		addFile(archive, j, archivedDB+".sha256", int64(len(line)), strings.NewReader(line)),
-		archive.Flush(), // what follows ends the tar
+		archive.Flush(), // not Close: the server's tar of the PDFs follows and ends the archive
 	)
 	if err == nil {
 		err = client.Books(ctx, to)
@@ -81,20 +81,20 @@ func (j *job) archive(ctx context.Context, client *control.Client, f *os.File) (
 	return size, sum, err
 }
 
-// enter puts a file into an archive.
+// addFile adds a file to an archive.
 func addFile(archive *tar.Writer, j *job, name string, size int64, content io.Reader) error {
-	err := archive.WriteHeader(&tar.Header{Name: name, Mode: 0o600, Size: size, ModTime: j.Now(), Format: tar.FormatPAX})
-	if err != nil {
+	header := &tar.Header{Name: name, Mode: 0o600, Size: size, ModTime: j.Now(), Format: tar.FormatPAX}
+	if err := archive.WriteHeader(header); err != nil {
 		return err
 	}
-	_, err = io.CopyN(archive, content, size)
+	_, err := io.CopyN(archive, content, size)
 	return err
 }
 
-// sumLine is a file's SHA-256 as sha256sum -c reads it.
+// sumLine returns a file's SHA-256 in the format of sha256sum -c.
 func sumLine(sum, name string) string { return sum + "  " + name + "\n" }
 
-// hashOf is a file's size and SHA-256.
+// hashOf returns a file's size and SHA-256.
 func hashOf(path string) (size int64, sum string, err error) {
 	f, err := os.Open(path)
 	if err != nil {

@@ -3,7 +3,7 @@ package cli
 import "littleshelf/app/control"
 
 func auditCommand() command {
-	return listCommand("audit", "", "what the keeper did, newest first", control.ListAudit, auditLayout)
+	return listCommand("audit", "", "all changes by the keeper, newest first", control.ListAudit, auditLayout)
 }
 
 var auditLayout = layout[control.Receipt]{

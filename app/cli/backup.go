@@ -13,7 +13,7 @@ import (
 	"littleshelf/app/durable"
 )
 
-// copied is what backup prints for scripts.
+// backupResult is the JSON output of backup.
 type backupResult struct {
 	File   string `json:"file"`
 	Bytes  int64  `json:"bytes"`
@@ -25,7 +25,7 @@ func backupCommand() command {
 	return command{
 		words: "backup", args: "FILE", summary: "copy the database to FILE, verified, with its SHA-256 beside it",
 		flags: func(f *flag.FlagSet) {
-			f.BoolVar(&withBooks, "with-books", false, "copy all PDFs too: FILE is a tar, which restore takes")
+			f.BoolVar(&withBooks, "with-books", false, "copy all PDFs too: FILE is a tar, which restore accepts")
 		},
 		run: func(ctx context.Context, j *job) error {
 			copyTo := j.snapshot
@@ -40,10 +40,10 @@ func backupCommand() command {
 	}
 }
 
-// copyFunc copies the database, or the whole shop, to a file, and proves the copy.
+// copyFunc copies the database, or the database and all PDFs, to a file and verifies the copy.
 type copyFunc func(context.Context, *control.Client, *os.File) (size int64, sum string, err error)
 
-// backup has a good copy at FILE or nothing: it is verified before it gets its name.
+// backup creates FILE and FILE.sha256. The copy is verified before it is renamed to FILE.
 func backup(ctx context.Context, j *job, copyTo copyFunc) error {
 	made := backupResult{File: j.args[0]}
 	sum := made.File + ".sha256"
@@ -64,18 +64,18 @@ func backup(ctx context.Context, j *job, copyTo copyFunc) error {
 	if err != nil {
 		return err
 	}
-	return j.show(made, func(w io.Writer) { printCopied(w, made) })
+	return j.show(made, func(w io.Writer) { printBackup(w, made) })
 }
 
-func printCopied(w io.Writer, made backupResult) {
+func printBackup(w io.Writer, made backupResult) {
 	fmt.Fprintf(w, "%s: %d bytes, SHA-256 %s\n", made.File, made.Bytes, made.SHA256)
 }
 
-// backupToStdout makes the copy beside the database and proves it before it writes any of it: a pipe that
-// is read slowly holds up no transaction, and what comes out of it is good or cut.
+// backupToStdout makes and verifies the copy beside the database before it writes to the pipe. So a
+// slow reader of the pipe holds no snapshot open, and the output is a good copy or truncated.
 func backupToStdout(ctx context.Context, j *job, copyTo copyFunc) error {
 	if isTerminal(j.Stdout) {
-		return usagef("backup -: standard output is a terminal: lead it into a file or a pipe")
+		return usagef("backup -: standard output is a terminal: redirect it to a file or a pipe")
 	}
 	made := backupResult{File: stdio}
 	temp, err := durable.Create(filepath.Dir(j.db), "backup", 0o600)
@@ -86,17 +86,17 @@ func backupToStdout(ctx context.Context, j *job, copyTo copyFunc) error {
 	if made.Bytes, made.SHA256, err = copyTo.run(ctx, j, temp.File); err != nil {
 		return err
 	}
-	os.Remove(temp.Path()) // where an open file has no need of a name: a pipe that breaks ends the process
+	os.Remove(temp.Path()) // if the system can, for SIGPIPE ends the process without temp.Close
 	if _, err := temp.Seek(0, io.SeekStart); err != nil {
 		return err
 	}
 	if _, err := io.Copy(j.Stdout, temp); err != nil {
 		return err
 	}
-	return j.showOn(j.Stderr, made, func(w io.Writer) { printCopied(w, made) })
+	return j.showOn(j.Stderr, made, func(w io.Writer) { printBackup(w, made) })
 }
 
-// of copies the shop of j.
+// run calls c with a client.
 func (c copyFunc) run(ctx context.Context, j *job, f *os.File) (size int64, sum string, err error) {
 	err = j.withClient(ctx, func(client *control.Client) error {
 		size, sum, err = c(ctx, client, f)

@@ -13,15 +13,16 @@ import (
 
 func benchTable(j *job, w io.Writer, r bench.Report) {
 	fmt.Fprintf(w, "%s, %s %s/%s, %d CPUs; %s\n", j.formatTime(r.Began)[:len(time.DateOnly)], r.Go, r.OS, r.Arch, r.CPUs, r.Size)
-	fmt.Fprintf(w, "the server runs with %s\n\n", cmp.Or(strings.Join(r.Flags, " "), "no flags but for its files"))
+	fmt.Fprintf(w, "the server runs with %s\n\n", cmp.Or(strings.Join(r.Flags, " "), "default flags"))
 	var t table
 	t.alignRight(1, 2, 3, 4, 5, 6)
 	t.add("CALL", "CLIENTS", "PER SECOND", "P50 ms", "P99 ms", "FLOOR", "RATIO", "FLOOR IS")
 	for _, row := range r.Rows {
-		t.add(row.Call, strconv.Itoa(row.Clients), rate(row.Rate), millis(row.P50), millis(row.P99), rate(row.Floor), ratio(row), row.Of)
+		t.add(row.Call, strconv.Itoa(row.Clients), rate(row.Rate), millis(row.P50), millis(row.P99),
+			rate(row.Floor), ratio(row), row.Of)
 	}
 	t.write(w)
-	fmt.Fprintf(w, "\nmedians of %d rounds of %v, call and floor in turns; all took %v, of which making the shop %v\n",
+	fmt.Fprintf(w, "\nmedians of %d rounds of %v, call and floor in turns; the whole took %v, the making of the shop %v of it\n",
 		r.Rounds, r.Each, r.Took.Round(time.Second), r.Built.Round(time.Second))
 }
 
@@ -39,8 +40,7 @@ func millis(d time.Duration) string { return strconv.FormatFloat(inMillis(d), 'f
 
 func inMillis(d time.Duration) float64 { return float64(d.Microseconds()) / 1e3 }
 
-// What -json prints of a measurement. Scripts hold these names: append only.
-
+// figures is the JSON output of bench. Scripts depend on the names, so they never change.
 type figures struct {
 	Began    time.Time `json:"began"`
 	Seconds  float64   `json:"seconds"`
@@ -75,7 +75,9 @@ func figuresOf(r bench.Report) figures {
 		Flags: r.Flags, Rounds: r.Rounds, Round: r.Each.Seconds(),
 	}
 	for _, row := range r.Rows {
-		f.Calls = append(f.Calls, figure{row.Call, row.Clients, row.Rate, inMillis(row.P50), inMillis(row.P99), row.Floor, row.Ratio(), row.Of})
+		f.Calls = append(f.Calls, figure{
+			row.Call, row.Clients, row.Rate, inMillis(row.P50), inMillis(row.P99), row.Floor, row.Ratio(), row.Of,
+		})
 	}
 	return f
 }

@@ -16,13 +16,18 @@ func bookCommands() []command {
 		},
 		addBook(),
 		setBook(),
-		changeBook("book unlist", "take a book off sale; owners keep it", control.UnlistBook),
+		changeBook("book unlist", "stop the sale of a book; owners keep it", control.UnlistBook),
 		changeBook("book relist", "put a book back on sale", control.RelistBook),
-		changeBook("book remove", "remove an unlisted book that nobody has bought; its PDF stays in the folder", control.RemoveBook).confirming(loss{
-			show:    showRemoved,
-			warning: "The book and its comments go for good; its PDF stays in the folder.",
-		}),
+		removeBook(),
 	}
+}
+
+func removeBook() command {
+	const summary = "remove an unlisted book that was never bought; its PDF stays in the folder"
+	return changeBook("book remove", summary, control.RemoveBook).confirming(loss{
+		show:    showRemoved,
+		warning: "The book and its comments are deleted for good; its PDF stays in the folder.",
+	})
 }
 
 func changeBook(words, summary string, act control.Act[control.BookChange, control.Done]) command {
@@ -36,7 +41,7 @@ func changeBook(words, summary string, act control.Act[control.BookChange, contr
 	}
 }
 
-// book is the book that the first argument names.
+// book parses the first argument as the number of a book.
 func (j *job) book() (app.BookID, error) {
 	book, err := parsePositive(j.args[0], "a book's")
 	return app.BookID(book), err
@@ -56,7 +61,8 @@ var bookLayout = layout[control.Book]{
 	flexible: []int{1, 2, 6},
 	cells: func(_ *job, b control.Book) []string {
 		return []string{
-			b.ID.String(), b.Name, b.Author, strconv.FormatInt(b.Price, 10), strconv.Itoa(b.Category), either(b.Listed, "listed", "unlisted"), b.DiskName,
+			b.ID.String(), b.Name, b.Author, strconv.FormatInt(b.Price, 10), strconv.Itoa(b.Category),
+			either(b.Listed, "listed", "unlisted"), b.DiskName,
 		}
 	},
 }

@@ -10,7 +10,7 @@ import (
 	"littleshelf/app/control"
 )
 
-// bookFlags is the flags that say what a book is.
+// bookFlags are the flags of book add and book set.
 type bookFlags struct {
 	requestFlags
 	fields control.BookEdit
@@ -26,10 +26,10 @@ func (e *bookFlags) define(f *flag.FlagSet) {
 	f.Func("price", "the book's price in `POINTS`", numberFlag(&e.fields.Price))
 	f.Func("cover", "the `ADDRESS` of the book's cover", textFlag(&e.fields.Cover))
 	f.Func("sample", "the `NAME` of the free sample in the books folder", textFlag(&e.fields.Sample))
-	f.StringVar(&e.pdf, "pdf", "", "the book itself: a `FILE` that is copied into the books folder; - is standard input")
+	f.StringVar(&e.pdf, "pdf", "", "the book's PDF: a `FILE` that is copied into the books folder; - is standard input")
 }
 
-// text reads a flag for which an empty text is not the same as none.
+// textFlag returns the parser of a text for which "" differs from a flag that is not given.
 func textFlag(to **string) func(string) error {
 	return func(typed string) error {
 		*to = &typed
@@ -37,7 +37,7 @@ func textFlag(to **string) func(string) error {
 	}
 }
 
-// number is text for numbers.
+// numberFlag returns the parser of a number for which 0 differs from a flag that is not given.
 func numberFlag[N int | int64](to **N) func(string) error {
 	return func(typed string) error {
 		n, err := strconv.ParseInt(typed, 10, 64)
@@ -53,7 +53,7 @@ func addBook() command {
 	var edit bookFlags
 	var id uint64
 	return command{
-		words: "book add", summary: "put a new book on the shelf", required: []string{"name"},
+		words: "book add", summary: "add a book", required: []string{"name"},
 		flags: func(f *flag.FlagSet) {
 			edit.define(f)
 			f.Uint64Var(&id, "id", 0, "the book's `NUMBER` (default: the next free one)")
@@ -64,7 +64,7 @@ func addBook() command {
 				return usagef("book add: say -price and -pdf, or -unlisted while the book is not for sale yet")
 			}
 			if id > app.MaxNumber {
-				return usagef("-id: at most %d", uint64(app.MaxNumber))
+				return usagef("-id must be at most %d", uint64(app.MaxNumber))
 			}
 			return edit.submit(ctx, j, app.BookID(id), control.AddBook)
 		},
@@ -74,7 +74,7 @@ func addBook() command {
 func setBook() command {
 	var edit bookFlags
 	return command{
-		words: "book set", args: "BOOK", summary: "change what is given of a book", flags: edit.define,
+		words: "book set", args: "BOOK", summary: "change the given fields of a book", flags: edit.define,
 		run: func(ctx context.Context, j *job) error {
 			book, err := j.book()
 			if err != nil {
@@ -88,8 +88,8 @@ func setBook() command {
 	}
 }
 
-// make stores the PDF first, so that no book ever names a file that is not there. An edit that would be
-// refused, or was made already, stores none.
+// submit stores the PDF before the edit, so that no book names a missing file. A dry run comes
+// before both, so that an edit that is refused or was already made stores no PDF.
 func (e *bookFlags) submit(ctx context.Context, j *job, book app.BookID, act control.Act[control.BookEdit, control.Done]) error {
 	in := e.fields
 	in.Request, in.Book = e.build(j), book

@@ -14,22 +14,22 @@ import (
 func checkCommand() command {
 	var repair bool
 	return command{
-		words: "check", summary: "prove the file, the money and that every PDF is there",
+		words: "check", summary: "verify the file, the money and that every PDF exists",
 		flags: func(f *flag.FlagSet) {
-			f.BoolVar(&repair, "repair", false, "rebuild the indexes first; the file as it was is kept")
+			f.BoolVar(&repair, "repair", false, "rebuild the indexes first; the old file is kept")
 		},
 		run: func(ctx context.Context, j *job) error { return check(ctx, j, repair) },
 	}
 }
 
-// check proves what there is to prove; differences are a failure.
+// check verifies the shop. It fails if there are differences.
 func check(ctx context.Context, j *job, repair bool) error {
 	if repair {
 		kept, err := withElapsed(j, "repairing", func() (string, error) { return j.Offline.Repair(j.db, j.Now().In(j.zone)) })
 		if err != nil {
 			return j.needsStop(err)
 		}
-		fmt.Fprintf(j.Stderr, "indexes rebuilt; the file as it was is %s\n", kept)
+		fmt.Fprintf(j.Stderr, "indexes rebuilt; the old file is %s\n", kept)
 	}
 	return j.withClient(ctx, func(client *control.Client) error {
 		report, err := control.CheckAll.Do(ctx, client, control.Nothing{})
@@ -52,11 +52,11 @@ func countsIn(r control.Report) []count {
 	}
 }
 
-func (j *job) showProof(proof any, rows []count, problems app.Findings) error {
+func (j *job) showProof(proof any, counts []count, problems app.Findings) error {
 	err := j.show(proof, func(w io.Writer) {
 		var t table
 		t.alignRight(1)
-		for _, count := range rows {
+		for _, count := range counts {
 			t.add(count.Table, strconv.Itoa(count.Rows))
 		}
 		t.add("differences", strconv.Itoa(len(problems.Listed)+problems.More))

@@ -16,7 +16,7 @@ func codesCommands() []command {
 		listCommand("codes list", "", "all batches of codes, newest first", control.ListCodes, batchLayout),
 		revokeCodes().confirming(loss{
 			show:    showRevoked,
-			warning: "The codes that are not redeemed yet are worth nothing then, for good.",
+			warning: "The codes that are not redeemed yet become worthless for good.",
 		}),
 	}
 }
@@ -24,7 +24,7 @@ func codesCommands() []command {
 func revokeCodes() command {
 	var req requestFlags
 	return command{
-		words: "codes revoke", args: "BATCH", summary: "end a batch: codes not redeemed by now never will be", flags: req.define,
+		words: "codes revoke", args: "BATCH", summary: "end a batch: its remaining codes can no longer be redeemed", flags: req.define,
 		run: func(ctx context.Context, j *job) error {
 			batch, err := j.batch()
 			if err != nil {
@@ -38,7 +38,7 @@ func revokeCodes() command {
 	}
 }
 
-// batch is the batch that the first argument names.
+// batch parses the first argument as the id of a batch.
 func (j *job) batch() (id app.BatchID, err error) {
 	if id.UnmarshalText([]byte(j.args[0])) != nil {
 		return id, usagef("%q is not a batch's id", j.args[0])
@@ -54,7 +54,8 @@ func showRevoked(ctx context.Context, j *job) error {
 	return showRow(ctx, j, batchLayout, control.ListCodes, control.Window{}, func(b control.Batch) bool { return b.ID == batch })
 }
 
-// Batches come one by one, so the head is as wide as any of them.
+// The width of the columns is decided by the first page, so header and cells are padded for larger
+// numbers on later pages.
 var batchLayout = layout[control.Batch]{
 	header:  []string{"BATCH", "  CODES", "REDEEMED", "POINTS", "PER READER", "MINTED", "GOOD THROUGH", "STATE"},
 	numbers: []int{1, 2, 3, 4},
@@ -66,7 +67,8 @@ var batchLayout = layout[control.Batch]{
 	},
 }
 
-// formatExpiry writes until when a batch is good: the last day if it ends with one, or else the moment of the end.
+// formatExpiry returns the last day of a batch if it expires at midnight, or else the time at which
+// it expires.
 func (j *job) formatExpiry(expires time.Time) string {
 	local := expires.In(j.zone)
 	if expires.IsZero() || local.Format(time.TimeOnly) != "00:00:00" {

@@ -8,20 +8,21 @@ import (
 	"strings"
 )
 
-// command is what is typed, and what it does. The commands of a noun are declared in its file.
+// command is the usage and the action of one command. The commands of a noun are in the noun's
+// file.
 type command struct {
 	words    string // "points add"
-	args     string // "READER N"; what may be left out is in brackets
+	args     string // "READER N"; an optional argument is in brackets
 	summary  string
-	flags    func(*flag.FlagSet) // declares those beside the common ones; nil is none
-	required []string            // the flags that the command cannot do without
-	serving  bool                // the server's flags follow the words, and run reads them
+	flags    func(*flag.FlagSet) // defines the flags that are not common to all commands; may be nil
+	required []string            // the names of required flags
+	serving  bool                // the server's flags follow the words, and run parses them
 	run      func(context.Context, *job) error
 
-	set *flag.FlagSet // the flags that it takes
+	set *flag.FlagSet // all flags of the command
 }
 
-// grammar is all commands, and the flags that they have in common.
+// grammar is all commands and their common flags.
 type grammar struct {
 	common   options
 	commands []command
@@ -56,7 +57,7 @@ func (g *grammar) flagsOf(c command) *flag.FlagSet {
 	return set
 }
 
-// find returns the command that words begin with, and the words that follow.
+// find returns the command that words begin with, and the remaining words.
 func (g *grammar) find(words []string) (command, []string, error) {
 	for n := min(2, len(words)); n > 0; n-- {
 		for _, c := range g.commands {
@@ -76,7 +77,7 @@ func (g *grammar) find(words []string) (command, []string, error) {
 	return command{}, nil, usagef("%q is no command%s", typed, proposed)
 }
 
-// group lists the commands that share the first of words.
+// group returns a list of the commands that begin with the first of words, or "".
 func (g *grammar) group(words []string) string {
 	var names []string
 	for _, c := range g.commands {
@@ -87,7 +88,7 @@ func (g *grammar) group(words []string) string {
 	return strings.Join(names, ", ")
 }
 
-// proposals are the words that may have been meant instead of a mistyped command.
+// proposals returns the words that didYouMean can propose for a mistyped command.
 func (g *grammar) proposals() (words []string) {
 	for _, c := range g.commands {
 		words = append(words, c.words)
@@ -98,7 +99,7 @@ func (g *grammar) proposals() (words []string) {
 	return words
 }
 
-// lookup returns the flag of that name of any command, or nil.
+// lookup returns a flag with this name of any command, or nil.
 func (g *grammar) lookup(name string) *flag.Flag {
 	for _, c := range g.commands {
 		if f := c.set.Lookup(name); f != nil {
@@ -108,7 +109,7 @@ func (g *grammar) lookup(name string) *flag.Flag {
 	return nil
 }
 
-// needed lists the required flags as they are typed: "-why REASON".
+// requiredFlags returns the usage of each required flag: "-why REASON".
 func (c command) requiredFlags() (typed []string) {
 	for _, name := range c.required {
 		value, _ := flag.UnquoteUsage(c.set.Lookup(name))
@@ -117,7 +118,7 @@ func (c command) requiredFlags() (typed []string) {
 	return typed
 }
 
-// usage is how the command is typed, with all that it cannot do without.
+// usage returns the usage of the command, with its arguments and required flags.
 func (c command) usage() string {
 	words := append([]string{"littleshelf", c.words, c.args}, c.requiredFlags()...)
 	return strings.Join(slices.DeleteFunc(words, func(word string) bool { return word == "" }), " ")

@@ -10,11 +10,11 @@ import (
 func commentCommands() []command {
 	return []command{
 		listCommand("comment list", "[READER]", "all comments, or a reader's, newest first", control.ListComments, commentLayout),
-		changeComment("comment hide", "take a comment out of sight", control.HideComment),
+		changeComment("comment hide", "hide a comment from readers", control.HideComment),
 		changeComment("comment show", "show a hidden comment again", control.ShowComment),
 		changeComment("comment delete", "delete a comment for good", control.DropComment).confirming(loss{
 			show:    showDeleted,
-			warning: "The comment goes for good.",
+			warning: "The comment is deleted for good.",
 		}),
 	}
 }
@@ -30,7 +30,7 @@ func changeComment(words, summary string, act control.Act[control.CommentChange,
 	}
 }
 
-// comment is the comment that the first argument names.
+// comment parses the first argument as the number of a comment.
 func (j *job) comment() (app.CommentID, error) {
 	comment, err := parsePositive(j.args[0], "a comment's")
 	return app.CommentID(comment), err
@@ -42,7 +42,8 @@ func showDeleted(ctx context.Context, j *job) error {
 		return err
 	}
 	newest := control.Window{Limit: 1, Before: control.Mark{ID: (comment + 1).String()}}
-	return showRow(ctx, j, commentLayout, control.ListComments, newest, func(c control.Comment) bool { return c.ID == comment })
+	isDeleted := func(c control.Comment) bool { return c.ID == comment }
+	return showRow(ctx, j, commentLayout, control.ListComments, newest, isDeleted)
 }
 
 var commentLayout = layout[control.Comment]{
@@ -51,7 +52,8 @@ var commentLayout = layout[control.Comment]{
 	flexible: []int{2, 4, 7},
 	cells: func(j *job, c control.Comment) []string {
 		return []string{
-			c.ID.String(), c.Book.String(), c.BookName, shortID(c.User), c.UserName, j.formatTime(c.At), either(c.Hidden, "hidden", "shown"), c.Text,
+			c.ID.String(), c.Book.String(), c.BookName, shortID(c.User), c.UserName, j.formatTime(c.At),
+			either(c.Hidden, "hidden", "shown"), c.Text,
 		}
 	},
 }

@@ -8,10 +8,10 @@ import (
 )
 
 func compactCommand() command {
-	return command{words: "compact", summary: "make the file as small as what it holds", run: compact}
+	return command{words: "compact", summary: "remove the free space from the file", run: compact}
 }
 
-// sizes is what compact prints for scripts.
+// sizes is the JSON output of compact.
 type sizes struct {
 	Before int64 `json:"before"` // bytes
 	After  int64 `json:"after"`
@@ -29,7 +29,7 @@ func compact(ctx context.Context, j *job) error {
 	})
 }
 
-// needsStop tells what a command that met a running server needs.
+// needsStop adds to an InUse error that the command needs the server stopped.
 func (j *job) needsStop(err error) error {
 	if errors.Is(err, j.InUse) {
 		return fmt.Errorf("%s needs the server stopped: %w", j.command.words, err)

@@ -17,7 +17,7 @@ type loss struct {
 	warning string
 }
 
-// asking returns c with a question before it runs, unless -yes is given.
+// confirming returns c with a question before it runs. The flag -yes skips the question.
 func (c command) confirming(l loss) command {
 	var yes bool
 	define, run := c.flags, c.run
@@ -37,14 +37,14 @@ func (c command) confirming(l loss) command {
 }
 
 func defineYes(f *flag.FlagSet, yes *bool) {
-	f.BoolVar(yes, "yes", false, "do not ask first, as is done on a terminal")
+	f.BoolVar(yes, "yes", false, "do not ask for confirmation; only a terminal is asked")
 }
 
 // errNotConfirmed ends a command that was not confirmed.
 var errNotConfirmed = errors.New("nothing was changed")
 
-// ask shows on a terminal the rows that will be lost, and asks whether to continue. Only y and yes
-// continue. A script has no terminal and is not asked.
+// confirm shows the rows that will be lost on a terminal, and asks whether to continue. Only y and
+// yes continue. Without a terminal, as in a script, confirm asks nothing.
 func (j *job) confirm(ctx context.Context, l loss) error {
 	if !isTerminal(j.Stdin) || !isTerminal(j.Stderr) {
 		return nil
@@ -55,8 +55,8 @@ func (j *job) confirm(ctx context.Context, l loss) error {
 	fmt.Fprintf(j.Stderr, "%s Go on? [y/N] ", l.warning)
 	answers := make(chan string, 1)
 	go func() { // a read of a terminal cannot be cancelled
-		line, _ := bufio.NewReader(j.Stdin).ReadString('\n')
-		answers <- line
+		answer, _ := bufio.NewReader(j.Stdin).ReadString('\n')
+		answers <- answer
 	}()
 	select {
 	case <-ctx.Done():
@@ -71,9 +71,11 @@ func (j *job) confirm(ctx context.Context, l loss) error {
 	}
 }
 
-// showRow prints the row of a list that a change names. A row that is not there is for the change to
-// report.
-func showRow[Row any](ctx context.Context, j *job, l layout[Row], list control.List[Row], w control.Window, match func(Row) bool) error {
+// showRow prints the first row of a list that match accepts. A missing row is no error here: the
+// change itself reports it.
+func showRow[Row any](
+	ctx context.Context, j *job, l layout[Row], list control.List[Row], w control.Window, match func(Row) bool,
+) error {
 	return j.withClient(ctx, func(client *control.Client) error {
 		for rows, err := range list.Pages(ctx, client, w) {
 			if err != nil {

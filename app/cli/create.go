@@ -10,7 +10,7 @@ import (
 	"littleshelf/app/durable"
 )
 
-// create makes a file that was not there before, whole and on disk, or not at all.
+// create creates a new file atomically and durably. A file that exists is an error.
 func create(path string, write func(*os.File) error) (err error) {
 	if err := checkAbsent(path); err != nil {
 		return err
@@ -26,7 +26,7 @@ func create(path string, write func(*os.File) error) (err error) {
 	return temp.Rename(filepath.Base(path))
 }
 
-// absent refuses a path at which there is something.
+// checkAbsent returns an error if there is a file at path.
 func checkAbsent(path string) error {
 	if _, err := os.Lstat(path); !errors.Is(err, fs.ErrNotExist) {
 		return errors.Join(err, fmt.Errorf("%s is there already", path))
@@ -34,14 +34,14 @@ func checkAbsent(path string) error {
 	return nil
 }
 
-// syncingFile is a file that is brought to disk as it grows: one sync of a whole backup at its end would
-// hold up the shop's own.
+// syncingFile is a file that is synced after each syncEvery bytes. A single sync at the end of a
+// large backup would delay the syncs of the shop's commits.
 type syncingFile struct {
 	file  *os.File
 	dirty int
 }
 
-// syncEvery is how many bytes may wait.
+// syncEvery is the number of bytes between two syncs.
 const syncEvery = 4 << 20
 
 func (s *syncingFile) Write(b []byte) (int, error) {

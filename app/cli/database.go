@@ -8,9 +8,9 @@ import (
 	"path/filepath"
 )
 
-// chooseDB picks the database of a command that names none: that of this folder, or else the installed
-// service's, with the books beside it. The server itself never picks the service's: it could make a second
-// shop, or serve another than its folder's.
+// chooseDB selects the database of a command without -db: the database of this folder, or else the
+// installed service's, with the books beside it. The server never selects the service's database,
+// because it could then serve a shop that its keeper did not mean.
 func (j *job) chooseDB() {
 	if j.isSet("db") || j.ServiceDB == "" || !missing(j.db) || missing(j.ServiceDB) {
 		return
@@ -21,27 +21,27 @@ func (j *job) chooseDB() {
 	}
 }
 
-// missing reports whether there is nothing at path. What may not be seen is not missing.
+// missing reports whether there is no file at path. A path that may not be read is not missing.
 func missing(path string) bool {
 	_, err := os.Stat(path)
 	return errors.Is(err, fs.ErrNotExist)
 }
 
-// explainDB adds to a failure to open the database where it was looked for, or what lets it be read.
+// explainDB adds to an error of opening the database the paths that were searched, or the remedy.
 func (j *job) explainDB(err error) error {
 	var at *fs.PathError
 	switch {
 	case !errors.As(err, &at) || at.Path != j.db && at.Path != filepath.Clean(j.db):
 		return err
 	case errors.Is(err, fs.ErrPermission):
-		return fmt.Errorf("%w: the database is another user's: put sudo before the command", err)
+		return fmt.Errorf("%w: the database belongs to another user: put sudo before the command", err)
 	case errors.Is(err, fs.ErrNotExist) && at.Op == "stat":
 		return fmt.Errorf("%w: there is no %s: name one with -db or in LITTLESHELF_DB", err, j.searchedPaths())
 	}
 	return err
 }
 
-// searchedPaths lists where the database was looked for.
+// searchedPaths returns the paths at which no database was found.
 func (j *job) searchedPaths() string {
 	path := j.db
 	if absolute, err := filepath.Abs(path); err == nil {

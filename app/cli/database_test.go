@@ -14,7 +14,8 @@ import (
 	"littleshelf/app/control"
 )
 
-// TestWhichDatabase: that of -db or LITTLESHELF_DB, else this folder's, else the service's.
+// TestWhichDatabase: a command uses the database of -db or LITTLESHELF_DB, else this folder's, else
+// the service's.
 func TestWhichDatabase(t *testing.T) {
 	for _, tt := range []struct {
 		name          string
@@ -62,7 +63,7 @@ func TestWhichDatabase(t *testing.T) {
 	}
 }
 
-// TestNoDatabase: a failure says where the database was looked for, or how it may be read.
+// TestNoDatabase: the error names the paths that were searched, or the way to read the database.
 func TestNoDatabase(t *testing.T) {
 	t.Chdir(t.TempDir())
 	for _, tt := range []struct {

@@ -13,18 +13,20 @@ import (
 
 // Checkup is a server that doctor examines.
 type Checkup struct {
-	Serve  Serve                  // what its flags mean, secrets aside
+	Serve  Serve                  // its settings without secrets
 	Secret func() (string, error) // reads the app secret
 }
 
 func doctorCommand(common *options) command {
 	return command{
-		words: "doctor", args: "[FLAG]...", summary: "say what is wrong with a server of these flags and its machine, and what to do; changes nothing",
-		flags: common.defineJSON, serving: true, run: examine,
+		words: "doctor", args: "[FLAG]...",
+		summary: "report problems of a server with these flags and of its machine, with their remedies; changes nothing",
+		flags:   common.defineJSON, serving: true, run: examine,
 	}
 }
 
-// examine prints what is wrong with a shop and its machine, and fails when something must be mended.
+// examine prints the findings about a shop and its machine. It fails if the level of a finding is
+// Fail.
 func examine(ctx context.Context, j *job) error {
 	c, err := j.readCheckup()
 	if errors.Is(err, flag.ErrHelp) {
@@ -45,8 +47,8 @@ func examine(ctx context.Context, j *job) error {
 	return err
 }
 
-// readCheckup reads the server's flags. The secret is read later: an unreadable secret is a finding,
-// and a read of its file blocks if the file is a pipe without a writer.
+// readCheckup parses the server's flags. The secret is read later: an unreadable secret is a
+// finding, and reading its file blocks if the file is a pipe without a writer.
 func (j *job) readCheckup() (c Checkup, err error) {
 	c.Serve, j.flags, err = parseServe(j.args, j.Env.withoutSecrets(), j.WeChatAPI, j.defineJSON)
 	switch {

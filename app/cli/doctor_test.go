@@ -10,8 +10,8 @@ import (
 	"littleshelf/app/doctor"
 )
 
-// TestDoctorOfTheService: where no database is named and none is here, doctor examines the installed service,
-// with the backups that its unit has it make.
+// TestDoctorOfTheService: without -db and without a database in this folder, doctor examines the
+// installed service and the backups of its unit.
 func TestDoctorOfTheService(t *testing.T) {
 	t.Chdir(t.TempDir())
 	service := t.TempDir()
@@ -38,7 +38,8 @@ func TestDoctorOfTheService(t *testing.T) {
 		}
 		code := program.Run(t.Context(), append([]string{"doctor"}, tt.args...))
 		if code != ExitDone || got.DB != tt.db || got.Books != tt.books || got.BackupDir != tt.backups {
-			t.Errorf("doctor %q = %d, %s of -db %s -books %s -backup-dir %s, want %s, %s and %s", tt.args, code, &stderr, got.DB, got.Books, got.BackupDir, tt.db, tt.books, tt.backups)
+			t.Errorf("doctor %q = %d, %s of -db %s -books %s -backup-dir %s, want %s, %s and %s",
+				tt.args, code, &stderr, got.DB, got.Books, got.BackupDir, tt.db, tt.books, tt.backups)
 		}
 	}
 }

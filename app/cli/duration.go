@@ -8,16 +8,16 @@ import (
 	"time"
 )
 
-// duration is a length of time as people write one: Go's, and days and weeks.
+// duration is the value of a flag: a Go duration that may also have days (d) and weeks (w).
 type duration time.Duration
 
-// durationVar defines a flag that is a duration.
+// durationVar defines a flag with a duration as its value.
 func durationVar(f *flag.FlagSet, p *time.Duration, name string, value time.Duration, usage string) {
 	*p = value
 	f.Var((*duration)(p), name, usage)
 }
 
-// calendar is a part of a duration that Go does not know. A day has 24 hours here.
+// calendar matches days and weeks, which Go durations do not have. A day has 24 hours.
 var calendar = regexp.MustCompile(`[\d.]+[dw]`)
 
 func (d *duration) Set(typed string) error {
@@ -31,15 +31,15 @@ func (d *duration) Set(typed string) error {
 		}
 		return strconv.FormatFloat(24*days, 'f', -1, 64) + "h"
 	})
-	read, err := time.ParseDuration(inHours)
+	parsed, err := time.ParseDuration(inHours)
 	if err != nil {
 		return errors.New("not a length of time, such as 90m, 24h, 30d or 2w")
 	}
-	*d = duration(read)
+	*d = duration(parsed)
 	return nil
 }
 
-// String writes whole days as days.
+// String returns whole days as "30d", and other durations as Go does.
 func (d *duration) String() string {
 	const day = 24 * time.Hour
 	if whole := time.Duration(*d) / day; whole > 0 && time.Duration(*d)%day == 0 {

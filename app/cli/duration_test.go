@@ -8,7 +8,8 @@ import (
 func TestDuration(t *testing.T) {
 	const day = 24 * time.Hour
 	for typed, want := range map[string]time.Duration{
-		"90m": 90 * time.Minute, "24h": day, "30d": 30 * day, "2w": 14 * day, "1w2d3h": 9*day + 3*time.Hour, "1.5h": 90 * time.Minute, "1.5d": 36 * time.Hour, "-1d": -day,
+		"90m": 90 * time.Minute, "24h": day, "30d": 30 * day, "2w": 14 * day, "1w2d3h": 9*day + 3*time.Hour,
+		"1.5h": 90 * time.Minute, "1.5d": 36 * time.Hour, "-1d": -day,
 	} {
 		var d duration
 		if err := d.Set(typed); err != nil || time.Duration(d) != want {

@@ -5,17 +5,17 @@ import (
 	"time"
 )
 
-// withElapsed does work that cannot say how far it is, and shows how long it has been at it: each second
-// on a terminal, elsewhere on a line each ten seconds.
-func withElapsed[T any](j *job, what string, work func() (T, error)) (T, error) {
+// withElapsed runs work whose progress is unknown, and shows the elapsed time: each second on a
+// terminal, or a new line every ten seconds elsewhere.
+func withElapsed[T any](j *job, label string, work func() (T, error)) (T, error) {
 	every := 10 * time.Second
 	if isTerminal(j.Stderr) {
 		every = time.Second
 	}
-	return withElapsedEvery(j.progress(), every, what, work)
+	return withElapsedEvery(j.progress(), every, label, work)
 }
 
-func withElapsedEvery[T any](p *progress, every time.Duration, what string, work func() (T, error)) (result T, err error) {
+func withElapsedEvery[T any](p *progress, every time.Duration, label string, work func() (T, error)) (result T, err error) {
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
@@ -29,7 +29,7 @@ func withElapsedEvery[T any](p *progress, every time.Duration, what string, work
 		case <-done:
 			return result, err
 		case <-ticker.C:
-			p.draw(int64(p.now().Sub(p.since).Seconds()), 1, fmt.Sprintf("%s: %%d s", what))
+			p.draw(int64(p.now().Sub(p.since).Seconds()), 1, fmt.Sprintf("%s: %%d s", label))
 		}
 	}
 }

@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// told is a writer that says when it has been written to.
+// notifyWriter is a writer that signals on once that it has been written to.
 type notifyWriter struct {
 	strings.Builder
 	once chan struct{}
@@ -27,16 +27,16 @@ func TestWithElapsed(t *testing.T) {
 	for _, test := range []struct {
 		terminal bool
 		want     string
-	}{{false, "proving: 0 s\n"}, {true, "\rproving: 0 s\n"}} {
+	}{{false, "verifying: 0 s\n"}, {true, "\rverifying: 0 s\n"}} {
 		w := &notifyWriter{once: make(chan struct{}, 1)}
 		p := &progress{w: w, now: func() time.Time { return time.Unix(0, 0) }, terminal: test.terminal, since: time.Unix(0, 0)}
 		broken := errors.New("broken")
-		n, err := withElapsedEvery(p, time.Millisecond, "proving", func() (int, error) {
-			<-w.once // until it has been shown once
+		n, err := withElapsedEvery(p, time.Millisecond, "verifying", func() (int, error) {
+			<-w.once // waits until the time has been shown once
 			return 7, broken
 		})
 		if n != 7 || err != broken || w.String() != test.want {
-			t.Errorf("watched = %d, %v, showing %q, want 7, %v, %q", n, err, w.String(), broken, test.want)
+			t.Errorf("withElapsedEvery = %d, %v, showing %q, want 7, %v, %q", n, err, w.String(), broken, test.want)
 		}
 	}
 }

@@ -11,7 +11,7 @@ import (
 func exportCommand() command {
 	var table string
 	return command{
-		words: "export", args: "[FILE]", summary: "write all data but secrets as NDJSON, or one table as CSV",
+		words: "export", args: "[FILE]", summary: "write all data except secrets as NDJSON, or one table as CSV",
 		flags: func(f *flag.FlagSet) {
 			f.StringVar(&table, "csv", "", "only this table: `orders|ledger|users|comments`")
 		},

@@ -10,10 +10,10 @@ import (
 )
 
 func helpCommand() command {
-	return command{words: "help", args: "[COMMAND]...", summary: "say how a command is typed", run: help}
+	return command{words: "help", args: "[COMMAND]...", summary: "print the usage of a command", run: help}
 }
 
-// helpWords is what follows "littleshelf help" to learn of the command.
+// helpWords returns the words after "littleshelf help" that print the command's usage.
 func (c command) helpWords() string {
 	if c.words == "" || c.words == "help" {
 		return ""
@@ -21,7 +21,7 @@ func (c command) helpWords() string {
 	return " " + c.words
 }
 
-// help prints the list of commands, or how one is typed.
+// help prints the list of commands, or the usage of one command or group.
 func help(_ context.Context, j *job) error {
 	if len(j.args) == 0 {
 		return j.print(j.grammar.helpAll)
@@ -43,16 +43,18 @@ func (j *job) print(write func(io.Writer)) error {
 
 func (g *grammar) helpAll(w io.Writer) {
 	fmt.Fprint(w, "Usage: littleshelf [flags]            serve the shop (littleshelf -h lists the flags)\n"+
-		"       littleshelf COMMAND [args]     ask the server that runs, or the file when none does\n\n")
+		"       littleshelf COMMAND [args]     use the running server, or the database file if none runs\n\n")
 	g.helpGroup(w, "")
 	fmt.Fprint(w, `
-FILE - is standard input or output. READER is a name or a part of it, or the first 8 or last 4 characters, or more, of the uid. Flags may stand anywhere; after -- there are none.
-What is not typed may come from the environment: -db as LITTLESHELF_DB, and so every flag but -version.
-Exit codes: 0 done, 1 failed or differences found, 2 usage, 3 another process has the database.
+FILE - is standard input or output.
+READER is a name or a part of it, or at least the first 8 or the last 4 characters of the uid.
+Flags may stand anywhere before --; all words after -- are arguments.
+The environment variable LITTLESHELF_DB sets -db, and likewise each flag except -version. Flags override variables.
+Exit codes: 0 done, 1 failed or differences found, 2 wrong usage, 3 another process has the database.
 `)
 }
 
-// helpGroup lists the commands that begin with word, or all.
+// helpGroup lists the commands that begin with word, or all commands if word is empty.
 func (g *grammar) helpGroup(w io.Writer, word string) {
 	var t table
 	for _, c := range g.commands {
@@ -63,7 +65,7 @@ func (g *grammar) helpGroup(w io.Writer, word string) {
 	t.write(w)
 }
 
-// help says how the command is typed.
+// help prints the usage of the command.
 func (c command) help(w io.Writer) {
 	fmt.Fprintf(w, "Usage: %s\n\n%s%s.\n\n", c.usage(), strings.ToUpper(c.summary[:1]), c.summary[1:])
 	if strings.Contains(c.args, "FILE") {

@@ -9,8 +9,8 @@ import (
 	"littleshelf/app/loopback"
 )
 
-// validateIdentity refuses flags that would let demo logins, which prove nothing, come from other machines,
-// unless -demo asks for them.
+// validateIdentity refuses flags that would allow demo logins, which prove nothing, from other
+// machines. The flag -demo allows them.
 func (c *Serve) validateIdentity() error {
 	host, err := c.listenHost()
 	switch {
@@ -32,25 +32,26 @@ func (c *Serve) validateIdentity() error {
 	return nil
 }
 
-// listenHost returns the host of -addr. A unix socket is this machine's.
+// listenHost returns the host of -addr. A unix socket counts as localhost.
 func (c *Serve) listenHost() (host string, err error) {
 	path, ok := strings.CutPrefix(c.Addr, "unix:")
 	switch {
 	case !ok:
 		return hostOf("-addr", c.Addr)
 	case path == "":
-		return "", fmt.Errorf("-addr %s: a unix socket reads unix:PATH, e.g. unix:/run/littleshelf/shop.sock", c.Addr)
+		return "", fmt.Errorf("-addr %s: write a unix socket as unix:PATH, such as unix:/run/littleshelf/shop.sock", c.Addr)
 	case len(c.TLS.Domains) > 0:
-		return "", fmt.Errorf("-addr %s: -domain needs a port that clients reach, and gets no certificate for a socket", c.Addr)
+		return "", fmt.Errorf("-addr %s: -domain needs a port that clients reach; there are no certificates for a unix socket", c.Addr)
 	}
 	return "localhost", nil
 }
 
 var errNoSecret = errors.New("a WeChat app id needs its secret in WECHAT_SECRET, or in the file that WECHAT_SECRET_FILE names")
 
-const demoIsLocal = "without a WeChat app id anyone can log in as anyone, so the server stays on 127.0.0.1; set WECHAT_APPID and WECHAT_SECRET, or say -demo"
+const demoIsLocal = "without a WeChat app id anyone can log in as anyone, so the server stays on 127.0.0.1; " +
+	"set WECHAT_APPID and WECHAT_SECRET, or say -demo"
 
-// isLocalURL reports whether an address leads no other machine here.
+// isLocalURL reports whether only this machine can use an address.
 func isLocalURL(address string) bool {
 	u, err := url.Parse(address)
 	return address == "" || err == nil && loopback.IsHost(u.Hostname())

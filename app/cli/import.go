@@ -8,7 +8,7 @@ import (
 )
 
 func importCommand() command {
-	return command{words: "import", args: "FILE", summary: "fill an empty database with what export wrote", run: importFile}
+	return command{words: "import", args: "FILE", summary: "load the output of export into an empty database", run: importFile}
 }
 
 func importFile(ctx context.Context, j *job) error {
@@ -29,12 +29,12 @@ func importFile(ctx context.Context, j *job) error {
 	return j.show(imported{rows}, func(w io.Writer) { fmt.Fprintf(w, "%s: %d rows imported\n", j.db, rows) })
 }
 
-// imported is what import prints for scripts.
+// imported is the JSON output of import.
 type imported struct {
 	Rows int `json:"rows"`
 }
 
-// progressReader is a reader that tells how far it is, in bytes.
+// progressReader is a reader that reports its progress in bytes.
 type progressReader struct {
 	io.Reader
 	done, total int64

@@ -9,10 +9,10 @@ import (
 	"littleshelf/app/durable"
 )
 
-// stdio is the FILE that stands for standard input or output.
+// stdio is the FILE argument for standard input or output.
 const stdio = "-"
 
-// nameOf is what messages call a FILE that is read.
+// displayName returns the name of an input FILE in messages.
 func displayName(path string) string {
 	if path == stdio {
 		return "standard input"
@@ -20,7 +20,7 @@ func displayName(path string) string {
 	return path
 }
 
-// open opens a FILE that is read once, from beginning to end. size is 0 if it is not known.
+// open opens a FILE for one read from beginning to end. size is 0 if it is unknown.
 func (j *job) open(ctx context.Context, path string) (in io.ReadCloser, size int64, err error) {
 	if isStream(path) {
 		return interruptible(ctx, func() (io.ReadCloser, error) { return j.openStream(path) }), 0, nil
@@ -37,8 +37,8 @@ func (j *job) open(ctx context.Context, path string) (in io.ReadCloser, size int
 	return file, info.Size(), nil
 }
 
-// isStream reports whether a FILE is standard input, a pipe or a device: reading it may wait, and what was
-// read is gone.
+// isStream reports whether a FILE is standard input, a pipe or a device. Reading it may block, and
+// it can be read only once.
 func isStream(path string) bool {
 	info, err := os.Stat(path)
 	return path == stdio || err == nil && !info.Mode().IsRegular() && !info.IsDir()
@@ -51,8 +51,8 @@ func (j *job) openStream(path string) (io.ReadCloser, error) {
 	return os.Open(path)
 }
 
-// interruptible opens a file and reads it until ctx ends. The open and each read of a pipe without a
-// writer block for ever: the goroutine that is blocked ends with the process.
+// interruptible opens a file and reads it until ctx ends. Opening and reading a pipe without a
+// writer block for ever, so the blocked goroutine ends only with the process.
 func interruptible(ctx context.Context, open func() (io.ReadCloser, error)) io.ReadCloser {
 	out, in := io.Pipe()
 	context.AfterFunc(ctx, func() { in.CloseWithError(ctx.Err()) })
@@ -67,8 +67,8 @@ func interruptible(ctx context.Context, open func() (io.ReadCloser, error)) io.R
 	return out
 }
 
-// withFile calls fn with a FILE that is read more than once. Standard input, a pipe or a device is copied
-// to the folder dir for as long as fn runs.
+// withFile calls fn with a FILE that can be read more than once. It copies a stream to the folder
+// dir and removes the copy after fn returns.
 func withFile[T any](ctx context.Context, j *job, path, dir string, fn func(path string) (T, error)) (result T, err error) {
 	if !isStream(path) {
 		return fn(path)
@@ -95,7 +95,8 @@ func withFile[T any](ctx context.Context, j *job, path, dir string, fn func(path
 	return result, err
 }
 
-// copyError is an error about the copy of a FILE: its text has the FILE's name for the copy's.
+// copyError is an error about the copy of a FILE. Its text has the FILE's name instead of the
+// copy's.
 type copyError struct {
 	error
 	path, name string

@@ -9,12 +9,12 @@ import (
 	"littleshelf/app/control"
 )
 
-// list is a command that prints a list as it comes, page by page.
+// list returns the run function of a command that prints a list page by page.
 func list[Row any](from control.List[Row], l layout[Row], w *windowFlags) func(context.Context, *job) error {
 	return func(ctx context.Context, j *job) error {
 		return j.withClient(ctx, func(client *control.Client) error {
 			t := l.table(j)
-			for page, err := range from.Pages(ctx, client, w.build(j)) { // in the zone of the server that answers
+			for page, err := range from.Pages(ctx, client, w.build(j)) { // after withClient has set the zone
 				if err == nil {
 					err = l.print(j, t, page)
 				}
@@ -25,20 +25,20 @@ func list[Row any](from control.List[Row], l layout[Row], w *windowFlags) func(c
 			if j.json {
 				return nil
 			}
-			return j.print(t.write) // the head, when there were no rows
+			return j.print(t.write) // the header, if there were no rows
 		})
 	}
 }
 
-// layout is how rows of one kind look to people.
+// layout describes the table in which rows of one type are printed.
 type layout[Row any] struct {
 	header   []string
-	numbers  []int // columns
-	flexible []int // columns that are cut to fit the terminal
+	numbers  []int // columns of numbers, aligned right
+	flexible []int // columns that are truncated to fit the terminal
 	cells    func(*job, Row) []string
 }
 
-// table makes a table with nothing but the head.
+// table returns a table that has only the header.
 func (l layout[Row]) table(j *job) *table {
 	t := &table{maxWidth: j.terminalWidth(), flexible: l.flexible}
 	t.alignRight(l.numbers...)
@@ -46,7 +46,7 @@ func (l layout[Row]) table(j *job) *table {
 	return t
 }
 
-// write writes a whole table.
+// write writes a table of rows to w.
 func (l layout[Row]) write(j *job, w io.Writer, rows []Row) {
 	t := l.table(j)
 	for _, row := range rows {
@@ -55,7 +55,7 @@ func (l layout[Row]) write(j *job, w io.Writer, rows []Row) {
 	t.write(w)
 }
 
-// print prints a page: lines of a table, or one object a line for scripts.
+// print prints a page: rows of the table t, or with -json one object per line.
 func (l layout[Row]) print(j *job, t *table, rows []Row) error {
 	if !j.json {
 		for _, row := range rows {

@@ -12,19 +12,20 @@ import (
 	"littleshelf/app/control"
 )
 
-// mintFlags is the flags of codes mint.
+// mintFlags are the flags of codes mint.
 type mintFlags struct {
 	requestFlags
 	points    int64
 	perReader int
-	expires   string // a day; empty is never
+	expires   string // the last day; empty is never
 }
 
 func (m *mintFlags) define(f *flag.FlagSet) {
 	m.requestFlags.define(f)
-	f.Int64Var(&m.points, "points", 0, "what each code is worth, in `POINTS`")
-	f.IntVar(&m.perReader, "per-reader", 0, "how many of them one reader may redeem, `N`; 0 is any number")
-	f.Func("expires", "the last `DAY` on which they are good, to its end in -tz, as 2026-12-31 (default: no end)", func(typed string) error {
+	f.Int64Var(&m.points, "points", 0, "the value of each code in `POINTS`")
+	f.IntVar(&m.perReader, "per-reader", 0, "one reader may redeem at most `N` of them; 0 is no limit")
+	const usage = "the last `DAY` on which they can be redeemed, to its end in -tz, such as 2026-12-31 (default: no end)"
+	f.Func("expires", usage, func(typed string) error {
 		if _, err := time.Parse(time.DateOnly, typed); err != nil {
 			return errNotDay
 		}
@@ -41,7 +42,8 @@ func mintCodes() command {
 	}
 }
 
-// mint prints codes that exist nowhere else: when they do not arrive, the batch is to be revoked.
+// mint mints and prints codes. The server stores only their hashes, so a batch whose codes are not
+// printed must be revoked.
 func (m *mintFlags) mint(ctx context.Context, j *job) error {
 	n, err := parsePositive(j.args[0], "a")
 	if err != nil {
@@ -62,12 +64,13 @@ func (m *mintFlags) mint(ctx context.Context, j *job) error {
 			return err
 		}
 		if len(done.Codes) == 0 {
-			return fmt.Errorf("request %s made batch %s already, at %s, and its codes are printed once: if they did not arrive, littleshelf codes revoke %s, and mint anew",
+			return fmt.Errorf("request %s already made batch %s, at %s, and its codes are printed only once: "+
+				"if they are lost, run littleshelf codes revoke %s, and mint again",
 				done.Request, done.To, j.formatTime(done.At), done.To)
 		}
 		fmt.Fprintf(j.Stderr, "codes mint %s: %s\n", done.To, done.After)
 		if err := j.show(done, func(w io.Writer) { m.write(w, done.Codes) }); err != nil {
-			return fmt.Errorf("the codes were not printed (%w): littleshelf codes revoke %s, and mint anew", err, done.To)
+			return fmt.Errorf("the codes were not printed (%w): run littleshelf codes revoke %s, and mint again", err, done.To)
 		}
 		return nil
 	})

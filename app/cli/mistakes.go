@@ -8,14 +8,14 @@ import (
 	"time"
 )
 
-// What package flag says of a mistake, which is less than it knows.
+// The errors of package flag. They have no types, so their texts are parsed.
 var (
 	unknownFlag  = regexp.MustCompile(`^flag provided but not defined: -(.*)$`)
 	missingValue = regexp.MustCompile(`^flag needs an argument: -(.*)$`)
 	invalidValue = regexp.MustCompile(`(?s)^invalid (?:boolean )?value (".*") for (?:flag )?-([^:]+): (.*)$`)
 )
 
-// explain puts an error of flags.Parse into words that say what to write instead.
+// explain converts an error of flags.Parse to one that says what to write instead.
 func explain(flags *flag.FlagSet, err error) error {
 	if err == nil {
 		return nil
@@ -37,7 +37,7 @@ func explain(flags *flag.FlagSet, err error) error {
 	return fmt.Errorf("-%s: %s", name, refusal(flags.Lookup(name), typed, reason))
 }
 
-// refused is the sentence for a value that a flag does not take: it says what the flag takes.
+// refusal returns the error text for a value that a flag does not accept.
 func refusal(f *flag.Flag, quoted, reason string) string {
 	if reason == "parse error" || reason == "value out of range" {
 		reason = "not " + expected(f)
@@ -48,10 +48,10 @@ func refusal(f *flag.Flag, quoted, reason string) string {
 	return quoted + ": " + reason
 }
 
-// wanted says what one of package flag's own values takes.
+// expected describes the values that one of package flag's own types accepts.
 func expected(f *flag.Flag) string {
 	value := f.Value
-	if recorded, is := value.(*recorder); is {
+	if recorded, ok := value.(*recorder); ok {
 		value = recorded.Value
 	}
 	getter, _ := value.(flag.Getter)
@@ -64,7 +64,8 @@ func expected(f *flag.Flag) string {
 	return "a whole number, such as " + f.DefValue
 }
 
-// didYouMean proposes the word that typed is most like, if it is like one.
+// didYouMean returns a proposal of the word that is most similar to typed, or "" if none is
+// similar.
 func didYouMean(typed string, words []string) string {
 	best, least := "", len(typed)/3+1
 	for _, word := range words {
@@ -78,8 +79,8 @@ func didYouMean(typed string, words []string) string {
 	return "; did you mean " + best + "?"
 }
 
-// distance is how many characters must be put in, left out, replaced or swapped with the next to make b of a
-// (optimal string alignment).
+// distance returns the optimal string alignment distance of a and b: the number of characters to
+// insert, delete, replace or swap with the next one.
 func distance(a, b string) int {
 	s, t := []rune(a), []rune(b)
 	before, last := make([]int, len(t)+1), make([]int, len(t)+1)

@@ -9,17 +9,17 @@ import (
 	"littleshelf/app/loopback"
 )
 
-// Monitor is where the program lets itself be watched.
+// Monitor is the settings of the listener for metrics and profiles.
 type Monitor struct {
-	Addr string // host:port on this machine; empty is nowhere
+	Addr string // host:port on this machine; empty is none
 }
 
 func (m *Monitor) define(f *flag.FlagSet) {
-	f.StringVar(&m.Addr, "debug-addr", "", "answer /metrics and /debug/pprof/ on this `host:port` of this machine (default: nowhere)")
+	f.StringVar(&m.Addr, "debug-addr", "", "serve /metrics and /debug/pprof/ on this `host:port` of this machine (default: nowhere)")
 }
 
-// validate refuses what others could reach: profiles and numbers are the keeper's. They come from afar
-// through a tunnel, or a proxy that asks who one is.
+// validate refuses an address that other machines can reach, because only the keeper may see
+// metrics and profiles. Other machines need a tunnel or a proxy with a login.
 func (m *Monitor) validate() error {
 	if m.Addr == "" {
 		return nil
@@ -29,7 +29,7 @@ func (m *Monitor) validate() error {
 		return fmt.Errorf("-debug-addr: %q is not host:port", m.Addr)
 	}
 	if !loopback.IsHost(host) {
-		return fmt.Errorf("-debug-addr %s: it has no login, so it stays on 127.0.0.1 or [::1]; from afar use ssh -L", m.Addr)
+		return fmt.Errorf("-debug-addr %s: it has no login, so it must be on 127.0.0.1 or [::1]; from another machine use ssh -L", m.Addr)
 	}
 	return nil
 }

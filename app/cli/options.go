@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// options are the flags that all commands have in common.
+// options are the common flags of all commands.
 type options struct {
 	db, books string
 	socket    string
@@ -13,14 +13,15 @@ type options struct {
 	zoneName  string
 	zone      *time.Location
 
-	flags *flag.FlagSet // the command's, once they are read
+	flags *flag.FlagSet // all flags of the command; set when they are parsed
 }
 
 func (o *options) define(f *flag.FlagSet) {
 	f.StringVar(&o.db, "db", "littleshelf.db", "the database `FILE`")
 	f.StringVar(&o.socket, "socket", "", "the running server's socket, a `FILE` (default: beside the database)")
-	f.StringVar(&o.books, "books", "books", "the `FOLDER` of PDFs; while a server runs, its own counts")
-	f.StringVar(&o.zoneName, "tz", "Asia/Shanghai", "time `ZONE` in which times are read and shown; a server that runs has its own, unless this is given")
+	f.StringVar(&o.books, "books", "books", "the `FOLDER` of PDFs; a running server uses its own")
+	f.StringVar(&o.zoneName, "tz", "Asia/Shanghai",
+		"time `ZONE` in which times are read and shown; without this flag, the zone of the running server")
 	o.defineJSON(f)
 }
 

@@ -16,7 +16,7 @@ func orderCommands() []command {
 func refundOrder() command {
 	var req requestFlags
 	return command{
-		words: "order refund", args: "ORDER", summary: "give the points back and end what the order gave", flags: req.define,
+		words: "order refund", args: "ORDER", summary: "give the points back and take the book back", flags: req.define,
 		run: change(control.RefundOrder, func(j *job) (in control.OrderChange, err error) {
 			if in.Order.UnmarshalText([]byte(j.args[0])) != nil {
 				return in, usagef("%q is not an order's id", j.args[0])
@@ -33,7 +33,8 @@ var orderLayout = layout[control.Order]{
 	flexible: []int{2, 3},
 	cells: func(j *job, o control.Order) []string {
 		return []string{
-			o.ID.String(), shortID(o.User), o.Name, o.Title, strconv.FormatInt(o.Price, 10), j.formatTime(o.At), either(o.Refunded, "refunded", "live"),
+			o.ID.String(), shortID(o.User), o.Name, o.Title, strconv.FormatInt(o.Price, 10), j.formatTime(o.At),
+			either(o.Refunded, "refunded", "live"),
 		}
 	},
 }

@@ -6,7 +6,7 @@ import (
 	"littleshelf/app/control"
 )
 
-// outcome is what an act changed, and nothing of what stayed: "balance 30 → 35", "price 10 → 8".
+// outcome returns only the changed values of an act: "balance 30 → 35", "price 10 → 8".
 func outcome(r control.Receipt) string {
 	switch r.Before {
 	case "":
@@ -30,7 +30,7 @@ func outcome(r control.Receipt) string {
 	return strings.Join(changes, ", ")
 }
 
-// arrow leaves out the second time the word that both texts begin with.
+// arrow returns "before → after" without after's first word if both begin with the same word.
 func arrow(before, after string) string {
 	label, _, _ := strings.Cut(before, " ")
 	return before + " → " + strings.TrimPrefix(after, label+" ")

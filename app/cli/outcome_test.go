@@ -20,8 +20,11 @@ func TestOutcome(t *testing.T) {
 		{`name "A, B"`, `name "A"`, `name "A, B" → name "A"`},
 		{`name "A"`, `name "A, B"`, `name "A" → "A, B"`},
 		{`name "Old Man"`, `name "Old Woman"`, `name "Old Man" → "Old Woman"`},
-		// As audits were written up to schema 4.
-		{"红楼梦, , , category 2, 3 points, listed", "红楼梦, , A press, category 2, 1 points, listed", " → A press, 3 points → 1 points"},
+		// The form of audits up to schema 4.
+		{
+			"红楼梦, , , category 2, 3 points, listed", "红楼梦, , A press, category 2, 1 points, listed",
+			" → A press, 3 points → 1 points",
+		},
 	} {
 		if got := outcome(control.Receipt{Before: tt.before, After: tt.after}); got != tt.want {
 			t.Errorf("outcome of %q and %q = %q, want %q", tt.before, tt.after, got, tt.want)

@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// IsCommand reports whether args are a command's and not the server's, which has flags only.
+// IsCommand reports whether args are a command and its arguments. The server's args are only flags.
 func IsCommand(args []string) bool {
 	g := newGrammar()
 	line := g.split(args)
@@ -16,8 +16,8 @@ func IsCommand(args []string) bool {
 	return len(line.words) > 0 && !(beginsWithFlag && slices.ContainsFunc(line.names, isUnknown))
 }
 
-// parse reads what was typed. The job that it returns with an error has its command as soon as that is
-// known, for the message.
+// parse parses args. With an error it returns a job that has the command, if the command is known,
+// for the error message.
 func (p *Program) parse(args []string) (j *job, err error) {
 	g := newGrammar()
 	j = &job{Program: p, options: &g.common, grammar: g}
@@ -40,14 +40,14 @@ func (p *Program) parse(args []string) (j *job, err error) {
 	return j, j.validate()
 }
 
-// commandLine is the arguments of the program, sorted.
+// commandLine is the arguments of the program, split into words and flags.
 type commandLine struct {
 	words []string
-	flags []string // as they were typed, each with its value behind it
-	names []string // of the flags
+	flags []string // as typed, each followed by its value
+	names []string // the names of the flags
 }
 
-// split separates flags from words. Flags may stand anywhere; after "--" there are none.
+// split separates flags from words. Flags may stand anywhere before "--".
 func (g *grammar) split(args []string) (line commandLine) {
 	for i := 0; i < len(args); i++ {
 		arg := args[i]
@@ -69,19 +69,19 @@ func (g *grammar) split(args []string) (line commandLine) {
 	return line
 }
 
-// flagName is the name in "-name", "--name" or "-name=value".
+// flagName returns the name in "-name", "--name" or "-name=value".
 func flagName(typed string) string {
 	name, _, _ := strings.Cut(strings.TrimPrefix(strings.TrimPrefix(typed, "-"), "-"), "=")
 	return name
 }
 
-// isBool reports whether a flag may stand without a value.
+// isBool reports whether a flag needs no value.
 func isBool(f *flag.Flag) bool {
 	b, ok := f.Value.(interface{ IsBoolFlag() bool })
 	return ok && b.IsBoolFlag()
 }
 
-// wrongFlag puts an error of Parse into words. A flag may be of another command.
+// wrongFlag converts an error of Parse to a usageError. The flag may belong to another command.
 func (g *grammar) wrongFlag(c command, err error) error {
 	if found := unknownFlag.FindStringSubmatch(err.Error()); found != nil && g.lookup(found[1]) != nil {
 		return usagef("%s takes no -%s", c.words, found[1])
@@ -89,7 +89,7 @@ func (g *grammar) wrongFlag(c command, err error) error {
 	return usageError{explain(c.set, err).Error()}
 }
 
-// validate checks flags and arguments against the command.
+// validate checks flags and arguments against the command, and fills flags from the environment.
 func (j *job) validate() error {
 	if !j.command.accepts(len(j.args)) {
 		return usagef("usage: %s", j.command.usage())
@@ -110,25 +110,25 @@ func (j *job) validate() error {
 	return nil
 }
 
-// fits reports whether the command takes n arguments.
+// accepts reports whether the command accepts n arguments.
 func (c command) accepts(n int) bool {
-	wanted := strings.Fields(c.args)
+	declared := strings.Fields(c.args)
 	required := 0
-	for _, arg := range wanted {
+	for _, arg := range declared {
 		if arg[0] != '[' {
 			required++
 		}
 	}
-	return required <= n && (n <= len(wanted) || strings.HasSuffix(c.args, "..."))
+	return required <= n && (n <= len(declared) || strings.HasSuffix(c.args, "..."))
 }
 
-// given reports whether a flag was typed, or filled from the environment.
-func (o *options) isSet(name string) (given bool) {
-	o.flags.Visit(func(f *flag.Flag) { given = given || f.Name == name })
-	return given
+// isSet reports whether a flag was typed, or filled from the environment.
+func (o *options) isSet(name string) (set bool) {
+	o.flags.Visit(func(f *flag.Flag) { set = set || f.Name == name })
+	return set
 }
 
-// blank reports whether a flag is a text of nothing but spaces.
+// isBlank reports whether a flag's value is a text that is empty or only spaces.
 func (o *options) isBlank(name string) bool {
 	value, ok := o.flags.Lookup(name).Value.(flag.Getter)
 	if !ok {
@@ -138,7 +138,7 @@ func (o *options) isBlank(name string) bool {
 	return ok && strings.TrimSpace(text) == ""
 }
 
-// A value that a flag of ours refuses is quoted before these words: see refused.
+// The errors of our own flag types. The function refusal puts the quoted value before them.
 var (
 	errNotNumber = errors.New("not a number")
 	errNotUUID   = errors.New("not a UUID")

@@ -8,8 +8,8 @@ import (
 
 func pointsCommands() []command {
 	return []command{
-		movePoints("points add", "give points", control.AddPoints),
-		movePoints("points take", "take points", control.TakePoints),
+		movePoints("points add", "give points to a reader", control.AddPoints),
+		movePoints("points take", "take points from a reader", control.TakePoints),
 	}
 }
 

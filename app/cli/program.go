@@ -26,64 +26,66 @@ const (
 	ExitInUse  = 3 // another process has the database
 )
 
-// Program is littleshelf as a command. What touches the database is given to it.
+// Program runs the commands of littleshelf. Its functions give it the database, servers and
+// systemd.
 type Program struct {
 	Stdin          io.Reader
 	Stdout, Stderr io.Writer
 	Now            func() time.Time
 	Rand           io.Reader
-	Who            string // the machine's user who types
+	Who            string // the user of the machine, for the audit
 	Version        string
 
-	// Connect gives a client to whoever may answer: the server that runs, or this process. done
-	// lets go.
+	// Connect returns a client of the running server, or of this process if no server runs. done
+	// closes it.
 	Connect func(ctx context.Context, at control.Place, books string) (client *control.Client, done func() error, err error)
 	Offline Offline
-	// Bench measures servers that it starts itself. tell hears what it is at, and how far.
-	Bench func(ctx context.Context, o bench.Options, tell func(what string, done, total int64)) (bench.Report, error)
+	// Bench measures servers that it starts itself. It calls progress with the current phase.
+	Bench func(ctx context.Context, o bench.Options, progress func(phase string, done, total int64)) (bench.Report, error)
 
-	// Health asks the server at an address, or without one the server at a place, whether it is ready.
-	Health func(ctx context.Context, address string, at control.Place) (said string, err error)
+	// Health asks the server at an address whether it is ready, or the server at a place if the
+	// address is empty. It returns the server's answer.
+	Health func(ctx context.Context, address string, at control.Place) (answer string, err error)
 
-	ServiceDB string // where the installed service has its database; empty is nowhere
+	ServiceDB string // the database of the installed service; empty is none
 	Env       Environment
 	WeChatAPI string                     // base address of the platform
-	Unit      func(Unit) (string, error) // the unit file that systemd runs a server by
+	Unit      func(Unit) (string, error) // returns the text of a systemd unit file
 
-	// Doctor examines a server and tells each finding as it comes.
-	Doctor func(ctx context.Context, c Checkup, tell func(doctor.Finding) error) error
+	// Doctor examines a server and calls report with each finding.
+	Doctor func(ctx context.Context, c Checkup, report func(doctor.Finding) error) error
 
-	InUse  error                                              // what Connect and Offline answer when another process has the file
-	Holder func(ctx context.Context, at control.Place) string // says which process it is
+	InUse  error                                              // the error of Connect and Offline if another process has the file
+	Holder func(ctx context.Context, at control.Place) string // describes that process
 }
 
-// Offline is what needs the database for itself, or none.
+// Offline is the operations that need exclusive access to the database, or no database.
 type Offline struct {
-	// Verify proves a file that may be a backup, and leaves it as it is.
+	// Verify verifies a backup and does not change it.
 	Verify func(ctx context.Context, file string) (app.Proof, error)
-	// Restore puts a proved backup in the place of db, unless it is a dry run, and keeps the file that was
-	// there under a name with now in it.
+	// Restore verifies a backup and replaces db with it, unless it is a dry run. It keeps the old
+	// file under a name that contains now.
 	Restore func(ctx context.Context, db, file string, dryRun bool, now time.Time) (app.Restored, error)
-	// Import fills the empty database db with what an export wrote.
+	// Import fills the empty database db with the output of an export.
 	Import func(ctx context.Context, db string, from io.Reader) (rows int, err error)
-	// Compact gives the sizes before and after, in bytes.
+	// Compact removes free space from db. It returns the sizes before and after, in bytes.
 	Compact func(db string, progress func(done, total int64)) (before, after int64, err error)
-	// Repair rebuilds the indexes of db and gives where the file as it was is kept, under a name with
-	// now in it.
+	// Repair rebuilds the indexes of db. It returns the path of the old file, which it keeps under a
+	// name that contains now.
 	Repair func(db string, now time.Time) (kept string, err error)
 }
 
-// errDiffers ends a command that has printed the differences it found.
+// errDiffers is the error of a command that has printed the differences that it found.
 var errDiffers = errors.New("differences found")
 
-// usageError is a mistake in what was typed.
+// usageError is a mistake in the command line.
 type usageError struct{ text string }
 
 func (e usageError) Error() string { return e.text }
 
 func usagef(format string, args ...any) error { return usageError{fmt.Sprintf(format, args...)} }
 
-// Run does what args say and gives the exit code.
+// Run runs the command in args and returns the exit code.
 func (p *Program) Run(ctx context.Context, args []string) int {
 	j, err := p.parse(args)
 	if err == nil {
@@ -95,7 +97,7 @@ func (p *Program) Run(ctx context.Context, args []string) int {
 		return ExitDone
 	case errors.Is(err, errDiffers):
 		return ExitFailed
-	case ctx.Err() != nil && !j.sent && !errors.Is(err, errNotConfirmed): // whatever it was that noticed first
+	case ctx.Err() != nil && !j.sent && !errors.Is(err, errNotConfirmed): // err may be any consequence of it
 		fmt.Fprintln(p.Stderr, "littleshelf: interrupted")
 		return ExitFailed
 	case errors.As(err, &wrong):
@@ -113,35 +115,36 @@ func (p *Program) Run(ctx context.Context, args []string) int {
 	return ExitFailed
 }
 
-// describe puts a failure into the keeper's words.
+// describe returns the text of an error for the keeper.
 func (j *job) describe(err error) string {
 	var own *app.Error
 	errors.As(err, &own)
-	lost := errors.Is(err, control.ErrNoAnswer) || own != nil && own.Code == app.Internal // which may come after the commit
+	// An internal error may come after the commit.
+	isUncertain := errors.Is(err, control.ErrNoAnswer) || own != nil && own.Code == app.Internal
 	switch {
 	case own != nil && own.Code == app.InsufficientPoints:
 		return "the reader has fewer points than that"
-	case lost && j.sent:
-		return fmt.Sprintf("%v; it is not known whether it was done: repeat the command with -request %s", err, j.request)
+	case isUncertain && j.sent:
+		return fmt.Sprintf("%v; it is not known whether the change was made: repeat the command with -request %s", err, j.request)
 	}
 	return err.Error()
 }
 
-// job is one command as it was typed.
+// job is one run of a command.
 type job struct {
 	*Program
 	*options
 	grammar *grammar
 	command command
 	args    []string
-	request app.RequestID // of the change that is asked for
-	sent    bool          // a change was asked for
+	request app.RequestID // the id of the requested change
+	sent    bool          // reports whether the change was sent
 }
 
-// place is where the server is asked.
+// place returns the location of the database and of its server's socket.
 func (j *job) place() control.Place { return control.Place{DB: j.db, Socket: j.socket} }
 
-// with runs fn with a client to whoever may answer.
+// withClient calls fn with a client of the running server, or of this process if none runs.
 func (j *job) withClient(ctx context.Context, fn func(*control.Client) error) error {
 	client, done, err := j.Connect(ctx, j.place(), j.books)
 	if err != nil {
@@ -157,7 +160,7 @@ func (j *job) withClient(ctx context.Context, fn func(*control.Client) error) er
 	return errors.Join(err, done())
 }
 
-// show prints v: as JSON for scripts, or as people write it.
+// show prints v as JSON if -json is given. Otherwise write prints it.
 func (j *job) show(v any, write func(io.Writer)) error { return j.showOn(j.Stdout, v, write) }
 
 func (j *job) showOn(w io.Writer, v any, write func(io.Writer)) error {
@@ -176,7 +179,7 @@ func (j *job) showOn(w io.Writer, v any, write func(io.Writer)) error {
 	return err
 }
 
-// useServerZone takes the zone of the server that answers, unless another was asked for.
+// useServerZone sets the zone to that of the running server, unless -tz is given.
 func (j *job) useServerZone(ctx context.Context, client *control.Client) error {
 	if j.isSet("tz") {
 		return nil
@@ -189,7 +192,7 @@ func (j *job) useServerZone(ctx context.Context, client *control.Client) error {
 	return err
 }
 
-// clock writes a time as people of the shop's zone read it.
+// formatTime returns a time in the zone of the job, or "-" for the zero time.
 func (j *job) formatTime(t time.Time) string {
 	if t.IsZero() {
 		return "-"
@@ -197,7 +200,7 @@ func (j *job) formatTime(t time.Time) string {
 	return t.In(j.zone).Format(time.DateTime)
 }
 
-// User is who types: the machine's user, before sudo where there is one.
+// User returns the name of the machine's user. Under sudo, it is the user that ran sudo.
 func User(getenv func(string) string) string {
 	if name := getenv("SUDO_USER"); name != "" {
 		return name

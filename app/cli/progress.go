@@ -7,25 +7,26 @@ import (
 	"time"
 )
 
-// progressDelay is how long a command works before it shows how far it is.
+// progressDelay is the time that a command runs before it shows its progress.
 const progressDelay = 500 * time.Millisecond
 
-// progress shows how far a long command is: a bar on a terminal, elsewhere a line each tenth.
+// progress shows the progress of a long command: a bar on a terminal, or a new line for each 10 %
+// elsewhere.
 type progress struct {
 	w        io.Writer
 	now      func() time.Time
 	terminal bool
 	since    time.Time
-	shown    int64 // in percent, or in MB
-	drawn    bool
+	shown    int64 // the last shown value, in percent, MB or seconds
+	drawn    bool  // reports whether a value was shown
 }
 
 func (j *job) progress() *progress {
 	return &progress{w: j.Stderr, now: j.Now, terminal: isTerminal(j.Stderr), since: j.Now()}
 }
 
-// tell draws anew when enough has happened. done and total are of any unit; when nobody knows the
-// total, which is 0 then, done is bytes.
+// update shows the progress if it has changed enough. done and total have any unit. If the total is
+// unknown, it is 0 and done is in bytes.
 func (p *progress) update(done, total int64) {
 	if p.now().Sub(p.since) < progressDelay {
 		return
@@ -44,8 +45,8 @@ func (p *progress) update(done, total int64) {
 	p.draw(percent, 10, fmt.Sprintf("%%3d %%%%  %d of %d", done, total))
 }
 
-// draw shows n when it has grown: on a terminal in place of what it showed before, elsewhere on a line
-// of its own, each step.
+// draw shows n if it has grown: on a terminal in place of the last value, elsewhere on a new line
+// for each step.
 func (p *progress) draw(n, step int64, format string) {
 	if p.terminal {
 		step = 1
@@ -61,7 +62,7 @@ func (p *progress) draw(n, step int64, format string) {
 	}
 }
 
-// end leaves the bar behind.
+// end ends the line of the bar.
 func (p *progress) end() {
 	if p.terminal && p.drawn {
 		fmt.Fprintln(p.w)

@@ -2,7 +2,7 @@ package cli
 
 import "littleshelf/app"
 
-// What -json prints of files. Scripts hold these names: append only.
+// The JSON output of commands about files. Scripts depend on the names, so they never change.
 
 type count struct {
 	Table string `json:"table"`
@@ -20,11 +20,11 @@ type proof struct {
 }
 
 type restored struct {
-	Before []count `json:"before"` // null when there was nothing that could be read
+	Before []count `json:"before"` // null if there was no readable database
 	After  []count `json:"after"`
 	Kept   string  `json:"kept,omitempty"`
 
-	Books *unpacked `json:"books,omitempty"` // when the backup has them
+	Books *unpacked `json:"books,omitempty"` // nil if the backup has no books
 }
 
 func countsOf(rows []app.Count) (counts []count) {

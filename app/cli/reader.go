@@ -14,14 +14,19 @@ import (
 func readerCommands() []command {
 	return []command{
 		listCommand("reader list", "", "all readers, newest first", control.ListReaders, readerLayout),
-		{words: "reader show", args: "READER", summary: "one reader, with the newest orders, statement and comments", run: showReader},
-		changeReader("reader ban", "end a reader's sessions and links; no more logins", control.BanReader),
-		changeReader("reader unban", "let a banned reader back in", control.UnbanReader),
-		changeReader("reader erase", "remove everything personal; the money's records stay, nameless", control.EraseReader).confirming(loss{
-			show:    showErased,
-			warning: "The reader's name, picture, comments and sessions go for good; orders and points stay, nameless.",
-		}),
+		{words: "reader show", args: "READER", summary: "one reader, with the newest orders, ledger entries and comments", run: showReader},
+		changeReader("reader ban", "end a reader's sessions and download links, and refuse new logins", control.BanReader),
+		changeReader("reader unban", "let a banned reader log in again", control.UnbanReader),
+		eraseReader(),
 	}
+}
+
+func eraseReader() command {
+	const summary = "delete a reader's personal data for good; orders and points stay, without a name"
+	return changeReader("reader erase", summary, control.EraseReader).confirming(loss{
+		show:    showErased,
+		warning: "The reader's name, picture, comments and sessions are deleted for good; orders and points stay, without a name.",
+	})
 }
 
 func changeReader(words, summary string, act control.Act[control.ReaderChange, control.Done]) command {
@@ -40,8 +45,8 @@ func showReader(ctx context.Context, j *job) error {
 	})
 }
 
-// showErased shows a reader on stderr, and has the uid stand for what was typed: the name may be another
-// reader's by the time of the answer.
+// showErased shows a reader on stderr. It replaces the argument by the uid, because the name may
+// belong to another reader when the question is answered.
 func showErased(ctx context.Context, j *job) error {
 	return j.withDossier(ctx, func(d control.Dossier) error {
 		j.args[0] = d.ID.String()
@@ -82,7 +87,8 @@ var readerLayout = layout[control.Reader]{
 	flexible: []int{1},
 	cells: func(j *job, r control.Reader) []string {
 		return []string{
-			r.ID.String(), r.Name, strconv.FormatInt(r.Balance, 10), r.Standing, strconv.Itoa(r.Devices), j.formatTime(r.Created), j.formatTime(r.Seen),
+			r.ID.String(), r.Name, strconv.FormatInt(r.Balance, 10), r.Standing, strconv.Itoa(r.Devices),
+			j.formatTime(r.Created), j.formatTime(r.Seen),
 		}
 	},
 }
@@ -92,12 +98,13 @@ var entryLayout = layout[control.Entry]{
 	numbers: []int{0, 1, 2},
 	cells: func(j *job, e control.Entry) []string {
 		return []string{
-			strconv.FormatUint(e.Seq, 10), fmt.Sprintf("%+d", e.Delta), strconv.FormatInt(e.Balance, 10), string(e.Why), j.formatTime(e.At), e.Ref,
+			strconv.FormatUint(e.Seq, 10), fmt.Sprintf("%+d", e.Delta), strconv.FormatInt(e.Balance, 10), string(e.Why),
+			j.formatTime(e.At), e.Ref,
 		}
 	},
 }
 
-// tail is the last group of a uid. Lists of what readers do name a reader by it, as commands take it.
+// shortID returns the last group of a uid, for lists. Commands accept it as READER.
 func shortID(id app.UserID) string {
 	text := id.String()
 	return text[strings.LastIndexByte(text, '-')+1:]

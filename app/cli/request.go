@@ -11,15 +11,16 @@ import (
 	"littleshelf/app/control"
 )
 
-// request is the flags of a command that leaves a line in the audit.
+// requestFlags are the flags of a command that adds a receipt to the audit.
 type requestFlags struct {
-	id  app.RequestID // zero makes a new one
+	id  app.RequestID // zero until it is given or made
 	why string
 }
 
 func (r *requestFlags) define(f *flag.FlagSet) {
 	f.StringVar(&r.why, "why", "", "the `REASON`, for the audit")
-	f.Func("request", "a UUID that makes repeating harmless: the same `ID` is done once (default: a new one)", func(typed string) error {
+	const usage = "a UUID that makes a repetition harmless: a change with the same `ID` is made only once (default: a new one)"
+	f.Func("request", usage, func(typed string) error {
 		if r.id.UnmarshalText([]byte(typed)) != nil {
 			return errNotUUID
 		}
@@ -27,7 +28,7 @@ func (r *requestFlags) define(f *flag.FlagSet) {
 	})
 }
 
-// of is the request of j.
+// build returns the request of j, with a new id if none is given.
 func (r *requestFlags) build(j *job) control.Request {
 	if r.id.IsZero() {
 		r.id = app.RequestID(app.NewID(j.Now(), j.Rand))
@@ -36,17 +37,18 @@ func (r *requestFlags) build(j *job) control.Request {
 	return control.Request{ID: r.id, Who: j.Who, Why: r.why}
 }
 
-// change is what a command runs that prints the receipt of what it did.
-func change[In any](act control.Act[In, control.Done], in func(*job) (In, error)) func(context.Context, *job) error {
+// change returns the run function of a command that calls act. parse returns the input of act.
+func change[In any](act control.Act[In, control.Done], parse func(*job) (In, error)) func(context.Context, *job) error {
 	return func(ctx context.Context, j *job) error {
-		asked, err := in(j)
+		in, err := parse(j)
 		if err != nil {
 			return err
 		}
-		return j.withClient(ctx, func(client *control.Client) error { return do(ctx, j, client, act, asked) })
+		return j.withClient(ctx, func(client *control.Client) error { return do(ctx, j, client, act, in) })
 	}
 }
 
+// do calls act and prints the outcome of its receipt.
 func do[In any](ctx context.Context, j *job, client *control.Client, act control.Act[In, control.Done], in In) error {
 	j.sent = true
 	done, err := act.Do(ctx, client, in)
@@ -62,18 +64,20 @@ func do[In any](ctx context.Context, j *job, client *control.Client, act control
 	})
 }
 
-// warnRepeated says that nothing was done now.
+// warnRepeated warns that an earlier request with the same id made the change.
 func (j *job) warnRepeated(done control.Done) {
 	if done.Repeated {
-		fmt.Fprintf(j.Stderr, "littleshelf: request %s was done already, at %s; this is its first receipt\n", done.Request, j.formatTime(done.At))
+		fmt.Fprintf(j.Stderr, "littleshelf: request %s was already carried out, at %s; this is its first receipt\n",
+			done.Request, j.formatTime(done.At))
 	}
 }
 
-// positive reads a number that identifies or counts.
-func parsePositive(typed, whose string) (uint64, error) {
+// parsePositive parses a number from 1 to app.MaxNumber. kind completes the error text: "is not a
+// book's number".
+func parsePositive(typed, kind string) (uint64, error) {
 	n, err := strconv.ParseUint(typed, 10, 64)
 	if err != nil || n == 0 || n > app.MaxNumber {
-		return 0, usagef("%q is not %s number", typed, whose)
+		return 0, usagef("%q is not %s number", typed, kind)
 	}
 	return n, nil
 }

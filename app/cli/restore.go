@@ -14,9 +14,9 @@ import (
 func restoreCommand() command {
 	var dryRun, yes bool
 	return command{
-		words: "restore", args: "FILE", summary: "put a backup in the database's place; the old file is kept",
+		words: "restore", args: "FILE", summary: "replace the database with a backup; the old file is kept",
 		flags: func(f *flag.FlagSet) {
-			f.BoolVar(&dryRun, "dry-run", false, "verify and count, change nothing")
+			f.BoolVar(&dryRun, "dry-run", false, "verify the backup and count its rows, but change nothing")
 			defineYes(f, &yes)
 		},
 		run: func(ctx context.Context, j *job) error {
@@ -38,7 +38,7 @@ func restore(ctx context.Context, j *job, file string, dryRun, yes bool) error {
 				}
 				return j.needsStop(err)
 			},
-			warning: "The backup takes the place of all that is in the database; the file of now is kept beside it.",
+			warning: "The backup replaces all data of the database; the old file is kept beside it.",
 		})
 		if err != nil {
 			return err
@@ -51,7 +51,7 @@ func restore(ctx context.Context, j *job, file string, dryRun, yes bool) error {
 	return j.show(r, func(w io.Writer) { restoredTable(j, w, r, dryRun) })
 }
 
-// restoreFrom restores the database that is in a backup, and the books that it lacks if the backup has
+// restoreFrom restores the database of a backup. From an archive it also restores the missing
 // books.
 func restoreFrom(ctx context.Context, j *job, file string, dryRun bool) (restored, error) {
 	r, err := withElapsed(j, "restoring", func() (app.Restored, error) {
@@ -66,7 +66,7 @@ func restoreFrom(ctx context.Context, j *job, file string, dryRun bool) (restore
 	if isArchive(file) {
 		books, err := unpackBooks(file, j.books, dryRun)
 		if err != nil {
-			return restored{}, fmt.Errorf("the database is restored, and not all books are: %w; run it again", err)
+			return restored{}, fmt.Errorf("the database is restored, but not all books are: %w; run restore again", err)
 		}
 		done.Books = &books
 	}
@@ -90,7 +90,8 @@ func restoredTable(j *job, w io.Writer, r restored, dryRun bool) {
 	if books := r.Books; books != nil {
 		fmt.Fprintf(w, "PDFs put into %s: %d; there already: %d\n", j.books, books.Put, books.Same)
 		for _, name := range books.Kept {
-			fmt.Fprintf(w, "%s is another than the backup's and stays: to have that one, move it away and run it again\n", sanitize(filepath.Join(j.books, name)))
+			fmt.Fprintf(w, "%s is another PDF than the backup's and stays: to restore that PDF, move this one away and run restore again\n",
+				sanitize(filepath.Join(j.books, name)))
 		}
 	}
 	switch {

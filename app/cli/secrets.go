@@ -8,19 +8,19 @@ import (
 	"strings"
 )
 
-// Environment is what the process was given beside its arguments.
+// Environment is the process's environment variables and files.
 type Environment struct {
 	Getenv func(name string) string
 	Open   func(path string) (fs.File, error)
 }
 
-// secretFile is what the name of a secret's variable ends with when it names a file.
+// secretFile is the suffix of a variable that names the file of a secret.
 const secretFile = "_FILE"
 
-// maxSecret is the longest secret that a file may hold, in bytes.
+// maxSecret is the maximum size of a secret's file, in bytes.
 const maxSecret = 4 << 10
 
-// readSecrets takes from the environment what must not be typed, where ps shows it.
+// readSecrets reads the secrets from the environment. They are no flags because ps shows flags.
 func (c *Serve) readSecrets(env Environment) (err error) {
 	if c.Secret, err = c.secret(env, "WECHAT_SECRET"); err != nil {
 		return err
@@ -39,8 +39,8 @@ func (c *Serve) secret(env Environment, name string) (string, error) {
 	return secret, err
 }
 
-// secret gives what stands in the variable name, or in the file that name_FILE names, or nothing.
-// The warning is for the log. No error quotes a secret.
+// secret returns the value of the variable name, or the content of the file that name_FILE names,
+// or "". The warning is for the log. Errors never contain a secret.
 func (e Environment) secret(name string) (secret, warning string, err error) {
 	typed, path := e.Getenv(name), e.Getenv(name+secretFile)
 	if path == "" {
@@ -53,20 +53,21 @@ func (e Environment) secret(name string) (secret, warning string, err error) {
 	case typed != "" && typed != secret:
 		return "", "", fmt.Errorf("%s and the file %s of %s differ: unset one of them", name, path, name+secretFile)
 	case mode.IsRegular() && mode.Perm()&0o077 != 0 && !e.isCredential(path):
-		warning = fmt.Sprintf("%s: others than its owner may read or write %s (mode %04o): chmod 600 %[2]s", name+secretFile, path, mode.Perm())
+		warning = fmt.Sprintf("%s: users other than its owner may read or write %s (mode %04o): run chmod 600 %[2]s",
+			name+secretFile, path, mode.Perm())
 	}
 	return secret, warning, nil
 }
 
-// isCredential tells whether path is what systemd has put there for this service alone. An access list
-// that names the service shows as the group's right to read.
+// isCredential reports whether path is a credential that systemd made for only this service. Its
+// access control list shows up in the mode as a read permission of the group.
 func (e Environment) isCredential(path string) bool {
 	dir := e.Getenv("CREDENTIALS_DIRECTORY")
 	return dir != "" && filepath.Dir(path) == filepath.Clean(dir)
 }
 
-// read gives the one line that the file holds.
-func (e Environment) read(path string) (line string, mode fs.FileMode, err error) {
+// read returns the content of a file that has one line.
+func (e Environment) read(path string) (secret string, mode fs.FileMode, err error) {
 	f, err := e.Open(path)
 	if err != nil {
 		return "", 0, err
@@ -80,14 +81,14 @@ func (e Environment) read(path string) (line string, mode fs.FileMode, err error
 	if err != nil {
 		return "", 0, err
 	}
-	line = strings.TrimRight(string(text), "\r\n")
+	secret = strings.TrimRight(string(text), "\r\n")
 	switch {
 	case len(text) > maxSecret:
 		err = fmt.Errorf("%s is no secret: it has more than %d bytes", path, maxSecret)
-	case strings.TrimSpace(line) == "":
+	case strings.TrimSpace(secret) == "":
 		err = fmt.Errorf("%s is empty", path)
-	case strings.ContainsAny(line, "\r\n\x00"):
+	case strings.ContainsAny(secret, "\r\n\x00"):
 		err = fmt.Errorf("%s is no secret: it has more than one line", path)
 	}
-	return line, info.Mode(), err
+	return secret, info.Mode(), err
 }

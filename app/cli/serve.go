@@ -1,4 +1,4 @@
-// Package cli reads what the shopkeeper typed.
+// Package cli is the command line: the server's flags and environment, and the keeper's commands.
 package cli
 
 import (
@@ -12,28 +12,28 @@ import (
 	"time"
 )
 
-// Serve is how to run the server.
+// Serve is the settings of the server.
 type Serve struct {
 	Addr      string // host:port to listen on, or unix:PATH
 	DB        string // the database file
-	Socket    string // where commands ask; empty is beside the database
+	Socket    string // the unix socket for commands; empty is beside the database
 	Books     string // the folder of PDFs
-	New       bool   // make the database when it is missing, though readers come from WeChat
+	New       bool   // create a missing database, even with a WeChat app id
 	Seed      bool   // insert the embedded catalogue
 	SeedFile  string // insert this catalogue
-	PublicURL string // scheme and host for links, without a trailing slash; empty takes each request's
+	PublicURL string // scheme and host for links, without a trailing slash; empty is each request's
 
 	TLS TLS
 
 	WeChatAPI string // base address of the platform
 	AppID     string // empty is the demo identity
 	Secret    string
-	Demo      bool // demo logins come from other machines too
+	Demo      bool // accept demo logins from other machines too
 
-	BackupDir   string // where scheduled backups go; empty makes none
+	BackupDir   string // the folder of scheduled backups; empty makes none
 	BackupEvery time.Duration
 	BackupKeep  int
-	BackupHook  string // address that each one is sent to; its query may be a secret
+	BackupHook  string // address to which each backup is sent; its query may be a secret
 
 	Monitor Monitor
 	Limits  Limits
@@ -43,24 +43,24 @@ type Serve struct {
 	LinkTTL         time.Duration
 	Zone            *time.Location
 	JSONLog         bool
-	Version         bool // only say which version this is
+	Version         bool // print the version and exit
 
-	Warnings []string // about what was given, for the log
+	Warnings []string // about the settings, for the log
 }
 
-// DefaultBooks is the folder of PDFs when none is named. It may be missing: the samples that came with the
-// program stand behind it.
+// DefaultBooks is the default of -books. The folder may be missing, because the program has
+// embedded samples.
 const DefaultBooks = "books"
 
-// ErrUsage is a command line that cannot be understood. What is wrong has been printed.
+// ErrUsage is the error of a wrong command line. The mistake has been printed.
 var ErrUsage = errors.New("usage")
 
-// ParseServe reads flags and environment. Mistakes are printed to stderr with the way to the list of flags,
-// and returned as ErrUsage; -h prints the list to stdout and returns flag.ErrHelp.
+// ParseServe parses flags and environment. It prints mistakes to stderr and returns ErrUsage. For
+// -h it prints the list of flags to stdout and returns flag.ErrHelp.
 func ParseServe(args []string, env Environment, wechatAPI string, stdout, stderr io.Writer) (Serve, error) {
 	c, f, err := parseServe(args, env, wechatAPI, func(*flag.FlagSet) {})
 	if errors.Is(err, flag.ErrHelp) {
-		fmt.Fprint(stdout, "Usage: littleshelf [flags]\n\nServes the shop. The app secret comes from the environment: WECHAT_SECRET, or the file that WECHAT_SECRET_FILE names. littleshelf help lists the commands. Every flag but -version may come from the environment too, -link-ttl as LITTLESHELF_LINK_TTL; what is typed counts first.\n\n")
+		fmt.Fprint(stdout, serveUsage)
 		f.SetOutput(stdout)
 		f.PrintDefaults()
 		return c, err
@@ -72,29 +72,42 @@ func ParseServe(args []string, env Environment, wechatAPI string, stdout, stderr
 	return c, nil
 }
 
-// parseServe is ParseServe, silent. look sees the flags before anything is read.
-func parseServe(args []string, env Environment, wechatAPI string, prepare func(*flag.FlagSet)) (c Serve, f *flag.FlagSet, err error) {
+const serveUsage = `Usage: littleshelf [flags]
+
+Serves the shop. The app secret comes from the environment: WECHAT_SECRET, or the file that WECHAT_SECRET_FILE names.
+littleshelf help lists the commands. Each flag except -version has an environment variable too, such as
+LITTLESHELF_LINK_TTL for -link-ttl. Flags override variables.
+
+`
+
+// parseServe is ParseServe without output. prepare may change the flags before they are parsed.
+func parseServe(
+	args []string, env Environment, wechatAPI string, prepare func(*flag.FlagSet),
+) (c Serve, f *flag.FlagSet, err error) {
 	f = flag.NewFlagSet("littleshelf", flag.ContinueOnError)
 	f.SetOutput(io.Discard)
 	f.StringVar(&c.Addr, "addr", "127.0.0.1:3003", "listen on `host:port`, or for a proxy on this machine on unix:PATH")
-	f.StringVar(&c.DB, "db", "littleshelf.db", "the database `file`; made when missing (with a WeChat app id only on -new, -seed or -seed-file)")
-	f.StringVar(&c.Socket, "socket", "", "the socket by which commands ask the server, a `file` (default: beside the database)")
-	f.BoolVar(&c.New, "new", false, "open a new shop: make the database when it is missing")
+	f.StringVar(&c.DB, "db", "littleshelf.db",
+		"the database `file`; created if it is missing (with a WeChat app id only with -new, -seed or -seed-file)")
+	f.StringVar(&c.Socket, "socket", "", "the unix socket for commands, a `file` (default: beside the database)")
+	f.BoolVar(&c.New, "new", false, "open a new shop: create the database if it is missing")
 	f.StringVar(&c.Books, "books", DefaultBooks, "the `folder` of PDFs")
 	f.BoolVar(&c.Seed, "seed", false, "insert the embedded catalogue's books that are missing, then serve")
 	f.StringVar(&c.SeedFile, "seed-file", "", "the same with the catalogue in this JSON `file`")
-	f.StringVar(&c.PublicURL, "public-url", "", "`address` under which clients reach the shop, for links (default: as each request came)")
+	f.StringVar(&c.PublicURL, "public-url", "", "`address` under which clients reach the shop, for links (default: that of each request)")
 	f.StringVar(&c.WeChatAPI, "wechat-api", wechatAPI, "base `address` of the WeChat platform")
-	f.StringVar(&c.AppID, "wechat-appid", env.Getenv("WECHAT_APPID"), "the mini-program's app `id`; without one, demo logins (environment: WECHAT_APPID)")
+	f.StringVar(&c.AppID, "wechat-appid", env.Getenv("WECHAT_APPID"),
+		"the mini-program's app `id`; without one, demo logins (environment: WECHAT_APPID)")
 	f.StringVar(&c.BackupDir, "backup-dir", "", "make backups in this `folder` (default: none are made)")
-	durationVar(f, &c.BackupEvery, "backup-every", 24*time.Hour, "how often to make one: a `duration` such as 12h or 7d")
-	f.IntVar(&c.BackupKeep, "backup-keep", 7, "how many to keep")
-	f.StringVar(&c.BackupHook, "backup-hook", "", "PUT each backup to this `address` (one that holds a secret: environment BACKUP_HOOK or BACKUP_HOOK_FILE)")
+	durationVar(f, &c.BackupEvery, "backup-every", 24*time.Hour, "the time between two backups: a `duration` such as 12h or 7d")
+	f.IntVar(&c.BackupKeep, "backup-keep", 7, "the number of backups to keep")
+	f.StringVar(&c.BackupHook, "backup-hook", "",
+		"PUT each backup to this `address` (put an address with a secret into the environment: BACKUP_HOOK or BACKUP_HOOK_FILE)")
 	c.Monitor.define(f)
 	f.BoolVar(&c.Demo, "demo", false, "accept demo logins from other machines too")
 	downloads := f.String("downloads", "owner", "who may download a book: `owner|public`")
-	durationVar(f, &c.SessionTTL, "session-ttl", 30*24*time.Hour, "how long an unused login lasts, a `duration`")
-	durationVar(f, &c.LinkTTL, "link-ttl", 24*time.Hour, "how long a download link lasts, a `duration`")
+	durationVar(f, &c.SessionTTL, "session-ttl", 30*24*time.Hour, "a login ends after this `duration` without use")
+	durationVar(f, &c.LinkTTL, "link-ttl", 24*time.Hour, "a download link is valid for this `duration`")
 	zone := f.String("tz", "Asia/Shanghai", "time `zone` in which times are shown")
 	format := f.String("log-format", "text", "how to log: `text|json`")
 	c.TLS.define(f)
@@ -118,10 +131,10 @@ func parseServe(args []string, env Environment, wechatAPI string, prepare func(*
 	return c, f, nameVariable(err, filled)
 }
 
-// validate checks what was typed and fills in what depends on it.
+// validate checks the flags and sets the fields that are derived from them.
 func (c *Serve) validate(rest []string, downloads, zone, format string) (err error) {
 	if len(rest) > 0 {
-		return fmt.Errorf("do not know what to do with %q%s", rest[0], didYouMean(rest[0], newGrammar().proposals()))
+		return fmt.Errorf("unexpected argument %q%s", rest[0], didYouMean(rest[0], newGrammar().proposals()))
 	}
 	if c.Zone, err = loadZone(zone); err != nil {
 		return err
@@ -135,45 +148,45 @@ func (c *Serve) validate(rest []string, downloads, zone, format string) (err err
 	if c.JSONLog, err = choice("-log-format", format, "text", "json"); err != nil {
 		return err
 	}
-	if err := cmp.Or(checkDuration("-backup-every", c.BackupEvery), checkDuration("-session-ttl", c.SessionTTL), checkDuration("-link-ttl", c.LinkTTL)); err != nil {
+	err = cmp.Or(
+		checkDuration("-backup-every", c.BackupEvery),
+		checkDuration("-session-ttl", c.SessionTTL),
+		checkDuration("-link-ttl", c.LinkTTL),
+	)
+	if err != nil {
 		return err
 	}
 	if c.BackupKeep < 1 {
-		return errors.New("-backup-keep is at least 1")
+		return errors.New("-backup-keep must be at least 1")
 	}
 	if c.BackupHook != "" && c.BackupDir == "" {
 		return errors.New("-backup-hook needs -backup-dir")
 	}
-	if err := c.Monitor.validate(); err != nil {
-		return err
-	}
-	if err := c.Limits.validate(); err != nil {
-		return err
-	}
-	return c.validateIdentity()
+	return cmp.Or(c.Monitor.validate(), c.Limits.validate(), c.validateIdentity())
 }
 
-// maxDuration is ten years: a longer time is a slip, and one added to the clock may overflow.
+// maxDuration is ten years. A longer duration is a typing error, and could overflow when it is
+// added to the time.
 const maxDuration = 10 * 365 * 24 * time.Hour
 
-// bounded refuses a time that must be a slip.
+// checkDuration returns an error if d is shorter than a minute or longer than maxDuration.
 func checkDuration(flag string, d time.Duration) error {
 	if d < time.Minute || d > maxDuration {
-		return fmt.Errorf("%s %v: from a minute (1m) to ten years (%dh)", flag, d, maxDuration/time.Hour)
+		return fmt.Errorf("%s %v: must be from a minute (1m) to ten years (%dh)", flag, d, maxDuration/time.Hour)
 	}
 	return nil
 }
 
-// hostOf gives the host of an address to listen on.
+// hostOf returns the host of a host:port.
 func hostOf(flag, addr string) (host string, err error) {
 	host, port, err := net.SplitHostPort(addr)
 	if _, portErr := strconv.ParseUint(port, 10, 16); err != nil || portErr != nil {
-		return "", fmt.Errorf("%s: %q is not host:port, as 127.0.0.1:3003", flag, addr)
+		return "", fmt.Errorf("%s: %q is not host:port, such as 127.0.0.1:3003", flag, addr)
 	}
 	return host, nil
 }
 
-// choice tells whether value is the second of two words.
+// choice reports whether value is second. Other values than first and second are errors.
 func choice(flag, value, first, second string) (bool, error) {
 	if value != first && value != second {
 		return false, fmt.Errorf("%s: %q is neither %s nor %s", flag, value, first, second)

@@ -11,11 +11,10 @@ import (
 	"littleshelf/app/control"
 )
 
-// statsCommand prints the figures of all time, or day by day.
 func statsCommand() command {
 	var days int
 	return command{
-		words: "stats", summary: "the shop's figures, or those of each of the last days",
+		words: "stats", summary: "the shop's figures in total, or for each of the last days",
 		flags: func(f *flag.FlagSet) {
 			f.Func("days", "the last `N` days one by one, today first", func(typed string) (err error) {
 				if days, err = strconv.Atoi(typed); err != nil || days < 1 || days > app.MaxDays {
@@ -75,12 +74,15 @@ func statsTable(w io.Writer, s control.Stats) {
 }
 
 var dayLayout = layout[control.Day]{
-	header:  []string{"DAY", "NEW READERS", "ORDERS", "SPENT", "REFUNDS", "RETURNED", "REDEEMED", "GIVEN", "TAKEN", "COMMENTS"},
+	header: []string{
+		"DAY", "NEW READERS", "ORDERS", "SPENT", "REFUNDS", "RETURNED", "REDEEMED", "GIVEN", "TAKEN", "COMMENTS",
+	},
 	numbers: []int{1, 2, 3, 4, 5, 6, 7, 8, 9},
 	cells: func(_ *job, d control.Day) []string {
 		cells := []string{d.Date}
 		for _, n := range []int64{
-			int64(d.Readers), int64(d.Orders), d.Spent, int64(d.Refunds), d.Returned, int64(d.Redeemed), d.Given, d.Taken, int64(d.Comments),
+			int64(d.Readers), int64(d.Orders), d.Spent, int64(d.Refunds), d.Returned, int64(d.Redeemed), d.Given, d.Taken,
+			int64(d.Comments),
 		} {
 			cells = append(cells, strconv.FormatInt(n, 10))
 		}

@@ -10,18 +10,19 @@ import (
 	"unicode/utf8"
 )
 
-// table is rows of cells in columns that line up on a terminal, Chinese ones too.
+// table is rows of cells in aligned columns. A Chinese character counts as two columns of the
+// terminal.
 type table struct {
 	rows     [][]string
-	right    map[int]bool // columns of numbers
-	maxWidth int          // columns of the terminal; 0 is no bound
-	flexible []int        // columns that are cut to fit
-	widths   []int        // of the columns, once rows were written
+	right    map[int]bool // columns that are aligned right
+	maxWidth int          // width of the terminal; 0 is no limit
+	flexible []int        // columns that are truncated to fit
+	widths   []int        // widths of the columns; nil before the first write
 }
 
 func (t *table) add(cells ...string) { t.rows = append(t.rows, cells) }
 
-// numbers says which columns stand to the right.
+// alignRight aligns columns right.
 func (t *table) alignRight(columns ...int) {
 	t.right = make(map[int]bool)
 	for _, c := range columns {
@@ -29,8 +30,8 @@ func (t *table) alignRight(columns ...int) {
 	}
 }
 
-// write writes the rows that came since the last write. The first write decides how wide the columns
-// are.
+// write writes the rows that were added since the last write. The first write decides the widths of
+// the columns.
 func (t *table) write(w io.Writer) {
 	if t.widths == nil {
 		t.measure()
@@ -54,7 +55,7 @@ func (t *table) write(w io.Writer) {
 	t.rows = t.rows[:0]
 }
 
-// measure finds the widths of the columns, and narrows the widest of the texts until a line fits.
+// measure sets the widths of the columns. It narrows the widest flexible column until rows fit.
 func (t *table) measure() {
 	for _, row := range t.rows {
 		for i, cell := range row {
@@ -81,7 +82,7 @@ func (t *table) measure() {
 	}
 }
 
-// cut shortens s to so many columns of a terminal.
+// truncate shortens s to a number of columns of a terminal.
 func truncate(s string, columns int) string {
 	if width(s) <= columns {
 		return s
@@ -95,7 +96,8 @@ func truncate(s string, columns int) string {
 	return s
 }
 
-// plain makes text of readers harmless: no line breaks, nothing a terminal obeys.
+// sanitize replaces line breaks, control characters and invisible characters of readers' texts,
+// because a terminal would obey them.
 func sanitize(s string) string {
 	return strings.Map(func(r rune) rune {
 		switch {
@@ -108,8 +110,8 @@ func sanitize(s string) string {
 	}, s)
 }
 
-// escape is plain for JSON: what a terminal obeys or does not show can stand in texts only, and there it
-// is the same when it is escaped.
+// escapeJSON escapes the same characters in JSON. They occur only inside strings, where an escape
+// does not change the value.
 func escapeJSON(text []byte) []byte {
 	escaped := make([]byte, 0, len(text))
 	for _, r := range string(text) {
@@ -124,8 +126,8 @@ func escapeJSON(text []byte) []byte {
 	return escaped
 }
 
-// wide is what terminals show two columns wide: the W and F of Unicode's East Asian Width (UAX #11),
-// in the ranges that texts have.
+// wide is the characters that take two columns of a terminal: W and F of Unicode's East Asian Width
+// (UAX #11), in the ranges that are common in texts.
 var wide = &unicode.RangeTable{
 	R16: []unicode.Range16{
 		{0x1100, 0x115F, 1}, {0x2E80, 0x303E, 1}, {0x3041, 0xA4CF, 1}, {0xA960, 0xA97F, 1}, {0xAC00, 0xD7A3, 1},
@@ -134,7 +136,7 @@ var wide = &unicode.RangeTable{
 	R32: []unicode.Range32{{0x1F300, 0x1F64F, 1}, {0x1F680, 0x1F6FF, 1}, {0x1F900, 0x1FAFF, 1}, {0x20000, 0x3FFFD, 1}},
 }
 
-// width is how many columns s takes on a terminal.
+// width returns the number of columns that s takes on a terminal.
 func width(s string) int {
 	n := 0
 	for _, r := range s {

@@ -27,15 +27,17 @@ func TestTable(t *testing.T) {
 }
 
 func TestWidth(t *testing.T) {
-	for text, want := range map[string]int{"": 0, "abc": 3, "书": 2, "，": 2, "…": 1, "é": 1, "e\u0301": 1, "😀": 2, "𠮷": 2, "ｱ": 1, "Ａ": 2} {
+	for text, want := range map[string]int{
+		"": 0, "abc": 3, "书": 2, "，": 2, "…": 1, "é": 1, "e\u0301": 1, "😀": 2, "𠮷": 2, "ｱ": 1, "Ａ": 2,
+	} {
 		if got := width(text); got != want {
 			t.Errorf("width(%q) = %d, want %d", text, got, want)
 		}
 	}
 }
 
-// TestTableFits: texts are cut, the longest first, until a line fits the terminal; what is written
-// later keeps the columns of the first rows.
+// TestTableFits: flexible columns are truncated, the widest first, until rows fit the terminal.
+// Rows of a later write have the widths of the first write.
 func TestTableFits(t *testing.T) {
 	table := table{maxWidth: 30, flexible: []int{1, 2}}
 	table.add("ID", "NAME", "TEXT")

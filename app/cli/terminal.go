@@ -6,13 +6,13 @@ import (
 	"github.com/mattn/go-isatty"
 )
 
-// terminal reports whether a stream is a terminal.
+// isTerminal reports whether a stream is a terminal.
 func isTerminal(stream any) (is bool) {
 	file, ok := stream.(*os.File)
 	if !ok {
 		return false
 	}
-	conn, err := file.SyscallConn() // Fd would make the file's reads block for good
+	conn, err := file.SyscallConn() // Fd would make the file blocking
 	if err != nil {
 		return false
 	}

@@ -5,8 +5,9 @@ import (
 	"strconv"
 )
 
-// columns is how wide the terminal is; 0 when there is none, for what reads a pipe wants all of a
-// text. COLUMNS in the environment comes first, as for other programs.
+// terminalWidth returns the number of columns of the terminal. It is 0 without a terminal, because
+// the reader of a pipe needs the whole text. The environment variable COLUMNS overrides it, as in
+// other programs.
 func (j *job) terminalWidth() int {
 	if n, err := strconv.Atoi(j.Env.Getenv("COLUMNS")); err == nil && n > 0 {
 		return n

@@ -4,5 +4,5 @@ package cli
 
 import "os"
 
-// widthOf does not know the width of other systems' terminals, which break long lines themselves.
+// widthOf returns 0, unknown: terminals of other systems wrap long lines.
 func widthOf(*os.File) int { return 0 }

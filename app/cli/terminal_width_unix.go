@@ -8,7 +8,7 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// widthOf asks a terminal for its width; 0 is unknown.
+// widthOf returns the number of columns of a terminal. 0 is unknown.
 func widthOf(terminal *os.File) int {
 	size, err := unix.IoctlGetWinsize(int(terminal.Fd()), unix.TIOCGWINSZ)
 	if err != nil {

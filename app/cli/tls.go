@@ -11,28 +11,33 @@ import (
 	"strings"
 )
 
-// TLS is how the public's connections are kept private: by certificates that the shop gets itself,
-// by one of the owner's, or by a proxy in front.
+// TLS is the settings of HTTPS: certificates that the server obtains by ACME, the keeper's own
+// certificate, or a proxy that terminates TLS.
 type TLS struct {
-	Domains   []string // get certificates for these names; the first is the shop's
-	HTTPAddr  string   // host:port that leads http:// to https://; empty is none
+	Domains   []string // obtain certificates for these names; the first is in links
+	HTTPAddr  string   // host:port that redirects http:// to https://; empty is none
 	Directory string   // the certificate authority's ACME directory; empty is Let's Encrypt's
 
-	Cert, Key string // PEM files of the owner's; empty is none
+	Cert, Key string // PEM files of the keeper's certificate; empty is none
 
-	Proxies []netip.Prefix // whose X-Forwarded-For and X-Forwarded-Proto are believed
+	Proxies []netip.Prefix // proxies whose X-Forwarded-For and X-Forwarded-Proto are trusted
 }
 
 func (t *TLS) define(f *flag.FlagSet) {
-	f.Func("domain", "serve HTTPS under this `name[,name]`, with certificates got and renewed by itself; -addr is then :443", t.addDomains)
-	f.StringVar(&t.HTTPAddr, "http-addr", "", "with -domain, the `host:port` that leads http:// to https:// (default :80; \"\" is none)")
-	f.StringVar(&t.Directory, "acme-directory", "", "get certificates from the authority with this ACME directory `address` (default: Let's Encrypt)")
+	f.Func("domain",
+		"serve HTTPS under this `name[,name]`, with certificates that are obtained and renewed automatically; -addr is then :443",
+		t.addDomains)
+	f.StringVar(&t.HTTPAddr, "http-addr", "",
+		"with -domain, the `host:port` that redirects http:// to https:// (default :80; \"\" is none)")
+	f.StringVar(&t.Directory, "acme-directory", "",
+		"get certificates from the authority with this ACME directory `address` (default: Let's Encrypt)")
 	f.StringVar(&t.Cert, "tls-cert", "", "serve HTTPS with the certificate chain in this PEM `file`; read again when it changes")
-	f.StringVar(&t.Key, "tls-key", "", "its private key, a PEM `file`")
-	f.Func("trusted-proxy", "believe X-Forwarded-For and X-Forwarded-Proto from these addresses, `CIDR[,CIDR]` (default: from none)", t.addProxies)
+	f.StringVar(&t.Key, "tls-key", "", "the private key of -tls-cert, a PEM `file`")
+	f.Func("trusted-proxy",
+		"trust X-Forwarded-For and X-Forwarded-Proto from these addresses, `CIDR[,CIDR]` (default: from none)", t.addProxies)
 }
 
-// dnsName is a host name as certificates have it: ASCII, at least two labels, the last not a number.
+// dnsName matches a host name in a certificate: ASCII, at least two labels, the last not a number.
 var dnsName = regexp.MustCompile(`^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])?$`)
 
 func (t *TLS) addDomains(names string) error {
@@ -60,23 +65,24 @@ func (t *TLS) addProxies(list string) error {
 		}
 		p, err := netip.ParsePrefix(text)
 		if err != nil || p.Addr().Is4In6() {
-			return fmt.Errorf("%q does not read 10.0.0.0/8 or 2001:db8::1", text)
+			return fmt.Errorf("%q is not an address or a range, such as 2001:db8::1 or 10.0.0.0/8", text)
 		}
 		if p.Bits() == 0 {
-			return fmt.Errorf("%s is everybody", text)
+			return fmt.Errorf("%s is every address, so any client could forge the headers", text)
 		}
 		t.Proxies = append(t.Proxies, p.Masked())
 	}
 	return nil
 }
 
-// validate checks what goes with what, and moves addr to the port of HTTPS unless it was given.
+// validate checks the combination of flags. With -domain, it sets the defaults of -addr and
+// -http-addr.
 func (t *TLS) validate(f *flag.FlagSet, addr *string) error {
 	given := make(map[string]bool)
 	f.Visit(func(set *flag.Flag) { given[set.Name] = true })
 	switch {
 	case len(t.Domains) > 0 && (t.Cert != "" || t.Key != ""):
-		return errors.New("-domain gets certificates by itself: leave out -tls-cert and -tls-key")
+		return errors.New("-domain obtains certificates itself: leave out -tls-cert and -tls-key")
 	case (t.Cert == "") != (t.Key == ""):
 		return errors.New("-tls-cert and -tls-key go together")
 	case len(t.Domains) == 0 && given["http-addr"]:
@@ -86,8 +92,9 @@ func (t *TLS) validate(f *flag.FlagSet, addr *string) error {
 	case len(t.Domains) == 0:
 		return nil
 	}
-	if directory, err := url.Parse(t.Directory); t.Directory != "" && (err != nil || directory.Scheme != "https" || directory.Host == "") {
-		return fmt.Errorf("-acme-directory: %q does not read https://HOST/…", t.Directory)
+	directory, err := url.Parse(t.Directory)
+	if t.Directory != "" && (err != nil || directory.Scheme != "https" || directory.Host == "") {
+		return fmt.Errorf("-acme-directory: %q is not of the form https://HOST/…", t.Directory)
 	}
 	if !given["addr"] {
 		*addr = ":443"
@@ -98,6 +105,6 @@ func (t *TLS) validate(f *flag.FlagSet, addr *string) error {
 	if t.HTTPAddr == "" {
 		return nil
 	}
-	_, err := hostOf("-http-addr", t.HTTPAddr)
+	_, err = hostOf("-http-addr", t.HTTPAddr)
 	return err
 }

@@ -9,32 +9,32 @@ import (
 	"slices"
 )
 
-// Unit is a server to be run as a service.
+// Unit is the description of a systemd service.
 type Unit struct {
-	Args  []string // its flags, as they were typed
-	Serve Serve    // what they mean, secrets aside
-	User  string   // who runs it; empty leaves that to systemd
-	AppID bool     // the app id is not among Args but in the environment
-	Hook  bool     // nor is the backup hook
+	Args  []string // the server's flags, as they were typed
+	Serve Serve    // the settings of these flags, without secrets
+	User  string   // the service's user; empty is a user that systemd creates
+	AppID bool     // the app id is in the environment, not in Args
+	Hook  bool     // the backup hook is in the environment, not in Args
 
-	Compat bool // for an older systemd
+	Compat bool // for systemd 239 to 251
 }
 
-// placeholder stands for a secret: a unit can be written without it.
+// placeholder replaces a secret, which the text of a unit does not need.
 const placeholder = "https://placeholder.invalid/"
 
-// unitBackups is where a service makes its backups unless another folder, or none, is given.
+// unitBackups is the default of -backup-dir in a unit.
 const unitBackups = "backups"
 
-// unitFlags are those that the command takes beside the server's.
+// unitFlags are the command's own flags. It also accepts the server's flags.
 type unitFlags struct {
 	user   string
 	compat bool
 }
 
 func (u *unitFlags) define(f *flag.FlagSet) {
-	f.StringVar(&u.user, "user", "", "who runs the server, a `NAME` (default: a user that systemd makes)")
-	f.BoolVar(&u.compat, "compat", false, "for systemd 239 or later: without what only 252 knows")
+	f.StringVar(&u.user, "user", "", "the `NAME` of the user that runs the server (default: a user that systemd creates)")
+	f.BoolVar(&u.compat, "compat", false, "for systemd 239 or later: without the settings that need 252")
 }
 
 func unitCommand() command {
@@ -46,7 +46,8 @@ func unitCommand() command {
 	}
 }
 
-// unit prints a unit that serves with the flags of j. What the server would refuse is refused now.
+// unit prints a unit that serves with the flags of j. Flags that the server would refuse are
+// errors.
 func unit(ctx context.Context, j *job, own *unitFlags) error {
 	u, err := j.readUnit(own)
 	if errors.Is(err, flag.ErrHelp) {
@@ -85,13 +86,14 @@ func (j *job) readUnit(own *unitFlags) (u Unit, err error) {
 	u.AppID = u.Serve.AppID != "" && !slices.Contains(u.Args, "-wechat-appid")
 	u.Hook = u.Serve.BackupHook == placeholder
 	if hook, err := url.Parse(u.Serve.BackupHook); err != nil || hook.RawQuery != "" || hook.User != nil {
-		return u, errors.New("everyone may read a unit, and this -backup-hook holds a secret: put it into a file and name that in BACKUP_HOOK_FILE")
+		return u, errors.New("everyone may read a unit, and this -backup-hook contains a secret: " +
+			"put it into a file and set BACKUP_HOOK_FILE to the file's path")
 	}
 	return u, nil
 }
 
-// withoutSecrets is the environment with something else in place of the secrets. There is always an app
-// secret, for it need not be here yet.
+// withoutSecrets returns the environment with placeholder in place of the secrets. The app secret
+// is always set, because it may be added after the unit is printed.
 func (e Environment) withoutSecrets() Environment {
 	return Environment{Getenv: func(name string) string {
 		switch {
@@ -104,11 +106,11 @@ func (e Environment) withoutSecrets() Environment {
 	}}
 }
 
-// recorder is a flag that notes how it was typed.
+// recorder is the value of a flag that records how the flag was typed.
 type recorder struct {
 	flag.Value
-	name string
-	note func(typed ...string)
+	name   string
+	record func(typed ...string)
 }
 
 func (r *recorder) Set(value string) error {
@@ -117,16 +119,16 @@ func (r *recorder) Set(value string) error {
 	}
 	switch {
 	case !r.IsBoolFlag():
-		r.note("-"+r.name, value)
+		r.record("-"+r.name, value)
 	case value == "true":
-		r.note("-" + r.name)
+		r.record("-" + r.name)
 	default:
-		r.note("-" + r.name + "=" + value)
+		r.record("-" + r.name + "=" + value)
 	}
 	return nil
 }
 
-// IsBoolFlag tells package flag whether the flag may stand without a value.
+// IsBoolFlag reports to package flag whether the flag needs no value.
 func (r *recorder) IsBoolFlag() bool {
 	b, ok := r.Value.(interface{ IsBoolFlag() bool })
 	return ok && b.IsBoolFlag()

@@ -16,8 +16,8 @@ import (
 	"littleshelf/app/durable"
 )
 
-// isArchive reports whether the file at path is one that backup -with-books made: a tar that begins with the
-// database.
+// isArchive reports whether the file at path is an archive of backup -with-books: a tar that begins
+// with the database.
 func isArchive(path string) bool {
 	f, err := os.Open(path)
 	if err != nil {
@@ -28,8 +28,8 @@ func isArchive(path string) bool {
 	return err == nil && first.Name == archivedDB
 }
 
-// fromBackup calls fn with the database that is in a backup, which may be an archive. That of an archive is
-// unpacked in the folder dir for as long as fn runs.
+// fromBackup calls fn with the database of a backup. The database of an archive is unpacked in the
+// folder dir, and removed after fn returns.
 func fromBackup[T any](path, dir string, fn func(db string) (T, error)) (result T, err error) {
 	if !isArchive(path) {
 		return fn(path)
@@ -59,7 +59,7 @@ func fromBackup[T any](path, dir string, fn func(db string) (T, error)) (result 
 	return fn(filepath.Join(temp.Path(), archivedDB))
 }
 
-// verifySum holds a file against its SHA-256, if that lies beside it.
+// verifySum compares a file with the SHA-256 in its .sha256 file, if there is one.
 func verifySum(path string) error {
 	noted, err := os.ReadFile(path + ".sha256")
 	if errors.Is(err, fs.ErrNotExist) {
@@ -70,12 +70,12 @@ func verifySum(path string) error {
 	}
 	_, sum, err := hashOf(path)
 	if want, _, _ := strings.Cut(string(noted), " "); err == nil && want != sum {
-		return fmt.Errorf("%s: SHA-256 is %s, and %[1]s.sha256 says %.64s", path, sum, want)
+		return fmt.Errorf("%s is damaged: its SHA-256 is %s, but %[1]s.sha256 has %.64s", path, sum, want)
 	}
 	return err
 }
 
-// forEachEntry calls fn with the files of an archive.
+// forEachEntry calls fn with each file of an archive.
 func forEachEntry(path string, fn func(*tar.Header, io.Reader) error) error {
 	f, err := os.Open(path)
 	if err != nil {
@@ -97,14 +97,15 @@ func forEachEntry(path string, fn func(*tar.Header, io.Reader) error) error {
 	}
 }
 
-// unpacked is what became of the PDFs of an archive.
+// unpacked is the JSON output of restore about the PDFs of an archive.
 type unpacked struct {
 	Put  int      `json:"put"`
 	Same int      `json:"same"`
-	Kept []string `json:"kept,omitempty"` // those of the folder that differ, and stay
+	Kept []string `json:"kept,omitempty"` // PDFs of the folder that differ from the archive's; they are not replaced
 }
 
-// unpackBooks puts those PDFs of an archive into a folder that it lacks. A dry run only counts them.
+// unpackBooks copies the PDFs of an archive that are missing in a folder. A dry run only counts
+// them.
 func unpackBooks(path, folder string, dry bool) (u unpacked, err error) {
 	if !dry {
 		if err := os.MkdirAll(folder, 0o755); err != nil {
@@ -117,7 +118,7 @@ func unpackBooks(path, folder string, dry bool) (u unpacked, err error) {
 			return nil
 		}
 		if header.Typeflag != tar.TypeReg || name != filepath.Base(name) || name[0] == '.' {
-			return fmt.Errorf("%q is no book's name", header.Name)
+			return fmt.Errorf("the archive is not from littleshelf: %q is not the name of a book's file", header.Name)
 		}
 		there, err := os.Open(filepath.Join(folder, name))
 		if errors.Is(err, fs.ErrNotExist) {
@@ -151,7 +152,7 @@ func putBook(folder, name string, header *tar.Header, content io.Reader) error {
 	if _, err := io.Copy(temp, content); err != nil {
 		return err
 	}
-	if err := os.Chtimes(temp.Path(), header.ModTime, header.ModTime); err != nil { // clients resume by it
+	if err := os.Chtimes(temp.Path(), header.ModTime, header.ModTime); err != nil { // clients resume downloads by it
 		return err
 	}
 	return temp.Rename(name)

@@ -8,13 +8,13 @@ import (
 	"strings"
 )
 
-// variable is the environment variable that stands for a flag: LITTLESHELF_LINK_TTL for -link-ttl.
+// variable returns the name of a flag's environment variable: LITTLESHELF_LINK_TTL for -link-ttl.
 func variable(flag string) string {
 	return "LITTLESHELF_" + strings.ToUpper(strings.ReplaceAll(flag, "-", "_"))
 }
 
-// fill sets from the environment those of the flags that were not typed. It returns their names. -version is
-// typed or not given: images name their own version in such a variable.
+// fill sets flags that were not typed from the environment. It returns their names. It never sets
+// -version, because images put their own version into LITTLESHELF_VERSION.
 func (e Environment) fill(flags *flag.FlagSet) (filled []string, err error) {
 	typed := make(map[string]bool)
 	flags.Visit(func(f *flag.Flag) { typed[f.Name] = true })
@@ -34,7 +34,7 @@ func (e Environment) fill(flags *flag.FlagSet) (filled []string, err error) {
 	return filled, err
 }
 
-// nameVariable puts before a mistake in a flag the variable that the flag was filled from.
+// nameVariable adds to an error about a flag the environment variable that the flag was set from.
 func nameVariable(err error, filled []string) error {
 	for _, name := range filled {
 		if err != nil && regexp.MustCompile(`(^|\s)-`+name+`([^-\w]|$)`).MatchString(err.Error()) {

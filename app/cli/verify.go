@@ -11,15 +11,15 @@ import (
 )
 
 func verifyCommand() command {
-	return command{words: "verify", args: "FILE", summary: "prove a backup", run: verify}
+	return command{words: "verify", args: "FILE", summary: "verify a backup", run: verify}
 }
 
-// verify is check for a backup.
+// verify verifies a backup. It fails if there are differences.
 func verify(ctx context.Context, j *job) error {
 	file := j.args[0]
 	found, err := withFile(ctx, j, file, os.TempDir(), func(path string) (app.Proof, error) {
-		j.db = path // an error that it is in use names the process that has this file open
-		return withElapsed(j, "proving", func() (app.Proof, error) {
+		j.db = path // so that an InUse error names the process that has this file open
+		return withElapsed(j, "verifying", func() (app.Proof, error) {
 			return fromBackup(path, filepath.Dir(path), func(db string) (app.Proof, error) { return j.Offline.Verify(ctx, db) })
 		})
 	})
@@ -33,14 +33,14 @@ func verify(ctx context.Context, j *job) error {
 	return j.print(func(w io.Writer) {
 		fmt.Fprintf(w, "schema %d, %d bytes, SHA-256 %s\n", proof.Schema, proof.Size, proof.SHA256)
 		if proof.By != "" {
-			fmt.Fprintf(w, "last opened by %s\n", sanitize(proof.By)) // a backup says what it likes
+			fmt.Fprintf(w, "last opened by %s\n", sanitize(proof.By)) // the backup is not trusted
 		}
 		if !proof.Hashed {
 			sum := file + ".sha256"
 			if file == stdio {
 				sum = "SHA-256"
 			}
-			fmt.Fprintf(w, "no %s to compare with: a byte changed in a text from before schema 3 would not show\n", sum)
+			fmt.Fprintf(w, "no %s to compare with: a changed byte in a text from before schema 3 is not detected\n", sum)
 		}
 	})
 }

@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// loadZone finds a time zone.
+// loadZone returns the time zone with this name.
 func loadZone(name string) (*time.Location, error) {
 	zone, err := time.LoadLocation(name)
 	if err != nil {

@@ -28,7 +28,8 @@ type Status struct {
 	Shop     string `json:"shop,omitempty"`     // the shop's id; empty in older servers
 }
 
-// maxPath is the longest socket path in Linux, in bytes: sockaddr_un.sun_path without the final NUL.
+// maxPath is the longest socket path in Linux, in bytes: sockaddr_un.sun_path without the final
+// NUL.
 const maxPath = 107
 
 // Place is the location of a database and of its server's socket.
@@ -83,7 +84,7 @@ func removeStale(path string) error {
 	case err != nil:
 		return err
 	case info.Mode().Type() != fs.ModeSocket:
-		return fmt.Errorf("%s already exists and is not a socket", path)
+		return fmt.Errorf("%s is there already and is not a socket", path)
 	}
 	return os.Remove(path)
 }

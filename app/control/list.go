@@ -12,9 +12,9 @@ import (
 	"littleshelf/app"
 )
 
-// List is the name of a list, as on the command line, with the type of its rows. The client requests
-// the next page after it has printed the one before. So a stopped terminal holds no resources of the
-// server, and neither side has the whole list in memory.
+// List is the name of a list, as on the command line, with the type of its rows. The client
+// requests the next page after it has printed the one before. So a stopped terminal holds no
+// resources of the server, and neither side has the whole list in memory.
 type List[Row any] string
 
 // Window selects a part of a list, newest first. The catalogue is different: its list ascends by
@@ -39,8 +39,8 @@ type Mark struct {
 }
 
 // pauseFactor throttles a list that a running server reads: the pause before the next page is this
-// multiple of the time of the last page. The pauses grow with the load, so that a list does not slow
-// down readers.
+// multiple of the time of the last page. The pauses grow with the load, so that a list does not
+// slow down readers.
 const pauseFactor = 5
 
 // Pages returns an iterator over the pages of the list.

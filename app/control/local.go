@@ -53,7 +53,8 @@ type pipeBody struct {
 }
 
 // Read fails after the client's context has ended, as it does over a network. The handler may have
-// ended the body early for the same reason, so the end of the body does not mean that it is complete.
+// ended the body early for the same reason, so the end of the body does not mean that it is
+// complete.
 func (b pipeBody) Read(p []byte) (int, error) {
 	n, err := b.pipe.Read(p)
 	if ended := b.ctx.Err(); ended != nil {
@@ -93,7 +94,8 @@ func (w *pipeWriter) Write(b []byte) (int, error) {
 	return w.pipe.Write(b)
 }
 
-// finish sets the trailers and ends the body. The client may read the trailers after the body's end.
+// finish sets the trailers and ends the body. The client may read the trailers after the body's
+// end.
 func (w *pipeWriter) finish() {
 	w.WriteHeader(http.StatusOK)
 	for name := range strings.SplitSeq(w.header.Get("Trailer"), ", ") {

@@ -54,8 +54,8 @@ const (
 	drainTimeout = 10 * time.Second
 )
 
-// Handler returns the handler of GET /status, POST /act/…, POST /list/…, GET /snapshot, GET /export,
-// GET /books and POST /pdf.
+// Handler returns the handler of GET /status, POST /act/…, POST /list/…,
+// GET /snapshot, GET /export, GET /books and POST /pdf.
 func (s *Server) Handler() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /status", func(w http.ResponseWriter, _ *http.Request) {

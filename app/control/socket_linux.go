@@ -15,8 +15,8 @@ func reachable(path string) bool {
 	return len(path) <= maxPath || len(fdPath)+len(filepath.Base(path)) <= maxPath
 }
 
-// shorten returns a path of the socket that is short enough for the kernel. It is valid while folder
-// is open.
+// shorten returns a path of the socket that is short enough for the kernel. It is valid while
+// folder is open.
 func shorten(path string) (name string, folder *os.File, err error) {
 	if len(path) <= maxPath {
 		return path, nil, nil

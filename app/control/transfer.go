@@ -15,8 +15,8 @@ import (
 	"time"
 )
 
-// Snapshot copies the database to w and returns the SHA-256 of the copy, in hex. After an error, the
-// copy is not usable.
+// Snapshot copies the database to w and returns the SHA-256 of the copy, in hex. After an error,
+// the copy is not usable.
 func (c *Client) Snapshot(ctx context.Context, w io.Writer) (sum string, err error) {
 	return c.receive(ctx, "/snapshot", w)
 }

@@ -7,7 +7,8 @@ import (
 )
 
 // The structs of the socket's JSON and of -json. Their JSON names never change. A struct with the
-// same fields as one of package app differs from it only in the tags, so that a conversion is enough.
+// same fields as one of package app differs from it only in the tags, so that a conversion is
+// enough.
 
 // Nothing is the input of an act without parameters.
 type Nothing struct{}
