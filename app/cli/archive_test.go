@@ -19,7 +19,8 @@ import (
 
 var sound = regexp.MustCompile(`(?m)^differences +0$`)
 
-// TestBackupWithBooks: one file has the database and every PDF of the folder, and opens the shop elsewhere.
+// TestBackupWithBooks: the archive has the database and every PDF of the folder, and restores the
+// shop at another place.
 func TestBackupWithBooks(t *testing.T) {
 	for _, mode := range []string{"served", "alone"} {
 		t.Run(mode, func(t *testing.T) {
@@ -62,7 +63,7 @@ func TestBackupWithBooks(t *testing.T) {
 				t.Errorf("check = %s", stdout)
 			}
 
-			// Once more, over a book that has another content by now.
+			// Restore again, over a book whose content has changed.
 			if err := os.Rename(k.PDF(t, "other.pdf", "other"), filepath.Join(there.Books, "1000000001.pdf")); err != nil {
 				t.Fatal(err)
 			}
@@ -74,7 +75,7 @@ func TestBackupWithBooks(t *testing.T) {
 	}
 }
 
-// sameBooks checks that a folder has the regular files of another, of which there are so many, and no more.
+// sameBooks checks that a folder has exactly the regular files of another folder, count in number.
 func sameBooks(t *testing.T, from, to string, count int) {
 	t.Helper()
 	entries, err := os.ReadDir(from)
@@ -100,7 +101,8 @@ func sameBooks(t *testing.T, from, to string, count int) {
 	}
 }
 
-// TestBadArchives: one that is cut, changed or made up is refused, and nothing outside the folders is touched.
+// TestBadArchives: restore refuses a truncated, changed or forged archive, and changes nothing
+// outside the folders.
 func TestBadArchives(t *testing.T) {
 	k := harness.NewKeptShop(t)
 	dir := t.TempDir()
@@ -150,7 +152,7 @@ func TestBadArchives(t *testing.T) {
 	}
 }
 
-// withEntry is an archive with one more file.
+// withEntry returns an archive with one more file.
 func withEntry(t *testing.T, archive []byte, name string) []byte {
 	t.Helper()
 	var out bytes.Buffer

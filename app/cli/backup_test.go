@@ -14,7 +14,7 @@ import (
 	"littleshelf/app/program/harness"
 )
 
-// A copy that is not sound, or that the disk changed, gets no name.
+// TestBackupThatFailsItsProof: a damaged copy is not renamed to FILE.
 func TestBackupThatFailsItsProof(t *testing.T) {
 	k := harness.NewKeptShop(t)
 	for want, proof := range map[string]func(context.Context, string) (app.Proof, error){
@@ -37,7 +37,7 @@ func TestBackupThatFailsItsProof(t *testing.T) {
 	lacks(t, k, "copy*")
 }
 
-// lacks looks for files that should not be there.
+// lacks checks that no file in the shop's folder matches pattern.
 func lacks(t *testing.T, k *harness.KeptShop, pattern string) {
 	t.Helper()
 	if left, _ := filepath.Glob(filepath.Join(k.Dir, pattern)); len(left) > 0 {

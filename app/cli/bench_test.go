@@ -15,7 +15,8 @@ import (
 	"littleshelf/app/program/harness"
 )
 
-// benchCommand is the binary measuring as quickly as it can, with a folder of its own for its files.
+// benchCommand returns the bench command with the smallest sizes, and its folder of temporary
+// files.
 func benchCommand(t *testing.T, args ...string) (cmd *exec.Cmd, dir string) {
 	t.Helper()
 	dir, err := os.MkdirTemp("", "shelf")
@@ -24,7 +25,7 @@ func benchCommand(t *testing.T, args ...string) (cmd *exec.Cmd, dir string) {
 	}
 	t.Cleanup(func() { os.RemoveAll(dir) })
 	cmd = exec.Command(harness.Binary(t), append([]string{"bench", "-readers", "1000", "-rounds", "1", "-round", "10ms"}, args...)...)
-	cmd.Env = []string{"TMPDIR=" + dir, "WECHAT_APPID=wx0123456789abcdef"} // which the measured server must do without
+	cmd.Env = []string{"TMPDIR=" + dir, "WECHAT_APPID=wx0123456789abcdef"} // the measured server must ignore it
 	return cmd, dir
 }
 
@@ -68,7 +69,7 @@ func TestBench(t *testing.T) {
 	}
 }
 
-// TestBenchInterrupted: ctrl-C ends the servers too and leaves nothing.
+// TestBenchInterrupted: ctrl-C ends the measured servers too and leaves no files.
 func TestBenchInterrupted(t *testing.T) {
 	t.Parallel()
 	cmd, dir := benchCommand(t, "-round", "1m")

@@ -10,7 +10,8 @@ import (
 	"littleshelf/app/program/harness"
 )
 
-// A book is put on sale with a price and a whole PDF, and check names what is wrong with files later.
+// TestBookNeedsItsFile: only a book with a price and a complete PDF can be listed. Later, check
+// names the problems of its file.
 func TestBookNeedsItsFile(t *testing.T) {
 	k := harness.NewKeptShop(t)
 	if err := os.RemoveAll(k.Books); err != nil {
@@ -22,7 +23,7 @@ func TestBookNeedsItsFile(t *testing.T) {
 			t.Errorf("book add %q = %d, %s", args, code, stderr)
 		}
 	}
-	k.Must(t, "book", "add", "-id", "5", "-name", "史记", "-price", "1", "-pdf", k.PDF(t, "b.pdf", "b")) // and the folder is made
+	k.Must(t, "book", "add", "-id", "5", "-name", "史记", "-price", "1", "-pdf", k.PDF(t, "b.pdf", "b")) // creates the folder
 	k.Must(t, "book", "add", "-id", "6", "-name", "汉书", "-unlisted")
 	_, stderr, code := k.Command("book", "relist", "6")
 	if code != cli.ExitFailed || !strings.Contains(stderr, "book set 6 -pdf FILE") {

@@ -39,7 +39,7 @@ func TestRefusedBookKeepsNoPDF(t *testing.T) {
 			}
 			const request = "01a210a3-c09c-72ae-aeb7-761fa82ea323"
 			k.Must(t, "book", "set", "1000000001", "-price", "5", "-request", request)
-			k.Must(t, "book", "set", "1000000001", "-pdf", pdf, "-request", request) // which was done already
+			k.Must(t, "book", "set", "1000000001", "-pdf", pdf, "-request", request) // a repeated request
 			harness.OnlyFiles(t, k.Books)
 			if audited := k.Must(t, "audit", "-json"); strings.Count(audited, `"receipt"`) != 1 {
 				t.Errorf("audit = %s, want one change", audited)
@@ -48,7 +48,7 @@ func TestRefusedBookKeepsNoPDF(t *testing.T) {
 	}
 }
 
-// A PDF is stored under the SHA-256 of its content, whoever holds the database.
+// TestBookPDF: a PDF is stored under the SHA-256 of its content, with and without a running server.
 func TestBookPDF(t *testing.T) {
 	for _, mode := range []string{"served", "alone"} {
 		t.Run(mode, func(t *testing.T) {
@@ -69,7 +69,7 @@ func TestBookPDF(t *testing.T) {
 	}
 }
 
-// Of what is no PDF, or too large, or does not arrive whole, nothing is left.
+// TestBookPDFRefused: a file that is no PDF, too large or truncated leaves nothing in the folder.
 func TestBookPDFRefused(t *testing.T) {
 	t.Parallel()
 	for _, mode := range []string{"served", "alone"} {
@@ -94,7 +94,7 @@ func TestBookPDFRefused(t *testing.T) {
 					t.Errorf("book add -pdf %s = %d, %q, want %q", path, code, stderr, want)
 				}
 			}
-			stop() // with all it was about to clear away
+			stop() // waits for the server's own clean-up
 			harness.OnlyFiles(t, k.Books)
 		})
 	}
@@ -116,7 +116,7 @@ func TestBookPDFCutOnItsWay(t *testing.T) {
 		conn.(*net.UnixConn).CloseWrite()
 		conn.SetReadDeadline(time.Now().Add(10 * time.Second))
 		answer := make([]byte, 4096)
-		n, _ := conn.Read(answer) // so the server is done with it
+		n, _ := conn.Read(answer) // waits until the server has finished the request
 		conn.Close()
 		if strings.Contains(string(answer[:n]), "result") {
 			t.Errorf("a cut PDF was answered %s", answer[:n])

@@ -13,7 +13,7 @@ import (
 	"littleshelf/bolt"
 )
 
-// Every file of the catalogue that cannot be opened is named.
+// TestCheckNamesMissingFiles: check names every file of the catalogue that cannot be opened.
 func TestCheckNamesMissingFiles(t *testing.T) {
 	k := harness.NewKeptShop(t)
 	if err := os.Mkdir(filepath.Join(k.Books, "1000000001.pdf"), 0o755); err != nil {
@@ -28,7 +28,8 @@ func TestCheckNamesMissingFiles(t *testing.T) {
 	}
 }
 
-// Of more files than anybody reads the first are named, and all are counted.
+// TestCheckCountsMissingFiles: check names a limited number of missing files and counts all of
+// them.
 func TestCheckCountsMissingFiles(t *testing.T) {
 	k := harness.NewKeptShop(t)
 	db, err := bolt.Open(k.DB)

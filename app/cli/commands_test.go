@@ -11,8 +11,8 @@ import (
 	"littleshelf/app/program/harness"
 )
 
-// TestCommands plays each script twice, with a server that answers and without: what is printed is
-// the same. offline.txt is for commands that want no server.
+// TestCommands plays each script twice, with and without a running server, and expects the same
+// output. offline.txt has the commands that need the server stopped.
 func TestCommands(t *testing.T) {
 	t.Parallel()
 	scripts, err := filepath.Glob("testdata/*.txt")
@@ -37,7 +37,7 @@ func TestCommands(t *testing.T) {
 	}
 }
 
-// TestEveryCommandIsPlayed holds the scripts and the other tests against the list of commands.
+// TestEveryCommandIsPlayed: each command of the list is in a script or in another test.
 func TestEveryCommandIsPlayed(t *testing.T) {
 	scripts, err := filepath.Glob("testdata/*.txt")
 	if err != nil {
@@ -62,8 +62,8 @@ func TestEveryCommandIsPlayed(t *testing.T) {
 	}
 }
 
-// playScript runs the commands of a script, which stand after "$ ", and compares what they print
-// with the lines below: stderr's begin with "! ", and an exit code other than 0 has a line.
+// playScript runs the commands of a script and compares their output with the script. A command
+// follows "$ ", a line of stderr "! ", and an exit code other than 0 "exit ".
 func playScript(t *testing.T, k *harness.KeptShop, path string) {
 	script, err := os.ReadFile(path)
 	if err != nil {

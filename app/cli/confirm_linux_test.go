@@ -10,8 +10,8 @@ import (
 	"littleshelf/app/program/harness"
 )
 
-// TestConfirm types at a terminal the commands that take something away for good: they show it and ask,
-// and only yes goes on.
+// TestConfirm: on a terminal, a command that deletes data shows the data and asks for confirmation.
+// Only yes continues.
 func TestConfirm(t *testing.T) {
 	t.Parallel()
 	k := harness.NewKeptShop(t)
@@ -46,7 +46,7 @@ func TestConfirm(t *testing.T) {
 	}
 }
 
-// TestConfirmed: with -yes, with -dry-run and without a terminal there is no question.
+// TestConfirmed: with -yes, with -dry-run or without a terminal, commands ask nothing.
 func TestConfirmed(t *testing.T) {
 	t.Parallel()
 	k := harness.NewKeptShop(t)

@@ -14,8 +14,8 @@ import (
 	"littleshelf/app/shoptest"
 )
 
-// lookAt runs doctor with real logins and returns what it prints. It must print no secret.
-func lookAt(t *testing.T, env map[string]string, wantCode int, args ...string) string {
+// examine runs doctor with real logins and returns its output, which must contain no secret.
+func examine(t *testing.T, env map[string]string, wantCode int, args ...string) string {
 	t.Helper()
 	code, stdout, stderr := harness.Run(t, env, append([]string{"doctor", "-wechat-appid", shoptest.AppID}, args...)...)
 	if code != wantCode || stderr != "" || strings.Contains(stdout, shoptest.Secret) {
@@ -51,8 +51,8 @@ func snapshot(t *testing.T, dir string) string {
 	return all.String()
 }
 
-// TestDoctorOfAServer: doctor sees what a running server has, and changes nothing; when the server has ended,
-// it sees the same files.
+// TestDoctorOfAServer: doctor reports about a running server and changes nothing. After the server
+// has ended, doctor reports about the same files.
 func TestDoctorOfAServer(t *testing.T) {
 	db := harness.NewDB(t)
 	books, backups := filepath.Join(filepath.Dir(db), "books"), filepath.Join(filepath.Dir(db), "backups")
@@ -66,7 +66,7 @@ func TestDoctorOfAServer(t *testing.T) {
 		"ok    clock: ", "ok    disk: ", "ok    backups: the newest backup, " + backups, "ok    permissions: ",
 	}
 	before := snapshot(t, filepath.Dir(db))
-	printed := lookAt(t, harness.WeChatEnv(), cli.ExitDone, args...)
+	printed := examine(t, harness.WeChatEnv(), cli.ExitDone, args...)
 	wantLines(t, printed, append(healthy, "ok    ports: littleshelf, process ", "ok    ports: "+addr+" is held by littleshelf, process ")...)
 	if after := snapshot(t, filepath.Dir(db)); after != before {
 		t.Errorf("doctor changed\n%s\nto\n%s", before, after)
@@ -74,9 +74,9 @@ func TestDoctorOfAServer(t *testing.T) {
 	s.Stop()
 
 	before = snapshot(t, filepath.Dir(db))
-	printed = lookAt(t, harness.WeChatEnv(), cli.ExitDone, args...)
+	printed = examine(t, harness.WeChatEnv(), cli.ExitDone, args...)
 	wantLines(t, printed, append(healthy, "ok    ports: "+addr+" is free")...)
-	for _, f := range harness.Objects[doctor.Finding](t, lookAt(t, harness.WeChatEnv(), cli.ExitDone, append(args, "-json")...)) {
+	for _, f := range harness.Objects[doctor.Finding](t, examine(t, harness.WeChatEnv(), cli.ExitDone, append(args, "-json")...)) {
 		if f.Check == "" || f.Level != doctor.OK || f.Text == "" {
 			t.Errorf("-json prints %+v", f)
 		}
@@ -92,11 +92,12 @@ func TestDoctorOfAServer(t *testing.T) {
 	if err := os.Truncate(made[0], 5000); err != nil {
 		t.Fatal(err)
 	}
-	wantLines(t, lookAt(t, harness.WeChatEnv(), cli.ExitFailed, args...), "fail  backups: the newest backup, "+made[0]+", is damaged")
+	wantLines(t, examine(t, harness.WeChatEnv(), cli.ExitFailed, args...), "fail  backups: the newest backup, "+made[0]+", is damaged")
 	harness.Check(t, db)
 }
 
-// TestDoctorOfMistakes: what keeps a server from starting, or its readers from coming, fails.
+// TestDoctorOfMistakes: doctor fails for mistakes that prevent the server's start or readers'
+// logins.
 func TestDoctorOfMistakes(t *testing.T) {
 	platform := shoptest.NewPlatform(t, nil).URL
 	other, err := net.Listen("tcp", "127.0.0.1:0")
@@ -127,7 +128,7 @@ func TestDoctorOfMistakes(t *testing.T) {
 			if tt.env["LITTLESHELF_ADDR"] == "" {
 				args = append(args, "-addr", "127.0.0.1:0")
 			}
-			wantLines(t, lookAt(t, tt.env, tt.code, append(args, tt.args...)...), tt.wants)
+			wantLines(t, examine(t, tt.env, tt.code, append(args, tt.args...)...), tt.wants)
 			harness.OnlyFiles(t, filepath.Dir(db))
 		})
 	}

@@ -56,7 +56,7 @@ func TestExportToFile(t *testing.T) {
 	lacks(t, k, "broken*")
 }
 
-// What is exported and imported again is the same shop, and the same export.
+// TestExportImportExport: the export of an imported shop equals the first export.
 func TestExportImportExport(t *testing.T) {
 	for _, mode := range []string{"served", "alone"} {
 		t.Run(mode, func(t *testing.T) {

@@ -12,7 +12,7 @@ import (
 	"littleshelf/app/shoptest"
 )
 
-// TestFlags: a mistake is said in one line that names the flag, before anything is touched.
+// TestFlags: the error for a wrong flag is one line that names the flag, and nothing is changed.
 func TestFlags(t *testing.T) {
 	tests := []struct {
 		env  map[string]string
@@ -111,7 +111,7 @@ func TestBadSeedFile(t *testing.T) {
 	}
 }
 
-// TestHelpIsPrinted: help that was asked for goes to standard output, where grep finds it.
+// TestHelpIsPrinted: requested help goes to standard output, so that grep can search it.
 func TestHelpIsPrinted(t *testing.T) {
 	for _, args := range [][]string{{"-h"}, {"-help"}, {"help"}, {"help", "stats"}, {"stats", "-h"}, {"unit", "-h"}, {"version"}} {
 		code, stdout, stderr := harness.Run(t, harness.NoEnv, args...)
@@ -121,7 +121,7 @@ func TestHelpIsPrinted(t *testing.T) {
 	}
 }
 
-// TestLastWordsInJSON: a log in JSON is JSON to its last line.
+// TestLastWordsInJSON: with -log-format json, the last line of the log is JSON too.
 func TestLastWordsInJSON(t *testing.T) {
 	for _, args := range [][]string{{"-db", t.TempDir()}, {"-db", harness.NewDB(t), "-seed-file", "/nonexistent"}} {
 		code, _, stderr := harness.Run(t, harness.NoEnv, append([]string{"-addr", "127.0.0.1:0", "-log-format", "json"}, args...)...)

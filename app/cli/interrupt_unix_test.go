@@ -15,7 +15,8 @@ import (
 	"littleshelf/app/program/harness"
 )
 
-// TestInterruptedWait: the first signal ends a command that waits for its input, which leaves nothing.
+// TestInterruptedWait: the first signal ends a command that waits for its input. It leaves no
+// files.
 func TestInterruptedWait(t *testing.T) {
 	t.Parallel()
 	k := harness.NewKeptShop(t)
@@ -40,7 +41,7 @@ func TestInterruptedWait(t *testing.T) {
 		} {
 			interrupted(t, k, silent, wait.signal, append(args, wait.file)...)
 		}
-		writer, err := os.OpenFile(fifo, os.O_RDWR, 0) // so that it is reading that waits, not opening
+		writer, err := os.OpenFile(fifo, os.O_RDWR, 0) // reading blocks, but not opening
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -49,7 +50,7 @@ func TestInterruptedWait(t *testing.T) {
 	}
 }
 
-// interrupted runs a command until it works in the shop's folder, and sends it a signal.
+// interrupted runs a command until it has a file in the shop's folder, and sends it a signal.
 func interrupted(t *testing.T, k *harness.KeptShop, stdin *os.File, signal syscall.Signal, args ...string) {
 	t.Helper()
 	cmd := keeperCommand(t, k, args...)
@@ -60,7 +61,7 @@ func interrupted(t *testing.T, k *harness.KeptShop, stdin *os.File, signal sysca
 	}
 	hung := time.AfterFunc(harness.Timeout, func() { cmd.Process.Kill() })
 	defer hung.Stop()
-	defer cmd.Process.Kill() // if it does not come that far
+	defer cmd.Process.Kill() // if the test fails before the signal
 	harness.Eventually(t, func() bool { return harness.HasParts(t, k.Dir) })
 	if err := cmd.Process.Signal(signal); err != nil {
 		t.Error(err)
@@ -72,7 +73,7 @@ func interrupted(t *testing.T, k *harness.KeptShop, stdin *os.File, signal sysca
 	harness.OnlyFiles(t, filepath.Dir(k.DB), "books", "shop.db")
 }
 
-// TestInterruptedStart: a server that is stopped while it waits for a file of its own ends well.
+// TestInterruptedStart: a server that gets SIGTERM while it waits for an input file exits with 0.
 func TestInterruptedStart(t *testing.T) {
 	for _, start := range []struct{ env, flag string }{
 		{env: "WECHAT_SECRET_FILE"}, {env: "BACKUP_HOOK_FILE"}, {flag: "-seed-file"},
@@ -94,7 +95,7 @@ func TestInterruptedStart(t *testing.T) {
 		}
 		hung := time.AfterFunc(harness.Timeout, func() { cmd.Process.Kill() })
 		defer hung.Stop()
-		silent, err := os.OpenFile(fifo, os.O_WRONLY, 0) // once the server has opened it
+		silent, err := os.OpenFile(fifo, os.O_WRONLY, 0) // returns when the server has opened it
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -110,7 +111,7 @@ func TestInterruptedStart(t *testing.T) {
 	}
 }
 
-// TestCommandsOnAPipe: what cannot be a database is refused at once by every command that opens one.
+// TestCommandsOnAPipe: every command that opens a database refuses a pipe and does not block.
 func TestCommandsOnAPipe(t *testing.T) {
 	k := harness.NewKeptShop(t)
 	copied := filepath.Join(k.Dir, "copy.db")

@@ -15,7 +15,7 @@ import (
 	"littleshelf/bolt"
 )
 
-// Commands at once, each done once.
+// TestCommandsAtOnce: each of several simultaneous commands is carried out once.
 func TestCommandsAtOnce(t *testing.T) {
 	k := harness.NewKeptShop(t)
 	k.Serve(t)
@@ -33,7 +33,8 @@ func TestCommandsAtOnce(t *testing.T) {
 	}
 }
 
-// What needs the file for itself says who has it, and changes nothing.
+// TestCommandsThatNeedTheServerStopped: a command that needs exclusive access names the process
+// that has the database, and changes nothing.
 func TestCommandsThatNeedTheServerStopped(t *testing.T) {
 	k := harness.NewKeptShop(t)
 	copied := filepath.Join(k.Dir, "copy.db")
@@ -57,7 +58,8 @@ func TestCommandsThatNeedTheServerStopped(t *testing.T) {
 	}
 }
 
-// A process that has the file and no socket is found by its lock.
+// TestCommandsNameWhoHoldsTheFile: a process that has the database but no socket is found by its
+// lock.
 func TestCommandsNameWhoHoldsTheFile(t *testing.T) {
 	k := harness.NewKeptShop(t)
 	db, err := bolt.Open(k.DB)
@@ -76,7 +78,7 @@ func TestCommandsNameWhoHoldsTheFile(t *testing.T) {
 	}
 }
 
-// The socket of a server that was killed is no server.
+// TestCommandsPassAStaleSocket: commands ignore the socket of a killed server.
 func TestCommandsPassAStaleSocket(t *testing.T) {
 	k := harness.NewKeptShop(t)
 	l, err := net.Listen("unix", k.DB+".sock")

@@ -15,7 +15,7 @@ import (
 	"littleshelf/bolt"
 )
 
-// longLists are the lists of a shop, as they are typed.
+// longLists returns the list commands, as they are typed.
 func longLists(reader app.UserID) [][]string {
 	return [][]string{
 		{"order", "list"}, {"order", "list", reader.String()}, {"comment", "list"}, {"comment", "list", reader.String()},
@@ -23,7 +23,7 @@ func longLists(reader app.UserID) [][]string {
 	}
 }
 
-// mostOrders finds the reader with the most orders in the database of a server that does not run.
+// mostOrders returns the reader with the most orders in the database of a stopped server.
 func mostOrders(t testing.TB, path string) (reader app.UserID) {
 	t.Helper()
 	db, err := bolt.Open(path)
@@ -56,7 +56,7 @@ type listing struct {
 	out    *bufio.Reader
 	errors bytes.Buffer
 	began  time.Time
-	first  time.Duration // from its start to its first line
+	first  time.Duration // time from the start to the first line
 }
 
 func beginList(t testing.TB, db string, words ...string) *listing {
@@ -80,7 +80,7 @@ func beginList(t testing.TB, db string, words ...string) *listing {
 	return l
 }
 
-// end reads the list to its end and returns how many lines it has.
+// end reads the list to its end and returns the number of its lines.
 func (l *listing) end(t testing.TB) (lines int) {
 	t.Helper()
 	lines = 1

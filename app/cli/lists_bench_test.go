@@ -17,9 +17,9 @@ import (
 	"littleshelf/bolt"
 )
 
-// BenchmarkLists is what a list costs in a large shop: how long its first line takes, what the server
-// and the command hold of memory meanwhile, and how much of their pace purchases keep beside it. The
-// server and the command are the binary.
+// BenchmarkLists is what a list costs in a large shop: how long its first line takes, what the
+// server and the command hold of memory meanwhile, and how much of their pace purchases keep
+// beside it. The server and the command are the binary.
 //
 //	go test ./app/cli -run '^$' -bench Lists -benchtime 1x -timeout 30m -readers 3333340
 //
@@ -80,8 +80,8 @@ func benchList(b *testing.B, p *harness.Process, words []string) {
 	b.ReportMetric(0, "ns/op") // says nothing here
 }
 
-// benchBeside compares the usual pace of 16 buyers beside a list, which begins again when it ends, with
-// that of before and after it.
+// benchBeside compares the usual pace of 16 buyers beside a list, which begins again when it ends,
+// with that of before and after it.
 func benchBeside(b *testing.B, p *harness.Process, load *bench.Load, words []string) {
 	const turns, purchases = 11, 300
 	buy := func() (took time.Duration) {

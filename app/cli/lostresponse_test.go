@@ -22,7 +22,7 @@ import (
 	"littleshelf/bolt"
 )
 
-// wire is a transport that may lose or cut answers after the server gave them.
+// wire is a transport that loses or truncates answers of the server.
 type wire struct {
 	http.RoundTripper
 	drop int32 // how many answers to acts get lost
@@ -68,7 +68,8 @@ func over(t *testing.T, k *harness.KeptShop, w *wire, args ...string) (stdout, s
 	return out.String(), errs.String(), code
 }
 
-// "Committed, then said error": the command asks again, and it is done once.
+// TestLostAnswerIsAskedForAgain: the command retries after a lost answer, and the change is made
+// once.
 func TestLostAnswerIsAskedForAgain(t *testing.T) {
 	k := harness.NewKeptShop(t)
 	k.Serve(t)
@@ -85,7 +86,8 @@ func TestLostAnswerIsAskedForAgain(t *testing.T) {
 	}
 }
 
-// When no answer comes at all, the command says how to ask again.
+// TestNoAnswerNamesTheRequest: if the second answer is lost too, the error names the request id
+// for a repetition.
 func TestNoAnswerNamesTheRequest(t *testing.T) {
 	k := harness.NewKeptShop(t)
 	k.Serve(t)
@@ -101,7 +103,8 @@ func TestNoAnswerNamesTheRequest(t *testing.T) {
 	}
 }
 
-// The same when the store cannot say whether it kept what it was given.
+// TestStoreThatDoesNotKnow: the error names the request id if the store does not know whether it
+// committed.
 func TestStoreThatDoesNotKnow(t *testing.T) {
 	k := harness.NewKeptShop(t)
 	bob := k.Vars["BOB"]
@@ -129,7 +132,7 @@ func TestStoreThatDoesNotKnow(t *testing.T) {
 	}
 }
 
-// Codes that got lost on their way cannot be had again; the command says which batch to revoke.
+// TestLostCodes: lost codes cannot be printed again, and the error names the batch to revoke.
 func TestLostCodes(t *testing.T) {
 	k := harness.NewKeptShop(t)
 	k.Serve(t)
@@ -145,7 +148,7 @@ func TestLostCodes(t *testing.T) {
 	}
 }
 
-// A printer that fails is a failure, with the batch to revoke.
+// TestCodesThatCannotBePrinted: if standard output fails, the error names the batch to revoke.
 func TestCodesThatCannotBePrinted(t *testing.T) {
 	k := harness.NewKeptShop(t)
 	var stderr bytes.Buffer
@@ -159,7 +162,7 @@ type failing struct{}
 
 func (failing) Write([]byte) (int, error) { return 0, errors.New("no space left on device") }
 
-// A copy that was cut on its way is no backup.
+// TestCutBackup: a truncated copy is not kept.
 func TestCutBackup(t *testing.T) {
 	k := harness.NewKeptShop(t)
 	k.Serve(t)
@@ -172,8 +175,8 @@ func TestCutBackup(t *testing.T) {
 	lacks(t, k, "copy*")
 }
 
-// A client that hangs up while codes are made leaves a batch nobody can redeem, and the same request
-// makes one that is good.
+// TestMintAfterHangingUp: a client that disconnects while codes are minted leaves a batch that
+// cannot be redeemed. A repeated request mints a good batch.
 func TestMintAfterHangingUp(t *testing.T) {
 	k := harness.NewKeptShop(t)
 	k.Serve(t)
@@ -208,7 +211,7 @@ func TestMintAfterHangingUp(t *testing.T) {
 	}
 }
 
-// A server that is told to stop finishes what a command asked for.
+// TestStoppingFinishesCommands: a stopping server finishes the requests of commands.
 func TestStoppingFinishesCommands(t *testing.T) {
 	k := harness.NewKeptShop(t)
 	stop := k.Serve(t)
@@ -241,7 +244,7 @@ func TestStoppingFinishesCommands(t *testing.T) {
 	}
 }
 
-// An old server does not know what a new command asks.
+// TestUnknownAct: the error for an act that an older server does not have names the cause.
 func TestUnknownAct(t *testing.T) {
 	k := harness.NewKeptShop(t)
 	k.Serve(t)

@@ -14,8 +14,8 @@ import (
 // nobody is the id of the user nobody on Linux, which owns no file.
 const nobody = 65534
 
-// TestBooksOfAnother: the keeper is root, and the server's user may not write to the books folder. The
-// error names the server's user.
+// TestBooksOfAnother: the keeper is root, and the server's user may not write to the books folder.
+// The error names the server's user.
 func TestBooksOfAnother(t *testing.T) {
 	if os.Geteuid() != 0 {
 		t.Skip("only root starts a server as another user")

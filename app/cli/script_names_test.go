@@ -12,8 +12,8 @@ import (
 	"littleshelf/app/program/harness"
 )
 
-// names are what a script calls the ids that come up: $ANNA those the shop began with, #1, #2 … the
-// others in order.
+// names maps ids to their names in a script: $ANNA and the like for ids of the first shop, #1, #2 …
+// for the other ids in their order.
 type names struct {
 	ids  map[string]string // by name
 	next int
@@ -27,7 +27,7 @@ func newNames(k *harness.KeptShop) *names {
 	return n
 }
 
-// args splits what is typed at spaces, as a shell does, and puts the ids in.
+// args splits a command line at spaces, as a shell does, and replaces names by ids.
 func (n *names) args(t *testing.T, typed string) []string {
 	t.Helper()
 	words := csv.NewReader(strings.NewReader(typed))
@@ -61,7 +61,7 @@ var (
 	}
 )
 
-// hide puts names for what is different each time.
+// hide replaces ids, times and other values that differ in each run by names.
 func (n *names) hide(text string) string {
 	text = strings.ReplaceAll(text, n.ids["$DIR"], "$DIR")
 	text = uuids.ReplaceAllStringFunc(text, func(id string) string {

@@ -12,7 +12,7 @@ import (
 	"littleshelf/app/program/harness"
 )
 
-// TestBackupToTerminal: bytes that would upset a terminal are not sent to one.
+// TestBackupToTerminal: backup refuses to write to a terminal.
 func TestBackupToTerminal(t *testing.T) {
 	k := harness.NewKeptShop(t)
 	screen, err := terminal(t, k, "", "backup -")
@@ -22,7 +22,8 @@ func TestBackupToTerminal(t *testing.T) {
 	harness.OnlyFiles(t, filepath.Dir(k.DB), "books", "shop.db")
 }
 
-// TestRestoreOfAPipeAsks: a backup that can be read only once is shown and restored all the same.
+// TestRestoreOfAPipeAsks: a backup that can be read only once is shown for confirmation and
+// restored.
 func TestRestoreOfAPipeAsks(t *testing.T) {
 	k := harness.NewKeptShop(t)
 	dir := t.TempDir()

@@ -18,8 +18,8 @@ import (
 	"littleshelf/app/program/harness"
 )
 
-// keeperCommand is a command of the real binary on the shop. It works in a folder of its own, and has its
-// temporary files beside the database.
+// keeperCommand returns a command of the real binary on the shop. It runs in a folder of its own,
+// and its temporary files are beside the database.
 func keeperCommand(t *testing.T, k *harness.KeptShop, args ...string) *exec.Cmd {
 	t.Helper()
 	cmd := harness.Command(t, slices.Concat(args[:1], []string{"-db", k.DB, "-books", k.Books}, args[1:])...)
@@ -43,7 +43,7 @@ func piped(t *testing.T, k *harness.KeptShop, stdin io.Reader, args ...string) (
 	return out.Bytes(), errs.String(), cmd.ProcessState.ExitCode()
 }
 
-// mustPiped is piped for a command that has to do.
+// mustPiped is piped for a command that must succeed.
 func mustPiped(t *testing.T, k *harness.KeptShop, stdin io.Reader, args ...string) (stdout []byte, stderr string) {
 	t.Helper()
 	stdout, stderr, code := piped(t, k, stdin, args...)
@@ -53,7 +53,7 @@ func mustPiped(t *testing.T, k *harness.KeptShop, stdin io.Reader, args ...strin
 	return stdout, stderr
 }
 
-// TestStandardStreams: - is standard output and standard input, from one shop to another.
+// TestStandardStreams: - is standard input and output, so that a pipe moves a shop to another one.
 func TestStandardStreams(t *testing.T) {
 	t.Parallel()
 	for _, mode := range []string{"served", "alone"} {
@@ -108,7 +108,7 @@ func sameExport(t *testing.T, k *harness.KeptShop, want []byte) {
 	}
 }
 
-// TestBrokenStream: what comes cut or is none of ours is refused, and leaves nothing.
+// TestBrokenStream: a truncated or foreign stream is refused and leaves no files.
 func TestBrokenStream(t *testing.T) {
 	t.Parallel()
 	k := harness.NewKeptShop(t)
@@ -144,7 +144,7 @@ func TestBrokenStream(t *testing.T) {
 	harness.OnlyFiles(t, filepath.Dir(k.DB), "books", "shop.db")
 }
 
-// TestBrokenPipe: a backup that nobody takes ends badly, and leaves nothing.
+// TestBrokenPipe: a backup to a closed pipe fails and leaves no files.
 func TestBrokenPipe(t *testing.T) {
 	k := harness.NewKeptShop(t)
 	out, in, err := os.Pipe()

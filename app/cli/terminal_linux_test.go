@@ -15,13 +15,13 @@ import (
 	"littleshelf/app/program/harness"
 )
 
-// binary is the real program, about to do a command.
+// typedCommand returns a command of the real binary.
 func typedCommand(t *testing.T, k *harness.KeptShop, typed string) *exec.Cmd {
 	return harness.Command(t, append(strings.Fields(typed), "-db", k.DB, "-books", k.Books)...)
 }
 
-// terminal does a command at a terminal, on which answer is typed as soon as there is a question. It
-// returns all that the screen showed.
+// terminal runs a command on a terminal and types answer when the command asks. It returns the
+// whole output of the terminal.
 func terminal(t *testing.T, k *harness.KeptShop, answer, typed string) (screen string, err error) {
 	t.Helper()
 	person, program := openTerminal(t)
@@ -48,7 +48,7 @@ func terminal(t *testing.T, k *harness.KeptShop, answer, typed string) (screen s
 	return shown.String(), cmd.Wait()
 }
 
-// openTerminal opens a pseudo-terminal and returns both its ends.
+// openTerminal opens a pseudo-terminal and returns both of its ends.
 func openTerminal(t *testing.T) (person, program *os.File) {
 	t.Helper()
 	person, err := os.OpenFile("/dev/ptmx", os.O_RDWR|unix.O_NOCTTY, 0)

@@ -13,12 +13,13 @@ import (
 	"littleshelf/app/program/harness"
 )
 
-// variable is the environment variable of a flag.
+// variable returns the environment variable of a flag.
 func variable(flag string) string {
 	return "LITTLESHELF_" + strings.ToUpper(strings.ReplaceAll(flag, "-", "_"))
 }
 
-// TestVariables: a flag may come from the environment. A wrong value is told by the variable.
+// TestVariables: a flag may come from the environment. The error for a wrong value names the
+// variable.
 func TestVariables(t *testing.T) {
 	db := harness.NewDB(t)
 	for _, tt := range []struct {
@@ -62,7 +63,8 @@ func TestVariables(t *testing.T) {
 	harness.OnlyFiles(t, filepath.Dir(db))
 }
 
-// TestEveryFlagHasAVariable: whatever -h lists is read from the environment, and what is typed counts first.
+// TestEveryFlagHasAVariable: each flag of -h can come from the environment. A typed flag overrides
+// it.
 func TestEveryFlagHasAVariable(t *testing.T) {
 	code, stdout, stderr := harness.Run(t, nil, "-h")
 	flags := regexp.MustCompile(`(?m)^  -(\S+)`).FindAllStringSubmatch(stdout+stderr, -1)
@@ -78,7 +80,7 @@ func TestEveryFlagHasAVariable(t *testing.T) {
 	}
 }
 
-// TestVariablesServe: the server and the commands take them, and a unit has them as flags.
+// TestVariablesServe: the server and the commands use the variables, and a unit has them as flags.
 func TestVariablesServe(t *testing.T) {
 	k := harness.NewKeptShop(t)
 	env := map[string]string{"LITTLESHELF_DB": k.DB, "LITTLESHELF_BOOKS": k.Books, "LITTLESHELF_JSON": "true", "LITTLESHELF_VERSION": "1.2.3"}

@@ -10,7 +10,7 @@ import (
 	"littleshelf/app/program/harness"
 )
 
-// TestBackupBesideASum: a copy is not made where it could not have its own SHA-256 beside it.
+// TestBackupBesideASum: backup refuses FILE if FILE.sha256 exists.
 func TestBackupBesideASum(t *testing.T) {
 	k := harness.NewKeptShop(t)
 	path := filepath.Join(t.TempDir(), "copy.db")
@@ -24,7 +24,7 @@ func TestBackupBesideASum(t *testing.T) {
 	harness.OnlyFiles(t, filepath.Dir(path), "copy.db.sha256")
 }
 
-// One flipped byte anywhere makes a backup bad, to verify and to restore.
+// TestFlippedByte: verify and restore detect one changed byte anywhere in a backup.
 func TestFlippedByte(t *testing.T) {
 	k := harness.NewKeptShop(t)
 	path := filepath.Join(k.Dir, "copy.db")
@@ -56,7 +56,7 @@ func TestFlippedByte(t *testing.T) {
 	}
 }
 
-// The SHA-256 beside a backup is as sha256sum -c reads it.
+// TestBackupSum: the .sha256 file of a backup has the format of sha256sum -c.
 func TestBackupSum(t *testing.T) {
 	k := harness.NewKeptShop(t)
 	path := filepath.Join(k.Dir, "copy.db")

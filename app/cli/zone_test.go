@@ -15,10 +15,10 @@ import (
 // logTime is a time in a log, with its zone.
 var logTime = regexp.MustCompile(`\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[.\d]*(Z|[-+]\d\d:\d\d)`)
 
-// TestOneZone: -tz is the zone of every time that a shop and its commands show, and of the names of files.
+// TestOneZone: -tz is the zone of every time in logs, outputs of commands and names of files.
 func TestOneZone(t *testing.T) {
 	t.Parallel()
-	const name = "Pacific/Kiritimati" // +14:00, nobody's default
+	const name = "Pacific/Kiritimati" // +14:00, no machine's default
 	zone, err := time.LoadLocation(name)
 	if err != nil {
 		t.Fatal(err)
@@ -79,7 +79,7 @@ func TestOneZone(t *testing.T) {
 	}
 }
 
-// stampOf finds in text the time that a file's name has, which must lie between began and now.
+// stampOf finds in text the time in a file's name. The time must be between began and now.
 func stampOf(t *testing.T, text, pattern string, began time.Time) time.Time {
 	t.Helper()
 	found := regexp.MustCompile(pattern).FindStringSubmatch(text)
