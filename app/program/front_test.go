@@ -37,8 +37,8 @@ func TestFrontFlags(t *testing.T) {
 		{harness.NoEnv, "-addr 127.0.0.1:0 -domain shop.example -acme-directory http://acme.example/dir", "-acme-directory"},
 		{harness.NoEnv, "-addr 127.0.0.1:0 -trusted-proxy nginx", `"nginx"`},
 		{harness.NoEnv, "-addr 127.0.0.1:0 -trusted-proxy 10.0.0.0/33", "-trusted-proxy"},
-		{harness.NoEnv, "-addr 127.0.0.1:0 -trusted-proxy 127.0.0.1,0.0.0.0/0", "everybody"},
-		{harness.NoEnv, "-addr 127.0.0.1:0 -trusted-proxy ::/0", "everybody"},
+		{harness.NoEnv, "-addr 127.0.0.1:0 -trusted-proxy 127.0.0.1,0.0.0.0/0", "every address"},
+		{harness.NoEnv, "-addr 127.0.0.1:0 -trusted-proxy ::/0", "every address"},
 		{harness.NoEnv, "-addr 127.0.0.1:0 -trusted-proxy ::ffff:10.0.0.0/104", "-trusted-proxy"},
 	}
 	db := harness.NewDB(t)
