@@ -32,6 +32,8 @@ var publicRequests = map[string][]publicRequest{
 	"GET /static/icon.svg":  {{}},
 	"HEAD /static/icon.svg": {{}},
 	"GET /static/style.css": {{}}, "HEAD /static/style.css": {{}},
+	"GET /openapi.json": {{}}, "HEAD /openapi.json": {{}},
+	"GET /openrpc.json": {{}}, "HEAD /openrpc.json": {{}},
 	"GET /healthz": {{}}, "HEAD /healthz": {{}},
 	"GET /readyz": {{}}, "HEAD /readyz": {{}},
 }

@@ -200,6 +200,9 @@ func (m *accessMatrix) cell(role, verb, target, body string) string {
 		json.Unmarshal(e.Result, &inner)
 		e = inner
 	}
+	if len(e.Result) == 0 && e.Error.Code == 0 { // a document
+		return strconv.Itoa(status)
+	}
 	text := fmt.Sprintf("%d/%s", status, e.Result)
 	if e.Error.Code != 0 {
 		return fmt.Sprintf("%d/%d", status, e.Error.Code)

@@ -19,8 +19,9 @@ type route struct {
 	operation
 }
 
-// operation is the implementation of a route.
+// operation is the implementation of a route. Its parameters and its result are wire structs.
 type operation struct {
+	in, out    reflect.Type
 	parameters parameters
 	call       func(*Server, context.Context, request) (any, error)
 }
@@ -36,11 +37,11 @@ const shortBody = 16 << 10
 
 var routes = []route{
 	{getAndPost, []string{"/login", "/api/user/login"}, "User.login", app.Logins, smallBody, operationOf((*Server).login)},
-	{get, []string{"/api/book/getBooks"}, "Book.getBooks", app.Reads, 0, operationOf((*Server).getBooks)},
-	{get, []string{"/api/book/queryBook"}, "Book.queryBook", app.Reads, 0, operationOf((*Server).queryBook)},
+	{get, []string{"/api/book/getBooks"}, "Book.getBooks", app.Reads, 0, renderedOperation[getBooksOut]((*Server).getBooks)},
+	{get, []string{"/api/book/queryBook"}, "Book.queryBook", app.Reads, 0, renderedOperation[queryBookOut]((*Server).queryBook)},
 	{post, []string{"/api/comment/write"}, "Comment.write", app.Writes, maxBody, operationOf((*Server).writeComment)},
 	{get, []string{"/api/user/getBoughtBooks", "/api/user/getBoughtBook"}, "User.getBoughtBooks", app.Reads, 0,
-		operationOf((*Server).getBoughtBooks)},
+		renderedOperation[boughtOut]((*Server).getBoughtBooks)},
 	{post, []string{"/api/order/buy"}, "Order.buy", app.Buys, shortBody, operationOf((*Server).buy)},
 	{get, []string{"/api/user/info"}, "User.info", app.Reads, 0, operationOf((*Server).info)},
 	{post, []string{"/api/user/logout"}, "User.logout", app.Writes, shortBody, operationOf((*Server).logout)},
@@ -63,8 +64,9 @@ var parameterNames = func() map[string]bool {
 
 // operationOf makes an operation from a method that takes one wire struct and returns another.
 func operationOf[In, Out any](fn func(*Server, context.Context, In) (Out, error)) operation {
-	wanted := parametersOf(reflect.TypeFor[In]())
-	return operation{wanted, func(s *Server, ctx context.Context, r request) (any, error) {
+	in := reflect.TypeFor[In]()
+	wanted := parametersOf(in)
+	return operation{in, reflect.TypeFor[Out](), wanted, func(s *Server, ctx context.Context, r request) (any, error) {
 		var in In
 		if err := wanted.decode(r, &in); err != nil {
 			return nil, err
@@ -78,4 +80,12 @@ func operationOf[In, Out any](fn func(*Server, context.Context, In) (Out, error)
 		}
 		return out, nil
 	}}
+}
+
+// renderedOperation makes an operation from a method that may return a Wire that is rendered
+// already.
+func renderedOperation[Wire, In any](fn func(*Server, context.Context, In) (any, error)) operation {
+	rendered := operationOf(fn)
+	rendered.out = reflect.TypeFor[Wire]()
+	return rendered
 }

@@ -89,6 +89,7 @@ func (s *Server) Handler() (http.Handler, error) {
 	handle(e, get, "/downloadfile", s.download)
 	handle(e, get, "/healthz", s.healthz)
 	handle(e, get, "/readyz", s.readyz)
+	s.addDocuments(e)
 	if err := s.addPages(e); err != nil {
 		return nil, err
 	}

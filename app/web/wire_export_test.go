@@ -22,3 +22,15 @@ func Paths(handler http.Handler) (paths []string) {
 	}
 	return paths
 }
+
+// OpenAPI and OpenRPC return the documents of a shop at https://shop.example.
+func OpenAPI() []byte { return encoded(newOpenAPI("https://shop.example")) }
+func OpenRPC() []byte { return encoded(newOpenRPC("https://shop.example")) }
+
+func encoded(document any) []byte {
+	text, err := marshal(document)
+	if err != nil {
+		panic(err)
+	}
+	return text
+}

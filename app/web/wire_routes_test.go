@@ -46,7 +46,10 @@ var otherRoutes = []string{
 }
 
 // pageRoutes have no twin with a trailing slash.
-var pageRoutes = []string{"GET /", "HEAD /", "GET /static/style.css", "HEAD /static/style.css"}
+var pageRoutes = []string{
+	"GET /", "HEAD /", "GET /static/style.css", "HEAD /static/style.css",
+	"GET /openapi.json", "HEAD /openapi.json", "GET /openrpc.json", "HEAD /openrpc.json",
+}
 
 func TestRoutes(t *testing.T) {
 	if got := web.Rows(); !slices.Equal(got, routeRows) {

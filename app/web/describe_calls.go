@@ -1,0 +1,93 @@
+package web
+
+// callText describes a call.
+type callText struct {
+	summary, details text
+	failures         []int // results of this call beside those that each call can have
+}
+
+// callTexts are the descriptions of the calls, by JSON-RPC method.
+var callTexts = map[string]callText{
+	"User.login": {
+		text{"Log in", "登录"},
+		text{
+			"Exchanges a code of wx.login for an skey. A reader who logs in for the first time gets 30 points." +
+				" The profile is optional: all four of its parts, or encryptedData and iv; a profile that cannot be verified is ignored.",
+			"用 wx.login 的 code 换取 skey，首次登录赠送 30 积分。用户信息可以不传；要传就四项都传，或只传 encryptedData 和 iv；无法验证的用户信息会被忽略。",
+		},
+		[]int{-3},
+	},
+	"Book.getBooks": {
+		text{"List the books", "书籍列表"},
+		text{
+			"Returns all books for sale, or one of them.",
+			"返回全部在售的书，或其中一本。",
+		},
+		nil,
+	},
+	"Book.queryBook": {
+		text{"Show a book", "书籍详情"},
+		text{
+			"Returns whether the reader owns the book, and its comments.",
+			"返回读者是否拥有这本书，以及书评。",
+		},
+		[]int{-3},
+	},
+	"Comment.write": {
+		text{"Write a comment", "发表评论"},
+		text{
+			"Stores a comment on a book, with the name and the picture that the reader has now. The formid of older clients is ignored.",
+			"发表书评，并记下读者此刻的昵称和头像。旧版客户端传的 formid 会被忽略。",
+		},
+		[]int{-3, -7},
+	},
+	"User.getBoughtBooks": {
+		text{"List the reader's books", "我的书架"},
+		text{
+			"Returns the books that the reader owns, with addresses to download them.",
+			"返回读者拥有的书和下载地址。",
+		},
+		[]int{-3},
+	},
+	"Order.buy": {
+		text{"Buy a book", "购买书籍"},
+		text{
+			"Buys a book for points. Buying a book that the reader owns succeeds and costs nothing, so a client may repeat the call.",
+			"用积分购买一本书。重复购买已拥有的书同样成功，不再扣积分，所以可以放心重试。",
+		},
+		[]int{-3, -4},
+	},
+	"User.info": {
+		text{"Show the reader", "我的资料"},
+		text{"Returns the reader's profile and points.", "返回读者的资料和积分。"},
+		[]int{-3},
+	},
+	"User.logout": {
+		text{"Log out", "退出登录"},
+		text{"Ends the session of this device, or of all devices.", "退出这台设备，或退出所有设备。"},
+		[]int{-3},
+	},
+	"User.ledger": {
+		text{"List the points", "积分流水"},
+		text{"Returns the movements of the reader's points, page by page.", "分页返回读者的积分流水。"},
+		[]int{-3},
+	},
+	"Order.list": {
+		text{"List the orders", "订单列表"},
+		text{"Returns the reader's purchases, page by page. Refunded ones are in the list too.", "分页返回读者的订单，已退款的也在内。"},
+		[]int{-3},
+	},
+	"User.redeem": {
+		text{"Redeem a code", "使用兑换码"},
+		text{
+			"Adds the points of a redemption code. The same reader gets the same response again for the same code.",
+			"把兑换码的积分加给读者。同一位读者重复提交同一个码，得到同样的回答，不会重复加分。",
+		},
+		[]int{-3, -5},
+	},
+	"Comment.delete": {
+		text{"Delete a comment", "删除评论"},
+		text{"Deletes a comment of the reader's own.", "删除自己的一条评论。"},
+		[]int{-3},
+	},
+}

@@ -1,0 +1,145 @@
+package web
+
+import (
+	"fmt"
+	"reflect"
+
+	"littleshelf/app"
+)
+
+// fieldText returns the description of a field of a wire struct: its own, or the shared one of all
+// fields with that name.
+func fieldText(wire reflect.Type, name string) text {
+	if own, ok := fieldTexts[wire.Name()+"."+name]; ok {
+		return own
+	}
+	return fieldTexts[name]
+}
+
+// fieldTexts are the descriptions of fields, by struct and name, or by name alone.
+var fieldTexts = map[string]text{
+	"skey": {
+		"The secret of the signed-in device, from login. It may also come as the header Authorization: Bearer.",
+		"登录后得到的凭证，每台设备一个。也可以放在请求头 Authorization: Bearer 里。",
+	},
+	"loginOut.skey": {
+		"The secret of this device: 40 lower-case hex characters. Keep it, and send it with each call.",
+		"这台设备的凭证：40 位小写十六进制字符。请保存下来，每次调用时带上。",
+	},
+	"limit": {
+		fmt.Sprintf("How many items, at most %d; by default 20, of comments 10.", maxLimit),
+		fmt.Sprintf("返回多少条，最多 %d；默认 20 条，评论默认 10 条。", maxLimit),
+	},
+	"ordersIn.before": {
+		"The order_id of the last item that is known: the page begins after it.",
+		"上一页最后一条的 order_id，从它之后开始返回。",
+	},
+	"ledgerIn.before": {
+		"The seq of the last item that is known: the page begins after it.",
+		"上一页最后一条的 seq，从它之后开始返回。",
+	},
+	"queryBookIn.before": {
+		"The cmid of the last comment that is known: the page begins after it.",
+		"上一页最后一条评论的 cmid，从它之后开始返回。",
+	},
+	"result": {"The outcome: 0 is success.", "结果码，0 表示成功。"},
+	"errmsg": {"A sentence that a client may show as it is.", "可以直接显示给用户的一句话。"},
+
+	"loginIn.code":          {"The code from wx.login. It works once.", "wx.login 得到的 code，只能用一次。"},
+	"loginIn.rawData":       {"The profile as text, from wx.getUserProfile, byte for byte.", "wx.getUserProfile 返回的 rawData，须原样传递。"},
+	"loginIn.signature":     {"The signature of rawData, from wx.getUserProfile.", "wx.getUserProfile 返回的 signature。"},
+	"loginIn.encryptedData": {"The encrypted profile, in base64. It needs iv.", "加密的用户信息，base64 编码，须与 iv 一起传。"},
+	"loginIn.iv":            {"The initialization vector of encryptedData, in base64.", "encryptedData 的初始向量，base64 编码。"},
+
+	"userInfo":  {"The reader.", "读者的资料。"},
+	"nickName":  {"The name; 书友 and four characters before there is a profile.", "昵称；没有资料时是“书友”加四个字符。"},
+	"gender":    {"0 unknown, 1 male, 2 female.", "性别：0 未知，1 男，2 女。"},
+	"language":  {"The language in WeChat, or empty.", "微信里的语言，可能为空。"},
+	"city":      {"The city, or empty.", "城市，可能为空。"},
+	"province":  {"The province, or empty.", "省份，可能为空。"},
+	"country":   {"The country, or empty.", "国家，可能为空。"},
+	"avatarUrl": {"The address of the picture, or empty.", "头像地址，可能为空。"},
+	"balance":   {"The points that the reader has.", "读者现有的积分。"},
+
+	"is_all":            {"1 for all books, 0 for the one that bookid names.", "1 表示全部书籍，0 表示 bookid 指定的一本。"},
+	"bookid":            {"The number of the book.", "书的编号。"},
+	"getBooksIn.bookid": {"The number of the book. It is needed if is_all is 0.", "书的编号，is_all 为 0 时必填。"},
+	"getBooksOut.data":  {"The books, by book_id; an empty list if there is no such book.", "书籍列表，按 book_id 排列；没有这本书时为空列表。"},
+	"author":            {"The author, or empty.", "作者，可能为空。"},
+	"category":          {"The number of the category.", "分类的编号。"},
+	"cover_url":         {"The address of the cover, or empty.", "封面地址，可能为空。"},
+	"file_url":          {"The address of the book's file. Only owners may download it; see /downloadfile.", "书籍文件的地址，只有买过的人可以下载，见 /downloadfile。"},
+	"book_id":           {"The number of the book.", "书的编号。"},
+	"book_name":         {"The title.", "书名。"},
+	"book_price":        {"The price in points; 0 is free.", "价格（积分），0 表示免费。"},
+	"book_publisher":    {"The publisher, or empty.", "出版社，可能为空。"},
+	"sample_url":        {"The address of a free sample, or empty.", "试读文件的地址，可能为空。"},
+	"queryBookIn.skey":  {"The secret from login. Without a valid one is_buy is 0.", "登录得到的凭证；没有或已失效时 is_buy 为 0。"},
+	"queryBookOut.data": {"The book's page.", "书籍的详情。"},
+	"is_buy":            {"1 if the reader owns the book, else 0.", "读者已经拥有这本书为 1，否则为 0。"},
+	"lists":             {"The comments, newest first; never null.", "评论，最新的在前；不会是 null。"},
+	"cmid":              {"The number of the comment.", "评论的编号。"},
+	"uid":               {"The author's public id, which stays the same.", "评论者的公开编号，固定不变。"},
+	"uname":             {"The author's name when the comment was written.", "发表时评论者的昵称。"},
+	"ccontent":          {"The text of the comment.", "评论内容。"},
+	"bkname":            {"The title of the book.", "书名。"},
+	"bkid":              {"The number of the book.", "书的编号。"},
+	"uavatar":           {"The address of the author's picture when the comment was written, or empty.", "发表时评论者的头像地址，可能为空。"},
+	"ctime":             {"When it was written, in the shop's time zone.", "发表时间，按书店的时区。"},
+	"content": {
+		fmt.Sprintf("The comment: 1 to %d characters after trimming.", app.MaxComment),
+		fmt.Sprintf("评论内容，去掉首尾空白后 1 到 %d 个字。", app.MaxComment),
+	},
+
+	"boughtOut.list": {"The books that the reader owns, newest purchase first; never null.", "读者拥有的书，最近买的在前；不会是 null。"},
+	"bkfile":         {"A signed address that downloads the book for a limited time, without a header or an skey.", "带签名的下载地址，在有效期内可直接下载，不需要请求头或 skey。"},
+	"bkcover":        {"The address of the cover, or empty.", "封面地址，可能为空。"},
+
+	"all": {"1 ends the sessions of all devices, 0 or nothing that of this device.", "1 表示退出所有设备，0 或不传只退出这台设备。"},
+
+	"ledgerOut.list": {"The movements of points, newest first; never null.", "积分流水，最新的在前；不会是 null。"},
+	"seq":            {"The number of the entry, counted from 1.", "流水号，从 1 开始。"},
+	"delta":          {"The points added, or negative: taken.", "增加的积分；负数为减少。"},
+	"entry.balance":  {"The points after this entry.", "这一笔之后的积分。"},
+	"why": {
+		"The reason: signup, buy, refund, redeem, grant or take. Later versions may add others.",
+		"原因：signup 注册、buy 购买、refund 退款、redeem 兑换码、grant 店主赠送、take 店主扣除。以后可能增加。",
+	},
+	"ref":  {"The id that the reason refers to, for example an order's, or empty.", "原因所指的编号，例如订单编号；可能为空。"},
+	"time": {"When it happened, in the shop's time zone.", "发生的时间，按书店的时区。"},
+
+	"ordersOut.list": {"The orders, newest first; never null.", "订单，最新的在前；不会是 null。"},
+	"order_id":       {"The id of the order.", "订单编号。"},
+	"price":          {"The points that were paid.", "支付的积分。"},
+	"refunded":       {"1 if the order was refunded, else 0.", "已退款为 1，否则为 0。"},
+
+	"redeemIn.code":     {"The redemption code. Case, spaces and hyphens do not matter.", "兑换码，不区分大小写，空格和连字符可有可无。"},
+	"points":            {"The points that the code was worth.", "兑换码所含的积分。"},
+	"redeemOut.balance": {"The points after it.", "兑换之后的积分。"},
+}
+
+// parametersText describes the parameters of any call.
+var parametersText = text{
+	"The parameters of the call. Unknown names are ignored; numbers may come as texts and texts as numbers.",
+	"调用的参数。不认识的字段会被忽略；数字可以写成文本，文本也可以写成数字。",
+}
+
+// structTexts are the descriptions of the wire structs in responses, by the name of the schema.
+var structTexts = map[string]text{
+	"UserInfo":     {"A reader.", "读者的资料。"},
+	"LoginOut":     {"The reader, and the secret of the device.", "读者的资料，以及这台设备的凭证。"},
+	"Book":         {"A book for sale.", "一本在售的书。"},
+	"GetBooksOut":  {"A list of books.", "书籍列表。"},
+	"Comment":      {"A comment on a book.", "一条书评。"},
+	"Detail":       {"The page of a book: whether the reader owns it, and its comments.", "书籍详情：是否已拥有，以及评论。"},
+	"QueryBookOut": {"The page of a book.", "书籍详情。"},
+	"Envelope":     {"The outcome of a call that returns nothing else.", "没有其他内容的调用结果。"},
+	"Bought":       {"A book that the reader owns.", "读者拥有的一本书。"},
+	"BoughtOut":    {"The books that the reader owns.", "读者拥有的书。"},
+	"InfoOut":      {"The reader.", "读者的资料。"},
+	"Entry":        {"A movement of points.", "一笔积分流水。"},
+	"LedgerOut":    {"A page of the reader's points.", "一页积分流水。"},
+	"Order":        {"A purchase.", "一笔订单。"},
+	"OrdersOut":    {"A page of the reader's orders.", "一页订单。"},
+	"RedeemOut":    {"What a redemption code brought.", "兑换的结果。"},
+}
