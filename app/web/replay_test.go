@@ -100,10 +100,11 @@ var codes = regexp.MustCompile(`033WL\w+`)
 // clientTimeout is the timeout of published clients, from their app.json.
 const clientTimeout = 3 * time.Second
 
-// exchange sends the request and compares the response with the script's.
+// exchange sends the request and compares the response with the script's and with the documents.
 func (p *player) exchange(request, answer message) error {
+	raw := p.raw(request)
 	began := time.Now()
-	response, body, err := p.send(request)
+	response, body, err := p.send(raw)
 	if err != nil {
 		return err
 	}
@@ -115,12 +116,11 @@ func (p *player) exchange(request, answer message) error {
 		return fmt.Errorf("X-Request-Id %q is empty or repeated", id)
 	}
 	p.ids[id] = true
-	return answer.compare(p.bindings, response, body)
+	return errors.Join(answer.compare(p.bindings, response, body), matchDocuments(raw, response, body))
 }
 
 // send sends a request on a connection of its own, and reads the response to the connection's end.
-func (p *player) send(request message) (*http.Response, []byte, error) {
-	raw := p.raw(request)
+func (p *player) send(raw string) (*http.Response, []byte, error) {
 	p.log.Secret(codes.FindAllString(raw, -1)...)
 	if unknown := placeholder.FindString(raw); unknown != "" {
 		return nil, nil, fmt.Errorf("%s has no value yet", unknown)
@@ -135,7 +135,7 @@ func (p *player) send(request message) (*http.Response, []byte, error) {
 		return nil, nil, err
 	}
 	from := bufio.NewReader(conn)
-	method, _, _ := strings.Cut(request.first, " ")
+	method, _, _ := strings.Cut(raw, " ")
 	response, err := http.ReadResponse(from, &http.Request{Method: method})
 	if err != nil {
 		return nil, nil, err

@@ -1,0 +1,83 @@
+package web_test
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+
+	"littleshelf/app/web"
+)
+
+// TestValidatorsNotice: an exchange that the documents do not describe is noticed, and so is a
+// document that is not valid.
+func TestValidatorsNotice(t *testing.T) {
+	const (
+		skey   = "0123456789abcdef0123456789abcdef01234567"
+		orders = `{"result":0,"list":[{"order_id":"019ac4e2-1d40-7b6a-9c12-3e5f80a1b2c4","book_id":1,"book_name":"","price":1,"time":"2026-11-26 12:00:00","refunded":0}]}`
+		bought = `{"result":0,"errmsg":"兑换成功"}`
+		call   = `{"jsonrpc":"2.0","id":1,"method":"Order.buy","params":{"data":{"bookid":"1","skey":"x"}}}`
+		result = `{"jsonrpc":"2.0","result":` + bought + `,"id":1}`
+	)
+	list := func(response string) error { return judge("GET /api/order/list?skey="+skey, "", 200, response) }
+	buy := func(request string, status int, response string) error {
+		return judge("POST /api/order/buy", request, status, response)
+	}
+	rpc := func(request, response string) error { return judge("POST /api", request, 200, response) }
+	for name, err := range map[string]error{
+		"a list":  list(orders),
+		"a buy":   buy(`{"bookid":"1","skey":"x"}`, 200, bought),
+		"a call":  rpc(call, result),
+		"a batch": rpc("["+call+"]", "["+result+"]"),
+		"a page":  judge("GET /", "", 200, "<html>"),
+	} {
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	for name, err := range map[string]error{
+		"another type":                  list(strings.Replace(orders, `"price":1`, `"price":"1"`, 1)),
+		"another form":                  list(strings.Replace(orders, "2026-11-26 12", "2026-11-26T12", 1)),
+		"a missing field":               list(strings.Replace(orders, `"book_name":"",`, "", 1)),
+		"an additional field":           list(strings.Replace(orders, `"price":1`, `"price":1,"cost":1`, 1)),
+		"a result of another call":      list(`{"result":-4,"errmsg":"余额不足，无法购买"}`),
+		"a failure without errmsg":      list(`{"result":-3}`),
+		"another status":                buy(`{"bookid":"1","skey":"x"}`, 201, bought),
+		"a result of another status":    buy(`{"bookid":"1","skey":"x"}`, 500, `{"result":-3,"errmsg":"提交失败"}`),
+		"a bad request that succeeds":   buy(`{"bookid":"one","skey":"x"}`, 200, bought),
+		"a good request that fails":     buy(`{"bookid":"1","skey":"x"}`, 200, `{"result":-1,"errmsg":"请求参数bookid有误，请检查后重试"}`),
+		"no credentials":                judge("GET /api/order/list", "", 200, orders),
+		"another path":                  judge("GET /api/order/all", "", 200, bought),
+		"a bad call that succeeds":      rpc(strings.Replace(call, `"1"`, `"one"`, 1), result),
+		"an additional field of a call": rpc(call, strings.Replace(result, `"errmsg"`, `"cost":1,"errmsg"`, 1)),
+		"another member of a response":  rpc(call, strings.Replace(result, `,"id"`, `,"ID"`, 1)),
+	} {
+		if err == nil {
+			t.Errorf("%s is not noticed", name)
+		}
+	}
+	for _, change := range [][2]string{
+		{`"in":"query"`, `"in":"somewhere"`},
+		{`#/components/schemas/Order"`, `#/components/schemas/Orders"`},
+		{`"type":"integer"`, `"type":"whole"`},
+	} {
+		if _, err := newAPIValidator([]byte(strings.Replace(string(web.OpenAPI()), change[0], change[1], 1))); err == nil {
+			t.Errorf("an OpenAPI document with %s is not noticed", change[1])
+		}
+	}
+	if _, err := newRPCValidator([]byte(strings.ReplaceAll(string(web.OpenRPC()), `schemas/Order"`, `schemas/Orders"`))); err == nil {
+		t.Error("an OpenRPC document with a reference to nothing is not noticed")
+	}
+}
+
+// judge returns the documents' objection to an exchange.
+func judge(line, body string, status int, answer string) error {
+	raw := line + " HTTP/1.1\r\nHost: shop.example"
+	if body != "" {
+		raw += fmt.Sprintf("\r\nContent-Type: application/json\r\nContent-Length: %d", len(body))
+	}
+	response := &http.Response{
+		StatusCode: status, Header: http.Header{"Content-Type": {"application/json; charset=utf-8"}, "X-Request-Id": {"1"}},
+	}
+	return matchDocuments(raw+"\r\n\r\n"+body, response, []byte(answer))
+}
