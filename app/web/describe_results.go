@@ -14,8 +14,8 @@ var results = []resultText{
 		-1,
 		[]string{"缺少请求参数FIELD字段，请检查后重试", "请求参数FIELD有误，请检查后重试", "请求格式有误", "接口不存在"},
 		text{
-			"A parameter is missing or malformed, or the request cannot be read.",
-			"缺少参数，参数有误，或请求无法识别。",
+			"A parameter is missing or malformed, or the request cannot be read. FIELD stands for the parameter.",
+			"缺少参数，参数有误，或请求无法识别。FIELD 处是参数名。",
 		},
 	},
 	{

@@ -61,6 +61,11 @@ func exampleOf(route route, verbs ...string) *example {
 	})
 }
 
+// exampleWith returns an exchange whose response has the given result, nil if there is none.
+func exampleWith(result int) *example {
+	return findExample(func(e *example) bool { return e.hasResult(result) })
+}
+
 // exampleAt returns the first request with a verb and a path.
 func exampleAt(verb, path string) *example {
 	return findExample(func(e *example) bool { return e.verb == verb && e.path() == path })
