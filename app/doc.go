@@ -18,7 +18,8 @@
 //	               use cases of the server: sweep, sweep_codes, ready
 //	               interfaces: store, wechat, files, limit; shop holds them
 //	               check: proof of money and references, with findings; proof: of a file
-//	app/web/       REST and JSON-RPC over one table of routes, downloads, the page, the access log
+//	app/web/       REST and JSON-RPC over one table of routes, their documents, downloads, the page,
+//	               the access log
 //	app/wechat/    the WeChat platform, and the demo identity
 //	app/cli/       flags and environment; the keeper's commands
 //	app/control/   the unix socket beside the database: requests of commands, and their handlers
@@ -80,16 +81,19 @@
 // Each begins with the use case here and its test. The compiler or the named tests report a file
 // that was forgotten.
 //
-// A call of REST and JSON-RPC, four files and those of its tests:
+// A call of REST and JSON-RPC, six files and those of its tests:
 //
 //	app/CALL.go          the use case, if it is new
 //	app/web/wire.go      two structs: parameters and response
 //	app/web/calls.go     a method of Server that calls the use case
 //	app/web/routes.go    a row: verb, paths, JSON-RPC method, limit, size of the body
+//	app/web/describe_calls.go   what the call is for, in English and Chinese, and its failures
+//	app/web/describe_fields.go  its fields and its response, the same
 //	TestRoutes           app/web: routeRows in wire_routes_test.go, in the order of routes.go. The
 //	                     next two tests fail only after this
 //	TestTransportsAgree  exampleCalls in wire_routes_test.go: a call that succeeds, one that fails
 //	TestWireIsWhole      testdata/wire: each path, with and without a slash, and JSON-RPC
+//	TestExamplesAreWhole testdata/wire/reference.txt: the example of the documents
 //	TestAccessMatrix     publicRequests in access_matrix_rows_test.go. Then the test prints the rows
 //	                     for testdata/access_matrix.txt: check them, and copy them in the same order
 //	TestKeyedCalls       keyedCalls in security_sessions_test.go, if the call takes an skey
