@@ -73,7 +73,7 @@ func TestNoSync(t *testing.T) {
 		}
 		rng := rand.New(rand.NewPCG(harness.Seed, 0))
 		if _, err := h.cutPower(50, rng, anyFate(rng), acks, auditWriter); err != nil {
-			t.Errorf("outages = %v, want none", err)
+			t.Errorf("cutPower = %v, want none", err)
 		}
 	})
 	t.Run("unsynced", func(t *testing.T) {
@@ -87,14 +87,14 @@ func TestNoSync(t *testing.T) {
 func checkLost(t *testing.T, h history, acks []ack, check auditor) {
 	t.Helper()
 	if early := h.earlyAcks(acks); len(early) != len(acks) {
-		t.Errorf("early finds %d of %d acks: %q", len(early), len(acks), early)
+		t.Errorf("earlyAcks finds %d of %d acknowledgements: %q", len(early), len(acks), early)
 	}
 	if len(h.earlyMetas()) == 0 {
-		t.Error("disorder finds none")
+		t.Error("earlyMetas finds none")
 	}
 	rng := rand.New(rand.NewPCG(harness.Seed, 0))
 	if stats, err := h.cutPower(50, rng, func() fate { return lost }, acks, check); !errors.Is(err, harness.ErrLost) {
-		t.Errorf("outages = %+v, %v, want %v", stats, err, harness.ErrLost)
+		t.Errorf("cutPower = %+v, %v, want %v", stats, err, harness.ErrLost)
 	}
 }
 
