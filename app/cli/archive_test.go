@@ -56,7 +56,8 @@ func TestBackupWithBooks(t *testing.T) {
 			there.Must(t, "restore", archive)
 			harness.OnlyFiles(t, filepath.Dir(there.DB), "books", "shop.db")
 			sameBooks(t, k.Books, there.Books, 2)
-			if info, err := os.Stat(filepath.Join(there.Books, "1000000001.pdf")); err != nil || !info.ModTime().Equal(made) || info.Mode() != 0o644 {
+			if info, err := os.Stat(filepath.Join(there.Books, "1000000001.pdf")); err != nil || !info.ModTime().Equal(made) ||
+				info.Mode() != 0o644 {
 				t.Errorf("the book is %v, %v, want it of %v, mode 0644", info, err, made)
 			}
 			if stdout := there.Must(t, "check"); !sound.MatchString(stdout) {
@@ -67,7 +68,8 @@ func TestBackupWithBooks(t *testing.T) {
 			if err := os.Rename(k.PDF(t, "other.pdf", "other"), filepath.Join(there.Books, "1000000001.pdf")); err != nil {
 				t.Fatal(err)
 			}
-			if stdout := there.Must(t, "restore", archive); !strings.Contains(stdout, "1000000001.pdf is another") || !strings.Contains(stdout, "there already: 1") {
+			if stdout := there.Must(t, "restore", archive); !strings.Contains(stdout, "1000000001.pdf is another") ||
+				!strings.Contains(stdout, "there already: 1") {
 				t.Errorf("restore = %s, want that one stays", stdout)
 			}
 			there.Check(t)

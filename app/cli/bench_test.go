@@ -58,12 +58,14 @@ func TestBench(t *testing.T) {
 	if report.Readers != 1000 || report.CPUs < 1 || !strings.HasPrefix(report.Go, "go") {
 		t.Errorf("report = %+v", report)
 	}
-	want := []string{"getBooks", "getBooks", "queryBook", "queryBook", "getBoughtBooks", "info", "download", "buy", "buy", "buy", "comment/write"}
+	want := []string{"getBooks", "getBooks", "queryBook", "queryBook", "getBoughtBooks", "info", "download", "buy",
+		"buy", "buy", "comment/write"}
 	if len(report.Calls) != len(want) {
 		t.Fatalf("%d calls, want %d", len(report.Calls), len(want))
 	}
 	for i, call := range report.Calls {
-		if !strings.HasPrefix(call.Call, want[i]) || call.Clients < 1 || call.Rate <= 0 || call.Floor <= 0 || call.Ratio <= 0 || call.P50 <= 0 || call.P99 < call.P50 {
+		if !strings.HasPrefix(call.Call, want[i]) || call.Clients < 1 || call.Rate <= 0 || call.Floor <= 0 ||
+			call.Ratio <= 0 || call.P50 <= 0 || call.P99 < call.P50 {
 			t.Errorf("call %d = %+v, want %s", i, call, want[i])
 		}
 	}

@@ -36,7 +36,8 @@ func TestBookNeedsItsFile(t *testing.T) {
 	k.Must(t, "book", "set", "6", "-pdf", k.PDF(t, "c.pdf", "c"))
 	k.Must(t, "book", "relist", "6")
 	_, stderr, code = k.Command("book", "add", "-name", "史记", "-price", "2", "-pdf", k.PDF(t, "d.pdf", "c"))
-	if code != 0 || !strings.Contains(stderr, "has the same name and author as book 5") || !strings.Contains(stderr, "has the same PDF as book 6") {
+	if code != 0 || !strings.Contains(stderr, "has the same name and author as book 5") ||
+		!strings.Contains(stderr, "has the same PDF as book 6") {
 		t.Errorf("book add of what is there = %d, %s", code, stderr)
 	}
 	k.Must(t, "book", "unlist", "1000000005")
@@ -46,7 +47,8 @@ func TestBookNeedsItsFile(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if stdout, _, code := k.Command("check"); code != 0 || !strings.Contains(stdout, "remark: extra.pdf is in the books folder, and no book names it\n") || strings.Count(stdout, "remark") != 1 {
+	const remark = "remark: extra.pdf is in the books folder, and no book names it\n"
+	if stdout, _, code := k.Command("check"); code != 0 || !strings.Contains(stdout, remark) || strings.Count(stdout, "remark") != 1 {
 		t.Errorf("check with a PDF that no book names = %s", stdout)
 	}
 	files, err := filepath.Glob(filepath.Join(k.Books, "*.pdf"))

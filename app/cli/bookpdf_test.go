@@ -79,7 +79,8 @@ func TestBookPDFRefused(t *testing.T) {
 			if mode == "served" {
 				stop = k.Serve(t)
 			}
-			text, large, empty, half := filepath.Join(k.Dir, "text"), k.PDF(t, "large", ""), filepath.Join(k.Dir, "empty"), filepath.Join(k.Dir, "half")
+			text, large, empty, half := filepath.Join(k.Dir, "text"), k.PDF(t, "large", ""), filepath.Join(k.Dir, "empty"),
+				filepath.Join(k.Dir, "half")
 			for path, content := range map[string]string{text: "PDF-1.4 without the sign", empty: "", half: "%PDF-1.4\nhello"} {
 				if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
 					t.Fatal(err)
@@ -88,7 +89,8 @@ func TestBookPDFRefused(t *testing.T) {
 			if err := os.Truncate(large, books.MaxPDF+1); err != nil {
 				t.Fatal(err)
 			}
-			for path, want := range map[string]string{text: "not a PDF", empty: "an empty file", half: "not a whole PDF", large: "larger than 200 MB", k.Dir: "is not a regular file"} {
+			for path, want := range map[string]string{text: "not a PDF", empty: "an empty file", half: "not a whole PDF",
+				large: "larger than 200 MB", k.Dir: "is not a regular file"} {
 				_, stderr, code := k.Command("book", "add", "-name", "x", "-price", "1", "-pdf", path)
 				if code != cli.ExitFailed || !strings.Contains(stderr, want) {
 					t.Errorf("book add -pdf %s = %d, %q, want %q", path, code, stderr, want)

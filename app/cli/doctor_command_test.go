@@ -57,7 +57,8 @@ func TestDoctorOfAServer(t *testing.T) {
 	db := harness.NewDB(t)
 	books, backups := filepath.Join(filepath.Dir(db), "books"), filepath.Join(filepath.Dir(db), "backups")
 	platform := shoptest.NewPlatform(t, nil).URL
-	s := harness.Serve(t, db, harness.WeChatEnv(), "-new", "-books", books, "-wechat-api", platform, "-wechat-appid", shoptest.AppID, "-backup-dir", backups)
+	s := harness.Serve(t, db, harness.WeChatEnv(), "-new", "-books", books, "-wechat-api", platform,
+		"-wechat-appid", shoptest.AppID, "-backup-dir", backups)
 	harness.Eventually(t, func() bool { return strings.Contains(s.Log.String(), "backup made") })
 	addr := strings.TrimPrefix(s.Client.Base, "http://")
 	args := []string{"-addr", addr, "-db", db, "-books", books, "-wechat-api", platform, "-backup-dir", backups}
@@ -112,13 +113,19 @@ func TestDoctorOfMistakes(t *testing.T) {
 		code  int
 		wants string
 	}{
-		"wrong secret":   {map[string]string{"WECHAT_SECRET": "another"}, nil, cli.ExitFailed, "fail  wechat: WeChat does not know the app id (errcode 40013)"},
-		"no secret":      {harness.NoEnv, nil, cli.ExitFailed, "fail  wechat: a WeChat app id needs its secret in WECHAT_SECRET"},
-		"no secret file": {map[string]string{"WECHAT_SECRET_FILE": secret + "-none"}, nil, cli.ExitFailed, "fail  permissions: the secret, " + secret + "-none, is not there"},
-		"open secret":    {map[string]string{"WECHAT_SECRET_FILE": secret}, nil, cli.ExitDone, "warn  permissions: others than its owner may read or write the secret, " + secret},
-		"no WeChat":      {harness.WeChatEnv(), []string{"-wechat-api", "http://127.0.0.1:1"}, cli.ExitFailed, "fail  wechat: http://127.0.0.1:1 cannot be reached"},
-		"plain WeChat":   {harness.WeChatEnv(), []string{"-wechat-api", "http://192.0.2.7"}, cli.ExitFailed, "fail  wechat: the WeChat address must be https"},
-		"port held":      {harness.WeChatEnv(), []string{"-addr", other.Addr().String()}, cli.ExitFailed, "fail  ports: " + other.Addr().String() + " is held by another program"},
+		"wrong secret": {map[string]string{"WECHAT_SECRET": "another"}, nil, cli.ExitFailed,
+			"fail  wechat: WeChat does not know the app id (errcode 40013)"},
+		"no secret": {harness.NoEnv, nil, cli.ExitFailed, "fail  wechat: a WeChat app id needs its secret in WECHAT_SECRET"},
+		"no secret file": {map[string]string{"WECHAT_SECRET_FILE": secret + "-none"}, nil, cli.ExitFailed,
+			"fail  permissions: the secret, " + secret + "-none, is not there"},
+		"open secret": {map[string]string{"WECHAT_SECRET_FILE": secret}, nil, cli.ExitDone,
+			"warn  permissions: others than its owner may read or write the secret, " + secret},
+		"no WeChat": {harness.WeChatEnv(), []string{"-wechat-api", "http://127.0.0.1:1"}, cli.ExitFailed,
+			"fail  wechat: http://127.0.0.1:1 cannot be reached"},
+		"plain WeChat": {harness.WeChatEnv(), []string{"-wechat-api", "http://192.0.2.7"}, cli.ExitFailed,
+			"fail  wechat: the WeChat address must be https"},
+		"port held": {harness.WeChatEnv(), []string{"-addr", other.Addr().String()}, cli.ExitFailed,
+			"fail  ports: " + other.Addr().String() + " is held by another program"},
 		"from a variable": {map[string]string{"WECHAT_SECRET": shoptest.Secret, "LITTLESHELF_ADDR": other.Addr().String()}, nil, cli.ExitFailed,
 			"fail  ports: " + other.Addr().String() + " is held by another program"},
 	} {

@@ -81,7 +81,8 @@ func TestExportImportExport(t *testing.T) {
 				t.Errorf("second export =\n%s\nwant\n%s", got, want)
 			}
 			k.Must(t, "check", "-db", fresh)
-			if _, stderr, code := k.Command("import", "-db", fresh, first); code != cli.ExitFailed || !strings.Contains(stderr, "a shop in it already") {
+			if _, stderr, code := k.Command("import", "-db", fresh, first); code != cli.ExitFailed ||
+				!strings.Contains(stderr, "a shop in it already") {
 				t.Errorf("second import = %d, %q", code, stderr)
 			}
 			for _, table := range []string{"orders", "ledger", "users", "comments"} {
@@ -107,7 +108,8 @@ func TestImport(t *testing.T) {
 		got = db + ": " + string(lines)
 		return 3, err
 	}
-	if code := p.Run(t.Context(), []string{"import", file, "-db", "new.db"}); code != cli.ExitDone || got != "new.db: lines" || stdout.String() != "new.db: 3 rows imported\n" {
+	if code := p.Run(t.Context(), []string{"import", file, "-db", "new.db"}); code != cli.ExitDone ||
+		got != "new.db: lines" || stdout.String() != "new.db: 3 rows imported\n" {
 		t.Errorf("import = %d, %q, %q, it got %q", code, &stdout, &stderr, got)
 	}
 }

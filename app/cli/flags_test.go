@@ -72,7 +72,8 @@ func TestFlags(t *testing.T) {
 	for _, tt := range tests {
 		args := append([]string{"-addr", "127.0.0.1:0", "-db", db}, strings.Fields(tt.args)...)
 		code, stdout, stderr := harness.Run(t, tt.env, args...)
-		if code != cli.ExitUsage || stdout != "" || !strings.Contains(stderr, tt.says) || strings.Count(stderr, "\n") != 1 || strings.Contains(stderr, shoptest.Secret) {
+		if code != cli.ExitUsage || stdout != "" || !strings.Contains(stderr, tt.says) ||
+			strings.Count(stderr, "\n") != 1 || strings.Contains(stderr, shoptest.Secret) {
 			t.Errorf("%s: code %d, %.500q, want %d and one line with %s", tt.args, code, stdout+stderr, cli.ExitUsage, tt.says)
 		}
 	}
@@ -80,7 +81,8 @@ func TestFlags(t *testing.T) {
 }
 
 func TestVersionAndHelp(t *testing.T) {
-	for arg, want := range map[string]string{"-version": "littleshelf ", "-h": "-session-ttl", "-help": "Usage: littleshelf", "version": "littleshelf ", "help": "COMMAND"} {
+	for arg, want := range map[string]string{"-version": "littleshelf ", "-h": "-session-ttl",
+		"-help": "Usage: littleshelf", "version": "littleshelf ", "help": "COMMAND"} {
 		code, stdout, stderr := harness.Run(t, harness.WeChatEnv(), arg)
 		if code != cli.ExitDone || stderr != "" || !strings.Contains(stdout, want) || strings.Contains(stdout, shoptest.Secret) {
 			t.Errorf("%s: code %d, %q, %q, want %s on standard output", arg, code, stdout, stderr, want)
@@ -91,7 +93,8 @@ func TestVersionAndHelp(t *testing.T) {
 func TestBadSeedFile(t *testing.T) {
 	const row = `{"book_id":7,"category":1,"book_name":"书","author":"","book_publisher":"","book_price":1,"cover_url":""}`
 	for name, tt := range map[string]struct{ content, says string }{
-		"row.json":  {"[" + row + "," + strings.ReplaceAll(strings.ReplaceAll(row, "7", "8"), `"book_price":1`, `"book_price":-1`) + "]", "row 2: book_price"},
+		"row.json": {"[" + row + "," + strings.ReplaceAll(strings.ReplaceAll(row, "7", "8"),
+			`"book_price":1`, `"book_price":-1`) + "]", "row 2: book_price"},
 		"cut.json":  {"[\n" + row + ",\n", "line "},
 		"text.json": {"hello", "line 1"},
 		"none.json": {"", "-seed-file"},
@@ -104,7 +107,8 @@ func TestBadSeedFile(t *testing.T) {
 			}
 		}
 		code, _, stderr := harness.Run(t, harness.NoEnv, "-addr", "127.0.0.1:0", "-db", db, "-seed", "-seed-file", file)
-		if sentence := harness.OneSentence(t, stderr); code != cli.ExitFailed || !strings.Contains(sentence, name) || !strings.Contains(sentence, tt.says) {
+		if sentence := harness.OneSentence(t, stderr); code != cli.ExitFailed || !strings.Contains(sentence, name) ||
+			!strings.Contains(sentence, tt.says) {
 			t.Errorf("%s: code %d, %q, want %d and %s", name, code, sentence, cli.ExitFailed, tt.says)
 		}
 		harness.OnlyFiles(t, filepath.Dir(db))
@@ -127,7 +131,8 @@ func TestLastWordsInJSON(t *testing.T) {
 		code, _, stderr := harness.Run(t, harness.NoEnv, append([]string{"-addr", "127.0.0.1:0", "-log-format", "json"}, args...)...)
 		lines := strings.Split(strings.TrimSuffix(stderr, "\n"), "\n")
 		var last struct{ Level, Msg string }
-		if err := json.Unmarshal([]byte(lines[len(lines)-1]), &last); code != cli.ExitFailed || err != nil || last.Level != "ERROR" || last.Msg == "" {
+		if err := json.Unmarshal([]byte(lines[len(lines)-1]), &last); code != cli.ExitFailed || err != nil ||
+			last.Level != "ERROR" || last.Msg == "" {
 			t.Errorf("%q: code %d, %q (%v), want an error in JSON", args, code, stderr, err)
 		}
 	}

@@ -16,15 +16,16 @@ import (
 	"littleshelf/bolt"
 )
 
-// The bounds of the memory of the server and of a command, in bytes. An idle server has about half of
-// that. All orders of TestListMemory would take as much again in either process.
+// The bounds of the memory of the server and of a command, in bytes. An idle server has about half
+// of that. All orders of TestListMemory would take as much again in either process.
 const (
 	mostOfServer  = 32 << 20
 	mostOfCommand = 20 << 20
 )
 
-// TestListMemory checks that neither the server nor the command holds a whole list in memory. A list is read
-// at once, or its reader stops after the first line. There are two lists at once, and then sixteen.
+// TestListMemory checks that neither the server nor the command holds a whole list in memory. A
+// list is read at once, or its reader stops after the first line. There are two lists at once, and
+// then sixteen.
 func TestListMemory(t *testing.T) {
 	t.Parallel()
 	dir, err := harness.MemoryDir()
@@ -78,7 +79,8 @@ func listAtOnce(t *testing.T, p *harness.Process) {
 	t.Logf("%d KiB of the server", most>>10)
 }
 
-// fillLists makes a shop with long tables. It returns the least number of rows of each list of longLists.
+// fillLists makes a shop with long tables. It returns the least number of rows of each list of
+// longLists.
 func fillLists(t *testing.T, path string) (rows []int) {
 	t.Helper()
 	receipts, batches := 1500, 500

@@ -16,7 +16,8 @@ import (
 func TestBackupToTerminal(t *testing.T) {
 	k := harness.NewKeptShop(t)
 	screen, err := terminal(t, k, "", "backup -")
-	if exit := (*exec.ExitError)(nil); !errors.As(err, &exit) || exit.ExitCode() != cli.ExitUsage || !strings.Contains(screen, "is a terminal") {
+	if exit := (*exec.ExitError)(nil); !errors.As(err, &exit) || exit.ExitCode() != cli.ExitUsage ||
+		!strings.Contains(screen, "is a terminal") {
 		t.Errorf("backup = %v, %q, want a refusal", err, screen)
 	}
 	harness.OnlyFiles(t, filepath.Dir(k.DB), "books", "shop.db")

@@ -72,7 +72,8 @@ func TestEveryFlagHasAVariable(t *testing.T) {
 		t.Fatalf("-h lists %d flags", len(flags))
 	}
 	asked := make(map[string]bool)
-	program.Commands(func(name string) string { asked[name] = true; return "" }, io.Discard, io.Discard).Run(t.Context(), []string{"unit", "-user", "\n"})
+	program.Commands(func(name string) string { asked[name] = true; return "" }, io.Discard, io.Discard).Run(t.Context(),
+		[]string{"unit", "-user", "\n"})
 	for _, flag := range flags {
 		if name := flag[1]; asked[variable(name)] == (name == "version") {
 			t.Errorf("-%s: %s is read: %v", name, variable(name), asked[variable(name)])
@@ -93,14 +94,17 @@ func TestVariablesServe(t *testing.T) {
 	if code, _, stderr := harness.Run(t, env, "stats", "-db", k.DB+".none"); code != cli.ExitFailed {
 		t.Errorf("stats of what was typed = %d, %q, want that it is not there", code, stderr)
 	}
-	s := harness.Serve(t, k.DB, map[string]string{"LITTLESHELF_LOG_FORMAT": "json", "LITTLESHELF_TZ": "UTC", "LITTLESHELF_ADDR": ":0", "LITTLESHELF_VERSION": "1.2.3"})
+	s := harness.Serve(t, k.DB, map[string]string{"LITTLESHELF_LOG_FORMAT": "json", "LITTLESHELF_TZ": "UTC",
+		"LITTLESHELF_ADDR": ":0", "LITTLESHELF_VERSION": "1.2.3"})
 	s.Stop()
 	if !strings.HasPrefix(s.Log.String(), "{") {
 		t.Errorf("the log is not JSON:\n%s", s.Log)
 	}
-	_, unit, _ := harness.Run(t, map[string]string{"LITTLESHELF_LINK_TTL": "12h", "LITTLESHELF_SEED": "1", "LITTLESHELF_TZ": "UTC"}, "unit", "-tz", "Asia/Shanghai")
+	_, unit, _ := harness.Run(t, map[string]string{"LITTLESHELF_LINK_TTL": "12h", "LITTLESHELF_SEED": "1",
+		"LITTLESHELF_TZ": "UTC"}, "unit", "-tz", "Asia/Shanghai")
 	exec := regexp.MustCompile(`(?m)^ExecStart=\S+ (.*)$`).FindStringSubmatch(unit)
-	if exec == nil || !strings.Contains(exec[1], "-link-ttl 12h") || !strings.Contains(exec[1], "-seed") || !strings.Contains(exec[1], "-tz Asia/Shanghai") || strings.Contains(exec[1], "UTC") {
+	if exec == nil || !strings.Contains(exec[1], "-link-ttl 12h") || !strings.Contains(exec[1], "-seed") ||
+		!strings.Contains(exec[1], "-tz Asia/Shanghai") || strings.Contains(exec[1], "UTC") {
 		t.Errorf("unit runs %q, want what is in the environment and was not typed", exec)
 	}
 }
