@@ -59,10 +59,15 @@ func newer(db *bbolt.DB, v, known int) error {
 	return fmt.Errorf("it has schema %d, and this littleshelf knows up to %d: run %s, or restore a backup made before the upgrade", v, known, by)
 }
 
-// signer returns which littleshelf signed the file last, such as "littleshelf v1.2.3", or nothing.
+// unversioned is the signature of builds before 0.2.0 that knew no version. It names no program
+// that a shopkeeper could look for.
+const unversioned = "(devel)"
+
+// signer returns which littleshelf signed the file last, such as "littleshelf v1.2.3", or "" if
+// that is unknown.
 func signer(db *bbolt.DB) (by string) {
 	db.View(func(tx *bbolt.Tx) error {
-		if v := tx.Bucket(metaBucket).Get(metaVersion); v != nil {
+		if v := tx.Bucket(metaBucket).Get(metaVersion); v != nil && string(v) != unversioned {
 			by = "littleshelf " + string(v)
 		}
 		return nil

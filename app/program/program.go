@@ -13,7 +13,6 @@ import (
 	"log/slog"
 	"os"
 	"os/signal"
-	"runtime/debug"
 	"slices"
 	"syscall"
 	"time"
@@ -171,12 +170,4 @@ func connect(ctx context.Context, at control.Place, folder string) (*control.Cli
 		shop.Files = pdfs
 		return &control.Server{Shop: shop, DB: db, Books: pdfs, Export: exportTable}, db.Close, nil
 	})
-}
-
-// version returns the version that the build recorded.
-func version() string {
-	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {
-		return info.Main.Version
-	}
-	return "(devel)"
 }
