@@ -24,6 +24,7 @@
 //	app/cli/       flags and environment; the keeper's commands
 //	app/control/   the unix socket beside the database: requests of commands, and their handlers
 //	app/backup/    backups on a schedule, and sending them elsewhere
+//	app/docs/      the manual in two languages: pages at /docs, and the text of the command help
 //	app/doctor/    finds problems of a shop and its machine, and says what to do
 //	app/certs/     certificates for HTTPS: ordered by ACME, or read from files
 //	app/metrics/   histograms, and Prometheus's text format
@@ -44,7 +45,7 @@
 //	bolt/          Store on bbolt: app/table's interface on one file; backup, repair, migrations
 //	seed/          the embedded catalogue, and how to load another
 //	books/         the PDFs, the folder's first and the embedded behind them
-//	static/        the page at /
+//	static/        the page at /; docs/: the manual in Markdown, and the changelog
 //
 // arrows_test.go pins who may import whom.
 //
@@ -143,7 +144,28 @@
 //	bolt/testdata           before the change: a file that the last release wrote, as shopN.db.gz,
 //	                        its export as shopN.ndjson, and a test that opens it as
 //	                        TestFourthShopIsUpgraded does
-//	README.md               the name of the file that the upgrade keeps: littleshelf.db.schemaN
+//	static/docs             backup.md and flags.md, in both languages: the name of the file that the
+//	                        upgrade keeps, littleshelf.db.schemaN; CHANGELOG.md: the schema
+//
+// A topic of the manual:
+//
+//	static/docs/zh, static/docs/en  NAME.md: a heading, a sentence that lists show, the text. Links to
+//	                        other topics name the file: backup.md#restore
+//	app/docs/docs.go        its name in topics, in the order of reading. A topic that the program
+//	                        makes has a function in app/program/documentation.go instead of files
+//	TestDocsRun             plays blocks of code marked sh run, sh serve, sh stop and console
+//	TestLanguagesAgree      the same headings, blocks, rows and items in both languages
+//	TestCommands            the list of topics in app/cli/testdata/grammar.txt
+//
+// A flag of the server or of a command also stands in static/docs/*/flags.md: TestEveryFlag. A test
+// that the topic security names exists: TestEveryTest.
+//
+// A release:
+//
+//	app/program/version.go  the constant release
+//	static/docs/CHANGELOG.md  its entry, first, in both languages: TestChangelog
+//	static/docs             install.md and backup.md name its files
+//	.ci/release             builds it, and .ci/tryimage tries the image
 //
 // A page beside the one at /:
 //

@@ -47,7 +47,7 @@ func TestPage(t *testing.T) {
 			[]string{
 				"小书架", "营业中", "演示身份：任何登录码都会被接受，仅供试用", base + "/login?code=demo", "小书架 v1",
 				"红楼梦", "曹雪芹", "人民文学出版社", "<b>12</b> 积分", `href="http://127.0.0.1:3003/downloadfile?filename=ttest.pdf"`,
-				"试读《红楼梦》", "&lt;script&gt;", "免费", `"bookid":"1000000004"`, `href="/openapi.json"`, "README.md",
+				"试读《红楼梦》", "&lt;script&gt;", "免费", `"bookid":"1000000004"`, `href="/docs"`, `href="/openapi.json"`,
 			},
 			[]string{"-seed", "<script", "试读《&lt;"},
 		},

@@ -10,7 +10,7 @@ import (
 )
 
 func helpCommand() command {
-	return command{words: "help", args: "[COMMAND]...", summary: "print the usage of a command", run: help}
+	return command{words: "help", args: "[COMMAND]...", summary: "print the usage of a command, or a topic of the manual", run: help}
 }
 
 // helpWords returns the words after "littleshelf help" that print the command's usage.
@@ -21,19 +21,35 @@ func (c command) helpWords() string {
 	return " " + c.words
 }
 
-// help prints the list of commands, or the usage of one command or group.
+// help prints the list of commands and topics, the usage of a command or group, or a topic. A word
+// may name both a command and a topic, as backup does.
 func help(_ context.Context, j *job) error {
-	if len(j.args) == 0 {
-		return j.print(j.grammar.helpAll)
-	}
-	c, _, err := j.grammar.find(j.args)
+	manual, err := j.Manual()
 	if err != nil {
-		if names := j.grammar.group(j.args); names == "" {
-			return err
-		}
-		return j.print(func(w io.Writer) { j.grammar.helpGroup(w, j.args[0]) })
+		return err
 	}
-	return j.print(c.help)
+	if len(j.args) == 0 {
+		return j.print(func(w io.Writer) {
+			j.grammar.helpAll(w)
+			j.helpTopics(w, manual)
+		})
+	}
+	text, isTopic := j.topic(manual, j.args)
+	c, _, err := j.grammar.find(j.args)
+	switch {
+	case err == nil && isTopic:
+		return j.print(func(w io.Writer) {
+			c.help(w)
+			io.WriteString(w, "\n"+text)
+		})
+	case isTopic:
+		return j.print(func(w io.Writer) { io.WriteString(w, text) })
+	case err == nil:
+		return j.print(c.help)
+	case j.grammar.group(j.args) == "":
+		return err
+	}
+	return j.print(func(w io.Writer) { j.grammar.helpGroup(w, j.args[0]) })
 }
 
 func (j *job) print(write func(io.Writer)) error {

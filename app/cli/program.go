@@ -51,6 +51,7 @@ type Program struct {
 	Env       Environment
 	WeChatAPI string                     // base address of the platform
 	Unit      func(Unit) (string, error) // returns the text of a systemd unit file
+	Manual    func() (Manual, error)
 
 	// Doctor examines a server and calls report with each finding.
 	Doctor func(ctx context.Context, c Checkup, report func(doctor.Finding) error) error

@@ -21,7 +21,7 @@ var arrows = map[string][]string{
 	"littleshelf/app/program": {
 		"littleshelf/app",
 		"littleshelf/app/backup", "littleshelf/app/bench", "littleshelf/app/certs", "littleshelf/app/cli",
-		"littleshelf/app/control", "littleshelf/app/doctor", "littleshelf/app/drain", "littleshelf/app/durable", "littleshelf/app/export",
+		"littleshelf/app/control", "littleshelf/app/docs", "littleshelf/app/doctor", "littleshelf/app/drain", "littleshelf/app/durable", "littleshelf/app/export",
 		"littleshelf/app/limit", "littleshelf/app/loopback", "littleshelf/app/metrics",
 		"littleshelf/app/systemd", "littleshelf/app/web", "littleshelf/app/wechat",
 		"littleshelf/bolt", "littleshelf/books", "littleshelf/seed", "littleshelf/static",
@@ -37,11 +37,15 @@ var arrows = map[string][]string{
 	"littleshelf/app/cli": {"littleshelf/app", "littleshelf/app/bench", "littleshelf/app/control",
 		"littleshelf/app/doctor", "littleshelf/app/durable", "littleshelf/app/limit", "littleshelf/app/loopback",
 		"github.com/mattn/go-isatty", "golang.org/x/net/idna", "golang.org/x/sys/unix"},
-	"littleshelf/app/control":   {"littleshelf/app", "littleshelf/app/drain", "littleshelf/app/durable"},
-	"littleshelf/app/wechat":    {"littleshelf/app", "littleshelf/app/loopback"},
-	"littleshelf/app/export":    {"littleshelf/app", "littleshelf/app/durable"},
-	"littleshelf/app/backup":    {"littleshelf/app/durable"},
-	"littleshelf/app/doctor":    {"littleshelf/app/backup", "littleshelf/app/control", "littleshelf/app/wechat", "golang.org/x/sys/unix"},
+	"littleshelf/app/control": {"littleshelf/app", "littleshelf/app/drain", "littleshelf/app/durable"},
+	"littleshelf/app/wechat":  {"littleshelf/app", "littleshelf/app/loopback"},
+	"littleshelf/app/export":  {"littleshelf/app", "littleshelf/app/durable"},
+	"littleshelf/app/backup":  {"littleshelf/app/durable"},
+	"littleshelf/app/doctor":  {"littleshelf/app/backup", "littleshelf/app/control", "littleshelf/app/wechat", "golang.org/x/sys/unix"},
+	"littleshelf/app/docs": {
+		"github.com/yuin/goldmark", "github.com/yuin/goldmark/ast", "github.com/yuin/goldmark/extension",
+		"github.com/yuin/goldmark/extension/ast", "github.com/yuin/goldmark/parser", "github.com/yuin/goldmark/text",
+	},
 	"littleshelf/app/drain":     {},
 	"littleshelf/app/durable":   {},
 	"littleshelf/app/systemd":   {},
@@ -67,6 +71,7 @@ var foreign = map[string][]string{
 	"littleshelf/app/table": {"database/sql", "net", "net/http", "os", "os/exec", "syscall"},
 	"littleshelf/bolt":      {"net", "net/http"},
 	"littleshelf/seed":      {"net/http", "os"},
+	"littleshelf/app/docs":  {"os"},
 	"littleshelf/app/web":   {"os"},
 }
 

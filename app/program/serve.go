@@ -95,8 +95,12 @@ func serveFrom(
 	if err := folder.Usable(); err != nil && (config.Books != cli.DefaultBooks || !errors.Is(err, fs.ErrNotExist)) {
 		log.Warn("the books folder cannot be used: only the samples that came with the program can be downloaded", "err", err)
 	}
+	manual, err := documentation()
+	if err != nil {
+		return err
+	}
 	site := &web.Server{
-		Shop: shop, Books: folder, Pages: static.Files, Log: log, AccessLog: logs.access, Now: time.Now,
+		Shop: shop, Books: folder, Pages: static.Files, Docs: manual, Log: log, AccessLog: logs.access, Now: time.Now,
 		PublicURL: config.PublicURL, Zone: config.Zone, Version: version(),
 		Demo: config.AppID == "", DemoAnywhere: config.Demo,
 	}

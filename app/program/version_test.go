@@ -21,14 +21,14 @@ func TestVersion(t *testing.T) {
 	}
 }
 
-// TestChangelog checks that the newest entry of the changelog is about the release.
+// TestChangelog checks that the newest entry of the changelog, in each language, is about the release.
 func TestChangelog(t *testing.T) {
 	log, err := os.ReadFile("../../static/docs/CHANGELOG.md")
 	if err != nil {
 		t.Fatal(err)
 	}
-	entry := regexp.MustCompile(`(?m)^## (\S+) · 20\d\d-\d\d-\d\d$`).FindSubmatch(log)
-	if entry == nil || string(entry[1]) != release {
-		t.Errorf("the newest entry is %q, want %s", entry, release)
+	newest := regexp.MustCompile(`(?m)^# .*\n(?:[^#\n].*\n|\n)*## (\S+) · 20\d\d-\d\d-\d\d$`).FindAllSubmatch(log, -1)
+	if len(newest) != 2 || string(newest[0][1]) != release || string(newest[1][1]) != release {
+		t.Errorf("the newest entries are %q, want %s in two languages", newest, release)
 	}
 }

@@ -34,13 +34,16 @@ var publicRequests = map[string][]publicRequest{
 	"GET /static/style.css": {{}}, "HEAD /static/style.css": {{}},
 	"GET /openapi.json": {{}}, "HEAD /openapi.json": {{}},
 	"GET /openrpc.json": {{}}, "HEAD /openrpc.json": {{}},
+	"GET /docs": {{}}, "HEAD /docs": {{}},
+	"GET /docs/*":  {{label: "zh/install"}, {label: "none"}},
+	"HEAD /docs/*": {{label: "zh/install"}, {label: "none"}},
 	"GET /healthz": {{}}, "HEAD /healthz": {{}},
 	"GET /readyz": {{}}, "HEAD /readyz": {{}},
 }
 
 // publicRequest is a request of one row.
 type publicRequest struct {
-	label  string
+	label  string // for a route that ends with *, what stands in its place
 	fields string // a call's parameters, or a body, with placeholders; see actors.fill
 }
 

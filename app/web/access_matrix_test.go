@@ -170,6 +170,9 @@ func (m *accessMatrix) addOtherRoutes() {
 		verb, path, _ := strings.Cut(at, " ")
 		for _, ask := range publicRequests[at] {
 			m.add(title, verb, path, ask.label, func(c actors, role, path string) string {
+				if below, ok := strings.CutSuffix(path, "*"); ok {
+					path = below + ask.label
+				}
 				return m.cell(role, verb, path, c.fill(m.liveShop, role, ask.fields))
 			})
 			title = ""

@@ -15,6 +15,7 @@ import (
 
 	"littleshelf/app"
 	"littleshelf/app/control"
+	"littleshelf/app/docs"
 	"littleshelf/app/export"
 	"littleshelf/app/shoptest"
 	"littleshelf/app/web"
@@ -71,11 +72,15 @@ func newLiveShop(t *testing.T) *liveShop {
 // open serves shop, which may be another one on the same store, and returns its address.
 func (s *liveShop) open(shop *app.Shop) (addr string, handler http.Handler) {
 	s.t.Helper()
+	manual, err := docs.New(static.Docs, nil)
+	if err != nil {
+		s.t.Fatal(err)
+	}
 	server := &web.Server{
-		Shop: shop, Books: books.Folder(s.dir), Pages: static.Files, Log: shop.Log, AccessLog: web.AccessLog{To: s.log}, Now: shop.Now,
+		Shop: shop, Books: books.Folder(s.dir), Pages: static.Files, Docs: manual, Log: shop.Log, AccessLog: web.AccessLog{To: s.log}, Now: shop.Now,
 		Zone: time.UTC, Version: "v1",
 	}
-	handler, err := server.Handler()
+	handler, err = server.Handler()
 	if err != nil {
 		s.t.Fatal(err)
 	}

@@ -33,14 +33,19 @@ type pageBook struct {
 	SampleURL string
 }
 
-// addPages serves index.html as a template at /, and every other file unchanged under /static/. The
-// names come from the folder itself; no name that a client sends is opened.
+// addPages serves index.html as a template at /, every other file unchanged under /static/, and the
+// documentation. The names come from the folder itself; no name that a client sends is opened.
 func (s *Server) addPages(e *echo.Echo) error {
 	index, err := template.ParseFS(s.Pages, "index.html")
 	if err != nil {
 		return err
 	}
 	e.Match(readVerbs, "/", s.home(index), documentHeaders(pagePolicy))
+	if s.Docs != nil {
+		for _, path := range []string{"/docs", "/docs/*"} {
+			e.Match(readVerbs, path, echo.WrapHandler(s.Docs), documentHeaders(pagePolicy))
+		}
+	}
 
 	names, err := fs.Glob(s.Pages, "*")
 	if err != nil {

@@ -21,8 +21,9 @@ import (
 // Server serves one shop. Its fields are set once, before Handler.
 type Server struct {
 	Shop      *app.Shop
-	Books     fs.FS // the PDFs, by disk name
-	Pages     fs.FS // index.html, and what it refers to
+	Books     fs.FS        // the PDFs, by disk name
+	Pages     fs.FS        // index.html, and what it refers to
+	Docs      http.Handler // the pages from /docs on; nil serves none
 	Log       *slog.Logger
 	AccessLog AccessLog
 	Now       func() time.Time

@@ -49,6 +49,7 @@ var otherRoutes = []string{
 var pageRoutes = []string{
 	"GET /", "HEAD /", "GET /static/style.css", "HEAD /static/style.css",
 	"GET /openapi.json", "HEAD /openapi.json", "GET /openrpc.json", "HEAD /openrpc.json",
+	"GET /docs", "HEAD /docs", "GET /docs/*", "HEAD /docs/*",
 }
 
 func TestRoutes(t *testing.T) {
@@ -62,7 +63,7 @@ func TestRoutes(t *testing.T) {
 		}
 	}
 	files := fstest.MapFS{"index.html": {}, "style.css": {}}
-	handler, err := (&web.Server{Pages: files}).Handler()
+	handler, err := (&web.Server{Pages: files, Docs: http.NotFoundHandler()}).Handler()
 	if err != nil {
 		t.Fatal(err)
 	}
