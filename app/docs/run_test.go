@@ -9,9 +9,12 @@ import (
 	"net"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
+
+	"littleshelf/app/program/harness"
 )
 
 // TestDocsRun types the commands of every topic, as a shopkeeper does who reads it from the top, in
@@ -23,7 +26,7 @@ import (
 //	sh stop    stops that; what the block says stops a real shop
 //	console    commands, each behind "$ ", and what they print
 func TestDocsRun(t *testing.T) {
-	bin := buildProgram(t)
+	bin := filepath.Dir(harness.Binary(t))
 	ran := 0
 	for path, source := range sources(t) {
 		blocks := marked(source)
