@@ -117,13 +117,13 @@ func following(n ast.Node, source []byte) string {
 	return text.String()
 }
 
-// ServeHTTP serves the page at a path, with and without a trailing slash. /docs is the index in the
+// ServeHTTP serves the page at a path, with or without one trailing slash. /docs is the index in the
 // language that the browser prefers.
 func (d *Docs) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	header := w.Header()
 	header.Set("Content-Type", "text/html; charset=utf-8")
 	header.Set("Cache-Control", "no-cache")
-	path := strings.TrimRight(r.URL.Path, "/")
+	path := strings.TrimSuffix(r.URL.Path, "/")
 	language := preferred(r.Header.Get("Accept-Language"))
 	if path == "/docs" {
 		path += "/" + language

@@ -2,11 +2,11 @@ package program
 
 import (
 	"littleshelf/app/docs"
+	"littleshelf/app/web"
 	"littleshelf/static"
 )
 
-// documentation returns the manual, as pages and as text.
+// documentation returns the manual, as pages and as text. The topic api is generated.
 func documentation() (*docs.Docs, error) {
-	// A generated topic is added here, with the function that returns it in a language.
-	return docs.New(static.Docs, nil)
+	return docs.New(static.Docs, map[string]func(string) []byte{"api": web.Reference})
 }
