@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 
 	"littleshelf/app"
+	"littleshelf/app/durable"
 )
 
 // Backup is a copy that was proved to be good.
@@ -19,9 +20,9 @@ type Backup struct {
 	Rows   []app.Count
 }
 
-// Backup makes a copy of the database at path (mode 0600), while the shop goes on. The copy is written
-// beside it as path.part, read back, proved and brought to disk; only then does it take the name, with
-// its SHA-256 beside it. What goes wrong leaves no part, and whatever was at path before.
+// Backup copies the database to path, with mode 0600, while the shop is in use. The copy is written
+// under a temporary name, synced, read back and proved. Only then is it renamed to path, with its
+// SHA-256 beside it. A failed Backup leaves no new file, and the older file at path as it was.
 func (db *DB) Backup(ctx context.Context, path string, progress Progress) (Backup, error) {
 	backup, err := db.backup(ctx, path, progress)
 	if err != nil {
@@ -36,68 +37,69 @@ func (db *DB) backup(ctx context.Context, path string, progress Progress) (Backu
 			return Backup{}, errors.Join(errors.New("that is the database itself"), err)
 		}
 	}
-	part, partSum := path+".part", sumFile(path)+".part"
-	defer os.Remove(part)
-	defer os.Remove(partSum)
-	written, err := db.copyPaced(ctx, part, progress)
+	temp, err := durable.Create(filepath.Dir(path), filepath.Base(path), 0o600)
 	if err != nil {
 		return Backup{}, err
 	}
-	sum, size, err := hashFile(ctx, part, true)
+	defer temp.Close()
+	written, err := db.copyPaced(ctx, temp.File, progress)
+	if err != nil {
+		return Backup{}, err
+	}
+	sum, size, err := hashFile(ctx, temp.Path(), true)
 	if err != nil {
 		return Backup{}, err
 	}
 	if sum != written {
 		return Backup{}, errors.New("the disk gave back other bytes than were written")
 	}
-	report, err := examine(ctx, part, filepath.Dir(part), true)
+	report, err := examine(ctx, temp.Path(), filepath.Dir(path), true)
 	if err != nil {
 		return Backup{}, fmt.Errorf("the copy cannot be opened: %w", err)
 	}
 	if len(report.Problems) > 0 {
 		return Backup{}, fmt.Errorf("the copy is not sound, so neither is the database: %s", first(report.Problems))
 	}
-	if err := install(path, part, partSum, sum); err != nil {
+	if err := install(temp, path, sum); err != nil {
 		return Backup{}, err
 	}
 	return Backup{Path: path, Size: size, SHA256: sum, Rows: report.Rows}, nil
 }
 
 // copyPaced writes a snapshot to a file and syncs it. It returns the SHA-256 of the bytes written.
-func (db *DB) copyPaced(ctx context.Context, path string, progress Progress) (sum string, err error) {
-	w, err := newPacedWriter(path)
-	if err != nil {
+func (db *DB) copyPaced(ctx context.Context, file *os.File, progress Progress) (sum string, err error) {
+	w := durable.NewPacedWriter(file)
+	if err := db.Snapshot(ctx, w, progress); err != nil {
 		return "", err
 	}
-	err = db.Snapshot(ctx, w, progress)
-	if err == nil {
-		err = w.file.Sync()
-	}
-	return w.hash(), errors.Join(err, w.file.Close())
+	return w.SHA256(), file.Sync()
 }
 
-// install gives a good copy its name, and its SHA-256 beside it. There is no moment at which a file
-// stands beside another's SHA-256.
-func install(path, part, partSum, sum string) error {
-	if err := os.WriteFile(partSum, []byte(sumLine(path, sum)), 0o600); err != nil {
+// install renames a proved copy to path and writes its SHA-256 beside it. The SHA-256 of an older
+// backup is removed first, so that a file never has the SHA-256 of another beside it.
+func install(copied *durable.Temp, path, sum string) error {
+	dir, sumPath := filepath.Dir(path), sumFile(path)
+	temp, err := durable.Create(dir, filepath.Base(sumPath), 0o600)
+	if err != nil {
 		return err
 	}
-	if err := syncFile(partSum); err != nil {
+	defer temp.Close()
+	if _, err := temp.WriteString(sumLine(path, sum)); err != nil {
 		return err
 	}
-	if err := os.Remove(sumFile(path)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+	if err := temp.Sync(); err != nil { // a full disk is found before the old backup is replaced
 		return err
 	}
-	if err := syncDir(path); err != nil {
+	if err := os.Remove(sumPath); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
-	if err := os.Rename(part, path); err != nil {
+	if err := durable.SyncDir(dir); err != nil {
 		return err
 	}
-	if err := os.Rename(partSum, sumFile(path)); err != nil {
+	if err := copied.Rename(filepath.Base(path)); err != nil {
 		return err
 	}
-	return syncDir(path)
+	return temp.Rename(filepath.Base(sumPath))
 }
 
 // first is the first of a list of problems, and how many more there are.

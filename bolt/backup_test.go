@@ -36,7 +36,7 @@ func TestBackupIsGood(t *testing.T) {
 	db := openAt(t, filepath.Join(t.TempDir(), "shop.db"))
 	storetest.LivedIn(t, db, 8)
 	path := filepath.Join(dir, "backup.db")
-	write(t, path+".part", []byte("left by a crash"))
+	write(t, path+".part-"+strings.Repeat("A", 26), []byte("left by a crash"))
 	for range 2 { // the second replaces the first
 		var done, total int64
 		backup, err := db.Backup(t.Context(), path, func(d, n int64) { done, total = d, n })

@@ -38,11 +38,11 @@ func compact(path string, progress Progress) (before, after int64, err error) {
 		return 0, 0, err
 	}
 	defer db.Close()
-	temp, err := beside(path)
+	dir, temp, err := durable.Draft(path)
 	if err != nil {
 		return 0, 0, err
 	}
-	defer os.Remove(temp)
+	defer dir.Close()
 	if err := rewrite(db.bolt, temp, progress); err != nil {
 		return 0, 0, err
 	}

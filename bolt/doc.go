@@ -7,9 +7,9 @@
 //	inspect, pages         the pages of a file, checked without trusting it; readahead
 //	lists, overlay         app/table's interface on a transaction of bbolt's
 //	view, group            Views share a transaction, Updates share a commit
-//	backup, pacedwriter    a proved copy beside a shop at work; snapshot, throttle
+//	backup, snapshot       a proved copy while the shop is in use; throttle
 //	verify, check          the proof of a file; shopid, stats
-//	restore, compact       another file takes the place of one; replace
+//	restore, compact       replace the file by another; replace
 //	repair, fillindex      indexes built anew from their tables
 //	migrations, migrate    files of older schemas: migrate_readers, migrate_names, migrate_json, metadata
 //

@@ -3,9 +3,11 @@ package bolt
 import (
 	"bytes"
 	"fmt"
-	"io"
+	"os"
 
 	"go.etcd.io/bbolt"
+
+	"littleshelf/app/durable"
 )
 
 // migration brings a file from one schema to the next.
@@ -156,9 +158,9 @@ func aside(db *bbolt.DB, schema int) string { return fmt.Sprintf("%s.schema%d", 
 // copyAside writes a consistent copy of db to path, on disk when it returns. A copy left by an
 // attempt that failed is replaced.
 func copyAside(db *bbolt.DB, path string) error {
-	return replaceFile(path, db.Path(), func(w io.Writer) error {
+	return durable.Write(path, db.Path(), func(file *os.File) error {
 		return db.View(func(tx *bbolt.Tx) error {
-			_, err := tx.WriteTo(w)
+			_, err := tx.WriteTo(file)
 			return err
 		})
 	})

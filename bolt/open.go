@@ -47,13 +47,8 @@ type DB struct {
 	closed  bool
 }
 
-const (
-	// newSuffix marks a database that is being made.
-	newSuffix = ".new-"
-
-	// lockTimeout is how long Open waits for another process to let go of the file.
-	lockTimeout = time.Second
-)
+// lockTimeout is how long Open waits for another process to release the file.
+const lockTimeout = time.Second
 
 // Open opens the database at path, creating it (mode 0600) when there is none and upgrading it when
 // an older littleshelf wrote it. It answers ErrInUse after a second when another process has it.
@@ -106,7 +101,7 @@ func openMapped(path string, mapped func(size int64) int64, upgrading func(Upgra
 	if err != nil {
 		return nil, err
 	}
-	removeUnfinished(path)
+	removeLeftovers(path)
 	if err := db.start(upgrading); err != nil {
 		db.bolt.Close()
 		return nil, err
@@ -244,48 +239,45 @@ func (db *DB) stopWriter() bool {
 	return first
 }
 
-// create makes a new database at path. Of two first starts at once one's file stands, and both open it: the
-// other's may have been cleared away while it was made.
+// create makes a new database at path, unless another process does so at the same time: then both
+// open that one.
 func create(path string) error {
-	if err := createNew(path); err != nil {
-		if _, missing := os.Stat(path); missing != nil {
-			return err
-		}
+	err := createNew(path)
+	if errors.Is(err, fs.ErrExist) {
+		return durable.SyncDir(filepath.Dir(path)) // the other process may not have synced it yet
 	}
-	return syncDir(path)
+	return err
 }
 
-// createNew makes a database in a temporary file and puts it in place without replacing.
 func createNew(path string) error {
-	temp, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+newSuffix+"*")
+	dir, temp, err := durable.Draft(path)
 	if err != nil {
 		return err
 	}
-	defer os.Remove(temp.Name())
-	if err := temp.Close(); err != nil {
-		return err
-	}
-	b, err := openBolt(temp.Name(), bbolt.Options{})
+	defer dir.Close()
+	b, err := openBolt(temp, bbolt.Options{})
 	if err != nil {
 		return err
 	}
 	if err := errors.Join(upgrade(b, quietly), b.Close()); err != nil {
 		return err
 	}
-	if err := durable.Own(temp.Name(), path); err != nil {
-		return err
-	}
-	return durable.Place(temp.Name(), path)
+	return durable.Place(temp, path)
 }
 
-// removeUnfinished clears away what a process killed while it made its first file has left. Only who
-// holds the database may call it; who is making another one then finds this one in place.
-func removeUnfinished(path string) {
-	dir, prefix := filepath.Dir(path), filepath.Base(path)+newSuffix
+// removeLeftovers removes what killed processes left beside the database at path, which is open. Older
+// versions named their temporary files path.new-N.
+func removeLeftovers(path string) {
+	path, err := durable.Resolve(path)
+	if err != nil {
+		return
+	}
+	dir, prefix := filepath.Dir(path), filepath.Base(path)+".new-"
+	durable.Clear(dir)
 	entries, _ := os.ReadDir(dir)
 	for _, entry := range entries {
 		random, ours := strings.CutPrefix(entry.Name(), prefix)
-		if _, err := strconv.ParseUint(random, 10, 32); ours && err == nil { // as CreateTemp names files
+		if _, err := strconv.ParseUint(random, 10, 32); ours && err == nil { // a name of os.CreateTemp
 			os.Remove(filepath.Join(dir, entry.Name()))
 		}
 	}

@@ -47,11 +47,11 @@ func repair(path string, now time.Time) (r Repaired, err error) {
 		return r, err
 	}
 	defer db.Close()
-	temp, err := beside(path)
+	dir, temp, err := durable.Draft(path)
 	if err != nil {
 		return r, err
 	}
-	defer os.Remove(temp)
+	defer dir.Close()
 	if err := copyAside(db.bolt, temp); err != nil {
 		return r, err
 	}
@@ -63,7 +63,7 @@ func repair(path string, now time.Time) (r Repaired, err error) {
 		return r, err
 	}
 	r.Problems = report.Problems
-	r.Kept = setAside(path, "repair", now)
+	r.Kept = keptName(path, "repair", now)
 	return r, replace(path, temp, r.Kept, db.leave)
 }
 

@@ -62,11 +62,11 @@ func restore(ctx context.Context, live, from string, dryRun bool, now time.Time)
 	if dryRun {
 		return r, nil
 	}
-	temp, err := beside(live)
+	dir, temp, err := durable.Draft(live)
 	if err != nil {
 		return r, err
 	}
-	defer os.Remove(temp)
+	defer dir.Close()
 	sum, err := copyFile(ctx, temp, from)
 	if err != nil {
 		return r, err
@@ -75,24 +75,10 @@ func restore(ctx context.Context, live, from string, dryRun bool, now time.Time)
 		return r, errors.New("the backup changed while it was copied")
 	}
 	if fresh {
-		return r, place(live, temp)
+		return r, durable.Place(temp, live)
 	}
-	r.Kept = setAside(live, "restore", now)
+	r.Kept = keptName(live, "restore", now)
 	return r, replace(live, temp, r.Kept, unlock)
-}
-
-// place puts temp where there is no file.
-func place(path, temp string) error {
-	if err := durable.Own(temp, path); err != nil {
-		return err
-	}
-	if err := syncFile(temp); err != nil {
-		return err
-	}
-	if err := durable.Place(temp, path); err != nil {
-		return err
-	}
-	return syncDir(path)
 }
 
 // countRows counts what is in a database, as far as it can be read.

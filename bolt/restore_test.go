@@ -164,40 +164,6 @@ func TestRestoreRefuses(t *testing.T) {
 	}
 }
 
-// TestReplacementIsWholeAtEveryStep: the machine may stop between any two.
-func TestReplacementIsWholeAtEveryStep(t *testing.T) {
-	for _, keeps := range []bool{true, false} {
-		for stop := range 7 {
-			live, backup := twoShops(t)
-			temp, kept := live+".temp", ""
-			if keeps {
-				kept = live + ".kept"
-			}
-			if err := os.Rename(backup, temp); err != nil {
-				t.Fatal(err)
-			}
-			steps := replacement(live, temp, kept)
-			for _, step := range steps[:min(stop, len(steps))] {
-				if err := step(); err != nil {
-					t.Fatal(err)
-				}
-			}
-			want := 4
-			if stop >= len(steps)-1 {
-				want = 8
-			}
-			if n := readers(t, live); n != want {
-				t.Errorf("stopped at step %d of %d: %d readers, want %d", stop, len(steps), n, want)
-			}
-			if keeps && stop >= 3 {
-				if n := readers(t, kept); n != 4 {
-					t.Errorf("stopped at step %d of %d: %d readers in the kept file, want 4", stop, len(steps), n)
-				}
-			}
-		}
-	}
-}
-
 // TestWaitingOpenGetsTheNewFile: who waits for a database while it is being replaced must not come
 // out with the old file, which nobody else will ever see.
 func TestWaitingOpenGetsTheNewFile(t *testing.T) {

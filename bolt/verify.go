@@ -97,12 +97,11 @@ func (db *DB) rows() (counts []app.Count, err error) {
 
 // examineUpgraded proves a file of an older schema by what becomes of it: it upgrades a copy.
 func examineUpgraded(ctx context.Context, path, dir string, schema int) (app.Proof, error) {
-	temp, err := durable.Mkdir(dir, filepath.Base(path))
+	temp, copied, err := durable.Draft(filepath.Join(dir, filepath.Base(path)))
 	if err != nil {
 		return app.Proof{}, err
 	}
 	defer temp.Close()
-	copied := filepath.Join(temp.Path(), "copy.db")
 	if _, err := copyFile(ctx, copied, path); err != nil {
 		return app.Proof{}, err
 	}

@@ -6,7 +6,6 @@ import (
 	"io"
 	"io/fs"
 	"os"
-	"path/filepath"
 
 	"littleshelf/app"
 	"littleshelf/app/durable"
@@ -23,12 +22,11 @@ func (s Size) File(ctx context.Context, path string, open func(path string) (Sto
 	if _, err := os.Stat(path); !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
-	dir, err := durable.Mkdir(filepath.Dir(path), filepath.Base(path))
+	dir, temp, err := durable.Draft(path)
 	if err != nil {
 		return err
 	}
 	defer dir.Close()
-	temp := filepath.Join(dir.Path(), "shop.db")
 	store, err := open(temp)
 	if err != nil {
 		return err
@@ -36,8 +34,5 @@ func (s Size) File(ctx context.Context, path string, open func(path string) (Sto
 	if err := errors.Join(s.Build(ctx, store, progress), store.Close()); err != nil {
 		return err
 	}
-	if err := durable.Place(temp, path); err != nil {
-		return err
-	}
-	return durable.SyncDir(filepath.Dir(path))
+	return durable.Place(temp, path)
 }

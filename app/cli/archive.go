@@ -22,7 +22,7 @@ const archivedDB = "littleshelf.db"
 
 // snapshot copies the database to f and verifies the copy.
 func (j *job) snapshot(ctx context.Context, client *control.Client, f *os.File) (size int64, sum string, err error) {
-	if sum, err = client.Snapshot(ctx, &syncingFile{file: f}); err != nil {
+	if sum, err = client.Snapshot(ctx, durable.NewPacedWriter(f)); err != nil {
 		return 0, "", err
 	}
 	if err := f.Sync(); err != nil {
@@ -56,8 +56,7 @@ func (j *job) archive(ctx context.Context, client *control.Client, f *os.File) (
 	if _, err := db.Seek(0, io.SeekStart); err != nil {
 		return 0, "", err
 	}
-	written := sha256.New()
-	to := io.MultiWriter(&syncingFile{file: f}, written)
+	to := durable.NewPacedWriter(f)
 	archive := tar.NewWriter(to)
 	line := sumLine(dbSum, archivedDB)
 	err = errors.Join(
@@ -75,7 +74,7 @@ func (j *job) archive(ctx context.Context, client *control.Client, f *os.File) (
 		return 0, "", err
 	}
 	size, sum, err = hashOf(f.Name())
-	if err == nil && sum != hex.EncodeToString(written.Sum(nil)) {
+	if err == nil && sum != to.SHA256() {
 		err = errDisk
 	}
 	return size, sum, err

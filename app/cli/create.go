@@ -33,22 +33,3 @@ func checkAbsent(path string) error {
 	}
 	return nil
 }
-
-// syncingFile is a file that is synced after each syncEvery bytes. A single sync at the end of a
-// large backup would delay the syncs of the shop's commits.
-type syncingFile struct {
-	file  *os.File
-	dirty int
-}
-
-// syncEvery is the number of bytes between two syncs.
-const syncEvery = 4 << 20
-
-func (s *syncingFile) Write(b []byte) (int, error) {
-	n, err := s.file.Write(b)
-	if s.dirty += n; err == nil && s.dirty >= syncEvery {
-		s.dirty = 0
-		err = s.file.Sync()
-	}
-	return n, err
-}

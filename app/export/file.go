@@ -6,7 +6,6 @@ import (
 	"io"
 	"io/fs"
 	"os"
-	"path/filepath"
 
 	"littleshelf/app"
 	"littleshelf/app/durable"
@@ -38,26 +37,22 @@ func ImportFile(
 		if err := existing.View(ctx, requireEmpty); err != nil {
 			return 0, err
 		}
-		place = os.Rename
+		place = func(file, path string) error { return durable.Replace(file, path, "") }
 	} else if !errors.Is(err, fs.ErrNotExist) {
 		return 0, err
 	}
-	dir, err := durable.Mkdir(filepath.Dir(path), filepath.Base(path))
+	dir, temp, err := durable.Draft(path)
 	if err != nil {
 		return 0, err
 	}
 	defer dir.Close()
-	temp := filepath.Join(dir.Path(), filepath.Base(path))
 	if rows, err = importInto(ctx, temp, open, r, progress); err != nil {
-		return 0, err
-	}
-	if err := durable.Own(temp, path); err != nil {
 		return 0, err
 	}
 	if err := place(temp, path); err != nil {
 		return 0, err
 	}
-	return rows, durable.SyncDir(filepath.Dir(path))
+	return rows, nil
 }
 
 func importInto(

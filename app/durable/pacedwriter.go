@@ -1,4 +1,4 @@
-package bolt
+package durable
 
 import (
 	"crypto/sha256"
@@ -16,8 +16,9 @@ const (
 	paceChunk = 512 << 10
 )
 
-// pacedWriter writes a large file at a bounded rate while the database beside it is in use.
-type pacedWriter struct {
+// PacedWriter writes a large file at a bounded rate while the database beside it is in use. The
+// caller syncs the file at the end.
+type PacedWriter struct {
 	file    *os.File
 	sum     hash.Hash // SHA-256 of all bytes written
 	at      int64
@@ -25,18 +26,12 @@ type pacedWriter struct {
 	since   time.Time // of the last flush
 }
 
-// newPacedWriter creates the file at path with mode 0600. It replaces the file that a failed
-// attempt left.
-func newPacedWriter(path string) (*pacedWriter, error) {
-	os.Remove(path)
-	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
-	if err != nil {
-		return nil, err
-	}
-	return &pacedWriter{file: f, sum: sha256.New(), since: time.Now()}, nil
+// NewPacedWriter returns a writer to an empty file.
+func NewPacedWriter(file *os.File) *PacedWriter {
+	return &PacedWriter{file: file, sum: sha256.New(), since: time.Now()}
 }
 
-func (w *pacedWriter) Write(b []byte) (int, error) {
+func (w *PacedWriter) Write(b []byte) (int, error) {
 	n, err := w.file.Write(b)
 	w.sum.Write(b[:n])
 	w.at += int64(n)
@@ -48,7 +43,7 @@ func (w *pacedWriter) Write(b []byte) (int, error) {
 
 // pause flushes the bytes written since the last pause to disk, and sleeps until the rate allows
 // more.
-func (w *pacedWriter) pause() error {
+func (w *PacedWriter) pause() error {
 	chunk := w.at - w.flushed
 	if err := flush(w.file, w.flushed, chunk); err != nil {
 		return err
@@ -58,5 +53,5 @@ func (w *pacedWriter) pause() error {
 	return nil
 }
 
-// hash returns the SHA-256 of all bytes written, in hex.
-func (w *pacedWriter) hash() string { return hex.EncodeToString(w.sum.Sum(nil)) }
+// SHA256 returns the SHA-256 of all bytes written, in hex.
+func (w *PacedWriter) SHA256() string { return hex.EncodeToString(w.sum.Sum(nil)) }

@@ -35,16 +35,3 @@ func Resolve(path string) (string, error) {
 	}
 	return "", &fs.PathError{Op: "resolve", Path: path, Err: errors.New("too many symbolic links")}
 }
-
-// Place renames temp to path, and returns fs.ErrExist if a file at path exists. On a file system
-// without hard links, a file that is created at the same moment may be replaced.
-func Place(temp, path string) error {
-	err := os.Link(temp, path)
-	if err == nil || errors.Is(err, fs.ErrExist) {
-		return err
-	}
-	if _, err := os.Lstat(path); err == nil {
-		return &fs.PathError{Op: "rename", Path: path, Err: fs.ErrExist}
-	}
-	return os.Rename(temp, path)
-}
