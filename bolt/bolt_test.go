@@ -34,9 +34,11 @@ func sound(t *testing.T, db *bolt.DB) {
 }
 
 func TestPromises(t *testing.T) {
+	t.Parallel()
 	storetest.Run(t, func(t *testing.T) app.Store { return open(t) })
 }
 
 func TestPromisesUnderReplay(t *testing.T) {
+	t.Parallel()
 	storetest.Run(t, func(t *testing.T) app.Store { return storetest.Replay(open(t)) })
 }

@@ -1,6 +1,7 @@
 package bolt
 
 import (
+	"flag"
 	"os"
 	"path/filepath"
 	"strings"
@@ -8,6 +9,9 @@ import (
 
 	"littleshelf/app"
 )
+
+// full is passed by .ci/run. It tries five times as many damaged files.
+var full = flag.Bool("full", false, "try five times as many damaged files")
 
 // stocked makes a database of some hundred pages and gives its path and the pages in use while it was
 // open, which is what a killed process leaves, and after it was closed.

@@ -11,6 +11,7 @@ import (
 // TestModel does random work on bolt and on the model side by side. The work is rows without sense,
 // so only the file is checked, not the money.
 func TestModel(t *testing.T) {
+	t.Parallel()
 	for seed := range uint64(4) {
 		db, err := bolt.Open(filepath.Join(t.TempDir(), "shop.db"))
 		if err != nil {

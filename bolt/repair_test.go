@@ -13,7 +13,6 @@ import (
 
 	"littleshelf/app"
 	"littleshelf/app/shoptest"
-	"littleshelf/app/storetest"
 	"littleshelf/app/table"
 )
 
@@ -21,9 +20,12 @@ import (
 func harmed(t *testing.T, harm func(*bbolt.Tx) error) (path string) {
 	t.Helper()
 	path = filepath.Join(t.TempDir(), "shop.db")
-	db := openAt(t, path)
-	storetest.LivedIn(t, db, 8)
-	if err := errors.Join(db.bolt.Update(harm), db.Close()); err != nil {
+	livedIn(t, path, 8)
+	db, err := openBolt(path, bbolt.Options{NoSync: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(db.Update(harm), db.Close()); err != nil {
 		t.Fatal(err)
 	}
 	return path
@@ -48,6 +50,7 @@ func writeRows(tx *bbolt.Tx, write func(app.Tx) error) error {
 
 // TestRepairMendsEveryIndex: emptied, filled with lies or gone, each index is as a recount gives it.
 func TestRepairMendsEveryIndex(t *testing.T) {
+	t.Parallel()
 	path := filepath.Join(t.TempDir(), "shop.db")
 	livedIn(t, path, 8)
 	want := contents(t, path)

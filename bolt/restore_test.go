@@ -12,7 +12,6 @@ import (
 	"go.etcd.io/bbolt"
 
 	"littleshelf/app"
-	"littleshelf/app/storetest"
 )
 
 // twoShops makes a live database and a backup of another one, which has more readers.
@@ -24,8 +23,8 @@ func twoShops(t *testing.T) (live, backup string) {
 		t.Fatal(err)
 	}
 	livedIn(t, live, 4)
+	livedIn(t, filepath.Join(dir, "other.db"), 8)
 	other := openAt(t, filepath.Join(dir, "other.db"))
-	storetest.LivedIn(t, other, 8)
 	if _, err := other.Backup(t.Context(), backup, nil); err != nil {
 		t.Fatal(err)
 	}

@@ -15,6 +15,7 @@ import (
 // TestLost: the next write finds out what another program has done to the file, or to its name, and so does
 // all that comes after.
 func TestLost(t *testing.T) {
+	t.Parallel()
 	for name, harm := range map[string]func(path string, backup []byte) error{
 		"emptied":                   func(path string, _ []byte) error { return os.Truncate(path, 0) },
 		"cut to a page":             func(path string, _ []byte) error { return os.Truncate(path, 4096) },
@@ -56,13 +57,18 @@ func TestLost(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		remark := func(id app.CommentID) error {
+		put := func(ids ...app.CommentID) error {
 			return db.Update(t.Context(), func(tx app.Tx) error {
-				return tx.PutComment(app.Comment{ID: id, Book: 1, Text: strings.Repeat("书", 1000)})
+				for _, id := range ids {
+					if err := tx.PutComment(app.Comment{ID: id, Book: 1, Text: strings.Repeat("书", 1000)}); err != nil {
+						return err
+					}
+				}
+				return nil
 			})
 		}
-		for id := range app.CommentID(100) {
-			if err := remark(id + 1); err != nil {
+		for id := app.CommentID(1); id <= 100; id += 10 {
+			if err := put(id, id+1, id+2, id+3, id+4, id+5, id+6, id+7, id+8, id+9); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -79,7 +85,7 @@ func TestLost(t *testing.T) {
 		default:
 		}
 		for range 2 {
-			if err := remark(101); !errors.Is(err, bolt.ErrLost) {
+			if err := put(101); !errors.Is(err, bolt.ErrLost) {
 				t.Errorf("%s: Update = %v, want %v", name, err, bolt.ErrLost)
 			}
 		}
