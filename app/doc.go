@@ -115,35 +115,44 @@
 // A field of a stored type, for example Book:
 //
 //	app/book.go                  the field, its rule in Validate, the rule in TestRules
-//	bolt/record.go               bookFields, last: records are read by position
-//	bolt/record_json.go          bookRec, in the place of the field in app.Book
-//	app/export/rows.go           the same, with omitempty, for exports of older shops stay as they
-//	                             are: TestFirstShopIsUpgraded and its like compare them
+//	app/table/record.go          bookFields, last: records are read by position
+//	app/export/rows.go           book, in the place of the field in app.Book; with omitempty, for
+//	                             TestFirstShopIsUpgraded and its like compare exports of older shops
 //	app/control/book.go          the same, if the type is shown to the keeper
+//	bolt/migrate_json.go         bookRec, the same with the tag json:"-": older files lack it
 //	app/storetest/records.go     fullBook: TestFullRowsAreFull
-//	TestRecordsAreForEver        the bytes of a full record
-//	a migration that does nothing, for an older program cannot read the longer records
+//	TestRecordsAreForEver        app/table: the field, and the bytes of a full record
+//	a migration that does nothing: an older program could open the file, and would drop the field
+//	                             from each row that it changes
 //
 // An index, for example of books:
 //
-//	bolt/schema.go          the index, and its name in the table's list
-//	bolt/migrate.go         a migration that creates and fills it: the upgrade tests read every
-//	                        older file and report each missing entry
-//	app/store.go            the list of Reader that reads it
-//	bolt/tx_lists.go        the list; a long one also in gentle.go, which throttles it
-//	app/storetest           the model's list (model_lists.go), and checks of it beside its like in
-//	                        lists.go, recount.go and absent.go
-//	TestRepairMendsEveryIndex  the number of indexes
+//	app/table/schema.go       the index, with the next free number, and its name in the table's list
+//	TestSpacesAreForEver      app/table/testdata/spaces.txt
+//	TestUpdatesAreSmall       app/table: each index is a key more for each write; an Update that
+//	                          became too large, such as the seed's, needs smaller chunks
+//	bolt/migrations.go        a migration whose once creates the bucket, and whose chunk fills it as
+//	                          fillNames does. Without the first nearly every test of bolt fails,
+//	                          so run TestFifthShopIsUpgraded alone; without the second the tests
+//	                          of upgrades name each missing entry
+//	app/store.go              the list of Reader that reads it
+//	app/table/reader.go       the list
+//	app/storetest             the model's list (model_lists.go), and checks of it beside its like in
+//	                          lists.go, recount.go and absent.go
+//	TestRepairMendsEveryIndex bolt: the number of indexes
 //
 // A migration:
 //
-//	bolt/migrate.go         a function at the end of migrations, in literals: it is history. It
-//	                        runs in one transaction. A step over a large table runs after it, in
-//	                        chunks, in finish, and isUnfinished reports it until it is done
-//	TestSchemaIsForEver     the buckets, the version
+//	bolt/migrations.go      a migration at the end: its name, once and chunk, in literals, because
+//	                        it is history. once runs in one transaction with the new schema number;
+//	                        chunk does the work on a large table, one transaction per call, and
+//	                        goes on after a kill
+//	TestSchemaIsForEver     bolt: the buckets, the version
+//	TestUpgradeGoesOn       bolt: the older files, killed after each transaction
+//	TestCommands            app/cli/testdata/offline.txt: the schema that verify prints
 //	bolt/testdata           before the change: a file that the last release wrote, as shopN.db.gz,
 //	                        its export as shopN.ndjson, and a test that opens it as
-//	                        TestFourthShopIsUpgraded does
+//	                        TestFifthShopIsUpgraded does
 //	static/docs             backup.md and flags.md, in both languages: the name of the file that the
 //	                        upgrade keeps, littleshelf.db.schemaN; CHANGELOG.md: the schema
 //
