@@ -1,0 +1,89 @@
+package text
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"strings"
+)
+
+// Message is a text that can be said in each language. Its format is that of the catalogue; an
+// error that has this method is translated.
+type Message interface {
+	Message() (format string, args []any)
+}
+
+// Errorf is fmt.Errorf for an error that people read.
+func Errorf(format string, args ...any) error {
+	return &message{fmt.Errorf(format, args...), format, args}
+}
+
+type message struct {
+	error
+	format string
+	args   []any
+}
+
+func (m *message) Message() (string, []any) { return m.format, m.args }
+
+func (m *message) Unwrap() error { return m.error }
+
+// Sprintf is fmt.Sprintf in the language: the format is looked up in the catalogue, and arguments
+// that are errors are translated.
+func (l Lang) Sprintf(format string, args ...any) string {
+	said := make([]any, len(args))
+	for i, arg := range args {
+		said[i] = arg
+		if err, ok := arg.(error); ok {
+			said[i] = l.Error(err)
+		}
+	}
+	return fmt.Sprintf(strings.ReplaceAll(l.Text(format), "%w", "%v"), said...)
+}
+
+// Text returns a text without values, or a format, in the language. A text that the catalogue lacks
+// stays as it is.
+func (l Lang) Text(text string) string {
+	if translated, ok := catalogues[l][text]; ok {
+		return translated
+	}
+	return text
+}
+
+// Error returns the text of an error in the language, and of its causes. An error of another
+// package stays in English, unless it ends with a cause that the catalogue has.
+func (l Lang) Error(err error) string {
+	if err == nil {
+		return ""
+	}
+	switch err := err.(type) {
+	case Message:
+		format, args := err.Message()
+		return l.Sprintf(format, args...)
+	case *fs.PathError:
+		return l.Sprintf("%s %s: %v", l.Text(err.Op), err.Path, err.Err)
+	case *os.LinkError:
+		return l.Sprintf("%s %s %s: %v", l.Text(err.Op), err.Old, err.New, err.Err)
+	case interface{ Unwrap() []error }:
+		if joined := err.Unwrap(); err.(error).Error() == errors.Join(joined...).Error() {
+			return l.lines(joined)
+		}
+	}
+	text := err.Error()
+	if cause := errors.Unwrap(err); cause != nil {
+		if before, ok := strings.CutSuffix(text, cause.Error()); ok {
+			return l.Text(before) + l.Error(cause)
+		}
+	}
+	return l.Text(text)
+}
+
+// lines translates what errors.Join joined.
+func (l Lang) lines(joined []error) string {
+	var lines []string
+	for _, err := range joined {
+		lines = append(lines, l.Error(err))
+	}
+	return strings.Join(lines, "\n")
+}

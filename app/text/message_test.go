@@ -1,0 +1,58 @@
+package text
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"testing"
+)
+
+func TestError(t *testing.T) {
+	_, missing := os.Open(filepath.Join(t.TempDir(), "missing"))
+	tests := []struct {
+		err       error
+		en, zh    string
+		isMissing bool
+	}{
+		{errors.New("open"), "open", "打开", false},
+		{errors.New("a foreign error"), "a foreign error", "a foreign error", false},
+		{fmt.Errorf("foreign: %w", fs.ErrPermission), "foreign: permission denied", "foreign: 没有权限", false},
+		{errors.Join(errors.New("open"), errors.New("open")), "open\nopen", "打开\n打开", false},
+		{fmt.Errorf("%w and %w", fs.ErrPermission, fs.ErrExist), "permission denied and file already exists", "permission denied and file already exists", false},
+		{missing, missing.Error(), "打开 " + missing.(*fs.PathError).Path + ": 文件或目录不存在", true},
+		{Errorf("%d of %w", 3, missing), "3 of " + missing.Error(), "3 of 打开 " + missing.(*fs.PathError).Path + ": 文件或目录不存在", true},
+	}
+	for _, tt := range tests {
+		if got := tt.err.Error(); got != tt.en {
+			t.Errorf("Error() = %q, want %q", got, tt.en)
+		}
+		if got := English.Error(tt.err); got != tt.en {
+			t.Errorf("English.Error = %q, want %q", got, tt.en)
+		}
+		if got := Chinese.Error(tt.err); got != tt.zh {
+			t.Errorf("Chinese.Error = %q, want %q", got, tt.zh)
+		}
+		if errors.Is(tt.err, fs.ErrNotExist) != tt.isMissing {
+			t.Errorf("%v: is ErrNotExist: %v, want %v", tt.err, !tt.isMissing, tt.isMissing)
+		}
+	}
+}
+
+func TestFromEnv(t *testing.T) {
+	for _, tt := range []struct {
+		env  map[string]string
+		want Lang
+	}{
+		{nil, English},
+		{map[string]string{"LANG": "zh_CN.UTF-8"}, Chinese},
+		{map[string]string{"LANG": "zh_CN.UTF-8", "LC_ALL": "C"}, English},
+		{map[string]string{"LANG": "de_DE", "LC_MESSAGES": "zh_TW"}, Chinese},
+		{map[string]string{"LANG": "zha"}, English},
+	} {
+		if got := FromEnv(func(name string) string { return tt.env[name] }); got != tt.want {
+			t.Errorf("FromEnv(%v) = %v, want %v", tt.env, got, tt.want)
+		}
+	}
+}

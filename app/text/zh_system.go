@@ -1,0 +1,8 @@
+package text
+
+// zhSystem is what the operating system says of files and connections.
+var zhSystem = map[string]string{
+	"no such file or directory": "文件或目录不存在",
+	"permission denied":         "没有权限",
+	"open":                      "打开",
+}
