@@ -44,13 +44,13 @@ func runCheck(ctx context.Context, s Store, validate bool) (Report, error) {
 			c.checkAccounts(),
 			count(r.Orders(), &c.report.Orders, func(o Order) error {
 				c.reportInvalid("order", o.ID, o.Validate())
-				c.checkRefs("order "+o.ID.String(), o.User, o.Book)
+				c.checkRefs(fmt.Sprintf("order %s", o.ID), o.User, o.Book)
 				return nil
 			}),
 			count(r.Comments(), &c.report.Comments, c.checkComment),
 			count(r.Sessions(), &c.report.Sessions, func(s Session) error {
 				c.reportInvalid("session", s.ID, s.Validate())
-				c.checkUserRef("session "+s.ID.String(), s.User)
+				c.checkUserRef(fmt.Sprintf("session %s", s.ID), s.User)
 				return nil
 			}),
 			count(r.Batches(), &c.report.Batches, func(b Batch) error {
@@ -93,7 +93,7 @@ func (c *checker) reportInvalid(kind string, id fmt.Stringer, err error) {
 	if later := (laterRule{}); errors.As(err, &later) {
 		findings = &c.remarks
 	}
-	findings.Add("%s %s: %v", kind, id, err)
+	findings.Add("%v %s: %v", kind, id, err)
 }
 
 // count calls check for every row and adds the number of rows to n.
@@ -114,14 +114,14 @@ func count[T any](rows iter.Seq2[T, error], n *int, check func(T) error) error {
 func (c *checker) checkRefs(row string, user UserID, book BookID) {
 	c.checkUserRef(row, user)
 	if !c.books[book] {
-		c.problems.Add("%s: no such book %d", row, book)
+		c.problems.Add("%v: no such book %d", row, book)
 	}
 }
 
 // checkUserRef reports a problem if the user that a row refers to does not exist.
 func (c *checker) checkUserRef(row string, user UserID) {
 	if !c.users[user] {
-		c.problems.Add("%s: no such reader %s", row, user)
+		c.problems.Add("%v: no such reader %s", row, user)
 	}
 }
 

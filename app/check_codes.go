@@ -1,5 +1,7 @@
 package app
 
+import "fmt"
+
 // checkVouchers checks that the batch and the reader of every redeemed code exist, that claims
 // count the redeemed codes, and that a batch has as many codes as its Count.
 func (c *checker) checkVouchers() error {
@@ -8,9 +10,9 @@ func (c *checker) checkVouchers() error {
 	err := count(c.r.Vouchers(), &c.report.Codes, func(v Voucher) error {
 		c.reportInvalid("code of batch", v.Batch, v.Validate())
 		codes[v.Batch]++
-		row := "code of batch " + v.Batch.String()
+		row := fmt.Sprintf("code of batch %s", v.Batch)
 		if _, ok := c.batches[v.Batch]; !ok {
-			c.problems.Add("%s: no such batch", row)
+			c.problems.Add("%v: no such batch", row)
 		}
 		if !v.UsedBy.IsZero() {
 			redeemed[Claim{Batch: v.Batch, User: v.UsedBy}]++

@@ -22,6 +22,7 @@
 //	               the access log
 //	app/wechat/    the WeChat platform, and the demo identity
 //	app/cli/       flags and environment; the keeper's commands
+//	app/text/      the texts of commands in the languages of the shop: English and Chinese
 //	app/control/   the unix socket beside the database: requests of commands, and their handlers
 //	app/backup/    backups on a schedule, and sending them elsewhere
 //	app/docs/      the manual in two languages: pages at /docs, and the text of the command help

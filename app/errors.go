@@ -84,12 +84,12 @@ var (
 
 // Missing is the failure of a call without the parameter field.
 func Missing(field string) *Error {
-	return &Error{Code: Invalid, Msg: "缺少请求参数" + field + "字段，请检查后重试"}
+	return &Error{Code: Invalid, Msg: fmt.Sprintf("缺少请求参数%s字段，请检查后重试", field)}
 }
 
 // Malformed is the failure of a call whose parameter field is malformed.
 func Malformed(field string) *Error {
-	return &Error{Code: Invalid, Msg: "请求参数" + field + "有误，请检查后重试"}
+	return &Error{Code: Invalid, Msg: fmt.Sprintf("请求参数%s有误，请检查后重试", field)}
 }
 
 // invalid is the failure of a keeper's act that breaks a rule.

@@ -3,7 +3,6 @@ package app
 import (
 	"context"
 	"fmt"
-	"strconv"
 )
 
 // maxGrant is the most points that one act moves. It is far above a real amount and far below an
@@ -43,7 +42,7 @@ func (s *Shop) movePoints(ctx context.Context, request Request, id UserID, point
 	})
 }
 
-func balanceText(points int64) string { return "balance " + strconv.FormatInt(points, 10) }
+func balanceText(points int64) string { return fmt.Sprintf("balance %d", points) }
 
 // livingReader returns a reader. It fails if the reader has been erased.
 func livingReader(g Getter, id UserID) (User, error) {

@@ -64,9 +64,9 @@ func (b Batch) summary(zone *time.Location) string {
 // the moment.
 func until(end time.Time) string {
 	if end.Format(time.TimeOnly) == "00:00:00" {
-		return "good through " + end.AddDate(0, 0, -1).Format(time.DateOnly)
+		return fmt.Sprintf("good through %s", end.AddDate(0, 0, -1).Format(time.DateOnly))
 	}
-	return "until " + end.Format(time.RFC3339)
+	return fmt.Sprintf("until %s", end.Format(time.RFC3339))
 }
 
 // CodeHash is the stored form of a redemption code. A copy of the database reveals no unused

@@ -1,10 +1,11 @@
 package cli
 
 import (
-	"fmt"
 	"net"
 	"net/url"
 	"strings"
+
+	"littleshelf/app/text"
 
 	"golang.org/x/net/idna"
 )
@@ -15,7 +16,7 @@ func publicURL(address string) (string, error) {
 	if address == "" {
 		return "", nil
 	}
-	wrong := fmt.Errorf("-public-url: %q is not of the form https://HOST", address)
+	wrong := text.Errorf("-public-url: %q is not of the form https://HOST", address)
 	u, err := url.Parse(address)
 	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.User != nil || strings.ContainsAny(address, "?#") {
 		return "", wrong

@@ -6,7 +6,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
-	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -15,6 +14,7 @@ import (
 	"littleshelf/app"
 	"littleshelf/app/control"
 	"littleshelf/app/durable"
+	"littleshelf/app/text"
 )
 
 // archivedDB is the name of the database in an archive. It is the first file there.
@@ -33,14 +33,14 @@ func (j *job) snapshot(ctx context.Context, client *control.Client, f *os.File) 
 	case err != nil:
 		return 0, "", err
 	case len(proof.Problems) > 0:
-		return 0, "", fmt.Errorf("the copy is not sound, so the database is not either: run littleshelf check: %s", proof.Problems[0])
+		return 0, "", text.Errorf("the copy is not sound, so the database is not either: run littleshelf check: %s", proof.Problems[0])
 	case proof.SHA256 != sum:
 		return 0, "", errDisk
 	}
 	return proof.Size, sum, nil
 }
 
-var errDisk = errors.New("the disk gave back other bytes than were written")
+var errDisk = text.Errorf("the disk gave back other bytes than were written")
 
 // archive copies the database and all PDFs to f as a tar, and verifies the copy.
 func (j *job) archive(ctx context.Context, client *control.Client, f *os.File) (size int64, sum string, err error) {

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"flag"
-	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -64,11 +63,11 @@ func backup(ctx context.Context, j *job, copyTo copyFunc) error {
 	if err != nil {
 		return err
 	}
-	return j.show(made, func(w io.Writer) { printBackup(w, made) })
+	return j.show(made, func(w io.Writer) { printBackup(j, w, made) })
 }
 
-func printBackup(w io.Writer, made backupResult) {
-	fmt.Fprintf(w, "%s: %d bytes, SHA-256 %s\n", made.File, made.Bytes, made.SHA256)
+func printBackup(j *job, w io.Writer, made backupResult) {
+	j.Lang.Fprintf(w, "%s: %d bytes, SHA-256 %s\n", made.File, made.Bytes, made.SHA256)
 }
 
 // backupToStdout makes and verifies the copy beside the database before it writes to the pipe. So a
@@ -93,7 +92,7 @@ func backupToStdout(ctx context.Context, j *job, copyTo copyFunc) error {
 	if _, err := io.Copy(j.Stdout, temp); err != nil {
 		return err
 	}
-	return j.showOn(j.Stderr, made, func(w io.Writer) { printBackup(w, made) })
+	return j.showOn(j.Stderr, made, func(w io.Writer) { printBackup(j, w, made) })
 }
 
 // run calls c with a client.

@@ -50,7 +50,7 @@ func (m *benchFlags) measure(ctx context.Context, j *job) error {
 			if shown != nil {
 				shown.end()
 			}
-			fmt.Fprintln(j.Stderr, current)
+			fmt.Fprintln(j.Stderr, j.Lang.Sentence(current))
 			phase, shown = current, j.progress()
 		}
 		shown.update(done, total)

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"cmp"
-	"fmt"
 	"io"
 	"strconv"
 	"strings"
@@ -12,17 +11,17 @@ import (
 )
 
 func benchTable(j *job, w io.Writer, r bench.Report) {
-	fmt.Fprintf(w, "%s, %s %s/%s, %d CPUs; %s\n", j.formatTime(r.Began)[:len(time.DateOnly)], r.Go, r.OS, r.Arch, r.CPUs, r.Size)
-	fmt.Fprintf(w, "the server runs with %s\n\n", cmp.Or(strings.Join(r.Flags, " "), "default flags"))
+	j.Lang.Fprintf(w, "%s, %s %s/%s, %d CPUs; %v\n", j.formatTime(r.Began)[:len(time.DateOnly)], r.Go, r.OS, r.Arch, r.CPUs, r.Size.String())
+	j.Lang.Fprintf(w, "the server runs with %v\n\n", cmp.Or(strings.Join(r.Flags, " "), "default flags"))
 	var t table
 	t.alignRight(1, 2, 3, 4, 5, 6)
-	t.add("CALL", "CLIENTS", "PER SECOND", "P50 ms", "P99 ms", "FLOOR", "RATIO", "FLOOR IS")
+	t.add(j.texts([]string{"CALL", "CLIENTS", "PER SECOND", "P50 ms", "P99 ms", "FLOOR", "RATIO", "FLOOR IS"})...)
 	for _, row := range r.Rows {
-		t.add(row.Call, strconv.Itoa(row.Clients), rate(row.Rate), millis(row.P50), millis(row.P99),
-			rate(row.Floor), ratio(row), row.Of)
+		t.add(j.Lang.Sentence(row.Call), strconv.Itoa(row.Clients), rate(row.Rate), millis(row.P50), millis(row.P99),
+			rate(row.Floor), ratio(row), j.Lang.Text(row.Of))
 	}
 	t.write(w)
-	fmt.Fprintf(w, "\nmedians of %d rounds of %v, call and floor in turns; the whole took %v, the making of the shop %v of it\n",
+	j.Lang.Fprintf(w, "\nmedians of %d rounds of %v, call and floor in turns; the whole took %v, the making of the shop %v of it\n",
 		r.Rounds, r.Each, r.Took.Round(time.Second), r.Built.Round(time.Second))
 }
 

@@ -43,7 +43,7 @@ func changeBook(words, summary string, act control.Act[control.BookChange, contr
 
 // book parses the first argument as the number of a book.
 func (j *job) book() (app.BookID, error) {
-	book, err := parsePositive(j.args[0], "a book's")
+	book, err := parsePositive(j.args[0], "%q is not a book's number")
 	return app.BookID(book), err
 }
 
@@ -59,10 +59,10 @@ var bookLayout = layout[control.Book]{
 	header:   []string{"BOOK", "NAME", "AUTHOR", "PRICE", "CATEGORY", "STATE", "FILE"},
 	numbers:  []int{0, 3, 4},
 	flexible: []int{1, 2, 6},
-	cells: func(_ *job, b control.Book) []string {
+	cells: func(j *job, b control.Book) []string {
 		return []string{
 			b.ID.String(), b.Name, b.Author, strconv.FormatInt(b.Price, 10), strconv.Itoa(b.Category),
-			either(b.Listed, "listed", "unlisted"), b.DiskName,
+			j.either(b.Listed, "listed", "unlisted"), b.DiskName,
 		}
 	},
 }

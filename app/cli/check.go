@@ -29,7 +29,7 @@ func check(ctx context.Context, j *job, repair bool) error {
 		if err != nil {
 			return j.needsStop(err)
 		}
-		fmt.Fprintf(j.Stderr, "indexes rebuilt; the old file is %s\n", kept)
+		j.Lang.Fprintf(j.Stderr, "indexes rebuilt; the old file is %s\n", kept)
 	}
 	return j.withClient(ctx, func(client *control.Client) error {
 		report, err := control.CheckAll.Do(ctx, client, control.Nothing{})
@@ -38,7 +38,7 @@ func check(ctx context.Context, j *job, repair bool) error {
 		}
 		if !j.json {
 			for _, remark := range report.Remarks {
-				fmt.Fprintf(j.Stdout, "remark: %s\n", sanitize(remark))
+				j.Lang.Fprintf(j.Stdout, "remark: %s\n", sanitize(j.Lang.Sentence(remark)))
 			}
 		}
 		return j.showProof(report, countsIn(report), app.Findings{Listed: report.Problems, More: report.More})
@@ -57,12 +57,12 @@ func (j *job) showProof(proof any, counts []count, problems app.Findings) error 
 		var t table
 		t.alignRight(1)
 		for _, count := range counts {
-			t.add(count.Table, strconv.Itoa(count.Rows))
+			t.add(j.Lang.Text(count.Table), strconv.Itoa(count.Rows))
 		}
-		t.add("differences", strconv.Itoa(len(problems.Listed)+problems.More))
+		t.add(j.Lang.Text("differences"), strconv.Itoa(len(problems.Listed)+problems.More))
 		t.write(w)
 		for _, problem := range problems.Sentences() {
-			fmt.Fprintln(w, sanitize(problem))
+			fmt.Fprintln(w, sanitize(j.Lang.Sentence(problem)))
 		}
 	})
 	if err == nil && len(problems.Listed) > 0 {

@@ -62,7 +62,7 @@ var batchLayout = layout[control.Batch]{
 	cells: func(j *job, b control.Batch) []string {
 		return []string{
 			b.ID.String(), strconv.Itoa(b.Count), strconv.Itoa(b.Redeemed), strconv.FormatInt(b.Points, 10), strconv.Itoa(b.PerReader),
-			j.formatTime(b.Created), fmt.Sprintf("%-12s", j.formatExpiry(b.Expires)), j.batchState(b),
+			j.formatTime(b.Created), fmt.Sprintf("%-12s", j.formatExpiry(b.Expires)), j.Lang.Text(j.batchState(b)),
 		}
 	},
 }

@@ -6,6 +6,8 @@ import (
 	"io"
 	"slices"
 	"strings"
+
+	"littleshelf/app/text"
 )
 
 // command is the usage and the action of one command. The commands of a noun are in the noun's
@@ -70,11 +72,11 @@ func (g *grammar) find(words []string) (command, []string, error) {
 	if group := g.group(words); group != "" {
 		return command{}, nil, usagef("%q is no command; there are %s", typed, group)
 	}
-	proposed := didYouMean(typed, g.proposals())
-	if proposed == "" && len(words) > 0 {
-		proposed = didYouMean(words[0], g.proposals())
+	similar := mostSimilar(typed, g.proposals())
+	if similar == "" && len(words) > 0 {
+		similar = mostSimilar(words[0], g.proposals())
 	}
-	return command{}, nil, usagef("%q is no command%s", typed, proposed)
+	return command{}, nil, usageError{didYouMean(text.Errorf("%q is no command", typed), similar)}
 }
 
 // group returns a list of the commands that begin with the first of words, or "".

@@ -32,7 +32,7 @@ func changeComment(words, summary string, act control.Act[control.CommentChange,
 
 // comment parses the first argument as the number of a comment.
 func (j *job) comment() (app.CommentID, error) {
-	comment, err := parsePositive(j.args[0], "a comment's")
+	comment, err := parsePositive(j.args[0], "%q is not a comment's number")
 	return app.CommentID(comment), err
 }
 
@@ -53,7 +53,7 @@ var commentLayout = layout[control.Comment]{
 	cells: func(j *job, c control.Comment) []string {
 		return []string{
 			c.ID.String(), c.Book.String(), c.BookName, shortID(c.User), c.UserName, j.formatTime(c.At),
-			either(c.Hidden, "hidden", "shown"), c.Text,
+			j.either(c.Hidden, "hidden", "shown"), c.Text,
 		}
 	},
 }

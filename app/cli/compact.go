@@ -3,8 +3,9 @@ package cli
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
+
+	"littleshelf/app/text"
 )
 
 func compactCommand() command {
@@ -25,14 +26,14 @@ func compact(ctx context.Context, j *job) error {
 		return j.needsStop(err)
 	}
 	return j.show(sizes{before, after}, func(w io.Writer) {
-		fmt.Fprintf(w, "%s: %d bytes, was %d bytes\n", j.db, after, before)
+		j.Lang.Fprintf(w, "%s: %d bytes, was %d bytes\n", j.db, after, before)
 	})
 }
 
 // needsStop adds to an InUse error that the command needs the server stopped.
 func (j *job) needsStop(err error) error {
 	if errors.Is(err, j.InUse) {
-		return fmt.Errorf("%s needs the server stopped: %w", j.command.words, err)
+		return text.Errorf("%s needs the server stopped: %w", j.command.words, err)
 	}
 	return err
 }

@@ -3,12 +3,12 @@ package cli
 import (
 	"bufio"
 	"context"
-	"errors"
 	"flag"
 	"fmt"
 	"strings"
 
 	"littleshelf/app/control"
+	"littleshelf/app/text"
 )
 
 // loss describes the data that a command deletes or replaces.
@@ -41,7 +41,7 @@ func defineYes(f *flag.FlagSet, yes *bool) {
 }
 
 // errNotConfirmed ends a command that was not confirmed.
-var errNotConfirmed = errors.New("nothing was changed")
+var errNotConfirmed = text.Errorf("nothing was changed")
 
 // confirm shows the rows that will be lost on a terminal, and asks whether to continue. Only y and
 // yes continue. Without a terminal, as in a script, confirm asks nothing.
@@ -52,7 +52,7 @@ func (j *job) confirm(ctx context.Context, l loss) error {
 	if err := l.show(ctx, j); err != nil {
 		return err
 	}
-	fmt.Fprintf(j.Stderr, "%s Go on? [y/N] ", l.warning)
+	j.Lang.Fprintf(j.Stderr, "%v Go on? [y/N] ", l.warning)
 	answers := make(chan string, 1)
 	go func() { // a read of a terminal cannot be cancelled
 		answer, _ := bufio.NewReader(j.Stdin).ReadString('\n')

@@ -2,12 +2,12 @@ package cli
 
 import (
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
 
 	"littleshelf/app/durable"
+	"littleshelf/app/text"
 )
 
 // create creates a new file atomically and durably. A file that exists is an error.
@@ -29,7 +29,7 @@ func create(path string, write func(*os.File) error) (err error) {
 // checkAbsent returns an error if there is a file at path.
 func checkAbsent(path string) error {
 	if _, err := os.Lstat(path); !errors.Is(err, fs.ErrNotExist) {
-		return errors.Join(err, fmt.Errorf("%s is there already", path))
+		return errors.Join(err, text.Errorf("%s is there already", path))
 	}
 	return nil
 }

@@ -2,10 +2,11 @@ package cli
 
 import (
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
+
+	"littleshelf/app/text"
 )
 
 // chooseDB selects the database of a command without -db: the database of this folder, or else the
@@ -34,21 +35,20 @@ func (j *job) explainDB(err error) error {
 	case !errors.As(err, &at) || at.Path != j.db && at.Path != filepath.Clean(j.db):
 		return err
 	case errors.Is(err, fs.ErrPermission):
-		return fmt.Errorf("%w: the database belongs to another user: put sudo before the command", err)
+		return text.Errorf("%w: the database belongs to another user: put sudo before the command", err)
 	case errors.Is(err, fs.ErrNotExist) && at.Op == "stat":
-		return fmt.Errorf("%w: there is no %s: name one with -db or in LITTLESHELF_DB", err, j.searchedPaths())
+		if j.isSet("db") || j.ServiceDB == "" {
+			return text.Errorf("%w: there is no %s: name one with -db or in LITTLESHELF_DB", err, j.absoluteDB())
+		}
+		return text.Errorf("%w: there is no %s and no %s: name one with -db or in LITTLESHELF_DB", err, j.absoluteDB(), j.ServiceDB)
 	}
 	return err
 }
 
-// searchedPaths returns the paths at which no database was found.
-func (j *job) searchedPaths() string {
-	path := j.db
-	if absolute, err := filepath.Abs(path); err == nil {
-		path = absolute
+// absoluteDB returns the absolute path of the database, if the system knows it.
+func (j *job) absoluteDB() string {
+	if absolute, err := filepath.Abs(j.db); err == nil {
+		return absolute
 	}
-	if j.isSet("db") || j.ServiceDB == "" {
-		return path
-	}
-	return path + " and no " + j.ServiceDB
+	return j.db
 }

@@ -7,8 +7,10 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
+	"strings"
 
 	"littleshelf/app/doctor"
+	"littleshelf/app/text"
 )
 
 // Checkup is a server that doctor examines.
@@ -34,17 +36,23 @@ func examine(ctx context.Context, j *job) error {
 		return help(ctx, j)
 	}
 	if err != nil {
-		return usagef("doctor: %v", err)
+		return usagef("%s: %w", j.command.words, err)
 	}
 	failed := false
 	err = j.Doctor(ctx, c, func(f doctor.Finding) error {
 		failed = failed || f.Level == doctor.Fail
-		return j.show(f, func(w io.Writer) { fmt.Fprintf(w, "%-4s  %s: %s\n", f.Level, f.Check, sanitize(f.Text)) })
+		return j.show(f, func(w io.Writer) { writeFinding(j, w, f) })
 	})
 	if err == nil && failed {
 		err = errDiffers
 	}
 	return err
+}
+
+func writeFinding(j *job, w io.Writer, f doctor.Finding) {
+	level := j.Lang.Text(string(f.Level))
+	space := strings.Repeat(" ", max(0, len("warn")-width(level)))
+	fmt.Fprintf(w, "%s%s  %s: %s\n", level, space, j.Lang.Text(f.Check), sanitize(j.Lang.Sentence(f.Text)))
 }
 
 // readCheckup parses the server's flags. The secret is read later: an unreadable secret is a
@@ -55,7 +63,7 @@ func (j *job) readCheckup() (c Checkup, err error) {
 	case err != nil:
 		return c, err
 	case c.Serve.Version:
-		return c, errors.New("-version serves nothing")
+		return c, text.Errorf("-version serves nothing")
 	}
 	j.db, j.books = c.Serve.DB, c.Serve.Books
 	j.chooseDB()

@@ -1,11 +1,12 @@
 package cli
 
 import (
-	"errors"
 	"flag"
 	"regexp"
 	"strconv"
 	"time"
+
+	"littleshelf/app/text"
 )
 
 // duration is the value of a flag: a Go duration that may also have days (d) and weeks (w).
@@ -33,7 +34,7 @@ func (d *duration) Set(typed string) error {
 	})
 	parsed, err := time.ParseDuration(inHours)
 	if err != nil {
-		return errors.New("not a length of time, such as 90m, 24h, 30d or 2w")
+		return text.Errorf("not a length of time, such as 90m, 24h, 30d or 2w")
 	}
 	*d = duration(parsed)
 	return nil

@@ -28,15 +28,12 @@ func TestDuration(t *testing.T) {
 	}
 }
 
-func TestDidYouMean(t *testing.T) {
+func TestMostSimilar(t *testing.T) {
 	for typed, want := range map[string]string{
 		"pionts add": "points add", "chekc": "check", "resotre": "restore", "reader lst": "reader list", "xyz": "", "": "", "a": "",
 	} {
-		if want != "" {
-			want = "; did you mean " + want + "?"
-		}
-		if got := didYouMean(typed, newGrammar().proposals()); got != want {
-			t.Errorf("didYouMean(%q) = %q, want %q", typed, got, want)
+		if got := mostSimilar(typed, newGrammar().proposals()); got != want {
+			t.Errorf("mostSimilar(%q) = %q, want %q", typed, got, want)
 		}
 	}
 }

@@ -1,9 +1,6 @@
 package cli
 
-import (
-	"fmt"
-	"time"
-)
+import "time"
 
 // withElapsed runs work whose progress is unknown, and shows the elapsed time: each second on a
 // terminal, or a new line every ten seconds elsewhere.
@@ -29,7 +26,7 @@ func withElapsedEvery[T any](p *progress, every time.Duration, label string, wor
 		case <-done:
 			return result, err
 		case <-ticker.C:
-			p.draw(int64(p.now().Sub(p.since).Seconds()), 1, fmt.Sprintf("%s: %%d s", label))
+			p.draw(int64(p.now().Sub(p.since).Seconds()), 1, p.lang.Text(label)+": %d s")
 		}
 	}
 }

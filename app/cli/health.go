@@ -2,8 +2,8 @@ package cli
 
 import (
 	"context"
-	"fmt"
 	"io"
+	"strings"
 )
 
 func healthCommand() command {
@@ -24,5 +24,9 @@ func health(ctx context.Context, j *job) error {
 	}
 	return j.show(struct {
 		Answer string `json:"answer"`
-	}{answer}, func(w io.Writer) { fmt.Fprintln(w, answer) })
+	}{answer}, func(w io.Writer) {
+		for line := range strings.Lines(answer + "\n") {
+			io.WriteString(w, j.Lang.Sentence(line))
+		}
+	})
 }

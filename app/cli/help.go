@@ -7,6 +7,10 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"littleshelf/app/text"
 )
 
 func helpCommand() command {
@@ -30,26 +34,26 @@ func help(_ context.Context, j *job) error {
 	}
 	if len(j.args) == 0 {
 		return j.print(func(w io.Writer) {
-			j.grammar.helpAll(w)
+			j.grammar.helpAll(w, j.Lang)
 			j.helpTopics(w, manual)
 		})
 	}
-	text, isTopic := j.topic(manual, j.args)
+	topic, isTopic := j.topic(manual, j.args)
 	c, _, err := j.grammar.find(j.args)
 	switch {
 	case err == nil && isTopic:
 		return j.print(func(w io.Writer) {
-			c.help(w)
-			io.WriteString(w, "\n"+text)
+			c.help(w, j.Lang)
+			io.WriteString(w, "\n"+topic)
 		})
 	case isTopic:
-		return j.print(func(w io.Writer) { io.WriteString(w, text) })
+		return j.print(func(w io.Writer) { io.WriteString(w, topic) })
 	case err == nil:
-		return j.print(c.help)
+		return j.print(func(w io.Writer) { c.help(w, j.Lang) })
 	case j.grammar.group(j.args) == "":
 		return err
 	}
-	return j.print(func(w io.Writer) { j.grammar.helpGroup(w, j.args[0]) })
+	return j.print(func(w io.Writer) { j.grammar.helpGroup(w, j.Lang, j.args[0]) })
 }
 
 func (j *job) print(write func(io.Writer)) error {
@@ -57,11 +61,11 @@ func (j *job) print(write func(io.Writer)) error {
 	return j.show(nil, write)
 }
 
-func (g *grammar) helpAll(w io.Writer) {
-	fmt.Fprint(w, "Usage: littleshelf [flags]            serve the shop (littleshelf -h lists the flags)\n"+
+func (g *grammar) helpAll(w io.Writer, lang text.Lang) {
+	lang.Fprintf(w, "Usage: littleshelf [flags]            serve the shop (littleshelf -h lists the flags)\n"+
 		"       littleshelf COMMAND [args]     use the running server, or the database file if none runs\n\n")
-	g.helpGroup(w, "")
-	fmt.Fprint(w, `
+	g.helpGroup(w, lang, "")
+	lang.Fprintf(w, `
 FILE - is standard input or output.
 READER is a name or a part of it, or at least the first 8 or the last 4 characters of the uid.
 Flags may stand anywhere before --; all words after -- are arguments.
@@ -71,34 +75,40 @@ Exit codes: 0 done, 1 failed or differences found, 2 wrong usage, 3 another proc
 }
 
 // helpGroup lists the commands that begin with word, or all commands if word is empty.
-func (g *grammar) helpGroup(w io.Writer, word string) {
+func (g *grammar) helpGroup(w io.Writer, lang text.Lang, word string) {
 	var t table
 	for _, c := range g.commands {
 		if first, _, _ := strings.Cut(c.words, " "); word == "" || first == word {
-			t.add("  littleshelf "+strings.TrimSpace(c.words+" "+c.args), c.summary)
+			t.add("  littleshelf "+strings.TrimSpace(c.words+" "+c.args), lang.Text(c.summary))
 		}
 	}
 	t.write(w)
 }
 
 // help prints the usage of the command.
-func (c command) help(w io.Writer) {
-	fmt.Fprintf(w, "Usage: %s\n\n%s%s.\n\n", c.usage(), strings.ToUpper(c.summary[:1]), c.summary[1:])
+func (c command) help(w io.Writer, lang text.Lang) {
+	lang.Fprintf(w, "Usage: %s\n\n%s.\n\n", c.usage(), capitalize(lang.Text(c.summary)))
 	if strings.Contains(c.args, "FILE") {
-		fmt.Fprint(w, "FILE - is standard input or output.\n\n")
+		lang.Fprintf(w, "FILE - is standard input or output.\n\n")
 	}
 	var t table
 	c.set.VisitAll(func(f *flag.Flag) {
-		value, usage := flag.UnquoteUsage(f)
+		value, usage := explainFlag(lang, f)
 		if f.DefValue != "" && f.DefValue != "false" && f.DefValue != "0" {
-			usage += " (default " + f.DefValue + ")"
+			usage += lang.Sprintf(" (default %s)", f.DefValue)
 		}
 		if slices.Contains(c.required, f.Name) {
-			usage += " (required)"
+			usage += lang.Text(" (required)")
 		}
 		t.add(strings.TrimSpace("  -"+f.Name+" "+value), usage)
 	})
 	t.write(w)
+}
+
+// capitalize returns a text whose first letter is in upper case.
+func capitalize(text string) string {
+	first, size := utf8.DecodeRuneInString(text)
+	return string(unicode.ToUpper(first)) + text[size:]
 }
 
 func versionCommand() command {

@@ -1,12 +1,11 @@
 package cli
 
 import (
-	"errors"
-	"fmt"
 	"net/url"
 	"strings"
 
 	"littleshelf/app/loopback"
+	"littleshelf/app/text"
 )
 
 // validateIdentity refuses flags that would allow demo logins, which prove nothing, from other
@@ -17,17 +16,17 @@ func (c *Serve) validateIdentity() error {
 	case err != nil:
 		return err
 	case c.AppID != "" && c.Demo:
-		return errors.New("-demo and a WeChat app id exclude each other")
+		return text.Errorf("-demo and a WeChat app id exclude each other")
 	case c.AppID != "" && c.Secret == "":
 		return errNoSecret
 	case c.AppID != "" || c.Demo:
 		return nil
 	case !loopback.IsHost(host):
-		return fmt.Errorf("-addr %s: %s", c.Addr, demoIsLocal)
+		return text.Errorf("-addr %s: %v", c.Addr, demoIsLocal)
 	case len(c.TLS.Proxies) > 0:
-		return fmt.Errorf("-trusted-proxy: %s", demoIsLocal)
+		return text.Errorf("-trusted-proxy: %v", demoIsLocal)
 	case !isLocalURL(c.PublicURL):
-		return fmt.Errorf("-public-url %s: %s", c.PublicURL, demoIsLocal)
+		return text.Errorf("-public-url %s: %v", c.PublicURL, demoIsLocal)
 	}
 	return nil
 }
@@ -39,14 +38,14 @@ func (c *Serve) listenHost() (host string, err error) {
 	case !ok:
 		return hostOf("-addr", c.Addr)
 	case path == "":
-		return "", fmt.Errorf("-addr %s: write a unix socket as unix:PATH, such as unix:/run/littleshelf/shop.sock", c.Addr)
+		return "", text.Errorf("-addr %s: write a unix socket as unix:PATH, such as unix:/run/littleshelf/shop.sock", c.Addr)
 	case len(c.TLS.Domains) > 0:
-		return "", fmt.Errorf("-addr %s: -domain needs a port that clients reach; there are no certificates for a unix socket", c.Addr)
+		return "", text.Errorf("-addr %s: -domain needs a port that clients reach; there are no certificates for a unix socket", c.Addr)
 	}
 	return "localhost", nil
 }
 
-var errNoSecret = errors.New("a WeChat app id needs its secret in WECHAT_SECRET, or in the file that WECHAT_SECRET_FILE names")
+var errNoSecret = text.Errorf("a WeChat app id needs its secret in WECHAT_SECRET, or in the file that WECHAT_SECRET_FILE names")
 
 const demoIsLocal = "without a WeChat app id anyone can log in as anyone, so the server stays on 127.0.0.1; " +
 	"set WECHAT_APPID and WECHAT_SECRET, or say -demo"

@@ -3,8 +3,9 @@ package cli
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
+
+	"littleshelf/app/text"
 )
 
 func importCommand() command {
@@ -24,9 +25,9 @@ func importFile(ctx context.Context, j *job) error {
 		return j.needsStop(err)
 	}
 	if err != nil {
-		return fmt.Errorf("import %s: %w", displayName(j.args[0]), err)
+		return text.Errorf("import %v: %w", displayName(j.args[0]), err)
 	}
-	return j.show(imported{rows}, func(w io.Writer) { fmt.Fprintf(w, "%s: %d rows imported\n", j.db, rows) })
+	return j.show(imported{rows}, func(w io.Writer) { j.Lang.Fprintf(w, "%s: %d rows imported\n", j.db, rows) })
 }
 
 // imported is the JSON output of import.

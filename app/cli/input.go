@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"littleshelf/app/durable"
+	"littleshelf/app/text"
 )
 
 // stdio is the FILE argument for standard input or output.
@@ -103,5 +104,10 @@ type copyError struct {
 }
 
 func (e copyError) Error() string { return strings.ReplaceAll(e.error.Error(), e.path, e.name) }
+
+// In returns the text in a language.
+func (e copyError) In(l text.Lang) string {
+	return strings.ReplaceAll(l.Error(e.error), e.path, l.Text(e.name))
+}
 
 func (e copyError) Unwrap() error { return e.error }

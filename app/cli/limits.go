@@ -1,11 +1,11 @@
 package cli
 
 import (
-	"errors"
 	"flag"
 	"time"
 
 	"littleshelf/app/limit"
+	"littleshelf/app/text"
 )
 
 // Limits are the rate limits of a reader or an address, and the connections of an address.
@@ -28,7 +28,7 @@ func (l *Limits) define(f *flag.FlagSet) {
 
 func (l *Limits) validate() error {
 	if l.Conns < 0 {
-		return errors.New("-limit-conns must be at least 0")
+		return text.Errorf("-limit-conns must be at least 0")
 	}
 	return nil
 }

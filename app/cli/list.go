@@ -42,7 +42,7 @@ type layout[Row any] struct {
 func (l layout[Row]) table(j *job) *table {
 	t := &table{maxWidth: j.terminalWidth(), flexible: l.flexible}
 	t.alignRight(l.numbers...)
-	t.add(l.header...)
+	t.add(j.texts(l.header)...)
 	return t
 }
 
@@ -63,21 +63,31 @@ func (l layout[Row]) print(j *job, t *table, rows []Row) error {
 		}
 		return j.print(t.write)
 	}
-	var text bytes.Buffer
-	encoder := json.NewEncoder(&text)
+	var out bytes.Buffer
+	encoder := json.NewEncoder(&out)
 	encoder.SetEscapeHTML(false)
 	for _, row := range rows {
 		if err := encoder.Encode(row); err != nil {
 			return err
 		}
 	}
-	_, err := j.Stdout.Write(escapeJSON(text.Bytes()))
+	_, err := j.Stdout.Write(escapeJSON(out.Bytes()))
 	return err
 }
 
-func either(is bool, yes, no string) string {
-	if is {
-		return yes
+// texts returns a list of texts in the language of the job.
+func (j *job) texts(list []string) []string {
+	said := make([]string, len(list))
+	for i, text := range list {
+		said[i] = j.Lang.Text(text)
 	}
-	return no
+	return said
+}
+
+// either returns one of two texts in the language of the job.
+func (j *job) either(is bool, yes, no string) string {
+	if is {
+		return j.Lang.Text(yes)
+	}
+	return j.Lang.Text(no)
 }

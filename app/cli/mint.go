@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"littleshelf/app/control"
+	"littleshelf/app/text"
 )
 
 // mintFlags are the flags of codes mint.
@@ -45,7 +46,7 @@ func mintCodes() command {
 // mint mints and prints codes. The server stores only their hashes, so a batch whose codes are not
 // printed must be revoked.
 func (m *mintFlags) mint(ctx context.Context, j *job) error {
-	n, err := parsePositive(j.args[0], "a")
+	n, err := parsePositive(j.args[0], "%q is not a number")
 	if err != nil {
 		return err
 	}
@@ -64,13 +65,13 @@ func (m *mintFlags) mint(ctx context.Context, j *job) error {
 			return err
 		}
 		if len(done.Codes) == 0 {
-			return fmt.Errorf("request %s already made batch %s, at %s, and its codes are printed only once: "+
+			return text.Errorf("request %s already made batch %s, at %s, and its codes are printed only once: "+
 				"if they are lost, run littleshelf codes revoke %s, and mint again",
 				done.Request, done.To, j.formatTime(done.At), done.To)
 		}
-		fmt.Fprintf(j.Stderr, "codes mint %s: %s\n", done.To, done.After)
+		fmt.Fprintf(j.Stderr, "%s %s: %s\n", done.Did, done.To, outcome(j.Lang, done.Receipt))
 		if err := j.show(done, func(w io.Writer) { m.write(w, done.Codes) }); err != nil {
-			return fmt.Errorf("the codes were not printed (%w): run littleshelf codes revoke %s, and mint again", err, done.To)
+			return text.Errorf("the codes were not printed (%w): run littleshelf codes revoke %s, and mint again", err, done.To)
 		}
 		return nil
 	})

@@ -1,11 +1,13 @@
 package cli
 
 import (
+	"errors"
 	"flag"
-	"fmt"
 	"regexp"
 	"strings"
 	"time"
+
+	"littleshelf/app/text"
 )
 
 // The errors of package flag. They have no types, so their texts are parsed.
@@ -23,33 +25,34 @@ func explain(flags *flag.FlagSet, err error) error {
 	if found := unknownFlag.FindStringSubmatch(err.Error()); found != nil {
 		var names []string
 		flags.VisitAll(func(f *flag.Flag) { names = append(names, "-"+f.Name) })
-		return fmt.Errorf("-%s is no flag%s", found[1], didYouMean("-"+found[1], names))
+		return didYouMean(text.Errorf("-%s is no flag", found[1]), mostSimilar("-"+found[1], names))
 	}
 	if found := missingValue.FindStringSubmatch(err.Error()); found != nil {
 		value, _ := flag.UnquoteUsage(flags.Lookup(found[1]))
-		return fmt.Errorf("-%s needs a value: -%[1]s %s", found[1], strings.ToUpper(value))
+		return text.Errorf("-%s needs a value: -%[1]s %s", found[1], strings.ToUpper(value))
 	}
 	found := invalidValue.FindStringSubmatch(err.Error())
 	if found == nil {
 		return err
 	}
 	typed, name, reason := found[1], found[2], found[3]
-	return fmt.Errorf("-%s: %s", name, refusal(flags.Lookup(name), typed, reason))
+	return text.Errorf("-%s: %w", name, refusal(flags.Lookup(name), typed, reason))
 }
 
-// refusal returns the error text for a value that a flag does not accept.
-func refusal(f *flag.Flag, quoted, reason string) string {
+// refusal returns the error for a value that a flag does not accept.
+func refusal(f *flag.Flag, quoted, reason string) error {
+	cause := errors.New(reason)
 	if reason == "parse error" || reason == "value out of range" {
-		reason = "not " + expected(f)
+		cause = expected(f)
 	}
-	if strings.HasPrefix(reason, "not ") {
-		return quoted + " is " + reason
+	if strings.HasPrefix(cause.Error(), "not ") {
+		return text.Errorf("%s is %w", quoted, cause)
 	}
-	return quoted + ": " + reason
+	return text.Errorf("%s: %w", quoted, cause)
 }
 
 // expected describes the values that one of package flag's own types accepts.
-func expected(f *flag.Flag) string {
+func expected(f *flag.Flag) error {
 	value := f.Value
 	if recorded, ok := value.(*recorder); ok {
 		value = recorded.Value
@@ -57,26 +60,30 @@ func expected(f *flag.Flag) string {
 	getter, _ := value.(flag.Getter)
 	switch getter.Get().(type) {
 	case bool:
-		return "true or false"
+		return text.Errorf("not true or false")
 	case time.Duration:
-		return "a length of time, such as " + f.DefValue
+		return text.Errorf("not a length of time, such as %s", f.DefValue)
 	}
-	return "a whole number, such as " + f.DefValue
+	return text.Errorf("not a whole number, such as %s", f.DefValue)
 }
 
-// didYouMean returns a proposal of the word that is most similar to typed, or "" if none is
-// similar.
-func didYouMean(typed string, words []string) string {
+// didYouMean adds to an error the word that was probably meant, unless it is "".
+func didYouMean(err error, word string) error {
+	if word == "" {
+		return err
+	}
+	return text.Errorf("%w; did you mean %s?", err, word)
+}
+
+// mostSimilar returns the word that is most similar to typed, or "" if none is similar.
+func mostSimilar(typed string, words []string) string {
 	best, least := "", len(typed)/3+1
 	for _, word := range words {
 		if d := distance(typed, word); d <= least && (best == "" || d < least) {
 			best, least = word, d
 		}
 	}
-	if best == "" {
-		return ""
-	}
-	return "; did you mean " + best + "?"
+	return best
 }
 
 // distance returns the optimal string alignment distance of a and b: the number of characters to

@@ -2,11 +2,11 @@ package cli
 
 import (
 	"flag"
-	"fmt"
 	"net"
 	"strconv"
 
 	"littleshelf/app/loopback"
+	"littleshelf/app/text"
 )
 
 // Monitor is the settings of the listener for metrics and profiles.
@@ -26,10 +26,10 @@ func (m *Monitor) validate() error {
 	}
 	host, port, err := net.SplitHostPort(m.Addr)
 	if _, portErr := strconv.ParseUint(port, 10, 16); err != nil || portErr != nil {
-		return fmt.Errorf("-debug-addr: %q is not host:port", m.Addr)
+		return text.Errorf("-debug-addr: %q is not host:port", m.Addr)
 	}
 	if !loopback.IsHost(host) {
-		return fmt.Errorf("-debug-addr %s: it has no login, so it must be on 127.0.0.1 or [::1]; from another machine use ssh -L", m.Addr)
+		return text.Errorf("-debug-addr %s: it has no login, so it must be on 127.0.0.1 or [::1]; from another machine use ssh -L", m.Addr)
 	}
 	return nil
 }

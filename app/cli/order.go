@@ -34,7 +34,7 @@ var orderLayout = layout[control.Order]{
 	cells: func(j *job, o control.Order) []string {
 		return []string{
 			o.ID.String(), shortID(o.User), o.Name, o.Title, strconv.FormatInt(o.Price, 10), j.formatTime(o.At),
-			either(o.Refunded, "refunded", "live"),
+			j.either(o.Refunded, "refunded", "live"),
 		}
 	},
 }

@@ -4,19 +4,21 @@ import (
 	"strings"
 
 	"littleshelf/app/control"
+	"littleshelf/app/text"
 )
 
-// outcome returns only the changed values of an act: "balance 30 → 35", "price 10 → 8".
-func outcome(r control.Receipt) string {
+// outcome returns only the changed values of an act: "balance 30 → 35", "price 10 → 8". A receipt is
+// stored in English, and shown in any language.
+func outcome(lang text.Lang, r control.Receipt) string {
 	switch r.Before {
 	case "":
-		return r.After
+		return strings.Join(parts(lang, r.After), ", ")
 	case r.After:
-		return r.After + ", as before"
+		return lang.Sprintf("%s, as before", strings.Join(parts(lang, r.After), ", "))
 	}
-	before, after := strings.Split(r.Before, ", "), strings.Split(r.After, ", ")
+	before, after := parts(lang, r.Before), parts(lang, r.After)
 	if len(before) > len(after) {
-		return r.Before + " → " + r.After
+		return strings.Join(before, ", ") + " → " + strings.Join(after, ", ")
 	}
 	var changes []string
 	for i, part := range after {
@@ -28,6 +30,15 @@ func outcome(r control.Receipt) string {
 		}
 	}
 	return strings.Join(changes, ", ")
+}
+
+// parts splits the state of a receipt into its values.
+func parts(lang text.Lang, state string) []string {
+	values := strings.Split(state, ", ")
+	for i, value := range values {
+		values[i] = lang.Sentence(value)
+	}
+	return values
 }
 
 // arrow returns "before → after" without after's first word if both begin with the same word.

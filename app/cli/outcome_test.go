@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"littleshelf/app/control"
+	"littleshelf/app/text"
 )
 
 func TestOutcome(t *testing.T) {
@@ -26,7 +27,7 @@ func TestOutcome(t *testing.T) {
 			" → A press, 3 points → 1 points",
 		},
 	} {
-		if got := outcome(control.Receipt{Before: tt.before, After: tt.after}); got != tt.want {
+		if got := outcome(text.English, control.Receipt{Before: tt.before, After: tt.after}); got != tt.want {
 			t.Errorf("outcome of %q and %q = %q, want %q", tt.before, tt.after, got, tt.want)
 		}
 	}

@@ -1,10 +1,11 @@
 package cli
 
 import (
-	"errors"
 	"flag"
 	"slices"
 	"strings"
+
+	"littleshelf/app/text"
 )
 
 // IsCommand reports whether args are a command and its arguments. The server's args are only flags.
@@ -86,7 +87,7 @@ func (g *grammar) wrongFlag(c command, err error) error {
 	if found := unknownFlag.FindStringSubmatch(err.Error()); found != nil && g.lookup(found[1]) != nil {
 		return usagef("%s takes no -%s", c.words, found[1])
 	}
-	return usageError{explain(c.set, err).Error()}
+	return usageError{explain(c.set, err)}
 }
 
 // validate checks flags and arguments against the command, and fills flags from the environment.
@@ -99,7 +100,7 @@ func (j *job) validate() error {
 		j.zone, err = loadZone(j.zoneName)
 	}
 	if err := nameVariable(err, filled); err != nil {
-		return usageError{err.Error()}
+		return usageError{err}
 	}
 	for i, name := range j.command.required {
 		if !j.isSet(name) || j.isBlank(name) {
@@ -140,8 +141,8 @@ func (o *options) isBlank(name string) bool {
 
 // The errors of our own flag types. The function refusal puts the quoted value before them.
 var (
-	errNotNumber = errors.New("not a number")
-	errNotUUID   = errors.New("not a UUID")
-	errNotDay    = errors.New("not a day like 2026-12-31")
-	errNotCount  = errors.New("not a whole number from 0")
+	errNotNumber = text.Errorf("not a number")
+	errNotUUID   = text.Errorf("not a UUID")
+	errNotDay    = text.Errorf("not a day like 2026-12-31")
+	errNotCount  = text.Errorf("not a whole number from 0")
 )

@@ -16,6 +16,7 @@ import (
 	"littleshelf/app/bench"
 	"littleshelf/app/control"
 	"littleshelf/app/doctor"
+	"littleshelf/app/text"
 )
 
 // The exit codes, for scripts and service managers.
@@ -33,7 +34,8 @@ type Program struct {
 	Stdout, Stderr io.Writer
 	Now            func() time.Time
 	Rand           io.Reader
-	Who            string // the user of the machine, for the audit
+	Lang           text.Lang // of messages and help
+	Who            string    // the user of the machine, for the audit
 	Version        string
 
 	// Connect returns a client of the running server, or of this process if no server runs. done
@@ -80,11 +82,11 @@ type Offline struct {
 var errDiffers = errors.New("differences found")
 
 // usageError is a mistake in the command line.
-type usageError struct{ text string }
+type usageError struct{ error }
 
-func (e usageError) Error() string { return e.text }
+func (e usageError) Unwrap() error { return e.error }
 
-func usagef(format string, args ...any) error { return usageError{fmt.Sprintf(format, args...)} }
+func usagef(format string, args ...any) error { return usageError{text.Errorf(format, args...)} }
 
 // Run runs the command in args and returns the exit code.
 func (p *Program) Run(ctx context.Context, args []string) int {
@@ -99,13 +101,13 @@ func (p *Program) Run(ctx context.Context, args []string) int {
 	case errors.Is(err, errDiffers):
 		return ExitFailed
 	case ctx.Err() != nil && !j.sent && !errors.Is(err, errNotConfirmed): // err may be any consequence of it
-		fmt.Fprintln(p.Stderr, "littleshelf: interrupted")
+		p.Lang.Fprintf(p.Stderr, "littleshelf: interrupted\n")
 		return ExitFailed
 	case errors.As(err, &wrong):
-		fmt.Fprintf(p.Stderr, "littleshelf: %v (littleshelf help%s)\n", err, j.command.helpWords())
+		p.Lang.Fprintf(p.Stderr, "littleshelf: %v (littleshelf help%s)\n", err, j.command.helpWords())
 		return ExitUsage
 	case errors.Is(err, p.InUse):
-		fmt.Fprintf(p.Stderr, "littleshelf: %v: %s\n", err, p.Holder(ctx, j.place()))
+		fmt.Fprintf(p.Stderr, "littleshelf: %s: %s\n", p.Lang.Error(err), p.Lang.Sentence(p.Holder(ctx, j.place())))
 		return ExitInUse
 	}
 	fmt.Fprintf(p.Stderr, "littleshelf: %s\n", sanitize(j.describe(j.explainDB(err))))
@@ -124,11 +126,11 @@ func (j *job) describe(err error) string {
 	isUncertain := errors.Is(err, control.ErrNoAnswer) || own != nil && own.Code == app.Internal
 	switch {
 	case own != nil && own.Code == app.InsufficientPoints:
-		return "the reader has fewer points than that"
+		return j.Lang.Text("the reader has fewer points than that")
 	case isUncertain && j.sent:
-		return fmt.Sprintf("%v; it is not known whether the change was made: repeat the command with -request %s", err, j.request)
+		return j.Lang.Sprintf("%v; it is not known whether the change was made: repeat the command with -request %s", err, j.request)
 	}
-	return err.Error()
+	return j.Lang.Error(err)
 }
 
 // job is one run of a command.
@@ -151,6 +153,7 @@ func (j *job) withClient(ctx context.Context, fn func(*control.Client) error) er
 	if err != nil {
 		return err
 	}
+	client.Lang = j.Lang
 	if err := j.useServerZone(ctx, client); err != nil {
 		return errors.Join(err, done())
 	}
@@ -165,18 +168,18 @@ func (j *job) withClient(ctx context.Context, fn func(*control.Client) error) er
 func (j *job) show(v any, write func(io.Writer)) error { return j.showOn(j.Stdout, v, write) }
 
 func (j *job) showOn(w io.Writer, v any, write func(io.Writer)) error {
-	var text bytes.Buffer
+	var out bytes.Buffer
 	if !j.json {
-		write(&text)
-		_, err := w.Write(text.Bytes())
+		write(&out)
+		_, err := w.Write(out.Bytes())
 		return err
 	}
-	encoder := json.NewEncoder(&text)
+	encoder := json.NewEncoder(&out)
 	encoder.SetEscapeHTML(false)
 	if err := encoder.Encode(v); err != nil {
 		return err
 	}
-	_, err := w.Write(escapeJSON(text.Bytes()))
+	_, err := w.Write(escapeJSON(out.Bytes()))
 	return err
 }
 

@@ -5,6 +5,8 @@ import (
 	"io"
 	"strings"
 	"time"
+
+	"littleshelf/app/text"
 )
 
 // progressDelay is the time that a command runs before it shows its progress.
@@ -14,6 +16,7 @@ const progressDelay = 500 * time.Millisecond
 // elsewhere.
 type progress struct {
 	w        io.Writer
+	lang     text.Lang
 	now      func() time.Time
 	terminal bool
 	since    time.Time
@@ -22,7 +25,7 @@ type progress struct {
 }
 
 func (j *job) progress() *progress {
-	return &progress{w: j.Stderr, now: j.Now, terminal: isTerminal(j.Stderr), since: j.Now()}
+	return &progress{w: j.Stderr, lang: j.Lang, now: j.Now, terminal: isTerminal(j.Stderr), since: j.Now()}
 }
 
 // update shows the progress if it has changed enough. done and total have any unit. If the total is
@@ -42,7 +45,7 @@ func (p *progress) update(done, total int64) {
 		p.draw(percent, 10, "["+strings.Repeat("#", full)+strings.Repeat(".", long-full)+"] %3d %%")
 		return
 	}
-	p.draw(percent, 10, fmt.Sprintf("%%3d %%%%  %d of %d", done, total))
+	p.draw(percent, 10, "%3d %%  "+p.lang.Sprintf("%d of %d", done, total))
 }
 
 // draw shows n if it has grown: on a terminal in place of the last value, elsewhere on a new line

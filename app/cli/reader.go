@@ -87,7 +87,7 @@ var readerLayout = layout[control.Reader]{
 	flexible: []int{1},
 	cells: func(j *job, r control.Reader) []string {
 		return []string{
-			r.ID.String(), r.Name, strconv.FormatInt(r.Balance, 10), r.Standing, strconv.Itoa(r.Devices),
+			r.ID.String(), r.Name, strconv.FormatInt(r.Balance, 10), j.Lang.Text(r.Standing), strconv.Itoa(r.Devices),
 			j.formatTime(r.Created), j.formatTime(r.Seen),
 		}
 	},
@@ -98,7 +98,7 @@ var entryLayout = layout[control.Entry]{
 	numbers: []int{0, 1, 2},
 	cells: func(j *job, e control.Entry) []string {
 		return []string{
-			strconv.FormatUint(e.Seq, 10), fmt.Sprintf("%+d", e.Delta), strconv.FormatInt(e.Balance, 10), string(e.Why),
+			strconv.FormatUint(e.Seq, 10), fmt.Sprintf("%+d", e.Delta), strconv.FormatInt(e.Balance, 10), j.Lang.Text(string(e.Why)),
 			j.formatTime(e.At), e.Ref,
 		}
 	},

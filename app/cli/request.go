@@ -57,27 +57,27 @@ func do[In any](ctx context.Context, j *job, client *control.Client, act control
 	}
 	j.warnRepeated(done)
 	for _, note := range done.Notes {
-		fmt.Fprintf(j.Stderr, "littleshelf: note: %s\n", sanitize(note))
+		j.Lang.Fprintf(j.Stderr, "littleshelf: note: %s\n", sanitize(j.Lang.Sentence(note)))
 	}
 	return j.show(done, func(w io.Writer) {
-		fmt.Fprintf(w, "%s %s: %s\n", done.Did, done.To, sanitize(outcome(done.Receipt)))
+		fmt.Fprintf(w, "%s %s: %s\n", done.Did, done.To, sanitize(outcome(j.Lang, done.Receipt)))
 	})
 }
 
 // warnRepeated warns that an earlier request with the same id made the change.
 func (j *job) warnRepeated(done control.Done) {
 	if done.Repeated {
-		fmt.Fprintf(j.Stderr, "littleshelf: request %s was already carried out, at %s; this is its first receipt\n",
+		j.Lang.Fprintf(j.Stderr, "littleshelf: request %s was already carried out, at %s; this is its first receipt\n",
 			done.Request, j.formatTime(done.At))
 	}
 }
 
-// parsePositive parses a number from 1 to app.MaxNumber. kind completes the error text: "is not a
-// book's number".
-func parsePositive(typed, kind string) (uint64, error) {
+// parsePositive parses a number from 1 to app.MaxNumber. wrong is the format of
+// the error.
+func parsePositive(typed, wrong string) (uint64, error) {
 	n, err := strconv.ParseUint(typed, 10, 64)
 	if err != nil || n == 0 || n > app.MaxNumber {
-		return 0, usagef("%q is not %s number", typed, kind)
+		return 0, usagef(wrong, typed)
 	}
 	return n, nil
 }

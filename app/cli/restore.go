@@ -3,12 +3,12 @@ package cli
 import (
 	"context"
 	"flag"
-	"fmt"
 	"io"
 	"path/filepath"
 	"strconv"
 
 	"littleshelf/app"
+	"littleshelf/app/text"
 )
 
 func restoreCommand() command {
@@ -66,7 +66,7 @@ func restoreFrom(ctx context.Context, j *job, file string, dryRun bool) (restore
 	if isArchive(file) {
 		books, err := unpackBooks(file, j.books, dryRun)
 		if err != nil {
-			return restored{}, fmt.Errorf("the database is restored, but not all books are: %w; run restore again", err)
+			return restored{}, text.Errorf("the database is restored, but not all books are: %w; run restore again", err)
 		}
 		done.Books = &books
 	}
@@ -76,7 +76,7 @@ func restoreFrom(ctx context.Context, j *job, file string, dryRun bool) (restore
 func restoredTable(j *job, w io.Writer, r restored, dryRun bool) {
 	var t table
 	t.alignRight(1, 2)
-	t.add("", "BEFORE", "AFTER")
+	t.add("", j.Lang.Text("BEFORE"), j.Lang.Text("AFTER"))
 	for _, after := range r.After {
 		before := "-"
 		for _, count := range r.Before {
@@ -84,22 +84,22 @@ func restoredTable(j *job, w io.Writer, r restored, dryRun bool) {
 				before = strconv.Itoa(count.Rows)
 			}
 		}
-		t.add(after.Table, before, strconv.Itoa(after.Rows))
+		t.add(j.Lang.Text(after.Table), before, strconv.Itoa(after.Rows))
 	}
 	t.write(w)
 	if books := r.Books; books != nil {
-		fmt.Fprintf(w, "PDFs put into %s: %d; there already: %d\n", j.books, books.Put, books.Same)
+		j.Lang.Fprintf(w, "PDFs put into %s: %d; there already: %d\n", j.books, books.Put, books.Same)
 		for _, name := range books.Kept {
-			fmt.Fprintf(w, "%s is another PDF than the backup's and stays: to restore that PDF, move this one away and run restore again\n",
+			j.Lang.Fprintf(w, "%s is another PDF than the backup's and stays: to restore that PDF, move this one away and run restore again\n",
 				sanitize(filepath.Join(j.books, name)))
 		}
 	}
 	switch {
 	case dryRun:
-		fmt.Fprintln(w, "dry run: nothing was changed")
+		j.Lang.Fprintf(w, "dry run: nothing was changed\n")
 	case r.Kept != "":
-		fmt.Fprintf(w, "restored; the old file is %s\n", r.Kept)
+		j.Lang.Fprintf(w, "restored; the old file is %s\n", r.Kept)
 	default:
-		fmt.Fprintln(w, "restored")
+		j.Lang.Fprintf(w, "restored\n")
 	}
 }

@@ -6,6 +6,8 @@ import (
 	"io/fs"
 	"path/filepath"
 	"strings"
+
+	"littleshelf/app/text"
 )
 
 // Environment is the process's environment variables and files.
@@ -49,9 +51,9 @@ func (e Environment) secret(name string) (secret, warning string, err error) {
 	secret, mode, err := e.read(path)
 	switch {
 	case err != nil:
-		return "", "", fmt.Errorf("%s: %w", name+secretFile, err)
+		return "", "", text.Errorf("%s: %w", name+secretFile, err)
 	case typed != "" && typed != secret:
-		return "", "", fmt.Errorf("%s and the file %s of %s differ: unset one of them", name, path, name+secretFile)
+		return "", "", text.Errorf("%s and the file %s of %s differ: unset one of them", name, path, name+secretFile)
 	case mode.IsRegular() && mode.Perm()&0o077 != 0 && !e.isCredential(path):
 		warning = fmt.Sprintf("%s: users other than its owner may read or write %s (mode %04o): run chmod 600 %[2]s",
 			name+secretFile, path, mode.Perm())
@@ -77,18 +79,18 @@ func (e Environment) read(path string) (secret string, mode fs.FileMode, err err
 	if err != nil {
 		return "", 0, err
 	}
-	text, err := io.ReadAll(io.LimitReader(f, maxSecret+1))
+	content, err := io.ReadAll(io.LimitReader(f, maxSecret+1))
 	if err != nil {
 		return "", 0, err
 	}
-	secret = strings.TrimRight(string(text), "\r\n")
+	secret = strings.TrimRight(string(content), "\r\n")
 	switch {
-	case len(text) > maxSecret:
-		err = fmt.Errorf("%s is no secret: it has more than %d bytes", path, maxSecret)
+	case len(content) > maxSecret:
+		err = text.Errorf("%s is no secret: it has more than %d bytes", path, maxSecret)
 	case strings.TrimSpace(secret) == "":
-		err = fmt.Errorf("%s is empty", path)
+		err = text.Errorf("%s is empty", path)
 	case strings.ContainsAny(secret, "\r\n\x00"):
-		err = fmt.Errorf("%s is no secret: it has more than one line", path)
+		err = text.Errorf("%s is no secret: it has more than one line", path)
 	}
 	return secret, info.Mode(), err
 }

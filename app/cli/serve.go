@@ -5,11 +5,12 @@ import (
 	"cmp"
 	"errors"
 	"flag"
-	"fmt"
 	"io"
 	"net"
 	"strconv"
 	"time"
+
+	"littleshelf/app/text"
 )
 
 // Serve is the settings of the server.
@@ -58,15 +59,15 @@ var ErrUsage = errors.New("usage")
 // ParseServe parses flags and environment. It prints mistakes to stderr and returns ErrUsage. For
 // -h it prints the list of flags to stdout and returns flag.ErrHelp.
 func ParseServe(args []string, env Environment, wechatAPI string, stdout, stderr io.Writer) (Serve, error) {
+	lang := text.FromEnv(env.Getenv)
 	c, f, err := parseServe(args, env, wechatAPI, func(*flag.FlagSet) {})
 	if errors.Is(err, flag.ErrHelp) {
-		fmt.Fprint(stdout, serveUsage)
-		f.SetOutput(stdout)
-		f.PrintDefaults()
+		lang.Fprintf(stdout, serveUsage)
+		printFlags(stdout, lang, f)
 		return c, err
 	}
 	if err != nil {
-		fmt.Fprintf(stderr, "littleshelf: %v (littleshelf -h lists the flags)\n", err)
+		lang.Fprintf(stderr, "littleshelf: %v (littleshelf -h lists the flags)\n", err)
 		return c, ErrUsage
 	}
 	return c, nil
@@ -134,7 +135,7 @@ func parseServe(
 // validate checks the flags and sets the fields that are derived from them.
 func (c *Serve) validate(rest []string, downloads, zone, format string) (err error) {
 	if len(rest) > 0 {
-		return fmt.Errorf("unexpected argument %q%s", rest[0], didYouMean(rest[0], newGrammar().proposals()))
+		return didYouMean(text.Errorf("unexpected argument %q", rest[0]), mostSimilar(rest[0], newGrammar().proposals()))
 	}
 	if c.Zone, err = loadZone(zone); err != nil {
 		return err
@@ -157,10 +158,10 @@ func (c *Serve) validate(rest []string, downloads, zone, format string) (err err
 		return err
 	}
 	if c.BackupKeep < 1 {
-		return errors.New("-backup-keep must be at least 1")
+		return text.Errorf("-backup-keep must be at least 1")
 	}
 	if c.BackupHook != "" && c.BackupDir == "" {
-		return errors.New("-backup-hook needs -backup-dir")
+		return text.Errorf("-backup-hook needs -backup-dir")
 	}
 	return cmp.Or(c.Monitor.validate(), c.Limits.validate(), c.validateIdentity())
 }
@@ -172,7 +173,7 @@ const maxDuration = 10 * 365 * 24 * time.Hour
 // checkDuration returns an error if d is shorter than a minute or longer than maxDuration.
 func checkDuration(flag string, d time.Duration) error {
 	if d < time.Minute || d > maxDuration {
-		return fmt.Errorf("%s %v: must be from a minute (1m) to ten years (%dh)", flag, d, maxDuration/time.Hour)
+		return text.Errorf("%s %v: must be from a minute (1m) to ten years (%dh)", flag, d, maxDuration/time.Hour)
 	}
 	return nil
 }
@@ -181,7 +182,7 @@ func checkDuration(flag string, d time.Duration) error {
 func hostOf(flag, addr string) (host string, err error) {
 	host, port, err := net.SplitHostPort(addr)
 	if _, portErr := strconv.ParseUint(port, 10, 16); err != nil || portErr != nil {
-		return "", fmt.Errorf("%s: %q is not host:port, such as 127.0.0.1:3003", flag, addr)
+		return "", text.Errorf("%s: %q is not host:port, such as 127.0.0.1:3003", flag, addr)
 	}
 	return host, nil
 }
@@ -189,7 +190,7 @@ func hostOf(flag, addr string) (host string, err error) {
 // choice reports whether value is second. Other values than first and second are errors.
 func choice(flag, value, first, second string) (bool, error) {
 	if value != first && value != second {
-		return false, fmt.Errorf("%s: %q is neither %s nor %s", flag, value, first, second)
+		return false, text.Errorf("%s: %q is neither %s nor %s", flag, value, first, second)
 	}
 	return value == second, nil
 }

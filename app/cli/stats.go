@@ -3,12 +3,12 @@ package cli
 import (
 	"context"
 	"flag"
-	"fmt"
 	"io"
 	"strconv"
 
 	"littleshelf/app"
 	"littleshelf/app/control"
+	"littleshelf/app/text"
 )
 
 func statsCommand() command {
@@ -18,7 +18,7 @@ func statsCommand() command {
 		flags: func(f *flag.FlagSet) {
 			f.Func("days", "the last `N` days one by one, today first", func(typed string) (err error) {
 				if days, err = strconv.Atoi(typed); err != nil || days < 1 || days > app.MaxDays {
-					return fmt.Errorf("not a number of days from 1 to %d", app.MaxDays)
+					return text.Errorf("not a number of days from 1 to %d", app.MaxDays)
 				}
 				return nil
 			})
@@ -48,14 +48,14 @@ func allStats(ctx context.Context, j *job) error {
 		if err != nil {
 			return err
 		}
-		return j.show(s, func(w io.Writer) { statsTable(w, s) })
+		return j.show(s, func(w io.Writer) { statsTable(j, w, s) })
 	})
 }
 
-func statsTable(w io.Writer, s control.Stats) {
+func statsTable(j *job, w io.Writer, s control.Stats) {
 	var t table
 	t.alignRight(1)
-	figure := func(name string, n int64) { t.add(name, strconv.FormatInt(n, 10)) }
+	figure := func(name string, n int64) { t.add(j.Lang.Text(name), strconv.FormatInt(n, 10)) }
 	figure("readers", int64(s.Readers))
 	figure("  banned", int64(s.Banned))
 	figure("  erased, not counted", int64(s.Erased))

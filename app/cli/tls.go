@@ -1,14 +1,14 @@
 package cli
 
 import (
-	"errors"
 	"flag"
-	"fmt"
 	"net/netip"
 	"net/url"
 	"regexp"
 	"slices"
 	"strings"
+
+	"littleshelf/app/text"
 )
 
 // TLS is the settings of HTTPS: certificates that the server obtains by ACME, the keeper's own
@@ -46,7 +46,7 @@ func (t *TLS) addDomains(names string) error {
 		name, err := asciiName(typed)
 		name = strings.ToLower(name)
 		if err != nil || len(name) > 253 || !dnsName.MatchString(name) {
-			return fmt.Errorf("%q is not a name such as shop.example.com", typed)
+			return text.Errorf("%q is not a name such as shop.example.com", typed)
 		}
 		if !slices.Contains(t.Domains, name) {
 			t.Domains = append(t.Domains, name)
@@ -56,19 +56,19 @@ func (t *TLS) addDomains(names string) error {
 }
 
 func (t *TLS) addProxies(list string) error {
-	for text := range strings.SplitSeq(list, ",") {
-		text = strings.TrimSpace(text)
-		if !strings.Contains(text, "/") {
-			if addr, err := netip.ParseAddr(text); err == nil {
-				text = netip.PrefixFrom(addr.Unmap(), addr.Unmap().BitLen()).String()
+	for typed := range strings.SplitSeq(list, ",") {
+		typed = strings.TrimSpace(typed)
+		if !strings.Contains(typed, "/") {
+			if addr, err := netip.ParseAddr(typed); err == nil {
+				typed = netip.PrefixFrom(addr.Unmap(), addr.Unmap().BitLen()).String()
 			}
 		}
-		p, err := netip.ParsePrefix(text)
+		p, err := netip.ParsePrefix(typed)
 		if err != nil || p.Addr().Is4In6() {
-			return fmt.Errorf("%q is not an address or a range, such as 2001:db8::1 or 10.0.0.0/8", text)
+			return text.Errorf("%q is not an address or a range, such as 2001:db8::1 or 10.0.0.0/8", typed)
 		}
 		if p.Bits() == 0 {
-			return fmt.Errorf("%s is every address, so any client could forge the headers", text)
+			return text.Errorf("%s is every address, so any client could forge the headers", typed)
 		}
 		t.Proxies = append(t.Proxies, p.Masked())
 	}
@@ -82,19 +82,19 @@ func (t *TLS) validate(f *flag.FlagSet, addr *string) error {
 	f.Visit(func(set *flag.Flag) { given[set.Name] = true })
 	switch {
 	case len(t.Domains) > 0 && (t.Cert != "" || t.Key != ""):
-		return errors.New("-domain obtains certificates itself: leave out -tls-cert and -tls-key")
+		return text.Errorf("-domain obtains certificates itself: leave out -tls-cert and -tls-key")
 	case (t.Cert == "") != (t.Key == ""):
-		return errors.New("-tls-cert and -tls-key go together")
+		return text.Errorf("-tls-cert and -tls-key go together")
 	case len(t.Domains) == 0 && given["http-addr"]:
-		return errors.New("-http-addr needs -domain")
+		return text.Errorf("-http-addr needs -domain")
 	case len(t.Domains) == 0 && given["acme-directory"]:
-		return errors.New("-acme-directory needs -domain")
+		return text.Errorf("-acme-directory needs -domain")
 	case len(t.Domains) == 0:
 		return nil
 	}
 	directory, err := url.Parse(t.Directory)
 	if t.Directory != "" && (err != nil || directory.Scheme != "https" || directory.Host == "") {
-		return fmt.Errorf("-acme-directory: %q is not of the form https://HOST/…", t.Directory)
+		return text.Errorf("-acme-directory: %q is not of the form https://HOST/…", t.Directory)
 	}
 	if !given["addr"] {
 		*addr = ":443"

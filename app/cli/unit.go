@@ -7,6 +7,8 @@ import (
 	"io"
 	"net/url"
 	"slices"
+
+	"littleshelf/app/text"
 )
 
 // Unit is the description of a systemd service.
@@ -59,7 +61,7 @@ func unit(ctx context.Context, j *job, own *unitFlags) error {
 		text, err = j.Unit(u)
 	}
 	if err != nil {
-		return usagef("unit: %v", err)
+		return usagef("%s: %w", j.command.words, err)
 	}
 	return j.print(func(w io.Writer) { io.WriteString(w, text) })
 }
@@ -77,7 +79,7 @@ func (j *job) readUnit(own *unitFlags) (u Unit, err error) {
 	case err != nil:
 		return u, err
 	case u.Serve.Version:
-		return u, errors.New("-version serves nothing")
+		return u, text.Errorf("-version serves nothing")
 	}
 	u.User, u.Compat = own.user, own.compat
 	if u.Serve.BackupDir == unitBackups && !slices.Contains(u.Args, "-backup-dir") {
@@ -86,7 +88,7 @@ func (j *job) readUnit(own *unitFlags) (u Unit, err error) {
 	u.AppID = u.Serve.AppID != "" && !slices.Contains(u.Args, "-wechat-appid")
 	u.Hook = u.Serve.BackupHook == placeholder
 	if hook, err := url.Parse(u.Serve.BackupHook); err != nil || hook.RawQuery != "" || hook.User != nil {
-		return u, errors.New("everyone may read a unit, and this -backup-hook contains a secret: " +
+		return u, text.Errorf("everyone may read a unit, and this -backup-hook contains a secret: " +
 			"put it into a file and set BACKUP_HOOK_FILE to the file's path")
 	}
 	return u, nil

@@ -5,7 +5,6 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"os"
@@ -14,6 +13,7 @@ import (
 
 	"littleshelf/app/control"
 	"littleshelf/app/durable"
+	"littleshelf/app/text"
 )
 
 // isArchive reports whether the file at path is an archive of backup -with-books: a tar that begins
@@ -54,7 +54,7 @@ func fromBackup[T any](path, dir string, fn func(db string) (T, error)) (result 
 		return errors.Join(err, f.Close())
 	})
 	if err != nil {
-		return result, fmt.Errorf("%s: %w", path, err)
+		return result, text.Errorf("%s: %w", path, err)
 	}
 	return fn(filepath.Join(temp.Path(), archivedDB))
 }
@@ -70,7 +70,7 @@ func verifySum(path string) error {
 	}
 	_, sum, err := hashOf(path)
 	if want, _, _ := strings.Cut(string(noted), " "); err == nil && want != sum {
-		return fmt.Errorf("%s is damaged: its SHA-256 is %s, but %[1]s.sha256 has %.64s", path, sum, want)
+		return text.Errorf("%s is damaged: its SHA-256 is %s, but %[1]s.sha256 has %.64s", path, sum, want)
 	}
 	return err
 }
@@ -118,7 +118,7 @@ func unpackBooks(path, folder string, dry bool) (u unpacked, err error) {
 			return nil
 		}
 		if header.Typeflag != tar.TypeReg || name != filepath.Base(name) || name[0] == '.' {
-			return fmt.Errorf("the archive is not from littleshelf: %q is not the name of a book's file", header.Name)
+			return text.Errorf("the archive is not from littleshelf: %q is not the name of a book's file", header.Name)
 		}
 		there, err := os.Open(filepath.Join(folder, name))
 		if errors.Is(err, fs.ErrNotExist) {

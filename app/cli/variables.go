@@ -2,10 +2,11 @@ package cli
 
 import (
 	"flag"
-	"fmt"
 	"regexp"
 	"strconv"
 	"strings"
+
+	"littleshelf/app/text"
 )
 
 // variable returns the name of a flag's environment variable: LITTLESHELF_LINK_TTL for -link-ttl.
@@ -27,7 +28,7 @@ func (e Environment) fill(flags *flag.FlagSet) (filled []string, err error) {
 			return
 		}
 		if wrong := flags.Set(f.Name, value); wrong != nil {
-			err = fmt.Errorf("%s: %s", variable(f.Name), refusal(f, strconv.Quote(value), wrong.Error()))
+			err = text.Errorf("%s: %w", variable(f.Name), refusal(f, strconv.Quote(value), wrong.Error()))
 		}
 		filled = append(filled, f.Name)
 	})
@@ -38,7 +39,7 @@ func (e Environment) fill(flags *flag.FlagSet) (filled []string, err error) {
 func nameVariable(err error, filled []string) error {
 	for _, name := range filled {
 		if err != nil && regexp.MustCompile(`(^|\s)-`+name+`([^-\w]|$)`).MatchString(err.Error()) {
-			return fmt.Errorf("%s: %w", variable(name), err)
+			return text.Errorf("%s: %w", variable(name), err)
 		}
 	}
 	return err

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -31,16 +30,16 @@ func verify(ctx context.Context, j *job) error {
 		return err
 	}
 	return j.print(func(w io.Writer) {
-		fmt.Fprintf(w, "schema %d, %d bytes, SHA-256 %s\n", proof.Schema, proof.Size, proof.SHA256)
+		j.Lang.Fprintf(w, "schema %d, %d bytes, SHA-256 %s\n", proof.Schema, proof.Size, proof.SHA256)
 		if proof.By != "" {
-			fmt.Fprintf(w, "last opened by %s\n", sanitize(proof.By)) // the backup is not trusted
+			j.Lang.Fprintf(w, "last opened by %s\n", sanitize(proof.By)) // the backup is not trusted
 		}
 		if !proof.Hashed {
 			sum := file + ".sha256"
 			if file == stdio {
 				sum = "SHA-256"
 			}
-			fmt.Fprintf(w, "no %s to compare with: a changed byte in a text from before schema 3 is not detected\n", sum)
+			j.Lang.Fprintf(w, "no %s to compare with: a changed byte in a text from before schema 3 is not detected\n", sum)
 		}
 	})
 }

@@ -5,21 +5,23 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"net"
 	"net/http"
 	"os"
+
+	"littleshelf/app/text"
 )
 
 // ErrNoAnswer is the error of a call whose answer is missing or truncated. The act may have been
 // carried out.
-var ErrNoAnswer = errors.New("no answer came")
+var ErrNoAnswer = text.Errorf("no answer came")
 
 // Client calls acts and lists, over a socket or in this process.
 type Client struct {
 	http     http.Client
 	isRemote bool                    // a running server answers, and serves readers at the same time
+	Lang     text.Lang               // of the server's errors
 	Progress func(done, total int64) // is called during long acts; may be nil
 }
 
@@ -72,7 +74,7 @@ func Connect(
 		return client, client.Close, nil
 	}
 	if _, err := os.Stat(at.DB); err != nil {
-		return nil, nil, fmt.Errorf("no database: %w", err) // open would create it
+		return nil, nil, text.Errorf("no database: %w", err) // open would create it
 	}
 	server, done, err := open()
 	if err == nil {
@@ -123,7 +125,7 @@ func (c *Client) call(ctx context.Context, path string, body io.Reader, out any)
 	for {
 		var m message
 		if err := messages.Decode(&m); err != nil {
-			return fmt.Errorf("%w: %w", ErrNoAnswer, err)
+			return text.Errorf("%w: %w", ErrNoAnswer, err)
 		}
 		switch {
 		case m.Error != nil:
@@ -142,13 +144,14 @@ func (c *Client) send(ctx context.Context, method, path string, body io.Reader) 
 	if err != nil {
 		return nil, err
 	}
+	request.Header.Set("Accept-Language", c.Lang.String())
 	response, err := c.http.Do(request)
 	if err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrNoAnswer, err)
+		return nil, text.Errorf("%w: %w", ErrNoAnswer, err)
 	}
 	if response.StatusCode != http.StatusOK {
 		response.Body.Close()
-		return nil, fmt.Errorf("the server does not support %s %s (%s): it is another version of littleshelf",
+		return nil, text.Errorf("the server does not support %s %s (%s): it is another version of littleshelf",
 			method, path, response.Status)
 	}
 	return response, nil

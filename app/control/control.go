@@ -7,13 +7,13 @@ package control
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io/fs"
 	"net"
 	"os"
 	"path/filepath"
 
 	"littleshelf/app/durable"
+	"littleshelf/app/text"
 )
 
 // Status describes a running server.
@@ -47,7 +47,7 @@ func (p Place) Path() (path string, err error) {
 		path += ".sock"
 	}
 	if err == nil && !reachable(path) {
-		err = fmt.Errorf("control socket %s: its path is too long for a socket (%d bytes, at most %d): "+
+		err = text.Errorf("control socket %s: its path is too long for a socket (%d bytes, at most %d): "+
 			"give -db a shorter one, or name another socket with -socket", path, len(path), maxPath)
 	}
 	return path, err
@@ -61,7 +61,7 @@ func Listen(at Place) (net.Listener, error) {
 		return nil, err
 	}
 	if err := removeStale(path); err != nil {
-		return nil, fmt.Errorf("control socket: %w", err)
+		return nil, text.Errorf("control socket: %w", err)
 	}
 	name, folder, err := shorten(path)
 	if err != nil {
@@ -70,7 +70,7 @@ func Listen(at Place) (net.Listener, error) {
 	config := net.ListenConfig{Control: restrict}
 	l, err := config.Listen(context.Background(), "unix", name)
 	if err != nil {
-		return nil, errors.Join(fmt.Errorf("control socket %s: %w", path, err), closeFolder(folder))
+		return nil, errors.Join(text.Errorf("control socket %s: %w", path, err), closeFolder(folder))
 	}
 	return listener{l, folder}, nil
 }
@@ -84,7 +84,7 @@ func removeStale(path string) error {
 	case err != nil:
 		return err
 	case info.Mode().Type() != fs.ModeSocket:
-		return fmt.Errorf("%s is there already and is not a socket", path)
+		return text.Errorf("%s is there already and is not a socket", path)
 	}
 	return os.Remove(path)
 }

@@ -4,10 +4,11 @@ import (
 	"archive/tar"
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"net/http"
+
+	"littleshelf/app/text"
 )
 
 // BooksDir is the folder of the PDFs in an archive.
@@ -15,7 +16,7 @@ const BooksDir = "books/"
 
 // books serves a tar of the books folder.
 func (s *Server) books(w http.ResponseWriter, r *http.Request) {
-	s.stream(w, func(to io.Writer) error { return writeBooks(r.Context(), s.Books, to) })
+	s.stream(w, r, func(to io.Writer) error { return writeBooks(r.Context(), s.Books, to) })
 }
 
 func writeBooks(ctx context.Context, books Books, to io.Writer) error {
@@ -35,7 +36,7 @@ func writeBooks(ctx context.Context, books Books, to io.Writer) error {
 			return err
 		}
 		if _, err := io.CopyN(archive, file, info.Size()); err != nil {
-			return fmt.Errorf("%s: %w", name, err)
+			return text.Errorf("%s: %w", name, err)
 		}
 		return nil
 	})

@@ -12,6 +12,7 @@ import (
 
 	"littleshelf/app"
 	"littleshelf/app/drain"
+	"littleshelf/app/text"
 )
 
 // Database is a store with the methods that commands use in addition to the shop's.
@@ -115,19 +116,21 @@ type Ambiguous struct {
 func (e *Ambiguous) Error() string { return e.err.Error() }
 func (e *Ambiguous) Unwrap() error { return e.err }
 
-func failureOf(err error) *failure {
+// failureOf returns an error in the language of the client.
+func failureOf(err error, r *http.Request) *failure {
+	lang := text.Named(r.Header.Get("Accept-Language"))
 	var several *app.Ambiguous
 	if errors.As(err, &several) {
-		return &failure{Code: app.Invalid, Msg: several.Error(), Readers: convertAll(several.Readers, readerOf)}
+		return &failure{Code: app.Invalid, Msg: lang.Error(several), Readers: convertAll(several.Readers, readerOf)}
 	}
 	var own *app.Error
 	if errors.As(err, &own) && own.Code != app.Internal {
-		return &failure{Code: own.Code, Msg: own.Error()}
+		return &failure{Code: own.Code, Msg: lang.Error(own)}
 	}
 	if own != nil && own.Err != nil {
 		err = own.Err // own.Msg is a sentence for readers
 	}
-	return &failure{Code: app.Internal, Msg: err.Error()}
+	return &failure{Code: app.Internal, Msg: lang.Error(err)}
 }
 
 // serveAct returns the handler of an act.
@@ -149,7 +152,7 @@ func (s *Server) serveAct(run func(call, context.Context, io.Reader) (any, error
 			last.Result, err = json.Marshal(result)
 		}
 		if err != nil {
-			last = message{Error: failureOf(err)}
+			last = message{Error: failureOf(err, r)}
 		}
 		messages.Encode(last)
 	}

@@ -5,6 +5,8 @@ import (
 	"os"
 	"path/filepath"
 	"syscall"
+
+	"littleshelf/app/text"
 )
 
 // fdPath is the longest prefix of a file's path by its folder's descriptor (proc_pid_fd(5)).
@@ -23,7 +25,7 @@ func shorten(path string) (name string, folder *os.File, err error) {
 	}
 	fd, err := syscall.Open(filepath.Dir(path), syscall.O_RDONLY|syscall.O_DIRECTORY|syscall.O_CLOEXEC, 0)
 	if err != nil {
-		return "", nil, fmt.Errorf("control socket %s: %w", path, err)
+		return "", nil, text.Errorf("control socket %s: %w", path, err)
 	}
 	return fmt.Sprintf("/proc/self/fd/%d/%s", fd, filepath.Base(path)), os.NewFile(uintptr(fd), filepath.Dir(path)), nil
 }

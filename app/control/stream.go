@@ -19,7 +19,7 @@ const (
 )
 
 func (s *Server) snapshot(w http.ResponseWriter, r *http.Request) {
-	s.stream(w, func(to io.Writer) error {
+	s.stream(w, r, func(to io.Writer) error {
 		return s.DB.Snapshot(r.Context(), to, func(_, total int64) {
 			w.Header().Set(sizeHeader, strconv.FormatInt(total, 10)) // has no effect after the first byte
 		})
@@ -28,7 +28,7 @@ func (s *Server) snapshot(w http.ResponseWriter, r *http.Request) {
 
 func (s *Server) export(w http.ResponseWriter, r *http.Request) {
 	query := r.URL.Query()
-	s.stream(w, func(to io.Writer) error {
+	s.stream(w, r, func(to io.Writer) error {
 		zone, err := time.LoadLocation(query.Get("tz"))
 		if err != nil {
 			return err
@@ -37,12 +37,12 @@ func (s *Server) export(w http.ResponseWriter, r *http.Request) {
 	})
 }
 
-func (s *Server) stream(w http.ResponseWriter, write func(io.Writer) error) {
+func (s *Server) stream(w http.ResponseWriter, r *http.Request, write func(io.Writer) error) {
 	w.Header().Set("Content-Type", "application/octet-stream")
 	w.Header().Set("Trailer", sumTrailer+", "+errorTrailer)
 	sum := sha256.New()
 	if err := write(io.MultiWriter(w, sum)); err != nil {
-		w.Header().Set(errorTrailer, strconv.Quote(failureOf(err).Msg))
+		w.Header().Set(errorTrailer, strconv.QuoteToASCII(failureOf(err, r).Msg))
 		return
 	}
 	w.Header().Set(sumTrailer, hex.EncodeToString(sum.Sum(nil)))

@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
-	"fmt"
 	"hash"
 	"io"
 	"net/http"
@@ -13,6 +12,8 @@ import (
 	"os"
 	"strconv"
 	"time"
+
+	"littleshelf/app/text"
 )
 
 // Snapshot copies the database to w and returns the SHA-256 of the copy, in hex. After an error,
@@ -41,17 +42,17 @@ func (c *Client) receive(ctx context.Context, path string, w io.Writer) (string,
 		if counted.err != nil {
 			return "", counted.err
 		}
-		return "", fmt.Errorf("%w: %w", ErrNoAnswer, err)
+		return "", text.Errorf("%w: %w", ErrNoAnswer, err)
 	}
-	if text := response.Trailer.Get(errorTrailer); text != "" {
-		if plain, err := strconv.Unquote(text); err == nil {
-			text = plain
+	if said := response.Trailer.Get(errorTrailer); said != "" {
+		if plain, err := strconv.Unquote(said); err == nil {
+			said = plain
 		}
-		return "", errors.New(text)
+		return "", errors.New(said)
 	}
 	sum := hex.EncodeToString(counted.sum.Sum(nil))
 	if want := response.Trailer.Get(sumTrailer); want != sum {
-		return "", fmt.Errorf("%w: the stream is truncated or changed: its SHA-256 is %s, the server sent %q", ErrNoAnswer, sum, want)
+		return "", text.Errorf("%w: the stream is truncated or changed: its SHA-256 is %s, the server sent %q", ErrNoAnswer, sum, want)
 	}
 	return sum, nil
 }
@@ -95,7 +96,7 @@ func (c *Client) keepPDF(ctx context.Context, path string) (name string, err err
 	}
 	defer file.Close()
 	if info, err := file.Stat(); err != nil || !info.Mode().IsRegular() {
-		return "", errors.Join(err, fmt.Errorf("%s is not a regular file", path))
+		return "", errors.Join(err, text.Errorf("%s is not a regular file", path))
 	}
 	return name, c.call(ctx, "/pdf", file, &name)
 }

@@ -3,6 +3,7 @@ package program
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"time"
@@ -38,7 +39,7 @@ func measure(
 	db, few := filepath.Join(dir, "shop.db"), filepath.Join(dir, "few.db")
 	open := func(path string) (bench.Store, error) { return bolt.Open(path) }
 	err = o.Size.File(ctx, db, open, func(done, total int64) {
-		progress("making the shop: "+o.Size.String(), done, total)
+		progress(fmt.Sprintf("making the shop: %v", o.Size), done, total)
 	})
 	if err != nil {
 		return r, err

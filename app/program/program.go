@@ -26,6 +26,7 @@ import (
 	"littleshelf/app/doctor"
 	"littleshelf/app/export"
 	"littleshelf/app/systemd"
+	"littleshelf/app/text"
 	"littleshelf/app/wechat"
 	"littleshelf/bolt"
 	"littleshelf/books"
@@ -92,7 +93,7 @@ func Run(ctx context.Context, args []string, getenv func(string) string, stdout,
 func Commands(getenv func(string) string, stdout, stderr io.Writer) *cli.Program {
 	return &cli.Program{
 		Stdin: os.Stdin, Stdout: stdout, Stderr: stderr,
-		Now: time.Now, Rand: rand.Reader, Who: cli.User(getenv), Version: version(),
+		Lang: text.FromEnv(getenv), Now: time.Now, Rand: rand.Reader, Who: cli.User(getenv), Version: version(),
 		Connect: connect, Offline: offline(), Bench: measure, Health: health,
 		InUse: bolt.ErrInUse, Holder: control.Holder,
 		ServiceDB: inState("littleshelf.db"), Env: environment(getenv), WeChatAPI: wechat.API,

@@ -4,7 +4,9 @@ import "maps"
 
 // catalogues has each language's words for the texts of the source. Those are English, but for the
 // sentences that readers get over the wire.
-var catalogues = [...]map[string]string{English: english, Chinese: merge(zhSystem)}
+var catalogues = [...]map[string]string{English: english, Chinese: merge(
+	zhSystem, zhHelp, zhFlags, zhTables, zhCLI, zhServe, zhControl, zhApp, zhCheck,
+)}
 
 func merge(parts ...map[string]string) map[string]string {
 	all := make(map[string]string)

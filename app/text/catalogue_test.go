@@ -12,6 +12,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"unicode"
 )
 
 // errnos are texts of packages syscall and os, which no source of ours has.
@@ -20,7 +21,7 @@ var errnos = []string{
 }
 
 // TestCatalogue compares the catalogue with the source: each of its texts is there, each format of
-// Errorf is in it, and a translation has the same values.
+// printers is in it, and a translation has the same values.
 func TestCatalogue(t *testing.T) {
 	literals, formats := sourceTexts(t)
 	for lang, catalogue := range catalogues {
@@ -34,16 +35,22 @@ func TestCatalogue(t *testing.T) {
 		}
 	}
 	for format, at := range formats {
-		if _, ok := catalogues[Chinese][format]; !ok {
-			t.Errorf("%s: the catalogue lacks %q", at, format)
+		lang := Chinese
+		if han.MatchString(format) {
+			lang = English
+		}
+		if _, ok := catalogues[lang][format]; !ok {
+			t.Errorf("%s: the %v catalogue lacks %q", at, lang, format)
 		}
 	}
 }
 
+var han = regexp.MustCompile(`\p{Han}`)
+
 // TestNoForeignWords finds an English word in a Chinese text that is not a name, and a Chinese one in
 // an English text. What is typed as it stands, such as -db or a command, is in the source's text too.
 func TestNoForeignWords(t *testing.T) {
-	word, han := regexp.MustCompile(`[A-Za-z]{2,}`), regexp.MustCompile(`\p{Han}`)
+	word := regexp.MustCompile(`[A-Za-z]{2,}`)
 	for source, translated := range catalogues[Chinese] {
 		for _, found := range word.FindAllString(translated, -1) {
 			if !strings.Contains(source, found) {
@@ -61,26 +68,17 @@ func TestNoForeignWords(t *testing.T) {
 	}
 }
 
-// verb is a value in a format: a verb with its flags, perhaps with its argument's number.
-var verb = regexp.MustCompile(`%(?:[-+# 0]*)(?:\[(\d+)\])?[-+# 0]*[0-9]*(?:\.[0-9]+)?([a-zA-Z])`)
-
 // verbs lists the values of a format by their arguments' numbers: "1s 2v".
-func verbs(format string) (values []string) {
-	next := 1
-	for _, found := range verb.FindAllStringSubmatch(strings.ReplaceAll(format, "%%", ""), -1) {
-		if n, err := strconv.Atoi(found[1]); err == nil {
-			next = n
-		}
-		value := strconv.Itoa(next) + strings.Replace(found[2], "w", "v", 1)
-		if next++; !slices.Contains(values, value) {
-			values = append(values, value)
-		}
+func verbs(format string) (list []string) {
+	_, values := split(format)
+	for _, value := range values {
+		list = append(list, strconv.Itoa(value.arg)+value.verb)
 	}
-	slices.Sort(values)
-	return values
+	slices.Sort(list)
+	return slices.Compact(list)
 }
 
-// sourceTexts parses the program. It returns all texts, and the formats of Errorf with their places.
+// sourceTexts parses the program. It returns all texts, and the formats of printers with their places.
 func sourceTexts(t *testing.T) (literals map[string]bool, formats map[string]token.Position) {
 	t.Helper()
 	literals, formats = make(map[string]bool), make(map[string]token.Position)
@@ -102,9 +100,9 @@ func sourceTexts(t *testing.T) (literals map[string]bool, formats map[string]tok
 					literals[text] = true
 				}
 			}
-			if call, ok := n.(*ast.CallExpr); ok && isErrorf(call) {
-				if format, ok := constantText(call.Args[0]); ok {
-					formats[format] = files.Position(call.Pos())
+			for _, format := range formatsOf(n) {
+				if hasWords(format) {
+					formats[format] = files.Position(n.Pos())
 				}
 			}
 			return true
@@ -117,14 +115,89 @@ func sourceTexts(t *testing.T) (literals map[string]bool, formats map[string]tok
 	return literals, formats
 }
 
-// isErrorf reports whether a call is text.Errorf.
-func isErrorf(call *ast.CallExpr) bool {
-	f, ok := call.Fun.(*ast.SelectorExpr)
-	if !ok || f.Sel.Name != "Errorf" {
-		return false
+// printers are the functions whose texts are translated, by their packages or receivers. A call of
+// another function with the same name is followed by a format too.
+var printers = map[string][]string{
+	"Errorf":   {"text"},
+	"Text":     {"Lang", "lang", "l"},
+	"Sprintf":  {"Lang", "lang", "l"},
+	"Fprintf":  {"Lang", "lang", "l"},
+	"Sentence": {"Lang", "lang", "l"},
+	"Add":      {"problems", "remarks", "unnamed", "findings", "found"},
+	"usagef":   {""},
+	"invalid":  {""},
+	"either":   {"j"},
+	"figure":   {""},
+
+	"parsePositive": {""},
+	"withElapsed":   {""},
+	"broken":        {""},
+}
+
+// fields are the fields of structs whose texts are translated.
+var fields = []string{"Msg", "warning", "header"}
+
+// formatsOf returns the texts in a node that are translated.
+func formatsOf(n ast.Node) (formats []string) {
+	add := func(format string, ok bool) {
+		if ok {
+			formats = append(formats, format)
+		}
 	}
-	of, ok := f.X.(*ast.Ident)
-	return ok && of.Name == "text"
+	switch n := n.(type) {
+	case *ast.CallExpr:
+		add(formatOf(n))
+	case *ast.KeyValueExpr:
+		if key, ok := n.Key.(*ast.Ident); !ok || !slices.Contains(fields, key.Name) {
+			break
+		}
+		add(constantText(n.Value))
+		switch value := n.Value.(type) {
+		case *ast.CallExpr:
+			if len(value.Args) > 0 {
+				add(constantText(value.Args[0]))
+			}
+		case *ast.CompositeLit:
+			for _, text := range value.Elts {
+				add(constantText(text))
+			}
+		}
+	}
+	return formats
+}
+
+// formatOf returns the text that a call translates: the first constant one of its arguments.
+func formatOf(call *ast.CallExpr) (string, bool) {
+	name, of := "", ""
+	switch f := call.Fun.(type) {
+	case *ast.Ident:
+		name = f.Name
+	case *ast.SelectorExpr:
+		name = f.Sel.Name
+		switch x := f.X.(type) {
+		case *ast.Ident:
+			of = x.Name
+		case *ast.SelectorExpr:
+			of = x.Sel.Name
+		}
+	}
+	if !slices.Contains(printers[name], of) {
+		return "", false
+	}
+	at := 0
+	if slices.Contains([]string{"Fprintf", "broken", "parsePositive", "withElapsed"}, name) {
+		at = 1
+	}
+	if len(call.Args) <= at {
+		return "", false
+	}
+	return constantText(call.Args[at])
+}
+
+// hasWords reports whether a format has letters outside its values.
+func hasWords(format string) bool {
+	literals, _ := split(format)
+	return strings.ContainsFunc(strings.Join(literals, ""), unicode.IsLetter)
 }
 
 // constantText is the value of a literal, or of several with + between them.

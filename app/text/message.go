@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"slices"
 	"strings"
 )
 
@@ -12,6 +13,11 @@ import (
 // error that has this method is translated.
 type Message interface {
 	Message() (format string, args []any)
+}
+
+// Translated is an error that makes its text in each language itself.
+type Translated interface {
+	In(l Lang) string
 }
 
 // Errorf is fmt.Errorf for an error that people read.
@@ -29,14 +35,20 @@ func (m *message) Message() (string, []any) { return m.format, m.args }
 
 func (m *message) Unwrap() error { return m.error }
 
-// Sprintf is fmt.Sprintf in the language: the format is looked up in the catalogue, and arguments
-// that are errors are translated.
+// Sprintf is fmt.Sprintf in the language: the format is looked up in the catalogue, and errors
+// and texts of the verbs v and w are translated.
 func (l Lang) Sprintf(format string, args ...any) string {
-	said := make([]any, len(args))
-	for i, arg := range args {
-		said[i] = arg
-		if err, ok := arg.(error); ok {
-			said[i] = l.Error(err)
+	said := slices.Clone(args)
+	_, values := split(format)
+	for _, value := range values {
+		if value.verb != "v" || value.arg > len(args) {
+			continue
+		}
+		switch arg := args[value.arg-1].(type) {
+		case error:
+			said[value.arg-1] = l.Error(arg)
+		case string:
+			said[value.arg-1] = l.Sentence(arg)
 		}
 	}
 	return fmt.Sprintf(strings.ReplaceAll(l.Text(format), "%w", "%v"), said...)
@@ -52,12 +64,15 @@ func (l Lang) Text(text string) string {
 }
 
 // Error returns the text of an error in the language, and of its causes. An error of another
-// package stays in English, unless it ends with a cause that the catalogue has.
+// package stays in English, unless the catalogue has its format, or it ends with a cause that the
+// catalogue has.
 func (l Lang) Error(err error) string {
 	if err == nil {
 		return ""
 	}
 	switch err := err.(type) {
+	case Translated:
+		return err.In(l)
 	case Message:
 		format, args := err.Message()
 		return l.Sprintf(format, args...)
@@ -76,7 +91,7 @@ func (l Lang) Error(err error) string {
 			return l.Text(before) + l.Error(cause)
 		}
 	}
-	return l.Text(text)
+	return l.Sentence(text)
 }
 
 // lines translates what errors.Join joined.

@@ -56,3 +56,15 @@ func TestFromEnv(t *testing.T) {
 		}
 	}
 }
+
+func TestSentence(t *testing.T) {
+	for _, tt := range []struct{ english, chinese string }{
+		{"open", "打开"},
+		{"no words of ours", "no words of ours"},
+		{"", ""},
+	} {
+		if got := Chinese.Sentence(tt.english); got != tt.chinese {
+			t.Errorf("Sentence(%q) = %q, want %q", tt.english, got, tt.chinese)
+		}
+	}
+}

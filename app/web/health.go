@@ -1,6 +1,7 @@
 package web
 
 import (
+	"fmt"
 	"net/http"
 
 	"github.com/labstack/echo/v4"
@@ -37,5 +38,5 @@ func (s *Server) backupDetail() string {
 	if !ok {
 		return "last good backup: none yet\n"
 	}
-	return "last good backup: " + s.localTime(at) + "\n"
+	return fmt.Sprintf("last good backup: %s\n", s.localTime(at))
 }

@@ -1,0 +1,46 @@
+package text
+
+// zhApp is the refusals and the rules of the shop.
+var zhApp = map[string]string{
+	"not found":                  "没有找到",
+	"no such reader":             "没有这位读者",
+	"the reader has been erased": "这位读者已注销",
+	"no such order":              "没有这个订单",
+	"no such batch of codes":     "没有这批兑换码",
+	"minting took too long, and the codes are gone: ask again":                                       "生成用时过长，兑换码已丢弃：请重试",
+	"the expiry is in the past":                                                                      "有效期已经过去",
+	"the catalogue changed meanwhile: try again":                                                     "书目在此期间有变动：请重试",
+	"points must be from 1 to %d":                                                                    "积分应在 1 到 %d 之间",
+	"book %d is there already":                                                                       "书 %d 已经存在",
+	"book %s is on sale: book unlist %s first":                                                       "书 %s 在售：请先运行 book unlist %s",
+	"book %s has been bought (order %s): it stays, and unlisted":                                     "书 %s 已售出（订单 %s）：只能下架，不能删除",
+	"book %s has no good PDF (%v): book set %s -pdf FILE gives it one":                               "书 %s 没有可用的 PDF（%v）：请用 book set %s -pdf FILE 补上",
+	"book %s has the same PDF as book %s":                                                            "书 %s 与书 %s 的 PDF 相同",
+	"book %s has the same name and author as book %s":                                                "书 %s 与书 %s 的书名和作者相同",
+	"say which reader: the name or a part of it, or the first 8 or the last 4 characters of the uid": "请写明哪位读者：昵称或其一部分，或 uid 的前 8 位或末 4 位",
+	"%d readers are meant by %q: give more of the name or the uid":                                   "有 %d 位读者符合 %q：请把昵称或 uid 写得更完整",
+	"more than %d readers are meant by %q: give more of the name or the uid":                         "有超过 %d 位读者符合 %q：请把昵称或 uid 写得更完整",
+
+	// Rules. The name of the field and a colon come before them.
+	"must not be zero":                                          "不能为零",
+	"must not be empty":                                         "不能为空",
+	"must be empty":                                             "必须为空",
+	"must be an id":                                             "必须是编号",
+	"must be from %d to %d":                                     "应在 %d 到 %d 之间",
+	"must be from 0 to %d points":                               "应在 0 到 %d 积分之间",
+	"must be from 1970 to 9999":                                 "应在 1970 年到 9999 年之间",
+	"must be UTF-8 of at most %d characters":                    "应为 UTF-8 文字，最多 %d 个字",
+	"must have at most %d characters that show":                 "最多 %d 个可见字符",
+	"has no character that shows":                               "没有可见的字符",
+	"must be a plain file name":                                 "应为普通文件名",
+	"must be empty or a plain file name that is not a book's":   "应为空，或不与书重名的普通文件名",
+	"must be empty or an http(s) address of at most 1000 bytes": "应为空，或不超过 1000 字节的 http(s) 网址",
+	"must not be empty in a code that was redeemed":             "已兑换的兑换码不能为空",
+	"an erased reader has neither openid nor profile":           "已注销的读者不应有 openid 和资料",
+	"an erased reader is not banned and has no devices":         "已注销的读者不应被封禁，也不应有设备",
+	"%.40q is no counter":                                       "没有 %.40q 这个计数器",
+	"%.40q is no reason that the shop knows":                    "%.40q 不是书店认得的原因",
+
+	"book_id": "书号", "book_name": "书名", "author": "作者", "book_publisher": "出版社", "book_price": "价格", "category": "类别",
+	"cover_url": "封面", "file": "文件", "sample": "试读", "count": "数量", "points": "积分", "per_reader": "每人限兑", "days": "天数", "why": "原因",
+}
