@@ -12,7 +12,8 @@ import (
 )
 
 // TestCommands plays each script twice, with and without a running server, and expects the same
-// output. offline.txt has the commands that need the server stopped.
+// output. offline.txt has the commands that need the server stopped. The keeper of a .zh.txt reads
+// Chinese, and the server does not know it.
 func TestCommands(t *testing.T) {
 	t.Parallel()
 	scripts, err := filepath.Glob("testdata/*.txt")
@@ -28,6 +29,9 @@ func TestCommands(t *testing.T) {
 				k := harness.NewKeptShop(t)
 				k.PDF(t, "book.pdf", "a book")
 				os.WriteFile(filepath.Join(k.Dir, "plain.txt"), []byte("no PDF"), 0o600)
+				if strings.HasSuffix(path, ".zh.txt") {
+					k.Lang = "zh_CN.UTF-8"
+				}
 				if mode == "served" {
 					k.Serve(t)
 				}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"io"
+	"maps"
 	"testing"
 
 	"littleshelf/app/cli"
@@ -40,7 +41,9 @@ func (k *KeptShop) CommandTo(stdout, stderr io.Writer, args ...string) int {
 	} else {
 		args = append(args, "-db", k.DB, "--books", k.Books)
 	}
-	return program.Run(context.Background(), args, getenv(keeperEnv), stdout, stderr)
+	env := maps.Clone(keeperEnv)
+	env["LANG"] = k.Lang
+	return program.Run(context.Background(), args, getenv(env), stdout, stderr)
 }
 
 // Must is Command for a command that must succeed.

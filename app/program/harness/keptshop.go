@@ -20,6 +20,7 @@ import (
 type KeptShop struct {
 	Dir, DB, Books string
 	Vars           map[string]string // ids, by the names that scripts use
+	Lang           string            // the locale of commands
 }
 
 // NewKeptShop returns a shop with three readers, which the end of the test checks. Anna has bought
