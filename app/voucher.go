@@ -49,7 +49,7 @@ func (b Batch) Validate() error {
 func (b Batch) summary(zone *time.Location) string {
 	text := fmt.Sprintf("%d codes of %d points", b.Count, b.Points)
 	if b.PerReader > 0 {
-		text += fmt.Sprintf(", %d a reader", b.PerReader)
+		text += ", " + fmt.Sprintf("%d a reader", b.PerReader)
 	}
 	switch {
 	case b.Revoked:

@@ -54,7 +54,7 @@ var (
 		{regexp.MustCompile(`(?m)^(\{"day":")?20\d\d-\d\d-\d\d\b`), "${1}DAY"},
 		{regexp.MustCompile(`[0-9A-HJKMNP-TV-Z]{4}(-[0-9A-HJKMNP-TV-Z]{4}){3}`), "CODE"},
 		{regexp.MustCompile(`[0-9a-f]{64}`), "SHA256"},
-		{regexp.MustCompile(`\d+ bytes`), "SIZE bytes"},
+		{regexp.MustCompile(`\d+ (bytes|字节)`), "SIZE $1"},
 		{regexp.MustCompile(`\d+ MB`), "SIZE MB"},
 		{regexp.MustCompile(`"(bytes|before|after)":\d+`), `"$1":SIZE`},
 		{regexp.MustCompile(`\.before-([a-z]+)-\d{8}-\d{6}([-+]\d{4})?(-\d+)?`), ".before-$1-WHEN"},

@@ -3,6 +3,7 @@ package text
 // zhApp is the refusals and the rules of the shop.
 var zhApp = map[string]string{
 	"not found":                  "没有找到",
+	"书籍信息出错":                     "没有这本书",
 	"no such reader":             "没有这位读者",
 	"the reader has been erased": "这位读者已注销",
 	"no such order":              "没有这个订单",

@@ -26,7 +26,7 @@ var zhCLI = map[string]string{
 	"not a whole number from 0":                              "不是 0 以上的整数",
 	"not a number":                                           "不是数字",
 	"not a number of days from 1 to %d":                      "不是 1 到 %d 之间的天数",
-	"not a UUID":                                             "不是 UUID，它的格式不对",
+	"not a UUID":                                             "不是 UUID",
 	"not a day like 2026-12-31":                              "不是日期，应如 2026-12-31",
 	"write a limit like 30/m (or /s, /h), or 0 for no limit": "上限的写法如 30/m（或 /s、/h），0 为不限",
 	"%q is not a number":                                     "%q 不是数字",

@@ -38,6 +38,7 @@ var zhTables = map[string]string{
 	"sample %q":             "试读 %q",
 	"nothing changed":       "没有变化",
 	"%d codes of %d points": "%d 个兑换码，每个 %d 积分",
+	"%d a reader":           "每人限 %d 个",
 	"good through %s":       "有效期至 %s",
 	"until %s":              "有效期至 %s",
 	"%s, as before":         "%s（与原来相同）",
