@@ -40,6 +40,13 @@ func TestError(t *testing.T) {
 	}
 }
 
+// TestSprintf translates the values of the verb v that are texts, and keeps those of s.
+func TestSprintf(t *testing.T) {
+	if got, want := Chinese.Sprintf("%[2]v, as %[1]s", "open", "open"), "打开, as open"; got != want {
+		t.Errorf("Sprintf = %q, want %q", got, want)
+	}
+}
+
 func TestFromEnv(t *testing.T) {
 	for _, tt := range []struct {
 		env  map[string]string
@@ -60,7 +67,12 @@ func TestFromEnv(t *testing.T) {
 func TestSentence(t *testing.T) {
 	for _, tt := range []struct{ english, chinese string }{
 		{"open", "打开"},
-		{"no words of ours", "no words of ours"},
+		{"book 7: 7.pdf is not in the books folder", "书 7：书籍文件夹里没有 7.pdf"},
+		{"order 5: no such reader 9", "订单 5：没有读者 9"},
+		{`name "a \"quoted\" title"`, `书名 "a \"quoted\" title"`},
+		{"user 5: entry 3: delta: must not be zero", "读者 5：流水 3: delta: 不能为零"},
+		{"the clock agrees: open", "the clock agrees: 打开"},
+		{"it is an apple", "it is an apple"},
 		{"", ""},
 	} {
 		if got := Chinese.Sentence(tt.english); got != tt.chinese {
