@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"net"
 	"os"
 	"slices"
 	"strings"
@@ -35,23 +36,33 @@ func (m *message) Message() (string, []any) { return m.format, m.args }
 
 func (m *message) Unwrap() error { return m.error }
 
-// Sprintf is fmt.Sprintf in the language: the format is looked up in the catalogue, and errors
-// and texts of the verbs v and w are translated.
+// Sprintf is fmt.Sprintf in the language: the format is looked up in the catalogue, and messages and
+// errors are translated, and texts of the verb v.
 func (l Lang) Sprintf(format string, args ...any) string {
 	said := slices.Clone(args)
 	_, values := split(format)
 	for _, value := range values {
-		if value.verb != "v" || value.arg > len(args) {
+		if value.arg > len(args) {
 			continue
 		}
 		switch arg := args[value.arg-1].(type) {
 		case error:
 			said[value.arg-1] = l.Error(arg)
+		case Message:
+			said[value.arg-1] = l.Say(arg)
 		case string:
-			said[value.arg-1] = l.Sentence(arg)
+			if value.verb == "v" {
+				said[value.arg-1] = l.Sentence(arg)
+			}
 		}
 	}
 	return fmt.Sprintf(strings.ReplaceAll(l.Text(format), "%w", "%v"), said...)
+}
+
+// Say returns a message in the language.
+func (l Lang) Say(m Message) string {
+	format, args := m.Message()
+	return l.Sprintf(format, args...)
 }
 
 // Text returns a text without values, or a format, in the language. A text that the catalogue lacks
@@ -74,19 +85,31 @@ func (l Lang) Error(err error) string {
 	case Translated:
 		return err.In(l)
 	case Message:
-		format, args := err.Message()
-		return l.Sprintf(format, args...)
+		return l.Say(err)
 	case *fs.PathError:
 		return l.Sprintf("%s %s: %v", l.Text(err.Op), err.Path, err.Err)
 	case *os.LinkError:
 		return l.Sprintf("%s %s %s: %v", l.Text(err.Op), err.Old, err.New, err.Err)
+	case *os.SyscallError:
+		return l.Sprintf("%s: %v", l.Text(err.Syscall), err.Err)
+	case *net.OpError:
+		return l.Text(err.Op) + l.cause(strings.TrimPrefix(err.Error(), err.Op), err.Err)
+	case *net.DNSError:
+		if err.Server != "" {
+			return l.Sprintf("lookup %s on %s: %s", err.Name, err.Server, l.Text(err.Err))
+		}
+		return l.Sprintf("lookup %s: %s", err.Name, l.Text(err.Err))
 	case interface{ Unwrap() []error }:
 		if joined := err.Unwrap(); err.(error).Error() == errors.Join(joined...).Error() {
 			return l.lines(joined)
 		}
 	}
-	text := err.Error()
-	if cause := errors.Unwrap(err); cause != nil {
+	return l.cause(err.Error(), errors.Unwrap(err))
+}
+
+// cause translates a text that ends with its cause.
+func (l Lang) cause(text string, cause error) string {
+	if cause != nil {
 		if before, ok := strings.CutSuffix(text, cause.Error()); ok {
 			return l.Text(before) + l.Error(cause)
 		}
