@@ -52,7 +52,7 @@ func examine(ctx context.Context, j *job) error {
 func writeFinding(j *job, w io.Writer, f doctor.Finding) {
 	level := j.Lang.Text(string(f.Level))
 	space := strings.Repeat(" ", max(0, len("warn")-width(level)))
-	fmt.Fprintf(w, "%s%s  %s: %s\n", level, space, j.Lang.Text(f.Check), sanitize(j.Lang.Sentence(f.Text)))
+	fmt.Fprintf(w, "%s%s  %s: %s\n", level, space, j.Lang.Text(f.Check), sanitize(j.Lang.Say(f.Text)))
 }
 
 // readCheckup parses the server's flags. The secret is read later: an unreadable secret is a

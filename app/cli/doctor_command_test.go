@@ -78,7 +78,7 @@ func TestDoctorOfAServer(t *testing.T) {
 	printed = examine(t, harness.WeChatEnv(), cli.ExitDone, args...)
 	wantLines(t, printed, append(healthy, "ok    ports: "+addr+" is free")...)
 	for _, f := range harness.Objects[doctor.Finding](t, examine(t, harness.WeChatEnv(), cli.ExitDone, append(args, "-json")...)) {
-		if f.Check == "" || f.Level != doctor.OK || f.Text == "" {
+		if f.Check == "" || f.Level != doctor.OK || f.Text.String() == "" {
 			t.Errorf("-json prints %+v", f)
 		}
 	}

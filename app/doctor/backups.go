@@ -3,9 +3,10 @@ package doctor
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io/fs"
 	"time"
+
+	"littleshelf/app/text"
 )
 
 // backups checks the backup folder and the newest backup in it.
@@ -24,10 +25,10 @@ func (s *Shop) backups(context.Context) []Finding {
 	var found []Finding
 	if kept.Future > 0 {
 		found = append(found, warnf("%s is named after a time to come and does not count: "+
-			"set the clock right, then remove what is wrong in %s", several(kept.Future, "backup"), s.Backups))
+			"set the clock right, then remove what is wrong in %s", count(kept.Future), s.Backups))
 	}
 	if kept.Others > 0 {
-		found = append(found, okf("%s of other shops in %s is left alone", several(kept.Others, "backup"), s.Backups))
+		found = append(found, okf("%s of other shops in %s is left alone", count(kept.Others), s.Backups))
 	}
 	if kept.Good == 0 {
 		return append(found, warnf("there is no backup of this shop in %s: "+
@@ -51,19 +52,23 @@ func (s *Shop) newest(file string, at time.Time) Finding {
 }
 
 // span formats a duration in the largest unit of which there are two or more.
-func span(d time.Duration) string {
+func span(d time.Duration) text.Phrase {
 	switch {
 	case d >= 48*time.Hour:
-		return several(int(d/(24*time.Hour)), "day")
+		return text.Sprintf("%d days", d/(24*time.Hour))
 	case d >= 2*time.Hour:
-		return several(int(d/time.Hour), "hour")
+		return text.Sprintf("%d hours", d/time.Hour)
 	}
-	return several(int(d/time.Minute), "minute")
+	if d/time.Minute == 1 {
+		return text.Sprintf("1 minute")
+	}
+	return text.Sprintf("%d minutes", d/time.Minute)
 }
 
-func several(n int, what string) string {
+// count returns a text of n backups.
+func count(n int) text.Phrase {
 	if n == 1 {
-		return "1 " + what
+		return text.Sprintf("1 backup")
 	}
-	return fmt.Sprintf("%d %ss", n, what)
+	return text.Sprintf("%d backups", n)
 }

@@ -7,6 +7,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+
+	"littleshelf/app/text"
 )
 
 // minFree is the free space that every disk must have, in bytes: a database grows in steps of this
@@ -21,14 +23,16 @@ func (s *Shop) disk(context.Context) (found []Finding) {
 		size = info.Size()
 	}
 	for _, place := range []struct {
-		folder, what string
-		copy         Level // if there is no room for a copy of the database
-		advice       string
+		folder string
+		what   text.Phrase
+		copy   Level // if there is no room for a copy of the database
+		advice text.Phrase
 	}{
-		{filepath.Dir(s.DB), "the database", Warn,
-			"there is no room for a restore or a compact: make room, or move the shop to a larger disk"},
-		{s.Books, "the books", OK, ""},
-		{s.Backups, "the backups", Fail, "the next backup does not fit: make room, or keep fewer with -backup-keep"},
+		{filepath.Dir(s.DB), text.Sprintf("the database"), Warn,
+			text.Sprintf("there is no room for a restore or a compact: make room, or move the shop to a larger disk")},
+		{s.Books, text.Sprintf("the books"), OK, text.Phrase{}},
+		{s.Backups, text.Sprintf("the backups"), Fail,
+			text.Sprintf("the next backup does not fit: make room, or keep fewer with -backup-keep")},
 	} {
 		if place.folder == "" {
 			continue
@@ -44,7 +48,7 @@ func (s *Shop) disk(context.Context) (found []Finding) {
 		case free < minFree:
 			found = append(found, failf("the disk of %s, %s, is full (%s free): make room", place.what, folder, megabytes(free)))
 		case free < size+minFree && place.copy != OK:
-			found = append(found, Finding{Level: place.copy, Text: fmt.Sprintf(
+			found = append(found, Finding{Level: place.copy, Text: text.Sprintf(
 				"the disk of %s, %s, has %s free and the database has %s: %s",
 				place.what, folder, megabytes(free), megabytes(size), place.advice)})
 		default:

@@ -4,11 +4,11 @@ package doctor
 
 import (
 	"context"
-	"fmt"
 	"time"
 
 	"littleshelf/app/backup"
 	"littleshelf/app/control"
+	"littleshelf/app/text"
 	"littleshelf/app/wechat"
 )
 
@@ -23,9 +23,9 @@ const (
 
 // Finding is one result of a check. Its JSON form is for scripts.
 type Finding struct {
-	Check string `json:"check"`
-	Level Level  `json:"level"`
-	Text  string `json:"text"`
+	Check string      `json:"check"`
+	Level Level       `json:"level"`
+	Text  text.Phrase `json:"text"`
 }
 
 // Shop is the shop to examine, with functions for access to the outside. Its fields are set once,
@@ -105,11 +105,11 @@ func (s *Shop) within(
 }
 
 func okf(format string, args ...any) Finding {
-	return Finding{Level: OK, Text: fmt.Sprintf(format, args...)}
+	return Finding{Level: OK, Text: text.Sprintf(format, args...)}
 }
 func warnf(format string, args ...any) Finding {
-	return Finding{Level: Warn, Text: fmt.Sprintf(format, args...)}
+	return Finding{Level: Warn, Text: text.Sprintf(format, args...)}
 }
 func failf(format string, args ...any) Finding {
-	return Finding{Level: Fail, Text: fmt.Sprintf(format, args...)}
+	return Finding{Level: Fail, Text: text.Sprintf(format, args...)}
 }

@@ -9,6 +9,7 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -17,6 +18,7 @@ import (
 
 	"littleshelf/app/backup"
 	"littleshelf/app/control"
+	"littleshelf/app/text"
 	"littleshelf/app/wechat"
 )
 
@@ -42,7 +44,9 @@ func healthyIn(t *testing.T, dir string) *Shop {
 		User:   func() Account { return Keeper(db) },
 		LookUp: func(context.Context, string) ([]string, error) { return []string{"192.0.2.7"}, nil },
 		Listen: func(string) error { return nil },
-		Try:    func(context.Context) wechat.Trial { return wechat.Trial{Text: "WeChat accepts them", Date: now} },
+		Try: func(context.Context) wechat.Trial {
+			return wechat.Trial{Text: text.Sprintf("WeChat accepts them"), Date: now}
+		},
 		Kept: func() (backup.Kept, error) {
 			return backup.Kept{Good: 1, Newest: "newest.db", At: now.Add(-3 * time.Hour)}, nil
 		},
@@ -52,11 +56,17 @@ func healthyIn(t *testing.T, dir string) *Shop {
 	}
 }
 
-// examine returns the findings of Examine, each in a line.
+// englishWords are words that no Chinese finding has.
+var englishWords = regexp.MustCompile(`\b(the|is|are|and|of|in|it|than|cannot)\b`)
+
+// examine returns the findings of Examine, each in a line. It checks that they have Chinese texts.
 func examine(t *testing.T, s *Shop) string {
 	t.Helper()
 	var all strings.Builder
 	err := s.Examine(t.Context(), func(f Finding) error {
+		if chinese := text.Chinese.Say(f.Text); f.Check != "wechat" && englishWords.MatchString(chinese) {
+			t.Errorf("%q is in Chinese %q", f.Text, chinese)
+		}
 		_, err := fmt.Fprintf(&all, "%s %s: %s\n", f.Level, f.Check, f.Text)
 		return err
 	})
@@ -91,7 +101,9 @@ func names() (all []string) {
 func TestIll(t *testing.T) {
 	held := &net.OpError{Op: "listen", Err: os.NewSyscallError("bind", errInUse)}
 	trial := func(v wechat.Verdict, at time.Time) func(context.Context) wechat.Trial {
-		return func(context.Context) wechat.Trial { return wechat.Trial{Verdict: v, Text: "WeChat says so", Date: at} }
+		return func(context.Context) wechat.Trial {
+			return wechat.Trial{Verdict: v, Text: text.Sprintf("WeChat says so"), Date: at}
+		}
 	}
 	kept := func(k backup.Kept, err error) func() (backup.Kept, error) {
 		return func() (backup.Kept, error) { return k, err }
@@ -157,8 +169,8 @@ func TestIll(t *testing.T) {
 				"warn backups: there is no backup of this shop"}},
 		"old backup": {func(s *Shop) { s.Kept = kept(backup.Kept{Good: 1, Newest: "n.db", At: now.Add(-72 * time.Hour)}, nil) },
 			[]string{"warn backups: the newest backup, n.db, is 3 days old, and one is due every 24 hours", "BACKUP FAILED"}},
-		"damaged backup": {func(s *Shop) { s.Sum = func(string) error { return errors.New("its SHA-256 is another") } },
-			[]string{"fail backups: the newest backup, newest.db, is damaged (its SHA-256 is another): make another"}},
+		"damaged backup": {func(s *Shop) { s.Sum = func(string) error { return errors.New("another SHA-256") } },
+			[]string{"fail backups: the newest backup, newest.db, is damaged (another SHA-256): make another"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := healthy(t)
@@ -208,7 +220,7 @@ func TestEnds(t *testing.T) {
 }
 
 func TestFindingJSON(t *testing.T) {
-	got, err := json.Marshal(Finding{"clock", Warn, "late"})
+	got, err := json.Marshal(Finding{"clock", Warn, text.Sprintf("late")})
 	if want := `{"check":"clock","level":"warn","text":"late"}`; err != nil || string(got) != want {
 		t.Errorf("JSON = %s, %v, want %s", got, err, want)
 	}

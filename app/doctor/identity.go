@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"littleshelf/app/text"
 	"littleshelf/app/wechat"
 )
 
@@ -17,7 +18,7 @@ func (s *Shop) wechat(ctx context.Context) []Finding {
 		return []Finding{
 			warnf("demo logins: no WeChat app id is set, so any code logs in; " +
 				"set WECHAT_APPID and WECHAT_SECRET before readers come"),
-			{"clock", OK, "the clock is compared with WeChat's once there is an app id"},
+			{"clock", OK, text.Sprintf("the clock is compared with WeChat's once there is an app id")},
 		}
 	}
 	trial := s.Try(ctx)
@@ -30,14 +31,14 @@ func (s *Shop) clock(theirs time.Time) Finding {
 	skew := s.Now().Sub(theirs)
 	switch {
 	case theirs.IsZero():
-		return Finding{"clock", Warn, "the clock was compared with no other, for WeChat did not say the time: " +
-			"see that timedatectl calls it synchronized"}
+		return Finding{"clock", Warn, text.Sprintf("the clock was compared with no other, for WeChat did not say the time: " +
+			"see that timedatectl calls it synchronized")}
 	case skew.Abs() <= maxSkew:
-		return Finding{"clock", OK, "the clock agrees with WeChat's to the minute"}
+		return Finding{"clock", OK, text.Sprintf("the clock agrees with WeChat's to the minute")}
 	}
-	direction := "ahead of"
+	direction := text.Sprintf("ahead of")
 	if skew < 0 {
-		direction = "behind"
+		direction = text.Sprintf("behind")
 	}
 	f := warnf("the clock is %v %s WeChat's, so certificates and links may seem expired or not yet good: "+
 		"set it with timedatectl set-ntp true", skew.Abs().Round(time.Second), direction)

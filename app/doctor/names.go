@@ -5,6 +5,8 @@ import (
 	"net/netip"
 	"strings"
 	"time"
+
+	"littleshelf/app/text"
 )
 
 // lookUpTimeout bounds the lookup of a name. Readers' phones do not wait longer.
@@ -15,10 +17,12 @@ func (s *Shop) names(ctx context.Context) (found []Finding) {
 	ctx, cancel := context.WithTimeout(ctx, 2*lookUpTimeout)
 	defer cancel()
 	for _, host := range s.Names {
-		found = s.name(ctx, found, host, "add an A or AAAA record with this machine's public address where the domain is kept")
+		found = s.name(ctx, found, host,
+			text.Sprintf("add an A or AAAA record with this machine's public address where the domain is kept"))
 	}
 	if s.WeChatHost != "" {
-		found = s.name(ctx, found, s.WeChatHost, "check this machine's network and its DNS servers (/etc/resolv.conf)")
+		found = s.name(ctx, found, s.WeChatHost,
+			text.Sprintf("check this machine's network and its DNS servers (/etc/resolv.conf)"))
 	}
 	if len(found) == 0 {
 		found = append(found, okf("the shop depends on no name"))
@@ -26,7 +30,7 @@ func (s *Shop) names(ctx context.Context) (found []Finding) {
 	return found
 }
 
-func (s *Shop) name(ctx context.Context, found []Finding, host, advice string) []Finding {
+func (s *Shop) name(ctx context.Context, found []Finding, host string, advice text.Phrase) []Finding {
 	if _, err := netip.ParseAddr(host); err == nil {
 		return found
 	}

@@ -3,12 +3,13 @@ package doctor
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"littleshelf/app/text"
 )
 
 // need is the access that the server needs to a file, as the bits of a mode.
@@ -20,27 +21,31 @@ const (
 	read   need = 4
 )
 
-func (n need) String() string {
-	var words []string
+func (n need) phrase() (p text.Phrase) {
 	for _, bit := range []struct {
 		need
-		word string
-	}{{read, "read"}, {write, "write"}, {search, "search"}} {
-		if n&bit.need != 0 {
-			words = append(words, bit.word)
+		word text.Phrase
+	}{{read, text.Sprintf("read")}, {write, text.Sprintf("write")}, {search, text.Sprintf("search")}} {
+		switch {
+		case n&bit.need == 0:
+		case p.String() == "":
+			p = bit.word
+		default:
+			p = text.Sprintf("%v and %v", p, bit.word)
 		}
 	}
-	return strings.Join(words, " and ")
+	return p
 }
 
 // file is a file or folder that the server uses.
 type file struct {
-	path, what string
-	need       need
-	level      Level  // if the server lacks the access
-	missing    Level  // if the file is missing; empty is no finding
-	advice     string // if the file is missing
-	private    bool   // only its owner may read it
+	path    string
+	what    text.Phrase
+	need    need
+	level   Level       // if the server lacks the access
+	missing Level       // if the file is missing; empty is no finding
+	advice  text.Phrase // if the file is missing
+	private bool        // only its owner may read it
 }
 
 // permissions compares the mode of every file with the access that the server needs.
@@ -53,7 +58,7 @@ func (s *Shop) permissions(context.Context) (found []Finding) {
 			found = append(found, user.access(f)...)
 		case !barred[folder]:
 			barred[folder] = true
-			found = append(found, Finding{Level: f.level, Text: fmt.Sprintf(
+			found = append(found, Finding{Level: f.level, Text: text.Sprintf(
 				"%s may not search %s, so it cannot use %s, %s: chmod o+x %[2]s, or move the file",
 				user.Name, folder, f.what, f.path)})
 		}
@@ -69,27 +74,27 @@ func (s *Shop) files(user Account) []file {
 	const all = read | write | search
 	passed := user.passedFiles()
 	files := []file{
-		{path: filepath.Dir(s.DB), what: "the database's folder", need: all, level: Fail,
-			missing: Fail, advice: "make it"},
-		{path: s.DB, what: "the database", need: read | write, level: Fail,
-			missing: Warn, advice: "name it with -db, or open a new shop with -new", private: true},
-		{path: s.Books, what: "the books folder", need: read | search, level: Fail,
-			missing: Warn, advice: "make it, or name it with -books; until then no book of your own can be downloaded"},
-		{path: s.Books, what: "the books folder", need: write, level: Warn},
-		{path: s.Backups, what: "the backup folder", need: all, level: Fail},
-		{path: s.Certs, what: "the folder of certificates", need: all, level: Fail, private: true},
-		{path: s.Cert, what: "the certificate", need: read, level: passed,
-			missing: Fail, advice: "name it with -tls-cert"},
-		{path: s.Key, what: "the certificate's key", need: read, level: passed,
-			missing: Fail, advice: "name it with -tls-key", private: true},
+		{path: filepath.Dir(s.DB), what: text.Sprintf("the database's folder"), need: all, level: Fail,
+			missing: Fail, advice: text.Sprintf("make it")},
+		{path: s.DB, what: text.Sprintf("the database"), need: read | write, level: Fail,
+			missing: Warn, advice: text.Sprintf("name it with -db, or open a new shop with -new"), private: true},
+		{path: s.Books, what: text.Sprintf("the books folder"), need: read | search, level: Fail,
+			missing: Warn, advice: text.Sprintf("make it, or name it with -books; until then no book of your own can be downloaded")},
+		{path: s.Books, what: text.Sprintf("the books folder"), need: write, level: Warn},
+		{path: s.Backups, what: text.Sprintf("the backup folder"), need: all, level: Fail},
+		{path: s.Certs, what: text.Sprintf("the folder of certificates"), need: all, level: Fail, private: true},
+		{path: s.Cert, what: text.Sprintf("the certificate"), need: read, level: passed,
+			missing: Fail, advice: text.Sprintf("name it with -tls-cert")},
+		{path: s.Key, what: text.Sprintf("the certificate's key"), need: read, level: passed,
+			missing: Fail, advice: text.Sprintf("name it with -tls-key"), private: true},
 	}
 	if s.Socket != "" {
-		files = append(files, file{path: filepath.Dir(s.Socket), what: "the folder of -socket", need: write | search, level: Fail,
-			missing: Fail, advice: "make it"})
+		files = append(files, file{path: filepath.Dir(s.Socket), what: text.Sprintf("the folder of -socket"), need: write | search, level: Fail,
+			missing: Fail, advice: text.Sprintf("make it")})
 	}
 	for _, secret := range s.Secrets {
-		files = append(files, file{path: secret, what: "the secret", need: read, level: passed,
-			missing: Fail, advice: "write the secret into it", private: true})
+		files = append(files, file{path: secret, what: text.Sprintf("the secret"), need: read, level: passed,
+			missing: Fail, advice: text.Sprintf("write the secret into it"), private: true})
 	}
 	return slices.DeleteFunc(files, func(f file) bool { return f.path == "" })
 }
@@ -106,27 +111,27 @@ func (a Account) passedFiles() Level {
 
 // access compares the mode of one file with the access that the account needs.
 func (a Account) access(f file) (found []Finding) {
-	say := func(level Level, format string, args ...any) {
-		found = append(found, Finding{Level: level, Text: fmt.Sprintf(format, args...)})
+	say := func(level Level, sentence text.Phrase) {
+		found = append(found, Finding{Level: level, Text: sentence})
 	}
 	info, err := os.Stat(f.path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		if f.missing != "" {
-			say(f.missing, "%s, %s, is not there: %s", f.what, f.path, f.advice)
+			say(f.missing, text.Sprintf("%s, %s, is not there: %s", f.what, f.path, f.advice))
 		}
 		return found
 	case err != nil:
-		say(f.level, "%s cannot be examined (%v): put sudo before the command", f.what, err)
+		say(f.level, text.Sprintf("%s cannot be examined (%v): put sudo before the command", f.what, err))
 		return found
 	}
 	if !a.may(info, f.need) {
-		say(f.level, "%s cannot %v %s, %s (mode %04o): chown %[1]s %[4]s",
-			a.Name, f.need, f.what, f.path, info.Mode().Perm())
+		say(f.level, text.Sprintf("%s cannot %v %s, %s (mode %04o): chown %[1]s %[4]s",
+			a.Name, f.need.phrase(), f.what, f.path, info.Mode().Perm()))
 	}
 	if f.private && isOpen(info) {
-		say(Warn, "others than its owner may read or write %s, %s (mode %04o): chmod %s %[2]s",
-			f.what, f.path, info.Mode().Perm(), ownerOnly(info))
+		say(Warn, text.Sprintf("others than its owner may read or write %s, %s (mode %04o): chmod %s %[2]s",
+			f.what, f.path, info.Mode().Perm(), ownerOnly(info)))
 	}
 	return found
 }
@@ -159,9 +164,9 @@ func (a Account) pdfs(folder string) []Finding {
 		return nil
 	}
 	const shown = 3
-	names := strings.Join(barred[:min(shown, len(barred))], ", ")
+	names := text.Sprintf("%s", strings.Join(barred[:min(shown, len(barred))], ", "))
 	if more := len(barred) - shown; more > 0 {
-		names += fmt.Sprintf(" and %d more", more)
+		names = text.Sprintf("%v and %d more", names, more)
 	}
 	return []Finding{failf("%s cannot read %s, so nobody can download them: chown %[1]s them, or chmod a+r", a.Name, names)}
 }

@@ -14,6 +14,7 @@ import (
 	"littleshelf/app/cli"
 	"littleshelf/app/control"
 	"littleshelf/app/doctor"
+	"littleshelf/app/text"
 	"littleshelf/app/wechat"
 	"littleshelf/bolt"
 )
@@ -61,11 +62,11 @@ func examine(
 func try(ctx context.Context, c cli.Checkup) wechat.Trial {
 	secret, err := c.Secret()
 	if err != nil {
-		return wechat.Trial{Verdict: wechat.Wrong, Text: err.Error()}
+		return wechat.Trial{Verdict: wechat.Wrong, Text: text.Sprintf("%v", err)}
 	}
 	client, err := wechat.New(c.Serve.WeChatAPI, c.Serve.AppID, secret)
 	if err != nil {
-		return wechat.Trial{Verdict: wechat.Wrong, Text: err.Error()}
+		return wechat.Trial{Verdict: wechat.Wrong, Text: text.Sprintf("%v", err)}
 	}
 	return client.Try(ctx)
 }

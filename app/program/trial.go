@@ -19,8 +19,8 @@ func tryWeChat(ctx context.Context, identity app.WeChat, log *slog.Logger) {
 	switch {
 	case ctx.Err() != nil: // the server stops
 	case trial.Verdict == wechat.Well:
-		log.Info(trial.Text)
+		log.Info(trial.Text.String())
 	default:
-		log.Warn(trial.Text)
+		log.Warn(trial.Text.String())
 	}
 }

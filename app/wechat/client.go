@@ -16,6 +16,7 @@ import (
 
 	"littleshelf/app"
 	"littleshelf/app/loopback"
+	"littleshelf/app/text"
 )
 
 // API is the base URL of WeChat's API.
@@ -48,11 +49,11 @@ func New(api, appID, secret string) (*Client, error) {
 	base, err := url.Parse(api)
 	switch {
 	case err != nil || base.Hostname() == "" || base.User != nil || strings.ContainsAny(api, "?#"):
-		return nil, errors.New("the WeChat address must read https://HOST")
+		return nil, text.Errorf("the WeChat address must read https://HOST")
 	case base.Scheme != "https" && (base.Scheme != "http" || !loopback.IsHost(base.Hostname())):
-		return nil, errors.New("the WeChat address must be https: the secret is sent there")
+		return nil, text.Errorf("the WeChat address must be https: the secret is sent there")
 	case appID == "" || secret == "":
-		return nil, errors.New("WeChat needs an app id and its secret")
+		return nil, text.Errorf("WeChat needs an app id and its secret")
 	}
 	return &Client{
 		Timeout:   timeout,
@@ -136,7 +137,7 @@ func (c *Client) get(ctx context.Context, query url.Values) (body []byte, date t
 	noRetry := io.NopCloser(strings.NewReader(""))
 	req, err := http.NewRequestWithContext(traced, http.MethodGet, c.address+"?"+query.Encode(), noRetry)
 	if err != nil {
-		return nil, date, errors.New("the WeChat address is not a valid URL") // err quotes it
+		return nil, date, text.Errorf("the WeChat address is not a valid URL") // err quotes it
 	}
 
 	resp, err := c.transport.RoundTrip(req)
@@ -149,13 +150,13 @@ func (c *Client) get(ctx context.Context, query url.Values) (body []byte, date t
 	case err != nil && ctx.Err() != nil:
 		return nil, date, ctx.Err() // plainer than the connection's error
 	case err != nil && answered.Load():
-		return nil, date, unexpected("the answer is cut short or not HTTP") // err quotes it
+		return nil, date, unexpected{text.Sprintf("the answer is cut short or not HTTP")} // err quotes it
 	case err != nil:
 		return nil, date, err
 	case resp.StatusCode != http.StatusOK:
-		return nil, date, unexpected(fmt.Sprintf("HTTP %d", resp.StatusCode))
+		return nil, date, unexpected{text.Sprintf("HTTP %d", resp.StatusCode)}
 	case len(body) == maxResponse:
-		return nil, date, unexpected(fmt.Sprintf("the answer has %d bytes or more", maxResponse))
+		return nil, date, unexpected{text.Sprintf("the answer has %d bytes or more", maxResponse)}
 	}
 	return body, date, nil
 }

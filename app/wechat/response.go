@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"net/netip"
 	"regexp"
+
+	"littleshelf/app/text"
 )
 
 // busy is the errcode that WeChat documents as "try again".
@@ -39,9 +41,9 @@ func (e apiError) refusesCode() bool {
 
 // unexpected is the error of a response that is not WeChat's. Its text quotes nothing of the
 // response.
-type unexpected string
+type unexpected struct{ text.Phrase }
 
-func (u unexpected) Error() string { return string(u) }
+func (u unexpected) Error() string { return u.String() }
 
 // ipAtStart matches the address in "invalid ip 203.0.113.7 ipv6 ::ffff:203.0.113.7, not in
 // whitelist".
@@ -61,7 +63,7 @@ type response struct {
 func parse(body []byte) (response, error) {
 	var r response
 	if json.Unmarshal(body, &r) != nil {
-		return response{}, unexpected("the answer is not the JSON expected") // the decoder's error quotes it
+		return response{}, unexpected{text.Sprintf("the answer is not the JSON expected")} // the decoder's error quotes it
 	}
 	if r.ErrCode != 0 {
 		reported := apiError{errcode: r.ErrCode}
@@ -74,7 +76,7 @@ func parse(body []byte) (response, error) {
 		return response{}, reported
 	}
 	if r.OpenID == "" || r.SessionKey == "" {
-		return response{}, unexpected("the answer lacks openid or session_key")
+		return response{}, unexpected{text.Sprintf("the answer lacks openid or session_key")}
 	}
 	return r, nil
 }

@@ -4,9 +4,10 @@ import (
 	"context"
 	"crypto/x509"
 	"errors"
-	"fmt"
 	"net"
 	"time"
+
+	"littleshelf/app/text"
 )
 
 // trialCode is a login code that WeChat did not issue.
@@ -27,8 +28,8 @@ const (
 // Trial is the outcome of a login with a made-up code.
 type Trial struct {
 	Verdict Verdict
-	Text    string    // the finding, and what the keeper should do
-	Date    time.Time // by WeChat's clock; zero without a response
+	Text    text.Phrase // the finding, and what the keeper should do
+	Date    time.Time   // by WeChat's clock; zero without a response
 }
 
 // Try tries, with one made-up code, whether WeChat can be reached and accepts the app id and the
@@ -40,40 +41,39 @@ func (c *Client) Try(ctx context.Context) Trial {
 	var reported apiError
 	switch {
 	case err == nil:
-		text := fmt.Sprintf("the server at %s accepts a made-up login code, so it is not WeChat: check -wechat-api", c.api)
-		return Trial{Unsure, text, date}
+		return Trial{Unsure, text.Sprintf("the server at %s accepts a made-up login code, so it is not WeChat: check -wechat-api", c.api), date}
 	case errors.As(err, &reported):
-		verdict, text := reported.onTrial()
-		return Trial{verdict, text, date}
+		verdict, meaning := reported.onTrial()
+		return Trial{verdict, meaning, date}
 	}
 	return Trial{Wrong, c.unreachable(err), date}
 }
 
 // onTrial returns the meaning of WeChat's error for the made-up code. The errcodes are those of
 // WeChat's page "小程序登录".
-func (e apiError) onTrial() (verdict Verdict, text string) {
+func (e apiError) onTrial() (verdict Verdict, meaning text.Phrase) {
 	switch e.errcode {
 	case 40029:
-		return Well, "WeChat accepts the app id and the secret"
+		return Well, text.Sprintf("WeChat accepts the app id and the secret")
 	case 40125:
-		return Wrong, "WeChat refuses the app secret (errcode 40125): copy it again from mp.weixin.qq.com, 开发管理, " +
-			"into WECHAT_SECRET or the file of WECHAT_SECRET_FILE; after a reset only the newest is good"
+		return Wrong, text.Sprintf("WeChat refuses the app secret (errcode 40125): copy it again from mp.weixin.qq.com, 开发管理, " +
+			"into WECHAT_SECRET or the file of WECHAT_SECRET_FILE; after a reset only the newest is good")
 	case 40013:
-		return Wrong, "WeChat does not know the app id (errcode 40013): " +
-			"copy it again from mp.weixin.qq.com, 开发管理; it begins with wx"
+		return Wrong, text.Sprintf("WeChat does not know the app id (errcode 40013): " +
+			"copy it again from mp.weixin.qq.com, 开发管理; it begins with wx")
 	case 40164:
-		return Wrong, fmt.Sprintf("WeChat refuses this machine's address%s (errcode 40164): "+
+		return Wrong, text.Sprintf("WeChat refuses this machine's address%s (errcode 40164): "+
 			"add it to the IP白名单 on mp.weixin.qq.com, 开发管理", e.address())
 	case 40163:
-		return Unsure, "WeChat says that a made-up login code was used before (errcode 40163): " +
-			"if no reader can log in, check -wechat-api and any proxy on the way"
+		return Unsure, text.Sprintf("WeChat says that a made-up login code was used before (errcode 40163): " +
+			"if no reader can log in, check -wechat-api and any proxy on the way")
 	case 45011:
-		return Unsure, "WeChat is asked too often (errcode 45011): wait a minute, then try again; " +
-			"if it stays so, look for another program that uses this app id"
+		return Unsure, text.Sprintf("WeChat is asked too often (errcode 45011): wait a minute, then try again; " +
+			"if it stays so, look for another program that uses this app id")
 	case busy:
-		return Unsure, "WeChat is busy (errcode -1), so the app id and the secret could not be tried: try again in a minute"
+		return Unsure, text.Sprintf("WeChat is busy (errcode -1), so the app id and the secret could not be tried: try again in a minute")
 	}
-	return Unsure, fmt.Sprintf("WeChat answers a made-up login code with %v: "+
+	return Unsure, text.Sprintf("WeChat answers a made-up login code with %v: "+
 		"look the errcode up on developers.weixin.qq.com, 小程序登录", e)
 }
 
@@ -87,7 +87,7 @@ func (e apiError) address() string {
 
 // unreachable returns a sentence that explains err, the error of a request without a response of
 // WeChat's, and says what to check.
-func (c *Client) unreachable(err error) string {
+func (c *Client) unreachable(err error) text.Phrase {
 	var (
 		name        *net.DNSError
 		authority   x509.UnknownAuthorityError
@@ -97,16 +97,16 @@ func (c *Client) unreachable(err error) string {
 	)
 	switch {
 	case errors.As(err, &name):
-		return fmt.Sprintf("the name %s cannot be looked up: "+
+		return text.Sprintf("the name %s cannot be looked up: "+
 			"check this machine's network and its DNS servers (/etc/resolv.conf)", name.Name)
 	case errors.As(err, &authority), errors.As(err, &host), errors.As(err, &certificate):
-		return fmt.Sprintf("the certificate of %s is not accepted (%v): check this machine's clock, "+
+		return text.Sprintf("the certificate of %s is not accepted (%v): check this machine's clock, "+
 			"and look for a proxy or firewall that answers in WeChat's place", c.api, err)
 	case errors.Is(err, context.DeadlineExceeded):
-		return fmt.Sprintf("%s does not answer within %v: check this machine's network, its firewall and HTTPS_PROXY", c.api, c.Timeout)
+		return text.Sprintf("%s does not answer within %v: check this machine's network, its firewall and HTTPS_PROXY", c.api, c.Timeout)
 	case errors.As(err, &answer):
-		return fmt.Sprintf("the server at %s does not answer as WeChat does (%v): "+
+		return text.Sprintf("the server at %s does not answer as WeChat does (%v): "+
 			"check -wechat-api and any proxy on the way", c.api, err)
 	}
-	return fmt.Sprintf("%s cannot be reached (%v): check this machine's network, its firewall and HTTPS_PROXY", c.api, err)
+	return text.Sprintf("%s cannot be reached (%v): check this machine's network, its firewall and HTTPS_PROXY", c.api, err)
 }

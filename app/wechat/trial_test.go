@@ -43,12 +43,12 @@ func TestTry(t *testing.T) {
 				c.Timeout = 100 * time.Millisecond
 			}
 			trial := c.Try(t.Context())
-			if trial.Verdict != tt.verdict || !strings.Contains(trial.Text, tt.says) {
+			if trial.Verdict != tt.verdict || !strings.Contains(trial.Text.String(), tt.says) {
 				t.Errorf("Try = %+v, want verdict %v and %q", trial, tt.verdict, tt.says)
 			}
 			for _, hidden := range []string{"5ecret", appID, openID, sessionKey, "<html>"} {
-				if strings.Contains(trial.Text, hidden) {
-					t.Errorf("%q tells %q", trial.Text, hidden)
+				if strings.Contains(trial.Text.String(), hidden) {
+					t.Errorf("%q tells %q", trial.Text.String(), hidden)
 				}
 			}
 			if n := p.requests.Load(); n != 1 {
@@ -73,7 +73,7 @@ func TestTryUnreachable(t *testing.T) {
 		"https://127.0.0.1:1/a%20b/c": "cannot be reached",
 	} {
 		if trial := newClient(t, api).Try(t.Context()); trial.Verdict != wechat.Wrong ||
-			!strings.Contains(trial.Text, says) || !trial.Date.IsZero() {
+			!strings.Contains(trial.Text.String(), says) || !trial.Date.IsZero() {
 			t.Errorf("Try at %s = %+v, want %v and %q", api, trial, wechat.Wrong, says)
 		}
 	}

@@ -21,7 +21,7 @@ func TestUnreachable(t *testing.T) {
 		"that answers in WeChat's place": fmt.Errorf("tls: %w",
 			x509.HostnameError{Certificate: &x509.Certificate{}, Host: "api.weixin.qq.com"}),
 	} {
-		if got := c.unreachable(err); !strings.Contains(got, says) {
+		if got := c.unreachable(err); !strings.Contains(got.String(), says) {
 			t.Errorf("unreachable(%v) = %q, want %q in it", err, got, says)
 		}
 	}
