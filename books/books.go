@@ -5,11 +5,12 @@ package books
 import (
 	"embed"
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"os"
 	"time"
+
+	"littleshelf/app/text"
 )
 
 // The names are listed, so that a build does not embed a shopkeeper's books.
@@ -40,7 +41,7 @@ func (f Folder) Open(name string) (fs.File, error) {
 	case err != nil && name == freeSample:
 		return openSample(name)
 	case err != nil:
-		return nil, fmt.Errorf("the books folder cannot be read: %v", err) // with %w it could be fs.ErrNotExist
+		return nil, text.Errorf("the books folder cannot be read: %v", err) // with %w it could be fs.ErrNotExist
 	}
 	defer root.Close()
 	if _, err := root.Lstat(name); errors.Is(err, fs.ErrNotExist) {
@@ -73,8 +74,8 @@ func open(root *os.Root, name string) (fs.File, error) {
 }
 
 var (
-	errNotRegular = errors.New("not a regular file")
-	errDangling   = errors.New("a link to nothing")
+	errNotRegular = text.Errorf("not a regular file")
+	errDangling   = text.Errorf("a link to nothing")
 )
 
 func openSample(name string) (fs.File, error) {

@@ -55,8 +55,8 @@ func TestSamples(t *testing.T) {
 	}
 }
 
-// text opens and reads a file. An Open that blocks fails the test.
-func text(t *testing.T, folder Folder, name string) (string, error) {
+// contentOf opens and reads a file. An Open that blocks fails the test.
+func contentOf(t *testing.T, folder Folder, name string) (string, error) {
 	t.Helper()
 	type result struct {
 		text string
@@ -101,13 +101,13 @@ func TestFolderFirst(t *testing.T) {
 	}
 	check := func(when, name, want string) {
 		t.Helper()
-		if got, err := text(t, folder, name); err != nil || got != want {
+		if got, err := contentOf(t, folder, name); err != nil || got != want {
 			t.Errorf("%s: Open(%q) returns %d bytes, %v, want %d", when, name, len(got), err, len(want))
 		}
 	}
 	absent := func(when, name string) {
 		t.Helper()
-		if _, err := text(t, folder, name); !errors.Is(err, fs.ErrNotExist) {
+		if _, err := contentOf(t, folder, name); !errors.Is(err, fs.ErrNotExist) {
 			t.Errorf("%s: Open(%q) = %v, want %v", when, name, err, fs.ErrNotExist)
 		}
 	}
@@ -115,7 +115,7 @@ func TestFolderFirst(t *testing.T) {
 		t.Helper()
 		check(when, "ttest.pdf", string(embedded))
 		for _, name := range []string{"1000000001.pdf", "mine.pdf"} {
-			if _, err := text(t, folder, name); err == nil || errors.Is(err, fs.ErrNotExist) ||
+			if _, err := contentOf(t, folder, name); err == nil || errors.Is(err, fs.ErrNotExist) ||
 				!strings.Contains(err.Error(), "books folder cannot be read") {
 				t.Errorf("%s: Open(%q) = %v, want that the books folder cannot be read", when, name, err)
 			}
@@ -192,7 +192,7 @@ func TestHostileNames(t *testing.T) {
 	if err := os.Symlink("in.pdf", path("toin.pdf")); err != nil {
 		t.Fatal(err)
 	}
-	if got, err := text(t, Folder(dir), "toin.pdf"); got != "in" {
+	if got, err := contentOf(t, Folder(dir), "toin.pdf"); got != "in" {
 		t.Errorf("Open of a link within the folder = %q, %v", got, err)
 	}
 	hostile := []string{
@@ -201,12 +201,12 @@ func TestHostileNames(t *testing.T) {
 		"./../secret", "in.pdf/", "ttest.pdf\x00", `..\secret`, "missing.pdf",
 	}
 	for _, name := range append(hostile, "1000000001.pdf", "1000000002.pdf") {
-		if got, err := text(t, Folder(dir), name); err == nil {
+		if got, err := contentOf(t, Folder(dir), name); err == nil {
 			t.Errorf("Open(%q) = %q, want an error", name, got)
 		}
 	}
 	for _, name := range hostile {
-		if got, err := text(t, Folder(filepath.Join(top, "missing")), name); err == nil {
+		if got, err := contentOf(t, Folder(filepath.Join(top, "missing")), name); err == nil {
 			t.Errorf("without a folder, Open(%q) = %q, want an error", name, got)
 		}
 	}

@@ -1,12 +1,13 @@
 package books
 
 import (
-	"errors"
 	"io"
 	"slices"
+
+	"littleshelf/app/text"
 )
 
-var errDatabase = errors.New("a database, not a book")
+var errDatabase = text.Errorf("a database, not a book")
 
 // databaseMagic begins the meta of a bbolt file, after the first page's header, in the machine's
 // byte order.

@@ -4,20 +4,20 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
 
 	"littleshelf/app/durable"
+	"littleshelf/app/text"
 )
 
 // MaxPDF bounds the PDFs that Keep accepts, in bytes.
 const MaxPDF = 200 << 20
 
 // ErrTooLarge is the error of a PDF of more than MaxPDF bytes.
-var ErrTooLarge = fmt.Errorf("larger than %d MB", MaxPDF>>20)
+var ErrTooLarge = text.Errorf("larger than %d MB", MaxPDF>>20)
 
 // Keep stores a PDF in the folder, and creates the folder if it is missing. It returns the file's
 // name, the SHA-256 of its content. The file is synced when Keep returns. After an error no file is
@@ -57,7 +57,7 @@ func (f Folder) Usable() error {
 	return f.explain(err)
 }
 
-var errNoFolder = errors.New("not a folder")
+var errNoFolder = text.Errorf("not a folder")
 
 // explain adds to an error in the folder the words that the keeper needs.
 func (f Folder) explain(err error) error {
@@ -65,8 +65,8 @@ func (f Folder) explain(err error) error {
 	case err == nil:
 		return nil
 	case errors.Is(err, fs.ErrPermission):
-		return fmt.Errorf("the server's user cannot write in %s: %w", path, err)
+		return text.Errorf("the server's user cannot write in %s: %w", path, err)
 	default:
-		return fmt.Errorf("books folder %s: %w", path, err)
+		return text.Errorf("books folder %s: %w", path, err)
 	}
 }

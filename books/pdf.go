@@ -7,11 +7,13 @@ import (
 	"io/fs"
 	"os"
 	"strings"
+
+	"littleshelf/app/text"
 )
 
 // The faults of a file that should be a PDF.
 var (
-	ErrEmpty  = errors.New("an empty file")
+	ErrEmpty  = text.Errorf("an empty file")
 	ErrNotPDF = errors.New("not a PDF: it does not begin with %PDF-")
 	ErrCut    = errors.New("not a whole PDF: its end has no %%EOF")
 )

@@ -5,6 +5,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+
+	"littleshelf/app/text"
 )
 
 // maxLinks bounds how many symbolic links Resolve follows, as Linux does.
@@ -33,5 +35,5 @@ func Resolve(path string) (string, error) {
 		}
 		path = target
 	}
-	return "", &fs.PathError{Op: "resolve", Path: path, Err: errors.New("too many symbolic links")}
+	return "", &fs.PathError{Op: "resolve", Path: path, Err: text.Errorf("too many symbolic links")}
 }

@@ -6,11 +6,12 @@ package durable
 import (
 	"crypto/rand"
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"runtime"
+
+	"littleshelf/app/text"
 )
 
 // Temp is a file or a folder under a temporary name. It is locked until Close or the end of the
@@ -58,7 +59,7 @@ func begin(dir, base string, open func(*os.Root, string) (*os.File, error)) (*Te
 		}
 		t.File.Close() // another process's Clear removed it before it was locked
 	}
-	return nil, errors.Join(fmt.Errorf("%s: another program removes new files at once", dir), root.Close())
+	return nil, errors.Join(text.Errorf("%s: another program removes new files at once", dir), root.Close())
 }
 
 // exists reports whether the file still has its temporary name.

@@ -13,6 +13,7 @@ import (
 	"unicode"
 
 	"littleshelf/app"
+	"littleshelf/app/text"
 )
 
 // CSV writes one table ("orders", "ledger", "users" or "comments") for a spreadsheet: UTF-8 with
@@ -27,7 +28,7 @@ func CSV(ctx context.Context, s app.Store, what string, zone *time.Location, w i
 		"orders": t.orders, "ledger": t.ledger, "users": t.users, "comments": t.comments,
 	}[what]
 	if !ok {
-		return fmt.Errorf("no table %q: there are orders, ledger, users and comments", what)
+		return text.Errorf("no table %q: there are orders, ledger, users and comments", what)
 	}
 	if _, err := io.WriteString(w, "\ufeff"); err != nil {
 		return err

@@ -5,11 +5,11 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"slices"
 
 	"littleshelf/app"
+	"littleshelf/app/text"
 )
 
 const (
@@ -21,7 +21,7 @@ const (
 )
 
 // ErrNotEmpty is the error of Import if the store has rows already.
-var ErrNotEmpty = errors.New("there is a shop in it already")
+var ErrNotEmpty = text.Errorf("there is a shop in it already")
 
 // Import stores the rows of an export in s, which must be empty. It validates each row, and in the
 // end calls app.Check. Its error names the first line that Export would not have written. After an
@@ -33,7 +33,7 @@ func Import(ctx context.Context, s app.Store, r io.Reader, progress func(rows in
 	in := reader{lines: bufio.NewScanner(r)}
 	in.lines.Buffer(nil, maxLine)
 	if err := in.header(); err != nil {
-		return 0, fmt.Errorf("line %d: %w", in.line, err)
+		return 0, text.Errorf("line %d: %w", in.line, err)
 	}
 	for !in.ended {
 		if rows/progressEvery != (rows-chunk)/progressEvery {
@@ -41,7 +41,7 @@ func Import(ctx context.Context, s app.Store, r io.Reader, progress func(rows in
 		}
 		next, err := in.rows(chunk)
 		if err != nil {
-			return 0, fmt.Errorf("line %d: %w", in.line, err)
+			return 0, text.Errorf("line %d: %w", in.line, err)
 		}
 		if err := store(ctx, s, next); err != nil {
 			return 0, err
@@ -70,9 +70,9 @@ func store(ctx context.Context, s app.Store, rows []row) error {
 	return s.Update(ctx, func(tx app.Tx) error {
 		for _, r := range rows {
 			if err := r.put(tx); errors.Is(err, app.ErrConflict) {
-				return fmt.Errorf("line %d: an earlier line has the same openid, comment's number, owned book or request", r.line)
+				return text.Errorf("line %d: an earlier line has the same openid, comment's number, owned book or request", r.line)
 			} else if err != nil {
-				return fmt.Errorf("line %d: %w", r.line, err)
+				return text.Errorf("line %d: %w", r.line, err)
 			}
 		}
 		return nil
@@ -86,7 +86,7 @@ func check(ctx context.Context, s app.Store) error {
 		return err
 	}
 	if n := len(report.Problems) + report.More; n > 0 {
-		return fmt.Errorf("the file does not add up, in %d places: %s", n, report.Problems[0])
+		return text.Errorf("the file does not add up, in %d places: %v", n, report.Problems[0])
 	}
 	return s.View(ctx, checkCounters)
 }
@@ -96,7 +96,7 @@ func check(ctx context.Context, s app.Store) error {
 func checkCounters(r app.Reader) error {
 	for c, err := range r.Counters() {
 		if err == nil && c.Last > app.MaxNumber/2 {
-			err = fmt.Errorf("counter %s: last: %d is too large, for too few numbers are left", c.Name, c.Last)
+			err = text.Errorf("counter %s: last: %d is too large, for too few numbers are left", c.Name, c.Last)
 		}
 		if err != nil {
 			return err
@@ -122,7 +122,7 @@ func (r *reader) next() (kind string, line, object []byte, err error) {
 		if err := r.lines.Err(); err != nil {
 			return "", nil, nil, err
 		}
-		return "", nil, nil, errors.New(`the file breaks off: its last line should say "type":"end"`)
+		return "", nil, nil, text.Errorf(`the file breaks off: its last line should say "type":"end"`)
 	}
 	line = r.lines.Bytes()
 	kind, object, err = split(line)
@@ -132,11 +132,11 @@ func (r *reader) next() (kind string, line, object []byte, err error) {
 func (r *reader) header() error {
 	kind, line, object, err := r.next()
 	if err != nil || kind != headerLine {
-		return errors.Join(errors.New("this is no export of littleshelf"), err)
+		return errors.Join(text.Errorf("this is no export of littleshelf"), err)
 	}
 	first, err := decode[header](kind, line, object)
 	if err == nil && first.Format != format {
-		err = fmt.Errorf("format %d; this littleshelf reads %d", first.Format, format)
+		err = text.Errorf("format %d; this littleshelf reads %d", first.Format, format)
 	}
 	return err
 }
@@ -153,7 +153,7 @@ func (r *reader) rows(n int) (rows []row, err error) {
 		}
 		next, err := r.row(kind, line, object)
 		if err != nil {
-			return nil, fmt.Errorf("%s: %w", kind, err)
+			return nil, text.Errorf("%s: %w", kind, err)
 		}
 		rows = append(rows, next)
 	}
@@ -164,14 +164,14 @@ func (r *reader) rows(n int) (rows []row, err error) {
 func (r *reader) row(name string, line, object []byte) (row, error) {
 	i := slices.IndexFunc(kinds, func(k kind) bool { return k.name == name })
 	if i < 0 {
-		return row{}, errors.New("unknown type")
+		return row{}, text.Errorf("unknown type")
 	}
 	next, err := kinds[i].read(line, object)
 	if err != nil {
 		return row{}, err
 	}
 	if i < r.kind || i == r.kind && r.key != nil && bytes.Compare(next.key, r.key) <= 0 {
-		return row{}, errors.New("it is there twice, or not in the order of an export")
+		return row{}, text.Errorf("it is there twice, or not in the order of an export")
 	}
 	r.kind, r.key, next.line = i, next.key, r.line
 	r.count++
@@ -181,10 +181,10 @@ func (r *reader) row(name string, line, object []byte) (row, error) {
 func (r *reader) end(line, object []byte) error {
 	last, err := decode[end](endLine, line, object)
 	if err == nil && last.Rows != r.count {
-		err = fmt.Errorf("%d rows are announced, and %d are there", last.Rows, r.count)
+		err = text.Errorf("%d rows are announced, and %d are there", last.Rows, r.count)
 	}
 	if r.ended = true; err == nil && r.lines.Scan() {
-		err = errors.New("something follows the end")
+		err = text.Errorf("something follows the end")
 	}
 	return errors.Join(err, r.lines.Err())
 }

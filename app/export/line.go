@@ -3,12 +3,13 @@ package export
 import (
 	"bytes"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"reflect"
 	"time"
 	"unicode/utf8"
+
+	"littleshelf/app/text"
 )
 
 // encode returns a line: the object with its type as the first key.
@@ -27,9 +28,9 @@ func encode(kind string, object any) ([]byte, error) {
 
 // split returns the type of a line, and the line without it.
 func split(line []byte) (kind string, object []byte, err error) {
-	malformed := errors.New(`not an object that begins with its "type"`)
+	malformed := text.Errorf(`not an object that begins with its "type"`)
 	if !utf8.Valid(line) {
-		return "", nil, errors.New("not UTF-8")
+		return "", nil, text.Errorf("not UTF-8")
 	}
 	d := json.NewDecoder(bytes.NewReader(line))
 	for _, want := range []json.Token{json.Delim('{'), "type"} {
@@ -56,11 +57,11 @@ func decode[W any](kind string, line, object []byte) (written W, err error) {
 		return written, err
 	}
 	if _, err := d.Token(); err != io.EOF {
-		return written, errors.New("something follows the object")
+		return written, text.Errorf("something follows the object")
 	}
 	for field, value := range reflect.ValueOf(written).Fields() {
 		if at, ok := value.Interface().(time.Time); ok && (at.Location() != time.UTC || at.Nanosecond()%1e6 != 0) {
-			return written, fmt.Errorf("%s: not in UTC and whole milliseconds", field.Name)
+			return written, text.Errorf("%s: not in UTC and whole milliseconds", field.Name)
 		}
 	}
 	want, err := encode(kind, written)
@@ -82,19 +83,19 @@ func sameJSON(got, want []byte) error {
 	}
 	for key := range other {
 		if _, ok := one[key]; !ok {
-			return fmt.Errorf("key %q is missing", key)
+			return text.Errorf("key %q is missing", key)
 		}
 	}
 	for key, value := range one {
 		if _, ok := other[key]; !ok {
-			return fmt.Errorf("key %q is unknown or says nothing", key)
+			return text.Errorf("key %q is unknown or says nothing", key)
 		}
 		if !reflect.DeepEqual(value, other[key]) {
-			return fmt.Errorf("key %q is not written as an export writes it", key)
+			return text.Errorf("key %q is not written as an export writes it", key)
 		}
 	}
 	if keys != wantKeys {
-		return errors.New("a key is given twice")
+		return text.Errorf("a key is given twice")
 	}
 	return nil
 }

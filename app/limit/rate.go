@@ -1,11 +1,12 @@
 package limit
 
 import (
-	"errors"
 	"fmt"
 	"strconv"
 	"strings"
 	"time"
+
+	"littleshelf/app/text"
 )
 
 // Rate is the size and the refill rate of a token bucket: Count tokens, refilled evenly in Per. The
@@ -24,12 +25,12 @@ var units = []struct {
 }{{"s", time.Second}, {"m", time.Minute}, {"h", time.Hour}}
 
 // UnmarshalText parses a rate per second, minute or hour, like 30/m (or /s, /h). 0 sets no limit.
-func (r *Rate) UnmarshalText(text []byte) error {
-	if string(text) == "0" {
+func (r *Rate) UnmarshalText(written []byte) error {
+	if string(written) == "0" {
 		*r = Rate{}
 		return nil
 	}
-	count, unit, _ := strings.Cut(string(text), "/")
+	count, unit, _ := strings.Cut(string(written), "/")
 	n, err := strconv.ParseUint(count, 10, 64)
 	for _, u := range units {
 		if u.name == unit && err == nil && 1 <= n && n <= maxCount {
@@ -37,7 +38,7 @@ func (r *Rate) UnmarshalText(text []byte) error {
 			return nil
 		}
 	}
-	return errors.New("write a limit like 30/m (or /s, /h), or 0 for no limit")
+	return text.Errorf("write a limit like 30/m (or /s, /h), or 0 for no limit")
 }
 
 // MarshalText is the inverse of UnmarshalText.

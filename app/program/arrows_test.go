@@ -39,7 +39,7 @@ var arrows = map[string][]string{
 		"github.com/mattn/go-isatty", "golang.org/x/net/idna", "golang.org/x/sys/unix"},
 	"littleshelf/app/control": {"littleshelf/app", "littleshelf/app/drain", "littleshelf/app/durable", "littleshelf/app/text"},
 	"littleshelf/app/wechat":  {"littleshelf/app", "littleshelf/app/loopback", "littleshelf/app/text"},
-	"littleshelf/app/export":  {"littleshelf/app", "littleshelf/app/durable"},
+	"littleshelf/app/export":  {"littleshelf/app", "littleshelf/app/durable", "littleshelf/app/text"},
 	"littleshelf/app/backup":  {"littleshelf/app/durable"},
 	"littleshelf/app/doctor":  {"littleshelf/app/backup", "littleshelf/app/control", "littleshelf/app/text", "littleshelf/app/wechat", "golang.org/x/sys/unix"},
 	"littleshelf/app/docs": {
@@ -47,14 +47,14 @@ var arrows = map[string][]string{
 		"github.com/yuin/goldmark/extension/ast", "github.com/yuin/goldmark/parser", "github.com/yuin/goldmark/text",
 	},
 	"littleshelf/app/drain":     {},
-	"littleshelf/app/durable":   {},
+	"littleshelf/app/durable":   {"littleshelf/app/text"},
 	"littleshelf/app/systemd":   {},
 	"littleshelf/app/text":      {},
 	"littleshelf/app/certs":     {"littleshelf/app/durable", "golang.org/x/crypto/acme", "golang.org/x/crypto/acme/autocert"},
 	"littleshelf/app/bench":     {"littleshelf/app", "littleshelf/app/durable"},
 	"littleshelf/app/loopback":  {},
 	"littleshelf/app/metrics":   {},
-	"littleshelf/app/limit":     {"littleshelf/app"},
+	"littleshelf/app/limit":     {"littleshelf/app", "littleshelf/app/text"},
 	"littleshelf/app/storetest": {"littleshelf/app", "littleshelf/app/shoptest"},
 	"littleshelf/app/shoptest":  {"littleshelf/app", "littleshelf/app/bench"},
 	"littleshelf/app/table":     {"littleshelf/app"},
@@ -62,7 +62,7 @@ var arrows = map[string][]string{
 		"go.etcd.io/bbolt", "go.etcd.io/bbolt/errors", "golang.org/x/sys/windows"},
 	"littleshelf/seed":   {"littleshelf/app"},
 	"littleshelf/static": {},
-	"littleshelf/books":  {"littleshelf/app/durable"},
+	"littleshelf/books":  {"littleshelf/app/durable", "littleshelf/app/text"},
 }
 
 // foreign lists packages of the standard library that a package must not import. The shop knows no
