@@ -4,13 +4,13 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"strconv"
 	"strings"
 	"unicode/utf8"
 
 	"littleshelf/app"
+	"littleshelf/app/text"
 )
 
 // maxSize bounds a catalogue, in bytes: some 300,000 books.
@@ -34,11 +34,11 @@ var fields = [...]struct {
 		b.Category = int(n)
 		return err
 	}},
-	{"book_name", func(b *app.Book, v json.RawMessage) (err error) { b.Name, err = text(v); return err }},
-	{"author", func(b *app.Book, v json.RawMessage) (err error) { b.Author, err = text(v); return err }},
-	{"book_publisher", func(b *app.Book, v json.RawMessage) (err error) { b.Publisher, err = text(v); return err }},
+	{"book_name", func(b *app.Book, v json.RawMessage) (err error) { b.Name, err = unquote(v); return err }},
+	{"author", func(b *app.Book, v json.RawMessage) (err error) { b.Author, err = unquote(v); return err }},
+	{"book_publisher", func(b *app.Book, v json.RawMessage) (err error) { b.Publisher, err = unquote(v); return err }},
 	{"book_price", func(b *app.Book, v json.RawMessage) (err error) { b.Price, err = integer(v, 64); return err }},
-	{"cover_url", func(b *app.Book, v json.RawMessage) (err error) { b.CoverURL, err = text(v); return err }},
+	{"cover_url", func(b *app.Book, v json.RawMessage) (err error) { b.CoverURL, err = unquote(v); return err }},
 }
 
 // Parse reads a catalogue: one JSON array of books in the form of books.json, each with exactly its
@@ -47,7 +47,7 @@ var fields = [...]struct {
 func Parse(r io.Reader, name string) ([]app.Book, error) {
 	books, err := parse(r)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", name, err)
+		return nil, text.Errorf("%s: %w", name, err)
 	}
 	return books, nil
 }
@@ -58,7 +58,7 @@ func parse(r io.Reader) ([]app.Book, error) {
 		return nil, err
 	}
 	if len(data) > maxSize {
-		return nil, fmt.Errorf("must be at most %d MiB", maxSize>>20)
+		return nil, text.Errorf("must be at most %d MiB", maxSize>>20)
 	}
 	rows, err := split(bytes.TrimPrefix(data, []byte("\ufeff")))
 	if err != nil {
@@ -69,10 +69,10 @@ func parse(r io.Reader) ([]app.Book, error) {
 	for i, row := range rows {
 		book, err := parseBook(row)
 		if first, twice := rowOf[book.ID]; err == nil && twice {
-			err = fmt.Errorf("book_id: %d is already in row %d", book.ID, first)
+			err = text.Errorf("book_id: %d is already in row %d", book.ID, first)
 		}
 		if err != nil {
-			return nil, fmt.Errorf("row %d: %w", i+1, err)
+			return nil, text.Errorf("row %d: %w", i+1, err)
 		}
 		rowOf[book.ID] = i + 1
 		books[i] = book
@@ -83,9 +83,9 @@ func parse(r io.Reader) ([]app.Book, error) {
 // split returns the elements of data, which must be one JSON array of UTF-8.
 func split(data []byte) ([]json.RawMessage, error) {
 	line := 0
-	for text := range bytes.Lines(data) {
-		if line++; !utf8.Valid(text) { // json would replace the bad bytes without an error
-			return nil, fmt.Errorf("line %d: must be UTF-8", line)
+	for read := range bytes.Lines(data) {
+		if line++; !utf8.Valid(read) { // json would replace the bad bytes without an error
+			return nil, text.Errorf("line %d: must be UTF-8", line)
 		}
 	}
 	var rows []json.RawMessage
@@ -93,10 +93,10 @@ func split(data []byte) ([]json.RawMessage, error) {
 	var syntax *json.SyntaxError
 	if errors.As(err, &syntax) {
 		before := data[:max(syntax.Offset-1, 0)]
-		return nil, fmt.Errorf("line %d: %w", 1+bytes.Count(before, []byte("\n")), err)
+		return nil, text.Errorf("line %d: %w", 1+bytes.Count(before, []byte("\n")), err)
 	}
 	if err != nil || rows == nil { // null leaves rows nil
-		return nil, errors.New("must be one JSON array")
+		return nil, text.Errorf("must be one JSON array")
 	}
 	return rows, nil
 }
@@ -110,10 +110,10 @@ func parseBook(row json.RawMessage) (app.Book, error) {
 	for _, f := range fields {
 		value, ok := values[f.key]
 		if !ok {
-			return app.Book{}, fmt.Errorf("%s: is missing", f.key)
+			return app.Book{}, text.Errorf("%s: is missing", f.key)
 		}
 		if err := f.set(&book, value); err != nil {
-			return app.Book{}, fmt.Errorf("%s: %w", f.key, err)
+			return app.Book{}, text.Errorf("%s: %w", f.key, err)
 		}
 	}
 	book.DiskName = book.ID.WireName()
@@ -126,7 +126,7 @@ func parseBook(row json.RawMessage) (app.Book, error) {
 func object(row json.RawMessage) (map[string]json.RawMessage, error) {
 	d := json.NewDecoder(bytes.NewReader(row))
 	if start, err := d.Token(); err != nil || start != json.Delim('{') {
-		return nil, errors.New("must be an object")
+		return nil, text.Errorf("must be an object")
 	}
 	values := make(map[string]json.RawMessage, len(fields))
 	for d.More() {
@@ -136,10 +136,10 @@ func object(row json.RawMessage) (map[string]json.RawMessage, error) {
 		}
 		key, _ := token.(string)
 		if !known(key) {
-			return nil, fmt.Errorf("%.40q: is not a key of a book", key)
+			return nil, text.Errorf("%.40q: is not a key of a book", key)
 		}
 		if _, twice := values[key]; twice {
-			return nil, fmt.Errorf("%s: is there twice", key)
+			return nil, text.Errorf("%s: is there twice", key)
 		}
 		var value json.RawMessage
 		if err := d.Decode(&value); err != nil {
@@ -164,14 +164,14 @@ func known(key string) bool {
 func integer(v json.RawMessage, bits int) (int64, error) {
 	n, err := strconv.ParseInt(string(v), 10, bits)
 	if err != nil && !errors.Is(err, strconv.ErrRange) {
-		return 0, errors.New("must be a whole number in plain digits")
+		return 0, text.Errorf("must be a whole number in plain digits")
 	}
 	return n, nil
 }
 
-func text(v json.RawMessage) (string, error) {
+func unquote(v json.RawMessage) (string, error) {
 	if v[0] != '"' { // null would decode to ""
-		return "", errors.New("must be a string")
+		return "", text.Errorf("must be a string")
 	}
 	var s string
 	if err := json.Unmarshal(v, &s); err != nil {
@@ -179,7 +179,7 @@ func text(v json.RawMessage) (string, error) {
 	}
 	// Half of a surrogate pair decodes to it, and a text damaged earlier may contain it.
 	if strings.ContainsRune(s, utf8.RuneError) {
-		return "", errors.New("must not contain U+FFFD, the mark of damaged text")
+		return "", text.Errorf("must not contain U+FFFD, the mark of damaged text")
 	}
 	return s, nil
 }

@@ -7,10 +7,10 @@ import (
 	"context"
 	_ "embed"
 	"errors"
-	"fmt"
 	"slices"
 
 	"littleshelf/app"
+	"littleshelf/app/text"
 )
 
 //go:embed books.json
@@ -32,12 +32,12 @@ func Default() ([]app.Book, error) {
 func Apply(ctx context.Context, s app.Store, books []app.Book) (inserted int, err error) {
 	absent, err := missing(ctx, s, books)
 	if err != nil {
-		return 0, fmt.Errorf("look for missing books: %w", err)
+		return 0, text.Errorf("look for missing books: %w", err)
 	}
 	for rows := range slices.Chunk(absent, chunk) {
 		n, err := insert(ctx, s, rows)
 		if err != nil {
-			return inserted, fmt.Errorf("insert books %d to %d: %w", rows[0].ID, rows[len(rows)-1].ID, err)
+			return inserted, text.Errorf("insert books %d to %d: %w", rows[0].ID, rows[len(rows)-1].ID, err)
 		}
 		inserted += n
 	}

@@ -14,6 +14,8 @@ import (
 	"path"
 	"strings"
 	"time"
+
+	"littleshelf/app/text"
 )
 
 // Hook sends files to a URL by HTTP PUT. The URL is presigned or plain. If its path ends with a
@@ -27,7 +29,7 @@ type Hook struct {
 func NewHook(address string, transport http.RoundTripper) (*Hook, error) {
 	u, err := url.Parse(address)
 	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
-		return nil, errors.New("the backup hook's address does not read https://HOST/PATH") // not quoted: it may be secret
+		return nil, text.Errorf("the backup hook's address does not read https://HOST/PATH") // not quoted: it may be secret
 	}
 	return &Hook{url: u, client: &http.Client{
 		Transport: transport,

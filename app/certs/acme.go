@@ -13,6 +13,8 @@ import (
 
 	"golang.org/x/crypto/acme"
 	"golang.org/x/crypto/acme/autocert"
+
+	"littleshelf/app/text"
 )
 
 // ACME gets a certificate for each domain from a certificate authority and renews it before it
@@ -34,7 +36,7 @@ func (a *ACME) Open() error {
 	cache := dirCache{a.Folder, a.Log}
 	root, err := cache.open()
 	if err != nil {
-		return fmt.Errorf("certificates: %w", err)
+		return text.Errorf("certificates: %w", err)
 	}
 	root.Close()
 	directory := a.Directory

@@ -5,12 +5,13 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"errors"
-	"fmt"
 	"io/fs"
 	"log/slog"
 	"os"
 	"sync"
 	"time"
+
+	"littleshelf/app/text"
 )
 
 // Files serves a certificate from files and reloads it when the files change. Its fields are set
@@ -112,7 +113,7 @@ func (f *Files) read() (*tls.Certificate, error) {
 	}
 	cert, err := tls.X509KeyPair(chain, key)
 	if err != nil {
-		return nil, fmt.Errorf("%s, %s: %w", f.Cert, f.Key, err)
+		return nil, text.Errorf("%s, %s: %w", f.Cert, f.Key, err)
 	}
 	return &cert, nil
 }

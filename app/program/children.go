@@ -15,6 +15,7 @@ import (
 
 	"littleshelf/app/bench"
 	"littleshelf/app/control"
+	"littleshelf/app/text"
 )
 
 // children are the servers that a measurement starts. Each is a process of this program.
@@ -132,7 +133,7 @@ func serveFloors(ctx context.Context, stdin io.Reader, stdout, stderr io.Writer)
 // failure returns an error with the end of the child's log. The child has ended too early.
 func (c *child) failure() error {
 	log, _ := os.ReadFile(c.log.Name())
-	return fmt.Errorf("the measured server ended: %s", bytes.TrimSpace(log[max(0, len(log)-500):]))
+	return text.Errorf("the measured server ended: %s", bytes.TrimSpace(log[max(0, len(log)-500):]))
 }
 
 // stopTimeout is how long a child may take to end before it is killed.

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"io/fs"
 	"log/slog"
 	"os"
@@ -13,6 +12,7 @@ import (
 
 	"littleshelf/app"
 	"littleshelf/app/cli"
+	"littleshelf/app/text"
 	"littleshelf/bolt"
 	"littleshelf/books"
 )
@@ -75,7 +75,7 @@ func newDatabase(config cli.Serve) (path string, wanted bool, err error) {
 	}
 	wanted = config.New || config.Seed || config.SeedFile != ""
 	if !wanted && config.AppID != "" {
-		return "", false, fmt.Errorf("there is no database %s: start in the shop's folder or name its database with -db; "+
+		return "", false, text.Errorf("there is no database %s: start in the shop's folder or name its database with -db; "+
 			"a new shop is opened with -new, -seed or -seed-file", path)
 	}
 	return path, wanted, nil

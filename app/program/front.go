@@ -3,7 +3,6 @@ package program
 import (
 	"context"
 	"errors"
-	"fmt"
 	"log/slog"
 	"net"
 	"net/http"
@@ -15,6 +14,7 @@ import (
 
 	"littleshelf/app/certs"
 	"littleshelf/app/cli"
+	"littleshelf/app/text"
 	"littleshelf/app/web"
 )
 
@@ -72,7 +72,7 @@ func (f *front) openPlain(log *slog.Logger) {
 func (f *front) openCertFiles(config cli.Serve, site *web.Server, log *slog.Logger) error {
 	files := &certs.Files{Cert: config.TLS.Cert, Key: config.TLS.Key, Log: log, Now: time.Now}
 	if err := files.Load(); err != nil {
-		return fmt.Errorf("-tls-cert, -tls-key: %w", err)
+		return text.Errorf("-tls-cert, -tls-key: %w", err)
 	}
 	site.TLS = files.Config()
 	f.address = "https://" + addrOf(f.public)
@@ -151,7 +151,7 @@ func listen(addr string) (net.Listener, error) {
 	}
 	l, err := net.Listen("tcp", addr)
 	if errors.Is(err, syscall.EACCES) {
-		err = fmt.Errorf("%w: ports below 1024 need CAP_NET_BIND_SERVICE, which the service that `littleshelf unit` prints has; "+
+		err = text.Errorf("%w: ports below 1024 need CAP_NET_BIND_SERVICE, which the service that `littleshelf unit` prints has; "+
 			"for a program run by hand, `setcap cap_net_bind_service=+ep` on it", err)
 	}
 	return l, err

@@ -2,14 +2,13 @@ package program
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
 	"time"
 
 	"littleshelf/app/control"
+	"littleshelf/app/text"
 )
 
 // healthTimeout is how long a server may take to respond to a health check.
@@ -17,28 +16,28 @@ const healthTimeout = 5 * time.Second
 
 // health returns the /readyz response of the server at address, or without an address of the server
 // at a place. It returns an error if the server is not ready.
-func health(ctx context.Context, address string, at control.Place) (text string, err error) {
+func health(ctx context.Context, address string, at control.Place) (body string, err error) {
 	ctx, cancel := context.WithTimeout(ctx, healthTimeout)
 	defer cancel()
-	status, text, err := getReady(ctx, address, at)
-	text = strings.TrimSpace(text)
+	status, body, err := getReady(ctx, address, at)
+	body = strings.TrimSpace(body)
 	if err == nil && status != http.StatusOK {
-		err = fmt.Errorf("the server says %d: %s", status, text)
+		err = text.Errorf("the server says %d: %s", status, body)
 	}
-	return text, err
+	return body, err
 }
 
-func getReady(ctx context.Context, address string, at control.Place) (status int, text string, err error) {
+func getReady(ctx context.Context, address string, at control.Place) (status int, body string, err error) {
 	if address == "" {
 		server, err := control.Ask(ctx, at)
 		if err != nil {
-			return 0, "", fmt.Errorf("no server has %s open: start one, or name its address, e.g. http://127.0.0.1:3003", at.DB)
+			return 0, "", text.Errorf("no server has %s open: start one, or name its address, e.g. http://127.0.0.1:3003", at.DB)
 		}
 		return getLocal(ctx, server, "/readyz")
 	}
 	u, err := url.Parse(address)
 	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
-		return 0, "", errors.New("an address to ask reads http://HOST:PORT")
+		return 0, "", text.Errorf("an address to ask reads http://HOST:PORT")
 	}
 	if u.Path == "" || u.Path == "/" {
 		u.Path = "/readyz"

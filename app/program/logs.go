@@ -6,6 +6,7 @@ import (
 	"math"
 
 	"littleshelf/app/cli"
+	"littleshelf/app/text"
 	"littleshelf/app/web"
 )
 
@@ -17,10 +18,11 @@ type logs struct {
 	log    *slog.Logger
 	access web.AccessLog
 	queue  *logQueue
+	lang   text.Lang    // of the last line, if it is plain text
 	last   *slog.Logger // for the last line; nil writes it as plain text
 }
 
-func openLogs(config cli.Serve, w io.Writer) *logs {
+func openLogs(config cli.Serve, lang text.Lang, w io.Writer) *logs {
 	queue := newLogQueue(w)
 	options := &slog.HandlerOptions{ReplaceAttr: func(groups []string, a slog.Attr) slog.Attr {
 		if a.Value.Kind() == slog.KindTime {
@@ -36,6 +38,7 @@ func openLogs(config cli.Serve, w io.Writer) *logs {
 		log:    slog.New(handler),
 		access: web.AccessLog{To: accessLines{queue}, JSON: config.JSONLog},
 		queue:  queue,
+		lang:   lang,
 	}
 	if config.JSONLog {
 		l.last = slog.New(slog.NewJSONHandler(lastLines{queue}, options))
@@ -46,14 +49,14 @@ func openLogs(config cli.Serve, w io.Writer) *logs {
 	return l
 }
 
-// fatal logs why the program ends, in the log's format. The line is never dropped. fatal does not
-// end the program.
-func (l *logs) fatal(sentence string) {
+// fatal logs why the program ends: in JSON in English, otherwise as a sentence in the keeper's
+// language. The line is never dropped. fatal does not end the program.
+func (l *logs) fatal(err error) {
 	if l.last != nil {
-		l.last.Error(sentence)
+		l.last.Error(err.Error())
 		return
 	}
-	lastLines{l.queue}.Write([]byte("littleshelf: " + sentence + "\n"))
+	lastLines{l.queue}.Write([]byte("littleshelf: " + l.lang.Error(err) + "\n"))
 }
 
 // close flushes the queue. If the reader of the log stalls, it gives up after closeTimeout.

@@ -11,6 +11,7 @@ import (
 
 	"littleshelf/app/cli"
 	"littleshelf/app/shoptest"
+	"littleshelf/app/text"
 )
 
 // TestAccessLogWaits checks that a line of the access log waits for a second, for the next line of
@@ -18,7 +19,7 @@ import (
 func TestAccessLogWaits(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		out := shoptest.NewLog(t)
-		logs := openLogs(cli.Serve{Zone: time.UTC}, out)
+		logs := openLogs(cli.Serve{Zone: time.UTC}, text.English, out)
 		want := func(when, messages string) {
 			t.Helper()
 			synctest.Wait()
@@ -63,7 +64,7 @@ func (w stallingWriter) Write(lines []byte) (int, error) {
 func TestStalledLogReader(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		out := stallingWriter{shoptest.NewLog(t), make(chan struct{})}
-		logs := openLogs(cli.Serve{Zone: time.UTC}, out)
+		logs := openLogs(cli.Serve{Zone: time.UTC}, text.English, out)
 		const lines = 10 * maxQueued / 100
 		for i := range lines {
 			fmt.Fprintf(logs.access.To, "msg=request n=%-80d\n", i)
@@ -72,17 +73,17 @@ func TestStalledLogReader(t *testing.T) {
 			t.Errorf("%d bytes wait in %d, want at most %d", n, cap(logs.queue.lines), maxQueued*3/4)
 		}
 		logs.log.Error("trouble")
-		logs.fatal("over")
+		logs.fatal(errors.New("over"))
 		close(out.letGo)
 		time.Sleep(flushEvery)
 		synctest.Wait()
-		text := out.String()
-		written := strings.Count(text, "msg=request")
-		if want := fmt.Sprintf("count=%d\n", lines-written); !strings.Contains(text, want) || written == 0 ||
-			logs.queue.dropped.Load() != uint64(lines-written) || strings.Count(text, "were lost") != 1 {
+		got := out.String()
+		written := strings.Count(got, "msg=request")
+		if want := fmt.Sprintf("count=%d\n", lines-written); !strings.Contains(got, want) || written == 0 ||
+			logs.queue.dropped.Load() != uint64(lines-written) || strings.Count(got, "were lost") != 1 {
 			t.Errorf("%d of %d lines written, %d dropped; want one line with %s", written, lines, logs.queue.dropped.Load(), want)
 		}
-		if !strings.Contains(text, "msg=trouble\nlittleshelf: over\n") {
+		if !strings.Contains(got, "msg=trouble\nlittleshelf: over\n") {
 			t.Error("the error and the last words are lost")
 		}
 		logs.close()
@@ -93,7 +94,7 @@ func TestStalledLogReader(t *testing.T) {
 func TestLogReaderNeverReads(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		out := stallingWriter{shoptest.NewLog(t), make(chan struct{})}
-		logs := openLogs(cli.Serve{Zone: time.UTC}, out)
+		logs := openLogs(cli.Serve{Zone: time.UTC}, text.English, out)
 		logs.log.Info("open")
 		began := time.Now()
 		logs.close()
@@ -107,7 +108,7 @@ func TestLogReaderNeverReads(t *testing.T) {
 // TestLogCannotBeWritten checks that lines that cannot be written are dropped and counted.
 func TestLogCannotBeWritten(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		logs := openLogs(cli.Serve{Zone: time.UTC}, failingWriter{})
+		logs := openLogs(cli.Serve{Zone: time.UTC}, text.English, failingWriter{})
 		for range 10 {
 			io.WriteString(logs.access.To, "msg=request\n")
 		}
@@ -128,7 +129,7 @@ func (failingWriter) Write([]byte) (int, error) { return 0, errors.New("no space
 func TestLogIsClipped(t *testing.T) {
 	for _, inJSON := range []bool{false, true} {
 		out := shoptest.NewLog(t)
-		logs := openLogs(cli.Serve{JSONLog: inJSON, Zone: time.UTC}, out)
+		logs := openLogs(cli.Serve{JSONLog: inJSON, Zone: time.UTC}, text.English, out)
 		long := strings.Repeat("书", 60_000)
 		logs.log.With("with", long).WithGroup("g").Error(long, "err", fmt.Errorf("the name %s: %w", long, io.EOF), "name", long)
 		logs.close()

@@ -61,11 +61,11 @@ func Run(ctx context.Context, args []string, getenv func(string) string, stdout,
 		return exitDone
 	}
 	signal.Ignore(syscall.SIGPIPE) // the server must survive a closed log pipe
-	logs := openLogs(config, stderr)
+	logs := openLogs(config, text.FromEnv(getenv), stderr)
 	defer logs.close()
 	identity, err := identify(config)
 	if err != nil {
-		logs.fatal(fmt.Sprintf("-wechat-api, -wechat-appid: %v", err))
+		logs.fatal(text.Errorf("-wechat-api, -wechat-appid: %v", err))
 		return exitUsage
 	}
 	for _, warning := range config.Warnings {
@@ -79,10 +79,10 @@ func Run(ctx context.Context, args []string, getenv func(string) string, stdout,
 	code := exitDone
 	switch {
 	case errors.Is(err, bolt.ErrInUse):
-		logs.fatal(fmt.Sprintf("%v: %s", err, control.Holder(ctx, placeOf(config))))
+		logs.fatal(text.Errorf("%w: %v", err, control.Holder(ctx, placeOf(config))))
 		code = exitInUse
 	case err != nil:
-		logs.fatal(err.Error())
+		logs.fatal(err)
 		code = exitFailed
 	}
 	return code

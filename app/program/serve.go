@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"log/slog"
@@ -20,6 +19,7 @@ import (
 	"littleshelf/app/control"
 	"littleshelf/app/durable"
 	"littleshelf/app/systemd"
+	"littleshelf/app/text"
 	"littleshelf/app/web"
 	"littleshelf/app/wechat"
 	"littleshelf/bolt"
@@ -46,7 +46,7 @@ func serve(ctx context.Context, config cli.Serve, identity app.WeChat, manager s
 	}
 	if _, err := control.Ask(ctx, at); err == nil {
 		// A server runs. Its file may have been moved away, so that the lock does not show it.
-		return fmt.Errorf("open %s: %w", config.DB, bolt.ErrInUse)
+		return text.Errorf("open %s: %w", config.DB, bolt.ErrInUse)
 	}
 	db, err := openDatabase(config, logs.log)
 	if err != nil {
@@ -232,7 +232,7 @@ func readCatalogue(config cli.Serve) (catalogue []app.Book, err error) {
 	}
 	f, err := os.Open(config.SeedFile)
 	if err != nil {
-		return nil, fmt.Errorf("-seed-file: %w", err)
+		return nil, text.Errorf("-seed-file: %w", err)
 	}
 	defer f.Close()
 	more, err := seed.Parse(f, config.SeedFile)

@@ -1,8 +1,6 @@
 package program
 
 import (
-	"errors"
-	"fmt"
 	"net"
 	"path/filepath"
 	"slices"
@@ -11,6 +9,7 @@ import (
 
 	"littleshelf/app/cli"
 	"littleshelf/app/systemd"
+	"littleshelf/app/text"
 )
 
 // unitFor returns the text of the systemd unit that runs executable with the flags of u.
@@ -51,7 +50,7 @@ func unitFor(executable string, getenv func(string) string, u cli.Unit) (string,
 		listens(socket)
 	}
 	if len(unit.Writable) > 0 && u.User == "" {
-		return "", fmt.Errorf("a user that systemd makes writes in %s only, not in %s: leave -db and -backup-dir there, or say -user",
+		return "", text.Errorf("a user that systemd makes writes in %s only, not in %s: leave -db and -backup-dir there, or say -user",
 			systemd.StateDir, unit.Writable[0])
 	}
 	if u.User == "" { // a user made by systemd can at most read a folder elsewhere
@@ -61,7 +60,7 @@ func unitFor(executable string, getenv func(string) string, u cli.Unit) (string,
 	}
 	for _, folder := range unit.Writable {
 		if isShared(folder) {
-			return "", fmt.Errorf("%s is not the shop's alone, and the service would write all of it: name a folder of its own", folder)
+			return "", text.Errorf("%s is not the shop's alone, and the service would write all of it: name a folder of its own", folder)
 		}
 	}
 	if c.SeedFile != "" {
@@ -72,7 +71,7 @@ func unitFor(executable string, getenv func(string) string, u cli.Unit) (string,
 	case u.User != "": // the folders, not the files: a bind mount of a file misses its replacement
 		unit.ReadOnly = append(unit.ReadOnly, filepath.Dir(inState(c.TLS.Cert)), filepath.Dir(inState(c.TLS.Key)))
 	case u.Compat:
-		return "", errors.New("-tls-key: an older systemd cannot hand root's key to a user that it makes: " +
+		return "", text.Errorf("-tls-key: an older systemd cannot hand root's key to a user that it makes: " +
 			"say -user with a user that may read the key")
 	default:
 		unit.Exec = without(unit.Exec, "-tls-cert", "-tls-key")

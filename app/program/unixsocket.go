@@ -2,13 +2,14 @@ package program
 
 import (
 	"errors"
-	"fmt"
 	"io/fs"
 	"net"
 	"net/netip"
 	"os"
 	"strings"
 	"syscall"
+
+	"littleshelf/app/text"
 )
 
 // unixPrefix begins an -addr that is the path of a unix socket, for a proxy on this machine.
@@ -23,7 +24,7 @@ func listenUnix(path string) (net.Listener, error) {
 	conn, err := net.Dial("unix", path)
 	if err == nil {
 		conn.Close()
-		return nil, fmt.Errorf("listen on %s%s: another process answers there", unixPrefix, path)
+		return nil, text.Errorf("listen on %s%s: another process answers there", unixPrefix, path)
 	}
 	if info, statErr := os.Lstat(path); statErr == nil && info.Mode().Type() == fs.ModeSocket && errors.Is(err, syscall.ECONNREFUSED) {
 		if err := os.Remove(path); err != nil {

@@ -2,11 +2,12 @@ package systemd
 
 import (
 	_ "embed"
-	"fmt"
 	"path"
 	"slices"
 	"strings"
 	"text/template"
+
+	"littleshelf/app/text"
 )
 
 // StateDir is the working folder of the service. Relative paths in its flags are in it.
@@ -39,11 +40,11 @@ type Credential struct {
 }
 
 //go:embed unit.tmpl
-var text string
+var source string
 
 var unit = template.Must(template.New("unit").Funcs(template.FuncMap{
 	"command": command, "word": word, "paths": paths, "plain": escape, "shell": shell,
-}).Parse(text))
+}).Parse(source))
 
 // Text returns the unit file. It returns an error for text that a unit file cannot contain.
 func (u Unit) Text() (string, error) {
@@ -54,12 +55,12 @@ func (u Unit) Text() (string, error) {
 	}
 	for _, s := range words {
 		if strings.ContainsFunc(s, func(r rune) bool { return r < ' ' || r == 0x7f }) {
-			return "", fmt.Errorf("%q: a unit file cannot contain control characters", s)
+			return "", text.Errorf("%q: a unit file cannot contain control characters", s)
 		}
 	}
 	for _, folder := range u.Folders {
 		if strings.Contains(folder, ":") {
-			return "", fmt.Errorf("%q: the name of a folder that systemd creates cannot contain a colon", folder)
+			return "", text.Errorf("%q: the name of a folder that systemd creates cannot contain a colon", folder)
 		}
 	}
 	var out strings.Builder
