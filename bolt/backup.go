@@ -10,6 +10,7 @@ import (
 
 	"littleshelf/app"
 	"littleshelf/app/durable"
+	"littleshelf/app/text"
 )
 
 // Backup is a copy that was proved to be good.
@@ -26,7 +27,7 @@ type Backup struct {
 func (db *DB) Backup(ctx context.Context, path string, progress Progress) (Backup, error) {
 	backup, err := db.backup(ctx, path, progress)
 	if err != nil {
-		return Backup{}, fmt.Errorf("back up to %s: %w", path, err)
+		return Backup{}, text.Errorf("back up to %s: %w", path, err)
 	}
 	return backup, nil
 }
@@ -55,10 +56,10 @@ func (db *DB) backup(ctx context.Context, path string, progress Progress) (Backu
 	}
 	report, err := examine(ctx, temp.Path(), filepath.Dir(path), true)
 	if err != nil {
-		return Backup{}, fmt.Errorf("the copy cannot be opened: %w", err)
+		return Backup{}, text.Errorf("the copy cannot be opened: %w", err)
 	}
 	if len(report.Problems) > 0 {
-		return Backup{}, fmt.Errorf("the copy is not sound, so neither is the database: %s", first(report.Problems))
+		return Backup{}, text.Errorf("the copy is not sound, so neither is the database: %s", first(report.Problems))
 	}
 	if err := install(temp, path, sum); err != nil {
 		return Backup{}, err

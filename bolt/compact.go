@@ -3,7 +3,6 @@ package bolt
 import (
 	"context"
 	"errors"
-	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -12,6 +11,7 @@ import (
 	"go.etcd.io/bbolt"
 
 	"littleshelf/app/durable"
+	"littleshelf/app/text"
 )
 
 // Compact rewrites the database at path without the room that deleted rows left, which the file keeps
@@ -24,7 +24,7 @@ func Compact(path string, progress func(done, total int64)) (before, after int64
 	}
 	before, after, err = compact(real, progress)
 	if err != nil {
-		return 0, 0, fmt.Errorf("compact %s: %w", path, err)
+		return 0, 0, text.Errorf("compact %s: %w", path, err)
 	}
 	return before, after, nil
 }
@@ -48,17 +48,17 @@ func compact(path string, progress Progress) (before, after int64, err error) {
 	}
 	report, err := examine(context.Background(), temp, filepath.Dir(path), false)
 	if err != nil {
-		return 0, 0, fmt.Errorf("the new file: %w", err)
+		return 0, 0, text.Errorf("the new file: %w", err)
 	}
 	rows, err := db.rows()
 	if err != nil {
 		return 0, 0, err
 	}
 	if !slices.Equal(rows, report.Rows) {
-		return 0, 0, fmt.Errorf("the new file has %v rows, the old one %v", report.Rows, rows)
+		return 0, 0, text.Errorf("the new file has %v rows, the old one %v", report.Rows, rows)
 	}
 	if len(report.Problems) > 0 {
-		return 0, 0, fmt.Errorf("the file is not sound: %s", first(report.Problems))
+		return 0, 0, text.Errorf("the file is not sound: %s", first(report.Problems))
 	}
 	old, err := os.Stat(path)
 	if err != nil {

@@ -3,12 +3,13 @@ package bolt
 import (
 	"encoding/binary"
 	"errors"
-	"fmt"
 	"hash/fnv"
 	"io"
 	"os"
 
 	"go.etcd.io/bbolt"
+
+	"littleshelf/app/text"
 )
 
 // inspect looks at a file before it is opened and gives its size in bytes. bbolt opens a shortened
@@ -41,7 +42,7 @@ func inspect(path string, all, throttled bool) (size int64, err error) {
 		return 0, err
 	}
 	if need := int64(m.pages) * pageSize; info.Size() < need {
-		return 0, fmt.Errorf("the file is cut short (%d bytes of %d): restore a backup", info.Size(), need)
+		return 0, text.Errorf("the file is cut short (%d bytes of %d): restore a backup", info.Size(), need)
 	}
 	var file io.ReaderAt = f
 	if throttled {

@@ -2,9 +2,10 @@ package bolt
 
 import (
 	"encoding/binary"
-	"fmt"
 
 	"go.etcd.io/bbolt"
+
+	"littleshelf/app/text"
 )
 
 // The bucket meta and its keys, which are about the file and not about the shop.
@@ -32,16 +33,16 @@ func version(db *bbolt.DB) (v int, err error) {
 		meta := tx.Bucket(metaBucket)
 		if meta == nil {
 			if first, _ := tx.Cursor().First(); first != nil {
-				return fmt.Errorf("it is another program's file")
+				return text.Errorf("it is another program's file")
 			}
 			return nil
 		}
 		if owner := meta.Get(metaID); string(owner) != fileID {
-			return fmt.Errorf("it is another program's file")
+			return text.Errorf("it is another program's file")
 		}
 		stored := meta.Get(metaSchema)
 		if len(stored) != 8 {
-			return fmt.Errorf("its schema version cannot be read")
+			return text.Errorf("its schema version cannot be read")
 		}
 		v = int(binary.BigEndian.Uint64(stored))
 		return nil
@@ -56,7 +57,7 @@ func newer(db *bbolt.DB, v, known int) error {
 	if by == "" {
 		by = "the newer littleshelf that wrote it"
 	}
-	return fmt.Errorf("it has schema %d, and this littleshelf knows up to %d: run %s, or restore a backup made before the upgrade", v, known, by)
+	return text.Errorf("it has schema %d, and this littleshelf knows up to %d: run %s, or restore a backup made before the upgrade", v, known, by)
 }
 
 // unversioned is the signature of builds before 0.2.0 that knew no version. It names no program

@@ -8,6 +8,7 @@ import (
 	"go.etcd.io/bbolt"
 
 	"littleshelf/app/durable"
+	"littleshelf/app/text"
 )
 
 // migration brings a file from one schema to the next.
@@ -135,13 +136,13 @@ func migrate(db *bbolt.DB, steps []migration) error {
 	}
 	if from > 0 {
 		if err := copyAside(db, aside(db, from)); err != nil {
-			return fmt.Errorf("copy aside before the upgrade: %w", err)
+			return text.Errorf("copy aside before the upgrade: %w", err)
 		}
 	}
 	return db.Update(func(tx *bbolt.Tx) error {
 		for v := from; v < len(steps); v++ {
 			if err := steps[v].begin(tx, from == 0); err != nil {
-				return fmt.Errorf("upgrade to schema %d: %w", v+1, err)
+				return text.Errorf("upgrade to schema %d: %w", v+1, err)
 			}
 		}
 		meta := tx.Bucket(metaBucket)

@@ -3,7 +3,6 @@ package bolt
 import (
 	"bytes"
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -18,6 +17,7 @@ import (
 	bolterrors "go.etcd.io/bbolt/errors"
 
 	"littleshelf/app/durable"
+	"littleshelf/app/text"
 )
 
 // ErrInUse is what Open answers when another process has the file.
@@ -60,7 +60,7 @@ func Open(path string) (*DB, error) { return OpenUpgrading(path, quietly) }
 func OpenUpgrading(path string, upgrading func(Upgrade)) (*DB, error) {
 	db, err := openMapped(path, mapSize, upgrading)
 	if err != nil {
-		return nil, fmt.Errorf("open database %s: %w", path, err)
+		return nil, text.Errorf("open database %s: %w", path, err)
 	}
 	return db, nil
 }
@@ -182,7 +182,7 @@ func names(path string, file *os.File) bool {
 
 // damaged is the sentence for a file that bbolt cannot make sense of.
 func damaged(what any) error {
-	return fmt.Errorf("the file is damaged or not a database (%v): restore a backup", what)
+	return text.Errorf("the file is damaged or not a database (%v): restore a backup", what)
 }
 
 // sayDamaged turns a panic, which is how bbolt meets a damaged page, into that sentence. A page that

@@ -3,7 +3,6 @@ package bolt
 import (
 	"context"
 	"errors"
-	"fmt"
 	"os"
 	"path/filepath"
 	"time"
@@ -14,6 +13,7 @@ import (
 	"littleshelf/app"
 	"littleshelf/app/durable"
 	"littleshelf/app/table"
+	"littleshelf/app/text"
 )
 
 // Repaired says what a repair did.
@@ -33,7 +33,7 @@ func Repair(path string, now time.Time) (Repaired, error) {
 	}
 	r, err := repair(real, now)
 	if err != nil {
-		return Repaired{}, fmt.Errorf("repair %s: %w", path, err)
+		return Repaired{}, text.Errorf("repair %s: %w", path, err)
 	}
 	return r, nil
 }
@@ -88,7 +88,7 @@ func reindex(db *bbolt.DB, path string) (err error) {
 		problems, err = (&DB{bolt: fresh}).Check(context.Background())
 	}
 	if err == nil && len(problems) > 0 {
-		err = fmt.Errorf("the tables themselves are damaged: %s: restore a backup", first(problems))
+		err = text.Errorf("the tables themselves are damaged: %s: restore a backup", first(problems))
 	}
 	return err
 }

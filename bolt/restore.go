@@ -3,7 +3,6 @@ package bolt
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -11,6 +10,7 @@ import (
 
 	"littleshelf/app"
 	"littleshelf/app/durable"
+	"littleshelf/app/text"
 )
 
 // Restore puts a copy of the backup at from in the place of the database at live, which no process may
@@ -24,7 +24,7 @@ func Restore(ctx context.Context, live, from string, dryRun bool, now time.Time)
 	}
 	r, err := restore(ctx, path, from, dryRun, now)
 	if err != nil {
-		return app.Restored{}, fmt.Errorf("restore %s from %s: %w", live, from, err)
+		return app.Restored{}, text.Errorf("restore %s from %s: %w", live, from, err)
 	}
 	return r, nil
 }
@@ -53,10 +53,10 @@ func restore(ctx context.Context, live, from string, dryRun bool, now time.Time)
 	}
 	backup, err := verify(ctx, from, filepath.Dir(live))
 	if err != nil {
-		return r, fmt.Errorf("the backup: %w", err)
+		return r, text.Errorf("the backup: %w", err)
 	}
 	if len(backup.Problems) > 0 {
-		return r, fmt.Errorf("the backup is not sound: %s", first(backup.Problems))
+		return r, text.Errorf("the backup is not sound: %s", first(backup.Problems))
 	}
 	r.After = backup.Rows
 	if dryRun {

@@ -4,11 +4,12 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/hex"
-	"fmt"
 	"io"
 	"runtime/debug"
 
 	"go.etcd.io/bbolt"
+
+	"littleshelf/app/text"
 )
 
 // ShopID tells the shops of one machine apart: 8 hex digits. It is made of the key that signs links, and
@@ -25,7 +26,7 @@ func shopID(linkKey []byte) string {
 func ShopOf(path string) (string, error) {
 	id, err := shopOf(path)
 	if err != nil {
-		return "", fmt.Errorf("find whose database %s is: %w", path, err)
+		return "", text.Errorf("find whose database %s is: %w", path, err)
 	}
 	return id, nil
 }

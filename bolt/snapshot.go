@@ -2,10 +2,11 @@ package bolt
 
 import (
 	"context"
-	"fmt"
 	"io"
 
 	"go.etcd.io/bbolt"
+
+	"littleshelf/app/text"
 )
 
 // Progress is told how much of a long job is done, in bytes. It may be nil.
@@ -36,7 +37,7 @@ func (db *DB) Snapshot(ctx context.Context, w io.Writer, progress func(done, tot
 			return ctx.Err() // bbolt's error has it as text only
 		}
 		if err != nil {
-			return fmt.Errorf("snapshot of %s: %w", db.bolt.Path(), err)
+			return text.Errorf("snapshot of %s: %w", db.bolt.Path(), err)
 		}
 		return nil
 	})

@@ -21,7 +21,7 @@ const (
 
 	writers = 64
 	writes  = 8        // of each
-	text    = 16 << 10 // bytes, of a comment
+	content = 16 << 10 // bytes, of a comment
 )
 
 // TestReadersStopNoWriter: while somebody reads, for as long as they like, or a backup is copied, 64
@@ -150,7 +150,7 @@ func writeAll(db *DB) <-chan error {
 }
 
 // textOf is what the comment called id says.
-func textOf(id app.CommentID) string { return strings.Repeat(fmt.Sprintf("%08d", id), text/8) }
+func textOf(id app.CommentID) string { return strings.Repeat(fmt.Sprintf("%08d", id), content/8) }
 
 // soon gives what done brings, or an error if that takes too long.
 func soon(done <-chan error) error {

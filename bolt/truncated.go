@@ -2,12 +2,13 @@ package bolt
 
 import (
 	"errors"
-	"fmt"
 	"os"
 	"runtime"
 	"runtime/debug"
 
 	"go.etcd.io/bbolt"
+
+	"littleshelf/app/text"
 )
 
 // ErrLost is the error of every transaction after another program was found to have truncated,
@@ -16,11 +17,11 @@ var ErrLost = errors.New("it was lost to another program while it was in use")
 
 var (
 	// errCut: `cp BACKUP shop.db` truncates the file before it writes.
-	errCut = fmt.Errorf("%w: the file was cut short: restore a backup", ErrLost)
+	errCut = text.Errorf("%w: the file was cut short: restore a backup", ErrLost)
 
 	// errMoved: after `mv OTHER shop.db` or `rm shop.db` the open file has no name, or not the one
 	// at which the next start looks. Its writes would be gone with the process.
-	errMoved = fmt.Errorf("%w: the file has been removed or renamed, or another is in its place: put it back, or restore a backup", ErrLost)
+	errMoved = text.Errorf("%w: the file has been removed or renamed, or another is in its place: put it back, or restore a backup", ErrLost)
 )
 
 // Lost returns a channel that is closed after a transaction failed with ErrLost. Loss returns the
@@ -31,7 +32,7 @@ func (db *DB) Lost() <-chan struct{} { return db.lost }
 // Loss returns an ErrLost that says what became of the file. It waits until Lost is closed.
 func (db *DB) Loss() error {
 	<-db.lost
-	return fmt.Errorf("database %s: %w", db.bolt.Path(), db.loss)
+	return text.Errorf("database %s: %w", db.bolt.Path(), db.loss)
 }
 
 // view runs fn on one unchanging state.
@@ -107,7 +108,7 @@ func (db *DB) checkFile() error {
 	}
 	info, err := db.file.Stat()
 	if err != nil {
-		return fmt.Errorf("%w: %w", ErrLost, err)
+		return text.Errorf("%w: %w", ErrLost, err)
 	}
 	if !db.measure(info.Size()) {
 		return errCut

@@ -16,6 +16,7 @@ import (
 
 	"littleshelf/app"
 	"littleshelf/app/durable"
+	"littleshelf/app/text"
 )
 
 // Verify proves the database file at path without changing it: pages, records, indexes, money and,
@@ -25,7 +26,7 @@ import (
 func Verify(ctx context.Context, path string) (app.Proof, error) {
 	report, err := verify(ctx, path, filepath.Dir(path))
 	if err != nil {
-		return report, fmt.Errorf("verify %s: %w", path, err)
+		return report, text.Errorf("verify %s: %w", path, err)
 	}
 	return report, nil
 }
@@ -157,7 +158,7 @@ func CheckSum(path string) error {
 	}
 	sum, _, err := hashFile(context.Background(), path, true)
 	if err == nil && sum != noted {
-		err = fmt.Errorf("its SHA-256 is %s, and %s says %s", sum, sumFile(path), noted)
+		err = text.Errorf("its SHA-256 is %s, and %s says %s", sum, sumFile(path), noted)
 	}
 	return err
 }
@@ -220,7 +221,7 @@ func readSum(path string) (string, error) {
 	}
 	sum, name, _ := strings.Cut(strings.TrimSuffix(string(line), "\n"), " ")
 	if _, err := hex.DecodeString(sum); err != nil || len(sum) != hex.EncodedLen(sha256.Size) || len(name) < 2 {
-		return "", fmt.Errorf("%s does not read as sha256sum writes it", sumFile(path))
+		return "", text.Errorf("%s does not read as sha256sum writes it", sumFile(path))
 	}
 	return strings.ToLower(sum), nil
 }

@@ -58,7 +58,7 @@ var arrows = map[string][]string{
 	"littleshelf/app/storetest": {"littleshelf/app", "littleshelf/app/shoptest"},
 	"littleshelf/app/shoptest":  {"littleshelf/app", "littleshelf/app/bench"},
 	"littleshelf/app/table":     {"littleshelf/app"},
-	"littleshelf/bolt": {"littleshelf/app", "littleshelf/app/durable", "littleshelf/app/table",
+	"littleshelf/bolt": {"littleshelf/app", "littleshelf/app/durable", "littleshelf/app/table", "littleshelf/app/text",
 		"go.etcd.io/bbolt", "go.etcd.io/bbolt/errors", "golang.org/x/sys/windows"},
 	"littleshelf/seed":   {"littleshelf/app", "littleshelf/app/text"},
 	"littleshelf/static": {},

@@ -6,7 +6,7 @@ import "maps"
 // sentences that readers get over the wire.
 var catalogues = [...]map[string]string{English: english, Chinese: merge(
 	zhSystem, zhHelp, zhFlags, zhTables, zhCLI, zhServe, zhControl, zhApp, zhCheck,
-	zhDoctor, zhWeChat, zhExport, zhFiles, zhProgram, zhSeed,
+	zhDoctor, zhWeChat, zhBolt, zhExport, zhFiles, zhProgram, zhSeed,
 )}
 
 func merge(parts ...map[string]string) map[string]string {

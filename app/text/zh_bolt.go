@@ -1,0 +1,46 @@
+package text
+
+// zhBolt is what the store says of its file.
+var zhBolt = map[string]string{
+	"open database %s: %w":   "打开数据库 %s：%v",
+	"database %s: %w":        "数据库 %s：%v",
+	"back up to %s: %w":      "备份到 %s：%v",
+	"compact %s: %w":         "压缩 %s：%v",
+	"repair %s: %w":          "修复 %s：%v",
+	"verify %s: %w":          "验证 %s：%v",
+	"restore %s from %s: %w": "用 %[2]s 恢复 %[1]s：%[3]v",
+	"snapshot of %s: %w":     "复制 %s：%v",
+
+	"another process has the file open":        "另一个进程正在使用这个文件",
+	"it is not a regular file":                 "它不是普通文件",
+	"it is another program's file":             "它是别的程序的文件",
+	"it has nothing in it":                     "它里面什么也没有",
+	"it has no link key":                       "它没有下载链接的密钥",
+	"its schema version cannot be read":        "读不出它的格式版本",
+	"that is the database itself":              "那就是数据库本身",
+	"they are the same file":                   "两个是同一个文件",
+	"the backup changed while it was copied":   "复制时备份文件变了",
+	"find whose database %s is: %w":            "查看 %s 是哪家书店的数据库：%v",
+	"the backup: %w":                           "备份：%v",
+	"the backup is not sound: %s":              "备份不完好：%s",
+	"the copy cannot be opened: %w":            "备份打不开：%v",
+	"the file is not sound: %s":                "文件不完好：%s",
+	"the new file: %w":                         "新文件：%v",
+	"the new file has %v rows, the old one %v": "新文件有 %v 行，旧文件有 %v 行",
+	"copy aside before the upgrade: %w":        "升级前另存一份：%v",
+	"upgrade to schema %d: %w":                 "升级到格式 %d：%v",
+
+	"the disk gave back other bytes than were written":        "从磁盘读回的内容与写入的不同",
+	"the copy is not sound, so neither is the database: %s":   "备份不完好，数据库也就不完好：%s",
+	"the tables themselves are damaged: %s: restore a backup": "数据本身已损坏：%s。请用备份恢复",
+
+	"the file is empty: restore a backup, or remove it to begin anew":                                            "文件是空的：请用备份恢复，或删掉它重新开始",
+	"the file is cut short (%d bytes of %d): restore a backup":                                                   "文件不完整（只有 %d 字节，应有 %d 字节）：请用备份恢复",
+	"the file is damaged or not a database (%v): restore a backup":                                               "文件已损坏，或不是数据库（%v）：请用备份恢复",
+	"it was lost to another program while it was in use":                                                         "使用中被别的程序动了",
+	"%w: the file was cut short: restore a backup":                                                               "%v：文件被截短：请用备份恢复",
+	"%w: the file has been removed or renamed, or another is in its place: put it back, or restore a backup":     "%v：文件被删除或改名，或被别的文件取代：请放回原处，或用备份恢复",
+	"it has schema %d, and this littleshelf knows up to %d: run %s, or restore a backup made before the upgrade": "它的格式是 %d，这个 littleshelf 只认到 %d：请运行 %s，或用升级前的备份恢复",
+	"its SHA-256 is %s, and %s says %s":                                                                          "它的 SHA-256 是 %s，而 %s 里写的是 %s",
+	"%s does not read as sha256sum writes it":                                                                    "%s 不是 sha256sum 写出的格式",
+}
