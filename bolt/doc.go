@@ -4,6 +4,7 @@
 // Tables, indexes, keys and records are app/table's. This package is the engine below them:
 //
 //	open, truncated        the file is opened, locked, and watched for other programs' changes
+//	create, leftovers      a new file; the temporary files of killed processes
 //	inspect, pages         the pages of a file, checked without trusting it; readahead
 //	lists, overlay         app/table's interface on a transaction of bbolt's
 //	view, group            Views share a transaction, Updates share a commit

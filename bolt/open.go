@@ -7,8 +7,6 @@ import (
 	"os"
 	"path/filepath"
 	"runtime/debug"
-	"strconv"
-	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -237,48 +235,4 @@ func (db *DB) stopWriter() bool {
 	db.closing.Unlock()
 	<-db.written
 	return first
-}
-
-// create makes a new database at path, unless another process does so at the same time: then both
-// open that one.
-func create(path string) error {
-	err := createNew(path)
-	if errors.Is(err, fs.ErrExist) {
-		return durable.SyncDir(filepath.Dir(path)) // the other process may not have synced it yet
-	}
-	return err
-}
-
-func createNew(path string) error {
-	dir, temp, err := durable.Draft(path)
-	if err != nil {
-		return err
-	}
-	defer dir.Close()
-	b, err := openBolt(temp, bbolt.Options{})
-	if err != nil {
-		return err
-	}
-	if err := errors.Join(upgrade(b, quietly), b.Close()); err != nil {
-		return err
-	}
-	return durable.Place(temp, path)
-}
-
-// removeLeftovers removes what killed processes left beside the database at path, which is open. Older
-// versions named their temporary files path.new-N.
-func removeLeftovers(path string) {
-	path, err := durable.Resolve(path)
-	if err != nil {
-		return
-	}
-	dir, prefix := filepath.Dir(path), filepath.Base(path)+".new-"
-	durable.Clear(dir)
-	entries, _ := os.ReadDir(dir)
-	for _, entry := range entries {
-		random, ours := strings.CutPrefix(entry.Name(), prefix)
-		if _, err := strconv.ParseUint(random, 10, 32); ours && err == nil { // a name of os.CreateTemp
-			os.Remove(filepath.Join(dir, entry.Name()))
-		}
-	}
 }
