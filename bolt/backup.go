@@ -13,16 +13,16 @@ import (
 	"littleshelf/app/text"
 )
 
-// Backup is a copy that was proved to be good.
+// Backup is a verified copy.
 type Backup struct {
 	Path   string
 	Size   int64  // bytes
-	SHA256 string // in hex; it also stands in Path.sha256
+	SHA256 string // in hex; the file Path.sha256 contains it too
 	Rows   []app.Count
 }
 
 // Backup copies the database to path, with mode 0600, while the shop is in use. The copy is written
-// under a temporary name, synced, read back and proved. Only then is it renamed to path, with its
+// under a temporary name, synced, read back and verified. Only then is it renamed to path, with its
 // SHA-256 beside it. A failed Backup leaves no new file, and the older file at path as it was.
 func (db *DB) Backup(ctx context.Context, path string, progress Progress) (Backup, error) {
 	backup, err := db.backup(ctx, path, progress)
@@ -76,7 +76,7 @@ func (db *DB) copyPaced(ctx context.Context, file *os.File, progress Progress) (
 	return w.SHA256(), file.Sync()
 }
 
-// install renames a proved copy to path and writes its SHA-256 beside it. The SHA-256 of an older
+// install renames a verified copy to path and writes its SHA-256 beside it. The SHA-256 of an older
 // backup is removed first, so that a file never has the SHA-256 of another beside it.
 func install(copied *durable.Temp, path, sum string) error {
 	dir, sumPath := filepath.Dir(path), sumFile(path)
@@ -103,7 +103,7 @@ func install(copied *durable.Temp, path, sum string) error {
 	return temp.Rename(filepath.Base(sumPath))
 }
 
-// first is the first of a list of problems, and how many more there are.
+// first returns the first of a list of problems, and how many more there are.
 func first(problems []string) string {
 	if len(problems) == 1 {
 		return problems[0]

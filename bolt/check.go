@@ -12,9 +12,9 @@ import (
 	"littleshelf/app/table"
 )
 
-// Check proves the file: its pages, every record readable and under its own key, every index equal
-// to a recount. It returns the problems, one sentence each, as far as there is room for them; a
-// sound file has none. It reads one unchanging state and may run beside writers.
+// Check verifies the file. All pages must be well formed, every record must be readable and under
+// its own key, and every index must equal a recount. It returns the problems, one sentence each, up
+// to a bound. A sound file has none. Check reads one snapshot and may run beside writers.
 func (db *DB) Check(ctx context.Context) (problems []string, err error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
@@ -54,7 +54,7 @@ func checkShared(tx *bbolt.Tx, add func(string, ...any)) error {
 		if len(spaces) == 1 || tx.Bucket([]byte(bucket)) == nil { // which Check has reported
 			continue
 		}
-		for p, err := range (&transaction{Tx: tx}).Ascend(whole(bucket), nil, nil) {
+		for p, err := range (&transaction{Tx: tx}).Ascend(wholeBucket(bucket), nil, nil) {
 			if err != nil {
 				return err
 			}
@@ -66,15 +66,15 @@ func checkShared(tx *bbolt.Tx, add func(string, ...any)) error {
 	return nil
 }
 
-// whole returns a space that holds all keys of a bucket.
-func whole(bucket string) *table.Space { return &table.Space{Name: bucket, Bucket: bucket} }
+// wholeBucket returns a space that holds all keys of a bucket.
+func wholeBucket(bucket string) *table.Space { return &table.Space{Name: bucket, Bucket: bucket} }
 
-// checkPages walks the pages that b sees. bbolt's own check reads the list of free pages too, which
-// is not safe beside writers. It runs on a file that is open for reading only, whose pages were
-// walked when it was opened.
+// checkPages walks the pages that b sees. bbolt's own check also reads the list of free pages,
+// which is not safe beside writers. So bbolt's check runs only on a file that is open for reading
+// only. The pages of such a file were walked when it was opened.
 func (db *DB) checkPages(b *bbolt.Tx) (err error) {
 	if db.throttled {
-		return nil // they were walked, throttled, when it was opened
+		return nil // inspect has walked them, throttled
 	}
 	if db.bolt.IsReadOnly() {
 		for problem := range b.Check() {
@@ -95,7 +95,7 @@ func (db *DB) checkPages(b *bbolt.Tx) (err error) {
 	})
 }
 
-// missing returns the name of the table's first bucket that is not there, if any.
+// missing returns the name of the table's first missing bucket, or "".
 func missing(tx *bbolt.Tx, t table.Table) string {
 	for _, s := range t.Spaces() {
 		if tx.Bucket([]byte(s.Bucket)) == nil {
@@ -105,27 +105,28 @@ func missing(tx *bbolt.Tx, t table.Table) string {
 	return ""
 }
 
-// rows counts the rows of the tables that are there.
-func rows(tx *bbolt.Tx) (counts []app.Count, err error) {
+// countTables counts the rows of each table that the file has.
+func countTables(tx *bbolt.Tx) (counts []app.Count, err error) {
 	for _, t := range table.Tables {
 		own := t.Spaces()[0]
 		if tx.Bucket([]byte(own.Bucket)) == nil {
 			continue
 		}
-		n, err := size(tx, own)
+		n, err := countPairs(tx, own)
 		if err != nil {
 			return nil, err
 		}
-		left, err := leftBehind(tx, own)
+		unmoved, err := countUnmoved(tx, own)
 		if err != nil {
 			return nil, err
 		}
-		counts = append(counts, app.Count{Table: own.Name, Rows: n + left})
+		counts = append(counts, app.Count{Table: own.Name, Rows: n + unmoved})
 	}
 	return counts, nil
 }
 
-func size(tx *bbolt.Tx, of *table.Space) (n int, err error) {
+// countPairs counts the pairs of a space.
+func countPairs(tx *bbolt.Tx, of *table.Space) (n int, err error) {
 	for _, err := range (&transaction{Tx: tx}).Ascend(of, nil, nil) {
 		if err != nil {
 			return n, err

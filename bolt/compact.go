@@ -14,9 +14,9 @@ import (
 	"littleshelf/app/text"
 )
 
-// Compact rewrites the database at path without the room that deleted rows left, which the file keeps
-// otherwise, and gives its size in bytes before and after. No process may have it open (else ErrInUse).
-// The new file is proved, and found to hold the same rows, before it takes the old one's place.
+// Compact rewrites the database at path without the free pages that deleted rows left. It returns
+// the size of the file in bytes before and after. It returns ErrInUse if a process has the file
+// open. The new file replaces the old one after it was verified and found to hold the same rows.
 func Compact(path string, progress func(done, total int64)) (before, after int64, err error) {
 	real, err := durable.Resolve(path)
 	if err != nil {
@@ -31,7 +31,7 @@ func Compact(path string, progress func(done, total int64)) (before, after int64
 
 func compact(path string, progress Progress) (before, after int64, err error) {
 	if _, err := os.Stat(path); err != nil {
-		return 0, 0, err // Open would make one
+		return 0, 0, err // open would create the file
 	}
 	db, err := open(path)
 	if err != nil {
@@ -50,7 +50,7 @@ func compact(path string, progress Progress) (before, after int64, err error) {
 	if err != nil {
 		return 0, 0, text.Errorf("the new file: %w", err)
 	}
-	rows, err := db.rows()
+	rows, err := db.countTables()
 	if err != nil {
 		return 0, 0, err
 	}
@@ -68,21 +68,21 @@ func compact(path string, progress Progress) (before, after int64, err error) {
 	if err != nil {
 		return 0, 0, err
 	}
-	return old.Size(), compacted.Size(), replace(path, temp, "", db.leave)
+	return old.Size(), compacted.Size(), replace(path, temp, "", db.closeReplaced)
 }
 
-// compactChunk bounds one transaction of a rewriting, in bytes.
+// compactChunk is the largest size of one transaction of rewrite, in bytes.
 const compactChunk = 16 << 20
 
-// rewrite copies db row by row into the file at path, which is not on disk yet when it returns.
+// rewrite copies db row by row into a new file at path. It does not sync that file.
 func rewrite(db *bbolt.DB, path string, progress Progress) (err error) {
 	fresh, err := openBolt(path, bbolt.Options{NoSync: true, InitialMmapSize: mapFloor})
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, fresh.Close()) }()
-	fresh.AllocSize = 0 // no room for growing
-	total, err := extent(db)
+	fresh.AllocSize = 0 // allocate no pages in advance
+	total, err := usedSize(db)
 	if err != nil {
 		return err
 	}
@@ -98,7 +98,7 @@ func rewrite(db *bbolt.DB, path string, progress Progress) (err error) {
 			}
 			return err
 		case <-ticker.C:
-			done, err := extent(fresh)
+			done, err := usedSize(fresh)
 			if err != nil {
 				done = 0
 			}
@@ -107,8 +107,8 @@ func rewrite(db *bbolt.DB, path string, progress Progress) (err error) {
 	}
 }
 
-// extent is how much of a file is in use, free pages included.
-func extent(db *bbolt.DB) (size int64, err error) {
+// usedSize returns how many bytes of a file bbolt uses, free pages included.
+func usedSize(db *bbolt.DB) (size int64, err error) {
 	err = db.View(func(tx *bbolt.Tx) error {
 		size = tx.Size()
 		return nil

@@ -36,7 +36,7 @@ func TestCompact(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	counted, err := db.rows()
+	counted, err := db.countTables()
 	if err := errors.Join(err, db.Close()); err != nil {
 		t.Fatal(err)
 	}
@@ -50,7 +50,7 @@ func TestCompact(t *testing.T) {
 		t.Errorf("the folder has %v", names)
 	}
 	db = openAt(t, path)
-	again, err := db.rows()
+	again, err := db.countTables()
 	if err != nil || !slices.Equal(again, counted) || string(db.LinkKey()) != string(key) {
 		t.Errorf("rows = %v, %v, want %v and the same key", again, err, counted)
 	}

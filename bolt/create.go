@@ -31,7 +31,7 @@ func createNew(path string) error {
 	if err != nil {
 		return err
 	}
-	if err := errors.Join(upgrade(b, quietly), b.Close()); err != nil {
+	if err := errors.Join(upgrade(b, unannounced), b.Close()); err != nil {
 		return err
 	}
 	return durable.Place(temp, path)

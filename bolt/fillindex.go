@@ -9,8 +9,8 @@ import (
 	"littleshelf/app/table"
 )
 
-// fillIndexes enters rows of a table into those of its indexes that are listed. It calls add for
-// each row that cannot be read, and for each row whose key in an index another row has.
+// fillIndexes adds rows of a table to the listed ones of its indexes. It calls add for each row
+// that cannot be read, and for each row whose index key belongs to another row.
 func fillIndexes(tx *bbolt.Tx, t table.Table, indexes []*table.Space, rows []table.Pair, add func(string, ...any)) error {
 	spaces := t.Spaces()
 	for _, row := range rows {
@@ -49,8 +49,9 @@ func spaceNamed(name string) *table.Space {
 	return table.All[i]
 }
 
-// someRows returns up to n pairs of a space, from a key on. They outlive writes to the transaction.
-func someRows(tx *bbolt.Tx, space *table.Space, from []byte, n int) (rows []table.Pair, err error) {
+// pairsFrom returns up to n pairs of a space, starting at the key from. The pairs are copies, which
+// writes to the transaction do not change.
+func pairsFrom(tx *bbolt.Tx, space *table.Space, from []byte, n int) (rows []table.Pair, err error) {
 	for p, err := range (&transaction{Tx: tx}).Ascend(space, nil, from) {
 		if err != nil {
 			return nil, err

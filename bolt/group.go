@@ -11,23 +11,23 @@ import (
 	"littleshelf/app/table"
 )
 
-// Group commit: Updates that queue while the disk is busy with a commit share the next commit, so
-// that many clients cost hardly more syncs than a single client. An Update that is alone never
-// waits for others. Each runs in its own goroutine, at its turn, on an overlay that keeps its
-// writes apart from the transaction until it has succeeded: an Update that fails, panics or is
-// cancelled leaves the others untouched.
+// Group commit: Updates that queue while a commit is written to disk share the next commit, so that
+// many clients cost hardly more syncs than a single client. A single Update never waits for others.
+// Each Update runs in its own goroutine, at its turn, on an overlay. The overlay keeps its writes
+// apart from the transaction until the Update has succeeded. So an Update that fails, panics or is
+// cancelled does not affect the others.
 
 // maxGroup is the largest number of Updates in one commit.
 const maxGroup = 256
 
 // update is an Update of one caller, until its commit has ended.
 type update struct {
-	turn chan *transaction // it runs now
-	ran  chan *overlay     // its writes; nil when it failed
+	turn chan *transaction // the Update may run now, on this transaction
+	ran  chan *overlay     // its writes; nil if it failed
 	done chan error        // the result of the commit
 }
 
-// Update runs fn alone; when it returns nil, what fn wrote is on disk.
+// Update runs fn while no other Update runs. When it returns nil, the writes of fn are on disk.
 func (db *DB) Update(ctx context.Context, fn func(app.Tx) error) error {
 	if err := ctx.Err(); err != nil {
 		return err
@@ -58,8 +58,8 @@ func (db *DB) enqueue(u *update) error {
 	return nil
 }
 
-// run runs fn on an overlay. It tells the writer, which waits for it, however fn ends: by a panic
-// or by runtime.Goexit too, or if the file is lost before fn begins.
+// run runs fn on an overlay, and always sends to u.ran, since the writer waits for that. It does so
+// also if fn panics or calls runtime.Goexit, or if the file is lost before fn begins.
 func (db *DB) run(ctx context.Context, u *update, behind *transaction, fn func(app.Tx) error) error {
 	var good *overlay
 	defer func() { u.ran <- good }()
@@ -101,10 +101,10 @@ func (db *DB) queued(n int) *update {
 var errNothingWritten = errors.New("nothing written")
 
 // commit runs first, and the Updates that queue meanwhile, in one transaction. It sends the result
-// of the commit to those that succeeded. A caller whose Update failed, and who tries again, is in
-// time for the same commit.
+// of the commit to the Updates that succeeded. A caller that retries a failed Update at once can
+// still be part of the same commit.
 func (db *DB) commit(first *update) {
-	waiting := []*update{first} // for a turn, if the transaction does not even begin
+	waiting := []*update{first} // for the result, also if the transaction cannot begin
 	err := db.inTransaction(func(b *bbolt.Tx) error {
 		waiting = waiting[:0]
 		behind := &transaction{Tx: b}
@@ -137,8 +137,8 @@ func (db *DB) commit(first *update) {
 	}
 }
 
-// inTransaction is db.update with a panic turned into an error. Callers' functions run in other
-// goroutines, so a panic here means a damaged page.
+// inTransaction is db.update that returns a panic as an error. Callers' functions run in other
+// goroutines, so a panic in this goroutine means a damaged page.
 func (db *DB) inTransaction(fn func(*bbolt.Tx) error) (err error) {
 	defer sayDamaged(&err)
 	return db.update(fn)

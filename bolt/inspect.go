@@ -12,11 +12,13 @@ import (
 	"littleshelf/app/text"
 )
 
-// inspect looks at a file before it is opened and gives its size in bytes. bbolt opens a shortened
-// file and then dies of a bus error, and after a crash it walks the whole file in a goroutine whose
-// panics nobody can recover; so the length is compared first and, after a crash or when all is asked
-// for, the pages are walked here, which also reads them into memory. After a clean stop only the list of
-// free pages is looked at: at a damaged one bbolt panics, and then never lets the file go.
+// inspect checks a file before it is opened, and returns its size in bytes.
+//
+// bbolt opens a truncated file and then dies of a bus error, so inspect compares the length first.
+// After a crash bbolt walks the whole file in a goroutine whose panics cannot be recovered. So
+// after a crash, or if all is true, inspect walks all pages itself, which also reads them into the
+// page cache. After a clean stop it checks the list of free pages only. bbolt panics on a damaged
+// list, and then never closes the file.
 func inspect(path string, all, throttled bool) (size int64, err error) {
 	f, err := os.Open(path)
 	if err != nil {
@@ -61,17 +63,18 @@ func inspect(path string, all, throttled bool) (size int64, err error) {
 	return info.Size(), nil
 }
 
-// meta is what a bbolt meta page says, as far as it is needed here.
+// meta holds the fields of a bbolt meta page that this package needs.
 type meta struct {
 	root, freelist, pages, txid uint64
 }
 
-// noFreelist stands in a meta page for a list of free pages that was not written.
+// noFreelist is the value of meta.freelist if the list of free pages was not written.
 const noFreelist = 1<<64 - 1
 
-// readMeta gives the newer of the two sound meta pages. The layout is bbolt's internal/common/meta.go:
-// after a page header of 16 bytes come magic, version, page size and flags of 4 bytes each, root
-// (page and sequence), freelist page, page count, transaction and FNV-1a checksum of 8 bytes each.
+// readMeta returns the newer of the sound meta pages, of which there are up to two. The layout is
+// in bbolt's internal/common/meta.go. After a page header of 16 bytes come magic, version, page
+// size and flags, 4 bytes each. Then come root (page and sequence), freelist page, page count,
+// transaction and FNV-1a checksum, 8 bytes each.
 func readMeta(f *os.File, pageSize int64) (newest meta, err error) {
 	found := false
 	for page := range int64(2) {

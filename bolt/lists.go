@@ -9,11 +9,11 @@ import (
 	"littleshelf/app/table"
 )
 
-// transaction is a table.Lists on a transaction of bbolt's. bbolt panics on a damaged page: here,
-// as wherever a bucket is read, that becomes an error of this one transaction.
+// transaction is a table.Lists on a bbolt transaction. bbolt panics on a damaged page. The methods
+// return such a panic as an error, so that it ends this one transaction only.
 type transaction struct {
 	*bbolt.Tx
-	found atomic.Pointer[buckets] // those that were asked for
+	found atomic.Pointer[buckets] // a cache of the buckets used so far
 }
 
 // buckets is a short list of buckets by name.
@@ -24,8 +24,8 @@ type bucket struct {
 	*bbolt.Bucket
 }
 
-// bucket returns the bucket of a space, which it looks up once. Two calls at the same time may both
-// look it up.
+// bucket returns the bucket of a space from the cache, or looks it up. Two concurrent calls may
+// both look it up.
 func (t *transaction) bucket(of *table.Space) *bbolt.Bucket {
 	known := t.found.Load()
 	if known != nil {
@@ -78,7 +78,7 @@ func (t *transaction) Descend(in *table.Space, prefix, before []byte) table.Pair
 	return t.walk(in, prefix, first, next, skip)
 }
 
-// lastBelow moves c to the last key below bound, or to the last of all when bound is nil.
+// lastBelow moves c to the last key below bound, or to the last key if bound is nil.
 func lastBelow(c *bbolt.Cursor, bound []byte) (k, v []byte) {
 	if bound != nil {
 		if k, _ := c.Seek(bound); k != nil {
@@ -88,11 +88,14 @@ func lastBelow(c *bbolt.Cursor, bound []byte) (k, v []byte) {
 	return c.Last()
 }
 
+// move moves a cursor.
 type move = func(*bbolt.Cursor) (k, v []byte)
 
-// walk lists the pairs of a space that begin with prefix. skip moves on from a key of the bucket
-// that is another space's.
-func (t *transaction) walk(in *table.Space, prefix []byte, first, next move, skip func(c *bbolt.Cursor, foreign []byte) (k, v []byte)) table.Pairs {
+// skipMove moves a cursor on from a key that belongs to another space of the bucket.
+type skipMove = func(c *bbolt.Cursor, foreign []byte) (k, v []byte)
+
+// walk lists the pairs of a space whose keys begin with prefix.
+func (t *transaction) walk(in *table.Space, prefix []byte, first, next move, skip skipMove) table.Pairs {
 	return func(yield func(table.Pair, error) bool) {
 		var c *bbolt.Cursor
 		own := func(k, v []byte) ([]byte, []byte) {
@@ -117,8 +120,8 @@ func (t *transaction) walk(in *table.Space, prefix []byte, first, next move, ski
 	}
 }
 
-// step moves a cursor. A panic of bbolt's becomes an error; a panic of the list's caller is left
-// alone.
+// step moves a cursor. It returns a panic of bbolt as an error. A panic of the list's caller passes
+// through.
 func step(move func() (k, v []byte)) (p table.Pair, err error) {
 	defer sayDamaged(&err)
 	p.Key, p.Value = move()

@@ -7,8 +7,8 @@ import (
 	"syscall"
 )
 
-// errLocked is the error of tryLock when another process has the lock.
+// errLocked is the error of tryLock if another process has the lock.
 const errLocked = syscall.EWOULDBLOCK
 
-// tryLock takes the lock that bbolt takes. Closing f releases it.
+// tryLock acquires the same lock as bbolt. Closing f releases it.
 func tryLock(f *os.File) error { return syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB) }

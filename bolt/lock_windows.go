@@ -7,10 +7,11 @@ import (
 	"golang.org/x/sys/windows"
 )
 
-// errLocked is the error of tryLock when another process has the lock.
+// errLocked is the error of tryLock if another process has the lock.
 const errLocked = windows.ERROR_LOCK_VIOLATION
 
-// tryLock takes the lock that bbolt takes: one byte, far behind the end of any file. Closing f releases it.
+// tryLock acquires the same lock as bbolt: one byte, far behind the end of any file. Closing f
+// releases it.
 func tryLock(f *os.File) error {
 	const flags = windows.LOCKFILE_EXCLUSIVE_LOCK | windows.LOCKFILE_FAIL_IMMEDIATELY
 	at := &windows.Overlapped{Offset: math.MaxUint32, OffsetHigh: math.MaxUint32}

@@ -2,11 +2,11 @@
 
 package bolt
 
-// mapFloor is the least address space a file gets, in bytes.
+// mapFloor is the smallest memory map of a file, in bytes.
 const mapFloor = 4 << 30
 
-// mapSize is how much address space a file of so many bytes gets from the start. It must stay well
-// above the file: one that outgrows it is mapped anew, a gigabyte more at a time, and the commit that
-// needs it waits until all who read have finished, while whoever comes after waits for that commit.
-// Address space itself costs nothing.
+// mapSize returns the size of the memory map for a file of size bytes. The map must stay much
+// larger than the file. bbolt maps a file that outgrows its map again, 1 GB larger each time. The
+// commit that does so waits for all running readers, and later readers wait for that commit. Unused
+// address space costs nothing.
 func mapSize(size int64) int64 { return max(mapFloor, 4*size) }

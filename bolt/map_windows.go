@@ -2,8 +2,8 @@
 
 package bolt
 
-// On Windows a file is as large on disk as its map is, so the map grows with the file. A commit that must
-// map it anew waits for all readers, and later readers wait for that commit.
+// On Windows a file is as large on disk as its memory map, so the map grows with the file. A commit
+// that must map the file again waits for all readers, and later readers wait for that commit.
 const mapFloor = 0
 
 func mapSize(int64) int64 { return 0 }

@@ -8,27 +8,28 @@ import (
 	"littleshelf/app/text"
 )
 
-// The bucket meta and its keys, which are about the file and not about the shop.
+// The bucket meta and its keys describe the file, not the shop.
 var (
 	metaBucket = []byte("meta")
 
-	metaSchema  = []byte("schema")  // number: how many migrations made this file
-	metaVersion = []byte("version") // of the littleshelf that uses the file; goes with the schema
+	metaSchema  = []byte("schema")  // number: how many migrations the file has had
+	metaVersion = []byte("version") // of the littleshelf that uses the file; deleted by an upgrade
 	metaID      = []byte("id")      // fileID
 	metaLinkKey = []byte("linkkey") // 32 random bytes
 
-	// metaProgress and a migration's name: how far its chunks have come; gone when all are done.
+	// metaProgress and a migration's name are the key of the migration's progress. The key is
+	// deleted after its last chunk.
 	metaProgress = "migration."
 )
 
-// fileID marks a file as this program's.
+// fileID marks a file as a database of this program.
 const fileID = "littleshelf"
 
 // number returns n in 8 bytes, big-endian.
 func number(n uint64) []byte { return binary.BigEndian.AppendUint64(nil, n) }
 
-// version returns a file's schema, which is 0 when there is nothing in it.
-func version(db *bbolt.DB) (v int, err error) {
+// schemaOf returns a file's schema, which is 0 for an empty file.
+func schemaOf(db *bbolt.DB) (v int, err error) {
 	err = db.View(func(tx *bbolt.Tx) error {
 		meta := tx.Bucket(metaBucket)
 		if meta == nil {
@@ -50,23 +51,22 @@ func version(db *bbolt.DB) (v int, err error) {
 	return v, err
 }
 
-// newer returns the error for a file of schema v, when known is the newest that this program can
-// read.
+// newer returns the error for a file of schema v. This program can read schemas up to known.
 func newer(db *bbolt.DB, v, known int) error {
-	by := signer(db)
+	by := lastProgram(db)
 	if by == "" {
 		by = "the newer littleshelf that wrote it"
 	}
 	return text.Errorf("it has schema %d, and this littleshelf knows up to %d: run %s, or restore a backup made before the upgrade", v, known, by)
 }
 
-// unversioned is the signature of builds before 0.2.0 that knew no version. It names no program
+// unversioned is the version that builds before 0.2.0 stored if they had none. It names no program
 // that a shopkeeper could look for.
 const unversioned = "(devel)"
 
-// signer returns which littleshelf signed the file last, such as "littleshelf v1.2.3", or "" if
+// lastProgram returns the program that used the file last, such as "littleshelf v1.2.3", or "" if
 // that is unknown.
-func signer(db *bbolt.DB) (by string) {
+func lastProgram(db *bbolt.DB) (by string) {
 	db.View(func(tx *bbolt.Tx) error {
 		if v := tx.Bucket(metaBucket).Get(metaVersion); v != nil && string(v) != unversioned {
 			by = "littleshelf " + string(v)
@@ -76,10 +76,10 @@ func signer(db *bbolt.DB) (by string) {
 	return by
 }
 
-// Sign notes in the file which version of littleshelf uses it, so that an older one can name the
-// version to run instead.
+// Sign stores the version of littleshelf that uses the file, so that the error of an older version
+// can name the version to run instead.
 func (db *DB) Sign(version string) error {
-	if signer(db.bolt) == "littleshelf "+version {
+	if lastProgram(db.bolt) == "littleshelf "+version {
 		return nil
 	}
 	return db.bolt.Update(func(tx *bbolt.Tx) error {

@@ -13,25 +13,26 @@ import (
 
 // migration brings a file from one schema to the next.
 type migration struct {
-	name string // for ever: its progress is in files on people's disks
+	name string // must not change: it is a key in files on people's disks
 
-	// once creates buckets and the like. The once of all migrations that a file lacks run in one
-	// transaction, with the new schema. Nil does nothing.
+	// once creates buckets and the like. The once functions of all migrations that a file lacks run
+	// in one transaction, which also stores the new schema. Nil does nothing.
 	once func(tx *bbolt.Tx) error
 
-	// chunk does work that is too large for one transaction, up to n keys of it per call. It begins
-	// behind after, which is empty at first, and returns how far it has come, or nil at the end.
-	// When the process is killed between two chunks, the next Open goes on from there. Nil does
-	// nothing.
+	// chunk does work that is too large for one transaction, up to n keys per call. It begins
+	// behind the position after, which is empty at first. It returns its new position, or nil at
+	// the end. If the process is killed between two chunks, the next Open resumes at the stored
+	// position. Nil does nothing.
 	chunk func(tx *bbolt.Tx, after []byte, n int) (next []byte, err error)
 }
 
-// migrationChunk is the number of keys that one transaction of a migration goes through.
+// migrationChunk is the number of keys that one transaction of a migration handles.
 const migrationChunk = 20_000
 
+// progress returns the key of the migration's position.
 func (m migration) progress() []byte { return []byte(metaProgress + m.name) }
 
-// begin runs once, and notes that there are chunks to do. A new file has no rows to migrate.
+// begin runs once, and stores that there are chunks to do. A new file has no rows to migrate.
 func (m migration) begin(tx *bbolt.Tx, isNew bool) error {
 	if m.once != nil {
 		if err := m.once(tx); err != nil {
@@ -49,7 +50,7 @@ func (m migration) isUnfinished(tx *bbolt.Tx) bool {
 	return tx.Bucket(metaBucket).Get(m.progress()) != nil
 }
 
-// step does the next chunk and notes how far it has come.
+// step does the next chunk and stores its new position.
 func (m migration) step(tx *bbolt.Tx, n int) error {
 	meta := tx.Bucket(metaBucket)
 	next, err := m.chunk(tx, bytes.Clone(meta.Get(m.progress())), n)
@@ -62,24 +63,25 @@ func (m migration) step(tx *bbolt.Tx, n int) error {
 	return meta.Put(m.progress(), next)
 }
 
-// Upgrade is what Open does to a file that an older littleshelf wrote.
+// Upgrade describes the upgrade of a file that an older littleshelf wrote.
 type Upgrade struct {
-	From, To int    // schemas; equal when it resumes an upgrade that was broken off
-	Kept     string // the copy of the file as it was; empty when the upgrade is resumed
+	From, To int    // schemas; equal if an interrupted upgrade is resumed
+	Kept     string // the path of the copy of the old file; empty if an upgrade is resumed
 }
 
-func quietly(Upgrade) {}
+// unannounced is the argument of an upgrade that nobody needs to hear of.
+func unannounced(Upgrade) {}
 
-// upgrade brings a file up to this littleshelf's schema. It calls upgrading before it begins. A
+// upgrade brings a file to the schema of this littleshelf. It calls upgrading before it begins. A
 // failed upgrade can be repeated.
 func upgrade(db *bbolt.DB, upgrading func(Upgrade)) error {
-	from, err := version(db)
+	from, err := schemaOf(db)
 	if err != nil {
 		return err
 	}
 	switch to := len(migrations); {
 	case 0 < from && from < to:
-		upgrading(Upgrade{From: from, To: to, Kept: aside(db, from)})
+		upgrading(Upgrade{From: from, To: to, Kept: keptPath(db, from)})
 	case from == to && isUnfinished(db):
 		upgrading(Upgrade{From: from, To: to})
 	}
@@ -94,10 +96,10 @@ func upgrade(db *bbolt.DB, upgrading func(Upgrade)) error {
 	return nil
 }
 
-// isUnfinished reports whether an upgrade was broken off.
+// isUnfinished reports whether an upgrade was interrupted.
 func isUnfinished(db *bbolt.DB) bool { _, is := unfinished(db); return is }
 
-// unfinished returns the first migration that has chunks to do, if any.
+// unfinished returns the first migration with chunks to do, if there is any.
 func unfinished(db *bbolt.DB) (first migration, found bool) {
 	db.View(func(tx *bbolt.Tx) error {
 		for _, m := range migrations {
@@ -111,8 +113,8 @@ func unfinished(db *bbolt.DB) (first migration, found bool) {
 	return first, found
 }
 
-// migrateChunk does the next chunk of an upgrade, in a transaction of its own. It reports whether
-// there was none to do.
+// migrateChunk does the next chunk of an upgrade, in a transaction of its own. It returns done if
+// there was no chunk left.
 func migrateChunk(db *bbolt.DB, n int) (done bool, err error) {
 	m, found := unfinished(db)
 	if !found {
@@ -121,10 +123,10 @@ func migrateChunk(db *bbolt.DB, n int) (done bool, err error) {
 	return false, db.Update(func(tx *bbolt.Tx) error { return m.step(tx, n) })
 }
 
-// migrate begins the steps that the file lacks, all of them or none. A file that holds data is
-// copied aside first.
+// migrate begins the steps that the file lacks, either all of them or none. It copies a file with
+// data first.
 func migrate(db *bbolt.DB, steps []migration) error {
-	from, err := version(db)
+	from, err := schemaOf(db)
 	if err != nil {
 		return err
 	}
@@ -135,7 +137,7 @@ func migrate(db *bbolt.DB, steps []migration) error {
 		return nil
 	}
 	if from > 0 {
-		if err := copyAside(db, aside(db, from)); err != nil {
+		if err := copyTo(db, keptPath(db, from)); err != nil {
 			return text.Errorf("copy aside before the upgrade: %w", err)
 		}
 	}
@@ -146,19 +148,19 @@ func migrate(db *bbolt.DB, steps []migration) error {
 			}
 		}
 		meta := tx.Bucket(metaBucket)
-		if err := meta.Delete(metaVersion); err != nil { // that version did not write this schema
+		if err := meta.Delete(metaVersion); err != nil { // an older version wrote it
 			return err
 		}
 		return meta.Put(metaSchema, number(uint64(len(steps))))
 	})
 }
 
-// aside is where a file is kept as it was at a schema.
-func aside(db *bbolt.DB, schema int) string { return fmt.Sprintf("%s.schema%d", db.Path(), schema) }
+// keptPath returns the path at which an upgrade keeps the file of the old schema.
+func keptPath(db *bbolt.DB, schema int) string { return fmt.Sprintf("%s.schema%d", db.Path(), schema) }
 
-// copyAside writes a consistent copy of db to path, on disk when it returns. A copy left by an
-// attempt that failed is replaced.
-func copyAside(db *bbolt.DB, path string) error {
+// copyTo writes a consistent copy of db to path and syncs it. It replaces the copy of a failed
+// attempt.
+func copyTo(db *bbolt.DB, path string) error {
 	return durable.Write(path, db.Path(), func(file *os.File) error {
 		return db.View(func(tx *bbolt.Tx) error {
 			_, err := tx.WriteTo(file)

@@ -17,7 +17,7 @@ func TestThirdShopIsUpgraded(t *testing.T) {
 	db := openAt(t, unpack(t, "shop3.db"))
 	holds(t, db, "shop3")
 	err := db.bolt.View(func(tx *bbolt.Tx) error {
-		if isScattered(tx) {
+		if hasOldReaderBucket(tx) {
 			t.Error("the old buckets are still there")
 		}
 		return nil
@@ -97,7 +97,7 @@ func goesOn(t *testing.T, path, shop string, finished bool) {
 		t.Errorf("told of %+v, want %+v", told, want)
 	}
 	holds(t, db, shop)
-	if after, err := db.rows(); err != nil || !slices.Equal(after, before) {
+	if after, err := db.countTables(); err != nil || !slices.Equal(after, before) {
 		t.Errorf("there were %v rows, and are %v, %v", before, after, err)
 	}
 	sound(t, db)
@@ -116,7 +116,7 @@ func rowsAt(t *testing.T, path string) []app.Count {
 	if err != nil {
 		t.Fatal(err)
 	}
-	counts, err := db.rows()
+	counts, err := db.countTables()
 	if err := errors.Join(err, db.Close()); err != nil {
 		t.Fatal(err)
 	}

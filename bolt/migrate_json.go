@@ -11,18 +11,17 @@ import (
 	"littleshelf/app"
 )
 
-// From schema 6 on, every row is a record. Schemas 1 and 2 stored JSON, which later ones left as it
-// was until the row changed. The types below are the JSON of each table; a domain type that has
-// grown since is converted field by field.
+// From schema 6 on, every row is a record. Schemas 1 and 2 stored rows as JSON. Schemas 3 to 5 kept
+// the JSON of a row until the row changed. The types below are the JSON of each table. If a domain
+// type gets a new field, its conversion must be written field by field.
 
-// rewriteRows stores the next n rows as records. Its progress is a table's name, a zero byte and
-// the key of the table's last row that was looked at. A row that cannot be read stays as it is, for
-// Check to report.
+// rewriteRows stores the next n rows as records. Its position is a table's name, a zero byte and
+// the key of the last row that it read. It does not change an unreadable row, which Check reports.
 func rewriteRows(tx *bbolt.Tx, after []byte, n int) (next []byte, err error) {
 	begun, key, _ := bytes.Cut(after, []byte{0})
 	at := max(0, slices.IndexFunc(oldTables, func(o oldTable) bool { return o.name == string(begun) }))
 	for _, old := range oldTables[at:] {
-		rows, err := someRows(tx, spaceNamed(old.name), append(key, 0), n)
+		rows, err := pairsFrom(tx, spaceNamed(old.name), append(key, 0), n)
 		if err != nil {
 			return nil, err
 		}
@@ -64,6 +63,7 @@ var oldTables = []oldTable{
 	{"erased", fromJSON(func(r erasureRec) app.Erasure { return app.Erasure(r) })},
 }
 
+// fromJSON returns a reader of rows that decodes the JSON of an R and converts it.
 func fromJSON[R, T any](convert func(R) T) func([]byte) (any, error) {
 	return func(value []byte) (any, error) {
 		var r R
@@ -72,7 +72,7 @@ func fromJSON[R, T any](convert func(R) T) func([]byte) (any, error) {
 	}
 }
 
-// asRecord returns the record of a row that may be JSON.
+// asRecord returns the record of a row that is JSON or a record already.
 func asRecord(of oldTable, value []byte) ([]byte, error) {
 	if len(value) == 0 || value[0] != '{' {
 		return value, nil

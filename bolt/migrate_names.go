@@ -8,13 +8,13 @@ import (
 
 // From schema 5 on, there is an index of users by name.
 
-// createNames makes room for the index.
+// createNames creates the bucket of the index.
 func createNames(tx *bbolt.Tx) error { return createBuckets(tx, "users.name") }
 
-// fillNames enters the next n users into the index. Its progress is the key of the last user that
-// was looked at. A row that cannot be read is left out, for Check to report.
+// fillNames adds the next n users to the index. Its position is the key of the last user that it
+// read. It skips an unreadable row, which Check reports.
 func fillNames(tx *bbolt.Tx, after []byte, n int) (next []byte, err error) {
-	rows, err := someRows(tx, spaceNamed("users"), append(after, 0), n)
+	rows, err := pairsFrom(tx, spaceNamed("users"), append(after, 0), n)
 	if err != nil || len(rows) == 0 {
 		return nil, err
 	}
@@ -23,8 +23,9 @@ func fillNames(tx *bbolt.Tx, after []byte, n int) (next []byte, err error) {
 			rows[i].Value = record
 		}
 	}
-	unreadable := func(string, ...any) {}
-	if err := fillIndexes(tx, tableNamed("users"), []*table.Space{spaceNamed("users.name")}, rows, unreadable); err != nil {
+	ignore := func(string, ...any) {}
+	names := []*table.Space{spaceNamed("users.name")}
+	if err := fillIndexes(tx, tableNamed("users"), names, rows, ignore); err != nil {
 		return nil, err
 	}
 	return rows[len(rows)-1].Key, nil

@@ -10,22 +10,22 @@ import (
 )
 
 // From schema 4 on, the rows and index entries of a user are in one bucket (app/table). Before,
-// they were in three more buckets, whose keys began with the uid, too.
+// there were three more buckets, whose keys began with the uid too.
 
-// scattered lists the old buckets, and the byte that follows the uid in their new keys.
-var scattered = []struct {
+// oldReaderBuckets lists these buckets, and the byte that follows the uid in the new keys.
+var oldReaderBuckets = []struct {
 	bucket string
 	kind   byte
 }{{"ledger", 'e'}, {"orders.uid", 'o'}, {"orders.live", 'b'}}
 
-// gatherReaders moves the next n keys out of the old buckets, and removes the buckets that are
-// empty. What is left in them is its progress.
+// gatherReaders moves the next n keys out of the old buckets, and deletes the empty buckets. It
+// needs no position, since a moved key is gone from its old bucket.
 func gatherReaders(tx *bbolt.Tx, _ []byte, n int) (next []byte, err error) {
-	for _, from := range scattered {
+	for _, from := range oldReaderBuckets {
 		if tx.Bucket([]byte(from.bucket)) == nil {
 			continue
 		}
-		moved, err := gatherFrom(tx, from.bucket, from.kind, n)
+		moved, err := moveKeys(tx, from.bucket, from.kind, n)
 		if err != nil || moved > 0 {
 			return []byte(from.bucket), err
 		}
@@ -36,9 +36,9 @@ func gatherReaders(tx *bbolt.Tx, _ []byte, n int) (next []byte, err error) {
 	return nil, nil
 }
 
-// gatherFrom moves up to n keys of a bucket, and returns how many it moved.
-func gatherFrom(tx *bbolt.Tx, bucket string, kind byte, n int) (moved int, err error) {
-	rows, err := someRows(tx, whole(bucket), nil, n)
+// moveKeys moves up to n keys of an old bucket, and returns how many it moved.
+func moveKeys(tx *bbolt.Tx, bucket string, kind byte, n int) (moved int, err error) {
+	rows, err := pairsFrom(tx, wholeBucket(bucket), nil, n)
 	if err != nil {
 		return 0, err
 	}
@@ -56,9 +56,9 @@ func gatherFrom(tx *bbolt.Tx, bucket string, kind byte, n int) (moved int, err e
 	return len(rows), remove(tx, bucket, rows)
 }
 
-// isScattered reports whether an old bucket is left.
-func isScattered(tx *bbolt.Tx) bool {
-	for _, from := range scattered {
+// hasOldReaderBucket reports whether the file has an old bucket.
+func hasOldReaderBucket(tx *bbolt.Tx) bool {
+	for _, from := range oldReaderBuckets {
 		if tx.Bucket([]byte(from.bucket)) != nil {
 			return true
 		}
@@ -66,11 +66,11 @@ func isScattered(tx *bbolt.Tx) bool {
 	return false
 }
 
-// leftBehind counts the keys of a space that are still in their old bucket.
-func leftBehind(tx *bbolt.Tx, s *table.Space) (int, error) {
+// countUnmoved counts the keys of a space that are still in their old bucket.
+func countUnmoved(tx *bbolt.Tx, s *table.Space) (int, error) {
 	before := s.Name
 	if s.Bucket == before || tx.Bucket([]byte(before)) == nil {
 		return 0, nil
 	}
-	return size(tx, whole(before))
+	return countPairs(tx, wholeBucket(before))
 }

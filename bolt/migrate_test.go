@@ -80,7 +80,7 @@ func TestMigrationCopiesAsideAndRunsOnce(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if v, err := version(db.bolt); v != last+1 || err != nil || ran != 1 {
+	if v, err := schemaOf(db.bolt); v != last+1 || err != nil || ran != 1 {
 		t.Errorf("version = %d, %v after %d runs, want %d after 1", v, err, ran, last+1)
 	}
 	aside := openAt(t, fmt.Sprintf("%s.schema%d", path, last))
@@ -116,10 +116,10 @@ func TestFailedMigrationLeavesTheFile(t *testing.T) {
 	if !bytes.Equal(read(t, path), before) {
 		t.Error("the failed upgrade changed the file")
 	}
-	if v, err := version(db.bolt); v != len(migrations) || err != nil {
+	if v, err := schemaOf(db.bolt); v != len(migrations) || err != nil {
 		t.Errorf("version = %d, %v, want %d", v, err, len(migrations))
 	}
-	if err := db.start(quietly); err != nil {
+	if err := db.start(unannounced); err != nil {
 		t.Errorf("start = %v after the failed upgrade", err)
 	}
 	sound(t, db)
@@ -173,7 +173,7 @@ func openAt(t *testing.T, path string) *DB {
 // sound is a test's last act: the file, its indexes and the money are as they should be.
 func sound(t *testing.T, db *DB) {
 	t.Helper()
-	if problems, err := db.prove(t.Context()); err != nil || len(problems) > 0 {
-		t.Errorf("prove = %q, %v", problems, err)
+	if problems, err := db.problems(t.Context()); err != nil || len(problems) > 0 {
+		t.Errorf("problems = %q, %v", problems, err)
 	}
 }

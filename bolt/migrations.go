@@ -9,15 +9,16 @@ import (
 	"go.etcd.io/bbolt"
 )
 
-// migrations bring a file from each schema to the next: the schema of a file is how many of them it
-// has seen. They are written out in literals, for what they did to files is history: append only.
+// migrations bring a file from each schema to the next. The schema of a file is the number of
+// migrations that it has had. Append only, and use literals instead of constants, so that an old
+// migration always does the same.
 var migrations = []migration{
 	{name: "tables", once: createTables},
 	{name: "keeper", once: createKeeperTables},
 	{name: "revisions", once: createRevisions},
 	{name: "readers", chunk: gatherReaders},
 	{name: "names", once: createNames, chunk: fillNames},
-	{name: "records", once: adoptUnfinished, chunk: rewriteRows},
+	{name: "records", once: adoptInterrupted, chunk: rewriteRows},
 }
 
 func createTables(tx *bbolt.Tx) error {
@@ -46,15 +47,16 @@ func createKeeperTables(tx *bbolt.Tx) error {
 	return createBuckets(tx, "batches", "codes", "codes.batch", "claims", "audit", "audit.request", "erased")
 }
 
-// createRevisions creates the bucket of revisions. From this schema on rows are stored as records,
-// and rows that are there stay JSON until they change, or until schema 6.
+// createRevisions creates the bucket of revisions. From this schema on, new and changed rows are
+// stored as records. Unchanged rows stay JSON until schema 6.
 func createRevisions(tx *bbolt.Tx) error { return createBuckets(tx, "revisions") }
 
-// adoptUnfinished takes over an upgrade to schema 4 or 5 that was broken off. Its progress was kept
-// elsewhere: in the buckets that were left, and in meta's "unnamed".
-func adoptUnfinished(tx *bbolt.Tx) error {
+// adoptInterrupted makes an interrupted upgrade to schema 4 or 5 one that can be resumed. The older
+// program stored its position elsewhere: as the old buckets that still exist, and in meta's
+// "unnamed".
+func adoptInterrupted(tx *bbolt.Tx) error {
 	meta := tx.Bucket([]byte("meta"))
-	if isScattered(tx) {
+	if hasOldReaderBucket(tx) {
 		if err := meta.Put([]byte("migration.readers"), []byte{}); err != nil {
 			return err
 		}

@@ -18,43 +18,44 @@ import (
 	"littleshelf/app/text"
 )
 
-// ErrInUse is what Open answers when another process has the file.
+// ErrInUse is the error of Open if another process has the file open.
 var ErrInUse = errors.New("another process has the file open")
 
-// errNotRegular is a path that leads to no database: to open a pipe would be to wait for ever.
+// errNotRegular is the error for a path of a pipe, a device or a folder. To open a pipe would block
+// for ever.
 var errNotRegular = errors.New("it is not a regular file")
 
 // DB is an open database. It is an app.Store.
 type DB struct {
 	bolt      *bbolt.DB
 	path      string       // absolute, of file
-	file      *os.File     // what bolt has open; nil when it is open for reading only
-	size      atomic.Int64 // of file, in bytes, when it was last measured
+	file      *os.File     // the file that bolt has open; nil if it is open for reading only
+	size      atomic.Int64 // of file, in bytes, at the last check
 	linkKey   []byte
-	throttled bool // read slowly, since others need the processor
+	throttled bool // reads pause, to leave the processor to others
 	counts    counts
 	views     views
 
 	lost chan struct{} // closed when file was found to be lost
-	loss error         // how
+	loss error         // the cause
 	lose sync.Once
 
 	updates chan *update  // to the writer
 	written chan struct{} // closed when the writer has ended
-	closing sync.RWMutex  // over closed, and over sending to updates
+	closing sync.RWMutex  // guards closed and sending to updates
 	closed  bool
 }
 
 // lockTimeout is how long Open waits for another process to release the file.
 const lockTimeout = time.Second
 
-// Open opens the database at path, creating it (mode 0600) when there is none and upgrading it when
-// an older littleshelf wrote it. It answers ErrInUse after a second when another process has it.
-// What is wrong with a damaged or foreign file is said in one sentence; the file stays as it is.
-func Open(path string) (*DB, error) { return OpenUpgrading(path, quietly) }
+// Open opens the database at path. It creates a missing file with mode 0600, and upgrades a file of
+// an older littleshelf. It returns ErrInUse after a second if another process has the file open.
+// The error for a damaged or foreign file is one sentence, and Open does not change that file.
+func Open(path string) (*DB, error) { return OpenUpgrading(path, unannounced) }
 
-// OpenUpgrading is Open for those who want to hear of an upgrade before it begins: it takes some 15 seconds
-// a GB, and the room of a second file.
+// OpenUpgrading is Open that calls upgrading before an upgrade begins. An upgrade takes about 15
+// seconds per GB, and the disk space of a second file.
 func OpenUpgrading(path string, upgrading func(Upgrade)) (*DB, error) {
 	db, err := openMapped(path, mapSize, upgrading)
 	if err != nil {
@@ -63,9 +64,10 @@ func OpenUpgrading(path string, upgrading func(Upgrade)) (*DB, error) {
 	return db, nil
 }
 
-func open(path string) (*DB, error) { return openMapped(path, mapSize, quietly) }
+func open(path string) (*DB, error) { return openMapped(path, mapSize, unannounced) }
 
-// openMapped opens the database with as much address space as mapped says.
+// openMapped opens the database. mapped returns the address space to reserve for a file of size
+// bytes.
 func openMapped(path string, mapped func(size int64) int64, upgrading func(Upgrade)) (*DB, error) {
 	switch info, err := os.Stat(path); {
 	case errors.Is(err, fs.ErrNotExist):
@@ -108,7 +110,7 @@ func openMapped(path string, mapped func(size int64) int64, upgrading func(Upgra
 	return db, nil
 }
 
-// start upgrades the file and loads it.
+// start upgrades the file and reads its link key.
 func (db *DB) start(upgrading func(Upgrade)) (err error) {
 	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
 	defer sayDamaged(&err)
@@ -120,11 +122,11 @@ func (db *DB) start(upgrading func(Upgrade)) (err error) {
 		return err
 	}
 	db.size.Store(info.Size())
-	return db.load()
+	return db.loadLinkKey()
 }
 
-// load reads what the process keeps of the file.
-func (db *DB) load() error {
+// loadLinkKey reads the link key, which the process keeps in memory.
+func (db *DB) loadLinkKey() error {
 	return db.bolt.View(func(tx *bbolt.Tx) error {
 		db.linkKey = bytes.Clone(tx.Bucket(metaBucket).Get(metaLinkKey))
 		if len(db.linkKey) != 32 {
@@ -134,8 +136,8 @@ func (db *DB) load() error {
 	})
 }
 
-// openBolt is bbolt.Open with its panics on damaged pages, and its errors, put into words. A file
-// that is not opened is let go.
+// openBolt is bbolt.Open that turns panics on damaged pages into errors, and bbolt's errors into
+// plain sentences. It closes the file if it returns an error.
 func openBolt(path string, options bbolt.Options) (b *bbolt.DB, err error) {
 	var file *os.File
 	defer func() {
@@ -155,21 +157,22 @@ func openBolt(path string, options bbolt.Options) (b *bbolt.DB, err error) {
 		return file, err
 	}
 	b, err = bbolt.Open(path, 0o600, &options)
-	if err == nil && !names(path, file) {
+	if err == nil && !isAt(path, file) {
 		b.Close()
-		return nil, ErrInUse // who had it has put another file in its place meanwhile
+		return nil, ErrInUse // the other process has replaced the file meanwhile
 	}
 	switch {
 	case errors.Is(err, bolterrors.ErrTimeout):
 		return nil, ErrInUse
-	case errors.Is(err, bolterrors.ErrInvalid), errors.Is(err, bolterrors.ErrChecksum), errors.Is(err, bolterrors.ErrVersionMismatch):
+	case errors.Is(err, bolterrors.ErrInvalid), errors.Is(err, bolterrors.ErrChecksum),
+		errors.Is(err, bolterrors.ErrVersionMismatch):
 		return nil, damaged(err)
 	}
 	return b, err
 }
 
-// names tells whether path is still a name of file.
-func names(path string, file *os.File) bool {
+// isAt reports whether path still leads to file.
+func isAt(path string, file *os.File) bool {
 	now, err := os.Stat(path)
 	if err != nil {
 		return false
@@ -178,25 +181,26 @@ func names(path string, file *os.File) bool {
 	return err == nil && os.SameFile(now, own)
 }
 
-// damaged is the sentence for a file that bbolt cannot make sense of.
+// damaged returns the error for a file that bbolt cannot read.
 func damaged(what any) error {
 	return text.Errorf("the file is damaged or not a database (%v): restore a backup", what)
 }
 
-// sayDamaged turns a panic, which is how bbolt meets a damaged page, into that sentence. A page that
-// points outside the file is a fault, which is a panic for those who ask the runtime for one.
+// sayDamaged recovers from a panic of bbolt on a damaged page, and sets err to the error of
+// damaged. A page that points outside the file causes a memory fault. debug.SetPanicOnFault turns a
+// fault into a panic.
 func sayDamaged(err *error) {
 	if p := recover(); p != nil {
 		*err = damaged(p)
 	}
 }
 
-// LinkKey is the key that signs download links, made with the file.
+// LinkKey returns the key that signs download links. It was made when the file was created.
 func (db *DB) LinkKey() []byte { return bytes.Clone(db.linkKey) }
 
-// Close writes the list of free pages, which running leaves out to halve the pages a commit
-// writes, so that the next Open need not read the whole file; then it lets the file go. It waits
-// for transactions under way. A file that was lost is let go by the end of the process.
+// Close waits for running transactions, writes the list of free pages and closes the file. Without
+// that list the next Open must read the whole file. A commit does not write the list, which halves
+// the pages that it writes. Close leaves a lost file open until the process ends.
 func (db *DB) Close() error {
 	if db.bolt.IsReadOnly() {
 		return db.closeBolt()
@@ -212,8 +216,9 @@ func (db *DB) Close() error {
 	return errors.Join(err, db.closeBolt())
 }
 
-// leave closes the database without writing to it: its file has left its path by our own doing.
-func (db *DB) leave() error {
+// closeReplaced closes the database without writing to its file, which this process has replaced at
+// its path.
+func (db *DB) closeReplaced() error {
 	db.stopWriter()
 	return db.closeBolt()
 }
@@ -223,8 +228,8 @@ func (db *DB) closeBolt() error {
 	return db.bolt.Close()
 }
 
-// stopWriter lets the Updates that are queued finish and takes no more. It tells whether it was this
-// call that did so.
+// stopWriter accepts no more Updates, and waits for the queued ones. It reports whether this call
+// is the first.
 func (db *DB) stopWriter() bool {
 	db.closing.Lock()
 	first := !db.closed

@@ -7,14 +7,14 @@ import (
 	"littleshelf/app/table"
 )
 
-// overlay is one Update's part of a transaction, as a table.Writes. It keeps the writes apart and
-// reads them, and the transaction behind them; apply writes to the transaction.
+// overlay holds the writes of one Update until apply. It is a table.Writes. A read returns the
+// Update's own write of that key, or else the value in the transaction behind it.
 type overlay struct {
 	behind *transaction
 	writes map[cell][]byte // nil is a deletion
 }
 
-// cell is the place of a value.
+// cell is the space and the key of a value.
 type cell struct {
 	space *table.Space
 	key   string
@@ -29,11 +29,11 @@ func (o *overlay) Get(at *table.Space, key []byte) ([]byte, error) {
 	return o.behind.Get(at, key)
 }
 
-// Old is Get: a read costs too little here for a guess to pay.
+// Old is Get. A read is so cheap here that a cached value would save nothing.
 func (o *overlay) Old(at *table.Space, key []byte) ([]byte, error) { return o.Get(at, key) }
 
-// Put refuses what bbolt would refuse in apply, where all Updates of the commit would fail with
-// this one.
+// Put returns the errors that bbolt's Put would return in apply. An error in apply fails all
+// Updates of the commit.
 func (o *overlay) Put(at *table.Space, key, value []byte) error {
 	switch {
 	case len(key) == 0:
@@ -52,7 +52,7 @@ func (o *overlay) Delete(at *table.Space, key []byte) error {
 	return nil
 }
 
-// apply writes to the transaction. An error leaves it half written: it must be rolled back.
+// apply writes to the transaction, which must be rolled back after an error.
 func (o *overlay) apply() error {
 	for at, value := range o.writes {
 		var err error

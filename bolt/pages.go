@@ -7,15 +7,17 @@ import (
 	"io"
 )
 
-// pages reads a file's pages the way they lie on disk, trusting nothing: bbolt itself panics, runs in
-// circles or dies of a fault on pages that are not what they should be, and its own check may not run
-// beside a writer. The layout is bbolt's internal/common/page.go and bucket.go: a page begins with id
-// (8 bytes), flags (2), count (2) and overflow, the further pages it takes (4); then come its elements.
+// pages reads the pages of a file without trusting their content. bbolt itself panics, loops or
+// dies of a memory fault on a malformed page, and its own check must not run beside a writer.
+//
+// The layout is in bbolt's internal/common/page.go and bucket.go. A page begins with id (8 bytes),
+// flags (2), count (2) and overflow (4), which is the number of further pages it occupies. Then
+// come its elements.
 type pages struct {
 	file io.ReaderAt
 	size int64                // of one page
-	seen []bool               // by page: part of a tree or of the free list
-	held [maxDepth + 1][]byte // by depth: the page that is being walked
+	seen []bool               // by page: whether it is part of a tree or of the free list
+	held [maxDepth + 1][]byte // by depth: the buffer of the page that is being walked
 }
 
 const (
@@ -27,31 +29,31 @@ const (
 	freelistPage  = 0x10
 	bucketElement = 0x01
 
-	// maxDepth is more levels than any file has: each multiplies the keys by a hundred.
+	// maxDepth is more levels than any file has, since each level multiplies the keys by about 100.
 	maxDepth = 32
 )
 
-// checkPages walks all that hangs on m: every page is of its kind, in bounds and used once, every key
-// in order and below its parent's, and no page is both free and in use. It gives the first thing that
-// is wrong.
+// checkPages walks all pages that can be reached from m, and returns the first error. Every page
+// must be of the right kind, in bounds and used once. Every key must be in order and within the
+// bounds of its parent. A free page must not be in use.
 func checkPages(file io.ReaderAt, pageSize int64, m meta) error {
 	p := &pages{file: file, size: pageSize, seen: make([]bool, m.pages)}
-	if err := p.tree(m.root, nil, nil, 0); err != nil {
+	if err := p.checkTree(m.root, nil, nil, 0); err != nil {
 		return err
 	}
 	if m.freelist == noFreelist {
 		return nil
 	}
-	return p.free(m.freelist)
+	return p.checkFreelist(m.freelist)
 }
 
-// checkFreePages looks at the list of free pages alone.
+// checkFreePages checks only the list of free pages.
 func checkFreePages(file io.ReaderAt, pageSize int64, m meta) error {
 	p := &pages{file: file, size: pageSize, seen: make([]bool, m.pages)}
-	return p.free(m.freelist)
+	return p.checkFreelist(m.freelist)
 }
 
-// page reads one page with its overflow, into what is held for depth, and marks it as seen.
+// page reads a page with its overflow into the buffer of depth, and marks its pages as seen.
 func (p *pages) page(id uint64, depth int) ([]byte, error) {
 	if id < 2 || id >= uint64(len(p.seen)) {
 		return nil, fmt.Errorf("page %d: there are %d", id, len(p.seen))
@@ -79,8 +81,8 @@ func (p *pages) page(id uint64, depth int) ([]byte, error) {
 	return p.read(id, count, depth)
 }
 
-// read reads pages from id on. It is one call for most of them and allocates for few, since a file has
-// hundreds of thousands and somebody waits for the shop to open.
+// read reads count pages from id on into the buffer of depth. It reuses the buffer, since a file
+// has hundreds of thousands of pages and the shop opens only after they were read.
 func (p *pages) read(id, count uint64, depth int) ([]byte, error) {
 	length := int(count) * int(p.size)
 	if cap(p.held[depth]) < length {
@@ -93,9 +95,9 @@ func (p *pages) read(id, count uint64, depth int) ([]byte, error) {
 	return page, nil
 }
 
-// tree walks the pages of one bucket from its root. Keys are from low on and below high; nil bounds
-// nothing.
-func (p *pages) tree(id uint64, low, high []byte, depth int) error {
+// checkTree walks a tree of pages from its root. All keys must be at least low and less than high.
+// A nil low or high is no bound.
+func (p *pages) checkTree(id uint64, low, high []byte, depth int) error {
 	if depth > maxDepth {
 		return fmt.Errorf("page %d: the tree is too deep", id)
 	}
@@ -103,14 +105,14 @@ func (p *pages) tree(id uint64, low, high []byte, depth int) error {
 	if err != nil {
 		return err
 	}
-	if err := p.elements(page, low, high, depth); err != nil {
+	if err := p.checkElements(page, low, high, depth); err != nil {
 		return fmt.Errorf("page %d: %w", id, err)
 	}
 	return nil
 }
 
-// elements walks what is on one branch or leaf page.
-func (p *pages) elements(page, low, high []byte, depth int) error {
+// checkElements walks the elements of one branch or leaf page.
+func (p *pages) checkElements(page, low, high []byte, depth int) error {
 	n, err := countElements(page)
 	if err != nil {
 		return err
@@ -138,9 +140,9 @@ func (p *pages) elements(page, low, high []byte, depth int) error {
 				}
 				below = next.key
 			}
-			err = p.tree(e.child, e.key, below, depth+1)
+			err = p.checkTree(e.child, e.key, below, depth+1)
 		case e.bucket:
-			err = p.bucket(e.value, depth+1)
+			err = p.checkBucket(e.value, depth+1)
 		}
 		if err != nil {
 			return err
@@ -149,31 +151,32 @@ func (p *pages) elements(page, low, high []byte, depth int) error {
 	return nil
 }
 
-// bucket walks a bucket, whose value is its root (8 bytes), a sequence nobody uses (8) and, when the
-// root is 0, the one page it has.
-func (p *pages) bucket(value []byte, depth int) error {
+// checkBucket walks a bucket. Its value is the page of its root (8 bytes) and an unused sequence
+// (8). If the root is 0, the bucket's only page follows in the value.
+func (p *pages) checkBucket(value []byte, depth int) error {
 	if len(value) < bucketHeader {
 		return fmt.Errorf("a bucket of %d bytes", len(value))
 	}
 	if root := binary.NativeEndian.Uint64(value); root != 0 {
-		return p.tree(root, nil, nil, depth)
+		return p.checkTree(root, nil, nil, depth)
 	}
 	if len(value) < bucketHeader+pageHeader || kind(value[bucketHeader:]) != leafPage {
 		return fmt.Errorf("a bucket without its page")
 	}
-	return p.elements(value[bucketHeader:], nil, nil, depth)
+	return p.checkElements(value[bucketHeader:], nil, nil, depth)
 }
 
-// element is a key with the page below it, or with its value.
+// element is a key with its child page, or with its value.
 type element struct {
 	key, value []byte
 	child      uint64
 	bucket     bool
 }
 
+// kind returns the flags of a page.
 func kind(page []byte) uint16 { return binary.NativeEndian.Uint16(page[8:]) }
 
-// countElements tells how many elements are on a page.
+// countElements returns the number of elements on a page.
 func countElements(page []byte) (int, error) {
 	n := int(binary.NativeEndian.Uint16(page[10:]))
 	if kind(page) != branchPage && kind(page) != leafPage || kind(page) == branchPage && n == 0 {
@@ -185,14 +188,15 @@ func countElements(page []byte) (int, error) {
 	return n, nil
 }
 
-// elementAt reads one of them: on a branch where the key is (4 bytes, from the element), its length (4)
-// and the page below (8); on a leaf flags, where, the key's and the value's length (4 each).
+// elementAt reads the element i of a page. On a branch page an element is the position of its key
+// relative to the element (4 bytes), the length of the key (4) and the child page (8). On a leaf
+// page it is flags, position, length of the key and length of the value, 4 bytes each.
 func elementAt(page []byte, i int) (e element, err error) {
 	raw := page[pageHeader+i*elementSize:]
 	number := func(at int) uint64 { return uint64(binary.NativeEndian.Uint32(raw[at:])) }
 	pos, keyLen, valueLen := number(0), number(4), uint64(0)
 	if kind(page) == branchPage {
-		e.child = max(1, binary.NativeEndian.Uint64(raw[8:])) // 1 is no tree's page either
+		e.child = max(1, binary.NativeEndian.Uint64(raw[8:])) // page 1 is no child either
 	} else {
 		pos, keyLen, valueLen = number(4), number(8), number(12)
 		e.bucket = number(0) == bucketElement
@@ -207,9 +211,9 @@ func elementAt(page []byte, i int) (e element, err error) {
 	return e, nil
 }
 
-// free checks the list of free pages: their numbers, 8 bytes each in ascending order, after a count
-// that stands before them when it is too large for the header.
-func (p *pages) free(id uint64) error {
+// checkFreelist checks the list of free pages, which is their numbers in ascending order, 8 bytes
+// each. If their count is too large for the page header, the count precedes them.
+func (p *pages) checkFreelist(id uint64) error {
 	page, err := p.page(id, 0)
 	if err != nil {
 		return err

@@ -8,8 +8,8 @@ import (
 // aheadChunk is the size of one read, in bytes.
 const aheadChunk = 1 << 20
 
-// readAhead reads f from beginning to end in the background, to bring it into memory. A walk of its
-// pages beside it, which jumps from place to place, then takes a fifth of the time. stop ends the
+// readAhead reads f sequentially in the background, to bring it into the page cache. A concurrent
+// walk of its pages, which reads at random positions, then takes a fifth of the time. stop ends the
 // reading.
 func readAhead(f *os.File) (stop func()) {
 	stopped := make(chan struct{})
@@ -23,7 +23,7 @@ func readAhead(f *os.File) (stop func()) {
 			default:
 			}
 			if n, _ := f.ReadAt(b, at); n < aheadChunk {
-				return // the walk reports what is wrong with the file
+				return // the end, or an error that the walk of the pages reports
 			}
 		}
 	})

@@ -16,16 +16,17 @@ import (
 	"littleshelf/app/text"
 )
 
-// Repaired says what a repair did.
+// Repaired is the result of a repair.
 type Repaired struct {
-	Kept     string   // the file as it was, under its new name
-	Problems []string // what is still wrong, which no index can mend
+	Kept     string   // the new path of the old file
+	Problems []string // the problems that are left, which are not in an index
 }
 
-// Repair builds all indexes of the database at path anew from its tables, and nothing else. No process
-// may have it open (else ErrInUse). It works on a copy, which takes the file's place when its pages,
-// records and indexes are proved; the file as it was is kept beside it, with now in its name. A row that
-// cannot be read, or two that claim the same unique key, are errors, and then nothing is changed.
+// Repair rebuilds all indexes of the database at path from its tables, and changes nothing else. It
+// returns ErrInUse if a process has the file open. Repair works on a copy, which replaces the file
+// after its pages, records and indexes were verified. The old file is kept beside it, with now in
+// its name. A row that cannot be read, and two rows with the same unique key, are errors, and the
+// file stays unchanged.
 func Repair(path string, now time.Time) (Repaired, error) {
 	real, err := durable.Resolve(path)
 	if err != nil {
@@ -40,7 +41,7 @@ func Repair(path string, now time.Time) (Repaired, error) {
 
 func repair(path string, now time.Time) (r Repaired, err error) {
 	if _, err := os.Stat(path); err != nil {
-		return r, err // Open would make one
+		return r, err // open would create the file
 	}
 	db, err := open(path)
 	if err != nil {
@@ -52,7 +53,7 @@ func repair(path string, now time.Time) (r Repaired, err error) {
 		return r, err
 	}
 	defer dir.Close()
-	if err := copyAside(db.bolt, temp); err != nil {
+	if err := copyTo(db.bolt, temp); err != nil {
 		return r, err
 	}
 	if err := reindex(db.bolt, temp); err != nil {
@@ -64,10 +65,10 @@ func repair(path string, now time.Time) (r Repaired, err error) {
 	}
 	r.Problems = report.Problems
 	r.Kept = keptName(path, "repair", now)
-	return r, replace(path, temp, r.Kept, db.leave)
+	return r, replace(path, temp, r.Kept, db.closeReplaced)
 }
 
-// reindex builds the indexes of the copy at path from the tables of db, and proves them.
+// reindex rebuilds the indexes of the copy at path from the tables of db, and verifies the copy.
 func reindex(db *bbolt.DB, path string) (err error) {
 	fresh, err := openBolt(path, bbolt.Options{NoSync: true, InitialMmapSize: mapFloor})
 	if err != nil {
@@ -96,7 +97,7 @@ func reindex(db *bbolt.DB, path string) (err error) {
 // reindexChunk is the number of keys that one transaction of a repair writes or deletes.
 const reindexChunk = 5000
 
-// reindexTable empties the indexes of a table in another file and fills them from the rows in this one.
+// reindexTable empties the indexes of a table in the file to, and fills them from the rows in from.
 func reindexTable(t table.Table, from *bbolt.Tx, to *bbolt.DB, add func(string, ...any)) error {
 	spaces := t.Spaces()
 	if from.Bucket([]byte(spaces[0].Bucket)) == nil {
@@ -113,9 +114,9 @@ func reindexTable(t table.Table, from *bbolt.Tx, to *bbolt.DB, add func(string, 
 	})
 }
 
-// emptyIndex removes from another file the keys that the index has in this one, of which it is a copy.
+// emptyIndex deletes the keys of an index in the file to, which is a copy of from.
 func emptyIndex(index *table.Space, from *bbolt.Tx, to *bbolt.DB) error {
-	if index.Bucket == index.Name { // which is all that is in the bucket
+	if index.Bucket == index.Name { // the bucket holds nothing else
 		return to.Update(func(tx *bbolt.Tx) error {
 			err := tx.DeleteBucket([]byte(index.Bucket))
 			if err != nil && !errors.Is(err, bolterrors.ErrBucketNotFound) {
@@ -130,9 +131,12 @@ func emptyIndex(index *table.Space, from *bbolt.Tx, to *bbolt.DB) error {
 	})
 }
 
-// inChunks calls write for all pairs that a space has in one file, chunk by chunk, each in a transaction
-// of the other file.
-func inChunks(from *bbolt.Tx, to *bbolt.DB, space *table.Space, write func(tx *bbolt.Tx, chunk []table.Pair) error) error {
+// inChunks calls write for all pairs that a space has in the file from, chunk by chunk, each in a
+// transaction of the file to.
+func inChunks(
+	from *bbolt.Tx, to *bbolt.DB, space *table.Space,
+	write func(tx *bbolt.Tx, chunk []table.Pair) error,
+) error {
 	var chunk []table.Pair
 	flush := func() error {
 		err := to.Update(func(tx *bbolt.Tx) error { return write(tx, chunk) })

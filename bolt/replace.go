@@ -11,8 +11,8 @@ import (
 	"littleshelf/app/durable"
 )
 
-// lock locks the file at path as Open locks a database, whatever its content is. It returns ErrInUse
-// if another process has it locked for a second.
+// lock locks the file at path as Open locks a database, even if the file is no database. It returns
+// ErrInUse if another process holds the lock for a second.
 func lock(path string) (unlock func() error, err error) {
 	f, err := os.OpenFile(path, os.O_RDWR, 0)
 	if err != nil {
@@ -25,7 +25,7 @@ func lock(path string) (unlock func() error, err error) {
 		}
 		time.Sleep(lockTimeout / 20)
 	}
-	if errors.Is(err, errLocked) || err == nil && !names(path, f) {
+	if errors.Is(err, errLocked) || err == nil && !isAt(path, f) {
 		err = ErrInUse
 	}
 	if err != nil {
@@ -35,8 +35,8 @@ func lock(path string) (unlock func() error, err error) {
 	return f.Close, nil
 }
 
-// keptName returns an unused name under which the file at path is kept before a restore or repair.
-// It contains now, in its zone.
+// keptName returns an unused path for the old file of a restore or repair of path. It contains now,
+// in its time zone.
 func keptName(path, before string, now time.Time) string {
 	name := path + ".before-" + before + "-" + durable.Stamp(now)
 	for n := 1; ; n++ {
@@ -53,7 +53,7 @@ func keptName(path, before string, now time.Time) string {
 // replace moves the file at temp to path, keeps the old file under the name kept unless that is
 // empty, and releases the lock of the old file.
 func replace(path, temp, kept string, release func() error) error {
-	if runtime.GOOS == "windows" { // it does not replace an open file
+	if runtime.GOOS == "windows" { // which does not replace an open file
 		if err := release(); err != nil {
 			return err
 		}

@@ -13,10 +13,10 @@ import (
 	"littleshelf/app/text"
 )
 
-// Restore puts a copy of the backup at from in the place of the database at live, which no process may
-// have open (else ErrInUse) and whose file is kept beside it, with now in its name. The backup is proved first, and what it
-// holds is all that dryRun finds out. At any moment, crashes included, live is the old file or the
-// new one, whole.
+// Restore replaces the database at live by a copy of the backup at from. It returns ErrInUse if a
+// process has the database open. The old file is kept beside it, with now in its name. The backup
+// is verified first. With dryRun, Restore verifies the backup and changes nothing. After a crash at
+// any moment, live is either the whole old file or the whole new one.
 func Restore(ctx context.Context, live, from string, dryRun bool, now time.Time) (app.Restored, error) {
 	path, err := durable.Resolve(live)
 	if err != nil {
@@ -81,12 +81,12 @@ func restore(ctx context.Context, live, from string, dryRun bool, now time.Time)
 	return r, replace(live, temp, r.Kept, unlock)
 }
 
-// countRows counts what is in a database, as far as it can be read.
+// countRows counts the rows of each table of the database at path.
 func countRows(path string) ([]app.Count, error) {
 	db, err := openToRead(path, false)
 	if err != nil {
 		return nil, err
 	}
 	defer db.Close()
-	return db.rows()
+	return db.countTables()
 }

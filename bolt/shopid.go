@@ -12,8 +12,9 @@ import (
 	"littleshelf/app/text"
 )
 
-// ShopID tells the shops of one machine apart: 8 hex digits. It is made of the key that signs links, and
-// tells nothing of it. Copies of a database, backups and what is restored of them have the same.
+// ShopID returns 8 hex digits that identify the shop among the shops of one machine. It is a MAC
+// under the key that signs links, and reveals nothing of that key. Copies, backups and restored
+// backups of a database have the same ShopID.
 func (db *DB) ShopID() string { return shopID(db.linkKey) }
 
 func shopID(linkKey []byte) string {
@@ -22,7 +23,7 @@ func shopID(linkKey []byte) string {
 	return hex.EncodeToString(mac.Sum(nil)[:4])
 }
 
-// ShopOf finds the ShopID of a database that is not open. It proves nothing else.
+// ShopOf returns the ShopID of the database at path, which it does not verify.
 func ShopOf(path string) (string, error) {
 	id, err := shopOf(path)
 	if err != nil {
@@ -40,6 +41,6 @@ func shopOf(path string) (id string, err error) {
 	}
 	defer b.Close()
 	db := &DB{bolt: b}
-	err = db.known()
+	err = db.loadKnown()
 	return db.ShopID(), err
 }

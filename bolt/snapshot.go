@@ -9,7 +9,7 @@ import (
 	"littleshelf/app/text"
 )
 
-// Progress is told how much of a long job is done, in bytes. It may be nil.
+// Progress is called during a long job with the bytes that are done. It may be nil.
 type Progress func(done, total int64)
 
 func (p Progress) tell(done, total int64) {
@@ -18,8 +18,9 @@ func (p Progress) tell(done, total int64) {
 	}
 }
 
-// Snapshot writes a consistent copy of the file to w. Writers go on meanwhile, and the file grows by
-// what they write, for the pages that are being copied stay: so w is a local file, never a network.
+// Snapshot writes a consistent copy of the file to w. Writers may commit meanwhile. Their commits
+// make the file grow, since no page of the snapshot is reused before it ends. So w must be a local
+// file, never a network connection.
 func (db *DB) Snapshot(ctx context.Context, w io.Writer, progress func(done, total int64)) error {
 	return db.view(func(tx *bbolt.Tx) error {
 		Progress(progress).tell(0, tx.Size())
@@ -34,7 +35,7 @@ func (db *DB) Snapshot(ctx context.Context, w io.Writer, progress func(done, tot
 			return n, err
 		}))
 		if ctx.Err() != nil {
-			return ctx.Err() // bbolt's error has it as text only
+			return ctx.Err() // bbolt's error does not wrap it
 		}
 		if err != nil {
 			return text.Errorf("snapshot of %s: %w", db.bolt.Path(), err)

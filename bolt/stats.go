@@ -5,16 +5,16 @@ import (
 	"sync/atomic"
 )
 
-// Stats is what a database has counted since it was opened, and its size.
+// Stats holds the counters of a database since it was opened, and its size.
 type Stats struct {
-	// Groups is how many commits held 1 Update, 2, up to 4, up to 8 and so on, to 256.
+	// Groups is the number of commits with 1 Update, 2, up to 4, up to 8 and so on, to 256.
 	Groups    [groupSizes]uint64
-	Updates   uint64 // that were committed
+	Updates   uint64 // the committed ones
 	Size      int64  // of the file, in bytes
-	FreePages int    // those too that will be free when all who read now have finished
+	FreePages int    // includes the pages that running readers still keep from reuse
 }
 
-// groupSizes is how many powers of two there are up to maxGroup.
+// groupSizes is the number of powers of two up to maxGroup.
 const groupSizes = 9
 
 type counts struct {
@@ -28,7 +28,7 @@ func (c *counts) committed(n int) {
 	c.updates.Add(uint64(n))
 }
 
-// Stats waits for nobody, and may be asked at any time.
+// Stats returns the counters. It never blocks, and may be called at any time.
 func (db *DB) Stats() Stats {
 	pages := db.bolt.Stats()
 	s := Stats{

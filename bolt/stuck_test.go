@@ -117,7 +117,7 @@ func TestOutgrownMap(t *testing.T) {
 // as it does, it would outgrow its map but once.
 func openSmall(t *testing.T) *DB {
 	t.Helper()
-	db, err := openMapped(filepath.Join(t.TempDir(), "shop.db"), func(int64) int64 { return 0 }, quietly)
+	db, err := openMapped(filepath.Join(t.TempDir(), "shop.db"), func(int64) int64 { return 0 }, unannounced)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -7,24 +7,24 @@ import (
 	"littleshelf/app/table"
 )
 
-// The proof of a backup runs at about a third of its speed, since the commits of the shop beside it need
-// the processor: after each stretch of work it pauses.
+// The verification of a backup runs at about a third of its speed, since the commits of the running
+// shop need the processor. It pauses after each stretch of work.
 const (
 	stretch = time.Millisecond
 	pause   = 2 * time.Millisecond
 )
 
-// throttledLists pauses in long lists.
+// throttledLists is a table.Lists that pauses during long lists.
 type throttledLists struct{ table.Lists }
 
 func (t throttledLists) Ascend(in *table.Space, prefix, from []byte) table.Pairs {
 	return throttle(t.Lists.Ascend(in, prefix, from))
 }
 
-// throttleCheck is the number of pairs between two looks at the clock.
+// throttleCheck is the number of pairs between two readings of the clock.
 const throttleCheck = 16
 
-// throttle pauses after each stretch of work.
+// throttle returns the same list, which pauses after each stretch of work.
 func throttle(list table.Pairs) table.Pairs {
 	return func(yield func(table.Pair, error) bool) {
 		n, since := 0, time.Now()
@@ -46,7 +46,7 @@ type throttledFile struct {
 	read int
 }
 
-// pauseAfter is the number of bytes read between two pauses. To hash them takes about as long as a
+// pauseAfter is the number of bytes read between two pauses. Hashing them takes about as long as a
 // pause.
 const pauseAfter = 1 << 20
 

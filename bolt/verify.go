@@ -19,10 +19,10 @@ import (
 	"littleshelf/app/text"
 )
 
-// Verify proves the database file at path without changing it: pages, records, indexes, money and,
-// when there is a FILE.sha256 beside it, every byte. Without one a byte flipped in the middle of a
-// text is not found, for bbolt's pages have no checksums. What cannot be opened as a database of this
-// program is an error; ErrInUse when a process that writes to it has it open.
+// Verify checks pages, records, indexes and money of the database file at path, without changing
+// it. If a FILE.sha256 is beside it, Verify checks every byte. Otherwise it does not find a flipped
+// byte within a text, since bbolt's pages have no checksums. A file that is not a database of this
+// program is an error. Verify returns ErrInUse if a process has the file open for writing.
 func Verify(ctx context.Context, path string) (app.Proof, error) {
 	report, err := verify(ctx, path, filepath.Dir(path))
 	if err != nil {
@@ -31,7 +31,7 @@ func Verify(ctx context.Context, path string) (app.Proof, error) {
 	return report, nil
 }
 
-// verify works in the folder dir when it needs a copy.
+// verify is Verify that makes a copy, if it needs one, in the folder dir.
 func verify(ctx context.Context, path, dir string) (app.Proof, error) {
 	sum, size, err := hashFile(ctx, path, false)
 	if err != nil {
@@ -54,31 +54,32 @@ func verify(ctx context.Context, path, dir string) (app.Proof, error) {
 	return report, err
 }
 
-// examine proves a file by what is in it, slowly if throttled. A copy of it, if
-// one is needed, is made in dir.
+// examine verifies the content of a file, slowly if throttled. It makes a copy, if it needs one, in
+// the folder dir.
 func examine(ctx context.Context, path, dir string, throttled bool) (app.Proof, error) {
 	db, err := openToRead(path, throttled)
 	if err != nil {
 		return app.Proof{}, err
 	}
 	defer db.Close()
-	schema, err := version(db.bolt)
+	schema, err := schemaOf(db.bolt)
 	if err != nil {
 		return app.Proof{}, err
 	}
 	if schema < len(migrations) || isUnfinished(db.bolt) {
 		return examineUpgraded(ctx, path, dir, schema)
 	}
-	report := app.Proof{Schema: schema, By: signer(db.bolt)}
-	report.Problems, err = db.prove(ctx)
+	report := app.Proof{Schema: schema, By: lastProgram(db.bolt)}
+	report.Problems, err = db.problems(ctx)
 	if err == nil {
-		report.Rows, err = db.rows()
+		report.Rows, err = db.countTables()
 	}
 	return report, err
 }
 
-// prove runs both checks. A row that breaks a rule is no fault of the copy's, and no reason to have none.
-func (db *DB) prove(ctx context.Context) (problems []string, err error) {
+// problems runs Check, and checks the money if Check finds nothing. It does not run the shop's
+// other rules, since a row that breaks a rule is no damage, and must not prevent a backup.
+func (db *DB) problems(ctx context.Context) (problems []string, err error) {
 	defer sayDamaged(&err)
 	problems, err = db.Check(ctx)
 	if err != nil || len(problems) > 0 {
@@ -88,15 +89,15 @@ func (db *DB) prove(ctx context.Context) (problems []string, err error) {
 	return app.Findings{Listed: report.Problems, More: report.More}.Sentences(), err
 }
 
-func (db *DB) rows() (counts []app.Count, err error) {
+func (db *DB) countTables() (counts []app.Count, err error) {
 	err = db.view(func(tx *bbolt.Tx) (err error) {
-		counts, err = rows(tx)
+		counts, err = countTables(tx)
 		return err
 	})
 	return counts, err
 }
 
-// examineUpgraded proves a file of an older schema by what becomes of it: it upgrades a copy.
+// examineUpgraded verifies a file of an older schema: it upgrades a copy and verifies that.
 func examineUpgraded(ctx context.Context, path, dir string, schema int) (app.Proof, error) {
 	temp, copied, err := durable.Draft(filepath.Join(dir, filepath.Base(path)))
 	if err != nil {
@@ -118,7 +119,8 @@ func examineUpgraded(ctx context.Context, path, dir string, schema int) (app.Pro
 	return report, err
 }
 
-// openToRead opens a database that nobody writes to, and will not be written to.
+// openToRead opens a database for reading only. Other processes may do the same, but none may
+// write.
 func openToRead(path string, throttled bool) (*DB, error) {
 	if _, err := inspect(path, true, throttled); err != nil {
 		return nil, err
@@ -128,17 +130,18 @@ func openToRead(path string, throttled bool) (*DB, error) {
 		return nil, err
 	}
 	db := &DB{bolt: b, throttled: throttled}
-	if err := db.known(); err != nil {
+	if err := db.loadKnown(); err != nil {
 		b.Close()
 		return nil, err
 	}
 	return db, nil
 }
 
-// known tells whether this program can make sense of the file.
-func (db *DB) known() (err error) {
+// loadKnown returns an error unless this program knows the schema of the file. It reads the link
+// key.
+func (db *DB) loadKnown() (err error) {
 	defer sayDamaged(&err)
-	v, err := version(db.bolt)
+	v, err := schemaOf(db.bolt)
 	switch {
 	case err != nil:
 		return err
@@ -147,7 +150,7 @@ func (db *DB) known() (err error) {
 	case v > len(migrations):
 		return newer(db.bolt, v, len(migrations))
 	}
-	return db.load()
+	return db.loadLinkKey()
 }
 
 // CheckSum reads the file at path and compares it with the SHA-256 beside it.
@@ -163,7 +166,7 @@ func CheckSum(path string) error {
 	return err
 }
 
-// hashFile gives a file's SHA-256 in hex, and its size.
+// hashFile returns a file's SHA-256 in hex, and its size.
 func hashFile(ctx context.Context, path string, throttled bool) (sum string, size int64, err error) {
 	f, err := os.Open(path)
 	if err != nil {
@@ -175,11 +178,11 @@ func hashFile(ctx context.Context, path string, throttled bool) (sum string, siz
 		in = &throttledFile{File: f}
 	}
 	h := sha256.New()
-	size, err = io.Copy(h, until{ctx, in})
+	size, err = io.Copy(h, contextReader{ctx, in})
 	return hex.EncodeToString(h.Sum(nil)), size, err
 }
 
-// copyFile makes a copy, mode 0600, and gives the SHA-256 of what it copied.
+// copyFile makes a copy with mode 0600, and returns the SHA-256 of the copied bytes.
 func copyFile(ctx context.Context, to, from string) (sum string, err error) {
 	source, err := os.Open(from)
 	if err != nil {
@@ -191,29 +194,29 @@ func copyFile(ctx context.Context, to, from string) (sum string, err error) {
 		return "", err
 	}
 	h := sha256.New()
-	_, err = io.Copy(io.MultiWriter(f, h), until{ctx, source})
+	_, err = io.Copy(io.MultiWriter(f, h), contextReader{ctx, source})
 	return hex.EncodeToString(h.Sum(nil)), errors.Join(err, f.Close())
 }
 
-// until reads until ctx ends.
-type until struct {
+// contextReader is a reader that fails after ctx was cancelled.
+type contextReader struct {
 	ctx  context.Context
 	from io.Reader
 }
 
-func (u until) Read(b []byte) (int, error) {
-	if err := u.ctx.Err(); err != nil {
+func (r contextReader) Read(b []byte) (int, error) {
+	if err := r.ctx.Err(); err != nil {
 		return 0, err
 	}
-	return u.from.Read(b)
+	return r.from.Read(b)
 }
 
-// sumFile is where the SHA-256 of the file at path stands, as sha256sum(1) writes it.
+// sumFile returns the path of the SHA-256 of the file at path, in the format of sha256sum(1).
 func sumFile(path string) string { return path + ".sha256" }
 
 func sumLine(path, sum string) string { return sum + "  " + filepath.Base(path) + "\n" }
 
-// readSum reads a file's noted SHA-256.
+// readSum reads the SHA-256 beside the file at path.
 func readSum(path string) (string, error) {
 	line, err := os.ReadFile(sumFile(path))
 	if err != nil {

@@ -10,7 +10,7 @@ import (
 	"littleshelf/app/table"
 )
 
-// View runs fn on one unchanging state. Readers never wait for writers, nor writers for readers.
+// View runs fn on one snapshot. Readers never wait for writers, nor writers for readers.
 func (db *DB) View(ctx context.Context, fn func(app.Reader) error) error {
 	if err := ctx.Err(); err != nil {
 		return err
@@ -28,26 +28,27 @@ func (db *DB) View(ctx context.Context, fn func(app.Reader) error) error {
 	})
 }
 
-// views shares a transaction among Views. To begin a transaction and to find buckets in it takes as
-// long as to read some rows, so all Views share a transaction until a commit begins. bbolt's
-// transactions are not meant for more than one goroutine; but a transaction that only reads writes
-// nothing except counters, atomically (TestBboltVersion names the code), and the race detector
-// watches that this stays so.
+// views shares one transaction among all Views until a commit begins. Beginning a transaction and
+// looking up its buckets takes as long as reading some rows.
 //
-// A shared transaction without users must not stay open beside a commit: a commit that has to map
-// the file anew waits until all readers have ended. So a commit ends that transaction first, and
-// until the commit has ended each View begins its own.
+// bbolt's documentation does not allow a transaction in more than one goroutine. But a transaction
+// that only reads writes nothing except counters, and those atomically. TestBboltVersion names the
+// code that was read, and the race detector checks it in the tests.
+//
+// A shared transaction without users must not stay open during a commit, since a commit that must
+// map the file again waits until all readers have ended. So a commit closes that transaction first.
+// Until the commit has ended, each View begins a transaction of its own.
 type views struct {
 	mu         sync.Mutex
-	shared     *view // nil is none
+	shared     *view // may be nil
 	committing bool
 }
 
-// view is a transaction that reads.
+// view is a read transaction.
 type view struct {
 	transaction
 	reader app.Reader // of the transaction
-	users  int        // of views.mu
+	users  int        // guarded by views.mu
 }
 
 func (vs *views) enter(b *bbolt.DB) (*view, error) {
@@ -85,14 +86,15 @@ func begin(b *bbolt.DB) (*view, error) {
 	return v, nil
 }
 
+// leave ends the use of v, and closes it after its last use.
 func (vs *views) leave(v *view) {
-	if vs.left(v) {
-		v.Rollback() // there is nothing to roll back
+	if vs.release(v) {
+		v.Rollback() // closes a transaction that only reads
 	}
 }
 
-// left reports whether that was the last user of a view that is no longer shared.
-func (vs *views) left(v *view) bool {
+// release reports whether that was the last user of a view that is no longer shared.
+func (vs *views) release(v *view) bool {
 	vs.mu.Lock()
 	defer vs.mu.Unlock()
 	v.users--
@@ -106,7 +108,7 @@ func (vs *views) suspend() {
 	}
 }
 
-// unshare ends sharing. It returns the view that was shared if it has no users.
+// unshare ends sharing. It returns the shared view if that has no users.
 func (vs *views) unshare() (idle *view) {
 	vs.mu.Lock()
 	defer vs.mu.Unlock()
