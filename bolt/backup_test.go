@@ -15,7 +15,7 @@ import (
 	"littleshelf/app/storetest"
 )
 
-// names0600 lists a folder, whose files must all be private.
+// names0600 lists the files of a folder, all of which must have mode 0600.
 func names0600(t *testing.T, dir string) (names []string) {
 	t.Helper()
 	entries, err := os.ReadDir(dir)
@@ -37,7 +37,7 @@ func TestBackupIsGood(t *testing.T) {
 	storetest.LivedIn(t, db, 8)
 	path := filepath.Join(dir, "backup.db")
 	write(t, path+".part-"+strings.Repeat("A", 26), []byte("left by a crash"))
-	for range 2 { // the second replaces the first
+	for range 2 { // the second backup replaces the first
 		var done, total int64
 		backup, err := db.Backup(t.Context(), path, func(d, n int64) { done, total = d, n })
 		if err != nil {
@@ -53,7 +53,8 @@ func TestBackupIsGood(t *testing.T) {
 			t.Errorf("backup.db.sha256 = %q, want %q", got, want)
 		}
 		report, err := Verify(t.Context(), path)
-		if err != nil || len(report.Problems) > 0 || !report.Hashed || report.SHA256 != backup.SHA256 || !slices.Equal(report.Rows, backup.Rows) {
+		if err != nil || len(report.Problems) > 0 || !report.Hashed ||
+			report.SHA256 != backup.SHA256 || !slices.Equal(report.Rows, backup.Rows) {
 			t.Errorf("Verify = %+v, %v, want what Backup gave: %+v", report, err, backup)
 		}
 		err = db.Update(t.Context(), func(tx app.Tx) error { return tx.PutBook(app.Book{ID: 99, Name: "新书"}) })
@@ -64,7 +65,7 @@ func TestBackupIsGood(t *testing.T) {
 	sound(t, db)
 }
 
-// TestBackupWhileWriting: the copy is of one moment, the writers go on.
+// TestBackupWhileWriting: the copy is a snapshot, and the writers go on meanwhile.
 func TestBackupWhileWriting(t *testing.T) {
 	db := openAt(t, filepath.Join(t.TempDir(), "shop.db"))
 	storetest.LivedIn(t, db, 8)
@@ -72,7 +73,7 @@ func TestBackupWhileWriting(t *testing.T) {
 	var writing sync.WaitGroup
 	writing.Go(func() {
 		for n := app.BookID(1000); ctx.Err() == nil; n++ {
-			// two rows that are there together or not at all
+			// a snapshot has both rows or none
 			err := db.Update(context.Background(), func(tx app.Tx) error {
 				return errors.Join(tx.PutBook(app.Book{ID: n, Name: "一"}), tx.PutBook(app.Book{ID: n + 1_000_000, Name: "二"}))
 			})
@@ -109,7 +110,7 @@ func TestBackupWhileWriting(t *testing.T) {
 	sound(t, db)
 }
 
-// TestFailedBackupLeavesWhatWasThere: no part, and the last good one untouched.
+// TestFailedBackupLeavesWhatWasThere: no part of a new file stays, and the old backup is unchanged.
 func TestFailedBackupLeavesWhatWasThere(t *testing.T) {
 	dir := t.TempDir()
 	db := openAt(t, filepath.Join(t.TempDir(), "shop.db"))
@@ -131,7 +132,8 @@ func TestFailedBackupLeavesWhatWasThere(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := db.Backup(t.Context(), path, nil); err == nil || !strings.Contains(err.Error(), "the copy is not sound, so neither is the database") {
+	_, err = db.Backup(t.Context(), path, nil)
+	if want := "the copy is not sound, so neither is the database"; err == nil || !strings.Contains(err.Error(), want) {
 		t.Errorf("Backup of an unsound shop = %v", err)
 	}
 	if _, err := db.Backup(t.Context(), db.bolt.Path(), nil); err == nil {

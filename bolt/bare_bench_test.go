@@ -14,11 +14,11 @@ import (
 	"littleshelf/app/shoptest"
 )
 
-// bare is a shop's file without the shop: bbolt itself, which puts what a purchase puts.
+// bare is a shop's file that is used through bbolt only. It puts the same bytes as a purchase.
 type bare struct {
 	*bbolt.DB
 	users [][]byte // keys
-	order []byte   // a row's value
+	order []byte   // the value of a row
 	entry []byte
 	next  int
 }
@@ -50,14 +50,14 @@ func openBare(b *testing.B, file string) *bare {
 	return s
 }
 
-// buy does n Updates, one after the other, of readers from all over the file.
+// buy runs n Updates, one after the other, of readers at random places of the file.
 func (s *bare) buy(b *testing.B, n int) time.Duration {
 	began := time.Now()
 	for range n {
 		s.next++
 		user := s.users[s.next*7919%len(s.users)]
 		order := app.NewID(time.Now(), rand.Reader)
-		number := binary.BigEndian.AppendUint64(nil, 1<<32+uint64(s.next)) // a book's, and an entry's
+		number := binary.BigEndian.AppendUint64(nil, 1<<32+uint64(s.next)) // of the book and of the entry
 		err := s.Update(func(tx *bbolt.Tx) error {
 			put := func(bucket string, key, value []byte) error { return tx.Bucket([]byte(bucket)).Put(key, value) }
 			return errors.Join(

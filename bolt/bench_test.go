@@ -13,8 +13,8 @@ import (
 	"littleshelf/bolt"
 )
 
-// BenchmarkShop is what the database of a realistic shop costs. The shop is made once, for all of
-// them: see the flags -readers and -shop.
+// BenchmarkShop measures the database of a realistic shop. The shop is made once for all
+// benchmarks. The flags -readers and -shop choose it.
 func BenchmarkShop(b *testing.B) {
 	file, size := shoptest.Large(b, func(path string) (bench.Store, error) { return bolt.Open(path) })
 	b.Run("buy", func(b *testing.B) { benchBuys(b, file, size) })
@@ -23,7 +23,7 @@ func BenchmarkShop(b *testing.B) {
 	b.Run("whole", func(b *testing.B) { benchWhole(b, file, size) })
 }
 
-// openCopy opens a copy of file, which ends with the benchmark.
+// openCopy opens a copy of file, which is removed at the end of the benchmark.
 func openCopy(b *testing.B, file string) *bolt.DB {
 	b.Helper()
 	db, err := bolt.Open(shoptest.Copy(b, file))
@@ -34,13 +34,16 @@ func openCopy(b *testing.B, file string) *bolt.DB {
 	return db
 }
 
-// benchBuys is what an acknowledged purchase costs with 1, 16 and 64 clients at once. The floor is a
-// bare bbolt Update of the same puts each, one after the other; when every fifth is refused, it is 64
-// clients none of whom is.
+// benchBuys measures an acknowledged purchase with 1, 16 and 64 concurrent clients. It is compared
+// with bbolt Updates of the same puts, one after the other. Purchases of which every fifth is
+// refused are compared with 64 clients without refusals.
 func benchBuys(b *testing.B, file string, size bench.Size) {
 	db := openCopy(b, file)
 	till := &till{
-		shop: &app.Shop{Store: db, Log: shoptest.NewLog(b).Logger(), Now: time.Now, Rand: rand.Reader, SessionTTL: time.Hour, LinkKey: db.LinkKey()},
+		shop: &app.Shop{
+			Store: db, Log: shoptest.NewLog(b).Logger(), Now: time.Now, Rand: rand.Reader,
+			SessionTTL: time.Hour, LinkKey: db.LinkKey(),
+		},
 		sold: bench.Purchases(size.Customers()),
 	}
 	bare := openBare(b, file)
@@ -49,22 +52,27 @@ func benchBuys(b *testing.B, file string, size bench.Size) {
 		clients int
 	}{{"clients=1", 1}, {"clients=16", 16}, {"clients=64", 64}} {
 		b.Run(c.name, func(b *testing.B) {
-			shoptest.Versus(b, func(n int) time.Duration { return till.buy(b, n, c.clients, 0) }, func(n int) time.Duration { return bare.buy(b, n) })
+			shoptest.Versus(b,
+				func(n int) time.Duration { return till.buy(b, n, c.clients, 0) },
+				func(n int) time.Duration { return bare.buy(b, n) })
 		})
 	}
 	b.Run("clients=64,refused=20%", func(b *testing.B) {
-		shoptest.Versus(b, func(n int) time.Duration { return till.buy(b, n, 64, 5) }, func(n int) time.Duration { return till.buy(b, n, 64, 0) })
+		shoptest.Versus(b,
+			func(n int) time.Duration { return till.buy(b, n, 64, 5) },
+			func(n int) time.Duration { return till.buy(b, n, 64, 0) })
 	})
 }
 
-// till sells to customers, each purchase once.
+// till sells books to customers. No purchase occurs twice.
 type till struct {
 	shop *app.Shop
 	sold []bench.Purchase
 	next atomic.Int64
 }
 
-// buy has n purchases made by so many clients. Each refuse-th is refused, or none.
+// buy makes n purchases by concurrent clients. Every refuse-th purchase is refused, or none if
+// refuse is 0.
 func (t *till) buy(b *testing.B, n, clients, refuse int) time.Duration {
 	var asked atomic.Int64
 	var running sync.WaitGroup
@@ -75,7 +83,7 @@ func (t *till) buy(b *testing.B, n, clients, refuse int) time.Duration {
 				p := t.sold[int(t.next.Add(1))%len(t.sold)]
 				refused := refuse > 0 && i%refuse == 0
 				if refused {
-					p.Book = 0 // there is none
+					p.Book = 0 // a missing book
 				}
 				if _, err := t.shop.Buy(b.Context(), p.SKey, p.Book); (err != nil) != refused {
 					b.Error(err)

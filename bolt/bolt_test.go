@@ -10,7 +10,7 @@ import (
 	"littleshelf/bolt"
 )
 
-// open makes a fresh database that ends, when the test does, with both checks.
+// open creates a database. At the end of the test both checks run on it, and it is closed.
 func open(t *testing.T) *bolt.DB {
 	t.Helper()
 	db, err := bolt.Open(filepath.Join(t.TempDir(), "shop.db"))
@@ -21,7 +21,7 @@ func open(t *testing.T) *bolt.DB {
 	return db
 }
 
-// sound is every test's last act: the file, its indexes and the money are as they should be.
+// sound checks the file, its indexes and the money. Every test calls it last.
 func sound(t *testing.T, db *bolt.DB) {
 	t.Helper()
 	problems, err := db.Check(context.Background())

@@ -11,7 +11,7 @@ import (
 	"littleshelf/app"
 )
 
-// TestCheckFindsDamage breaks one thing at a time behind the tables' back.
+// TestCheckFindsDamage damages the file in one way at a time, by writes to bbolt directly.
 func TestCheckFindsDamage(t *testing.T) {
 	uid := app.UserID{1}
 	damages := map[string]func(*bbolt.Tx) error{
@@ -48,7 +48,7 @@ func TestCheckFindsDamage(t *testing.T) {
 	}
 }
 
-// TestCheckOfAFileInRuins: of more problems than anybody reads the first are listed, and the rest counted.
+// TestCheckOfAFileInRuins: Check lists the first of many problems, and counts the others.
 func TestCheckOfAFileInRuins(t *testing.T) {
 	db := openAt(t, filepath.Join(t.TempDir(), "shop.db"))
 	const rows = 2*app.MaxFindings + 1

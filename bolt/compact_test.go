@@ -17,7 +17,7 @@ func TestCompact(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "shop.db")
 	db := openAt(t, path)
 	storetest.LivedIn(t, db, 40)
-	// room that rows leave behind: comments come and go
+	// free pages: comments are stored and deleted
 	for round := range 20 {
 		err := db.Update(t.Context(), func(tx app.Tx) error {
 			for n := range app.CommentID(200) {
@@ -60,7 +60,7 @@ func TestCompact(t *testing.T) {
 	sound(t, db)
 }
 
-// TestCompactWillNotHideDamage: an unsound file stays as it is.
+// TestCompactWillNotHideDamage: Compact does not change a damaged file.
 func TestCompactWillNotHideDamage(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "shop.db")
 	db := openAt(t, path)

@@ -14,7 +14,7 @@ import (
 	"littleshelf/app/table"
 )
 
-// holds wants db to export what the golden file of that name says.
+// holds checks that the export of db equals the golden file of that name.
 func holds(t *testing.T, db *DB, name string) {
 	t.Helper()
 	want, err := os.ReadFile("testdata/" + name + ".ndjson")
@@ -30,17 +30,17 @@ func holds(t *testing.T, db *DB, name string) {
 	}
 }
 
-// TestSecondShopIsUpgraded opens the file of a shop as the last littleshelf wrote it that stored JSON:
-// three readers, of whom one was banned and one erased, an order refunded, a comment hidden, a code
-// redeemed. shop2.ndjson says all that is in it but the sessions.
+// TestSecondShopIsUpgraded opens a file of the last littleshelf that stored JSON. It has three
+// readers, one of them banned and another one erased, a refunded order, a hidden comment and a
+// redeemed code. shop2.ndjson is its export, without the sessions.
 func TestSecondShopIsUpgraded(t *testing.T) {
 	db := openAt(t, unpack(t, "shop2.db"))
 	holds(t, db, "shop2")
 	sound(t, db)
 }
 
-// TestFifthShopIsUpgraded opens the file of a shop of schema 5 that was one of schema 2: some of its rows are
-// JSON, and some are records. shop5.ndjson says all that is in it but the sessions.
+// TestFifthShopIsUpgraded opens a file of schema 5 that was upgraded from schema 2. Some of its
+// rows are JSON, and some are records. shop5.ndjson is its export, without the sessions.
 func TestFifthShopIsUpgraded(t *testing.T) {
 	path := unpack(t, "shop5.db")
 	if before := formats(t, path); before['{'] < 10 || before[1] < 2 {
@@ -57,7 +57,7 @@ func TestFifthShopIsUpgraded(t *testing.T) {
 	}
 }
 
-// formats counts the first bytes of all rows of a file.
+// formats counts the rows of a file by their first byte.
 func formats(t *testing.T, path string) map[byte]int {
 	t.Helper()
 	db, err := openBolt(path, bbolt.Options{ReadOnly: true})
@@ -83,7 +83,7 @@ func formats(t *testing.T, path string) map[byte]int {
 	return counts
 }
 
-// TestUnreadableRowIsLeft: a row that no littleshelf can read stops no upgrade. Check reports it.
+// TestUnreadableRowIsLeft: an unreadable row does not prevent an upgrade, and Check reports it.
 func TestUnreadableRowIsLeft(t *testing.T) {
 	path := unpack(t, "shop2.db")
 	b, err := openBolt(path, bbolt.Options{})
@@ -100,14 +100,15 @@ func TestUnreadableRowIsLeft(t *testing.T) {
 	}
 	db := openAt(t, path)
 	problems, err := db.Check(t.Context())
-	if err != nil || len(problems) != 2 || !strings.HasPrefix(problems[0], "users: row 3031") || !strings.HasPrefix(problems[1], "comments: row 3031") {
+	if err != nil || len(problems) != 2 || !strings.HasPrefix(problems[0], "users: row 3031") ||
+		!strings.HasPrefix(problems[1], "comments: row 3031") {
 		t.Errorf("Check = %q, %v, want the two rows", problems, err)
 	}
 }
 
-// TestFirstShopIsUpgraded opens the file of a small shop as the first release wrote it: two readers,
-// 测试读者甲 and 测试读者乙, who bought a free book and another, commented, and are signed in on three
-// devices. shop1.ndjson says all that is in it but the sessions.
+// TestFirstShopIsUpgraded opens a small file of the first release. Its two readers, 测试读者甲 and
+// 测试读者乙, have bought a free book and another one, have commented, and are logged in on three
+// devices. shop1.ndjson is its export, without the sessions.
 func TestFirstShopIsUpgraded(t *testing.T) {
 	path := unpack(t, "shop1.db")
 	old := read(t, path)
@@ -143,7 +144,7 @@ func TestFirstShopIsUpgraded(t *testing.T) {
 	if report, err := Verify(t.Context(), path+".schema1"); err != nil || len(report.Problems) > 0 || report.Schema != 1 {
 		t.Errorf("Verify of the copy aside = %+v, %v, want schema 1 and no problems", report, err)
 	}
-	// All but the two meta pages is byte for byte what it was.
+	// The copy differs in the two meta pages only.
 	if page := 2 * os.Getpagesize(); !bytes.Equal(kept[page:], old[page:len(kept)]) {
 		t.Error("the copy aside is not what was there")
 	}

@@ -15,7 +15,7 @@ import (
 	"littleshelf/app"
 )
 
-// unpack puts a golden file where it can be opened.
+// unpack copies a golden file to a temporary folder, where a test may write to it.
 func unpack(t *testing.T, name string) (path string) {
 	t.Helper()
 	packed, err := os.ReadFile(filepath.Join("testdata", name+".gz"))
@@ -37,8 +37,8 @@ func unpack(t *testing.T, name string) (path string) {
 	return path
 }
 
-// TestSchema1IsUpgraded opens a file that the first littleshelf wrote, with a row in every table of
-// its time and every field set: all is there, and what came later has room.
+// TestSchema1IsUpgraded opens a file of the first littleshelf, with a row in every table of that
+// time and every field set. No row is lost, and the tables of later schemas can be used.
 func TestSchema1IsUpgraded(t *testing.T) {
 	path := unpack(t, "schema1.db")
 	db := openAt(t, path)

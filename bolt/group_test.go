@@ -15,8 +15,8 @@ import (
 	"littleshelf/bolt"
 )
 
-// TestGroupKeepsApart has many Updates share commits while some of them fail, panic, end their
-// goroutine or are cancelled: those leave nothing, and cost the others nothing.
+// TestGroupKeepsApart runs many Updates that share commits. Some of them fail, panic, end their
+// goroutine or are cancelled. These write nothing, and the others succeed.
 func TestGroupKeepsApart(t *testing.T) {
 	db := open(t)
 	refused := errors.New("refused")
@@ -68,7 +68,7 @@ func TestGroupKeepsApart(t *testing.T) {
 	}
 }
 
-// TestCloseUnderLoad: each Update that was acknowledged is there after Close, and each other is told.
+// TestCloseUnderLoad: Close loses no acknowledged Update, and every other Update returns an error.
 func TestCloseUnderLoad(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "shop.db")
 	db, err := bolt.Open(path)

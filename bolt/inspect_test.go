@@ -13,8 +13,8 @@ import (
 // full is passed by .ci/run. It tries five times as many damaged files.
 var full = flag.Bool("full", false, "try five times as many damaged files")
 
-// stocked makes a database of some hundred pages and gives its path and the pages in use while it was
-// open, which is what a killed process leaves, and after it was closed.
+// stocked makes a database of some hundred pages. It returns its path, its content while it was
+// open, as a killed process leaves it, and its content after it was closed.
 func stocked(t *testing.T) (path string, killed, closed []byte) {
 	t.Helper()
 	path = filepath.Join(t.TempDir(), "shop.db")
@@ -33,15 +33,15 @@ func stocked(t *testing.T) (path string, killed, closed []byte) {
 			t.Fatal(err)
 		}
 	}
-	killed = extentOf(t, path)
+	killed = usedPart(t, path)
 	if err := db.Close(); err != nil {
 		t.Fatal(err)
 	}
-	return path, killed, extentOf(t, path)
+	return path, killed, usedPart(t, path)
 }
 
-// extentOf is a file's content without the room it has kept for growing.
-func extentOf(t *testing.T, path string) []byte {
+// usedPart returns a file's content without the pages that were allocated in advance.
+func usedPart(t *testing.T, path string) []byte {
 	t.Helper()
 	m := metaOf(t, path)
 	return read(t, path)[:m.pages*uint64(os.Getpagesize())]
@@ -70,7 +70,8 @@ func read(t *testing.T, path string) []byte {
 	return content
 }
 
-// TestCleanStopLeavesTheFreeList is what makes the next start quick.
+// TestCleanStopLeavesTheFreeList: Close writes the list of free pages, which makes the next Open
+// fast.
 func TestCleanStopLeavesTheFreeList(t *testing.T) {
 	path, killed, closed := stocked(t)
 	for _, c := range []struct {
@@ -94,8 +95,9 @@ func TestCleanStopLeavesTheFreeList(t *testing.T) {
 	}
 }
 
-// TestDamageIsOneSentence opens files damaged in every region: Open must refuse them or, where the
-// damage is not in use, open them soundly; it must never panic nor write to a file it refuses.
+// TestDamageIsOneSentence opens files damaged at every kind of place. Open must return an error, or
+// open a sound database if the damage is on an unused page. It must not panic, and must not write
+// to a file that it does not open.
 func TestDamageIsOneSentence(t *testing.T) {
 	path, killed, closed := stocked(t)
 	page := os.Getpagesize()

@@ -10,9 +10,8 @@ import (
 	"littleshelf/app"
 )
 
-// TestThirdShopIsUpgraded opens the file of a shop as the last littleshelf wrote it that kept the
-// ledger, orders.uid and orders.live in buckets of their own. shop3.ndjson says all that is in it
-// but the sessions.
+// TestThirdShopIsUpgraded opens a file of the last littleshelf with the buckets ledger, orders.uid
+// and orders.live. shop3.ndjson is its export, without the sessions.
 func TestThirdShopIsUpgraded(t *testing.T) {
 	db := openAt(t, unpack(t, "shop3.db"))
 	holds(t, db, "shop3")
@@ -28,9 +27,9 @@ func TestThirdShopIsUpgraded(t *testing.T) {
 	sound(t, db)
 }
 
-// TestFourthShopIsUpgraded opens the file of a shop as the last littleshelf wrote it that did not
-// find readers by name: 测试读者甲, 测试读者乙 and others, one without a name, one erased.
-// shop4.ndjson says all that is in it but the sessions.
+// TestFourthShopIsUpgraded opens a file of the last littleshelf without an index of names. It has
+// the readers 测试读者甲, 测试读者乙 and others, one of them without a name and one erased. shop4.ndjson is
+// its export, without the sessions.
 func TestFourthShopIsUpgraded(t *testing.T) {
 	db := openAt(t, unpack(t, "shop4.db"))
 	holds(t, db, "shop4")
@@ -38,7 +37,9 @@ func TestFourthShopIsUpgraded(t *testing.T) {
 		t.Error("there is something left to do")
 	}
 	shop := &app.Shop{Store: db}
-	for words, want := range map[string]string{"测试读者乙": "测试读者乙", "甲": "测试读者甲", "anna": "Ａnna", "annab": "ANNA bell"} {
+	for words, want := range map[string]string{
+		"测试读者乙": "测试读者乙", "甲": "测试读者甲", "anna": "Ａnna", "annab": "ANNA bell",
+	} {
 		if user, err := shop.FindReader(t.Context(), words); err != nil || user.Name() != want {
 			t.Errorf("FindReader(%s) = %s, %v, want %s", words, user.Name(), err, want)
 		}
@@ -46,8 +47,8 @@ func TestFourthShopIsUpgraded(t *testing.T) {
 	sound(t, db)
 }
 
-// TestUpgradeGoesOn: killed after any transaction of the upgrade, the file is proved as what it
-// becomes, and the next Open does the rest.
+// TestUpgradeGoesOn interrupts an upgrade after each of its transactions. Verify verifies the
+// upgraded copy of such a file, and the next Open finishes the upgrade.
 func TestUpgradeGoesOn(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
@@ -76,7 +77,7 @@ func TestUpgradeGoesOn(t *testing.T) {
 	}
 }
 
-// goesOn opens a file whose upgrade was broken off, or had just finished.
+// goesOn opens a file whose upgrade was interrupted, or was finished.
 func goesOn(t *testing.T, path, shop string, finished bool) {
 	t.Helper()
 	report, err := Verify(t.Context(), path)
@@ -109,7 +110,7 @@ func goesOn(t *testing.T, path, shop string, finished bool) {
 	}
 }
 
-// rowsAt counts what is in a file that is not upgraded.
+// rowsAt counts the rows of a file without upgrading it.
 func rowsAt(t *testing.T, path string) []app.Count {
 	t.Helper()
 	db, err := openToRead(path, false)
@@ -123,8 +124,8 @@ func rowsAt(t *testing.T, path string) []app.Count {
 	return counts
 }
 
-// halfUpgrade begins the upgrade of the file at path and stops after some transactions. It reports
-// whether there were no more.
+// halfUpgrade begins the upgrade of the file at path and stops after some transactions. It returns
+// finished if the upgrade has no more transactions.
 func halfUpgrade(path string, chunk, transactions int) (finished bool, err error) {
 	db, err := openBolt(path, bbolt.Options{NoSync: true}) // a killed process has not lost its writes
 	if err != nil {
@@ -142,8 +143,8 @@ func halfUpgrade(path string, chunk, transactions int) (finished bool, err error
 	return !isUnfinished(db), nil
 }
 
-// TestOlderUpgradeGoesOn: what the littleshelf of schema 5 was broken off in, which kept its
-// progress elsewhere, is finished.
+// TestOlderUpgradeGoesOn: Open finishes an interrupted upgrade of the littleshelf of schema 5,
+// which stored its position elsewhere.
 func TestOlderUpgradeGoesOn(t *testing.T) {
 	for _, shop := range []string{"shop3", "shop4"} {
 		path := unpack(t, shop+".db")
@@ -153,7 +154,7 @@ func TestOlderUpgradeGoesOn(t *testing.T) {
 		}
 		err = migrate(b, migrations[:5])
 		if err == nil {
-			err = b.Update(func(tx *bbolt.Tx) error { return brokenOffAtFive(tx, shop == "shop3") })
+			err = b.Update(func(tx *bbolt.Tx) error { return interruptAtFive(tx, shop == "shop3") })
 		}
 		if err := errors.Join(err, b.Close()); err != nil {
 			t.Fatal(err)
@@ -167,9 +168,9 @@ func TestOlderUpgradeGoesOn(t *testing.T) {
 	}
 }
 
-// brokenOffAtFive does what the littleshelf of schema 5 did before it was killed: it gathered some
-// keys, or entered some names.
-func brokenOffAtFive(tx *bbolt.Tx, gathers bool) error {
+// interruptAtFive writes the same as a littleshelf of schema 5 that was killed after it had moved
+// some keys, or had indexed some names.
+func interruptAtFive(tx *bbolt.Tx, gathers bool) error {
 	meta := tx.Bucket(metaBucket)
 	err := errors.Join(meta.Delete([]byte("migration.readers")), meta.Delete([]byte("migration.names")))
 	if gathers {

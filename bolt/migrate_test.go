@@ -14,7 +14,7 @@ import (
 	"go.etcd.io/bbolt"
 )
 
-// TestSchemaIsForEver pins the names of all buckets: they are in files on people's disks.
+// TestSchemaIsForEver fails if a bucket's name changes. The names are in files on people's disks.
 func TestSchemaIsForEver(t *testing.T) {
 	db := openAt(t, filepath.Join(t.TempDir(), "shop.db"))
 	var names []string
@@ -35,7 +35,7 @@ func TestSchemaIsForEver(t *testing.T) {
 	}
 }
 
-// TestNewerSchemaIsRefused: a file that a newer littleshelf has used says which one can read it.
+// TestNewerSchemaIsRefused: the error for a file of a newer littleshelf names the version to run.
 func TestNewerSchemaIsRefused(t *testing.T) {
 	next := uint64(len(migrations) + 1)
 	for _, by := range []string{"", "(devel)", "v9.8.7"} {
@@ -95,7 +95,7 @@ func TestMigrationCopiesAsideAndRunsOnce(t *testing.T) {
 	}
 }
 
-// TestFailedMigrationLeavesTheFile: of two steps the second fails, and not a byte is changed.
+// TestFailedMigrationLeavesTheFile: the second of two steps fails, and the file is unchanged.
 func TestFailedMigrationLeavesTheFile(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "shop.db")
 	db := openAt(t, path)
@@ -159,7 +159,7 @@ func TestNewFileIsPrivateAndAlone(t *testing.T) {
 	}
 }
 
-// openAt opens a database that is closed, checked, when the test ends.
+// openAt opens a database, which is checked and closed at the end of the test.
 func openAt(t *testing.T, path string) *DB {
 	t.Helper()
 	db, err := Open(path)
@@ -170,7 +170,7 @@ func openAt(t *testing.T, path string) *DB {
 	return db
 }
 
-// sound is a test's last act: the file, its indexes and the money are as they should be.
+// sound checks the file, its indexes and the money. A test calls it last.
 func sound(t *testing.T, db *DB) {
 	t.Helper()
 	if problems, err := db.problems(t.Context()); err != nil || len(problems) > 0 {

@@ -8,8 +8,8 @@ import (
 	"littleshelf/bolt"
 )
 
-// TestModel does random work on bolt and on the model side by side. The work is rows without sense,
-// so only the file is checked, not the money.
+// TestModel applies the same random operations to bolt and to the model. The operations break the
+// shop's rules, so the test checks the file but not the money.
 func TestModel(t *testing.T) {
 	t.Parallel()
 	for seed := range uint64(4) {

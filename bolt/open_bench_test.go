@@ -10,8 +10,8 @@ import (
 	"littleshelf/bolt"
 )
 
-// benchOpen is what a start costs, the file being in the page cache: after a clean stop, which left the
-// list of free pages, and after a crash, which did not.
+// benchOpen measures Open of a file in the page cache: after a clean stop, which wrote the list of
+// free pages, and after a crash, which did not.
 func benchOpen(b *testing.B, file string) {
 	for _, c := range []struct {
 		name string
@@ -37,8 +37,8 @@ func benchOpen(b *testing.B, file string) {
 	}
 }
 
-// crash leaves the file at path as a killed process does: its last commit, as all do while a shop
-// runs, says that there is no list of free pages.
+// crash makes the file at path look like that of a killed process. Its last commit has no list of
+// free pages, like every commit while a shop runs.
 func crash(b *testing.B, path string) {
 	db, err := bbolt.Open(path, 0o600, &bbolt.Options{NoFreelistSync: true})
 	if err != nil {

@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-// TestOwnerStays: what root does to a service's database leaves it the service's.
+// TestOwnerStays: commands that root runs do not change the owner of a service's database.
 func TestOwnerStays(t *testing.T) {
 	if os.Geteuid() != 0 {
 		t.Skip("only root gives files away")

@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// replacers are what puts a file in the place of the one at path.
+// replacers returns the functions that replace the file at path.
 func replacers(t *testing.T, backup string) map[string]func(path string) error {
 	return map[string]func(path string) error{
 		"restore": func(path string) error { _, err := Restore(t.Context(), path, backup, false, time.Now()); return err },
@@ -17,7 +17,8 @@ func replacers(t *testing.T, backup string) map[string]func(path string) error {
 	}
 }
 
-// TestLinksStay: what replaces a database that a symbolic link leads to replaces the file, not the link.
+// TestLinksStay: replacing a database that is opened by a symbolic link replaces the file, not the
+// link.
 func TestLinksStay(t *testing.T) {
 	live, backup := twoShops(t)
 	first, second := filepath.Join(t.TempDir(), "first.db"), filepath.Join(t.TempDir(), "second.db")
@@ -44,7 +45,7 @@ func TestLinksStay(t *testing.T) {
 	readers(t, first)
 }
 
-// TestDanglingLink: the file that a link names is made where the link says.
+// TestDanglingLink: Open creates the missing file that a symbolic link leads to.
 func TestDanglingLink(t *testing.T) {
 	_, backup := twoShops(t)
 	for name, make := range map[string]func(path string) error{
@@ -65,7 +66,8 @@ func TestDanglingLink(t *testing.T) {
 	}
 }
 
-// TestOlderBackupIsProvedBeside: a backup of an older schema is proved without the folder of temporary files.
+// TestOlderBackupIsProvedBeside: Restore verifies a backup of an older schema without using the
+// folder of temporary files.
 func TestOlderBackupIsProvedBeside(t *testing.T) {
 	old := unpack(t, "shop3.db")
 	dir := t.TempDir()

@@ -7,8 +7,8 @@ import (
 	"littleshelf/app/bench"
 )
 
-// benchReads measures reads by key: a View that reads a book, and a View that does what each signed-in
-// call does first, which is to find the session and the user.
+// benchReads measures reads by key: a View that reads a book, and a View that authenticates a call,
+// which reads the session and the user.
 func benchReads(b *testing.B, file string, size bench.Size) {
 	db := openCopy(b, file)
 	sold := bench.Purchases(size.Customers())

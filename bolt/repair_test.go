@@ -16,8 +16,9 @@ import (
 	"littleshelf/app/table"
 )
 
-// harmed makes a lived-in database and does something to it behind the tables' back.
-func harmed(t *testing.T, harm func(*bbolt.Tx) error) (path string) {
+// damagedShop makes a database with something in every table, and damages it by writes to bbolt
+// directly.
+func damagedShop(t *testing.T, harm func(*bbolt.Tx) error) (path string) {
 	t.Helper()
 	path = filepath.Join(t.TempDir(), "shop.db")
 	livedIn(t, path, 8)
@@ -31,7 +32,7 @@ func harmed(t *testing.T, harm func(*bbolt.Tx) error) (path string) {
 	return path
 }
 
-// keysOf is all keys of a space.
+// keysOf returns all keys of a space.
 func keysOf(tx *bbolt.Tx, s *table.Space) (keys []table.Pair) {
 	for p := range (&transaction{Tx: tx}).Ascend(s, nil, nil) {
 		keys = append(keys, table.Pair{Key: bytes.Clone(p.Key)})
@@ -39,7 +40,7 @@ func keysOf(tx *bbolt.Tx, s *table.Space) (keys []table.Pair) {
 	return keys
 }
 
-// writeRows writes rows of the tables behind the database's back.
+// writeRows writes rows of the tables to a bbolt transaction directly.
 func writeRows(tx *bbolt.Tx, write func(app.Tx) error) error {
 	o := newOverlay(&transaction{Tx: tx})
 	if err := write(table.NewTx(o)); err != nil {
@@ -48,7 +49,7 @@ func writeRows(tx *bbolt.Tx, write func(app.Tx) error) error {
 	return o.apply()
 }
 
-// TestRepairMendsEveryIndex: emptied, filled with lies or gone, each index is as a recount gives it.
+// TestRepairMendsEveryIndex: Repair rebuilds each index that is empty, wrong or missing.
 func TestRepairMendsEveryIndex(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "shop.db")
@@ -68,14 +69,14 @@ func TestRepairMendsEveryIndex(t *testing.T) {
 		indexes = append(indexes, t.Spaces()[1:]...)
 	}
 	if len(indexes) != 12 {
-		t.Errorf("%d indexes are harmed, want all 12", len(indexes))
+		t.Errorf("%d indexes are damaged, want all 12", len(indexes))
 	}
 	for _, index := range indexes {
 		for name, harm := range harms {
 			if name == "gone with its bucket" && index.Bucket != index.Name {
-				continue // and the readers with it
+				continue // the users' rows are in the same bucket
 			}
-			path := harmed(t, func(tx *bbolt.Tx) error { return harm(tx, index) })
+			path := damagedShop(t, func(tx *bbolt.Tx) error { return harm(tx, index) })
 			if report, err := Verify(t.Context(), path); err != nil || len(report.Problems) == 0 {
 				t.Errorf("%s %s: Verify = %q, %v, want problems", index.Name, name, report.Problems, err)
 			}
@@ -96,7 +97,8 @@ func TestRepairMendsEveryIndex(t *testing.T) {
 	}
 }
 
-// contents is every key and value of a sound file, but the key that differs from file to file.
+// contents returns every key and value of a sound file except the link key, which differs in each
+// file.
 func contents(t *testing.T, path string) string {
 	t.Helper()
 	db := openAt(t, path)
@@ -118,7 +120,7 @@ func contents(t *testing.T, path string) string {
 	return all.String()
 }
 
-// TestRepairRefuses what no index can mend, and leaves it as it is.
+// TestRepairRefuses: Repair returns an error for damaged tables, and does not change the file.
 func TestRepairRefuses(t *testing.T) {
 	for name, c := range map[string]struct {
 		harm func(*bbolt.Tx) error
@@ -136,7 +138,7 @@ func TestRepairRefuses(t *testing.T) {
 		}, "it is no record"},
 		"a table gone": {func(tx *bbolt.Tx) error { return tx.DeleteBucket([]byte("claims")) }, "claims: the bucket is missing"},
 	} {
-		path := harmed(t, c.harm)
+		path := damagedShop(t, c.harm)
 		r, err := Repair(path, time.Now())
 		if err == nil || !strings.Contains(err.Error(), c.want) || strings.Contains(err.Error(), shoptest.OpenID("reader2")) {
 			t.Errorf("%s: Repair = %+v, %v, want an error that says %q", name, r, err, c.want)
@@ -147,9 +149,9 @@ func TestRepairRefuses(t *testing.T) {
 	}
 }
 
-// TestRepairTellsWhatIsStillWrong: an index is no help when the money is wrong.
+// TestRepairTellsWhatIsStillWrong: Repair reports problems of the money, which it cannot repair.
 func TestRepairTellsWhatIsStillWrong(t *testing.T) {
-	path := harmed(t, func(tx *bbolt.Tx) error {
+	path := damagedShop(t, func(tx *bbolt.Tx) error {
 		return errors.Join(
 			tx.Bucket([]byte("users.openid")).Delete([]byte(shoptest.OpenID("reader2"))),
 			writeRows(tx, func(tx app.Tx) error {

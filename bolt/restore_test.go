@@ -14,7 +14,7 @@ import (
 	"littleshelf/app"
 )
 
-// twoShops makes a live database and a backup of another one, which has more readers.
+// twoShops makes a live database, and a backup of another database with more readers.
 func twoShops(t *testing.T) (live, backup string) {
 	t.Helper()
 	dir := t.TempDir()
@@ -34,7 +34,7 @@ func twoShops(t *testing.T) (live, backup string) {
 	return live, backup
 }
 
-// readers counts who is in the database at path, which must be sound.
+// readers counts the readers in the database at path, which must be sound.
 func readers(t *testing.T, path string) int {
 	t.Helper()
 	db := openAt(t, path)
@@ -56,7 +56,8 @@ func TestRestore(t *testing.T) {
 	live, backup := twoShops(t)
 	before := read(t, live)
 	r, err := Restore(t.Context(), live, backup, true, time.Now())
-	if err != nil || r.Before[0] != (app.Count{Table: "users", Rows: 4}) || r.After[0] != (app.Count{Table: "users", Rows: 8}) || r.Kept != "" {
+	old, fresh := app.Count{Table: "users", Rows: 4}, app.Count{Table: "users", Rows: 8}
+	if err != nil || r.Before[0] != old || r.After[0] != fresh || r.Kept != "" {
 		t.Errorf("Restore, dry = %+v, %v", r, err)
 	}
 	if string(read(t, live)) != string(before) {
@@ -80,10 +81,10 @@ func TestRestore(t *testing.T) {
 	}
 }
 
-// TestRestoreOverRuins: what is there may be anything, or nothing.
+// TestRestoreOverRuins: Restore replaces a damaged file, and creates a missing one.
 func TestRestoreOverRuins(t *testing.T) {
 	live, backup := twoShops(t)
-	for name, ruin := range map[string][]byte{"empty": {}, "garbage": []byte(strings.Repeat("x", 9000)), "cut": extentOf(t, live)[:20000]} {
+	for name, ruin := range map[string][]byte{"empty": {}, "garbage": []byte(strings.Repeat("x", 9000)), "cut": usedPart(t, live)[:20000]} {
 		write(t, live, ruin)
 		r, err := Restore(t.Context(), live, backup, false, time.Now())
 		if err != nil || r.Before != nil || string(read(t, r.Kept)) != string(ruin) {
@@ -163,8 +164,8 @@ func TestRestoreRefuses(t *testing.T) {
 	}
 }
 
-// TestWaitingOpenGetsTheNewFile: who waits for a database while it is being replaced must not come
-// out with the old file, which nobody else will ever see.
+// TestWaitingOpenGetsTheNewFile: an Open that waits for the lock while the database is replaced
+// must not open the old file, which no later Open finds.
 func TestWaitingOpenGetsTheNewFile(t *testing.T) {
 	live, backup := twoShops(t)
 	unlock, err := lock(live)
@@ -191,8 +192,8 @@ func TestWaitingOpenGetsTheNewFile(t *testing.T) {
 	}
 }
 
-// waitUntilOpen waits until this process has the file open a second time, which is all that can be
-// seen of a goroutine that waits for its lock.
+// waitUntilOpen waits until this process has the file open a second time. Nothing else of a
+// goroutine that waits for the file's lock can be observed.
 func waitUntilOpen(t *testing.T, path string) {
 	t.Helper()
 	for deadline := time.Now().Add(10 * time.Second); time.Now().Before(deadline); time.Sleep(time.Millisecond) {

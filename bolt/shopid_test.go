@@ -7,9 +7,9 @@ import (
 	"time"
 )
 
-// TestShopID: a shop's id is found again in its backups and in what is restored of one, and is no other's.
+// TestShopID: backups and restored backups of a shop have its id, and other shops have other ids.
 func TestShopID(t *testing.T) {
-	live, backup := twoShops(t) // the backup is the other shop's
+	live, backup := twoShops(t) // the backup is of another shop
 	old, err := ShopOf(live)
 	if err != nil {
 		t.Fatal(err)
@@ -35,7 +35,7 @@ func TestShopID(t *testing.T) {
 	}
 }
 
-// TestShopOfAnySchema: backups that an older littleshelf made are known again.
+// TestShopOfAnySchema: ShopOf reads files of older schemas.
 func TestShopOfAnySchema(t *testing.T) {
 	golden, err := filepath.Glob("testdata/*.db.gz")
 	if err != nil || len(golden) == 0 {
@@ -58,11 +58,11 @@ func TestShopOfAnySchema(t *testing.T) {
 	}
 }
 
-// TestShopOfRuins: what is no database of this program is an error, whatever is in it.
+// TestShopOfRuins: a file that is not a database of this program is an error.
 func TestShopOfRuins(t *testing.T) {
 	live, _ := twoShops(t)
 	path := filepath.Join(t.TempDir(), "ruin.db")
-	whole := extentOf(t, live)
+	whole := usedPart(t, live)
 	page := 4096
 	for name, ruin := range map[string][]byte{
 		"empty": {}, "text": []byte("hello"), "noise": make([]byte, 9000), "cut": whole[:2*page], "half": whole[:len(whole)/2/page*page],

@@ -12,7 +12,7 @@ import (
 	"littleshelf/bolt"
 )
 
-// TestStats: every Update that was committed is counted once, and so is its commit.
+// TestStats: every committed Update and every commit is counted once.
 func TestStats(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "shop.db")
 	db, err := bolt.Open(path)
@@ -58,7 +58,8 @@ func TestStats(t *testing.T) {
 		t.Fatal(err)
 	}
 	if s.Updates != alone+atOnce || commits > s.Updates || least > s.Updates || s.Size != info.Size() || s.FreePages == 0 {
-		t.Errorf("Stats = %+v, want %d Updates in commits of at least %d, a file of %d bytes and free pages", s, alone+atOnce, least, info.Size())
+		t.Errorf("Stats = %+v, want %d Updates in commits of at least %d, a file of %d bytes and free pages",
+			s, alone+atOnce, least, info.Size())
 	}
 	sound(t, db)
 }

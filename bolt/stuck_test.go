@@ -16,22 +16,22 @@ import (
 )
 
 const (
-	// patience is how long a test waits before it calls writers stuck.
-	patience = 30 * time.Second
+	// timeout is how long a test waits before it reports that writers are stuck.
+	timeout = 30 * time.Second
 
 	writers = 64
-	writes  = 8        // of each
-	content = 16 << 10 // bytes, of a comment
+	writes  = 8        // of each writer
+	content = 16 << 10 // bytes of a comment
 )
 
-// TestReadersStopNoWriter: while somebody reads, for as long as they like, or a backup is copied, 64
-// writers fill the file to many times its size, and none of them waits. What was begun before they
-// wrote holds nothing of it.
+// TestReadersStopNoWriter: a long View or a running backup does not block 64 writers that fill the
+// file to many times its size. The View or backup, which began before them, contains none of their
+// writes.
 func TestReadersStopNoWriter(t *testing.T) {
 	t.Run("a View", func(t *testing.T) {
 		db := openAt(t, filepath.Join(t.TempDir(), "shop.db"))
 		err := db.View(t.Context(), func(r app.Reader) error {
-			if err := grown(t, db, func() error { return soon(writeAll(db)) }); err != nil {
+			if err := grown(t, db, func() error { return receive(writeAll(db)) }); err != nil {
 				return err
 			}
 			for comment := range r.Comments() {
@@ -49,8 +49,8 @@ func TestReadersStopNoWriter(t *testing.T) {
 		copied := filepath.Join(t.TempDir(), "backup.db")
 		var wrote sync.Once
 		_, err := db.Backup(t.Context(), copied, func(int64, int64) {
-			wrote.Do(func() { // its transaction is open, and nothing of it is copied yet
-				if err := grown(t, db, func() error { return soon(writeAll(db)) }); err != nil {
+			wrote.Do(func() { // the snapshot's transaction is open, and nothing is copied yet
+				if err := grown(t, db, func() error { return receive(writeAll(db)) }); err != nil {
 					t.Error(err)
 				}
 			})
@@ -71,8 +71,8 @@ func TestReadersStopNoWriter(t *testing.T) {
 	})
 }
 
-// TestSmallMapStopsWriters is the control: with a map of the file's size, which is what bbolt makes of
-// InitialMmapSize 0, the same writers wait for as long as the reader reads. Then they go on.
+// TestSmallMapStopsWriters is the control. With InitialMmapSize 0 bbolt makes a map of the file's
+// size. Then the same writers wait until the reader has ended.
 func TestSmallMapStopsWriters(t *testing.T) {
 	db := openSmall(t)
 	var done <-chan error
@@ -83,14 +83,14 @@ func TestSmallMapStopsWriters(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := soon(done); err != nil {
+	if err := receive(done); err != nil {
 		t.Error(err)
 	}
 	written(t, db)
 }
 
-// TestOutgrownMap: a file that outgrows its map is mapped anew, time and again, among readers who come
-// and go and see whole rows all the time.
+// TestOutgrownMap: a file outgrows its map and is mapped again many times. Concurrent short readers
+// always read whole rows.
 func TestOutgrownMap(t *testing.T) {
 	db := openSmall(t)
 	ctx, stop := context.WithCancel(context.Background())
@@ -105,7 +105,7 @@ func TestOutgrownMap(t *testing.T) {
 			}
 		})
 	}
-	if err := grown(t, db, func() error { return soon(writeAll(db)) }); err != nil {
+	if err := grown(t, db, func() error { return receive(writeAll(db)) }); err != nil {
 		t.Error(err)
 	}
 	stop()
@@ -113,8 +113,8 @@ func TestOutgrownMap(t *testing.T) {
 	written(t, db)
 }
 
-// openSmall opens a new database with a map of the file's size, that grows by a page at a time: by 16 MiB,
-// as it does, it would outgrow its map but once.
+// openSmall opens a new database with a map of the file's size. It grows by a page at a time. With
+// the usual 16 MiB at a time it would outgrow its map only once.
 func openSmall(t *testing.T) *DB {
 	t.Helper()
 	db, err := openMapped(filepath.Join(t.TempDir(), "shop.db"), func(int64) int64 { return 0 }, unannounced)
@@ -126,7 +126,7 @@ func openSmall(t *testing.T) *DB {
 	return db
 }
 
-// writeAll has all writers write at once. What comes of it is sent when the last has finished.
+// writeAll runs all writers concurrently. It sends their error when the last writer has finished.
 func writeAll(db *DB) <-chan error {
 	done := make(chan error, 1)
 	errs := make([]error, writers)
@@ -149,21 +149,21 @@ func writeAll(db *DB) <-chan error {
 	return done
 }
 
-// textOf is what the comment called id says.
+// textOf returns the text of the comment id.
 func textOf(id app.CommentID) string { return strings.Repeat(fmt.Sprintf("%08d", id), content/8) }
 
-// soon gives what done brings, or an error if that takes too long.
-func soon(done <-chan error) error {
+// receive returns the value that done sends, or an error after timeout.
+func receive(done <-chan error) error {
 	select {
 	case err := <-done:
 		return err
-	case <-time.After(patience):
+	case <-time.After(timeout):
 		return errors.New("the writers are stuck")
 	}
 }
 
-// grown does work and sees to it that the file has become many times as large, so that a map of its
-// size would have been outgrown again and again.
+// grown runs work, and checks that the file has become many times as large. So the file would have
+// outgrown a map of its size many times.
 func grown(t *testing.T, db *DB, work func() error) error {
 	t.Helper()
 	before, err := os.Stat(db.bolt.Path())
@@ -180,11 +180,10 @@ func grown(t *testing.T, db *DB, work func() error) error {
 	return err
 }
 
-// waitForMap returns when a writer waits for the readers to leave the map, which it does for as long
-// as there is one.
+// waitForMap returns when a writer waits for the readers before it maps the file again.
 func waitForMap(done <-chan error) error {
 	stacks := make([]byte, 1<<20)
-	for deadline := time.Now().Add(patience); time.Now().Before(deadline); time.Sleep(time.Millisecond) {
+	for deadline := time.Now().Add(timeout); time.Now().Before(deadline); time.Sleep(time.Millisecond) {
 		select {
 		case <-done:
 			return errors.New("the writers did not wait for the reader: this is no control")
@@ -199,7 +198,7 @@ func waitForMap(done <-chan error) error {
 	return errors.New("no writer came to grow the map")
 }
 
-// written checks that every write is there, whole, and the file sound.
+// written checks that no write is lost or partial, and that the file is sound.
 func written(t *testing.T, db *DB) {
 	t.Helper()
 	if n, err := intact(db, 2*writers*writes); err != nil || n != writers*writes {
@@ -208,8 +207,8 @@ func written(t *testing.T, db *DB) {
 	consistent(t, db)
 }
 
-// consistent is the last act of a test whose rows are no shop: the file and its indexes are as they
-// should be.
+// consistent checks the file and its indexes. A test calls it last if its rows break the shop's
+// rules.
 func consistent(t *testing.T, db *DB) {
 	t.Helper()
 	if problems, err := db.Check(t.Context()); err != nil || len(problems) > 0 {
@@ -217,7 +216,7 @@ func consistent(t *testing.T, db *DB) {
 	}
 }
 
-// intact reads at most so many comments, each of which must be whole, and tells how many there were.
+// intact reads up to atMost comments, each of which must be whole, and returns their number.
 func intact(db *DB, atMost int) (n int, err error) {
 	err = db.View(context.Background(), func(r app.Reader) error {
 		n = 0

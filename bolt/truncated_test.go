@@ -12,16 +12,18 @@ import (
 	"littleshelf/bolt"
 )
 
-// TestLost: the next write finds out what another program has done to the file, or to its name, and so does
-// all that comes after.
+// TestLost: after another program has truncated, moved or removed the file, the next write and
+// every later transaction return ErrLost.
 func TestLost(t *testing.T) {
 	t.Parallel()
 	for name, harm := range map[string]func(path string, backup []byte) error{
-		"emptied":                   func(path string, _ []byte) error { return os.Truncate(path, 0) },
-		"cut to a page":             func(path string, _ []byte) error { return os.Truncate(path, 4096) },
-		"cut in the middle":         func(path string, _ []byte) error { return os.Truncate(path, 100_000) },
-		"a backup copied over it":   func(path string, backup []byte) error { return os.WriteFile(path, backup, 0o600) },
-		"cut and grown a bit again": func(path string, _ []byte) error { return errors.Join(os.Truncate(path, 0), os.Truncate(path, 1<<20)) },
+		"emptied":                 func(path string, _ []byte) error { return os.Truncate(path, 0) },
+		"cut to a page":           func(path string, _ []byte) error { return os.Truncate(path, 4096) },
+		"cut in the middle":       func(path string, _ []byte) error { return os.Truncate(path, 100_000) },
+		"a backup copied over it": func(path string, backup []byte) error { return os.WriteFile(path, backup, 0o600) },
+		"cut and grown a bit again": func(path string, _ []byte) error {
+			return errors.Join(os.Truncate(path, 0), os.Truncate(path, 1<<20))
+		},
 
 		"removed": func(path string, _ []byte) error { return os.Remove(path) },
 		"renamed": func(path string, _ []byte) error { return os.Rename(path, path+".old") },
@@ -34,9 +36,13 @@ func TestLost(t *testing.T) {
 		"renamed, with a copy in its place": func(path string, backup []byte) error {
 			return errors.Join(os.Rename(path, path+".old"), os.WriteFile(path, backup, 0o600))
 		},
-		"linked elsewhere and removed": func(path string, _ []byte) error { return errors.Join(os.Link(path, path+".old"), os.Remove(path)) },
-		"its folder removed":           func(path string, _ []byte) error { return os.RemoveAll(filepath.Dir(path)) },
-		"its folder renamed":           func(path string, _ []byte) error { return os.Rename(filepath.Dir(path), filepath.Dir(path)+".old") },
+		"linked elsewhere and removed": func(path string, _ []byte) error {
+			return errors.Join(os.Link(path, path+".old"), os.Remove(path))
+		},
+		"its folder removed": func(path string, _ []byte) error { return os.RemoveAll(filepath.Dir(path)) },
+		"its folder renamed": func(path string, _ []byte) error {
+			return os.Rename(filepath.Dir(path), filepath.Dir(path)+".old")
+		},
 		"its folder replaced by a link": func(path string, _ []byte) error {
 			dir := filepath.Dir(path)
 			return errors.Join(os.Rename(dir, dir+".old"), os.Mkdir(dir+".new", 0o700), os.Symlink(dir+".new", dir))
@@ -103,7 +109,7 @@ func TestLost(t *testing.T) {
 	}
 }
 
-// TestMovedTogether: a file that is still at its path, by any links, is not lost.
+// TestMovedTogether: a file that can still be opened at its path, by any links, is not lost.
 func TestMovedTogether(t *testing.T) {
 	dir := t.TempDir()
 	shop, link := filepath.Join(dir, "shop"), filepath.Join(dir, "link")

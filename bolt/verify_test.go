@@ -17,8 +17,8 @@ import (
 	"littleshelf/app/table"
 )
 
-// livedInFiles holds the content of the file that livedIn makes, by the number of readers: each of
-// its many transactions is synced, which takes longer than most tests.
+// livedInFiles caches the content of the file that livedIn makes, by the number of readers. To make
+// the file takes longer than most tests, since each of its many transactions is synced.
 var livedInFiles sync.Map
 
 // livedIn makes a database with something in every table. No process has it open.
@@ -34,7 +34,7 @@ func livedIn(t *testing.T, path string, readers int) {
 	if err := db.Close(); err != nil {
 		t.Fatal(err)
 	}
-	livedInFiles.Store(readers, extentOf(t, path))
+	livedInFiles.Store(readers, usedPart(t, path))
 }
 
 func write(t *testing.T, path string, content []byte) {
@@ -65,7 +65,7 @@ func TestVerifyCounts(t *testing.T) {
 	}
 }
 
-// TestVerifyFindsOneFlippedByte, wherever it is, by the file's SHA-256.
+// TestVerifyFindsOneFlippedByte: Verify finds a flipped byte at any place by the file's SHA-256.
 func TestVerifyFindsOneFlippedByte(t *testing.T) {
 	dir := t.TempDir()
 	db := openAt(t, filepath.Join(dir, "shop.db"))
@@ -101,8 +101,8 @@ func TestVerifyFindsOneFlippedByte(t *testing.T) {
 	sound(t, db)
 }
 
-// TestVerifySurvivesAnyByte flips bytes in a file without a SHA-256: whatever is found, nothing may
-// panic, hang or die.
+// TestVerifySurvivesAnyByte flips bytes in a file without a SHA-256. Verify must not panic, hang or
+// die.
 func TestVerifySurvivesAnyByte(t *testing.T) {
 	t.Parallel()
 	path, killed, closed := stocked(t)
@@ -118,7 +118,7 @@ func TestVerifySurvivesAnyByte(t *testing.T) {
 			whole = closed
 		}
 		flipped := append([]byte(nil), whole...)
-		// headers and elements are at the beginning of a page, and most often what kills
+		// headers and elements, which most often cause a panic, are at the beginning of a page
 		at := random.IntN(len(flipped)/size)*size + random.IntN(256)
 		flipped[at] ^= byte(1 + random.IntN(255))
 		write(t, path, flipped)
@@ -131,7 +131,8 @@ func TestVerifySurvivesAnyByte(t *testing.T) {
 	}
 }
 
-// TestVerifyFindsWhatCounts: without a SHA-256, a byte changed anywhere in a row is found all the same.
+// TestVerifyFindsWhatCounts: Verify finds a changed byte of an important field without a SHA-256
+// too.
 func TestVerifyFindsWhatCounts(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "shop.db")
 	livedIn(t, path, 8)
@@ -152,10 +153,10 @@ func TestVerifyFindsWhatCounts(t *testing.T) {
 	if err := errors.Join(err, db.Close()); err != nil {
 		t.Fatal(err)
 	}
-	whole := extentOf(t, path)
+	whole := usedPart(t, path)
 	random := rand.New(rand.NewPCG(3, 3))
 	for i, row := range rows {
-		// every place where it stands, for some are on pages no longer in use
+		// change every occurrence, since some are on unused pages
 		damaged := bytes.Clone(whole)
 		for rest := damaged; ; {
 			at := bytes.Index(rest, row)
@@ -189,7 +190,7 @@ func TestVerifyRefuses(t *testing.T) {
 		t.Fatal(err)
 	}
 	livedIn(t, path, 4)
-	whole := extentOf(t, path)
+	whole := usedPart(t, path)
 	for name, c := range map[string]struct {
 		content []byte
 		want    string
@@ -201,7 +202,8 @@ func TestVerifyRefuses(t *testing.T) {
 		"cut short in the header": {whole[:100], "damaged"},
 	} {
 		write(t, path, c.content)
-		if report, err := Verify(t.Context(), path); err == nil || !strings.Contains(err.Error(), c.want) || strings.Contains(err.Error(), "\n") {
+		report, err := Verify(t.Context(), path)
+		if err == nil || !strings.Contains(err.Error(), c.want) || strings.Contains(err.Error(), "\n") {
 			t.Errorf("%s: Verify = %+v, %v, want one sentence that says %q", name, report, err, c.want)
 		}
 		if string(read(t, path)) != string(c.content) {

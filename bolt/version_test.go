@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// TestBboltVersion fails when bbolt is another version than the one whose code was read for views.
+// TestBboltVersion fails if bbolt is not the version whose code was read for views.
 func TestBboltVersion(t *testing.T) {
 	const read = "go.etcd.io/bbolt v1.5.0"
 	mod, err := os.ReadFile("../go.mod")

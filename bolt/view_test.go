@@ -8,7 +8,7 @@ import (
 	"littleshelf/app"
 )
 
-// transactionOf is the one in which a View began now runs.
+// transactionOf returns the Reader, and so the transaction, of a new View.
 func transactionOf(t *testing.T, db *DB) (of app.Reader) {
 	t.Helper()
 	err := db.View(t.Context(), func(r app.Reader) error {
@@ -21,7 +21,7 @@ func transactionOf(t *testing.T, db *DB) (of app.Reader) {
 	return of
 }
 
-// comment writes one and gives how many there are then.
+// comment writes a comment and returns the number of comments.
 func comment(t *testing.T, db *DB, id app.CommentID) (n int) {
 	t.Helper()
 	err := db.Update(t.Context(), func(tx app.Tx) error {
@@ -36,8 +36,8 @@ func comment(t *testing.T, db *DB, id app.CommentID) (n int) {
 	return n
 }
 
-// TestViewsShare: Views run in one transaction until a commit begins; those that run on after it see what
-// they saw, and whoever begins after it sees what it wrote.
+// TestViewsShare: Views share a transaction until a commit begins. A View that began before the
+// commit does not see its writes, and a View that begins after it does.
 func TestViewsShare(t *testing.T) {
 	db := openAt(t, t.TempDir()+"/shop.db")
 	first := transactionOf(t, db)
@@ -62,8 +62,8 @@ func TestViewsShare(t *testing.T) {
 	consistent(t, db)
 }
 
-// TestViewsShareAmongMany: many read in one transaction at once, each row, and nobody sees another state
-// than the one it began with. The race detector looks on.
+// TestViewsShareAmongMany: many goroutines read all rows in one transaction, and each sees the
+// snapshot with which it began. The race detector checks them.
 func TestViewsShareAmongMany(t *testing.T) {
 	db := openAt(t, t.TempDir()+"/shop.db")
 	for id := range app.CommentID(20) {
@@ -93,22 +93,22 @@ func TestViewsShareAmongMany(t *testing.T) {
 	consistent(t, db)
 }
 
-// TestIdleView: the transaction that nobody uses stays open until the next commit, but stops neither one
-// that must map the file anew nor Close.
+// TestIdleView: a shared transaction without users stays open until the next commit. It blocks
+// neither a commit that must map the file again nor Close.
 func TestIdleView(t *testing.T) {
 	db := openSmall(t)
 	idle := transactionOf(t, db)
 	if db.bolt.Stats().OpenTxN != 1 || transactionOf(t, db) != idle {
 		t.Error("no transaction stays open: this tests nothing")
 	}
-	if err := grown(t, db, func() error { return soon(writeAll(db)) }); err != nil {
+	if err := grown(t, db, func() error { return receive(writeAll(db)) }); err != nil {
 		t.Error(err)
 	}
 	written(t, db)
 	transactionOf(t, db)
 	closed := make(chan error, 1)
 	go func() { closed <- db.Close() }()
-	if err := soon(closed); err != nil {
+	if err := receive(closed); err != nil {
 		t.Error(err)
 	}
 }

@@ -14,7 +14,7 @@ import (
 	"littleshelf/bolt"
 )
 
-// benchWhole is what it takes to prove and to back up a whole shop.
+// benchWhole measures the check and the backup of a whole shop.
 func benchWhole(b *testing.B, file string, size bench.Size) {
 	db := openCopy(b, file)
 	b.Run("app.Check", func(b *testing.B) {
@@ -31,7 +31,7 @@ func benchWhole(b *testing.B, file string, size bench.Size) {
 			}
 		}
 	})
-	b.Run("both", func(b *testing.B) { // as the check command does
+	b.Run("both", func(b *testing.B) { // like the check command
 		for b.Loop() {
 			var proving sync.WaitGroup
 			proving.Go(func() { db.Check(b.Context()) })
@@ -53,7 +53,7 @@ func benchWhole(b *testing.B, file string, size bench.Size) {
 	b.Run("WritersBesideBackup", func(b *testing.B) { benchWriters(b, db) })
 }
 
-// benchWriters compares a commit's 99th percentile beside a running backup with that of before.
+// benchWriters compares the 99th percentile of a commit during a backup with that before it.
 func benchWriters(b *testing.B, db *bolt.DB) {
 	const writers = 8
 	var users []app.UserID
@@ -124,7 +124,7 @@ func benchWriters(b *testing.B, db *bolt.DB) {
 	}
 }
 
-// until is a context that ends with done.
+// until returns a context that is cancelled when done is closed.
 func until(b *testing.B, done <-chan struct{}) context.Context {
 	ctx, stop := context.WithCancel(b.Context())
 	go func() {
