@@ -110,6 +110,8 @@
 //	app/cli/command.go        only for a new noun: its NOUNCommands
 //	TestEveryCommandIsPlayed  a script in app/cli/testdata, written by hand
 //	TestCommands              the help in app/cli/testdata/grammar.txt, and the scripts
+//	TestCatalogue             app/text/zh_cli.go and the like: its texts in Chinese
+//	TestHelpTexts             app/cli/testdata/help: its help in both languages
 //	TestAccessMatrix          app/web: keeperRequests in access_matrix_rows_test.go, and a row of
 //	                          testdata/access_matrix.txt in the order of NOUNActs
 //
@@ -159,8 +161,8 @@
 //
 // A topic of the manual:
 //
-//	static/docs/zh, static/docs/en  NAME.md: a heading, a sentence that lists show, the text. Links to
-//	                        other topics name the file: backup.md#restore
+//	static/docs/zh/TOPIC.md a heading, a sentence that lists show, the text, and the same in
+//	                        static/docs/en. Links to other topics name the file: backup.md#restore
 //	app/docs/docs.go        its name in topics, in the order of reading. A topic that the program
 //	                        makes has a function in app/program/documentation.go instead of files
 //	TestDocsRun             plays blocks of code marked sh run, sh serve, sh stop and console

@@ -35,8 +35,8 @@ func TestHelpTexts(t *testing.T) {
 var names = strings.Fields(
 	"Encrypt Forwarded For Let Proto api args com docs flags http https metrics pprof qq systemd tar uid unix weixin")
 
-// TestHelpIsChinese finds a line of the Chinese help without Chinese, and an English word there that
-// is neither typed nor a name.
+// TestHelpIsChinese finds a line of the Chinese help without Chinese, and an English word there
+// that is neither typed nor a name.
 func TestHelpIsChinese(t *testing.T) {
 	typed := make(map[string]bool)
 	add := func(text string) {

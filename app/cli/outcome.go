@@ -7,8 +7,8 @@ import (
 	"littleshelf/app/text"
 )
 
-// outcome returns only the changed values of an act: "balance 30 → 35", "price 10 → 8". A receipt is
-// stored in English, and shown in any language.
+// outcome returns only the changed values of an act: "balance 30 → 35", "price 10 → 8". A receipt
+// is stored in English, and shown in any language.
 func outcome(lang text.Lang, r control.Receipt) string {
 	switch r.Before {
 	case "":

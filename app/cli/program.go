@@ -73,8 +73,8 @@ type Offline struct {
 	Import func(ctx context.Context, db string, from io.Reader) (rows int, err error)
 	// Compact removes free space from db. It returns the sizes before and after, in bytes.
 	Compact func(db string, progress func(done, total int64)) (before, after int64, err error)
-	// Repair rebuilds the indexes of db. It returns the path of the old file, which it keeps under a
-	// name that contains now.
+	// Repair rebuilds the indexes of db. It returns the path of the old file, which it keeps under
+	// a name that contains now.
 	Repair func(db string, now time.Time) (kept string, err error)
 }
 

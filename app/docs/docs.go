@@ -12,7 +12,8 @@ import (
 	"slices"
 )
 
-// Chinese and English are the languages that every topic is written in, as paths and HTML name them.
+// Chinese and English are the languages that every topic is written in, as paths and HTML name
+// them.
 const (
 	Chinese = "zh"
 	English = "en"

@@ -94,8 +94,8 @@ func joined(before, after string) bool {
 var marks = &unicode.RangeTable{R16: []unicode.Range16{{0x3001, 0x303F, 1}, {0xFF01, 0xFF65, 1}}}
 
 // topicOf returns the topic and the fragment that a link leads to. Links between topics name the
-// file, as backup.md#restore, so that they lead somewhere in the sources too; those of the changelog
-// name its folder.
+// file, as backup.md#restore, so that they lead somewhere in the sources too; those of the
+// changelog name its folder.
 func topicOf(destination string) (topic, fragment string, ok bool) {
 	file, fragment, _ := strings.Cut(destination, "#")
 	topic, ok = strings.CutSuffix(path.Base(file), ".md")

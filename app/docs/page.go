@@ -117,8 +117,8 @@ func following(n ast.Node, source []byte) string {
 	return text.String()
 }
 
-// ServeHTTP serves the page at a path, with or without one trailing slash. /docs is the index in the
-// language that the browser prefers.
+// ServeHTTP serves the page at a path, with or without one trailing slash. /docs is the index in
+// the language that the browser prefers.
 func (d *Docs) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	header := w.Header()
 	header.Set("Content-Type", "text/html; charset=utf-8")

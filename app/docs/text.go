@@ -12,8 +12,8 @@ import (
 // indent is what the text below a heading, and below the first line of an item, begins with.
 const indent = "    "
 
-// plain renders Markdown as plain text for a terminal: headings at the left, all else indented, with
-// the line breaks of the source.
+// plain renders Markdown as plain text for a terminal: headings at the left, all else indented,
+// with the line breaks of the source.
 func plain(source []byte) string {
 	var out bytes.Buffer
 	for n := parse(markdown(), source).FirstChild(); n != nil; n = n.NextSibling() {

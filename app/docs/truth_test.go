@@ -16,8 +16,8 @@ func unescape(fragment string) string {
 	return fragment
 }
 
-// TestEveryFlag checks that the topic flags has every flag of the server with its default, and every
-// flag of the commands.
+// TestEveryFlag checks that the topic flags has every flag of the server with its default, and
+// every flag of the commands.
 func TestEveryFlag(t *testing.T) {
 	texts := sources(t)
 	server := regexp.MustCompile(`(?m)^  -(\S+).*\n(.*)$`).FindAllStringSubmatch(printed(t, nil, "-h"), -1)
@@ -84,7 +84,8 @@ func TestEveryTest(t *testing.T) {
 }
 
 // TestLanguagesAgree checks that a topic says the same in both languages, as far as a program can
-// see: the same levels of headings, blocks of code, rows and items; and that each is in its language.
+// see: the same levels of headings, blocks of code, rows and items; and that each is in its
+// language.
 func TestLanguagesAgree(t *testing.T) {
 	texts := sources(t)
 	shape := regexp.MustCompile("(?m)^ *(#+ |```[a-z ]*|[|]|- |[0-9]+[.] )")

@@ -2,7 +2,8 @@ package program
 
 import "runtime/debug"
 
-// release is the version of these sources. The newest entry of static/docs/CHANGELOG.md is about it.
+// release is the version of these sources. The newest entry of static/docs/CHANGELOG.md is about
+// it.
 const release = "0.2.0"
 
 // version returns the version that the build is stamped with: a tag, or the date and the commit it

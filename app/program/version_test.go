@@ -21,7 +21,8 @@ func TestVersion(t *testing.T) {
 	}
 }
 
-// TestChangelog checks that the newest entry of the changelog, in each language, is about the release.
+// TestChangelog checks that the newest entry of the changelog, in each language, is about the
+// release.
 func TestChangelog(t *testing.T) {
 	log, err := os.ReadFile("../../static/docs/CHANGELOG.md")
 	if err != nil {

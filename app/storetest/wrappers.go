@@ -33,8 +33,8 @@ func (s replay) Update(ctx context.Context, fn func(app.Tx) error) error {
 	return s.Store.Update(ctx, fn)
 }
 
-// Spread passes each call to the next of several stores, as a load balancer does with the servers of
-// one cluster. Together they keep the promises of a single store.
+// Spread passes each call to the next of several stores, as a load balancer does with the servers
+// of one cluster. Together they keep the promises of a single store.
 func Spread(stores ...app.Store) app.Store { return &spread{stores: stores} }
 
 type spread struct {

@@ -42,12 +42,13 @@ func TestCatalogue(t *testing.T) {
 
 var han = regexp.MustCompile(`\p{Han}`)
 
-// names are English words that Chinese pages have too: what mp.weixin.qq.com calls an app id and its
-// secret.
+// names are English words that Chinese pages have too: what mp.weixin.qq.com calls an app id and
+// its secret.
 var names = []string{"AppID", "AppSecret"}
 
-// TestNoForeignWords finds an English word in a Chinese text that is not a name, and a Chinese one in
-// an English text. What is typed as it stands, such as -db or a command, is in the source's text too.
+// TestNoForeignWords finds an English word in a Chinese text that is not a name, and a Chinese one
+// in an English text. What is typed as it stands, such as -db or a command, is in the source's text
+// too.
 func TestNoForeignWords(t *testing.T) {
 	word := regexp.MustCompile(`[A-Za-z]{2,}`)
 	for source, translated := range catalogues[Chinese] {
@@ -77,7 +78,8 @@ func verbs(format string) (list []string) {
 	return slices.Compact(list)
 }
 
-// sourceTexts parses the program. It returns all texts, and the formats of printers with their places.
+// sourceTexts parses the program. It returns all texts, and the formats of printers with their
+// places.
 func sourceTexts(t *testing.T) (literals map[string]bool, formats map[string]token.Position) {
 	t.Helper()
 	literals, formats = make(map[string]bool), make(map[string]token.Position)

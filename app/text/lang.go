@@ -1,8 +1,8 @@
 // Package text has the words of the command line in the languages of the shop.
 //
 // A text is written in English where it is produced: as the format of Errorf, or as a constant that
-// reaches Lang.Sprintf. The catalogue, in the zh_*.go files, has the same format in Chinese. A value in
-// a text that is a text itself, such as the cause of an error, is translated too.
+// reaches Lang.Sprintf. The catalogue, in the zh_*.go files, has the same format in Chinese. A
+// value in a text that is a text itself, such as the cause of an error, is translated too.
 package text
 
 import "strings"

@@ -36,8 +36,8 @@ func (m *message) Message() (string, []any) { return m.format, m.args }
 
 func (m *message) Unwrap() error { return m.error }
 
-// Sprintf is fmt.Sprintf in the language: the format is looked up in the catalogue, and messages and
-// errors are translated, and texts of the verb v.
+// Sprintf is fmt.Sprintf in the language: the format is looked up in the catalogue, and messages
+// and errors are translated, and texts of the verb v.
 func (l Lang) Sprintf(format string, args ...any) string {
 	said := slices.Clone(args)
 	_, values := split(format)

@@ -11,8 +11,8 @@ import (
 
 // Sentence translates a text whose values are filled in already, such as a finding of a check or a
 // part of a stored receipt: these are English in the database, on the socket and in JSON. It looks
-// for the format of the text in the catalogue, or else for those of the texts around a colon. A value
-// of the verb v is translated too.
+// for the format of the text in the catalogue, or else for those of the texts around a colon. A
+// value of the verb v is translated too.
 func (l Lang) Sentence(said string) string {
 	if translated, ok := catalogues[l][said]; ok {
 		return translated

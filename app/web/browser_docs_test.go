@@ -10,7 +10,8 @@ import (
 	"littleshelf/static"
 )
 
-// TestDocsInBrowser opens a topic of the manual in a browser: the page's policy blocks nothing of it.
+// TestDocsInBrowser opens a topic of the manual in a browser: the page's policy blocks nothing of
+// it.
 func TestDocsInBrowser(t *testing.T) {
 	if testing.Short() {
 		t.Skip("a browser takes seconds to start")

@@ -58,8 +58,8 @@ type statusText struct {
 	text
 }
 
-// callStatuses are the descriptions of the statuses of the calls. Only a failure that never reached the
-// shop's rules has another status than 200.
+// callStatuses are the descriptions of the statuses of the calls. Only a failure that never reached
+// the shop's rules has another status than 200.
 var callStatuses = []statusText{
 	{200, text{"The call was decided. The result says how.", "请求已处理，结果见 result。"}},
 	{304, text{"The response is the one that If-None-Match names.", "内容与 If-None-Match 所指的相同。"}},

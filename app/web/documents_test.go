@@ -78,8 +78,8 @@ func parse(t *testing.T, document []byte, into any) {
 	}
 }
 
-// TestDocumentsDescribeEverything: every operation, parameter, field, response, result and error has
-// a description in English and in Chinese.
+// TestDocumentsDescribeEverything: every operation, parameter, field, response, result and error
+// has a description in English and in Chinese.
 func TestDocumentsDescribeEverything(t *testing.T) {
 	for name, document := range map[string][]byte{"openapi.json": web.OpenAPI(), "openrpc.json": web.OpenRPC()} {
 		var doc any
@@ -112,8 +112,8 @@ func undescribed(node any, at ...string) (missing []string) {
 	return missing
 }
 
-// needsDescription reports whether an object of a document is an operation, a parameter, a response,
-// a field, a result, a header, a method or the like.
+// needsDescription reports whether an object of a document is an operation, a parameter, a
+// response, a field, a result, a header, a method or the like.
 func needsDescription(node map[string]any, at []string) bool {
 	if node["$ref"] != nil && len(node) == 1 || slices.Contains(at, "example") || slices.Contains(at, "examples") {
 		return false

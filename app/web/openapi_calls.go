@@ -48,8 +48,8 @@ func operationID(verb, path string) string {
 	return id
 }
 
-// securityOf returns the ways in which an skey may come beside a call's parameters. In a body, or in
-// the query of a call that can do without it, it is a parameter.
+// securityOf returns the ways in which an skey may come beside a call's parameters. In a body, or
+// in the query of a call that can do without it, it is a parameter.
 func securityOf(route route, verb string) []ordered[[]struct{}] {
 	at := slices.IndexFunc(route.parameters, func(p parameter) bool { return p.name == "skey" })
 	if at < 0 {

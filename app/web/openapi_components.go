@@ -8,8 +8,8 @@ import (
 	"strconv"
 )
 
-// sharedSchemas returns the schemas of the results, of the parameters of the given calls, and of the
-// responses to all calls.
+// sharedSchemas returns the schemas of the results, of the parameters of the given calls, and of
+// the responses to all calls.
 func sharedSchemas(calls iter.Seq[route]) ordered[schema] {
 	shared := ordered[schema]{{"Result", resultSchema()}}
 	seen := make(map[reflect.Type]bool)

@@ -16,9 +16,9 @@ type reference struct {
 	language string
 }
 
-// Reference returns the reference of the API as Markdown, in Chinese (zh) or English (en): the calls
-// with their fields and an example each, results, statuses and limits. It is made from what the
-// OpenAPI document is made from.
+// Reference returns the reference of the API as Markdown, in Chinese (zh) or English (en): the
+// calls with their fields and an example each, results, statuses and limits. It is made from what
+// the OpenAPI document is made from.
 func Reference(language string) []byte {
 	r := &reference{language: language}
 	r.paragraph("# ", referenceTitle)
@@ -128,8 +128,8 @@ func (r *reference) call(route route) {
 	r.example(exampleOf(route, getAndPost...))
 }
 
-// fields writes the table of a response's fields. A field of an object stands behind the name of the
-// object, as list[].seq.
+// fields writes the table of a response's fields. A field of an object stands behind the name of
+// the object, as list[].seq.
 func (r *reference) fields(name string) {
 	shared := make(map[string]schema)
 	for _, wire := range responseStructs() {

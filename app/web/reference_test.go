@@ -65,8 +65,8 @@ func TestReference(t *testing.T) {
 	}
 }
 
-// TestReferenceSpeaksOneLanguage: outside code, the English reference has no Chinese but the name of
-// a reader without a profile, and no heading or sentence of the Chinese is English.
+// TestReferenceSpeaksOneLanguage: outside code, the English reference has no Chinese but the name
+// of a reader without a profile, and no heading or sentence of the Chinese is English.
 func TestReferenceSpeaksOneLanguage(t *testing.T) {
 	quoted := regexp.MustCompile("(?s)```.*?```|`[^`\n]*`|书友")
 	prose := func(language string) string { return quoted.ReplaceAllString(string(Reference(language)), "") }

@@ -163,8 +163,8 @@ func valueSchema(t reflect.Type) schema {
 	return schema{Type: "integer"}
 }
 
-// responseStructs returns every wire struct of the responses, each once. A struct that others contain
-// comes before them.
+// responseStructs returns every wire struct of the responses, each once. A struct that others
+// contain comes before them.
 func responseStructs() (all []reflect.Type) {
 	seen := make(map[reflect.Type]bool)
 	var visit func(reflect.Type)
