@@ -60,13 +60,13 @@ func absent(ctx context.Context, s app.Store) error {
 	return cmp.Or(
 		wrap("of an empty store", s.View(ctx, empty)),
 		wrap("in an Update of an empty store", s.Update(ctx, absentFromTx)),
-		stock(ctx, s, village()...),
+		stock(ctx, s, exampleRows()...),
 		wrap("beside others", s.View(ctx, beside)),
 		wrap("in an Update beside others", s.Update(ctx, absentFromTx)),
 	)
 }
 
-// absentFrom reads rows that neither an empty store nor the village has.
+// absentFrom reads rows that neither an empty store nor the example rows have.
 func absentFrom(g app.Getter) error {
 	openID := aUser(ann).OpenID
 	return cmp.Or(
@@ -144,7 +144,11 @@ func deletesBook(ctx context.Context, s app.Store) error {
 	gone.Sample, stays.Sample = "sample.pdf", "sample.pdf"
 	err := deletes(ctx, s, app.Tx.DeleteBook, gone.ID, gone, stays, func(r app.Reader) error {
 		all := []app.Book{stays}
-		return cmp.Or(missing(r.Book(gone.ID)), lists("Books", r.Books(), all), lists("BooksWithSample", r.BooksWithSample("sample.pdf"), all))
+		return cmp.Or(
+			missing(r.Book(gone.ID)),
+			lists("Books", r.Books(), all),
+			lists("BooksWithSample", r.BooksWithSample("sample.pdf"), all),
+		)
 	})
 	return cmp.Or(err, s.Update(ctx, func(tx app.Tx) error {
 		before, err1 := tx.CatalogueRevision()
@@ -177,7 +181,10 @@ func deletesVoucher(ctx context.Context, s app.Store) error {
 
 // deletes stores two rows and deletes one. It does so twice, because a deleted row can be stored
 // again.
-func deletes[K any](ctx context.Context, s app.Store, del func(app.Tx, K) error, key K, gone, stays any, isGone func(app.Reader) error) error {
+func deletes[K any](
+	ctx context.Context, s app.Store,
+	del func(app.Tx, K) error, key K, gone, stays any, isGone func(app.Reader) error,
+) error {
 	if err := stock(ctx, s, aUser(ann), aBook(1)); err != nil {
 		return err
 	}

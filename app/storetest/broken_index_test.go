@@ -8,14 +8,14 @@ import (
 	"littleshelf/app"
 )
 
-// Engines that do not delete from an index: a state, with all index entries ever stored.
+// Engines that do not delete from an index. They are a state with all index entries ever stored.
 
 type entries map[any]any
 
 // pair is the key of an index entry with two parts.
 type pair struct{ a, b any }
 
-// stale returns an engine whose transactions are Ts.
+// stale returns an engine whose transactions have type T.
 func stale[T interface {
 	~struct {
 		*state
@@ -26,7 +26,7 @@ func stale[T interface {
 }]() func() app.Store {
 	return func() app.Store {
 		index := make(entries)
-		return twisted{NewModel(),
+		return modified{NewModel(),
 			func(ctx context.Context, m *Model, fn func(app.Tx) error) error {
 				return m.Update(ctx, func(tx app.Tx) error { return fn(T{tx.(*state), index}) })
 			},

@@ -75,7 +75,7 @@ func (s missesLast) Users() iter.Seq2[app.User, error] {
 
 func (s onePage) EntriesOf(user app.UserID, before uint64) iter.Seq2[app.Entry, error] {
 	return func(yield func(app.Entry, error) bool) {
-		page, _ := take(s.state.EntriesOf(user, before), 100)
+		page, _ := firstRows(s.state.EntriesOf(user, before), 100)
 		for _, entry := range page {
 			if !yield(entry, nil) {
 				return

@@ -8,16 +8,16 @@ import (
 	"littleshelf/app"
 )
 
-// Engines whose rows and keys are broken: a state with one or two wrong methods.
+// Engines whose rows and keys are broken. They are a state with one or two wrong methods.
 
-// bent returns an engine whose transactions are Ts.
-func bent[T interface {
+// engineOf returns an engine whose transactions have type T.
+func engineOf[T interface {
 	~struct{ *state }
 	app.Reader
 	app.Tx
 }]() func() app.Store {
 	return func() app.Store {
-		return twisted{NewModel(),
+		return modified{NewModel(),
 			func(ctx context.Context, m *Model, fn func(app.Tx) error) error {
 				return m.Update(ctx, func(tx app.Tx) error { return fn(T{tx.(*state)}) })
 			},

@@ -9,9 +9,9 @@ import (
 	"littleshelf/app"
 )
 
-// snapshots is an Update under snapshot isolation: it runs on the state that was committed when it
-// began, beside others, and begins again if another has meanwhile written a row that it wrote. Rows
-// that it only read may have changed.
+// snapshots is an Update under snapshot isolation. It runs on the state that was committed when it
+// began. It is retried if a concurrent Update has written a row that it wrote. Rows that it only
+// read may have changed.
 func snapshots(ctx context.Context, m *Model, fn func(app.Tx) error) error {
 	for {
 		if err := ctx.Err(); err != nil {
@@ -28,8 +28,8 @@ func snapshots(ctx context.Context, m *Model, fn func(app.Tx) error) error {
 	}
 }
 
-// commitSnapshot writes to the committed state all that changed between base and mine. It reports
-// false if a row of those has another writer.
+// commitSnapshot writes all changes between base and mine to the committed state. It reports false
+// if another Update has changed one of these rows.
 func commitSnapshot(m *Model, base, mine *state) bool {
 	m.updating.Lock()
 	defer m.updating.Unlock()
@@ -51,7 +51,8 @@ func commitSnapshot(m *Model, base, mine *state) bool {
 	return ok
 }
 
-// merge writes to next what changed between base and mine, unless next differs from base there.
+// merge writes the changes between base and mine to next. It reports false if next has another
+// change of the same row.
 func merge[K comparable, V any](base, mine, next map[K]V) bool {
 	keys := maps.Clone(base)
 	maps.Copy(keys, mine)
@@ -71,8 +72,8 @@ func merge[K comparable, V any](base, mine, next map[K]V) bool {
 	return true
 }
 
-// TestSnapshotsSkewWrites: nothing else is wrong with the engine under snapshot isolation, so no
-// other promise stands in for this one.
+// TestSnapshotsSkewWrites: the engine under snapshot isolation breaks one promise only, so no other
+// promise finds write skew.
 func TestSnapshotsSkewWrites(t *testing.T) {
 	for _, p := range Promises() {
 		err := p.Holds(t.Context(), updates(snapshots)())

@@ -15,21 +15,21 @@ import (
 
 // Engines whose View or Update is broken.
 
-// twisted is a Model with another Update or View.
-type twisted struct {
+// modified is a Model with another Update or View.
+type modified struct {
 	*Model
 	update func(ctx context.Context, m *Model, fn func(app.Tx) error) error
 	view   func(ctx context.Context, m *Model, fn func(app.Reader) error) error
 }
 
-func (t twisted) Update(ctx context.Context, fn func(app.Tx) error) error {
+func (t modified) Update(ctx context.Context, fn func(app.Tx) error) error {
 	if t.update == nil {
 		return t.Model.Update(ctx, fn)
 	}
 	return t.update(ctx, t.Model, fn)
 }
 
-func (t twisted) View(ctx context.Context, fn func(app.Reader) error) error {
+func (t modified) View(ctx context.Context, fn func(app.Reader) error) error {
 	if t.view == nil {
 		return t.Model.View(ctx, fn)
 	}
@@ -37,11 +37,11 @@ func (t twisted) View(ctx context.Context, fn func(app.Reader) error) error {
 }
 
 func updates(update func(context.Context, *Model, func(app.Tx) error) error) func() app.Store {
-	return func() app.Store { return twisted{Model: NewModel(), update: update} }
+	return func() app.Store { return modified{Model: NewModel(), update: update} }
 }
 
 func views(view func(context.Context, *Model, func(app.Reader) error) error) func() app.Store {
-	return func() app.Store { return twisted{Model: NewModel(), view: view} }
+	return func() app.Store { return modified{Model: NewModel(), view: view} }
 }
 
 func keepsFailed(ctx context.Context, m *Model, fn func(app.Tx) error) error {
@@ -215,10 +215,10 @@ func listsFromOneCursor(ctx context.Context, m *Model, fn func(app.Reader) error
 	return m.View(ctx, func(r app.Reader) error { return fn(oneCursor{r.(*state), new(int)}) })
 }
 
-// openLate runs Views on the state before the last Update.
+// openLate returns a store whose Views run on the state before the last Update.
 func openLate() app.Store {
 	shown := NewModel()
-	return twisted{NewModel(),
+	return modified{NewModel(),
 		func(ctx context.Context, m *Model, fn func(app.Tx) error) error {
 			before := m.committed.Load()
 			err := m.Update(ctx, fn)

@@ -30,19 +30,23 @@ func getting[K, V any](what string, get func(app.Getter, K) (V, error), key K) c
 // listing lists at most limit rows, or all if it is 0.
 func listing[T any](what string, limit int, list func(app.Reader) iter.Seq2[T, error]) call[app.Reader] {
 	return call[app.Reader]{fmt.Sprintf("%d of %s", limit, what), func(r app.Reader) (any, error) {
-		return take(list(r), limit)
+		return firstRows(list(r), limit)
 	}}
 }
 
 // paging lists the rows of owner below before, newest first.
-func paging[Owner, Key, T any](what string, limit int, list func(app.Reader, Owner, Key) iter.Seq2[T, error], owner Owner, before Key) call[app.Reader] {
+func paging[Owner, Key, T any](
+	what string, limit int, list func(app.Reader, Owner, Key) iter.Seq2[T, error], owner Owner, before Key,
+) call[app.Reader] {
 	return listing(fmt.Sprintf("%s %v before %v", what, owner, before), limit, func(r app.Reader) iter.Seq2[T, error] {
 		return list(r, owner, before)
 	})
 }
 
 // finding lists all rows with a secondary key, sorted by sort.
-func finding[Key, T any](what string, list func(app.Reader, Key) iter.Seq2[T, error], key Key, sort func(a, b T) int) call[app.Reader] {
+func finding[Key, T any](
+	what string, list func(app.Reader, Key) iter.Seq2[T, error], key Key, sort func(a, b T) int,
+) call[app.Reader] {
 	return listing(fmt.Sprint(what, " ", key), 0, func(r app.Reader) iter.Seq2[T, error] {
 		return inOrder(list(r, key), sort)
 	})
@@ -64,6 +68,7 @@ func refunding(id app.OrderID) call[app.Tx] {
 	}}
 }
 
+// write returns a random call of an Update.
 func (d dice) write() call[app.Tx] {
 	switch d.IntN(20) {
 	case 0, 1:
@@ -92,6 +97,7 @@ func (d dice) write() call[app.Tx] {
 	return on[app.Tx](d.get())
 }
 
+// get returns a random call of a Getter.
 func (d dice) get() call[app.Getter] {
 	switch d.IntN(14) {
 	case 0:
@@ -120,6 +126,7 @@ func (d dice) get() call[app.Getter] {
 	return getting(fmt.Sprint("LiveOrder ", user), liveOrder, d.bookID())
 }
 
+// read returns a random call of a View.
 func (d dice) read() call[app.Reader] {
 	if d.IntN(2) == 0 {
 		return on[app.Reader](d.get())
@@ -159,11 +166,11 @@ func (d dice) read() call[app.Reader] {
 	return expiryTimes(limit, d.time())
 }
 
-// expiryTimes lists only the times: sessions that expire together have no order.
+// expiryTimes lists only the times, since sessions that expire at the same time have no order.
 func expiryTimes(limit int, now time.Time) call[app.Reader] {
 	return call[app.Reader]{fmt.Sprintf("%d times of ExpiredSessions %v", limit, now), func(r app.Reader) (any, error) {
 		var times []time.Time
-		sessions, err := take(r.ExpiredSessions(now), limit)
+		sessions, err := firstRows(r.ExpiredSessions(now), limit)
 		for _, session := range sessions {
 			times = append(times, session.Expires)
 		}

@@ -79,7 +79,7 @@ func (d dice) keeperList(limit int) call[app.Reader] {
 	})
 }
 
-// latest lists the newest rows of a table, from anywhere down.
+// latest lists the newest rows of a table below a random key, or its books above one.
 func (d dice) latest(limit int) call[app.Reader] {
 	switch d.IntN(5) {
 	case 3:

@@ -59,7 +59,7 @@ func neverTwice(ctx context.Context, s app.Store) error {
 			}
 			given = n
 		}
-		err := undone(ctx, s, func(tx app.Tx) error {
+		err := rolledBack(ctx, s, func(tx app.Tx) error {
 			n, err := tx.NextID("comment")
 			if n <= given {
 				err = cmp.Or(err, fmt.Errorf("NextID in an Update that fails = %d, want more than %d", n, given))

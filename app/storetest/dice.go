@@ -8,7 +8,7 @@ import (
 	"littleshelf/app"
 )
 
-// dice draws rows and keys from small pools, so that they collide.
+// dice draws random rows and keys from small sets, so that rows often have the same key.
 type dice struct{ *rand.Rand }
 
 func pick[T any](d dice, from ...T) T { return from[d.IntN(len(from))] }

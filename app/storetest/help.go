@@ -60,8 +60,8 @@ func stock(ctx context.Context, s app.Store, rows ...any) error {
 	return nil
 }
 
-// undone runs fn in an Update that fails at its end.
-func undone(ctx context.Context, s app.Store, fn func(app.Tx) error) error {
+// rolledBack runs fn in an Update that then returns an error.
+func rolledBack(ctx context.Context, s app.Store, fn func(app.Tx) error) error {
 	var failed error
 	undo := errors.New("undo")
 	err := s.Update(ctx, func(tx app.Tx) error {
@@ -123,8 +123,8 @@ func fails(what string, err, want error) error {
 	return fmt.Errorf("%s = %v, want %v", what, err, want)
 }
 
-// take reads up to limit rows of a list, or all of them if it is 0.
-func take[T any](list iter.Seq2[T, error], limit int) ([]T, error) {
+// firstRows reads up to limit rows of a list, or all rows if limit is 0.
+func firstRows[T any](list iter.Seq2[T, error], limit int) ([]T, error) {
 	var rows []T
 	for row, err := range list {
 		if err != nil {
@@ -137,12 +137,12 @@ func take[T any](list iter.Seq2[T, error], limit int) ([]T, error) {
 	return rows, nil
 }
 
-func collect[T any](list iter.Seq2[T, error]) ([]T, error) { return take(list, 0) }
+func collect[T any](list iter.Seq2[T, error]) ([]T, error) { return firstRows(list, 0) }
 
-// lists checks a list: to its end, and again with a break in the middle.
+// lists checks a list twice: to its end, and with a break in the middle.
 func lists[T any](what string, list iter.Seq2[T, error], want []T) error {
 	for _, limit := range []int{len(want) + 1, (len(want) + 1) / 2} {
-		got, err := take(list, limit)
+		got, err := firstRows(list, limit)
 		if err != nil {
 			return wrap(what, err)
 		}

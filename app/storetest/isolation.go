@@ -26,9 +26,9 @@ func isolationPromises() []Promise {
 // the View ends; then the test only takes longer.
 const updateWait = time.Second
 
-// beside starts an Update of the village during a View. Call wait after the View: the Update may
-// have to wait for its end.
-func beside(ctx context.Context, s app.Store) (wait func() error) {
+// startUpdate starts an Update of the example rows during a View. Call wait after the View, since
+// the Update may wait for the end of the View.
+func startUpdate(ctx context.Context, s app.Store) (wait func() error) {
 	var err error
 	done := make(chan struct{})
 	go func() {
@@ -59,7 +59,7 @@ func beside(ctx context.Context, s app.Store) (wait func() error) {
 }
 
 func viewReadsSnapshot(ctx context.Context, s app.Store) error {
-	if err := stock(ctx, s, village()...); err != nil {
+	if err := stock(ctx, s, exampleRows()...); err != nil {
 		return err
 	}
 	wait := func() error { return nil }
@@ -68,7 +68,7 @@ func viewReadsSnapshot(ctx context.Context, s app.Store) error {
 		if err != nil {
 			return err
 		}
-		wait = beside(ctx, s)
+		wait = startUpdate(ctx, s)
 		return cmp.Or(
 			holds(before)(r),
 			recount(r),
@@ -86,7 +86,7 @@ func viewReadsSnapshot(ctx context.Context, s app.Store) error {
 }
 
 func listReadsSnapshot(ctx context.Context, s app.Store) error {
-	if err := stock(ctx, s, village()...); err != nil {
+	if err := stock(ctx, s, exampleRows()...); err != nil {
 		return err
 	}
 	before, err := snapshot(ctx, s)
@@ -101,7 +101,7 @@ func listReadsSnapshot(ctx context.Context, s app.Store) error {
 				return err
 			}
 			if len(users) == 0 {
-				wait = beside(ctx, s)
+				wait = startUpdate(ctx, s)
 			}
 			users = append(users, user)
 		}
@@ -123,13 +123,14 @@ func viewIsFresh(ctx context.Context, s app.Store) error {
 	return nil
 }
 
-// updatesSerialized lets several goroutines post points to one ledger while another checks it.
+// updatesSerialized runs several goroutines that post points to one ledger, and another one that
+// checks the ledger.
 func updatesSerialized(ctx context.Context, s app.Store) error {
 	const writers, posts = 6, 5
 	if err := stock(ctx, s, aUser(ann)); err != nil {
 		return err
 	}
-	var working, looking sync.WaitGroup
+	var working, checking sync.WaitGroup
 	errs := make(chan error, writers*posts+1)
 	for range writers {
 		working.Go(func() {
@@ -139,10 +140,10 @@ func updatesSerialized(ctx context.Context, s app.Store) error {
 		})
 	}
 	done := make(chan struct{})
-	looking.Go(func() { errs <- checkMoney(ctx, s, done) })
+	checking.Go(func() { errs <- checkMoney(ctx, s, done) })
 	working.Wait()
 	close(done)
-	looking.Wait()
+	checking.Wait()
 	close(errs)
 
 	var err error

@@ -31,12 +31,14 @@ func listPromises() []Promise {
 // The tests make rows in the order of their list and store them in reverse order. So they get a
 // wanted list by filtering, without sorting.
 
-// newestFirst checks list from each place at which it can start. rows are the wanted rows, oldest
-// first; below reports whether a row is below a place.
-func newestFirst[T, K any](what string, list func(before K) iter.Seq2[T, error], rows []T, places []K, below func(T, K) bool) error {
-	var newest K
-	err := lists(what, list(newest), reversed(rows))
-	for _, before := range places {
+// newestFirst checks list without a bound, and below each of bounds. rows are the wanted rows,
+// oldest first. below reports whether a row is below a bound.
+func newestFirst[T, K any](
+	what string, list func(before K) iter.Seq2[T, error], rows []T, bounds []K, below func(T, K) bool,
+) error {
+	var none K
+	err := lists(what, list(none), reversed(rows))
+	for _, before := range bounds {
 		want := where(rows, func(row T) bool { return below(row, before) })
 		err = cmp.Or(err, lists(fmt.Sprintf("%s before %v", what, before), list(before), reversed(want)))
 	}
@@ -53,7 +55,7 @@ func usersOf(ids []app.UserID) []any {
 
 func listsUsers(ctx context.Context, s app.Store) error {
 	var users []app.User
-	for _, id := range ladder[app.User](20) {
+	for _, id := range sortedIDs[app.User](20) {
 		users = append(users, aUser(id))
 	}
 	owned := app.OrderID{15: 1} // an order is not listed as a reader
@@ -66,7 +68,7 @@ func listsUsers(ctx context.Context, s app.Store) error {
 		s.View(ctx, func(r app.Reader) error {
 			return cmp.Or(
 				lists("Users", r.Users(), users),
-				newestFirst("LatestUsers", r.LatestUsers, users, ladder[app.User](20), older))
+				newestFirst("LatestUsers", r.LatestUsers, users, sortedIDs[app.User](20), older))
 		}),
 	)
 }
@@ -74,7 +76,7 @@ func listsUsers(ctx context.Context, s app.Store) error {
 func listsSessions(ctx context.Context, s app.Store) error {
 	owners := edges[app.User]()
 	var sessions []app.Session
-	for i, id := range ladder[app.Session](27) {
+	for i, id := range sortedIDs[app.Session](27) {
 		sessions = append(sessions, aSession(id, owners[i%len(owners)]))
 	}
 	return cmp.Or(
@@ -83,7 +85,7 @@ func listsSessions(ctx context.Context, s app.Store) error {
 			err := lists("Sessions", r.Sessions(), sessions)
 			for _, owner := range owners {
 				own := where(sessions, func(session app.Session) bool { return session.User == owner })
-				err = cmp.Or(err, listsAnyhow("SessionsOf", r.SessionsOf(owner), own, bySession))
+				err = cmp.Or(err, listsUnordered("SessionsOf", r.SessionsOf(owner), own, bySession))
 			}
 			return err
 		}),
@@ -108,7 +110,7 @@ func listsBooks(ctx context.Context, s app.Store) error {
 			}
 			for _, name := range []string{"a.pdf", "a.pdf1", "a", "b.pdf", "b", ".pdf"} {
 				same := where(books, func(book app.Book) bool { return book.Sample == name })
-				err = cmp.Or(err, listsAnyhow("BooksWithSample "+name, r.BooksWithSample(name), same, byBook))
+				err = cmp.Or(err, listsUnordered("BooksWithSample "+name, r.BooksWithSample(name), same, byBook))
 			}
 			return err
 		}),
@@ -123,7 +125,7 @@ func listsComments(ctx context.Context, s app.Store) error {
 		comments = append(comments, aComment(number, books[i%3], users[i/2%3]))
 	}
 	below := func(c app.Comment, before app.CommentID) bool { return c.ID < before }
-	places := append(numbers, 3, math.MaxUint64)
+	bounds := append(numbers, 3, math.MaxUint64)
 
 	rows := append(rowsOf(comments), usersOf(users)...)
 	for _, book := range books {
@@ -135,15 +137,15 @@ func listsComments(ctx context.Context, s app.Store) error {
 		s.View(ctx, func(r app.Reader) error {
 			err := cmp.Or(
 				lists("Comments", r.Comments(), byBook),
-				newestFirst("LatestComments", r.LatestComments, comments, places, below))
+				newestFirst("LatestComments", r.LatestComments, comments, bounds, below))
 			for i := range 3 {
 				on := func(before app.CommentID) iter.Seq2[app.Comment, error] { return r.CommentsOn(books[i], before) }
 				by := func(before app.CommentID) iter.Seq2[app.Comment, error] { return r.CommentsBy(users[i], before) }
 				its := where(comments, func(c app.Comment) bool { return c.Book == books[i] })
 				theirs := where(comments, func(c app.Comment) bool { return c.User == users[i] })
 				err = cmp.Or(err,
-					newestFirst("CommentsOn", on, its, places, below),
-					newestFirst("CommentsBy", by, theirs, places, below))
+					newestFirst("CommentsOn", on, its, bounds, below),
+					newestFirst("CommentsBy", by, theirs, bounds, below))
 			}
 			return err
 		}),
@@ -151,7 +153,7 @@ func listsComments(ctx context.Context, s app.Store) error {
 }
 
 func listsOrders(ctx context.Context, s app.Store) error {
-	users, ids := edges[app.User](), ladder[app.Order](27)
+	users, ids := edges[app.User](), sortedIDs[app.Order](27)
 	var orders []app.Order
 	for i, id := range ids {
 		orders = append(orders, anOrder(id, users[i%9], app.BookID(i/9+1)))
@@ -183,7 +185,7 @@ func listsOrders(ctx context.Context, s app.Store) error {
 func listsEntries(ctx context.Context, s app.Store) error {
 	users, lengths := edges[app.User]()[6:], []uint64{2, 258, 3}
 	below := func(e app.Entry, before uint64) bool { return e.Seq < before }
-	places := []uint64{1, 2, 3, 4, 255, 256, 257, 258, 259, math.MaxUint64}
+	bounds := []uint64{1, 2, 3, 4, 255, 256, 257, 258, 259, math.MaxUint64}
 	var entries []app.Entry
 	var rows []any
 	for i, id := range users {
@@ -202,7 +204,7 @@ func listsEntries(ctx context.Context, s app.Store) error {
 			for _, user := range users {
 				list := func(before uint64) iter.Seq2[app.Entry, error] { return r.EntriesOf(user, before) }
 				own := where(entries, func(e app.Entry) bool { return e.User == user })
-				err = cmp.Or(err, newestFirst("EntriesOf", list, own, places, below))
+				err = cmp.Or(err, newestFirst("EntriesOf", list, own, bounds, below))
 			}
 			return err
 		}),
@@ -211,7 +213,7 @@ func listsEntries(ctx context.Context, s app.Store) error {
 
 func listsNest(ctx context.Context, s app.Store) error {
 	return cmp.Or(
-		stock(ctx, s, village()...),
+		stock(ctx, s, exampleRows()...),
 		s.View(ctx, func(r app.Reader) error {
 			var pairs, orders int
 			for user := range r.Users() {

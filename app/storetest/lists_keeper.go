@@ -13,7 +13,7 @@ import (
 // listsBatches creates batches at times that are not in the order of their ids.
 func listsBatches(ctx context.Context, s app.Store) error {
 	var batches []app.Batch
-	for i, id := range ladder[app.Batch](20) {
+	for i, id := range sortedIDs[app.Batch](20) {
 		batch := aBatch(id)
 		batch.Created = noon.Add(time.Duration(i*7%20) * time.Hour)
 		batches = append(batches, batch)
@@ -24,7 +24,7 @@ func listsBatches(ctx context.Context, s app.Store) error {
 		s.View(ctx, func(r app.Reader) error {
 			return cmp.Or(
 				lists("Batches", r.Batches(), batches),
-				newestFirst("LatestBatches", r.LatestBatches, batches, ladder[app.Batch](20), older))
+				newestFirst("LatestBatches", r.LatestBatches, batches, sortedIDs[app.Batch](20), older))
 		}),
 	)
 }
@@ -53,7 +53,7 @@ func listsVouchers(ctx context.Context, s app.Store) error {
 	)
 }
 
-// listsClaims lets nine readers redeem a code of each of three batches.
+// listsClaims stores claims of nine readers, each of whom redeemed a code of each of three batches.
 func listsClaims(ctx context.Context, s app.Store) error {
 	users, all := edges[app.User](), hashes[app.CodeHash](27)
 	rows := usersOf(users)
@@ -79,7 +79,7 @@ func listsClaims(ctx context.Context, s app.Store) error {
 }
 
 func listsReceipts(ctx context.Context, s app.Store) error {
-	ids := ladder[app.Receipt](27)
+	ids := sortedIDs[app.Receipt](27)
 	var receipts []app.Receipt
 	for i, id := range ids {
 		receipt := aReceipt(id)
@@ -94,26 +94,26 @@ func listsReceipts(ctx context.Context, s app.Store) error {
 }
 
 // listsErasures checks that all marks are listed, neither in the order of insertion nor in its
-// reverse: the order must not reveal which reader was erased when.
+// reverse. The order must not reveal when a reader was erased.
 func listsErasures(ctx context.Context, s app.Store) error {
 	marks := hashes[app.EraseMark](20)
 	var erasures []app.Erasure
-	coming := make(map[app.EraseMark]int)
+	insertion := make(map[app.EraseMark]int)
 	for i := range marks {
 		erasure := anErasure(marks[i*7%len(marks)])
-		coming[erasure.Mark] = i
+		insertion[erasure.Mark] = i
 		erasures = append(erasures, erasure)
 	}
-	byComing := func(a, b app.Erasure) int { return coming[a.Mark] - coming[b.Mark] }
+	byInsertion := func(a, b app.Erasure) int { return insertion[a.Mark] - insertion[b.Mark] }
 	return cmp.Or(
 		stock(ctx, s, rowsOf(erasures)...),
 		s.View(ctx, func(r app.Reader) error {
 			got, err := collect(r.Erasures())
-			if slices.IsSortedFunc(got, byComing) || slices.IsSortedFunc(reversed(got), byComing) {
+			if slices.IsSortedFunc(got, byInsertion) || slices.IsSortedFunc(reversed(got), byInsertion) {
 				err = cmp.Or(err, errors.New("Erasures are in the order of insertion, want another order"))
 			}
 			slices.SortFunc(erasures, byMark)
-			return cmp.Or(err, listsAnyhow("Erasures", r.Erasures(), erasures, byMark))
+			return cmp.Or(err, listsUnordered("Erasures", r.Erasures(), erasures, byMark))
 		}),
 	)
 }

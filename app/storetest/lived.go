@@ -39,6 +39,7 @@ func LivedIn(t testing.TB, store app.Store, readers int) *app.Shop {
 	return l.Shop
 }
 
+// lived is a shop and the test that gives it a history.
 type lived struct {
 	*app.Shop
 	t      testing.TB
@@ -58,7 +59,10 @@ func (l lived) request() app.Request {
 
 func (l lived) stock() {
 	for id := range app.BookID(5) {
-		book := app.Book{ID: id + 1, Category: int(id), Name: fmt.Sprint("书 ", id+1), Author: "某人", Price: 3 * int64(id), DiskName: "1.pdf", Listed: true}
+		book := app.Book{
+			ID: id + 1, Category: int(id), Name: fmt.Sprint("书 ", id+1), Author: "某人",
+			Price: 3 * int64(id), DiskName: "1.pdf", Listed: true,
+		}
 		if id == 2 {
 			book.Sample = "ttest.pdf"
 		}
@@ -99,7 +103,8 @@ func (l lived) visit(name string, n int, code string) {
 	}
 }
 
-// banAndErase bans and erases a reader. It comes last, so that the newest comment is a deleted one.
+// banAndErase bans a reader and erases another one. It is the last step, so that the newest comment
+// is a deleted one.
 func (l lived) banAndErase() {
 	ctx := l.t.Context()
 	for i, part := range []func(context.Context, app.Request, app.UserID) (app.Receipt, error){l.Ban, l.Erase} {

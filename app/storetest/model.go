@@ -122,10 +122,10 @@ func get[K comparable, V any](rows map[K]V, key K) (V, error) {
 	return row, nil
 }
 
-// find returns the row for which is is true.
-func find[K comparable, V any](rows map[K]V, is func(V) bool) (none V, err error) {
+// find returns the row for which match is true.
+func find[K comparable, V any](rows map[K]V, match func(V) bool) (none V, err error) {
 	for _, row := range rows {
-		if is(row) {
+		if match(row) {
 			return row, nil
 		}
 	}

@@ -11,8 +11,8 @@ import (
 	"littleshelf/app"
 )
 
-// lookOver is the number of operations between two comparisons of the stores' contents.
-const lookOver = 100
+// compareEvery is the number of operations between two comparisons of the stores' contents.
+const compareEvery = 100
 
 // RandomOps applies the same n random operations to two stores with the same contents. It returns
 // an error for the first difference in their results or, checked at intervals and at the end, in
@@ -25,7 +25,7 @@ func RandomOps(ctx context.Context, seed uint64, n int, a, b app.Store) error {
 		fromA, errA := do(ctx, a)
 		fromB, errB := do(ctx, b)
 		err := cmp.Or(errA, errB, compare(fromA, fromB))
-		if err == nil && (i%lookOver == 0 || i == n-1) {
+		if err == nil && (i%compareEvery == 0 || i == n-1) {
 			err = compareAll(ctx, a, b)
 		}
 		if err != nil {
@@ -67,8 +67,8 @@ func (d dice) op() op {
 	return d.count()
 }
 
-// count calls NextID in an Update of its own: after a failed Update, an engine may reuse a
-// counter's number or not.
+// count calls NextID in an Update of its own, since an engine may or may not reuse a counter's
+// number after a failed Update.
 func (d dice) count() op {
 	name, last := pick(d, "comment", "book", "book2"), uint64(0)
 	if d.IntN(4) == 0 {
@@ -108,7 +108,7 @@ func (d dice) update() op {
 	return func(ctx context.Context, s app.Store) ([]string, error) {
 		var results []string
 		err := s.Update(ctx, func(tx app.Tx) (err error) {
-			results, err = ask(tx, calls)
+			results, err = perform(tx, calls)
 			switch {
 			case aborts:
 				return errAborted
@@ -117,7 +117,7 @@ func (d dice) update() op {
 			}
 			return err
 		})
-		last, err := word(err)
+		last, err := errorText(err)
 		return append(results, "Update = "+last), err
 	}
 }
@@ -130,30 +130,30 @@ func (d dice) view() op {
 	}
 	return func(ctx context.Context, s app.Store) (results []string, err error) {
 		err = s.View(ctx, func(r app.Reader) error {
-			results, _ = ask(r, calls)
+			results, _ = perform(r, calls)
 			return nil
 		})
 		return results, err
 	}
 }
 
-// ask makes calls and returns their results as text. The error is that of the first call that
-// failed.
-func ask[On any](on On, calls []call[On]) (results []string, first error) {
+// perform makes calls and returns their results as text. It returns the error of the first call
+// that failed.
+func perform[On any](on On, calls []call[On]) (results []string, first error) {
 	for _, c := range calls {
 		result, err := c.do(on)
-		answer := fmt.Sprintf("%+v", result)
+		text := fmt.Sprintf("%+v", result)
 		if err != nil {
-			answer, _ = word(err)
+			text, _ = errorText(err)
 		}
-		results = append(results, c.what+" = "+answer)
+		results = append(results, c.what+" = "+text)
 		first = cmp.Or(first, err)
 	}
 	return results, first
 }
 
-// word returns the text of an error that app.Store defines, or any other error.
-func word(err error) (string, error) {
+// errorText returns the text of an error that app.Store defines, or any other error.
+func errorText(err error) (string, error) {
 	known := []error{app.ErrNotFound, app.ErrConflict, errAborted}
 	if i := slices.IndexFunc(known, func(k error) bool { return errors.Is(err, k) }); i >= 0 {
 		return known[i].Error(), nil

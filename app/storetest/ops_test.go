@@ -13,9 +13,9 @@ func TestRandomOps(t *testing.T) {
 	}
 }
 
-// unseen are the broken engines that RandomOps does not reject: it does not panic or cancel, does
-// not read a row again after changing it, has no concurrent transactions and few rows, and sorts
-// lists without a defined order.
+// unseen lists the broken engines that RandomOps does not reject. RandomOps does not panic or
+// cancel, and does not read a row again after changing it. It has no concurrent transactions and
+// few rows, and sorts lists without a defined order.
 var unseen = []string{
 	"keeps the writes of an Update that panicked",
 	"swallows a panic",

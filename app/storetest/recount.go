@@ -11,7 +11,7 @@ import (
 	"littleshelf/app"
 )
 
-// contents is everything in a store, read by the lists of whole tables.
+// contents holds all rows of a store, read by the lists of whole tables.
 type contents struct {
 	users    []app.User
 	sessions []app.Session
@@ -87,7 +87,7 @@ func recount(r app.Reader) error {
 		lists("LatestOrders", r.LatestOrders(app.OrderID{}), reversed(all.orders)),
 		lists("LatestComments", r.LatestComments(0), slices.SortedFunc(slices.Values(all.comments), newestComment)),
 		lists("Names", r.Names(app.Named{}), namesOf(all.users)),
-		recountSessions(r, all), recountDesk(r, all), missing(r.UserByOpenID("")))
+		recountSessions(r, all), recountKeeper(r, all), missing(r.UserByOpenID("")))
 	for _, user := range all.users {
 		err = cmp.Or(err,
 			returns("User", user)(r.User(user.ID)),
@@ -99,7 +99,7 @@ func recount(r app.Reader) error {
 		samples := where(all.books, func(b app.Book) bool { return b.Sample != "" && b.Sample == book.Sample })
 		err = cmp.Or(err,
 			returns("Book", book)(r.Book(book.ID)),
-			listsAnyhow("BooksWithSample", r.BooksWithSample(book.Sample), samples, byBook),
+			listsUnordered("BooksWithSample", r.BooksWithSample(book.Sample), samples, byBook),
 			lists("CommentsOn", r.CommentsOn(book.ID, 0), reversed(comments)))
 	}
 	for _, comment := range all.comments {
@@ -121,11 +121,11 @@ func recountSessions(r app.Reader, all contents) (err error) {
 			returns("SessionBySKey", session)(r.SessionBySKey(session.SKey)))
 	}
 	expired := r.ExpiredSessions(time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC))
-	return cmp.Or(err, listsAnyhow("ExpiredSessions", expired, all.sessions, bySession))
+	return cmp.Or(err, listsUnordered("ExpiredSessions", expired, all.sessions, bySession))
 }
 
-// recountDesk is recount for the keeper's tables.
-func recountDesk(r app.Reader, all contents) (err error) {
+// recountKeeper is recount for the keeper's tables.
+func recountKeeper(r app.Reader, all contents) (err error) {
 	err = lists("LatestBatches", r.LatestBatches(app.BatchID{}), reversed(all.batches))
 	for _, batch := range all.batches {
 		own := where(all.claims, func(c app.Claim) bool { return c.Batch == batch.ID })
@@ -158,18 +158,19 @@ func recountUser(r app.Reader, all contents, user app.UserID) error {
 	entries := where(all.entries, func(e app.Entry) bool { return e.User == user })
 	slices.SortFunc(comments, newestComment)
 	return wrap(fmt.Sprint("user ", user), cmp.Or(
-		listsAnyhow("SessionsOf", r.SessionsOf(user), sessions, bySession),
+		listsUnordered("SessionsOf", r.SessionsOf(user), sessions, bySession),
 		lists("CommentsBy", r.CommentsBy(user, 0), comments),
 		lists("OrdersOf", r.OrdersOf(user, app.OrderID{}), reversed(orders)),
 		lists("EntriesOf", r.EntriesOf(user, 0), reversed(entries)),
 	))
 }
 
-// listsAnyhow checks a list without a defined order. want is sorted by sort.
-func listsAnyhow[T any](what string, list iter.Seq2[T, error], want []T, sort func(a, b T) int) error {
+// listsUnordered checks a list without a defined order. want is sorted by sort.
+func listsUnordered[T any](what string, list iter.Seq2[T, error], want []T, sort func(a, b T) int) error {
 	return lists(what, inOrder(list, sort), want)
 }
 
+// inOrder returns list sorted by sort.
 func inOrder[T any](list iter.Seq2[T, error], sort func(a, b T) int) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
 		rows, err := collect(list)

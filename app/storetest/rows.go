@@ -8,13 +8,12 @@ import (
 	"littleshelf/app"
 )
 
-// Any number of these rows make a consistent shop together, if their readers and books are stored
-// too.
+// Any combination of these rows is a consistent shop if it includes their readers and books.
 
-// noon is the time of everything, in UTC as the shop stores times.
+// noon is the time in all rows, in UTC like all times that the shop stores.
 var noon = time.Date(2026, 2, 3, 12, 0, 0, 0, time.UTC)
 
-// Two readers whose ids differ in the last bit.
+// ann and ben are readers whose ids differ in the last bit.
 var (
 	ann = id[app.User](2)
 	ben = id[app.User](3)
@@ -22,8 +21,8 @@ var (
 
 func id[Of any](n byte) app.ID[Of] { return app.ID[Of]{15: n} }
 
-// edges returns ids in byte order: neighbours in the last byte, a carry, and the greatest id, after
-// which no prefix follows.
+// edges returns ids in byte order. They include neighbours in the last byte, a carry, and the
+// greatest id, whose prefix has no successor.
 func edges[Of any]() []app.ID[Of] {
 	first, last := app.ID[Of]{0: 0xff}, app.ID[Of]{}
 	for i := range last {
@@ -34,8 +33,8 @@ func edges[Of any]() []app.ID[Of] {
 	return []app.ID[Of]{{15: 1}, {15: 2}, {15: 0xff}, {14: 1}, {14: 1, 15: 1}, {0: 1}, first, almost, last}
 }
 
-// ladder returns n ids in byte order, including the edges.
-func ladder[Of any](n int) []app.ID[Of] {
+// sortedIDs returns n ids in byte order, including the edges.
+func sortedIDs[Of any](n int) []app.ID[Of] {
 	ids := edges[Of]()
 	for i := len(ids); i < n; i++ {
 		ids = slices.Insert(ids, i-3, app.ID[Of]{0: byte(i)})
@@ -91,13 +90,13 @@ func account(user app.User, orders ...app.Order) []any {
 	return append(rows, user)
 }
 
-// customer returns account with the orders.
+// customer returns account and the orders.
 func customer(user app.User, orders ...app.Order) []any {
 	return append(account(user, orders...), rowsOf(orders)...)
 }
 
-// village returns a small shop with rows in every table.
-func village() []any {
+// exampleRows returns a small shop with rows in every table.
+func exampleRows() []any {
 	shopper := aUser(ann)
 	shopper.Devices = []app.SessionID{id[app.Session](1), id[app.Session](2)}
 	rows := customer(shopper,
@@ -108,7 +107,7 @@ func village() []any {
 	rows = append(rows, customer(other, anOrder(id[app.Order](3), ben, 256))...)
 	sampled := aBook(256)
 	sampled.Sample = "sample.pdf"
-	rows = append(rows, desk()...)
+	rows = append(rows, keeperRows()...)
 	return append(rows,
 		aBook(1), sampled,
 		aSession(id[app.Session](1), ann), aSession(id[app.Session](2), ann), aSession(id[app.Session](3), ben),

@@ -6,8 +6,8 @@ import (
 	"littleshelf/app"
 )
 
-// hashes returns n hashes in byte order: neighbours in the last byte, a carry, some that differ in
-// the first byte, and the two greatest.
+// hashes returns n hashes in byte order. They include neighbours in the last byte, a carry, hashes
+// that differ in the first byte, and the two greatest.
 func hashes[H ~[32]byte](n int) []H {
 	list := []H{{31: 1}, {31: 2}, {31: 0xff}, {30: 1}}
 	for len(list) < n-2 {
@@ -39,7 +39,7 @@ func aClaim(batch app.BatchID, user app.UserID) app.Claim {
 	return app.Claim{Batch: batch, User: user, Count: 1}
 }
 
-// aReceipt returns a receipt whose request has another id.
+// aReceipt returns a receipt. The id of its request differs from its own.
 func aReceipt(id app.ReceiptID) app.Receipt {
 	return app.Receipt{ID: id, Request: requestOf(id), Who: "keeper", Did: "book set", To: "1", At: noon}
 }
@@ -59,9 +59,9 @@ func erased(id app.UserID) app.User {
 	return user
 }
 
-// desk returns the keeper's rows of the village: two batches, of which ann and ben have redeemed a
-// code each, two receipts, and two erased readers.
-func desk() []any {
+// keeperRows returns the rows of exampleRows in the keeper's tables: two batches, of which ann and
+// ben have redeemed a code each, two receipts, and two erased readers.
+func keeperRows() []any {
 	one, two := aBatch(id[app.Batch](1)), aBatch(id[app.Batch](2))
 	return []any{
 		one, two,

@@ -46,8 +46,8 @@ func newShop(s app.Store) *app.Shop {
 	}
 }
 
-// insist repeats do while the store fails.
-func insist[T any](t *testing.T, do func() (T, error)) (none T) {
+// retry repeats do while the store fails.
+func retry[T any](t *testing.T, do func() (T, error)) (none T) {
 	t.Helper()
 	for range 100 {
 		result, err := do()
@@ -63,7 +63,7 @@ func insist[T any](t *testing.T, do func() (T, error)) (none T) {
 	return none
 }
 
-// shopping logs in and buys two books, each from two goroutines at once, with insist.
+// shopping logs in and buys two books, each from two concurrent goroutines, with retry.
 func shopping(t *testing.T, s app.Store, model *Model) {
 	t.Helper()
 	cheap, dear := aBook(1), aBook(2)
@@ -72,16 +72,16 @@ func shopping(t *testing.T, s app.Store, model *Model) {
 		t.Fatal(err)
 	}
 	shop := newShop(s)
-	login := insist(t, func() (app.Login, error) { return shop.Login(t.Context(), "code", app.SignedProfile{}) })
+	login := retry(t, func() (app.Login, error) { return shop.Login(t.Context(), "code", app.SignedProfile{}) })
 	var writers sync.WaitGroup
 	for i := range 4 {
 		writers.Go(func() {
-			insist(t, func() (app.Order, error) { return shop.Buy(t.Context(), login.SKey, app.BookID(1+i%2)) })
+			retry(t, func() (app.Order, error) { return shop.Buy(t.Context(), login.SKey, app.BookID(1+i%2)) })
 		})
 	}
 	writers.Wait()
 
-	user := insist(t, func() (app.User, error) { return shop.Me(t.Context(), login.SKey) })
+	user := retry(t, func() (app.User, error) { return shop.Me(t.Context(), login.SKey) })
 	if user.Balance != 8 || user.Entries != 3 {
 		t.Errorf("Balance = %d after %d entries, want 30-10-12 after 3", user.Balance, user.Entries)
 	}

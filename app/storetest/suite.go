@@ -1,7 +1,7 @@
-// Package storetest has a conformance suite of app.Store for any engine. It also has a simple
-// engine to compare with (Model), wrappers that do everything an engine is allowed to do (Replay,
+// Package storetest is a conformance suite of app.Store for any engine. It also has a simple engine
+// to compare with (Model), wrappers that cause the faults that an engine may have (Replay,
 // Ambiguous, FailNth), one store made of several (Spread), a count of Updates under faults (Ticks)
-// and random operations for two engines side by side (RandomOps).
+// and random operations on two engines (RandomOps).
 //
 // One promise is not tested here, because it needs a crash: a committed Update is on disk.
 package storetest
@@ -17,7 +17,7 @@ import (
 )
 
 // Promise is a property of every engine. Holds tests it on an empty store, and returns an error if
-// the engine breaks it.
+// the engine does not have it.
 type Promise struct {
 	Name  string
 	Holds func(ctx context.Context, s app.Store) error
@@ -38,7 +38,7 @@ func Promises() []Promise {
 	return promises
 }
 
-// Run tests each promise on a store of its own. open opens an empty store and closes it in
+// Run tests each promise on a store of its own. open must return an empty store, and close it in
 // t.Cleanup.
 func Run(t *testing.T, open func(t *testing.T) app.Store) {
 	for _, p := range Promises() {

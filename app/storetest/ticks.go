@@ -12,9 +12,9 @@ import (
 	"littleshelf/app"
 )
 
-// Ticks counts to a number in a store, one Update a tick, and compares it with the Updates that
-// were acknowledged. A tick is not idempotent: one that was lost, and one that was done twice,
-// show. It is for stores whose faults are tried: processes killed, disks full, connections broken.
+// Ticks counts Updates in a store, and compares the count with the number of acknowledged Updates.
+// A tick is one Update. It is not idempotent, so a lost tick and a repeated tick are both found.
+// Ticks is for tests with faults: killed processes, full disks and broken connections.
 type Ticks struct {
 	acknowledged, failed atomic.Int64
 }
@@ -22,10 +22,11 @@ type Ticks struct {
 // tickRequest is the request of the receipt that holds the number.
 var tickRequest = requestOf(id[app.Receipt](200))
 
-// Tick adds 1 to the number and returns the error of its Update. Many may tick at once.
+// Tick adds 1 to the stored number and returns the error of its Update. Its calls may be
+// concurrent.
 func (t *Ticks) Tick(ctx context.Context, s app.Store) error {
 	err := s.Update(ctx, func(tx app.Tx) error {
-		receipt, err := ticked(tx)
+		receipt, err := tickReceipt(tx)
 		if err != nil {
 			return err
 		}
@@ -41,8 +42,8 @@ func (t *Ticks) Tick(ctx context.Context, s app.Store) error {
 	return err
 }
 
-// ticked reads the receipt that holds the number.
-func ticked(g app.Getter) (app.Receipt, error) {
+// tickReceipt reads the receipt that holds the number.
+func tickReceipt(g app.Getter) (app.Receipt, error) {
 	receipt, err := g.ReceiptByRequest(tickRequest)
 	if errors.Is(err, app.ErrNotFound) {
 		return app.Receipt{ID: id[app.Receipt](200), Request: tickRequest, Did: "tick", After: "0", At: noon}, nil
@@ -50,11 +51,11 @@ func ticked(g app.Getter) (app.Receipt, error) {
 	return receipt, err
 }
 
-// Check compares the number with the ticks: each that was acknowledged counts, each that failed
-// may. It is for after the last tick has ended.
+// Check compares the stored number with the ticks. Every acknowledged tick must be counted once. A
+// failed tick may be counted or not. Call Check after the last tick has ended.
 func (t *Ticks) Check(ctx context.Context, s app.Store) error {
 	return s.View(ctx, func(r app.Reader) error {
-		receipt, err := ticked(r)
+		receipt, err := tickReceipt(r)
 		if err != nil {
 			return err
 		}
@@ -67,13 +68,13 @@ func (t *Ticks) Check(ctx context.Context, s app.Store) error {
 	})
 }
 
-// ticksOnce has many hands tick at once.
+// ticksOnce runs concurrent ticks.
 func ticksOnce(ctx context.Context, s app.Store) error {
-	const hands, each = 6, 5
+	const goroutines, each = 6, 5
 	var ticks Ticks
 	var working sync.WaitGroup
-	errs := make(chan error, hands*each)
-	for range hands {
+	errs := make(chan error, goroutines*each)
+	for range goroutines {
 		working.Go(func() {
 			for range each {
 				errs <- ticks.Tick(ctx, s)

@@ -8,7 +8,8 @@ import (
 	"littleshelf/app"
 )
 
-// TestTicksSeeFaults: a tick that failed may count or not; one that was acknowledged counts, once.
+// TestTicksSeeFaults: Check accepts any count of failed ticks, and finds a lost or repeated
+// acknowledged tick.
 func TestTicksSeeFaults(t *testing.T) {
 	odd := func(n int) bool { return n%2 == 1 }
 	for _, c := range []struct {
@@ -36,7 +37,7 @@ func TestTicksSeeFaults(t *testing.T) {
 	}
 }
 
-// acknowledging says that every Update went well.
+// acknowledging returns nil from every Update.
 type acknowledging struct{ app.Store }
 
 func (s acknowledging) Update(ctx context.Context, fn func(app.Tx) error) error {

@@ -19,7 +19,7 @@ func transactionPromises() []Promise {
 	}
 }
 
-// Rows of the village with other secondary keys.
+// Rows of exampleRows with other secondary keys.
 var (
 	renamed   = app.User{ID: ben, OpenID: "renamed"}
 	moved     = app.Session{ID: id[app.Session](1), User: ben, SKey: app.SKeyHash{31: 1}, Expires: noon}
@@ -31,8 +31,8 @@ var (
 	returned  = aUser(id[app.User](5))
 )
 
-// turnover changes the keeper's tables by every method.
-func turnover() []any {
+// changedKeeperRows returns rows that change the keeper's tables by every method.
+func changedKeeperRows() []any {
 	revoked := aBatch(id[app.Batch](1))
 	revoked.Revoked = true
 	return []any{
@@ -44,8 +44,8 @@ func turnover() []any {
 	}
 }
 
-// upheaval changes every table of the village, by every method.
-func upheaval(tx app.Tx) error {
+// changeAll changes every table of exampleRows, by every method.
+func changeAll(tx app.Tx) error {
 	_, err := tx.NextID("comment")
 	return cmp.Or(err,
 		putAll(tx,
@@ -53,14 +53,14 @@ func upheaval(tx app.Tx) error {
 			aUser(id[app.User](9)), aSession(id[app.Session](9), ann), aBook(9), aComment(9, 9, ann),
 			app.Entry{User: ann, Seq: 99, Why: "grant", At: noon},
 			app.Entry{User: ann, Seq: 1, Why: "grant", At: noon}),
-		putAll(tx, turnover()...),
+		putAll(tx, changedKeeperRows()...),
 		tx.DeleteSession(id[app.Session](2)),
 		tx.DeleteComment(1),
 	)
 }
 
-// upheaved checks the changes of upheaval that a Getter can read.
-func upheaved(g app.Getter) error {
+// allChanged checks the changes of changeAll that a Getter can read.
+func allChanged(g app.Getter) error {
 	return cmp.Or(
 		returns("User", renamed)(g.User(ben)),
 		returns("UserByOpenID", renamed)(g.UserByOpenID(renamed.OpenID)),
@@ -84,9 +84,9 @@ func upheaved(g app.Getter) error {
 	)
 }
 
-// inVillage runs fn on a village and checks that it changes nothing.
-func inVillage(ctx context.Context, s app.Store, fn func() error) error {
-	err := stock(ctx, s, village()...)
+// changesNothing runs fn on a store with exampleRows, and checks that it changes nothing.
+func changesNothing(ctx context.Context, s app.Store, fn func() error) error {
+	err := stock(ctx, s, exampleRows()...)
 	before, viewErr := snapshot(ctx, s)
 	return cmp.Or(err, viewErr, fn(), s.View(ctx, func(r app.Reader) error {
 		return cmp.Or(holds(before)(r), absentFrom(r), recount(r),
@@ -101,15 +101,15 @@ func inVillage(ctx context.Context, s app.Store, fn func() error) error {
 }
 
 func failsWhole(ctx context.Context, s app.Store) error {
-	return inVillage(ctx, s, func() error { return undone(ctx, s, upheaval) })
+	return changesNothing(ctx, s, func() error { return rolledBack(ctx, s, changeAll) })
 }
 
 func panicsWhole(ctx context.Context, s app.Store) error {
-	return inVillage(ctx, s, func() error {
+	return changesNothing(ctx, s, func() error {
 		var err error
 		value := panicOf(func() {
 			_ = s.Update(ctx, func(tx app.Tx) error {
-				err = upheaval(tx)
+				err = changeAll(tx)
 				panic("stop")
 			})
 		})
@@ -120,7 +120,7 @@ func panicsWhole(ctx context.Context, s app.Store) error {
 }
 
 func viewFails(ctx context.Context, s app.Store) error {
-	return inVillage(ctx, s, func() error {
+	return changesNothing(ctx, s, func() error {
 		failure := errors.New("failure")
 		value := panicOf(func() {
 			_ = s.View(ctx, func(r app.Reader) error {
@@ -163,29 +163,29 @@ func seesOwnWrites(ctx context.Context, s app.Store) error {
 		)
 	}
 	return cmp.Or(
-		s.Update(ctx, func(tx app.Tx) error { return cmp.Or(putAll(tx, village()...), found(tx)) }),
+		s.Update(ctx, func(tx app.Tx) error { return cmp.Or(putAll(tx, exampleRows()...), found(tx)) }),
 		wrap("after the commit", s.View(ctx, func(r app.Reader) error { return found(r) })),
-		undone(ctx, s, func(tx app.Tx) error {
-			return cmp.Or(upheaval(tx), upheaved(tx),
+		rolledBack(ctx, s, func(tx app.Tx) error {
+			return cmp.Or(changeAll(tx), allChanged(tx),
 				fails("DeleteComment again", tx.DeleteComment(1), app.ErrNotFound),
 				put(tx, aComment(1, 256, ann)),
 				returns("Comment put again", aComment(1, 256, ann))(tx.Comment(1)),
 			)
 		}),
-		wrap("after all was undone", s.View(ctx, func(r app.Reader) error { return found(r) })),
+		wrap("after the rollback", s.View(ctx, func(r app.Reader) error { return found(r) })),
 	)
 }
 
 func emptyUpdate(ctx context.Context, s app.Store) error {
 	empty := func() error { return s.Update(ctx, func(app.Tx) error { return nil }) }
-	return cmp.Or(empty(), inVillage(ctx, s, func() error { return cmp.Or(empty(), empty()) }))
+	return cmp.Or(empty(), changesNothing(ctx, s, func() error { return cmp.Or(empty(), empty()) }))
 }
 
 func cancelled(ctx context.Context, s app.Store) error {
 	over, cancel := context.WithCancel(ctx)
 	cancel()
-	return inVillage(ctx, s, func() (err error) {
-		if s.Update(over, upheaval) == nil {
+	return changesNothing(ctx, s, func() (err error) {
+		if s.Update(over, changeAll) == nil {
 			err = errors.New("Update with a cancelled context = nil, want an error")
 		}
 		if s.View(over, func(app.Reader) error { return nil }) == nil {

@@ -89,7 +89,7 @@ func (k uniqueKey) isUnique(ctx context.Context, s app.Store) error {
 	)
 }
 
-// refusesUpdate is refuses for a stored row that does not have the key and then claims it.
+// refusesUpdate is refuses for a stored row without the key that is put with the key.
 func (k uniqueKey) refusesUpdate(ctx context.Context, s app.Store) error {
 	if k.keyless == nil {
 		return nil
@@ -97,7 +97,8 @@ func (k uniqueKey) refusesUpdate(ctx context.Context, s app.Store) error {
 	return wrap("rival changed", cmp.Or(stock(ctx, s, k.keyless), k.refuses(ctx, s, k.rival)))
 }
 
-// refuses puts row, which clashes. Nothing is stored, whether the Update then fails or commits.
+// refuses puts row, which has the key of another row. The store must not change, whether the Update
+// fails or ignores the error and commits.
 func (k uniqueKey) refuses(ctx context.Context, s app.Store, row any) error {
 	before, err := snapshot(ctx, s)
 	if err != nil {
@@ -108,32 +109,32 @@ func (k uniqueKey) refuses(ctx context.Context, s app.Store, row any) error {
 		fails("Update with a conflict", err, app.ErrConflict),
 		wrap("after a conflict", s.View(ctx, holds(before))),
 		s.Update(ctx, func(tx app.Tx) error { return fails("put", put(tx, row), app.ErrConflict) }),
-		wrap("after a conflict made light of", s.View(ctx, holds(before))),
+		wrap("after an ignored conflict", s.View(ctx, holds(before))),
 		s.View(ctx, recount),
 	)
 }
 
-// frees removes the key from its holder and gives it to rival.
+// frees removes the key from its holder and then stores rival, which has the key.
 func (k uniqueKey) frees(ctx context.Context, s app.Store) error {
 	return cmp.Or(
 		s.Update(ctx, k.free),
 		s.View(ctx, func(r app.Reader) error { return missing(k.find(r)) }),
 		stock(ctx, s, k.rival),
-		s.View(ctx, func(r app.Reader) error { return returns("what has the key", k.rival)(k.find(r)) }),
+		s.View(ctx, func(r app.Reader) error { return returns("the row with the key", k.rival)(k.find(r)) }),
 	)
 }
 
-// freesAtOnce does the same in one Update, which is then undone.
+// freesAtOnce does the same in one Update, which is rolled back.
 func (k uniqueKey) freesAtOnce(ctx context.Context, s app.Store) error {
 	return cmp.Or(
-		undone(ctx, s, func(tx app.Tx) error {
+		rolledBack(ctx, s, func(tx app.Tx) error {
 			return cmp.Or(
 				k.free(tx),
 				missing(k.find(tx)),
 				put(tx, k.rival),
-				returns("what has the key", k.rival)(k.find(tx)),
+				returns("the row with the key", k.rival)(k.find(tx)),
 			)
 		}),
-		s.View(ctx, func(r app.Reader) error { return returns("what has the key", k.holder)(k.find(r)) }),
+		s.View(ctx, func(r app.Reader) error { return returns("the row with the key", k.holder)(k.find(r)) }),
 	)
 }

@@ -15,8 +15,8 @@ var (
 	ErrInjected = errors.New("storetest: injected failure")
 )
 
-// Replay runs the function of every Update twice: first in an attempt that is rolled back, then in
-// one that can commit. A correct caller notices no difference.
+// Replay runs the function of every Update twice: first in an attempt that is rolled back, and then
+// in an Update that can commit. A correct caller notices no difference.
 func Replay(s app.Store) app.Store { return replay{s} }
 
 type replay struct{ app.Store }
@@ -33,8 +33,8 @@ func (s replay) Update(ctx context.Context, fn func(app.Tx) error) error {
 	return s.Store.Update(ctx, fn)
 }
 
-// Spread passes each call to the next of several stores, as a load balancer does with the servers
-// of one cluster. Together they keep the promises of a single store.
+// Spread passes each call to the next of several stores, like a load balancer in front of a
+// cluster. Together the stores must keep the promises of a single store.
 func Spread(stores ...app.Store) app.Store { return &spread{stores: stores} }
 
 type spread struct {

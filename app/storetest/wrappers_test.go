@@ -22,8 +22,8 @@ func TestReplayRunsTwice(t *testing.T) {
 	}
 }
 
-// TestSpreadTakesTurns: each call goes to the next store, and three stores of one shop keep every
-// promise.
+// TestSpreadTakesTurns: each call goes to the next store, and three stores of one shop keep all
+// promises.
 func TestSpreadTakesTurns(t *testing.T) {
 	one, two := NewModel(), NewModel()
 	s := Spread(one, two)
@@ -43,13 +43,13 @@ func TestSpreadTakesTurns(t *testing.T) {
 	})
 }
 
-// TestSpreadSeesStaleStores: a server that shows what it wrote last passes alone, and fails beside
-// another.
+// TestSpreadSeesStaleStores: a server that reads only its own last write keeps the promises alone,
+// and breaks one beside another server.
 func TestSpreadSeesStaleStores(t *testing.T) {
 	cluster := NewModel()
 	server := func() app.Store {
 		seen := cluster.committed.Load()
-		return twisted{cluster,
+		return modified{cluster,
 			func(ctx context.Context, m *Model, fn func(app.Tx) error) error {
 				err := m.Update(ctx, fn)
 				seen = m.committed.Load()

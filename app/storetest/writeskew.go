@@ -9,10 +9,10 @@ import (
 	"littleshelf/app"
 )
 
-// noWriteSkew has two Updates at once ban a user each, unless the other user is banned. Each reads
-// both rows and writes its own, so neither writes what the other writes; only one after the other
-// they are right. In its first run each waits until the other has read, for no longer than
-// updateWait: an engine may run one after the other.
+// noWriteSkew runs two concurrent Updates. Each bans its own user, unless the other user is banned.
+// Each reads both rows and writes its own row, so they write different rows. The result is correct
+// only if the Updates are serialized. In its first run each Update waits until the other one has
+// read. It waits for updateWait at most, since an engine may run one Update after the other.
 func noWriteSkew(ctx context.Context, s app.Store) error {
 	if err := stock(ctx, s, aUser(ann), aUser(ben)); err != nil {
 		return err
