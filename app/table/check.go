@@ -2,9 +2,10 @@ package table
 
 import "bytes"
 
+// Check is Table's Check. It looks up index entries in batches.
 func (t *table[T]) Check(from Lists, add func(string, ...any)) error {
 	counted := make([]int, len(t.indexes))
-	rows := make([]checked, 0, maxBatch)
+	rows := make([]rowKeys, 0, maxBatch)
 	for p, err := range from.Ascend(&t.Space, nil, nil) {
 		if err != nil {
 			return err
@@ -17,7 +18,7 @@ func (t *table[T]) Check(from Lists, add func(string, ...any)) error {
 		if !bytes.Equal(primary, p.Key) {
 			add("%s: row %x is under key %x", t.Name, primary, p.Key)
 		}
-		if rows = append(rows, checked{p.Key, entries}); len(rows) < maxBatch {
+		if rows = append(rows, rowKeys{p.Key, entries}); len(rows) < maxBatch {
 			continue
 		}
 		if err := t.checkEntries(from, rows, counted, add); err != nil {
@@ -43,14 +44,15 @@ func (t *table[T]) Check(from Lists, add func(string, ...any)) error {
 	return nil
 }
 
-// checked is a row's key, and its key in each index.
-type checked struct {
+// rowKeys is a row's key, and its key in each index.
+type rowKeys struct {
 	primary []byte
 	entries [][]byte
 }
 
-// checkEntries looks the entries of rows up, and adds to counted how many each index should have.
-func (t *table[T]) checkEntries(from Lists, rows []checked, counted []int, add func(string, ...any)) error {
+// checkEntries looks up the index entries of rows, and adds the number of these to counted, which
+// is by index.
+func (t *table[T]) checkEntries(from Lists, rows []rowKeys, counted []int, add func(string, ...any)) error {
 	for i, index := range t.indexes {
 		var primaries, keys [][]byte
 		for _, row := range rows {

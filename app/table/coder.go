@@ -8,8 +8,8 @@ import (
 )
 
 // A record is a format byte, its fields one after the other without names, and a CRC-32C over both
-// (4 bytes, little-endian), since a disk may return other bytes than were written. Compared with
-// JSON, a user's row takes a third of the room and a fifteenth of the time.
+// (4 bytes, little-endian), since a disk may return other bytes than were written. The record of a
+// user has a third of the size of its JSON, and is coded in a fifteenth of the time.
 
 // recordFormat is the first byte of a record. It is not '{', with which the JSON of old files
 // begins.
@@ -17,16 +17,17 @@ const recordFormat = 1
 
 var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 
-// coder writes or reads the fields of a record, one after the other: one list of fields serves
-// both.
+// coder writes or reads the fields of a record, one after the other. So one list of fields is
+// enough for both.
 type coder struct {
 	to   []byte // the bytes written
 	from string // the bytes left to read; strings that are read share its memory
 
 	reading bool
-	bad     bool // a field is cut short, or out of range
+	bad     bool // a field is truncated or out of range
 }
 
+// newWriter returns a coder that writes a record.
 func newWriter() *coder { return &coder{to: append(make([]byte, 0, 256), recordFormat)} }
 
 // sealed returns the finished record.
@@ -34,6 +35,7 @@ func (c *coder) sealed() []byte {
 	return binary.LittleEndian.AppendUint32(c.to, crc32.Checksum(c.to, castagnoli))
 }
 
+// newReader returns a coder that reads a record. It checks the format and the checksum.
 func newReader(record []byte) (*coder, error) {
 	end := len(record) - crc32.Size
 	if end < 1 || record[0] != recordFormat {
@@ -45,31 +47,31 @@ func newReader(record []byte) (*coder, error) {
 	return &coder{from: string(record[1:end]), reading: true}, nil
 }
 
-// take reads the next n bytes, or no bytes when there are fewer.
-func (c *coder) take(n uint64) string {
+// next reads n bytes, or none if fewer are left.
+func (c *coder) next(n uint64) string {
 	if n > uint64(len(c.from)) {
 		c.bad = true
 		return ""
 	}
-	taken := c.from[:n]
+	read := c.from[:n]
 	c.from = c.from[n:]
-	return taken
+	return read
 }
 
-// ended reports whether there is no further field: the row is older than the field.
+// ended reports whether the record has no further field. Such a record is older than the field.
 func (c *coder) ended() bool { return c.reading && c.from == "" }
 
-// array is a field of fixed length.
+// array codes a field of fixed length.
 func (c *coder) array(field []byte) {
 	switch {
 	case !c.reading:
 		c.to = append(c.to, field...)
 	case !c.ended():
-		copy(field, c.take(uint64(len(field))))
+		copy(field, c.next(uint64(len(field))))
 	}
 }
 
-// text is a field of any length: the length and the bytes.
+// text codes a field of any length as its length and its bytes.
 func (c *coder) text(field *string) {
 	n := uint64(len(*field))
 	unsigned(c, &n)
@@ -77,11 +79,11 @@ func (c *coder) text(field *string) {
 	case !c.reading:
 		c.to = append(c.to, *field...)
 	default:
-		*field = c.take(n)
+		*field = c.next(n)
 	}
 }
 
-// boolean is 0 or 1.
+// boolean codes a field as 0 or 1.
 func (c *coder) boolean(field *bool) {
 	var n uint64
 	if *field {
@@ -92,7 +94,7 @@ func (c *coder) boolean(field *bool) {
 	c.bad = c.bad || n > 1
 }
 
-// time is a field of whole milliseconds since 1970, in UTC.
+// time codes a field as milliseconds since 1970, in UTC.
 func (c *coder) time(field *time.Time) {
 	if c.ended() {
 		return
@@ -104,7 +106,7 @@ func (c *coder) time(field *time.Time) {
 	}
 }
 
-// unsigned is an integer that is never negative, as a varint of encoding/binary (LEB128).
+// unsigned codes an unsigned integer as a varint of encoding/binary (LEB128).
 func unsigned[N ~uint64](c *coder, field *N) {
 	if !c.reading {
 		c.to = binary.AppendUvarint(c.to, uint64(*field))
@@ -113,7 +115,7 @@ func unsigned[N ~uint64](c *coder, field *N) {
 	*field = N(c.uvarint())
 }
 
-// signed is an integer that may be negative.
+// signed codes a signed integer as a zigzag varint of encoding/binary.
 func signed[N ~int | ~int64](c *coder, field *N) {
 	if !c.reading {
 		c.to = binary.AppendVarint(c.to, int64(*field))
@@ -123,7 +125,7 @@ func signed[N ~int | ~int64](c *coder, field *N) {
 	*field = N(int64(zigzag>>1) ^ -int64(zigzag&1))
 }
 
-// list is the number of items, and each item.
+// list codes the number of items, and each item.
 func list[T any](c *coder, field *[]T, item func(*T)) {
 	n := uint64(len(*field))
 	unsigned(c, &n)
@@ -139,7 +141,7 @@ func list[T any](c *coder, field *[]T, item func(*T)) {
 	}
 }
 
-// uvarint reads an integer, which is zero when no bytes are left.
+// uvarint reads an integer. It returns 0 if no bytes are left.
 func (c *coder) uvarint() (n uint64) {
 	if c.ended() {
 		return 0

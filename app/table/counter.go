@@ -10,14 +10,14 @@ import (
 // The spaces whose values are numbers.
 var (
 	counters  = new(in("counters", 24, 0))  // name → the last number that NextID returned for it
-	revisions = new(in("revisions", 25, 0)) // the thing that changes → how often it changed
+	revisions = new(in("revisions", 25, 0)) // the catalogue or a book's comments → number of changes
 )
 
 // catalogueRevision is the key of the catalogue's revision.
 var catalogueRevision = []byte("books")
 
-// commentsRevision returns the key of the revision of a book's comments: a word and book[8], with
-// which a comment's key begins.
+// commentsRevision returns the key of the revision of a book's comments: the word comments and
+// book[8]. The argument is book[8] or a comment's key, which begins with book[8].
 func commentsRevision(comment []byte) []byte { return join([]byte("comments"), comment[:8]) }
 
 func (tx *tx) NextID(name string) (uint64, error) { return add(tx.writes, counters, []byte(name)) }
@@ -53,7 +53,7 @@ func add(to Writes, at *Space, key []byte) (uint64, error) {
 	return n + 1, to.Put(at, key, number(n+1))
 }
 
-// count reads the number at key; none is zero.
+// count reads the number at key. It returns 0 for a missing key.
 func count(from Keys, at *Space, key []byte) (uint64, error) {
 	stored, err := from.Get(at, key)
 	if len(stored) != 8 {

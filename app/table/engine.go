@@ -18,32 +18,32 @@ type Keys interface {
 	Get(at *Space, key []byte) ([]byte, error)
 }
 
-// Lists is a transaction that only reads, on one unchanging state.
+// Lists is a transaction that reads one snapshot.
 type Lists interface {
 	Keys
-	// GetAll is Get for many keys of one space. An engine on a network asks for them all at once.
+	// GetAll is Get for many keys of one space. An engine on a network sends one request for all.
 	GetAll(at *Space, keys [][]byte) (values [][]byte, err error)
 	// Ascend lists the pairs of a space whose keys begin with prefix, in key order. It begins at
-	// the first key that is not below from, or at the first of all when from is nil.
+	// the first key that is not below from, or at the first key if from is nil.
 	Ascend(in *Space, prefix, from []byte) Pairs
 	// Descend lists the pairs of a space whose keys begin with prefix, in reverse key order. It
-	// begins at the last key below before, or at the last of all when before is nil.
+	// begins at the last key below before, or at the last key if before is nil.
 	Descend(in *Space, prefix, before []byte) Pairs
 }
 
 // Writes is a transaction that writes, and reads its own writes.
 type Writes interface {
 	Keys
-	// Old is Get for a value that is about to be replaced, or a key that is about to be claimed. An
-	// engine may guess that nothing is there, if its commit fails when the guess was wrong and it
-	// then runs the transaction again without guessing.
+	// Old is Get for a value that is about to be replaced, or for a unique key that is about to be
+	// used. An engine may assume that there is no value. Then its commit must fail if there is one,
+	// and the engine must run the transaction again without that assumption.
 	Old(at *Space, key []byte) ([]byte, error)
 	Put(at *Space, key, value []byte) error
 	Delete(at *Space, key []byte) error
 }
 
-// NewReader returns the tables as a View sees them.
+// NewReader returns the reader of a View that reads from lists.
 func NewReader(lists Lists) app.Reader { return &reader{getter{lists}, lists} }
 
-// NewTx returns the tables as an Update sees them.
+// NewTx returns the transaction of an Update that writes to writes.
 func NewTx(writes Writes) app.Tx { return &tx{getter{writes}, writes} }

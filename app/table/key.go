@@ -8,9 +8,9 @@ import (
 	"littleshelf/app"
 )
 
-// Keys are made of fixed-width fields in the order of the lists, so that byte order is field order
-// and no field needs escaping. A field of variable width is alone in its key, is hashed, or ends
-// with a zero byte.
+// Keys are made of fixed-width fields in the order of the lists. So byte order is field order, and
+// no field needs escaping. A field of variable width is the only field of its key, is hashed, or
+// ends with a zero byte.
 
 // number returns 8 bytes, big-endian.
 func number(n uint64) []byte { return binary.BigEndian.AppendUint64(nil, n) }
@@ -36,8 +36,7 @@ func join(fields ...[]byte) []byte {
 	return key
 }
 
-// Successor returns the first key after all those that begin with prefix, or nil when there is
-// none.
+// Successor returns the first key after all keys that begin with prefix, or nil if there is none.
 func Successor(prefix []byte) []byte {
 	next := append([]byte(nil), prefix...)
 	for i := len(next) - 1; i >= 0; i-- {

@@ -12,7 +12,7 @@ import (
 	"littleshelf/app"
 )
 
-// FuzzKeyOrder: byte order is field order, for each kind of field and for fields side by side.
+// FuzzKeyOrder: byte order is field order, for each kind of field and for keys of several fields.
 func FuzzKeyOrder(f *testing.F) {
 	low, high := bytes.Repeat([]byte{0}, 16), bytes.Repeat([]byte{0xff}, 16)
 	carry := append([]byte{1}, low[1:]...)
@@ -28,7 +28,7 @@ func FuzzKeyOrder(f *testing.F) {
 		numbers := cmp.Compare(a, b)
 		inOrder(t, "number", number(a), number(b), numbers)
 
-		// Sessions end after 1970, in whole milliseconds, in whatever zone.
+		// Sessions end after 1970, in whole milliseconds, in any time zone.
 		s, u := time.UnixMilli(int64(a>>1)), time.UnixMilli(int64(b>>1)).In(time.FixedZone("", 8*3600))
 		inOrder(t, "instant", instant(s), instant(u), s.Compare(u))
 
@@ -52,8 +52,8 @@ func inOrder(t *testing.T, what string, a, b []byte, want int) {
 	}
 }
 
-// FuzzSuccessor: the bound lies above every key that begins with the prefix, and below every other
-// key that is above those.
+// FuzzSuccessor: the successor is above every key that begins with the prefix. It is not above any
+// other key that is above these.
 func FuzzSuccessor(f *testing.F) {
 	for _, seed := range []struct{ prefix, key string }{
 		{"", ""}, {"", "\xff"}, {"a", "b"}, {"a", "a\xff\xff"}, {"a\xff", "b"}, {"a\xff\xff", "a\xff\xff\xff"},

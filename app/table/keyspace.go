@@ -2,29 +2,30 @@ package table
 
 import "littleshelf/app"
 
-// Space is the set of keys of one table or index. An engine may keep it apart by Bucket, Number or
-// Name; all three are for ever.
+// Space is the set of keys of one table or index. An engine may distinguish spaces by Bucket,
+// Number or Name. All three must never change.
 type Space struct {
-	Name string // as messages call it; unique
+	Name string // unique; used in messages
 
-	// Bucket is shared by the spaces that hold a user's keys, whose keys differ by their kind. An
-	// engine with pages or regions keeps a bucket together, so that a purchase writes to one place.
+	// Bucket is shared by the spaces of a user's keys, which differ by their kind. An engine with
+	// pages or regions should store a bucket in one place, so that a purchase writes to one place.
 	Bucket string
 
-	// Number is unique, and never 0, for an engine that pays for each byte of a key.
+	// Number is unique, and never 0. It is for an engine with a cost for each byte of a key.
 	Number byte
 
-	// Tail is the number of bytes at the end of a key by which lists run backwards, newest first.
-	// An engine that cannot read backwards may store those bytes inverted. Zero where lists ascend.
+	// Tail is the number of bytes at the end of a key by which lists descend, newest first. An
+	// engine that cannot list in descending order may store these bytes inverted. It is 0 if lists
+	// ascend.
 	Tail int
 
 	kind keyKind
 }
 
-// keyKind is the kind of keys that a space has in a bucket. In the users' bucket, the keys of a
-// user begin with the user's own: uid[16], the kind, and more. A purchase writes four of them, so
-// it changes one page and not four in as many buckets, and a read of one most likely brings the
-// others into memory.
+// keyKind is the kind of keys that a space has in a bucket. In the users' bucket, all keys of a
+// user begin with the key of the user's row: uid[16], the kind, and more. A purchase writes four of
+// them. So it changes one page instead of four pages in four buckets, and a read of one key most
+// likely loads the page of the others.
 type keyKind byte
 
 const (
@@ -51,12 +52,13 @@ func withUsers(name string, number byte, tail int, kind keyKind) Space {
 	return Space{Name: name, Bucket: usersBucket, Number: number, Tail: tail, kind: kind}
 }
 
-// ofUser returns a key in the users' bucket, or without fields the prefix of all those of a kind.
+// ofUser returns a key in the users' bucket. Without fields it is the prefix of all the user's keys
+// of that kind.
 func ofUser(user app.UserID, kind keyKind, fields ...[]byte) []byte {
 	return append(append(id(user), byte(kind)), join(fields...)...)
 }
 
-// Holds reports whether a key of the bucket is one of the space's.
+// Holds reports whether a key of the bucket belongs to the space.
 func (s *Space) Holds(key []byte) bool {
 	switch s.kind {
 	case alone:
@@ -67,8 +69,8 @@ func (s *Space) Holds(key []byte) bool {
 	return len(key) > uidLen && key[uidLen] == byte(s.kind)
 }
 
-// Before returns a bound for a search downwards from key, which is a key of the bucket but not of
-// the space: no key of the space is from the bound up to key.
+// Before returns a bound for a descending search from key, which is a key of the bucket but not of
+// the space. The space has no key from the bound up to key.
 func (s *Space) Before(key []byte) []byte {
 	if len(key) < uidLen {
 		return key

@@ -9,7 +9,8 @@ import (
 	"testing"
 )
 
-// TestSpacesAreForEver pins the names, buckets, numbers and tails of all spaces: they are on disks.
+// TestSpacesAreForEver fails if a name, bucket, number or tail of a space changes. They are on
+// disks.
 func TestSpacesAreForEver(t *testing.T) {
 	want, err := os.ReadFile("testdata/spaces.txt")
 	if err != nil {
@@ -30,7 +31,7 @@ func TestSpacesAreForEver(t *testing.T) {
 	}
 }
 
-// TestBefore: a search downwards that goes on below the bound misses no key of the space.
+// TestBefore: a descending search that continues below the bound misses no key of the space.
 func TestBefore(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 1))
 	key := func() []byte {

@@ -6,8 +6,8 @@ import (
 	"littleshelf/app"
 )
 
-// An index list reads its rows in batches, to ask an engine on a network for many at once. The
-// first batches are small, since a caller may break after a few rows.
+// A list by an index reads its rows in batches, since an engine on a network sends one request for
+// many rows. The first batches are small, since a caller may break after a few rows.
 const (
 	firstBatch = 16
 	maxBatch   = 128
@@ -18,7 +18,7 @@ func (t *table[T]) rows(list Pairs) iter.Seq2[T, error] {
 	return records(list, func(p Pair) (T, error) { return t.decode(p.Key, p.Value) })
 }
 
-// records reads each pair. The first error ends the list.
+// records lists the values that read returns for each pair. The first error ends the list.
 func records[T any](list Pairs, read func(Pair) (T, error)) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
 		for p, err := range list {
@@ -33,8 +33,8 @@ func records[T any](list Pairs, read func(Pair) (T, error)) iter.Seq2[T, error] 
 	}
 }
 
-// behind reads the rows that the pairs of one of the table's indexes point to.
-func (t *table[T]) behind(from Lists, list Pairs) iter.Seq2[T, error] {
+// rowsByIndex reads the rows whose keys are the values of an index's pairs.
+func (t *table[T]) rowsByIndex(from Lists, list Pairs) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
 		var none T
 		size, keys := firstBatch, make([][]byte, 0, firstBatch)
@@ -57,7 +57,7 @@ func (t *table[T]) behind(from Lists, list Pairs) iter.Seq2[T, error] {
 	}
 }
 
-// fetch yields the rows at keys. It reports whether the list goes on.
+// fetch yields the rows at keys. It reports whether the list should continue.
 func (t *table[T]) fetch(from Lists, keys [][]byte, yield func(T, error) bool) (more bool) {
 	var none T
 	values, err := from.GetAll(&t.Space, keys)

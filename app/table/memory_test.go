@@ -13,16 +13,15 @@ import (
 	"littleshelf/app/table"
 )
 
-// memory is the smallest engine: with the tables on it, it is an app.Store. It tells spaces apart
-// by their numbers.
+// memory is the smallest engine, and an app.Store. It distinguishes spaces by their numbers.
 type memory struct {
 	updating  sync.Mutex
 	committed atomic.Pointer[contents]
 
-	reads, writes int // the most keys that one Update read, and wrote
+	reads, writes int // the largest numbers of keys that one Update read and wrote
 }
 
-// contents is all pairs, by space and key. It does not change once it is committed.
+// contents holds all pairs, by space and key. It does not change after its commit.
 type contents map[byte]map[string][]byte
 
 func newMemory() *memory {
@@ -107,7 +106,7 @@ type update struct {
 	written map[cell][]byte // nil is a deletion
 }
 
-// cell is the place of a value.
+// cell is the space and the key of a value.
 type cell struct {
 	space byte
 	key   string
@@ -140,10 +139,10 @@ func (u *update) merged() contents {
 	if next == nil {
 		next = make(contents)
 	}
-	fresh := make(map[byte]bool) // spaces that are copied
+	copied := make(map[byte]bool) // by space
 	for where, value := range u.written {
-		if !fresh[where.space] {
-			fresh[where.space] = true
+		if !copied[where.space] {
+			copied[where.space] = true
 			if next[where.space] = maps.Clone(next[where.space]); next[where.space] == nil {
 				next[where.space] = make(map[string][]byte)
 			}

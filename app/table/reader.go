@@ -37,8 +37,8 @@ func readName(p Pair) (n app.Named, err error) {
 	return n, nil
 }
 
-// belowID returns the key below which a list of ids stays, or nil for all of them when before is
-// zero.
+// belowID returns the exclusive upper bound of a list of ids, or nil, which is no bound, if before
+// is zero.
 func belowID[Of any](before app.ID[Of]) []byte {
 	if before.IsZero() {
 		return nil
@@ -51,12 +51,12 @@ func (r *reader) Sessions() iter.Seq2[app.Session, error] {
 }
 
 func (r *reader) SessionsOf(user app.UserID) iter.Seq2[app.Session, error] {
-	return sessions.behind(r.lists, r.lists.Ascend(&sessionsByUser.Space, id(user), nil))
+	return sessions.rowsByIndex(r.lists, r.lists.Ascend(&sessionsByUser.Space, id(user), nil))
 }
 
 func (r *reader) ExpiredSessions(now time.Time) iter.Seq2[app.Session, error] {
 	return func(yield func(app.Session, error) bool) {
-		for session, err := range sessions.behind(r.lists, r.lists.Ascend(&sessionsByExpiry.Space, nil, nil)) {
+		for session, err := range sessions.rowsByIndex(r.lists, r.lists.Ascend(&sessionsByExpiry.Space, nil, nil)) {
 			if err == nil && session.Expires.After(now) || !yield(session, err) {
 				return
 			}
@@ -73,7 +73,7 @@ func (r *reader) BooksAfter(after app.BookID) iter.Seq2[app.Book, error] {
 }
 
 func (r *reader) BooksWithSample(name string) iter.Seq2[app.Book, error] {
-	return books.behind(r.lists, r.lists.Ascend(&booksBySample.Space, digest(name), nil))
+	return books.rowsByIndex(r.lists, r.lists.Ascend(&booksBySample.Space, digest(name), nil))
 }
 
 func (r *reader) Comments() iter.Seq2[app.Comment, error] {
@@ -81,7 +81,7 @@ func (r *reader) Comments() iter.Seq2[app.Comment, error] {
 }
 
 func (r *reader) LatestComments(before app.CommentID) iter.Seq2[app.Comment, error] {
-	return comments.behind(r.lists, r.lists.Descend(&commentsByID.Space, nil, bound(nil, uint64(before))))
+	return comments.rowsByIndex(r.lists, r.lists.Descend(&commentsByID.Space, nil, bound(nil, uint64(before))))
 }
 
 func (r *reader) CommentsOn(book app.BookID, before app.CommentID) iter.Seq2[app.Comment, error] {
@@ -91,7 +91,7 @@ func (r *reader) CommentsOn(book app.BookID, before app.CommentID) iter.Seq2[app
 
 func (r *reader) CommentsBy(user app.UserID, before app.CommentID) iter.Seq2[app.Comment, error] {
 	list := r.lists.Descend(&commentsByUser.Space, id(user), bound(id(user), uint64(before)))
-	return comments.behind(r.lists, list)
+	return comments.rowsByIndex(r.lists, list)
 }
 
 func (r *reader) Orders() iter.Seq2[app.Order, error] {
@@ -108,7 +108,7 @@ func (r *reader) OrdersOf(user app.UserID, before app.OrderID) iter.Seq2[app.Ord
 	if !before.IsZero() {
 		below = join(prefix, id(before))
 	}
-	return orders.behind(r.lists, r.lists.Descend(&ordersByUser.Space, prefix, below))
+	return orders.rowsByIndex(r.lists, r.lists.Descend(&ordersByUser.Space, prefix, below))
 }
 
 func (r *reader) Entries() iter.Seq2[app.Entry, error] {
@@ -120,7 +120,7 @@ func (r *reader) EntriesOf(user app.UserID, before uint64) iter.Seq2[app.Entry, 
 	return ledger.rows(r.lists.Descend(&ledger.Space, prefix, bound(prefix, before)))
 }
 
-// bound returns the key below which a list of numbers under prefix stays, or nil when before is
+// bound returns the exclusive upper bound of a list of numbers after prefix, or nil if before is
 // zero.
 func bound(prefix []byte, before uint64) []byte {
 	if before == 0 {
@@ -142,7 +142,7 @@ func (r *reader) Vouchers() iter.Seq2[app.Voucher, error] {
 }
 
 func (r *reader) VouchersOf(batch app.BatchID) iter.Seq2[app.Voucher, error] {
-	return vouchers.behind(r.lists, r.lists.Ascend(&vouchersByBatch.Space, id(batch), nil))
+	return vouchers.rowsByIndex(r.lists, r.lists.Ascend(&vouchersByBatch.Space, id(batch), nil))
 }
 
 func (r *reader) Claims() iter.Seq2[app.Claim, error] {

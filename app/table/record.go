@@ -6,10 +6,10 @@ import (
 	"littleshelf/app"
 )
 
-// The fields that are stored of each type, in order, between the format byte and the checksum
-// (coder.go). The lists are on disks: append only. A row that was written before a field was added
-// reads it as zero. A row that a newer program wrote is read without the fields behind those that
-// are known here, so that two versions can run side by side.
+// The stored fields of each type, in order, between the format byte and the checksum (coder.go).
+// Rows are on disks: append only. A field is zero if its row was written before the field was
+// added. The unknown last fields of a newer program's row are ignored, so that two versions can run
+// at the same time.
 
 func userFields(c *coder, u *app.User) {
 	c.array(u.ID[:])

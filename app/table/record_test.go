@@ -9,8 +9,8 @@ import (
 	"littleshelf/app"
 )
 
-// TestRecordsAreForEver pins the records of each type: they are in files on people's disks. A field
-// that is added goes to the end of its list, and the old bytes read it as zero.
+// TestRecordsAreForEver fails if the record of a type changes. Records are in files on people's
+// disks. A new field is added to the end of its list, and is zero when old bytes are read.
 func TestRecordsAreForEver(t *testing.T) {
 	at := time.UnixMilli(1780000000123).UTC()
 	one, two := [16]byte{0, 15: 1}, [16]byte{0, 15: 2}
@@ -19,8 +19,12 @@ func TestRecordsAreForEver(t *testing.T) {
 		ID: one, OpenID: "o", Balance: -300, Entries: 300, Devices: []app.SessionID{one, two}, Epoch: 1, Banned: true,
 		Erased: true, Created: at, Seen: at.Add(time.Millisecond),
 		Profile: app.Profile{NickName: "书", Gender: 2, Language: "l", City: "c", Province: "p", Country: "C", AvatarURL: "a"},
-	}, "0100000000000000000000000000000001016f03e4b9a604016c0163017001430161d704ac02020000000000000000000000000000000100000000000000000000000000000002010101f6a1a484ce67f8a1a484ce67b0a8fd4f")
-	forEver(t, sessions.codec, app.Session{ID: one, User: two, SKey: hash, Epoch: 1, Created: at, Expires: at}, "010000000000000000000000000000000100000000000000000000000000000002aa000000000000000000000000000000000000000000000000000000000000bb01f6a1a484ce67f6a1a484ce676cae73d8")
+	},
+		"0100000000000000000000000000000001016f03e4b9a604016c0163017001430161d704ac02020000000000000000000000"+
+			"000000000100000000000000000000000000000002010101f6a1a484ce67f8a1a484ce67b0a8fd4f")
+	forEver(t, sessions.codec, app.Session{ID: one, User: two, SKey: hash, Epoch: 1, Created: at, Expires: at},
+		"010000000000000000000000000000000100000000000000000000000000000002aa00000000000000000000000000000000"+
+			"0000000000000000000000000000bb01f6a1a484ce67f6a1a484ce676cae73d8")
 	forEver(t, books.codec, app.Book{
 		ID: app.MaxNumber, Category: 1, Name: "书", Author: "a", Publisher: "p", Price: 1, CoverURL: "c", DiskName: "f",
 		Sample: "s", Listed: true,
@@ -28,21 +32,27 @@ func TestRecordsAreForEver(t *testing.T) {
 	forEver(t, comments.codec, app.Comment{
 		ID: 1, Book: 2, BookName: "b", User: one, UserName: "u", Avatar: "a", Text: "📚", At: at, Hidden: true,
 	}, "0101020162000000000000000000000000000000010175016104f09f939af6a1a484ce6701652c4161")
-	forEver(t, orders.codec, app.Order{ID: one, User: two, Book: 1, Price: 1, At: at, Refunded: true}, "0100000000000000000000000000000001000000000000000000000000000000020102f6a1a484ce67010b30ea7b")
-	forEver(t, ledger.codec, app.Entry{User: one, Seq: 1, Delta: -1, Balance: 1, Why: app.Bought, Ref: "r", At: at}, "0100000000000000000000000000000001010102036275790172f6a1a484ce674b5fd77c")
+	forEver(t, orders.codec, app.Order{ID: one, User: two, Book: 1, Price: 1, At: at, Refunded: true},
+		"0100000000000000000000000000000001000000000000000000000000000000020102f6a1a484ce67010b30ea7b")
+	forEver(t, ledger.codec, app.Entry{User: one, Seq: 1, Delta: -1, Balance: 1, Why: app.Bought, Ref: "r", At: at},
+		"0100000000000000000000000000000001010102036275790172f6a1a484ce674b5fd77c")
 	forEver(t, batches.codec, app.Batch{
 		ID: one, Count: 1, Points: 1, PerReader: 1, Expires: at, Created: at, Live: true, Revoked: true,
 	}, "0100000000000000000000000000000001020202f6a1a484ce67f6a1a484ce67010168328a60")
-	forEver(t, vouchers.codec, app.Voucher{Hash: hash, Batch: one, UsedBy: two, UsedAt: at, Balance: 1}, "01aa000000000000000000000000000000000000000000000000000000000000bb0000000000000000000000000000000100000000000000000000000000000002f6a1a484ce6702ff9cec26")
-	forEver(t, claims.codec, app.Claim{Batch: one, User: two, Count: 1}, "010000000000000000000000000000000100000000000000000000000000000002025470d96e")
+	forEver(t, vouchers.codec, app.Voucher{Hash: hash, Batch: one, UsedBy: two, UsedAt: at, Balance: 1},
+		"01aa000000000000000000000000000000000000000000000000000000000000bb0000000000000000000000000000000100"+
+			"000000000000000000000000000002f6a1a484ce6702ff9cec26")
+	forEver(t, claims.codec, app.Claim{Batch: one, User: two, Count: 1},
+		"010000000000000000000000000000000100000000000000000000000000000002025470d96e")
 	forEver(t, audit.codec, app.Receipt{
 		ID: one, Request: two, Who: "w", Did: "d", To: "t", Before: "b", After: "a", Why: "y", At: at,
 	}, "010000000000000000000000000000000100000000000000000000000000000002017701640174016201610179f6a1a484ce67c294d0b1")
-	forEver(t, erasures.codec, app.Erasure{Mark: hash, Banned: true}, "01aa000000000000000000000000000000000000000000000000000000000000bb019ccaefd3")
+	forEver(t, erasures.codec, app.Erasure{Mark: hash, Banned: true},
+		"01aa000000000000000000000000000000000000000000000000000000000000bb019ccaefd3")
 }
 
-// forEver checks that v, of which every field is set, is stored as these bytes and read back from
-// them, and that a record which was cut short or changed is refused.
+// forEver checks that v is encoded as the bytes want in hex, and decoded from them. Every field of
+// v must be set. A truncated or changed record must be an error.
 func forEver[T any](t *testing.T, codec codec[T], v T, want string) {
 	t.Helper()
 	everyFieldSet(t, reflect.ValueOf(v))
@@ -80,8 +90,8 @@ func everyFieldSet(t *testing.T, v reflect.Value) {
 	}
 }
 
-// TestOlderRecordReadsNewFieldsAsZero: a row that ends at any field was written before the next
-// came.
+// TestOlderRecordReadsNewFieldsAsZero: a record may end after any field, since an older program did
+// not know the next one.
 func TestOlderRecordReadsNewFieldsAsZero(t *testing.T) {
 	fields := []func(*coder, *app.Order){
 		func(c *coder, o *app.Order) { c.array(o.ID[:]) },
@@ -109,8 +119,8 @@ func TestOlderRecordReadsNewFieldsAsZero(t *testing.T) {
 	}
 }
 
-// TestRecordSkipsLaterFields: a program reads the rows of a newer one beside it, without the fields
-// that it does not know.
+// TestRecordSkipsLaterFields: a program reads the rows of a newer program, and ignores unknown
+// fields.
 func TestRecordSkipsLaterFields(t *testing.T) {
 	old := codec[app.Order]{fields: func(c *coder, o *app.Order) { c.array(o.ID[:]) }}
 	whole := app.Order{ID: app.OrderID{1}, Book: 300, Price: -1, At: time.UnixMilli(1).UTC(), Refunded: true}
@@ -119,7 +129,7 @@ func TestRecordSkipsLaterFields(t *testing.T) {
 	}
 }
 
-// FuzzRecord: no bytes cause a panic, and a row that was read is written back as it was.
+// FuzzRecord: no bytes cause a panic, and the encoding of a decoded row decodes to the same row.
 func FuzzRecord(f *testing.F) {
 	f.Add(users.codec.encode(app.User{OpenID: "o", Devices: make([]app.SessionID, 2)})[1:])
 	f.Add([]byte{0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x02})
@@ -128,8 +138,8 @@ func FuzzRecord(f *testing.F) {
 		c.to = append(c.to, fields...)
 		record := c.sealed()
 		for _, read := range []func([]byte) (any, []byte, error){
-			again(users), again(sessions), again(books), again(comments), again(orders), again(ledger), again(batches),
-			again(vouchers), again(claims), again(audit), again(erasures),
+			recode(users), recode(sessions), recode(books), recode(comments), recode(orders), recode(ledger), recode(batches),
+			recode(vouchers), recode(claims), recode(audit), recode(erasures),
 		} {
 			v, written, err := read(record)
 			if err != nil {
@@ -142,8 +152,8 @@ func FuzzRecord(f *testing.F) {
 	})
 }
 
-// again reads a record and writes the row that was read.
-func again[T any](of *table[T]) func([]byte) (any, []byte, error) {
+// recode decodes a record and encodes the row.
+func recode[T any](of *table[T]) func([]byte) (any, []byte, error) {
 	return func(record []byte) (any, []byte, error) {
 		v, err := of.codec.decode(record)
 		return v, of.codec.encode(v), err

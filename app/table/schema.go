@@ -8,8 +8,8 @@ import (
 
 // The tables and their indexes. A table's space holds key → record. An index's space, named
 // table.index, holds index key → key of the row, and only table.put and table.del write it. Spaces
-// of which a purchase writes a user's keys share the users' bucket (keyspace.go). Numbers without a
-// name are in counter.go. Names, buckets, numbers, tails and the layout of keys are on disks:
+// with keys of a user that a purchase writes share the users' bucket (keyspace.go). The two other
+// spaces are in counter.go. Names, buckets, numbers, tails and the layout of keys are on disks:
 // append, never change.
 
 var users = &table[app.User]{
@@ -19,12 +19,12 @@ var users = &table[app.User]{
 	indexes: []*index[app.User]{usersByOpenID, usersByName},
 }
 
-// A user by the openid of their WeChat account: openid.
+// A user by the openid of the WeChat account: openid.
 var usersByOpenID = &index[app.User]{Space: in("users.openid", 2, 0), unique: true, key: func(u app.User) []byte {
 	return []byte(u.OpenID)
 }}
 
-// Users by the name they gave themselves: folded name, 0, uid[16]. A folded name has no zero byte.
+// Users by their nickname: folded name, 0, uid[16]. A folded name has no zero byte.
 var usersByName = &index[app.User]{Space: in("users.name", 3, 0), key: func(u app.User) []byte {
 	named, ok := u.Named()
 	if !ok {
@@ -101,7 +101,7 @@ var ordersByUser = &index[app.Order]{Space: withUsers("orders.uid", 14, 16, user
 	return ofUser(o.User, userOrder, id(o.ID))
 }}
 
-// The live order by which a user owns a book, of which there is never a second: uid[16] b book[8].
+// The order by which a user owns a book, which is not refunded: uid[16] b book[8]. It is unique.
 var ordersLive = &index[app.Order]{Space: withUsers("orders.live", 15, 0, ownedBook), unique: true, key: func(o app.Order) []byte {
 	if o.Refunded {
 		return nil
@@ -146,7 +146,7 @@ var audit = &table[app.Receipt]{
 	indexes: []*index[app.Receipt]{auditByRequest},
 }
 
-// The receipt of a request, which a repeated request finds: request[16].
+// The receipt of a request, for a repetition of the request: request[16].
 var auditByRequest = &index[app.Receipt]{Space: in("audit.request", 22, 0), unique: true, key: func(r app.Receipt) []byte {
 	return id(r.Request)
 }}

@@ -13,11 +13,11 @@ import (
 	"littleshelf/seed"
 )
 
-// maxKeys is the number of keys that one Update may read, and may write. A cluster takes a
-// transaction of 128 operations (etcd's --max-txn-ops), of which the engine needs one.
+// maxKeys is the largest number of keys that one Update may read, and that it may write. A cluster
+// allows 128 operations in a transaction (etcd's --max-txn-ops), of which the engine needs one.
 const maxKeys = 127
 
-// counted is a shop on an engine that counts keys.
+// counted is a shop on an engine that counts the keys of Updates.
 type counted struct {
 	*app.Shop
 	t        *testing.T
@@ -37,7 +37,7 @@ func (c *counted) request() app.Request {
 	return app.Request{ID: app.RequestID{0: 200, 15: c.requests}, Who: "keeper", Why: "测试"}
 }
 
-// within checks that every Update since the last call was small enough.
+// within checks that no Update since the last call exceeded maxKeys.
 func (c *counted) within(what string) {
 	c.t.Helper()
 	c.t.Logf("%s: at most %d keys read, %d written", what, c.m.reads, c.m.writes)
@@ -50,8 +50,8 @@ func (c *counted) within(what string) {
 	c.m.reads, c.m.writes = 0, 0
 }
 
-// TestUpdatesAreSmall: no use case reads or writes more keys in one Update than a cluster takes,
-// however many rows it is about.
+// TestUpdatesAreSmall: no use case reads or writes more keys in one Update than a cluster allows,
+// for any number of rows.
 func TestUpdatesAreSmall(t *testing.T) {
 	m := open(t)
 	c := &counted{Shop: storetest.LivedIn(t, m, 12), t: t, m: m}
@@ -119,7 +119,7 @@ func (c *counted) keeps() {
 	c.within("the keeper's acts")
 }
 
-// sweep sweeps sessions that expired, and the codes of a mint that failed.
+// sweep deletes expired sessions, and the codes of a failed mint.
 func (c *counted) sweep() {
 	ctx := c.t.Context()
 	for n := range 40 {

@@ -7,13 +7,13 @@ import (
 	"littleshelf/app"
 )
 
-// Table is a table of any type of row, for code that goes over all tables.
+// Table is a table of any type of row, for code that handles all tables.
 type Table interface {
 	// Spaces returns the space of the table's rows, and then those of its indexes.
 	Spaces() []*Space
 
-	// Check recounts the table. It calls add for each problem: a row that cannot be read or is
-	// under another row's key, and an index that differs from the rows.
+	// Check recounts the table. It calls add for each problem: an unreadable row, a row under
+	// another row's key, or an index that differs from the rows.
 	Check(from Lists, add func(format string, args ...any)) error
 
 	// Entries reads the row stored at key. It returns the key that the row should have, and its key
@@ -24,7 +24,7 @@ type Table interface {
 	Encode(row any) []byte
 }
 
-// table is rows of one type and the indexes over them.
+// table holds rows of one type and their indexes.
 type table[T any] struct {
 	Space
 	key     func(T) []byte
@@ -70,8 +70,8 @@ func (t *table[T]) get(from Keys, key []byte) (none T, err error) {
 	return t.decode(key, value)
 }
 
-// by reads the row that a unique index has at key.
-func (t *table[T]) by(from Keys, i *index[T], key []byte) (none T, err error) {
+// getBy reads the row with key in a unique index.
+func (t *table[T]) getBy(from Keys, i *index[T], key []byte) (none T, err error) {
 	primary, err := find(from, &i.Space, key)
 	if err != nil {
 		return none, err
@@ -79,7 +79,7 @@ func (t *table[T]) by(from Keys, i *index[T], key []byte) (none T, err error) {
 	return t.get(from, primary)
 }
 
-// find is Get with ErrNotFound for a key that is not there.
+// find is Get that returns ErrNotFound for a missing key.
 func find(from Keys, at *Space, key []byte) ([]byte, error) {
 	value, err := from.Get(at, key)
 	if err == nil && value == nil {
@@ -96,8 +96,8 @@ func (t *table[T]) decode(key, value []byte) (T, error) {
 	return v, nil
 }
 
-// put inserts or replaces a row and moves its index entries. A unique key that another row has is
-// ErrConflict, which is found before anything is written.
+// put inserts or replaces a row and updates its index entries. It returns ErrConflict, and writes
+// nothing, if another row has a unique key of the row.
 func (t *table[T]) put(to Writes, v T) error {
 	primary := t.key(v)
 	moves, err := t.moves(to, primary, v)
@@ -112,8 +112,8 @@ func (t *table[T]) put(to Writes, v T) error {
 	return to.Put(&t.Space, primary, t.codec.encode(v))
 }
 
-// move is the change that a put makes to one index: the old key goes, the new key comes. Nil is no
-// key.
+// move is the change of one index by a put. The old key is deleted and the new key is stored. Each
+// may be nil, which is no key.
 type move struct {
 	index    *Space
 	old, new []byte
@@ -131,7 +131,7 @@ func (m move) apply(to Writes, primary []byte) error {
 	return to.Put(m.index, m.new, primary)
 }
 
-// moves compares the row at primary with its replacement.
+// moves returns the changes of the indexes when replacement replaces the row at primary.
 func (t *table[T]) moves(in Writes, primary []byte, replacement T) ([]move, error) {
 	old, isNew, err := t.replaced(in, primary)
 	if err != nil {
@@ -160,7 +160,7 @@ func (t *table[T]) moves(in Writes, primary []byte, replacement T) ([]move, erro
 	return moves, nil
 }
 
-// replaced reads the row that a put at primary replaces, unless the put inserts a new one.
+// replaced reads the row that a put at primary replaces. It returns isNew if there is no such row.
 func (t *table[T]) replaced(in Writes, primary []byte) (old T, isNew bool, err error) {
 	value, err := in.Old(&t.Space, primary)
 	if err != nil || value == nil {
@@ -170,7 +170,8 @@ func (t *table[T]) replaced(in Writes, primary []byte) (old T, isNew bool, err e
 	return old, false, err
 }
 
-// entry is the row's key in the index. An empty key is none, as an engine may have no empty keys.
+// entry returns the row's key in the index. It returns nil for an empty key, since an engine may
+// not support empty keys.
 func (i *index[T]) entry(v T) []byte {
 	if key := i.key(v); len(key) > 0 {
 		return key
@@ -178,7 +179,7 @@ func (i *index[T]) entry(v T) []byte {
 	return nil
 }
 
-// del removes the row at key and its index entries.
+// del deletes the row at key and its index entries.
 func (t *table[T]) del(from Writes, key []byte) error {
 	old, err := t.get(from, key)
 	if err != nil {

@@ -8,7 +8,7 @@ import (
 	"littleshelf/app/table"
 )
 
-// open makes an empty store, whose tables and money must add up when the test ends.
+// open returns an empty store. At the end of the test its tables and money are checked.
 func open(t *testing.T) *memory {
 	t.Helper()
 	m := newMemory()
@@ -25,7 +25,7 @@ func sound(t *testing.T, m *memory) {
 	}
 }
 
-// TestPromises: the tables keep a store's promises on any engine that fulfils the interface.
+// TestPromises: the tables keep a store's promises on any engine that implements the interface.
 func TestPromises(t *testing.T) {
 	storetest.Run(t, func(t *testing.T) app.Store { return open(t) })
 }

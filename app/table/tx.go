@@ -14,13 +14,13 @@ type tx struct {
 func (g getter) User(uid app.UserID) (app.User, error) { return users.get(g.keys, id(uid)) }
 
 func (g getter) UserByOpenID(openID string) (app.User, error) {
-	return users.by(g.keys, usersByOpenID, []byte(openID))
+	return users.getBy(g.keys, usersByOpenID, []byte(openID))
 }
 
 func (g getter) Session(sid app.SessionID) (app.Session, error) { return sessions.get(g.keys, id(sid)) }
 
 func (g getter) SessionBySKey(hash app.SKeyHash) (app.Session, error) {
-	return sessions.by(g.keys, sessionsBySKey, hash[:])
+	return sessions.getBy(g.keys, sessionsBySKey, hash[:])
 }
 
 func (g getter) Book(book app.BookID) (app.Book, error) {
@@ -28,13 +28,13 @@ func (g getter) Book(book app.BookID) (app.Book, error) {
 }
 
 func (g getter) Comment(cmid app.CommentID) (app.Comment, error) {
-	return comments.by(g.keys, commentsByID, number(uint64(cmid)))
+	return comments.getBy(g.keys, commentsByID, number(uint64(cmid)))
 }
 
 func (g getter) Order(order app.OrderID) (app.Order, error) { return orders.get(g.keys, id(order)) }
 
 func (g getter) LiveOrder(user app.UserID, book app.BookID) (app.Order, error) {
-	return orders.by(g.keys, ordersLive, ofUser(user, ownedBook, number(uint64(book))))
+	return orders.getBy(g.keys, ordersLive, ofUser(user, ownedBook, number(uint64(book))))
 }
 
 func (g getter) Batch(batch app.BatchID) (app.Batch, error) { return batches.get(g.keys, id(batch)) }
@@ -46,7 +46,7 @@ func (g getter) Claim(batch app.BatchID, user app.UserID) (app.Claim, error) {
 }
 
 func (g getter) ReceiptByRequest(request app.RequestID) (app.Receipt, error) {
-	return audit.by(g.keys, auditByRequest, id(request))
+	return audit.getBy(g.keys, auditByRequest, id(request))
 }
 
 func (g getter) Erasure(mark app.EraseMark) (app.Erasure, error) {
