@@ -111,6 +111,7 @@
 //	TestEveryCommandIsPlayed  a script in app/cli/testdata, written by hand
 //	TestCommands              the help in app/cli/testdata/grammar.txt, and the scripts
 //	TestCatalogue             app/text/zh_cli.go and the like: its texts in Chinese
+//	TestExamples              app/cli/examples.go: lines to type
 //	TestHelpTexts             app/cli/testdata/help: its help in both languages
 //	TestAccessMatrix          app/web: keeperRequests in access_matrix_rows_test.go, and a row of
 //	                          testdata/access_matrix.txt in the order of NOUNActs

@@ -91,6 +91,7 @@ func (c command) help(w io.Writer, lang text.Lang) {
 	if strings.Contains(c.args, "FILE") {
 		lang.Fprintf(w, "FILE - is standard input or output.\n\n")
 	}
+	c.writeExamples(w, lang)
 	var t table
 	c.set.VisitAll(func(f *flag.Flag) {
 		value, usage := explainFlag(lang, f)

@@ -5,7 +5,7 @@ import "maps"
 // catalogues has each language's words for the texts of the source. Those are English, but for the
 // sentences that readers get over the wire.
 var catalogues = [...]map[string]string{English: english, Chinese: merge(
-	zhSystem, zhHelp, zhFlags, zhTables, zhCLI, zhServe, zhControl, zhApp, zhCheck,
+	zhSystem, zhHelp, zhExamples, zhFlags, zhTables, zhCLI, zhServe, zhControl, zhApp, zhCheck,
 	zhDoctor, zhWeChat, zhBolt, zhExport, zhFiles, zhProgram, zhSeed,
 )}
 
