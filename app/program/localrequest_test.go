@@ -36,6 +36,7 @@ func TestWatchdogSeesTheFront(t *testing.T) {
 				if err != nil {
 					return
 				}
+				defer conn.Close() // keeps a silent connection from the garbage collector, which closes it
 				tt.serve(conn)
 			}
 		}()
