@@ -11,7 +11,7 @@ import (
 	"littleshelf/app/program/harness"
 )
 
-// nobody is the id of the user nobody on Linux, which owns no file.
+// nobody is the user id 65534, which Linux reserves for a user without files.
 const nobody = 65534
 
 // TestBooksOfAnother: the keeper is root, and the server's user may not write to the books folder.

@@ -8,8 +8,8 @@
 //
 // An export contains everything except secrets. It has openids, so it is personal data. It omits
 // sessions, so every reader must log in again. It omits the key that signs links, and Import makes
-// a new key. So old links are invalid, and the marks of erased readers, which were made with the
-// old key, match nobody: an erased reader who returns gets the sign-up points again.
+// a new key. Old links are invalid then. The marks of erased readers were made with the old key, so
+// none of them is recognized: an erased reader gets the sign-up points again at the next login.
 //
 // CSV writes tables for spreadsheets. They cannot be imported.
 package export

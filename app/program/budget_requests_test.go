@@ -58,6 +58,7 @@ func largestRequests(key app.SKey) (all []largeRequest) {
 		"/api/book/getBooks?is_all=1", "/", fmt.Sprintf("/api/book/queryBook?bookid=%d&limit=100", harness.FirstBook),
 		fmt.Sprintf("/api/book/queryBook?bookid=%d&limit=100&before=%d&%s", harness.FirstBook, 1000, skey),
 		"/api/user/getBoughtBooks?" + skey, "/api/user/ledger?limit=100&" + skey, "/api/order/list?limit=100&" + skey, "/api/user/info?" + skey,
+		"/openapi.json", "/openrpc.json", "/docs", "/docs/zh/api", "/docs/" + strings.Repeat("x", 60_000),
 		"/downloadfile?filename=ttest.pdf", "/login?code=" + strings.Repeat("c", 60_000), "/static/style.css", "/healthz",
 		"/" + strings.Repeat("x", 60_000),
 	} {
@@ -67,7 +68,7 @@ func largestRequests(key app.SKey) (all []largeRequest) {
 			largeRequest{"GET " + name, "GET", target, "", "", takenOrNot},
 			largeRequest{"HEAD " + name, "HEAD", target, gzip, "", takenOnly},
 		)
-		if target == "/" || strings.Contains(target, "getBooks") {
+		if target == "/" || strings.Contains(target, "getBooks") || strings.HasSuffix(target, ".json") {
 			all = append(all, largeRequest{"GET " + name + ", gzip", "GET", target, gzip, "", takenOrNot})
 		}
 	}

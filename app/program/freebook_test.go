@@ -16,7 +16,7 @@ import (
 	"littleshelf/app/shoptest"
 )
 
-// slowDownload is a download of which the client has read the header only.
+// slowDownload is a download after its header. The client has not read the body.
 type slowDownload struct {
 	body io.ReadCloser
 	size int64

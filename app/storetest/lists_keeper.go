@@ -53,7 +53,7 @@ func listsVouchers(ctx context.Context, s app.Store) error {
 	)
 }
 
-// listsClaims stores claims of nine readers, each of whom redeemed a code of each of three batches.
+// listsClaims stores 27 claims: nine readers redeem a code of each of three batches.
 func listsClaims(ctx context.Context, s app.Store) error {
 	users, all := edges[app.User](), hashes[app.CodeHash](27)
 	rows := usersOf(users)

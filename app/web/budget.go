@@ -7,6 +7,7 @@ package web
 //	cached     the catalogue and the page, each once                        8 MB
 //	           their variants by origin, each       maxVariants             4 MB
 //	           the documents of the API, the same   maxVariants           0.3 MB
+//	           the manual's pages, each once        app/docs              0.3 MB
 //	           books' pages of comments             maxBookPages           12 MB
 //	           shelves                              maxShelves              4 MB
 //	rendering  shelves, each with its books         maxShelfRenders        30 MB
