@@ -57,7 +57,8 @@ func newer(db *bbolt.DB, v, known int) error {
 	if by == "" {
 		by = "the newer littleshelf that wrote it"
 	}
-	return text.Errorf("it has schema %d, and this littleshelf knows up to %d: run %s, or restore a backup made before the upgrade", v, known, by)
+	return text.Errorf("it has schema %d, and this littleshelf knows up to %d: run %s, or restore a backup made before the upgrade",
+		v, known, by)
 }
 
 // unversioned is the version that builds before 0.2.0 stored if they had none. It names no program

@@ -24,7 +24,8 @@ func TestHelp(t *testing.T) {
 	} {
 		list := printed(t, tt.env, "help")
 		for _, topic := range d.Topics() {
-			if title := d.Title(tt.language, topic); !regexp.MustCompile("(?m)^  " + topic + "  +" + regexp.QuoteMeta(title) + "$").MatchString(list) {
+			title := d.Title(tt.language, topic)
+			if !regexp.MustCompile("(?m)^  " + topic + "  +" + regexp.QuoteMeta(title) + "$").MatchString(list) {
 				t.Errorf("%v: help does not list %s, %q", tt.env, topic, title)
 			}
 		}
@@ -40,11 +41,13 @@ func TestHelp(t *testing.T) {
 
 // TestText checks how Markdown is printed on a terminal.
 func TestText(t *testing.T) {
-	const markdown = "# 标题 `a`\n\nOne **line**\nand another, `code\nbroken`, see [备份](backup.md#x),\n[here](#x), [there](https://example.com/x) or <https://example.com>.\n\n" +
+	const markdown = "# 标题 `a`\n\nOne **line**\nand another, `code\nbroken`, see [备份](backup.md#x),\n" +
+		"[here](#x), [there](https://example.com/x) or <https://example.com>.\n\n" +
 		"```sh run\n$ a <b>\n\n  c\n```\n\n- first\n  more\n- second:\n\n  ```js\n  x\n  ```\n\n- third\n\n1. one\n2. two\n\n" +
 		"| A | B |\n|---|---|\n| `-x` | y & z |\n| 1 | 2 |\n\n## Next\n\n> quoted\n"
 	const want = "标题 a\n\n" +
-		"    One line\n    and another, code broken, see 备份 (littleshelf help backup),\n    here, there <https://example.com/x> or https://example.com.\n\n" +
+		"    One line\n    and another, code broken, see 备份 (littleshelf help backup),\n" +
+		"    here, there <https://example.com/x> or https://example.com.\n\n" +
 		"        $ a <b>\n\n          c\n\n" +
 		"    - first\n      more\n    - second:\n\n          x\n\n    - third\n\n" +
 		"    1. one\n    2. two\n\n" +

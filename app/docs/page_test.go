@@ -52,7 +52,8 @@ func TestPages(t *testing.T) {
 	for _, path := range append(paths(d), "/docs") {
 		w := get(d, "GET", path)
 		html := w.Body.String()
-		if w.Code != http.StatusOK || w.Header().Get("Content-Type") != "text/html; charset=utf-8" || w.Header().Get("Cache-Control") != "no-cache" {
+		if w.Code != http.StatusOK || w.Header().Get("Content-Type") != "text/html; charset=utf-8" ||
+			w.Header().Get("Cache-Control") != "no-cache" {
 			t.Errorf("%s = %d, %v", path, w.Code, w.Header())
 		}
 		for _, wrong := range []string{"<script", "style=", "<iframe", "javascript:", "raw HTML omitted", "<no value>", "ZgotmplZ"} {
@@ -92,7 +93,8 @@ func TestMissingPage(t *testing.T) {
 		{"/docs/zh/install.md", "", "没有这一页"},
 	} {
 		w := get(d, "GET", tt.path, "Accept-Language", tt.accept)
-		if w.Code != http.StatusNotFound || w.Header().Get("Content-Type") != "text/html; charset=utf-8" || !strings.Contains(w.Body.String(), tt.says) {
+		if w.Code != http.StatusNotFound || w.Header().Get("Content-Type") != "text/html; charset=utf-8" ||
+			!strings.Contains(w.Body.String(), tt.says) {
 			t.Errorf("%s for %q = %d, %s\n%.600s", tt.path, tt.accept, w.Code, w.Header(), w.Body)
 		}
 	}

@@ -36,7 +36,8 @@ func TestEveryFlag(t *testing.T) {
 				t.Errorf("%s: -%s is missing", language, flag[1])
 				continue
 			}
-			if value := regexp.MustCompile(`\(default "?([^":)]+)"?\)`).FindStringSubmatch(flag[2]); value != nil && !strings.Contains(item[1], "`"+value[1]+"`") {
+			value := regexp.MustCompile(`\(default "?([^":)]+)"?\)`).FindStringSubmatch(flag[2])
+			if value != nil && !strings.Contains(item[1], "`"+value[1]+"`") {
 				t.Errorf("%s: -%s does not say that its default is %s", language, flag[1], value[1])
 			}
 		}
@@ -102,7 +103,9 @@ func TestLanguagesAgree(t *testing.T) {
 		zh, en := shape.FindAllString(chinese, -1), shape.FindAllString(english, -1)
 		for i := range max(len(zh), len(en)) {
 			if i >= len(zh) || i >= len(en) || zh[i] != en[i] {
-				t.Errorf("%s: the languages part at mark %d: %q and %q", name, i, zh[min(i, len(zh)-1):min(i+3, len(zh))], en[min(i, len(en)-1):min(i+3, len(en))])
+				t.Errorf("%s: the languages part at mark %d: %q and %q", name, i,
+					zh[min(i, len(zh)-1):min(i+3, len(zh))],
+					en[min(i, len(en)-1):min(i+3, len(en))])
 				break
 			}
 		}

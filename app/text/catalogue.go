@@ -1,18 +1,30 @@
 package text
 
-import "maps"
+// translation is a text of the source, and the same text in another language. Texts of the source
+// are English, but for the sentences that readers get over the wire.
+type translation struct{ source, translated string }
 
-// catalogues has each language's words for the texts of the source. Those are English, but for the
-// sentences that readers get over the wire.
-var catalogues = [...]map[string]string{English: english, Chinese: merge(
-	zhSystem, zhHelp, zhExamples, zhFlags, zhTables, zhCLI, zhServe, zhControl, zhApp, zhCheck,
-	zhDoctor, zhWeChat, zhBolt, zhExport, zhFiles, zhProgram, zhSeed,
-)}
+// translations lists the translations into each language.
+var translations = [...][][]translation{
+	English: {english},
+	Chinese: {
+		zhSystem, zhHelp, zhExamples, zhFlags, zhTables, zhCLI, zhServe, zhControl, zhApp, zhCheck,
+		zhDoctor, zhWeChat, zhBolt, zhExport, zhFiles, zhProgram, zhSeed,
+	},
+}
 
-func merge(parts ...map[string]string) map[string]string {
-	all := make(map[string]string)
-	for _, part := range parts {
-		maps.Copy(all, part)
+// catalogues finds each language's text by the text of the source.
+var catalogues = [...]map[string]string{
+	English: catalogueOf(translations[English]),
+	Chinese: catalogueOf(translations[Chinese]),
+}
+
+func catalogueOf(lists [][]translation) map[string]string {
+	catalogue := make(map[string]string)
+	for _, list := range lists {
+		for _, t := range list {
+			catalogue[t.source] = t.translated
+		}
 	}
-	return all
+	return catalogue
 }

@@ -19,9 +19,10 @@ import (
 // the system, each format of printers is in it, and a translation has the same values.
 func TestCatalogue(t *testing.T) {
 	literals, formats := sourceTexts(t)
+	system := catalogueOf([][]translation{zhSystem})
 	for lang, catalogue := range catalogues {
 		for source, translated := range catalogue {
-			if _, system := zhSystem[source]; !system && !literals[source] {
+			if _, ok := system[source]; !ok && !literals[source] {
 				t.Errorf("the %v catalogue has %q, and the source does not", Lang(lang), source)
 			}
 			if got, want := verbs(translated), verbs(source); !slices.Equal(got, want) {
@@ -36,6 +37,21 @@ func TestCatalogue(t *testing.T) {
 		}
 		if _, ok := catalogues[lang][format]; !ok {
 			t.Errorf("%s: the %v catalogue lacks %q", at, lang, format)
+		}
+	}
+}
+
+// TestTranslatedOnce finds a text that has two translations into a language: the second would count.
+func TestTranslatedOnce(t *testing.T) {
+	for lang, lists := range translations {
+		seen := make(map[string]bool)
+		for _, list := range lists {
+			for _, translation := range list {
+				if seen[translation.source] {
+					t.Errorf("%v has %q twice", Lang(lang), translation.source)
+				}
+				seen[translation.source] = true
+			}
 		}
 	}
 }
@@ -61,7 +77,7 @@ func TestNoForeignWords(t *testing.T) {
 			t.Errorf("%q is translated as %q, which is not Chinese", source, translated)
 		}
 	}
-	for source, translated := range english {
+	for source, translated := range catalogues[English] {
 		if han.MatchString(translated) {
 			t.Errorf("%q is translated as %q, which is not English", source, translated)
 		}

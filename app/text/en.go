@@ -1,17 +1,17 @@
 package text
 
 // english has the sentences that readers get over the wire, for a keeper who reads English.
-var english = map[string]string{
-	"书籍信息出错":            "no such book",
-	"评论不存在":             "no such comment",
-	"文件不存在":             "no such file",
-	"无权下载此文件":           "the reader may not download this file",
-	"兑换码无效或已使用":         "the code is not valid or was redeemed already",
-	"余额不足，无法购买":         "the reader has too few points",
-	"兑换失败":              "the reader would have more points than an account can hold",
-	"登录已失效，请重新登录":       "the session has ended",
-	"登录失败，请重试":          "the login failed",
-	"操作过于频繁，请稍后再试":      "too many requests: wait a little",
-	"缺少请求参数%s字段，请检查后重试": "the parameter %s is missing",
-	"请求参数%s有误，请检查后重试":   "the parameter %s is malformed",
+var english = []translation{
+	{"书籍信息出错", "no such book"},
+	{"评论不存在", "no such comment"},
+	{"文件不存在", "no such file"},
+	{"无权下载此文件", "the reader may not download this file"},
+	{"兑换码无效或已使用", "the code is not valid or was redeemed already"},
+	{"余额不足，无法购买", "the reader has too few points"},
+	{"兑换失败", "the reader would have more points than an account can hold"},
+	{"登录已失效，请重新登录", "the session has ended"},
+	{"登录失败，请重试", "the login failed"},
+	{"操作过于频繁，请稍后再试", "too many requests: wait a little"},
+	{"缺少请求参数%s字段，请检查后重试", "the parameter %s is missing"},
+	{"请求参数%s有误，请检查后重试", "the parameter %s is malformed"},
 }

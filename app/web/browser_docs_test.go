@@ -43,7 +43,9 @@ func TestDocsHeaders(t *testing.T) {
 	s.Docs = manual
 	handler := handlerOf(t, s)
 	home := sendRequest(handler, "GET", "/", "").Header()
-	for path, status := range map[string]int{"/docs": 200, "/docs/": 200, "/docs/en/install": 200, "/docs/en/install/": 200, "/docs/none": 404} {
+	for path, status := range map[string]int{
+		"/docs": 200, "/docs/": 200, "/docs/en/install": 200, "/docs/en/install/": 200, "/docs/none": 404,
+	} {
 		for _, method := range readVerbs {
 			w := sendRequest(handler, method, path, "")
 			if w.Code != status {

@@ -68,7 +68,8 @@ var fieldTexts = map[string]text{
 	"author":            {"The author, or empty.", "作者，可能为空。"},
 	"category":          {"The number of the category.", "分类的编号。"},
 	"cover_url":         {"The address of the cover, or empty.", "封面地址，可能为空。"},
-	"file_url":          {"The address of the book's file. Only owners may download it; see /downloadfile.", "书籍文件的地址，只有买过的人可以下载，见 /downloadfile。"},
+	"file_url": {"The address of the book's file. Only owners may download it; see /downloadfile.",
+		"书籍文件的地址，只有买过的人可以下载，见 /downloadfile。"},
 	"book_id":           {"The number of the book.", "书的编号。"},
 	"book_name":         {"The title.", "书名。"},
 	"book_price":        {"The price in points; 0 is free.", "价格（积分），0 表示免费。"},
@@ -92,8 +93,9 @@ var fieldTexts = map[string]text{
 	},
 
 	"boughtOut.list": {"The books that the reader owns, newest purchase first; never null.", "读者拥有的书，最近买的在前；不会是 null。"},
-	"bkfile":         {"A signed address that downloads the book for a limited time, without a header or an skey.", "带签名的下载地址，在有效期内可直接下载，不需要请求头或 skey。"},
-	"bkcover":        {"The address of the cover, or empty.", "封面地址，可能为空。"},
+	"bkfile": {"A signed address that downloads the book for a limited time, without a header or an skey.",
+		"带签名的下载地址，在有效期内可直接下载，不需要请求头或 skey。"},
+	"bkcover": {"The address of the cover, or empty.", "封面地址，可能为空。"},
 
 	"all": {"1 ends the sessions of all devices, 0 or nothing that of this device.", "1 表示退出所有设备，0 或不传只退出这台设备。"},
 

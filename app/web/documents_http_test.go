@@ -45,7 +45,8 @@ func TestDocumentsOverHTTP(t *testing.T) {
 		if again := request(http.MethodGet, "shop.example:8080", "If-None-Match", h.Get("ETag")); again.Code != http.StatusNotModified {
 			t.Errorf("GET %s with its ETag = %d, want 304", path, again.Code)
 		}
-		if zipped := request(http.MethodGet, "shop.example:8080", "Accept-Encoding", "gzip"); zipped.Header().Get("Content-Encoding") != "gzip" || zipped.Body.Len() > w.Body.Len()/4 {
+		zipped := request(http.MethodGet, "shop.example:8080", "Accept-Encoding", "gzip")
+		if zipped.Header().Get("Content-Encoding") != "gzip" || zipped.Body.Len() > w.Body.Len()/4 {
 			t.Errorf("GET %s with gzip = %v, %d bytes", path, zipped.Header(), zipped.Body.Len())
 		}
 		for _, verb := range []string{http.MethodPost, http.MethodPut, http.MethodDelete} {

@@ -14,7 +14,8 @@ import (
 func TestValidatorsNotice(t *testing.T) {
 	const (
 		skey   = "0123456789abcdef0123456789abcdef01234567"
-		orders = `{"result":0,"list":[{"order_id":"019ac4e2-1d40-7b6a-9c12-3e5f80a1b2c4","book_id":1,"book_name":"","price":1,"time":"2026-11-26 12:00:00","refunded":0}]}`
+		orders = `{"result":0,"list":[{"order_id":"019ac4e2-1d40-7b6a-9c12-3e5f80a1b2c4","book_id":1,"book_name":"","price":1,` +
+			`"time":"2026-11-26 12:00:00","refunded":0}]}`
 		bought = `{"result":0,"errmsg":"兑换成功"}`
 		call   = `{"jsonrpc":"2.0","id":1,"method":"Order.buy","params":{"data":{"bookid":"1","skey":"x"}}}`
 		result = `{"jsonrpc":"2.0","result":` + bought + `,"id":1}`

@@ -77,7 +77,8 @@ func (s *liveShop) open(shop *app.Shop) (addr string, handler http.Handler) {
 		s.t.Fatal(err)
 	}
 	server := &web.Server{
-		Shop: shop, Books: books.Folder(s.dir), Pages: static.Files, Docs: manual, Log: shop.Log, AccessLog: web.AccessLog{To: s.log}, Now: shop.Now,
+		Shop: shop, Books: books.Folder(s.dir), Pages: static.Files, Docs: manual,
+		Log: shop.Log, AccessLog: web.AccessLog{To: s.log}, Now: shop.Now,
 		Zone: time.UTC, Version: "v1",
 	}
 	handler, err = server.Handler()
