@@ -105,13 +105,14 @@
 //
 //	app/COMMAND.go            the use case, if it is new
 //	app/control/NOUN.go       the act's name, its row in NOUNActs, its struct, a method of call
-//	app/cli/NOUN.go           its row in NOUNCommands: words, arguments, flags, summary, the call
+//	app/cli/NOUN.go           its row in NOUNCommands: words, arguments, flags, summary, examples,
+//	                          the call
 //	app/control/act.go        only for a new noun: its NOUNActs
 //	app/cli/command.go        only for a new noun: its NOUNCommands
 //	TestEveryCommandIsPlayed  a script in app/cli/testdata, written by hand
 //	TestCommands              the help in app/cli/testdata/grammar.txt, and the scripts
 //	TestCatalogue             app/text/zh_cli.go and the like: its texts in Chinese
-//	TestExamples              app/cli/examples.go: lines to type
+//	TestExamples              the examples of its row
 //	TestHelpTexts             app/cli/testdata/help: its help in both languages
 //	TestAccessMatrix          app/web: keeperRequests in access_matrix_rows_test.go, and a row of
 //	                          testdata/access_matrix.txt in the order of NOUNActs

@@ -3,7 +3,8 @@ package cli
 import "littleshelf/app/control"
 
 func auditCommand() command {
-	return listCommand("audit", "", "all changes by the keeper, newest first", control.ListAudit, auditLayout)
+	return listCommand("audit", "", "all changes by the keeper, newest first", control.ListAudit, auditLayout).
+		withExamples("littleshelf audit -since 2026-11-01 -limit 20")
 }
 
 var auditLayout = layout[control.Receipt]{

@@ -23,6 +23,7 @@ func backupCommand() command {
 	var withBooks bool
 	return command{
 		words: "backup", args: "FILE", summary: "copy the database to FILE, verified, with its SHA-256 beside it",
+		examples: []string{"littleshelf backup today.db", "littleshelf backup -with-books today.tar"},
 		flags: func(f *flag.FlagSet) {
 			f.BoolVar(&withBooks, "with-books", false, "copy all PDFs too: FILE is a tar, which restore accepts")
 		},

@@ -33,7 +33,8 @@ func benchCommand() command {
 	var m benchFlags
 	return command{
 		words: "bench", summary: "measure the server's speed on this machine with a generated shop, and minimal servers beside it",
-		flags: m.define, run: m.measure,
+		examples: []string{"littleshelf bench"},
+		flags:    m.define, run: m.measure,
 	}
 }
 

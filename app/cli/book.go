@@ -12,22 +12,27 @@ func bookCommands() []command {
 	return []command{
 		{
 			words: "book list", summary: "the catalogue, unlisted books too",
-			run: list(control.ListBooks, bookLayout, new(windowFlags)),
+			examples: []string{"littleshelf book list"},
+			run:      list(control.ListBooks, bookLayout, new(windowFlags)),
 		},
 		addBook(),
 		setBook(),
-		changeBook("book unlist", "stop the sale of a book; owners keep it", control.UnlistBook),
-		changeBook("book relist", "put a book back on sale", control.RelistBook),
+		changeBook("book unlist", "stop the sale of a book; owners keep it", control.UnlistBook).
+			withExamples("littleshelf book unlist 1000000004"),
+		changeBook("book relist", "put a book back on sale", control.RelistBook).
+			withExamples("littleshelf book relist 1000000004"),
 		removeBook(),
 	}
 }
 
 func removeBook() command {
 	const summary = "remove an unlisted book that was never bought; its PDF stays in the folder"
-	return changeBook("book remove", summary, control.RemoveBook).confirming(loss{
-		show:    showRemoved,
-		warning: "The book and its comments are deleted for good; its PDF stays in the folder.",
-	})
+	return changeBook("book remove", summary, control.RemoveBook).
+		withExamples("littleshelf book remove 1000000004").
+		confirming(loss{
+			show:    showRemoved,
+			warning: "The book and its comments are deleted for good; its PDF stays in the folder.",
+		})
 }
 
 func changeBook(words, summary string, act control.Act[control.BookChange, control.Done]) command {

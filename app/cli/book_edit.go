@@ -54,6 +54,7 @@ func addBook() command {
 	var id uint64
 	return command{
 		words: "book add", summary: "add a book", required: []string{"name"},
+		examples: []string{"littleshelf book add -name Travels -author Polo -price 3 -category 2 -pdf travels.pdf"},
 		flags: func(f *flag.FlagSet) {
 			edit.define(f)
 			f.Uint64Var(&id, "id", 0, "the book's `NUMBER` (default: the next free one)")
@@ -74,7 +75,9 @@ func addBook() command {
 func setBook() command {
 	var edit bookFlags
 	return command{
-		words: "book set", args: "BOOK", summary: "change the given fields of a book", flags: edit.define,
+		words: "book set", args: "BOOK", summary: "change the given fields of a book",
+		examples: []string{"littleshelf book set 1000000004 -price 8"},
+		flags:    edit.define,
 		run: func(ctx context.Context, j *job) error {
 			book, err := j.book()
 			if err != nil {

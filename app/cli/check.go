@@ -15,6 +15,7 @@ func checkCommand() command {
 	var repair bool
 	return command{
 		words: "check", summary: "verify the file, the money and that every PDF exists",
+		examples: []string{"littleshelf check", "littleshelf check -repair"},
 		flags: func(f *flag.FlagSet) {
 			f.BoolVar(&repair, "repair", false, "rebuild the indexes first; the old file is kept")
 		},

@@ -13,7 +13,8 @@ import (
 func codesCommands() []command {
 	return []command{
 		mintCodes(),
-		listCommand("codes list", "", "all batches of codes, newest first", control.ListCodes, batchLayout),
+		listCommand("codes list", "", "all batches of codes, newest first", control.ListCodes, batchLayout).
+			withExamples("littleshelf codes list"),
 		revokeCodes().confirming(loss{
 			show:    showRevoked,
 			warning: "The codes that are not redeemed yet become worthless for good.",
@@ -24,7 +25,9 @@ func codesCommands() []command {
 func revokeCodes() command {
 	var req requestFlags
 	return command{
-		words: "codes revoke", args: "BATCH", summary: "end a batch: its remaining codes can no longer be redeemed", flags: req.define,
+		words: "codes revoke", args: "BATCH", summary: "end a batch: its remaining codes can no longer be redeemed",
+		examples: []string{"littleshelf codes revoke 01a202c1-cdb9-7972-8aea-12eff7373268 -why lost"},
+		flags:    req.define,
 		run: func(ctx context.Context, j *job) error {
 			batch, err := j.batch()
 			if err != nil {

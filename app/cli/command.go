@@ -18,10 +18,17 @@ type command struct {
 	summary  string
 	flags    func(*flag.FlagSet) // defines the flags that are not common to all commands; may be nil
 	required []string            // the names of required flags
+	examples []string            // lines to type; those with words of a language are in the catalogue
 	serving  bool                // the server's flags follow the words, and run parses them
 	run      func(context.Context, *job) error
 
 	set *flag.FlagSet // all flags of the command
+}
+
+// withExamples returns c with lines to type.
+func (c command) withExamples(lines ...string) command {
+	c.examples = lines
+	return c
 }
 
 // grammar is all commands and their common flags.

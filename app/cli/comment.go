@@ -9,13 +9,15 @@ import (
 
 func commentCommands() []command {
 	return []command{
-		listCommand("comment list", "[READER]", "all comments, or a reader's, newest first", control.ListComments, commentLayout),
-		changeComment("comment hide", "hide a comment from readers", control.HideComment),
-		changeComment("comment show", "show a hidden comment again", control.ShowComment),
-		changeComment("comment delete", "delete a comment for good", control.DropComment).confirming(loss{
-			show:    showDeleted,
-			warning: "The comment is deleted for good.",
-		}),
+		listCommand("comment list", "[READER]", "all comments, or a reader's, newest first", control.ListComments, commentLayout).
+			withExamples("littleshelf comment list -limit 20", "littleshelf comment list 01a202c1"),
+		changeComment("comment hide", "hide a comment from readers", control.HideComment).
+			withExamples("littleshelf comment hide 17 -why advertising"),
+		changeComment("comment show", "show a hidden comment again", control.ShowComment).
+			withExamples("littleshelf comment show 17"),
+		changeComment("comment delete", "delete a comment for good", control.DropComment).
+			withExamples("littleshelf comment delete 17 -why advertising").
+			confirming(loss{show: showDeleted, warning: "The comment is deleted for good."}),
 	}
 }
 

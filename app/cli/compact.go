@@ -9,7 +9,11 @@ import (
 )
 
 func compactCommand() command {
-	return command{words: "compact", summary: "remove the free space from the file", run: compact}
+	return command{
+		words: "compact", summary: "remove the free space from the file",
+		examples: []string{"littleshelf compact"},
+		run:      compact,
+	}
 }
 
 // sizes is the JSON output of compact.

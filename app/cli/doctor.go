@@ -22,8 +22,9 @@ type Checkup struct {
 func doctorCommand(common *options) command {
 	return command{
 		words: "doctor", args: "[FLAG]...",
-		summary: "report problems of a server with these flags and of its machine, with their remedies; changes nothing",
-		flags:   common.defineJSON, serving: true, run: examine,
+		summary:  "report problems of a server with these flags and of its machine, with their remedies; changes nothing",
+		examples: []string{"littleshelf doctor -addr 127.0.0.1:3003 -backup-dir backups"},
+		flags:    common.defineJSON, serving: true, run: examine,
 	}
 }
 

@@ -12,6 +12,7 @@ func exportCommand() command {
 	var table string
 	return command{
 		words: "export", args: "[FILE]", summary: "write all data except secrets as NDJSON, or one table as CSV",
+		examples: []string{"littleshelf export shop.ndjson", "littleshelf export -csv orders orders.csv"},
 		flags: func(f *flag.FlagSet) {
 			f.StringVar(&table, "csv", "", "only this table: `orders|ledger|users|comments`")
 		},

@@ -8,7 +8,9 @@ import (
 
 func healthCommand() command {
 	return command{
-		words: "health", args: "[URL]", summary: "report whether the database's server, or the server at URL, is ready", run: health,
+		words: "health", args: "[URL]", summary: "report whether the database's server, or the server at URL, is ready",
+		examples: []string{"littleshelf health", "littleshelf health https://shop.example.com"},
+		run:      health,
 	}
 }
 

@@ -14,7 +14,11 @@ import (
 )
 
 func helpCommand() command {
-	return command{words: "help", args: "[COMMAND]...", summary: "print the usage of a command, or a topic of the manual", run: help}
+	return command{
+		words: "help", args: "[COMMAND]...", summary: "print the usage of a command, or a topic of the manual",
+		examples: []string{"littleshelf help backup", "littleshelf help points add"},
+		run:      help,
+	}
 }
 
 // helpWords returns the words after "littleshelf help" that print the command's usage.
@@ -91,7 +95,10 @@ func (c command) help(w io.Writer, lang text.Lang) {
 	if strings.Contains(c.args, "FILE") {
 		lang.Fprintf(w, "FILE - is standard input or output.\n\n")
 	}
-	c.writeExamples(w, lang)
+	for _, line := range c.examples {
+		lang.Fprintf(w, "Example: %s\n", lang.Text(line))
+	}
+	io.WriteString(w, "\n")
 	var t table
 	c.set.VisitAll(func(f *flag.Flag) {
 		value, usage := explainFlag(lang, f)
@@ -113,7 +120,11 @@ func capitalize(text string) string {
 }
 
 func versionCommand() command {
-	return command{words: "version", summary: "print the version, as -version does", run: printVersion}
+	return command{
+		words: "version", summary: "print the version, as -version does",
+		examples: []string{"littleshelf version"},
+		run:      printVersion,
+	}
 }
 
 func printVersion(_ context.Context, j *job) error {

@@ -9,7 +9,11 @@ import (
 )
 
 func importCommand() command {
-	return command{words: "import", args: "FILE", summary: "load the output of export into an empty database", run: importFile}
+	return command{
+		words: "import", args: "FILE", summary: "load the output of export into an empty database",
+		examples: []string{"littleshelf import -db new.db shop.ndjson"},
+		run:      importFile,
+	}
 }
 
 func importFile(ctx context.Context, j *job) error {

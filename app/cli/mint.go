@@ -39,7 +39,8 @@ func mintCodes() command {
 	var m mintFlags
 	return command{
 		words: "codes mint", args: "N", summary: "make N redemption codes and print them, once, as CSV",
-		flags: m.define, required: []string{"points"}, run: m.mint,
+		examples: []string{"littleshelf codes mint 100 -points 10 -expires 2026-12-31 > codes.csv"},
+		flags:    m.define, required: []string{"points"}, run: m.mint,
 	}
 }
 

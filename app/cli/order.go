@@ -8,7 +8,8 @@ import (
 
 func orderCommands() []command {
 	return []command{
-		listCommand("order list", "[READER]", "all orders, or a reader's, newest first", control.ListOrders, orderLayout),
+		listCommand("order list", "[READER]", "all orders, or a reader's, newest first", control.ListOrders, orderLayout).
+			withExamples("littleshelf order list -since 2026-11-01", "littleshelf order list 01a202c1"),
 		refundOrder(),
 	}
 }
@@ -16,7 +17,9 @@ func orderCommands() []command {
 func refundOrder() command {
 	var req requestFlags
 	return command{
-		words: "order refund", args: "ORDER", summary: "give the points back and take the book back", flags: req.define,
+		words: "order refund", args: "ORDER", summary: "give the points back and take the book back",
+		examples: []string{"littleshelf order refund 01a202c1-cdb9-7972-8aea-12eff7373268 -why mistake"},
+		flags:    req.define,
 		run: change(control.RefundOrder, func(j *job) (in control.OrderChange, err error) {
 			if in.Order.UnmarshalText([]byte(j.args[0])) != nil {
 				return in, usagef("%q is not an order's id", j.args[0])

@@ -8,8 +8,10 @@ import (
 
 func pointsCommands() []command {
 	return []command{
-		movePoints("points add", "give points to a reader", control.AddPoints),
-		movePoints("points take", "take points from a reader", control.TakePoints),
+		movePoints("points add", "give points to a reader", control.AddPoints).
+			withExamples("littleshelf points add 01a202c1 20 -why birthday"),
+		movePoints("points take", "take points from a reader", control.TakePoints).
+			withExamples("littleshelf points take 01a202c1 5 -why mistake"),
 	}
 }
 

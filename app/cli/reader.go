@@ -13,20 +13,29 @@ import (
 
 func readerCommands() []command {
 	return []command{
-		listCommand("reader list", "", "all readers, newest first", control.ListReaders, readerLayout),
-		{words: "reader show", args: "READER", summary: "one reader, with the newest orders, ledger entries and comments", run: showReader},
-		changeReader("reader ban", "end a reader's sessions and download links, and refuse new logins", control.BanReader),
-		changeReader("reader unban", "let a banned reader log in again", control.UnbanReader),
+		listCommand("reader list", "", "all readers, newest first", control.ListReaders, readerLayout).
+			withExamples("littleshelf reader list -limit 20"),
+		{
+			words: "reader show", args: "READER", summary: "one reader, with the newest orders, ledger entries and comments",
+			examples: []string{"littleshelf reader show 01a202c1"},
+			run:      showReader,
+		},
+		changeReader("reader ban", "end a reader's sessions and download links, and refuse new logins", control.BanReader).
+			withExamples("littleshelf reader ban 01a202c1 -why advertising"),
+		changeReader("reader unban", "let a banned reader log in again", control.UnbanReader).
+			withExamples("littleshelf reader unban 01a202c1 -why apologized"),
 		eraseReader(),
 	}
 }
 
 func eraseReader() command {
 	const summary = "delete a reader's personal data for good; orders and points stay, without a name"
-	return changeReader("reader erase", summary, control.EraseReader).confirming(loss{
-		show:    showErased,
-		warning: "The reader's name, picture, comments and sessions are deleted for good; orders and points stay, without a name.",
-	})
+	return changeReader("reader erase", summary, control.EraseReader).
+		withExamples("littleshelf reader erase 01a202c1 -why asked").
+		confirming(loss{
+			show:    showErased,
+			warning: "The reader's name, picture, comments and sessions are deleted for good; orders and points stay, without a name.",
+		})
 }
 
 func changeReader(words, summary string, act control.Act[control.ReaderChange, control.Done]) command {

@@ -15,6 +15,7 @@ func restoreCommand() command {
 	var dryRun, yes bool
 	return command{
 		words: "restore", args: "FILE", summary: "replace the database with a backup; the old file is kept",
+		examples: []string{"littleshelf restore -dry-run today.db", "littleshelf restore today.db"},
 		flags: func(f *flag.FlagSet) {
 			f.BoolVar(&dryRun, "dry-run", false, "verify the backup and count its rows, but change nothing")
 			defineYes(f, &yes)

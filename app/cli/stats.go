@@ -15,6 +15,7 @@ func statsCommand() command {
 	var days int
 	return command{
 		words: "stats", summary: "the shop's figures in total, or for each of the last days",
+		examples: []string{"littleshelf stats", "littleshelf stats -days 7"},
 		flags: func(f *flag.FlagSet) {
 			f.Func("days", "the last `N` days one by one, today first", func(typed string) (err error) {
 				if days, err = strconv.Atoi(typed); err != nil || days < 1 || days > app.MaxDays {

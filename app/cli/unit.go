@@ -43,7 +43,8 @@ func unitCommand() command {
 	var own unitFlags
 	return command{
 		words: "unit", args: "[FLAG]...", summary: "print a systemd unit that serves with these flags (littleshelf -h lists them)",
-		flags: own.define, serving: true,
+		examples: []string{"littleshelf unit -domain shop.example.com -new > littleshelf.service"},
+		flags:    own.define, serving: true,
 		run: func(ctx context.Context, j *job) error { return unit(ctx, j, &own) },
 	}
 }

@@ -10,7 +10,11 @@ import (
 )
 
 func verifyCommand() command {
-	return command{words: "verify", args: "FILE", summary: "verify a backup", run: verify}
+	return command{
+		words: "verify", args: "FILE", summary: "verify a backup",
+		examples: []string{"littleshelf verify today.db"},
+		run:      verify,
+	}
 }
 
 // verify verifies a backup. It fails if there are differences.
