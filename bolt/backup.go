@@ -43,37 +43,48 @@ func (db *DB) backup(ctx context.Context, path string, progress Progress) (Backu
 		return Backup{}, err
 	}
 	defer temp.Close()
-	written, err := db.copyPaced(ctx, temp.File, progress)
+	w := durable.NewPacedWriter(temp.File)
+	if err := db.Snapshot(ctx, w, progress); err != nil {
+		return Backup{}, err
+	}
+	proof, err := verifyCopy(ctx, temp.File, w.SHA256(), true)
 	if err != nil {
 		return Backup{}, err
 	}
-	sum, size, err := hashFile(ctx, temp.Path(), true)
-	if err != nil {
+	if err := install(temp, path, proof.SHA256); err != nil {
 		return Backup{}, err
 	}
-	if sum != written {
-		return Backup{}, errors.New("the disk gave back other bytes than were written")
-	}
-	report, err := examine(ctx, temp.Path(), filepath.Dir(path), true)
-	if err != nil {
-		return Backup{}, text.Errorf("the copy cannot be opened: %w", err)
-	}
-	if len(report.Problems) > 0 {
-		return Backup{}, text.Errorf("the copy is not sound, so neither is the database: %s", first(report.Problems))
-	}
-	if err := install(temp, path, sum); err != nil {
-		return Backup{}, err
-	}
-	return Backup{Path: path, Size: size, SHA256: sum, Rows: report.Rows}, nil
+	return Backup{Path: path, Size: proof.Size, SHA256: proof.SHA256, Rows: proof.Rows}, nil
 }
 
-// copyPaced writes a snapshot to a file and syncs it. It returns the SHA-256 of the bytes written.
-func (db *DB) copyPaced(ctx context.Context, file *os.File, progress Progress) (sum string, err error) {
-	w := durable.NewPacedWriter(file)
-	if err := db.Snapshot(ctx, w, progress); err != nil {
-		return "", err
+// VerifyCopy syncs a copy of a database, reads it back and verifies it. sum is the SHA-256 of the
+// bytes that were written. A copy with problems is an error.
+func VerifyCopy(ctx context.Context, file *os.File, sum string) (app.Proof, error) {
+	return verifyCopy(ctx, file, sum, false)
+}
+
+func verifyCopy(ctx context.Context, file *os.File, sum string, throttled bool) (app.Proof, error) {
+	if err := file.Sync(); err != nil {
+		return app.Proof{}, err
 	}
-	return w.SHA256(), file.Sync()
+	path := file.Name()
+	got, size, err := hashFile(ctx, path, throttled)
+	if err != nil {
+		return app.Proof{}, err
+	}
+	if got != sum {
+		return app.Proof{}, durable.ErrReadBack
+	}
+	proof, err := examine(ctx, path, filepath.Dir(path), throttled)
+	if err != nil {
+		return app.Proof{}, text.Errorf("the copy cannot be opened: %w", err)
+	}
+	if len(proof.Problems) > 0 {
+		return app.Proof{}, text.Errorf("the copy is not sound, so neither is the database: run littleshelf check: %s",
+			first(proof.Problems))
+	}
+	proof.Size, proof.SHA256 = size, sum
+	return proof, nil
 }
 
 // install renames a verified copy to path and writes its SHA-256 beside it. The SHA-256 of an older
@@ -85,7 +96,7 @@ func install(copied *durable.Temp, path, sum string) error {
 		return err
 	}
 	defer temp.Close()
-	if _, err := temp.WriteString(sumLine(path, sum)); err != nil {
+	if _, err := temp.WriteString(durable.SumLine(path, sum)); err != nil {
 		return err
 	}
 	if err := temp.Sync(); err != nil { // a full disk is found before the old backup is replaced

@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"littleshelf/app"
+	"littleshelf/app/durable"
 	"littleshelf/app/storetest"
 )
 
@@ -108,6 +109,44 @@ func TestBackupWhileWriting(t *testing.T) {
 	stop()
 	writing.Wait()
 	sound(t, db)
+}
+
+// TestDamagedCopy checks that each kind of damage to a copy is an error.
+func TestDamagedCopy(t *testing.T) {
+	db := openAt(t, filepath.Join(t.TempDir(), "shop.db"))
+	storetest.LivedIn(t, db, 4)
+	for want, damage := range map[string]func(f *os.File, sum string) (string, error){
+		"": func(_ *os.File, sum string) (string, error) { return sum, nil },
+		"the disk gave back other bytes than were written": func(f *os.File, sum string) (string, error) {
+			_, err := f.WriteAt([]byte("damaged"), 4096)
+			return sum, err
+		},
+		"the copy cannot be opened": func(f *os.File, _ string) (string, error) {
+			if err := f.Truncate(4096); err != nil {
+				return "", err
+			}
+			sum, _, err := hashFile(t.Context(), f.Name(), false)
+			return sum, err
+		},
+	} {
+		copied, err := os.Create(filepath.Join(t.TempDir(), "copy.db"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer copied.Close()
+		w := durable.NewPacedWriter(copied)
+		if err := db.Snapshot(t.Context(), w, nil); err != nil {
+			t.Fatal(err)
+		}
+		sum, err := damage(copied, w.SHA256())
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = VerifyCopy(t.Context(), copied, sum)
+		if (err == nil) != (want == "") || err != nil && !strings.Contains(err.Error(), want) {
+			t.Errorf("VerifyCopy = %v, want %q", err, want)
+		}
+	}
 }
 
 // TestFailedBackupLeavesWhatWasThere: no part of a new file stays, and the old backup is unchanged.

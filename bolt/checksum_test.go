@@ -3,6 +3,8 @@ package bolt
 import (
 	"path/filepath"
 	"testing"
+
+	"littleshelf/app/durable"
 )
 
 func TestCheckSum(t *testing.T) {
@@ -15,7 +17,7 @@ func TestCheckSum(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	write(t, sumFile(path), []byte(sumLine(path, sum)))
+	write(t, sumFile(path), []byte(durable.SumLine(path, sum)))
 	if err := CheckSum(path); err != nil {
 		t.Error(err)
 	}

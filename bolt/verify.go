@@ -214,8 +214,6 @@ func (r contextReader) Read(b []byte) (int, error) {
 // sumFile returns the path of the SHA-256 of the file at path, in the format of sha256sum(1).
 func sumFile(path string) string { return path + ".sha256" }
 
-func sumLine(path, sum string) string { return sum + "  " + filepath.Base(path) + "\n" }
-
 // readSum reads the SHA-256 beside the file at path.
 func readSum(path string) (string, error) {
 	line, err := os.ReadFile(sumFile(path))

@@ -14,7 +14,6 @@ import (
 	"littleshelf/app"
 	"littleshelf/app/control"
 	"littleshelf/app/durable"
-	"littleshelf/app/text"
 )
 
 // archivedDB is the name of the database in an archive. It is the first file there.
@@ -25,22 +24,9 @@ func (j *job) snapshot(ctx context.Context, client *control.Client, f *os.File) 
 	if sum, err = client.Snapshot(ctx, durable.NewPacedWriter(f)); err != nil {
 		return 0, "", err
 	}
-	if err := f.Sync(); err != nil {
-		return 0, "", err
-	}
-	proof, err := withElapsed(j, "verifying", func() (app.Proof, error) { return j.Offline.Verify(ctx, f.Name()) })
-	switch {
-	case err != nil:
-		return 0, "", err
-	case len(proof.Problems) > 0:
-		return 0, "", text.Errorf("the copy is not sound, so the database is not either: run littleshelf check: %s", proof.Problems[0])
-	case proof.SHA256 != sum:
-		return 0, "", errDisk
-	}
-	return proof.Size, sum, nil
+	proof, err := withElapsed(j, "verifying", func() (app.Proof, error) { return j.Offline.VerifyCopy(ctx, f, sum) })
+	return proof.Size, proof.SHA256, err
 }
-
-var errDisk = text.Errorf("the disk gave back other bytes than were written")
 
 // archive copies the database and all PDFs to f as a tar, and verifies the copy.
 func (j *job) archive(ctx context.Context, client *control.Client, f *os.File) (size int64, sum string, err error) {
@@ -58,7 +44,7 @@ func (j *job) archive(ctx context.Context, client *control.Client, f *os.File) (
 	}
 	to := durable.NewPacedWriter(f)
 	archive := tar.NewWriter(to)
-	line := sumLine(dbSum, archivedDB)
+	line := durable.SumLine(archivedDB, dbSum)
 	err = errors.Join(
 		addFile(archive, j, archivedDB, dbSize, db),
 		addFile(archive, j, archivedDB+".sha256", int64(len(line)), strings.NewReader(line)),
@@ -75,7 +61,7 @@ func (j *job) archive(ctx context.Context, client *control.Client, f *os.File) (
 	}
 	size, sum, err = hashOf(f.Name())
 	if err == nil && sum != to.SHA256() {
-		err = errDisk
+		err = durable.ErrReadBack
 	}
 	return size, sum, err
 }
@@ -89,9 +75,6 @@ func addFile(archive *tar.Writer, j *job, name string, size int64, content io.Re
 	_, err := io.CopyN(archive, content, size)
 	return err
 }
-
-// sumLine returns a file's SHA-256 in the format of sha256sum -c.
-func sumLine(sum, name string) string { return sum + "  " + name + "\n" }
 
 // hashOf returns a file's size and SHA-256.
 func hashOf(path string) (size int64, sum string, err error) {

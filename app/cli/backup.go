@@ -58,7 +58,7 @@ func backup(ctx context.Context, j *job, copyTo copyFunc) error {
 		return err
 	}
 	err = create(sum, func(f *os.File) error {
-		_, err := f.WriteString(sumLine(made.SHA256, filepath.Base(made.File)))
+		_, err := f.WriteString(durable.SumLine(made.File, made.SHA256))
 		return err
 	})
 	if err != nil {

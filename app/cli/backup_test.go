@@ -3,8 +3,8 @@ package cli_test
 import (
 	"bytes"
 	"context"
-	"errors"
 	"io"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -14,27 +14,28 @@ import (
 	"littleshelf/app/program/harness"
 )
 
-// TestBackupThatFailsItsProof: a damaged copy is not renamed to FILE.
-func TestBackupThatFailsItsProof(t *testing.T) {
+// TestDamagedCopyIsNoBackup checks that a copy that does not verify is not renamed to FILE, alone
+// and in an archive.
+func TestDamagedCopyIsNoBackup(t *testing.T) {
 	k := harness.NewKeptShop(t)
-	for want, proof := range map[string]func(context.Context, string) (app.Proof, error){
-		"the copy is not sound": func(context.Context, string) (app.Proof, error) {
-			return app.Proof{Problems: []string{"a page is gone"}}, nil
-		},
-		"the disk gave back": func(context.Context, string) (app.Proof, error) { return app.Proof{SHA256: "another"}, nil },
-		"it cannot be opened (7)": func(context.Context, string) (app.Proof, error) {
-			return app.Proof{}, errors.New("it cannot be opened (7)")
-		},
-	} {
+	for _, args := range [][]string{{"copy.db"}, {"copy.tar", "-with-books"}} {
 		var stderr bytes.Buffer
 		p := harness.Commands(io.Discard, &stderr)
-		p.Offline.Verify = proof
-		code := p.Run(t.Context(), []string{"backup", "-db", k.DB, filepath.Join(k.Dir, "copy.db")})
-		if code != cli.ExitFailed || !strings.Contains(stderr.String(), want) {
-			t.Errorf("backup = %d, %q, want %q", code, &stderr, want)
+		verify := p.Offline.VerifyCopy
+		p.Offline.VerifyCopy = func(ctx context.Context, copied *os.File, sum string) (app.Proof, error) {
+			if _, err := copied.WriteAt([]byte("damaged"), 4096); err != nil {
+				return app.Proof{}, err
+			}
+			return verify(ctx, copied, sum)
+		}
+		args[0] = filepath.Join(k.Dir, args[0])
+		code := p.Run(t.Context(), append([]string{"backup", "-db", k.DB, "-books", k.Books}, args...))
+		if code != cli.ExitFailed || !strings.Contains(stderr.String(), "the disk gave back other bytes than were written") {
+			t.Errorf("backup %q = %d, %q", args, code, &stderr)
 		}
 	}
 	lacks(t, k, "copy*")
+	k.Check(t)
 }
 
 // lacks checks that no file in the shop's folder matches pattern.

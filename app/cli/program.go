@@ -66,6 +66,9 @@ type Program struct {
 type Offline struct {
 	// Verify verifies a backup and does not change it.
 	Verify func(ctx context.Context, file string) (app.Proof, error)
+	// VerifyCopy syncs, reads back and verifies a copy of a database that was written with the
+	// SHA-256 sum. A copy with problems is an error.
+	VerifyCopy func(ctx context.Context, copied *os.File, sum string) (app.Proof, error)
 	// Restore verifies a backup and replaces db with it, unless it is a dry run. It keeps the old
 	// file under a name that contains now.
 	Restore func(ctx context.Context, db, file string, dryRun bool, now time.Time) (app.Restored, error)

@@ -3,8 +3,10 @@ package durable
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"hash"
 	"os"
+	"path/filepath"
 	"time"
 )
 
@@ -15,6 +17,9 @@ const (
 	paceRate  = 150 << 20
 	paceChunk = 512 << 10
 )
+
+// ErrReadBack is the error of a file that was written and reads back differently.
+var ErrReadBack = errors.New("the disk gave back other bytes than were written")
 
 // PacedWriter writes a large file at a bounded rate while the database beside it is in use. The
 // caller syncs the file at the end.
@@ -55,3 +60,6 @@ func (w *PacedWriter) pause() error {
 
 // SHA256 returns the SHA-256 of all bytes written, in hex.
 func (w *PacedWriter) SHA256() string { return hex.EncodeToString(w.sum.Sum(nil)) }
+
+// SumLine returns the SHA-256 of the file at path in the format of sha256sum(1).
+func SumLine(path, sum string) string { return sum + "  " + filepath.Base(path) + "\n" }

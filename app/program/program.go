@@ -114,9 +114,10 @@ func Commands(getenv func(string) string, stdout, stderr io.Writer) *cli.Program
 // offline returns the commands that need a database which no server has open.
 func offline() cli.Offline {
 	return cli.Offline{
-		Verify:  bolt.Verify,
-		Restore: bolt.Restore,
-		Compact: compact,
+		Verify:     bolt.Verify,
+		VerifyCopy: bolt.VerifyCopy,
+		Restore:    bolt.Restore,
+		Compact:    compact,
 		Repair: func(db string, now time.Time) (kept string, err error) {
 			r, err := bolt.Repair(db, now)
 			return r.Kept, err

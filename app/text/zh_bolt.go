@@ -31,7 +31,8 @@ var zhBolt = []translation{
 	{"upgrade to schema %d: %w", "升级到格式 %d：%v"},
 
 	{"the disk gave back other bytes than were written", "从磁盘读回的内容与写入的不同"},
-	{"the copy is not sound, so neither is the database: %s", "备份不完好，数据库也就不完好：%s"},
+	{"the copy is not sound, so neither is the database: run littleshelf check: %s",
+		"备份有问题，说明数据库也有问题，请运行 littleshelf check：%s"},
 	{"the tables themselves are damaged: %s: restore a backup", "数据本身已损坏：%s。请用备份恢复"},
 
 	{"the file is empty: restore a backup, or remove it to begin anew", "文件是空的：请用备份恢复，或删掉它重新开始"},

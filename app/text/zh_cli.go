@@ -98,8 +98,6 @@ var zhCLI = []translation{
 		"%v：没有 %s，请用 -db 或 LITTLESHELF_DB 指定"},
 	{"%w: there is no %s and no %s: name one with -db or in LITTLESHELF_DB",
 		"%v：没有 %s，也没有 %s，请用 -db 或 LITTLESHELF_DB 指定"},
-	{"the copy is not sound, so the database is not either: run littleshelf check: %s",
-		"备份有问题，说明数据库也有问题，请运行 littleshelf check：%s"},
 	{"the database is restored, but not all books are: %w; run restore again",
 		"数据库已恢复，但书没有全部恢复：%v；请再运行一次 restore"},
 	{"%s is damaged: its SHA-256 is %s, but %[1]s.sha256 has %.64s",
