@@ -2,9 +2,12 @@ package certs
 
 import (
 	"context"
+	"crypto/tls"
 	"crypto/x509"
 	"sync"
 	"time"
+
+	"littleshelf/app/wait"
 )
 
 const (
@@ -44,7 +47,7 @@ func (a *ACME) acquire(ctx context.Context, domain string) {
 		a.Log.Error("no certificate, so no client can connect by this domain: "+
 			"check that its DNS record is this server's address and that ports 443 and 80 reach it",
 			"domain", domain, "err", err, "because", a.failures.drain(), "next_try_in", pause)
-		if !sleep(ctx, pause) {
+		if !wait.Sleep(ctx, pause) {
 			return
 		}
 	}
@@ -53,7 +56,7 @@ func (a *ACME) acquire(ctx context.Context, domain string) {
 // watch checks the renewal of domain's certificate until ctx ends. autocert does the renewal.
 func (a *ACME) watch(ctx context.Context, domain string) {
 	var warned time.Time
-	for sleep(ctx, renewalCheckEvery) {
+	for wait.Sleep(ctx, renewalCheckEvery) {
 		warned = a.checkRenewal(ctx, domain, warned)
 	}
 }
@@ -83,35 +86,9 @@ func overdue(leaf *x509.Certificate, now time.Time) bool {
 // takes no context and may need minutes, so leaf returns without it when ctx ends. That is safe:
 // dirCache never has part of a file.
 func (a *ACME) leaf(ctx context.Context, domain string) (*x509.Certificate, error) {
-	type result struct {
-		leaf *x509.Certificate
-		err  error
+	cert, err := wait.For(ctx, func() (*tls.Certificate, error) { return a.manager.GetCertificate(ecdsaClient(domain)) })
+	if err != nil {
+		return nil, err
 	}
-	done := make(chan result, 1)
-	go func() {
-		cert, err := a.manager.GetCertificate(ecdsaClient(domain))
-		if err != nil {
-			done <- result{err: err}
-			return
-		}
-		done <- result{leaf: cert.Leaf}
-	}()
-	select {
-	case r := <-done:
-		return r.leaf, r.err
-	case <-ctx.Done():
-		return nil, ctx.Err()
-	}
-}
-
-// sleep waits for d. It returns false if ctx ends first.
-func sleep(ctx context.Context, d time.Duration) bool {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return true
-	case <-ctx.Done():
-		return false
-	}
+	return cert.Leaf, nil
 }

@@ -9,6 +9,7 @@ import (
 
 	"littleshelf/app/control"
 	"littleshelf/app/text"
+	"littleshelf/app/wait"
 )
 
 // loss describes the data that a command deletes or replaces.
@@ -53,22 +54,19 @@ func (j *job) confirm(ctx context.Context, l loss) error {
 		return err
 	}
 	j.Lang.Fprintf(j.Stderr, "%v Go on? [y/N] ", l.warning)
-	answers := make(chan string, 1)
-	go func() { // a read of a terminal cannot be cancelled
+	answer, err := wait.For(ctx, func() (string, error) {
 		answer, _ := bufio.NewReader(j.Stdin).ReadString('\n')
-		answers <- answer
-	}()
-	select {
-	case <-ctx.Done():
+		return answer, nil
+	})
+	if err != nil {
 		fmt.Fprintln(j.Stderr)
 		return errNotConfirmed
-	case answer := <-answers:
-		switch strings.ToLower(strings.TrimSpace(answer)) {
-		case "y", "yes":
-			return nil
-		}
-		return errNotConfirmed
 	}
+	switch strings.ToLower(strings.TrimSpace(answer)) {
+	case "y", "yes":
+		return nil
+	}
+	return errNotConfirmed
 }
 
 // showRow prints the first row of a list that match accepts. A missing row is no error here: the

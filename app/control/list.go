@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"littleshelf/app"
+	"littleshelf/app/wait"
 )
 
 // List is the name of a list, as on the command line, with the type of its rows. The client
@@ -56,17 +57,9 @@ func (l List[Row]) Pages(ctx context.Context, c *Client, w Window) iter.Seq2[[]R
 			}
 			w = p.Rest
 			if c.isRemote {
-				pause(ctx, pauseFactor*took)
+				wait.Sleep(ctx, pauseFactor*took)
 			}
 		}
-	}
-}
-
-// pause waits for d or for the end of ctx.
-func pause(ctx context.Context, d time.Duration) {
-	select {
-	case <-time.After(d):
-	case <-ctx.Done():
 	}
 }
 

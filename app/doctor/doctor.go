@@ -9,6 +9,7 @@ import (
 	"littleshelf/app/backup"
 	"littleshelf/app/control"
 	"littleshelf/app/text"
+	"littleshelf/app/wait"
 	"littleshelf/app/wechat"
 )
 
@@ -94,14 +95,11 @@ func (s *Shop) within(
 ) []Finding {
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
-	found := make(chan []Finding, 1)
-	go func() { found <- run(s, ctx) }()
-	select {
-	case f := <-found:
-		return f
-	case <-ctx.Done():
+	found, err := wait.For(ctx, func() ([]Finding, error) { return run(s, ctx), nil })
+	if err != nil {
 		return []Finding{failf("this is not known after %v: check that the disks and the network answer", timeout)}
 	}
+	return found
 }
 
 func okf(format string, args ...any) Finding {

@@ -27,6 +27,7 @@ import (
 	"littleshelf/app/export"
 	"littleshelf/app/systemd"
 	"littleshelf/app/text"
+	"littleshelf/app/wait"
 	"littleshelf/app/wechat"
 	"littleshelf/bolt"
 	"littleshelf/books"
@@ -48,7 +49,7 @@ func Run(ctx context.Context, args []string, getenv func(string) string, stdout,
 	if cli.IsCommand(args) {
 		return Commands(getenv, stdout, stderr).Run(ctx, args)
 	}
-	config, err := until(ctx, func() (cli.Serve, error) {
+	config, err := wait.For(ctx, func() (cli.Serve, error) {
 		return cli.ParseServe(args, environment(getenv), wechat.API, stdout, stderr)
 	})
 	switch {

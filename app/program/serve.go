@@ -20,6 +20,7 @@ import (
 	"littleshelf/app/durable"
 	"littleshelf/app/systemd"
 	"littleshelf/app/text"
+	"littleshelf/app/wait"
 	"littleshelf/app/web"
 	"littleshelf/app/wechat"
 	"littleshelf/bolt"
@@ -33,7 +34,7 @@ func serve(ctx context.Context, config cli.Serve, identity app.WeChat, manager s
 	limitMemory(os.DirFS("/"))
 	limitToBudget()
 	defer runtime.KeepAlive(ballast())
-	catalogue, err := until(ctx, func() ([]app.Book, error) { return readCatalogue(config) })
+	catalogue, err := wait.For(ctx, func() ([]app.Book, error) { return readCatalogue(config) })
 	if errors.Is(err, context.Canceled) {
 		return nil
 	}
