@@ -192,9 +192,9 @@ func TestCheckFindsEachProblem(t *testing.T) {
 	}
 }
 
-// TestCheckListsSoMany: the first MaxFindings problems or remarks are listed, and the others are
-// counted.
-func TestCheckListsSoMany(t *testing.T) {
+// TestCheckCountsFurtherFindings: the first MaxFindings problems or remarks are listed, and the
+// others are counted.
+func TestCheckCountsFurtherFindings(t *testing.T) {
 	store := storetest.NewModel()
 	const rows = app.MaxFindings + 7
 	err := store.Update(t.Context(), func(tx app.Tx) error {

@@ -92,8 +92,8 @@ func sum(to *app.Day, day app.Day) {
 	}
 }
 
-// TestDaysOfAClockSetBack: rows with a time in the future belong to today.
-func TestDaysOfAClockSetBack(t *testing.T) {
+// TestDaysCountFutureRowsToday: rows with a time in the future belong to today.
+func TestDaysCountFutureRowsToday(t *testing.T) {
 	s := openModel(t)
 	s.clock.Advance(3 * day)
 	s.login("reader")

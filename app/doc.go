@@ -154,7 +154,7 @@
 //	                        chunk does the work on a large table, one transaction per call, and
 //	                        goes on after a kill
 //	TestSchemaIsForEver     bolt: the buckets, the version
-//	TestUpgradeGoesOn       bolt: the older files, killed after each transaction
+//	TestUpgradeResumes      bolt: the older files, killed after each transaction
 //	TestCommands            app/cli/testdata/offline.txt: the schema that verify prints
 //	bolt/testdata           before the change: a file that the last release wrote, as shopN.db.gz,
 //	                        its export as shopN.ndjson, and a test that opens it as
@@ -191,6 +191,6 @@
 //	TestRoutes              app/web: the files of the test, and pageRoutes in wire_routes_test.go
 //	TestAccessMatrix        app/web: publicRequests, for GET and HEAD, and their rows in
 //	                        testdata/access_matrix.txt
-//	TestNothingForeign      static: scripts and addresses in the template. It reads every file
+//	TestPagesFitTheirPolicy static: scripts and addresses in the template. It reads every file
 //	(no test)               static/static_test.go: the texts that the page shows, as in TestPage
 package app

@@ -7,9 +7,9 @@ import (
 	"littleshelf/app"
 )
 
-// TestProfileLeftAside: a login succeeds without the invalid profile that came with it. The
-// profile is counted, and the reason is logged without the profile.
-func TestProfileLeftAside(t *testing.T) {
+// TestLoginIgnoresInvalidProfile: a login succeeds without the invalid profile that came with it.
+// The profile is counted, and the reason is logged without the profile.
+func TestLoginIgnoresInvalidProfile(t *testing.T) {
 	s := openModel(t)
 	s.login("reader-1")
 	for _, signed := range []app.SignedProfile{

@@ -29,9 +29,9 @@ func (q quota) Allow(activity app.Activity, user app.UserID) time.Duration {
 	return 0
 }
 
-// TestTooOften: the writes and purchases of a reader are counted over all devices, and once for
-// an Update that runs its function twice. A throttled call does not reach the writer.
-func TestTooOften(t *testing.T) {
+// TestReaderIsThrottled: the writes and purchases of a reader are counted over all devices, and
+// once for an Update that runs its function twice. A throttled call does not reach the writer.
+func TestReaderIsThrottled(t *testing.T) {
 	store := &countingStore{Store: storetest.Replay(storetest.NewModel())}
 	s := open(t, store)
 	s.stock(aBook(1))

@@ -105,8 +105,8 @@ func TestFindErased(t *testing.T) {
 	}
 }
 
-// TestFindDecodesFew: a search reads only the rows of readers that match.
-func TestFindDecodesFew(t *testing.T) {
+// TestFindReadsOnlyMatches: a search reads only the rows of readers that match.
+func TestFindReadsOnlyMatches(t *testing.T) {
 	const readers = 300
 	s := openModel(t)
 	s.update(func(tx app.Tx) (err error) {

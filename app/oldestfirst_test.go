@@ -49,8 +49,8 @@ func TestOldestFirst(t *testing.T) {
 	}
 }
 
-// TestAll compares the lists of whole tables with the store's.
-func TestAll(t *testing.T) {
+// TestListsOfWholeTables compares the lists of whole tables with the store's.
+func TestListsOfWholeTables(t *testing.T) {
 	onEachStore(t, func(t *testing.T, s shop) {
 		s.doRandom(1, 300)
 		var orders []app.Order
@@ -60,13 +60,13 @@ func TestAll(t *testing.T) {
 			}
 			orders = append(orders, sale.Order)
 		}
-		same(t, "orders", orders, allRows(s, app.Reader.Orders))
-		same(t, "users", collectPages(t, app.AllUsers(t.Context(), s.Store)), allRows(s, app.Reader.Users))
-		same(t, "entries", collectPages(t, app.AllEntries(t.Context(), s.Store)), allRows(s, app.Reader.Entries))
+		sameRows(t, "orders", orders, allRows(s, app.Reader.Orders))
+		sameRows(t, "users", collectPages(t, app.AllUsers(t.Context(), s.Store)), allRows(s, app.Reader.Users))
+		sameRows(t, "entries", collectPages(t, app.AllEntries(t.Context(), s.Store)), allRows(s, app.Reader.Entries))
 	})
 }
 
-func same[Row any](t *testing.T, what string, got, want []Row) {
+func sameRows[Row any](t *testing.T, what string, got, want []Row) {
 	t.Helper()
 	if !reflect.DeepEqual(got, want) || len(want) == 0 {
 		t.Errorf("%s: %+v, want %+v", what, got, want)

@@ -134,7 +134,7 @@ func TestKnownProfile(t *testing.T) {
 	}
 }
 
-func TestVectors(t *testing.T) {
+func TestDocumentedVectors(t *testing.T) {
 	v := readVectors(t)
 	plain, err := decrypt(v.Decrypt.SessionKey, v.Decrypt.IV, v.Decrypt.EncryptedData)
 	if err != nil || string(plain) != v.Decrypt.Plaintext {
@@ -147,7 +147,7 @@ func TestVectors(t *testing.T) {
 }
 
 // A wrong key or IV may leave valid padding after garbage.
-func TestGarbageIsLeftAside(t *testing.T) {
+func TestGarbledProfileIsIgnored(t *testing.T) {
 	v := readVectors(t)
 	for _, n := range v.Negative {
 		if _, err := decrypt(n.SessionKey, n.IV, v.Decrypt.EncryptedData); err != nil {
@@ -160,7 +160,7 @@ func TestGarbageIsLeftAside(t *testing.T) {
 	}
 }
 
-func TestUndecryptableIsLeftAside(t *testing.T) {
+func TestUndecryptableProfileIsIgnored(t *testing.T) {
 	for _, c := range undecryptable() {
 		if plain, err := decrypt(c.key, c.iv, c.data); err == nil {
 			t.Errorf("%s: decrypt = %q, want an error", c.name, plain)

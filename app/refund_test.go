@@ -101,9 +101,9 @@ func TestRefundOnce(t *testing.T) {
 	})
 }
 
-// TestRefundOddOrders: the order of a free book is refunded with 0 points, and the order of an
+// TestRefundFreeAndErased: the order of a free book is refunded with 0 points, and the order of an
 // erased reader is refunded to the erased account.
-func TestRefundOddOrders(t *testing.T) {
+func TestRefundFreeAndErased(t *testing.T) {
 	onEachStore(t, func(t *testing.T, s shop) {
 		free := aBook(2)
 		free.Price = 0

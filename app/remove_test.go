@@ -46,8 +46,8 @@ func TestRemoveBook(t *testing.T) {
 	})
 }
 
-// TestRemoveOfMany: no View is long, however many orders there are.
-func TestRemoveOfMany(t *testing.T) {
+// TestRemoveReadsInShortViews: no View is long, however many orders there are.
+func TestRemoveReadsInShortViews(t *testing.T) {
 	const orders = 12_000
 	s := openModel(t)
 	s.owns(s.login("reader").User.ID, orders)

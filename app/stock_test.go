@@ -196,8 +196,8 @@ func TestUnlist(t *testing.T) {
 	})
 }
 
-// TestUnlistedFree: everyone can download a free book only while it is listed.
-func TestUnlistedFree(t *testing.T) {
+// TestUnlistedFreeBook: everyone can download a free book only while it is listed.
+func TestUnlistedFreeBook(t *testing.T) {
 	s := openModel(t)
 	free := aBook(1)
 	free.Price = 0
@@ -226,9 +226,9 @@ func (s blindStore) Update(ctx context.Context, fn func(app.Tx) error) error {
 
 func (blindTx) Book(app.BookID) (app.Book, error) { return app.Book{}, errBlind }
 
-// TestStockOnBlindStore: a book that cannot be read is treated neither as existing nor as
+// TestStockWithUnreadableBook: a book that cannot be read is treated neither as existing nor as
 // missing.
-func TestStockOnBlindStore(t *testing.T) {
+func TestStockWithUnreadableBook(t *testing.T) {
 	s := open(t, blindStore{storetest.NewModel()})
 	for name, do := range map[string]act{
 		"AddBook": s.addBook(aBook(1)), "AddBook without an id": s.addBook(app.Book{Name: "无名"}), "Unlist": s.unlist(1),

@@ -94,9 +94,9 @@ func TestSweepCodesDuringMint(t *testing.T) {
 	}
 }
 
-// TestSweepEveryCodes: unfinished batches of an earlier process are deleted at once, those of
-// this process after an hour.
-func TestSweepEveryCodes(t *testing.T) {
+// TestSweepEveryDeletesUnfinishedBatches: unfinished batches of an earlier process are deleted at
+// once, those of this process after an hour.
+func TestSweepEveryDeletesUnfinishedBatches(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := openModel(t)
 		s.Now = time.Now

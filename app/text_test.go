@@ -33,9 +33,9 @@ func TestTidy(t *testing.T) {
 	}
 }
 
-// TestTidied: texts of readers and of the keeper are stored tidied, and an invisible text counts
-// as empty.
-func TestTidied(t *testing.T) {
+// TestTextsAreStoredTidy: texts of readers and of the keeper are stored tidied, and an invisible
+// text counts as empty.
+func TestTextsAreStoredTidy(t *testing.T) {
 	s := openModel(t)
 	s.stock(aBook(1))
 	key := s.login("reader").SKey

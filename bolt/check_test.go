@@ -48,8 +48,8 @@ func TestCheckFindsDamage(t *testing.T) {
 	}
 }
 
-// TestCheckOfAFileInRuins: Check lists the first of many problems, and counts the others.
-func TestCheckOfAFileInRuins(t *testing.T) {
+// TestCheckCountsFurtherProblems: Check lists the first of many problems, and counts the others.
+func TestCheckCountsFurtherProblems(t *testing.T) {
 	db := openAt(t, filepath.Join(t.TempDir(), "shop.db"))
 	const rows = 2*app.MaxFindings + 1
 	err := db.bolt.Update(func(tx *bbolt.Tx) error {

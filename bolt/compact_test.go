@@ -60,8 +60,8 @@ func TestCompact(t *testing.T) {
 	sound(t, db)
 }
 
-// TestCompactWillNotHideDamage: Compact does not change a damaged file.
-func TestCompactWillNotHideDamage(t *testing.T) {
+// TestCompactRefusesDamage: Compact does not change a damaged file.
+func TestCompactRefusesDamage(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "shop.db")
 	db := openAt(t, path)
 	storetest.LivedIn(t, db, 4)

@@ -15,9 +15,9 @@ import (
 	"littleshelf/bolt"
 )
 
-// TestGroupKeepsApart runs many Updates that share commits. Some of them fail, panic, end their
-// goroutine or are cancelled. These write nothing, and the others succeed.
-func TestGroupKeepsApart(t *testing.T) {
+// TestGroupedUpdatesAreIndependent runs many Updates that share commits. Some of them fail, panic,
+// end their goroutine or are cancelled. These write nothing, and the others succeed.
+func TestGroupedUpdatesAreIndependent(t *testing.T) {
 	db := open(t)
 	refused := errors.New("refused")
 	endings := map[int]func() error{

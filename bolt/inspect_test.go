@@ -13,9 +13,9 @@ import (
 // full is passed by .ci/run. It tries five times as many damaged files.
 var full = flag.Bool("full", false, "try five times as many damaged files")
 
-// stocked makes a database of some hundred pages. It returns its path, its content while it was
-// open, as a killed process leaves it, and its content after it was closed.
-func stocked(t *testing.T) (path string, killed, closed []byte) {
+// makeDatabase makes a database of some hundred pages. It returns its path, its content while it
+// was open, as a killed process leaves it, and its content after it was closed.
+func makeDatabase(t *testing.T) (path string, killed, closed []byte) {
 	t.Helper()
 	path = filepath.Join(t.TempDir(), "shop.db")
 	db := openAt(t, path)
@@ -73,7 +73,7 @@ func read(t *testing.T, path string) []byte {
 // TestCleanStopLeavesTheFreeList: Close writes the list of free pages, which makes the next Open
 // fast.
 func TestCleanStopLeavesTheFreeList(t *testing.T) {
-	path, killed, closed := stocked(t)
+	path, killed, closed := makeDatabase(t)
 	for _, c := range []struct {
 		name    string
 		content []byte
@@ -95,11 +95,11 @@ func TestCleanStopLeavesTheFreeList(t *testing.T) {
 	}
 }
 
-// TestDamageIsOneSentence opens files damaged at every kind of place. Open must return an error, or
+// TestOpenDamagedFile opens files damaged at every kind of place. Open must return an error, or
 // open a sound database if the damage is on an unused page. It must not panic, and must not write
 // to a file that it does not open.
-func TestDamageIsOneSentence(t *testing.T) {
-	path, killed, closed := stocked(t)
+func TestOpenDamagedFile(t *testing.T) {
+	path, killed, closed := makeDatabase(t)
 	page := os.Getpagesize()
 	refused := 0
 	for name, whole := range map[string][]byte{"killed": killed, "closed": closed} {

@@ -47,9 +47,9 @@ func TestFourthShopIsUpgraded(t *testing.T) {
 	sound(t, db)
 }
 
-// TestUpgradeGoesOn interrupts an upgrade after each of its transactions. Verify verifies the
+// TestUpgradeResumes interrupts an upgrade after each of its transactions. Verify verifies the
 // upgraded copy of such a file, and the next Open finishes the upgrade.
-func TestUpgradeGoesOn(t *testing.T) {
+func TestUpgradeResumes(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
 		shop  string
@@ -62,7 +62,7 @@ func TestUpgradeGoesOn(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			goesOn(t, path, c.shop, finished)
+			resumeUpgrade(t, path, c.shop, finished)
 			if t.Failed() {
 				t.Fatalf("%s, killed after %d transactions", c.shop, killedAfter)
 			}
@@ -77,8 +77,8 @@ func TestUpgradeGoesOn(t *testing.T) {
 	}
 }
 
-// goesOn opens a file whose upgrade was interrupted, or was finished.
-func goesOn(t *testing.T, path, shop string, finished bool) {
+// resumeUpgrade opens a file whose upgrade was interrupted, or was finished.
+func resumeUpgrade(t *testing.T, path, shop string, finished bool) {
 	t.Helper()
 	report, err := Verify(t.Context(), path)
 	if err != nil || len(report.Problems) > 0 {
@@ -143,9 +143,9 @@ func halfUpgrade(path string, chunk, transactions int) (finished bool, err error
 	return !isUnfinished(db), nil
 }
 
-// TestOlderUpgradeGoesOn: Open finishes an interrupted upgrade of the littleshelf of schema 5,
-// which stored its position elsewhere.
-func TestOlderUpgradeGoesOn(t *testing.T) {
+// TestUpgradeOfOlderProgramResumes: Open finishes an interrupted upgrade of the littleshelf of
+// schema 5, which stored its position elsewhere.
+func TestUpgradeOfOlderProgramResumes(t *testing.T) {
 	for _, shop := range []string{"shop3", "shop4"} {
 		path := unpack(t, shop+".db")
 		b, err := openBolt(path, bbolt.Options{})

@@ -10,8 +10,8 @@ import (
 	"time"
 )
 
-// TestOwnerStays: commands that root runs do not change the owner of a service's database.
-func TestOwnerStays(t *testing.T) {
+// TestRootKeepsTheOwner: commands that root runs do not change the owner of a service's database.
+func TestRootKeepsTheOwner(t *testing.T) {
 	if os.Geteuid() != 0 {
 		t.Skip("only root gives files away")
 	}

@@ -66,9 +66,9 @@ func TestDanglingLink(t *testing.T) {
 	}
 }
 
-// TestOlderBackupIsProvedBeside: Restore verifies a backup of an older schema without using the
+// TestOlderBackupNeedsNoTempFolder: Restore verifies a backup of an older schema without using the
 // folder of temporary files.
-func TestOlderBackupIsProvedBeside(t *testing.T) {
+func TestOlderBackupNeedsNoTempFolder(t *testing.T) {
 	old := unpack(t, "shop3.db")
 	dir := t.TempDir()
 	t.Setenv("TMPDIR", filepath.Join(dir, "none"))

@@ -149,8 +149,8 @@ func TestRepairRefuses(t *testing.T) {
 	}
 }
 
-// TestRepairTellsWhatIsStillWrong: Repair reports problems of the money, which it cannot repair.
-func TestRepairTellsWhatIsStillWrong(t *testing.T) {
+// TestRepairReportsRemainingProblems: Repair reports problems of the money, which it cannot repair.
+func TestRepairReportsRemainingProblems(t *testing.T) {
 	path := damagedShop(t, func(tx *bbolt.Tx) error {
 		return errors.Join(
 			tx.Bucket([]byte("users.openid")).Delete([]byte(shoptest.OpenID("reader2"))),

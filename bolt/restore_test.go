@@ -81,8 +81,8 @@ func TestRestore(t *testing.T) {
 	}
 }
 
-// TestRestoreOverRuins: Restore replaces a damaged file, and creates a missing one.
-func TestRestoreOverRuins(t *testing.T) {
+// TestRestoreOverDamagedFile: Restore replaces a damaged file, and creates a missing one.
+func TestRestoreOverDamagedFile(t *testing.T) {
 	live, backup := twoShops(t)
 	for name, ruin := range map[string][]byte{"empty": {}, "garbage": []byte(strings.Repeat("x", 9000)), "cut": usedPart(t, live)[:20000]} {
 		write(t, live, ruin)

@@ -35,8 +35,8 @@ func TestShopID(t *testing.T) {
 	}
 }
 
-// TestShopOfAnySchema: ShopOf reads files of older schemas.
-func TestShopOfAnySchema(t *testing.T) {
+// TestShopIDOfAnySchema: ShopOf reads files of older schemas.
+func TestShopIDOfAnySchema(t *testing.T) {
 	golden, err := filepath.Glob("testdata/*.db.gz")
 	if err != nil || len(golden) == 0 {
 		t.Fatalf("golden files = %q, %v", golden, err)
@@ -58,8 +58,8 @@ func TestShopOfAnySchema(t *testing.T) {
 	}
 }
 
-// TestShopOfRuins: a file that is not a database of this program is an error.
-func TestShopOfRuins(t *testing.T) {
+// TestShopIDOfForeignFile: a file that is not a database of this program is an error.
+func TestShopIDOfForeignFile(t *testing.T) {
 	live, _ := twoShops(t)
 	path := filepath.Join(t.TempDir(), "ruin.db")
 	whole := usedPart(t, live)

@@ -24,14 +24,14 @@ const (
 	content = 16 << 10 // bytes of a comment
 )
 
-// TestReadersStopNoWriter: a long View or a running backup does not block 64 writers that fill the
+// TestReadersBlockNoWriter: a long View or a running backup does not block 64 writers that fill the
 // file to many times its size. The View or backup, which began before them, contains none of their
 // writes.
-func TestReadersStopNoWriter(t *testing.T) {
+func TestReadersBlockNoWriter(t *testing.T) {
 	t.Run("a View", func(t *testing.T) {
 		db := openAt(t, filepath.Join(t.TempDir(), "shop.db"))
 		err := db.View(t.Context(), func(r app.Reader) error {
-			if err := grown(t, db, func() error { return receive(writeAll(db)) }); err != nil {
+			if err := checkGrowth(t, db, func() error { return receive(writeAll(db)) }); err != nil {
 				return err
 			}
 			for comment := range r.Comments() {
@@ -50,7 +50,7 @@ func TestReadersStopNoWriter(t *testing.T) {
 		var wrote sync.Once
 		_, err := db.Backup(t.Context(), copied, func(int64, int64) {
 			wrote.Do(func() { // the snapshot's transaction is open, and nothing is copied yet
-				if err := grown(t, db, func() error { return receive(writeAll(db)) }); err != nil {
+				if err := checkGrowth(t, db, func() error { return receive(writeAll(db)) }); err != nil {
 					t.Error(err)
 				}
 			})
@@ -71,9 +71,9 @@ func TestReadersStopNoWriter(t *testing.T) {
 	})
 }
 
-// TestSmallMapStopsWriters is the control. With InitialMmapSize 0 bbolt makes a map of the file's
+// TestSmallMapBlocksWriters is the control. With InitialMmapSize 0 bbolt makes a map of the file's
 // size. Then the same writers wait until the reader has ended.
-func TestSmallMapStopsWriters(t *testing.T) {
+func TestSmallMapBlocksWriters(t *testing.T) {
 	db := openSmall(t)
 	var done <-chan error
 	err := db.View(t.Context(), func(app.Reader) error {
@@ -98,14 +98,14 @@ func TestOutgrownMap(t *testing.T) {
 	for range 2 {
 		reading.Go(func() {
 			for ctx.Err() == nil {
-				if _, err := intact(db, 10); err != nil {
+				if _, err := readWholeComments(db, 10); err != nil {
 					t.Error(err)
 					return
 				}
 			}
 		})
 	}
-	if err := grown(t, db, func() error { return receive(writeAll(db)) }); err != nil {
+	if err := checkGrowth(t, db, func() error { return receive(writeAll(db)) }); err != nil {
 		t.Error(err)
 	}
 	stop()
@@ -162,9 +162,9 @@ func receive(done <-chan error) error {
 	}
 }
 
-// grown runs work, and checks that the file has become many times as large. So the file would have
-// outgrown a map of its size many times.
-func grown(t *testing.T, db *DB, work func() error) error {
+// checkGrowth runs work, and checks that the file has become many times as large. So the file would
+// have outgrown a map of its size many times.
+func checkGrowth(t *testing.T, db *DB, work func() error) error {
 	t.Helper()
 	before, err := os.Stat(db.bolt.Path())
 	if err != nil {
@@ -201,7 +201,7 @@ func waitForMap(done <-chan error) error {
 // written checks that no write is lost or partial, and that the file is sound.
 func written(t *testing.T, db *DB) {
 	t.Helper()
-	if n, err := intact(db, 2*writers*writes); err != nil || n != writers*writes {
+	if n, err := readWholeComments(db, 2*writers*writes); err != nil || n != writers*writes {
 		t.Errorf("%d comments, %v, want %d", n, err, writers*writes)
 	}
 	consistent(t, db)
@@ -216,8 +216,9 @@ func consistent(t *testing.T, db *DB) {
 	}
 }
 
-// intact reads up to atMost comments, each of which must be whole, and returns their number.
-func intact(db *DB, atMost int) (n int, err error) {
+// readWholeComments reads up to atMost comments, each of which must be whole, and returns their
+// number.
+func readWholeComments(db *DB, atMost int) (n int, err error) {
 	err = db.View(context.Background(), func(r app.Reader) error {
 		n = 0
 		for comment, err := range r.Comments() {

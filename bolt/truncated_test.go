@@ -12,9 +12,9 @@ import (
 	"littleshelf/bolt"
 )
 
-// TestLost: after another program has truncated, moved or removed the file, the next write and
+// TestErrLost: after another program has truncated, moved or removed the file, the next write and
 // every later transaction return ErrLost.
-func TestLost(t *testing.T) {
+func TestErrLost(t *testing.T) {
 	t.Parallel()
 	for name, harm := range map[string]func(path string, backup []byte) error{
 		"emptied":                 func(path string, _ []byte) error { return os.Truncate(path, 0) },
@@ -109,8 +109,9 @@ func TestLost(t *testing.T) {
 	}
 }
 
-// TestMovedTogether: a file that can still be opened at its path, by any links, is not lost.
-func TestMovedTogether(t *testing.T) {
+// TestReachableFileIsNotLost: a file that can still be opened at its path, by any links, is not
+// lost.
+func TestReachableFileIsNotLost(t *testing.T) {
 	dir := t.TempDir()
 	shop, link := filepath.Join(dir, "shop"), filepath.Join(dir, "link")
 	if err := errors.Join(os.Mkdir(shop, 0o700), os.Symlink(shop, link)); err != nil {

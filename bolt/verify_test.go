@@ -105,7 +105,7 @@ func TestVerifyFindsOneFlippedByte(t *testing.T) {
 // die.
 func TestVerifySurvivesAnyByte(t *testing.T) {
 	t.Parallel()
-	path, killed, closed := stocked(t)
+	path, killed, closed := makeDatabase(t)
 	size := os.Getpagesize()
 	random := rand.New(rand.NewPCG(2, 2))
 	rounds := 100
@@ -131,9 +131,9 @@ func TestVerifySurvivesAnyByte(t *testing.T) {
 	}
 }
 
-// TestVerifyFindsWhatCounts: Verify finds a changed byte of an important field without a SHA-256
+// TestVerifyFindsChangedFields: Verify finds a changed byte of an important field without a SHA-256
 // too.
-func TestVerifyFindsWhatCounts(t *testing.T) {
+func TestVerifyFindsChangedFields(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "shop.db")
 	livedIn(t, path, 8)
 	var rows [][]byte

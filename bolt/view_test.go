@@ -30,15 +30,15 @@ func comment(t *testing.T, db *DB, id app.CommentID) (n int) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if n, err = intact(db, 100); err != nil {
+	if n, err = readWholeComments(db, 100); err != nil {
 		t.Error(err)
 	}
 	return n
 }
 
-// TestViewsShare: Views share a transaction until a commit begins. A View that began before the
-// commit does not see its writes, and a View that begins after it does.
-func TestViewsShare(t *testing.T) {
+// TestViewsShareTransactions: Views share a transaction until a commit begins. A View that began
+// before the commit does not see its writes, and a View that begins after it does.
+func TestViewsShareTransactions(t *testing.T) {
 	db := openAt(t, t.TempDir()+"/shop.db")
 	first := transactionOf(t, db)
 	err := db.View(t.Context(), func(r app.Reader) error {
@@ -62,9 +62,9 @@ func TestViewsShare(t *testing.T) {
 	consistent(t, db)
 }
 
-// TestViewsShareAmongMany: many goroutines read all rows in one transaction, and each sees the
-// snapshot with which it began. The race detector checks them.
-func TestViewsShareAmongMany(t *testing.T) {
+// TestConcurrentViewsShareTransactions: many goroutines read all rows in one transaction, and each
+// sees the snapshot with which it began. The race detector checks them.
+func TestConcurrentViewsShareTransactions(t *testing.T) {
 	db := openAt(t, t.TempDir()+"/shop.db")
 	for id := range app.CommentID(20) {
 		comment(t, db, id+1)
@@ -74,7 +74,7 @@ func TestViewsShareAmongMany(t *testing.T) {
 	for range 8 {
 		reading.Go(func() {
 			for last := 0; ctx.Err() == nil; {
-				n, err := intact(db, 100)
+				n, err := readWholeComments(db, 100)
 				if err != nil || n < last {
 					t.Errorf("a View sees %d comments, %v, after %d", n, err, last)
 					return
@@ -101,7 +101,7 @@ func TestIdleView(t *testing.T) {
 	if db.bolt.Stats().OpenTxN != 1 || transactionOf(t, db) != idle {
 		t.Error("no transaction stays open: this tests nothing")
 	}
-	if err := grown(t, db, func() error { return receive(writeAll(db)) }); err != nil {
+	if err := checkGrowth(t, db, func() error { return receive(writeAll(db)) }); err != nil {
 		t.Error(err)
 	}
 	written(t, db)

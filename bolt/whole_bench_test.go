@@ -110,8 +110,8 @@ func benchWriters(b *testing.B, db *bolt.DB) {
 				b.Error(err)
 			}
 		}()
-		beside := measure(until(b, copied))
-		proving := measure(until(b, proved))
+		beside := measure(contextUntil(b, copied))
+		proving := measure(contextUntil(b, proved))
 		p99 := func(of []time.Duration) float64 { return of[len(of)*99/100].Seconds() * 1e3 }
 		b.ReportMetric(p99(without), "ms-p99-without")
 		b.ReportMetric(p99(beside), "ms-p99-copying")
@@ -124,8 +124,8 @@ func benchWriters(b *testing.B, db *bolt.DB) {
 	}
 }
 
-// until returns a context that is cancelled when done is closed.
-func until(b *testing.B, done <-chan struct{}) context.Context {
+// contextUntil returns a context that is cancelled when done is closed.
+func contextUntil(b *testing.B, done <-chan struct{}) context.Context {
 	ctx, stop := context.WithCancel(b.Context())
 	go func() {
 		<-done

@@ -27,7 +27,7 @@ func TestKeep(t *testing.T) {
 	}
 }
 
-func TestKeepNothing(t *testing.T) {
+func TestKeepInvalidPDF(t *testing.T) {
 	dir := t.TempDir()
 	broken := errors.New("connection reset")
 	for _, test := range []struct {

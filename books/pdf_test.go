@@ -8,8 +8,8 @@ import (
 	"testing"
 )
 
-// TestLook checks files like those that shopkeepers have.
-func TestLook(t *testing.T) {
+// TestPDFFaults checks files like those that shopkeepers have.
+func TestPDFFaults(t *testing.T) {
 	dir := t.TempDir()
 	body, end := strings.Repeat("x", 20_000), "startxref\n20\n%%EOF\n"
 	for name, tt := range map[string]struct {

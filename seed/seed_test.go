@@ -72,7 +72,7 @@ func put(t *testing.T, s app.Store, book app.Book) {
 	}
 }
 
-func five(t *testing.T) []app.Book {
+func fiveBooks(t *testing.T) []app.Book {
 	t.Helper()
 	books, err := Default()
 	if err != nil {
@@ -81,8 +81,8 @@ func five(t *testing.T) []app.Book {
 	return books
 }
 
-// many returns n books in descending order of their ids.
-func many(n int) []app.Book {
+// manyBooks returns n books in descending order of their ids.
+func manyBooks(n int) []app.Book {
 	books := make([]app.Book, n)
 	for i := range books {
 		id := app.BookID(n - i)
@@ -93,7 +93,7 @@ func many(n int) []app.Book {
 
 func TestApplyTwice(t *testing.T) {
 	onEach(t, func(t *testing.T, s *counted) {
-		books := five(t)
+		books := fiveBooks(t)
 		apply(t, s, books, 5)
 		apply(t, s, books, 0)
 		if got := shelf(t, s); !slices.Equal(got, books) {
@@ -116,14 +116,14 @@ func TestApplyNothing(t *testing.T) {
 
 func TestApplyLeavesRowsAlone(t *testing.T) {
 	onEach(t, func(t *testing.T, s *counted) {
-		want := five(t)
+		want := fiveBooks(t)
 		want[1].Price, want[1].Name, want[1].Sample, want[1].Listed = 99, "JavaScript 高级程序设计", "", false
 		put(t, s, want[1])
 		extra := app.Book{ID: 7, Name: "店主自己的书", DiskName: "7.pdf", Listed: true}
 		put(t, s, extra)
 
-		apply(t, s, five(t), 4)
-		apply(t, s, five(t), 0)
+		apply(t, s, fiveBooks(t), 4)
+		apply(t, s, fiveBooks(t), 0)
 		if got := shelf(t, s); !slices.Equal(got, append([]app.Book{extra}, want...)) {
 			t.Errorf("the shelf is %+v, want %+v and %+v", got, extra, want)
 		}
@@ -132,7 +132,7 @@ func TestApplyLeavesRowsAlone(t *testing.T) {
 
 func TestApplyMany(t *testing.T) {
 	onEach(t, func(t *testing.T, s *counted) {
-		books := many(1000)
+		books := manyBooks(1000)
 		put(t, s, books[0])
 		s.updates = 0
 		apply(t, s, books, 999)
@@ -164,7 +164,7 @@ func TestApplyResumes(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			onEach(t, func(t *testing.T, s *counted) {
-				n, err := Apply(t.Context(), tt.faulty(s), many(120))
+				n, err := Apply(t.Context(), tt.faulty(s), manyBooks(120))
 				want := "insert books 101 to 120: " + tt.want.Error()
 				if n != 100 || !errors.Is(err, tt.want) || err.Error() != want {
 					t.Fatalf("Apply = %d, %v, want 100, %s", n, err, want)
@@ -172,7 +172,7 @@ func TestApplyResumes(t *testing.T) {
 				if got := len(shelf(t, s)); got != tt.stored {
 					t.Errorf("the shelf has %d books, want %d", got, tt.stored)
 				}
-				apply(t, s, many(120), 120-tt.stored)
+				apply(t, s, manyBooks(120), 120-tt.stored)
 			})
 		})
 	}
@@ -193,9 +193,9 @@ func (r racing) Update(ctx context.Context, fn func(app.Tx) error) error {
 
 func TestApplyChecksAgain(t *testing.T) {
 	onEach(t, func(t *testing.T, s *counted) {
-		want := five(t)
+		want := fiveBooks(t)
 		want[2].Price = 8
-		apply(t, racing{s, want[2]}, five(t), 4)
+		apply(t, racing{s, want[2]}, fiveBooks(t), 4)
 		if got := shelf(t, s); !slices.Equal(got, want) {
 			t.Errorf("the shelf is %+v, want %+v", got, want)
 		}
@@ -206,7 +206,7 @@ func TestApplyCancelled(t *testing.T) {
 	onEach(t, func(t *testing.T, s *counted) {
 		ctx, cancel := context.WithCancel(t.Context())
 		cancel()
-		if n, err := Apply(ctx, s, five(t)); n != 0 || !errors.Is(err, context.Canceled) {
+		if n, err := Apply(ctx, s, fiveBooks(t)); n != 0 || !errors.Is(err, context.Canceled) {
 			t.Errorf("Apply = %d, %v, want 0, %v", n, err, context.Canceled)
 		}
 		if got := shelf(t, s); got != nil {

@@ -74,9 +74,9 @@ func TestPage(t *testing.T) {
 	}
 }
 
-// TestNothingForeign checks that no template and no stylesheet has anything that the pages'
+// TestPagesFitTheirPolicy checks that no template and no stylesheet has anything that the pages'
 // Content-Security-Policy blocks. A test without a browser would not notice.
-func TestNothingForeign(t *testing.T) {
+func TestPagesFitTheirPolicy(t *testing.T) {
 	foreign := regexp.MustCompile(`(?i)<script|<style|<iframe|<form|<base|\sstyle=|\son[a-z]+=|javascript:|\ssrc=|@import|url\(|https?:`)
 	files, err := Files.ReadDir(".")
 	if err != nil || len(files) == 0 {

@@ -110,16 +110,16 @@ func status(code int, header http.Header) (*http.Response, error) {
 	return &http.Response{StatusCode: code, Status: http.StatusText(code), Header: header, Body: http.NoBody, ContentLength: -1}, nil
 }
 
-// took reads the whole body of a PUT.
-func took(r *http.Request) {
+// readPut reads the whole body of a PUT.
+func readPut(r *http.Request) {
 	if r.Body != nil {
 		io.Copy(io.Discard, r.Body)
 		r.Body.Close()
 	}
 }
 
-// TestSendTriesAgain checks the attempts of Send, and that its last error omits the URL's query.
-func TestSendTriesAgain(t *testing.T) {
+// TestSendRetries checks the attempts of Send, and that its last error omits the URL's query.
+func TestSendRetries(t *testing.T) {
 	path, _ := aFile(t, "backup")
 	for name, c := range map[string]struct {
 		give     answer
@@ -127,26 +127,26 @@ func TestSendTriesAgain(t *testing.T) {
 		want     string
 	}{
 		"refused for ever": {func(_ int, r *http.Request) (*http.Response, error) {
-			took(r)
+			readPut(r)
 			return status(403, nil)
 		}, 4, "Forbidden"},
 		"away for a while": {func(n int, r *http.Request) (*http.Response, error) {
 			if n < 3 {
 				return nil, errors.New("connection refused")
 			}
-			took(r)
+			readPut(r)
 			return status(200, nil)
 		}, 3, ""},
 		"another hash": {func(_ int, r *http.Request) (*http.Response, error) {
-			took(r)
+			readPut(r)
 			return status(200, http.Header{"X-Content-Sha256": {"00"}})
 		}, 4, "the other side has SHA-256"},
 		"another checksum": {func(_ int, r *http.Request) (*http.Response, error) {
-			took(r)
+			readPut(r)
 			return status(200, http.Header{"X-Amz-Checksum-Sha256": {"00"}})
 		}, 4, "another checksum"},
 		"moved": {func(_ int, r *http.Request) (*http.Response, error) {
-			took(r)
+			readPut(r)
 			if r.Method == http.MethodGet {
 				return status(200, nil)
 			}
@@ -181,7 +181,7 @@ func TestSendTriesAgain(t *testing.T) {
 	}
 }
 
-func TestSendLooksAfter(t *testing.T) {
+func TestSendChecksTheSize(t *testing.T) {
 	path, _ := aFile(t, "backup")
 	for name, head := range map[string]func() (*http.Response, error){
 		"fewer bytes": func() (*http.Response, error) {
@@ -196,7 +196,7 @@ func TestSendLooksAfter(t *testing.T) {
 				if r.Method == http.MethodHead {
 					return head()
 				}
-				took(r)
+				readPut(r)
 				return status(200, nil)
 			}}
 			h, err := backup.NewHook("https://plain.example/a.db", a)

@@ -45,8 +45,8 @@ func shopOf(path string) (string, error) {
 	return shop, nil
 }
 
-// in lists a folder.
-func in(t *testing.T, dir string) (names []string) {
+// listFolder lists a folder.
+func listFolder(t *testing.T, dir string) (names []string) {
 	t.Helper()
 	entries, err := os.ReadDir(dir)
 	if err != nil {
@@ -83,7 +83,7 @@ func TestScheduleKeepsTheNewest(t *testing.T) {
 			"littleshelf-0a1b2c3d-20000103-000000.db", "littleshelf-0a1b2c3d-20000103-000000.db.sha256",
 			"littleshelf-0a1b2c3d-20000104-000000.db", "littleshelf-0a1b2c3d-20000104-000000.db.sha256",
 		}
-		if got := in(t, dir); !slices.Equal(got, want) {
+		if got := listFolder(t, dir); !slices.Equal(got, want) {
 			t.Errorf("the folder has %v, want %v", got, want)
 		}
 		if at, ok := s.LastGood(); !ok || !at.Equal(m.made[3]) {
@@ -160,7 +160,7 @@ func TestScheduleRemovesOnlyItsOwn(t *testing.T) {
 	})
 	want := append(stay, "littleshelf-0a1b2c3d-20000101-000000.db", "littleshelf-0a1b2c3d-20000101-000000.db.sha256")
 	slices.Sort(want)
-	if got := in(t, dir); !slices.Equal(got, want) {
+	if got := listFolder(t, dir); !slices.Equal(got, want) {
 		t.Errorf("the folder has %v\nwant %v", got, want)
 	}
 }
@@ -190,8 +190,8 @@ func TestScheduleSends(t *testing.T) {
 			},
 		}
 		run(t, s, 6*time.Hour+time.Minute)
-		if len(m.made) != 7 || len(in(t, dir)) != 14 {
-			t.Errorf("%d made, the folder has %v", len(m.made), in(t, dir))
+		if len(m.made) != 7 || len(listFolder(t, dir)) != 14 {
+			t.Errorf("%d made, the folder has %v", len(m.made), listFolder(t, dir))
 		}
 		if len(sent) != 6 {
 			t.Errorf("sent %v, want six: the first attempt, and all but the one that found the outbox full", sent)

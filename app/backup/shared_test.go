@@ -31,7 +31,7 @@ func put(t *testing.T, dir string, files map[string]string) {
 // backups lists the backups in a folder that have a SHA-256 beside them.
 func backups(t *testing.T, dir string) (names []string) {
 	t.Helper()
-	all := in(t, dir)
+	all := listFolder(t, dir)
 	for _, name := range all {
 		if strings.HasSuffix(name, ".db") && slices.Contains(all, name+".sha256") {
 			names = append(names, name)
@@ -40,9 +40,9 @@ func backups(t *testing.T, dir string) (names []string) {
 	return names
 }
 
-// TestScheduleAfterAClockThatRanAhead checks that backups with a time in the future do not count,
+// TestScheduleIgnoresFutureBackups checks that backups with a time in the future do not count,
 // and that the backup just made is kept and sent.
-func TestScheduleAfterAClockThatRanAhead(t *testing.T) {
+func TestScheduleIgnoresFutureBackups(t *testing.T) {
 	dir := t.TempDir()
 	ahead := map[string]string{"littleshelf-20991231-000000.db": "", "littleshelf-0a1b2c3d-20000101-000001.db": ""}
 	put(t, dir, ahead)
@@ -125,7 +125,7 @@ func TestSchedulesShareAFolder(t *testing.T) {
 	})
 	want := append(stays, "littleshelf-19991231-180000.db", "littleshelf-0a1b2c3d-20000101-180000.db")
 	slices.Sort(want)
-	got := slices.DeleteFunc(in(t, dir), func(name string) bool { return strings.HasSuffix(name, ".sha256") })
+	got := slices.DeleteFunc(listFolder(t, dir), func(name string) bool { return strings.HasSuffix(name, ".sha256") })
 	if !slices.Equal(got, want) {
 		t.Errorf("the folder has %v\nwant %v", got, want)
 	}

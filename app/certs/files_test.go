@@ -139,8 +139,8 @@ func TestWarnings(t *testing.T) {
 		at    time.Duration
 		warns string
 	}{
-		"good":           {full, 0o600, 0, ""},
-		"for a group":    {full, 0o640, 0, ""},
+		"good":           {wholeChain, 0o600, 0, ""},
+		"for a group":    {wholeChain, 0o640, 0, ""},
 		"lone leaf":      {func(i shoptest.Issued) ([]byte, []byte) { return i.Leaf, i.Key }, 0o600, 0, alone},
 		"self-signed":    {func(shoptest.Issued) ([]byte, []byte) { return self.Chain, self.Key }, 0o600, 0, ""},
 		"with its root":  {with(func(i shoptest.Issued) []byte { return slices.Concat(middle(i), i.Root) }), 0o600, 0, ""},
@@ -150,8 +150,8 @@ func TestWarnings(t *testing.T) {
 		"out of order":   {with(func(i shoptest.Issued) []byte { return slices.Concat(i.Root, middle(i)) }), 0o600, 0, apart},
 		"the leaf twice": {with(func(i shoptest.Issued) []byte { return i.Chain }), 0o600, 0, apart},
 		"marked":         {marked, 0o600, 0, ""},
-		"for everybody":  {full, 0o644, 0, open},
-		"expired":        {full, 0o600, 100 * 365 * 24 * time.Hour, late},
+		"for everybody":  {wholeChain, 0o644, 0, open},
+		"expired":        {wholeChain, 0o600, 100 * 365 * 24 * time.Hour, late},
 	} {
 		t.Run(name, func(t *testing.T) {
 			f := newFixture(t)
@@ -173,7 +173,7 @@ func TestWarnings(t *testing.T) {
 	}
 }
 
-func full(i shoptest.Issued) (cert, key []byte) { return i.Chain, i.Key }
+func wholeChain(i shoptest.Issued) (cert, key []byte) { return i.Chain, i.Key }
 
 // marked returns a chain with a byte order mark before each part, as some editors save it.
 func marked(i shoptest.Issued) (cert, key []byte) {

@@ -102,7 +102,7 @@ func TestBookPDFRefused(t *testing.T) {
 	}
 }
 
-func TestBookPDFCutOnItsWay(t *testing.T) {
+func TestBookPDFTruncatedInTransit(t *testing.T) {
 	k := harness.NewKeptShop(t)
 	stop := k.Serve(t)
 	for _, head := range []string{

@@ -46,8 +46,8 @@ func TestConfirm(t *testing.T) {
 	}
 }
 
-// TestConfirmed: with -yes, with -dry-run or without a terminal, commands ask nothing.
-func TestConfirmed(t *testing.T) {
+// TestNoConfirmationNeeded: with -yes, with -dry-run or without a terminal, commands ask nothing.
+func TestNoConfirmationNeeded(t *testing.T) {
 	t.Parallel()
 	k := harness.NewKeptShop(t)
 	k.Must(t, "backup", k.Dir+"/backup.db")

@@ -125,8 +125,8 @@ func TestHelpIsPrinted(t *testing.T) {
 	}
 }
 
-// TestLastWordsInJSON: with -log-format json, the last line of the log is JSON too.
-func TestLastWordsInJSON(t *testing.T) {
+// TestLastLogLineIsJSON: with -log-format json, the last line of the log is JSON too.
+func TestLastLogLineIsJSON(t *testing.T) {
 	for _, args := range [][]string{{"-db", t.TempDir()}, {"-db", harness.NewDB(t), "-seed-file", "/nonexistent"}} {
 		code, _, stderr := harness.Run(t, harness.NoEnv, append([]string{"-addr", "127.0.0.1:0", "-log-format", "json"}, args...)...)
 		lines := strings.Split(strings.TrimSuffix(stderr, "\n"), "\n")

@@ -58,9 +58,9 @@ func TestCommandsThatNeedTheServerStopped(t *testing.T) {
 	}
 }
 
-// TestCommandsNameWhoHoldsTheFile: a process that has the database but no socket is found by its
+// TestInUseErrorNamesTheProcess: a process that has the database but no socket is found by its
 // lock.
-func TestCommandsNameWhoHoldsTheFile(t *testing.T) {
+func TestInUseErrorNamesTheProcess(t *testing.T) {
 	k := harness.NewKeptShop(t)
 	db, err := bolt.Open(k.DB)
 	if err != nil {
@@ -78,8 +78,8 @@ func TestCommandsNameWhoHoldsTheFile(t *testing.T) {
 	}
 }
 
-// TestCommandsPassAStaleSocket: commands ignore the socket of a killed server.
-func TestCommandsPassAStaleSocket(t *testing.T) {
+// TestCommandsIgnoreStaleSocket: commands ignore the socket of a killed server.
+func TestCommandsIgnoreStaleSocket(t *testing.T) {
 	k := harness.NewKeptShop(t)
 	l, err := net.Listen("unix", k.DB+".sock")
 	if err != nil {

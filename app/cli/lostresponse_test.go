@@ -51,8 +51,8 @@ type cutBody struct {
 	io.Closer
 }
 
-// over runs a command over a server's socket, and w.
-func over(t *testing.T, k *harness.KeptShop, w *wire, args ...string) (stdout, stderr string, code int) {
+// runOver runs a command over a server's socket, and w.
+func runOver(t *testing.T, k *harness.KeptShop, w *wire, args ...string) (stdout, stderr string, code int) {
 	t.Helper()
 	var out, errs bytes.Buffer
 	p := harness.Commands(&out, &errs)
@@ -68,13 +68,13 @@ func over(t *testing.T, k *harness.KeptShop, w *wire, args ...string) (stdout, s
 	return out.String(), errs.String(), code
 }
 
-// TestLostAnswerIsAskedForAgain: the command retries after a lost answer, and the change is made
+// TestLostAnswerIsRetried: the command retries after a lost answer, and the change is made
 // once.
-func TestLostAnswerIsAskedForAgain(t *testing.T) {
+func TestLostAnswerIsRetried(t *testing.T) {
 	k := harness.NewKeptShop(t)
 	k.Serve(t)
 	w := &wire{drop: 1}
-	stdout, stderr, code := over(t, k, w, "points", "add", k.Vars["BOB"], "5", "-why", "x")
+	stdout, stderr, code := runOver(t, k, w, "points", "add", k.Vars["BOB"], "5", "-why", "x")
 	if code != cli.ExitDone || !strings.HasSuffix(stdout, ": balance 30 → 35\n") || !strings.Contains(stderr, "this is its first receipt") {
 		t.Errorf("points add = %d, %q, %q", code, stdout, stderr)
 	}
@@ -92,7 +92,7 @@ func TestNoAnswerNamesTheRequest(t *testing.T) {
 	k := harness.NewKeptShop(t)
 	k.Serve(t)
 	bob := k.Vars["BOB"]
-	_, stderr, code := over(t, k, &wire{drop: 2}, "points", "add", bob, "5", "-why", "x")
+	_, stderr, code := runOver(t, k, &wire{drop: 2}, "points", "add", bob, "5", "-why", "x")
 	_, hint, found := strings.Cut(stderr, "repeat the command with -request ")
 	if code != cli.ExitFailed || !found {
 		t.Fatalf("points add = %d, %q", code, stderr)
@@ -103,9 +103,9 @@ func TestNoAnswerNamesTheRequest(t *testing.T) {
 	}
 }
 
-// TestStoreThatDoesNotKnow: the error names the request id if the store does not know whether it
-// committed.
-func TestStoreThatDoesNotKnow(t *testing.T) {
+// TestAmbiguousCommitNamesTheRequest: the error names the request id if the store does not know
+// whether it committed.
+func TestAmbiguousCommitNamesTheRequest(t *testing.T) {
 	k := harness.NewKeptShop(t)
 	bob := k.Vars["BOB"]
 	var stderr bytes.Buffer
@@ -136,7 +136,7 @@ func TestStoreThatDoesNotKnow(t *testing.T) {
 func TestLostCodes(t *testing.T) {
 	k := harness.NewKeptShop(t)
 	k.Serve(t)
-	stdout, stderr, code := over(t, k, &wire{drop: 1}, "codes", "mint", "30", "-points", "5")
+	stdout, stderr, code := runOver(t, k, &wire{drop: 1}, "codes", "mint", "30", "-points", "5")
 	_, hint, _ := strings.Cut(stderr, "littleshelf codes revoke ")
 	batch, _, found := strings.Cut(hint, ",")
 	if code != cli.ExitFailed || stdout != "" || !found {
@@ -162,12 +162,12 @@ type failing struct{}
 
 func (failing) Write([]byte) (int, error) { return 0, errors.New("no space left on device") }
 
-// TestCutBackup: a truncated copy is not kept.
-func TestCutBackup(t *testing.T) {
+// TestTruncatedBackupIsNotKept: a truncated copy is not kept.
+func TestTruncatedBackupIsNotKept(t *testing.T) {
 	k := harness.NewKeptShop(t)
 	k.Serve(t)
 	for _, cut := range []int64{1, 4096, 10000} {
-		_, stderr, code := over(t, k, &wire{cut: cut}, "backup", filepath.Join(k.Dir, "copy.db"))
+		_, stderr, code := runOver(t, k, &wire{cut: cut}, "backup", filepath.Join(k.Dir, "copy.db"))
 		if code != cli.ExitFailed || !strings.Contains(stderr, "no answer came") {
 			t.Errorf("backup cut after %d bytes = %d, %q", cut, code, stderr)
 		}
@@ -175,9 +175,9 @@ func TestCutBackup(t *testing.T) {
 	lacks(t, k, "copy*")
 }
 
-// TestMintAfterHangingUp: a client that disconnects while codes are minted leaves a batch that
+// TestMintAfterDisconnect: a client that disconnects while codes are minted leaves a batch that
 // cannot be redeemed. A repeated request mints a good batch.
-func TestMintAfterHangingUp(t *testing.T) {
+func TestMintAfterDisconnect(t *testing.T) {
 	k := harness.NewKeptShop(t)
 	k.Serve(t)
 	const request = "33333333-3333-7333-8333-333333333333"

@@ -14,9 +14,9 @@ import (
 // nobody is the user id 65534, which Linux reserves for a user without files.
 const nobody = 65534
 
-// TestBooksOfAnother: the keeper is root, and the server's user may not write to the books folder.
-// The error names the server's user.
-func TestBooksOfAnother(t *testing.T) {
+// TestBooksFolderOfAnotherUser: the keeper is root, and the server's user may not write to the
+// books folder. The error names the server's user.
+func TestBooksFolderOfAnotherUser(t *testing.T) {
 	if os.Geteuid() != 0 {
 		t.Skip("only root starts a server as another user")
 	}

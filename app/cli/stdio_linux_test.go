@@ -23,9 +23,9 @@ func TestBackupToTerminal(t *testing.T) {
 	harness.OnlyFiles(t, filepath.Dir(k.DB), "books", "shop.db")
 }
 
-// TestRestoreOfAPipeAsks: a backup that can be read only once is shown for confirmation and
+// TestRestoreFromPipeAsks: a backup that can be read only once is shown for confirmation and
 // restored.
-func TestRestoreOfAPipeAsks(t *testing.T) {
+func TestRestoreFromPipeAsks(t *testing.T) {
 	k := harness.NewKeptShop(t)
 	dir := t.TempDir()
 	backup, fifo := filepath.Join(dir, "backup.db"), filepath.Join(dir, "fifo")

@@ -10,8 +10,8 @@ import (
 	"littleshelf/app/program/harness"
 )
 
-// TestBackupBesideASum: backup refuses FILE if FILE.sha256 exists.
-func TestBackupBesideASum(t *testing.T) {
+// TestBackupRefusesExistingSum: backup refuses FILE if FILE.sha256 exists.
+func TestBackupRefusesExistingSum(t *testing.T) {
 	k := harness.NewKeptShop(t)
 	path := filepath.Join(t.TempDir(), "copy.db")
 	if err := os.WriteFile(path+".sha256", []byte("of another"), 0o600); err != nil {

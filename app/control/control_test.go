@@ -211,7 +211,7 @@ func (b *failingStore) Update(ctx context.Context, fn func(app.Tx) error) error 
 	return b.Store.Update(ctx, fn)
 }
 
-func TestRequestsNotUnderstood(t *testing.T) {
+func TestMalformedRequests(t *testing.T) {
 	s := newServer(t)
 	forEachTransport(t, s, func(t *testing.T, client *control.Client) {
 		_, err := control.AddPoints.Do(t.Context(), client, control.Points{Reader: "12345678", Points: 1})

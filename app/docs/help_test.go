@@ -22,7 +22,7 @@ func TestHelp(t *testing.T) {
 		{[]string{"LANG=en_US.UTF-8", "LC_MESSAGES=zh_TW"}, docs.Chinese},
 		{[]string{"LANG=zh_CN.UTF-8", "LC_MESSAGES=zh_CN.UTF-8", "LC_ALL=C"}, docs.English},
 	} {
-		list := printed(t, tt.env, "help")
+		list := commandOutput(t, tt.env, "help")
 		for _, topic := range d.Topics() {
 			title := d.Title(tt.language, topic)
 			if !regexp.MustCompile("(?m)^  " + topic + "  +" + regexp.QuoteMeta(title) + "$").MatchString(list) {
@@ -31,7 +31,7 @@ func TestHelp(t *testing.T) {
 		}
 		for _, topic := range []string{"install", "backup"} {
 			text, _ := d.Text(tt.language, topic)
-			usage, ok := strings.CutSuffix(printed(t, tt.env, "help", topic), text)
+			usage, ok := strings.CutSuffix(commandOutput(t, tt.env, "help", topic), text)
 			if !ok || (topic == "backup") != strings.Contains(usage, "littleshelf backup FILE\n") || topic != "backup" && usage != "" {
 				t.Errorf("%v: help %s prints %q before the topic, %v", tt.env, topic, usage, ok)
 			}

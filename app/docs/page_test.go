@@ -126,8 +126,9 @@ func TestLanguage(t *testing.T) {
 	}
 }
 
-// TestGenerated checks that the program can add a topic, which then is a page, a text and in lists.
-func TestGenerated(t *testing.T) {
+// TestGeneratedTopic checks that the program can add a topic, which then is a page, a text and in
+// lists.
+func TestGeneratedTopic(t *testing.T) {
 	d, err := docs.New(static.Docs, map[string]func(string) []byte{
 		"api": func(language string) []byte { return []byte("# Calls in " + language + "\n\nSee [x](install.md).\n") },
 	})

@@ -8,8 +8,8 @@ import (
 
 func TestMain(m *testing.M) { harness.Main(m) }
 
-// printed returns what a command of the program prints.
-func printed(t *testing.T, env []string, args ...string) string {
+// commandOutput returns what a command of the program prints.
+func commandOutput(t *testing.T, env []string, args ...string) string {
 	t.Helper()
 	cmd := harness.Command(t, args...)
 	cmd.Env = append(cmd.Env, env...)

@@ -129,7 +129,7 @@ func (w *terminal) play(b block) {
 			}
 			got, _ := w.typed(command)
 			w.learn(want, got)
-			if got, want := hide(got), hide(want); !matches(got, want) {
+			if got, want := maskValues(got), maskValues(want); !matches(got, want) {
 				w.t.Errorf("$ %s\n%s\n-- want\n%s", command, got, want)
 			}
 		}
@@ -200,7 +200,7 @@ var different = []struct {
 	{regexp.MustCompile(` +`), " "}, // columns are as wide as what stands in them
 }
 
-func hide(text string) string {
+func maskValues(text string) string {
 	for _, d := range different {
 		text = d.pattern.ReplaceAllString(text, d.name)
 	}

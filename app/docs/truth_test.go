@@ -20,11 +20,11 @@ func unescape(fragment string) string {
 // every flag of the commands.
 func TestEveryFlag(t *testing.T) {
 	texts := sources(t)
-	server := regexp.MustCompile(`(?m)^  -(\S+).*\n(.*)$`).FindAllStringSubmatch(printed(t, nil, "-h"), -1)
+	server := regexp.MustCompile(`(?m)^  -(\S+).*\n(.*)$`).FindAllStringSubmatch(commandOutput(t, nil, "-h"), -1)
 	if len(server) < 30 {
 		t.Errorf("-h lists %d flags", len(server))
 	}
-	commands := regexp.MustCompile(`(?m)^  littleshelf ([a-z]+(?: [a-z]+)?) `).FindAllStringSubmatch(printed(t, nil, "help"), -1)
+	commands := regexp.MustCompile(`(?m)^  littleshelf ([a-z]+(?: [a-z]+)?) `).FindAllStringSubmatch(commandOutput(t, nil, "help"), -1)
 	if len(commands) < 30 {
 		t.Errorf("help lists %d commands", len(commands))
 	}
@@ -43,7 +43,7 @@ func TestEveryFlag(t *testing.T) {
 		}
 	}
 	for _, command := range commands {
-		help := printed(t, nil, append([]string{"help"}, strings.Fields(command[1])...)...)
+		help := commandOutput(t, nil, append([]string{"help"}, strings.Fields(command[1])...)...)
 		for _, flag := range regexp.MustCompile(`(?m)^-([a-z-]+)`).FindAllStringSubmatch(help, -1) {
 			for _, language := range languages {
 				if !regexp.MustCompile("[` ]-" + flag[1] + "[ `]").MatchString(texts["docs/"+language+"/flags.md"]) {

@@ -97,8 +97,8 @@ func names() (all []string) {
 	return all
 }
 
-// TestIll: for each thing that is wrong there is a line that says so and what to do.
-func TestIll(t *testing.T) {
+// TestFindings: for each thing that is wrong there is a line that says so and what to do.
+func TestFindings(t *testing.T) {
 	held := &net.OpError{Op: "listen", Err: os.NewSyscallError("bind", errInUse)}
 	trial := func(v wechat.Verdict, at time.Time) func(context.Context) wechat.Trial {
 		return func(context.Context) wechat.Trial {
@@ -185,8 +185,8 @@ func TestIll(t *testing.T) {
 	}
 }
 
-// TestHangs: a check that hangs is left behind, and the others are made.
-func TestHangs(t *testing.T) {
+// TestHangingCheck: a check that hangs is left behind, and the others are made.
+func TestHangingCheck(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		hang := make(chan bool)
 		defer close(hang)
@@ -203,8 +203,8 @@ func TestHangs(t *testing.T) {
 	})
 }
 
-// TestEnds: ctrl-C ends it at once.
-func TestEnds(t *testing.T) {
+// TestExamineIsCancelled: ctrl-C ends it at once.
+func TestExamineIsCancelled(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	s := healthy(t)
 	s.LookUp = func(ctx context.Context, _ string) ([]string, error) {

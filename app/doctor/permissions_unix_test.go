@@ -93,8 +93,8 @@ func chmod(t *testing.T, path string, mode os.FileMode, err error) {
 	}
 }
 
-// TestMay: the owner's, the group's or the others' bits count, and only those.
-func TestMay(t *testing.T) {
+// TestPermissionBits: the owner's, the group's or the others' bits count, and only those.
+func TestPermissionBits(t *testing.T) {
 	path := filepath.Join(openFolder(t), "file")
 	chmod(t, path, 0o640, os.WriteFile(path, nil, 0o600))
 	owner, group := uint32(os.Geteuid()), uint32(os.Getegid())
@@ -124,8 +124,9 @@ func TestMay(t *testing.T) {
 	}
 }
 
-// TestBarredFolder: a file that everybody may read is out of reach in a folder that is closed.
-func TestBarredFolder(t *testing.T) {
+// TestFileInClosedFolder: a file that everybody may read is out of reach in a folder that is
+// closed.
+func TestFileInClosedFolder(t *testing.T) {
 	s := healthyIn(t, openFolder(t))
 	closed := filepath.Join(openFolder(t), "home")
 	s.User, s.Cert = func() Account { return stranger }, filepath.Join(closed, "certs", "chain.pem")

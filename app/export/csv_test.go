@@ -64,8 +64,8 @@ func TestCSV(t *testing.T) {
 	sound(t, store)
 }
 
-// TestCSVHoldsNoFormula exports comments that spreadsheets would evaluate.
-func TestCSVHoldsNoFormula(t *testing.T) {
+// TestCSVEscapesFormulas exports comments that spreadsheets would evaluate.
+func TestCSVEscapesFormulas(t *testing.T) {
 	texts := map[string]bool{ // and whether they are left as they are
 		`=HYPERLINK("http://evil","x")`: false, "+1": false, "-1": false, "@SUM(A1)": false, "\t=1": false, "\r=1": false,
 		"\n1": false, "  =1": false, "\u3000=1": false, "\u200b=1": false, "\ufeff=1": false, "＝1": false, "＋1": false,
@@ -114,8 +114,8 @@ func (c *closedView) Write(b []byte) (int, error) {
 	return c.Buffer.Write(b)
 }
 
-// TestCSVHoldsNoView checks that no View is open during writes, which may be slow.
-func TestCSVHoldsNoView(t *testing.T) {
+// TestCSVWritesOutsideViews checks that no View is open during writes, which may be slow.
+func TestCSVWritesOutsideViews(t *testing.T) {
 	store := storetest.NewModel()
 	storetest.LivedIn(t, store, 100) // several pages, and more than is written at once
 	for _, what := range []string{"orders", "ledger", "users", "comments"} {

@@ -20,13 +20,13 @@ import (
 	"littleshelf/bolt"
 )
 
-func quiet(int) {}
+func noProgress(int) {}
 
 // exported returns the export of a store.
 func exported(t testing.TB, s app.Store) string {
 	t.Helper()
 	var b bytes.Buffer
-	if err := export.Export(t.Context(), s, &b, quiet); err != nil {
+	if err := export.Export(t.Context(), s, &b, noProgress); err != nil {
 		t.Fatal(err)
 	}
 	return b.String()
@@ -99,7 +99,7 @@ func TestRoundTrip(t *testing.T) {
 		if want, wantErr := nextComment(t, from); wantErr != nil || err != nil || n != 43 || want < n {
 			t.Errorf("%s: the next comment has number %d, %v, and in the original %d, %v", name, n, err, want, wantErr)
 		}
-		if _, err := export.Import(t.Context(), to, strings.NewReader(text), quiet); !errors.Is(err, export.ErrNotEmpty) {
+		if _, err := export.Import(t.Context(), to, strings.NewReader(text), noProgress); !errors.Is(err, export.ErrNotEmpty) {
 			t.Errorf("%s: a second Import = %v, want %v", name, err, export.ErrNotEmpty)
 		}
 		other := *shop
@@ -137,7 +137,7 @@ func TestUserFields(t *testing.T) {
 	if err := from.Update(t.Context(), func(tx app.Tx) error { return tx.PutUser(user) }); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := export.Import(t.Context(), to, strings.NewReader(exported(t, from)), quiet); err != nil {
+	if _, err := export.Import(t.Context(), to, strings.NewReader(exported(t, from)), noProgress); err != nil {
 		t.Fatal(err)
 	}
 	err := to.View(t.Context(), func(r app.Reader) error {
@@ -236,7 +236,7 @@ func TestImportIsStrict(t *testing.T) {
 	}
 	for _, tt := range tests {
 		to := storetest.NewModel()
-		_, err := export.Import(t.Context(), to, strings.NewReader(strings.Join(tt.lines(), "")), quiet)
+		_, err := export.Import(t.Context(), to, strings.NewReader(strings.Join(tt.lines(), "")), noProgress)
 		if tt.want == "" && err != nil || tt.want != "" && (err == nil || !strings.Contains(err.Error(), tt.want)) {
 			t.Errorf("%s: Import = %v, want an error that says %q", tt.name, err, tt.want)
 		}
@@ -247,7 +247,7 @@ func TestImportIsStrict(t *testing.T) {
 	loose = strings.Replace(loose, `{"type":"book","id":1,"category":0,`, `{ "type" : "book" , "category": 0, "id":1,`, 1)
 	loose = strings.Replace(loose, "某", `\u67d0`, 1)
 	to := storetest.NewModel()
-	if _, err := export.Import(t.Context(), to, strings.NewReader(loose), quiet); err != nil {
+	if _, err := export.Import(t.Context(), to, strings.NewReader(loose), noProgress); err != nil {
 		t.Errorf("Import of loose JSON = %v", err)
 	}
 	if exported(t, to) != strings.Join(lines, "") {
@@ -270,7 +270,7 @@ func TestImportFile(t *testing.T) {
 			t.Errorf("the folder has %v, %v, want %v", entries, err, want)
 		}
 	}
-	_, err := export.ImportFile(t.Context(), path, open, strings.NewReader(text[:len(text)/2]), quiet)
+	_, err := export.ImportFile(t.Context(), path, open, strings.NewReader(text[:len(text)/2]), noProgress)
 	if err == nil {
 		t.Error("ImportFile of half a file went ahead")
 	}
@@ -280,21 +280,21 @@ func TestImportFile(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := export.ImportFile(t.Context(), path, open, strings.NewReader(text), quiet); !errors.Is(err, bolt.ErrInUse) {
+	if _, err := export.ImportFile(t.Context(), path, open, strings.NewReader(text), noProgress); !errors.Is(err, bolt.ErrInUse) {
 		t.Errorf("ImportFile into an open database = %v, want %v", err, bolt.ErrInUse)
 	}
 	if err := fresh.Close(); err != nil {
 		t.Fatal(err)
 	}
-	if rows, err := export.ImportFile(t.Context(), path, open, strings.NewReader(text), quiet); err != nil || rows == 0 {
+	if rows, err := export.ImportFile(t.Context(), path, open, strings.NewReader(text), noProgress); err != nil || rows == 0 {
 		t.Fatalf("ImportFile over an empty database = %d, %v", rows, err)
 	}
 	alone("shop.db")
-	if _, err := export.ImportFile(t.Context(), path, open, strings.NewReader(text), quiet); !errors.Is(err, export.ErrNotEmpty) {
+	if _, err := export.ImportFile(t.Context(), path, open, strings.NewReader(text), noProgress); !errors.Is(err, export.ErrNotEmpty) {
 		t.Errorf("ImportFile over a full database = %v, want %v", err, export.ErrNotEmpty)
 	}
 	other := filepath.Join(dir, "other.db")
-	if _, err := export.ImportFile(t.Context(), other, open, strings.NewReader(text), quiet); err != nil {
+	if _, err := export.ImportFile(t.Context(), other, open, strings.NewReader(text), noProgress); err != nil {
 		t.Error(err)
 	}
 	alone("other.db", "shop.db")

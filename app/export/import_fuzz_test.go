@@ -56,15 +56,15 @@ func FuzzImport(f *testing.F) {
 		replaceValue(changed, line1, value1, text1)
 		replaceValue(changed, line2, value2, text2)
 		s := storetest.NewModel()
-		if _, err := export.Import(t.Context(), s, strings.NewReader(strings.Join(changed, "")), quiet); err != nil {
+		if _, err := export.Import(t.Context(), s, strings.NewReader(strings.Join(changed, "")), noProgress); err != nil {
 			return
 		}
 		sound(t, s)
 		text, again := exported(t, s), storetest.NewModel()
-		if _, err := export.Import(t.Context(), again, strings.NewReader(text), quiet); err != nil || exported(t, again) != text {
+		if _, err := export.Import(t.Context(), again, strings.NewReader(text), noProgress); err != nil || exported(t, again) != text {
 			t.Fatalf("what was imported is exported as something else: %v\n%s", err, text)
 		}
-		goOn(t, s)
+		useShop(t, s)
 		sound(t, s)
 	})
 }
@@ -90,9 +90,9 @@ func (itself) Identify(_ context.Context, code string) (app.Identity, error) {
 	return app.Identity{AppID: shoptest.AppID, OpenID: code}, nil
 }
 
-// goOn logs in every reader, unless banned, writes a comment, and buys a book if the balance
+// useShop logs in every reader, unless banned, writes a comment, and buys a book if the balance
 // allows.
-func goOn(t *testing.T, s app.Store) {
+func useShop(t *testing.T, s app.Store) {
 	t.Helper()
 	shop := &app.Shop{
 		Store: s, WeChat: itself{}, Log: shoptest.NewLog(t).Logger(), Now: new(shoptest.Clock).Now, Rand: shoptest.Rand(),

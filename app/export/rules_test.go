@@ -58,7 +58,7 @@ func TestImportKeepsRules(t *testing.T) {
 			}
 		}
 		to := storetest.NewModel()
-		_, err := export.Import(t.Context(), to, strings.NewReader(strings.Join(changed, "")), quiet)
+		_, err := export.Import(t.Context(), to, strings.NewReader(strings.Join(changed, "")), noProgress)
 		if tt.want == "" && err != nil || tt.want != "" && (err == nil || !strings.Contains(err.Error(), tt.want)) {
 			t.Errorf("%s: Import = %v, want an error that says %q", tt.name, err, tt.want)
 		}

@@ -32,8 +32,8 @@ func reader(n int) (id app.UserID) {
 	return id
 }
 
-// spend calls allow until it refuses, and returns the number of calls allowed, at most 1000.
-func spend(allow func() time.Duration) (n int) {
+// countAllowed calls allow until it refuses, and returns the number of calls allowed, at most 1000.
+func countAllowed(allow func() time.Duration) (n int) {
 	for n < 1000 && allow() == 0 {
 		n++
 	}
@@ -52,10 +52,10 @@ func TestCountedSeparately(t *testing.T) {
 		}{{app.Reads, 1000, 1000}, {app.Logins, 1000, 3}, {app.Writes, 2, 1000}, {app.Buys, 4, 1000},
 			{app.Downloads, 1000, 1000}, {app.Strays, 1000, 120}} {
 			n := int(clock.Now().Unix())
-			if got := spend(func() time.Duration { return l.Allow(tt.activity, reader(n)) }); got != tt.reader {
+			if got := countAllowed(func() time.Duration { return l.Allow(tt.activity, reader(n)) }); got != tt.reader {
 				t.Errorf("activity %d is allowed %d times for a reader, want %d", tt.activity, got, tt.reader)
 			}
-			if got := spend(func() time.Duration { return l.AllowAddress(tt.activity, subscriber(n)) }); got != tt.address {
+			if got := countAllowed(func() time.Duration { return l.AllowAddress(tt.activity, subscriber(n)) }); got != tt.address {
 				t.Errorf("activity %d is allowed %d times for an address, want %d", tt.activity, got, tt.address)
 			}
 		}
@@ -70,7 +70,7 @@ func TestMillionAddresses(t *testing.T) {
 	clock := new(shoptest.Clock)
 	before := heap()
 	l := newLimits(clock)
-	spend(func() time.Duration { return l.AllowAddress(app.Logins, subscriber(0)) })
+	countAllowed(func() time.Duration { return l.AllowAddress(app.Logins, subscriber(0)) })
 	l.Allow(app.Writes, reader(0))
 	for n := range 1_000_000 {
 		if wait := l.AllowAddress(app.Logins, subscriber(n+1)); wait > 0 {
@@ -84,7 +84,7 @@ func TestMillionAddresses(t *testing.T) {
 	if wait := l.AllowAddress(app.Logins, subscriber(0)); wait != 20*time.Second {
 		t.Errorf("the address at its limit waits %v, want 20s", wait)
 	}
-	if got := spend(func() time.Duration { return l.Allow(app.Writes, reader(0)) }); got != 1 {
+	if got := countAllowed(func() time.Duration { return l.Allow(app.Writes, reader(0)) }); got != 1 {
 		t.Errorf("a reader with one write left is allowed %d writes", got)
 	}
 }
@@ -138,7 +138,7 @@ func TestConcurrent(t *testing.T) {
 	}
 }
 
-func TestNothingAllocated(t *testing.T) {
+func TestAllowAllocatesNothing(t *testing.T) {
 	l := newLimits(new(shoptest.Clock))
 	if n := testing.AllocsPerRun(100, func() { l.AllowAddress(app.Logins, subscriber(1)) }); n != 0 {
 		t.Errorf("%v allocations", n)

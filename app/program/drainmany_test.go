@@ -31,7 +31,7 @@ func TestDrainMany(t *testing.T) {
 	p := serveFree(t, dir)
 	var downloads []slowDownload
 	for range readers {
-		downloads = append(downloads, begin(t, p, int64(len(content))))
+		downloads = append(downloads, beginDownload(t, p, int64(len(content))))
 	}
 	if err := p.Cmd.Process.Signal(syscall.SIGTERM); err != nil {
 		t.Fatal(err)

@@ -36,7 +36,7 @@ func serveBig(t *testing.T) (*harness.Process, slowDownload) {
 		t.Fatal(err)
 	}
 	p := serveFree(t, dir)
-	return p, begin(t, p, size)
+	return p, beginDownload(t, p, size)
 }
 
 // serveFree serves one free book, 7.pdf in dir.
@@ -56,8 +56,8 @@ func freeBook(t testing.TB, dir string) (flags []string) {
 	return []string{"-seed-file", catalogue, "-books", dir}
 }
 
-// begin begins to download the book of serveFree, which has size bytes.
-func begin(t *testing.T, p *harness.Process, size int64) slowDownload {
+// beginDownload begins to download the book of serveFree, which has size bytes.
+func beginDownload(t *testing.T, p *harness.Process, size int64) slowDownload {
 	t.Helper()
 	conn, err := net.Dial("tcp", p.Addr)
 	if err != nil {

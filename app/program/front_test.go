@@ -14,8 +14,8 @@ import (
 	"littleshelf/app/shoptest"
 )
 
-// TestFrontFlags checks that flags that contradict each other are refused in one line.
-func TestFrontFlags(t *testing.T) {
+// TestContradictoryFrontFlags checks that flags that contradict each other are refused in one line.
+func TestContradictoryFrontFlags(t *testing.T) {
 	tests := []struct {
 		env  map[string]string
 		args string

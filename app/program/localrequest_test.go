@@ -14,9 +14,9 @@ import (
 	"littleshelf/app/control"
 )
 
-// TestWatchdogSeesTheFront checks that a server that does not respond counts as hung. A server that
-// resets connections, as with too many connections, or does not speak HTTP, is alive.
-func TestWatchdogSeesTheFront(t *testing.T) {
+// TestWatchdogChecksTheFront checks that a server that does not respond counts as hung. A server
+// that resets connections, as with too many connections, or does not speak HTTP, is alive.
+func TestWatchdogChecksTheFront(t *testing.T) {
 	for name, tt := range map[string]struct {
 		serve func(net.Conn)
 		alive bool

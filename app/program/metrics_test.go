@@ -67,7 +67,7 @@ func TestMetrics(t *testing.T) {
 	c, monitor := p.Client(t), monitorOf(t, p.Log)
 
 	_, atFirst := scrape(t, monitor)
-	download := begin(t, p, int64(len(content)))
+	download := beginDownload(t, p, int64(len(content)))
 	await(t, monitor, exposition{"littleshelf_downloads_open": 1})
 	if _, err := readSlowly(download.body, content); err != nil {
 		t.Error(err)
@@ -149,8 +149,8 @@ func TestMetrics(t *testing.T) {
 	harness.Check(t, p.DB)
 }
 
-// TestMetricsOfOthers checks the metrics of WeChat's responses and of backups.
-func TestMetricsOfOthers(t *testing.T) {
+// TestMetricsOfWeChatAndBackups checks the metrics of WeChat's responses and of backups.
+func TestMetricsOfWeChatAndBackups(t *testing.T) {
 	t.Parallel()
 	db := harness.NewDB(t)
 	cmd := harness.ServeCommand(t, db, "-debug-addr", "127.0.0.1:0", "-backup-dir", t.TempDir(), "-new", "-wechat-appid",

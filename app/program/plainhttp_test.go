@@ -8,8 +8,8 @@ import (
 	"littleshelf/app/shoptest"
 )
 
-// TestPlainWarning checks that the log warns of plain HTTP on other addresses than loopback.
-func TestPlainWarning(t *testing.T) {
+// TestPlainHTTPWarning checks that the log warns of plain HTTP on other addresses than loopback.
+func TestPlainHTTPWarning(t *testing.T) {
 	for ip, warned := range map[string]bool{"127.0.0.1": false, "::1": false, "::": true, "192.0.2.7": true} {
 		log := shoptest.NewLog(t)
 		f := &front{public: addrListener{addr: &net.TCPAddr{IP: net.ParseIP(ip), Port: 3003}}}

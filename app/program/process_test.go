@@ -43,9 +43,9 @@ func TestSecondProcess(t *testing.T) {
 	harness.Check(t, db)
 }
 
-// TestFirstStarts starts many servers at once on a file that does not exist yet. One serves. In one
-// process the starts are closer together than those of processes are.
-func TestFirstStarts(t *testing.T) {
+// TestConcurrentFirstStarts starts many servers at once on a file that does not exist yet. One
+// serves. In one process the starts are closer together than those of processes are.
+func TestConcurrentFirstStarts(t *testing.T) {
 	const starts = 32
 	db := harness.NewDB(t)
 	ctx, cancel := context.WithCancel(t.Context())
@@ -87,8 +87,9 @@ func TestFirstStarts(t *testing.T) {
 	}
 }
 
-// TestNotAFile checks that a path that cannot be a database is refused before it is opened.
-func TestNotAFile(t *testing.T) {
+// TestUnusableDatabasePath checks that a path that cannot be a database is refused before it is
+// opened.
+func TestUnusableDatabasePath(t *testing.T) {
 	dir := t.TempDir()
 	fifo := filepath.Join(dir, "fifo")
 	if err := harness.Mkfifo(fifo); err != nil {

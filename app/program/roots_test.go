@@ -7,9 +7,9 @@ import (
 	"testing"
 )
 
-// TestRoots checks that the program has its own root certificates for machines without any, such as
-// empty containers.
-func TestRoots(t *testing.T) {
+// TestRootCertificates checks that the program has its own root certificates for machines without
+// any, such as empty containers.
+func TestRootCertificates(t *testing.T) {
 	const nowhere = "/nonexistent"
 	if os.Getenv("SSL_CERT_FILE") == nowhere { // in the child below; a process reads the roots once
 		roots, err := x509.SystemCertPool()
@@ -22,7 +22,7 @@ func TestRoots(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	child := exec.Command(self, "-test.run", "^TestRoots$", "-test.count", "1")
+	child := exec.Command(self, "-test.run", "^TestRootCertificates$", "-test.count", "1")
 	child.Env = append(os.Environ(), "SSL_CERT_FILE="+nowhere, "SSL_CERT_DIR="+nowhere)
 	if out, err := child.CombinedOutput(); err != nil {
 		t.Errorf("without SSL_CERT_FILE: %v\n%s", err, out)

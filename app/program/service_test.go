@@ -92,8 +92,8 @@ func TestService(t *testing.T) {
 	harness.Check(t, db)
 }
 
-// TestServiceAlone checks that a server without its service manager serves.
-func TestServiceAlone(t *testing.T) {
+// TestWithoutServiceManager checks that a server without its service manager serves.
+func TestWithoutServiceManager(t *testing.T) {
 	for _, socket := range []string{"/nowhere/notify", "vsock:2:1234"} {
 		db := harness.NewDB(t)
 		shop := harness.Serve(t, db, map[string]string{"NOTIFY_SOCKET": socket, "WATCHDOG_USEC": "never"})
@@ -108,9 +108,9 @@ func TestServiceAlone(t *testing.T) {
 	}
 }
 
-// TestWatchdogSeesTheWriter blocks the store's writer. Reads succeed, but the watchdog stops, until
-// the writer continues.
-func TestWatchdogSeesTheWriter(t *testing.T) {
+// TestWatchdogChecksTheWriter blocks the store's writer. Reads succeed, but the watchdog stops,
+// until the writer continues.
+func TestWatchdogChecksTheWriter(t *testing.T) {
 	s := openSite(t, books.Folder(t.TempDir()))
 	m := newManager(t, filepath.Join(filepath.Dir(harness.NewDB(t)), "notify"))
 	found, err := systemd.Find(func(name string) string {

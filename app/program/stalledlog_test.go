@@ -45,8 +45,9 @@ func askMany(t *testing.T, p *harness.Process, n int) {
 	}
 }
 
-// TestLogNobodyReads checks that a log without a reader delays neither requests nor the end.
-func TestLogNobodyReads(t *testing.T) {
+// TestUnreadLogDelaysNothing checks that a log without a reader delays neither requests nor the
+// end.
+func TestUnreadLogDelaysNothing(t *testing.T) {
 	t.Parallel()
 	db := harness.NewDB(t)
 	p, log := serveLogTo(t, harness.ServeCommand(t, db), db)
@@ -96,8 +97,8 @@ func TestFatalWithStalledLog(t *testing.T) {
 	p.CheckExit(t, cli.ExitFailed)
 }
 
-// TestHangup checks that SIGHUP stops the server as SIGTERM does. A second SIGHUP has no effect.
-func TestHangup(t *testing.T) {
+// TestSIGHUP checks that SIGHUP stops the server as SIGTERM does. A second SIGHUP has no effect.
+func TestSIGHUP(t *testing.T) {
 	t.Parallel()
 	p, download := serveBig(t)
 	for range 2 {

@@ -11,9 +11,9 @@ import (
 	"littleshelf/app/program/harness"
 )
 
-// TestUpgradeIsTold opens a database of an older version. The log names the copy of the old file.
+// TestUpgradeIsLogged opens a database of an older version. The log names the copy of the old file.
 // The next start logs nothing of it.
-func TestUpgradeIsTold(t *testing.T) {
+func TestUpgradeIsLogged(t *testing.T) {
 	t.Parallel()
 	db := harness.NewDB(t)
 	unpackTo(t, db, "../../bolt/testdata/shop3.db.gz")

@@ -15,8 +15,8 @@ type recorder struct {
 
 func (r *recorder) Errorf(string, ...any) { r.failed = true }
 
-// TestKeyCanary checks that Log finds a key in every encoding.
-func TestKeyCanary(t *testing.T) {
+// TestLogFindsKeys checks that Log finds a key in every encoding.
+func TestLogFindsKeys(t *testing.T) {
 	key := make([]byte, 32)
 	for i := range key {
 		key[i] = byte(7 * i)

@@ -72,9 +72,9 @@ func merge[K comparable, V any](base, mine, next map[K]V) bool {
 	return true
 }
 
-// TestSnapshotsSkewWrites: the engine under snapshot isolation breaks one promise only, so no other
-// promise finds write skew.
-func TestSnapshotsSkewWrites(t *testing.T) {
+// TestSnapshotEngineBreaksOnePromise: the engine under snapshot isolation breaks one promise only,
+// so no other promise finds write skew.
+func TestSnapshotEngineBreaksOnePromise(t *testing.T) {
 	for _, p := range Promises() {
 		err := p.Holds(t.Context(), updates(snapshots)())
 		if skew := p.Name == "two Updates that read each other's rows do not both write"; (err != nil) != skew {

@@ -44,11 +44,11 @@ var broken = []brokenEngine{
 		"Updates are serialized: no increment is lost, no View sees half an Update"},
 	{"an Update that wrote nothing fails", updates(refusesEmpty),
 		"an Update that writes nothing changes nothing"},
-	{"an Update ignores its context", updates(heedless),
+	{"an Update ignores its context", updates(ignoresContext),
 		"a cancelled context stops both before they begin"},
-	{"an Update looks at its context too late", updates(heedsLate),
+	{"an Update looks at its context too late", updates(checksContextLate),
 		"a cancelled context stops both before they begin"},
-	{"a View ignores its context", views(heedlessView),
+	{"a View ignores its context", views(viewIgnoresContext),
 		"a cancelled context stops both before they begin"},
 
 	{"a taken openid is no conflict", engineOf[takesOpenID](),
@@ -223,8 +223,8 @@ var broken = []brokenEngine{
 		"counters are listed by name, with their last numbers"},
 }
 
-// TestBroken tests the suite: it rejects every broken engine, and every promise rejects one.
-func TestBroken(t *testing.T) {
+// TestBrokenEngines tests the suite: it rejects every broken engine, and every promise rejects one.
+func TestBrokenEngines(t *testing.T) {
 	promises := Promises()
 	for _, b := range broken {
 		t.Run(b.name, func(t *testing.T) {

@@ -133,15 +133,15 @@ func refusesEmpty(ctx context.Context, m *Model, fn func(app.Tx) error) error {
 	})
 }
 
-func heedless(ctx context.Context, m *Model, fn func(app.Tx) error) error {
+func ignoresContext(ctx context.Context, m *Model, fn func(app.Tx) error) error {
 	return m.Update(context.WithoutCancel(ctx), fn)
 }
 
-func heedsLate(ctx context.Context, m *Model, fn func(app.Tx) error) error {
-	return cmp.Or(heedless(ctx, m, fn), ctx.Err())
+func checksContextLate(ctx context.Context, m *Model, fn func(app.Tx) error) error {
+	return cmp.Or(ignoresContext(ctx, m, fn), ctx.Err())
 }
 
-func heedlessView(ctx context.Context, m *Model, fn func(app.Reader) error) error {
+func viewIgnoresContext(ctx context.Context, m *Model, fn func(app.Reader) error) error {
 	return m.View(context.WithoutCancel(ctx), fn)
 }
 

@@ -12,11 +12,11 @@ func copyPromises() []Promise {
 	return []Promise{
 		{"a row that is read is a copy", readsCopies},
 		{"a row that is put is copied", putsCopies},
-		{"a row that is read outlives its transaction", outlives},
+		{"a row that is read outlives its transaction", rowsOutliveUpdates},
 	}
 }
 
-// owner returns a reader with devices, a slice that scribble can overwrite.
+// owner returns a reader with devices, a slice that overwriteUser can overwrite.
 func owner() app.User {
 	user := aUser(ann)
 	user.Devices = []app.SessionID{id[app.Session](1), id[app.Session](2)}
@@ -34,22 +34,22 @@ func stockOwners(ctx context.Context, s app.Store) error {
 		aSession(id[app.Session](1), ann), aSession(id[app.Session](2), ann), aSession(id[app.Session](3), ben))
 }
 
-// scribble overwrites memory that may be shared, including spare capacity.
-func scribble(user app.User) {
+// overwriteUser overwrites memory that may be shared, including spare capacity.
+func overwriteUser(user app.User) {
 	for i := range user.Devices {
 		user.Devices[i] = app.SessionID{0: 0xbb}
 	}
 	_ = append(user.Devices, app.SessionID{0: 0xbb})
 }
 
-// scribbleAll scribbles on a reader read by each of its keys.
-func scribbleAll(g app.Getter) error {
+// overwriteReads overwrites a reader read by each of its keys.
+func overwriteReads(g app.Getter) error {
 	user, err := g.User(ann)
-	scribble(user)
+	overwriteUser(user)
 	same, err2 := g.UserByOpenID(owner().OpenID)
-	scribble(same)
-	return cmp.Or(err, err2, returns("User scribbled on", owner())(g.User(ann)),
-		returns("UserByOpenID scribbled on", owner())(g.UserByOpenID(owner().OpenID)))
+	overwriteUser(same)
+	return cmp.Or(err, err2, returns("User overwritten", owner())(g.User(ann)),
+		returns("UserByOpenID overwritten", owner())(g.UserByOpenID(owner().OpenID)))
 }
 
 func readsCopies(ctx context.Context, s app.Store) error {
@@ -59,12 +59,12 @@ func readsCopies(ctx context.Context, s app.Store) error {
 			owners := []app.User{owner(), otherOwner()}
 			err := lists("Users", r.Users(), owners)
 			for user := range r.Users() {
-				scribble(user)
+				overwriteUser(user)
 			}
-			return cmp.Or(err, lists("Users scribbled on", r.Users(), owners), scribbleAll(r))
+			return cmp.Or(err, lists("Users overwritten", r.Users(), owners), overwriteReads(r))
 		}),
-		s.Update(ctx, func(tx app.Tx) error { return scribbleAll(tx) }),
-		s.View(ctx, func(r app.Reader) error { return returns("User scribbled on", owner())(r.User(ann)) }),
+		s.Update(ctx, func(tx app.Tx) error { return overwriteReads(tx) }),
+		s.View(ctx, func(r app.Reader) error { return returns("User overwritten", owner())(r.User(ann)) }),
 	)
 }
 
@@ -75,18 +75,19 @@ func putsCopies(ctx context.Context, s app.Store) error {
 		s.Update(ctx, func(tx app.Tx) error {
 			given = owner()
 			err := tx.PutUser(given)
-			scribble(given)
-			return cmp.Or(err, returns("User put and scribbled on", owner())(tx.User(ann)))
+			overwriteUser(given)
+			return cmp.Or(err, returns("User put and overwritten", owner())(tx.User(ann)))
 		}),
 	)
-	scribble(given)
+	overwriteUser(given)
 	return cmp.Or(err, s.View(ctx, func(r app.Reader) error {
-		return returns("User put and scribbled on", owner())(r.User(ann))
+		return returns("User put and overwritten", owner())(r.User(ann))
 	}))
 }
 
-// outlives keeps the rows read by a View and an Update while later Updates overwrite the store.
-func outlives(ctx context.Context, s app.Store) error {
+// rowsOutliveUpdates keeps the rows read by a View and an Update while later Updates overwrite the
+// store.
+func rowsOutliveUpdates(ctx context.Context, s app.Store) error {
 	var user, own app.User
 	var book app.Book
 	var comment app.Comment

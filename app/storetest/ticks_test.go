@@ -8,9 +8,9 @@ import (
 	"littleshelf/app"
 )
 
-// TestTicksSeeFaults: Check accepts any count of failed ticks, and finds a lost or repeated
+// TestTicksFindFaults: Check accepts any count of failed ticks, and finds a lost or repeated
 // acknowledged tick.
-func TestTicksSeeFaults(t *testing.T) {
+func TestTicksFindFaults(t *testing.T) {
 	odd := func(n int) bool { return n%2 == 1 }
 	for _, c := range []struct {
 		name  string

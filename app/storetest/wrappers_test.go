@@ -43,9 +43,9 @@ func TestSpreadTakesTurns(t *testing.T) {
 	})
 }
 
-// TestSpreadSeesStaleStores: a server that reads only its own last write keeps the promises alone,
+// TestSpreadFindsStaleStores: a server that reads only its own last write keeps the promises alone,
 // and breaks one beside another server.
-func TestSpreadSeesStaleStores(t *testing.T) {
+func TestSpreadFindsStaleStores(t *testing.T) {
 	cluster := NewModel()
 	server := func() app.Store {
 		seen := cluster.committed.Load()

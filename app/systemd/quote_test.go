@@ -25,7 +25,7 @@ func TestCommand(t *testing.T) {
 	}
 }
 
-func TestPaths(t *testing.T) {
+func TestPathQuoting(t *testing.T) {
 	if got, want := paths([]string{"/srv/a", "/srv/b c", "/srv/d:e", "/srv/50%"}), `/srv/a "/srv/b c" "/srv/d:e" /srv/50%%`; got != want {
 		t.Errorf("paths = %s, want %s", got, want)
 	}
@@ -50,7 +50,7 @@ func TestRefused(t *testing.T) {
 	}
 }
 
-func TestShell(t *testing.T) {
+func TestShellQuoting(t *testing.T) {
 	for path, want := range map[string]string{
 		"/etc/shop-1.0/a_b": "/etc/shop-1.0/a_b",
 		"/root/a b":         "'/root/a b'",

@@ -31,8 +31,9 @@ func TestSpacesAreForEver(t *testing.T) {
 	}
 }
 
-// TestBefore: a descending search that continues below the bound misses no key of the space.
-func TestBefore(t *testing.T) {
+// TestBeforeMissesNoKey: a descending search that continues below the bound misses no key of the
+// space.
+func TestBeforeMissesNoKey(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 1))
 	key := func() []byte {
 		key := bytes.Repeat([]byte{byte(random.IntN(3))}, uidLen)

@@ -10,9 +10,9 @@ import (
 	"littleshelf/app/web"
 )
 
-// TestOtherVerbs sends every path each verb that it does not have, with valid parameters for the
-// verbs that it has, in the query and in the body: nothing is read and nothing is stored.
-func TestOtherVerbs(t *testing.T) {
+// TestUnsupportedMethods sends every path each verb that it does not have, with valid parameters
+// for the verbs that it has, in the query and in the body: nothing is read and nothing is stored.
+func TestUnsupportedMethods(t *testing.T) {
 	s := newLiveShop(t)
 	c := newActors(t, s, 1)[0]
 	paths := web.Paths(s.handler)

@@ -10,9 +10,9 @@ import (
 	"littleshelf/app/shoptest"
 )
 
-// TestDemoStaysHome: by every way to log in, a demo login must come from this machine, unless
+// TestDemoLoginsAreLocal: by every way to log in, a demo login must come from this machine, unless
 // DemoAnywhere is set.
-func TestDemoStaysHome(t *testing.T) {
+func TestDemoLoginsAreLocal(t *testing.T) {
 	const xff = "X-Forwarded-For"
 	here := []netip.Prefix{netip.MustParsePrefix("127.0.0.1/32")}
 	for name, tt := range map[string]struct {

@@ -146,8 +146,8 @@ func isDescribed(node map[string]any) bool {
 
 func isHan(r rune) bool { return unicode.Is(unicode.Han, r) }
 
-// TestUndescribed: a part without a description in one of the languages is found.
-func TestUndescribed(t *testing.T) {
+// TestMissingDescriptionIsFound: a part without a description in one of the languages is found.
+func TestMissingDescriptionIsFound(t *testing.T) {
 	for description, document := range map[string][]byte{
 		`"description":"The author, or empty.",`:                    web.OpenAPI(), // a field
 		`"x-description-zh":"书的编号，is_all 为 0 时必填。",`:                web.OpenAPI(), // a parameter

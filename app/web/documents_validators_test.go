@@ -9,9 +9,9 @@ import (
 	"littleshelf/app/web"
 )
 
-// TestValidatorsNotice: an exchange that the documents do not describe is noticed, and so is a
-// document that is not valid.
-func TestValidatorsNotice(t *testing.T) {
+// TestValidatorsFindMistakes: an exchange that the documents do not describe is noticed, and so is
+// a document that is not valid.
+func TestValidatorsFindMistakes(t *testing.T) {
 	const (
 		skey   = "0123456789abcdef0123456789abcdef01234567"
 		orders = `{"result":0,"list":[{"order_id":"019ac4e2-1d40-7b6a-9c12-3e5f80a1b2c4","book_id":1,"book_name":"","price":1,` +
@@ -20,17 +20,19 @@ func TestValidatorsNotice(t *testing.T) {
 		call   = `{"jsonrpc":"2.0","id":1,"method":"Order.buy","params":{"data":{"bookid":"1","skey":"x"}}}`
 		result = `{"jsonrpc":"2.0","result":` + bought + `,"id":1}`
 	)
-	list := func(response string) error { return judge("GET /api/order/list?skey="+skey, "", 200, response) }
-	buy := func(request string, status int, response string) error {
-		return judge("POST /api/order/buy", request, status, response)
+	list := func(response string) error {
+		return validateExchange("GET /api/order/list?skey="+skey, "", 200, response)
 	}
-	rpc := func(request, response string) error { return judge("POST /api", request, 200, response) }
+	buy := func(request string, status int, response string) error {
+		return validateExchange("POST /api/order/buy", request, status, response)
+	}
+	rpc := func(request, response string) error { return validateExchange("POST /api", request, 200, response) }
 	for name, err := range map[string]error{
 		"a list":  list(orders),
 		"a buy":   buy(`{"bookid":"1","skey":"x"}`, 200, bought),
 		"a call":  rpc(call, result),
 		"a batch": rpc("["+call+"]", "["+result+"]"),
-		"a page":  judge("GET /", "", 200, "<html>"),
+		"a page":  validateExchange("GET /", "", 200, "<html>"),
 	} {
 		if err != nil {
 			t.Errorf("%s: %v", name, err)
@@ -47,8 +49,8 @@ func TestValidatorsNotice(t *testing.T) {
 		"a result of another status":    buy(`{"bookid":"1","skey":"x"}`, 500, `{"result":-3,"errmsg":"提交失败"}`),
 		"a bad request that succeeds":   buy(`{"bookid":"one","skey":"x"}`, 200, bought),
 		"a good request that fails":     buy(`{"bookid":"1","skey":"x"}`, 200, `{"result":-1,"errmsg":"请求参数bookid有误，请检查后重试"}`),
-		"no credentials":                judge("GET /api/order/list", "", 200, orders),
-		"another path":                  judge("GET /api/order/all", "", 200, bought),
+		"no credentials":                validateExchange("GET /api/order/list", "", 200, orders),
+		"another path":                  validateExchange("GET /api/order/all", "", 200, bought),
 		"a bad call that succeeds":      rpc(strings.Replace(call, `"1"`, `"one"`, 1), result),
 		"an additional field of a call": rpc(call, strings.Replace(result, `"errmsg"`, `"cost":1,"errmsg"`, 1)),
 		"another member of a response":  rpc(call, strings.Replace(result, `,"id"`, `,"ID"`, 1)),
@@ -71,8 +73,8 @@ func TestValidatorsNotice(t *testing.T) {
 	}
 }
 
-// judge returns the documents' objection to an exchange.
-func judge(line, body string, status int, answer string) error {
+// validateExchange returns the documents' objection to an exchange.
+func validateExchange(line, body string, status int, answer string) error {
 	raw := line + " HTTP/1.1\r\nHost: shop.example"
 	if body != "" {
 		raw += fmt.Sprintf("\r\nContent-Type: application/json\r\nContent-Length: %d", len(body))

@@ -71,9 +71,9 @@ func TestAddressLimits(t *testing.T) {
 	}
 }
 
-// TestStrays: failed calls of any kind have a small limit by address. It does not affect logins and
-// signed-in readers.
-func TestStrays(t *testing.T) {
+// TestFailedCallsAreLimited: failed calls of any kind have a small limit by address. It does not
+// affect logins and signed-in readers.
+func TestFailedCallsAreLimited(t *testing.T) {
 	s := newLimitedShop(t, bounds.Rates{Logins: perMinute(6), Writes: perMinute(30), Buys: perMinute(60), Downloads: perMinute(6)})
 	const carrier = "198.51.100.7:1"
 	anna := s.reader("anna")
@@ -263,8 +263,8 @@ func TestNoLimits(t *testing.T) {
 	}
 }
 
-// TestEveryWriteCounts: every route that may change the shop is limited, and so is its body.
-func TestEveryWriteCounts(t *testing.T) {
+// TestEveryWriteIsLimited: every route that may change the shop is limited, and so is its body.
+func TestEveryWriteIsLimited(t *testing.T) {
 	for _, r := range routes {
 		writes := slices.Contains(r.verbs, http.MethodPost)
 		if writes != (r.counts != app.Reads) || writes != (r.body > 0) || r.body > maxBody {

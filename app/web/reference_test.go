@@ -65,9 +65,9 @@ func TestReference(t *testing.T) {
 	}
 }
 
-// TestReferenceSpeaksOneLanguage: outside code, the English reference has no Chinese but the name
+// TestReferenceIsInOneLanguage: outside code, the English reference has no Chinese but the name
 // of a reader without a profile, and no heading or sentence of the Chinese is English.
-func TestReferenceSpeaksOneLanguage(t *testing.T) {
+func TestReferenceIsInOneLanguage(t *testing.T) {
 	quoted := regexp.MustCompile("(?s)```.*?```|`[^`\n]*`|书友")
 	prose := func(language string) string { return quoted.ReplaceAllString(string(Reference(language)), "") }
 	for line := range strings.Lines(prose(english)) {

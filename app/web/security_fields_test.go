@@ -29,11 +29,11 @@ var forgedFields = []string{
 	`"CODE":"x"`, `"Code":"x"`, `"ALL":1`, `"All":0`, `"CMID":99`, `"Content":"x"`, `"LIMIT":1`, `"Before":1`, `"IS_ALL":0`, `"":"x"`,
 }
 
-// TestClientSentMoney sends the same requests to shops with the same state, clock and randomness:
+// TestForgedFields sends the same requests to shops with the same state, clock and randomness:
 // to the first as they are, to the others with forged prices, balances, names and roles in every
 // place of a request. The responses are equal to the byte: only the skey identifies a reader, and
 // only the catalogue sets prices.
-func TestClientSentMoney(t *testing.T) {
+func TestForgedFields(t *testing.T) {
 	file := newDatabase(t)
 	honest, overREST, overRPC := openCopy(t, file), openCopy(t, file), openCopy(t, file)
 	skey := ""

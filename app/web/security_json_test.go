@@ -106,9 +106,9 @@ func TestJSONKeys(t *testing.T) {
 	}
 }
 
-// TestOddText: text that JSON can encode and UTF-8 cannot is stored with replacement characters,
-// and is sent as valid JSON.
-func TestOddText(t *testing.T) {
+// TestInvalidUnicode: text that JSON can encode and UTF-8 cannot is stored with replacement
+// characters, and is sent as valid JSON.
+func TestInvalidUnicode(t *testing.T) {
 	s := newLiveShop(t)
 	c := newActors(t, s, 1)[0]
 	for sent, want := range map[string]string{

@@ -30,11 +30,11 @@ func TestKeyedCalls(t *testing.T) {
 	}
 }
 
-// TestDeadSessions uses an skey after its session has ended, on every call with that parameter, on
+// TestEndedSessions uses an skey after its session has ended, on every call with that parameter, on
 // both transports, in each place of a request, and for a download. The responses are those to an
 // unknown skey. The wire script account.txt tests a second logout: it changes nothing that a
 // response shows.
-func TestDeadSessions(t *testing.T) {
+func TestEndedSessions(t *testing.T) {
 	for name, end := range map[string]func(t *testing.T, s *liveShop, who app.Login) error{
 		"logout": func(t *testing.T, s *liveShop, who app.Login) error { return s.Logout(t.Context(), who.SKey) },
 		"logout everywhere": func(t *testing.T, s *liveShop, who app.Login) error {

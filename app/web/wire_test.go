@@ -96,8 +96,8 @@ func TestWireIsWhole(t *testing.T) {
 	}
 }
 
-// TestWireNotices: a response that differs from the script in any way is noticed.
-func TestWireNotices(t *testing.T) {
+// TestReplayFindsDifferences: a response that differs from the script in any way is noticed.
+func TestReplayFindsDifferences(t *testing.T) {
 	const script = "> GET /x\n< 200\n< Allow: GET\n< Age:\n< {\"time\":\"{time}\",\"skey\":\"{skey:a}\",\"other\":\"{skey:b}\",\"书\":\"&\"}"
 	a, b := strings.Repeat("a1", 20), strings.Repeat("b2", 20)
 	good := "HTTP/1.1 200 OK\nContent-Type: application/json; charset=utf-8\nAllow: GET\n\n" +
@@ -160,8 +160,9 @@ type recordingTB struct {
 
 func (w *recordingTB) Errorf(string, ...any) { w.failed = true }
 
-// TestCanary: the log of every shop played here fails its test when a secret reaches it.
-func TestCanary(t *testing.T) {
+// TestLoggedSecretFailsTheTest: the log of every shop played here fails its test when a secret
+// reaches it.
+func TestLoggedSecretFailsTheTest(t *testing.T) {
 	skey := strings.Repeat("c3", 20)
 	secrets := []string{skey, "canary.033WLy01", shoptest.OpenID("canary"), shoptest.SessionKey("canary"), shoptest.Secret}
 	formats := []func(io.Writer) slog.Handler{

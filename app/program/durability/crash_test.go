@@ -14,7 +14,7 @@ import (
 var kills = flag.Int("kills", 10, "how often TestCrash kills the server")
 
 // TestCrash kills the server under load, again and again on one file. Every acknowledged write is
-// stored afterwards. TestTorn checks what a power cut would lose in addition.
+// stored afterwards. TestTornWrites checks what a power cut would lose in addition.
 func TestCrash(t *testing.T) {
 	rng := rand.New(rand.NewPCG(harness.Seed, 0))
 	db, books, customers := harness.NewDB(t), harness.WriteCatalogue(t), harness.NewCustomers(8)

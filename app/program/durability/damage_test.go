@@ -91,9 +91,9 @@ func TestDamage(t *testing.T) {
 	}
 }
 
-// TestDamageFoundLate damages a page of a file that was closed cleanly, which the server does not
-// read whole at the start. Only requests that read the page fail.
-func TestDamageFoundLate(t *testing.T) {
+// TestDamageFoundWhileServing damages a page of a file that was closed cleanly, which the server
+// does not read whole at the start. Only requests that read the page fail.
+func TestDamageFoundWhileServing(t *testing.T) {
 	_, stopped := usedShop(t)
 	for bucket, target := range map[string]string{
 		"sessions.expires": "", // the sweeper reads it at the start

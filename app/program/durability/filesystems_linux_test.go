@@ -25,9 +25,9 @@ var fileSystems = map[string]struct {
 	"no hints for the disk": {refuses: "sync_file_range,fallocate,fadvise64:error=EOPNOTSUPP"},
 }
 
-// TestLesserFileSystems opens a shop on each, sells books, makes a backup, restores it and compacts
-// the file.
-func TestLesserFileSystems(t *testing.T) {
+// TestUnusualFileSystems opens a shop on each, sells books, makes a backup, restores it and
+// compacts the file.
+func TestUnusualFileSystems(t *testing.T) {
 	t.Parallel()
 	for name, fs := range fileSystems {
 		t.Run(name, func(t *testing.T) {

@@ -92,7 +92,7 @@ func fullDisk(t *testing.T, db string, d disk) {
 		fillUp(t, c, customers[0], fmt.Sprint("round ", round))
 		var shopping sync.WaitGroup
 		for _, customer := range customers {
-			shopping.Go(func() { shopAnyway(t, customer, c, 10) })
+			shopping.Go(func() { shopOnFullDisk(t, customer, c, 10) })
 		}
 		shopping.Wait()
 		for _, old := range harness.Receipts(customers) {
@@ -140,9 +140,9 @@ func fillUp(t *testing.T, c *harness.Client, by *harness.Customer, name string) 
 	}
 }
 
-// shopAnyway sends n requests, of which some may fail because the disk is full, and stores the
+// shopOnFullDisk sends n requests, of which some may fail because the disk is full, and stores the
 // receipts.
-func shopAnyway(t *testing.T, c *harness.Customer, to *harness.Client, n int) {
+func shopOnFullDisk(t *testing.T, c *harness.Customer, to *harness.Client, n int) {
 	for range n {
 		receipt, err := c.Act(to)
 		switch {

@@ -63,8 +63,9 @@ func TestMoved(t *testing.T) {
 	}
 }
 
-// TestMovedAtRest moves the file of a server without requests. The server detects it when it stops.
-func TestMovedAtRest(t *testing.T) {
+// TestMovedWhileIdle moves the file of a server without requests. The server detects it when it
+// stops.
+func TestMovedWhileIdle(t *testing.T) {
 	t.Parallel()
 	for name, move := range moves {
 		t.Run(name, func(t *testing.T) {

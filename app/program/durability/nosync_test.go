@@ -63,8 +63,8 @@ func auditWriter(path string, due []int) error {
 	})
 }
 
-// TestNoSync is the control of TestTorn. With the same tracer, parser and power cuts, the writer
-// passes, and the writer with NoSync fails.
+// TestNoSync is the control of TestTornWrites. With the same tracer, parser and power cuts, the
+// writer passes, and the writer with NoSync fails.
 func TestNoSync(t *testing.T) {
 	t.Run("synced", func(t *testing.T) {
 		h, acks := traceWriter(t, "")
@@ -72,7 +72,7 @@ func TestNoSync(t *testing.T) {
 			t.Errorf("early = %q, want none", early)
 		}
 		rng := rand.New(rand.NewPCG(harness.Seed, 0))
-		if _, err := h.cutPower(50, rng, anyFate(rng), acks, auditWriter); err != nil {
+		if _, err := h.cutPower(50, rng, randomFates(rng), acks, auditWriter); err != nil {
 			t.Errorf("cutPower = %v, want none", err)
 		}
 	})

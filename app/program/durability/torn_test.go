@@ -19,13 +19,13 @@ import (
 	"littleshelf/bolt"
 )
 
-var powerCuts = flag.Int("powercuts", 600, "how many power cuts TestTorn makes; a tenth of them with -short")
+var powerCuts = flag.Int("powercuts", 600, "how many power cuts TestTornWrites makes; a tenth of them with -short")
 
-// TestTorn checks that acknowledged writes are on disk. The kernel keeps the unsynced writes of a
-// killed process, so TestCrash cannot check it. TestTorn records the server's system calls: every
-// acknowledgement must follow the sync of its transaction. It then rebuilds files as after power
-// cuts: synced writes are kept, and each other write is kept, lost or torn.
-func TestTorn(t *testing.T) {
+// TestTornWrites checks that acknowledged writes are on disk. The kernel keeps the unsynced writes
+// of a killed process, so TestCrash cannot check it. TestTornWrites records the server's system
+// calls: every acknowledgement must follow the sync of its transaction. It then rebuilds files as
+// after power cuts: synced writes are kept, and each other write is kept, lost or torn.
+func TestTornWrites(t *testing.T) {
 	db := harness.NewDB(t)
 	before, after, h := recordTrade(t, db)
 	acks := acksOf(t, db, after)
@@ -45,7 +45,7 @@ func TestTorn(t *testing.T) {
 		n /= 10
 	}
 	rng := rand.New(rand.NewPCG(harness.Seed, 0))
-	stats, err := h.cutPower(n, rng, anyFate(rng), acks, check)
+	stats, err := h.cutPower(n, rng, randomFates(rng), acks, check)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -112,8 +112,8 @@ func restoreBackup(t *testing.T, path string) []byte {
 	return backup.Bytes()
 }
 
-// anyFate returns a function that draws each fate with the same probability.
-func anyFate(rng *rand.Rand) func() fate {
+// randomFates returns a function that draws each fate with the same probability.
+func randomFates(rng *rand.Rand) func() fate {
 	return func() fate { return fate(rng.IntN(int(fates))) }
 }
 

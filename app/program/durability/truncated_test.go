@@ -47,7 +47,7 @@ func TestTruncated(t *testing.T) {
 				shopping.Go(func() { customer.ShopUntilGone(c) })
 			}
 			time.Sleep(20 * time.Millisecond) // until all customers are busy
-			cut(t, db, tt.left)
+			truncateDatabase(t, db, tt.left)
 			checkEnds(t, p, "cut short")
 			shopping.Wait()
 
@@ -62,9 +62,9 @@ func TestTruncated(t *testing.T) {
 	}
 }
 
-// TestTruncatedAtRest truncates the database of a server without requests. The next request, or the
-// stop, detects it.
-func TestTruncatedAtRest(t *testing.T) {
+// TestTruncatedWhileIdle truncates the database of a server without requests. The next request, or
+// the stop, detects it.
+func TestTruncatedWhileIdle(t *testing.T) {
 	t.Parallel()
 	for name, next := range map[string]func(p *harness.Process, c *harness.Client){
 		"a read":  func(_ *harness.Process, c *harness.Client) { c.HTTP.Get(c.Base + "/api/book/getBooks?is_all=1") },
@@ -75,15 +75,15 @@ func TestTruncatedAtRest(t *testing.T) {
 			t.Parallel()
 			db := harness.NewDB(t)
 			p := harness.Start(t, db, "-seed")
-			cut(t, db, func(int64) int64 { return 2 * int64(page) })
+			truncateDatabase(t, db, func(int64) int64 { return 2 * int64(page) })
 			next(p, p.Client(t))
 			checkEnds(t, p, "cut short")
 		})
 	}
 }
 
-// cut truncates the file of a database. left gets the number of bytes that bbolt uses.
-func cut(t *testing.T, db string, left func(size int64) int64) {
+// truncateDatabase truncates the file of a database. left gets the number of bytes that bbolt uses.
+func truncateDatabase(t *testing.T, db string, left func(size int64) int64) {
 	t.Helper()
 	used := len(usedPages(t, db))
 	if err := os.Truncate(db, left(int64(used))); err != nil {

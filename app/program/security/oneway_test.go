@@ -86,7 +86,7 @@ func readUses(t *testing.T) map[string][]string {
 			}
 			ast.Inspect(decl, func(n ast.Node) bool {
 				if s, ok := n.(*ast.SelectorExpr); ok {
-					note(uses, pkg, where, s)
+					recordUse(uses, pkg, where, s)
 				}
 				return true
 			})
@@ -95,8 +95,8 @@ func readUses(t *testing.T) map[string][]string {
 	return uses
 }
 
-// note records a selector, x.name, if it leads to a book.
-func note(uses map[string][]string, pkg, where string, s *ast.SelectorExpr) {
+// recordUse records a selector, x.name, if it leads to a book.
+func recordUse(uses map[string][]string, pkg, where string, s *ast.SelectorExpr) {
 	name := s.Sel.Name
 	add := func(what string) { uses[what] = append(uses[what], where) }
 	of := func(field string) bool { // matches x.field.name, where x is a variable, and not s.Shop.Books

@@ -121,9 +121,9 @@ func matrixPaths(t *testing.T) (paths []string) {
 	return paths
 }
 
-// TestAnotherAddress sends headers and queries that name another path, as some proxies believe
+// TestPathOverrideHeaders sends headers and queries that name another path, as some proxies believe
 // them. They have no effect.
-func TestAnotherAddress(t *testing.T) {
+func TestPathOverrideHeaders(t *testing.T) {
 	db := harness.NewDB(t)
 	p := harness.Start(t, db, "-seed")
 	to := p.Client(t)

@@ -131,9 +131,9 @@ func TestNoSecretFlag(t *testing.T) {
 	}
 }
 
-// TestWideDatabase starts a server on a database that others may read, as a copy made with cp may
-// be. The server changes its mode.
-func TestWideDatabase(t *testing.T) {
+// TestDatabaseReadableByOthers starts a server on a database that others may read, as a copy made
+// with cp may be. The server changes its mode.
+func TestDatabaseReadableByOthers(t *testing.T) {
 	db := harness.NewDB(t)
 	harness.Serve(t, db, harness.NoEnv).Stop()
 	if err := os.Chmod(db, 0o644); err != nil {
