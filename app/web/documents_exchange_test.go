@@ -59,16 +59,15 @@ func agree(refused error, malformed bool, exchange string) error {
 
 // inexpressible finds requests that the shop refuses for a reason that no schema can express.
 var inexpressible = regexp.MustCompile(`(?s)` + strings.Join([]string{
-	`缺少请求参数skey`,                                                                // an skey may be in a header, a query or a body
-	`请求参数skey有误`,                                                                // two of them that differ
-	`is_all=0.*缺少请求参数bookid`,                                                    // required by the value of another parameter
-	`"is_all":"?0.*缺少请求参数bookid`,                                                // the same in JSON
-	`(before|bookid)=\w+&(before|bookid)=`,                                      // two values that differ
-	`limit\[max\]=`,                                                             // unknown names are ignored, but for these
-	`请求参数content有误`,                                                             // characters that show are counted
-	`"\w+":\d+(\.0|e\d)\D`,                                                      // 1.0 and 1e9 are integers of JSON Schema
-	`\}(\}| \{| x).*(请求格式有误|Parse error)`,                                       // something follows the JSON
-	`[^\x00-\x{fffc}].*(请求格式有误|Parse error)`,                                    // not UTF-8
+	`缺少请求参数skey`,                             // an skey may be in a header, a query or a body
+	`请求参数skey有误`,                             // two of them that differ
+	`is_all=0.*缺少请求参数bookid`,                 // required by the value of another parameter
+	`"is_all":"?0.*缺少请求参数bookid`,             // the same in JSON
+	`(before|bookid)=\w+&(before|bookid)=`,   // two values that differ
+	`limit\[max\]=`,                          // unknown names are ignored, but for these
+	`请求参数content有误`,                          // characters that show are counted
+	`"\w+":\d+(\.0|e\d)\D`,                   // 1.0 and 1e9 are integers of JSON Schema
+	`[^\x00-\x{fffc}].*(请求格式有误|Parse error)`, // not UTF-8
 	`("id":.*"id":|"method":.*"method":|"params":.*"params":).*Invalid Request`, // a member twice
 }, "|"))
 

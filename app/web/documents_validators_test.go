@@ -27,12 +27,19 @@ func TestValidatorsFindMistakes(t *testing.T) {
 		return validateExchange("POST /api/order/buy", request, status, response)
 	}
 	rpc := func(request, response string) error { return validateExchange("POST /api", request, 200, response) }
+	health := func(header string, value ...string) error {
+		answer := answerOf(200)
+		answer.Header.Set("Content-Type", "text/plain")
+		answer.Header[header] = value
+		return matchDocuments("GET /healthz HTTP/1.1\r\nHost: shop.example\r\n\r\n", answer, []byte("ok"))
+	}
 	for name, err := range map[string]error{
 		"a list":  list(orders),
 		"a buy":   buy(`{"bookid":"1","skey":"x"}`, 200, bought),
 		"a call":  rpc(call, result),
 		"a batch": rpc("["+call+"]", "["+result+"]"),
 		"a page":  validateExchange("GET /", "", 200, "<html>"),
+		"a text":  health("X-Request-Id", "1"),
 	} {
 		if err != nil {
 			t.Errorf("%s: %v", name, err)
@@ -49,6 +56,9 @@ func TestValidatorsFindMistakes(t *testing.T) {
 		"a result of another status":    buy(`{"bookid":"1","skey":"x"}`, 500, `{"result":-3,"errmsg":"提交失败"}`),
 		"a bad request that succeeds":   buy(`{"bookid":"one","skey":"x"}`, 200, bought),
 		"a good request that fails":     buy(`{"bookid":"1","skey":"x"}`, 200, `{"result":-1,"errmsg":"请求参数bookid有误，请检查后重试"}`),
+		"a missing header":              health("X-Request-Id"),
+		"a response of another type":    health("Content-Type", "text/html"),
+		"a body without one described":  validateExchange("GET /api/book/getBooks?is_all=1", "", 304, "{}"),
 		"no credentials":                validateExchange("GET /api/order/list", "", 200, orders),
 		"another path":                  validateExchange("GET /api/order/all", "", 200, bought),
 		"a bad call that succeeds":      rpc(strings.Replace(call, `"1"`, `"one"`, 1), result),
@@ -63,6 +73,9 @@ func TestValidatorsFindMistakes(t *testing.T) {
 		{`"in":"query"`, `"in":"somewhere"`},
 		{`#/components/schemas/Order"`, `#/components/schemas/Orders"`},
 		{`"type":"integer"`, `"type":"whole"`},
+		{`#/components/responses/Status400"`, `#/components/responses/Status418"`},
+		{`"security":[{"bearer"`, `"security":[{"ring"`},
+		{`"example":{"result":0`, `"example":{"result":1`},
 	} {
 		if _, err := newAPIValidator([]byte(strings.Replace(string(web.OpenAPI()), change[0], change[1], 1))); err == nil {
 			t.Errorf("an OpenAPI document with %s is not noticed", change[1])
@@ -79,8 +92,12 @@ func validateExchange(line, body string, status int, answer string) error {
 	if body != "" {
 		raw += fmt.Sprintf("\r\nContent-Type: application/json\r\nContent-Length: %d", len(body))
 	}
-	response := &http.Response{
+	return matchDocuments(raw+"\r\n\r\n"+body, answerOf(status), []byte(answer))
+}
+
+// answerOf returns the head of a response with JSON.
+func answerOf(status int) *http.Response {
+	return &http.Response{
 		StatusCode: status, Header: http.Header{"Content-Type": {"application/json; charset=utf-8"}, "X-Request-Id": {"1"}},
 	}
-	return matchDocuments(raw+"\r\n\r\n"+body, response, []byte(answer))
 }
