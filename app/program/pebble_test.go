@@ -33,7 +33,7 @@ type pebble struct {
 
 // buildPebble builds the authority once per test process.
 var buildPebble = sync.OnceValues(func() (path string, err error) {
-	return harness.Build("pebble", "-modfile=../../.ci/tools.mod", "github.com/letsencrypt/pebble/v2/cmd/pebble")
+	return harness.Build("github.com/letsencrypt/pebble/v2/cmd/pebble", "-modfile=../../.ci/tools.mod")
 })
 
 // startPebble starts an authority. It validates names at these ports of 127.0.0.1, and its

@@ -151,12 +151,12 @@ func (u unreliable) Update(ctx context.Context, fn func(app.Tx) error) error {
 // binary is the path of the real program. It opens shops by starting it.
 type binary string
 
-// buildBinary builds the program.
+// buildBinary builds the program as harness.Build does.
 func buildBinary(t *testing.T) binary {
 	t.Helper()
 	path := t.TempDir() + "/littleshelf"
-	if out, err := exec.Command("go", "build", "-o", path, "littleshelf").CombinedOutput(); err != nil {
-		t.Fatalf("go build: %v\n%s", err, out)
+	if out, err := exec.Command("go", "run", "-exec", "cp", "littleshelf", path).CombinedOutput(); err != nil {
+		t.Fatalf("go run -exec cp: %v\n%s", err, out)
 	}
 	return binary(path)
 }

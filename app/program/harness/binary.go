@@ -43,14 +43,16 @@ func Binary(t testing.TB) string {
 	return path
 }
 
-var buildLittleshelf = sync.OnceValues(func() (path string, err error) { return Build("littleshelf", "littleshelf") })
+var buildLittleshelf = sync.OnceValues(func() (path string, err error) { return Build("littleshelf") })
 
-// Build runs go build with args and returns the path of the binary, which Main removes.
-func Build(name string, args ...string) (path string, err error) {
-	path = filepath.Join(binaries, name)
-	out, err := exec.Command("go", append([]string{"build", "-o", path}, args...)...).CombinedOutput()
-	if err != nil {
-		return "", fmt.Errorf("go build: %w\n%s", err, out)
+// Build builds a program and returns the path of its binary, which Main removes. Go links a program
+// for "go run" once and caches the binary, so the packages of tests share it. "go build" would link
+// it for each.
+func Build(program string, flags ...string) (path string, err error) {
+	path = filepath.Join(binaries, filepath.Base(program))
+	args := slices.Concat([]string{"run", "-exec", "cp"}, flags, []string{program, path}) // cp BINARY path
+	if out, err := exec.Command("go", args...).CombinedOutput(); err != nil {
+		return "", fmt.Errorf("go run -exec cp: %w\n%s", err, out)
 	}
 	return path, nil
 }
