@@ -16,8 +16,8 @@ import (
 const Timeout = 30 * time.Second
 
 // Full is set in .ci/run. Without it, tests of memory and of growing files have fewer clients, rows
-// or writes.
-var Full = flag.Bool("full", false, "run tests of memory and growth in full size")
+// or writes, and no ACME authority is compiled.
+var Full = flag.Bool("full", false, "run tests of memory and growth in full size, and those with an ACME authority")
 
 // binaries is the folder of the binaries that tests run.
 var binaries string
