@@ -51,7 +51,7 @@ func (r largeRequest) text(i int) string {
 
 // largestRequests returns a request for each route and method with its largest response.
 func largestRequests(key app.SKey) (all []largeRequest) {
-	_, calls := load()
+	_, calls, _ := load()
 	skey := "skey=" + string(key)
 	const gzip = "Accept-Encoding: gzip\r\n"
 	for _, target := range []string{
@@ -104,8 +104,6 @@ func largestRequests(key app.SKey) (all []largeRequest) {
 	return all
 }
 
-const manyBooks = 10_000
-
 // fillShop makes a shop of many books. One reader owns all and has commented often on the first.
 func fillShop(t *testing.T, path string) (key app.SKey) {
 	t.Helper()
@@ -121,7 +119,8 @@ func fillShop(t *testing.T, path string) (key app.SKey) {
 	}
 	user := login.User
 	const chunk = 500
-	for from := 0; from < manyBooks; from += chunk {
+	_, _, books := load()
+	for from := 0; from < books; from += chunk {
 		err = errors.Join(err, db.Update(t.Context(), func(tx app.Tx) (err error) {
 			owner := user
 			for i := range chunk {

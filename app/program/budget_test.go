@@ -21,12 +21,12 @@ const (
 	heldAfter = 40_000_000  // bytes, within a minute after them
 )
 
-// load returns the number of clients at once, and of the calls in their batches.
-func load() (clients, calls int) {
+// load returns the number of clients at once, of the calls in their batches and of the books.
+func load() (clients, calls, books int) {
 	if *harness.Full {
-		return 64, 100
+		return 64, 100, 10_000
 	}
-	return 16, 2
+	return 16, 2, 4000
 }
 
 // TestMemoryBudget sends requests for the largest response of every route, from many clients at
@@ -103,7 +103,7 @@ func checkBudget(t *testing.T, p *harness.Process, key app.SKey) {
 func sendAtOnce(t *testing.T, p *harness.Process, r largeRequest, taken bool) {
 	t.Helper()
 	var sending sync.WaitGroup
-	clients, _ := load()
+	clients, _, _ := load()
 	conns := make([]net.Conn, clients)
 	for i := range conns {
 		sending.Go(func() {
