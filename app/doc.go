@@ -115,6 +115,8 @@
 //	TestCatalogue             app/text/zh_cli.go and the like: its texts in Chinese
 //	TestExamples              the examples of its row
 //	TestHelpTexts             app/cli/testdata/help: its help in both languages
+//	TestWrongUsages           app/cli/testdata/usage: its answers to wrong usages; a new name of an
+//	                          argument needs values in app/cli/mistakes_test.go
 //	TestAccessMatrix          app/web: keeperRequests in access_matrix_rows_test.go, and a row of
 //	                          testdata/access_matrix.txt in the order of NOUNActs
 //

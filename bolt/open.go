@@ -23,7 +23,7 @@ var ErrInUse = errors.New("another process has the file open")
 
 // errNotRegular is the error for a path of a pipe, a device or a folder. To open a pipe would block
 // for ever.
-var errNotRegular = errors.New("it is not a regular file")
+var errNotRegular = errors.New("it is not a regular file: write the database's file")
 
 // DB is an open database. It is an app.Store.
 type DB struct {

@@ -6,6 +6,7 @@ import (
 
 	"littleshelf/app"
 	"littleshelf/app/control"
+	"littleshelf/app/text"
 )
 
 func bookCommands() []command {
@@ -48,8 +49,11 @@ func changeBook(words, summary string, act control.Act[control.BookChange, contr
 
 // book parses the first argument as the number of a book.
 func (j *job) book() (app.BookID, error) {
-	book, err := parsePositive(j.args[0], "%q is not a book's number")
-	return app.BookID(book), err
+	book, ok := j.parsePositive()
+	if !ok {
+		return 0, j.wrongID(text.Errorf("%q is not a book's number", j.args[0]))
+	}
+	return app.BookID(book), nil
 }
 
 func showRemoved(ctx context.Context, j *job) error {

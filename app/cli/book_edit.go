@@ -2,12 +2,14 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"os"
 	"strconv"
 
 	"littleshelf/app"
 	"littleshelf/app/control"
+	"littleshelf/app/text"
 )
 
 // bookFlags are the flags of book add and book set.
@@ -41,7 +43,10 @@ func textFlag(to **string) func(string) error {
 func numberFlag[N int | int64](to **N) func(string) error {
 	return func(typed string) error {
 		n, err := strconv.ParseInt(typed, 10, 64)
-		if err != nil {
+		switch {
+		case errors.Is(err, strconv.ErrRange):
+			return errTooLarge
+		case err != nil:
 			return errNotNumber
 		}
 		*to = new(N(n))
@@ -84,7 +89,7 @@ func setBook() command {
 				return err
 			}
 			if edit.fields == (control.BookEdit{}) && edit.pdf == "" {
-				return usagef("book set: say what to change")
+				return usagef("book set: say what to change, such as -price 8")
 			}
 			return edit.submit(ctx, j, book, control.SetBook)
 		},
@@ -111,7 +116,7 @@ func (e *bookFlags) submit(ctx context.Context, j *job, book app.BookID, act con
 				return client.KeepPDF(ctx, path)
 			})
 			if err != nil {
-				return err
+				return text.Errorf("-%s: %w", "pdf", err)
 			}
 			in.File = &name
 		}

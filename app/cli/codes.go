@@ -8,6 +8,7 @@ import (
 
 	"littleshelf/app"
 	"littleshelf/app/control"
+	"littleshelf/app/text"
 )
 
 func codesCommands() []command {
@@ -44,7 +45,7 @@ func revokeCodes() command {
 // batch parses the first argument as the id of a batch.
 func (j *job) batch() (id app.BatchID, err error) {
 	if id.UnmarshalText([]byte(j.args[0])) != nil {
-		return id, usagef("%q is not a batch's id", j.args[0])
+		return id, j.wrongID(text.Errorf("%q is not a batch's id", j.args[0]))
 	}
 	return id, nil
 }

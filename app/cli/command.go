@@ -86,6 +86,34 @@ func (g *grammar) find(words []string) (command, []string, error) {
 	return command{}, nil, usageError{didYouMean(text.Errorf("%q is no command", typed), similar)}
 }
 
+// lists has, for each kind of argument, the command that lists its values.
+var lists = map[string]string{
+	"READER": "reader list", "ORDER": "order list", "BOOK": "book list", "COMMENT": "comment list", "BATCH": "codes list",
+}
+
+// listed returns the command that lists the values of the first argument, or "".
+func (c command) listed() string {
+	first, _, _ := strings.Cut(strings.Trim(c.args, "[]"), " ")
+	return lists[first]
+}
+
+// fields has the names of fields in the rules of the shop, by the flags that set them.
+var fields = map[string]string{
+	"name": "book_name", "publisher": "book_publisher", "price": "book_price", "cover": "cover_url", "id": "book_id",
+	"author": "author", "category": "category", "sample": "sample", "points": "points", "per-reader": "per_reader", "why": "why",
+}
+
+// flagOf returns the command's flag that sets a field, with its dash, or "". The field is named in a
+// language.
+func (c command) flagOf(field string, lang text.Lang) (typed string) {
+	c.set.VisitAll(func(f *flag.Flag) {
+		if name, ok := fields[f.Name]; ok && (field == name || field == lang.Text(name)) {
+			typed = "-" + f.Name
+		}
+	})
+	return typed
+}
+
 // group returns a list of the commands that begin with the first of words, or "".
 func (g *grammar) group(words []string) string {
 	var names []string

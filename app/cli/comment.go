@@ -5,6 +5,7 @@ import (
 
 	"littleshelf/app"
 	"littleshelf/app/control"
+	"littleshelf/app/text"
 )
 
 func commentCommands() []command {
@@ -34,8 +35,11 @@ func changeComment(words, summary string, act control.Act[control.CommentChange,
 
 // comment parses the first argument as the number of a comment.
 func (j *job) comment() (app.CommentID, error) {
-	comment, err := parsePositive(j.args[0], "%q is not a comment's number")
-	return app.CommentID(comment), err
+	comment, ok := j.parsePositive()
+	if !ok {
+		return 0, j.wrongID(text.Errorf("%q is not a comment's number", j.args[0]))
+	}
+	return app.CommentID(comment), nil
 }
 
 func showDeleted(ctx context.Context, j *job) error {

@@ -28,8 +28,12 @@ func create(path string, write func(*os.File) error) (err error) {
 
 // checkAbsent returns an error if there is a file at path.
 func checkAbsent(path string) error {
-	if _, err := os.Lstat(path); !errors.Is(err, fs.ErrNotExist) {
-		return errors.Join(err, text.Errorf("%s is there already", path))
+	_, err := os.Lstat(path)
+	switch {
+	case err == nil:
+		return text.Errorf("%s is there already: write another name", path)
+	case errors.Is(err, fs.ErrNotExist):
+		return nil
 	}
-	return nil
+	return err
 }

@@ -36,7 +36,7 @@ func (j *job) explainDB(err error) error {
 		return err
 	case errors.Is(err, fs.ErrPermission):
 		return text.Errorf("%w: the database belongs to another user: put sudo before the command", err)
-	case errors.Is(err, fs.ErrNotExist) && at.Op == "stat":
+	case at.Op == "stat":
 		if j.isSet("db") || j.ServiceDB == "" {
 			return text.Errorf("%w: there is no %s: name one with -db or in LITTLESHELF_DB", err, j.absoluteDB())
 		}

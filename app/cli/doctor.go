@@ -37,7 +37,7 @@ func examine(ctx context.Context, j *job) error {
 		return help(ctx, j)
 	}
 	if err != nil {
-		return usagef("%s: %w", j.command.words, err)
+		return usageError{err}
 	}
 	failed := false
 	err = j.Doctor(ctx, c, func(f doctor.Finding) error {

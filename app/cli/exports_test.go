@@ -46,7 +46,7 @@ func TestExportToFile(t *testing.T) {
 	if got, err := os.ReadFile(path); err != nil || string(got) != "all of \"\" in Asia/Shanghai\n" {
 		t.Errorf("%s = %q, %v", path, got, err)
 	}
-	if _, stderr, code := export(path); code != cli.ExitFailed || !strings.Contains(stderr, "is there already") {
+	if _, stderr, code := export(path); code != cli.ExitFailed || !strings.Contains(stderr, "has a shop already") {
 		t.Errorf("export over a file = %d, %q", code, stderr)
 	}
 	broken := filepath.Join(k.Dir, "broken.csv")
@@ -82,7 +82,7 @@ func TestExportImportExport(t *testing.T) {
 			}
 			k.Must(t, "check", "-db", fresh)
 			if _, stderr, code := k.Command("import", "-db", fresh, first); code != cli.ExitFailed ||
-				!strings.Contains(stderr, "a shop in it already") {
+				!strings.Contains(stderr, "the database has a shop already") {
 				t.Errorf("second import = %d, %q", code, stderr)
 			}
 			for _, table := range []string{"orders", "ledger", "users", "comments"} {

@@ -54,7 +54,7 @@ func help(_ context.Context, j *job) error {
 		return j.print(func(w io.Writer) { io.WriteString(w, topic) })
 	case err == nil:
 		return j.print(func(w io.Writer) { c.help(w, j.Lang) })
-	case j.grammar.group(j.args) == "":
+	case len(j.args) > 1 || j.grammar.group(j.args) == "":
 		return err
 	}
 	return j.print(func(w io.Writer) { j.grammar.helpGroup(w, j.Lang, j.args[0]) })
@@ -74,6 +74,7 @@ FILE - is standard input or output.
 READER is a name or a part of it, or at least the first 8 or the last 4 characters of the uid.
 Flags may stand anywhere before --; all words after -- are arguments.
 The environment variable LITTLESHELF_DB sets -db, and likewise each flag except -version. Flags override variables.
+Of a flag that is given twice, the last value counts.
 Exit codes: 0 done, 1 failed or differences found, 2 wrong usage, 3 another process has the database.
 `)
 }

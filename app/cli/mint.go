@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"time"
 
+	"littleshelf/app"
 	"littleshelf/app/control"
 	"littleshelf/app/text"
 )
@@ -47,9 +48,10 @@ func mintCodes() command {
 // mint mints and prints codes. The server stores only their hashes, so a batch whose codes are not
 // printed must be revoked.
 func (m *mintFlags) mint(ctx context.Context, j *job) error {
-	n, err := parsePositive(j.args[0], "%q is not a number")
-	if err != nil {
-		return err
+	n, ok := j.parsePositive()
+	if !ok || n > app.MaxMint {
+		wrong := text.Errorf("%q is not a number of codes from 1 to %d", j.args[0], app.MaxMint)
+		return usageError{didYouMean(wrong, retyped(j.args[0]))}
 	}
 	in := control.Mint{Request: m.build(j), Count: int(n), Points: m.points, PerReader: m.perReader}
 	return j.withClient(ctx, func(client *control.Client) error {

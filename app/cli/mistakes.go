@@ -4,6 +4,7 @@ import (
 	"errors"
 	"flag"
 	"regexp"
+	"strconv"
 	"strings"
 	"time"
 
@@ -23,13 +24,10 @@ func explain(flags *flag.FlagSet, err error) error {
 		return nil
 	}
 	if found := unknownFlag.FindStringSubmatch(err.Error()); found != nil {
-		var names []string
-		flags.VisitAll(func(f *flag.Flag) { names = append(names, "-"+f.Name) })
-		return didYouMean(text.Errorf("-%s is no flag", found[1]), mostSimilar("-"+found[1], names))
+		return noFlag(flags, found[1])
 	}
 	if found := missingValue.FindStringSubmatch(err.Error()); found != nil {
-		value, _ := flag.UnquoteUsage(flags.Lookup(found[1]))
-		return text.Errorf("-%s needs a value: -%[1]s %s", found[1], strings.ToUpper(value))
+		return needsValue(flags.Lookup(found[1]))
 	}
 	found := invalidValue.FindStringSubmatch(err.Error())
 	if found == nil {
@@ -39,14 +37,46 @@ func explain(flags *flag.FlagSet, err error) error {
 	return text.Errorf("-%s: %w", name, refusal(flags.Lookup(name), typed, reason))
 }
 
+// noFlag returns the error for a flag that does not exist.
+func noFlag(flags *flag.FlagSet, name string) error {
+	if _, err := strconv.ParseFloat(name, 64); err == nil {
+		return text.Errorf("-%s is no flag; an argument that begins with - stands after --", name)
+	}
+	var names []string
+	flags.VisitAll(func(f *flag.Flag) { names = append(names, "-"+f.Name) })
+	return didYouMean(text.Errorf("-%s is no flag", clip(name)), mostSimilar("-"+name, names))
+}
+
+// needsValue returns the error for a flag without its value.
+func needsValue(f *flag.Flag) error {
+	value, _ := flag.UnquoteUsage(f)
+	return text.Errorf("-%s needs a value: -%[1]s %s", f.Name, strings.ToUpper(value))
+}
+
+// meant returns a flag that an argument probably means, typed without its dash or with another
+// dash, or else the most similar of words, or "".
+func meant(arg string, flags *flag.FlagSet, words []string) string {
+	if half := retyped(arg); half != "" {
+		return half
+	}
+	if flags.Lookup(arg) != nil {
+		return "-" + arg
+	}
+	return mostSimilar(arg, words)
+}
+
 // refusal returns the error for a value that a flag does not accept.
 func refusal(f *flag.Flag, quoted, reason string) error {
 	cause := errors.New(reason)
-	if reason == "parse error" || reason == "value out of range" {
+	if reason == "parse error" {
 		cause = expected(f)
 	}
-	if strings.HasPrefix(cause.Error(), "not ") {
-		return text.Errorf("%s is %w", quoted, cause)
+	typed, _ := strconv.Unquote(quoted)
+	switch {
+	case reason == "value out of range", cause.Error() == errTooLarge.Error():
+		return text.Errorf("%s is too large", quoted)
+	case strings.HasPrefix(cause.Error(), "not "):
+		return didYouMean(text.Errorf("%s is %w", quoted, cause), retyped(typed))
 	}
 	return text.Errorf("%s: %w", quoted, cause)
 }
@@ -64,6 +94,9 @@ func expected(f *flag.Flag) error {
 	case time.Duration:
 		return text.Errorf("not a length of time, such as %s", f.DefValue)
 	}
+	if f.DefValue == "0" {
+		return errNotNumber
+	}
 	return text.Errorf("not a whole number, such as %s", f.DefValue)
 }
 
@@ -75,10 +108,15 @@ func didYouMean(err error, word string) error {
 	return text.Errorf("%w; did you mean %s?", err, word)
 }
 
-// mostSimilar returns the word that is most similar to typed, or "" if none is similar.
+// mostSimilar returns the word that is most similar to typed, or "" if none is similar. Letters
+// may be in upper case or full-width.
 func mostSimilar(typed string, words []string) string {
+	typed = strings.ToLower(halfwidth(typed))
 	best, least := "", len(typed)/3+1
 	for _, word := range words {
+		if len(typed) > 2*len(word) {
+			continue
+		}
 		if d := distance(typed, word); d <= least && (best == "" || d < least) {
 			best, least = word, d
 		}

@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"littleshelf/app/control"
+	"littleshelf/app/text"
 )
 
 func orderCommands() []command {
@@ -22,7 +23,7 @@ func refundOrder() command {
 		flags:    req.define,
 		run: change(control.RefundOrder, func(j *job) (in control.OrderChange, err error) {
 			if in.Order.UnmarshalText([]byte(j.args[0])) != nil {
-				return in, usagef("%q is not an order's id", j.args[0])
+				return in, j.wrongID(text.Errorf("%q is not an order's id", j.args[0]))
 			}
 			in.Request = req.build(j)
 			return in, nil

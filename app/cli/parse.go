@@ -92,8 +92,8 @@ func (g *grammar) wrongFlag(c command, err error) error {
 
 // validate checks flags and arguments against the command, and fills flags from the environment.
 func (j *job) validate() error {
-	if !j.command.accepts(len(j.args)) {
-		return usagef("usage: %s", j.command.usage())
+	if err := j.command.checkArgs(j.args); err != nil {
+		return err
 	}
 	filled, err := j.Env.fill(j.flags)
 	if err == nil {
@@ -101,6 +101,9 @@ func (j *job) validate() error {
 	}
 	if err := nameVariable(err, filled); err != nil {
 		return usageError{err}
+	}
+	if f := j.blankPlace(); f != nil {
+		return usageError{needsValue(f)}
 	}
 	for i, name := range j.command.required {
 		if !j.isSet(name) || j.isBlank(name) {
@@ -111,16 +114,27 @@ func (j *job) validate() error {
 	return nil
 }
 
-// accepts reports whether the command accepts n arguments.
-func (c command) accepts(n int) bool {
+// checkArgs returns an error if an argument is missing, or if there is one too many.
+func (c command) checkArgs(args []string) error {
 	declared := strings.Fields(c.args)
-	required := 0
-	for _, arg := range declared {
-		if arg[0] != '[' {
-			required++
+	for i, name := range declared {
+		if i >= len(args) && name[0] != '[' {
+			return usagef("%s is missing; usage: %s", name, c.usage())
 		}
 	}
-	return required <= n && (n <= len(declared) || strings.HasSuffix(c.args, "..."))
+	for i, arg := range args {
+		isFlag := strings.HasPrefix(retyped(arg), "-") && c.set.Lookup(flagName(retyped(arg))) != nil
+		if isFlag || i >= len(declared) && !strings.HasSuffix(c.args, "...") {
+			if word := meant(arg, c.set, nil); word != "" {
+				return usagef("unexpected argument %q; did you mean %s?", arg, word)
+			}
+			return usagef("unexpected argument %q; usage: %s", arg, c.usage())
+		}
+		if strings.TrimSpace(arg) == "" {
+			return usagef("%s is empty; usage: %s", strings.Trim(declared[min(i, len(declared)-1)], "[]."), c.usage())
+		}
+	}
+	return nil
 }
 
 // isSet reports whether a flag was typed, or filled from the environment.
@@ -139,9 +153,20 @@ func (o *options) isBlank(name string) bool {
 	return ok && strings.TrimSpace(text) == ""
 }
 
+// blankPlace returns a flag whose value is blank although its default is not, or nil.
+func (o *options) blankPlace() (blank *flag.Flag) {
+	o.flags.Visit(func(f *flag.Flag) {
+		if f.DefValue != "" && o.isBlank(f.Name) {
+			blank = f
+		}
+	})
+	return blank
+}
+
 // The errors of our own flag types. The function refusal puts the quoted value before them.
 var (
-	errNotNumber = text.Errorf("not a number")
+	errNotNumber = text.Errorf("not a whole number, such as 10")
+	errTooLarge  = text.Errorf("too large")
 	errNotUUID   = text.Errorf("not a UUID")
 	errNotDay    = text.Errorf("not a day like 2026-12-31")
 	errNotCount  = text.Errorf("not a whole number from 0")

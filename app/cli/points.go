@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"littleshelf/app/control"
+	"littleshelf/app/text"
 )
 
 func pointsCommands() []command {
@@ -23,7 +24,8 @@ func movePoints(words, summary string, act control.Act[control.Points, control.D
 		run: change(act, func(j *job) (control.Points, error) {
 			n, err := strconv.ParseInt(j.args[1], 10, 64)
 			if err != nil {
-				return control.Points{}, usagef("%q is not a number of points", j.args[1])
+				wrong := text.Errorf("%q is not a number of points, such as 20", j.args[1])
+				return control.Points{}, usageError{didYouMean(wrong, retyped(j.args[1]))}
 			}
 			return control.Points{Request: req.build(j), Reader: j.args[0], Points: n}, nil
 		}),

@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/user"
 	"strconv"
+	"strings"
 	"time"
 
 	"littleshelf/app"
@@ -107,13 +108,13 @@ func (p *Program) Run(ctx context.Context, args []string) int {
 		p.Lang.Fprintf(p.Stderr, "littleshelf: interrupted\n")
 		return ExitFailed
 	case errors.As(err, &wrong):
-		p.Lang.Fprintf(p.Stderr, "littleshelf: %v (littleshelf help%s)\n", err, j.command.helpWords())
+		p.Lang.Fprintf(p.Stderr, "littleshelf: %s (littleshelf help%s)\n", harmless(p.Lang.Error(err)), j.command.helpWords())
 		return ExitUsage
 	case errors.Is(err, p.InUse):
 		fmt.Fprintf(p.Stderr, "littleshelf: %s: %s\n", p.Lang.Error(err), p.Lang.Sentence(p.Holder(ctx, j.place())))
 		return ExitInUse
 	}
-	fmt.Fprintf(p.Stderr, "littleshelf: %s\n", sanitize(j.describe(j.explainDB(err))))
+	fmt.Fprintf(p.Stderr, "littleshelf: %s\n", harmless(j.describe(j.explainDB(err))))
 	var several *control.Ambiguous
 	if errors.As(err, &several) {
 		readerLayout.write(j, p.Stderr, several.Readers)
@@ -130,10 +131,24 @@ func (j *job) describe(err error) string {
 	switch {
 	case own != nil && own.Code == app.InsufficientPoints:
 		return j.Lang.Text("the reader has fewer points than that")
+	case own != nil && own.Code == app.Unknown && j.command.listed() != "" && len(j.args) > 0:
+		return j.Lang.Sprintf("%q: %v; see littleshelf %s", j.args[0], err, j.command.listed())
+	case own != nil && own.Code == app.Invalid:
+		return j.describeRule(err)
 	case isUncertain && j.sent:
 		return j.Lang.Sprintf("%v; it is not known whether the change was made: repeat the command with -request %s", err, j.request)
 	}
 	return j.Lang.Error(err)
+}
+
+// describeRule returns the text of a broken rule. It names the flag instead of the field.
+func (j *job) describeRule(err error) string {
+	said := j.Lang.Error(err)
+	field, rule, _ := strings.Cut(strings.Replace(said, "：", ": ", 1), ": ")
+	if typed := j.command.flagOf(field, j.Lang); typed != "" {
+		return j.Lang.Sprintf("%s: %s", typed, rule)
+	}
+	return said
 }
 
 // job is one run of a command.

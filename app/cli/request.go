@@ -72,12 +72,17 @@ func (j *job) warnRepeated(done control.Done) {
 	}
 }
 
-// parsePositive parses a number from 1 to app.MaxNumber. wrong is the format of
-// the error.
-func parsePositive(typed, wrong string) (uint64, error) {
-	n, err := strconv.ParseUint(typed, 10, 64)
-	if err != nil || n == 0 || n > app.MaxNumber {
-		return 0, usagef(wrong, typed)
+// parsePositive parses the first argument as a number from 1 to app.MaxNumber.
+func (j *job) parsePositive() (n uint64, ok bool) {
+	n, err := strconv.ParseUint(j.args[0], 10, 64)
+	return n, err == nil && 0 < n && n <= app.MaxNumber
+}
+
+// wrongID returns a usageError for a first argument that is no id. It adds the command that lists
+// the ids.
+func (j *job) wrongID(wrong error) error {
+	if half := retyped(j.args[0]); half != "" {
+		return usageError{didYouMean(wrong, half)}
 	}
-	return n, nil
+	return usagef("%w; see littleshelf %s", wrong, j.command.listed())
 }

@@ -37,11 +37,17 @@ func (n *names) args(t *testing.T, typed string) []string {
 		t.Fatalf("%s: %v", typed, err)
 	}
 	for i := range args {
-		for _, name := range slices.Backward(slices.Sorted(maps.Keys(n.ids))) { // #10 before #1
-			args[i] = strings.ReplaceAll(args[i], name, n.ids[name])
-		}
+		args[i] = n.fill(args[i])
 	}
 	return args
+}
+
+// fill replaces names by ids.
+func (n *names) fill(arg string) string {
+	for _, name := range slices.Backward(slices.Sorted(maps.Keys(n.ids))) { // #10 before #1
+		arg = strings.ReplaceAll(arg, name, n.ids[name])
+	}
+	return arg
 }
 
 var (

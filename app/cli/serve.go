@@ -67,7 +67,7 @@ func ParseServe(args []string, env Environment, wechatAPI string, stdout, stderr
 		return c, err
 	}
 	if err != nil {
-		lang.Fprintf(stderr, "littleshelf: %v (littleshelf -h lists the flags)\n", err)
+		lang.Fprintf(stderr, "littleshelf: %s (littleshelf -h lists the flags)\n", harmless(lang.Error(err)))
 		return c, ErrUsage
 	}
 	return c, nil
@@ -127,15 +127,15 @@ func parseServe(
 		err = c.TLS.validate(f, &c.Addr)
 	}
 	if err == nil {
-		err = c.validate(f.Args(), *downloads, *zone, *format)
+		err = c.validate(f, *downloads, *zone, *format)
 	}
 	return c, f, nameVariable(err, filled)
 }
 
 // validate checks the flags and sets the fields that are derived from them.
-func (c *Serve) validate(rest []string, downloads, zone, format string) (err error) {
-	if len(rest) > 0 {
-		return didYouMean(text.Errorf("unexpected argument %q", rest[0]), mostSimilar(rest[0], newGrammar().proposals()))
+func (c *Serve) validate(f *flag.FlagSet, downloads, zone, format string) (err error) {
+	if rest := f.Args(); len(rest) > 0 {
+		return didYouMean(text.Errorf("unexpected argument %q", rest[0]), meant(rest[0], f, newGrammar().proposals()))
 	}
 	if c.Zone, err = loadZone(zone); err != nil {
 		return err

@@ -62,7 +62,7 @@ func unit(ctx context.Context, j *job, own *unitFlags) error {
 		text, err = j.Unit(u)
 	}
 	if err != nil {
-		return usagef("%s: %w", j.command.words, err)
+		return usageError{err}
 	}
 	return j.print(func(w io.Writer) { io.WriteString(w, text) })
 }

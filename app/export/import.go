@@ -21,7 +21,7 @@ const (
 )
 
 // ErrNotEmpty is the error of Import if the store has rows already.
-var ErrNotEmpty = text.Errorf("there is a shop in it already")
+var ErrNotEmpty = text.Errorf("the database has a shop already: name a new one with -db")
 
 // Import stores the rows of an export in s, which must be empty. It validates each row, and in the
 // end calls app.Check. Its error names the first line that Export would not have written. After an
@@ -58,7 +58,10 @@ func requireEmpty(r app.Reader) error {
 		return errors.Join(err, ErrNotEmpty)
 	}
 	for _, k := range kinds {
-		if err := k.each(r, func(any) error { return ErrNotEmpty }); err != nil {
+		switch err := k.each(r, func(any) error { return ErrNotEmpty }); {
+		case errors.Is(err, ErrNotEmpty):
+			return ErrNotEmpty
+		case err != nil:
 			return err
 		}
 	}
@@ -131,8 +134,13 @@ func (r *reader) next() (kind string, line, object []byte, err error) {
 
 func (r *reader) header() error {
 	kind, line, object, err := r.next()
-	if err != nil || kind != headerLine {
-		return errors.Join(text.Errorf("this is no export of littleshelf"), err)
+	switch {
+	case r.lines.Err() != nil:
+		return err
+	case err != nil:
+		return text.Errorf("this is no export of littleshelf: %w", err)
+	case kind != headerLine:
+		return text.Errorf("this is no export of littleshelf")
 	}
 	first, err := decode[header](kind, line, object)
 	if err == nil && first.Format != format {

@@ -37,10 +37,13 @@ func getReady(ctx context.Context, address string, at control.Place) (status int
 	}
 	u, err := url.Parse(address)
 	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
-		return 0, "", text.Errorf("an address to ask reads http://HOST:PORT")
+		return 0, "", text.Errorf("%q is not an address like http://127.0.0.1:3003", address)
 	}
 	if u.Path == "" || u.Path == "/" {
 		u.Path = "/readyz"
 	}
-	return httpGet(ctx, http.DefaultTransport, u.String())
+	if status, body, err = httpGet(ctx, http.DefaultTransport, u.String()); err != nil {
+		err = text.Errorf("no answer came from %s: %w", u.Redacted(), err)
+	}
+	return status, body, err
 }

@@ -27,7 +27,7 @@ func TestFatalInChinese(t *testing.T) {
 		lines := strings.Split(strings.TrimSpace(string(out)), "\n")
 		return lines[len(lines)-1]
 	}
-	if got, want := run(), "littleshelf: 监听 unix "+missing+": 绑定: 文件或目录不存在"; got != want {
+	if got, want := run(), "littleshelf: 监听 unix "+missing+"：绑定：文件或目录不存在"; got != want {
 		t.Errorf("the last line is %q, want %q", got, want)
 	}
 	var last struct{ Msg string }

@@ -56,7 +56,11 @@ func (l Lang) Sprintf(format string, args ...any) string {
 			}
 		}
 	}
-	return fmt.Sprintf(strings.ReplaceAll(l.Text(format), "%w", "%v"), said...)
+	translated, ok := catalogues[l][format]
+	if !ok { // such as "-%s: %w"
+		translated = l.withColon(format)
+	}
+	return fmt.Sprintf(strings.ReplaceAll(translated, "%w", "%v"), said...)
 }
 
 // Say returns a message in the language.
@@ -87,11 +91,11 @@ func (l Lang) Error(err error) string {
 	case Message:
 		return l.Say(err)
 	case *fs.PathError:
-		return l.Sprintf("%s %s: %v", l.Text(err.Op), err.Path, err.Err)
+		return l.Text(err.Op) + " " + err.Path + l.colon() + l.Error(err.Err)
 	case *os.LinkError:
-		return l.Sprintf("%s %s %s: %v", l.Text(err.Op), err.Old, err.New, err.Err)
+		return l.Text(err.Op) + " " + err.Old + " " + err.New + l.colon() + l.Error(err.Err)
 	case *os.SyscallError:
-		return l.Sprintf("%s: %v", l.Text(err.Syscall), err.Err)
+		return l.Text(err.Syscall) + l.colon() + l.Error(err.Err)
 	case *net.OpError:
 		return l.Text(err.Op) + l.cause(strings.TrimPrefix(err.Error(), err.Op), err.Err)
 	case *net.DNSError:
@@ -111,11 +115,22 @@ func (l Lang) Error(err error) string {
 func (l Lang) cause(text string, cause error) string {
 	if cause != nil {
 		if before, ok := strings.CutSuffix(text, cause.Error()); ok {
-			return l.Text(before) + l.Error(cause)
+			return l.withColon(l.Text(before)) + l.Error(cause)
 		}
 	}
 	return l.Sentence(text)
 }
+
+// colon returns what stands between a text and its cause.
+func (l Lang) colon() string {
+	if l == Chinese {
+		return "："
+	}
+	return ": "
+}
+
+// withColon returns a text with the colon of the language before values and causes.
+func (l Lang) withColon(text string) string { return strings.ReplaceAll(text, ": ", l.colon()) }
 
 // lines translates what errors.Join joined.
 func (l Lang) lines(joined []error) string {

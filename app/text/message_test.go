@@ -18,12 +18,12 @@ func TestError(t *testing.T) {
 	}{
 		{errors.New("open"), "open", "打开", false},
 		{errors.New("a foreign error"), "a foreign error", "a foreign error", false},
-		{fmt.Errorf("foreign: %w", fs.ErrPermission), "foreign: permission denied", "foreign: 没有权限", false},
+		{fmt.Errorf("foreign: %w", fs.ErrPermission), "foreign: permission denied", "foreign：没有权限", false},
 		{errors.Join(errors.New("open"), errors.New("open")), "open\nopen", "打开\n打开", false},
 		{fmt.Errorf("%w and %w", fs.ErrPermission, fs.ErrExist),
 			"permission denied and file already exists", "permission denied and file already exists", false},
-		{missing, missing.Error(), "打开 " + missing.(*fs.PathError).Path + ": 文件或目录不存在", true},
-		{Errorf("%d of %w", 3, missing), "3 of " + missing.Error(), "3 of 打开 " + missing.(*fs.PathError).Path + ": 文件或目录不存在", true},
+		{missing, missing.Error(), "打开 " + missing.(*fs.PathError).Path + "：文件或目录不存在", true},
+		{Errorf("%d of %w", 3, missing), "3 of " + missing.Error(), "3 of 打开 " + missing.(*fs.PathError).Path + "：文件或目录不存在", true},
 	}
 	for _, tt := range tests {
 		if got := tt.err.Error(); got != tt.en {
@@ -71,8 +71,8 @@ func TestSentence(t *testing.T) {
 		{"book 7: 7.pdf is not in the books folder", "书 7：书籍文件夹里没有 7.pdf"},
 		{"order 5: no such reader 9", "订单 5：没有读者 9"},
 		{`name "a \"quoted\" title"`, `书名 "a \"quoted\" title"`},
-		{"user 5: entry 3: delta: must not be zero", "读者 5：流水 3: delta: 不能为零"},
-		{"the clock agrees: open", "the clock agrees: 打开"},
+		{"user 5: entry 3: delta: must not be zero", "读者 5：流水 3：delta：不能为零"},
+		{"the clock agrees: open", "the clock agrees：打开"},
 		{"it is an apple", "it is an apple"},
 		{"", ""},
 	} {

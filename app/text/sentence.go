@@ -25,7 +25,7 @@ func (l Lang) Sentence(said string) string {
 		}
 	}
 	if before, cause, ok := strings.Cut(said, ": "); ok {
-		return l.Sentence(before) + ": " + l.Sentence(cause)
+		return l.Sentence(before) + l.colon() + l.Sentence(cause)
 	}
 	return said
 }

@@ -36,17 +36,17 @@ func TestOperations(t *testing.T) {
 		err    error
 		en, zh string
 	}{
-		{&fs.PathError{Op: "mkdir", Path: "books", Err: fs.ErrExist}, "mkdir books: file already exists", "新建文件夹 books: 文件已存在"},
-		{&fs.PathError{Op: "open", Path: "open", Err: fs.ErrNotExist}, "open open: file does not exist", "打开 open: 文件不存在"},
-		{&os.LinkError{Op: "rename", Old: "a", New: "b", Err: fs.ErrPermission}, "rename a b: permission denied", "重命名 a b: 没有权限"},
+		{&fs.PathError{Op: "mkdir", Path: "books", Err: fs.ErrExist}, "mkdir books: file already exists", "新建文件夹 books：文件已存在"},
+		{&fs.PathError{Op: "open", Path: "open", Err: fs.ErrNotExist}, "open open: file does not exist", "打开 open：文件不存在"},
+		{&os.LinkError{Op: "rename", Old: "a", New: "b", Err: fs.ErrPermission}, "rename a b: permission denied", "重命名 a b：没有权限"},
 		{
 			&net.OpError{Op: "listen", Net: "tcp", Addr: at, Err: &os.SyscallError{Syscall: "bind", Err: fs.ErrPermission}},
-			"listen tcp 127.0.0.1:80: bind: permission denied", "监听 tcp 127.0.0.1:80: 绑定: 没有权限",
+			"listen tcp 127.0.0.1:80: bind: permission denied", "监听 tcp 127.0.0.1:80：绑定：没有权限",
 		},
-		{&net.DNSError{Err: "no such host", Name: "shop.example"}, "lookup shop.example: no such host", "查询域名 shop.example: 没有这个域名"},
+		{&net.DNSError{Err: "no such host", Name: "shop.example"}, "lookup shop.example: no such host", "查询域名 shop.example：没有这个域名"},
 		{&net.DNSError{Err: "no such host", Name: "shop.example", Server: "192.0.2.53:53"},
-			"lookup shop.example on 192.0.2.53:53: no such host", "向 192.0.2.53:53 查询域名 shop.example: 没有这个域名"},
-		{fmt.Errorf("unknown: %w", io.EOF), "unknown: EOF", "unknown: 内容已到结尾"},
+			"lookup shop.example on 192.0.2.53:53: no such host", "向 192.0.2.53:53 查询域名 shop.example：没有这个域名"},
+		{fmt.Errorf("unknown: %w", io.EOF), "unknown: EOF", "unknown：内容已到结尾"},
 	} {
 		if got := English.Error(tt.err); got != tt.en {
 			t.Errorf("in English: %q, want %q", got, tt.en)

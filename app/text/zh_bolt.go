@@ -12,7 +12,7 @@ var zhBolt = []translation{
 	{"snapshot of %s: %w", "复制 %s：%v"},
 
 	{"another process has the file open", "另一个进程正在使用这个文件"},
-	{"it is not a regular file", "它不是普通文件"},
+	{"it is not a regular file: write the database's file", "它不是普通文件：请写数据库的文件"},
 	{"it is another program's file", "它是别的程序的文件"},
 	{"it has nothing in it", "它里面什么也没有"},
 	{"it has no link key", "它没有下载链接的密钥"},

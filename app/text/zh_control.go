@@ -3,15 +3,15 @@ package text
 // zhControl is what the server and its socket say to commands.
 var zhControl = []translation{
 	{"no answer came", "没有收到答复"},
-	{"no database: %w", "没有数据库: %v"},
+	{"no database: %w", "没有数据库：%v"},
 	{"%q is no time zone", "没有 %q 这个时区"},
 	{"%s is not a regular file", "%s 不是普通文件"},
 	{"%s is there already and is not a socket", "%s 已经存在，但不是套接字"},
 	{"a change needs a request id", "改动需要带请求号"},
 	{"request %s was for %q: make a new id for each act", "请求 %s 用于 %q：每次操作请用新的编号"},
-	{"request not understood: %v", "看不懂请求: %v"},
-	{"control socket: %w", "控制套接字: %v"},
-	{"control socket %s: %w", "控制套接字 %s: %v"},
+	{"request not understood: %v", "看不懂请求：%v"},
+	{"control socket: %w", "控制套接字：%v"},
+	{"control socket %s: %w", "控制套接字 %s：%v"},
 	{"control socket %s: its path is too long for a socket (%d bytes, at most %d): " +
 		"give -db a shorter one, or name another socket with -socket",
 		"控制套接字 %s：路径太长（%d 字节，最多 %d），请用更短的 -db，或用 -socket 指定另一个套接字"},

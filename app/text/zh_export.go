@@ -4,7 +4,8 @@ package text
 var zhExport = []translation{
 	{"no table %q: there are orders, ledger, users and comments",
 		"没有表格 %q：可用的有 orders、ledger、users 和 comments"},
-	{"there is a shop in it already", "里面已经有一家书店"},
+	{"the database has a shop already: name a new one with -db", "数据库里已经有一家书店：请用 -db 写一个新的"},
+	{"this is no export of littleshelf: %w", "这不是 littleshelf 导出的文件：%v"},
 	{"this is no export of littleshelf", "这不是 littleshelf 导出的文件"},
 	{"format %d; this littleshelf reads %d", "文件的格式是 %d，这个 littleshelf 能读 %d"},
 	{"line %d: %w", "第 %d 行：%v"},
@@ -17,7 +18,7 @@ var zhExport = []translation{
 	{`the file breaks off: its last line should say "type":"end"`, `文件不完整：最后一行应有 "type":"end"`},
 	{"the file does not add up, in %d places: %v", "文件里的账对不上，有 %d 处：%v"},
 	{"counter %s: last: %d is too large, for too few numbers are left",
-		"计数器 %s：last: %d 太大，剩下的号码不够用"},
+		"计数器 %s：last：%d 太大，剩下的号码不够用"},
 	{`not an object that begins with its "type"`, `不是以 "type" 开头的对象`},
 	{"not UTF-8", "不是 UTF-8 编码"},
 	{"something follows the object", "对象之后还有内容"},

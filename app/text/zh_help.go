@@ -11,6 +11,7 @@ FILE - is standard input or output.
 READER is a name or a part of it, or at least the first 8 or the last 4 characters of the uid.
 Flags may stand anywhere before --; all words after -- are arguments.
 The environment variable LITTLESHELF_DB sets -db, and likewise each flag except -version. Flags override variables.
+Of a flag that is given twice, the last value counts.
 Exit codes: 0 done, 1 failed or differences found, 2 wrong usage, 3 another process has the database.
 `,
 		`
@@ -18,6 +19,7 @@ FILE 写 - 表示标准输入或标准输出。
 READER 是昵称或昵称的一部分，或 uid 的前 8 位以上或末 4 位以上。
 选项可以写在 -- 之前的任何位置；-- 之后的都是参数。
 环境变量 LITTLESHELF_DB 相当于 -db，除 -version 外的选项都有这样的变量；两者都有时以选项为准。
+同一个选项写了两次，以后一次为准。
 退出码：0 完成，1 失败或查出不符，2 用法有误，3 数据库被另一个进程占用。
 `},
 	{"Usage: %s\n\n%s.\n\n", "用法：%s\n\n%s。\n\n"},

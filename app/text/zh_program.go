@@ -21,7 +21,8 @@ var zhProgram = []translation{
 	{"the server says %d: %s", "服务器回应 %d：%s"},
 	{"no server has %s open: start one, or name its address, e.g. http://127.0.0.1:3003",
 		"没有服务器在用 %s：请启动一个，或写出它的地址，例如 http://127.0.0.1:3003"},
-	{"an address to ask reads http://HOST:PORT", "查询的地址应写成 http://HOST:PORT"},
+	{"%q is not an address like http://127.0.0.1:3003", "%q 不是 http://127.0.0.1:3003 那样的地址"},
+	{"no answer came from %s: %w", "%s 没有应答：%v"},
 	{"the measured server ended: %s", "被测的服务器退出了：%s"},
 
 	{"a user that systemd makes writes in %s only, not in %s: leave -db and -backup-dir there, or say -user",

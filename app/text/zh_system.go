@@ -44,8 +44,8 @@ var zhSystem = []translation{
 	{"dial", "连接"},
 	{"connect", "连接"},
 	{"accept", "接受连接"},
-	{"lookup %s: %s", "查询域名 %s: %s"},
-	{"lookup %s on %s: %s", "向 %[2]s 查询域名 %[1]s: %[3]s"},
+	{"lookup %s: %s", "查询域名 %s：%s"},
+	{"lookup %s on %s: %s", "向 %[2]s 查询域名 %[1]s：%[3]s"},
 
 	// Errors of the system.
 	{"address already in use", "地址已被占用"},
@@ -108,5 +108,5 @@ var zhSystem = []translation{
 	{"use of closed network connection", "连接已关闭"},
 
 	// An error that came over the socket as a text.
-	{"open %s: file does not exist", "打开 %s: 文件不存在"},
+	{"open %s: file does not exist", "打开 %s：文件不存在"},
 }

@@ -1,0 +1,27 @@
+package cli
+
+import (
+	"regexp"
+	"unicode/utf8"
+)
+
+// maxQuoted is the maximum number of characters of a message's quotation.
+const maxQuoted = 80
+
+var quotation = regexp.MustCompile(`"(?:[^"\\]|\\.)*"`)
+
+// harmless returns a message on one line. It clips quotations of long input, and replaces control
+// characters.
+func harmless(message string) string {
+	return quotation.ReplaceAllStringFunc(sanitize(message), func(quoted string) string {
+		return clip(quoted[:len(quoted)-1]) + `"`
+	})
+}
+
+// clip shortens typed to maxQuoted characters.
+func clip(typed string) string {
+	if utf8.RuneCountInString(typed) <= maxQuoted {
+		return typed
+	}
+	return string([]rune(typed)[:maxQuoted-1]) + "…"
+}
