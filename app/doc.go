@@ -20,6 +20,7 @@
 //	               check: proof of money and references, with findings; proof: of a file
 //	app/web/       REST and JSON-RPC over one table of routes, their documents, downloads, the page,
 //	               the access log
+//	app/cover/     the covers of books, drawn as SVG
 //	app/wechat/    the WeChat platform, and the demo identity
 //	app/cli/       flags and environment; the keeper's commands
 //	app/text/      the texts of commands in the languages of the shop: English and Chinese
@@ -44,7 +45,7 @@
 //	  security/    tests of what the README says that the shop defends against
 //	app/table/     Store's rows, indexes, keys and lists over a small ordered key-value interface
 //	app/storetest/ the promises of Store, for any engine; a model; wrappers that fail on purpose
-//	app/shoptest/  a clock, randomness, a WeChat and a log for tests of the whole shop
+//	app/shoptest/  a clock, randomness, a WeChat, a log and a browser for tests of the whole shop
 //	bolt/          Store on bbolt: app/table's interface on one file; backup, repair, migrations
 //	seed/          the embedded catalogue, and how to load another
 //	books/         the PDFs, the folder's first and the embedded behind them

@@ -49,6 +49,7 @@ var arrows = map[string][]string{
 		"github.com/yuin/goldmark", "github.com/yuin/goldmark/ast", "github.com/yuin/goldmark/extension",
 		"github.com/yuin/goldmark/extension/ast", "github.com/yuin/goldmark/parser", "github.com/yuin/goldmark/text",
 	},
+	"littleshelf/app/cover":     {},
 	"littleshelf/app/diskcache": {"littleshelf/app/durable"},
 	"littleshelf/app/drain":     {},
 	"littleshelf/app/durable":   {"littleshelf/app/text"},

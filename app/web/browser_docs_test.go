@@ -13,9 +13,6 @@ import (
 // TestDocsInBrowser opens a topic of the manual in a browser: the page's policy blocks nothing of
 // it.
 func TestDocsInBrowser(t *testing.T) {
-	if testing.Short() {
-		t.Skip("a browser takes seconds to start")
-	}
 	s := newServer(t, shoptest.NewLog(t))
 	manual, err := docs.New(static.Docs, nil)
 	if err != nil {
@@ -24,7 +21,7 @@ func TestDocsInBrowser(t *testing.T) {
 	s.Docs = manual
 	server := httptest.NewServer(handlerOf(t, s))
 	defer server.Close()
-	dom, log := chromium(t, "--window-size=375,812", "--dump-dom", server.URL+"/docs/zh/benchmarks")
+	dom, log := shoptest.Chromium(t, "--window-size=375,812", "--dump-dom", server.URL+"/docs/zh/benchmarks")
 	if !strings.Contains(dom, "<h1 id=") || !strings.Contains(dom, "<table>") || !strings.Contains(dom, `aria-current="page"`) {
 		t.Errorf("the browser shows another page: %.2000s", dom)
 	}
