@@ -20,7 +20,7 @@
 //	               check: proof of money and references, with findings; proof: of a file
 //	app/web/       REST and JSON-RPC over one table of routes, their documents, downloads, the page,
 //	               the access log
-//	app/cover/     the covers of books, drawn as SVG
+//	app/cover/     the covers of books: drawn ones, and pictures encoded anew
 //	app/wechat/    the WeChat platform, and the demo identity
 //	app/cli/       flags and environment; the keeper's commands
 //	app/text/      the texts of commands in the languages of the shop: English and Chinese

@@ -8,6 +8,11 @@ import (
 // colour is an sRGB colour, 0xRRGGBB.
 type colour uint32
 
+// RGBA makes a colour an image/color.Color.
+func (c colour) RGBA() (r, g, b, a uint32) {
+	return uint32(c>>16) * 0x101, uint32(c>>8&0xff) * 0x101, uint32(c&0xff) * 0x101, 0xffff
+}
+
 func (c colour) String() string { return fmt.Sprintf("#%06x", uint32(c)) }
 
 // cloth is the colours of a cover.

@@ -1,4 +1,5 @@
-// Package cover makes the covers of books: it draws one from a number, a title and an author.
+// Package cover makes the covers of books: it draws one from a number, a title and an author, and
+// encodes a keeper's picture anew.
 package cover
 
 // DrawingVersion changes with every change of a drawing. Addresses of drawn covers depend on it,

@@ -1,6 +1,6 @@
 package text
 
-// zhFiles is what is said of the books folder, of PDFs and of files in general.
+// zhFiles is what is said of the books folder, of PDFs, of pictures and of files in general.
 var zhFiles = []translation{
 	{"the books folder cannot be read: %v", "书籍文件夹读不了：%v"},
 	{"books folder %s: %w", "书籍文件夹 %s：%v"},
@@ -13,6 +13,11 @@ var zhFiles = []translation{
 	{"an empty file", "是空文件"},
 	{"not a PDF: it does not begin with %PDF-", "不是 PDF：开头没有 %PDF-"},
 	{"not a whole PDF: its end has no %%EOF", "PDF 不完整：结尾没有 %%EOF"},
+	{"not a JPEG, PNG or WebP picture", "不是 JPEG、PNG 或 WebP 图片"},
+	{"a picture of more than %d MB", "图片超过 %d MB"},
+	{"a picture of more than %d million pixels", "图片的像素超过 %d 百万"},
+	{"a JPEG of more than %d scans", "这个 JPEG 的扫描超过 %d 遍"},
+	{"a damaged picture: %w", "图片坏了：%v"},
 	{"%s: another program removes new files at once", "%s：另一个程序在不断删除新文件"},
 	{"too many symbolic links", "符号链接太多"},
 	{"write a limit like 30/m (or /s, /h), or 0 for no limit", "请写成 30/m 这样的限额（或 /s、/h），写 0 表示不限"},
