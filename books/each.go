@@ -6,10 +6,18 @@ import (
 	"os"
 )
 
-// Each calls fn with the files of the folder that Open would open, in the order of their names. It
-// skips the embedded files.
+// Each calls fn with the files of the folder that Open would open, and then with the covers, whose
+// names begin with "covers/". Both are in the order of their names. Each skips the embedded files.
 func (f Folder) Each(fn func(name string, file fs.File) error) error {
-	root, err := os.OpenRoot(string(f))
+	if err := eachIn(string(f), "", fn); err != nil {
+		return err
+	}
+	return eachIn(f.covers(), CoversDir+"/", fn)
+}
+
+// eachIn calls fn with the files of one folder. A missing folder has none.
+func eachIn(dir, prefix string, fn func(name string, file fs.File) error) error {
+	root, err := os.OpenRoot(dir)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
@@ -19,7 +27,7 @@ func (f Folder) Each(fn func(name string, file fs.File) error) error {
 	defer root.Close()
 	entries, err := fs.ReadDir(root.FS(), ".")
 	for _, entry := range entries {
-		if err := openEntry(root, entry, fn); err != nil {
+		if err := openEntry(root, entry, prefix, fn); err != nil {
 			return err
 		}
 	}
@@ -27,7 +35,7 @@ func (f Folder) Each(fn func(name string, file fs.File) error) error {
 }
 
 // openEntry calls fn with the file of an entry, unless Open would refuse it.
-func openEntry(root *os.Root, entry fs.DirEntry, fn func(name string, file fs.File) error) error {
+func openEntry(root *os.Root, entry fs.DirEntry, prefix string, fn func(name string, file fs.File) error) error {
 	name := entry.Name()
 	if name[0] == '.' { // temporary
 		return nil
@@ -42,5 +50,5 @@ func openEntry(root *os.Root, entry fs.DirEntry, fn func(name string, file fs.Fi
 		return err
 	}
 	defer file.Close()
-	return fn(name, file)
+	return fn(prefix+name, file)
 }

@@ -104,8 +104,8 @@ type unpacked struct {
 	Kept []string `json:"kept,omitempty"` // PDFs of the folder that differ from the archive's; they are not replaced
 }
 
-// unpackBooks copies the PDFs of an archive that are missing in a folder. A dry run only counts
-// them.
+// unpackBooks copies the PDFs and covers of an archive that are missing in a folder. A dry run only
+// counts the PDFs.
 func unpackBooks(path, folder string, dry bool) (u unpacked, err error) {
 	if !dry {
 		if err := os.MkdirAll(folder, 0o755); err != nil {
@@ -117,7 +117,10 @@ func unpackBooks(path, folder string, dry bool) (u unpacked, err error) {
 		if !isBook {
 			return nil
 		}
-		if header.Typeflag != tar.TypeReg || name != filepath.Base(name) || name[0] == '.' {
+		if cover, isCover := strings.CutPrefix(name, control.CoversDir); isCover && isPlainFile(header, cover) {
+			return unpackCover(folder, cover, header, content, dry)
+		}
+		if !isPlainFile(header, name) {
 			return text.Errorf("the archive is not from littleshelf: %q is not the name of a book's file", header.Name)
 		}
 		there, err := os.Open(filepath.Join(folder, name))
@@ -141,6 +144,24 @@ func unpackBooks(path, folder string, dry bool) (u unpacked, err error) {
 		return err
 	})
 	return u, err
+}
+
+// isPlainFile reports whether an entry is a file whose name is in no folder and not hidden.
+func isPlainFile(header *tar.Header, name string) bool {
+	return header.Typeflag == tar.TypeReg && name == filepath.Base(name) && name[0] != '.'
+}
+
+// unpackCover copies a cover that is missing in a folder. A cover's name is a hash of its content,
+// so that an existing one is the same.
+func unpackCover(folder, name string, header *tar.Header, content io.Reader, dry bool) error {
+	covers := filepath.Join(folder, control.CoversDir)
+	if _, err := os.Lstat(filepath.Join(covers, name)); dry || err == nil {
+		return nil
+	}
+	if err := os.MkdirAll(covers, 0o755); err != nil {
+		return err
+	}
+	return putBook(covers, name, header, content)
 }
 
 func putBook(folder, name string, header *tar.Header, content io.Reader) error {

@@ -11,8 +11,11 @@ import (
 	"littleshelf/app/text"
 )
 
-// BooksDir is the folder of the PDFs in an archive.
-const BooksDir = "books/"
+// BooksDir is the folder of the PDFs in an archive, and CoversDir that of the covers in it.
+const (
+	BooksDir  = "books/"
+	CoversDir = "covers/"
+)
 
 // books serves a tar of the books folder.
 func (s *Server) books(w http.ResponseWriter, r *http.Request) {
@@ -43,7 +46,7 @@ func writeBooks(ctx context.Context, books Books, to io.Writer) error {
 	return errors.Join(err, archive.Close())
 }
 
-// Books writes the PDFs of the books folder to w, as a tar.
+// Books writes the PDFs and covers of the books folder to w, as a tar.
 func (c *Client) Books(ctx context.Context, w io.Writer) error {
 	_, err := c.receive(ctx, "/books", w)
 	return err
