@@ -33,6 +33,8 @@
 //	app/loopback/  the names and addresses by which a machine reaches itself
 //	app/limit/     rate limits for readers and addresses: token buckets in bounded memory
 //	app/export/    the shop as NDJSON, out and in, and as CSV
+//	app/shelflist/ lists of books as CSV: columns, rows and their faults
+//	app/spreadsheet/ CSV as spreadsheets save and open it: encodings, separators, numbers, formulas
 //	app/drain/     stops HTTP servers after the requests under way
 //	app/wait/      ends a wait with its context: for calls that cannot be cancelled, and pauses
 //	app/diskcache/ stores files that can be made again, in a folder of bounded size

@@ -8,11 +8,10 @@ import (
 	"io"
 	"iter"
 	"strconv"
-	"strings"
 	"time"
-	"unicode"
 
 	"littleshelf/app"
+	"littleshelf/app/spreadsheet"
 	"littleshelf/app/text"
 )
 
@@ -30,7 +29,7 @@ func CSV(ctx context.Context, s app.Store, what string, zone *time.Location, w i
 	if !ok {
 		return text.Errorf("no table %q: there are orders, ledger, users and comments", what)
 	}
-	if _, err := io.WriteString(w, "\ufeff"); err != nil {
+	if _, err := io.WriteString(w, spreadsheet.BOM); err != nil {
 		return err
 	}
 	err := write(ctx, s)
@@ -49,9 +48,9 @@ func (t csvTable) row(cells ...any) error {
 	for i, cell := range cells {
 		switch cell := cell.(type) {
 		case string:
-			fields[i] = harmless(cell)
+			fields[i] = spreadsheet.Harmless(cell)
 		case fmt.Stringer:
-			fields[i] = harmless(cell.String())
+			fields[i] = spreadsheet.Harmless(cell.String())
 		case int64:
 			fields[i] = strconv.FormatInt(cell, 10)
 		case uint64:
@@ -69,31 +68,6 @@ func (t csvTable) at(at time.Time) string {
 		return ""
 	}
 	return at.In(t.zone).Format("2006-01-02 15:04:05")
-}
-
-// harmless quotes a text that a spreadsheet would interpret as a formula. A formula begins with one
-// of some characters, also after white space, and also in their full-width forms
-// (https://owasp.org/www-community/attacks/CSV_Injection).
-func harmless(text string) string {
-	text = strings.Map(visible, text)
-	bare := strings.TrimLeftFunc(text, func(r rune) bool {
-		return unicode.IsSpace(r) || unicode.Is(unicode.Cf, r) || unicode.IsControl(r)
-	})
-	if strings.HasPrefix(text, "\t") || strings.HasPrefix(text, "\r") || strings.HasPrefix(text, "\n") ||
-		bare != "" && strings.ContainsRune("=+-@＝＋－＠", []rune(bare)[0]) {
-		return "'" + text
-	}
-	return text
-}
-
-// visible replaces characters that control a terminal or the direction of text by a dot: a text
-// could otherwise appear in the place of another cell. It keeps line breaks and tabs, which are
-// common in spreadsheets.
-func visible(r rune) rune {
-	if unicode.IsControl(r) && !strings.ContainsRune("\t\r\n", r) || unicode.Is(unicode.Bidi_Control, r) {
-		return '·'
-	}
-	return r
 }
 
 // each calls write with every row of the pages.

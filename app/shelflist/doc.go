@@ -1,0 +1,2 @@
+// Package shelflist reads and writes lists of books as CSV, for spreadsheets.
+package shelflist

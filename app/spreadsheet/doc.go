@@ -1,0 +1,2 @@
+// Package spreadsheet reads and writes CSV as spreadsheets save and open it.
+package spreadsheet

@@ -1,0 +1,33 @@
+package text
+
+// zhShelf is what books import and books export say of a list and a folder.
+var zhShelf = []translation{
+	// The file.
+	{"a workbook and not a CSV file: save it in the spreadsheet as CSV UTF-8",
+		"是工作簿，不是 CSV 文件：请在表格软件里另存为 CSV UTF-8"},
+	{"neither UTF-8 nor GB18030: save it in the spreadsheet as CSV UTF-8",
+		"编码既不是 UTF-8 也不是 GB18030：请在表格软件里另存为 CSV UTF-8"},
+	{"damaged UTF-16: save it in the spreadsheet as CSV UTF-8", "UTF-16 编码已损坏：请在表格软件里另存为 CSV UTF-8"},
+	{"more than %d rows", "超过 %d 行"},
+	{"a cell has more than %d KB: is a quotation mark missing?", "有一格超过 %d KB：是不是少了引号？"},
+	{"a cell begins with a quotation mark and has none at its end", "有一格以引号开头，结尾却没有引号"},
+	{"text follows the closing quotation mark of a cell: quotation marks inside a cell are doubled",
+		"一格的后引号之后还有文字：格内的引号要写两个"},
+
+	// Its rows and cells.
+	{"line %d, %s: %w", "第 %d 行“%s”：%v"},
+	{"line %d: the columns %s and %s mean the same: rename one", "第 %d 行：%s 和 %s 两列意思相同，请改掉一列的名字"},
+	{"no row names the columns: there must be one with title (书名) or file (文件) in it",
+		"没有表头：要有一行写明各列，其中有书名（title）或文件（file）"},
+	{"the row has more cells than there are columns: put texts with separators in quotation marks",
+		"这一行的格子比表头多：含分隔符的文字要放在引号里"},
+	{"neither a title nor a file", "既没有书名也没有文件"},
+	{"%.40q was shortened by the spreadsheet: show the column as a number without decimals",
+		"%.40q 被表格软件缩短了：请把这一列设为没有小数的数字"},
+	{"%.40q is not a whole number", "%.40q 不是整数"},
+	{"%.40q is too large", "%.40q 太大"},
+	{"%.40q is not a book's number", "%.40q 不是书号"},
+	{"%.40q is not a price from 0 to %d points", "%.40q 不是 0 到 %d 积分的价格"},
+	{"%.40q is neither listed nor unlisted", "%.40q 既不是“上架”也不是“未上架”"},
+	{"%.40q is not a number of pages up to %d", "%.40q 不是 %d 以内的页数"},
+}
