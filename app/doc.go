@@ -33,6 +33,7 @@
 //	app/loopback/  the names and addresses by which a machine reaches itself
 //	app/limit/     rate limits for readers and addresses: token buckets in bounded memory
 //	app/export/    the shop as NDJSON, out and in, and as CSV
+//	app/bookfolder/ plans the import of a folder of PDFs, and names the files of an export
 //	app/shelflist/ lists of books as CSV: columns, rows and their faults
 //	app/spreadsheet/ CSV as spreadsheets save and open it: encodings, separators, numbers, formulas
 //	app/drain/     stops HTTP servers after the requests under way

@@ -41,7 +41,7 @@ func (f Folder) keep(pdf io.Reader, limit int64) (name string, err error) {
 	case n > limit:
 		return "", ErrTooLarge
 	}
-	if err := examine(temp, n); err != nil {
+	if err := Examine(temp, n); err != nil {
 		return "", err
 	}
 	name = hex.EncodeToString(sum.Sum(nil)) + ".pdf"

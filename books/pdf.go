@@ -42,15 +42,15 @@ func (f Folder) Verify(name string) error {
 	if !ok {
 		return &fs.PathError{Op: "read", Path: name, Err: errNotRegular}
 	}
-	if err := examine(content, info.Size()); err != nil {
+	if err := Examine(content, info.Size()); err != nil {
 		return &fs.PathError{Op: "look at", Path: name, Err: err}
 	}
 	return nil
 }
 
-// examine checks both ends of a PDF of size bytes. It does not require the startxref before the
+// Examine checks both ends of a PDF of size bytes. It does not require the startxref before the
 // %%EOF: PDF readers do without it, and a truncated file has neither.
-func examine(pdf io.ReadSeeker, size int64) error {
+func Examine(pdf io.ReadSeeker, size int64) error {
 	if size == 0 {
 		return ErrEmpty
 	}

@@ -14,7 +14,6 @@ import (
 // List is a list of books.
 type List struct {
 	Rows    []Row
-	Faults  []Fault  // of rows that are not in Rows
 	Ignored []string // columns that are not known
 }
 
@@ -28,8 +27,8 @@ var (
 	errNoBook     = text.Errorf("neither a title nor a file")
 )
 
-// Read reads a list. The columns have Chinese or English names and stand in any order. A row with a
-// fault does not hide the others. An error means that no row can be read.
+// Read reads a list. The columns have Chinese or English names and stand in any order. An error
+// means that no row can be read.
 func Read(from io.Reader) (List, error) {
 	file, err := io.ReadAll(io.LimitReader(from, spreadsheet.MaxFile+1))
 	if err != nil {
@@ -88,36 +87,31 @@ func (h header) list(records []spreadsheet.Record) (l List) {
 		}
 	}
 	for _, record := range records {
-		row, faults := h.row(record)
-		if len(faults) > 0 {
-			l.Faults = append(l.Faults, faults...)
-		} else {
-			l.Rows = append(l.Rows, row)
-		}
+		l.Rows = append(l.Rows, h.row(record))
 	}
 	return l
 }
 
-// row reads a record. It returns all of its faults.
-func (h header) row(record spreadsheet.Record) (r Row, faults []Fault) {
-	r.Line = record.Line
+func (h header) row(record spreadsheet.Record) Row {
+	r := Row{Line: record.Line}
 	for i, cell := range record.Cells {
 		cell = tidy(spreadsheet.Original(cell))
 		switch {
 		case cell == "":
 		case i >= len(h.columns):
-			return r, append(faults, Fault{Line: r.Line, Err: errExtraCells})
+			r.Faults = append(r.Faults, Fault{Line: r.Line, Err: errExtraCells})
+			return r
 		case h.columns[i] == nil || h.columns[i].read == nil:
 		default:
 			if err := h.columns[i].read(&r, cell); err != nil {
-				faults = append(faults, Fault{Line: r.Line, Column: tidy(h.names[i]), Err: err})
+				r.Faults = append(r.Faults, Fault{Line: r.Line, Column: tidy(h.names[i]), Err: err})
 			}
 		}
 	}
-	if r.Title == "" && r.File == "" && len(faults) == 0 {
-		faults = append(faults, Fault{Line: r.Line, Err: errNoBook})
+	if r.Title == "" && r.File == "" {
+		r.Faults = append(r.Faults, Fault{Line: r.Line, Err: errNoBook})
 	}
-	return r, faults
+	return r
 }
 
 // tidy returns a cell as one line without control characters, and without blanks around it.

@@ -19,6 +19,7 @@ type Row struct {
 	Sample      string // the name of a free sample
 	SamplePages *int   // how many pages are free to read
 	Listed      *bool
+	Faults      []Fault // a row with a fault has only some of its values
 }
 
 // Fault is a cell, or a row if Column is empty, that cannot be used.

@@ -30,4 +30,14 @@ var zhShelf = []translation{
 	{"%.40q is not a price from 0 to %d points", "%.40q 不是 0 到 %d 积分的价格"},
 	{"%.40q is neither listed nor unlisted", "%.40q 既不是“上架”也不是“未上架”"},
 	{"%.40q is not a number of pages up to %d", "%.40q 不是 %d 以内的页数"},
+
+	// The folder.
+	{"the folder has more than %d PDFs", "文件夹里的 PDF 超过 %d 个"},
+	{"a link to a file outside the folder, or to nothing", "是指向文件夹之外的链接，或者指向的文件不存在"},
+	{"the folder has no PDF of this name", "文件夹里没有叫这个名字的 PDF"},
+	{"%d PDFs could be %s, such as %s and %s: write the path within the folder",
+		"有 %d 个 PDF 都可能是 %s，例如 %s 和 %s：请写文件夹里的路径"},
+	{"line %d has the same PDF, %s", "第 %d 行用的是同一个 PDF：%s"},
+	{"no price: write it in the list, or add -price or -draft", "没有价格：请写在书单里，或者加上 -price 或 -draft"},
+	{"the folder has no PDF for it, and a book on sale needs one", "文件夹里没有它的 PDF，上架的书必须有"},
 }
