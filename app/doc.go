@@ -148,7 +148,8 @@
 //	                          fillNames does. Without the first nearly every test of bolt fails,
 //	                          so run TestFifthShopIsUpgraded alone; without the second the tests
 //	                          of upgrades name each missing entry
-//	app/store.go              the list of Reader that reads it
+//	TestSchemaIsForEver       bolt: the rest of what a migration needs, below
+//	app/store.go              the list of Reader that reads it; no test reports an index without one
 //	app/table/reader.go       the list
 //	app/storetest             the model's list (model_lists.go), and checks of it beside its like in
 //	                          lists.go, recount.go and absent.go
@@ -196,6 +197,7 @@
 //	app/web/page.go         the struct that the template shows, a handler, and its route in addPages
 //	                        with the headers of pagePolicy
 //	TestRoutes              app/web: the files of the test, and pageRoutes in wire_routes_test.go
+//	TestDocumentsAreWhole   app/web: the files of the test
 //	TestAccessMatrix        app/web: publicRequests, for GET and HEAD, and their rows in
 //	                        testdata/access_matrix.txt
 //	TestPagesFitTheirPolicy static: scripts and addresses in the template. It reads every file
