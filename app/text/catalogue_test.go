@@ -84,6 +84,18 @@ func TestNoForeignWords(t *testing.T) {
 	}
 }
 
+// TestColons checks that Chinese texts have the Chinese colon. The program's name and what JSON has
+// keep the other.
+func TestColons(t *testing.T) {
+	for _, translated := range catalogues[Chinese] {
+		for line := range strings.Lines(translated) {
+			if strings.Contains(strings.TrimPrefix(line, "littleshelf: "), ": ") {
+				t.Errorf("%q has an English colon", translated)
+			}
+		}
+	}
+}
+
 // verbs lists the values of a format by their arguments' numbers: "1s 2v".
 func verbs(format string) (list []string) {
 	_, values := split(format)

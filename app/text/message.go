@@ -1,6 +1,9 @@
 package text
 
 import (
+	"crypto/tls"
+	"crypto/x509"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -8,6 +11,7 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"unicode"
 )
 
 // Message is a text that can be said in each language. Its format is that of the catalogue; an
@@ -79,8 +83,8 @@ func (l Lang) Text(text string) string {
 }
 
 // Error returns the text of an error in the language, and of its causes. An error of another
-// package stays in English, unless the catalogue has its format, or it ends with a cause that the
-// catalogue has.
+// package stays in English and is marked as a quotation, unless the catalogue has its format, or it
+// ends with a cause that the catalogue has.
 func (l Lang) Error(err error) string {
 	if err == nil {
 		return ""
@@ -103,6 +107,18 @@ func (l Lang) Error(err error) string {
 			return l.Sprintf("lookup %s on %s: %s", err.Name, err.Server, l.Text(err.Err))
 		}
 		return l.Sprintf("lookup %s: %s", err.Name, l.Text(err.Err))
+	case *json.SyntaxError:
+		return l.Sprintf("not valid JSON: %s", err.Error())
+	case x509.UnknownAuthorityError:
+		return l.Text("the certificate is signed by an unknown authority")
+	case x509.HostnameError:
+		return l.Sprintf("the certificate is not for %s", err.Host)
+	case x509.CertificateInvalidError:
+		if err.Reason == x509.Expired {
+			return l.Text("the certificate has expired or is not valid yet")
+		}
+	case *tls.CertificateVerificationError:
+		return l.Error(err.Err)
 	case interface{ Unwrap() []error }:
 		if joined := err.Unwrap(); err.(error).Error() == errors.Join(joined...).Error() {
 			return l.lines(joined)
@@ -118,7 +134,17 @@ func (l Lang) cause(text string, cause error) string {
 			return l.withColon(l.Text(before)) + l.Error(cause)
 		}
 	}
-	return l.Sentence(text)
+	said := l.Sentence(text)
+	if l == Chinese && said == text && isEnglish(text) {
+		return "原文：" + text
+	}
+	return said
+}
+
+// isEnglish reports whether a text has words and no Chinese character.
+func isEnglish(text string) bool {
+	return strings.Contains(text, " ") && strings.ContainsFunc(text, unicode.IsLetter) &&
+		!strings.ContainsFunc(text, func(r rune) bool { return unicode.Is(unicode.Han, r) })
 }
 
 // colon returns what stands between a text and its cause.

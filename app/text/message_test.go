@@ -17,11 +17,11 @@ func TestError(t *testing.T) {
 		isMissing bool
 	}{
 		{errors.New("open"), "open", "打开", false},
-		{errors.New("a foreign error"), "a foreign error", "a foreign error", false},
+		{errors.New("a foreign error"), "a foreign error", "原文：a foreign error", false},
 		{fmt.Errorf("foreign: %w", fs.ErrPermission), "foreign: permission denied", "foreign：没有权限", false},
 		{errors.Join(errors.New("open"), errors.New("open")), "open\nopen", "打开\n打开", false},
 		{fmt.Errorf("%w and %w", fs.ErrPermission, fs.ErrExist),
-			"permission denied and file already exists", "permission denied and file already exists", false},
+			"permission denied and file already exists", "原文：permission denied and file already exists", false},
 		{missing, missing.Error(), "打开 " + missing.(*fs.PathError).Path + "：文件或目录不存在", true},
 		{Errorf("%d of %w", 3, missing), "3 of " + missing.Error(), "3 of 打开 " + missing.(*fs.PathError).Path + "：文件或目录不存在", true},
 	}

@@ -2,6 +2,9 @@ package text
 
 import (
 	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -46,6 +49,15 @@ func TestOperations(t *testing.T) {
 		{&net.DNSError{Err: "no such host", Name: "shop.example"}, "lookup shop.example: no such host", "查询域名 shop.example：没有这个域名"},
 		{&net.DNSError{Err: "no such host", Name: "shop.example", Server: "192.0.2.53:53"},
 			"lookup shop.example on 192.0.2.53:53: no such host", "向 192.0.2.53:53 查询域名 shop.example：没有这个域名"},
+		{json.Unmarshal([]byte(`{"a":b}`), new(any)),
+			"not valid JSON: invalid character 'b' looking for beginning of value",
+			"不是正确的 JSON（原文：invalid character 'b' looking for beginning of value）"},
+		{&tls.CertificateVerificationError{Err: x509.UnknownAuthorityError{}},
+			"the certificate is signed by an unknown authority", "证书由未知的机构签发"},
+		{x509.HostnameError{Certificate: new(x509.Certificate), Host: "shop.example"},
+			"the certificate is not for shop.example", "证书不是 shop.example 的"},
+		{x509.CertificateInvalidError{Reason: x509.Expired},
+			"the certificate has expired or is not valid yet", "证书已过期，或尚未生效"},
 		{fmt.Errorf("unknown: %w", io.EOF), "unknown: EOF", "unknown：内容已到结尾"},
 	} {
 		if got := English.Error(tt.err); got != tt.en {

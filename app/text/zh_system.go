@@ -107,6 +107,12 @@ var zhSystem = []translation{
 	{"unsupported operation", "系统不支持这样做"},
 	{"use of closed network connection", "连接已关闭"},
 
+	// Certificates and JSON, which the standard library says at length.
+	{"not valid JSON: %s", "不是正确的 JSON（原文：%s）"},
+	{"the certificate is signed by an unknown authority", "证书由未知的机构签发"},
+	{"the certificate is not for %s", "证书不是 %s 的"},
+	{"the certificate has expired or is not valid yet", "证书已过期，或尚未生效"},
+
 	// An error that came over the socket as a text.
 	{"open %s: file does not exist", "打开 %s：文件不存在"},
 }
