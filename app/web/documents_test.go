@@ -129,7 +129,7 @@ func needsDescription(node map[string]any, at []string) bool {
 	case "info", "requestBody", "result":
 		return true
 	case "[]":
-		return slices.Contains([]string{"parameters", "methods", "params", "errors", "servers"}, parent) || len(at) == 2 && parent == "tags"
+		return slices.Contains([]string{"parameters", "methods", "params", "x-errors", "servers"}, parent) || len(at) == 2 && parent == "tags"
 	}
 	return slices.Contains([]string{"properties", "responses", "headers", "schemas", "securitySchemes"}, parent)
 }

@@ -13,6 +13,8 @@ type openRPC struct {
 	Servers    []apiServer   `json:"servers"`
 	Methods    []rpcMethod   `json:"methods"`
 	Components apiComponents `json:"components"`
+
+	Errors []rpcErrorText `json:"x-errors"`
 }
 
 type rpcMethod struct {
@@ -21,11 +23,11 @@ type rpcMethod struct {
 	SummaryZH string   `json:"x-summary-zh"`
 	Tags      []rpcTag `json:"tags"`
 	text
-	Structure string         `json:"paramStructure"`
-	Params    []rpcContent   `json:"params"`
-	Result    rpcContent     `json:"result"`
-	Errors    []rpcErrorText `json:"errors"`
-	Examples  []rpcExample   `json:"examples"`
+	Structure string       `json:"paramStructure"`
+	Params    []rpcContent `json:"params"`
+	Result    rpcContent   `json:"result"`
+	Errors    []*rpcError  `json:"errors"`
+	Examples  []rpcExample `json:"examples"`
 }
 
 type rpcTag struct {
@@ -40,7 +42,7 @@ type rpcContent struct {
 	Schema   schema `json:"schema"`
 }
 
-// rpcErrorText is an error with its description, which the specification has no place for.
+// rpcErrorText is an error with its description, which the specification's errors may not have.
 type rpcErrorText struct {
 	rpcError
 	English string `json:"x-description"`
@@ -66,6 +68,9 @@ func newOpenRPC(at origin) openRPC {
 		Servers:    []apiServer{{Name: "shop", URL: string(at) + "/api", text: text{"This shop.", "这家书店。"}}},
 		Components: apiComponents{Schemas: sharedSchemas(slices.Values(routes))},
 	}
+	for _, e := range rpcErrors {
+		doc.Errors = append(doc.Errors, rpcErrorText{*e.rpcError, e.English, e.Chinese})
+	}
 	for _, route := range routes {
 		doc.Methods = append(doc.Methods, rpcMethodOf(route, at))
 	}
@@ -88,7 +93,7 @@ func rpcMethodOf(route route, at origin) rpcMethod {
 		}},
 	}
 	for _, e := range rpcErrors {
-		m.Errors = append(m.Errors, rpcErrorText{*e.rpcError, e.English, e.Chinese})
+		m.Errors = append(m.Errors, e.rpcError)
 	}
 	return m
 }
