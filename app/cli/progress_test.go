@@ -4,6 +4,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"littleshelf/app/text"
 )
 
 func TestProgress(t *testing.T) {
@@ -31,6 +33,16 @@ func TestProgress(t *testing.T) {
 		if got.String() != test.want {
 			t.Errorf("%s = %q, want %q", test.what, got.String(), test.want)
 		}
+	}
+}
+
+// TestProgressInChinese: a line of the progress is in the language of the keeper.
+func TestProgressInChinese(t *testing.T) {
+	var got strings.Builder
+	p := &progress{w: &got, lang: text.Chinese, now: time.Now}
+	p.update(250, 1000)
+	if want := " 25 %  共 1000，已完成 250\n"; got.String() != want {
+		t.Errorf("progress = %q, want %q", got.String(), want)
 	}
 }
 
