@@ -31,7 +31,21 @@ type Book struct {
 	DiskName  string // the file in the books folder; never on the wire
 	Sample    string // the free sample, with one name on disk and on the wire; may be empty
 	Listed    bool   // for sale; owners keep an unlisted book
+
+	Picture     FileHash // the cover in the books folder; zero if there is none
+	PictureFrom string   // where the picture is from: one of the Picture constants, or empty
+	SamplePages int      // pages that anyone may read: 0 the shop's default, NoSamplePages none
 }
+
+const (
+	PictureFromKeeper = "keeper"
+	PictureFromPage   = "page" // page 1 of the PDF
+
+	// NoSamplePages is the SamplePages of a book that nobody reads without owning it.
+	NoSamplePages = -1
+
+	maxSamplePages = 1000
+)
 
 // WireName is the name by which clients download a book. The server parses it to a BookID and
 // opens the book's DiskName: a name from a client never opens a file.
@@ -82,10 +96,14 @@ func (b Book) validRest() error {
 		return broken("cover_url", "must be empty or an http(s) address of at most 1000 bytes")
 	case !diskNamePattern.MatchString(b.DiskName):
 		return broken("file", "must be a plain file name")
+	case b.PictureFrom != "" && b.PictureFrom != PictureFromKeeper && b.PictureFrom != PictureFromPage:
+		return broken("picture_from", "must be empty, %q or %q", PictureFromKeeper, PictureFromPage)
+	case b.Picture.IsZero() != (b.PictureFrom == ""):
+		return broken("picture_from", "must be empty if there is no picture, and only then")
 	case b.Sample != "" && (taken || !diskNamePattern.MatchString(b.Sample)):
 		return broken("sample", "must be empty or a plain file name that is not a book's")
 	}
-	return nil
+	return within("sample_pages", b.SamplePages, NoSamplePages, maxSamplePages)
 }
 
 func validCover(address string) bool {

@@ -32,13 +32,15 @@ func runCheck(ctx context.Context, s Store, validate bool) (Report, error) {
 		c := checker{
 			r: r, validate: validate,
 			counters: make(map[string]uint64), users: make(map[UserID]bool),
-			books: make(map[BookID]bool), batches: make(map[BatchID]Batch),
+			books: make(map[BookID]bool), batches: make(map[BatchID]Batch), unnamed: make(map[int]int),
 		}
 		err := errors.Join(
 			c.checkCounters(),
+			c.checkCategories(),
 			count(r.Books(), &c.report.Books, func(b Book) error {
 				c.reportInvalid("book", b.ID, b.Validate())
 				c.books[b.ID] = true
+				c.countUnnamed(b)
 				return nil
 			}),
 			c.checkAccounts(),
@@ -64,7 +66,10 @@ func runCheck(ctx context.Context, s Store, validate bool) (Report, error) {
 				return nil
 			}),
 			c.checkErasures(),
+			c.checkPositions(),
+			c.checkPDFFiles(),
 		)
+		c.remarkUnnamed()
 		c.report.Problems, c.report.More = c.problems.Listed, c.problems.More
 		c.report.Remarks = c.remarks.Sentences()
 		return c.report, err
@@ -82,10 +87,12 @@ type checker struct {
 	users    map[UserID]bool
 	books    map[BookID]bool
 	batches  map[BatchID]Batch
+	named    map[int]bool // categories by number
+	unnamed  map[int]int  // the number of books of each other category
 }
 
 // reportInvalid reports the rule that a row breaks. A nil err is a valid row.
-func (c *checker) reportInvalid(kind string, id fmt.Stringer, err error) {
+func (c *checker) reportInvalid(kind string, id any, err error) {
 	if err == nil || !c.validate {
 		return
 	}
@@ -93,7 +100,7 @@ func (c *checker) reportInvalid(kind string, id fmt.Stringer, err error) {
 	if later := (laterRule{}); errors.As(err, &later) {
 		findings = &c.remarks
 	}
-	findings.Add("%v %s: %v", kind, id, err)
+	findings.Add("%s %v: %v", kind, id, err)
 }
 
 // count calls check for every row and adds the number of rows to n.

@@ -46,7 +46,7 @@ func (m *EraseMark) UnmarshalText(text []byte) error { return (*SKeyHash)(m).Unm
 // eraseChunk is how many comments one transaction deletes. Each is about four keys.
 const eraseChunk = 10
 
-// Erase deletes a reader's personal data (openid, profile and comments) and ends the sessions.
+// Erase deletes a reader's personal data (openid, profile, comments and positions in books) and ends the sessions.
 // Orders and ledger stay, under an id that no longer leads to a person. A mark stays too: the
 // same person gets no second sign-up grant, and a ban stays in force. If it is interrupted, Erase
 // is repeated, with the same request or another: a second erasure changes nothing that the first
@@ -75,7 +75,9 @@ func (s *Shop) Erase(ctx context.Context, request Request, id UserID) (Receipt, 
 	if err != nil {
 		return Receipt{}, err
 	}
-	return receipt, s.deleteComments(ctx, func(r Reader) iter.Seq2[Comment, error] { return r.CommentsBy(id, 0) })
+	return receipt, errors.Join(
+		s.deleteComments(ctx, func(r Reader) iter.Seq2[Comment, error] { return r.CommentsBy(id, 0) }),
+		s.deletePositionsOf(ctx, id))
 }
 
 // deleteComments lists comments in a View and deletes them by key in an Update, until the list is

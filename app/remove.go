@@ -7,7 +7,7 @@ import (
 	"iter"
 )
 
-// Remove deletes a book and its comments. It fails if the book is on sale or was ever bought. The
+// Remove deletes a book, its comments and the readers' positions in it. It fails if the book is on sale or was ever bought. The
 // PDF stays in the folder.
 func (s *Shop) Remove(ctx context.Context, request Request, id BookID) (Receipt, error) {
 	if first, err := s.findReceipt(ctx, request.ID); !errors.Is(err, ErrNotFound) {
@@ -22,6 +22,9 @@ func (s *Shop) Remove(ctx context.Context, request Request, id BookID) (Receipt,
 	}
 	err = s.deleteComments(ctx, func(r Reader) iter.Seq2[Comment, error] { return r.CommentsOn(id, 0) })
 	if err != nil {
+		return Receipt{}, err
+	}
+	if err := s.deletePositionsIn(ctx, id); err != nil {
 		return Receipt{}, err
 	}
 	return s.act(ctx, request, func(tx Tx) (change, error) {

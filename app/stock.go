@@ -95,7 +95,16 @@ func (b Book) facts() []string {
 		fmt.Sprintf("name %q", b.Name), fmt.Sprintf("author %q", b.Author), fmt.Sprintf("publisher %q", b.Publisher),
 		fmt.Sprintf("category %d", b.Category), fmt.Sprintf("price %d", b.Price), fmt.Sprintf("cover %q", b.CoverURL),
 		fmt.Sprintf("file %q", b.DiskName), fmt.Sprintf("sample %q", b.Sample), listed,
+		fmt.Sprintf("picture %q", b.pictureShown()), fmt.Sprintf("sample pages %d", b.SamplePages),
 	}
+}
+
+// pictureShown returns the first digits of the picture's hash.
+func (b Book) pictureShown() string {
+	if b.Picture.IsZero() {
+		return ""
+	}
+	return b.Picture.String()[:12]
 }
 
 // described returns the facts of a book that are not empty.

@@ -24,10 +24,14 @@ type Getter interface {
 	ReceiptByRequest(request RequestID) (Receipt, error)
 	// Erasure returns the mark that is left of an erased reader.
 	Erasure(mark EraseMark) (Erasure, error)
+	Category(number int) (Category, error)
+	Position(user UserID, book BookID) (Position, error)
+	// PDFFile returns the facts of the file in the books folder that has this DiskName.
+	PDFFile(name string) (PDFFile, error)
 
 	// A revision counts changes: data computed from the rows is valid while their revision stays
-	// the same. Each put and each deletion of a book adds one to the catalogue's revision, each
-	// put and each deletion of a comment adds one to that of its book's comments.
+	// the same. Each put and each deletion of a book or a category adds one to the catalogue's
+	// revision, each put and each deletion of a comment adds one to that of its book's comments.
 	CatalogueRevision() (uint64, error)
 	CommentsRevision(book BookID) (uint64, error)
 }
@@ -90,6 +94,14 @@ type Reader interface {
 	Receipts(before ReceiptID) iter.Seq2[Receipt, error]
 	// Erasures lists the marks of erased readers by mark, which is not the order of the erasures.
 	Erasures() iter.Seq2[Erasure, error]
+	// Categories lists all categories by number.
+	Categories() iter.Seq2[Category, error]
+	// Positions lists positions by reader and book: those after a given one, or all if it is zero.
+	Positions(after Position) iter.Seq2[Position, error]
+	// PositionsOf lists a reader's positions by book.
+	PositionsOf(user UserID) iter.Seq2[Position, error]
+	// PDFFiles lists the facts of all files by name.
+	PDFFiles() iter.Seq2[PDFFile, error]
 	// Counters lists the counters of NextID by name.
 	Counters() iter.Seq2[Counter, error]
 }
@@ -119,6 +131,9 @@ type Tx interface {
 	PutClaim(Claim) error
 	PutReceipt(Receipt) error
 	PutErasure(Erasure) error
+	PutCategory(Category) error
+	PutPosition(Position) error
+	PutPDFFile(PDFFile) error
 
 	// The deletes return ErrNotFound if there is no such row.
 	DeleteSession(SessionID) error
@@ -126,6 +141,9 @@ type Tx interface {
 	DeleteBook(BookID) error
 	DeleteBatch(BatchID) error
 	DeleteVoucher(CodeHash) error
+	DeleteCategory(number int) error
+	DeletePosition(UserID, BookID) error
+	DeletePDFFile(name string) error
 
 	// NextID counts up from 1 under name. Committed transactions never get the same number twice.
 	NextID(name string) (uint64, error)

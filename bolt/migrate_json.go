@@ -118,6 +118,10 @@ type bookRec struct {
 	DiskName  string     `json:"file"`
 	Sample    string     `json:"sample,omitempty"`
 	Listed    bool       `json:"listed"`
+
+	Picture     app.FileHash `json:"-"`
+	PictureFrom string       `json:"-"`
+	SamplePages int          `json:"-"`
 }
 
 type commentRec struct {

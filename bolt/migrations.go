@@ -19,6 +19,7 @@ var migrations = []migration{
 	{name: "readers", chunk: gatherReaders},
 	{name: "names", once: createNames, chunk: fillNames},
 	{name: "records", once: adoptInterrupted, chunk: rewriteRows},
+	{name: "pages", once: createPages},
 }
 
 func createTables(tx *bbolt.Tx) error {
@@ -50,6 +51,10 @@ func createKeeperTables(tx *bbolt.Tx) error {
 // createRevisions creates the bucket of revisions. From this schema on, new and changed rows are
 // stored as records. Unchanged rows stay JSON until schema 6.
 func createRevisions(tx *bbolt.Tx) error { return createBuckets(tx, "revisions") }
+
+// createPages creates the buckets of categories, readers' positions and the facts of PDFs. A book
+// gets fields that an older program would drop.
+func createPages(tx *bbolt.Tx) error { return createBuckets(tx, "categories", "positions", "files") }
 
 // adoptInterrupted makes an interrupted upgrade to schema 4 or 5 one that can be resumed. The older
 // program stored its position elsewhere: as the old buckets that still exist, and in meta's

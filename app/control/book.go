@@ -37,6 +37,10 @@ type Book struct {
 	DiskName  string     `json:"file"`
 	Sample    string     `json:"sample"`
 	Listed    bool       `json:"listed"`
+
+	Picture     app.FileHash `json:"picture,omitzero"`
+	PictureFrom string       `json:"picture_from,omitempty"`
+	SamplePages int          `json:"sample_pages,omitempty"`
 }
 
 // BookChange is the input of an act on one book.

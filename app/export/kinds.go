@@ -62,6 +62,15 @@ var kinds = []kind{
 	kindOf("erasure", erasures, app.Tx.PutErasure,
 		func(e app.Erasure) []byte { return e.Mark[:] },
 		func(e app.Erasure) erasure { return erasure(e) }, func(e erasure) app.Erasure { return app.Erasure(e) }),
+	kindOf("category", app.Reader.Categories, app.Tx.PutCategory,
+		func(c app.Category) []byte { return number(uint64(c.Number)) },
+		func(c app.Category) category { return category(c) }, func(c category) app.Category { return app.Category(c) }),
+	kindOf("position", positions, app.Tx.PutPosition,
+		func(p app.Position) []byte { return join(p.User[:], number(uint64(p.Book))) },
+		func(p app.Position) position { return position(p) }, func(p position) app.Position { return app.Position(p) }),
+	kindOf("file", app.Reader.PDFFiles, app.Tx.PutPDFFile,
+		func(f app.PDFFile) []byte { return []byte(f.Name) },
+		fromPDFFile, toPDFFile),
 }
 
 // kindOf returns the kind of rows T, which are encoded as W.
@@ -101,6 +110,8 @@ func kindOf[T interface{ Validate() error }, W any](
 func receipts(r app.Reader) iter.Seq2[app.Receipt, error] {
 	return sorted(r.Receipts(app.ReceiptID{}), func(a, b app.Receipt) int { return slices.Compare(a.ID[:], b.ID[:]) })
 }
+
+func positions(r app.Reader) iter.Seq2[app.Position, error] { return r.Positions(app.Position{}) }
 
 // erasures returns erasures in the order of their marks. Not every store lists them so.
 func erasures(r app.Reader) iter.Seq2[app.Erasure, error] {

@@ -32,6 +32,10 @@ type book struct {
 	DiskName  string     `json:"file"`
 	Sample    string     `json:"sample"`
 	Listed    bool       `json:"listed"`
+
+	Picture     app.FileHash `json:"picture,omitzero"`
+	PictureFrom string       `json:"picture_from,omitempty"`
+	SamplePages int          `json:"sample_pages,omitempty"`
 }
 
 type profile struct {
@@ -145,4 +149,18 @@ type receipt struct {
 type erasure struct {
 	Mark   app.EraseMark `json:"mark"`
 	Banned bool          `json:"banned"`
+}
+
+type category struct {
+	Number int    `json:"number"`
+	Name   string `json:"name"`
+	Order  int    `json:"order"`
+}
+
+type position struct {
+	User  app.UserID `json:"user"`
+	Book  app.BookID `json:"book"`
+	Page  int        `json:"page"`
+	Pages int        `json:"pages,omitempty"`
+	At    time.Time  `json:"at"`
 }

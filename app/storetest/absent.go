@@ -40,6 +40,10 @@ func absent(ctx context.Context, s app.Store) error {
 			lists("Receipts", r.Receipts(app.ReceiptID{}), nil),
 			lists("Receipts before", r.Receipts(id[app.Receipt](1)), nil),
 			lists("Erasures", r.Erasures(), nil),
+			lists("Categories", r.Categories(), nil),
+			lists("Positions", r.Positions(app.Position{}), nil),
+			lists("PositionsOf", r.PositionsOf(ann), nil),
+			lists("PDFFiles", r.PDFFiles(), nil),
 		)
 	}
 	beside := func(r app.Reader) error {
@@ -55,6 +59,8 @@ func absent(ctx context.Context, s app.Store) error {
 			lists("VouchersOf", r.VouchersOf(app.BatchID{}), nil),
 			lists("VouchersOf", r.VouchersOf(id[app.Batch](3)), nil),
 			lists("Receipts", r.Receipts(id[app.Receipt](1)), nil),
+			lists("Positions after the last", r.Positions(aPosition(ben, 256)), nil),
+			lists("PositionsOf", r.PositionsOf(id[app.User](1)), nil),
 		)
 	}
 	return cmp.Or(
@@ -99,6 +105,12 @@ func absentFrom(g app.Getter) error {
 		missing(g.ReceiptByRequest(id[app.Request](1))), // a receipt's id
 		missing(g.Erasure(app.EraseMark{})),
 		missing(g.Erasure(app.EraseMark{0: 1, 31: 1})),
+		missing(g.Category(0)),
+		missing(g.Category(2)),
+		missing(g.Position(ann, 256)), // another reader's
+		missing(g.Position(ben, 1)),   // in another book
+		missing(g.PDFFile("")),
+		missing(g.PDFFile("1.pd")),
 	)
 }
 
@@ -109,6 +121,9 @@ func absentFromTx(tx app.Tx) error {
 		fails("DeleteBook", tx.DeleteBook(2), app.ErrNotFound),
 		fails("DeleteBatch", tx.DeleteBatch(id[app.Batch](3)), app.ErrNotFound),
 		fails("DeleteVoucher", tx.DeleteVoucher(app.CodeHash{0: 1, 31: 1}), app.ErrNotFound),
+		fails("DeleteCategory", tx.DeleteCategory(2), app.ErrNotFound),
+		fails("DeletePosition", tx.DeletePosition(ben, 1), app.ErrNotFound),
+		fails("DeletePDFFile", tx.DeletePDFFile("1.pd"), app.ErrNotFound),
 	)
 }
 

@@ -40,6 +40,8 @@ func commitSnapshot(m *Model, base, mine *state) bool {
 		merge(base.batches, mine.batches, next.batches) && merge(base.vouchers, mine.vouchers, next.vouchers) &&
 		merge(base.claims, mine.claims, next.claims) && merge(base.receipts, mine.receipts, next.receipts) &&
 		merge(base.erasures, mine.erasures, next.erasures) && merge(base.counters, mine.counters, next.counters) &&
+		merge(base.categories, mine.categories, next.categories) && merge(base.positions, mine.positions, next.positions) &&
+		merge(base.files, mine.files, next.files) &&
 		merge(base.commentsRevisions, mine.commentsRevisions, next.commentsRevisions)
 	if mine.catalogue != base.catalogue {
 		ok = ok && next.catalogue == base.catalogue

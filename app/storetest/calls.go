@@ -70,7 +70,11 @@ func refunding(id app.OrderID) call[app.Tx] {
 
 // write returns a random call of an Update.
 func (d dice) write() call[app.Tx] {
-	switch d.IntN(20) {
+	switch d.IntN(24) {
+	case 20, 21:
+		return putting(d.pageRow())
+	case 22:
+		return d.pageDelete()
 	case 0, 1:
 		return putting(d.user())
 	case 2, 3:
@@ -99,7 +103,9 @@ func (d dice) write() call[app.Tx] {
 
 // get returns a random call of a Getter.
 func (d dice) get() call[app.Getter] {
-	switch d.IntN(14) {
+	switch d.IntN(17) {
+	case 14, 15, 16:
+		return d.pageGet()
 	case 0:
 		return getting("User", app.Getter.User, d.userID())
 	case 1:
@@ -133,7 +139,9 @@ func (d dice) read() call[app.Reader] {
 	}
 	limit := d.IntN(4)
 	beforeComment := pick(d, 0, math.MaxUint64, d.commentID())
-	switch d.IntN(20) {
+	switch d.IntN(23) {
+	case 20, 21, 22:
+		return d.pageList(limit)
 	case 0:
 		return listing("Users", limit, app.Reader.Users)
 	case 1:

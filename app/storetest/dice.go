@@ -28,8 +28,10 @@ func (d dice) openID() string           { return pick(d, "", "o", "o1", "o11", "
 func (d dice) skey() app.SKeyHash {
 	return app.SKeyHash{0: pick[byte](d, 0, 1, 0xff), 31: pick[byte](d, 0, 1)}
 }
-func (d dice) sample() string { return pick(d, "", "a", "a.pdf") }
-func (d dice) text() string   { return pick(d, "", "好书", awkward) }
+func (d dice) categoryNumber() int { return pick(d, 1, 2, 255, 256) }
+func (d dice) fileName() string    { return pick(d, "1.pdf", "1", "10.pdf", "a.pdf") }
+func (d dice) sample() string      { return pick(d, "", "a", "a.pdf") }
+func (d dice) text() string        { return pick(d, "", "好书", awkward) }
 
 func (d dice) time() time.Time {
 	return noon.Add(pick(d, -time.Hour, -time.Millisecond, 0, time.Millisecond, time.Second))
@@ -101,6 +103,23 @@ func (d dice) receipt() app.Receipt {
 		ID: d.receiptID(), Request: d.requestID(), Who: d.text(), Did: "book set", To: d.text(),
 		Before: d.text(), After: d.text(), Why: d.text(), At: d.time(),
 	}
+}
+
+func (d dice) category() app.Category {
+	return app.Category{Number: d.categoryNumber(), Name: d.text(), Order: d.IntN(3)}
+}
+
+func (d dice) position() app.Position {
+	return app.Position{User: d.userID(), Book: d.bookID(), Page: d.IntN(300), Pages: d.IntN(300), At: d.time()}
+}
+
+func (d dice) pdfFile() app.PDFFile {
+	file := app.PDFFile{Name: d.fileName(), Size: d.Int64(), Modified: d.time(), Title: d.text(), NoFont: d.IntN(2) == 0}
+	for range d.IntN(3) {
+		file.Sizes = append(file.Sizes, app.PageRun{Count: 1 + d.IntN(300), Width: d.IntN(1000), Height: 1})
+		file.Outline = append(file.Outline, app.Chapter{Level: 1, Page: d.IntN(300), Title: d.text()})
+	}
+	return file
 }
 
 func (d dice) erasure() app.Erasure { return app.Erasure{Mark: d.mark(), Banned: d.IntN(2) == 0} }

@@ -36,6 +36,12 @@ func put(tx app.Tx, row any) error {
 		return tx.PutReceipt(row)
 	case app.Erasure:
 		return tx.PutErasure(row)
+	case app.Category:
+		return tx.PutCategory(row)
+	case app.Position:
+		return tx.PutPosition(row)
+	case app.PDFFile:
+		return tx.PutPDFFile(row)
 	}
 	panic(fmt.Sprintf("storetest: no table for a %T", row))
 }

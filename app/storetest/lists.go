@@ -24,6 +24,9 @@ func listPromises() []Promise {
 		{"claims are listed by batch and reader, and by batch", listsClaims},
 		{"receipts are listed newest first", listsReceipts},
 		{"erasures are all listed, not in the order of insertion", listsErasures},
+		{"categories are listed by number", listsCategories},
+		{"positions are listed by reader and book, from any on, and by reader", listsPositions},
+		{"the facts of files are listed by name", listsPDFFiles},
 		{"lists can be nested", listsNest},
 	}
 }

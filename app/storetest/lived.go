@@ -31,6 +31,7 @@ func LivedIn(t testing.TB, store app.Store, readers int) *app.Shop {
 		Now: func() time.Time { clock.Advance(time.Second); return clock.Now() },
 	}
 	l.stock()
+	l.examine()
 	codes := l.mint()
 	for i := range readers {
 		l.visit(fmt.Sprint("reader", i), i, codes[i%len(codes)])
@@ -72,6 +73,19 @@ func (l lived) stock() {
 	l.ok(l.Unlist(l.t.Context(), l.request(), 5))
 }
 
+// examine stores categories, and the facts of the books' file.
+func (l lived) examine() {
+	l.ok(nil, l.Store.Update(l.t.Context(), func(tx app.Tx) error {
+		return putAll(tx,
+			app.Category{Number: 1, Name: "文学", Order: 1}, app.Category{Number: 4, Name: "诗词", Order: 2},
+			app.PDFFile{
+				Name: "1.pdf", Size: 1000, Modified: shoptest.Start, Hash: app.FileHash{1}, Pages: 12, Title: "书 <1>",
+				Sizes:   []app.PageRun{{Count: 11, Width: 595, Height: 842}, {Count: 1, Width: 842, Height: 595}},
+				Outline: []app.Chapter{{Level: 1, Page: 1, Title: "第一章 \"引号\""}},
+			})
+	}))
+}
+
 func (l lived) mint() []string {
 	batch := app.Batch{Count: 8, Points: 50, PerReader: 1, Expires: shoptest.Start.Add(24 * time.Hour)}
 	_, codes, err := l.Mint(l.t.Context(), l.request(), batch, func(int) {})
@@ -90,6 +104,9 @@ func (l lived) visit(name string, n int, code string) {
 	l.ok(l.Buy(ctx, key, 1))
 	order, err := l.Buy(ctx, key, app.BookID(2+n%3))
 	l.ok(nil, err)
+	l.ok(nil, l.Store.Update(ctx, func(tx app.Tx) error {
+		return tx.PutPosition(app.Position{User: login.User.ID, Book: 1, Page: 1 + n%12, Pages: 12, At: l.Now()})
+	}))
 	comment, err := l.Comment(ctx, key, 1, fmt.Sprintf("第 %d 位：好书 📚\n<b>=1+1</b> \"引号\" , 👩🏽‍🚀", n))
 	l.ok(nil, err)
 	switch n % 4 {

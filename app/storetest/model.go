@@ -33,6 +33,9 @@ func NewModel() *Model {
 		claims:            make(map[claimKey]app.Claim),
 		receipts:          make(map[app.ReceiptID]app.Receipt),
 		erasures:          make(map[app.EraseMark]app.Erasure),
+		categories:        make(map[int]app.Category),
+		positions:         make(map[positionKey]app.Position),
+		files:             make(map[string]app.PDFFile),
 		counters:          make(map[string]uint64),
 		commentsRevisions: make(map[app.BookID]uint64),
 	})
@@ -64,18 +67,21 @@ func (m *Model) Update(ctx context.Context, fn func(app.Tx) error) error {
 
 // state has all rows of a shop by primary key. It implements app.Reader and app.Tx.
 type state struct {
-	users    map[app.UserID]app.User
-	sessions map[app.SessionID]app.Session
-	books    map[app.BookID]app.Book
-	comments map[app.CommentID]app.Comment
-	orders   map[app.OrderID]app.Order
-	entries  map[entryKey]app.Entry
-	batches  map[app.BatchID]app.Batch
-	vouchers map[app.CodeHash]app.Voucher
-	claims   map[claimKey]app.Claim
-	receipts map[app.ReceiptID]app.Receipt
-	erasures map[app.EraseMark]app.Erasure
-	counters map[string]uint64
+	users      map[app.UserID]app.User
+	sessions   map[app.SessionID]app.Session
+	books      map[app.BookID]app.Book
+	comments   map[app.CommentID]app.Comment
+	orders     map[app.OrderID]app.Order
+	entries    map[entryKey]app.Entry
+	batches    map[app.BatchID]app.Batch
+	vouchers   map[app.CodeHash]app.Voucher
+	claims     map[claimKey]app.Claim
+	receipts   map[app.ReceiptID]app.Receipt
+	erasures   map[app.EraseMark]app.Erasure
+	categories map[int]app.Category
+	positions  map[positionKey]app.Position
+	files      map[string]app.PDFFile
+	counters   map[string]uint64
 
 	catalogue         uint64                // revision of the catalogue
 	commentsRevisions map[app.BookID]uint64 // revision of each book's comments
@@ -93,20 +99,29 @@ type claimKey struct {
 	user  app.UserID
 }
 
+// positionKey is the key of a position.
+type positionKey struct {
+	user app.UserID
+	book app.BookID
+}
+
 func (s *state) clone() *state {
 	return &state{
-		users:    maps.Clone(s.users),
-		sessions: maps.Clone(s.sessions),
-		books:    maps.Clone(s.books),
-		comments: maps.Clone(s.comments),
-		orders:   maps.Clone(s.orders),
-		entries:  maps.Clone(s.entries),
-		batches:  maps.Clone(s.batches),
-		vouchers: maps.Clone(s.vouchers),
-		claims:   maps.Clone(s.claims),
-		receipts: maps.Clone(s.receipts),
-		erasures: maps.Clone(s.erasures),
-		counters: maps.Clone(s.counters),
+		users:      maps.Clone(s.users),
+		sessions:   maps.Clone(s.sessions),
+		books:      maps.Clone(s.books),
+		comments:   maps.Clone(s.comments),
+		orders:     maps.Clone(s.orders),
+		entries:    maps.Clone(s.entries),
+		batches:    maps.Clone(s.batches),
+		vouchers:   maps.Clone(s.vouchers),
+		claims:     maps.Clone(s.claims),
+		receipts:   maps.Clone(s.receipts),
+		erasures:   maps.Clone(s.erasures),
+		categories: maps.Clone(s.categories),
+		positions:  maps.Clone(s.positions),
+		files:      maps.Clone(s.files),
+		counters:   maps.Clone(s.counters),
 
 		catalogue:         s.catalogue,
 		commentsRevisions: maps.Clone(s.commentsRevisions),
@@ -167,4 +182,10 @@ func every[V any](V) bool { return true }
 func copied(user app.User) app.User {
 	user.Devices = slices.Clone(user.Devices)
 	return user
+}
+
+// copiedFile returns a copy that shares no memory with file.
+func copiedFile(file app.PDFFile) app.PDFFile {
+	file.Sizes, file.Outline = slices.Clone(file.Sizes), slices.Clone(file.Outline)
+	return file
 }

@@ -137,6 +137,28 @@ func (s *state) Erasures() iter.Seq2[app.Erasure, error] {
 	return sorted(s.erasures, byMark, every)
 }
 
+func (s *state) Categories() iter.Seq2[app.Category, error] {
+	return sorted(s.categories, byNumber, every)
+}
+
+func (s *state) Positions(after app.Position) iter.Seq2[app.Position, error] {
+	return sorted(s.positions, byUserAndBook, func(p app.Position) bool { return byUserAndBook(p, after) > 0 })
+}
+
+func (s *state) PositionsOf(user app.UserID) iter.Seq2[app.Position, error] {
+	return sorted(s.positions, byUserAndBook, func(p app.Position) bool { return p.User == user })
+}
+
+func (s *state) PDFFiles() iter.Seq2[app.PDFFile, error] {
+	return func(yield func(app.PDFFile, error) bool) {
+		for file, err := range sorted(s.files, byFileName, every) {
+			if !yield(copiedFile(file), err) {
+				return
+			}
+		}
+	}
+}
+
 func (s *state) Counters() iter.Seq2[app.Counter, error] {
 	counters := make(map[string]app.Counter)
 	for name, last := range s.counters {
@@ -167,6 +189,13 @@ func byEntry(a, b app.Entry) int {
 
 func byClaim(a, b app.Claim) int {
 	return cmp.Or(compareIDs(a.Batch, b.Batch), compareIDs(a.User, b.User))
+}
+
+func byNumber(a, b app.Category) int  { return cmp.Compare(a.Number, b.Number) }
+func byFileName(a, b app.PDFFile) int { return cmp.Compare(a.Name, b.Name) }
+
+func byUserAndBook(a, b app.Position) int {
+	return cmp.Or(compareIDs(a.User, b.User), cmp.Compare(a.Book, b.Book))
 }
 
 func newestUser(a, b app.User) int       { return byUser(b, a) }

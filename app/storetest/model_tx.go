@@ -38,6 +38,17 @@ func (s *state) ReceiptByRequest(request app.RequestID) (app.Receipt, error) {
 	return find(s.receipts, func(r app.Receipt) bool { return r.Request == request })
 }
 
+func (s *state) Category(number int) (app.Category, error) { return get(s.categories, number) }
+
+func (s *state) Position(user app.UserID, book app.BookID) (app.Position, error) {
+	return get(s.positions, positionKey{user, book})
+}
+
+func (s *state) PDFFile(name string) (app.PDFFile, error) {
+	file, err := get(s.files, name)
+	return copiedFile(file), err
+}
+
 func (s *state) CatalogueRevision() (uint64, error) { return s.catalogue, nil }
 
 func (s *state) CommentsRevision(book app.BookID) (uint64, error) {
@@ -108,6 +119,36 @@ func (s *state) PutReceipt(receipt app.Receipt) error {
 func (s *state) PutErasure(erasure app.Erasure) error {
 	s.erasures[erasure.Mark] = erasure
 	return nil
+}
+
+func (s *state) PutCategory(category app.Category) error {
+	s.categories[category.Number] = category
+	s.catalogue++
+	return nil
+}
+
+func (s *state) PutPosition(position app.Position) error {
+	s.positions[positionKey{position.User, position.Book}] = position
+	return nil
+}
+
+func (s *state) PutPDFFile(file app.PDFFile) error {
+	s.files[file.Name] = copiedFile(file)
+	return nil
+}
+
+func (s *state) DeletePDFFile(name string) error { return remove(s.files, name) }
+
+func (s *state) DeletePosition(user app.UserID, book app.BookID) error {
+	return remove(s.positions, positionKey{user, book})
+}
+
+func (s *state) DeleteCategory(number int) error {
+	err := remove(s.categories, number)
+	if err == nil {
+		s.catalogue++
+	}
+	return err
 }
 
 func (s *state) DeleteSession(id app.SessionID) error  { return remove(s.sessions, id) }

@@ -21,6 +21,9 @@ func recordPromises() []Promise {
 		{"a claim is kept whole and replaced whole", keepsClaim},
 		{"a receipt is kept whole and replaced whole", keepsReceipt},
 		{"an erasure is kept whole and replaced whole", keepsErasure},
+		{"a category is kept whole and replaced whole", keepsCategory},
+		{"a position is kept whole and replaced whole", keepsPosition},
+		{"the facts of a file are kept whole and replaced whole", keepsPDFFile},
 		{"readers without an openid are found by none and clash with nobody", keepsErased},
 		{"what is not there is not found", absent},
 		{"a deleted session is gone", deletesSession},
@@ -28,6 +31,9 @@ func recordPromises() []Promise {
 		{"a deleted book is gone", deletesBook},
 		{"a deleted batch is gone", deletesBatch},
 		{"a deleted code is gone", deletesVoucher},
+		{"a deleted category is gone", deletesCategory},
+		{"a deleted position is gone", deletesPosition},
+		{"deleted facts of a file are gone", deletesPDFFile},
 	}
 }
 
@@ -60,7 +66,7 @@ var (
 	fullBook = app.Book{
 		ID: app.MaxNumber, Category: 1_000_000, Name: awkward, Author: awkward + "a", Publisher: awkward + "p",
 		Price: app.MaxPrice, CoverURL: "https://example.com/封面.jpg?a=1&b=2", DiskName: "a-b_c.1.pdf", Sample: "s.pdf",
-		Listed: true,
+		Listed: true, Picture: app.FileHash{0: 0xff, 31: 0xfe}, PictureFrom: awkward, SamplePages: app.NoSamplePages,
 	}
 	fullComment = app.Comment{
 		ID: app.MaxNumber, Book: 1, BookName: awkward, User: ann, UserName: awkward + "u",

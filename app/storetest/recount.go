@@ -13,17 +13,20 @@ import (
 
 // contents holds all rows of a store, read by the lists of whole tables.
 type contents struct {
-	users    []app.User
-	sessions []app.Session
-	books    []app.Book
-	comments []app.Comment
-	orders   []app.Order
-	entries  []app.Entry
-	batches  []app.Batch
-	vouchers []app.Voucher
-	claims   []app.Claim
-	receipts []app.Receipt
-	erasures []app.Erasure
+	users      []app.User
+	sessions   []app.Session
+	books      []app.Book
+	comments   []app.Comment
+	orders     []app.Order
+	entries    []app.Entry
+	batches    []app.Batch
+	vouchers   []app.Voucher
+	claims     []app.Claim
+	receipts   []app.Receipt
+	erasures   []app.Erasure
+	categories []app.Category
+	positions  []app.Position
+	files      []app.PDFFile
 }
 
 func contentsOf(r app.Reader) (c contents, err error) {
@@ -39,6 +42,9 @@ func contentsOf(r app.Reader) (c contents, err error) {
 		fill(&c.claims, r.Claims()),
 		fill(&c.receipts, r.Receipts(app.ReceiptID{})),
 		fill(&c.erasures, inOrder(r.Erasures(), byMark)),
+		fill(&c.categories, r.Categories()),
+		fill(&c.positions, r.Positions(app.Position{})),
+		fill(&c.files, r.PDFFiles()),
 	)
 	return c, err
 }
@@ -67,6 +73,9 @@ func holds(want contents) func(app.Reader) error {
 			equalRows("Claims", got.claims, want.claims),
 			equalRows("Receipts", got.receipts, want.receipts),
 			equalRows("Erasures", got.erasures, want.erasures),
+			equalRows("Categories", got.categories, want.categories),
+			equalRows("Positions", got.positions, want.positions),
+			equalRows("PDFFiles", got.files, want.files),
 		)
 	}
 }
@@ -87,7 +96,7 @@ func recount(r app.Reader) error {
 		lists("LatestOrders", r.LatestOrders(app.OrderID{}), reversed(all.orders)),
 		lists("LatestComments", r.LatestComments(0), slices.SortedFunc(slices.Values(all.comments), newestComment)),
 		lists("Names", r.Names(app.Named{}), namesOf(all.users)),
-		recountSessions(r, all), recountKeeper(r, all), missing(r.UserByOpenID("")))
+		recountSessions(r, all), recountKeeper(r, all), recountPages(r, all), missing(r.UserByOpenID("")))
 	for _, user := range all.users {
 		err = cmp.Or(err,
 			returns("User", user)(r.User(user.ID)),
@@ -151,17 +160,33 @@ func recountKeeper(r app.Reader, all contents) (err error) {
 	return err
 }
 
+// recountPages is recount for categories, positions and facts of files.
+func recountPages(r app.Reader, all contents) (err error) {
+	for _, category := range all.categories {
+		err = cmp.Or(err, returns("Category", category)(r.Category(category.Number)))
+	}
+	for _, position := range all.positions {
+		err = cmp.Or(err, returns("Position", position)(r.Position(position.User, position.Book)))
+	}
+	for _, file := range all.files {
+		err = cmp.Or(err, returns("PDFFile", file)(r.PDFFile(file.Name)))
+	}
+	return err
+}
+
 func recountUser(r app.Reader, all contents, user app.UserID) error {
 	sessions := where(all.sessions, func(s app.Session) bool { return s.User == user })
 	comments := where(all.comments, func(c app.Comment) bool { return c.User == user })
 	orders := where(all.orders, func(o app.Order) bool { return o.User == user })
 	entries := where(all.entries, func(e app.Entry) bool { return e.User == user })
+	positions := where(all.positions, func(p app.Position) bool { return p.User == user })
 	slices.SortFunc(comments, newestComment)
 	return wrap(fmt.Sprint("user ", user), cmp.Or(
 		listsUnordered("SessionsOf", r.SessionsOf(user), sessions, bySession),
 		lists("CommentsBy", r.CommentsBy(user, 0), comments),
 		lists("OrdersOf", r.OrdersOf(user, app.OrderID{}), reversed(orders)),
 		lists("EntriesOf", r.EntriesOf(user, 0), reversed(entries)),
+		lists("PositionsOf", r.PositionsOf(user), positions),
 	))
 }
 

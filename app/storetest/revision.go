@@ -11,6 +11,7 @@ import (
 func revisionPromises() []Promise {
 	return []Promise{
 		{"the catalogue's revision counts the puts of books", catalogueGrows},
+		{"the catalogue's revision counts the puts and deletions of categories", categoriesCount},
 		{"the revision of a book's comments counts their puts and deletions, and no other book's", commentsGrow},
 	}
 }
@@ -46,6 +47,23 @@ func catalogueRevision(ctx context.Context, s app.Store) (revision uint64, err e
 		return err
 	})
 	return revision, err
+}
+
+// categoriesCount puts a category twice, and deletes it.
+func categoriesCount(ctx context.Context, s app.Store) error {
+	category := aCategory(1)
+	put := func(tx app.Tx) error { return tx.PutCategory(category) }
+	del := func(tx app.Tx) error { return tx.DeleteCategory(category.Number) }
+	for i, change := range []func(app.Tx) error{put, put, del} {
+		before, err1 := catalogueRevision(ctx, s)
+		err2 := s.Update(ctx, change)
+		after, err3 := catalogueRevision(ctx, s)
+		err := cmp.Or(err1, err2, err3, equal(fmt.Sprint("revision after change ", i), after, before+1))
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func commentsGrow(ctx context.Context, s app.Store) error {

@@ -10,6 +10,7 @@ func TestFullRowsAreFull(t *testing.T) {
 	rows := []any{
 		fullUser, fullUser.Profile, fullSession, fullBook, fullComment, fullOrder, fullEntry,
 		fullBatch, fullVoucher, fullClaim, fullReceipt, fullErasure,
+		fullCategory, fullPosition, fullPDFFile, fullPDFFile.Sizes[0], fullPDFFile.Outline[0],
 	}
 	for _, row := range rows {
 		v := reflect.ValueOf(row)

@@ -161,6 +161,22 @@ func (r *reader) Erasures() iter.Seq2[app.Erasure, error] {
 	return erasures.rows(r.lists.Ascend(&erasures.Space, nil, nil))
 }
 
+func (r *reader) Categories() iter.Seq2[app.Category, error] {
+	return categories.rows(r.lists.Ascend(&categories.Space, nil, nil))
+}
+
+func (r *reader) Positions(after app.Position) iter.Seq2[app.Position, error] {
+	return positions.rows(r.lists.Ascend(&positions.Space, nil, append(positionKey(after.User, after.Book), 0)))
+}
+
+func (r *reader) PositionsOf(user app.UserID) iter.Seq2[app.Position, error] {
+	return positions.rows(r.lists.Ascend(&positions.Space, id(user), nil))
+}
+
+func (r *reader) PDFFiles() iter.Seq2[app.PDFFile, error] {
+	return pdfFiles.rows(r.lists.Ascend(&pdfFiles.Space, nil, nil))
+}
+
 func (r *reader) Counters() iter.Seq2[app.Counter, error] {
 	return records(r.lists.Ascend(counters, nil, nil), readCounter)
 }

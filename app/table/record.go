@@ -51,6 +51,9 @@ func bookFields(c *coder, b *app.Book) {
 	c.text(&b.DiskName)
 	c.text(&b.Sample)
 	c.boolean(&b.Listed)
+	c.array(b.Picture[:])
+	c.text(&b.PictureFrom)
+	signed(c, &b.SamplePages)
 }
 
 func commentFields(c *coder, m *app.Comment) {
@@ -124,6 +127,42 @@ func receiptFields(c *coder, r *app.Receipt) {
 func erasureFields(c *coder, e *app.Erasure) {
 	c.array(e.Mark[:])
 	c.boolean(&e.Banned)
+}
+
+func categoryFields(c *coder, m *app.Category) {
+	signed(c, &m.Number)
+	c.text(&m.Name)
+	signed(c, &m.Order)
+}
+
+func positionFields(c *coder, p *app.Position) {
+	c.array(p.User[:])
+	unsigned(c, &p.Book)
+	signed(c, &p.Page)
+	signed(c, &p.Pages)
+	c.time(&p.At)
+}
+
+func pdfFileFields(c *coder, f *app.PDFFile) {
+	c.text(&f.Name)
+	signed(c, &f.Size)
+	c.time(&f.Modified)
+	c.array(f.Hash[:])
+	signed(c, &f.Pages)
+	c.text(&f.Title)
+	c.text(&f.Author)
+	list(c, &f.Sizes, func(r *app.PageRun) {
+		signed(c, &r.Count)
+		signed(c, &r.Width)
+		signed(c, &r.Height)
+	})
+	list(c, &f.Outline, func(m *app.Chapter) {
+		signed(c, &m.Level)
+		signed(c, &m.Page)
+		c.text(&m.Title)
+	})
+	c.text(&f.Fault)
+	c.boolean(&f.NoFont)
 }
 
 // codec encodes a domain value as a record, and decodes it.

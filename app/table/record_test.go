@@ -27,8 +27,9 @@ func TestRecordsAreForEver(t *testing.T) {
 			"0000000000000000000000000000bb01f6a1a484ce67f6a1a484ce676cae73d8")
 	forEver(t, books.codec, app.Book{
 		ID: app.MaxNumber, Category: 1, Name: "书", Author: "a", Publisher: "p", Price: 1, CoverURL: "c", DiskName: "f",
-		Sample: "s", Listed: true,
-	}, "01ffffffffffffff0f0203e4b9a6016101700201630166017301465dead7")
+		Sample: "s", Listed: true, Picture: hash, PictureFrom: "k", SamplePages: 3,
+	}, "01ffffffffffffff0f0203e4b9a6016101700201630166017301aa00000000000000000000000000000000000000000000000000"+
+		"0000000000bb016b06240402a1")
 	forEver(t, comments.codec, app.Comment{
 		ID: 1, Book: 2, BookName: "b", User: one, UserName: "u", Avatar: "a", Text: "📚", At: at, Hidden: true,
 	}, "0101020162000000000000000000000000000000010175016104f09f939af6a1a484ce6701652c4161")
@@ -49,6 +50,16 @@ func TestRecordsAreForEver(t *testing.T) {
 	}, "010000000000000000000000000000000100000000000000000000000000000002017701640174016201610179f6a1a484ce67c294d0b1")
 	forEver(t, erasures.codec, app.Erasure{Mark: hash, Banned: true},
 		"01aa000000000000000000000000000000000000000000000000000000000000bb019ccaefd3")
+	forEver(t, categories.codec, app.Category{Number: 1, Name: "书", Order: 300}, "010203e4b9a6d804beaf1d1e")
+	forEver(t, positions.codec, app.Position{User: one, Book: 2, Page: 3, Pages: 300, At: at},
+		"01000000000000000000000000000000010206d804f6a1a484ce676b83921f")
+	forEver(t, pdfFiles.codec, app.PDFFile{
+		Name: "n", Size: 300, Modified: at, Hash: hash, Pages: 3, Title: "t", Author: "a",
+		Sizes:   []app.PageRun{{Count: 2, Width: 595, Height: 842}, {Count: 1, Width: 842, Height: 595}},
+		Outline: []app.Chapter{{Level: 1, Page: 1, Title: "章"}, {Level: 2, Page: 3, Title: "s"}}, Fault: "f", NoFont: true,
+	},
+		"01016ed804f6a1a484ce67aa000000000000000000000000000000000000000000000000000000000000bb06017401610204a609"+
+			"940d02940da60902020203e7aba0040601730166015ba99021")
 }
 
 // forEver checks that v is encoded as the bytes want in hex, and decoded from them. Every field of
@@ -140,6 +151,7 @@ func FuzzRecord(f *testing.F) {
 		for _, read := range []func([]byte) (any, []byte, error){
 			recode(users), recode(sessions), recode(books), recode(comments), recode(orders), recode(ledger), recode(batches),
 			recode(vouchers), recode(claims), recode(audit), recode(erasures),
+			recode(categories), recode(positions), recode(pdfFiles),
 		} {
 			v, written, err := read(record)
 			if err != nil {

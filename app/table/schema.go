@@ -157,8 +157,35 @@ var erasures = &table[app.Erasure]{
 	codec: codec[app.Erasure]{erasureFields},
 }
 
+var categories = &table[app.Category]{
+	Space: in("categories", 26, 0), // category[8]
+	key:   func(c app.Category) []byte { return number(uint64(c.Number)) },
+	codec: codec[app.Category]{categoryFields},
+}
+
+// The positions are apart from the users' bucket: pages are turned far more often than books are
+// bought.
+var positions = &table[app.Position]{
+	Space: in("positions", 27, 0), // uid[16] book[8]
+	key:   func(p app.Position) []byte { return positionKey(p.User, p.Book) },
+	codec: codec[app.Position]{positionFields},
+}
+
+func positionKey(user app.UserID, book app.BookID) []byte {
+	return join(id(user), number(uint64(book)))
+}
+
+var pdfFiles = &table[app.PDFFile]{
+	Space: in("files", 28, 0), // name
+	key:   func(f app.PDFFile) []byte { return []byte(f.Name) },
+	codec: codec[app.PDFFile]{pdfFileFields},
+}
+
 // Tables is every table of the schema.
-var Tables = []Table{users, sessions, books, comments, orders, ledger, batches, vouchers, claims, audit, erasures}
+var Tables = []Table{
+	users, sessions, books, comments, orders, ledger, batches, vouchers, claims, audit, erasures, categories, positions,
+	pdfFiles,
+}
 
 // All is every space of the schema.
 var All = slices.Concat(spacesOf(Tables), []*Space{counters, revisions})

@@ -44,9 +44,16 @@ var zhApp = []translation{
 	{"an erased reader has neither openid nor profile", "已注销的读者不应有 openid 和资料"},
 	{"an erased reader is not banned and has no devices", "已注销的读者不应被封禁，也不应有设备"},
 	{"%.40q is no counter", "没有 %.40q 这个计数器"},
+	{"must be from 1 to %d", "应在 1 到 %d 之间"},
+	{"must be empty, %q or %q", "应为空、%q 或 %q"},
+	{"must be empty if there is no picture, and only then", "没有图片时应为空，有图片时不能为空"},
+	{"must have at most %d entries and %d bytes", "最多 %d 项，共 %d 字节"},
+	{"are of %d pages, and the file has %d", "共 %d 页，文件却有 %d 页"},
+	{"%.40q is unknown", "不认得 %.40q"},
 	{"%.40q is no reason that the shop knows", "%.40q 不是书店认得的原因"},
 
 	{"book_id", "书号"}, {"book_name", "书名"}, {"author", "作者"}, {"book_publisher", "出版社"}, {"book_price", "价格"}, {"category", "类别"},
 	{"cover_url", "封面"}, {"file", "文件"}, {"sample", "试读"}, {"count", "数量"},
+	{"picture_from", "图片来源"}, {"sample_pages", "试读页数"}, {"name", "名称"}, {"place", "顺序"}, {"page", "页码"},
 	{"points", "积分"}, {"per_reader", "每人限兑"}, {"days", "天数"}, {"why", "原因"},
 }

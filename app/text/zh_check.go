@@ -6,6 +6,11 @@ var zhCheck = []translation{
 	{"code of batch", "兑换码，批次"}, {"claim of batch", "兑换计数，批次"},
 	{"order %s", "订单 %s"}, {"session %s", "登录 %s"}, {"comment %d", "评论 %d"}, {"code of batch %s", "批次 %s 的兑换码"},
 
+	{"position", "阅读位置"}, {"facts of file", "文件信息"},
+	{"of %s in book %s", "%s，书 %s"}, {"position of %s in book %s", "阅读位置：%s，书 %s"},
+	{"category %d: it has the name of category %d", "类别 %d：和类别 %d 同名"},
+	{"category %d: it has no name, and %d books are in it: littleshelf category set %d NAME",
+		"类别 %d 没有名称，有 %d 本书：littleshelf category set %d 名称"},
 	{"erasure: %v", "注销标记：%v"},
 	{"book %s: %v", "书 %s：%v"},
 	{"%v: no such batch", "%v：没有这个批次"},

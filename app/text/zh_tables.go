@@ -18,6 +18,7 @@ var zhTables = []translation{
 	{"codes minted", "已生成的兑换码"}, {"  redeemed", "  已兑换"},
 	{"ledger entries", "积分流水"}, {"batches", "兑换码批次"}, {"codes", "兑换码"}, {"audit lines", "操作记录"}, {"differences", "不符"},
 	{"users", "读者"}, {"ledger", "积分流水"}, {"claims", "兑换计数"}, {"audit", "操作记录"},
+	{"categories", "类别"}, {"positions", "阅读位置"}, {"files", "文件信息"},
 
 	{"welcome", "正常"}, {"banned", "已封禁"}, {"erased", "已注销"},
 	{"listed", "在售"}, {"unlisted", "已下架"}, {"removed", "已删除"},
@@ -36,6 +37,8 @@ var zhTables = []translation{
 	{"cover %q", "封面 %q"},
 	{"file %q", "文件 %q"},
 	{"sample %q", "试读 %q"},
+	{"picture %q", "图片 %q"},
+	{"sample pages %d", "试读页数 %d"},
 	{"nothing changed", "没有变化"},
 	{"%d codes of %d points", "%d 个兑换码，每个 %d 积分"},
 	{"%d a reader", "每人限 %d 个"},

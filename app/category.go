@@ -1,0 +1,40 @@
+package app
+
+import "cmp"
+
+// Category is a kind of books, with the name that readers see.
+type Category struct {
+	Number int
+	Name   string
+	Order  int // the place in lists; categories of the same Order are listed by Number
+}
+
+const (
+	// MaxCategories is the largest number of categories of a shop.
+	MaxCategories = 200
+
+	maxCategory     = 1_000_000 // the highest number, and the highest order
+	maxCategoryName = 20        // characters
+)
+
+// Validate returns the first rule that a category breaks.
+func (c Category) Validate() error {
+	return cmp.Or(
+		within("category", c.Number, 1, maxCategory),
+		hasText("name", c.Name, true, maxCategoryName),
+		hasVisible("name", c.Name),
+		within("place", c.Order, 0, maxCategory),
+	)
+}
+
+// firstCategories are the categories of a shop that has stored none.
+var firstCategories = []Category{{1, "文学", 1}, {2, "名著", 2}, {3, "技术", 3}}
+
+// categories lists all categories by number.
+func categories(r Reader) ([]Category, error) {
+	stored, err := collect(r.Categories(), MaxCategories)
+	if err != nil || len(stored) > 0 {
+		return stored, err
+	}
+	return firstCategories, nil
+}
