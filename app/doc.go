@@ -1,5 +1,5 @@
 // Package app is the shop: readers, books, orders, and the rules for them. It knows no HTTP and no
-// disk. The interfaces Store, WeChat, Files and Limiter stand for the outside.
+// disk. The interfaces Store, WeChat, Files, Limiter and Finder stand for the outside.
 //
 // # The idea
 //
@@ -11,12 +11,12 @@
 //	main.go        signals, and the way into app/program
 //	app/           types and rules: user, session, book, comment, order, ledger, profile, link,
 //	               voucher, receipt, id, text, reader_name, revision, validate, errors
-//	               use cases of readers: login, logout, browse, buy, shelf, download, review,
+//	               use cases of readers: login, logout, browse, find, buy, shelf, download, review,
 //	               redeem, account
 //	               use cases of the keeper: points, refund, ban, erase, stock, remove, moderate,
 //	               mint, stats, days, find_reader, dossier, lookup, list, oldestfirst
 //	               use cases of the server: sweep, sweep_codes, ready
-//	               interfaces: store, wechat, files, limit; shop holds them
+//	               interfaces: store, wechat, files, limit, find; shop holds them
 //	               check: proof of money and references, with findings; proof: of a file
 //	app/web/       REST and JSON-RPC over one table of routes, their documents, downloads, the page,
 //	               the access log
@@ -26,6 +26,7 @@
 //	app/text/      the texts of commands in the languages of the shop: English and Chinese
 //	app/control/   the unix socket beside the database: requests of commands, and their handlers
 //	app/backup/    backups on a schedule, and sending them elsewhere
+//	app/find/      finds books by words: pinyin, other characters of the same sound, mistakes
 //	app/docs/      the manual in two languages: pages at /docs, and the text of the command help
 //	app/doctor/    finds problems of a shop and its machine, and says what to do
 //	app/certs/     certificates for HTTPS: ordered by ACME, or read from files

@@ -27,6 +27,9 @@ type Shop struct {
 	// Limiter throttles writes and purchases. If it is nil, they are not throttled.
 	Limiter Limiter
 
+	// Finder finds books by words. Without it Find fails.
+	Finder Finder
+
 	// PublicDownloads lets everyone download every listed book, as the first server did.
 	PublicDownloads bool
 

@@ -25,6 +25,7 @@ import (
 	"littleshelf/app/control"
 	"littleshelf/app/doctor"
 	"littleshelf/app/export"
+	"littleshelf/app/find"
 	"littleshelf/app/systemd"
 	"littleshelf/app/text"
 	"littleshelf/app/wait"
@@ -152,7 +153,9 @@ func sweepCodes(path string) error {
 
 // offlineShop returns the shop in a database that no server has open.
 func offlineShop(db *bolt.DB) *app.Shop {
-	return &app.Shop{Store: db, Log: slog.New(slog.DiscardHandler), Now: time.Now, Rand: rand.Reader, LinkKey: db.LinkKey()}
+	return &app.Shop{
+		Store: db, Log: slog.New(slog.DiscardHandler), Now: time.Now, Rand: rand.Reader, LinkKey: db.LinkKey(), Finder: new(find.Finder),
+	}
 }
 
 // exportTable writes all data as NDJSON if what is "", otherwise the table of that name as CSV.

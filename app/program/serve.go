@@ -18,6 +18,7 @@ import (
 	"littleshelf/app/cli"
 	"littleshelf/app/control"
 	"littleshelf/app/durable"
+	"littleshelf/app/find"
 	"littleshelf/app/systemd"
 	"littleshelf/app/text"
 	"littleshelf/app/wait"
@@ -91,7 +92,7 @@ func serveFrom(
 	shop := &app.Shop{
 		Store: db, WeChat: identity, Log: log, Now: time.Now, Rand: rand.Reader,
 		SessionTTL: config.SessionTTL, LinkTTL: config.LinkTTL, LinkKey: db.LinkKey(),
-		PublicDownloads: config.PublicDownloads, Files: folder,
+		PublicDownloads: config.PublicDownloads, Files: folder, Finder: new(find.Finder),
 	}
 	if err := folder.Usable(); err != nil && (config.Books != cli.DefaultBooks || !errors.Is(err, fs.ErrNotExist)) {
 		log.Warn("the books folder cannot be used: only the samples that came with the program can be downloaded", "err", err)

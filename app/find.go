@@ -1,0 +1,131 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"unicode/utf8"
+)
+
+// MaxSearch is the greatest length of the words of a search, in characters. It is the length of the
+// longest title, so that every book can be searched by its full title.
+const MaxSearch = maxBookText
+
+// Search selects a page of books.
+type Search struct {
+	Words    string // in the title, the author or the publisher; no words select all books
+	Category *int   // nil is all
+	Order    BookOrder
+	Before   BookID // the page starts after this book; 0 is the first page
+	Limit    int
+	Unlisted bool // books that are not for sale are found too
+}
+
+// BookOrder is the order in which books are found.
+type BookOrder uint8
+
+const (
+	// ByRelevance orders by how well a book matches the words, and without words by number.
+	ByRelevance BookOrder = iota
+	// Newest orders by number, the highest first.
+	Newest
+	// Cheapest orders by price.
+	Cheapest
+	// ByName orders by title, Han characters by their pinyin.
+	ByName
+)
+
+// BookOrders are the names of the orders.
+var BookOrders = []string{ByRelevance: "relevance", Newest: "new", Cheapest: "price", ByName: "name"}
+
+// ParseBookOrder returns the order with this name. An empty name is ByRelevance.
+func ParseBookOrder(name string) (order BookOrder, ok bool) {
+	if name == "" {
+		return ByRelevance, true
+	}
+	at := slices.Index(BookOrders, name)
+	return BookOrder(max(at, 0)), at >= 0
+}
+
+// Finder finds books in a copy of the catalogue.
+type Finder interface {
+	// Find returns the page that s selects from the catalogue at revision now or later. If the copy
+	// is older, it is replaced by all books that list yields, and the page may still be of the older
+	// one if that takes long.
+	Find(ctx context.Context, s Search, now Revision, list ListBooks) (Hits, error)
+}
+
+// ListBooks calls yield with every book, by number. It returns their revision.
+type ListBooks func(ctx context.Context, yield func(Book)) (Revision, error)
+
+// Hits is a page of the books that a Finder found.
+type Hits struct {
+	Books []BookID
+	Total int  // on all pages
+	More  bool // there is a page after this one
+}
+
+// Found is a page of books.
+type Found struct {
+	Books []Book
+	Total int    // on all pages
+	Next  BookID // Before of the next page; 0 if this is the last
+}
+
+var errNoFinder = errors.New("the shop has no Finder")
+
+// Find returns a page of the books that s selects.
+func (s *Shop) Find(ctx context.Context, search Search) (found Found, err error) {
+	if utf8.RuneCountInString(search.Words) > MaxSearch {
+		return found, Malformed("q")
+	}
+	now, err := s.CatalogueRevision(ctx)
+	if err != nil {
+		return found, err
+	}
+	if s.Finder == nil {
+		return found, internal("数据查询出错", errNoFinder)
+	}
+	hits, err := s.Finder.Find(ctx, search, now, s.listBooks)
+	if err != nil {
+		return found, internal("数据查询出错", fmt.Errorf("find books: %w", err))
+	}
+	found.Total = hits.Total
+	if hits.More {
+		found.Next = hits.Books[len(hits.Books)-1]
+	}
+	found.Books, err = read(ctx, s.Store, func(r Reader) ([]Book, error) {
+		return rowsOf(r, hits.Books, search.Unlisted)
+	})
+	return found, err
+}
+
+// rowsOf returns the books with the given numbers. It skips those that were removed, or are not for
+// sale, since they were found.
+func rowsOf(g Getter, ids []BookID, unlisted bool) (books []Book, err error) {
+	for _, id := range ids {
+		book, err := g.Book(id)
+		if errors.Is(err, ErrNotFound) || err == nil && !book.Listed && !unlisted {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		books = append(books, book)
+	}
+	return books, nil
+}
+
+// listBooks is a ListBooks.
+func (s *Shop) listBooks(ctx context.Context, yield func(Book)) (Revision, error) {
+	return read(ctx, s.Store, func(r Reader) (Revision, error) {
+		for book, err := range r.Books() {
+			if err != nil {
+				return 0, err
+			}
+			yield(book)
+		}
+		return revision(r.CatalogueRevision())
+	})
+}

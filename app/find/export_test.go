@@ -1,0 +1,4 @@
+package find
+
+// Folded returns the form in which a text is compared.
+func Folded(text string) string { return joined(fold(text)) }
