@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"unicode/utf8"
 )
 
@@ -39,13 +40,17 @@ const (
 // BookOrders are the names of the orders.
 var BookOrders = []string{ByRelevance: "relevance", Newest: "new", Cheapest: "price", ByName: "name"}
 
-// ParseBookOrder returns the order with this name. An empty name is ByRelevance.
-func ParseBookOrder(name string) (order BookOrder, ok bool) {
-	if name == "" {
-		return ByRelevance, true
+// MarshalText writes the name of the order.
+func (o BookOrder) MarshalText() ([]byte, error) { return []byte(BookOrders[o]), nil }
+
+// UnmarshalText reads the name of an order.
+func (o *BookOrder) UnmarshalText(name []byte) error {
+	at := slices.Index(BookOrders, string(name))
+	if at < 0 {
+		return fmt.Errorf("the orders are %s", strings.Join(BookOrders, ", "))
 	}
-	at := slices.Index(BookOrders, name)
-	return BookOrder(max(at, 0)), at >= 0
+	*o = BookOrder(at)
+	return nil
 }
 
 // Finder finds books in a copy of the catalogue.

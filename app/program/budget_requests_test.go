@@ -57,7 +57,7 @@ func largestRequests(key app.SKey) (all []largeRequest) {
 	for _, target := range []string{
 		"/api/book/getBooks?is_all=1", "/", fmt.Sprintf("/api/book/queryBook?bookid=%d&limit=100", harness.FirstBook),
 		fmt.Sprintf("/api/book/queryBook?bookid=%d&limit=100&before=%d&%s", harness.FirstBook, 1000, skey),
-		"/api/user/getBoughtBooks?" + skey, "/api/user/ledger?limit=100&" + skey, "/api/order/list?limit=100&" + skey, "/api/user/info?" + skey,
+		"/api/book/search?limit=100", "/api/book/search?sort=name&q=" + strings.Repeat("s+", 100), "/api/user/getBoughtBooks?" + skey, "/api/user/ledger?limit=100&" + skey, "/api/order/list?limit=100&" + skey, "/api/user/info?" + skey,
 		"/openapi.json", "/openrpc.json", "/docs", "/docs/zh/api", "/docs/" + strings.Repeat("x", 60_000),
 		"/downloadfile?filename=ttest.pdf", "/login?code=" + strings.Repeat("c", 60_000), "/static/style.css", "/healthz",
 		"/" + strings.Repeat("x", 60_000),
@@ -74,7 +74,7 @@ func largestRequests(key app.SKey) (all []largeRequest) {
 	}
 	fields := `"skey":"` + string(key) + `","bookid":1,"limit":100,"is_all":1,"cmid":0,"content":"` + strings.Repeat("字", 500) + `","code":"x"`
 	for _, method := range []string{
-		"Book.getBooks", "Book.queryBook", "User.getBoughtBooks", "User.ledger", "Order.list", "User.info", "User.login",
+		"Book.getBooks", "Book.queryBook", "Book.search", "User.getBoughtBooks", "User.ledger", "Order.list", "User.info", "User.login",
 		"User.redeem", "Order.buy", "Comment.write", "Comment.delete", "No.method",
 	} {
 		call := func(id string) string {

@@ -12,6 +12,7 @@ import (
 var publicRequests = map[string][]publicRequest{
 	"User.login":     {{fields: `{"code":"{code}"}`}},
 	"Book.getBooks":  {{fields: `{"is_all":1,"skey":"{skey}"}`}, {"no longer for sale", `{"is_all":0,"bookid":3,"skey":"{skey}"}`}},
+	"Book.search":    {{fields: `{"skey":"{skey}"}`}},
 	"Book.queryBook": {{fields: `{"bookid":1,"skey":"{skey}"}`}, {"no longer for sale", `{"bookid":3,"skey":"{skey}"}`}},
 	"Comment.write": {{fields: `{"skey":"{skey}","content":"好书","bookid":1}`},
 		{"no longer for sale", `{"skey":"{skey}","content":"好书","bookid":3}`}},

@@ -63,6 +63,13 @@ func encodeList[From, To any](empty any, list []From, convert func(From) To) ([]
 	return b.Bytes(), nil
 }
 
+func (s *Server) search(ctx context.Context, in searchIn) (searchOut, error) {
+	found, err := s.Shop.Find(ctx, app.Search{
+		Words: string(in.Words), Category: in.Category, Order: in.Order, Before: in.Before, Limit: limit(in.Limit, 20),
+	})
+	return searchOut{Data: each(found.Books, in.Origin.book), Total: found.Total, Next: found.Next}, err
+}
+
 func (s *Server) writeComment(ctx context.Context, in writeIn) (envelope, error) {
 	_, err := s.Shop.Comment(ctx, in.SKey, in.Book, in.Content)
 	return envelope{ErrMsg: "insert success!"}, err

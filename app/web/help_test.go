@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"littleshelf/app"
+	"littleshelf/app/find"
 	"littleshelf/app/shoptest"
 	"littleshelf/app/storetest"
 	"littleshelf/app/wechat"
@@ -29,7 +30,7 @@ func newServer(t testing.TB, out io.Writer) *Server {
 	clock := new(shoptest.Clock)
 	shop := &app.Shop{
 		Store: storetest.NewModel(), WeChat: wechat.Demo{}, Log: log, Now: clock.Now, Rand: shoptest.Rand(),
-		SessionTTL: 30 * 24 * time.Hour, LinkTTL: 24 * time.Hour, LinkKey: []byte("0123456789abcdef0123456789abcdef"),
+		SessionTTL: 30 * 24 * time.Hour, LinkTTL: 24 * time.Hour, LinkKey: []byte("0123456789abcdef0123456789abcdef"), Finder: new(find.Finder),
 	}
 	stock(t, shop.Store,
 		app.Book{ID: 1, Name: "红楼梦", Price: 1, DiskName: "dream.pdf", Sample: "ttest.pdf", Listed: true},

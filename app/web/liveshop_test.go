@@ -17,6 +17,7 @@ import (
 	"littleshelf/app/control"
 	"littleshelf/app/docs"
 	"littleshelf/app/export"
+	"littleshelf/app/find"
 	"littleshelf/app/shoptest"
 	"littleshelf/app/web"
 	"littleshelf/app/wechat"
@@ -62,7 +63,7 @@ func newLiveShop(t *testing.T) *liveShop {
 	t.Cleanup(func() { s.db.Close() })
 	s.Shop = &app.Shop{
 		Store: s.db, WeChat: wechat.Demo{}, Log: s.log.Logger(), Now: s.clock.Now, Rand: shoptest.Rand(),
-		SessionTTL: 30 * 24 * time.Hour, LinkTTL: 24 * time.Hour, LinkKey: s.db.LinkKey(),
+		SessionTTL: 30 * 24 * time.Hour, LinkTTL: 24 * time.Hour, LinkKey: s.db.LinkKey(), Finder: new(find.Finder),
 	}
 	s.addr, s.handler = s.open(s.Shop)
 	s.openSocket()

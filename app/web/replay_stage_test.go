@@ -18,6 +18,7 @@ import (
 
 	"littleshelf/app"
 	"littleshelf/app/cli"
+	"littleshelf/app/find"
 	"littleshelf/app/limit"
 	"littleshelf/app/shoptest"
 	"littleshelf/app/web"
@@ -69,7 +70,7 @@ func (s *inProcess) open(t *testing.T, flags []string, log io.Writer) (string, f
 	logger := slog.New(slog.NewTextHandler(log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	shop := &app.Shop{
 		Store: unreliable{db, &s.broken}, WeChat: identity, Log: logger, Now: s.now, Rand: s.rand,
-		SessionTTL: config.SessionTTL, LinkTTL: config.LinkTTL, LinkKey: db.LinkKey(),
+		SessionTTL: config.SessionTTL, LinkTTL: config.LinkTTL, LinkKey: db.LinkKey(), Finder: new(find.Finder),
 		PublicDownloads: config.PublicDownloads,
 	}
 	site := &web.Server{

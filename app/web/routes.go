@@ -49,6 +49,7 @@ var routes = []route{
 	{get, []string{"/api/order/list"}, "Order.list", app.Reads, 0, operationOf((*Server).listOrders)},
 	{post, []string{"/api/user/redeem"}, "User.redeem", app.Writes, shortBody, operationOf((*Server).redeem)},
 	{post, []string{"/api/comment/delete"}, "Comment.delete", app.Writes, shortBody, operationOf((*Server).deleteComment)},
+	{get, []string{"/api/book/search"}, "Book.search", app.Reads, 0, operationOf((*Server).search)},
 }
 
 // parameterNames are the names of all parameters of all calls.

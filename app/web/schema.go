@@ -21,6 +21,7 @@ type schema struct {
 	Minimum    any             `json:"minimum,omitempty"`
 	Maximum    any             `json:"maximum,omitempty"`
 	MinLength  int             `json:"minLength,omitempty"`
+	MaxLength  int             `json:"maxLength,omitempty"`
 	Items      *schema         `json:"items,omitempty"`
 	MinItems   int             `json:"minItems,omitempty"`
 	MaxItems   int             `json:"maxItems,omitempty"`
@@ -61,6 +62,11 @@ func parameterSchema(t reflect.Type, optional bool) schema {
 	types, pattern := []any{"integer", "string"}, numberPattern
 	var s schema
 	switch {
+	case t == reflect.TypeFor[app.BookOrder]():
+		types, pattern = []any{"string"}, strings.Join(app.BookOrders, "|")
+	case t == reflect.TypeFor[words]():
+		types, pattern = []any{"string", "number", "boolean"}, ""
+		s.MaxLength = app.MaxSearch
 	case reflect.PointerTo(t).Implements(reflect.TypeFor[encoding.TextUnmarshaler]()):
 		types, pattern = []any{"string"}, uuidPattern
 	case t.Kind() == reflect.String:

@@ -28,6 +28,9 @@ func bitOf(b bool) bit {
 	return 0
 }
 
+// words are a text of at most app.MaxSearch characters.
+type words string
+
 type loginIn struct {
 	Code          string `param:"code"`
 	RawData       string `param:"rawData,optional"`
@@ -196,4 +199,20 @@ type order struct {
 	Price    int64       `json:"price"`
 	Time     string      `json:"time"`
 	Refunded bit         `json:"refunded"`
+}
+
+type searchIn struct {
+	Origin   origin
+	Words    words         `param:"q,optional"`
+	Category *int          `param:"category,optional"`
+	Order    app.BookOrder `param:"sort,optional"`
+	Before   app.BookID    `param:"before,optional"`
+	Limit    int           `param:"limit,optional"`
+}
+
+type searchOut struct {
+	envelope
+	Data  []book     `json:"data"`
+	Total int        `json:"total"`
+	Next  app.BookID `json:"next"` // before of the next page; 0 if there is none
 }

@@ -35,6 +35,7 @@ var routeRows = []string{
 	"GET /api/order/list Order.list",
 	"POST /api/user/redeem User.redeem",
 	"POST /api/comment/delete Comment.delete",
+	"GET /api/book/search Book.search",
 }
 
 // otherRoutes are the routes beside the calls.
@@ -118,6 +119,7 @@ var exampleCalls = []struct{ method, good, bad string }{
 	{"Order.list", `{"skey":"SKEY"}`, `{"skey":"SKEY","before":1}`},
 	{"Comment.delete", `{"skey":"SKEY","cmid":1}`, `{"skey":"SKEY","cmid":1}`},
 	{"User.redeem", `{"skey":"SKEY","code":"0123-4567-89AB-CDEZ"}`, `{"skey":"SKEY","code":"VWXYZ0123456789F"}`},
+	{"Book.search", `{"q":"sanguo","category":"2"}`, `{"q":"三国","sort":"best"}`},
 	{"User.logout", `{"skey":"SKEY","all":1}`, `{"skey":"SKEY","all":1}`},
 }
 
