@@ -2,7 +2,9 @@ package cli
 
 import (
 	"context"
+	"flag"
 	"strconv"
+	"unicode/utf8"
 
 	"littleshelf/app"
 	"littleshelf/app/control"
@@ -11,11 +13,7 @@ import (
 
 func bookCommands() []command {
 	return []command{
-		{
-			words: "book list", summary: "the catalogue, unlisted books too",
-			examples: []string{"littleshelf book list"},
-			run:      list(control.ListBooks, bookLayout, new(windowFlags)),
-		},
+		listBooks(),
 		addBook(),
 		setBook(),
 		changeBook("book unlist", "stop the sale of a book; owners keep it", control.UnlistBook).
@@ -24,6 +22,39 @@ func bookCommands() []command {
 			withExamples("littleshelf book relist 1000000004"),
 		removeBook(),
 	}
+}
+
+func listBooks() command {
+	var w windowFlags
+	return command{
+		words: "book list", summary: "the catalogue, unlisted books too", flags: w.defineBooks,
+		examples: []string{"littleshelf book list -q hongloumeng", "littleshelf book list -category 2 -sort name"},
+		run:      list(control.ListBooks, bookLayout, &w),
+	}
+}
+
+// defineBooks defines the flags that select and order books.
+func (w *windowFlags) defineBooks(f *flag.FlagSet) {
+	f.Func("q", "only books with these `WORDS` in the title, the author or the publisher; pinyin is enough", func(typed string) error {
+		if w.books.Words = typed; utf8.RuneCountInString(typed) > app.MaxSearch {
+			return text.Errorf("more than %d characters", app.MaxSearch)
+		}
+		return nil
+	})
+	f.Func("category", "only books of this category, a `NUMBER`", func(typed string) error {
+		n, err := strconv.Atoi(typed)
+		if err != nil || n < 0 {
+			return errNotCount
+		}
+		w.books.Category = &n
+		return nil
+	})
+	f.Func("sort", "the `ORDER`: relevance, new (highest number first), price or name (by pinyin)", func(typed string) error {
+		if w.books.Order.UnmarshalText([]byte(typed)) != nil {
+			return text.Errorf("not an order: relevance, new, price or name")
+		}
+		return nil
+	})
 }
 
 func removeBook() command {

@@ -46,7 +46,7 @@ func TestExportToFile(t *testing.T) {
 	if got, err := os.ReadFile(path); err != nil || string(got) != "all of \"\" in Asia/Shanghai\n" {
 		t.Errorf("%s = %q, %v", path, got, err)
 	}
-	if _, stderr, code := export(path); code != cli.ExitFailed || !strings.Contains(stderr, "has a shop already") {
+	if _, stderr, code := export(path); code != cli.ExitFailed || !strings.Contains(stderr, "is there already: write another name") {
 		t.Errorf("export over a file = %d, %q", code, stderr)
 	}
 	broken := filepath.Join(k.Dir, "broken.csv")

@@ -43,6 +43,13 @@ type Book struct {
 	SamplePages int          `json:"sample_pages,omitempty"`
 }
 
+// BookFilter selects and orders books of the catalogue. The zero BookFilter is all, by number.
+type BookFilter struct {
+	Words    string        `json:"words,omitempty"`
+	Category *int          `json:"category,omitempty"`
+	Order    app.BookOrder `json:"order,omitzero"`
+}
+
 // BookChange is the input of an act on one book.
 type BookChange struct {
 	Request
@@ -56,8 +63,25 @@ func (c call) listBooks(ctx context.Context, _ app.UserID, in Window) (rows []Bo
 			return nil, err
 		}
 	}
+	if in.Books != (BookFilter{}) {
+		return c.findBooks(ctx, app.BookID(after), in)
+	}
 	books, err := c.Shop.Catalogue(ctx, app.BookID(after))
 	return convertAll(books, func(b app.Book) Book { return Book(b) }), err
+}
+
+// findPage is the number of books that are found at once.
+const findPage = 200
+
+func (c call) findBooks(ctx context.Context, after app.BookID, in Window) (rows []Book, err error) {
+	limit := findPage
+	if in.Limit > 0 {
+		limit = min(limit, in.Limit)
+	}
+	found, err := c.Shop.Find(ctx, app.Search{
+		Words: in.Books.Words, Category: in.Books.Category, Order: in.Books.Order, Before: after, Limit: limit, Unlisted: true,
+	})
+	return convertAll(found.Books, func(b app.Book) Book { return Book(b) }), err
 }
 
 func (c call) addBook(ctx context.Context, in BookEdit) (Done, error) {

@@ -25,6 +25,8 @@ type Window struct {
 	Limit  int    `json:"limit,omitempty"`  // 0 is all
 	Before Mark   `json:"before,omitzero"`  // only rows older than this
 	Since  Mark   `json:"since,omitzero"`   // only rows newer than this, or of exactly this time
+
+	Books BookFilter `json:"books,omitzero"` // of the catalogue
 }
 
 // page is the first rows of a window.
