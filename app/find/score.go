@@ -49,16 +49,18 @@ type query struct {
 // maxWords is the number of words that are compared each. Further words are a part of the last.
 const maxWords = 8
 
-// newQuery returns the query for a text. ok is false if the text has no words.
-func newQuery(r *readings, text string) (q query, ok bool) {
-	folded := fold(text)
+// newQuery returns the query for a folded text. Without words it matches no book.
+func newQuery(r *readings, folded string) (q query) {
+	if folded == "" {
+		return q
+	}
 	q.all = newWord(r, joined(folded))
 	if words := strings.SplitN(folded, " ", maxWords); len(words) > 1 {
 		for _, text := range words {
 			q.words = append(q.words, newWord(r, joined(text)))
 		}
 	}
-	return q, folded != ""
+	return q
 }
 
 // differs reports whether a tier finds other books than the tier before.
@@ -68,6 +70,9 @@ func (q query) differs(t tier) bool {
 
 // score returns how well a book matches, 0 if it does not.
 func (q query) score(b *entry, t tier) int {
+	if q.all.text == "" {
+		return 0
+	}
 	sum := 0
 	for _, w := range q.words {
 		score := w.score(b, t)

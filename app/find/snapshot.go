@@ -12,12 +12,13 @@ import (
 )
 
 // snapshot is a copy of the catalogue at one revision, as far as searches need it. It does not
-// change.
+// change, but for the answers that it keeps.
 type snapshot struct {
 	*readings
 	revision app.Revision
 	books    []entry // by number
 	byName   func() []int32
+	answers  answers
 }
 
 // entry is a book. Its texts are folded and without spaces.
@@ -90,60 +91,66 @@ type hit struct{ at, score int32 }
 
 // find returns the page that search selects.
 func (s *snapshot) find(search app.Search) app.Hits {
-	q, words := newQuery(s.readings, search.Words)
-	hits, t := s.match(q, search, words)
-	order := s.order(search.Order, words)
-	slices.SortFunc(hits, order)
-	result := app.Hits{Total: len(hits)}
-	if search.Before != 0 {
-		hits = s.after(hits, order, search.Before, func(b *entry) int { return q.score(b, t) })
+	asked := question{fold(search.Words), -1, search.Order, search.Unlisted}
+	if search.Category != nil {
+		asked.category = *search.Category
 	}
-	page := hits[:min(len(hits), search.Limit)]
-	result.More = len(page) > 0 && len(page) < len(hits)
+	found, ok := s.answers.get(asked)
+	if !ok {
+		found = s.answer(asked)
+		s.answers.put(asked, found)
+	}
+	result := app.Hits{Total: len(found.hits)}
+	rest := found.hits
+	if search.Before != 0 {
+		rest = s.after(search.Before, asked, found)
+	}
+	page := rest[:min(len(rest), search.Limit)]
+	result.More = len(page) > 0 && len(page) < len(rest)
 	for _, h := range page {
 		result.Books = append(result.Books, s.books[h.at].id)
 	}
 	return result
 }
 
-// match returns the books that search selects, and the tier in which they were found.
-func (s *snapshot) match(q query, search app.Search, words bool) (hits []hit, t tier) {
-	for ; t < tiers; t++ {
-		if words && !q.differs(t) {
-			continue
-		}
-		for i := range s.books {
-			b := &s.books[i]
-			if !b.listed && !search.Unlisted || search.Category != nil && int(b.category) != *search.Category {
-				continue
-			}
-			score := 0
-			if words {
-				if score = q.score(b, t); score == 0 {
-					continue
-				}
-			}
-			hits = append(hits, hit{int32(i), int32(score)})
-		}
-		if len(hits) > 0 || !words {
-			break
+// answer returns the books that a question selects, from the first tier that has any.
+func (s *snapshot) answer(asked question) (found answer) {
+	q := newQuery(s.readings, asked.words)
+	for t := exact; t < tiers && len(found.hits) == 0; t++ {
+		if q.differs(t) {
+			found = answer{s.match(q, asked, t), t}
 		}
 	}
-	return hits, t
+	slices.SortFunc(found.hits, s.order(asked))
+	return found
+}
+
+// match returns the books that a question selects in a tier.
+func (s *snapshot) match(q query, asked question, t tier) (hits []hit) {
+	for i := range s.books {
+		b := &s.books[i]
+		if !b.listed && !asked.unlisted || asked.category >= 0 && int(b.category) != asked.category {
+			continue
+		}
+		if score := q.score(b, t); score > 0 || asked.words == "" {
+			hits = append(hits, hit{int32(i), int32(score)})
+		}
+	}
+	return slices.Clip(hits)
 }
 
 // order returns the comparison of hits for an order. No two hits are equal.
-func (s *snapshot) order(by app.BookOrder, words bool) func(a, b hit) int {
+func (s *snapshot) order(asked question) func(a, b hit) int {
 	var order func(a, b hit) int
 	switch {
-	case by == app.Newest:
+	case asked.order == app.Newest:
 		order = func(a, b hit) int { return cmp.Compare(b.at, a.at) }
-	case by == app.Cheapest:
+	case asked.order == app.Cheapest:
 		order = func(a, b hit) int { return cmp.Compare(s.books[a.at].price, s.books[b.at].price) }
-	case by == app.ByName:
+	case asked.order == app.ByName:
 		ranks := s.byName()
 		order = func(a, b hit) int { return cmp.Compare(ranks[a.at], ranks[b.at]) }
-	case words:
+	case asked.words != "":
 		order = func(a, b hit) int {
 			return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(s.books[a.at].length, s.books[b.at].length))
 		}
@@ -155,15 +162,15 @@ func (s *snapshot) order(by app.BookOrder, words bool) func(a, b hit) int {
 
 // after returns the hits after a book. The book need not be a hit: it may have been taken from sale
 // since it was one. After a book that was removed there are none.
-func (s *snapshot) after(hits []hit, order func(a, b hit) int, id app.BookID, score func(*entry) int) []hit {
+func (s *snapshot) after(id app.BookID, asked question, found answer) []hit {
 	at, ok := slices.BinarySearchFunc(s.books, id, func(b entry, id app.BookID) int { return cmp.Compare(b.id, id) })
 	if !ok {
 		return nil
 	}
-	last := hit{int32(at), int32(score(&s.books[at]))}
-	next, found := slices.BinarySearchFunc(hits, last, order)
-	if found {
+	score := newQuery(s.readings, asked.words).score(&s.books[at], found.tier)
+	next, hit := slices.BinarySearchFunc(found.hits, hit{int32(at), int32(score)}, s.order(asked))
+	if hit {
 		next++
 	}
-	return hits[next:]
+	return found.hits[next:]
 }

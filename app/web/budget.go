@@ -10,6 +10,9 @@ package web
 //	           the manual's pages, each once        app/docs              0.3 MB
 //	           books' pages of comments             maxBookPages           12 MB
 //	           shelves                              maxShelves              4 MB
+//	           the catalogue for searches, twice
+//	           while it is replaced, and answers    app/find                8 MB
+//	searching  64 clients, with all books each                              5 MB
 //	rendering  shelves, each with its books         maxShelfRenders        30 MB
 //	           the catalogue or the page, each one at a time               25 MB
 //	sending    responses over smallResponse         maxResponses           12 MB
@@ -20,7 +23,7 @@ package web
 //	           other bodies of 64 clients           smallBody               8 MB
 //	open       connections of 64 clients, 20 KB     maxOpenConns            2 MB
 //
-// The sum is 160 MB. Garbage comes on top until it is collected; from 128 MB on the program
+// The sum is 175 MB. Garbage comes on top until it is collected; from 128 MB on the program
 // collects it early. Each client beyond 64 adds a connection with its chunk, and at most
 // smallResponse or smallBody; maxOpenConns and -limit-conns bound the number of clients. Cached
 // shelves and pages are counted with their keys. Lists of the keeper's are served by app/control,
