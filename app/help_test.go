@@ -49,6 +49,14 @@ func aBook(id app.BookID) app.Book {
 	return app.Book{ID: id, Name: "红楼梦", Price: 1, DiskName: id.WireName(), Sample: "ttest.pdf", Listed: true}
 }
 
+// must fails the test if err is not nil.
+func (s shop) must(err error) {
+	s.t.Helper()
+	if err != nil {
+		s.t.Fatal(err)
+	}
+}
+
 func (s shop) stock(books ...app.Book) {
 	s.t.Helper()
 	s.update(func(tx app.Tx) error {

@@ -17,6 +17,8 @@ const (
 	Writes
 	// Buys are purchases of books.
 	Buys
+	// Turns are pages turned: writes of a reader's position.
+	Turns
 	// Downloads are counted per file and per reader or address.
 	Downloads
 	// Strays are calls that fail because of malformed fields or an unknown session.

@@ -47,6 +47,7 @@ func TestReaderIsThrottled(t *testing.T) {
 		"buy":     {app.Buys, func(key app.SKey) error { _, err := s.Buy(ctx, key, 1); return err }},
 		"comment": {app.Writes, func(key app.SKey) error { _, err := s.Comment(ctx, key, 1, "好书"); return err }},
 		"delete":  {app.Writes, func(key app.SKey) error { return s.DeleteComment(ctx, key, 1) }},
+		"turn":    {app.Turns, func(key app.SKey) error { return s.SetPosition(ctx, key, 1, 1) }},
 		"redeem":  {app.Writes, func(key app.SKey) error { _, err := s.Redeem(ctx, key, "0123-4567-89AB-CDEZ"); return err }},
 	}
 	for name, tt := range calls {

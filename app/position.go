@@ -2,6 +2,7 @@ package app
 
 import (
 	"cmp"
+	"context"
 	"time"
 )
 
@@ -26,4 +27,59 @@ func (p Position) Validate() error {
 		within("pages", p.Pages, 0, MaxPages),
 		hasTime("at", p.At),
 	)
+}
+
+// Position returns the page that the reader has open in a book that is for sale or that the reader
+// owns. Its Page is 0 if there is none.
+func (s *Shop) Position(ctx context.Context, key SKey, book BookID) (Position, error) {
+	return readAs(ctx, s, key, func(r Reader, user User) (Position, error) {
+		if _, err := canSee(r, user.ID, book); err != nil {
+			return Position{}, err
+		}
+		position, err := r.Position(user.ID, book)
+		if err = ifNotFound(err, nil); err != nil {
+			return Position{}, err
+		}
+		pages, err := pagesOf(r, book)
+		position.Pages = cmp.Or(pages, position.Pages)
+		return position, err
+	})
+}
+
+// SetPosition stores the page that the reader has open in a book that is for sale or that the
+// reader owns. The last call counts, from any device. A page that is open already is not stored.
+func (s *Shop) SetPosition(ctx context.Context, key SKey, book BookID, page int) error {
+	now := s.now()
+	_, err := writeAs(ctx, s, key, Turns, func(tx Tx, user User) (none struct{}, err error) {
+		if _, err := canSee(tx, user.ID, book); err != nil {
+			return none, err
+		}
+		pages, err := pagesOf(tx, book)
+		if err != nil {
+			return none, err
+		}
+		next := Position{User: user.ID, Book: book, Page: page, Pages: pages, At: now}
+		if next.Validate() != nil {
+			return none, Malformed("page")
+		}
+		last, err := tx.Position(user.ID, book)
+		if err == nil && last.Page == page && last.Pages == pages {
+			return none, nil
+		}
+		if err = ifNotFound(err, nil); err != nil {
+			return none, err
+		}
+		return none, tx.PutPosition(next)
+	})
+	return err
+}
+
+// pagesOf returns the number of pages of a book, or 0 if it is unknown.
+func pagesOf(g Getter, id BookID) (int, error) {
+	book, err := g.Book(id)
+	if err != nil {
+		return 0, err
+	}
+	file, err := g.PDFFile(book.DiskName)
+	return file.Pages, ifNotFound(err, nil)
 }

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"time"
 )
@@ -13,8 +14,10 @@ type Shelf struct {
 
 // Owned is a book that the reader owns, with a link to download it.
 type Owned struct {
-	Book Book
-	Link Link
+	Book  Book
+	Link  Link
+	Page  int // that the reader has open; 0 if none
+	Pages int // of the book; 0 if unknown
 }
 
 // ShelfRevision identifies one state of a reader's shelf. It is used like a Revision. The zero
@@ -23,6 +26,7 @@ type ShelfRevision struct {
 	user      UserID
 	entries   uint64 // a purchase or a refund adds a ledger entry
 	catalogue Revision
+	positions Revision
 	expires   int64 // expiry of the links, in unix seconds
 }
 
@@ -48,8 +52,9 @@ func (s *Shop) ShelfRevision(ctx context.Context, key SKey) (ShelfRevision, erro
 }
 
 func shelfRevision(r Reader, user User, expires time.Time) (ShelfRevision, error) {
-	catalogue, err := revision(r.CatalogueRevision())
-	return ShelfRevision{user.ID, user.Entries, catalogue, expires.Unix()}, err
+	catalogue, err1 := revision(r.CatalogueRevision())
+	positions, err2 := revision(r.PositionsRevision(user.ID))
+	return ShelfRevision{user.ID, user.Entries, catalogue, positions, expires.Unix()}, cmp.Or(err1, err2)
 }
 
 // linksExpire returns when links made now expire. It is rounded up to the minute, so that calls
@@ -59,6 +64,10 @@ func (s *Shop) linksExpire() time.Time {
 }
 
 func owned(r Reader, user UserID, signer linkSigner, expires time.Time) (all []Owned, err error) {
+	positions, err := positionsOf(r, user)
+	if err != nil {
+		return nil, err
+	}
 	for order, err := range r.OrdersOf(user, OrderID{}) {
 		if err != nil {
 			return nil, err
@@ -70,7 +79,25 @@ func owned(r Reader, user UserID, signer linkSigner, expires time.Time) (all []O
 		if err != nil {
 			return nil, err
 		}
-		all = append(all, Owned{Book: book, Link: signer.link(order, expires)})
+		file, err := r.PDFFile(book.DiskName)
+		if err = ifNotFound(err, nil); err != nil {
+			return nil, err
+		}
+		position := positions[book.ID]
+		all = append(all, Owned{
+			Book: book, Link: signer.link(order, expires), Page: position.Page, Pages: cmp.Or(file.Pages, position.Pages),
+		})
+	}
+	return all, nil
+}
+
+func positionsOf(r Reader, user UserID) (map[BookID]Position, error) {
+	all := make(map[BookID]Position)
+	for p, err := range r.PositionsOf(user) {
+		if err != nil {
+			return nil, err
+		}
+		all[p.Book] = p
 	}
 	return all, nil
 }

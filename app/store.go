@@ -31,9 +31,11 @@ type Getter interface {
 
 	// A revision counts changes: data computed from the rows is valid while their revision stays
 	// the same. Each put and each deletion of a book or a category adds one to the catalogue's
-	// revision, each put and each deletion of a comment adds one to that of its book's comments.
+	// revision, each put and each deletion of a comment adds one to that of its book's comments,
+	// each put and each deletion of a position adds one to that of its reader's positions.
 	CatalogueRevision() (uint64, error)
 	CommentsRevision(book BookID) (uint64, error)
+	PositionsRevision(user UserID) (uint64, error)
 }
 
 // Reader is a Getter that can also list. A list ends at its first error. The caller ends it with

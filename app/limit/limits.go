@@ -22,6 +22,9 @@ type Rates struct {
 // CPU time that they use.
 var strays = Rate{120, time.Minute}
 
+// turns limits the positions that one reader stores. A client may send each page that is turned.
+var turns = Rate{120, time.Minute}
+
 // perFile limits how often the same file counts as a download: once in ten minutes for each reader
 // or address, however many requests or ranges fetch it.
 var perFile = Rate{1, 10 * time.Minute}
@@ -45,7 +48,9 @@ type limiter struct {
 func New(r Rates, now func() time.Time) *Limits {
 	return &Limits{
 		now: now, start: now(),
-		readers:   limiter{[app.NumActivities]Rate{app.Writes: r.Writes, app.Buys: r.Buys, app.Downloads: r.Downloads}, newTable()},
+		readers: limiter{[app.NumActivities]Rate{
+			app.Writes: r.Writes, app.Buys: r.Buys, app.Turns: turns, app.Downloads: r.Downloads,
+		}, newTable()},
 		addresses: limiter{[app.NumActivities]Rate{app.Logins: r.Logins, app.Downloads: r.Downloads, app.Strays: strays}, newTable()},
 		files:     newTable(),
 	}

@@ -13,6 +13,7 @@ type (
 	renamesUnnoticed struct{ *state }
 	ordersCategories struct{ *state }
 	onlyForward      struct{ *state }
+	turnsUnnoticed   struct{ *state }
 	afterIncluded    struct{ *state }
 	prefixReader     struct{ *state }
 	mergesFacts      struct{ *state }
@@ -41,6 +42,11 @@ func (s ordersCategories) Categories() iter.Seq2[app.Category, error] {
 func (s onlyForward) PutPosition(position app.Position) error {
 	position.Page = max(position.Page, s.positions[positionKey{position.User, position.Book}].Page)
 	return s.state.PutPosition(position)
+}
+
+func (s turnsUnnoticed) PutPosition(position app.Position) error {
+	s.positions[positionKey{position.User, position.Book}] = position
+	return nil
 }
 
 func (s afterIncluded) Positions(after app.Position) iter.Seq2[app.Position, error] {

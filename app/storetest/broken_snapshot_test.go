@@ -42,6 +42,7 @@ func commitSnapshot(m *Model, base, mine *state) bool {
 		merge(base.erasures, mine.erasures, next.erasures) && merge(base.counters, mine.counters, next.counters) &&
 		merge(base.categories, mine.categories, next.categories) && merge(base.positions, mine.positions, next.positions) &&
 		merge(base.files, mine.files, next.files) &&
+		merge(base.positionsRevisions, mine.positionsRevisions, next.positionsRevisions) &&
 		merge(base.commentsRevisions, mine.commentsRevisions, next.commentsRevisions)
 	if mine.catalogue != base.catalogue {
 		ok = ok && next.catalogue == base.catalogue

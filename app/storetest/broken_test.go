@@ -207,6 +207,8 @@ var broken = []brokenEngine{
 		"a deleted category is gone"},
 	{"a position only moves forward", engineOf[onlyForward](),
 		"a position is kept whole and replaced whole"},
+	{"a page is turned unnoticed", engineOf[turnsUnnoticed](),
+		"the revision of a reader's positions counts their puts and deletions, and no other reader's"},
 	{"the position after which is in the list", engineOf[afterIncluded](),
 		"positions are listed by reader and book, from any on, and by reader"},
 	{"a neighbour's positions are in the list", engineOf[prefixReader](),

@@ -31,7 +31,9 @@ func (d dice) pageDelete() call[app.Tx] {
 }
 
 func (d dice) pageGet() call[app.Getter] {
-	switch d.IntN(3) {
+	switch d.IntN(4) {
+	case 3:
+		return getting("PositionsRevision", app.Getter.PositionsRevision, d.userID())
 	case 0:
 		return getting("Category", app.Getter.Category, d.categoryNumber())
 	case 1:

@@ -104,9 +104,7 @@ func (l lived) visit(name string, n int, code string) {
 	l.ok(l.Buy(ctx, key, 1))
 	order, err := l.Buy(ctx, key, app.BookID(2+n%3))
 	l.ok(nil, err)
-	l.ok(nil, l.Store.Update(ctx, func(tx app.Tx) error {
-		return tx.PutPosition(app.Position{User: login.User.ID, Book: 1, Page: 1 + n%12, Pages: 12, At: l.Now()})
-	}))
+	l.ok(nil, l.SetPosition(ctx, key, 1, 1+n%12))
 	comment, err := l.Comment(ctx, key, 1, fmt.Sprintf("第 %d 位：好书 📚\n<b>=1+1</b> \"引号\" , 👩🏽‍🚀", n))
 	l.ok(nil, err)
 	switch n % 4 {

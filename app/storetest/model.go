@@ -22,22 +22,23 @@ type Model struct {
 func NewModel() *Model {
 	m := new(Model)
 	m.committed.Store(&state{
-		users:             make(map[app.UserID]app.User),
-		sessions:          make(map[app.SessionID]app.Session),
-		books:             make(map[app.BookID]app.Book),
-		comments:          make(map[app.CommentID]app.Comment),
-		orders:            make(map[app.OrderID]app.Order),
-		entries:           make(map[entryKey]app.Entry),
-		batches:           make(map[app.BatchID]app.Batch),
-		vouchers:          make(map[app.CodeHash]app.Voucher),
-		claims:            make(map[claimKey]app.Claim),
-		receipts:          make(map[app.ReceiptID]app.Receipt),
-		erasures:          make(map[app.EraseMark]app.Erasure),
-		categories:        make(map[int]app.Category),
-		positions:         make(map[positionKey]app.Position),
-		files:             make(map[string]app.PDFFile),
-		counters:          make(map[string]uint64),
-		commentsRevisions: make(map[app.BookID]uint64),
+		users:              make(map[app.UserID]app.User),
+		sessions:           make(map[app.SessionID]app.Session),
+		books:              make(map[app.BookID]app.Book),
+		comments:           make(map[app.CommentID]app.Comment),
+		orders:             make(map[app.OrderID]app.Order),
+		entries:            make(map[entryKey]app.Entry),
+		batches:            make(map[app.BatchID]app.Batch),
+		vouchers:           make(map[app.CodeHash]app.Voucher),
+		claims:             make(map[claimKey]app.Claim),
+		receipts:           make(map[app.ReceiptID]app.Receipt),
+		erasures:           make(map[app.EraseMark]app.Erasure),
+		categories:         make(map[int]app.Category),
+		positions:          make(map[positionKey]app.Position),
+		files:              make(map[string]app.PDFFile),
+		counters:           make(map[string]uint64),
+		commentsRevisions:  make(map[app.BookID]uint64),
+		positionsRevisions: make(map[app.UserID]uint64),
 	})
 	return m
 }
@@ -83,8 +84,9 @@ type state struct {
 	files      map[string]app.PDFFile
 	counters   map[string]uint64
 
-	catalogue         uint64                // revision of the catalogue
-	commentsRevisions map[app.BookID]uint64 // revision of each book's comments
+	catalogue          uint64                // revision of the catalogue
+	commentsRevisions  map[app.BookID]uint64 // revision of each book's comments
+	positionsRevisions map[app.UserID]uint64 // revision of each reader's positions
 }
 
 // entryKey is the key of a ledger entry.
@@ -123,8 +125,9 @@ func (s *state) clone() *state {
 		files:      maps.Clone(s.files),
 		counters:   maps.Clone(s.counters),
 
-		catalogue:         s.catalogue,
-		commentsRevisions: maps.Clone(s.commentsRevisions),
+		catalogue:          s.catalogue,
+		commentsRevisions:  maps.Clone(s.commentsRevisions),
+		positionsRevisions: maps.Clone(s.positionsRevisions),
 	}
 }
 

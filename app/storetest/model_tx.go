@@ -55,6 +55,10 @@ func (s *state) CommentsRevision(book app.BookID) (uint64, error) {
 	return s.commentsRevisions[book], nil
 }
 
+func (s *state) PositionsRevision(user app.UserID) (uint64, error) {
+	return s.positionsRevisions[user], nil
+}
+
 func (s *state) PutUser(user app.User) error {
 	return set(s.users, user.ID, copied(user), func(other app.User) bool {
 		return other.ID != user.ID && other.OpenID != "" && other.OpenID == user.OpenID
@@ -129,6 +133,7 @@ func (s *state) PutCategory(category app.Category) error {
 
 func (s *state) PutPosition(position app.Position) error {
 	s.positions[positionKey{position.User, position.Book}] = position
+	s.positionsRevisions[position.User]++
 	return nil
 }
 
@@ -140,7 +145,11 @@ func (s *state) PutPDFFile(file app.PDFFile) error {
 func (s *state) DeletePDFFile(name string) error { return remove(s.files, name) }
 
 func (s *state) DeletePosition(user app.UserID, book app.BookID) error {
-	return remove(s.positions, positionKey{user, book})
+	err := remove(s.positions, positionKey{user, book})
+	if err == nil {
+		s.positionsRevisions[user]++
+	}
+	return err
 }
 
 func (s *state) DeleteCategory(number int) error {

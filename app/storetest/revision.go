@@ -12,6 +12,7 @@ func revisionPromises() []Promise {
 	return []Promise{
 		{"the catalogue's revision counts the puts of books", catalogueGrows},
 		{"the catalogue's revision counts the puts and deletions of categories", categoriesCount},
+		{"the revision of a reader's positions counts their puts and deletions, and no other reader's", positionsCount},
 		{"the revision of a book's comments counts their puts and deletions, and no other book's", commentsGrow},
 	}
 }
@@ -64,6 +65,34 @@ func categoriesCount(ctx context.Context, s app.Store) error {
 		}
 	}
 	return nil
+}
+
+// positionsCount puts a reader's position twice, and deletes it.
+func positionsCount(ctx context.Context, s app.Store) error {
+	position := aPosition(ann, 1)
+	put := func(tx app.Tx) error { return tx.PutPosition(position) }
+	del := func(tx app.Tx) error { return tx.DeletePosition(position.User, position.Book) }
+	err := stock(ctx, s, aUser(ann), aUser(ben), aBook(1), aPosition(ben, 1))
+	for i, change := range []func(app.Tx) error{put, put, del} {
+		before, others, err1 := positionsRevisions(ctx, s)
+		err2 := s.Update(ctx, change)
+		after, othersAfter, err3 := positionsRevisions(ctx, s)
+		err = cmp.Or(err, err1, err2, err3,
+			equal(fmt.Sprint("revision after change ", i), after, before+1),
+			equal("another reader's revision", othersAfter, others))
+	}
+	return err
+}
+
+// positionsRevisions reads the revisions of the positions of ann and of ben.
+func positionsRevisions(ctx context.Context, s app.Store) (one, other uint64, err error) {
+	err = s.View(ctx, func(r app.Reader) error {
+		var err1, err2 error
+		one, err1 = r.PositionsRevision(ann)
+		other, err2 = r.PositionsRevision(ben)
+		return cmp.Or(err1, err2)
+	})
+	return one, other, err
 }
 
 func commentsGrow(ctx context.Context, s app.Store) error {

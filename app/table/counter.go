@@ -10,7 +10,7 @@ import (
 // The spaces whose values are numbers.
 var (
 	counters  = new(in("counters", 24, 0))  // name → the last number that NextID returned for it
-	revisions = new(in("revisions", 25, 0)) // the catalogue or a book's comments → number of changes
+	revisions = new(in("revisions", 25, 0)) // the catalogue, a book's comments, a reader's positions → number of changes
 )
 
 // catalogueRevision is the key of the catalogue's revision.
@@ -19,6 +19,9 @@ var catalogueRevision = []byte("books")
 // commentsRevision returns the key of the revision of a book's comments: the word comments and
 // book[8]. The argument is book[8] or a comment's key, which begins with book[8].
 func commentsRevision(comment []byte) []byte { return join([]byte("comments"), comment[:8]) }
+
+// positionsRevision returns the key of the revision of a reader's positions.
+func positionsRevision(user app.UserID) []byte { return join([]byte("positions"), id(user)) }
 
 func (tx *tx) NextID(name string) (uint64, error) { return add(tx.writes, counters, []byte(name)) }
 
@@ -36,6 +39,10 @@ func (g getter) CatalogueRevision() (uint64, error) {
 
 func (g getter) CommentsRevision(book app.BookID) (uint64, error) {
 	return count(g.keys, revisions, commentsRevision(number(uint64(book))))
+}
+
+func (g getter) PositionsRevision(user app.UserID) (uint64, error) {
+	return count(g.keys, revisions, positionsRevision(user))
 }
 
 // raise adds 1 to a revision.

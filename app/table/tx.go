@@ -65,17 +65,16 @@ func (g getter) PDFFile(name string) (app.PDFFile, error) {
 	return pdfFiles.get(g.keys, []byte(name))
 }
 
-func (tx *tx) PutUser(u app.User) error         { return users.put(tx.writes, u) }
-func (tx *tx) PutSession(s app.Session) error   { return sessions.put(tx.writes, s) }
-func (tx *tx) PutOrder(o app.Order) error       { return orders.put(tx.writes, o) }
-func (tx *tx) PutEntry(e app.Entry) error       { return ledger.put(tx.writes, e) }
-func (tx *tx) PutBatch(b app.Batch) error       { return batches.put(tx.writes, b) }
-func (tx *tx) PutVoucher(v app.Voucher) error   { return vouchers.put(tx.writes, v) }
-func (tx *tx) PutClaim(c app.Claim) error       { return claims.put(tx.writes, c) }
-func (tx *tx) PutReceipt(r app.Receipt) error   { return audit.put(tx.writes, r) }
-func (tx *tx) PutErasure(e app.Erasure) error   { return erasures.put(tx.writes, e) }
-func (tx *tx) PutPosition(p app.Position) error { return positions.put(tx.writes, p) }
-func (tx *tx) PutPDFFile(f app.PDFFile) error   { return pdfFiles.put(tx.writes, f) }
+func (tx *tx) PutUser(u app.User) error       { return users.put(tx.writes, u) }
+func (tx *tx) PutSession(s app.Session) error { return sessions.put(tx.writes, s) }
+func (tx *tx) PutOrder(o app.Order) error     { return orders.put(tx.writes, o) }
+func (tx *tx) PutEntry(e app.Entry) error     { return ledger.put(tx.writes, e) }
+func (tx *tx) PutBatch(b app.Batch) error     { return batches.put(tx.writes, b) }
+func (tx *tx) PutVoucher(v app.Voucher) error { return vouchers.put(tx.writes, v) }
+func (tx *tx) PutClaim(c app.Claim) error     { return claims.put(tx.writes, c) }
+func (tx *tx) PutReceipt(r app.Receipt) error { return audit.put(tx.writes, r) }
+func (tx *tx) PutErasure(e app.Erasure) error { return erasures.put(tx.writes, e) }
+func (tx *tx) PutPDFFile(f app.PDFFile) error { return pdfFiles.put(tx.writes, f) }
 
 func (tx *tx) PutCategory(c app.Category) error {
 	if err := categories.put(tx.writes, c); err != nil {
@@ -113,8 +112,18 @@ func (tx *tx) DeleteCategory(n int) error {
 	return tx.raise(catalogueRevision)
 }
 
+func (tx *tx) PutPosition(p app.Position) error {
+	if err := positions.put(tx.writes, p); err != nil {
+		return err
+	}
+	return tx.raise(positionsRevision(p.User))
+}
+
 func (tx *tx) DeletePosition(user app.UserID, book app.BookID) error {
-	return positions.del(tx.writes, positionKey(user, book))
+	if err := positions.del(tx.writes, positionKey(user, book)); err != nil {
+		return err
+	}
+	return tx.raise(positionsRevision(user))
 }
 
 func (tx *tx) DeletePDFFile(name string) error { return pdfFiles.del(tx.writes, []byte(name)) }

@@ -25,6 +25,10 @@ var publicRequests = map[string][]publicRequest{
 	"User.redeem": {{fields: `{"skey":"{skey}","code":"{voucher}"}`}},
 	"Comment.delete": {{"own", `{"skey":"{skey}","cmid":"{my comment}"}`},
 		{"another's", `{"skey":"{skey}","cmid":"{their comment}"}`}},
+	"Book.position": {{fields: `{"bookid":1,"skey":"{skey}"}`},
+		{"no longer for sale", `{"bookid":3,"skey":"{skey}"}`}},
+	"Book.setPosition": {{fields: `{"bookid":1,"skey":"{skey}","page":2}`},
+		{"no longer for sale", `{"bookid":3,"skey":"{skey}","page":2}`}},
 	"User.logout": {{fields: `{"skey":"{skey}"}`}, {"everywhere", `{"skey":"{skey}","all":1}`}},
 
 	"POST /api":             {{"no such method", `{"jsonrpc":"2.0","id":1,"method":"User.erase","params":{"data":{"skey":"{skey}"}}}`}},

@@ -113,6 +113,21 @@ func (s *Server) deleteComment(ctx context.Context, in deleteIn) (envelope, erro
 	return envelope{}, s.Shop.DeleteComment(ctx, in.SKey, in.Comment)
 }
 
+// position returns the page that a reader has open. A request that reads never writes, since clients
+// and proxies may prefetch it.
+func (s *Server) position(ctx context.Context, in positionIn) (positionOut, error) {
+	p, err := s.Shop.Position(ctx, in.SKey, in.Book)
+	out := position{Page: p.Page, Pages: p.Pages}
+	if !p.At.IsZero() {
+		out.Time = s.localTime(p.At)
+	}
+	return positionOut{Data: out}, err
+}
+
+func (s *Server) setPosition(ctx context.Context, in setPositionIn) (envelope, error) {
+	return envelope{}, s.Shop.SetPosition(ctx, in.SKey, in.Book, in.Page)
+}
+
 // maxLimit is the number of items on the longest page of a list.
 const maxLimit = 100
 

@@ -101,4 +101,20 @@ var callTexts = map[string]callText{
 		},
 		nil,
 	},
+	"Book.position": {
+		text{"Show where the reader is", "阅读位置"},
+		text{
+			"Returns the page that the reader has open in a book, on whichever device. It never changes anything.",
+			"返回读者在这本书里读到的页码，换设备也一样。这个接口不会改动任何内容。",
+		},
+		[]int{-3},
+	},
+	"Book.setPosition": {
+		text{"Store where the reader is", "记下阅读位置"},
+		text{
+			"Stores the page that the reader has open. The last call counts, by the server's clock. At most 120 a minute are stored.",
+			"记下读者读到的页码，以服务器最后收到的为准，每分钟最多 120 次。",
+		},
+		[]int{-3},
+	},
 }

@@ -131,6 +131,16 @@ var fieldTexts = map[string]text{
 	"price":          {"The points that were paid.", "支付的积分。"},
 	"refunded":       {"1 if the order was refunded, else 0.", "已退款为 1，否则为 0。"},
 
+	"bought.page":      {"The page that the reader has open, or 0.", "读到的页码，没有为 0。"},
+	"pages":            {"The number of pages, or 0 if it is unknown.", "总页数，未知为 0。"},
+	"positionOut.data": {"Where the reader is.", "阅读位置。"},
+	"position.page":    {"The page that the reader has open, or 0.", "读到的页码，没有为 0。"},
+	"position.time":    {"When the page was stored, in the shop's time zone, or empty.", "记下的时间，按书店的时区，没有则为空。"},
+	"setPositionIn.page": {
+		fmt.Sprintf("The page, from 1 to the number of pages; at most %d if that is unknown.", app.MaxPages),
+		fmt.Sprintf("页码，从 1 到总页数；总页数未知时最多 %d。", app.MaxPages),
+	},
+
 	"redeemIn.code":     {"The redemption code. Case, spaces and hyphens do not matter.", "兑换码，不区分大小写，空格和连字符可有可无。"},
 	"points":            {"The points that the code was worth.", "兑换码所含的积分。"},
 	"redeemOut.balance": {"The points after it.", "兑换之后的积分。"},
@@ -160,5 +170,7 @@ var structTexts = map[string]text{
 	"Order":        {"A purchase.", "一笔订单。"},
 	"OrdersOut":    {"A page of the reader's orders.", "一页订单。"},
 	"SearchOut":    {"A page of the books that were found.", "一页搜索结果。"},
+	"PositionOut":  {"Where the reader is in a book.", "一本书的阅读位置。"},
+	"Position":     {"Where the reader is.", "阅读位置。"},
 	"RedeemOut":    {"What a redemption code brought.", "兑换的结果。"},
 }

@@ -119,7 +119,7 @@ func newOpenAPI(at origin) openAPI {
 	}
 	for _, route := range routes {
 		for i, path := range route.paths {
-			doc.Paths = append(doc.Paths, callPath(route, path, i > 0, at))
+			doc.Paths = addPath(doc.Paths, callPath(route, path, i > 0, at))
 		}
 	}
 	doc.Paths = append(doc.Paths, otherPaths(at)...)

@@ -119,3 +119,14 @@ func outcomeSchema(route route, common ...int) schema {
 	failed := failureSchema(append(common, callTexts[route.method].failures...)...)
 	return schema{OneOf: []schema{refTo(route.out), failed}}
 }
+
+// addPath adds the operations of a path. Two calls may share a path, with different verbs.
+func addPath(paths ordered[ordered[apiOperation]], add named[ordered[apiOperation]]) ordered[ordered[apiOperation]] {
+	for i := range paths {
+		if paths[i].name == add.name {
+			paths[i].value = append(paths[i].value, add.value...)
+			return paths
+		}
+	}
+	return append(paths, add)
+}

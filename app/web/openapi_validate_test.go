@@ -114,7 +114,7 @@ func (c *apiCompiler) compileOperation(o *operation, headers map[string]*describ
 	}
 	for status, r := range o.Responses {
 		if r.Ref != "" {
-			o.Responses[status] = find(c, responses, r.Ref, "#/components/responses/")
+			o.Responses[status] = componentOf(c, responses, r.Ref, "#/components/responses/")
 			continue
 		}
 		c.compileResponse(r, headers, append(at, "responses", status)...)
@@ -130,7 +130,7 @@ func (c *apiCompiler) compileOperation(o *operation, headers map[string]*describ
 
 func (c *apiCompiler) compileResponse(r *response, headers map[string]*described, at ...string) {
 	for name, header := range r.Headers {
-		r.Headers[name] = find(c, headers, header.Ref, "#/components/headers/")
+		r.Headers[name] = componentOf(c, headers, header.Ref, "#/components/headers/")
 	}
 	c.compileContent(r.Content, at...)
 }
@@ -156,8 +156,8 @@ func (c *apiCompiler) compile(d *described, at ...string) {
 	c.check(err)
 }
 
-// find returns the component that a reference names.
-func find[T any](c *apiCompiler, components map[string]*T, ref, prefix string) *T {
+// componentOf returns the component that a reference names.
+func componentOf[T any](c *apiCompiler, components map[string]*T, ref, prefix string) *T {
 	found, ok := components[strings.TrimPrefix(ref, prefix)]
 	if !ok {
 		c.check(fmt.Errorf("the reference %q leads to nothing", ref))

@@ -110,5 +110,5 @@ func (o origin) book(b app.Book) book {
 }
 
 func (o origin) bought(b app.Owned) bought {
-	return bought{ID: b.Book.ID, Name: b.Book.Name, File: o.signedURL(b.Link), Cover: b.Book.CoverURL}
+	return bought{ID: b.Book.ID, Name: b.Book.Name, File: o.signedURL(b.Link), Cover: b.Book.CoverURL, Page: b.Page, Pages: b.Pages}
 }

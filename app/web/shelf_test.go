@@ -73,8 +73,14 @@ func TestShelfIsNeverStale(t *testing.T) {
 	want("refunded", "免费")
 	done(s.Shop.Buy(t.Context(), owner, 1))
 	want("bought again", "石头记", "免费")
-	done(nil, s.Shop.Logout(t.Context(), owner))
 	shelf := "/api/user/getBoughtBooks?skey=" + string(owner)
+	for _, page := range []int{5, 4} {
+		done(nil, s.Shop.SetPosition(t.Context(), owner, 1, page))
+		if got := sendRequest(handler, http.MethodGet, shelf, "").Body.String(); strings.Count(got, fmt.Sprintf(`"page":%d,`, page)) != 1 {
+			t.Errorf("at page %d: %s", page, got)
+		}
+	}
+	done(nil, s.Shop.Logout(t.Context(), owner))
 	if got := sendRequest(handler, http.MethodGet, shelf, "").Body.String(); !strings.Contains(got, `"result":-3`) {
 		t.Errorf("logged out: %s", got)
 	}

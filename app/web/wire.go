@@ -133,6 +133,8 @@ type bought struct {
 	Name  string     `json:"bkname"`
 	File  string     `json:"bkfile"`
 	Cover string     `json:"bkcover"`
+	Page  int        `json:"page"`
+	Pages int        `json:"pages"`
 }
 
 type buyIn struct {
@@ -215,4 +217,26 @@ type searchOut struct {
 	Data  []book     `json:"data"`
 	Total int        `json:"total"`
 	Next  app.BookID `json:"next"` // before of the next page; 0 if there is none
+}
+
+type positionIn struct {
+	Book app.BookID `param:"bookid"`
+	SKey app.SKey   `param:"skey"`
+}
+
+type setPositionIn struct {
+	Book app.BookID `param:"bookid"`
+	SKey app.SKey   `param:"skey"`
+	Page int        `param:"page"`
+}
+
+type positionOut struct {
+	envelope
+	Data position `json:"data"`
+}
+
+type position struct {
+	Page  int    `json:"page"`
+	Pages int    `json:"pages"`
+	Time  string `json:"time"`
 }

@@ -36,6 +36,8 @@ var routeRows = []string{
 	"POST /api/user/redeem User.redeem",
 	"POST /api/comment/delete Comment.delete",
 	"GET /api/book/search Book.search",
+	"GET /api/book/position Book.position",
+	"POST /api/book/position Book.setPosition",
 }
 
 // otherRoutes are the routes beside the calls.
@@ -120,6 +122,8 @@ var exampleCalls = []struct{ method, good, bad string }{
 	{"Comment.delete", `{"skey":"SKEY","cmid":1}`, `{"skey":"SKEY","cmid":1}`},
 	{"User.redeem", `{"skey":"SKEY","code":"0123-4567-89AB-CDEZ"}`, `{"skey":"SKEY","code":"VWXYZ0123456789F"}`},
 	{"Book.search", `{"q":"sanguo","category":"2"}`, `{"q":"三国","sort":"best"}`},
+	{"Book.setPosition", `{"bookid":1000000001,"skey":"SKEY","page":7}`, `{"bookid":1000000001,"skey":"SKEY","page":0}`},
+	{"Book.position", `{"bookid":1000000001,"skey":"SKEY"}`, `{"bookid":1000000099,"skey":"SKEY"}`},
 	{"User.logout", `{"skey":"SKEY","all":1}`, `{"skey":"SKEY","all":1}`},
 }
 
