@@ -36,7 +36,7 @@ func listBooks() command {
 // defineBooks defines the flags that select and order books.
 func (w *windowFlags) defineBooks(f *flag.FlagSet) {
 	f.Func("q", "only books with these `WORDS` in the title, the author or the publisher; pinyin is enough", func(typed string) error {
-		if w.books.Words = typed; utf8.RuneCountInString(typed) > app.MaxSearch {
+		if w.filter.Words = typed; utf8.RuneCountInString(typed) > app.MaxSearch {
 			return text.Errorf("more than %d characters", app.MaxSearch)
 		}
 		return nil
@@ -46,11 +46,11 @@ func (w *windowFlags) defineBooks(f *flag.FlagSet) {
 		if err != nil || n < 0 {
 			return errNotCount
 		}
-		w.books.Category = &n
+		w.filter.Category = &n
 		return nil
 	})
 	f.Func("sort", "the `ORDER`: relevance, new (highest number first), price or name (by pinyin)", func(typed string) error {
-		if w.books.Order.UnmarshalText([]byte(typed)) != nil {
+		if w.filter.Order.UnmarshalText([]byte(typed)) != nil {
 			return text.Errorf("not an order: relevance, new, price or name")
 		}
 		return nil

@@ -12,7 +12,7 @@ import (
 type windowFlags struct {
 	limit         int
 	before, since string
-	books         control.BookFilter
+	filter        control.BookFilter
 }
 
 func (w *windowFlags) define(f *flag.FlagSet) {
@@ -28,7 +28,7 @@ func (w *windowFlags) define(f *flag.FlagSet) {
 
 // build returns the window of j. The optional argument is a reader.
 func (w *windowFlags) build(j *job) control.Window {
-	in := control.Window{Limit: w.limit, Before: j.mark(w.before), Since: j.mark(w.since), Books: w.books}
+	in := control.Window{Limit: w.limit, Before: j.mark(w.before), Since: j.mark(w.since), Filter: w.filter}
 	if len(j.args) > 0 {
 		in.Reader = j.args[0]
 	}

@@ -63,7 +63,7 @@ func (c call) listBooks(ctx context.Context, _ app.UserID, in Window) (rows []Bo
 			return nil, err
 		}
 	}
-	if in.Books != (BookFilter{}) {
+	if in.Filter != (BookFilter{}) {
 		return c.findBooks(ctx, app.BookID(after), in)
 	}
 	books, err := c.Shop.Catalogue(ctx, app.BookID(after))
@@ -79,7 +79,7 @@ func (c call) findBooks(ctx context.Context, after app.BookID, in Window) (rows 
 		limit = min(limit, in.Limit)
 	}
 	found, err := c.Shop.Find(ctx, app.Search{
-		Words: in.Books.Words, Category: in.Books.Category, Order: in.Books.Order, Before: after, Limit: limit, Unlisted: true,
+		Words: in.Filter.Words, Category: in.Filter.Category, Order: in.Filter.Order, Before: after, Limit: limit, Unlisted: true,
 	})
 	return convertAll(found.Books, func(b app.Book) Book { return Book(b) }), err
 }

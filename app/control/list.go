@@ -26,7 +26,7 @@ type Window struct {
 	Before Mark   `json:"before,omitzero"`  // only rows older than this
 	Since  Mark   `json:"since,omitzero"`   // only rows newer than this, or of exactly this time
 
-	Books BookFilter `json:"books,omitzero"` // of the catalogue
+	Filter BookFilter `json:"filter,omitzero"` // of the catalogue
 }
 
 // page is the first rows of a window.
