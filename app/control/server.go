@@ -56,7 +56,7 @@ const (
 )
 
 // Handler returns the handler of GET /status, POST /act/…, POST /list/…,
-// GET /snapshot, GET /export, GET /books and POST /pdf.
+// GET /snapshot, GET /export, GET /books, POST /pdf and GET /pdf/{book}.
 func (s *Server) Handler() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /status", func(w http.ResponseWriter, _ *http.Request) {
@@ -67,6 +67,7 @@ func (s *Server) Handler() http.Handler {
 		mux.HandleFunc("POST "+act.path, s.serveAct(act.run))
 	}
 	mux.HandleFunc("POST /pdf", s.serveAct(call.keepPDF))
+	mux.HandleFunc("GET /pdf/{book}", s.pdf)
 	mux.HandleFunc("GET /snapshot", s.snapshot)
 	mux.HandleFunc("GET /export", s.export)
 	mux.HandleFunc("GET /books", s.books)

@@ -1,7 +1,6 @@
 package control
 
 import (
-	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"io"
@@ -47,6 +46,3 @@ func (s *Server) stream(w http.ResponseWriter, r *http.Request, write func(io.Wr
 	}
 	w.Header().Set(sumTrailer, hex.EncodeToString(sum.Sum(nil)))
 }
-
-// keepPDF stores the request's body as a PDF.
-func (c call) keepPDF(_ context.Context, pdf io.Reader) (any, error) { return c.Books.Keep(pdf) }

@@ -9,7 +9,6 @@ import (
 	"io"
 	"net/http"
 	"net/url"
-	"os"
 	"strconv"
 	"time"
 
@@ -75,28 +74,4 @@ func (c *counter) Write(b []byte) (int, error) {
 		c.progress(c.done, c.total)
 	}
 	return n, err
-}
-
-// KeepPDF stores the PDF at path in the books folder and returns its name there. Without an answer
-// it retries once.
-func (c *Client) KeepPDF(ctx context.Context, path string) (name string, err error) {
-	for range 2 {
-		name, err = c.keepPDF(ctx, path)
-		if !errors.Is(err, ErrNoAnswer) || ctx.Err() != nil {
-			break
-		}
-	}
-	return name, err
-}
-
-func (c *Client) keepPDF(ctx context.Context, path string) (name string, err error) {
-	file, err := os.Open(path)
-	if err != nil {
-		return "", err
-	}
-	defer file.Close()
-	if info, err := file.Stat(); err != nil || !info.Mode().IsRegular() {
-		return "", errors.Join(err, text.Errorf("%s is not a regular file", path))
-	}
-	return name, c.call(ctx, "/pdf", file, &name)
 }

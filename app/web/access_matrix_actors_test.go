@@ -121,7 +121,7 @@ func (c actors) fill(s *liveShop, role, text string) string {
 		"{skey}", string(me.key), "{code}", me.code, "{my comment}", me.comment.String(), "{their comment}", other.comment.String(),
 		"{their uid}", other.user.ID.String(), "{their openid}", other.user.OpenID, "{voucher}", voucher, "{batch}", batch,
 		"{owner}", owner.user.ID.String(), "{order}", owner.order.String(), "{comment}", owner.comment.String(),
-		"{request}", s.newRequest().ID.String(),
+		"{request}", s.newRequest().ID.String(), "{book}", paid.String(),
 	).Replace(text)
 }
 

@@ -58,7 +58,7 @@ func (m *accessMatrix) addKeeperSocket() {
 	for _, at := range socketRoutes(m.t) {
 		verb, path, _ := strings.Cut(at, " ")
 		m.rows = append(m.rows, matrixRow{title, at, false, m.newGroup(), func(c actors, role string) string {
-			body := c.fill(m.liveShop, role, keeperRequests[at])
+			path, body := c.fill(m.liveShop, role, path), c.fill(m.liveShop, role, keeperRequests[at])
 			if role == "keeper" {
 				return m.keeperCell(verb, path, body)
 			}
@@ -102,7 +102,7 @@ func socketRoutes(t *testing.T) (names []string) {
 		}
 		source = append(source, text...)
 	}
-	for _, found := range regexp.MustCompile(`HandleFunc\("([A-Z]+ /[a-z]+)"`).FindAllSubmatch(source, -1) {
+	for _, found := range regexp.MustCompile(`HandleFunc\("([A-Z]+ /[a-z/{}]+)"`).FindAllSubmatch(source, -1) {
 		names = append(names, string(found[1]))
 	}
 	for _, found := range regexp.MustCompile(`\b(Act|List)\[[^\n]+\] += "([a-z ]+)"\n`).FindAllSubmatch(source, -1) {

@@ -113,6 +113,7 @@ var keeperRequests = map[string]string{
 	"GET /export":              "",
 	"GET /books":               "",
 	"POST /pdf":                "%PDF-1.7 a new book %%EOF",
+	"GET /pdf/{book}":          "",
 	"POST /list/reader/list":   `{}`,
 	"POST /act/reader/show":    `{"reader":"{owner}"}`,
 	"POST /act/reader/ban":     `{"request":"{request}","who":"k","reader":"{owner}"}`,
