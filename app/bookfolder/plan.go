@@ -42,12 +42,23 @@ type Planner struct {
 	Defaults Defaults
 	Metadata Metadata
 	Progress func(done, total int64) // in bytes
+	// Existing returns the shop's books. The content of a book may be left out if the size of its
+	// PDF is not in sizes.
+	Existing func(ctx context.Context, sizes map[int64]bool) ([]Existing, error)
 }
 
 // Plan returns an item for each PDF of the folder and each row of the list, in the order of the
-// list and then of the paths. It reads all PDFs. existing are the shop's books.
-func (p *Planner) Plan(ctx context.Context, existing []Existing) ([]Item, error) {
+// list and then of the paths. It reads all PDFs.
+func (p *Planner) Plan(ctx context.Context) ([]Item, error) {
 	files, err := find(ctx, p.Root)
+	if err != nil {
+		return nil, err
+	}
+	sizes := make(map[int64]bool)
+	for _, f := range files {
+		sizes[f.size] = true
+	}
+	existing, err := p.Existing(ctx, sizes)
 	if err != nil {
 		return nil, err
 	}
@@ -87,6 +98,7 @@ func (p *Planner) examine(ctx context.Context, items []Item) error {
 // pair returns the items of rows, and those of files that no row has.
 func pair(files []file, rows []shelflist.Row) (items []Item) {
 	m := newMatcher(files)
+	numbered := make(map[app.BookID]int) // the lines
 	for _, row := range rows {
 		item := Item{Row: row}
 		i, ok, err := m.match(row)
@@ -94,6 +106,10 @@ func pair(files []file, rows []shelflist.Row) (items []Item) {
 			item.Path, item.Size = files[i].path, files[i].size
 			err = files[i].err
 		}
+		if line := numbered[row.Number]; row.Number != 0 && line != 0 {
+			err = errors.Join(err, text.Errorf("line %d has the same number", line))
+		}
+		numbered[row.Number] = row.Line
 		item.Err = errors.Join(join(row.Faults), err)
 		items = append(items, item)
 	}

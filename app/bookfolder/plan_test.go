@@ -46,6 +46,12 @@ func plan(t *testing.T, root *os.Root, list string, existing ...Existing) (lines
 			}
 			return "", ""
 		},
+		Existing: func(_ context.Context, sizes map[int64]bool) ([]Existing, error) {
+			if !sizes[int64(len(pdf("1")))] {
+				t.Errorf("sizes = %v", sizes)
+			}
+			return existing, nil
+		},
 		Progress: func(done, total int64) {
 			if done > total {
 				t.Errorf("progress: %d of %d", done, total)
@@ -58,7 +64,7 @@ func plan(t *testing.T, root *os.Root, list string, existing ...Existing) (lines
 			t.Fatal(err)
 		}
 	}
-	items, err := p.Plan(t.Context(), existing)
+	items, err := p.Plan(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -122,11 +128,15 @@ func TestPlanOfList(t *testing.T) {
 		"又一本,,,,,a/红楼梦.pdf\n" +
 		"无文件,,,,,\n" +
 		"草稿,某人,,1,未上架,\n"
+	list = strings.ReplaceAll(list, "\n", ",\n")
+	list = strings.Replace(list, "文件,", "文件,编号", 1)
+	list = strings.Replace(list, "红楼梦,\n", "红楼梦,7\n", 1)
+	list = strings.Replace(list, "./b/x,\n", "./b/x,7\n", 1)
 	want := []string{
 		"a/红楼梦.pdf new: 红楼梦/曹雪芹/名著/3/true",
 		"b/caf\u0065\u0301.pdf new: 咖啡//文学/5/false",
 		" bad: 2 PDFs could be x, such as a/x.pdf and b/x.pdf: write the path within the folder",
-		"b/x.pdf new: X//文学/5/true",
+		"b/x.pdf bad: line 2 has the same number",
 		"01 西游记-吴承恩.pdf new: 西游记/吴承恩/文学/5/true",
 		`faulty.pdf bad: line 7, 价格: "x" is not a whole number`,
 		" bad: the folder has no PDF of this name",
@@ -165,14 +175,16 @@ func TestPlanAgain(t *testing.T) {
 	}
 }
 
+func noBooks(context.Context, map[int64]bool) ([]Existing, error) { return nil, nil }
+
 func TestPlanNeedsPrice(t *testing.T) {
 	root := folder(t, map[string]string{"a.pdf": pdf("1")})
 	for draft, want := range map[bool]string{false: "no price", true: ""} {
 		p := Planner{
-			Root: root, Defaults: Defaults{Draft: draft}, Progress: func(int64, int64) {},
+			Root: root, Defaults: Defaults{Draft: draft}, Progress: func(int64, int64) {}, Existing: noBooks,
 			Metadata: func(context.Context, string) (string, string) { return "", "" },
 		}
-		items, err := p.Plan(t.Context(), nil)
+		items, err := p.Plan(t.Context())
 		if err != nil || len(items) != 1 || (items[0].Err == nil) != (want == "") || *items[0].Listed == draft {
 			t.Errorf("draft %v: %+v, %v, want %q", draft, items, err, want)
 		}
@@ -182,11 +194,12 @@ func TestPlanNeedsPrice(t *testing.T) {
 // TestPlanEnds: a plan whose context has ended fails.
 func TestPlanEnds(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
-	p := Planner{Root: folder(t, map[string]string{"a.pdf": pdf("1"), "b.pdf": pdf("2")}), Progress: func(int64, int64) { cancel() }}
-	if _, err := p.Plan(ctx, nil); !errors.Is(err, context.Canceled) {
+	root := folder(t, map[string]string{"a.pdf": pdf("1"), "b.pdf": pdf("2")})
+	p := Planner{Root: root, Progress: func(int64, int64) { cancel() }, Existing: noBooks}
+	if _, err := p.Plan(ctx); !errors.Is(err, context.Canceled) {
 		t.Errorf("Plan = %v", err)
 	}
-	if _, err := p.Plan(ctx, nil); !errors.Is(err, context.Canceled) {
+	if _, err := p.Plan(ctx); !errors.Is(err, context.Canceled) {
 		t.Errorf("Plan = %v", err)
 	}
 }

@@ -29,6 +29,7 @@ func TestCommands(t *testing.T) {
 				k := harness.NewKeptShop(t)
 				k.PDF(t, "book.pdf", "a book")
 				os.WriteFile(filepath.Join(k.Dir, "plain.txt"), []byte("no PDF"), 0o600)
+				makeShelf(t, k)
 				if strings.HasSuffix(path, ".zh.txt") {
 					k.Lang = "zh_CN.UTF-8"
 				}
@@ -90,6 +91,25 @@ func playScript(t *testing.T, k *harness.KeptShop, path string) {
 		got = strings.Trim(names.hide(got), "\n")
 		if want = strings.Trim(want, "\n"); got != want {
 			t.Errorf("%s\n$ %s\n%s\n-- want\n%s", filepath.Base(path), typed, got, want)
+		}
+	}
+}
+
+// makeShelf makes the folder that the scripts import, and a list of its PDFs.
+func makeShelf(t *testing.T, k *harness.KeptShop) {
+	t.Helper()
+	if err := os.MkdirAll(filepath.Join(k.Dir, "shelf", "new"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	k.PDF(t, "shelf/《史记》司马迁.pdf", "shiji")
+	k.PDF(t, "shelf/new/02. 西游记.PDF", "xiyou")
+	k.PDF(t, "shelf/zhuangzi.pdf", "zhuangzi")
+	for name, content := range map[string]string{
+		"shelf/broken.pdf": "no PDF",
+		"list.csv":         "书名,作者,积分,文件,备注\n庄子,庄周,\"1,200\",zhuangzi,好书\n诗经,,x,shijing.pdf,\n",
+	} {
+		if err := os.WriteFile(filepath.Join(k.Dir, name), []byte(content), 0o600); err != nil {
+			t.Fatal(err)
 		}
 	}
 }

@@ -22,6 +22,7 @@ type progress struct {
 	since    time.Time
 	shown    int64 // the last shown value, in percent, MB or seconds
 	drawn    bool  // reports whether a value was shown
+	estimate bool  // reports whether the time that is left is shown
 }
 
 func (j *job) progress() *progress {
@@ -42,10 +43,23 @@ func (p *progress) update(done, total int64) {
 	if p.terminal {
 		const long = 40
 		full := int(percent * long / 100)
-		p.draw(percent, 10, "["+strings.Repeat("#", full)+strings.Repeat(".", long-full)+"] %3d %%")
+		p.draw(percent, 10, "["+strings.Repeat("#", full)+strings.Repeat(".", long-full)+"] %3d %%"+p.timeLeft(done, total))
 		return
 	}
 	p.draw(percent, 10, "%3d %%  "+p.lang.Sprintf("%d of %d", done, total))
+}
+
+// timeLeft returns the time that the rest will take at the speed up to now.
+func (p *progress) timeLeft(done, total int64) string {
+	if !p.estimate || done <= 0 {
+		return ""
+	}
+	left := time.Duration(float64(p.now().Sub(p.since)) * float64(total-done) / float64(done))
+	said := p.lang.Sprintf("%d s left", int64(left.Seconds()))
+	if left > 2*time.Minute {
+		said = p.lang.Sprintf("%d min left", int64(left.Round(time.Minute).Minutes()))
+	}
+	return fmt.Sprintf("  %-20s", said) // as long as the text that it overwrites
 }
 
 // draw shows n if it has grown: on a terminal in place of the last value, elsewhere on a new line

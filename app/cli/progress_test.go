@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -43,6 +44,26 @@ func TestProgressInChinese(t *testing.T) {
 	p.update(250, 1000)
 	if want := " 25 %  共 1000，已完成 250\n"; got.String() != want {
 		t.Errorf("progress = %q, want %q", got.String(), want)
+	}
+}
+
+// TestTimeLeft: a shorter text overwrites a longer one.
+func TestTimeLeft(t *testing.T) {
+	now := time.Unix(0, 0)
+	var got strings.Builder
+	p := &progress{w: &got, now: func() time.Time { return now }, terminal: true, since: now, estimate: true}
+	for _, done := range []int64{0, 100, 900, 1000} {
+		now = now.Add(time.Minute)
+		p.update(done, 1000)
+	}
+	var left []string
+	for _, line := range strings.Split(got.String(), "\r")[1:] {
+		_, said, _ := strings.Cut(line, "%")
+		left = append(left, said)
+	}
+	want := []string{"", "  18 min left         ", "  20 s left           ", "  0 s left            "}
+	if !slices.Equal(left, want) {
+		t.Errorf("the time left is said as %q, want %q", left, want)
 	}
 }
 

@@ -84,11 +84,14 @@ func written[N int | int64](n *N) string {
 
 func readNumber(r *Row, cell string) error {
 	n, err := spreadsheet.Integer(cell)
-	if err == nil && (n < 1 || n > app.MaxNumber) {
-		err = text.Errorf("%.40q is not a book's number", cell)
+	switch {
+	case err != nil:
+		return err
+	case n < 1 || n > app.MaxNumber:
+		return text.Errorf("%.40q is not a book's number", cell)
 	}
 	r.Number = app.BookID(n)
-	return err
+	return nil
 }
 
 // units are words that people write beside a price.
@@ -102,11 +105,14 @@ func readPrice(r *Row, cell string) error {
 		return nil
 	}
 	n, err := spreadsheet.Integer(price)
-	if err == nil && (n < 0 || n > app.MaxPrice) {
-		err = text.Errorf("%.40q is not a price from 0 to %d points", cell, app.MaxPrice)
+	switch {
+	case err != nil:
+		return err
+	case n < 0 || n > app.MaxPrice:
+		return text.Errorf("%.40q is not a price from 0 to %d points", cell, app.MaxPrice)
 	}
 	r.Price = &n
-	return err
+	return nil
 }
 
 // maxSamplePages bounds the pages that are free to read.

@@ -141,8 +141,8 @@ func TestWrite(t *testing.T) {
 		{Title: `="1"`, Author: "'"},
 	})
 	var file bytes.Buffer
-	err := shelflist.Write(&file, text.Chinese, slices.Values([]shelflist.Row{{Title: "=1\x1b"}}))
-	if want := "\ufeff编号,书名,作者,出版社,分类,价格,状态,文件,封面,试读页数,试读文件\r\n,'=1·,,,,,,,,,\r\n"; file.String() != want || err != nil {
+	err := shelflist.Write(&file, text.Chinese, slices.Values([]shelflist.Row{{Title: " =1\u202e\x1b ", Author: "甲\n乙 "}}))
+	if want := "\ufeff编号,书名,作者,出版社,分类,价格,状态,文件,封面,试读页数,试读文件\r\n,'=1,甲 乙,,,,,,,,\r\n"; file.String() != want || err != nil {
 		t.Errorf("Write = %q, %v, want %q", &file, err, want)
 	}
 }

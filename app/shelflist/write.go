@@ -11,7 +11,8 @@ import (
 )
 
 // Write writes a list that Read reads back: UTF-8 with the byte order mark that Excel needs, and
-// lines that end in CR LF. Its columns are named in a language. No cell is a formula.
+// lines that end in CR LF. Its columns are named in a language. Its texts are tidied as Read does.
+// No cell is a formula.
 func Write(to io.Writer, lang text.Lang, rows iter.Seq[Row]) error {
 	if _, err := io.WriteString(to, spreadsheet.BOM); err != nil {
 		return err
@@ -24,7 +25,7 @@ func Write(to io.Writer, lang text.Lang, rows iter.Seq[Row]) error {
 		cells := make([]string, 0, len(names))
 		for _, c := range columns {
 			if c.write != nil {
-				cells = append(cells, spreadsheet.Reversible(c.write(row)))
+				cells = append(cells, spreadsheet.Reversible(tidy(c.write(row))))
 			}
 		}
 		err = errors.Join(err, out.Write(cells))

@@ -40,4 +40,42 @@ var zhShelf = []translation{
 	{"line %d has the same PDF, %s", "第 %d 行用的是同一个 PDF：%s"},
 	{"no price: write it in the list, or add -price or -draft", "没有价格：请写在书单里，或者加上 -price 或 -draft"},
 	{"the folder has no PDF for it, and a book on sale needs one", "文件夹里没有它的 PDF，上架的书必须有"},
+	{"line %d has the same number", "第 %d 行的编号相同"},
+
+	// The commands.
+	{"books import: say -price, or -draft while the books are not for sale yet, or name a list with prices",
+		"books import：请写 -price；暂不上架的书写 -draft；或者写一份有价格的书单"},
+	{"littleshelf: note: the column %s of the list is not used\n", "littleshelf: 提示：书单里的“%s”一列没有用到\n"},
+	{"littleshelf: note: book %s has no PDF: littleshelf check says why\n",
+		"littleshelf: 提示：书 %s 没有 PDF，原因见 littleshelf check\n"},
+	{"%.40q is not the number of a category", "%.40q 不是类别的编号"},
+	{"the file changed while it was read", "读取时文件被改动了"},
+	{"the same as %s", "与 %s 相同"},
+	{"dry run: would add %d, there already %d, cannot add %d\n", "试运行：可添加 %d 本，已有 %d 本，无法添加 %d 本\n"},
+	{"added %d, there already %d, not added %d\n", "添加了 %d 本，已有 %d 本，未添加 %d 本\n"},
+	{"%s is not empty: name a new folder", "%s 里有文件：请写一个新的文件夹"},
+	{"%s: books %d, PDFs %d\n", "%s：共 %d 本书，%d 个 PDF\n"},
+	{"book %v: %w", "书 %v：%v"},
+	{"%d s left", "还剩 %d 秒"},
+	{"%d min left", "还剩 %d 分钟"},
+
+	// The table.
+	{"REASON", "原因"},
+	{"new", "新"},
+	{"added", "已添加"},
+	{"there", "已有"},
+	{"twin", "重复"},
+	{"bad", "有误"},
+
+	// The help.
+	{"add the PDFs of a folder as books, with the titles and prices of a list", "把一个文件夹里的 PDF 都添加为书，书名和价格可写在书单里"},
+	{"copy all PDFs to a new folder, under their titles, with a list that books import reads",
+		"把所有 PDF 复制到新文件夹，以书名为文件名，并附 books import 能读的书单"},
+	{"show the books and the faults, and change nothing", "只显示会添加的书和问题，不做改动"},
+	{"the books are not for sale yet", "暂不上架"},
+	{"the price in `POINTS` of books without one in the list", "书单里没写价格的书的价格，`POINTS` 积分"},
+	{"the category of books without one in the list, a `NUMBER`", "书单里没写类别的书的类别，编号 `NUMBER`"},
+	{"littleshelf books import -dry-run -price 5 folder", "littleshelf books import -dry-run -price 5 书"},
+	{"littleshelf books import folder list.csv", "littleshelf books import 书 书单.csv"},
+	{"littleshelf books export folder", "littleshelf books export 书"},
 }
