@@ -79,7 +79,7 @@ func (i importer) add(ctx context.Context, items []bookfolder.Item) (results []i
 func (i importer) addItem(ctx context.Context, result *importedItem) error {
 	book, err := i.try(ctx, &result.Item)
 	switch {
-	case ctx.Err() != nil:
+	case err != nil && ctx.Err() != nil:
 		return ctx.Err()
 	case errors.Is(err, control.ErrNoAnswer):
 		return err

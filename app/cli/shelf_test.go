@@ -1,14 +1,19 @@
 package cli_test
 
 import (
-	"encoding/json"
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"io/fs"
+	"net/http"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 
 	"littleshelf/app/cli"
+	"littleshelf/app/control"
 	"littleshelf/app/program/harness"
 )
 
@@ -111,36 +116,88 @@ func TestImportFindsSeededBooks(t *testing.T) {
 	harness.OnlyFiles(t, k.Books)
 }
 
-// TestExportLeavesNothing: an export that fails removes what it wrote.
+// TestExportWithoutPDF: a book on sale without a PDF is in the list, in a note and in the exit code.
+// A folder that is there and empty may be named.
+func TestExportWithoutPDF(t *testing.T) {
+	k := harness.NewKeptShop(t)
+	for _, dir := range []string{filepath.Join(k.Books, "1000000004.pdf"), filepath.Join(k.Dir, "out")} {
+		if err := os.Mkdir(dir, 0o700); err != nil {
+			t.Fatal(err)
+		}
+	}
+	out, stderr, code := k.Command("books", "export", filepath.Join(k.Dir, "out"))
+	if code != cli.ExitFailed || !strings.HasSuffix(out, ": books 5, PDFs 4\n") ||
+		stderr != "littleshelf: note: book 1000000004 has no PDF: littleshelf check says why\n" {
+		t.Errorf("export = %d, %q, %q, want a book on sale without a PDF", code, out, stderr)
+	}
+	if files := readFolder(t, filepath.Join(k.Dir, "out")); len(files) != 4+1 {
+		t.Errorf("%d files, want 4 PDFs and the list", len(files))
+	}
+}
+
+// TestExportLeavesNothing: an export whose stream of a PDF breaks off removes what it wrote.
 func TestExportLeavesNothing(t *testing.T) {
 	k := harness.NewKeptShop(t)
-	if err := os.WriteFile(filepath.Join(k.Books, "1000000003.pdf"), nil, 0o600); err != nil {
+	k.Serve(t)
+	const small = 10_000 // a page of the catalogue is shorter, a PDF is longer
+	if err := os.WriteFile(filepath.Join(k.Books, "1000000001.pdf"), []byte("%PDF-1.4\n%%EOF\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if err := os.Mkdir(filepath.Join(k.Books, "1000000004.pdf"), 0o700); err != nil {
+	out := filepath.Join(k.Dir, "out")
+	_, stderr, code := over(t, k, &wire{cut: small}, "books", "export", out)
+	if code != cli.ExitFailed || !strings.Contains(stderr, "book 1000000002: no answer came") {
+		t.Errorf("export = %d, %q, want a broken stream", code, stderr)
+	}
+	if _, err := os.Stat(out); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("the folder is there: %v", err)
+	}
+}
+
+// TestImportEndsBetweenBooks: an interrupted import completes the book whose PDF it has stored, and
+// a repeated one adds the others.
+func TestImportEndsBetweenBooks(t *testing.T) {
+	k := harness.NewKeptShop(t)
+	k.Serve(t)
+	shelf := filepath.Join(k.Dir, "shelf")
+	if err := os.Mkdir(shelf, 0o700); err != nil {
 		t.Fatal(err)
 	}
-	out, stderr, code := k.Command("books", "export", filepath.Join(k.Dir, "out"), "-json")
-	var result struct{ Books, PDFs int }
-	if err := json.Unmarshal([]byte(out), &result); err != nil || code != cli.ExitFailed || result.Books != 5 || result.PDFs != 4 {
-		t.Errorf("export = %d, %s, %s, want a book on sale without a PDF", code, out, stderr)
+	for _, name := range []string{"甲", "乙", "丙"} {
+		k.PDF(t, "shelf/"+name+".pdf", name)
 	}
-	if want := "littleshelf: note: book 1000000004 has no PDF: littleshelf check says why\n"; stderr != want {
-		t.Errorf("stderr = %q, want %q", stderr, want)
-	}
-	empty := filepath.Join(k.Dir, "empty")
-	if err := os.Mkdir(empty, 0o700); err != nil {
-		t.Fatal(err)
-	}
-	k.Command("books", "export", empty)
-	names := slices.Sorted(func(yield func(string) bool) {
-		for name := range readFolder(t, empty) {
-			if !yield(name) {
-				return
-			}
+	ctx, interrupt := context.WithCancel(t.Context())
+	var out, errs bytes.Buffer
+	p := harness.Commands(&out, &errs)
+	p.Connect = func(_ context.Context, at control.Place, _ string) (*control.Client, func() error, error) {
+		socket, err := control.Socket(at)
+		if err != nil {
+			return nil, nil, err
 		}
-	})
-	if len(names) != 5 {
-		t.Errorf("the empty folder has %q", names)
+		return control.NewClient(afterPDF{socket, interrupt}), func() error { socket.CloseIdleConnections(); return nil }, nil
 	}
+	code := p.Run(ctx, []string{"books", "import", shelf, "-price", "1", "-db", k.DB})
+	if code != cli.ExitFailed || out.String() != "added 1, there already 0, not added 0\n" || errs.String() != "littleshelf: interrupted\n" {
+		t.Errorf("import = %d, %q, %q", code, &out, &errs)
+	}
+	if summary := k.Must(t, "books", "import", shelf, "-price", "1"); summary != "added 2, there already 1, not added 0\n" {
+		t.Errorf("the repeated import = %q", summary)
+	}
+}
+
+// afterPDF is a transport that calls interrupt after the answer to a PDF.
+type afterPDF struct {
+	http.RoundTripper
+	interrupt func()
+}
+
+func (a afterPDF) RoundTrip(r *http.Request) (*http.Response, error) {
+	response, err := a.RoundTripper.RoundTrip(r)
+	if err != nil || r.URL.Path != "/pdf" {
+		return response, err
+	}
+	answer, err := io.ReadAll(response.Body)
+	response.Body.Close()
+	response.Body = io.NopCloser(bytes.NewReader(answer))
+	a.interrupt()
+	return response, err
 }
