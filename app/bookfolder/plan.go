@@ -40,7 +40,7 @@ type Planner struct {
 	Root     *os.Root
 	List     shelflist.List
 	Defaults Defaults
-	Metadata Metadata
+	Metadata Metadata                // may be nil
 	Progress func(done, total int64) // in bytes
 	// Existing returns the shop's books. The content of a book may be left out if the size of its
 	// PDF is not in sizes.
@@ -158,7 +158,7 @@ func (p *Planner) complete(ctx context.Context, item *Item) {
 // name fills in the title and the author: from the metadata of a new PDF, else from its name.
 func (p *Planner) name(ctx context.Context, item *Item) {
 	var title, author string
-	if item.IsNew() && (item.Title == "" || item.Author == "") {
+	if p.Metadata != nil && item.IsNew() && (item.Title == "" || item.Author == "") {
 		title, author = presentable(p.Metadata(ctx, item.Path))
 	}
 	namedTitle, namedAuthor := fromName(item.Path)

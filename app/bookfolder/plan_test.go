@@ -182,7 +182,6 @@ func TestPlanNeedsPrice(t *testing.T) {
 	for draft, want := range map[bool]string{false: "no price", true: ""} {
 		p := Planner{
 			Root: root, Defaults: Defaults{Draft: draft}, Progress: func(int64, int64) {}, Existing: noBooks,
-			Metadata: func(context.Context, string) (string, string) { return "", "" },
 		}
 		items, err := p.Plan(t.Context())
 		if err != nil || len(items) != 1 || (items[0].Err == nil) != (want == "") || *items[0].Listed == draft {

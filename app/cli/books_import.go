@@ -98,7 +98,6 @@ func (i *bookImport) plan(
 	defer progress.end()
 	p := bookfolder.Planner{
 		Root: root, List: list, Defaults: i.defaults, Progress: progress.update,
-		Metadata: func(context.Context, string) (title, author string) { return "", "" },
 		Existing: func(ctx context.Context, sizes map[int64]bool) ([]bookfolder.Existing, error) {
 			return existingBooks(ctx, client, sizes)
 		},
