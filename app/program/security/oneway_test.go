@@ -19,14 +19,15 @@ import (
 func TestOneWayToABook(t *testing.T) {
 	uses := readUses(t)
 	for what, want := range map[string][]string{
-		"app/web: opening a book":       {"app/web Server.openFile", "app/web Server.readyz"}, // readyz opens a name that does not exist
-		"app/web: asking to open one":   {"app/web Server.download"},
-		"authorizing":                   {"app/web Server.authorizeDownload"},
-		"deciding":                      {"app Shop.Download"},
-		"verifying a link":              {"app Shop.mayDownload"},
-		"app/control: using the folder": {"app/control call.checkBookFiles", "app/control call.checkFiles", "app/control call.keepPDF"},
-		"app: verifying a book's file":  {"app Shop.verifyFile"},
-		"making a folder":               {"app/program connect", "app/program prepareBooks", "app/program serveFrom"},
+		"app/web: opening a book":     {"app/web Server.openFile", "app/web Server.readyz"}, // readyz opens a name that does not exist
+		"app/web: asking to open one": {"app/web Server.download"},
+		"authorizing":                 {"app/web Server.authorizeDownload"},
+		"deciding":                    {"app Shop.Download"},
+		"verifying a link":            {"app Shop.mayDownload"},
+		"app/control: using the folder": {"app/control Server.openPDF", "app/control call.checkBookFiles", "app/control call.checkFiles",
+			"app/control call.keepPDF"},
+		"app: verifying a book's file": {"app Shop.verifyFile"},
+		"making a folder":              {"app/program connect", "app/program prepareBooks", "app/program serveFrom"},
 	} {
 		slices.Sort(uses[what])
 		if !slices.Equal(uses[what], want) {
