@@ -37,6 +37,10 @@
 //	app/bookfolder/ plans the import of a folder of PDFs, and names the files of an export
 //	app/shelflist/ lists of books as CSV: columns, rows and their faults
 //	app/spreadsheet/ CSV as spreadsheets save and open it: encodings, separators, numbers, formulas
+//	app/pdf/       draws PDFs in child processes: the server's side
+//	  frame/       the protocol between the server and a child
+//	  worker/      the child process: the library that draws, and what the process gives up
+//	  pdftest/     makes PDFs for tests, hostile ones too
 //	app/drain/     stops HTTP servers after the requests under way
 //	app/wait/      ends a wait with its context: for calls that cannot be cancelled, and pauses
 //	app/diskcache/ stores files that can be made again, in a folder of bounded size

@@ -55,6 +55,8 @@ var arrows = map[string][]string{
 		"github.com/yuin/goldmark", "github.com/yuin/goldmark/ast", "github.com/yuin/goldmark/extension",
 		"github.com/yuin/goldmark/extension/ast", "github.com/yuin/goldmark/parser", "github.com/yuin/goldmark/text",
 	},
+	"littleshelf/app/pdf":       {"littleshelf/app", "littleshelf/app/pdf/frame", "littleshelf/app/text"},
+	"littleshelf/app/pdf/frame": {"littleshelf/app", "golang.org/x/sys/unix"},
 	"littleshelf/app/cover":     {"littleshelf/app/text", "golang.org/x/image/draw", "golang.org/x/image/webp"},
 	"littleshelf/app/diskcache": {"littleshelf/app/durable"},
 	"littleshelf/app/drain":     {},

@@ -1,0 +1,106 @@
+package pdf
+
+import (
+	"errors"
+	"io"
+	"os"
+	"os/exec"
+	"strings"
+	"sync"
+	"time"
+
+	"littleshelf/app/pdf/frame"
+)
+
+// child is a child process that has started.
+type child struct {
+	cmd   *exec.Cmd
+	conn  *frame.Conn
+	ended chan struct{} // closed when the process has ended
+	last  *tail         // the end of its standard error
+	kill  func()        // ends the process and the connection
+}
+
+// spawn starts a child. It must be stopped.
+func spawn(command []string, cache, fonts string) (*child, error) {
+	conn, theirs, err := frame.Pair()
+	if err != nil {
+		return nil, err
+	}
+	defer theirs.Close()
+	c := &child{conn: conn, ended: make(chan struct{}), last: new(tail)}
+	c.cmd = exec.Command(command[0], append(command[1:len(command):len(command)], cache, fonts)...)
+	c.cmd.Env = []string{}
+	c.cmd.Dir = "/"
+	c.cmd.ExtraFiles = []*os.File{theirs}
+	c.cmd.Stderr = c.last
+	c.cmd.SysProcAttr = attributes()
+	c.cmd.WaitDelay = time.Second // if a process of its group has its standard error
+	if err := c.cmd.Start(); err != nil {
+		return nil, errors.Join(err, conn.Close())
+	}
+	c.kill = sync.OnceFunc(func() {
+		killGroup(c.cmd.Process)
+		conn.Close()
+	})
+	go func() {
+		c.cmd.Wait()
+		close(c.ended)
+	}()
+	return c, nil
+}
+
+// ready waits until the child has loaded the library. end has the reason if it cannot draw.
+func (c *child) ready(within time.Duration) (end frame.End, err error) {
+	if err := c.conn.SetDeadline(time.Now().Add(within)); err != nil {
+		return end, err
+	}
+	kind, payload, err := frame.Read(c.conn, make([]byte, frame.MaxPayload))
+	if err != nil {
+		return end, err
+	}
+	if kind != frame.Ready {
+		return end, frame.ErrProtocol
+	}
+	err = frame.Parse(payload, &end)
+	return end, err
+}
+
+// do does one task. After an error of the connection the child is of no more use.
+func (c *child) do(t frame.Task, pdf *os.File, to io.Writer, b bounds) (frame.End, error) {
+	if err := c.conn.SetDeadline(time.Now().Add(b.time)); err != nil {
+		return frame.End{}, err
+	}
+	if err := c.conn.Ask(t, pdf); err != nil {
+		return frame.End{}, err
+	}
+	return frame.Receive(c.conn, to, b.data)
+}
+
+// stop kills the child, and waits until it has ended.
+func (c *child) stop() {
+	c.kill()
+	<-c.ended
+}
+
+// tail keeps the end of what is written to it.
+type tail struct {
+	mu   sync.Mutex
+	text []byte
+}
+
+const tailSize = 1000
+
+func (t *tail) Write(p []byte) (int, error) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.text = append(t.text, p...)
+	t.text = t.text[max(0, len(t.text)-tailSize):]
+	return len(p), nil
+}
+
+func (t *tail) String() string {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return strings.TrimSpace(strings.ToValidUTF8(string(t.text), ""))
+}

@@ -1,0 +1,72 @@
+//go:build unix
+
+package pdf_test
+
+import (
+	"bytes"
+	"errors"
+	"flag"
+	"image"
+	"testing"
+	"time"
+
+	"littleshelf/app"
+	"littleshelf/app/pdf/pdftest"
+)
+
+// full is set in .ci/run: all hostile files are tried, within the bounds of the server.
+var full = flag.Bool("full", false, "try all hostile files")
+
+// TestHostile examines and draws each hostile file. Nothing but a fault, or facts and an image, may
+// come of it, and the engine draws a good PDF afterwards.
+func TestHostile(t *testing.T) {
+	var log bytes.Buffer
+	e, dir := newEngine(t, &log)
+	if !*full {
+		e.PageTime, e.BookTime = time.Second, time.Second
+	}
+	write(t, dir, "good.pdf", pdftest.Book("one"))
+	tried := 0
+	for _, file := range pdftest.Hostile() {
+		if file.Heavy && !*full {
+			continue
+		}
+		tried++
+		write(t, dir, "hostile.pdf", file.Make())
+		log.Reset()
+		began := time.Now()
+		facts, err := e.Examine(t.Context(), "hostile.pdf")
+		if err != nil || facts.Fault == "" && facts.Pages == 0 {
+			t.Errorf("%s: Examine = %+v, %v", file.Name, facts, err)
+		}
+		examined := time.Since(began)
+		cover, err := e.Cover(t.Context(), "hostile.pdf", 600)
+		if err == nil {
+			_, _, err = image.Decode(bytes.NewReader(cover))
+		} else if errors.Is(err, app.ErrNotDrawable) {
+			err = nil
+		}
+		if err != nil {
+			t.Errorf("%s: Cover = %v", file.Name, err)
+		}
+		t.Logf("%-45s %8d bytes, %5d pages, %-9q %6v, cover %6v, %6d bytes %s", file.Name, facts.Size, facts.Pages, facts.Fault,
+			examined.Round(time.Millisecond), (time.Since(began) - examined).Round(time.Millisecond), len(cover), log.String())
+		if _, err := e.Cover(t.Context(), "good.pdf", 100); err != nil {
+			t.Fatalf("after %s a good PDF is not drawn: %v", file.Name, err)
+		}
+	}
+	if tried < 60 {
+		t.Errorf("%d hostile files were tried, want 60", tried)
+	}
+}
+
+// TestHostileNames checks that hostile files differ in their names.
+func TestHostileNames(t *testing.T) {
+	seen := make(map[string]bool)
+	for _, file := range pdftest.Hostile() {
+		if seen[file.Name] {
+			t.Errorf("%s is there twice", file.Name)
+		}
+		seen[file.Name] = true
+	}
+}

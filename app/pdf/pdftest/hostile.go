@@ -1,0 +1,15 @@
+package pdftest
+
+import "slices"
+
+// File is a PDF that attacks the program that draws it.
+type File struct {
+	Name  string
+	Heavy bool // it takes seconds
+	Make  func() []byte
+}
+
+// Hostile returns all hostile files.
+func Hostile() []File {
+	return slices.Concat(broken, structures, contents, images, fonts, active, bombs)
+}
