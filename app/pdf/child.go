@@ -83,6 +83,11 @@ func (c *child) stop() {
 	<-c.ended
 }
 
+// totalTime returns the processor time that the child had. It has ended.
+func (c *child) totalTime() time.Duration {
+	return c.cmd.ProcessState.UserTime() + c.cmd.ProcessState.SystemTime()
+}
+
 // tail keeps the end of what is written to it.
 type tail struct {
 	mu   sync.Mutex

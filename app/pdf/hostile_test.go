@@ -22,9 +22,6 @@ var full = flag.Bool("full", false, "try all hostile files")
 func TestHostile(t *testing.T) {
 	var log bytes.Buffer
 	e, dir := newEngine(t, &log)
-	if !*full {
-		e.PageTime, e.BookTime = time.Second, time.Second
-	}
 	write(t, dir, "good.pdf", pdftest.Book("one"))
 	tried := 0
 	for _, file := range pdftest.Hostile() {

@@ -70,8 +70,8 @@ func (e *Engine) try(w *worker, u urgency, b book, t frame.Task, to *sink) resul
 			return result{err: err}
 		}
 		var out bytes.Buffer
-		began := time.Now()
-		end, err := c.do(t, b.File, cmp.Or[io.Writer](to.writer(), &out), e.boundsOf(t, b.info.Size()))
+		began, used, within := time.Now(), c.cpuTime(), e.boundsOf(t, b.info.Size())
+		end, err := c.do(t, b.File, cmp.Or[io.Writer](to.writer(), &out), within)
 		if err == nil {
 			return result{data: out.Bytes(), end: end}
 		}
@@ -81,6 +81,9 @@ func (e *Engine) try(w *worker, u urgency, b book, t frame.Task, to *sink) resul
 			return result{err: to.failed()}
 		case e.isClosed():
 			return result{err: errClosed}
+		case errors.Is(err, os.ErrDeadlineExceeded) && c.totalTime()-used < within.time/2:
+			e.Log.Warn("drawing was too slow, for the machine is busy", "file", b.name, "act", t.Act)
+			return result{err: app.ErrPagesBusy}
 		}
 		e.mu.Lock()
 		e.kills.add(b.name, b.info)

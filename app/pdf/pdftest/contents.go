@@ -50,7 +50,7 @@ var contents = []File{
 		}
 		return b.one(fmt.Sprintf("/XObject << /X %d 0 R >>", form), "/X Do")
 	}},
-	{"soft mask that masks itself", false, func() []byte {
+	{"soft mask that masks itself", true, func() []byte {
 		var b builder
 		form := b.reserve()
 		b.set(form, "<< /Type /XObject /Subtype /Form /BBox [0 0 420 595] /Group << /S /Transparency /CS /DeviceGray >> /Resources << "+

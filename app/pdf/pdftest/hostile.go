@@ -5,7 +5,7 @@ import "slices"
 // File is a PDF that attacks the program that draws it.
 type File struct {
 	Name  string
-	Heavy bool // it takes seconds
+	Heavy bool // it takes more than a tenth of a second
 	Make  func() []byte
 }
 

@@ -17,8 +17,8 @@ import (
 
 // answer does one task with the PDF that came with it. The result goes to w.
 func (l *library) answer(r frame.Received, w io.Writer) error {
-	defer r.File.Close()
 	end, err := l.do(r, frame.Writer{To: w})
+	r.File.Close() // it was only read
 	if err != nil {
 		if errors.Is(err, errConnection) {
 			return err

@@ -1,0 +1,89 @@
+package pdf_test
+
+import (
+	"io"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+
+	"littleshelf/app/pdf/pdftest"
+)
+
+// children returns the ids of this process's children.
+func children(t *testing.T) (pids []int) {
+	t.Helper()
+	files, err := filepath.Glob("/proc/self/task/*/children")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("the children are not known: %v", err)
+	}
+	for _, file := range files {
+		text, _ := os.ReadFile(file) // a thread may have ended
+		for _, field := range strings.Fields(string(text)) {
+			if pid, err := strconv.Atoi(field); err == nil {
+				pids = append(pids, pid)
+			}
+		}
+	}
+	return pids
+}
+
+// TestConfined checks what a child has given up.
+func TestConfined(t *testing.T) {
+	e, dir := newEngine(t, io.Discard)
+	write(t, dir, "good.pdf", pdftest.Book("one"))
+	if _, err := e.Cover(t.Context(), "good.pdf", 100); err != nil {
+		t.Fatal(err)
+	}
+	pids := children(t)
+	if len(pids) != 1 {
+		t.Fatalf("the children are %v, want one", pids)
+	}
+	proc := filepath.Join("/proc", strconv.Itoa(pids[0]))
+	read := func(name string) string {
+		text, err := os.ReadFile(filepath.Join(proc, name))
+		if err != nil {
+			t.Error(err)
+		}
+		return string(text)
+	}
+	if environ := read("environ"); environ != "" {
+		t.Errorf("the environment is %q, want none", environ)
+	}
+	if adj := strings.TrimSpace(read("oom_score_adj")); adj != "1000" {
+		t.Errorf("oom_score_adj = %s, want 1000", adj)
+	}
+	if status := read("status"); !strings.Contains(status, "NoNewPrivs:\t1\n") {
+		t.Errorf("the process can gain privileges:\n%s", status)
+	}
+	limits := strings.Join(strings.Fields(read("limits")), " ")
+	for _, want := range []string{"Max core file size 0 0 ", "Max open files 64 64 ", "Max file size 67108864 67108864 "} {
+		if !strings.Contains(limits, want) {
+			t.Errorf("the limits lack %q:\n%s", want, limits)
+		}
+	}
+	for _, link := range openFiles(t, proc) {
+		if strings.HasPrefix(link, "/") && link != "/dev/null" {
+			t.Errorf("after a request %s is open", link)
+		}
+	}
+	group, err := os.ReadFile(filepath.Join(proc, "stat"))
+	if fields := strings.Fields(string(group)); err != nil || fields[4] != fields[0] {
+		t.Errorf("process %s is in the process group %s, want its own", fields[0], fields[4])
+	}
+}
+
+func openFiles(t *testing.T, proc string) (links []string) {
+	t.Helper()
+	files, err := filepath.Glob(filepath.Join(proc, "fd", "*"))
+	if err != nil || len(files) == 0 {
+		t.Fatalf("the open files are not known: %v", err)
+	}
+	for _, file := range files {
+		if link, err := os.Readlink(file); err == nil {
+			links = append(links, link)
+		}
+	}
+	return links
+}
