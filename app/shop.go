@@ -24,6 +24,9 @@ type Shop struct {
 	// Files is the books folder. If it is nil, no file is verified.
 	Files Files
 
+	// Pages draws the PDFs of the books folder. If it is nil, none is drawn.
+	Pages Pages
+
 	// Limiter throttles writes and purchases. If it is nil, they are not throttled.
 	Limiter Limiter
 

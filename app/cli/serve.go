@@ -37,6 +37,7 @@ type Serve struct {
 	BackupHook  string // address to which each backup is sent; its query may be a secret
 
 	Monitor Monitor
+	Pages   Pages
 	Limits  Limits
 
 	PublicDownloads bool
@@ -105,6 +106,7 @@ func parseServe(
 	f.StringVar(&c.BackupHook, "backup-hook", "",
 		"PUT each backup to this `address` (put an address with a secret into the environment: BACKUP_HOOK or BACKUP_HOOK_FILE)")
 	c.Monitor.define(f)
+	c.Pages.define(f)
 	f.BoolVar(&c.Demo, "demo", false, "accept demo logins from other machines too")
 	downloads := f.String("downloads", "owner", "who may download a book: `owner|public`")
 	durationVar(f, &c.SessionTTL, "session-ttl", 30*24*time.Hour, "a login ends after this `duration` without use")
@@ -163,7 +165,7 @@ func (c *Serve) validate(f *flag.FlagSet, downloads, zone, format string) (err e
 	if c.BackupHook != "" && c.BackupDir == "" {
 		return text.Errorf("-backup-hook needs -backup-dir")
 	}
-	return cmp.Or(c.Monitor.validate(), c.Limits.validate(), c.validateIdentity())
+	return cmp.Or(c.Monitor.validate(), c.Pages.validate(), c.Limits.validate(), c.validateIdentity())
 }
 
 // maxDuration is ten years. A longer duration is a typing error, and could overflow when it is

@@ -26,6 +26,8 @@ type Status struct {
 
 	Redirect string `json:"redirect,omitempty"` // host:port that redirects http:// to https://; empty is none
 	Shop     string `json:"shop,omitempty"`     // the shop's id; empty in older servers
+
+	PagesFault string `json:"pagesFault,omitempty"` // why no pages of PDFs can be drawn; empty is none
 }
 
 // maxPath is the longest socket path in Linux, in bytes: sockaddr_un.sun_path without the final

@@ -45,6 +45,8 @@ type Server struct {
 	// Export writes all data as NDJSON (what is "") or one table as CSV, with times in zone.
 	Export func(ctx context.Context, s app.Store, what string, zone *time.Location, w io.Writer) error
 	Status Status
+	// PagesFault returns why no pages of PDFs can be drawn, or nil. The field may be nil.
+	PagesFault func() error
 }
 
 const (
@@ -61,7 +63,13 @@ func (s *Server) Handler() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /status", func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "application/json")
-		json.NewEncoder(w).Encode(s.Status)
+		status := s.Status
+		if s.PagesFault != nil {
+			if err := s.PagesFault(); err != nil {
+				status.PagesFault = err.Error()
+			}
+		}
+		json.NewEncoder(w).Encode(status)
 	})
 	for _, act := range acts {
 		mux.HandleFunc("POST "+act.path, s.serveAct(act.run))

@@ -38,6 +38,8 @@ type Shop struct {
 	BackupEvery time.Duration
 	Certs       string   // folder of the certificates that the server orders; empty is none
 	Cert, Key   string   // the owner's certificate; empty is none
+	Pages       bool     // pages of PDFs are drawn
+	Fonts       string   // folder of the machine's fonts
 	Secrets     []string // files that hold a secret
 	Names       []string // hosts under which readers reach the shop
 	WeChatHost  string   // empty with demo logins
@@ -53,6 +55,10 @@ type Shop struct {
 	Sum    func(file string) error                      // compares a file with the SHA-256 beside it
 	Free   func(folder string) (bytes int64, err error) // of the folder's file system
 	Now    func() time.Time
+
+	HasChineseFont func(folder string) bool
+	Compiled       func() bool                   // reports whether the library that draws pages is compiled
+	Memory         func() (bytes int64, ok bool) // that the server may still use
 }
 
 // checks are all checks, in the order of the output. timeout bounds a check, because a disk or a
@@ -67,6 +73,7 @@ var checks = []struct {
 	{"wechat", 10 * time.Second, (*Shop).wechat},
 	{"disk", 10 * time.Second, (*Shop).disk},
 	{"backups", 2 * time.Minute, (*Shop).backups},
+	{"pages", 10 * time.Second, (*Shop).pages},
 	{"permissions", 20 * time.Second, (*Shop).permissions},
 }
 

@@ -53,6 +53,11 @@ func healthyIn(t *testing.T, dir string) *Shop {
 		Sum:  func(string) error { return nil },
 		Free: func(string) (int64, error) { return 1e9, nil },
 		Now:  func() time.Time { return now },
+
+		Pages: true, Fonts: "/usr/share/fonts",
+		HasChineseFont: func(string) bool { return true },
+		Compiled:       func() bool { return false },
+		Memory:         func() (int64, bool) { return 2e9, true },
 	}
 }
 
@@ -112,6 +117,13 @@ func TestFindings(t *testing.T) {
 		ail  func(*Shop)
 		says []string
 	}{
+		"no Chinese font": {func(s *Shop) { s.HasChineseFont = func(string) bool { return false } },
+			[]string{"warn pages: there is no Chinese font in /usr/share/fonts", "fonts-wqy-microhei"}},
+		"no memory to compile": {func(s *Shop) { s.Memory = func() (int64, bool) { return 250e6, true } },
+			[]string{"warn pages: 250 MB of memory are available, and the first start needs 400 MB"}},
+		"no pages": {func(s *Shop) {
+			s.Server = &control.Status{PID: 7, PagesFault: "pages are drawn on Linux and macOS only"}
+		}, []string{"warn pages: pages of PDFs are not drawn: pages are drawn on Linux and macOS only"}},
 		"no name": {func(s *Shop) {
 			s.LookUp = func(_ context.Context, host string) ([]string, error) {
 				return nil, &net.DNSError{Err: "no such host", Name: host}

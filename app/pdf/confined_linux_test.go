@@ -3,10 +3,14 @@ package pdf_test
 import (
 	"io"
 	"os"
+	"os/exec"
 	"path/filepath"
+	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"littleshelf/app/pdf/pdftest"
 )
@@ -86,4 +90,53 @@ func openFiles(t *testing.T, proc string) (links []string) {
 		}
 	}
 	return links
+}
+
+// opened finds the files that a process opened, or wanted to open, in the output of strace.
+var opened = regexp.MustCompile(`(?:openat2?|open|connect|unlinkat|renameat2?)\((?:[A-Z_0-9]+, )?([^,]+)`)
+
+// TestOpensNothing traces a child while it draws files that want others opened. It opens its compile
+// cache and fonts, and what the Go runtime and the loader of shared libraries read.
+func TestOpensNothing(t *testing.T) {
+	e, dir := newEngine(t, io.Discard)
+	trace := filepath.Join(t.TempDir(), "trace")
+	cmd := exec.Command("strace", "-D", "-f", "--seccomp-bpf", "-qq", "-o", trace, "-e", "trace=open,openat,openat2,connect,unlinkat,renameat,renameat2", "true")
+	if out, err := cmd.CombinedOutput(); err != nil {
+		if os.Getenv("CI") == "true" {
+			t.Fatalf("strace: %v\n%s", err, out)
+		}
+		t.Skipf("strace: %v (apt-get install strace)", err)
+	}
+	e.Command = slices.Concat(cmd.Args[:len(cmd.Args)-1], e.Command)
+	e.StartTime, e.BookTime = 10*time.Minute, 5*time.Minute
+	for _, file := range pdftest.Hostile() {
+		if file.Heavy || !strings.Contains(string(file.Make()), pdftest.Canary) {
+			continue
+		}
+		write(t, dir, "hostile.pdf", file.Make())
+		if facts, err := e.Examine(t.Context(), "hostile.pdf"); err != nil || facts.Fault != "" {
+			t.Errorf("%s: Examine = %+v, %v", file.Name, facts, err)
+		}
+	}
+	if err := e.Close(); err != nil {
+		t.Fatal(err)
+	}
+	text, err := os.ReadFile(trace)
+	if err != nil {
+		t.Fatal(err)
+	}
+	calls := opened.FindAllStringSubmatch(string(text), -1)
+	if len(calls) == 0 {
+		t.Fatalf("strace saw nothing:\n%s", text)
+	}
+	for _, call := range calls {
+		path := strings.Trim(call[1], `"`)
+		allowed := false
+		for _, prefix := range []string{e.Dir, e.Fonts, "/proc/", "/sys/", "/lib", "/usr/lib", "/etc/ld.so", os.Args[0]} {
+			allowed = allowed || strings.HasPrefix(path, prefix)
+		}
+		if !allowed {
+			t.Errorf("the child calls %s", call[0])
+		}
+	}
 }

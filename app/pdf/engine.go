@@ -54,19 +54,31 @@ func orDefault(d, otherwise time.Duration) time.Duration {
 	return d
 }
 
-// Warm starts a child, so that the library is compiled before the first request.
-func (e *Engine) Warm(ctx context.Context) error {
+// Prepare compiles the library, unless the compile cache has it.
+func (e *Engine) Prepare(ctx context.Context) error {
+	if e.Compiled() {
+		return nil
+	}
 	w, err := e.acquire(ctx, patient)
 	if err != nil {
 		return err
 	}
-	_, err = e.childOf(w)
-	e.release(w)
-	return err
+	done := make(chan error, 1)
+	go func() {
+		_, err := e.childOf(w)
+		e.release(w)
+		done <- err
+	}()
+	select {
+	case err := <-done:
+		return err
+	case <-ctx.Done():
+		return ctx.Err() // Close ends the child
+	}
 }
 
-// Ill returns why this machine cannot draw pages, or nil as long as no child failed to start.
-func (e *Engine) Ill() error {
+// Fault returns why this machine cannot draw pages, or nil as long as no child failed to start.
+func (e *Engine) Fault() error {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	return e.ill

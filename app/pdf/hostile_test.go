@@ -33,14 +33,14 @@ func TestHostile(t *testing.T) {
 		log.Reset()
 		began := time.Now()
 		facts, err := e.Examine(t.Context(), "hostile.pdf")
-		if err != nil || facts.Fault == "" && facts.Pages == 0 {
+		if err != nil && !errors.Is(err, app.ErrPagesBusy) || err == nil && facts.Fault == "" && facts.Pages == 0 {
 			t.Errorf("%s: Examine = %+v, %v", file.Name, facts, err)
 		}
 		examined := time.Since(began)
 		cover, err := e.Cover(t.Context(), "hostile.pdf", 600)
 		if err == nil {
 			_, _, err = image.Decode(bytes.NewReader(cover))
-		} else if errors.Is(err, app.ErrNotDrawable) {
+		} else if errors.Is(err, app.ErrNotDrawable) || errors.Is(err, app.ErrPagesBusy) { // on a busy machine
 			err = nil
 		}
 		if err != nil {

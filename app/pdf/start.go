@@ -3,6 +3,7 @@ package pdf
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -162,6 +163,12 @@ func (e *Engine) makeCache() (string, error) {
 		return "", err
 	}
 	return cache, os.Chmod(cache, 0o700) // the cache is code that the child runs
+}
+
+// Compiled reports whether the compile cache has the library.
+func (e *Engine) Compiled() bool {
+	files, err := fs.Glob(os.DirFS(e.Dir), cachePrefix+version+"/*/*")
+	return err == nil && len(files) > 0
 }
 
 // reasonOf returns why a child cannot draw.

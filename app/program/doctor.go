@@ -14,6 +14,7 @@ import (
 	"littleshelf/app/cli"
 	"littleshelf/app/control"
 	"littleshelf/app/doctor"
+	"littleshelf/app/pdf"
 	"littleshelf/app/text"
 	"littleshelf/app/wechat"
 	"littleshelf/bolt"
@@ -32,6 +33,9 @@ func examine(
 		User:   func() doctor.Account { return doctor.Keeper(config.DB) },
 		LookUp: net.DefaultResolver.LookupHost, Listen: tryListen, Sum: bolt.CheckSum, Free: doctor.Free, Now: time.Now,
 	}
+	shop.Pages, shop.Fonts = config.Pages.Workers > 0, fontFolder
+	shop.HasChineseFont, shop.Memory = pdf.HasChineseFont, availableMemory
+	shop.Compiled = (&pdf.Engine{Dir: pagesOf(config.DB)}).Compiled
 	if len(config.TLS.Domains) > 0 {
 		shop.Certs = certsOf(config.DB)
 	}

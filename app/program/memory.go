@@ -3,6 +3,7 @@ package program
 import (
 	"io/fs"
 	"math"
+	"os"
 	"path"
 	"runtime/debug"
 	"strconv"
@@ -41,6 +42,26 @@ func ballast() []byte {
 		return nil
 	}
 	return make([]byte, size)
+}
+
+// availableMemory returns the memory that a server could still use, in bytes: what the machine has
+// available, and at most the limit of its cgroup.
+func availableMemory() (bytes int64, ok bool) {
+	root := os.DirFS("/")
+	limit := memoryMax(root)
+	text, err := fs.ReadFile(root, "proc/meminfo")
+	if err != nil {
+		return limit, limit < math.MaxInt64
+	}
+	for line := range strings.Lines(string(text)) {
+		fields := strings.Fields(line)
+		if len(fields) == 3 && fields[0] == "MemAvailable:" {
+			if kib, err := strconv.ParseInt(fields[1], 10, 64); err == nil {
+				return min(limit, kib<<10), true
+			}
+		}
+	}
+	return limit, limit < math.MaxInt64
 }
 
 // memoryMax returns the smallest memory.max of this process's cgroup and its ancestors, in bytes.

@@ -47,6 +47,9 @@ func Run(ctx context.Context, args []string, getenv func(string) string, stdout,
 	if slices.Equal(args, floorsArgs) {
 		return serveFloors(ctx, os.Stdin, stdout, stderr)
 	}
+	if rest, ok := isPages(args); ok {
+		return drawPages(rest, stderr)
+	}
 	if cli.IsCommand(args) {
 		return Commands(getenv, stdout, stderr).Run(ctx, args)
 	}

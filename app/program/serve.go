@@ -97,6 +97,14 @@ func serveFrom(
 	if err := folder.Usable(); err != nil && (config.Books != cli.DefaultBooks || !errors.Is(err, fs.ErrNotExist)) {
 		log.Warn("the books folder cannot be used: only the samples that came with the program can be downloaded", "err", err)
 	}
+	pages, err := openPages(config, folder, log)
+	if err != nil {
+		return err
+	}
+	if pages != nil {
+		defer pages.Close()
+		shop.Pages = pages
+	}
 	manual, err := documentation()
 	if err != nil {
 		return err
@@ -146,6 +154,10 @@ func serveFrom(
 		},
 	}
 
+	if pages != nil {
+		commands.PagesFault = pages.Fault
+	}
+
 	log.Info("the shop is open",
 		"address", front.address, "db", config.DB, "books", config.Books, "version", commands.Status.Version)
 	if site.Demo {
@@ -164,6 +176,7 @@ func serveFrom(
 	if backups != nil {
 		running.Go(func() { backups.Run(beside) })
 	}
+	running.Go(func() { preparePages(beside, pages, folder) })
 	running.Go(func() { serveMonitor(beside) })
 	if local != nil {
 		running.Go(func() {

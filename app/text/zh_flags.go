@@ -68,6 +68,8 @@ var zhFlags = []translation{
 		"数据库文件 `file`；没有就新建（设了小程序时，须写 -new、-seed 或 -seed-file）"},
 	{"serve /metrics and /debug/pprof/ on this `host:port` of this machine (default: nowhere)",
 		"在本机的这个地址提供 /metrics 和 /debug/pprof/：`host:port`（默认：不提供）"},
+	{"the number of processes that draw pages of PDFs at the same time, of up to 200 MB each; 0 draws none",
+		"最多几个进程同时画 PDF 的页，每个最多用 200 MB；0 是一页也不画"},
 	{"accept demo logins from other machines too", "也接受来自其他机器的演示登录"},
 	{"serve HTTPS under this `name[,name]`, with certificates that are obtained and renewed automatically; -addr is then :443",
 		"用这些域名提供 HTTPS：`name[,name]`，证书自动申请和续期；-addr 这时默认为 :443"},

@@ -26,6 +26,7 @@ var zhServe = []translation{
 	{"-debug-addr: %q is not host:port", "-debug-addr：%q 不是 host:port 的形式"},
 	{"-debug-addr %s: it has no login, so it must be on 127.0.0.1 or [::1]; from another machine use ssh -L",
 		"-debug-addr 为 %s：它不需要登录，只能在 127.0.0.1 或 [::1]；从其他机器访问请用 ssh -L"},
+	{"-pdf-workers must be from 0 to %d", "-pdf-workers 必须在 0 到 %d 之间"},
 	{"-demo and a WeChat app id exclude each other", "-demo 不能与小程序同时使用"},
 	{"-domain obtains certificates itself: leave out -tls-cert and -tls-key",
 		"-domain 会自己申请证书：请去掉 -tls-cert 和 -tls-key"},

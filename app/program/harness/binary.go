@@ -70,11 +70,11 @@ func Unlimited() []string {
 	return []string{"-limit-login", "0", "-limit-write", "0", "-limit-buy", "0", "-limit-download", "0", "-limit-conns", "0"}
 }
 
-// ServeCommand returns a command that serves db on a free port, with demo logins and without
-// limits. The last of repeated flags counts, so args may change these.
+// ServeCommand returns a command that serves db on a free port, with demo logins, without
+// limits, and without drawing pages. The last of repeated flags counts, so args may change these.
 func ServeCommand(t testing.TB, db string, args ...string) *exec.Cmd {
 	t.Helper()
-	return Command(t, slices.Concat([]string{"-addr", "127.0.0.1:0", "-db", db}, Unlimited(), args)...)
+	return Command(t, slices.Concat([]string{"-addr", "127.0.0.1:0", "-db", db, "-pdf-workers", "0"}, Unlimited(), args)...)
 }
 
 // NewDB returns the path of a database that does not exist yet, in a folder of its own. The

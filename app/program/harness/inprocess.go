@@ -28,7 +28,7 @@ func Serve(t testing.TB, db string, env map[string]string, args ...string) *InPr
 	ended := make(chan struct{})
 	go func() {
 		defer close(ended)
-		args := append([]string{"-addr", "127.0.0.1:0", "-db", db}, args...)
+		args := append([]string{"-addr", "127.0.0.1:0", "-db", db, "-pdf-workers", "0"}, args...)
 		code = program.Run(ctx, args, getenv(env), s.Log, s.Log)
 	}()
 	stopped := false

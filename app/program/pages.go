@@ -1,0 +1,57 @@
+package program
+
+import (
+	"context"
+	"log/slog"
+	"os"
+	"slices"
+
+	"littleshelf/app/cli"
+	"littleshelf/app/pdf"
+	"littleshelf/books"
+)
+
+// pagesArgs are the first arguments of a child process that draws pages. The help does not list
+// them, because only this program uses them.
+var pagesArgs = []string{"pages"}
+
+// fontFolder is where Linux has its fonts.
+const fontFolder = "/usr/share/fonts"
+
+// isPages reports whether args are those of a child process that draws pages, and returns the rest.
+func isPages(args []string) ([]string, bool) {
+	n := len(pagesArgs)
+	if len(args) < n || !slices.Equal(args[:n], pagesArgs) {
+		return nil, false
+	}
+	return args[n:], true
+}
+
+// pagesOf returns the folder of what is drawn from PDFs. It can be removed while no server runs.
+func pagesOf(db string) string { return db + ".pages" }
+
+// openPages returns the engine that draws the PDFs of a folder, or nil if the flags want none.
+func openPages(config cli.Serve, folder books.Folder, log *slog.Logger) (*pdf.Engine, error) {
+	if config.Pages.Workers == 0 {
+		return nil, nil
+	}
+	self, err := os.Executable()
+	if err != nil {
+		return nil, err
+	}
+	return &pdf.Engine{
+		Open: folder.Open, Command: append([]string{self}, pagesArgs...), Dir: pagesOf(config.DB), Fonts: fontFolder,
+		Log: log, Workers: config.Pages.Workers,
+	}, nil
+}
+
+// preparePages compiles the library that draws pages, if there is a PDF to draw. The first reader
+// of a page would wait for seconds otherwise. A failure is logged by the engine.
+func preparePages(ctx context.Context, pages *pdf.Engine, folder books.Folder) {
+	if pages == nil {
+		return
+	}
+	if pdfs, err := folder.PDFs(); err == nil && len(pdfs) > 0 {
+		pages.Prepare(ctx)
+	}
+}
