@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"net/url"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -39,7 +40,8 @@ type Book struct {
 
 const (
 	PictureFromKeeper = "keeper"
-	PictureFromPage   = "page" // page 1 of the PDF
+	PictureFromPage   = "page"  // page 1 of the PDF
+	PictureDrawn      = "drawn" // no picture: the keeper wants the cover that is drawn of the title
 
 	// NoSamplePages is the SamplePages of a book that nobody reads without owning it.
 	NoSamplePages = -1
@@ -96,10 +98,10 @@ func (b Book) validRest() error {
 		return broken("cover_url", "must be empty or an http(s) address of at most 1000 bytes")
 	case !diskNamePattern.MatchString(b.DiskName):
 		return broken("file", "must be a plain file name")
-	case b.PictureFrom != "" && b.PictureFrom != PictureFromKeeper && b.PictureFrom != PictureFromPage:
-		return broken("picture_from", "must be empty, %q or %q", PictureFromKeeper, PictureFromPage)
-	case b.Picture.IsZero() != (b.PictureFrom == ""):
-		return broken("picture_from", "must be empty if there is no picture, and only then")
+	case !slices.Contains([]string{"", PictureFromKeeper, PictureFromPage, PictureDrawn}, b.PictureFrom):
+		return broken("picture_from", "%.40q is unknown", b.PictureFrom)
+	case b.Picture.IsZero() == (b.PictureFrom == PictureFromKeeper || b.PictureFrom == PictureFromPage):
+		return broken("picture_from", "must be %q or %q if there is a picture, and only then", PictureFromKeeper, PictureFromPage)
 	case b.Sample != "" && (taken || !diskNamePattern.MatchString(b.Sample)):
 		return broken("sample", "must be empty or a plain file name that is not a book's")
 	}

@@ -15,8 +15,8 @@
 //	               redeem, account
 //	               use cases of the keeper: points, refund, ban, erase, stock, remove, moderate,
 //	               mint, stats, days, find_reader, dossier, lookup, list, oldestfirst
-//	               use cases of the server: sweep, sweep_codes, ready
-//	               interfaces: store, wechat, files, limit, find; shop holds them
+//	               use cases of the server: sweep, sweep_codes, illustrate, illustrator, ready
+//	               interfaces: store, wechat, files, pages, covers, limit, find; shop holds them
 //	               check: proof of money and references, with findings; proof: of a file
 //	app/web/       REST and JSON-RPC over one table of routes, their documents, downloads, the page,
 //	               the access log

@@ -24,8 +24,10 @@ type Shop struct {
 	// Files is the books folder. If it is nil, no file is verified.
 	Files Files
 
-	// Pages draws the PDFs of the books folder. If it is nil, none is drawn.
-	Pages Pages
+	// Pages draws the PDFs, and Covers stores what is drawn of their first pages. If one is nil, no
+	// book gets a cover of its PDF.
+	Pages  Pages
+	Covers Covers
 
 	// Limiter throttles writes and purchases. If it is nil, they are not throttled.
 	Limiter Limiter

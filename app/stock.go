@@ -73,8 +73,11 @@ func (s *Shop) changeBook(ctx context.Context, request Request, did string, id B
 		if err != nil {
 			return change{}, ifNotFound(err, errNoBook)
 		}
-		before := book.facts()
+		before, file := book.facts(), book.DiskName
 		edit(&book)
+		if book.DiskName != file && book.PictureFrom == PictureFromPage {
+			book.Picture, book.PictureFrom = FileHash{}, "" // page 1 of another file
+		}
 		book.Name = TidyName(book.Name)
 		book.ID = id
 		if err := book.Validate(); err != nil {
@@ -99,10 +102,10 @@ func (b Book) facts() []string {
 	}
 }
 
-// pictureShown returns the first digits of the picture's hash.
+// pictureShown returns the first digits of the picture's hash, or that the keeper wants none.
 func (b Book) pictureShown() string {
 	if b.Picture.IsZero() {
-		return ""
+		return b.PictureFrom
 	}
 	return b.Picture.String()[:12]
 }

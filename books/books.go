@@ -50,6 +50,16 @@ func (f Folder) Open(name string) (fs.File, error) {
 	return open(root, name)
 }
 
+// Stat describes the file that Open opens.
+func (f Folder) Stat(name string) (fs.FileInfo, error) {
+	file, err := f.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	return file.Stat()
+}
+
 // open opens a name that is in the folder.
 func open(root *os.Root, name string) (fs.File, error) {
 	info, err := root.Stat(name)

@@ -6,9 +6,11 @@ import (
 	"flag"
 	"os"
 	"strconv"
+	"strings"
 
 	"littleshelf/app"
 	"littleshelf/app/control"
+	"littleshelf/app/cover"
 	"littleshelf/app/text"
 )
 
@@ -17,6 +19,7 @@ type bookFlags struct {
 	requestFlags
 	fields control.BookEdit
 	pdf    string
+	cover  string // a file
 }
 
 func (e *bookFlags) define(f *flag.FlagSet) {
@@ -26,9 +29,27 @@ func (e *bookFlags) define(f *flag.FlagSet) {
 	f.Func("publisher", "the book's `PUBLISHER`", textFlag(&e.fields.Publisher))
 	f.Func("category", "the book's category, a `NUMBER`", numberFlag(&e.fields.Category))
 	f.Func("price", "the book's price in `POINTS`", numberFlag(&e.fields.Price))
-	f.Func("cover", "the `ADDRESS` of the book's cover", textFlag(&e.fields.Cover))
+	f.Func("cover", "the book's cover: a picture, as a `FILE` or an address; page for page 1 of the PDF; drawn for one drawn of the title", e.parseCover)
 	f.Func("sample", "the `NAME` of the free sample in the books folder", textFlag(&e.fields.Sample))
 	f.StringVar(&e.pdf, "pdf", "", "the book's PDF: a `FILE` that is copied into the books folder; - is standard input")
+}
+
+// parseCover parses -cover. An address begins with its scheme, so that a file of any name can be
+// told from it: ./page is a file.
+func (e *bookFlags) parseCover(typed string) error {
+	e.fields.Cover, e.fields.Drawn, e.cover = nil, false, ""
+	scheme, _, _ := strings.Cut(typed, "://")
+	switch {
+	case typed == "", typed == "page":
+		e.fields.Cover = new("")
+	case typed == "drawn":
+		e.fields.Drawn = true
+	case strings.EqualFold(scheme, "http"), strings.EqualFold(scheme, "https"):
+		e.fields.Cover = &typed
+	default:
+		e.cover = typed
+	}
+	return nil
 }
 
 // textFlag returns the parser of a text for which "" differs from a flag that is not given.
@@ -88,7 +109,7 @@ func setBook() command {
 			if err != nil {
 				return err
 			}
-			if edit.fields == (control.BookEdit{}) && edit.pdf == "" {
+			if edit.fields == (control.BookEdit{}) && edit.pdf == "" && edit.cover == "" {
 				return usagef("book set: say what to change, such as -price 8")
 			}
 			return edit.submit(ctx, j, book, control.SetBook)
@@ -96,30 +117,69 @@ func setBook() command {
 	}
 }
 
-// submit stores the PDF before the edit, so that no book names a missing file. A dry run comes
-// before both, so that an edit that is refused or was already made stores no PDF.
+// submit stores the cover and the PDF before the edit, so that no book names a missing file. A dry
+// run comes before both, so that an edit that is refused or was already made stores nothing.
 func (e *bookFlags) submit(ctx context.Context, j *job, book app.BookID, act control.Act[control.BookEdit, control.Done]) error {
 	in := e.fields
 	in.Request, in.Book = e.build(j), book
+	var picture cover.Picture
+	if e.cover != "" {
+		var err error
+		if picture, err = j.encodeCover(ctx, e.cover); err != nil {
+			return err
+		}
+		in.Picture = new(app.FileHash(picture.Hash()))
+	}
 	return j.withClient(ctx, func(client *control.Client) error {
-		if e.pdf != "" {
-			try := in
-			try.Try = true
-			tried, err := act.Do(ctx, client, try)
-			if err != nil {
+		if e.pdf == "" && e.cover == "" {
+			return do(ctx, j, client, act, in)
+		}
+		try := in
+		try.Try = true
+		tried, err := act.Do(ctx, client, try)
+		if err != nil {
+			return err
+		}
+		if !tried.Repeated {
+			if err := e.store(ctx, j, client, picture, &in); err != nil {
 				return err
 			}
-			if tried.Repeated {
-				return do(ctx, j, client, act, in)
-			}
-			name, err := withFile(ctx, j, e.pdf, os.TempDir(), func(path string) (string, error) {
-				return client.KeepPDF(ctx, path)
-			})
-			if err != nil {
-				return text.Errorf("-%s: %w", "pdf", err)
-			}
-			in.File = &name
 		}
 		return do(ctx, j, client, act, in)
 	})
+}
+
+// store stores the files of an edit in the books folder.
+func (e *bookFlags) store(ctx context.Context, j *job, client *control.Client, picture cover.Picture, in *control.BookEdit) error {
+	if e.cover != "" {
+		if _, err := client.KeepCover(ctx, picture.Large); err != nil {
+			return err
+		}
+	}
+	if e.pdf == "" {
+		return nil
+	}
+	name, err := withFile(ctx, j, e.pdf, os.TempDir(), func(path string) (string, error) {
+		return client.KeepPDF(ctx, path)
+	})
+	if err != nil {
+		return text.Errorf("-%s: %w", "pdf", err)
+	}
+	in.File = &name
+	return nil
+}
+
+// encodeCover encodes a keeper's picture. This process does it, not the server: the picture may take
+// more memory than a server of readers can spare.
+func (j *job) encodeCover(ctx context.Context, path string) (cover.Picture, error) {
+	in, _, err := j.open(ctx, path)
+	if err != nil {
+		return cover.Picture{}, err
+	}
+	defer in.Close()
+	picture, err := cover.Encode(in)
+	if err != nil {
+		err = text.Errorf("%s: %w", displayName(path), err)
+	}
+	return picture, err
 }

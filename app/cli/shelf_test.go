@@ -144,7 +144,7 @@ func TestExportLeavesNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 	out := filepath.Join(k.Dir, "out")
-	_, stderr, code := over(t, k, &wire{cut: small}, "books", "export", out)
+	_, stderr, code := runOver(t, k, &wire{cut: small}, "books", "export", out)
 	if code != cli.ExitFailed || !strings.Contains(stderr, "book 1000000002: no answer came") {
 		t.Errorf("export = %d, %q, want a broken stream", code, stderr)
 	}

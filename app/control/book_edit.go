@@ -13,10 +13,13 @@ type BookEdit struct {
 	Author    *string    `json:"author,omitempty"`
 	Publisher *string    `json:"publisher,omitempty"`
 	Price     *int64     `json:"price,omitempty"`
-	Cover     *string    `json:"cover,omitempty"`
+	Cover     *string    `json:"cover,omitempty"` // an address, instead of a picture; "" is page 1 of the PDF
 	File      *string    `json:"file,omitempty"`
 	Sample    *string    `json:"sample,omitempty"`
 	Unlisted  bool       `json:"unlisted,omitempty"` // of AddBook only
+
+	Picture *app.FileHash `json:"picture,omitempty"` // a cover in the books folder
+	Drawn   bool          `json:"drawn,omitempty"`   // the cover is drawn, instead of a picture
 }
 
 // apply writes the fields that are not nil into b.
@@ -26,9 +29,22 @@ func (e BookEdit) apply(b *app.Book) {
 	replace(&b.Author, e.Author)
 	replace(&b.Publisher, e.Publisher)
 	replace(&b.Price, e.Price)
-	replace(&b.CoverURL, e.Cover)
+	e.applyCover(b)
 	replace(&b.DiskName, e.File)
 	replace(&b.Sample, e.Sample)
+}
+
+func (e BookEdit) applyCover(b *app.Book) {
+	if e.Cover != nil || e.Drawn {
+		b.CoverURL, b.Picture, b.PictureFrom = "", app.FileHash{}, ""
+	}
+	replace(&b.CoverURL, e.Cover)
+	if e.Drawn {
+		b.PictureFrom = app.PictureDrawn
+	}
+	if e.Picture != nil {
+		b.Picture, b.PictureFrom = *e.Picture, app.PictureFromKeeper
+	}
 }
 
 func replace[T any](old, with *T) {

@@ -100,4 +100,12 @@ func (c call) checkBookFiles(book app.Book, named map[string]bool, problems *app
 			problems.Add("book %s: %v", book.ID, err)
 		}
 	}
+	if book.Picture.IsZero() {
+		return
+	}
+	if err := c.Books.VerifyCover(book.Picture); errors.Is(err, fs.ErrNotExist) {
+		problems.Add("book %s: its cover is not in the books folder", book.ID)
+	} else if err != nil {
+		problems.Add("book %s: its cover: %v", book.ID, err)
+	}
 }

@@ -2,6 +2,7 @@ package control
 
 import (
 	"context"
+	"crypto/sha256"
 	"encoding/json"
 	"errors"
 	"io"
@@ -33,7 +34,11 @@ type Books interface {
 	PDFs() (names []string, err error)
 	// Keep stores a PDF durably under a name that is derived from its content.
 	Keep(pdf io.Reader) (name string, err error)
-	// Each calls fn with every file in the folder.
+	// KeepCover stores a cover durably, and returns its hash.
+	KeepCover(large []byte) (hash [sha256.Size]byte, err error)
+	// VerifyCover returns an error if a cover is missing.
+	VerifyCover(hash [sha256.Size]byte) error
+	// Each calls fn with every file in the folder, covers too.
 	Each(fn func(name string, file fs.File) error) error
 }
 
@@ -47,6 +52,9 @@ type Server struct {
 	Status Status
 	// PagesFault returns why no pages of PDFs can be drawn, or nil. The field may be nil.
 	PagesFault func() error
+
+	// Changed is called after each act, if it is not nil.
+	Changed func()
 }
 
 const (
@@ -58,7 +66,7 @@ const (
 )
 
 // Handler returns the handler of GET /status, POST /act/…, POST /list/…,
-// GET /snapshot, GET /export, GET /books, POST /pdf and GET /pdf/{book}.
+// GET /snapshot, GET /export, GET /books, POST /pdf, GET /pdf/{book} and POST /cover.
 func (s *Server) Handler() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /status", func(w http.ResponseWriter, _ *http.Request) {
@@ -76,6 +84,7 @@ func (s *Server) Handler() http.Handler {
 	}
 	mux.HandleFunc("POST /pdf", s.serveAct(call.keepPDF))
 	mux.HandleFunc("GET /pdf/{book}", s.pdf)
+	mux.HandleFunc("POST /cover", s.serveAct(call.keepCover))
 	mux.HandleFunc("GET /snapshot", s.snapshot)
 	mux.HandleFunc("GET /export", s.export)
 	mux.HandleFunc("GET /books", s.books)
@@ -156,6 +165,9 @@ func (s *Server) serveAct(run func(call, context.Context, io.Reader) (any, error
 			body = http.MaxBytesReader(w, body, maxRequest)
 		}
 		result, err := run(call{s, progress}, r.Context(), body)
+		if s.Changed != nil {
+			s.Changed()
+		}
 		var last message
 		if err == nil {
 			last.Result, err = json.Marshal(result)

@@ -92,7 +92,7 @@ func serveFrom(
 	shop := &app.Shop{
 		Store: db, WeChat: identity, Log: log, Now: time.Now, Rand: rand.Reader,
 		SessionTTL: config.SessionTTL, LinkTTL: config.LinkTTL, LinkKey: db.LinkKey(),
-		PublicDownloads: config.PublicDownloads, Files: folder, Finder: new(find.Finder),
+		PublicDownloads: config.PublicDownloads, Files: folder, Covers: folder, Finder: new(find.Finder),
 	}
 	if err := folder.Usable(); err != nil && (config.Books != cli.DefaultBooks || !errors.Is(err, fs.ErrNotExist)) {
 		log.Warn("the books folder cannot be used: only the samples that came with the program can be downloaded", "err", err)
@@ -110,7 +110,7 @@ func serveFrom(
 		return err
 	}
 	site := &web.Server{
-		Shop: shop, Books: folder, Pages: static.Files, Docs: manual, Log: log, AccessLog: logs.access, Now: time.Now,
+		Shop: shop, Books: folder, Covers: folder, Pages: static.Files, Docs: manual, Log: log, AccessLog: logs.access, Now: time.Now,
 		PublicURL: config.PublicURL, Zone: config.Zone, Version: version(),
 		Demo: config.AppID == "", DemoAnywhere: config.Demo,
 	}
@@ -157,6 +157,8 @@ func serveFrom(
 	if pages != nil {
 		commands.PagesFault = pages.Fault
 	}
+	illustrator := app.NewIllustrator(shop)
+	commands.Changed = illustrator.Wake
 
 	log.Info("the shop is open",
 		"address", front.address, "db", config.DB, "books", config.Books, "version", commands.Status.Version)
@@ -172,6 +174,9 @@ func serveFrom(
 	defer end()
 	running.Go(func() { shop.SweepEvery(beside, time.Hour) })
 	running.Go(func() { freeIdleMemory(beside) })
+	if shop.Pages != nil {
+		running.Go(func() { illustrator.Run(beside) })
+	}
 	running.Go(func() { tryWeChat(ctx, identity, log) })
 	if backups != nil {
 		running.Go(func() { backups.Run(beside) })

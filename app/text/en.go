@@ -5,6 +5,7 @@ var english = []translation{
 	{"书籍信息出错", "no such book"},
 	{"评论不存在", "no such comment"},
 	{"文件不存在", "no such file"},
+	{"没有这张封面", "no such cover"},
 	{"无权下载此文件", "the reader may not download this file"},
 	{"兑换码无效或已使用", "the code is not valid or was redeemed already"},
 	{"余额不足，无法购买", "the reader has too few points"},

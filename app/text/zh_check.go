@@ -17,6 +17,8 @@ var zhCheck = []translation{
 	{"%v: no such book %d", "%v：没有书 %d"},
 	{"%v: no such reader %s", "%v：没有读者 %s"},
 	{"user %s: entry %d: %v", "读者 %s：流水 %d：%v"},
+	{"book %s: its cover is not in the books folder", "书 %s：封面不在书籍文件夹里"},
+	{"book %s: its cover: %v", "书 %s：封面：%v"},
 	{"book %s: %s is not in the books folder", "书 %s：书籍文件夹里没有 %s"},
 	{"%s is in the books folder, and no book names it", "%s 在书籍文件夹里，但没有书用它"},
 	{"the books folder cannot be read\n", "读不了书籍文件夹\n"},

@@ -1,6 +1,8 @@
 package web_test
 
 import (
+	"image"
+	"image/jpeg"
 	"net/url"
 	"strings"
 
@@ -39,6 +41,7 @@ var publicRequests = map[string][]publicRequest{
 	"GET /static/style.css": {{}}, "HEAD /static/style.css": {{}},
 	"GET /openapi.json": {{}}, "HEAD /openapi.json": {{}},
 	"GET /openrpc.json": {{}}, "HEAD /openrpc.json": {{}},
+	"GET /covers/*": {{label: "1000000001-0.jpg"}}, "HEAD /covers/*": {{label: "1000000001-0.jpg"}},
 	"GET /docs": {{}}, "HEAD /docs": {{}},
 	"GET /docs/*":  {{label: "zh/install"}, {label: "none"}},
 	"HEAD /docs/*": {{label: "zh/install"}, {label: "none"}},
@@ -114,6 +117,7 @@ var keeperRequests = map[string]string{
 	"GET /books":               "",
 	"POST /pdf":                "%PDF-1.7 a new book %%EOF",
 	"GET /pdf/{book}":          "",
+	"POST /cover":              onePixel(),
 	"POST /list/reader/list":   `{}`,
 	"POST /act/reader/show":    `{"reader":"{owner}"}`,
 	"POST /act/reader/ban":     `{"request":"{request}","who":"k","reader":"{owner}"}`,
@@ -140,4 +144,11 @@ var keeperRequests = map[string]string{
 	"POST /act/stats/days":     `{"count":7,"zone":"Asia/Shanghai"}`,
 	"POST /list/audit":         `{}`,
 	"POST /act/check":          `{}`,
+}
+
+// onePixel returns a JPEG.
+func onePixel() string {
+	var b strings.Builder
+	jpeg.Encode(&b, image.NewGray(image.Rect(0, 0, 1, 1)), nil) // a Builder takes all
+	return b.String()
 }

@@ -105,10 +105,10 @@ func (o origin) sampleURL(b app.Book) string {
 func (o origin) book(b app.Book) book {
 	return book{
 		ID: b.ID, Name: b.Name, Author: b.Author, Publisher: b.Publisher, Category: b.Category, Price: b.Price,
-		CoverURL: b.CoverURL, FileURL: o.fileURL(b.ID.WireName()), SampleURL: o.sampleURL(b),
+		CoverURL: o.coverURL(b), FileURL: o.fileURL(b.ID.WireName()), SampleURL: o.sampleURL(b),
 	}
 }
 
 func (o origin) bought(b app.Owned) bought {
-	return bought{ID: b.Book.ID, Name: b.Book.Name, File: o.signedURL(b.Link), Cover: b.Book.CoverURL, Page: b.Page, Pages: b.Pages}
+	return bought{ID: b.Book.ID, Name: b.Book.Name, File: o.signedURL(b.Link), Cover: o.coverURL(b.Book), Page: b.Page, Pages: b.Pages}
 }

@@ -33,8 +33,8 @@ type pageBook struct {
 	SampleURL string
 }
 
-// addPages serves index.html as a template at /, every other file unchanged under /static/, and the
-// documentation. The names come from the folder itself; no name that a client sends is opened.
+// addPages serves index.html as a template at /, every other file unchanged under /static/, the
+// covers and the documentation. The names come from the folder itself; no name that a client sends is opened.
 func (s *Server) addPages(e *echo.Echo) error {
 	index, err := template.ParseFS(s.Pages, "index.html")
 	if err != nil {
@@ -46,6 +46,8 @@ func (s *Server) addPages(e *echo.Echo) error {
 			e.Match(readVerbs, path, echo.WrapHandler(s.Docs), documentHeaders(pagePolicy))
 		}
 	}
+
+	e.Match(readVerbs, "/covers/*", s.cover, documentHeaders(assetPolicy))
 
 	names, err := fs.Glob(s.Pages, "*")
 	if err != nil {

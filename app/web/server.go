@@ -22,6 +22,7 @@ import (
 type Server struct {
 	Shop      *app.Shop
 	Books     fs.FS        // the PDFs, by disk name
+	Covers    Covers       // nil serves only those that are drawn
 	Pages     fs.FS        // index.html, and what it refers to
 	Docs      http.Handler // the pages from /docs on; nil serves none
 	Log       *slog.Logger

@@ -52,7 +52,7 @@ var otherRoutes = []string{
 var pageRoutes = []string{
 	"GET /", "HEAD /", "GET /static/style.css", "HEAD /static/style.css",
 	"GET /openapi.json", "HEAD /openapi.json", "GET /openrpc.json", "HEAD /openrpc.json",
-	"GET /docs", "HEAD /docs", "GET /docs/*", "HEAD /docs/*",
+	"GET /docs", "HEAD /docs", "GET /docs/*", "HEAD /docs/*", "GET /covers/*", "HEAD /covers/*",
 }
 
 func TestRoutes(t *testing.T) {

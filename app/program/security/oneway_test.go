@@ -24,8 +24,8 @@ func TestOneWayToABook(t *testing.T) {
 		"authorizing":                 {"app/web Server.authorizeDownload"},
 		"deciding":                    {"app Shop.Download"},
 		"verifying a link":            {"app Shop.mayDownload"},
-		"app/control: using the folder": {"app/control Server.openPDF", "app/control call.checkBookFiles", "app/control call.checkFiles",
-			"app/control call.keepPDF"},
+		"app/control: using the folder": {"app/control Server.openPDF", "app/control call.checkBookFiles",
+			"app/control call.checkBookFiles", "app/control call.checkFiles", "app/control call.keepCover", "app/control call.keepPDF"},
 		"app: verifying a book's file": {"app Shop.verifyFile"},
 		"making a folder":              {"app/program connect", "app/program prepareBooks", "app/program serveFrom"},
 	} {

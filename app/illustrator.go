@@ -1,0 +1,153 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"time"
+)
+
+// Illustrator keeps the facts of all PDFs and the covers of all books up to date, one at a time, in
+// the background. At most half of the time it works.
+type Illustrator struct {
+	shop   *Shop
+	wake   chan struct{}
+	failed map[string]bool // the names of files whose error is logged
+	warned bool            // that this machine draws no pages
+}
+
+const (
+	// passEvery is how often all files are looked at: one may have been replaced in the folder.
+	passEvery = time.Hour
+
+	// busyPause is the time until the next attempt after ErrPagesBusy.
+	busyPause = time.Minute
+
+	// maxPause bounds the pause after a file.
+	maxPause = 5 * time.Second
+
+	// unusedCoverAge is the age from which a cover of no book is removed. A younger one may belong
+	// to a command that is under way.
+	unusedCoverAge = 24 * time.Hour
+)
+
+// NewIllustrator returns an Illustrator of a shop with Pages and Covers.
+func NewIllustrator(s *Shop) *Illustrator {
+	return &Illustrator{shop: s, wake: make(chan struct{}, 1), failed: make(map[string]bool)}
+}
+
+// Wake has Run look whether the catalogue has changed.
+func (i *Illustrator) Wake() {
+	select {
+	case i.wake <- struct{}{}:
+	default:
+	}
+}
+
+// Run works until ctx ends.
+func (i *Illustrator) Run(ctx context.Context) {
+	var done Revision
+	for full := true; ctx.Err() == nil; {
+		pause := passEvery
+		now, err := i.shop.CatalogueRevision(ctx)
+		if err == nil && (full || now != done) {
+			pause, err = i.pass(ctx, full)
+		}
+		if err == nil {
+			done = now
+		} else if ctx.Err() == nil {
+			i.shop.Log.Error("the covers of books are not up to date", "err", err)
+		}
+		full = false
+		select {
+		case <-ctx.Done():
+		case <-i.wake:
+		case <-time.After(pause):
+			full = true
+		}
+	}
+}
+
+// bookFile is a PDF of the books folder, and the books that it is of.
+type bookFile struct {
+	name  string
+	books []BookID
+}
+
+// pass looks at every file, and returns the pause until the next pass.
+func (i *Illustrator) pass(ctx context.Context, full bool) (pause time.Duration, err error) {
+	files, pictures, err := i.files(ctx)
+	if err != nil {
+		return passEvery, err
+	}
+	for _, file := range files {
+		began := time.Now()
+		err := i.shop.Illustrate(ctx, file.name, file.books)
+		switch {
+		case ctx.Err() != nil:
+			return 0, ctx.Err()
+		case errors.Is(err, ErrNoEngine):
+			i.warn(err)
+			return passEvery, nil
+		case errors.Is(err, ErrPagesBusy):
+			return busyPause, nil
+		case err != nil:
+			i.fail(file.name, err)
+		}
+		i.rest(ctx, time.Since(began))
+	}
+	if !full {
+		return passEvery, nil
+	}
+	return passEvery, i.shop.Covers.RemoveCovers(i.shop.Now().Add(-unusedCoverAge), func(hash [32]byte) bool { return pictures[hash] })
+}
+
+// files returns the files that books name, in the order of the books, and all pictures of books.
+func (i *Illustrator) files(ctx context.Context) (files []bookFile, pictures map[FileHash]bool, err error) {
+	err = i.shop.Store.View(ctx, func(r Reader) error {
+		files, pictures = nil, make(map[FileHash]bool)
+		places := make(map[string]int)
+		for book, err := range r.Books() {
+			if err != nil {
+				return err
+			}
+			pictures[book.Picture] = true
+			place, listed := places[book.DiskName]
+			if !listed {
+				place = len(files)
+				places[book.DiskName] = place
+				files = append(files, bookFile{name: book.DiskName})
+			}
+			files[place].books = append(files[place].books, book.ID)
+		}
+		return nil
+	})
+	return files, pictures, err
+}
+
+// rest waits as long as the last file took, so that readers have the machine too. A file that is up
+// to date takes almost nothing.
+func (i *Illustrator) rest(ctx context.Context, took time.Duration) {
+	if took < time.Millisecond {
+		return
+	}
+	select {
+	case <-ctx.Done():
+	case <-time.After(min(took, maxPause)):
+	}
+}
+
+func (i *Illustrator) warn(err error) {
+	if !i.warned {
+		i.shop.Log.Warn("no cover is made of a PDF", "err", err)
+	}
+	i.warned = true
+}
+
+// fail logs the error of a file once. A missing file is reported by check.
+func (i *Illustrator) fail(name string, err error) {
+	if !errors.Is(err, fs.ErrNotExist) && !i.failed[name] {
+		i.shop.Log.Error("no cover is made of a PDF", "file", name, "err", err)
+		i.failed[name] = true
+	}
+}
