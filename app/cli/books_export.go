@@ -60,12 +60,16 @@ type exported struct {
 
 // emptyFolder makes the folder, unless it exists and is empty.
 func emptyFolder(path string) (made bool, err error) {
-	if err := os.Mkdir(path, 0o700); err == nil || !errors.Is(err, fs.ErrExist) {
-		return err == nil, err
+	err = os.Mkdir(path, 0o700)
+	if err == nil {
+		return true, nil
+	}
+	if !errors.Is(err, fs.ErrExist) {
+		return false, quotedPath(path, err)
 	}
 	folder, err := os.Open(path)
 	if err != nil {
-		return false, err
+		return false, quotedPath(path, err)
 	}
 	defer folder.Close()
 	switch _, err := folder.Readdirnames(1); {
@@ -74,8 +78,16 @@ func emptyFolder(path string) (made bool, err error) {
 	case errors.Is(err, io.EOF):
 		return false, nil
 	default:
-		return false, err
+		return false, quotedPath(path, err)
 	}
+}
+
+// quotedPath replaces the path in an error by its quotation.
+func quotedPath(path string, err error) error {
+	if at, ok := errors.AsType[*fs.PathError](err); ok {
+		err = at.Err
+	}
+	return text.Errorf("%q: %w", path, err)
 }
 
 // bookExport is an export to a folder.

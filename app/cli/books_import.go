@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"littleshelf/app"
 	"littleshelf/app/bookfolder"
 	"littleshelf/app/control"
 	"littleshelf/app/shelflist"
@@ -44,15 +45,18 @@ func (i *bookImport) define(f *flag.FlagSet) {
 const listName = "books.csv"
 
 func (i *bookImport) run(ctx context.Context, j *job) error {
+	if price := i.defaults.Price; price != nil && (*price < 0 || *price > app.MaxPrice) {
+		return usagef("-price must be from 0 to %d points", app.MaxPrice)
+	}
+	root, err := os.OpenRoot(j.args[0])
+	if err != nil {
+		return quotedPath(j.args[0], err)
+	}
+	defer root.Close()
 	list, err := i.readList(ctx, j)
 	if err != nil {
 		return err
 	}
-	root, err := os.OpenRoot(j.args[0])
-	if err != nil {
-		return err
-	}
-	defer root.Close()
 	return j.withClient(ctx, func(client *control.Client) error {
 		client.Progress = nil // of single files
 		items, err := i.plan(ctx, j, client, root, list)
@@ -78,7 +82,7 @@ func (i *bookImport) readList(ctx context.Context, j *job) (list shelflist.List,
 	}
 	file, _, err := j.open(ctx, path)
 	if err != nil {
-		return list, err
+		return list, quotedPath(path, err)
 	}
 	defer file.Close()
 	if list, err = shelflist.Read(file); err != nil {

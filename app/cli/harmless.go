@@ -8,11 +8,23 @@ import (
 // maxQuoted is the maximum number of characters of a message's quotation.
 const maxQuoted = 80
 
-var quotation = regexp.MustCompile(`"(?:[^"\\]|\\.)*"`)
+var (
+	quotation = regexp.MustCompile(`"(?:[^"\\]|\\.)*"`)
 
-// harmless returns a message on one line. It clips quotations of long input, and replaces control
-// characters.
+	// longWord matches what no path has that a keeper would recognize.
+	longWord = regexp.MustCompile(`\S{300,}`)
+)
+
+// harmless returns a message on one line. It clips quotations of long input and long paths, and
+// replaces control characters.
 func harmless(message string) string {
+	return longWord.ReplaceAllStringFunc(withClippedQuotations(message), func(word string) string {
+		letters := []rune(word)
+		return string(letters[:maxQuoted]) + "…" + string(letters[len(letters)-maxQuoted:])
+	})
+}
+
+func withClippedQuotations(message string) string {
 	return quotation.ReplaceAllStringFunc(sanitize(message), func(quoted string) string {
 		return clip(quoted[:len(quoted)-1]) + `"`
 	})

@@ -33,7 +33,7 @@ func TestHelpTexts(t *testing.T) {
 
 // names are words of the Chinese help that are the same in each language.
 var names = strings.Fields(
-	"Encrypt Forwarded For Let Proto api args com docs drawn flags http https metrics page pprof qq systemd tar uid unix weixin")
+	"Encrypt Forwarded For Let Proto api args com docs drawn flags http https metrics page pprof qq relevance systemd tar uid unix weixin")
 
 // TestHelpIsChinese finds a line of the Chinese help without Chinese, and an English word there
 // that is neither typed nor a name.

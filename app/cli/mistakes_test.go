@@ -20,20 +20,22 @@ type mistake struct {
 // rightArgs has a right argument or value for each name in usages.
 var rightArgs = map[string]string{
 	"READER": "$BOB", "N": "5", "ORDER": "$ORDER1", "BOOK": "1000000004", "COMMENT": "1", "BATCH": "$ORDER1",
-	"FILE": "$DIR/new", "URL": "http://127.0.0.1:1", "COMMAND": "points", "REASON": "x", "TITLE": "x", "POINTS": "5",
+	"FILE": "$DIR/new", "FOLDER": "$DIR/folder", "URL": "http://127.0.0.1:1", "COMMAND": "points", "REASON": "x", "TITLE": "x", "POINTS": "5",
 }
 
 // wrongArgs has wrong arguments, by their names in usages.
 var wrongArgs = map[string][]string{
-	"READER":  {"", " ", "!!", "nobody", "$BOB8", "$ORDER1", "$BOB9", "-1", "–json"},
-	"N":       {"", "x", "0", "-1", "1.5", "10元", "１２", "99999999999999999999"},
-	"ORDER":   {"", "1", "x", "$BOB", "$SHORT", "-1"},
-	"BOOK":    {"", "红楼梦", "0", "99", "-1", "1.5", "１２", "99999999999999999999", "$ORDER1"},
-	"COMMENT": {"", "x", "0", "99", "-1", "１", "$ORDER1"},
-	"BATCH":   {"", "1", "x", "$BOB", "$SHORT", "-1"},
-	"FILE":    {"", "$DIR/plain.txt", "$DIR/books", "$DIR/none/file", "$DIR/plain.txt/file"},
-	"URL":     {"", "x", "ftp://x", "http://", "127.0.0.1:3003", "http://127.0.0.1:1"},
-	"COMMAND": {"", "nosuch", "pionts", "points nosuch"},
+	"READER":   {"", " ", "!!", "nobody", "$BOB8", "$ORDER1", "$BOB9", "-1", "–json"},
+	"N":        {"", "x", "0", "-1", "1.5", "10元", "１２", "99999999999999999999"},
+	"ORDER":    {"", "1", "x", "$BOB", "$SHORT", "-1"},
+	"BOOK":     {"", "红楼梦", "0", "99", "-1", "1.5", "１２", "99999999999999999999", "$ORDER1"},
+	"COMMENT":  {"", "x", "0", "99", "-1", "１", "$ORDER1"},
+	"BATCH":    {"", "1", "x", "$BOB", "$SHORT", "-1"},
+	"FILE":     {"", "$DIR/plain.txt", "$DIR/books", "$DIR/none/file", "$DIR/plain.txt/file"},
+	"FOLDER":   {"", "$DIR/plain.txt", "$DIR/none/folder", "$DIR/plain.txt/folder"},
+	"LIST.csv": {"", "$DIR/plain.txt", "$DIR/empty", "$DIR/books", "$DIR/none"},
+	"URL":      {"", "x", "ftp://x", "http://", "127.0.0.1:3003", "http://127.0.0.1:1"},
+	"COMMAND":  {"", "nosuch", "pionts", "points nosuch"},
 }
 
 // wrongValues has wrong values of flags, by their names in usages.

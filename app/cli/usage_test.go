@@ -25,6 +25,9 @@ func TestWrongUsages(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	if err := os.Mkdir(filepath.Join(k.Dir, "folder"), 0o700); err != nil {
+		t.Fatal(err)
+	}
 	k.Vars["SHORT"] = k.Vars["BOB"][:len(k.Vars["BOB"])-1]
 	k.Serve(t)
 	for _, lang := range []string{"en", "zh"} {

@@ -55,7 +55,7 @@ func TestConcurrentFirstStarts(t *testing.T) {
 	ended := make(chan end, starts)
 	for i := range starts {
 		go func() {
-			args := []string{"-addr", "127.0.0.1:0", "-db", db, "-seed"}
+			args := []string{"-addr", "127.0.0.1:0", "-db", db, "-seed", "-pdf-workers", "0"}
 			ended <- end{i, program.Run(ctx, args, func(string) string { return "" }, io.Discard, &errs[i])}
 		}()
 	}

@@ -22,7 +22,7 @@ type List struct {
 const headerWithin = 10
 
 var (
-	errNoHeader   = text.Errorf("no row names the columns: there must be one with title (书名) or file (文件) in it")
+	errNoHeader   = text.Errorf(`no row names the columns: there must be one with "title" or "书名", or "file" or "文件", in it`)
 	errExtraCells = text.Errorf("the row has more cells than there are columns: put texts with separators in quotation marks")
 	errNoBook     = text.Errorf("neither a title nor a file")
 )

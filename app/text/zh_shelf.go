@@ -2,6 +2,8 @@ package text
 
 // zhShelf is what books import and books export say of a list and a folder.
 var zhShelf = []translation{
+	{"-price must be from 0 to %d points", "-price 应在 0 到 %d 积分之间"},
+
 	// The file.
 	{"a workbook and not a CSV file: save it in the spreadsheet as CSV UTF-8",
 		"是工作簿，不是 CSV 文件：请在表格软件里另存为 CSV UTF-8"},
@@ -17,7 +19,7 @@ var zhShelf = []translation{
 	// Its rows and cells.
 	{"line %d, %s: %w", "第 %d 行“%s”：%v"},
 	{"line %d: the columns %s and %s mean the same: rename one", "第 %d 行：%s 和 %s 两列意思相同，请改掉一列的名字"},
-	{"no row names the columns: there must be one with title (书名) or file (文件) in it",
+	{`no row names the columns: there must be one with "title" or "书名", or "file" or "文件", in it`,
 		"没有表头：要有一行写明各列，其中有书名（title）或文件（file）"},
 	{"the row has more cells than there are columns: put texts with separators in quotation marks",
 		"这一行的格子比表头多：含分隔符的文字要放在引号里"},

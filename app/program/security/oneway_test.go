@@ -27,7 +27,8 @@ func TestOneWayToABook(t *testing.T) {
 		"app/control: using the folder": {"app/control Server.openPDF", "app/control call.checkBookFiles",
 			"app/control call.checkBookFiles", "app/control call.checkFiles", "app/control call.keepCover", "app/control call.keepPDF"},
 		"app: verifying a book's file": {"app Shop.verifyFile"},
-		"making a folder":              {"app/program connect", "app/program prepareBooks", "app/program serveFrom"},
+		"making a folder": {"app/program connect", "app/program openPages", "app/program prepareBooks",
+			"app/program preparePages", "app/program serveFrom"},
 	} {
 		slices.Sort(uses[what])
 		if !slices.Equal(uses[what], want) {
