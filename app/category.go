@@ -33,8 +33,13 @@ var firstCategories = []Category{{1, "文学", 1}, {2, "名著", 2}, {3, "技术
 // categories lists all categories by number.
 func categories(r Reader) ([]Category, error) {
 	stored, err := collect(r.Categories(), MaxCategories)
-	if err != nil || len(stored) > 0 {
-		return stored, err
+	return orFirst(stored), err
+}
+
+// orFirst returns the stored categories, or the first ones if none are stored.
+func orFirst(stored []Category) []Category {
+	if len(stored) > 0 {
+		return stored
 	}
-	return firstCategories, nil
+	return firstCategories
 }

@@ -10,11 +10,12 @@
 //
 //	main.go        signals, and the way into app/program
 //	app/           types and rules: user, session, book, comment, order, ledger, profile, link,
-//	               voucher, receipt, id, text, reader_name, revision, validate, errors
+//	               voucher, receipt, category, position, filehash, pdffacts, id, text, reader_name,
+//	               revision, validate, errors
 //	               use cases of readers: login, logout, browse, find, buy, shelf, download, review,
-//	               redeem, account
+//	               redeem, account, position
 //	               use cases of the keeper: points, refund, ban, erase, stock, remove, moderate,
-//	               mint, stats, days, find_reader, dossier, lookup, list, oldestfirst
+//	               categories, mint, stats, days, find_reader, dossier, lookup, list, oldestfirst
 //	               use cases of the server: sweep, sweep_codes, illustrate, illustrator, ready
 //	               interfaces: store, wechat, files, pages, covers, limit, find; shop holds them
 //	               check: proof of money and references, with findings; proof: of a file
@@ -77,6 +78,8 @@
 //   - WireName: the name by which clients download a book. It never opens a file.
 //   - sample: a free file that books refer to. It has one name, on disk and for clients.
 //   - listed: for sale. Owners keep an unlisted book.
+//   - category: a number that books have, with a name and a place in lists.
+//   - position: the page that a reader has open in a book.
 //   - voucher: a redemption code, worth its batch's points once. Only its hash is stored; a claim
 //     counts how many of a batch one reader had.
 //   - act: a change that the keeper makes with a command.

@@ -79,6 +79,7 @@ var (
 	errErasedReader = &Error{Code: Unknown, Msg: "the reader has been erased"}
 	errNoOrder      = &Error{Code: Unknown, Msg: "no such order"}
 	errMintEnded    = &Error{Code: Invalid, Msg: "minting took too long, and the codes are gone: ask again"}
+	errNoCategory   = &Error{Code: Unknown, Msg: "no such category"}
 	errNoBatch      = &Error{Code: Unknown, Msg: "no such batch of codes"}
 )
 

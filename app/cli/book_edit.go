@@ -27,7 +27,7 @@ func (e *bookFlags) define(f *flag.FlagSet) {
 	f.Func("name", "the book's `TITLE`", textFlag(&e.fields.Name))
 	f.Func("author", "the book's `AUTHOR`", textFlag(&e.fields.Author))
 	f.Func("publisher", "the book's `PUBLISHER`", textFlag(&e.fields.Publisher))
-	f.Func("category", "the book's category, a `NUMBER`", numberFlag(&e.fields.Category))
+	f.Func("category", "the book's `CATEGORY`: its number or its name", e.setCategory)
 	f.Func("price", "the book's price in `POINTS`", numberFlag(&e.fields.Price))
 	f.Func("cover", "the book's cover: a picture, as a `FILE` or an address; page for page 1 of the PDF; drawn for one drawn of the title", e.parseCover)
 	f.Func("sample", "the `NAME` of the free sample in the books folder", textFlag(&e.fields.Sample))
@@ -50,6 +50,14 @@ func (e *bookFlags) parseCover(typed string) error {
 		e.cover = typed
 	}
 	return nil
+}
+
+// setCategory parses the number of a category or, if it is none, a name.
+func (e *bookFlags) setCategory(typed string) error {
+	if numberFlag(&e.fields.Category)(typed) == nil {
+		return nil
+	}
+	return textFlag(&e.fields.CategoryName)(typed)
 }
 
 // textFlag returns the parser of a text for which "" differs from a flag that is not given.

@@ -44,7 +44,7 @@ func newGrammar() *grammar {
 			checkCommand(), backupCommand(), verifyCommand(), restoreCommand(), exportCommand(), importCommand(),
 			compactCommand(), healthCommand(), statsCommand(), auditCommand(),
 		},
-		pointsCommands(), readerCommands(), orderCommands(), bookCommands(), booksCommands(), commentCommands(), codesCommands(),
+		pointsCommands(), readerCommands(), orderCommands(), bookCommands(), booksCommands(), categoryCommands(), commentCommands(), codesCommands(),
 		[]command{doctorCommand(&g.common), unitCommand(), benchCommand(), versionCommand(), helpCommand()},
 	)
 	for i := range g.commands {

@@ -85,6 +85,9 @@ func (c call) findBooks(ctx context.Context, after app.BookID, in Window) (rows 
 }
 
 func (c call) addBook(ctx context.Context, in BookEdit) (Done, error) {
+	if err := c.findCategory(ctx, &in); err != nil {
+		return Done{}, err
+	}
 	book := app.Book{ID: in.Book, Listed: !in.Unlisted}
 	in.apply(&book)
 	receipt, err := c.Shop.AddBook(ctx, in.asked(), book)
@@ -92,11 +95,24 @@ func (c call) addBook(ctx context.Context, in BookEdit) (Done, error) {
 }
 
 func (c call) setBook(ctx context.Context, in BookEdit) (Done, error) {
+	if err := c.findCategory(ctx, &in); err != nil {
+		return Done{}, err
+	}
 	receipt, err := c.Shop.SetBook(ctx, in.asked(), in.Book, in.apply)
 	return c.edited(ctx, receipt, err)
 }
 
-// edited is done with notes about books that are similar to the edited one.
+// findCategory replaces the name of a category with its number.
+func (c call) findCategory(ctx context.Context, in *BookEdit) error {
+	if in.CategoryName == nil {
+		return nil
+	}
+	number, err := c.Shop.CategoryNumber(ctx, *in.CategoryName)
+	in.Category = &number
+	return err
+}
+
+// edited is done with notes about books that are similar to the edited one, and about its category.
 func (c call) edited(ctx context.Context, receipt app.Receipt, err error) (Done, error) {
 	d := Done{Receipt: Receipt(receipt)}
 	if err != nil || receipt.To == "" { // a dry run has no receipt
@@ -106,7 +122,11 @@ func (c call) edited(ctx context.Context, receipt app.Receipt, err error) (Done,
 	if err != nil {
 		return d, err
 	}
-	d.Notes, err = c.Shop.Alike(ctx, app.BookID(id))
+	if d.Notes, err = c.Shop.Alike(ctx, app.BookID(id)); err != nil {
+		return d, err
+	}
+	unnamed, err := c.Shop.UnnamedCategory(ctx, app.BookID(id))
+	d.Notes = append(d.Notes, unnamed...)
 	return d, err
 }
 

@@ -7,16 +7,17 @@ import (
 // BookEdit is the fields of a new book, or the changes to a book. A nil field does not change.
 type BookEdit struct {
 	Request
-	Book      app.BookID `json:"book"` // 0 in AddBook is the next free number
-	Category  *int       `json:"category,omitempty"`
-	Name      *string    `json:"name,omitempty"`
-	Author    *string    `json:"author,omitempty"`
-	Publisher *string    `json:"publisher,omitempty"`
-	Price     *int64     `json:"price,omitempty"`
-	Cover     *string    `json:"cover,omitempty"` // an address, instead of a picture; "" is page 1 of the PDF
-	File      *string    `json:"file,omitempty"`
-	Sample    *string    `json:"sample,omitempty"`
-	Unlisted  bool       `json:"unlisted,omitempty"` // of AddBook only
+	Book         app.BookID `json:"book"` // 0 in AddBook is the next free number
+	Category     *int       `json:"category,omitempty"`
+	CategoryName *string    `json:"category_name,omitempty"` // instead of Category
+	Name         *string    `json:"name,omitempty"`
+	Author       *string    `json:"author,omitempty"`
+	Publisher    *string    `json:"publisher,omitempty"`
+	Price        *int64     `json:"price,omitempty"`
+	Cover        *string    `json:"cover,omitempty"` // an address, instead of a picture; "" is page 1 of the PDF
+	File         *string    `json:"file,omitempty"`
+	Sample       *string    `json:"sample,omitempty"`
+	Unlisted     bool       `json:"unlisted,omitempty"` // of AddBook only
 
 	Picture *app.FileHash `json:"picture,omitempty"` // a cover in the books folder
 	Drawn   bool          `json:"drawn,omitempty"`   // the cover is drawn, instead of a picture

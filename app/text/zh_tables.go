@@ -29,6 +29,7 @@ var zhTables = []translation{
 	{"ok", "正常"}, {"warn", "注意"}, {"fail", "故障"},
 
 	{"balance %d", "余额 %d"},
+	{"PLACE", "顺序"}, {"BOOKS", "在售的书"}, {"called %q", "名称 %q"}, {"place %d", "顺序 %d"},
 	{"name %q", "书名 %q"},
 	{"author %q", "作者 %q"},
 	{"publisher %q", "出版社 %q"},

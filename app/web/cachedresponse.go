@@ -13,15 +13,27 @@ import (
 	"littleshelf/app"
 )
 
-// catalogueResponse renders the whole catalogue once for each of its revisions, and for all
+// catalogueResponse renders a view of the whole catalogue once for each of its revisions, and for all
 // origins: with ten thousand books the response takes megabytes.
 type catalogueResponse struct {
 	contentType []string
-	render      func(origin, []app.Book) ([]byte, error)
+	render      func(context.Context, *Server) ([]byte, app.Revision, error)
 
 	rendering sync.Mutex // held by the one rendering at a time, which may take megabytes
 	last      atomic.Pointer[revisedResponse]
 	variants  *variants
+}
+
+// ofBooks renders the books that are for sale.
+func ofBooks(render func(origin, []app.Book) ([]byte, error)) func(context.Context, *Server) ([]byte, app.Revision, error) {
+	return func(ctx context.Context, s *Server) ([]byte, app.Revision, error) {
+		books, now, err := s.Shop.Books(ctx)
+		if err != nil {
+			return nil, 0, err
+		}
+		text, err := render(originPlaceholder, books)
+		return text, now, err
+	}
 }
 
 // revisedResponse is the response rendered from one revision of the catalogue.
@@ -31,7 +43,7 @@ type revisedResponse struct {
 }
 
 func newCatalogueResponse(
-	contentType []string, render func(origin, []app.Book) ([]byte, error),
+	contentType []string, render func(context.Context, *Server) ([]byte, app.Revision, error),
 ) *catalogueResponse {
 	return &catalogueResponse{contentType: contentType, render: render, variants: newVariants()}
 }
@@ -64,11 +76,7 @@ func (c *catalogueResponse) renderNew(ctx context.Context, s *Server) (*cachedRe
 	if response, err := c.current(ctx, s); response != nil || err != nil {
 		return response, err // rendered by another request meanwhile
 	}
-	books, now, err := s.Shop.Books(ctx)
-	if err != nil {
-		return nil, err
-	}
-	text, err := c.render(originPlaceholder, books)
+	text, now, err := c.render(ctx, s)
 	if err != nil {
 		return nil, err
 	}

@@ -113,6 +113,21 @@ func (s *Server) deleteComment(ctx context.Context, in deleteIn) (envelope, erro
 	return envelope{}, s.Shop.DeleteComment(ctx, in.SKey, in.Comment)
 }
 
+func (s *Server) listCategories(ctx context.Context, in categoriesIn) (any, error) {
+	return s.categories.get(ctx, s, in.Origin)
+}
+
+func renderCategories(ctx context.Context, s *Server) ([]byte, app.Revision, error) {
+	all, now, err := s.Shop.Categories(ctx)
+	if err != nil {
+		return nil, 0, err
+	}
+	text, err := marshal(categoriesOut{Data: each(all, func(c app.CountedCategory) category {
+		return category{Number: c.Number, Name: c.Name, Count: c.Books}
+	})})
+	return text, now, err
+}
+
 // position returns the page that a reader has open. A request that reads never writes, since clients
 // and proxies may prefetch it.
 func (s *Server) position(ctx context.Context, in positionIn) (positionOut, error) {

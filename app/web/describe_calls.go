@@ -101,6 +101,14 @@ var callTexts = map[string]callText{
 		},
 		nil,
 	},
+	"Book.categories": {
+		text{"List the categories", "书籍分类"},
+		text{
+			"Returns the categories in the order of the shop, with the number of books for sale in each.",
+			"按书店的顺序返回所有分类，以及各有多少本在售的书。",
+		},
+		nil,
+	},
 	"Book.position": {
 		text{"Show where the reader is", "阅读位置"},
 		text{

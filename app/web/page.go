@@ -79,7 +79,7 @@ func (s *Server) home(index *template.Template) echo.HandlerFunc {
 		err := index.Execute(&html, page)
 		return html.Bytes(), err
 	}
-	pages := newCatalogueResponse(htmlType, render)
+	pages := newCatalogueResponse(htmlType, ofBooks(render))
 	return func(c echo.Context) error {
 		from := origin(template.HTMLEscapeString(string(s.origin(c.Request()))))
 		page, err := pages.get(c.Request().Context(), s, from)

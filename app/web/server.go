@@ -50,9 +50,10 @@ type Server struct {
 	// are made.
 	LastBackup func() (time.Time, bool)
 
-	catalogue *catalogueResponse // of getBooks
-	bookPages *cache[bookPage, app.Revision]
-	shelves   *cache[app.SKeyHash, app.ShelfRevision]
+	catalogue  *catalogueResponse // of getBooks
+	categories *catalogueResponse // of the call with this name
+	bookPages  *cache[bookPage, app.Revision]
+	shelves    *cache[app.SKeyHash, app.ShelfRevision]
 
 	methods  map[string]route // by JSON-RPC name
 	counters *counters
@@ -74,7 +75,8 @@ func (s *Server) Handler() (http.Handler, error) {
 	e.Pre(mergeSlashes)
 	e.Use(s.observe)
 
-	s.catalogue = newCatalogueResponse(jsonType, renderBooks)
+	s.catalogue = newCatalogueResponse(jsonType, ofBooks(renderBooks))
+	s.categories = newCatalogueResponse(jsonType, renderCategories)
 	s.bookPages = newCache[bookPage, app.Revision](maxBookPages)
 	s.shelves = newCache[app.SKeyHash, app.ShelfRevision](maxShelves)
 	s.shelfRenders = make(chan struct{}, maxShelfRenders)

@@ -240,3 +240,18 @@ type position struct {
 	Pages int    `json:"pages"`
 	Time  string `json:"time"`
 }
+
+type categoriesIn struct {
+	Origin origin
+}
+
+type categoriesOut struct {
+	envelope
+	Data []category `json:"data"`
+}
+
+type category struct {
+	Number int    `json:"category"`
+	Name   string `json:"name"`
+	Count  int    `json:"count"`
+}
