@@ -13,6 +13,7 @@
 //	               voucher, receipt, category, position, filehash, pdffacts, id, text, reader_name,
 //	               revision, validate, errors
 //	               use cases of readers: login, logout, browse, find, buy, shelf, download, review,
+//	               use cases of readers: login, logout, browse, buy, shelf, download, review,
 //	               redeem, account, position
 //	               use cases of the keeper: points, refund, ban, erase, stock, remove, moderate,
 //	               categories, mint, stats, days, find_reader, dossier, lookup, list, oldestfirst
