@@ -140,7 +140,7 @@ func (s *Server) position(ctx context.Context, in positionIn) (positionOut, erro
 }
 
 func (s *Server) setPosition(ctx context.Context, in setPositionIn) (envelope, error) {
-	return envelope{}, s.Shop.SetPosition(ctx, in.SKey, in.Book, in.Page)
+	return envelope{}, s.Shop.SetPosition(ctx, in.SKey, in.Book, int(in.Page))
 }
 
 // maxLimit is the number of items on the longest page of a list.

@@ -66,9 +66,9 @@ func canonicalPath(path string) string {
 	return "/" + strings.Join(words, "/")
 }
 
-// isPage reports whether a path is a page's, which is for people and in no document.
+// isPage reports whether a path is a page's or a picture's, which is for people and in no document.
 func isPage(path string) bool {
-	return path == "/" || strings.HasPrefix(path, "/static/") || strings.HasPrefix(path, "/docs")
+	return path == "/" || strings.HasPrefix(path, "/static/") || strings.HasPrefix(path, "/docs") || strings.HasPrefix(path, "/covers/")
 }
 
 func parse(t *testing.T, document []byte, into any) {

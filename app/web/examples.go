@@ -55,7 +55,7 @@ func (e *example) path() string {
 }
 
 // exampleOf returns a call that succeeds, with one of the verbs, nil if there is none.
-func exampleOf(route route, verbs ...string) *example {
+func exampleOf(route route, verbs []string) *example {
 	return findExample(func(e *example) bool {
 		return slices.Contains(route.paths, e.path()) && slices.Contains(verbs, e.verb) && e.hasResult(0)
 	})

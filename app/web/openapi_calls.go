@@ -82,7 +82,7 @@ func queryParameters(route route) (list []apiParameter) {
 func callBody(route route, at origin) *apiBody {
 	wanted := refTo(route.in)
 	content := ordered[apiMedia]{{jsonMedia, apiMedia{Schema: wanted}}, {formMedia, apiMedia{Schema: wanted}}}
-	if example := exampleOf(route, http.MethodPost); example != nil {
+	if example := exampleOf(route, post); example != nil {
 		content[0].value.Example = example.parameters(at)
 	}
 	return &apiBody{text: parametersText, Required: true, Content: content}
@@ -91,7 +91,7 @@ func callBody(route route, at origin) *apiBody {
 // callResponses returns the responses to a call, by status.
 func callResponses(route route, verb string, at origin) ordered[apiResponse] {
 	decided := apiMedia{Schema: outcomeSchema(route, -1)}
-	if example := exampleOf(route, getAndPost...); example != nil {
+	if example := exampleOf(route, route.verbs); example != nil {
 		decided.Example = example.response(at)
 	}
 	responses := ordered[apiResponse]{{"200", apiResponse{

@@ -79,7 +79,7 @@ func newOpenRPC(at origin) openRPC {
 
 func rpcMethodOf(route route, at origin) rpcMethod {
 	described := callTexts[route.method]
-	example := exampleOf(route, getAndPost...)
+	example := exampleOf(route, route.verbs)
 	m := rpcMethod{
 		Name: route.method, Structure: "by-name",
 		Summary: described.summary.English, SummaryZH: described.summary.Chinese, text: described.details,

@@ -125,7 +125,7 @@ func (r *reference) call(route route) {
 	}
 	r.WriteByte('\n')
 	r.fields(schemaName(route.out))
-	r.example(exampleOf(route, getAndPost...))
+	r.example(exampleOf(route, route.verbs))
 }
 
 // fields writes the table of a response's fields. A field of an object stands behind the name of

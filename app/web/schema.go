@@ -64,6 +64,8 @@ func parameterSchema(t reflect.Type, optional bool) schema {
 	switch {
 	case t == reflect.TypeFor[app.BookOrder]():
 		types, pattern = []any{"string"}, strings.Join(app.BookOrders, "|")
+	case t == reflect.TypeFor[pageNumber]():
+		s.Minimum, s.Maximum = 1, app.MaxPages
 	case t == reflect.TypeFor[words]():
 		types, pattern = []any{"string", "number", "boolean"}, ""
 		s.MaxLength = app.MaxSearch
@@ -126,6 +128,9 @@ func responseSchema(wire reflect.Type) schema {
 			property.Pattern = skeyPattern
 		case "time", "ctime":
 			property.Pattern = timePattern
+			if wire == reflect.TypeFor[position]() { // nothing may be stored yet
+				property.Pattern = "^$|" + timePattern
+			}
 		}
 		property.text = fieldText(wire, name)
 		s.Properties = append(s.Properties, named[schema]{name, property})

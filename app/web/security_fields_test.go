@@ -41,8 +41,11 @@ func TestForgedFields(t *testing.T) {
 	for _, call := range exampleCalls {
 		row := rowOf(call.method)
 		for _, fields := range []string{call.good, call.bad} {
+			if fields == "" { // a call without parameters cannot fail
+				continue
+			}
 			plain := strings.ReplaceAll(fields, "SKEY", skey)
-			mixed := "{" + forged + "," + plain[1:]
+			mixed := strings.Replace("{"+forged+","+plain[1:], ",}", "}", 1)
 			want := honest(restRequest(row, plain))
 			verb, target, body := restRequest(row, mixed)
 			if verb == http.MethodPost { // in the query too

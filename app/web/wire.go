@@ -227,8 +227,11 @@ type positionIn struct {
 type setPositionIn struct {
 	Book app.BookID `param:"bookid"`
 	SKey app.SKey   `param:"skey"`
-	Page int        `param:"page"`
+	Page pageNumber `param:"page"`
 }
+
+// pageNumber is the number of a page, from 1.
+type pageNumber int
 
 type positionOut struct {
 	envelope
