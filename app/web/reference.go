@@ -14,13 +14,17 @@ const referenceHost = "https://shop.example"
 type reference struct {
 	bytes.Buffer
 	language string
+	shared   map[string]schema // of the responses' structs, by name
 }
 
 // Reference returns the reference of the API as Markdown, in Chinese (zh) or English (en): the
 // calls with their fields and an example each, results, statuses and limits. It is made from what
 // the OpenAPI document is made from.
 func Reference(language string) []byte {
-	r := &reference{language: language}
+	r := &reference{language: language, shared: make(map[string]schema)}
+	for _, wire := range responseStructs() {
+		r.shared[schemaName(wire)] = responseSchema(wire)
+	}
 	r.paragraph("# ", referenceTitle)
 	r.paragraph("", apiText)
 	r.paragraph("", referenceDocuments)
@@ -131,10 +135,6 @@ func (r *reference) call(route route) {
 // fields writes the table of a response's fields. A field of an object stands behind the name of
 // the object, as list[].seq.
 func (r *reference) fields(name string) {
-	shared := make(map[string]schema)
-	for _, wire := range responseStructs() {
-		shared[schemaName(wire)] = responseSchema(wire)
-	}
 	r.table(text{"Field", "字段"}, text{"Type", "类型"}, text{"Meaning", "含义"})
 	var write func(prefix string, object schema)
 	write = func(prefix string, object schema) {
@@ -149,11 +149,11 @@ func (r *reference) fields(name string) {
 			}
 			r.row(code(name), kind, value.text)
 			if ref != "" {
-				write(name+".", shared[strings.TrimPrefix(ref, sharedRef("").Ref)])
+				write(name+".", r.shared[strings.TrimPrefix(ref, sharedRef("").Ref)])
 			}
 		}
 	}
-	write("", shared[name])
+	write("", r.shared[name])
 	r.WriteByte('\n')
 }
 
