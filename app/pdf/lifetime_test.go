@@ -141,12 +141,12 @@ func TestCache(t *testing.T) {
 	if err := e.Prepare(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	shared := e.Dir
+	compiled := filepath.Dir(filepath.Dir(cacheFiles(t, e.Dir)[0]))
 	e, dir = newEngine(t, io.Discard)
 	write(t, dir, "good.pdf", pdftest.Book("one"))
 	e.Dir = filepath.Join(dir, "shop.db.pages")
 	for _, err := range []error{
-		os.CopyFS(e.Dir, os.DirFS(shared)),
+		os.CopyFS(filepath.Join(e.Dir, filepath.Base(compiled)), os.DirFS(compiled)),
 		os.MkdirAll(filepath.Join(e.Dir, "engine-0.1", "old"), 0o700),
 		os.MkdirAll(filepath.Join(e.Dir, "cache"), 0o700),
 	} {
