@@ -17,7 +17,7 @@ type child struct {
 	cmd   *exec.Cmd
 	conn  *frame.Conn
 	ended chan struct{} // closed when the process has ended
-	last  *tail         // the end of its standard error
+	said  *head         // the beginning of its standard error
 	kill  func()        // ends the process and the connection
 }
 
@@ -28,12 +28,12 @@ func spawn(command []string, cache, fonts string) (*child, error) {
 		return nil, err
 	}
 	defer theirs.Close()
-	c := &child{conn: conn, ended: make(chan struct{}), last: new(tail)}
+	c := &child{conn: conn, ended: make(chan struct{}), said: new(head)}
 	c.cmd = exec.Command(command[0], append(command[1:len(command):len(command)], cache, fonts)...)
 	c.cmd.Env = []string{}
 	c.cmd.Dir = "/"
 	c.cmd.ExtraFiles = []*os.File{theirs}
-	c.cmd.Stderr = c.last
+	c.cmd.Stderr = c.said
 	c.cmd.SysProcAttr = attributes()
 	c.cmd.WaitDelay = time.Second // if a process of its group has its standard error
 	if err := c.cmd.Start(); err != nil {
@@ -88,24 +88,24 @@ func (c *child) totalTime() time.Duration {
 	return c.cmd.ProcessState.UserTime() + c.cmd.ProcessState.SystemTime()
 }
 
-// tail keeps the end of what is written to it.
-type tail struct {
+// head keeps the beginning of what is written to it: the Go runtime says why a process ends before
+// it lists the goroutines.
+type head struct {
 	mu   sync.Mutex
 	text []byte
 }
 
-const tailSize = 1000
+const headSize = 1000
 
-func (t *tail) Write(p []byte) (int, error) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	t.text = append(t.text, p...)
-	t.text = t.text[max(0, len(t.text)-tailSize):]
+func (h *head) Write(p []byte) (int, error) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.text = append(h.text, p[:min(len(p), headSize-len(h.text))]...)
 	return len(p), nil
 }
 
-func (t *tail) String() string {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	return strings.TrimSpace(strings.ToValidUTF8(string(t.text), ""))
+func (h *head) String() string {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return strings.TrimSpace(strings.ToValidUTF8(string(h.text), ""))
 }

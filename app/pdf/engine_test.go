@@ -23,10 +23,18 @@ import (
 	"littleshelf/books"
 )
 
+// modes are the processes that this program runs instead of tests, by its first argument. Each
+// returns the exit code.
+var modes = map[string]func(args []string) int{
+	"pages": func(args []string) int { return worker.Run(args, os.Stderr) },
+}
+
 // TestMain runs the child process too: the engines of these tests start this program.
 func TestMain(m *testing.M) {
-	if len(os.Args) > 1 && os.Args[1] == "pages" {
-		os.Exit(worker.Run(os.Args[2:], os.Stderr))
+	if len(os.Args) > 1 {
+		if child, ok := modes[os.Args[1]]; ok {
+			os.Exit(child(os.Args[2:]))
+		}
 	}
 	os.Exit(m.Run())
 }

@@ -1,6 +1,7 @@
 package pdf
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -187,12 +188,12 @@ func reasonOf(c *child, end frame.End, err error) error {
 	case errors.Is(err, os.ErrDeadlineExceeded):
 		return text.Errorf("the library that draws pages was not compiled in time: " +
 			"this machine is too slow or too busy, and the server tries again later")
-	case c != nil && c.starved():
+	case end.Reason == frame.ReasonMemory, c != nil && c.starved():
 		return text.Errorf("there is too little memory to draw pages: "+
-			"give the server 512 MB, of which the first start needs 400 for some seconds (%v)", err)
+			"give the server 512 MB, of which the first start needs 400 for some seconds (%v)", cmp.Or(end.Cause, fmt.Sprint(err)))
 	}
 	if c != nil {
-		err = fmt.Errorf("%w: %v: %v", err, c.cmd.ProcessState, c.last)
+		err = fmt.Errorf("%w: %v: %v", err, c.cmd.ProcessState, c.said)
 	}
 	return text.Errorf("the process that draws pages does not start: %v", err)
 }
@@ -201,7 +202,9 @@ func reasonOf(c *child, end frame.End, err error) error {
 func (c *child) starved() bool {
 	status, ok := c.cmd.ProcessState.Sys().(syscall.WaitStatus)
 	killed := ok && status.Signaled() && status.Signal() == syscall.SIGKILL
-	return killed || strings.Contains(c.last.String(), "out of memory")
+	said := c.said.String()
+	return killed || strings.Contains(said, "out of memory") || strings.Contains(said, "cannot allocate memory") ||
+		strings.Contains(said, "pthread_create failed")
 }
 
 var errClosed = fmt.Errorf("%w: the server is stopping", app.ErrPagesBusy)

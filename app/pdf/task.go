@@ -72,6 +72,10 @@ func (e *Engine) try(w *worker, u urgency, b book, t frame.Task, to *sink) resul
 		var out bytes.Buffer
 		began, used, within := time.Now(), c.cpuTime(), e.boundsOf(t, b.info.Size())
 		end, err := c.do(t, b.File, cmp.Or[io.Writer](to.writer(), &out), within)
+		if err == nil && end.Reason != "" {
+			e.Log.Warn("there is no memory to draw a page", "file", b.name, "act", t.Act, "err", end.Cause)
+			return result{err: app.ErrPagesBusy}
+		}
 		if err == nil {
 			return result{data: out.Bytes(), end: end}
 		}
@@ -89,7 +93,7 @@ func (e *Engine) try(w *worker, u urgency, b book, t frame.Task, to *sink) resul
 		e.kills.add(b.name, b.info)
 		e.mu.Unlock()
 		e.Log.Warn("a PDF ended the process that draws pages", "file", b.name, "act", t.Act, "page", t.Number,
-			"after", time.Since(began).Round(time.Millisecond), "err", err, "state", c.cmd.ProcessState, "stderr", c.last)
+			"after", time.Since(began).Round(time.Millisecond), "err", err, "state", c.cmd.ProcessState, "stderr", c.said)
 		if e.killsOf(b) >= mayKill {
 			return result{end: frame.End{Fault: app.FaultKills}}
 		}

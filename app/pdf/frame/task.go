@@ -64,7 +64,8 @@ type End struct {
 	Fault string `json:"fault,omitempty"` // one of app's Fault constants: the PDF cannot be drawn
 	Type  string `json:"type,omitempty"`  // of an image
 
-	// Reason is why the child cannot draw at all, one of the Reason constants, in a Ready frame.
+	// Reason is why the child cannot draw at all, one of the Reason constants. After the Ready frame
+	// it is ReasonMemory.
 	Reason string `json:"reason,omitempty"`
 	Cause  string `json:"cause,omitempty"` // for the log
 }

@@ -73,10 +73,13 @@ var (
 	errNoPage   = errors.New("no page")
 )
 
-// faultOf returns the fault that err shows: one of app's Fault constants.
+// faultOf returns the fault that err shows: one of app's Fault constants. Too little memory is no
+// fault of the PDF.
 func (l *library) faultOf(err error) frame.End {
 	end := frame.End{Fault: app.FaultDamaged, Cause: err.Error()}
 	switch {
+	case l.memory.err != nil:
+		return frame.End{Reason: frame.ReasonMemory, Cause: l.memory.err.Error()}
 	case errors.Is(err, pdfium_errors.ErrPassword), errors.Is(err, pdfium_errors.ErrSecurity):
 		end.Fault = app.FaultLocked
 	case errors.Is(err, errTooLarge), l.memory.refused:

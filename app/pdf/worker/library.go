@@ -43,6 +43,9 @@ func openLibrary(cache, fonts string) (*library, frame.End) {
 	if err != nil {
 		return nil, frame.End{Reason: frame.ReasonCache, Cause: err.Error()}
 	}
+	if err := tryMemory(); err != nil {
+		return nil, frame.End{Reason: frame.ReasonMemory, Cause: err.Error()}
+	}
 	return lib, frame.End{}
 }
 
@@ -72,7 +75,7 @@ func compile(cache, fonts string) (*library, error) {
 
 // instance returns a new instance of PDFium.
 func (l *library) instance() (pdfium.Pdfium, error) {
-	l.memory.refused = false
+	*l.memory = memory{}
 	return l.pool.GetInstance(time.Minute)
 }
 

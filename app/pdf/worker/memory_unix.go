@@ -3,6 +3,8 @@
 package worker
 
 import (
+	"os"
+
 	"github.com/tetratelabs/wazero/experimental"
 	"golang.org/x/sys/unix"
 )
@@ -15,16 +17,30 @@ const (
 // memory allocates the memory of PDFium instances outside the Go heap, where a growing buffer would
 // be copied and kept in several sizes.
 type memory struct {
-	refused bool // an instance wanted more than memoryLimit
+	refused bool  // an instance wanted more than memoryLimit
+	err     error // memoryLimit cannot be reserved: the machine has too little memory
 }
 
 // Allocate reserves the largest size. The kernel provides a page when it is first used.
 func (m *memory) Allocate(_, _ uint64) experimental.LinearMemory {
-	reserved, err := unix.Mmap(-1, 0, memoryLimit, unix.PROT_READ|unix.PROT_WRITE, unix.MAP_PRIVATE|unix.MAP_ANON)
-	if err != nil {
-		return &linear{memory: m}
-	}
+	reserved, err := reserve(memoryLimit)
+	m.err = err
 	return &linear{m, reserved}
+}
+
+// reserve returns size bytes of memory that the Go runtime does not manage.
+func reserve(size int) ([]byte, error) {
+	reserved, err := unix.Mmap(-1, 0, size, unix.PROT_READ|unix.PROT_WRITE, unix.MAP_PRIVATE|unix.MAP_ANON)
+	return reserved, os.NewSyscallError("mmap", err)
+}
+
+// tryMemory returns an error if there is no memory for an instance.
+func tryMemory() error {
+	reserved, err := reserve(memoryLimit)
+	if err == nil {
+		err = unix.Munmap(reserved)
+	}
+	return err
 }
 
 // linear is the memory of one instance.
@@ -35,7 +51,7 @@ type linear struct {
 
 func (l *linear) Reallocate(size uint64) []byte {
 	if size > uint64(len(l.reserved)) {
-		l.memory.refused = true
+		l.memory.refused = l.memory.err == nil
 		return nil
 	}
 	return l.reserved[:size]
@@ -51,7 +67,7 @@ func (l *linear) Free() {
 // tryExecutable returns an error if memory cannot be made executable, as under
 // MemoryDenyWriteExecute of systemd. Without it PDFium would be interpreted, 25 times slower.
 func tryExecutable() error {
-	code, err := unix.Mmap(-1, 0, wasmPage, unix.PROT_READ|unix.PROT_WRITE, unix.MAP_PRIVATE|unix.MAP_ANON)
+	code, err := reserve(wasmPage)
 	if err != nil {
 		return err
 	}
