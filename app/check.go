@@ -13,7 +13,7 @@ type Report struct {
 	Users, Sessions, Books, Comments, Orders, Entries, Batches, Codes, Receipts int
 	Problems                                                                    []string
 	More                                                                        int      // problems that are not listed
-	Remarks                                                                     []string // about rows of older versions; no problem
+	Remarks                                                                     []string // about rows of older versions and PDFs that are not drawn; no problems
 }
 
 // Check does what CheckMoney does and validates every row. A row that an older version could
@@ -37,10 +37,12 @@ func runCheck(ctx context.Context, s Store, validate bool) (Report, error) {
 		err := errors.Join(
 			c.checkCounters(),
 			c.checkCategories(),
+			c.checkPDFFiles(),
 			count(r.Books(), &c.report.Books, func(b Book) error {
 				c.reportInvalid("book", b.ID, b.Validate())
 				c.books[b.ID] = true
 				c.countUnnamed(b)
+				c.remarkUndrawn(b)
 				return nil
 			}),
 			c.checkAccounts(),
@@ -67,7 +69,6 @@ func runCheck(ctx context.Context, s Store, validate bool) (Report, error) {
 			}),
 			c.checkErasures(),
 			c.checkPositions(),
-			c.checkPDFFiles(),
 		)
 		c.remarkUnnamed()
 		c.report.Problems, c.report.More = c.problems.Listed, c.problems.More
@@ -87,8 +88,9 @@ type checker struct {
 	users    map[UserID]bool
 	books    map[BookID]bool
 	batches  map[BatchID]Batch
-	named    map[int]bool // categories by number
-	unnamed  map[int]int  // the number of books of each other category
+	named    map[int]bool       // categories by number
+	unnamed  map[int]int        // the number of books of each other category
+	undrawn  map[string]PDFFile // the files that are not drawn well, by name
 }
 
 // reportInvalid reports the rule that a row breaks. A nil err is a valid row.

@@ -57,10 +57,38 @@ func (c *checker) checkPositions() error {
 	})
 }
 
+// checkPDFFiles validates the facts of files, and keeps those of files that are not drawn well.
 func (c *checker) checkPDFFiles() error {
+	c.undrawn = make(map[string]PDFFile)
 	var n int
 	return count(c.r.PDFFiles(), &n, func(f PDFFile) error {
 		c.reportInvalid("facts of file", f.Name, f.Validate())
+		if f.Fault != "" || f.NoFont {
+			c.undrawn[f.Name] = PDFFile{Name: f.Name, Fault: f.Fault, NoFont: f.NoFont}
+		}
 		return nil
 	})
+}
+
+// remarkUndrawn remarks on a book whose PDF is not drawn, or with blank text. Readers can download
+// it nevertheless.
+func (c *checker) remarkUndrawn(b Book) {
+	f, ok := c.undrawn[b.DiskName]
+	if !ok || !c.validate {
+		return
+	}
+	switch f.Fault {
+	case "":
+		c.remarks.Add("book %d: Chinese text of %s is blank in page images, for it does not contain its font: "+
+			"install a Chinese font and restart the server", b.ID, f.Name)
+	case FaultLocked:
+		c.remarks.Add("book %d: pages of %s are not drawn, for it needs a password: replace it by one that needs none", b.ID, f.Name)
+	case FaultTooLarge:
+		c.remarks.Add("book %d: pages of %s are not drawn, for it is too large: replace it by a smaller one", b.ID, f.Name)
+	case FaultKills:
+		c.remarks.Add("book %d: pages of %s are not drawn, for it ended the process that draws them twice: "+
+			"replace it by another copy", b.ID, f.Name)
+	default:
+		c.remarks.Add("book %d: pages of %s are not drawn, for it is damaged: replace it by another copy", b.ID, f.Name)
+	}
 }

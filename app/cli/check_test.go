@@ -56,3 +56,36 @@ func TestCheckCountsMissingFiles(t *testing.T) {
 		t.Errorf("check -json = %.200s…", stdout)
 	}
 }
+
+// TestCheckNamesUndrawnFiles: check remarks on each book whose PDF is not drawn, or with blank text.
+// A remark is no failure.
+func TestCheckNamesUndrawnFiles(t *testing.T) {
+	k := harness.NewKeptShop(t)
+	k.PutPDFFiles(t,
+		app.PDFFile{Name: "1000000001.pdf", Fault: app.FaultDamaged},
+		app.PDFFile{Name: "1000000002.pdf", Fault: app.FaultLocked},
+		app.PDFFile{Name: "1000000003.pdf", Fault: app.FaultTooLarge},
+		app.PDFFile{Name: "1000000004.pdf", Fault: app.FaultKills},
+		app.PDFFile{Name: "1000000005.pdf", Pages: 3, NoFont: true},
+		app.PDFFile{Name: "unused.pdf", Fault: app.FaultDamaged},
+	)
+	for language, want := range map[string]string{
+		"": `remark: book 1000000001: pages of 1000000001.pdf are not drawn, for it is damaged: replace it by another copy
+remark: book 1000000002: pages of 1000000002.pdf are not drawn, for it needs a password: replace it by one that needs none
+remark: book 1000000003: pages of 1000000003.pdf are not drawn, for it is too large: replace it by a smaller one
+remark: book 1000000004: pages of 1000000004.pdf are not drawn, for it ended the process that draws them twice: replace it by another copy
+remark: book 1000000005: Chinese text of 1000000005.pdf is blank in page images, for it does not contain its font: install a Chinese font and restart the server
+readers `,
+		"zh_CN.UTF-8": `说明：书 1000000001：1000000001.pdf 已损坏，画不了页面：换一份文件
+说明：书 1000000002：1000000002.pdf 要密码才能打开，画不了页面：换一个不要密码的
+说明：书 1000000003：1000000003.pdf 太大，画不了页面：换一个小些的
+说明：书 1000000004：1000000004.pdf 两次让画页面的进程退出，不再画它：换一份文件
+说明：书 1000000005：1000000005.pdf 没有自带字体，页面图片里的中文是空白：装一种中文字体，再重启服务器
+读者`,
+	} {
+		k.Lang = language
+		if stdout := k.Must(t, "check"); !strings.HasPrefix(stdout, want) {
+			t.Errorf("check in %q = %s\nwant %s", language, stdout, want)
+		}
+	}
+}

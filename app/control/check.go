@@ -3,6 +3,7 @@ package control
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io/fs"
 	"slices"
 	"sync"
@@ -51,6 +52,9 @@ func (c call) check(ctx context.Context, _ Nothing) (Report, error) {
 	report.Problems = append([]string{}, slices.Concat(pages, report.Problems, files.Listed)...) // not null in JSON
 	report.More += files.More
 	report.Remarks = append(report.Remarks, unnamed.Sentences()...)
+	if c.PagesFault != nil && c.PagesFault() != nil {
+		report.Remarks = append(report.Remarks, fmt.Sprintf("pages of PDFs are not drawn: %v", c.PagesFault()))
+	}
 	return Report(report), err
 }
 

@@ -101,6 +101,27 @@ func (k *KeptShop) Check(t testing.TB) {
 	Check(t, k.DB)
 }
 
+// PutPDFFiles stores facts of PDFs. No server serves the shop.
+func (k *KeptShop) PutPDFFiles(t testing.TB, files ...app.PDFFile) {
+	t.Helper()
+	db, err := bolt.Open(k.DB)
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = db.Update(t.Context(), func(tx app.Tx) error {
+		for _, file := range files {
+			file.Modified = shoptest.Start
+			if err := tx.PutPDFFile(file); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err := errors.Join(err, db.Close()); err != nil {
+		t.Fatal(err)
+	}
+}
+
 // PDF writes a PDF that contains content, and returns its path.
 func (k *KeptShop) PDF(t testing.TB, name, content string) (path string) {
 	t.Helper()
