@@ -67,21 +67,16 @@ func (p *Planner) Plan(ctx context.Context) ([]Item, error) {
 		return nil, err
 	}
 	settle(items, existing)
-	for i := range items {
-		if err := ctx.Err(); err != nil {
-			return nil, err
-		}
-		p.complete(ctx, &items[i])
+	if err := p.complete(ctx, items); err != nil {
+		return nil, err
 	}
 	return items, nil
 }
 
 // examine reads the PDFs of items.
 func (p *Planner) examine(ctx context.Context, items []Item) error {
-	var done, total int64
-	for _, item := range items {
-		total += item.Size
-	}
+	var done int64
+	total := p.work(items)
 	for i := range items {
 		if err := ctx.Err(); err != nil {
 			return err
@@ -93,6 +88,17 @@ func (p *Planner) examine(ctx context.Context, items []Item) error {
 		p.Progress(done, total)
 	}
 	return nil
+}
+
+// work returns the bytes to read. A PDF is read twice if its metadata are read too.
+func (p *Planner) work(items []Item) (total int64) {
+	for _, item := range items {
+		total += item.Size
+	}
+	if p.Metadata != nil {
+		total *= 2
+	}
+	return total
 }
 
 // pair returns the items of rows, and those of files that no row has.
@@ -135,7 +141,23 @@ var (
 )
 
 // complete fills in what the list does not say.
-func (p *Planner) complete(ctx context.Context, item *Item) {
+func (p *Planner) complete(ctx context.Context, items []Item) error {
+	total := p.work(items)
+	done := total / 2
+	for i := range items {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		p.completeItem(ctx, &items[i])
+		if p.Metadata != nil {
+			done += items[i].Size
+			p.Progress(done, total)
+		}
+	}
+	return nil
+}
+
+func (p *Planner) completeItem(ctx context.Context, item *Item) {
 	if item.Path != "" {
 		p.name(ctx, item)
 	}

@@ -97,14 +97,20 @@ func (i *bookImport) readList(ctx context.Context, j *job) (list shelflist.List,
 func (i *bookImport) plan(
 	ctx context.Context, j *job, client *control.Client, root *os.Root, list shelflist.List,
 ) ([]bookfolder.Item, error) {
+	metadata := metadataOnce{Metadata: j.OpenMetadata(root)}
+	defer metadata.Close()
 	progress := j.progress()
 	progress.estimate = true
-	defer progress.end()
 	p := bookfolder.Planner{
-		Root: root, List: list, Defaults: i.defaults, Progress: progress.update,
+		Root: root, List: list, Defaults: i.defaults, Metadata: metadata.read, Progress: progress.update,
 		Existing: func(ctx context.Context, sizes map[int64]bool) ([]bookfolder.Existing, error) {
 			return existingBooks(ctx, client, sizes)
 		},
 	}
-	return p.Plan(ctx)
+	items, err := p.Plan(ctx)
+	progress.end()
+	if metadata.fault != nil {
+		j.Lang.Fprintf(j.Stderr, "littleshelf: note: titles are those of the files' names only: %v\n", metadata.fault)
+	}
+	return items, err
 }

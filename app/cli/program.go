@@ -50,6 +50,9 @@ type Program struct {
 	// address is empty. It returns the server's answer.
 	Health func(ctx context.Context, address string, at control.Place) (answer string, err error)
 
+	// OpenMetadata returns the metadata of the PDFs of a folder. It must be closed.
+	OpenMetadata func(root *os.Root) Metadata
+
 	ServiceDB string // the database of the installed service; empty is none
 	Env       Environment
 	WeChatAPI string                     // base address of the platform

@@ -46,7 +46,7 @@ func sharedCache(t testing.TB) string {
 	if err != nil {
 		dir = os.TempDir()
 	}
-	return filepath.Join(dir, "littleshelf-tests")
+	return filepath.Join(dir, "littleshelf-tests", "littleshelf") // harness.PagesCache
 }
 
 // newEngine returns an engine for the PDFs in a folder, and the folder. The samples are in it too.

@@ -2,6 +2,7 @@ package program
 
 import (
 	"context"
+	"io/fs"
 	"log/slog"
 	"os"
 	"slices"
@@ -35,14 +36,21 @@ func openPages(config cli.Serve, folder books.Folder, log *slog.Logger) (*pdf.En
 	if config.Pages.Workers == 0 {
 		return nil, nil
 	}
+	engine, err := newEngine(pagesOf(config.DB), folder.Open)
+	if err != nil {
+		return nil, err
+	}
+	engine.Log, engine.Workers = log, config.Pages.Workers
+	return engine, nil
+}
+
+// newEngine returns an engine with a compile cache in dir.
+func newEngine(dir string, open func(name string) (fs.File, error)) (*pdf.Engine, error) {
 	self, err := os.Executable()
 	if err != nil {
 		return nil, err
 	}
-	return &pdf.Engine{
-		Open: folder.Open, Command: append([]string{self}, pagesArgs...), Dir: pagesOf(config.DB), Fonts: fontFolder,
-		Log: log, Workers: config.Pages.Workers,
-	}, nil
+	return &pdf.Engine{Open: open, Command: append([]string{self}, pagesArgs...), Dir: dir, Fonts: fontFolder}, nil
 }
 
 // preparePages compiles the library that draws pages, if there is a PDF to draw. The first reader

@@ -105,7 +105,8 @@ func Commands(getenv func(string) string, stdout, stderr io.Writer) *cli.Program
 		Doctor: func(ctx context.Context, c cli.Checkup, report func(doctor.Finding) error) error {
 			return examine(ctx, c, getenv, report)
 		},
-		Manual: func() (cli.Manual, error) { return documentation() },
+		OpenMetadata: func(root *os.Root) cli.Metadata { return openMetadata(root, getenv) },
+		Manual:       func() (cli.Manual, error) { return documentation() },
 		Unit: func(u cli.Unit) (string, error) {
 			executable, err := os.Executable()
 			if err != nil {

@@ -47,6 +47,7 @@ var zhShelf = []translation{
 	// The commands.
 	{"books import: say -price, or -draft while the books are not for sale yet, or name a list with prices",
 		"books import：请写 -price；暂不上架的书写 -draft；或者写一份有价格的书单"},
+	{"littleshelf: note: titles are those of the files' names only: %v\n", "littleshelf: 提示：书名只看文件名：%v\n"},
 	{"littleshelf: note: the column %s of the list is not used\n", "littleshelf: 提示：书单里的“%s”一列没有用到\n"},
 	{"littleshelf: note: book %s has no PDF: littleshelf check says why\n",
 		"littleshelf: 提示：书 %s 没有 PDF，原因见 littleshelf check\n"},

@@ -7,6 +7,7 @@ import (
 	"compress/zlib"
 	"fmt"
 	"strings"
+	"unicode/utf16"
 )
 
 // builder makes a PDF object by object. Objects are numbered from 1.
@@ -107,6 +108,22 @@ func Book(lines ...string) []byte {
 		})
 	}
 	return b.document("", pages...)
+}
+
+// Titled returns a plain PDF of one page with a title and an author inside.
+func Titled(title, author string) []byte {
+	var b builder
+	b.trailer = fmt.Sprintf("/Info %d 0 R", b.add("<< /Title %s /Author %s >>", utf16Text(title), utf16Text(author)))
+	return b.one(helvetica, "BT /F 24 Tf 40 500 Td (one) Tj ET")
+}
+
+// utf16Text returns a text string that may have any characters.
+func utf16Text(s string) string {
+	text := "FEFF"
+	for _, unit := range utf16.Encode([]rune(s)) {
+		text += fmt.Sprintf("%04X", unit)
+	}
+	return "<" + text + ">"
 }
 
 // Chinese returns a PDF of one page with Chinese text in a font that it does not have. The text is

@@ -1,6 +1,7 @@
 package harness
 
 import (
+	"context"
 	"flag"
 	"fmt"
 	"os"
@@ -10,6 +11,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"littleshelf/app/program"
 )
 
 // Timeout is the time after which a test fails if something that it waits for does not happen.
@@ -22,8 +25,12 @@ var Full = flag.Bool("full", false, "run tests of memory and growth in full size
 // binaries is the folder of the binaries that tests run.
 var binaries string
 
-// Main runs the tests of a package that uses Binary. It is the package's TestMain.
+// Main runs the tests of a package that uses Binary or commands in its process. It is the package's
+// TestMain.
 func Main(m *testing.M) {
+	if len(os.Args) > 1 && os.Args[1] == "pages" { // a child of an engine in the test's process
+		os.Exit(program.Run(context.Background(), os.Args[1:], getenv(nil), os.Stdout, os.Stderr))
+	}
 	var err error
 	if binaries, err = os.MkdirTemp("", "shelf-bin"); err != nil {
 		panic(err)

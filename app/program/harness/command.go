@@ -5,20 +5,45 @@ import (
 	"context"
 	"io"
 	"maps"
+	"os"
+	"path/filepath"
 	"testing"
 
 	"littleshelf/app/cli"
 	"littleshelf/app/program"
 )
 
-// keeperEnv is the environment of the keeper's commands.
-var keeperEnv = map[string]string{"SUDO_USER": "keeper"}
+// keeperEnv is the environment of the keeper's commands. All runs of all tests share a cache: to
+// compile the library that draws pages takes four seconds of a processor.
+var keeperEnv = map[string]string{"SUDO_USER": "keeper", "XDG_CACHE_HOME": cacheFolder()}
+
+func cacheFolder() string {
+	dir, err := os.UserCacheDir()
+	if err != nil {
+		dir = os.TempDir()
+	}
+	return filepath.Join(dir, "littleshelf-tests")
+}
+
+// PagesCache is a folder of a compile cache for an engine, which all tests share.
+func PagesCache() string { return filepath.Join(cacheFolder(), "littleshelf") }
 
 // Commands returns the keeper's commands, in the environment of KeptShop.Command. Tests replace
 // parts.
-func Commands(stdout, stderr io.Writer) *cli.Program {
-	return program.Commands(getenv(keeperEnv), stdout, stderr)
+func Commands(stdout, stderr io.Writer) *cli.Program { return commands(keeperEnv, stdout, stderr) }
+
+// commands returns commands that find no metadata in PDFs: to read them starts a process.
+func commands(env map[string]string, stdout, stderr io.Writer) *cli.Program {
+	p := program.Commands(getenv(env), stdout, stderr)
+	p.OpenMetadata = func(*os.Root) cli.Metadata { return untitled{} }
+	return p
 }
+
+// untitled is the metadata of PDFs that have none.
+type untitled struct{}
+
+func (untitled) Read(context.Context, string) (title, author string, err error) { return "", "", nil }
+func (untitled) Close() error                                                   { return nil }
 
 // Serve serves the shop in the test's process until stop is called or the test ends.
 func (k *KeptShop) Serve(t testing.TB) (stop func()) {
@@ -43,7 +68,10 @@ func (k *KeptShop) CommandTo(stdout, stderr io.Writer, args ...string) int {
 	}
 	env := maps.Clone(keeperEnv)
 	env["LANG"] = k.Lang
-	return program.Run(context.Background(), args, getenv(env), stdout, stderr)
+	if k.ReadMetadata || !cli.IsCommand(args) {
+		return program.Run(context.Background(), args, getenv(env), stdout, stderr)
+	}
+	return commands(env, stdout, stderr).Run(context.Background(), args)
 }
 
 // Must is Command for a command that must succeed.

@@ -21,6 +21,7 @@ type KeptShop struct {
 	Dir, DB, Books string
 	Vars           map[string]string // ids, by the names that scripts use
 	Lang           string            // the locale of commands
+	ReadMetadata   bool              // commands read the metadata of PDFs
 }
 
 // NewKeptShop returns a shop with three readers, which the end of the test checks. Anna has bought
