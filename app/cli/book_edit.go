@@ -6,7 +6,6 @@ import (
 	"flag"
 	"os"
 	"strconv"
-	"strings"
 
 	"littleshelf/app"
 	"littleshelf/app/control"
@@ -34,21 +33,8 @@ func (e *bookFlags) define(f *flag.FlagSet) {
 	f.StringVar(&e.pdf, "pdf", "", "the book's PDF: a `FILE` that is copied into the books folder; - is standard input")
 }
 
-// parseCover parses -cover. An address begins with its scheme, so that a file of any name can be
-// told from it: ./page is a file.
 func (e *bookFlags) parseCover(typed string) error {
-	e.fields.Cover, e.fields.Drawn, e.cover = nil, false, ""
-	scheme, _, _ := strings.Cut(typed, "://")
-	switch {
-	case typed == "", typed == "page":
-		e.fields.Cover = new("")
-	case typed == "drawn":
-		e.fields.Drawn = true
-	case strings.EqualFold(scheme, "http"), strings.EqualFold(scheme, "https"):
-		e.fields.Cover = &typed
-	default:
-		e.cover = typed
-	}
+	e.cover = setCover(&e.fields, typed)
 	return nil
 }
 
@@ -175,19 +161,4 @@ func (e *bookFlags) store(ctx context.Context, j *job, client *control.Client, p
 	}
 	in.File = &name
 	return nil
-}
-
-// encodeCover encodes a keeper's picture. This process does it, not the server: the picture may take
-// more memory than a server of readers can spare.
-func (j *job) encodeCover(ctx context.Context, path string) (cover.Picture, error) {
-	in, _, err := j.open(ctx, path)
-	if err != nil {
-		return cover.Picture{}, err
-	}
-	defer in.Close()
-	picture, err := cover.Encode(in)
-	if err != nil {
-		err = text.Errorf("%s: %w", displayName(path), err)
-	}
-	return picture, err
 }

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io"
@@ -10,7 +11,9 @@ import (
 	"path/filepath"
 	"slices"
 	"strconv"
+	"strings"
 
+	"littleshelf/app"
 	"littleshelf/app/bookfolder"
 	"littleshelf/app/control"
 	"littleshelf/app/shelflist"
@@ -41,7 +44,7 @@ func exportTo(ctx context.Context, j *job, client *control.Client) error {
 		x.undo(made)
 		return err
 	}
-	done := exported{Books: len(x.rows), PDFs: len(x.files), List: filepath.Join(x.folder, listName)}
+	done := exported{Books: len(x.rows), PDFs: x.pdfs, List: filepath.Join(x.folder, listName)}
 	err = j.show(done, func(w io.Writer) {
 		j.Lang.Fprintf(w, "%s: books %d, PDFs %d\n", done.List, done.Books, done.PDFs)
 	})
@@ -96,7 +99,8 @@ type bookExport struct {
 	client     *control.Client
 	folder     string
 	names      bookfolder.Names
-	files      []string // the PDFs
+	pdfs       int
+	files      []string // the PDFs and the pictures
 	rows       []shelflist.Row
 	incomplete bool // a book on sale has no PDF
 }
@@ -113,6 +117,11 @@ func (x *bookExport) run(ctx context.Context) error {
 		row := rowOf(b)
 		if row.File, err = x.copyPDF(ctx, b); err != nil {
 			return text.Errorf("book %v: %w", b.ID.String(), err)
+		}
+		if b.PictureFrom == app.PictureFromKeeper {
+			if row.Cover, err = x.copyCover(ctx, b, cmp.Or(strings.TrimSuffix(row.File, ".pdf"), b.Name)); err != nil {
+				return text.Errorf("book %v: %w", b.ID.String(), err)
+			}
 		}
 		x.rows = append(x.rows, row)
 		progress.update(int64(i+1), int64(len(books)))
@@ -137,10 +146,13 @@ func collect[Row any](pages iter.Seq2[[]Row, error]) (rows []Row, err error) {
 func rowOf(b control.Book) shelflist.Row {
 	row := shelflist.Row{
 		Number: b.ID, Title: b.Name, Author: b.Author, Publisher: b.Publisher,
-		Price: &b.Price, Cover: b.CoverURL, Sample: b.Sample, Listed: &b.Listed,
+		Price: &b.Price, Cover: wordForCover(b), Sample: b.Sample, Listed: &b.Listed,
 	}
 	if b.Category != 0 {
 		row.Category = strconv.Itoa(b.Category)
+	}
+	if b.SamplePages != 0 {
+		row.SamplePages = &b.SamplePages
 	}
 	return row
 }
@@ -159,12 +171,31 @@ func (x *bookExport) copyPDF(ctx context.Context, b control.Book) (name string, 
 		}
 		return "", nil
 	}
-	name = x.names.Take(b.Name, ".pdf")
-	err = create(filepath.Join(x.folder, name), func(f *os.File) error {
+	x.pdfs++
+	return x.copy(b.Name, ".pdf", func(f *os.File) error {
 		_, err := x.client.PDF(ctx, b.ID, f)
 		return err
 	})
-	if err == nil {
+}
+
+// copyCover copies the keeper's picture of a book and returns its name in the folder. A picture that
+// is lost is a note.
+func (x *bookExport) copyCover(ctx context.Context, b control.Book, stem string) (name string, err error) {
+	ok, err := x.client.HasCover(ctx, b.Picture)
+	if err != nil {
+		return "", err
+	}
+	if !ok {
+		x.Lang.Fprintf(x.Stderr, "littleshelf: note: the cover of book %s is lost: littleshelf book set %[1]s -cover FILE\n", b.ID.String())
+		return wordForCover(b), nil
+	}
+	return x.copy(stem, ".jpg", func(f *os.File) error { return x.client.Cover(ctx, b.Picture, f) })
+}
+
+// copy writes a file of the folder.
+func (x *bookExport) copy(stem, ext string, write func(*os.File) error) (name string, err error) {
+	name = x.names.Take(stem, ext)
+	if err = create(filepath.Join(x.folder, name), write); err == nil {
 		x.files = append(x.files, name)
 	}
 	return name, err

@@ -6,11 +6,14 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"strconv"
+	"strings"
 
 	"littleshelf/app"
 	"littleshelf/app/bookfolder"
 	"littleshelf/app/control"
+	"littleshelf/app/cover"
 	"littleshelf/app/text"
 )
 
@@ -98,7 +101,7 @@ var errChanged = text.Errorf("the file changed while it was read")
 // try adds an item unless it is a dry run. A trial comes first, so that a book that is refused
 // stores no PDF. After the PDF is stored, the end of ctx does not stop the book.
 func (i importer) try(ctx context.Context, item *bookfolder.Item) (app.BookID, error) {
-	in, err := i.edit(item)
+	in, picture, err := i.edit(item)
 	if err != nil {
 		return 0, err
 	}
@@ -115,6 +118,11 @@ func (i importer) try(ctx context.Context, item *bookfolder.Item) (app.BookID, e
 	}
 	if i.dryRun {
 		return 0, nil
+	}
+	if in.Picture != nil {
+		if _, err := i.client.KeepCover(ctx, picture.Large); err != nil {
+			return 0, err
+		}
 	}
 	if item.Path != "" {
 		name, err := i.client.KeepFile(ctx, func() (*os.File, error) { return i.root.Open(item.Path) })
@@ -147,21 +155,45 @@ func requestFor(item *bookfolder.Item, n int) (id app.RequestID) {
 	return id
 }
 
-// edit returns the request for an item.
-func (i importer) edit(item *bookfolder.Item) (control.BookEdit, error) {
+// edit returns the request for an item, with the picture that it names.
+func (i importer) edit(item *bookfolder.Item) (in control.BookEdit, picture cover.Picture, err error) {
 	category, err := parseCategory(item.Category)
 	if err != nil {
-		return control.BookEdit{}, err
+		return in, picture, err
 	}
-	in := control.BookEdit{
+	in = control.BookEdit{
 		Request: control.Request{Who: i.Who, Why: i.why}, Book: item.Number, Unlisted: !*item.Listed,
 		Name: &item.Title, Author: &item.Author, Publisher: &item.Publisher, Category: &category, Price: item.Price,
-		Cover: &item.Cover, Sample: &item.Sample,
+		Sample: &item.Sample, SamplePages: item.SamplePages,
+	}
+	if file := setCover(&in, item.Cover); file != "" {
+		if picture, err = i.encodeCover(file); err != nil {
+			return in, picture, err
+		}
+		in.Picture = new(app.FileHash(picture.Hash()))
 	}
 	if item.Path != "" {
 		in.File = new(item.SHA256 + ".pdf")
 	}
-	return in, nil
+	return in, picture, nil
+}
+
+// encodeCover encodes a picture of the folder.
+func (i importer) encodeCover(name string) (cover.Picture, error) {
+	path := filepath.FromSlash(strings.ReplaceAll(name, `\`, "/"))
+	info, err := i.root.Stat(path)
+	switch {
+	case err != nil:
+		return cover.Picture{}, err
+	case !info.Mode().IsRegular():
+		return cover.Picture{}, text.Errorf("%s is not a regular file", name)
+	}
+	in, err := i.root.Open(path)
+	if err != nil {
+		return cover.Picture{}, err
+	}
+	defer in.Close()
+	return encodeCover(in, name)
 }
 
 func parseCategory(typed string) (int, error) {

@@ -45,7 +45,7 @@ func emptyShop(t *testing.T) *harness.KeptShop {
 }
 
 // TestShelfRoundTrip: an export that is imported into an empty shop has the same list and the same
-// PDFs when it is exported from there. Titles that no file system takes are among them, two books
+// PDFs and covers when it is exported from there. Titles that no file system takes are among them, two books
 // of one PDF and a book without any.
 func TestShelfRoundTrip(t *testing.T) {
 	for _, mode := range []string{"served", "alone"} {
@@ -57,6 +57,8 @@ func TestShelfRoundTrip(t *testing.T) {
 			}
 			k.Must(t, "book", "add", "-name", "草稿", "-unlisted", "-cover", "https://example.com/a,b.png", "-sample", "ttest.pdf", "-price", "7")
 			k.Must(t, "book", "unlist", "1000000002")
+			k.Must(t, "book", "set", "1000000003", "-cover", picture(t, k, "one.png", 90))
+			k.Must(t, "book", "set", "1000000004", "-cover", "drawn")
 			if mode == "served" {
 				k.Serve(t)
 				fresh.Serve(t)
@@ -73,7 +75,7 @@ func TestShelfRoundTrip(t *testing.T) {
 					t.Errorf("%s is\n%.2000s\nwant\n%.2000s", name, got[name], want[name])
 				}
 			}
-			if len(got) != len(want) || len(want) != 12+1 {
+			if len(got) != len(want) || len(want) != 12+1+1 || want["解忧杂货店.jpg"] == "" {
 				t.Errorf("%d files, want %d", len(got), len(want))
 			}
 			if summary := fresh.Must(t, "books", "import", second); summary != "added 0, there already 13, not added 0\n" {

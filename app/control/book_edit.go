@@ -21,6 +21,8 @@ type BookEdit struct {
 
 	Picture *app.FileHash `json:"picture,omitempty"` // a cover in the books folder
 	Drawn   bool          `json:"drawn,omitempty"`   // the cover is drawn, instead of a picture
+
+	SamplePages *int `json:"sample_pages,omitempty"`
 }
 
 // apply writes the fields that are not nil into b.
@@ -33,6 +35,7 @@ func (e BookEdit) apply(b *app.Book) {
 	e.applyCover(b)
 	replace(&b.DiskName, e.File)
 	replace(&b.Sample, e.Sample)
+	replace(&b.SamplePages, e.SamplePages)
 }
 
 func (e BookEdit) applyCover(b *app.Book) {

@@ -5,6 +5,8 @@ import (
 	"context"
 	"errors"
 	"io"
+	"io/fs"
+	"net/http"
 
 	"littleshelf/app"
 )
@@ -29,4 +31,30 @@ func (c *Client) KeepCover(ctx context.Context, large []byte) (hash app.FileHash
 		}
 	}
 	return hash, err
+}
+
+// coverPath returns the URL path of a cover.
+func coverPath(hash app.FileHash) string { return "/cover/" + hash.String() }
+
+// cover serves the large size of a cover.
+func (s *Server) cover(w http.ResponseWriter, r *http.Request) {
+	var file fs.File
+	var hash app.FileHash
+	err := hash.UnmarshalText([]byte(r.PathValue("hash")))
+	if err == nil {
+		file, err = s.Books.OpenCover(hash, false)
+	}
+	s.sendFile(w, r, file, err)
+}
+
+// Cover writes the large size of a cover to w.
+func (c *Client) Cover(ctx context.Context, hash app.FileHash, w io.Writer) error {
+	_, err := c.receive(ctx, coverPath(hash), w)
+	return err
+}
+
+// HasCover reports whether the books folder has a cover.
+func (c *Client) HasCover(ctx context.Context, hash app.FileHash) (bool, error) {
+	_, ok, err := c.fileSize(ctx, coverPath(hash))
+	return ok, err
 }

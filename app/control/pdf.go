@@ -48,12 +48,23 @@ func (c *Client) keepPDF(ctx context.Context, open func() (*os.File, error)) (na
 // pdfPath returns the URL path of a book's PDF.
 func pdfPath(book app.BookID) string { return "/pdf/" + book.String() }
 
-// pdf serves the PDF of a book. A PDF that cannot be opened has no size.
+// pdf serves the PDF of a book.
 func (s *Server) pdf(w http.ResponseWriter, r *http.Request) {
-	file, size, err := s.openPDF(r)
+	file, err := s.openPDF(r)
+	s.sendFile(w, r, file, err)
+}
+
+// sendFile sends a file, which it closes. A file that could not be opened, as err says, has no
+// size.
+func (s *Server) sendFile(w http.ResponseWriter, r *http.Request, file fs.File, err error) {
+	var size int64
 	if err == nil {
 		defer file.Close()
-		w.Header().Set(sizeHeader, strconv.FormatInt(size, 10))
+		var info fs.FileInfo
+		if info, err = file.Stat(); err == nil {
+			size = info.Size()
+			w.Header().Set(sizeHeader, strconv.FormatInt(size, 10))
+		}
 	}
 	s.stream(w, r, func(to io.Writer) error {
 		if err != nil || r.Method == http.MethodHead {
@@ -64,10 +75,10 @@ func (s *Server) pdf(w http.ResponseWriter, r *http.Request) {
 	})
 }
 
-func (s *Server) openPDF(r *http.Request) (file fs.File, size int64, err error) {
+func (s *Server) openPDF(r *http.Request) (fs.File, error) {
 	id, err := strconv.ParseUint(r.PathValue("book"), 10, 64)
 	if err != nil {
-		return nil, 0, err
+		return nil, err
 	}
 	var book app.Book
 	err = s.DB.View(r.Context(), func(reader app.Reader) error {
@@ -75,16 +86,9 @@ func (s *Server) openPDF(r *http.Request) (file fs.File, size int64, err error) 
 		return err
 	})
 	if err != nil {
-		return nil, 0, err
+		return nil, err
 	}
-	if file, err = s.Books.Open(book.DiskName); err != nil {
-		return nil, 0, err
-	}
-	info, err := file.Stat()
-	if err != nil {
-		return nil, 0, errors.Join(err, file.Close())
-	}
-	return file, info.Size(), nil
+	return s.Books.Open(book.DiskName)
 }
 
 // PDF writes the PDF of a book to w, and returns its SHA-256 in hex.
@@ -95,7 +99,12 @@ func (c *Client) PDF(ctx context.Context, book app.BookID, w io.Writer) (sum str
 // PDFSize returns the size of a book's PDF in bytes. ok is false if the book has none that can be
 // opened.
 func (c *Client) PDFSize(ctx context.Context, book app.BookID) (size int64, ok bool, err error) {
-	response, err := c.send(ctx, http.MethodHead, pdfPath(book), nil)
+	return c.fileSize(ctx, pdfPath(book))
+}
+
+// fileSize returns the size of a file that sendFile sends. ok is false if it cannot be opened.
+func (c *Client) fileSize(ctx context.Context, path string) (size int64, ok bool, err error) {
+	response, err := c.send(ctx, http.MethodHead, path, nil)
 	if err != nil {
 		return 0, false, err
 	}

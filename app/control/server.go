@@ -36,6 +36,8 @@ type Books interface {
 	Keep(pdf io.Reader) (name string, err error)
 	// KeepCover stores a cover durably, and returns its hash.
 	KeepCover(large []byte) (hash [sha256.Size]byte, err error)
+	// OpenCover opens a size of a cover.
+	OpenCover(hash [sha256.Size]byte, small bool) (fs.File, error)
 	// VerifyCover returns an error if a cover is missing.
 	VerifyCover(hash [sha256.Size]byte) error
 	// Each calls fn with every file in the folder, covers too.
@@ -66,7 +68,8 @@ const (
 )
 
 // Handler returns the handler of GET /status, POST /act/…, POST /list/…,
-// GET /snapshot, GET /export, GET /books, POST /pdf, GET /pdf/{book} and POST /cover.
+// GET /snapshot, GET /export, GET /books, POST /pdf, GET /pdf/{book}, POST /cover
+// and GET /cover/{hash}.
 func (s *Server) Handler() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /status", func(w http.ResponseWriter, _ *http.Request) {
@@ -85,6 +88,7 @@ func (s *Server) Handler() http.Handler {
 	mux.HandleFunc("POST /pdf", s.serveAct(call.keepPDF))
 	mux.HandleFunc("GET /pdf/{book}", s.pdf)
 	mux.HandleFunc("POST /cover", s.serveAct(call.keepCover))
+	mux.HandleFunc("GET /cover/{hash}", s.cover)
 	mux.HandleFunc("GET /snapshot", s.snapshot)
 	mux.HandleFunc("GET /export", s.export)
 	mux.HandleFunc("GET /books", s.books)

@@ -90,6 +90,8 @@ func Encode(r io.Reader) (Picture, error) {
 		return Picture{}, errPixels
 	case isJPEG(file) && bytes.Count(file, []byte("\xff\xda")) > maxScans:
 		return Picture{}, errScans
+	case isJPEG(file) && isCover(file, config.Width, config.Height):
+		return Complete(file)
 	}
 	decoded, err := format.decode(bytes.NewReader(file))
 	if err != nil {

@@ -199,6 +199,33 @@ func webpFile(t testing.TB, s string) []byte {
 	return data
 }
 
+// TestCoverStays: a cover is a picture whose cover it is itself. A cover with metadata is not.
+func TestCoverStays(t *testing.T) {
+	first, err := Encode(bytes.NewReader(asPNG(t, quartered(660, 880))))
+	if err != nil {
+		t.Fatal(err)
+	}
+	again := func(file []byte) Picture {
+		picture, err := Encode(bytes.NewReader(file))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return picture
+	}
+	if again(first.Large).Hash() != first.Hash() {
+		t.Error("a cover is encoded again")
+	}
+	for what, file := range map[string][]byte{
+		"EXIF data":                 jpegWithExif(first.Large, exifData(binary.LittleEndian, 1)),
+		"data behind it":            append(bytes.Clone(first.Large), "<script>"...),
+		"a comment behind its scan": append(bytes.Clone(first.Large[:len(first.Large)-2]), "\xff\xfe\x00\x04hi\xff\xd9"...),
+	} {
+		if large := again(file).Large; bytes.Equal(large, file) {
+			t.Errorf("a cover with %s stays as it is", what)
+		}
+	}
+}
+
 // TestTransparent lays transparent pixels on paper.
 func TestTransparent(t *testing.T) {
 	clear := image.NewNRGBA(image.Rect(0, 0, 40, 40))

@@ -51,6 +51,8 @@ var zhShelf = []translation{
 	{"littleshelf: note: the column %s of the list is not used\n", "littleshelf: 提示：书单里的“%s”一列没有用到\n"},
 	{"littleshelf: note: book %s has no PDF: littleshelf check says why\n",
 		"littleshelf: 提示：书 %s 没有 PDF，原因见 littleshelf check\n"},
+	{"littleshelf: note: the cover of book %s is lost: littleshelf book set %[1]s -cover FILE\n",
+		"littleshelf: 提示：书 %s 的封面丢了：littleshelf book set %[1]s -cover 文件\n"},
 	{"%.40q is not the number of a category", "%.40q 不是类别的编号"},
 	{"the file changed while it was read", "读取时文件被改动了"},
 	{"the same as %s", "与 %s 相同"},

@@ -118,6 +118,7 @@ var keeperRequests = map[string]string{
 	"GET /books":                "",
 	"POST /pdf":                 "%PDF-1.7 a new book %%EOF",
 	"GET /pdf/{book}":           "",
+	"GET /cover/{hash}":         "",
 	"POST /cover":               onePixel(),
 	"POST /list/reader/list":    `{}`,
 	"POST /act/reader/show":     `{"reader":"{owner}"}`,
