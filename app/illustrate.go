@@ -35,9 +35,13 @@ func (s *Shop) Illustrate(ctx context.Context, name string, ids []BookID) error 
 		return err
 	}
 	var picture FileHash
-	if len(waiting) > 0 && facts.Pages > 0 {
+	if len(waiting) > 0 && facts.Pages > 0 && facts.Fault == "" {
 		picture, err = s.drawCover(ctx, name)
-		if err != nil && !errors.Is(err, ErrNotDrawable) {
+		switch {
+		case errors.Is(err, ErrNotDrawable):
+			s.Log.Warn("page 1 of a PDF cannot be drawn, so it is no cover", "file", name, "err", err)
+			facts.Fault, known = FaultCover, false
+		case err != nil:
 			return err
 		}
 	}

@@ -26,6 +26,7 @@ type fakePages struct {
 	examined []string
 	drawn    []string
 	err      error // of every method
+	undrawn  error // of Cover, for a file of which page 1 is faulty
 	onDraw   func()
 }
 
@@ -51,6 +52,9 @@ func (p *fakePages) Cover(_ context.Context, name string, height int) ([]byte, e
 		return nil, err
 	}
 	p.drawn = append(p.drawn, name)
+	if p.undrawn != nil && bytes.Contains(content, []byte("faulty")) {
+		return nil, p.undrawn
+	}
 	m := image.NewGray(image.Rect(0, 0, height*3/4, height))
 	for i := range m.Pix {
 		m.Pix[i] = color.Gray{content[len(content)-1]}.Y
@@ -219,5 +223,29 @@ func TestIllustrateFails(t *testing.T) {
 	pages.err = app.ErrNotDrawable
 	if err := s.Illustrate(t.Context(), "1.pdf", []app.BookID{1}); !errors.Is(err, app.ErrNotDrawable) {
 		t.Errorf("Illustrate = %v, want %v", err, app.ErrNotDrawable)
+	}
+}
+
+// TestIllustrateFaultyPage: page 1 that cannot be drawn is tried once, until the file changes. The
+// engine's other errors end.
+func TestIllustrateFaultyPage(t *testing.T) {
+	s, pages := illustrated(t)
+	s.stock(aBook(1))
+	pages.put(t, "1.pdf", "faulty")
+	pages.undrawn = app.ErrPagesBusy
+	if err := s.Illustrate(t.Context(), "1.pdf", []app.BookID{1}); !errors.Is(err, app.ErrPagesBusy) {
+		t.Errorf("Illustrate = %v, want %v", err, app.ErrPagesBusy)
+	}
+	pages.undrawn, pages.drawn = app.ErrNotDrawable, nil
+	for range 3 {
+		s.illustrate("1.pdf", 1)
+	}
+	if got := s.covers(1); got != "1:" || len(pages.drawn) != 1 {
+		t.Errorf("covers = %s after %d attempts, want none after one", got, len(pages.drawn))
+	}
+	pages.put(t, "1.pdf", "mended")
+	s.illustrate("1.pdf", 1)
+	if got := s.covers(1); got != "1:page+" {
+		t.Errorf("covers = %s after the file was mended", got)
 	}
 }

@@ -29,7 +29,7 @@ type PDFFile struct {
 	Author   string // with Title, as the file names itself: only a proposal for a new book
 	Sizes    []PageRun
 	Outline  []Chapter
-	Fault    string // why the file cannot be drawn: one of the Fault constants, or empty
+	Fault    string // why the file or its cover cannot be drawn: one of the Fault constants, or empty
 	NoFont   bool   // a page needs a Chinese font, and this machine has none
 }
 
@@ -39,6 +39,9 @@ const (
 	FaultLocked   = "locked" // it needs a password
 	FaultTooLarge = "too-large"
 	FaultKills    = "kills" // it ended the child process twice
+
+	// FaultCover is the fault of a PDF whose page 1 cannot be drawn. Its other pages may be.
+	FaultCover = "cover"
 )
 
 // PageRun is the size of some pages that follow each other, in points.
@@ -56,7 +59,7 @@ func (f PDFFile) Validate() error {
 	if !diskNamePattern.MatchString(f.Name) {
 		return broken("name", "must be a plain file name")
 	}
-	faults := []string{"", FaultDamaged, FaultLocked, FaultTooLarge, FaultKills}
+	faults := []string{"", FaultDamaged, FaultLocked, FaultTooLarge, FaultKills, FaultCover}
 	if !slices.Contains(faults, f.Fault) {
 		return broken("fault", "%.40q is unknown", f.Fault)
 	}
