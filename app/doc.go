@@ -18,6 +18,12 @@
 //	               use cases of the keeper: points, refund, ban, erase, stock, remove, moderate,
 //	               categories, mint, stats, days, find_reader, dossier, lookup, list, oldestfirst
 //	               use cases of the server: sweep, sweep_codes, illustrate, illustrator, ready
+//	               voucher, receipt, id, text, reader_name, revision, validate, errors
+//	               use cases of readers: login, logout, browse, find, buy, shelf, download, reading, review,
+//	               redeem, account
+//	               mint, stats, days, find_reader, dossier, lookup, list, oldestfirst
+//	               use cases of the server: sweep, sweep_codes, facts, illustrate, illustrator,
+//	               ready
 //	               interfaces: store, wechat, files, pages, covers, limit, find; shop holds them
 //	               check: proof of money and references, with findings; proof: of a file
 //	app/web/       REST and JSON-RPC over one table of routes, their documents, downloads, the page,

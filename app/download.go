@@ -10,6 +10,7 @@ type File struct {
 	DiskName string
 	Title    string // of the book
 	Reader   UserID // the owner of the book; zero if anyone may download the file
+	Stamp    string // a line on the first and the last page; empty is none
 }
 
 // Download authorizes a download and returns the file. A book's own file is for its owner, signed
@@ -25,11 +26,13 @@ func (s *Shop) Download(ctx context.Context, name string, key SKey, link Link) (
 		if err != nil {
 			return File{}, ifNotFound(err, errNoFile)
 		}
-		file := File{DiskName: book.DiskName, Title: book.Name}
-		if open := book.Price == 0 || s.PublicDownloads; !open || !book.Listed {
-			if file.Reader, err = s.mayDownload(r, book, key, link); err != nil {
-				return File{}, err
-			}
+		order, err := s.authorize(r, book, key, link)
+		if err != nil {
+			return File{}, err
+		}
+		file := File{DiskName: book.DiskName, Title: book.Name, Reader: order.User}
+		if s.Stamp == StampDownloads && !order.ID.IsZero() {
+			file.Stamp = stampOf(order)
 		}
 		return file, nil
 	})
@@ -42,32 +45,33 @@ func sample(r Reader, name string) (File, error) {
 	return File{}, errNoFile
 }
 
-// mayDownload returns the owner of the book that key or link stands for. It reads the order and
-// the reader each time, so that a refund, a ban or an erasure ends old links and sessions at
+// authorize returns the order by which the client that has key or link owns the book, or no order if
+// everyone may have the book. Downloads and pages have this decision in common. It reads the order
+// and the reader each time, so that a refund, a ban or an erasure ends old links and sessions at
 // once.
-func (s *Shop) mayDownload(r Reader, book Book, key SKey, link Link) (UserID, error) {
+func (s *Shop) authorize(r Reader, book Book, key SKey, link Link) (Order, error) {
+	if book.Listed && (book.Price == 0 || s.PublicDownloads) {
+		return Order{}, nil
+	}
 	if link.WireName == book.ID.WireName() && link.valid(s.LinkKey, s.Now()) {
-		if owner, err := linkOwner(r, book, link); !owner.IsZero() || err != nil {
-			return owner, err
+		if order, err := linkOrder(r, book, link); !order.ID.IsZero() || err != nil {
+			return order, err
 		}
 	}
 	user, _, err := s.signedIn(r, key)
 	if errors.Is(err, errSignedOut) {
-		return UserID{}, errNotYours
+		return Order{}, errNotYours
 	}
 	if err != nil {
-		return UserID{}, err
+		return Order{}, err
 	}
-	owned, err := owns(r, user.ID, book.ID)
-	if err == nil && !owned {
-		err = errNotYours
-	}
-	return user.ID, err
+	order, err := r.LiveOrder(user.ID, book.ID)
+	return order, ifNotFound(err, errNotYours)
 }
 
-// linkOwner returns the reader that a link was made for, or none if the link's order does not
-// authorize the download any more.
-func linkOwner(g Getter, book Book, link Link) (none UserID, err error) {
+// linkOrder returns the order that a link was made for, or none if it does not authorize its bearer
+// any more.
+func linkOrder(g Getter, book Book, link Link) (none Order, err error) {
 	order, err := g.Order(link.Order)
 	if err != nil {
 		return none, ifNotFound(err, nil)
@@ -79,5 +83,5 @@ func linkOwner(g Getter, book Book, link Link) (none UserID, err error) {
 	if order.Refunded || order.Book != book.ID || user.Banned || user.Erased {
 		return none, nil
 	}
-	return user.ID, nil
+	return order, nil
 }

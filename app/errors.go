@@ -63,6 +63,7 @@ var (
 	errNoComment    = &Error{Code: Unknown, Msg: "评论不存在"}
 	errNoFile       = &Error{Code: Unknown, Msg: "文件不存在"}
 	errNotYours     = &Error{Code: Forbidden, Msg: "无权下载此文件"}
+	errNotReadable  = &Error{Code: Forbidden, Msg: "无权阅读这一页"}
 	errBadVoucher   = &Error{Code: Refused, Msg: "兑换码无效或已使用"}
 	errInsufficient = &Error{Code: InsufficientPoints, Msg: "余额不足，无法购买"}
 

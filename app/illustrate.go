@@ -13,13 +13,8 @@ import (
 // The facts and the covers are written together: facts without the cover would look like a cover
 // that needs nothing.
 func (s *Shop) Illustrate(ctx context.Context, name string, ids []BookID) error {
-	info, err := s.Covers.Stat(name)
+	facts, known, err := s.storedFacts(ctx, name)
 	if err != nil {
-		return err
-	}
-	facts, err := read(ctx, s.Store, func(r Reader) (PDFFile, error) { return r.PDFFile(name) })
-	known := err == nil && facts.Size == info.Size() && facts.Modified.Equal(modifiedAsStored(info.ModTime()))
-	if err != nil && !errors.Is(err, ErrNotFound) {
 		return err
 	}
 	redraw := false

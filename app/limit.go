@@ -21,6 +21,8 @@ const (
 	Turns
 	// Downloads are counted per file and per reader or address.
 	Downloads
+	// PageViews are images of pages, counted per reader or address.
+	PageViews
 	// Strays are calls that fail because of malformed fields or an unknown session.
 	Strays
 

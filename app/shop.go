@@ -38,6 +38,9 @@ type Shop struct {
 	// PublicDownloads lets everyone download every listed book, as the first server did.
 	PublicDownloads bool
 
+	SamplePages int      // how many pages of a book anyone may read, unless the book has another number
+	Stamp       Stamping // what carries the number of its reader's order
+
 	profilesLeftAside uint64 // read and written atomically
 }
 

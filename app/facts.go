@@ -1,0 +1,56 @@
+package app
+
+import (
+	"context"
+	"errors"
+)
+
+// Facts returns the facts of the PDF of a DiskName. A PDF that is new or has changed is examined
+// first, and the covers of its books are drawn. The errors are those of Pages.
+func (s *Shop) Facts(ctx context.Context, name string) (PDFFile, error) {
+	if s.Pages == nil || s.Covers == nil {
+		return PDFFile{}, ErrNoEngine
+	}
+	facts, current, err := s.storedFacts(ctx, name)
+	if err != nil || current {
+		return facts, err
+	}
+	books, err := s.booksWithFile(ctx, name)
+	if err != nil {
+		return PDFFile{}, err
+	}
+	if err := s.Illustrate(ctx, name, books); err != nil {
+		return PDFFile{}, err
+	}
+	facts, _, err = s.storedFacts(ctx, name)
+	return facts, err
+}
+
+// storedFacts returns the stored facts of the PDF of a DiskName, and whether they are of the file
+// as it is now.
+func (s *Shop) storedFacts(ctx context.Context, name string) (facts PDFFile, current bool, err error) {
+	info, err := s.Covers.Stat(name)
+	if err != nil {
+		return PDFFile{}, false, err
+	}
+	facts, err = read(ctx, s.Store, func(r Reader) (PDFFile, error) { return r.PDFFile(name) })
+	if errors.Is(err, ErrNotFound) {
+		return PDFFile{}, false, nil
+	}
+	current = facts.Size == info.Size() && facts.Modified.Equal(modifiedAsStored(info.ModTime()))
+	return facts, current, err
+}
+
+func (s *Shop) booksWithFile(ctx context.Context, name string) ([]BookID, error) {
+	return read(ctx, s.Store, func(r Reader) (ids []BookID, err error) {
+		for book, err := range r.Books() {
+			if err != nil {
+				return nil, err
+			}
+			if book.DiskName == name {
+				ids = append(ids, book.ID)
+			}
+		}
+		return ids, nil
+	})
+}
