@@ -52,6 +52,7 @@
 //	app/drain/     stops HTTP servers after the requests under way
 //	app/wait/      ends a wait with its context: for calls that cannot be cancelled, and pauses
 //	app/diskcache/ stores files that can be made again, in a folder of bounded size
+//	app/drawings/  pages as images and stamped PDFs: drawn once, and kept in the disk cache
 //	app/durable/   writes files that after a power cut are complete or missing, and clears leftovers
 //	app/systemd/   the unit file, and notifications to the service manager
 //	app/bench/     builds a shop of a realistic size, and loads a server with clients

@@ -71,6 +71,7 @@ var arrows = map[string][]string{
 	"littleshelf/app/cover":       {"littleshelf/app/text", "golang.org/x/image/draw", "golang.org/x/image/webp"},
 	"littleshelf/app/diskcache":   {"littleshelf/app/durable"},
 	"littleshelf/app/drain":       {},
+	"littleshelf/app/drawings":    {"littleshelf/app", "littleshelf/app/diskcache"},
 	"littleshelf/app/durable":     {"littleshelf/app/text"},
 	"littleshelf/app/systemd":     {"littleshelf/app/text"},
 	"littleshelf/app/text":        {},
