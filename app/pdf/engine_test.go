@@ -39,23 +39,13 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// sharedCache returns the folder of a compile cache that all runs of the tests share: to compile
-// takes four seconds of a processor.
-func sharedCache(t testing.TB) string {
-	dir, err := os.UserCacheDir()
-	if err != nil {
-		dir = os.TempDir()
-	}
-	return filepath.Join(dir, "littleshelf-tests", "littleshelf") // harness.PagesCache
-}
-
 // newEngine returns an engine for the PDFs in a folder, and the folder. The samples are in it too.
 func newEngine(t testing.TB, log io.Writer) (*pdf.Engine, string) {
 	t.Helper()
 	dir := t.TempDir()
 	e := &pdf.Engine{
 		Open: func(name string) (fs.File, error) { return books.Folder(dir).Open(name) },
-		Dir:  sharedCache(t), Fonts: "/usr/share/fonts", Workers: 1,
+		Dir:  pdftest.Cache(), Fonts: "/usr/share/fonts", Workers: 1,
 		Command: []string{os.Args[0], "pages"}, Log: slog.New(slog.NewTextHandler(log, nil)),
 	}
 	t.Cleanup(func() {

@@ -18,16 +18,7 @@ import (
 )
 
 // endless returns a PDF that takes minutes to draw.
-func endless(t testing.TB) []byte {
-	t.Helper()
-	for _, file := range pdftest.Hostile() {
-		if file.Name == "pattern of hairlines" {
-			return file.Make()
-		}
-	}
-	t.Fatal("there is no endless PDF")
-	return nil
-}
+func endless() []byte { return pdftest.Named("pattern of hairlines") }
 
 // TestKills checks that a file that ended the child twice is not tried again until it changes.
 func TestKills(t *testing.T) {
@@ -38,7 +29,7 @@ func TestKills(t *testing.T) {
 		t.Fatal(err)
 	}
 	e.PageTime = 200 * time.Millisecond
-	write(t, dir, "endless.pdf", endless(t))
+	write(t, dir, "endless.pdf", endless())
 	for range 20 { // on a busy machine a kill does not count
 		_, err := e.Page(t.Context(), "endless.pdf", app.PageRequest{Number: 1, Width: 1000})
 		if !errors.Is(err, app.ErrNotDrawable) && !errors.Is(err, app.ErrPagesBusy) {
@@ -69,7 +60,7 @@ func TestKills(t *testing.T) {
 func TestAbandoned(t *testing.T) {
 	e, dir := newEngine(t, io.Discard)
 	write(t, dir, "good.pdf", pdftest.Book("one"))
-	write(t, dir, "endless.pdf", endless(t))
+	write(t, dir, "endless.pdf", endless())
 	if _, err := e.Cover(t.Context(), "good.pdf", 100); err != nil {
 		t.Fatal(err)
 	}
@@ -92,7 +83,7 @@ func TestAbandoned(t *testing.T) {
 // TestBusy checks that more than 20 requests do not wait.
 func TestBusy(t *testing.T) {
 	e, dir := newEngine(t, io.Discard)
-	write(t, dir, "endless.pdf", endless(t))
+	write(t, dir, "endless.pdf", endless())
 	ctx, cancel := context.WithCancel(t.Context())
 	const requests = 30
 	results := make(chan error, requests)

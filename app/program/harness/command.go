@@ -25,9 +25,6 @@ func cacheFolder() string {
 	return filepath.Join(dir, "littleshelf-tests")
 }
 
-// PagesCache is a folder of a compile cache for an engine, which all tests share.
-func PagesCache() string { return filepath.Join(cacheFolder(), "littleshelf") }
-
 // Commands returns the keeper's commands, in the environment of KeptShop.Command. Tests replace
 // parts.
 func Commands(stdout, stderr io.Writer) *cli.Program { return commands(keeperEnv, stdout, stderr) }
