@@ -99,6 +99,7 @@ type bookExport struct {
 	client     *control.Client
 	folder     string
 	names      bookfolder.Names
+	categories map[int]string // the names
 	pdfs       int
 	files      []string // the PDFs and the pictures
 	rows       []shelflist.Row
@@ -110,11 +111,14 @@ func (x *bookExport) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if x.categories, err = categoryNames(ctx, x.client); err != nil {
+		return err
+	}
 	progress := x.progress()
 	progress.estimate = true
 	defer progress.end()
 	for i, b := range books {
-		row := rowOf(b)
+		row := x.rowOf(b)
 		if row.File, err = x.copyPDF(ctx, b); err != nil {
 			return text.Errorf("book %v: %w", b.ID.String(), err)
 		}
@@ -143,18 +147,31 @@ func collect[Row any](pages iter.Seq2[[]Row, error]) (rows []Row, err error) {
 }
 
 // rowOf returns the row of a book in the list.
-func rowOf(b control.Book) shelflist.Row {
+func (x *bookExport) rowOf(b control.Book) shelflist.Row {
 	row := shelflist.Row{
 		Number: b.ID, Title: b.Name, Author: b.Author, Publisher: b.Publisher,
 		Price: &b.Price, Cover: wordForCover(b), Sample: b.Sample, Listed: &b.Listed,
 	}
 	if b.Category != 0 {
-		row.Category = strconv.Itoa(b.Category)
+		row.Category = cmp.Or(x.categories[b.Category], strconv.Itoa(b.Category))
 	}
 	if b.SamplePages != 0 {
 		row.SamplePages = &b.SamplePages
 	}
 	return row
+}
+
+// categoryNames returns the names of the categories, without those that an import would read as the
+// number of another.
+func categoryNames(ctx context.Context, client *control.Client) (map[int]string, error) {
+	all, err := control.ListCategories.Do(ctx, client, control.Nothing{})
+	names := make(map[int]string)
+	for _, category := range all {
+		if _, err := strconv.Atoi(category.Name); err != nil {
+			names[category.Number] = category.Name
+		}
+	}
+	return names, err
 }
 
 // copyPDF copies the PDF of a book and returns its name in the folder. A book without a PDF is a

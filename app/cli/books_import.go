@@ -37,7 +37,7 @@ func (i *bookImport) define(f *flag.FlagSet) {
 	f.BoolVar(&i.dryRun, "dry-run", false, "show the books and the faults, and change nothing")
 	f.BoolVar(&i.defaults.Draft, "draft", false, "the books are not for sale yet")
 	f.Func("price", "the price in `POINTS` of books without one in the list", numberFlag(&i.defaults.Price))
-	f.StringVar(&i.defaults.Category, "category", "", "the category of books without one in the list, a `NUMBER`")
+	f.StringVar(&i.defaults.Category, "category", "", "the `CATEGORY` of books without one in the list: its number or its name")
 	f.StringVar(&i.why, "why", "", "the `REASON`, for the audit")
 }
 
@@ -64,6 +64,9 @@ func (i *bookImport) run(ctx context.Context, j *job) error {
 			return err
 		}
 		in := importer{job: j, client: client, root: root, why: i.why, dryRun: i.dryRun}
+		if in.categories, err = in.listCategories(ctx); err != nil {
+			return err
+		}
 		results, err := in.add(ctx, items)
 		return errors.Join(err, in.report(results, err))
 	})

@@ -82,6 +82,13 @@ func (i importer) report(results []importedItem, ended error) error {
 }
 
 func (i importer) summarize(w io.Writer, count map[string]int) {
+	said := "made the category %s\n"
+	if i.dryRun {
+		said = "would make the category %s\n"
+	}
+	for _, name := range i.categories.made {
+		i.Lang.Fprintf(w, said, sanitize(name))
+	}
 	there := count[stateThere] + count[stateTwin]
 	if i.dryRun {
 		i.Lang.Fprintf(w, "dry run: would add %d, there already %d, cannot add %d\n", count[stateNew], there, count[stateBad])

@@ -24,6 +24,8 @@ type importer struct {
 	root   *os.Root
 	why    string
 	dryRun bool
+
+	categories *importCategories
 }
 
 // The states of an item in the output of books import.
@@ -105,6 +107,13 @@ func (i importer) try(ctx context.Context, item *bookfolder.Item) (app.BookID, e
 	if err != nil {
 		return 0, err
 	}
+	category, missing := i.findCategory(item.Category)
+	in.Category = &category
+	if missing {
+		if err := i.tryCategory(ctx, item.Category); err != nil {
+			return 0, err
+		}
+	}
 	in.Try = true
 	for n := 0; ; n++ { // a number that a removed book has not used
 		in.ID = requestFor(item, n)
@@ -114,6 +123,11 @@ func (i importer) try(ctx context.Context, item *bookfolder.Item) (app.BookID, e
 		}
 		if !tried.Repeated {
 			break
+		}
+	}
+	if missing {
+		if category, err = i.makeCategory(ctx, item.Category); err != nil {
+			return 0, err
 		}
 	}
 	if i.dryRun {
@@ -157,13 +171,9 @@ func requestFor(item *bookfolder.Item, n int) (id app.RequestID) {
 
 // edit returns the request for an item, with the picture that it names.
 func (i importer) edit(item *bookfolder.Item) (in control.BookEdit, picture cover.Picture, err error) {
-	category, err := parseCategory(item.Category)
-	if err != nil {
-		return in, picture, err
-	}
 	in = control.BookEdit{
 		Request: control.Request{Who: i.Who, Why: i.why}, Book: item.Number, Unlisted: !*item.Listed,
-		Name: &item.Title, Author: &item.Author, Publisher: &item.Publisher, Category: &category, Price: item.Price,
+		Name: &item.Title, Author: &item.Author, Publisher: &item.Publisher, Price: item.Price,
 		Sample: &item.Sample, SamplePages: item.SamplePages,
 	}
 	if file := setCover(&in, item.Cover); file != "" {
@@ -194,15 +204,4 @@ func (i importer) encodeCover(name string) (cover.Picture, error) {
 	}
 	defer in.Close()
 	return encodeCover(in, name)
-}
-
-func parseCategory(typed string) (int, error) {
-	if typed == "" {
-		return 0, nil
-	}
-	n, err := strconv.Atoi(typed)
-	if err != nil {
-		return 0, text.Errorf("%.40q is not the number of a category", typed)
-	}
-	return n, nil
 }

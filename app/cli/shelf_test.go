@@ -57,6 +57,8 @@ func TestShelfRoundTrip(t *testing.T) {
 			}
 			k.Must(t, "book", "add", "-name", "草稿", "-unlisted", "-cover", "https://example.com/a,b.png", "-sample", "ttest.pdf", "-price", "7")
 			k.Must(t, "book", "unlist", "1000000002")
+			k.Must(t, "category", "set", "7", "诗词")
+			k.Must(t, "book", "set", "1000000005", "-category", "7")
 			k.Must(t, "book", "set", "1000000003", "-cover", picture(t, k, "one.png", 90))
 			k.Must(t, "book", "set", "1000000004", "-cover", "drawn")
 			if mode == "served" {
@@ -65,7 +67,7 @@ func TestShelfRoundTrip(t *testing.T) {
 			}
 			first, second := filepath.Join(k.Dir, "first"), filepath.Join(k.Dir, "second")
 			k.Must(t, "books", "export", first)
-			if summary := fresh.Must(t, "books", "import", first); summary != "added 13, there already 0, not added 0\n" {
+			if summary := fresh.Must(t, "books", "import", first); summary != "made the category 诗词\nadded 13, there already 0, not added 0\n" {
 				t.Errorf("import = %q", summary)
 			}
 			fresh.Must(t, "books", "export", second)
