@@ -22,6 +22,9 @@ const version = "go-pdfium1.21.4-wazero1.12.0"
 
 const cachePrefix = "engine-"
 
+// CacheName is the name of the compile cache in Engine.Dir.
+const CacheName = cachePrefix + version
+
 // childOf returns the child of a worker. It starts one if there is none.
 func (e *Engine) childOf(w *worker) (*child, error) {
 	e.mu.Lock()
@@ -149,14 +152,14 @@ func (e *Engine) makeCache() (string, error) {
 	}
 	entries, err := os.ReadDir(e.Dir)
 	for _, entry := range entries {
-		if name := entry.Name(); strings.HasPrefix(name, cachePrefix) && name != cachePrefix+version {
+		if name := entry.Name(); strings.HasPrefix(name, cachePrefix) && name != CacheName {
 			err = errors.Join(err, os.RemoveAll(filepath.Join(e.Dir, name)))
 		}
 	}
 	if err != nil {
 		return "", err
 	}
-	cache, err := filepath.Abs(filepath.Join(e.Dir, cachePrefix+version))
+	cache, err := filepath.Abs(filepath.Join(e.Dir, CacheName))
 	if err != nil {
 		return "", err
 	}
@@ -168,7 +171,7 @@ func (e *Engine) makeCache() (string, error) {
 
 // Compiled reports whether the compile cache has the library.
 func (e *Engine) Compiled() bool {
-	files, err := fs.Glob(os.DirFS(e.Dir), cachePrefix+version+"/*/*")
+	files, err := fs.Glob(os.DirFS(e.Dir), CacheName+"/*/*")
 	return err == nil && len(files) > 0
 }
 

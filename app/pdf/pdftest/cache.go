@@ -12,5 +12,5 @@ func Cache() string {
 	if err != nil {
 		dir = os.TempDir()
 	}
-	return filepath.Join(dir, "littleshelf-tests", "littleshelf") // where the commands of app/program/harness have theirs
+	return filepath.Join(dir, "littleshelf-tests", "littleshelf") // as harness.SharePages
 }

@@ -6,7 +6,6 @@ import (
 	"io"
 	"maps"
 	"os"
-	"path/filepath"
 	"testing"
 
 	"littleshelf/app/cli"
@@ -16,14 +15,6 @@ import (
 // keeperEnv is the environment of the keeper's commands. All runs of all tests share a cache: to
 // compile the library that draws pages takes four seconds of a processor.
 var keeperEnv = map[string]string{"SUDO_USER": "keeper", "XDG_CACHE_HOME": cacheFolder()}
-
-func cacheFolder() string {
-	dir, err := os.UserCacheDir()
-	if err != nil {
-		dir = os.TempDir()
-	}
-	return filepath.Join(dir, "littleshelf-tests")
-}
 
 // Commands returns the keeper's commands, in the environment of KeptShop.Command. Tests replace
 // parts.

@@ -1,0 +1,33 @@
+package harness
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"littleshelf/app/pdf"
+)
+
+// cacheFolder is the user's cache folder of all tests.
+func cacheFolder() string {
+	dir, err := os.UserCacheDir()
+	if err != nil {
+		dir = os.TempDir()
+	}
+	return filepath.Join(dir, "littleshelf-tests")
+}
+
+// SharePages has a server of db use the compile cache of all tests.
+func SharePages(t testing.TB, db string) {
+	t.Helper()
+	shared := filepath.Join(cacheFolder(), "littleshelf", pdf.CacheName)
+	err := errors.Join(
+		os.MkdirAll(shared, 0o700),
+		os.Mkdir(db+".pages", 0o700),
+		os.Symlink(shared, filepath.Join(db+".pages", pdf.CacheName)),
+	)
+	if err != nil {
+		t.Fatal(err)
+	}
+}
