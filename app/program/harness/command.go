@@ -12,9 +12,8 @@ import (
 	"littleshelf/app/program"
 )
 
-// keeperEnv is the environment of the keeper's commands. All runs of all tests share a cache: to
-// compile the library that draws pages takes four seconds of a processor.
-var keeperEnv = map[string]string{"SUDO_USER": "keeper", "XDG_CACHE_HOME": cacheFolder()}
+// keeperEnv is the environment of the keeper's commands.
+var keeperEnv = map[string]string{"SUDO_USER": "keeper", "XDG_CACHE_HOME": CacheHome()}
 
 // Commands returns the keeper's commands, in the environment of KeptShop.Command. Tests replace
 // parts.

@@ -9,8 +9,9 @@ import (
 	"littleshelf/app/pdf"
 )
 
-// cacheFolder is the user's cache folder of all tests.
-func cacheFolder() string {
+// CacheHome is the user's cache folder of all tests. To compile the library that draws pages takes four
+// seconds of a processor, so all runs share it.
+func CacheHome() string {
 	dir, err := os.UserCacheDir()
 	if err != nil {
 		dir = os.TempDir()
@@ -21,7 +22,7 @@ func cacheFolder() string {
 // SharePages has a server of db use the compile cache of all tests.
 func SharePages(t testing.TB, db string) {
 	t.Helper()
-	shared := filepath.Join(cacheFolder(), "littleshelf", pdf.CacheName)
+	shared := filepath.Join(CacheHome(), "littleshelf", pdf.CacheName)
 	err := errors.Join(
 		os.MkdirAll(shared, 0o700),
 		os.Mkdir(db+".pages", 0o700),
