@@ -46,7 +46,8 @@ const (
 	// NoSamplePages is the SamplePages of a book that nobody reads without owning it.
 	NoSamplePages = -1
 
-	maxSamplePages = 1000
+	// MaxSamplePages is the largest number of pages that anyone may read.
+	MaxSamplePages = 1000
 )
 
 // WireName is the name by which clients download a book. The server parses it to a BookID and
@@ -105,7 +106,7 @@ func (b Book) validRest() error {
 	case b.Sample != "" && (taken || !diskNamePattern.MatchString(b.Sample)):
 		return broken("sample", "must be empty or a plain file name that is not a book's")
 	}
-	return within("sample_pages", b.SamplePages, NoSamplePages, maxSamplePages)
+	return within("sample_pages", b.SamplePages, NoSamplePages, MaxSamplePages)
 }
 
 func validCover(address string) bool {

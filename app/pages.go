@@ -28,6 +28,9 @@ type Pages interface {
 	Stamped(ctx context.Context, name, stamp string, to io.Writer) error
 }
 
+// MaxPageImage is the size of the largest image of a page, in bytes.
+const MaxPageImage = 8 << 20
+
 // PageRequest is a page to draw.
 type PageRequest struct {
 	Number int    // from 1

@@ -16,6 +16,7 @@ type Rates struct {
 	Writes    Rate // per reader: comments, codes, logouts
 	Buys      Rate // per reader
 	Downloads Rate // per reader, or per address if the reader is unknown
+	Pages     Rate // images of pages, the same
 }
 
 // strays limits the failed calls of one address. They cost little; the limit bounds the log and the
@@ -50,9 +51,12 @@ func New(r Rates, now func() time.Time) *Limits {
 		now: now, start: now(),
 		readers: limiter{[app.NumActivities]Rate{
 			app.Writes: r.Writes, app.Buys: r.Buys, app.Turns: turns, app.Downloads: r.Downloads,
+			app.PageViews: r.Pages,
 		}, newTable()},
-		addresses: limiter{[app.NumActivities]Rate{app.Logins: r.Logins, app.Downloads: r.Downloads, app.Strays: strays}, newTable()},
-		files:     newTable(),
+		addresses: limiter{[app.NumActivities]Rate{
+			app.Logins: r.Logins, app.Downloads: r.Downloads, app.PageViews: r.Pages, app.Strays: strays,
+		}, newTable()},
+		files: newTable(),
 	}
 }
 

@@ -108,9 +108,8 @@ type bounds struct {
 
 // boundsOf returns the bounds of a task with a PDF of size bytes.
 func (e *Engine) boundsOf(t frame.Task, size int64) bounds {
-	const most = 32 << 20
-	page := bounds{orDefault(e.PageTime, defaultPageTime), most}
-	book := bounds{orDefault(e.BookTime, defaultBookTime), most}
+	page := bounds{orDefault(e.PageTime, defaultPageTime), app.MaxPageImage}
+	book := bounds{orDefault(e.BookTime, defaultBookTime), 32 << 20}
 	switch t.Act {
 	case frame.Examine:
 		return book

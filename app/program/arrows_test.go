@@ -21,7 +21,8 @@ var arrows = map[string][]string{
 	"littleshelf/app/program": {
 		"littleshelf/app",
 		"littleshelf/app/backup", "littleshelf/app/bench", "littleshelf/app/certs", "littleshelf/app/cli",
-		"littleshelf/app/control", "littleshelf/app/docs", "littleshelf/app/doctor", "littleshelf/app/drain",
+		"littleshelf/app/control", "littleshelf/app/diskcache", "littleshelf/app/docs", "littleshelf/app/doctor", "littleshelf/app/drain",
+		"littleshelf/app/drawings",
 		"littleshelf/app/durable", "littleshelf/app/export", "littleshelf/app/find",
 		"littleshelf/app/limit", "littleshelf/app/loopback", "littleshelf/app/metrics", "littleshelf/app/pdf",
 		"littleshelf/app/pdf/worker", "littleshelf/app/systemd", "littleshelf/app/text", "littleshelf/app/wait", "littleshelf/app/web", "littleshelf/app/wechat",
@@ -34,7 +35,7 @@ var arrows = map[string][]string{
 		"littleshelf/app/wechat", "littleshelf/bolt", "littleshelf/seed",
 	},
 	"littleshelf/app":     {"github.com/google/uuid"},
-	"littleshelf/app/web": {"littleshelf/app", "littleshelf/app/cover", "littleshelf/app/drain", "littleshelf/app/metrics", "github.com/labstack/echo/v4"},
+	"littleshelf/app/web": {"littleshelf/app", "littleshelf/app/cover", "littleshelf/app/drain", "littleshelf/app/drawings", "littleshelf/app/metrics", "github.com/labstack/echo/v4"},
 	"littleshelf/app/cli": {"littleshelf/app", "littleshelf/app/bench", "littleshelf/app/bookfolder", "littleshelf/app/control", "littleshelf/app/cover",
 		"littleshelf/app/doctor", "littleshelf/app/durable", "littleshelf/app/limit", "littleshelf/app/loopback", "littleshelf/app/shelflist",
 		"littleshelf/app/text", "littleshelf/app/wait", "github.com/mattn/go-isatty", "golang.org/x/net/idna", "golang.org/x/sys/unix"},

@@ -5,9 +5,12 @@ import (
 	"io/fs"
 	"log/slog"
 	"os"
+	"path/filepath"
 	"slices"
 
 	"littleshelf/app/cli"
+	"littleshelf/app/diskcache"
+	"littleshelf/app/doctor"
 	"littleshelf/app/pdf"
 	"littleshelf/books"
 )
@@ -51,6 +54,11 @@ func newEngine(dir string, open func(name string) (fs.File, error)) (*pdf.Engine
 		return nil, err
 	}
 	return &pdf.Engine{Open: open, Command: append([]string{self}, pagesArgs...), Dir: dir, Fonts: fontFolder}, nil
+}
+
+// pageCache returns the cache of pages, beside the engine's in the folder of a database.
+func pageCache(config cli.Serve) *diskcache.Cache {
+	return &diskcache.Cache{Dir: filepath.Join(pagesOf(config.DB), "cache"), Max: config.Pages.Cache, Free: doctor.Free}
 }
 
 // preparePages compiles the library that draws pages, if there is a PDF to draw. The first reader

@@ -17,6 +17,7 @@ import (
 	"littleshelf/app/backup"
 	"littleshelf/app/cli"
 	"littleshelf/app/control"
+	"littleshelf/app/drawings"
 	"littleshelf/app/durable"
 	"littleshelf/app/find"
 	"littleshelf/app/systemd"
@@ -93,6 +94,7 @@ func serveFrom(
 		Store: db, WeChat: identity, Log: log, Now: time.Now, Rand: rand.Reader,
 		SessionTTL: config.SessionTTL, LinkTTL: config.LinkTTL, LinkKey: db.LinkKey(),
 		PublicDownloads: config.PublicDownloads, Files: folder, Covers: folder, Finder: new(find.Finder),
+		SamplePages: config.Pages.Sample, Stamp: config.Pages.Stamp,
 	}
 	if err := folder.Usable(); err != nil && (config.Books != cli.DefaultBooks || !errors.Is(err, fs.ErrNotExist)) {
 		log.Warn("the books folder cannot be used: only the samples that came with the program can be downloaded", "err", err)
@@ -113,6 +115,9 @@ func serveFrom(
 		Shop: shop, Books: folder, Covers: folder, Pages: static.Files, Docs: manual, Log: log, AccessLog: logs.access, Now: time.Now,
 		PublicURL: config.PublicURL, Zone: config.Zone, Version: version(),
 		Demo: config.AppID == "", DemoAnywhere: config.Demo,
+	}
+	if pages != nil {
+		site.Drawings = &drawings.Drawings{Shop: shop, Cache: pageCache(config)}
 	}
 	setLimits(config.Limits, shop, site)
 	backups, err := schedule(config, db, log)

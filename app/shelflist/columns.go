@@ -115,9 +115,6 @@ func readPrice(r *Row, cell string) error {
 	return nil
 }
 
-// maxSamplePages bounds the pages that are free to read.
-const maxSamplePages = 1000
-
 // The words of states. The first is written.
 var (
 	listedWords = []string{"listed", "上架", "已上架", "在售", "on sale", "onsale", "for sale", "是", "yes", "y", "true", "1"}
@@ -154,8 +151,8 @@ func readSample(r *Row, cell string) error {
 		r.Sample = cell
 		return nil
 	}
-	if n < -1 || n > maxSamplePages {
-		return text.Errorf("%.40q is not a number of pages up to %d", cell, maxSamplePages)
+	if n < -1 || n > app.MaxSamplePages {
+		return text.Errorf("%.40q is not a number of pages up to %d", cell, app.MaxSamplePages)
 	}
 	r.SamplePages = new(int(n))
 	return nil

@@ -6,6 +6,8 @@ var english = []translation{
 	{"评论不存在", "no such comment"},
 	{"文件不存在", "no such file"},
 	{"没有这张封面", "no such cover"},
+	{"没有这一页", "no such page"},
+	{"无权阅读这一页", "the reader may not read this page"},
 	{"无权下载此文件", "the reader may not download this file"},
 	{"兑换码无效或已使用", "the code is not valid or was redeemed already"},
 	{"余额不足，无法购买", "the reader has too few points"},

@@ -43,11 +43,19 @@ var publicRequests = map[string][]publicRequest{
 	"GET /openapi.json": {{}}, "HEAD /openapi.json": {{}},
 	"GET /openrpc.json": {{}}, "HEAD /openrpc.json": {{}},
 	"GET /covers/*": {{label: "1000000001-0.jpg"}}, "HEAD /covers/*": {{label: "1000000001-0.jpg"}},
+	"GET /pages/*": pageRequests, "HEAD /pages/*": pageRequests,
 	"GET /docs": {{}}, "HEAD /docs": {{}},
 	"GET /docs/*":  {{label: "zh/install"}, {label: "none"}},
 	"HEAD /docs/*": {{label: "zh/install"}, {label: "none"}},
 	"GET /healthz": {{}}, "HEAD /healthz": {{}},
 	"GET /readyz": {{}}, "HEAD /readyz": {{}},
+}
+
+// pageRequests ask for pages of the books for points, free, no longer for sale, and given before.
+// Anyone may read page 1 of a book for sale.
+var pageRequests = []publicRequest{
+	{label: "1/1-750.png?skey={skey}"}, {label: "1/2-750.png"}, {label: "1/2-750.png?skey={skey}"}, {label: "2/2-750.png"},
+	{label: "3/1-750.png"}, {label: "3/2-750.png?skey={skey}"}, {label: "4/1-750.png?skey={skey}"}, {label: "5/1-750.png?skey={skey}"},
 }
 
 // publicRequest is a request of one row.

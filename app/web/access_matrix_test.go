@@ -171,7 +171,7 @@ func (m *accessMatrix) addOtherRoutes() {
 		for _, ask := range publicRequests[at] {
 			m.add(title, verb, path, ask.label, func(c actors, role, path string) string {
 				if below, ok := strings.CutSuffix(path, "*"); ok {
-					path = below + ask.label
+					path = below + c.fill(m.liveShop, role, ask.label)
 				}
 				return m.cell(role, verb, path, c.fill(m.liveShop, role, ask.fields))
 			})

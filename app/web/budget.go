@@ -21,9 +21,11 @@ package web
 //	           chunks of shared texts, 64 clients   chunkSize               3 MB
 //	reading    bodies over smallBody, and copies    maxLargeBodies         40 MB
 //	           other bodies of 64 clients           smallBody               8 MB
+//	drawing    an image of a page, growing, for
+//	           each of -pdf-workers             app.MaxPageImage       16 MB
 //	open       connections of 64 clients, 20 KB     maxOpenConns            2 MB
 //
-// The sum is 175 MB. Garbage comes on top until it is collected; from 128 MB on the program
+// The sum is 191 MB. Garbage comes on top until it is collected; from 128 MB on the program
 // collects it early. Each client beyond 64 adds a connection with its chunk, and at most
 // smallResponse or smallBody; maxOpenConns and -limit-conns bound the number of clients. Cached
 // shelves and pages are counted with their keys. Lists of the keeper's are served by app/control,
@@ -40,7 +42,7 @@ const (
 	maxShelfRenders = 2
 
 	// maxResponses bounds all responses longer than smallResponse that are not shared with others,
-	// in bytes. A slow client holds one for up to half a minute.
+	// in bytes; images of pages that the disk cannot take are among them. A slow client holds one for up to half a minute.
 	maxResponses = 12 << 20
 
 	// maxBatches is the same for the responses to batches.

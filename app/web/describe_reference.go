@@ -44,6 +44,7 @@ var referenceLimits = []struct{ name, amount text }{
 	{text{"Comments, codes and logouts of one reader", "同一读者的评论、兑换码和退出"}, rateText("-limit-write", 30)},
 	{text{"Purchases of one reader", "同一读者的购买"}, rateText("-limit-buy", 60)},
 	{text{"Downloads of one reader", "同一读者的下载"}, rateText("-limit-download", 300)},
+	{text{"Pages that one reader reads", "同一读者看的页"}, rateText("-limit-pages", 120)},
 }
 
 // sameText returns a text that is the same in both languages.

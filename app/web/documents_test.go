@@ -68,7 +68,8 @@ func canonicalPath(path string) string {
 
 // isPage reports whether a path is a page's or a picture's, which is for people and in no document.
 func isPage(path string) bool {
-	return path == "/" || strings.HasPrefix(path, "/static/") || strings.HasPrefix(path, "/docs") || strings.HasPrefix(path, "/covers/")
+	first, _, _ := strings.Cut(path[1:], "/")
+	return slices.Contains([]string{"", "static", "docs", "covers", "pages"}, first)
 }
 
 func parse(t *testing.T, document []byte, into any) {

@@ -19,7 +19,9 @@ import (
 // authorizeDownload returns the requested file if the client may download it and is within its
 // limits.
 func (s *Server) authorizeDownload(c echo.Context) (name string, file app.File, err error) {
-	name, key, link := downloadParams(c.Request())
+	f := downloadFields(c.Request())
+	name = f.textOf("filename")
+	key, link := credentials(f, name)
 	file, err = s.Shop.Download(c.Request().Context(), name, key, link)
 	switch {
 	case err == nil:
@@ -95,29 +97,34 @@ func (s *Server) sendOpenError(c echo.Context, file string, err error) error {
 	return c.String(http.StatusServiceUnavailable, "文件暂时无法读取，请稍后再试\n")
 }
 
-// downloadParams reads the query. A malformed parameter is left empty; an empty one authorizes
-// nothing.
-func downloadParams(r *http.Request) (name string, key app.SKey, link app.Link) {
-	var f fields
+// downloadFields reads the query and the Authorization header. A query that cannot be read
+// authorizes nothing.
+func downloadFields(r *http.Request) (f fields) {
 	if err := f.addQuery(r.URL.RawQuery); err != nil {
-		return "", "", app.Link{}
+		return nil
 	}
 	f.addBearer(r)
-	text := func(name string) string {
-		parameter := f.get(name)
-		if parameter.bad {
-			return ""
-		}
-		return parameter.text
+	return f
+}
+
+// textOf returns a parameter's text; of a malformed one it is empty, which authorizes nothing.
+func (f fields) textOf(name string) string {
+	parameter := f.get(name)
+	if parameter.bad {
+		return ""
 	}
-	name = text("filename")
-	link = app.Link{WireName: name, Sig: text("s")}
-	expires, ok := parseNumber(text("e"))
-	if !ok || link.Order.UnmarshalText([]byte(text("o"))) != nil {
+	return parameter.text
+}
+
+// credentials returns the skey, and the link to the file of this WireName.
+func credentials(f fields, name string) (key app.SKey, link app.Link) {
+	link = app.Link{WireName: name, Sig: f.textOf("s")}
+	expires, ok := parseNumber(f.textOf("e"))
+	if !ok || link.Order.UnmarshalText([]byte(f.textOf("o"))) != nil {
 		link = app.Link{}
 	}
 	link.Expires = int64(expires)
-	return name, app.SKey(text("skey")), link
+	return app.SKey(f.textOf("skey")), link
 }
 
 func (s *Server) sendDownloadError(c echo.Context, err error) error {

@@ -83,6 +83,17 @@ func (s *Server) admitDownload(c echo.Context, file app.File) error {
 	return tooOften(s.Limiter.AllowFile(file.DiskName, file.Reader, from))
 }
 
+// admitPage counts a page by reader, or by address if no reader is known.
+func (s *Server) admitPage(c echo.Context, reader app.UserID) error {
+	switch {
+	case s.Limiter == nil:
+		return nil
+	case reader.IsZero():
+		return tooOften(s.Limiter.AllowAddress(app.PageViews, networkOf(addressOf(c.RealIP()))))
+	}
+	return tooOften(s.Limiter.Allow(app.PageViews, reader))
+}
+
 func tooOften(wait time.Duration) error {
 	if wait <= 0 {
 		return nil

@@ -15,7 +15,9 @@ import (
 
 	"littleshelf/app"
 	"littleshelf/app/control"
+	"littleshelf/app/diskcache"
 	"littleshelf/app/docs"
+	"littleshelf/app/drawings"
 	"littleshelf/app/export"
 	"littleshelf/app/find"
 	"littleshelf/app/shoptest"
@@ -64,6 +66,7 @@ func newLiveShop(t *testing.T) *liveShop {
 	s.Shop = &app.Shop{
 		Store: s.db, WeChat: wechat.Demo{}, Log: s.log.Logger(), Now: s.clock.Now, Rand: shoptest.Rand(),
 		SessionTTL: 30 * 24 * time.Hour, LinkTTL: 24 * time.Hour, LinkKey: s.db.LinkKey(), Finder: new(find.Finder),
+		Pages: anyPages{}, Covers: books.Folder(s.dir), SamplePages: 1,
 	}
 	s.addr, s.handler = s.open(s.Shop)
 	s.openSocket()
@@ -78,7 +81,8 @@ func (s *liveShop) open(shop *app.Shop) (addr string, handler http.Handler) {
 		s.t.Fatal(err)
 	}
 	server := &web.Server{
-		Shop: shop, Books: books.Folder(s.dir), Pages: static.Files, Docs: manual,
+		Shop: shop, Books: books.Folder(s.dir), Drawings: &drawings.Drawings{Shop: shop, Cache: &diskcache.Cache{Dir: s.path + ".pages", Max: 1 << 20}},
+		Pages: static.Files, Docs: manual,
 		Log: shop.Log, AccessLog: web.AccessLog{To: s.log}, Now: shop.Now,
 		Zone: time.UTC, Version: "v1",
 	}
@@ -129,6 +133,19 @@ func (s *liveShop) background(serve func(context.Context) error) {
 		stop()
 		serving.Wait()
 	})
+}
+
+// anyPages draws a page of any file. Each file has two pages.
+type anyPages struct{ app.Pages }
+
+func (anyPages) Examine(_ context.Context, name string) (app.PDFFile, error) {
+	return app.PDFFile{Name: name, Pages: 2}, nil
+}
+
+func (anyPages) Cover(context.Context, string, int) ([]byte, error) { return nil, app.ErrNotDrawable }
+
+func (anyPages) Page(context.Context, string, app.PageRequest) (app.PageImage, error) {
+	return app.PageImage{Type: "image/png", Data: []byte("a page")}, nil
 }
 
 // addBook puts a book on sale, and its PDF into the folder.

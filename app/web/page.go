@@ -34,7 +34,8 @@ type pageBook struct {
 }
 
 // addPages serves index.html as a template at /, every other file unchanged under /static/, the
-// covers and the documentation. The names come from the folder itself; no name that a client sends is opened.
+// covers, the pages of books and the documentation. The names come from the folder itself; no name
+// that a client sends is opened.
 func (s *Server) addPages(e *echo.Echo) error {
 	index, err := template.ParseFS(s.Pages, "index.html")
 	if err != nil {
@@ -48,6 +49,7 @@ func (s *Server) addPages(e *echo.Echo) error {
 	}
 
 	e.Match(readVerbs, "/covers/*", s.cover, documentHeaders(assetPolicy))
+	e.Match(readVerbs, "/pages/*", s.pageImage, documentHeaders(assetPolicy))
 
 	names, err := fs.Glob(s.Pages, "*")
 	if err != nil {

@@ -16,15 +16,17 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"littleshelf/app"
+	"littleshelf/app/drawings"
 )
 
 // Server serves one shop. Its fields are set once, before Handler.
 type Server struct {
 	Shop      *app.Shop
-	Books     fs.FS        // the PDFs, by disk name
-	Covers    Covers       // nil serves only those that are drawn
-	Pages     fs.FS        // index.html, and what it refers to
-	Docs      http.Handler // the pages from /docs on; nil serves none
+	Books     fs.FS              // the PDFs, by disk name
+	Covers    Covers             // nil serves only those that are drawn
+	Drawings  *drawings.Drawings // nil sends no pages of books
+	Pages     fs.FS              // index.html, and what it refers to
+	Docs      http.Handler       // the pages from /docs on; nil serves none
 	Log       *slog.Logger
 	AccessLog AccessLog
 	Now       func() time.Time

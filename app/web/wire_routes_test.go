@@ -54,6 +54,7 @@ var pageRoutes = []string{
 	"GET /", "HEAD /", "GET /static/style.css", "HEAD /static/style.css",
 	"GET /openapi.json", "HEAD /openapi.json", "GET /openrpc.json", "HEAD /openrpc.json",
 	"GET /docs", "HEAD /docs", "GET /docs/*", "HEAD /docs/*", "GET /covers/*", "HEAD /covers/*",
+	"GET /pages/*", "HEAD /pages/*",
 }
 
 func TestRoutes(t *testing.T) {
