@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -14,6 +15,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"littleshelf/app"
+	"littleshelf/app/drawings"
 )
 
 // authorizeDownload returns the requested file if the client may download it and is within its
@@ -40,15 +42,15 @@ func (s *Server) download(c echo.Context) error {
 	if err != nil {
 		return s.sendDownloadError(c, err)
 	}
-	content, info, err := s.openFile(file.DiskName)
+	content, err := s.openDownload(c, file)
 	if err != nil {
 		return s.sendOpenError(c, file.DiskName, err)
 	}
 	defer content.Close()
 	s.counters.downloads.Add(1)
 	defer s.counters.downloads.Add(-1)
-	setDownloadHeaders(c.Response().Header(), name, file.Title, info)
-	if err := sendBook(c, content, info.ModTime()); err != nil {
+	setDownloadHeaders(c.Response().Header(), name, file.Title, content.etag)
+	if err := sendBook(c, content, content.modified); err != nil {
 		// net/http hangs up after a response shorter than its Content-Length, so the client sees it
 		// too.
 		s.logDownload(c, "a download broke off", file.DiskName, err)
@@ -56,11 +58,52 @@ func (s *Server) download(c echo.Context) error {
 	return nil
 }
 
-func setDownloadHeaders(h http.Header, name, title string, info fs.FileInfo) {
+// opened is a file that is open for a download.
+type opened struct {
+	io.ReadSeekCloser
+	etag     string
+	modified time.Time
+}
+
+// openDownload opens the file of a download: its stamped copy if it has a stamp. While no copy can
+// be made, none is sent. A PDF that can never be stamped is sent as it is, for its reader has paid.
+func (s *Server) openDownload(c echo.Context, file app.File) (opened, error) {
+	if file.Stamp != "" {
+		stamped, err := s.openStamped(c.Request().Context(), file)
+		if !errors.Is(err, app.ErrNotDrawable) {
+			return stamped, err
+		}
+		s.Log.Warn("a download has no stamp, for the PDF is damaged or locked", "file", file.DiskName, "err", err)
+	}
+	content, info, err := s.openFile(file.DiskName)
+	if err != nil {
+		return opened{}, err
+	}
+	return opened{content, etagOf(info), info.ModTime()}, nil
+}
+
+// openStamped opens the copy of a PDF with the number of its reader's order. Its tag and its time
+// are those of what it is made from, so that ranges go on after the copy was made again.
+func (s *Server) openStamped(ctx context.Context, file app.File) (opened, error) {
+	if s.Drawings == nil {
+		return opened{}, app.ErrNoEngine
+	}
+	facts, err := s.Drawings.Facts(ctx, file.DiskName)
+	if err != nil {
+		return opened{}, err
+	}
+	content, err := s.Drawings.PDF(ctx, facts, file.Stamp)
+	if errors.Is(err, fs.ErrNotExist) {
+		err = errors.New("the stamped copy is gone already") // the book is there
+	}
+	return opened{content, etagOfDrawing(drawings.PDFKey(facts, file.Stamp)), facts.Modified}, err
+}
+
+func setDownloadHeaders(h http.Header, name, title, etag string) {
 	h.Set("Content-Type", "application/pdf")
 	h.Set("Content-Disposition", contentDisposition(name, title))
 	h.Set("Cache-Control", "private, no-cache")
-	h.Set("ETag", etagOf(info))
+	h.Set("ETag", etag)
 }
 
 // etagOf returns a file's entity tag. A copy may have the modification time of its original, so the
@@ -146,17 +189,17 @@ func (s *Server) sendDownloadError(c echo.Context, err error) error {
 
 // openFile opens a book for reading from any position.
 func (s *Server) openFile(name string) (io.ReadSeekCloser, fs.FileInfo, error) {
-	opened, err := s.Books.Open(name)
+	book, err := s.Books.Open(name)
 	if err != nil {
 		return nil, nil, err
 	}
-	info, err := opened.Stat()
-	file, seekable := opened.(io.ReadSeekCloser)
+	info, err := book.Stat()
+	file, seekable := book.(io.ReadSeekCloser)
 	if err == nil && !seekable {
 		err = errors.New("not seekable")
 	}
 	if err != nil {
-		opened.Close()
+		book.Close()
 		return nil, nil, err
 	}
 	return file, info, nil

@@ -1,0 +1,67 @@
+package web
+
+import (
+	"errors"
+	"net/http"
+	"os"
+	"strings"
+	"testing"
+
+	"littleshelf/app"
+)
+
+// TestStampedDownload: with -stamp downloads an owner gets a copy with the number of the order. It
+// is made once, and ranges go on when it has to be made again.
+func TestStampedDownload(t *testing.T) {
+	s, pages := readable(t)
+	s.Shop.Stamp = app.StampDownloads
+	handler := handlerOf(t, s)
+	order, skey, link := buyer(t, s)
+	whole := sendRequest(handler, "GET", "/downloadfile?filename=1.pdf&"+skey, "")
+	if whole.Code != 200 || !strings.HasPrefix(whole.Body.String(), "%PDF-dream.pdf stamped with littleshelf "+order.ID.String()) ||
+		whole.Header().Get("Content-Type") != "application/pdf" || !strings.Contains(whole.Header().Get("Content-Disposition"), "1.pdf") {
+		t.Errorf("download = %d, %v, %q", whole.Code, whole.Header(), whole.Body)
+	}
+	if free := sendRequest(handler, "GET", "/downloadfile?filename=2.pdf&"+skey, ""); free.Body.String() != "%PDF-free.pdf" {
+		t.Errorf("the free book is %q", free.Body)
+	}
+	if err := os.RemoveAll(s.Drawings.Cache.Dir); err != nil {
+		t.Fatal(err)
+	}
+	r, _ := http.NewRequest("GET", "/downloadfile?"+link, nil)
+	r.Header.Set("Range", "bytes=20-")
+	r.Header.Set("If-Range", whole.Header().Get("ETag"))
+	if rest := serve(handler, r); rest.Code != 206 || rest.Body.String() != whole.Body.String()[20:] {
+		t.Errorf("the rest after an eviction = %d, %q", rest.Code, rest.Body)
+	}
+	if n := pages.drawn.Load(); n != 2 {
+		t.Errorf("the copy was made %d times, want once before and once after the eviction", n)
+	}
+}
+
+// TestUnstampedDownload: while no copy can be made, the book is not sent. One that can never be
+// stamped is sent as it is, and the log says so.
+func TestUnstampedDownload(t *testing.T) {
+	s, pages := readable(t)
+	s.Shop.Stamp = app.StampDownloads
+	handler := handlerOf(t, s)
+	_, skey, _ := buyer(t, s)
+	for _, err := range []error{app.ErrPagesBusy, app.ErrNoEngine, errors.New("disk full")} {
+		for range 2 { // the examination fails, then the stamp
+			pages.err = err
+			w := sendRequest(handler, "GET", "/downloadfile?filename=1.pdf&"+skey, "")
+			if w.Code != 503 || w.Header().Get("Retry-After") == "" || strings.Contains(w.Body.String(), "PDF") {
+				t.Errorf("%v: download = %d, %q, want 503", err, w.Code, w.Body)
+			}
+			pages.err = nil
+			if _, err := s.Drawings.Facts(t.Context(), "dream.pdf"); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	pages.err = app.ErrNotDrawable
+	w := sendRequest(handler, "GET", "/downloadfile?filename=1.pdf&"+skey, "")
+	if w.Code != 200 || w.Body.String() != "%PDF-dream.pdf" {
+		t.Errorf("a locked PDF = %d, %q", w.Code, w.Body)
+	}
+}
