@@ -6,6 +6,7 @@ var english = []translation{
 	{"评论不存在", "no such comment"},
 	{"文件不存在", "no such file"},
 	{"没有这张封面", "no such cover"},
+	{"看书的人太多，请稍后再试", "too many pages wait to be drawn"},
 	{"没有这一页", "no such page"},
 	{"无权阅读这一页", "the reader may not read this page"},
 	{"无权下载此文件", "the reader may not download this file"},

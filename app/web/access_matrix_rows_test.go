@@ -32,6 +32,8 @@ var publicRequests = map[string][]publicRequest{
 		{"no longer for sale", `{"bookid":3,"skey":"{skey}"}`}},
 	"Book.setPosition": {{fields: `{"bookid":1,"skey":"{skey}","page":2}`},
 		{"no longer for sale", `{"bookid":3,"skey":"{skey}","page":2}`}},
+	"Book.pages": {{fields: `{"bookid":1,"skey":"{skey}"}`},
+		{"no longer for sale", `{"bookid":3,"skey":"{skey}"}`}},
 	"User.logout": {{fields: `{"skey":"{skey}"}`}, {"everywhere", `{"skey":"{skey}","all":1}`}},
 
 	"POST /api":             {{"no such method", `{"jsonrpc":"2.0","id":1,"method":"User.erase","params":{"data":{"skey":"{skey}"}}}`}},

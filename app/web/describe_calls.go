@@ -125,4 +125,14 @@ var callTexts = map[string]callText{
 		},
 		[]int{-3},
 	},
+	"Book.pages": {
+		text{"Show a book page by page", "一页一页地读"},
+		text{
+			"Returns how many pages a book has, their sizes, the table of contents, and the address of each page as an image. The owner" +
+				" may read all pages, and so may anyone if the book is free; else anyone may read the first pages.",
+			"返回一本书的页数、每页的大小、目录，以及每一页图片的地址。换了书的人可以看全部，免费的书任何人都可以看全部；" +
+				"其他书任何人都可以试读前几页。",
+		},
+		[]int{-3},
+	},
 }

@@ -145,6 +145,26 @@ var fieldTexts = map[string]text{
 		fmt.Sprintf("页码，从 1 到总页数；总页数未知时最多 %d。", app.MaxPages),
 	},
 
+	"pagesOut.data": {"The pages of the book.", "这本书的页。"},
+	"contents.pages": {
+		"The number of pages, or 0 if the book cannot be read page by page.", "总页数；不能一页一页地读时为 0。",
+	},
+	"sample": {"How many pages, from the first on, this reader may read now.", "这位读者现在可以看前几页。"},
+	"sizes": {
+		"The sizes of all pages in points: how many pages that follow each other have it, its width and its height.",
+		"全部页的大小，单位是点：连续几页、宽、高。",
+	},
+	"outline": {"The table of contents; never null.", "目录；不会是 null。"},
+	"page_url": {
+		"The address of a page's image, or empty. Put the number of the page, from 1, in the place of {page}, and 750, 1000 or 1500," +
+			" the width in pixels, in the place of {width}. It is valid for a limited time, without a header or an skey.",
+		"一页图片的地址，可能为空。把 {page} 换成页码（从 1 开始），{width} 换成宽度 750、1000 或 1500 像素。在有效期内可直接打开，不需要请求头或 skey。",
+	},
+	"drawable":     {"1 if the pages can be drawn, else 0: then download the book.", "能画出书页为 1，否则为 0，请下载原书。"},
+	"level":        {"The level of the chapter, from 1, the topmost.", "章节的层次，从 1 开始。"},
+	"chapter.page": {"The page on which the chapter begins.", "章节开始的页码。"},
+	"title":        {"The title of the chapter.", "章节的标题。"},
+
 	"redeemIn.code":     {"The redemption code. Case, spaces and hyphens do not matter.", "兑换码，不区分大小写，空格和连字符可有可无。"},
 	"points":            {"The points that the code was worth.", "兑换码所含的积分。"},
 	"redeemOut.balance": {"The points after it.", "兑换之后的积分。"},
@@ -179,4 +199,7 @@ var structTexts = map[string]text{
 	"RedeemOut":     {"What a redemption code brought.", "兑换的结果。"},
 	"CategoriesOut": {"The categories.", "书籍分类。"},
 	"Category":      {"A category of books.", "一个书籍分类。"},
+	"PagesOut":      {"The pages of a book.", "一本书的页。"},
+	"Contents":      {"The pages of a book.", "一本书的页。"},
+	"Chapter":       {"An entry of the table of contents.", "目录中的一项。"},
 }

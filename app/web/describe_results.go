@@ -71,5 +71,6 @@ var callStatuses = []statusText{
 	{415, text{"The Content-Type is neither JSON nor a form, or the body is compressed (-1).", "请求体不是 JSON 或表单，或经过压缩（-1）。"}},
 	{429, text{"Too many requests (-6). Retry-After says how many seconds to wait.", "请求太频繁（-6），Retry-After 给出需要等待的秒数。"}},
 	{500, text{"The shop could not read or store (-2).", "书店读写数据失败（-2）。"}},
-	{503, text{"WeChat cannot be reached, so no login is possible now (-2).", "暂时连不上微信，无法登录（-2）。"}},
+	{503, text{"WeChat cannot be reached, so no login is possible now; or too many pages wait to be drawn (-2).",
+		"暂时连不上微信，无法登录；或者看书的人太多（-2）。"}},
 }

@@ -105,7 +105,7 @@ func callResponses(route route, verb string, at origin) ordered[apiResponse] {
 	for _, f := range failureStatuses {
 		switch {
 		case verb == http.MethodGet && (f.status == 413 || f.status == 415): // of bodies
-		case f.status == 503 && route.method != "User.login": // of WeChat
+		case f.status == 503 && route.method != "User.login" && route.method != "Book.pages": // of WeChat and the engine
 		default:
 			responses = append(responses, named[apiResponse]{strconv.Itoa(f.status), statusRef(f.status)})
 		}

@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"io"
 	"net/http"
@@ -9,6 +10,8 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"reflect"
+	"strconv"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -279,5 +282,53 @@ func TestPageLimits(t *testing.T) {
 	}
 	if statuses[403] != 120 || statuses[429] != 30 {
 		t.Errorf("150 pages that may not be read = %v, want 120 of 403", statuses)
+	}
+}
+
+// contentsOf returns the response to Book.pages.
+func contentsOf(t *testing.T, handler http.Handler, query string) (out pagesOut) {
+	t.Helper()
+	w := sendRequest(handler, "GET", "/api/book/pages?"+query, "")
+	if err := json.Unmarshal(w.Body.Bytes(), &out); err != nil || w.Code != 200 {
+		t.Errorf("Book.pages = %d, %s, %v", w.Code, w.Body, err)
+	}
+	return out
+}
+
+// TestContents: Book.pages has the facts of the PDF, how much the reader may read, and an address
+// that works for that, and that the client may keep.
+func TestContents(t *testing.T) {
+	s, pages := readable(t)
+	handler := handlerOf(t, s)
+	_, skey, _ := buyer(t, s)
+	for query, sample := range map[string]int{"bookid=1": 8, "bookid=1&skey=unknown": 8, "bookid=1&" + skey: 12, "bookid=2": 12} {
+		c := contentsOf(t, handler, query).Data
+		want := contents{
+			Pages: 12, Sample: sample, Sizes: []run{{11, 420, 595}, {1, 595, 420}}, Outline: []chapter{{1, 2, "第一回 <甄士隐>"}},
+			PageURL: c.PageURL, Drawable: 1,
+		}
+		if !reflect.DeepEqual(c, want) {
+			t.Errorf("%s: %+v, want %+v", query, c, want)
+		}
+		at, _ := url.Parse(strings.NewReplacer("{page}", strconv.Itoa(sample), "{width}", "1000").Replace(c.PageURL))
+		w := sendRequest(handler, "GET", at.RequestURI(), "")
+		if w.Code != 200 || w.Header().Get("Cache-Control") != forADay[0] || strings.Contains(c.PageURL, "skey") {
+			t.Errorf("%s: %s = %d, %v", query, c.PageURL, w.Code, w.Header())
+		}
+	}
+	stock(t, s.Shop.Store, app.Book{ID: 3, Name: "draft", DiskName: "3.pdf"})
+	if out := contentsOf(t, handler, "bookid=3"); out.Result != -3 {
+		t.Errorf("an unlisted book = %+v", out)
+	}
+	stock(t, s.Shop.Store, app.Book{ID: 3, Name: "missing", DiskName: "3.pdf", Listed: true})
+	if c := contentsOf(t, handler, "bookid=3").Data; c.Pages != 0 || c.Drawable != 0 || c.PageURL != "" || c.Sample != 0 {
+		t.Errorf("a missing file = %+v", c)
+	}
+	pages.err = app.ErrPagesBusy
+	if err := os.WriteFile(filepath.Join(string(pages.folder), "free.pdf"), []byte("%PDF-changed"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if w := sendRequest(handler, "GET", "/api/book/pages?bookid=2", ""); w.Code != 503 || !strings.Contains(w.Body.String(), `"result":-2`) {
+		t.Errorf("a busy engine = %d, %s", w.Code, w.Body)
 	}
 }

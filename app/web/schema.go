@@ -163,6 +163,11 @@ func valueSchema(t reflect.Type) schema {
 		return schema{Type: "integer", Enum: []any{0, 1}}
 	case t.Implements(reflect.TypeFor[encoding.TextMarshaler]()):
 		return schema{Type: "string", Pattern: "^" + uuidPattern + "$"}
+	case t == reflect.TypeFor[run]():
+		return schema{Type: "array", Items: &schema{Type: "integer"}, MinItems: len(run{}), MaxItems: len(run{})}
+	case t.Kind() == reflect.Slice && t.Elem().Kind() != reflect.Struct:
+		items := valueSchema(t.Elem())
+		return schema{Type: "array", Items: &items}
 	case t.Kind() == reflect.Slice:
 		items := refTo(t.Elem())
 		return schema{Type: "array", Items: &items}

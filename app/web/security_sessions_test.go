@@ -16,7 +16,7 @@ var keyedCalls = map[string]string{
 	"Book.queryBook": `{"bookid":1}`, "User.getBoughtBooks": `{}`, "User.info": `{}`, "User.ledger": `{}`,
 	"Order.list": `{}`, "Order.buy": `{"bookid":99}`, "Comment.write": `{"content":"好书","bookid":99}`,
 	"Comment.delete": `{"cmid":99}`, "User.redeem": `{"code":"0000-0000-0000-0000"}`,
-	"Book.position": `{"bookid":99}`, "Book.setPosition": `{"bookid":99,"page":1}`,
+	"Book.position": `{"bookid":99}`, "Book.setPosition": `{"bookid":99,"page":1}`, "Book.pages": `{"bookid":1}`,
 }
 
 // TestKeyedCalls checks that keyedCalls is complete, by the calls that the access matrix sends with

@@ -258,3 +258,32 @@ type category struct {
 	Name   string `json:"name"`
 	Count  int    `json:"count"`
 }
+
+type pagesIn struct {
+	Origin origin
+	Book   app.BookID `param:"bookid"`
+	SKey   app.SKey   `param:"skey,optional"`
+}
+
+type pagesOut struct {
+	envelope
+	Data contents `json:"data"`
+}
+
+type contents struct {
+	Pages    int       `json:"pages"`
+	Sample   int       `json:"sample"`
+	Sizes    []run     `json:"sizes"`
+	Outline  []chapter `json:"outline"`
+	PageURL  string    `json:"page_url"`
+	Drawable bit       `json:"drawable"`
+}
+
+// run is the size of some pages that follow each other: count, width, height.
+type run [3]int
+
+type chapter struct {
+	Level int    `json:"level"`
+	Page  int    `json:"page"`
+	Title string `json:"title"`
+}

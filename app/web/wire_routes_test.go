@@ -39,6 +39,7 @@ var routeRows = []string{
 	"GET /api/book/categories Book.categories",
 	"GET /api/book/position Book.position",
 	"POST /api/book/position Book.setPosition",
+	"GET /api/book/pages Book.pages",
 }
 
 // otherRoutes are the routes beside the calls.
@@ -127,6 +128,7 @@ var exampleCalls = []struct{ method, good, bad string }{
 	{"Book.categories", `{}`, ""},
 	{"Book.setPosition", `{"bookid":1000000001,"skey":"SKEY","page":7}`, `{"bookid":1000000001,"skey":"SKEY","page":0}`},
 	{"Book.position", `{"bookid":1000000001,"skey":"SKEY"}`, `{"bookid":1000000099,"skey":"SKEY"}`},
+	{"Book.pages", `{"bookid":1000000001,"skey":"SKEY"}`, `{"bookid":1000000099,"skey":"SKEY"}`},
 	{"User.logout", `{"skey":"SKEY","all":1}`, `{"skey":"SKEY","all":1}`},
 }
 

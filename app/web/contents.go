@@ -1,0 +1,62 @@
+package web
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"strings"
+
+	"littleshelf/app"
+)
+
+var errPagesBusy = &app.Error{Code: app.Unavailable, Msg: "看书的人太多，请稍后再试"}
+
+// bookContents returns what a client needs to show a book page by page.
+func (s *Server) bookContents(ctx context.Context, in pagesIn) (pagesOut, error) {
+	reading, err := s.Shop.Reading(ctx, in.Book, in.SKey, app.Link{})
+	if err != nil {
+		return pagesOut{}, err
+	}
+	file, err := s.factsOf(ctx, reading.Book)
+	if err != nil {
+		return pagesOut{}, err
+	}
+	c := contents{
+		Pages: file.Pages, Sample: min(reading.Sample, file.Pages), Drawable: bitOf(file.Pages > 0),
+		Sizes:   each(file.Sizes, func(r app.PageRun) run { return run{r.Count, r.Width, r.Height} }),
+		Outline: each(file.Outline, func(c app.Chapter) chapter { return chapter(c) }),
+	}
+	if reading.Whole {
+		c.Sample = file.Pages
+	}
+	if file.Pages > 0 {
+		c.PageURL = in.Origin.pageURL(reading, edition(file, reading.Stamp))
+	}
+	return pagesOut{Data: c}, nil
+}
+
+// factsOf returns the facts of a book's PDF. If it is missing, or no page can be drawn on this
+// machine, the facts are those of a PDF without pages.
+func (s *Server) factsOf(ctx context.Context, b app.Book) (app.PDFFile, error) {
+	if s.Drawings == nil {
+		return app.PDFFile{}, nil
+	}
+	file, err := s.Drawings.Facts(ctx, b.DiskName)
+	switch {
+	case errors.Is(err, app.ErrPagesBusy):
+		return app.PDFFile{}, errPagesBusy
+	case errors.Is(err, app.ErrNoEngine), errors.Is(err, fs.ErrNotExist):
+		return app.PDFFile{}, nil
+	}
+	return file, err
+}
+
+// pageURL returns the address of a book's pages, with {page} and {width} in the place of numbers.
+func (o origin) pageURL(r app.Reading, edition string) string {
+	address := string(o) + "/pages/" + r.Book.ID.String() + "/{page}-{width}.png?v=" + edition
+	if r.Link == (app.Link{}) {
+		return address
+	}
+	_, signature, _ := strings.Cut(o.signedURL(r.Link), "&")
+	return address + "&" + signature
+}
