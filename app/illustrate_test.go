@@ -208,6 +208,32 @@ func TestIllustrator(t *testing.T) {
 	}
 }
 
+// TestIllustratorWithFont draws a cover again whose Chinese text was blank, because the machine may
+// have got a font.
+func TestIllustratorWithFont(t *testing.T) {
+	s, pages := illustrated(t)
+	s.stock(aBook(1))
+	pages.put(t, "1.pdf", "one")
+	if err := s.Illustrate(t.Context(), "1.pdf", []app.BookID{1}); err != nil {
+		t.Fatal(err)
+	}
+	err := s.Store.Update(t.Context(), func(tx app.Tx) error {
+		facts, err := tx.PDFFile("1.pdf")
+		facts.NoFont = true
+		return errors.Join(err, tx.PutPDFFile(facts))
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, end := context.WithTimeout(t.Context(), time.Minute)
+	defer end()
+	pages.onDraw = end
+	app.NewIllustrator(s.Shop).Run(ctx)
+	if len(pages.examined) != 2 || len(pages.drawn) != 2 {
+		t.Errorf("examined %q and drew %q, want each twice", pages.examined, pages.drawn)
+	}
+}
+
 // TestIllustrateFails leaves the cover as it is.
 func TestIllustrateFails(t *testing.T) {
 	s, pages := illustrated(t)

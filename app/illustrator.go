@@ -47,6 +47,9 @@ func (i *Illustrator) Wake() {
 // Run works until ctx ends.
 func (i *Illustrator) Run(ctx context.Context) {
 	var done Revision
+	if err := i.forgetBlank(ctx); err != nil && ctx.Err() == nil {
+		i.shop.Log.Error("the files with blank text are not examined again", "err", err)
+	}
 	for full := true; ctx.Err() == nil; {
 		pause := passEvery
 		now, err := i.shop.CatalogueRevision(ctx)
@@ -66,6 +69,28 @@ func (i *Illustrator) Run(ctx context.Context) {
 			full = true
 		}
 	}
+}
+
+// forgetBlank deletes the facts of the files whose Chinese text was blank, so that they are examined
+// and drawn again: since the last start the machine may have got a font.
+func (i *Illustrator) forgetBlank(ctx context.Context) error {
+	var names []string
+	err := i.shop.Store.View(ctx, func(r Reader) error {
+		names = nil
+		for file, err := range r.PDFFiles() {
+			if err != nil {
+				return err
+			}
+			if file.NoFont {
+				names = append(names, file.Name)
+			}
+		}
+		return nil
+	})
+	for _, name := range names {
+		err = errors.Join(err, i.shop.Store.Update(ctx, func(tx Tx) error { return tx.DeletePDFFile(name) }))
+	}
+	return err
 }
 
 // bookFile is a PDF of the books folder, and the books that it is of.
