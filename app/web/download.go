@@ -50,7 +50,7 @@ func (s *Server) download(c echo.Context) error {
 	s.counters.downloads.Add(1)
 	defer s.counters.downloads.Add(-1)
 	setDownloadHeaders(c.Response().Header(), name, file.Title, content.etag)
-	if err := sendBook(c, content, content.modified); err != nil {
+	if err := sendBook(c, content.ReadSeekCloser, content.modified); err != nil { // the file itself, for sendfile
 		// net/http hangs up after a response shorter than its Content-Length, so the client sees it
 		// too.
 		s.logDownload(c, "a download broke off", file.DiskName, err)

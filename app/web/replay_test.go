@@ -73,7 +73,7 @@ func play(t *testing.T, path string, stage stage) {
 // shopFlags returns the flags for a shop on the database db, with the five seeded books.
 func shopFlags(db, platform string) []string {
 	return []string{
-		"-addr", "127.0.0.1:0", "-db", db, "-seed", "-books", "../../books",
+		"-addr", "127.0.0.1:0", "-db", db, "-seed", "-books", "../../books", "-pdf-workers", "0",
 		"-wechat-api", platform, "-wechat-appid", shoptest.AppID,
 	}
 }

@@ -72,7 +72,8 @@ func TestForgedFields(t *testing.T) {
 // and code for a login, identify the reader, and none sets a price.
 func TestNoFieldNamesTheReader(t *testing.T) {
 	want := []string{
-		"all", "before", "bookid", "cmid", "code", "content", "encryptedData", "is_all", "iv", "limit", "rawData", "signature", "skey",
+		"all", "before", "bookid", "category", "cmid", "code", "content", "encryptedData", "is_all", "iv", "limit", "page", "q",
+		"rawData", "signature", "skey", "sort",
 	}
 	source, err := os.ReadFile("wire.go")
 	if err != nil {
