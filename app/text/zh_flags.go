@@ -36,6 +36,8 @@ var zhFlags = []translation{
 	{"do not ask for confirmation; only a terminal is asked", "不询问确认；只有在终端上才会询问"},
 	{"the book's `NUMBER` (default: the next free one)", "书号 `NUMBER`（默认：下一个空号）"},
 	{"the `NAME` of the free sample in the books folder", "免费试读在书籍文件夹中的文件名 `NAME`"},
+	{"the `NUMBER` of the first pages that anyone may read; 0 is the server's, -1 none",
+		"任何人都可以看的前几页，页数 `NUMBER`；0 为服务器的设置，-1 为不给看"},
 	{"one reader may redeem at most `N` of them; 0 is no limit", "每位读者最多兑换 `N` 个；0 为不限"},
 	{"for systemd 239 or later: without the settings that need 252",
 		"用于 systemd 239 及以上：不写需要 252 的设置"},
