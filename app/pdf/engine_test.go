@@ -45,7 +45,7 @@ func newEngine(t testing.TB, log io.Writer) (*pdf.Engine, string) {
 	dir := t.TempDir()
 	e := &pdf.Engine{
 		Open: func(name string) (fs.File, error) { return books.Folder(dir).Open(name) },
-		Dir:  pdftest.Cache(), Fonts: "/usr/share/fonts", Workers: 1,
+		Dir:  filepath.Join(pdftest.Cache(), "engine"), Fonts: "/usr/share/fonts", Workers: 1,
 		Command: []string{os.Args[0], "pages"}, Log: slog.New(slog.NewTextHandler(log, nil)),
 	}
 	t.Cleanup(func() {
