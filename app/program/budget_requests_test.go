@@ -57,6 +57,7 @@ func largestRequests(key app.SKey) (all []largeRequest) {
 	for _, target := range []string{
 		"/api/book/getBooks?is_all=1", "/", fmt.Sprintf("/api/book/queryBook?bookid=%d&limit=100", harness.FirstBook),
 		fmt.Sprintf("/api/book/queryBook?bookid=%d&limit=100&before=%d&%s", harness.FirstBook, 1000, skey),
+		fmt.Sprintf("/api/book/pages?bookid=%d&%s", harness.FirstBook, skey),
 		"/api/book/search?limit=100", "/api/book/search?sort=name&q=" + strings.Repeat("s+", 100), "/api/user/getBoughtBooks?" + skey, "/api/user/ledger?limit=100&" + skey, "/api/order/list?limit=100&" + skey, "/api/user/info?" + skey,
 		"/openapi.json", "/openrpc.json", "/docs", "/docs/zh/api", "/docs/" + strings.Repeat("x", 60_000),
 		"/downloadfile?filename=ttest.pdf", "/login?code=" + strings.Repeat("c", 60_000), "/static/style.css", "/healthz",
