@@ -47,7 +47,11 @@ func begin(dir, base string, open func(*os.Root, string) (*os.File, error)) (*Te
 	clearUp(root)
 	for range 10 {
 		t := &Temp{root: root, name: base + tempInfix + rand.Text()}
-		if t.File, err = open(root, t.name); err != nil {
+		t.File, err = open(root, t.name)
+		if errors.Is(err, fs.ErrNotExist) {
+			continue // another process's Clear removed the new folder before it was opened
+		}
+		if err != nil {
 			return nil, errors.Join(err, root.Close())
 		}
 		lock(t.File)

@@ -13,18 +13,19 @@ import (
 	"testing"
 )
 
-// TestOneWayToABook reads the source. Only app.Shop.Download authorizes a download, and a file is
-// opened only after it. The functions that open books are listed here, and so are those that
-// authorize.
+// TestOneWayToABook reads the source. Only app.Shop.authorize decides who may download a book or
+// read its pages, and a file is opened only after it. The functions that open books are listed here,
+// and so are those that authorize.
 func TestOneWayToABook(t *testing.T) {
 	uses := readUses(t)
 	for what, want := range map[string][]string{
 		"app/web: opening a book":     {"app/web Server.openFile", "app/web Server.readyz"}, // readyz opens a name that does not exist
-		"app/web: asking to open one": {"app/web Server.download"},
+		"app/web: asking to open one": {"app/web Server.openDownload"},
 		"authorizing":                 {"app/web Server.authorizeDownload"},
-		"deciding":                    {"app Shop.Download"},
-		"verifying a link":            {"app Shop.mayDownload"},
-		"app/control: using the folder": {"app/control Server.openPDF", "app/control call.checkBookFiles",
+		"authorizing pages":           {"app/web Server.authorizePage", "app/web Server.bookContents"},
+		"deciding":                    {"app Shop.Download", "app Shop.Reading"},
+		"verifying a link":            {"app Shop.authorize"},
+		"app/control: using the folder": {"app/control Server.cover", "app/control Server.openPDF", "app/control call.checkBookFiles",
 			"app/control call.checkBookFiles", "app/control call.checkFiles", "app/control call.keepCover", "app/control call.keepPDF"},
 		"app: verifying a book's file": {"app Shop.verifyFile"},
 		"making a folder": {"app/program connect", "app/program openPages", "app/program prepareBooks",
@@ -116,10 +117,12 @@ func recordUse(uses map[string][]string, pkg, where string, s *ast.SelectorExpr)
 	case name == "openFile":
 		add("app/web: asking to open one")
 		uses["app/web: in order"] = append(uses["app/web: in order"], name)
+	case name == "Reading" && (x == nil || x.Name != "app"): // not the type
+		add("authorizing pages")
 	case name == "Download":
 		add("authorizing")
 		uses["app/web: in order"] = append(uses["app/web: in order"], name)
-	case name == "mayDownload":
+	case name == "authorize" && pkg == "app":
 		add("deciding")
 	case name == "valid" && pkg == "app" && x != nil && x.Name == "link":
 		add("verifying a link")
