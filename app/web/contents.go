@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io/fs"
 	"strings"
+	"time"
 
 	"littleshelf/app"
 )
@@ -35,15 +36,21 @@ func (s *Server) bookContents(ctx context.Context, in pagesIn) (pagesOut, error)
 	return pagesOut{Data: c}, nil
 }
 
+// factsTimeout is how long a request waits for a PDF to be examined, which the server also does in
+// the background. Published clients give up after three seconds.
+const factsTimeout = 2 * time.Second
+
 // factsOf returns the facts of a book's PDF. If it is missing, or no page can be drawn on this
 // machine, the facts are those of a PDF without pages.
 func (s *Server) factsOf(ctx context.Context, b app.Book) (app.PDFFile, error) {
 	if s.Drawings == nil {
 		return app.PDFFile{}, nil
 	}
+	ctx, cancel := context.WithTimeout(ctx, factsTimeout)
+	defer cancel()
 	file, err := s.Drawings.Facts(ctx, b.DiskName)
 	switch {
-	case errors.Is(err, app.ErrPagesBusy):
+	case errors.Is(err, app.ErrPagesBusy), errors.Is(err, context.DeadlineExceeded):
 		return app.PDFFile{}, errPagesBusy
 	case errors.Is(err, app.ErrNoEngine), errors.Is(err, fs.ErrNotExist):
 		return app.PDFFile{}, nil

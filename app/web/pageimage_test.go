@@ -33,9 +33,14 @@ type fakePages struct {
 	folder books.Folder
 	drawn  atomic.Int64
 	err    error
+	hangs  bool // Examine waits for the end of its context
 }
 
-func (p *fakePages) Examine(_ context.Context, name string) (app.PDFFile, error) {
+func (p *fakePages) Examine(ctx context.Context, name string) (app.PDFFile, error) {
+	if p.hangs {
+		<-ctx.Done()
+		return app.PDFFile{}, ctx.Err()
+	}
 	info, err := p.folder.Stat(name)
 	if err != nil {
 		return app.PDFFile{}, err
@@ -330,5 +335,13 @@ func TestContents(t *testing.T) {
 	}
 	if w := sendRequest(handler, "GET", "/api/book/pages?bookid=2", ""); w.Code != 503 || !strings.Contains(w.Body.String(), `"result":-2`) {
 		t.Errorf("a busy engine = %d, %s", w.Code, w.Body)
+	}
+	pages.hangs = true
+	ctx, cancel := context.WithTimeout(t.Context(), time.Millisecond)
+	defer cancel()
+	w := httptest.NewRecorder()
+	handler.ServeHTTP(w, httptest.NewRequestWithContext(ctx, "GET", "/api/book/pages?bookid=2", nil))
+	if w.Code != 503 || !strings.Contains(w.Body.String(), `"result":-2`) {
+		t.Errorf("a slow engine = %d, %s", w.Code, w.Body)
 	}
 }
