@@ -46,6 +46,20 @@ func TestConfirm(t *testing.T) {
 	}
 }
 
+// TestConfirmInChinese: the question, its warning and the answer to a no are in the keeper's language.
+func TestConfirmInChinese(t *testing.T) {
+	t.Parallel()
+	k := harness.NewKeptShop(t)
+	k.Lang = "zh_CN.UTF-8"
+	screen, err := terminal(t, k, "n\n", "comment delete 1")
+	if err == nil || !strings.Contains(screen, "继续吗？[y/N] ") || !strings.Contains(screen, "没有做任何改动") || strings.Contains(screen, "Go on?") {
+		t.Errorf("comment delete 1, answered n: %v\n%s", err, screen)
+	}
+	if screen, err := terminal(t, k, "y\n", "comment delete 1"); err != nil || !strings.Contains(screen, "已删除") {
+		t.Errorf("comment delete 1, answered y: %v\n%s", err, screen)
+	}
+}
+
 // TestNoConfirmationNeeded: with -yes, with -dry-run or without a terminal, commands ask nothing.
 func TestNoConfirmationNeeded(t *testing.T) {
 	t.Parallel()

@@ -17,7 +17,9 @@ import (
 
 // typedCommand returns a command of the real binary.
 func typedCommand(t *testing.T, k *harness.KeptShop, typed string) *exec.Cmd {
-	return harness.Command(t, append(strings.Fields(typed), "-db", k.DB, "-books", k.Books)...)
+	cmd := harness.Command(t, append(strings.Fields(typed), "-db", k.DB, "-books", k.Books)...)
+	cmd.Env = append(cmd.Env, "LC_ALL="+k.Lang)
+	return cmd
 }
 
 // terminal runs a command on a terminal and types answer when the command asks. It returns the

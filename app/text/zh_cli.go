@@ -130,6 +130,7 @@ var zhCLI = []translation{
 	{"making the shop: %v", "正在生成书店：%v"},
 	{"bare net/http, same bytes", "最简 net/http，相同字节"},
 	{"4 KB written and synced", "写入 4 KB 并同步"},
+	{"buy, 1 client", "购买，1 个客户端"}, {"buy, 16 clients", "购买，16 个客户端"},
 	{"getBooks, %d books", "getBooks，%d 本"},
 	{"queryBook, %d comments", "queryBook，%d 条评论"},
 	{"queryBook, the usual 10", "queryBook，通常 10 条"},
