@@ -99,8 +99,8 @@ func (c command) listed() string {
 
 // fields has the names of fields in the rules of the shop, by the flags that set them.
 var fields = map[string]string{
-	"name": "book_name", "publisher": "book_publisher", "price": "book_price", "cover": "cover_url", "sample-pages": "sample_pages", "id": "book_id",
-	"author": "author", "category": "category", "sample": "sample", "points": "points", "per-reader": "per_reader", "why": "why",
+	"name": "book_name", "publisher": "book_publisher", "price": "book_price", "cover": "cover_url", "id": "book_id",
+	"sample-pages": "sample_pages", "author": "author", "category": "category", "sample": "sample", "points": "points", "per-reader": "per_reader", "why": "why",
 }
 
 // flagOf returns the command's flag that sets a field, with its dash, or "". The field is named in a
