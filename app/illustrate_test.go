@@ -11,7 +11,9 @@ import (
 	"image/jpeg"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -22,6 +24,7 @@ import (
 // fakePages draws a file as a grey that depends on its content.
 type fakePages struct {
 	app.Pages
+	mu       sync.Mutex
 	folder   books.Folder
 	examined []string
 	drawn    []string
@@ -30,7 +33,23 @@ type fakePages struct {
 	onDraw   func()
 }
 
+// fail sets the error of every method.
+func (p *fakePages) fail(err error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.err = err
+}
+
+// files returns the names of the files that were examined.
+func (p *fakePages) files() []string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return slices.Clone(p.examined)
+}
+
 func (p *fakePages) Examine(_ context.Context, name string) (app.PDFFile, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
 	content, err := os.ReadFile(filepath.Join(string(p.folder), name))
 	info, err2 := p.folder.Stat(name)
 	if err := errors.Join(p.err, err, err2); err != nil {
@@ -47,6 +66,8 @@ func (p *fakePages) Examine(_ context.Context, name string) (app.PDFFile, error)
 }
 
 func (p *fakePages) Cover(_ context.Context, name string, height int) ([]byte, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
 	content, err := os.ReadFile(filepath.Join(string(p.folder), name))
 	if err := errors.Join(p.err, err); err != nil {
 		return nil, err

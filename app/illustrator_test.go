@@ -55,12 +55,12 @@ func TestIllustratorLooksHourly(t *testing.T) {
 		pages.put(t, "1.pdf", "another")
 		wake()
 		pass(59 * time.Minute)
-		if len(pages.examined) != 1 {
-			t.Errorf("examined %q, want one file", pages.examined)
+		if files := pages.files(); len(files) != 1 {
+			t.Errorf("examined %q, want one file", files)
 		}
 		pass(2 * time.Minute)
 		second, err := s.CoverOf(t.Context(), 1)
-		if err != nil || len(pages.examined) != 2 || second.Picture == first.Picture {
+		if err != nil || len(pages.files()) != 2 || second.Picture == first.Picture {
 			t.Errorf("CoverOf = %v, %v after an hour, want another than %v", second.Picture, err, first.Picture)
 		}
 	})
@@ -120,7 +120,7 @@ func TestIllustratorWarnsOnce(t *testing.T) {
 		if log := s.log.String(); strings.Count(log, "level=WARN") != 1 || !strings.Contains(log, "no memory") || s.covers(1, 2) != "1: 2:" {
 			t.Errorf("covers = %s, log = %s, want one warning", s.covers(1, 2), log)
 		}
-		pages.err = nil
+		pages.fail(nil)
 		pass(time.Hour)
 		if got := s.covers(1, 2); got != "1:page+ 2:page+" {
 			t.Errorf("covers = %s on a machine that was given memory", got)

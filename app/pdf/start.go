@@ -201,13 +201,15 @@ func reasonOf(c *child, end frame.End, err error) error {
 	return text.Errorf("the process that draws pages does not start: %v", err)
 }
 
+// lacksMemory are words of the Go runtime and of C's on standard error.
+var lacksMemory = []string{"out of memory", "cannot allocate memory", "failed to reserve", "pthread_create failed"}
+
 // starved reports whether the kernel or the Go runtime ended the child because there was no memory.
 func (c *child) starved() bool {
 	status, ok := c.cmd.ProcessState.Sys().(syscall.WaitStatus)
 	killed := ok && status.Signaled() && status.Signal() == syscall.SIGKILL
 	said := c.said.String()
-	return killed || strings.Contains(said, "out of memory") || strings.Contains(said, "cannot allocate memory") ||
-		strings.Contains(said, "pthread_create failed")
+	return killed || slices.ContainsFunc(lacksMemory, func(words string) bool { return strings.Contains(said, words) })
 }
 
 var errClosed = fmt.Errorf("%w: the server is stopping", app.ErrPagesBusy)
