@@ -81,7 +81,7 @@ const maxBookText = 200
 func (b Book) Validate() error {
 	return cmp.Or(
 		within("book_id", b.ID, 1, MaxNumber),
-		within("category", b.Category, 0, 1_000_000),
+		within("category", b.Category, 0, MaxCategory),
 		hasText("book_name", b.Name, true, maxBookText),
 		hasVisible("book_name", b.Name),
 		hasText("author", b.Author, false, maxBookText),

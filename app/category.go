@@ -13,17 +13,19 @@ const (
 	// MaxCategories is the largest number of categories of a shop.
 	MaxCategories = 200
 
-	maxCategory     = 1_000_000 // the highest number, and the highest order
-	maxCategoryName = 20        // characters
+	// MaxCategory is the highest number of a category, and its highest place.
+	MaxCategory = 1_000_000
+
+	maxCategoryName = 20 // characters
 )
 
 // Validate returns the first rule that a category breaks.
 func (c Category) Validate() error {
 	return cmp.Or(
-		within("category", c.Number, 1, maxCategory),
+		within("category", c.Number, 1, MaxCategory),
 		hasText("name", c.Name, true, maxCategoryName),
 		hasVisible("name", c.Name),
-		within("place", c.Order, 0, maxCategory),
+		within("place", c.Order, 0, MaxCategory),
 	)
 }
 

@@ -6,6 +6,7 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
+	"strconv"
 
 	"littleshelf/app"
 	"littleshelf/app/bookfolder"
@@ -37,7 +38,7 @@ func (i *bookImport) define(f *flag.FlagSet) {
 	f.BoolVar(&i.dryRun, "dry-run", false, "show the books and the faults, and change nothing")
 	f.BoolVar(&i.defaults.Draft, "draft", false, "the books are not for sale yet")
 	f.Func("price", "the price in `POINTS` of books without one in the list", numberFlag(&i.defaults.Price))
-	f.StringVar(&i.defaults.Category, "category", "", "the `CATEGORY` of books without one in the list: its number or its name")
+	f.StringVar(&i.defaults.Category, "category", "", "the category of books without one in the list, a `NUMBER|NAME`; a new name makes a category")
 	f.StringVar(&i.why, "why", "", "the `REASON`, for the audit")
 }
 
@@ -47,6 +48,9 @@ const listName = "books.csv"
 func (i *bookImport) run(ctx context.Context, j *job) error {
 	if price := i.defaults.Price; price != nil && (*price < 0 || *price > app.MaxPrice) {
 		return usagef("-price must be from 0 to %d points", app.MaxPrice)
+	}
+	if n, err := strconv.Atoi(i.defaults.Category); err == nil && (n < 0 || n > app.MaxCategory) {
+		return usagef("-category must be a name, or a number from 0 to %d", app.MaxCategory)
 	}
 	root, err := os.OpenRoot(j.args[0])
 	if err != nil {

@@ -20,7 +20,8 @@ type mistake struct {
 // rightArgs has a right argument or value for each name in usages.
 var rightArgs = map[string]string{
 	"READER": "$BOB", "N": "5", "ORDER": "$ORDER1", "BOOK": "1000000004", "COMMENT": "1", "BATCH": "$ORDER1",
-	"CATEGORY": "2", "NAME": "Poems", "FILE": "$DIR/new", "FOLDER": "$DIR/folder", "URL": "http://127.0.0.1:1", "COMMAND": "points", "REASON": "x", "TITLE": "x", "POINTS": "5",
+	"CATEGORY": "2", "NAME": "Poems", "FILE": "$DIR/new", "FOLDER": "$DIR/folder", "LIST.csv": "$DIR/list.csv",
+	"URL": "http://127.0.0.1:1", "COMMAND": "points", "REASON": "x", "TITLE": "x", "POINTS": "5",
 }
 
 // wrongArgs has wrong arguments, by their names in usages.
@@ -42,11 +43,12 @@ var wrongArgs = map[string][]string{
 
 // wrongValues has wrong values of flags, by their names in usages.
 var wrongValues = map[string][]string{
-	"N": {"", "x", "-1", "1.5", "10 rows", "１２", "99999999999999999999"}, "NUMBER": {"", "x", "-1", "1.5", "１２", "99999999999999999999"},
-	"CATEGORY": {"", "nosuch", "-1", "１２"},
-	"PAGES":    {"", "x", "-2", "1001", "1.5", "１２", "99999999999999999999"},
-	"POINTS":   {"", "x", "-1", "1.5", "10元", "１２", "99999999999999999999"},
-	"DAY":      {"", "x", "2026-13-01", "31.12.2026", "2026/12/31", "2020-01-01"}, "ID": {"", "5", "$SHORT", "x"},
+	"N":        {"", "x", "-1", "1.5", "10 rows", "１２", "99999999999999999999"},
+	"NUMBER":   {"", "x", "-1", "1.5", "１２", "99999999999999999999"},
+	"CATEGORY": {"", "nosuch", "-1", "１２"}, "NUMBER|NAME": {"-1", "1000001"},
+	"PAGES":  {"", "x", "-2", "1001", "1.5", "１２", "99999999999999999999"},
+	"POINTS": {"", "x", "-1", "1.5", "10元", "１２", "99999999999999999999"},
+	"DAY":    {"", "x", "2026-13-01", "31.12.2026", "2026/12/31", "2020-01-01"}, "ID": {"", "5", "$SHORT", "x"},
 	"TIME|ID": {"yesterday", "2026-13-01", "31.12.2026", "$SHORT"}, "ZONE": {"", "Nowhere", "北京", "+8"},
 	"DURATION": {"", "x", "5", "10 minutes", "-1h", "１h", "0", "999999h"}, "ORDERS|LEDGER|USERS|COMMENTS": {"x", "ORDERS"},
 	"HOST:PORT": {"x", "127.0.0.1", "127.0.0.1:99999"}, "OWNER|PUBLIC": {"", "x"}, "TEXT|JSON": {"", "x"},

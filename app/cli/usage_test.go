@@ -18,9 +18,13 @@ import (
 // testdata/usage, which has one file for each language. After a change, check the new file and copy
 // it there.
 func TestWrongUsages(t *testing.T) {
-	t.Parallel()
+	golden, err := filepath.Abs("testdata/usage")
+	if err != nil {
+		t.Fatal(err)
+	}
 	k := harness.NewKeptShop(t)
-	for name, content := range map[string]string{"plain.txt": "hello", "empty": ""} {
+	t.Chdir(t.TempDir())
+	for name, content := range map[string]string{"plain.txt": "hello", "empty": "", "list.csv": "title,price\n"} {
 		if err := os.WriteFile(filepath.Join(k.Dir, name), []byte(content), 0o600); err != nil {
 			t.Fatal(err)
 		}
@@ -33,7 +37,7 @@ func TestWrongUsages(t *testing.T) {
 	for _, lang := range []string{"en", "zh"} {
 		k.Lang = map[string]string{"en": "C", "zh": "zh_CN.UTF-8"}[lang]
 		got := wrongUsages(t, k)
-		path := "testdata/usage/" + lang + ".txt"
+		path := filepath.Join(golden, lang+".txt")
 		want, err := os.ReadFile(path)
 		if err != nil && !errors.Is(err, os.ErrNotExist) {
 			t.Fatal(err)
@@ -43,6 +47,7 @@ func TestWrongUsages(t *testing.T) {
 			t.Errorf("the answers differ from %s: they are now in %s, %v", path, changed, os.WriteFile(changed, []byte(got), 0o600))
 		}
 	}
+	harness.OnlyFiles(t, ".") // a wrong usage makes no file
 }
 
 // wrongUsages makes all mistakes and returns the answers.

@@ -2,6 +2,7 @@ package text
 
 // zhShelf is what books import and books export say of a list and a folder.
 var zhShelf = []translation{
+	{"-category must be a name, or a number from 0 to %d", "-category 应为名称，或 0 到 %d 的编号"},
 	{"-price must be from 0 to %d points", "-price 应在 0 到 %d 积分之间"},
 
 	// The file.
@@ -80,7 +81,8 @@ var zhShelf = []translation{
 	{"show the books and the faults, and change nothing", "只显示会添加的书和问题，不做改动"},
 	{"the books are not for sale yet", "暂不上架"},
 	{"the price in `POINTS` of books without one in the list", "书单里没写价格的书的价格，`POINTS` 积分"},
-	{"the `CATEGORY` of books without one in the list: its number or its name", "书单里没写类别的书的类别 `CATEGORY`，写编号或名称"},
+	{"the category of books without one in the list, a `NUMBER|NAME`; a new name makes a category",
+		"书单里没写类别的书的类别 `NUMBER|NAME`，写编号或名称；新的名称会新建类别"},
 	{"littleshelf books import -dry-run -price 5 folder", "littleshelf books import -dry-run -price 5 书"},
 	{"littleshelf books import folder list.csv", "littleshelf books import 书 书单.csv"},
 	{"littleshelf books export folder", "littleshelf books export 书"},
