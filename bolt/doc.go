@@ -4,6 +4,7 @@
 // Tables, indexes, keys and records are in app/table. This package is the engine below them:
 //
 //	open, truncated        the file is opened, locked, and watched for other programs' changes
+//	lock_*, map_*          its lock and its memory map on each system
 //	create, leftovers      a new file; the temporary files of killed processes
 //	inspect, pages         the pages of a file, checked without trusting it; readahead
 //	lists, overlay         app/table's interface on a bbolt transaction
