@@ -11,9 +11,10 @@ import (
 // MaxFindings are listed of each.
 type Report struct {
 	Users, Sessions, Books, Comments, Orders, Entries, Batches, Codes, Receipts int
-	Problems                                                                    []string
-	More                                                                        int      // problems that are not listed
-	Remarks                                                                     []string // about rows of older versions and PDFs that are not drawn; no problems
+
+	Problems []string
+	More     int      // problems that are not listed
+	Remarks  []string // about rows of older versions and PDFs that are not drawn; no problems
 }
 
 // Check does what CheckMoney does and validates every row. A row that an older version could

@@ -41,7 +41,8 @@ func TestPresentable(t *testing.T) {
 	for title, want := range map[string]string{
 		"红楼梦": "红楼梦", " The_Name of the Rose ": "The Name of the Rose", "Scanning the Century": "Scanning the Century",
 		"Documents of Dissent": "Documents of Dissent", "文档结构": "文档结构", "1984 年": "1984 年",
-		"Microsoft Word - 终稿.doc": "", "untitled": "", "Untitled-1": "", "终稿.docx": "", "文档1": "", "幻灯片 1": "", "无标题": "", "PowerPoint Presentation": "",
+		"Microsoft Word - 终稿.doc": "", "untitled": "", "Untitled-1": "", "终稿.docx": "", "文档1": "",
+		"幻灯片 1": "", "无标题": "", "PowerPoint Presentation": "",
 		"Scan_20240102": "", "扫描全能王": "", "IMG_0012": "", "https://example.com": "", "20240102": "", "": "", "??": "", "红\uFFFD梦": "",
 	} {
 		if got, _ := presentable(title, ""); got != want {

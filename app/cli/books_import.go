@@ -38,7 +38,8 @@ func (i *bookImport) define(f *flag.FlagSet) {
 	f.BoolVar(&i.dryRun, "dry-run", false, "show the books and the faults, and change nothing")
 	f.BoolVar(&i.defaults.Draft, "draft", false, "the books are not for sale yet")
 	f.Func("price", "the price in `POINTS` of books without one in the list", numberFlag(&i.defaults.Price))
-	f.StringVar(&i.defaults.Category, "category", "", "the category of books without one in the list, a `NUMBER|NAME`; a new name makes a category")
+	f.StringVar(&i.defaults.Category, "category", "",
+		"the category of books without one in the list, a `NUMBER|NAME`; a new name makes a category")
 	f.StringVar(&i.why, "why", "", "the `REASON`, for the audit")
 }
 

@@ -74,7 +74,8 @@ func TestCheckNamesUndrawnFiles(t *testing.T) {
 remark: book 1000000002: pages of 1000000002.pdf are not drawn, for it needs a password: replace it by one that needs none
 remark: book 1000000003: pages of 1000000003.pdf are not drawn, for it is too large: replace it by a smaller one
 remark: book 1000000004: pages of 1000000004.pdf are not drawn, for it ended the process that draws them twice: replace it by another copy
-remark: book 1000000005: Chinese text of 1000000005.pdf is blank in page images, for it does not contain its font: install a Chinese font and restart the server
+remark: book 1000000005: Chinese text of 1000000005.pdf is blank in page images, for it does not contain its font: ` +
+			`install a Chinese font and restart the server
 readers `,
 		"zh_CN.UTF-8": `说明：书 1000000001：1000000001.pdf 已损坏，画不了页面：换一份文件
 说明：书 1000000002：1000000002.pdf 要密码才能打开，画不了页面：换一个不要密码的

@@ -44,7 +44,8 @@ func newGrammar() *grammar {
 			checkCommand(), backupCommand(), verifyCommand(), restoreCommand(), exportCommand(), importCommand(),
 			compactCommand(), healthCommand(), statsCommand(), auditCommand(),
 		},
-		pointsCommands(), readerCommands(), orderCommands(), bookCommands(), booksCommands(), categoryCommands(), commentCommands(), codesCommands(),
+		pointsCommands(), readerCommands(), orderCommands(), bookCommands(), booksCommands(),
+		categoryCommands(), commentCommands(), codesCommands(),
 		[]command{doctorCommand(&g.common), unitCommand(), benchCommand(), versionCommand(), helpCommand()},
 	)
 	for i := range g.commands {
@@ -100,7 +101,8 @@ func (c command) listed() string {
 // fields has the names of fields in the rules of the shop, by the flags that set them.
 var fields = map[string]string{
 	"name": "book_name", "publisher": "book_publisher", "price": "book_price", "cover": "cover_url", "id": "book_id",
-	"sample-pages": "sample_pages", "author": "author", "category": "category", "sample": "sample", "points": "points", "per-reader": "per_reader", "why": "why",
+	"sample-pages": "sample_pages", "author": "author", "category": "category", "sample": "sample",
+	"points": "points", "per-reader": "per_reader", "why": "why",
 }
 
 // flagOf returns the command's flag that sets a field, with its dash, or "". The field is named in a

@@ -322,7 +322,10 @@ func TestHostileExif(t *testing.T) {
 			}
 		}
 	}
-	for _, exif := range []string{"", "II*\x00\xff\xff\xff\xff", "II*\x00\x08\x00\x00\x00\xff\xff", "MM\x00*\x00\x00\x00\x00", strings.Repeat("I", 100)} {
+	for _, exif := range []string{
+		"", "II*\x00\xff\xff\xff\xff", "II*\x00\x08\x00\x00\x00\xff\xff",
+		"MM\x00*\x00\x00\x00\x00", strings.Repeat("I", 100),
+	} {
 		if _, err := Encode(bytes.NewReader(jpegWithExif(file, []byte(exif)))); err != nil {
 			t.Errorf("Encode of a JPEG with the EXIF data %q: %v", exif, err)
 		}

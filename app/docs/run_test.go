@@ -83,7 +83,10 @@ func openTerminal(t *testing.T, bin string) *terminal {
 	defer free.Close()
 	shell := exec.Command("sh")
 	shell.Dir = dir
-	shell.Env = []string{"PATH=" + bin + ":" + os.Getenv("PATH"), "HOME=" + dir, "XDG_CACHE_HOME=" + harness.CacheHome(), "SUDO_USER=keeper", "LANG=C.UTF-8"}
+	shell.Env = []string{
+		"PATH=" + bin + ":" + os.Getenv("PATH"), "HOME=" + dir, "XDG_CACHE_HOME=" + harness.CacheHome(),
+		"SUDO_USER=keeper", "LANG=C.UTF-8",
+	}
 	in, err := shell.StdinPipe()
 	if err != nil {
 		t.Fatal(err)

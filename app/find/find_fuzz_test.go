@@ -14,9 +14,11 @@ import (
 // query finds is a part of the catalogue, each book once, and always in the same order.
 func FuzzFind(f *testing.F) {
 	for _, seed := range [][3]string{
-		{"三国演义", "罗贯中", "sgyy"}, {"红楼梦", "曹雪芹", "红楼孟 曹雪琴"}, {"C++ Primer", "Stanley B. Lippman", "c primer"}, {"？！", "", "!"},
-		{"👨‍👩‍👧", "👍", "👍"}, {"\u0301", "\u200b", "\ufdfa"}, {"한국어", "नमस्ते", "がぎぐ"}, {strings.Repeat("长", 200), "长", strings.Repeat("zhang", 40)},
-		{strings.Repeat("\ufdfa", 200), "", "a b c d e f g h i j k l"}, {"𠮷野家", "㐂", "jiyejia"}, {"a\xffb", "\xff", "\xff"}, {"ßẞİıſK", "Σς", "SSK"},
+		{"三国演义", "罗贯中", "sgyy"}, {"红楼梦", "曹雪芹", "红楼孟 曹雪琴"}, {"C++ Primer", "Stanley B. Lippman", "c primer"},
+		{"？！", "", "!"}, {"👨‍👩‍👧", "👍", "👍"}, {"\u0301", "\u200b", "\ufdfa"}, {"한국어", "नमस्ते", "がぎぐ"},
+		{strings.Repeat("长", 200), "长", strings.Repeat("zhang", 40)},
+		{strings.Repeat("\ufdfa", 200), "", "a b c d e f g h i j k l"},
+		{"𠮷野家", "㐂", "jiyejia"}, {"a\xffb", "\xff", "\xff"}, {"ßẞİıſK", "Σς", "SSK"},
 	} {
 		f.Add(seed[0], seed[1], seed[2])
 	}

@@ -30,7 +30,8 @@ func TestOrders(t *testing.T) {
 // leave none.
 func TestSelected(t *testing.T) {
 	books := shelf(
-		app.Book{Name: "红楼梦", Category: 1}, app.Book{Name: "红楼孟", Category: 2}, app.Book{Name: "红楼", Category: 2}, app.Book{Name: "红楼梦", Category: 3},
+		app.Book{Name: "红楼梦", Category: 1}, app.Book{Name: "红楼孟", Category: 2},
+		app.Book{Name: "红楼", Category: 2}, app.Book{Name: "红楼梦", Category: 3},
 	)
 	books.books[3].Listed = false
 	zero, two, three := 0, 2, 3

@@ -72,7 +72,9 @@ func joinReadings(all []string) string {
 
 func TestSpellings(t *testing.T) {
 	r := loadReadings()
-	for c, want := range map[rune]string{'长': "zhang chang", '乐': "le yue", '行': "xing hang", '重': "zhong chong", '绿': "lv lu", 'a': "", '，': ""} {
+	for c, want := range map[rune]string{
+		'长': "zhang chang", '乐': "le yue", '行': "xing hang", '重': "zhong chong", '绿': "lv lu", 'a': "", '，': "",
+	} {
 		var got []string
 		for _, s := range r.of(c) {
 			got = append(got, r.syllables[s])

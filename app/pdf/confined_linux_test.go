@@ -100,7 +100,8 @@ var opened = regexp.MustCompile(`(?:openat2?|open|connect|unlinkat|renameat2?)\(
 func TestOpensNothing(t *testing.T) {
 	e, dir := newEngine(t, io.Discard)
 	trace := filepath.Join(t.TempDir(), "trace")
-	cmd := exec.Command("strace", "-D", "-f", "--seccomp-bpf", "-qq", "-o", trace, "-e", "trace=open,openat,openat2,connect,unlinkat,renameat,renameat2", "true")
+	cmd := exec.Command("strace", "-D", "-f", "--seccomp-bpf", "-qq", "-o", trace,
+		"-e", "trace=open,openat,openat2,connect,unlinkat,renameat,renameat2", "true")
 	if out, err := cmd.CombinedOutput(); err != nil {
 		if os.Getenv("CI") == "true" {
 			t.Fatalf("strace: %v\n%s", err, out)

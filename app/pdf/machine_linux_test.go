@@ -61,7 +61,8 @@ func TestMachines(t *testing.T) {
 		{"too little memory", "there is too little memory to draw pages: give the server 512 MB",
 			[]string{"/bin/sh", "-c", `ulimit -v 700000; exec "$0" "$@"`, os.Args[0], "pages"}},
 		{"too little memory for an instance", "there is too little memory to draw pages: ", []string{os.Args[0], lackMemory}},
-		{"arguments of another version", "the process that draws pages does not start: ", []string{os.Args[0], "pages", "too", "many", "arguments"}},
+		{"arguments of another version", "the process that draws pages does not start: ",
+			[]string{os.Args[0], "pages", "too", "many", "arguments"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			e, dir := newEngine(t, io.Discard)

@@ -41,7 +41,8 @@ func TestHostilePDFs(t *testing.T) {
 	k, server := serveHostile(t, "1", "zeros", "locked by a password", "outline in a loop", "TrueType of noise", "pattern of hairlines")
 	for {
 		for range 10 {
-			if status, body := harness.Get(t, server.URL("/api/book/getBooks?is_all=1")); status != http.StatusOK || !strings.Contains(body, `"result":0`) {
+			status, body := harness.Get(t, server.URL("/api/book/getBooks?is_all=1"))
+			if status != http.StatusOK || !strings.Contains(body, `"result":0`) {
 				t.Fatalf("getBooks = %d, %s\n%s", status, body, server.Log)
 			}
 		}

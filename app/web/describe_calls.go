@@ -93,8 +93,9 @@ var callTexts = map[string]callText{
 	"Book.search": {
 		text{"Find books", "搜索书籍"},
 		text{
-			"Finds books for sale by words in the title, the author or the publisher. Every word must match. Han characters may be typed as pinyin or" +
-				" its first letters: sanguoyanyi, sgyy. If nothing matches, books whose characters sound the same are found, such as traditional ones," +
+			"Finds books for sale by words in the title, the author or the publisher. Every word must match." +
+				" Han characters may be typed as pinyin or its first letters: sanguoyanyi, sgyy." +
+				" If nothing matches, books whose characters sound the same are found, such as traditional ones," +
 				" and otherwise those that differ in one character. Without words all books are listed.",
 			"按书名、作者、出版社搜索在售的书，每个词都要符合。汉字可以打拼音或拼音首字母，例如 sanguoyanyi、sgyy。" +
 				"没有结果时，返回读音相同的书，例如繁体字和同音字；仍没有时，返回只差一个字的书。不传关键词时列出全部。",

@@ -71,7 +71,8 @@ var fieldTexts = map[string]text{
 	},
 	"searchIn.category": {"The number of a category: only its books.", "分类的编号，只返回这一类的书。"},
 	"sort": {
-		"The order: relevance (the best match first, without words by book_id), new (highest book_id first), price (cheapest first), name (by pinyin).",
+		"The order: relevance (the best match first, without words by book_id), new (highest book_id first)," +
+			" price (cheapest first), name (by pinyin).",
 		"排序：relevance 最相关的在前（没有关键词时按 book_id），new 编号大的在前，price 价格低的在前，name 按书名拼音。",
 	},
 	"searchIn.before": {

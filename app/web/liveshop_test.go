@@ -80,8 +80,9 @@ func (s *liveShop) open(shop *app.Shop) (addr string, handler http.Handler) {
 	if err != nil {
 		s.t.Fatal(err)
 	}
+	cache := &diskcache.Cache{Dir: s.path + ".pages", Max: 1 << 20}
 	server := &web.Server{
-		Shop: shop, Books: books.Folder(s.dir), Drawings: &drawings.Drawings{Shop: shop, Cache: &diskcache.Cache{Dir: s.path + ".pages", Max: 1 << 20}},
+		Shop: shop, Books: books.Folder(s.dir), Drawings: &drawings.Drawings{Shop: shop, Cache: cache},
 		Pages: static.Files, Docs: manual,
 		Log: shop.Log, AccessLog: web.AccessLog{To: s.log}, Now: shop.Now,
 		Zone: time.UTC, Version: "v1",

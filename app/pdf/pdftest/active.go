@@ -25,7 +25,8 @@ var active = []File{
 	}},
 	{"stream in another file", false, func() []byte {
 		var b builder
-		image := b.stream("/Type /XObject /Subtype /Image /Width 9 /Height 9 /BitsPerComponent 8 /ColorSpace /DeviceGray /F ("+Canary+")", "short")
+		image := b.stream("/Type /XObject /Subtype /Image /Width 9 /Height 9 /BitsPerComponent 8 "+
+			"/ColorSpace /DeviceGray /F ("+Canary+")", "short")
 		return shown(&b, image)
 	}},
 	{"form in another file", false, func() []byte {
@@ -35,8 +36,8 @@ var active = []File{
 	}},
 	{"font in another file", false, func() []byte {
 		var b builder
-		return b.one("/Font << /F << /Type /Font /Subtype /TrueType /BaseFont /A /FontDescriptor << /FontFile2 ("+Canary+") /F ("+Canary+") >> >> >>",
-			"BT /F 9 Tf (text) Tj ET")
+		return b.one("/Font << /F << /Type /Font /Subtype /TrueType /BaseFont /A "+
+			"/FontDescriptor << /FontFile2 ("+Canary+") /F ("+Canary+") >> >> >>", "BT /F 9 Tf (text) Tj ET")
 	}},
 	{"1,000 files attached", false, func() []byte {
 		var b builder
@@ -53,13 +54,15 @@ var active = []File{
 		var b builder
 		field := b.reserve()
 		b.set(field, "<< /FT /Tx /T (a) /Parent %d 0 R /Kids [%d 0 R] /Type /Annot /Subtype /Widget /Rect [0 0 9 9] >>", field, field)
-		return b.document(fmt.Sprintf("/AcroForm << /Fields [%d 0 R] >>", field), page{content: "0 0 m", more: fmt.Sprintf("/Annots [%d 0 R]", field)})
+		return b.document(fmt.Sprintf("/AcroForm << /Fields [%d 0 R] >>", field),
+			page{content: "0 0 m", more: fmt.Sprintf("/Annots [%d 0 R]", field)})
 	}},
 	{"locked by a password", false, func() []byte { return locked("/Filter /Standard /V 2 /R 3 /Length 128 /P -4") }},
 	{"locked by an unknown handler", false, func() []byte { return locked("/Filter /Acme /V 9 /R 9") }},
 	{"locked with a key of 2 ** 31 bits", false, func() []byte { return locked("/Filter /Standard /V 2 /R 3 /Length 2147483647 /P -4") }},
 	{"locked with a loop of crypt filters", false, func() []byte {
-		return locked("/Filter /Standard /V 5 /R 6 /Length 256 /P -4 /CF << /StdCF << /CFM /AESV3 /AuthEvent /DocOpen /Length 32 >> >> /StmF /StdCF /StrF /StdCF")
+		return locked("/Filter /Standard /V 5 /R 6 /Length 256 /P -4 " +
+			"/CF << /StdCF << /CFM /AESV3 /AuthEvent /DocOpen /Length 32 >> >> /StmF /StdCF /StrF /StdCF")
 	}},
 	{"layers in a loop", false, func() []byte {
 		var b builder
@@ -90,7 +93,8 @@ func locked(entries string) []byte {
 	page := b.add("<< /Type /Page /Parent %d 0 R /MediaBox [0 0 420 595] >>", tree)
 	b.set(tree, "<< /Type /Pages /Count 1 /Kids [%d 0 R] >>", page)
 	password := strings.Repeat("AB", 48)
-	lock := b.add("<< %s /O <%s> /U <%s> /OE <%s> /UE <%s> /Perms <%s> >>", entries, password, password, password[:64], password[:64], password[:32])
+	lock := b.add("<< %s /O <%s> /U <%s> /OE <%s> /UE <%s> /Perms <%s> >>",
+		entries, password, password, password[:64], password[:64], password[:32])
 	b.trailer = fmt.Sprintf("/Encrypt %d 0 R /ID [<41424344414243444142434441424344> <41424344414243444142434441424344>]", lock)
 	return b.file(b.add("<< /Type /Catalog /Pages %d 0 R >>", tree))
 }

@@ -47,8 +47,8 @@ var fonts = []File{
 	}},
 	{"widths of infinity", false, func() []byte {
 		var b builder
-		return b.one("/Font << /F << /Type /Font /Subtype /TrueType /BaseFont /A /FirstChar -2147483648 /LastChar 2147483647 /Widths [1e38 -1e38] >> >>",
-			"BT /F 1e30 Tf (text) Tj ET")
+		return b.one("/Font << /F << /Type /Font /Subtype /TrueType /BaseFont /A "+
+			"/FirstChar -2147483648 /LastChar 2147483647 /Widths [1e38 -1e38] >> >>", "BT /F 1e30 Tf (text) Tj ET")
 	}},
 	{"font named as a file", false, func() []byte {
 		var b builder
@@ -61,6 +61,7 @@ func embedded(key, subtype, data string) []byte {
 	var b builder
 	file := b.flate(fmt.Sprintf("/Length1 %d /Subtype /Type1C", len(data)), data)
 	descriptor := b.add("<< /Type /FontDescriptor /FontName /A /Flags 4 /FontBBox [0 0 9 9] %s %d 0 R >>", key, file)
-	return b.one(fmt.Sprintf("/Font << /F << /Type /Font /Subtype %s /BaseFont /A /FirstChar 65 /LastChar 66 /Widths [9 9] /FontDescriptor %d 0 R >> >>",
+	return b.one(fmt.Sprintf("/Font << /F << /Type /Font /Subtype %s /BaseFont /A "+
+		"/FirstChar 65 /LastChar 66 /Widths [9 9] /FontDescriptor %d 0 R >> >>",
 		subtype, descriptor), "BT /F 99 Tf 9 99 Td (ABAB) Tj ET")
 }

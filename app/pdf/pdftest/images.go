@@ -33,20 +33,21 @@ var images = []File{
 	{"ICC profile of noise", false, func() []byte {
 		var b builder
 		profile := b.stream("/N 3", "\x00\x00\x10\x00"+string(noise(4092, 7)))
-		image := b.stream(fmt.Sprintf("/Type /XObject /Subtype /Image /Width 99 /Height 99 /BitsPerComponent 8 /ColorSpace [/ICCBased %d 0 R]", profile),
-			string(noise(30_000, 8)))
+		image := b.stream(fmt.Sprintf("/Type /XObject /Subtype /Image /Width 99 /Height 99 /BitsPerComponent 8 "+
+			"/ColorSpace [/ICCBased %d 0 R]", profile), string(noise(30_000, 8)))
 		return shown(&b, image)
 	}},
 	{"ICC profile of 255 channels", false, func() []byte {
 		var b builder
 		profile := b.stream("/N 255", "profile")
-		image := b.stream(fmt.Sprintf("/Type /XObject /Subtype /Image /Width 9 /Height 9 /BitsPerComponent 8 /ColorSpace [/ICCBased %d 0 R]", profile), "short")
+		image := b.stream(fmt.Sprintf("/Type /XObject /Subtype /Image /Width 9 /Height 9 /BitsPerComponent 8 "+
+			"/ColorSpace [/ICCBased %d 0 R]", profile), "short")
 		return shown(&b, image)
 	}},
 	{"JPEG cut", false, func() []byte {
 		return picture("/Width 9000 /Height 9000 /BitsPerComponent 8 /ColorSpace /DeviceRGB /Filter /DCTDecode",
-			"\xff\xd8\xff\xc0\x00\x11\x08\xff\xff\xff\xff\x03\x01\x22\x00\x02\x11\x01\x03\x11\x01\xff\xda\x00\x0c\x03\x01\x00\x02\x11\x03\x11\x00\x3f\x00"+
-				string(noise(5000, 9)))
+			"\xff\xd8\xff\xc0\x00\x11\x08\xff\xff\xff\xff\x03\x01\x22\x00\x02\x11\x01\x03\x11\x01"+
+				"\xff\xda\x00\x0c\x03\x01\x00\x02\x11\x03\x11\x00\x3f\x00"+string(noise(5000, 9)))
 	}},
 	{"JPEG 2000 of noise", true, func() []byte {
 		return picture("/Width 9000 /Height 9000 /Filter /JPXDecode", jpeg2000(30_000, 1)+string(noise(5000, 10)))
@@ -82,8 +83,8 @@ var images = []File{
 	{"mask that masks itself", false, func() []byte {
 		var b builder
 		image := b.reserve()
-		b.set(image, "<< /Type /XObject /Subtype /Image /Width 9 /Height 9 /BitsPerComponent 8 /ColorSpace /DeviceGray /SMask %d 0 R /Mask %d 0 R /Length 81 >>\n"+
-			"stream\n%s\nendstream", image, image, strings.Repeat("m", 81))
+		b.set(image, "<< /Type /XObject /Subtype /Image /Width 9 /Height 9 /BitsPerComponent 8 /ColorSpace /DeviceGray "+
+			"/SMask %d 0 R /Mask %d 0 R /Length 81 >>\nstream\n%s\nendstream", image, image, strings.Repeat("m", 81))
 		return shown(&b, image)
 	}},
 }
