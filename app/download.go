@@ -45,10 +45,10 @@ func sample(r Reader, name string) (File, error) {
 	return File{}, errNoFile
 }
 
-// authorize returns the order by which the client that has key or link owns the book, or no order if
-// everyone may have the book. Downloads and pages have this decision in common. It reads the order
-// and the reader each time, so that a refund, a ban or an erasure ends old links and sessions at
-// once.
+// authorize returns the order by which the client that has key or link owns the book, or no order
+// if everyone may have the book. Downloads and pages have this decision in common. It reads the
+// order and the reader each time, so that a refund, a ban or an erasure ends old links and sessions
+// at once.
 func (s *Shop) authorize(r Reader, book Book, key SKey, link Link) (Order, error) {
 	if book.Listed && (book.Price == 0 || s.PublicDownloads) {
 		return Order{}, nil

@@ -71,8 +71,8 @@ func (i *Illustrator) Run(ctx context.Context) {
 	}
 }
 
-// forgetBlank deletes the facts of the files whose Chinese text was blank, so that they are examined
-// and drawn again: since the last start the machine may have got a font.
+// forgetBlank deletes the facts of the files whose Chinese text was blank, so that they are
+// examined and drawn again: since the last start the machine may have got a font.
 func (i *Illustrator) forgetBlank(ctx context.Context) error {
 	var names []string
 	err := i.shop.Store.View(ctx, func(r Reader) error {

@@ -7,8 +7,8 @@ import (
 	"iter"
 )
 
-// Remove deletes a book, its comments and the readers' positions in it. It fails if the book is on sale or was ever bought. The
-// PDF stays in the folder.
+// Remove deletes a book, its comments and the readers' positions in it. It fails if the book is on
+// sale or was ever bought. The PDF stays in the folder.
 func (s *Shop) Remove(ctx context.Context, request Request, id BookID) (Receipt, error) {
 	if first, err := s.findReceipt(ctx, request.ID); !errors.Is(err, ErrNotFound) {
 		return first, err

@@ -8,7 +8,7 @@ import (
 	"littleshelf/app/shelflist"
 )
 
-// Existing is a book of the shop, with the SHA-256 of its PDF in hex. A book without a PDF has none.
+// Existing is a book of the shop, with the SHA-256 of its PDF in hex, or "" without a PDF.
 type Existing struct {
 	ID            app.BookID
 	Title, Author string

@@ -68,7 +68,7 @@ func tidyAuthor(s string) string {
 	return app.TidyName(patternsOfNames().role.ReplaceAllString(s, ""))
 }
 
-// junkPatterns are titles and authors that programs write into a PDF. A text without letters is junk.
+// junkPatterns are titles and authors that programs write into a PDF, and texts without letters.
 type junkPatterns struct{ title, author *regexp.Regexp }
 
 // patternsOfJunk compiles the patterns when they are first needed.

@@ -35,8 +35,8 @@ func setCover(edit *control.BookEdit, typed string) (file string) {
 	return ""
 }
 
-// encodeCover encodes a keeper's picture. This process does it, not the server: the picture may take
-// more memory than a server of readers can spare.
+// encodeCover encodes a keeper's picture. This process does it, not the server: the picture may
+// take more memory than a server of readers can spare.
 func (j *job) encodeCover(ctx context.Context, path string) (cover.Picture, error) {
 	in, _, err := j.open(ctx, path)
 	if err != nil {
@@ -54,7 +54,7 @@ func encodeCover(in io.Reader, name string) (cover.Picture, error) {
 	return picture, err
 }
 
-// wordForCover returns the word or the address for the cover of a book that has no keeper's picture.
+// wordForCover returns the word or the address for the cover of a book without a keeper's picture.
 func wordForCover(b control.Book) string {
 	if b.PictureFrom == app.PictureDrawn {
 		return coverDrawn

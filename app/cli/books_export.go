@@ -195,8 +195,8 @@ func (x *bookExport) copyPDF(ctx context.Context, b control.Book) (name string, 
 	})
 }
 
-// copyCover copies the keeper's picture of a book and returns its name in the folder. A picture that
-// is lost is a note.
+// copyCover copies the keeper's picture of a book and returns its name in the folder. A picture
+// that is lost is a note.
 func (x *bookExport) copyCover(ctx context.Context, b control.Book, stem string) (name string, err error) {
 	ok, err := x.client.HasCover(ctx, b.Picture)
 	if err != nil {

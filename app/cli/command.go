@@ -105,8 +105,8 @@ var fields = map[string]string{
 	"points": "points", "per-reader": "per_reader", "why": "why",
 }
 
-// flagOf returns the command's flag that sets a field, with its dash, or "". The field is named in a
-// language.
+// flagOf returns the command's flag that sets a field, with its dash, or "". The field is named in
+// a language.
 func (c command) flagOf(field string, lang text.Lang) (typed string) {
 	c.set.VisitAll(func(f *flag.Flag) {
 		if name, ok := fields[f.Name]; ok && (field == name || field == lang.Text(name)) {

@@ -46,7 +46,7 @@ func TestConfirm(t *testing.T) {
 	}
 }
 
-// TestConfirmInChinese: the question, its warning and the answer to a no are in the keeper's language.
+// TestConfirmInChinese: the question, its warning and the reply to a no are in Chinese.
 func TestConfirmInChinese(t *testing.T) {
 	t.Parallel()
 	k := harness.NewKeptShop(t)

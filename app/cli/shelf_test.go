@@ -45,8 +45,8 @@ func emptyShop(t *testing.T) *harness.KeptShop {
 }
 
 // TestShelfRoundTrip: an export that is imported into an empty shop has the same list and the same
-// PDFs and covers when it is exported from there. Titles that no file system takes are among them, two books
-// of one PDF and a book without any.
+// PDFs and covers when it is exported from there. Titles that no file system takes are among them,
+// two books of one PDF and a book without any.
 func TestShelfRoundTrip(t *testing.T) {
 	for _, mode := range []string{"served", "alone"} {
 		t.Run(mode, func(t *testing.T) {
@@ -120,8 +120,8 @@ func TestImportFindsSeededBooks(t *testing.T) {
 	harness.OnlyFiles(t, k.Books)
 }
 
-// TestExportWithoutPDF: a book on sale without a PDF is in the list, in a note and in the exit code.
-// A folder that is there and empty may be named.
+// TestExportWithoutPDF: a book on sale without a PDF is in the list, in a note and in the exit
+// code. A folder that is there and empty may be named.
 func TestExportWithoutPDF(t *testing.T) {
 	k := harness.NewKeptShop(t)
 	for _, dir := range []string{filepath.Join(k.Books, "1000000004.pdf"), filepath.Join(k.Dir, "out")} {

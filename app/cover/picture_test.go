@@ -169,7 +169,8 @@ func TestOrientation(t *testing.T) {
 			}
 		}
 	}
-	// Where the corners go, as the standard says it: "5: the 0th row is the visual left-hand side, the 0th column is the visual top".
+	// The standard defines where the corners go: "5: the 0th row is the visual left-hand side, the 0th
+	// column is the visual top".
 	for orientation, topLeft := range [9]image.Point{1: {0, 0}, 2: {9, 0}, 3: {9, 5}, 4: {0, 5}, 5: {0, 0}, 6: {0, 5}, 7: {9, 5}, 8: {9, 0}} {
 		if orientation == 0 {
 			continue

@@ -107,8 +107,8 @@ func generic(line []byte) (object map[string]any, keys int, err error) {
 	if err := d.Decode(&object); err != nil {
 		return nil, 0, err
 	}
-	// The elements of arrays, and their brackets, are counted with the keys and values. Their number is
-	// the same in equal objects.
+	// The elements of arrays, and their brackets, are counted with the keys and values. Their number
+	// is the same in equal objects.
 	d = json.NewDecoder(bytes.NewReader(line))
 	for {
 		switch token, err := d.Token(); {

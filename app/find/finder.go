@@ -1,6 +1,6 @@
-// Package find finds books by words: in Chinese, in pinyin, with other characters of the same sound,
-// and with a mistake. It scans a copy of the catalogue in memory, which is replaced when the catalogue
-// changes. So no index has to be stored, checked or migrated.
+// Package find finds books by words: in Chinese, in pinyin, with other characters of the same
+// sound, and with a mistake. It scans a copy of the catalogue in memory, which is replaced when the
+// catalogue changes. So no index has to be stored, checked or migrated.
 package find
 
 import (
@@ -16,7 +16,8 @@ import (
 // search uses the copy before the change.
 const Patience = 100 * time.Millisecond
 
-// Finder is an app.Finder. Its zero value is ready to use, and holds nothing before the first search.
+// Finder is an app.Finder. Its zero value is ready to use. It is empty before the first
+// search.
 type Finder struct {
 	last atomic.Pointer[snapshot]
 
@@ -39,8 +40,8 @@ func (f *Finder) Find(ctx context.Context, s app.Search, now app.Revision, list 
 	return last.find(s), nil
 }
 
-// snapshot returns the snapshot of revision now or a later one. After Patience it returns an earlier
-// one, if there is one.
+// snapshot returns the snapshot of revision now or a later one. After Patience it returns an
+// earlier one, if there is one.
 func (f *Finder) snapshot(ctx context.Context, now app.Revision, list app.ListBooks) (*snapshot, error) {
 	var late <-chan time.Time
 	for {
@@ -70,8 +71,8 @@ func (f *Finder) snapshot(ctx context.Context, now app.Revision, list app.ListBo
 	}
 }
 
-// start returns the build that is under way, or starts one. It returns nil if the snapshot of now has
-// been made meanwhile. A build goes on if the search that started it is cancelled, for others wait.
+// start returns the build that is under way, or starts one. It returns nil if the snapshot of now
+// has been made meanwhile. A build goes on if the search that started it is cancelled: others wait.
 func (f *Finder) start(ctx context.Context, now app.Revision, list app.ListBooks) *build {
 	f.mu.Lock()
 	defer f.mu.Unlock()

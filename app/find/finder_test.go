@@ -42,8 +42,8 @@ func TestCopyIsReplaced(t *testing.T) {
 	}
 }
 
-// TestSearchesGoOn: while the catalogue is read, which takes long, searches use the copy before, and
-// it is read once for all of them.
+// TestSearchesGoOn: while the catalogue is read, which takes long, searches use the copy before,
+// and it is read once for all of them.
 func TestSearchesGoOn(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var finder find.Finder

@@ -182,8 +182,8 @@ func (p *pattern) heard(text string) place {
 	return found
 }
 
-// mistaken returns inside if a part of a text sounds like the word with one character changed, added
-// or left out.
+// mistaken returns inside if a part of a text sounds like the word with one character changed,
+// added or left out.
 func (p *pattern) mistaken(text string) place {
 	var exact uint64
 	wrong, last := uint64(1), uint64(1)<<(p.length-1)

@@ -85,8 +85,8 @@ func (r *readings) setOf(c rune) uint16 {
 	return 0
 }
 
-// spelling returns the usual reading of a Han character, and any other character as it is. The space
-// after a reading sorts 西安, xi an, before 先, xian.
+// spelling returns the usual reading of a Han character, and any other character as it is. The
+// space after a reading sorts 西安, xi an, before 先, xian.
 func (r *readings) spelling(c rune) string {
 	if set := r.of(c); len(set) > 0 {
 		return r.syllables[set[0]] + " "

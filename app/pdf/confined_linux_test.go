@@ -95,8 +95,8 @@ func openFiles(t *testing.T, proc string) (links []string) {
 // opened finds the files that a process opened, or wanted to open, in the output of strace.
 var opened = regexp.MustCompile(`(?:openat2?|open|connect|unlinkat|renameat2?)\((?:[A-Z_0-9]+, )?([^,]+)`)
 
-// TestOpensNothing traces a child while it draws files that want others opened. It opens its compile
-// cache and fonts, and what the Go runtime and the loader of shared libraries read.
+// TestOpensNothing traces a child while it draws files that want others opened. It opens its
+// compile cache and fonts, and what the Go runtime and the loader of shared libraries read.
 func TestOpensNothing(t *testing.T) {
 	e, dir := newEngine(t, io.Discard)
 	trace := filepath.Join(t.TempDir(), "trace")

@@ -28,8 +28,8 @@ func HasChineseFont(folder string) bool {
 	return found
 }
 
-// hasChinese reports whether a font says in its table OS/2 that it is for simplified Chinese: bit 18
-// of ulCodePageRange in the OpenType specification. Of a collection it reads the first font.
+// hasChinese reports whether a font says in its table OS/2 that it is for simplified Chinese: bit
+// 18 of ulCodePageRange in the OpenType specification. Of a collection it reads the first font.
 func hasChinese(path string) bool {
 	file, err := os.Open(path)
 	if err != nil {

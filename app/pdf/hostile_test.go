@@ -29,8 +29,8 @@ func trialOf(all []pdftest.File) (files []pdftest.File) {
 	return files
 }
 
-// TestHostile examines and draws hostile files. Nothing but a fault, or facts and an image, may come
-// of it, and the engine draws a good PDF afterwards.
+// TestHostile examines and draws hostile files. Nothing but a fault, or facts and an image, may
+// come of it, and the engine draws a good PDF afterwards.
 func TestHostile(t *testing.T) {
 	var log bytes.Buffer
 	e, dir := newEngine(t, &log)

@@ -124,8 +124,8 @@ func TestIdle(t *testing.T) {
 	}
 }
 
-// TestCache checks that compile caches of other versions are removed. With -full it also checks that
-// a damaged one is made anew, which takes four seconds of a processor.
+// TestCache checks that compile caches of other versions are removed. With -full it also checks
+// that a damaged one is made anew, which takes four seconds of a processor.
 func TestCache(t *testing.T) {
 	e, dir := newEngine(t, io.Discard)
 	write(t, dir, "good.pdf", pdftest.Book("one"))
@@ -182,7 +182,7 @@ func cacheFiles(t *testing.T, dir string) []string {
 	return files
 }
 
-// TestNoFont checks that Chinese text in a font that neither the PDF nor the machine has is noticed.
+// TestNoFont checks that Chinese text without a font in the PDF or on the machine is noticed.
 func TestNoFont(t *testing.T) {
 	e, dir := newEngine(t, io.Discard)
 	e.Fonts = t.TempDir()

@@ -55,8 +55,8 @@ func TestHostilePDFs(t *testing.T) {
 	harness.Check(t, k.DB)
 }
 
-// BenchmarkBesideHostilePDFs reports the 99th percentile of the time of getBooks, first in a shop that
-// draws nothing, then beside hostile PDFs that are drawn until they are killed.
+// BenchmarkBesideHostilePDFs reports the 99th percentile of the time of getBooks, first in a shop
+// that draws nothing, then beside hostile PDFs that are drawn until they are killed.
 //
 //	go test -run '^$' -bench BesideHostilePDFs -benchtime 1x ./app/program
 func BenchmarkBesideHostilePDFs(b *testing.B) {

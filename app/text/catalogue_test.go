@@ -41,7 +41,7 @@ func TestCatalogue(t *testing.T) {
 	}
 }
 
-// TestTranslatedOnce finds a text that has two translations into a language: the second would count.
+// TestTranslatedOnce finds a text with two translations into a language: the second would count.
 func TestTranslatedOnce(t *testing.T) {
 	for lang, lists := range translations {
 		seen := make(map[string]bool)

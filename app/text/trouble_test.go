@@ -13,9 +13,9 @@ var (
 	number    = regexp.MustCompile(`\d+`)
 )
 
-// TestTroubleIsSaid checks that the program can print each message of the manual's topic trouble, and
-// that the Chinese topic has it in Chinese too unless it is of the log. In the manual "…" stands for
-// any text, and a number for a value.
+// TestTroubleIsSaid checks that the program can print each message of the manual's topic trouble,
+// and that the Chinese topic has it in Chinese too unless it is of the log. In the manual "…"
+// stands for any text, and a number for a value.
 func TestTroubleIsSaid(t *testing.T) {
 	printed := map[Lang]string{English: printable(t, English), Chinese: printable(t, Chinese)}
 	for lang := range printed {

@@ -42,7 +42,8 @@ const (
 	maxShelfRenders = 2
 
 	// maxResponses bounds all responses longer than smallResponse that are not shared with others,
-	// in bytes; images of pages that the disk cannot take are among them. A slow client holds one for up to half a minute.
+	// in bytes. Images of pages that the disk cannot store are among them. A slow client holds one for
+	// up to half a minute.
 	maxResponses = 12 << 20
 
 	// maxBatches is the same for the responses to batches.

@@ -13,8 +13,8 @@ import (
 	"littleshelf/app"
 )
 
-// catalogueResponse renders a view of the whole catalogue once for each of its revisions, and for all
-// origins: with ten thousand books the response takes megabytes.
+// catalogueResponse renders a view of the whole catalogue once for each of its revisions, and for
+// all origins: with ten thousand books the response takes megabytes.
 type catalogueResponse struct {
 	contentType []string
 	render      func(context.Context, *Server) ([]byte, app.Revision, error)

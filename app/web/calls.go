@@ -128,8 +128,8 @@ func renderCategories(ctx context.Context, s *Server) ([]byte, app.Revision, err
 	return text, now, err
 }
 
-// position returns the page that a reader has open. A request that reads never writes, since clients
-// and proxies may prefetch it.
+// position returns the page that a reader has open. A request that reads never writes, since
+// clients and proxies may prefetch it.
 func (s *Server) position(ctx context.Context, in positionIn) (positionOut, error) {
 	p, err := s.Shop.Position(ctx, in.SKey, in.Book)
 	out := position{Page: p.Page, Pages: p.Pages}

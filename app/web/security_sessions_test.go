@@ -20,8 +20,8 @@ var keyedCalls = map[string]string{
 }
 
 // TestKeyedCalls checks that keyedCalls is complete, by the calls that the access matrix sends with
-// an skey. Book.getBooks, Book.search and Book.categories ignore the skey, and User.logout would end
-// the session.
+// an skey. Book.getBooks, Book.search and Book.categories ignore the skey, and User.logout would
+// end the session.
 func TestKeyedCalls(t *testing.T) {
 	exempt := []string{"Book.getBooks", "Book.search", "Book.categories", "POST /api", "User.logout"}
 	for method, requests := range publicRequests {

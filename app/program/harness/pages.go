@@ -9,8 +9,8 @@ import (
 	"littleshelf/app/pdf"
 )
 
-// CacheHome is the user's cache folder of all tests. To compile the library that draws pages takes four
-// seconds of a processor, so all runs share it.
+// CacheHome is the user's cache folder of all tests. To compile the library that draws pages takes
+// four seconds of a processor, so all runs share it.
 func CacheHome() string {
 	dir, err := os.UserCacheDir()
 	if err != nil {

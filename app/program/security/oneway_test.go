@@ -14,8 +14,8 @@ import (
 )
 
 // TestOneWayToABook reads the source. Only app.Shop.authorize decides who may download a book or
-// read its pages, and a file is opened only after it. The functions that open books are listed here,
-// and so are those that authorize.
+// read its pages, and a file is opened only after it. The functions that open books are listed
+// here, and so are those that authorize.
 func TestOneWayToABook(t *testing.T) {
 	uses := readUses(t)
 	for what, want := range map[string][]string{
