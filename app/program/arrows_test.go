@@ -3,9 +3,7 @@ package program
 import (
 	"go/parser"
 	"go/token"
-	"io/fs"
 	"maps"
-	"os"
 	"path"
 	"path/filepath"
 	"slices"
@@ -139,20 +137,13 @@ func TestArrows(t *testing.T) {
 func readImports(t *testing.T) map[string][]string {
 	t.Helper()
 	sets := make(map[string]map[string]bool)
-	root := "../.."
-	err := fs.WalkDir(os.DirFS(root), ".", func(file string, entry fs.DirEntry, err error) error {
-		if err != nil {
-			return err
-		}
-		if name := entry.Name(); entry.IsDir() && name != "." && (name[0] == '.' || name == "testdata") {
-			return filepath.SkipDir
-		}
-		if path.Ext(file) != ".go" || strings.HasSuffix(file, "_test.go") {
-			return nil
+	for _, file := range goFiles(t) {
+		if strings.HasSuffix(file, "_test.go") {
+			continue
 		}
 		parsed, err := parser.ParseFile(token.NewFileSet(), filepath.Join(root, file), nil, parser.ImportsOnly)
 		if err != nil {
-			return err
+			t.Fatal(err)
 		}
 		pkg := path.Join("littleshelf", path.Dir(file))
 		if sets[pkg] == nil {
@@ -161,14 +152,10 @@ func readImports(t *testing.T) map[string][]string {
 		for _, spec := range parsed.Imports {
 			name, err := strconv.Unquote(spec.Path.Value)
 			if err != nil {
-				return err
+				t.Fatal(err)
 			}
 			sets[pkg][name] = true
 		}
-		return nil
-	})
-	if err != nil {
-		t.Fatal(err)
 	}
 	imports := make(map[string][]string)
 	for pkg, set := range sets {
