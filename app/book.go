@@ -43,7 +43,7 @@ const (
 	PictureFromPage   = "page"  // page 1 of the PDF
 	PictureDrawn      = "drawn" // no picture: the keeper wants the cover that is drawn of the title
 
-	// NoSamplePages is the SamplePages of a book that nobody reads without owning it.
+	// NoSamplePages is the SamplePages of a book without free pages.
 	NoSamplePages = -1
 
 	// MaxSamplePages is the largest number of pages that anyone may read.

@@ -17,9 +17,9 @@ type Report struct {
 	Remarks  []string // about rows of older versions and PDFs that are not drawn; no problems
 }
 
-// Check does what CheckMoney does and validates every row. A row that an older version could
-// write and that this version would not write is a remark, not a problem. Check reads every row
-// once, and orders twice. It returns an error if the store cannot be read.
+// Check runs the checks of CheckMoney and validates every row. A row that only an older version
+// could write is a remark, not a problem. Check reads every row once, and orders twice. It returns
+// an error if the store cannot be read.
 func Check(ctx context.Context, s Store) (Report, error) { return runCheck(ctx, s, true) }
 
 // CheckMoney checks the money and the references of a store and ignores everything else in its

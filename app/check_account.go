@@ -87,8 +87,8 @@ func (c *checker) checkAccount(user User, l *ledgerCursor) error {
 	return errors.Join(c.checkPayments(user, posted[Bought], posted[Refunded]), c.checkDevices(user))
 }
 
-// checkPayments checks that each order of a reader has the entry that paid for it and, if it was
-// refunded, the entry that refunded it, and that no book has two live orders.
+// checkPayments checks the orders of a reader against the ledger. Each order has an entry of its
+// payment and, if it is refunded, an entry of the refund. No book has two live orders.
 func (c *checker) checkPayments(user User, payments, refunds map[string][]Entry) error {
 	owned := make(map[BookID]bool)
 	for order, err := range c.r.OrdersOf(user.ID, OrderID{}) {

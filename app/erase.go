@@ -40,7 +40,7 @@ func (s *Shop) eraseMark(openID string) EraseMark {
 // MarshalText writes the mark as hex, its form in stored JSON.
 func (m EraseMark) MarshalText() ([]byte, error) { return hex.AppendEncode(nil, m[:]), nil }
 
-// UnmarshalText reads what MarshalText wrote.
+// UnmarshalText parses the output of MarshalText.
 func (m *EraseMark) UnmarshalText(text []byte) error { return (*SKeyHash)(m).UnmarshalText(text) }
 
 // eraseChunk is how many comments one transaction deletes. Each is about four keys.

@@ -17,5 +17,5 @@ func (h FileHash) String() string { return hex.EncodeToString(h[:]) }
 // MarshalText writes the hash in hex, its form in exports.
 func (h FileHash) MarshalText() ([]byte, error) { return hex.AppendEncode(nil, h[:]), nil }
 
-// UnmarshalText reads what MarshalText wrote.
+// UnmarshalText parses the output of MarshalText.
 func (h *FileHash) UnmarshalText(text []byte) error { return (*SKeyHash)(h).UnmarshalText(text) }

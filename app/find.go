@@ -55,9 +55,8 @@ func (o *BookOrder) UnmarshalText(name []byte) error {
 
 // Finder finds books in a copy of the catalogue.
 type Finder interface {
-	// Find returns the page that s selects from the catalogue at revision now or later. If the copy
-	// is older, it is replaced by all books that list yields, and the page may still be of the older
-	// one if that takes long.
+	// Find returns the page that s selects from the catalogue at revision now or later. An older copy
+	// is replaced by the books of list. If that takes long, the page may be of the older copy.
 	Find(ctx context.Context, s Search, now Revision, list ListBooks) (Hits, error)
 }
 

@@ -8,7 +8,7 @@ import (
 )
 
 // Illustrator keeps the facts of all PDFs and the covers of all books up to date, one at a time, in
-// the background. At most half of the time it works.
+// the background. It works at most half of the time.
 type Illustrator struct {
 	shop   *Shop
 	wake   chan struct{}
@@ -17,7 +17,7 @@ type Illustrator struct {
 }
 
 const (
-	// passEvery is how often all files are looked at: one may have been replaced in the folder.
+	// passEvery is the interval of passes over all files: a file may have been replaced in the folder.
 	passEvery = time.Hour
 
 	// busyPause is the time until the next attempt after ErrPagesBusy.

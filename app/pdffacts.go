@@ -17,8 +17,8 @@ const (
 	maxChapterLevel = 6
 )
 
-// PDFFile is what the shop knows of a PDF in the books folder. The facts are valid while the file
-// keeps its size and its time of modification.
+// PDFFile is the facts of a PDF in the books folder. The facts are valid while the file keeps its
+// size and its time of modification.
 type PDFFile struct {
 	Name     string // a DiskName
 	Size     int64  // bytes
@@ -117,7 +117,7 @@ func (r PageRun) String() string { return fmt.Sprintf("%d*%dx%d", r.Count, r.Wid
 // MarshalText writes String, the form in exports: a book of as many sizes as pages fits in a line.
 func (r PageRun) MarshalText() ([]byte, error) { return []byte(r.String()), nil }
 
-// UnmarshalText reads what MarshalText wrote.
+// UnmarshalText parses the output of MarshalText.
 func (r *PageRun) UnmarshalText(text []byte) error {
 	_, err := fmt.Sscanf(string(text), "%d*%dx%d", &r.Count, &r.Width, &r.Height)
 	if err == nil && r.String() != string(text) {

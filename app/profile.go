@@ -45,8 +45,8 @@ const (
 	anonymousPicture = "POgEwh4mIHO4nibH0KlMECNjjGxQUq24ZEaGT4poC6icRiccVGKSyXwibcPq4BWmiaIGuG1icwxaQX6grC9VemZoJ8rg" // in its address
 )
 
-// Known returns the profile without the name and the picture that WeChat provides for every
-// reader that withholds it.
+// Known returns the profile without the placeholders that WeChat sends for a reader's withheld name
+// and picture.
 func (p Profile) Known() Profile {
 	if TidyName(p.NickName) == anonymousName {
 		return Profile{}

@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// Stamping is what carries the number of the order by which its reader owns a book.
+// Stamping selects the outputs that have a stamp, the number of the reader's order.
 type Stamping uint8
 
 const (
@@ -81,9 +81,9 @@ func (s *Shop) samplePages(b Book) int {
 	return b.SamplePages
 }
 
-// stampOf returns the line that names an order. It has the whole number of the order: its beginning
-// is a time, which orders of the same minute share. It stays the same, so that what is stamped does
-// too.
+// stampOf returns the line that names an order. It has the whole number of the order, for orders of
+// the same minute begin alike. The line of an order never changes, so stamped files do not change
+// either.
 func stampOf(o Order) string {
 	return "littleshelf " + o.ID.String() + " " + o.At.UTC().Format(time.DateOnly)
 }

@@ -64,7 +64,7 @@ func (k SKey) LogValue() slog.Value { return slog.StringValue(k.String()) }
 // MarshalText writes the hash as hex, its form in stored JSON.
 func (h SKeyHash) MarshalText() ([]byte, error) { return hex.AppendEncode(nil, h[:]), nil }
 
-// UnmarshalText reads what MarshalText wrote.
+// UnmarshalText parses the output of MarshalText.
 func (h *SKeyHash) UnmarshalText(text []byte) error {
 	if len(text) != hex.EncodedLen(len(h)) {
 		return hex.ErrLength

@@ -24,8 +24,8 @@ type Shop struct {
 	// Files is the books folder. If it is nil, no file is verified.
 	Files Files
 
-	// Pages draws the PDFs, and Covers stores what is drawn of their first pages. If one is nil, no
-	// book gets a cover of its PDF.
+	// Pages draws the PDFs, and Covers stores the covers that are drawn of their first pages. If one
+	// is nil, no book gets a cover of its PDF.
 	Pages  Pages
 	Covers Covers
 
@@ -39,7 +39,7 @@ type Shop struct {
 	PublicDownloads bool
 
 	SamplePages int      // how many pages of a book anyone may read, unless the book has another number
-	Stamp       Stamping // what carries the number of its reader's order
+	Stamp       Stamping // the outputs with the number of the reader's order
 
 	profilesLeftAside uint64 // read and written atomically
 }

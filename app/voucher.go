@@ -149,7 +149,8 @@ func checkSymbol(digits []byte) byte {
 	return symbols[(32-sum%32)%32]
 }
 
-// typingFixes undoes what people type: spaces and hyphens, O for 0, I and L for 1.
+// typingFixes normalizes a typed code: it removes spaces and hyphens, and replaces O by 0, I and L
+// by 1.
 var typingFixes = strings.NewReplacer(" ", "", "-", "", "O", "0", "I", "1", "L", "1")
 
 // parseCode returns the hash of a code as a reader typed it. ok is false if it cannot be a code.
@@ -164,7 +165,7 @@ func parseCode(typed string) (hash CodeHash, ok bool) {
 // MarshalText writes the hash as hex, its form in stored JSON.
 func (h CodeHash) MarshalText() ([]byte, error) { return hex.AppendEncode(nil, h[:]), nil }
 
-// UnmarshalText reads what MarshalText wrote.
+// UnmarshalText parses the output of MarshalText.
 func (h *CodeHash) UnmarshalText(text []byte) error {
 	return (*SKeyHash)(h).UnmarshalText(text)
 }

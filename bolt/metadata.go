@@ -61,8 +61,8 @@ func newer(db *bbolt.DB, v, known int) error {
 		v, known, by)
 }
 
-// unversioned is the version that builds before 0.2.0 stored if they had none. It names no program
-// that a shopkeeper could look for.
+// unversioned is the version that builds before 0.2.0 stored if they had none. The shopkeeper could
+// not find a program by that name.
 const unversioned = "(devel)"
 
 // lastProgram returns the program that used the file last, such as "littleshelf v1.2.3", or "" if

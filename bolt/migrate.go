@@ -69,7 +69,7 @@ type Upgrade struct {
 	Kept     string // the path of the copy of the old file; empty if an upgrade is resumed
 }
 
-// unannounced is the argument of an upgrade that nobody needs to hear of.
+// unannounced is a callback of upgrade that does nothing.
 func unannounced(Upgrade) {}
 
 // upgrade brings a file to the schema of this littleshelf. It calls upgrading before it begins. A

@@ -12,16 +12,16 @@ import (
 
 var errNoPDF = text.Errorf("the folder has no PDF of this name")
 
-// index finds files by what a list may call them.
+// index finds files by the names that a list may have for them.
 type index map[string][]int // by key; the positions of files
 
-// key returns the form in which names are compared: without regard to case, width and the form in
-// which a Mac or another system writes accents.
+// key returns the form in which names are compared. It folds case, width and the two encodings of
+// accents: a Mac decomposes them.
 func key(name string) string {
 	return strings.ToLower(norm.NFKC.String(strings.ReplaceAll(name, `\`, "/")))
 }
 
-// normalize returns a name in the form of most texts. A Mac decomposes accents.
+// normalize returns a name with composed accents, as most texts have them.
 func normalize(name string) string { return norm.NFC.String(name) }
 
 func withoutPDF(name string) string {

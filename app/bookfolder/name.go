@@ -35,7 +35,7 @@ func (n *Names) Take(stem, ext string) string {
 	}
 }
 
-// forbidden replaces what Windows refuses in names, by characters that look the same.
+// forbidden replaces the characters that Windows refuses in names by similar ones.
 var forbidden = strings.NewReplacer("/", "／", `\`, "＼", ":", "：", "*", "＊", "?", "？", `"`, "＂", "<", "＜", ">", "＞", "|", "｜")
 
 // Sanitize returns a text as a part of a file's name.

@@ -140,7 +140,7 @@ var (
 	errNothing = text.Errorf("the folder has no PDF for it, and a book on sale needs one")
 )
 
-// complete fills in what the list does not say.
+// complete fills in the fields that the list leaves empty.
 func (p *Planner) complete(ctx context.Context, items []Item) error {
 	total := p.work(items)
 	done := total / 2

@@ -15,8 +15,8 @@ type Existing struct {
 	SHA256        string
 }
 
-// identity is what makes two items the same book: the content of the PDF, or the title and the
-// author of a book without one.
+// identity is the same for two items of one book. It is the content of the PDF, or the title and
+// the author of a book without a PDF.
 type identity struct{ sha256, title, author string }
 
 func (i Item) identity() identity {

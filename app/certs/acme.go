@@ -109,7 +109,7 @@ func (a *ACME) certificate(hello *tls.ClientHelloInfo) (*tls.Certificate, error)
 }
 
 // ecdsaClient returns the hello of a client that supports ECDSA. autocert would order a second, RSA
-// certificate for other clients; none of a shop's clients needs it.
+// certificate for other clients, but no client of a shop needs it.
 func ecdsaClient(domain string) *tls.ClientHelloInfo {
 	return &tls.ClientHelloInfo{ServerName: domain, CipherSuites: []uint16{tls.TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256}}
 }

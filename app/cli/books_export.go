@@ -218,7 +218,7 @@ func (x *bookExport) copy(stem, ext string, write func(*os.File) error) (name st
 	return name, err
 }
 
-// undo removes what the export wrote.
+// undo removes the files that the export wrote.
 func (x *bookExport) undo(made bool) {
 	for _, name := range x.files {
 		os.Remove(filepath.Join(x.folder, name))

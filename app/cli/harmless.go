@@ -11,7 +11,7 @@ const maxQuoted = 80
 var (
 	quotation = regexp.MustCompile(`"(?:[^"\\]|\\.)*"`)
 
-	// longWord matches what no path has that a keeper would recognize.
+	// longWord matches a word that is too long for a readable path.
 	longWord = regexp.MustCompile(`\S{300,}`)
 )
 

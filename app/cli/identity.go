@@ -8,8 +8,8 @@ import (
 	"littleshelf/app/text"
 )
 
-// validateIdentity refuses flags that would allow demo logins, which prove nothing, from other
-// machines. The flag -demo allows them.
+// validateIdentity refuses flags that would allow demo logins from other machines: a demo login
+// does not authenticate. The flag -demo allows them.
 func (c *Serve) validateIdentity() error {
 	host, err := c.listenHost()
 	switch {

@@ -37,7 +37,7 @@ const (
 	stateBad   = "bad"
 )
 
-// importedItem is what became of an item.
+// importedItem is the result of importing an item.
 type importedItem struct {
 	bookfolder.Item
 	state string

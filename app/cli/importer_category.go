@@ -8,8 +8,8 @@ import (
 	"littleshelf/app/control"
 )
 
-// importCategories are the categories of the shop during an import, which makes those that are
-// missing.
+// importCategories are the categories of the shop during an import. The import creates missing
+// ones.
 type importCategories struct {
 	numbers map[string]int // by the folded name; 0 in a dry run that would make the category
 	made    []string

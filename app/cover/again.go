@@ -17,8 +17,8 @@ func isCover(file []byte, width, height int) bool {
 	return err == nil && bytes.HasPrefix(file, head) && isOneScan(file[len(head):])
 }
 
-// isOneScan reports whether the data of a JPEG behind the head of a scan have one marker only, that
-// of the end.
+// isOneScan reports whether the end marker is the only marker in data, which follows the header of
+// a JPEG's scan.
 func isOneScan(data []byte) bool {
 	for i := range data[:max(0, len(data)-1)] {
 		if data[i] == 0xff && data[i+1] != 0 {

@@ -40,7 +40,7 @@ var (
 	hillCloths = []cloth{ricePulp, pine, pale, plum, indigo, ochre, autumn, cinnabar}
 )
 
-// The paper of a title slip, and what is written on it.
+// The paper of a title slip, and its text.
 const (
 	paper      colour = 0xf4ecdc
 	paperInk   colour = 0x2c2721

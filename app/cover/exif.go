@@ -87,8 +87,8 @@ func exifOfWebP(file []byte) []byte {
 	return nil
 }
 
-// sources says for each orientation where a pixel of the shown picture is in the stored one, which
-// ends at right and bottom.
+// sources has a function for each orientation. It maps a pixel of the shown picture to the pixel of
+// the stored one. right and bottom are the last column and row of the stored one.
 var sources = [9]func(x, y, right, bottom int) (int, int){
 	1: func(x, y, _, _ int) (int, int) { return x, y },
 	2: func(x, y, right, _ int) (int, int) { return right - x, y },

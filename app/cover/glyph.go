@@ -6,8 +6,7 @@ import (
 	"unicode/utf8"
 )
 
-// glyph is what readers see as one character: a rune and the marks on it, or the runes of one
-// emoji.
+// glyph is a character as readers see it: a rune and the marks on it, or the runes of one emoji.
 type glyph struct {
 	text  string
 	width float64 // about, in widths of a Chinese character

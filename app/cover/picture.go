@@ -51,7 +51,7 @@ type format struct {
 	exif   func([]byte) []byte
 }
 
-// formatOf returns the format that the content has, whatever the file's name.
+// formatOf returns the format of the content. It ignores the file's name.
 func formatOf(file []byte) (format, error) {
 	switch {
 	case isJPEG(file):

@@ -23,7 +23,7 @@ const (
 
 func newSheet(height float64, number uint64) *sheet { return &sheet{height: height, number: number} }
 
-// bytes returns the SVG. Its title is what a screen reader reads.
+// bytes returns the SVG. A screen reader reads its title.
 func (s *sheet) bytes(title, author string) []byte {
 	label := strings.TrimSpace(join(split(title)) + " " + join(split(author)))
 	return fmt.Appendf(nil, `<svg xmlns="http://www.w3.org/2000/svg" width="%d" height="%s" viewBox="0 0 %[1]d %[2]s"`+

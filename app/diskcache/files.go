@@ -15,8 +15,8 @@ type stored struct {
 	made time.Time
 }
 
-// files lists the files of the cache, the oldest first. It skips what the cache has not made, and
-// what cannot be read.
+// files lists the files of the cache, the oldest first. It skips files that the cache did not make,
+// and unreadable ones.
 func (c *Cache) files() (all []stored) {
 	for first := range 256 {
 		folder := filepath.Join(c.Dir, hex.EncodeToString([]byte{byte(first)}))

@@ -9,7 +9,7 @@ import (
 	tables "github.com/yuin/goldmark/extension/ast"
 )
 
-// indent is what the text below a heading, and below the first line of an item, begins with.
+// indent precedes each line below a heading, and below the first line of an item.
 const indent = "    "
 
 // plain renders Markdown as plain text for a terminal: headings at the left, all else indented,

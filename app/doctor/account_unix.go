@@ -20,8 +20,8 @@ type Account struct {
 	gids  []uint32
 }
 
-// Keeper returns the account that must be able to use the files of the shop whose database is at
-// db: the database's owner, or without a database the caller's account.
+// Keeper returns the account that needs access to the shop's files. It is the owner of the database
+// at db, or the caller if there is no database.
 func Keeper(db string) Account {
 	uid := uint32(os.Geteuid())
 	if info, err := os.Stat(db); err == nil {
@@ -44,8 +44,8 @@ func Keeper(db string) Account {
 
 func ownerOf(info fs.FileInfo) *syscall.Stat_t { return info.Sys().(*syscall.Stat_t) }
 
-// may reports whether the mode of a file allows what the server needs to do. It ignores access
-// control lists.
+// may reports whether the mode of a file grants the account the access n. It ignores access control
+// lists.
 func (a Account) may(info fs.FileInfo, n need) bool {
 	owner, mode := ownerOf(info), need(info.Mode().Perm())
 	switch {

@@ -8,7 +8,7 @@ import (
 // compileMemory is the memory that compiling the library for drawing pages takes, in bytes.
 const compileMemory = 400e6
 
-// pages checks what drawing pages of PDFs needs.
+// pages checks the requirements for drawing pages of PDFs.
 func (s *Shop) pages(context.Context) (found []Finding) {
 	if !s.Pages {
 		return []Finding{okf("pages of PDFs are not drawn, for -pdf-workers is 0")}

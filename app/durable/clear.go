@@ -33,9 +33,9 @@ func clearUp(root *os.Root) {
 	}
 }
 
-// removeAbandoned removes a file or folder that no process has locked. It holds the lock while it
-// removes it, so that a process that has just created it and waits for the lock then notices that
-// it is gone.
+// removeAbandoned removes a file or folder that no process has locked. It holds the lock during the
+// removal. A process that has just created the file waits for the lock, and then notices that the
+// file is gone.
 func removeAbandoned(root *os.Root, name string) {
 	file, err := root.Open(name)
 	if err != nil {

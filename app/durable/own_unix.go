@@ -41,8 +41,8 @@ func unlessRefused(err error) error {
 	return err
 }
 
-// ownAsFolder sets the owner of a file that root has created to the owner of its folder, whose
-// service opens it.
+// ownAsFolder gives a file that root has created to the owner of its folder, so that the owner's
+// service can open it.
 func ownAsFolder(path string) error {
 	if os.Geteuid() != 0 {
 		return nil

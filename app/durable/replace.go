@@ -97,8 +97,8 @@ func copyFile(to, from string) error {
 	})
 }
 
-// Write creates or replaces the file at path, with the owner and mode of the file like. The content
-// is what write writes.
+// Write creates or replaces the file at path, with the owner and mode of the file like. write
+// writes the content.
 func Write(path, like string, write func(*os.File) error) error {
 	temp, err := Create(filepath.Dir(path), filepath.Base(path), 0o600)
 	if err != nil {

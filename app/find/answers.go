@@ -9,15 +9,15 @@ import (
 // maxAnswers bounds the kept answers, in bytes.
 const maxAnswers = 1 << 20
 
-// answers keeps what searches found in a snapshot, for their next pages and for other readers: most
-// type the same words. Beyond maxAnswers it starts anew.
+// answers caches the results of searches in a snapshot, for their next pages and for other readers:
+// most readers type the same words. Beyond maxAnswers it starts anew.
 type answers struct {
 	mu   sync.Mutex
 	kept map[question]answer
 	size int // bytes
 }
 
-// question is what decides which books are found, and their order.
+// question is the part of a search that determines the found books and their order.
 type question struct {
 	words    string // folded
 	category int    // -1 is all

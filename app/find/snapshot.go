@@ -45,7 +45,7 @@ func newSnapshot(ctx context.Context, list app.ListBooks) (*snapshot, error) {
 // builder collects the books of a snapshot.
 type builder struct {
 	books  []entry
-	shared map[string]string // authors and publishers, folded, by what they are in books
+	shared map[string]string // by author or publisher: the same text, folded
 }
 
 func (b *builder) add(book app.Book) {

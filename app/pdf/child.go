@@ -88,8 +88,8 @@ func (c *child) totalTime() time.Duration {
 	return c.cmd.ProcessState.UserTime() + c.cmd.ProcessState.SystemTime()
 }
 
-// head keeps the beginning of what is written to it: the Go runtime says why a process ends before
-// it lists the goroutines.
+// head keeps the first bytes that are written to it. The Go runtime prints the reason of a crash
+// before it lists the goroutines.
 type head struct {
 	mu   sync.Mutex
 	text []byte

@@ -1,5 +1,6 @@
-// Package pdf draws PDFs in child processes of this program. A file that harms the library that
-// draws it harms a process without files, network and rights, which ends when it is late.
+// Package pdf draws PDFs in child processes of this program. A child has no files, no network and
+// no privileges, and is killed when it is late. So a file that exploits the library does little
+// harm.
 package pdf
 
 import (
@@ -25,7 +26,7 @@ type Engine struct {
 	// The bounds have defaults for zero.
 	StartTime time.Duration // for a child to compile the library, or to load it
 	PageTime  time.Duration // for a page
-	BookTime  time.Duration // for what concerns a whole book
+	BookTime  time.Duration // for examining or stamping a whole book
 	Idle      time.Duration // after this time without work a child ends
 
 	mu      sync.Mutex

@@ -15,7 +15,7 @@ const (
 // kills counts how often each file ended a child.
 type kills map[string]killer
 
-// killer is a file that ended a child, in the state in which it did.
+// killer identifies the content of a file that ended a child. times counts how often it did.
 type killer struct {
 	size     int64
 	modified time.Time

@@ -44,8 +44,8 @@ func ballast() []byte {
 	return make([]byte, size)
 }
 
-// availableMemory returns the memory that a server could still use, in bytes: what the machine has
-// available, and at most the limit of its cgroup.
+// availableMemory returns the memory that a server could still use, in bytes. It is the machine's
+// available memory, and at most the limit of the server's cgroup.
 func availableMemory() (bytes int64, ok bool) {
 	root := os.DirFS("/")
 	limit := memoryMax(root)

@@ -31,7 +31,8 @@ func isPages(args []string) ([]string, bool) {
 	return args[n:], true
 }
 
-// pagesOf returns the folder of what is drawn from PDFs. It can be removed while no server runs.
+// pagesOf returns the folder of the engine's compile cache and of the drawings. It can be removed
+// while no server runs.
 func pagesOf(db string) string { return db + ".pages" }
 
 // openPages returns the engine that draws the PDFs of a folder, or nil if the flags want none.

@@ -13,8 +13,9 @@ import (
 	"littleshelf/seed"
 )
 
-// maxKeys is the largest number of keys that one Update may read, and that it may write. A cluster
-// allows 128 operations in a transaction (etcd's --max-txn-ops), of which the engine needs one.
+// maxKeys is the largest number of keys that one Update may read, and that it may write. A
+// transaction of etcd has at most 128 operations by default (--max-txn-ops). An engine on etcd
+// needs 1 of them for itself.
 const maxKeys = 127
 
 // counted is a shop on an engine that counts the keys of Updates.

@@ -147,7 +147,7 @@ func isEnglish(text string) bool {
 		!strings.ContainsFunc(text, func(r rune) bool { return unicode.Is(unicode.Han, r) })
 }
 
-// colon returns what stands between a text and its cause.
+// colon returns the separator between a text and its cause.
 func (l Lang) colon() string {
 	if l == Chinese {
 		return "："
@@ -158,7 +158,7 @@ func (l Lang) colon() string {
 // withColon returns a text with the colon of the language before values and causes.
 func (l Lang) withColon(text string) string { return strings.ReplaceAll(text, ": ", l.colon()) }
 
-// lines translates what errors.Join joined.
+// lines translates the errors of errors.Join.
 func (l Lang) lines(joined []error) string {
 	var lines []string
 	for _, err := range joined {

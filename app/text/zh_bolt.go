@@ -1,6 +1,6 @@
 package text
 
-// zhBolt is what the store says of its file.
+// zhBolt has the store's messages about its file.
 var zhBolt = []translation{
 	{"open database %s: %w", "打开数据库 %s：%v"},
 	{"database %s: %w", "数据库 %s：%v"},

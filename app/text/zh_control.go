@@ -1,6 +1,6 @@
 package text
 
-// zhControl is what the server and its socket say to commands.
+// zhControl has the messages of the server and its socket to commands.
 var zhControl = []translation{
 	{"no answer came", "没有收到答复"},
 	{"no database: %w", "没有数据库：%v"},

@@ -1,6 +1,6 @@
 package text
 
-// zhDoctor is what doctor finds.
+// zhDoctor has the findings of doctor.
 var zhDoctor = []translation{
 	{"this is not known after %v: check that the disks and the network answer",
 		"%v 内没有查出结果：请检查磁盘和网络是否有响应"},

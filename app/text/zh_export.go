@@ -1,6 +1,6 @@
 package text
 
-// zhExport is what export and import say of a file.
+// zhExport has the messages of export and import about a file.
 var zhExport = []translation{
 	{"no table %q: there are orders, ledger, users and comments",
 		"没有表格 %q：可用的有 orders、ledger、users 和 comments"},

@@ -1,6 +1,6 @@
 package text
 
-// zhFiles is what is said of the books folder, of PDFs, of pictures and of files in general.
+// zhFiles has the messages about the books folder, PDFs, pictures and files in general.
 var zhFiles = []translation{
 	{"the books folder cannot be read: %v", "书籍文件夹读不了：%v"},
 	{"books folder %s: %w", "书籍文件夹 %s：%v"},

@@ -1,6 +1,6 @@
 package text
 
-// zhHelp is what help prints, flags aside.
+// zhHelp has the texts of help, flags aside.
 var zhHelp = []translation{
 	{"Usage: littleshelf [flags]            serve the shop (littleshelf -h lists the flags)\n" +
 		"       littleshelf COMMAND [args]     use the running server, or the database file if none runs\n\n",

@@ -20,7 +20,7 @@ var zhPages = []translation{
 		"内存太小，不能画页：请给服务器 512 MB，其中 400 MB 只在第一次启动时用几秒 (%v)"},
 	{"the process that draws pages does not start: %v", "画页的进程启动不了：%v"},
 
-	// What doctor finds.
+	// Findings of doctor.
 	{"pages of PDFs are not drawn, for -pdf-workers is 0", "-pdf-workers 是 0，不画 PDF 的页"},
 	{"pages of PDFs are not drawn: %v", "画不了 PDF 的页：%v"},
 	{"there is no Chinese font in %s, so Chinese text is blank in pages of a PDF that does not contain its font: " +

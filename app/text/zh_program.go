@@ -1,6 +1,7 @@
 package text
 
-// zhProgram is what stops the server from starting, and what health, bench and unit say.
+// zhProgram has the errors that stop the server from starting, and the messages of health, bench
+// and unit.
 var zhProgram = []translation{
 	{"open %s: %w", "打开 %s：%v"},
 	{"-seed-file: %w", "-seed-file 的文件：%v"},

@@ -1,6 +1,6 @@
 package text
 
-// zhSeed is what is wrong with a catalogue of books.
+// zhSeed has the faults of a catalogue of books.
 var zhSeed = []translation{
 	{"must be at most %d MiB", "不能超过 %d MiB"},
 	{"line %d: must be UTF-8", "第 %d 行：必须是 UTF-8 编码"},

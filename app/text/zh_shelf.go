@@ -1,6 +1,6 @@
 package text
 
-// zhShelf is what books import and books export say of a list and a folder.
+// zhShelf has the messages of books import and books export about a list and a folder.
 var zhShelf = []translation{
 	{"-category must be a name, or a number from 0 to %d", "-category 应为名称，或 0 到 %d 的编号"},
 	{"-price must be from 0 to %d points", "-price 应在 0 到 %d 积分之间"},

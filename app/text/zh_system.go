@@ -1,7 +1,8 @@
 package text
 
-// zhSystem is what the operating system and the standard library say of files and connections.
-// Their texts are those of Go on Linux and macOS; Windows has texts in its own language.
+// zhSystem has the messages of the operating system and the standard library about files and
+// connections. Their texts are those of Go on Linux and macOS; Windows has texts in its own
+// language.
 var zhSystem = []translation{
 	// Operations.
 	{"open", "打开"},

@@ -1,6 +1,6 @@
 package text
 
-// zhWeChat is what the WeChat client says of its settings and of a trial.
+// zhWeChat has the messages of the WeChat client about its settings and a trial.
 var zhWeChat = []translation{
 	{"the WeChat address must read https://HOST", "微信的地址应写成 https://HOST"},
 	{"the WeChat address must be https: the secret is sent there", "微信的地址必须是 https：密钥会发到那里"},

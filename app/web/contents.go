@@ -12,7 +12,7 @@ import (
 
 var errPagesBusy = &app.Error{Code: app.Unavailable, Msg: "看书的人太多，请稍后再试"}
 
-// bookContents returns what a client needs to show a book page by page.
+// bookContents returns the data with which a client shows a book page by page.
 func (s *Server) bookContents(ctx context.Context, in pagesIn) (pagesOut, error) {
 	reading, err := s.Shop.Reading(ctx, in.Book, in.SKey, app.Link{})
 	if err != nil {

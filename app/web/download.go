@@ -65,8 +65,9 @@ type opened struct {
 	modified time.Time
 }
 
-// openDownload opens the file of a download: its stamped copy if it has a stamp. While no copy can
-// be made, none is sent. A PDF that can never be stamped is sent as it is, for its reader has paid.
+// openDownload opens the file of a download: its stamped copy if it has a stamp. If the copy cannot
+// be made now, the download fails. A PDF that can never be stamped is sent without a stamp, because
+// its reader has paid.
 func (s *Server) openDownload(c echo.Context, file app.File) (opened, error) {
 	if file.Stamp != "" {
 		stamped, err := s.openStamped(c.Request().Context(), file)
@@ -82,8 +83,9 @@ func (s *Server) openDownload(c echo.Context, file app.File) (opened, error) {
 	return opened{content, etagOf(info), info.ModTime()}, nil
 }
 
-// openStamped opens the copy of a PDF with the number of its reader's order. Its tag and its time
-// are those of what it is made from, so that ranges go on after the copy was made again.
+// openStamped opens the copy of a PDF with the number of its reader's order. Its ETag and its time
+// depend on the PDF and the stamp only, so a client can resume with a range after the copy was made
+// again.
 func (s *Server) openStamped(ctx context.Context, file app.File) (opened, error) {
 	if s.Drawings == nil {
 		return opened{}, app.ErrNoEngine

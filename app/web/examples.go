@@ -15,7 +15,8 @@ import (
 //go:embed testdata/wire/reference.txt
 var recording string
 
-// example is one recorded exchange. Its texts have placeholders for what is not known in advance.
+// example is one recorded exchange. Its texts have placeholders for values that are not known in
+// advance.
 type example struct {
 	verb, target string   // the first line of the request
 	header, body []string // lines of the request

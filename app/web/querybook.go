@@ -8,8 +8,8 @@ import (
 	"littleshelf/app"
 )
 
-// bookPage is the cache key of a book's page with its newest comments, which is what clients show.
-// The cached response is that for readers who do not own the book.
+// bookPage is the cache key of a book's page with its newest comments, which clients show. The
+// cached response is for readers without an order of the book.
 type bookPage struct {
 	book  app.BookID
 	limit int

@@ -8,9 +8,9 @@ import (
 	"time"
 )
 
-// Redirect redirects GET and HEAD to the same path over https://, at an origin of the shop whatever
-// Host says. It refuses other methods, so that the sender of a body learns that it was not
-// encrypted.
+// Redirect redirects GET and HEAD to the same path over https://, at an origin of the shop,
+// regardless of the Host header. It refuses other methods, so that the sender of a body learns that
+// it was not encrypted.
 func (s *Server) Redirect() http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("X-Content-Type-Options", "nosniff")

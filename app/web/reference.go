@@ -18,8 +18,8 @@ type reference struct {
 }
 
 // Reference returns the reference of the API as Markdown, in Chinese (zh) or English (en): the
-// calls with their fields and an example each, results, statuses and limits. It is made from what
-// the OpenAPI document is made from.
+// calls with their fields and an example each, results, statuses and limits. Its sources are those
+// of the OpenAPI document.
 func Reference(language string) []byte {
 	r := &reference{language: language, shared: make(map[string]schema)}
 	for _, wire := range responseStructs() {

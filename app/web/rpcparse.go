@@ -63,8 +63,9 @@ func paramsOf(params json.RawMessage) (f fields, ok bool) {
 	return f, ok
 }
 
-// unwrapObject returns the object in params: params itself, or the only item of an array, which
-// clients send that pass parameters by position. It returns nil for null and for an empty array.
+// unwrapObject returns the object in params: params itself, or the only item of an array. Clients
+// that pass parameters by position send such an array. It returns nil for null and for an empty
+// array.
 func unwrapObject(params json.RawMessage) (json.RawMessage, bool) {
 	if len(params) == 0 || string(params) == "null" {
 		return nil, true

@@ -11,7 +11,7 @@ import (
 
 // serveOn serves on l, over TLS if the server has a configuration for it.
 //
-// It speaks HTTP/1.1 only, which is what mini-programs ask for. The limits on connections, the
+// It serves HTTP/1.1 only, the version that mini-programs request. The limits on connections, the
 // deadlines of downloads and the drain rely on one request at a time on each connection.
 func serveOn(server *http.Server, l net.Listener) error {
 	if server.TLSConfig == nil {

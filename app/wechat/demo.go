@@ -10,7 +10,7 @@ import (
 
 // Demo replaces WeChat in a shop without an app id: on a developer's machine, in tests, in a
 // demonstration. It accepts every code, any number of times, and maps the same code to the same
-// reader. It authenticates nobody, so a shop with real readers must not use it.
+// reader. It does not authenticate, so a shop with real readers must not use it.
 type Demo struct{}
 
 // Identify derives the reader from code. SessionKey is empty, so the shop accepts no profile.

@@ -6,7 +6,7 @@ import (
 	"littleshelf/app"
 )
 
-// Act is what to do with a PDF.
+// Act is an operation on a PDF.
 type Act string
 
 const (
@@ -64,8 +64,8 @@ type End struct {
 	Fault string `json:"fault,omitempty"` // one of app's Fault constants: the PDF cannot be drawn
 	Type  string `json:"type,omitempty"`  // of an image
 
-	// Reason is why the child cannot draw at all, one of the Reason constants. After the Ready frame
-	// it is ReasonMemory.
+	// Reason is one of the Reason constants if the child cannot draw at all. After the Ready frame it
+	// is ReasonMemory.
 	Reason string `json:"reason,omitempty"`
 	Cause  string `json:"cause,omitempty"` // for the log
 }

@@ -5,7 +5,8 @@ import (
 	"strings"
 )
 
-// structures are files whose objects refer to each other in loops, or lie about what there is.
+// structures are files whose objects refer to each other in loops, or have wrong lengths and
+// counts.
 var structures = []File{
 	{"page tree is its own child", false, func() []byte {
 		var b builder

@@ -8,8 +8,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// confine gives up what drawing does not need, and starts the program again: what is given up
-// belongs to a thread, and after exec every thread inherits it from the first.
+// confine drops the privileges that drawing does not need, and executes the program again.
+// Privileges belong to a thread, and after exec every thread inherits those of the first.
 func confine(cache, fonts string) error {
 	runtime.LockOSThread()
 	if err := unix.Prctl(unix.PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0); err != nil {

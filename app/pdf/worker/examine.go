@@ -18,7 +18,7 @@ import (
 // maxText is the largest length of a title or an author, in characters.
 const maxText = 200
 
-// examine writes the facts of a PDF. What cannot be read is left out: a book with a bad outline is
+// examine writes the facts of a PDF. Unreadable facts are left out: a book with a bad outline is
 // drawn nevertheless.
 func (d *document) examine(to io.Writer) error {
 	facts := frame.Facts{

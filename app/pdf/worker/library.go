@@ -103,7 +103,7 @@ func (zeros) Read(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// clearFolder removes what is in a folder.
+// clearFolder removes the content of a folder.
 func clearFolder(dir string) error {
 	entries, err := os.ReadDir(dir)
 	for _, entry := range entries {

@@ -24,10 +24,10 @@ type outlineReader struct {
 	bytes    int // of titles
 }
 
-// outline returns the table of contents, up to what cannot be read.
+// outline returns the table of contents, up to the first unreadable entry.
 func (d *document) outline() []app.Chapter {
 	o := outlineReader{document: d}
-	o.read(nil, 1) // after an error there is what came before
+	o.read(nil, 1) // after an error o has the chapters before it
 	return o.chapters
 }
 

@@ -15,7 +15,7 @@ import (
 	"littleshelf/app/program"
 )
 
-// Timeout is the time after which a test fails if something that it waits for does not happen.
+// Timeout is the longest time that a test waits for an event before it fails.
 const Timeout = 30 * time.Second
 
 // Full is set in .ci/run. Without it, tests of memory and of growing files have fewer clients, rows

@@ -20,7 +20,7 @@ type Receipt struct {
 	Text      string // of no other comment
 }
 
-// ErrLost is Audit's error if the database lacks what a receipt acknowledges.
+// ErrLost is Audit's error if the database lacks a change that a receipt acknowledges.
 var ErrLost = errors.New("acknowledged and lost")
 
 // Check checks the database at path, which no process may have open. It is the last act of a test.
@@ -32,7 +32,7 @@ func Check(t testing.TB, path string, receipts ...Receipt) {
 }
 
 // Audit opens the database at path and counts its rows. It returns an error if a check finds a
-// problem, or if what a receipt acknowledges is not stored.
+// problem, or if a change that a receipt acknowledges is not stored.
 func Audit(path string, receipts []Receipt) (report app.Report, err error) {
 	db, err := bolt.Open(path)
 	if err != nil {
@@ -58,7 +58,7 @@ func Audit(path string, receipts []Receipt) (report app.Report, err error) {
 	})
 }
 
-// Stored finds what the receipt acknowledges and returns bytes of its record that no other record
+// Stored finds the change that the receipt acknowledges, and returns bytes that only its record
 // has.
 func (a Receipt) Stored(r app.Reader) (unique string, err error) {
 	session, err := r.SessionBySKey(a.SKey.Hash())
