@@ -13,7 +13,7 @@ import (
 // TestRootKeepsTheOwner: commands that root runs do not change the owner of a service's database.
 func TestRootKeepsTheOwner(t *testing.T) {
 	if os.Geteuid() != 0 {
-		t.Skip("only root gives files away")
+		t.Skip("only root can change the owner of a file: run as root")
 	}
 	live, backup := twoShops(t)
 	const service = 12345

@@ -199,7 +199,7 @@ func waitUntilOpen(t *testing.T, path string) {
 	for deadline := time.Now().Add(10 * time.Second); time.Now().Before(deadline); time.Sleep(time.Millisecond) {
 		fds, err := os.ReadDir("/proc/self/fd")
 		if err != nil {
-			t.Skip("needs /proc: ", err)
+			t.Skip("/proc shows when a goroutine waits for the file: run on Linux: ", err)
 		}
 		n := 0
 		for _, fd := range fds {

@@ -18,7 +18,7 @@ const nobody = 65534
 // books folder. The error names the server's user.
 func TestBooksFolderOfAnotherUser(t *testing.T) {
 	if os.Geteuid() != 0 {
-		t.Skip("only root starts a server as another user")
+		t.Skip("only root can start a server as another user: run as root")
 	}
 	k := harness.NewKeptShop(t)
 	for path, mode := range map[string]os.FileMode{filepath.Dir(harness.Binary(t)): 0o755, k.Dir: 0o755, k.Books: 0o755} {

@@ -51,7 +51,7 @@ func sayNoMemory([]string) int {
 func TestMachines(t *testing.T) {
 	mdwe, err := unix.PrctlRetInt(unix.PR_GET_MDWE, 0, 0, 0, 0)
 	if hasMDWE := err == nil && mdwe == 0; !hasMDWE {
-		t.Skipf("the kernel cannot deny executable memory: %d, %v (Linux 6.3 can)", mdwe, err)
+		t.Skipf("the kernel cannot deny executable memory: run on Linux 6.3 or later, without the denial: %d, %v", mdwe, err)
 	}
 	for _, tt := range []struct {
 		name, want string

@@ -139,13 +139,13 @@ func TestTrustedProxy(t *testing.T) {
 func TestPrivilegedPort(t *testing.T) {
 	open, err := os.ReadFile("/proc/sys/net/ipv4/ip_unprivileged_port_start")
 	if err != nil || strings.TrimSpace(string(open)) != "1024" {
-		t.Skipf("ports below 1024 are not privileged here: %s %v", open, err)
+		t.Skipf("any user may listen on port 443: set net.ipv4.ip_unprivileged_port_start to 1024, not %s %v", open, err)
 	}
 	cmd := harness.ServeCommand(t, harness.NewDB(t), "-addr", "127.0.0.1:443")
 	if os.Geteuid() == 0 {
 		setpriv, err := exec.LookPath("setpriv")
 		if err != nil {
-			t.Skip("root may have any port: ", err)
+			shoptest.Lacking(t, "root may listen on any port without setpriv: install util-linux: %v", err)
 		}
 		cmd.Args = append([]string{setpriv, "--bounding-set", "-net_bind_service", cmd.Path}, cmd.Args[1:]...)
 		cmd.Path = setpriv

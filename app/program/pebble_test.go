@@ -41,7 +41,7 @@ var buildPebble = sync.OnceValues(func() (path string, err error) {
 func startPebble(t *testing.T, tlsPort, httpPort, seconds int) *pebble {
 	t.Helper()
 	if !*harness.Full {
-		t.Skip("only with -full is an authority compiled, which takes as long as the shop")
+		t.Skip("the authority takes as long to compile as the shop: run with -full")
 	}
 	path, err := buildPebble()
 	if err != nil {

@@ -40,7 +40,7 @@ func shareCompiled(t *testing.T, db string) {
 // the rest as the owner, and no more after the refund.
 func TestReadPages(t *testing.T) {
 	if testing.Short() {
-		t.Skip("draws pages")
+		t.Skip("-short leaves out drawing with the real engine")
 	}
 	db := harness.NewDB(t)
 	shareCompiled(t, db)

@@ -17,6 +17,7 @@ import (
 	"testing"
 
 	"littleshelf/app/program/harness"
+	"littleshelf/app/shoptest"
 )
 
 // The number of slow clients at once, and the memory that each may take.
@@ -141,10 +142,7 @@ func needDescriptors(t *testing.T, n uint64) {
 	if limit.Max >= n { // Go raises the soft limit to the hard limit
 		return
 	}
-	if os.Getenv("CI") == "true" {
-		t.Fatalf("%d files may be open, CI needs %d (ulimit -Hn)", limit.Max, n)
-	}
-	t.Skipf("%d files may be open, this needs %d (ulimit -Hn)", limit.Max, n)
+	shoptest.Lacking(t, "a process may open %d files: raise the hard limit with ulimit -Hn %d", limit.Max, n)
 }
 
 // openBooks returns the number of open descriptors of the book.

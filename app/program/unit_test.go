@@ -109,11 +109,8 @@ func TestUnitIsSound(t *testing.T) {
 func systemdAnalyze(t *testing.T) func(args ...string) []byte {
 	t.Helper()
 	path, err := exec.LookPath("systemd-analyze")
-	if err != nil && os.Getenv("CI") == "true" {
-		t.Fatalf("systemd-analyze: %v (apt-get install systemd)", err)
-	}
 	if err != nil {
-		t.Skipf("systemd-analyze: %v (apt-get install systemd)", err)
+		shoptest.Lacking(t, "systemd-analyze checks the unit file: install systemd: %v", err)
 	}
 	return func(args ...string) []byte {
 		out, err := exec.Command(path, args...).CombinedOutput()

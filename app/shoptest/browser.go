@@ -3,25 +3,21 @@ package shoptest
 import (
 	"bytes"
 	"context"
-	"os"
 	"os/exec"
 	"testing"
 	"time"
 )
 
-// Chromium runs a headless browser and returns its output and its log. Without a browser the test
-// is skipped, except in CI.
+// Chromium runs a headless browser and returns its output and its log. Without a browser it calls
+// Lacking.
 func Chromium(t *testing.T, args ...string) (out, log string) {
 	t.Helper()
 	if testing.Short() {
-		t.Skip("a browser takes seconds to start")
+		t.Skip("-short leaves out tests with a browser, which takes seconds to start")
 	}
 	path, err := exec.LookPath("chromium")
 	if err != nil {
-		if os.Getenv("CI") == "true" {
-			t.Fatal("CI needs chromium: ", err)
-		}
-		t.Skip("no browser to open the page with: ", err)
+		Lacking(t, "a browser opens the page: install chromium: %v", err)
 	}
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()

@@ -18,7 +18,7 @@ var directives = map[string]func(p *player, args []string) error{
 	// only STAGE: REASON plays the script on one stage only, for the reason given.
 	"only": func(p *player, args []string) error {
 		if args[0] != p.stage.String()+":" {
-			p.t.Skip("only ", strings.Join(args, " "))
+			p.t.Skip("another stage plays this script: only ", strings.Join(args, " "))
 		}
 		return nil
 	},

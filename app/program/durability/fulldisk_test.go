@@ -46,7 +46,7 @@ func limited() disk {
 func mounted(t *testing.T, dir string) disk {
 	t.Helper()
 	if err := syscall.Mount("shelf", dir, "tmpfs", 0, "size=24m"); err != nil {
-		t.Skipf("mount: %v (only root may, and not in every container)", err)
+		t.Skipf("a small file system cannot be mounted: run as root, in a container with CAP_SYS_ADMIN: %v", err)
 	}
 	t.Cleanup(func() {
 		if err := syscall.Unmount(dir, syscall.MNT_DETACH); err != nil {
