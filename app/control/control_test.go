@@ -198,7 +198,7 @@ func TestErasureResumes(t *testing.T) {
 	}
 }
 
-// failingStore is a store whose Update fails after some updates.
+// failingStore is a store whose Update returns an error after some updates.
 type failingStore struct {
 	app.Store
 	updates int

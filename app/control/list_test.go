@@ -56,16 +56,16 @@ func TestListBetweenPages(t *testing.T) {
 			last = book.ID
 		}
 		if rows += len(page); rows == 200 {
-			put(1, 2*books+1) // before and behind the list's position
+			put(1, 2*books+1) // before and after the list's position
 		}
 	}
 	if rows != books+1 || last != 2*books+1 {
-		t.Errorf("%d rows, the last %d, want %d rows and the book added behind them", rows, last, books+1)
+		t.Errorf("%d rows, the last %d, want %d rows and the book added after them", rows, last, books+1)
 	}
 }
 
-// TestListOfOneReader: a list of one reader stays that reader's when a second reader takes the same
-// name between two pages.
+// TestListOfOneReader: a list by a reader's name continues with the same reader when another reader
+// takes the name between two pages.
 func TestListOfOneReader(t *testing.T) {
 	s := newServer(t)
 	anna, err := s.Shop.Login(t.Context(), "anna", app.SignedProfile{})
