@@ -58,7 +58,7 @@ func TestBackupWithBooks(t *testing.T) {
 			sameBooks(t, k.Books, there.Books, 2)
 			if info, err := os.Stat(filepath.Join(there.Books, "1000000001.pdf")); err != nil || !info.ModTime().Equal(made) ||
 				info.Mode() != 0o644 {
-				t.Errorf("the book is %v, %v, want it of %v, mode 0644", info, err, made)
+				t.Errorf("the book is %v, %v, want it unchanged since %v, mode 0644", info, err, made)
 			}
 			if stdout := there.Must(t, "check"); !sound.MatchString(stdout) {
 				t.Errorf("check = %s", stdout)
@@ -70,14 +70,14 @@ func TestBackupWithBooks(t *testing.T) {
 			}
 			if stdout := there.Must(t, "restore", archive); !strings.Contains(stdout, "1000000001.pdf is another") ||
 				!strings.Contains(stdout, "there already: 1") {
-				t.Errorf("restore = %s, want that one stays", stdout)
+				t.Errorf("restore = %s, want one PDF left as it is", stdout)
 			}
 			there.Check(t)
 		})
 	}
 }
 
-// sameBooks checks that a folder has exactly the regular files of another folder, count in number.
+// sameBooks checks that the files of to are the regular files of from, and that there are count.
 func sameBooks(t *testing.T, from, to string, count int) {
 	t.Helper()
 	entries, err := os.ReadDir(from)
@@ -99,7 +99,7 @@ func sameBooks(t *testing.T, from, to string, count int) {
 		copied++
 	}
 	if there, err := os.ReadDir(to); err != nil || len(there) != count || copied != count {
-		t.Errorf("%d files came of %d, %v, want %d", len(there), copied, err, count)
+		t.Errorf("%d files of %d were restored, %v, want %d", len(there), copied, err, count)
 	}
 }
 
@@ -154,7 +154,7 @@ func TestBadArchives(t *testing.T) {
 	}
 }
 
-// withEntry returns an archive with one more file.
+// withEntry returns the archive with one more file.
 func withEntry(t *testing.T, archive []byte, name string) []byte {
 	t.Helper()
 	var out bytes.Buffer

@@ -14,8 +14,7 @@ import (
 	"littleshelf/app/program/harness"
 )
 
-// TestDamagedCopyIsNoBackup checks that a copy that does not verify is not renamed to FILE, alone
-// and in an archive.
+// TestDamagedCopyIsNoBackup: backup does not rename a damaged copy to FILE, with and without books.
 func TestDamagedCopyIsNoBackup(t *testing.T) {
 	k := harness.NewKeptShop(t)
 	for _, args := range [][]string{{"copy.db"}, {"copy.tar", "-with-books"}} {

@@ -71,7 +71,7 @@ func TestBench(t *testing.T) {
 	}
 }
 
-// TestBenchInterrupted: ctrl-C ends the measured servers too and leaves no files.
+// TestBenchInterrupted: SIGINT also ends the measured servers, and bench leaves no files.
 func TestBenchInterrupted(t *testing.T) {
 	t.Parallel()
 	cmd, dir := benchCommand(t, "-round", "1m")

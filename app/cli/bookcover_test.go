@@ -41,7 +41,7 @@ func coversIn(t *testing.T, books string) (names []string) {
 	return names
 }
 
-// TestCoverFile gives a book each kind of cover, over the socket and without a server.
+// TestCoverFile sets each kind of cover, with and without a running server.
 func TestCoverFile(t *testing.T) {
 	for _, mode := range []string{"served", "alone"} {
 		t.Run(mode, func(t *testing.T) {
@@ -82,7 +82,7 @@ func TestCoverFile(t *testing.T) {
 			}
 			before := len(coversIn(t, k.Books))
 			if _, _, code := k.Command("book", "set", "12345", "-cover", picture(t, k, "third.png", 90)); code != 1 {
-				t.Errorf("book set of no book: exit %d, want 1", code)
+				t.Errorf("book set of an unknown book: exit %d, want 1", code)
 			}
 			if n := len(coversIn(t, k.Books)); n != before {
 				t.Errorf("an edit that is refused leaves %d files of covers, want %d", n, before)
@@ -94,7 +94,8 @@ func TestCoverFile(t *testing.T) {
 	}
 }
 
-// archiveCovers carries the shop's covers to another place, and loses them there.
+// archiveCovers restores the shop's covers from a backup in another folder. It then removes them
+// there, and check must report it.
 func archiveCovers(t *testing.T, k *harness.KeptShop) {
 	t.Helper()
 	archive := filepath.Join(t.TempDir(), "shop.tar")
@@ -103,7 +104,7 @@ func archiveCovers(t *testing.T, k *harness.KeptShop) {
 	there.Must(t, "restore", archive)
 	there.Must(t, "restore", archive)
 	if want, got := len(coversIn(t, k.Books)), len(coversIn(t, there.Books)); got != want || want == 0 {
-		t.Errorf("restore brings %d files of covers, want %d", got, want)
+		t.Errorf("restore made %d files of covers, want %d", got, want)
 	}
 	if stdout := there.Must(t, "check"); !sound.MatchString(stdout) {
 		t.Errorf("check = %s", stdout)

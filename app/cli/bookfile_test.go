@@ -38,7 +38,7 @@ func TestBookNeedsItsFile(t *testing.T) {
 	_, stderr, code = k.Command("book", "add", "-name", "史记", "-price", "2", "-pdf", k.PDF(t, "d.pdf", "c"))
 	if code != 0 || !strings.Contains(stderr, "has the same name and author as book 5") ||
 		!strings.Contains(stderr, "has the same PDF as book 6") {
-		t.Errorf("book add of what is there = %d, %s", code, stderr)
+		t.Errorf("book add of an existing title and PDF = %d, %s", code, stderr)
 	}
 	k.Must(t, "book", "unlist", "1000000005")
 	k.Must(t, "book", "remove", "1000000005")

@@ -14,7 +14,7 @@ import (
 	"littleshelf/books"
 )
 
-// TestRefusedBookKeepsNoPDF: a change that is refused stores no file.
+// TestRefusedBookKeepsNoPDF: a refused change stores no file.
 func TestRefusedBookKeepsNoPDF(t *testing.T) {
 	for _, mode := range []string{"served", "alone"} {
 		t.Run(mode, func(t *testing.T) {
@@ -117,11 +117,11 @@ func TestBookPDFTruncatedInTransit(t *testing.T) {
 		fmt.Fprintf(conn, "POST /pdf HTTP/1.1\r\nHost: littleshelf\r\n%s", head)
 		conn.(*net.UnixConn).CloseWrite()
 		conn.SetReadDeadline(time.Now().Add(10 * time.Second))
-		answer := make([]byte, 4096)
-		n, _ := conn.Read(answer) // waits until the server has finished the request
+		response := make([]byte, 4096)
+		n, _ := conn.Read(response) // waits until the server has finished the request
 		conn.Close()
-		if strings.Contains(string(answer[:n]), "result") {
-			t.Errorf("a cut PDF was answered %s", answer[:n])
+		if strings.Contains(string(response[:n]), "result") {
+			t.Errorf("the response to a truncated PDF = %s", response[:n])
 		}
 	}
 	stop()

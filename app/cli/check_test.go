@@ -57,8 +57,8 @@ func TestCheckCountsMissingFiles(t *testing.T) {
 	}
 }
 
-// TestCheckNamesUndrawnFiles: check remarks on each book whose PDF is not drawn, or with blank
-// text. A remark is no failure.
+// TestCheckNamesUndrawnFiles: check prints a remark about each book whose PDF cannot be drawn, or
+// whose text is drawn blank. A remark does not change the exit code.
 func TestCheckNamesUndrawnFiles(t *testing.T) {
 	k := harness.NewKeptShop(t)
 	k.PutPDFFiles(t,

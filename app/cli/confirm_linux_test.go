@@ -46,7 +46,7 @@ func TestConfirm(t *testing.T) {
 	}
 }
 
-// TestConfirmInChinese: the question, its warning and the reply to a no are in Chinese.
+// TestConfirmInChinese: the question, its warning and the message after a no are in Chinese.
 func TestConfirmInChinese(t *testing.T) {
 	t.Parallel()
 	k := harness.NewKeptShop(t)
@@ -60,7 +60,7 @@ func TestConfirmInChinese(t *testing.T) {
 	}
 }
 
-// TestNoConfirmationNeeded: with -yes, with -dry-run or without a terminal, commands ask nothing.
+// TestNoConfirmationNeeded: with -yes, with -dry-run or without a terminal, commands do not ask.
 func TestNoConfirmationNeeded(t *testing.T) {
 	t.Parallel()
 	k := harness.NewKeptShop(t)

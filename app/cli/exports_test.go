@@ -51,7 +51,7 @@ func TestExportToFile(t *testing.T) {
 	}
 	broken := filepath.Join(k.Dir, "broken.csv")
 	if _, stderr, code := export("-csv", "users", broken); code != cli.ExitFailed || stderr != "littleshelf: a page is gone\n" {
-		t.Errorf("export of what is broken = %d, %q", code, stderr)
+		t.Errorf("export of a damaged table = %d, %q", code, stderr)
 	}
 	lacks(t, k, "broken*")
 }
@@ -110,6 +110,6 @@ func TestImport(t *testing.T) {
 	}
 	if code := p.Run(t.Context(), []string{"import", file, "-db", "new.db"}); code != cli.ExitDone ||
 		got != "new.db: lines" || stdout.String() != "new.db: 3 rows imported\n" {
-		t.Errorf("import = %d, %q, %q, it got %q", code, &stdout, &stderr, got)
+		t.Errorf("import = %d, %q, %q, and Import read %q", code, &stdout, &stderr, got)
 	}
 }

@@ -35,8 +35,8 @@ func TestHelpTexts(t *testing.T) {
 var names = strings.Fields(
 	"Encrypt Forwarded For Let Proto api args com docs drawn flags http https metrics page pprof qq relevance systemd tar uid unix weixin")
 
-// TestHelpIsChinese finds a line of the Chinese help without Chinese, and an English word there
-// that is neither typed nor a name.
+// TestHelpIsChinese: each line of the Chinese help has Chinese, and its only English words are
+// typed words and names.
 func TestHelpIsChinese(t *testing.T) {
 	typed := make(map[string]bool)
 	add := func(text string) {

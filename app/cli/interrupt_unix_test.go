@@ -68,7 +68,7 @@ func interrupted(t *testing.T, k *harness.KeptShop, stdin *os.File, signal sysca
 	}
 	cmd.Wait()
 	if code := cmd.ProcessState.ExitCode(); code != cli.ExitFailed || stderr.String() != "littleshelf: interrupted\n" {
-		t.Errorf("%q after %v = %d, %q, want %d and a word", args, signal, code, &stderr, cli.ExitFailed)
+		t.Errorf("%q after %v = %d, %q, want %d and the word interrupted", args, signal, code, &stderr, cli.ExitFailed)
 	}
 	harness.OnlyFiles(t, filepath.Dir(k.DB), "books", "shop.db")
 }

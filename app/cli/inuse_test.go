@@ -52,7 +52,7 @@ func TestCommandsThatNeedTheServerStopped(t *testing.T) {
 			t.Parallel() // each waits for the lock
 			stdout, stderr, code := k.Command(args...)
 			if code != cli.ExitInUse || stdout != "" || !strings.Contains(stderr, us) || !strings.Contains(stderr, "serving 127.0.0.1:") {
-				t.Errorf("%q = %d, %q, %q, want exit 3 and who serves", args, code, stdout, stderr)
+				t.Errorf("%q = %d, %q, %q, want exit 3 and the server's process and address", args, code, stdout, stderr)
 			}
 		})
 	}

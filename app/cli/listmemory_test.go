@@ -16,8 +16,8 @@ import (
 	"littleshelf/bolt"
 )
 
-// The bounds of the memory of the server and of a command, in bytes. An idle server has about half
-// of that. All orders of TestListMemory would take as much again in either process.
+// The bounds of the memory of the server and of a command, in bytes. An idle server uses about half
+// of its bound. A process that held all orders of TestListMemory would exceed its bound.
 const (
 	mostOfServer  = 32 << 20
 	mostOfCommand = 20 << 20

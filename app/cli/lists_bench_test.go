@@ -17,19 +17,19 @@ import (
 	"littleshelf/bolt"
 )
 
-// BenchmarkLists is what a list costs in a large shop: how long its first line takes, what the
-// server and the command hold of memory meanwhile, and how much of their pace purchases keep
-// beside it. The server and the command are the binary.
+// BenchmarkLists measures lists of a large shop: the time to the first line, the memory of the
+// server and of the command, and the rate of purchases during a list as a part of the usual rate.
+// The server and the command are the real binary.
 //
 //	go test ./app/cli -run '^$' -bench Lists -benchtime 1x -timeout 30m -readers 3333340
 //
-// is a shop of a million orders: what runs once has a tenth of the readers.
+// measures a shop of a million orders. A benchmark that runs once has a tenth of the readers.
 func BenchmarkLists(b *testing.B) {
 	file, size := shoptest.Large(b, func(path string) (bench.Store, error) { return bolt.Open(path) })
 	db := shoptest.Copy(b, file)
 	reader := mostOrders(b, db)
 	p := harness.Start(b, db, "-books", b.TempDir())
-	for _, words := range longLists(reader)[:6] { // the shop has no rows of the others
+	for _, words := range longLists(reader)[:6] { // the shop has no rows for the other lists
 		name := strings.Join(words[:2], " ")
 		if len(words) > 2 {
 			name += " READER"
@@ -52,10 +52,10 @@ func BenchmarkLists(b *testing.B) {
 	harness.Check(b, db)
 }
 
-// mostRows is how much of a list is read: more of the same pages would take minutes.
+// mostRows is the most rows of a list that are read. Reading more would take minutes.
 const mostRows = "200000"
 
-// benchList reads the first line of a list five times, and then the list.
+// benchList reads the first line of a list five times, and then mostRows of it.
 func benchList(b *testing.B, p *harness.Process, words []string) {
 	var first []time.Duration
 	for range 5 {
@@ -66,7 +66,7 @@ func benchList(b *testing.B, p *harness.Process, words []string) {
 	}
 	slices.Sort(first)
 	words = append(words, "-json")
-	if words[0] != "book" { // whose list has no limit
+	if words[0] != "book" { // book list has no -limit
 		words = append(words, "-limit", mostRows)
 	}
 	list := beginList(b, p.DB, words...)
@@ -77,11 +77,11 @@ func benchList(b *testing.B, p *harness.Process, words []string) {
 	b.ReportMetric(first[len(first)/2].Seconds()*1e3, "ms-first-line")
 	b.ReportMetric(float64(most[0])/1e6, "MB-server")
 	b.ReportMetric(float64(most[1])/1e6, "MB-command")
-	b.ReportMetric(0, "ns/op") // says nothing here
+	b.ReportMetric(0, "ns/op") // means nothing here
 }
 
-// benchBeside compares the usual pace of 16 buyers beside a list, which begins again when it ends,
-// with that of before and after it.
+// benchBeside compares the median rate of 16 buyers during a list with the median rate without a
+// list.
 func benchBeside(b *testing.B, p *harness.Process, load *bench.Load, words []string) {
 	const turns, purchases = 11, 300
 	buy := func() (took time.Duration) {
@@ -101,14 +101,14 @@ func benchBeside(b *testing.B, p *harness.Process, load *bench.Load, words []str
 	}
 	slices.Sort(alone)
 	slices.Sort(beside)
-	usual, then := alone[turns/2].Seconds(), beside[turns/2].Seconds()
-	b.ReportMetric(usual/then, "ratio")
+	usual, during := alone[turns/2].Seconds(), beside[turns/2].Seconds()
+	b.ReportMetric(usual/during, "ratio")
 	b.ReportMetric(purchases/usual, "buys/s-alone")
-	b.ReportMetric(purchases/then, "buys/s-beside")
+	b.ReportMetric(purchases/during, "buys/s-beside")
 	b.ReportMetric(0, "ns/op")
 }
 
-// keepListing runs a list until it is told to stop, again when it ends.
+// keepListing runs a list, again and again, until stop is called.
 func keepListing(b *testing.B, db string, words []string) (stop func()) {
 	beginning := beginList(b, db, words...)
 	ctx, cancel := context.WithCancel(b.Context())

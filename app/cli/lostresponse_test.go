@@ -22,11 +22,11 @@ import (
 	"littleshelf/bolt"
 )
 
-// wire is a transport that loses or truncates answers of the server.
+// wire is a transport that loses or truncates responses of the server.
 type wire struct {
 	http.RoundTripper
-	drop int32 // how many answers to acts get lost
-	cut  int64 // after so many bytes a stream ends; 0 is never
+	drop int32 // number of responses to acts that are lost
+	cut  int64 // bytes after which a stream ends, or 0 for no limit
 	sent atomic.Int32
 }
 
@@ -36,7 +36,7 @@ func (w *wire) RoundTrip(r *http.Request) (*http.Response, error) {
 		return response, err
 	}
 	if n := w.sent.Add(1); n <= w.drop {
-		io.Copy(io.Discard, response.Body) // so it was done
+		io.Copy(io.Discard, response.Body) // ends when the server has finished the act
 		response.Body.Close()
 		return nil, errors.New("connection reset")
 	}
@@ -51,7 +51,7 @@ type cutBody struct {
 	io.Closer
 }
 
-// runOver runs a command over a server's socket, and w.
+// runOver runs a command that reaches the server's socket through w.
 func runOver(t *testing.T, k *harness.KeptShop, w *wire, args ...string) (stdout, stderr string, code int) {
 	t.Helper()
 	var out, errs bytes.Buffer
@@ -68,9 +68,9 @@ func runOver(t *testing.T, k *harness.KeptShop, w *wire, args ...string) (stdout
 	return out.String(), errs.String(), code
 }
 
-// TestLostAnswerIsRetried: the command retries after a lost answer, and the change is made
+// TestLostResponseIsRetried: the command retries after a lost response, and the change is made
 // once.
-func TestLostAnswerIsRetried(t *testing.T) {
+func TestLostResponseIsRetried(t *testing.T) {
 	k := harness.NewKeptShop(t)
 	k.Serve(t)
 	w := &wire{drop: 1}
@@ -79,16 +79,16 @@ func TestLostAnswerIsRetried(t *testing.T) {
 		t.Errorf("points add = %d, %q, %q", code, stdout, stderr)
 	}
 	if w.sent.Load() != 2 {
-		t.Errorf("asked %d times, want 2", w.sent.Load())
+		t.Errorf("%d requests, want 2", w.sent.Load())
 	}
 	if stdout := k.Must(t, "reader", "show", k.Vars["BOB"], "-json"); !strings.Contains(stdout, `"balance":35`) {
 		t.Errorf("reader show = %s, want balance 35", stdout)
 	}
 }
 
-// TestNoAnswerNamesTheRequest: if the second answer is lost too, the error names the request id
+// TestNoResponseNamesTheRequest: if the second response is lost too, the error names the request id
 // for a repetition.
-func TestNoAnswerNamesTheRequest(t *testing.T) {
+func TestNoResponseNamesTheRequest(t *testing.T) {
 	k := harness.NewKeptShop(t)
 	k.Serve(t)
 	bob := k.Vars["BOB"]
@@ -197,7 +197,7 @@ func TestMintAfterDisconnect(t *testing.T) {
 		t.Fatal(err)
 	}
 	if _, err := control.MintCodes.Do(ctx, client, in); !errors.Is(err, control.ErrNoAnswer) {
-		t.Errorf("mint = %v, want no answer", err)
+		t.Errorf("mint = %v, want ErrNoAnswer", err)
 	}
 	if list := k.Must(t, "codes", "list"); !strings.HasSuffix(list, "never finished\n") {
 		t.Errorf("codes list = %s, want a batch that was never finished", list)

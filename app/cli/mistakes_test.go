@@ -13,7 +13,7 @@ type mistake struct {
 	kind  string
 	base  []string // a right usage, or the words of the command
 	wrong []string // follows it
-	flag  string   // the flag that is typed wrong, or ""
+	flag  string   // the flag that the mistake is about, or ""
 	typed string   // how it is typed
 }
 
@@ -54,7 +54,7 @@ var wrongValues = map[string][]string{
 	"HOST:PORT": {"x", "127.0.0.1", "127.0.0.1:99999"}, "OWNER|PUBLIC": {"", "x"}, "TEXT|JSON": {"", "x"},
 }
 
-// needsNoDatabase lists the commands that ignore -db, or may make it.
+// needsNoDatabase lists the commands that ignore -db, or may create the database.
 var needsNoDatabase = strings.Fields("verify restore import health doctor unit bench version help")
 
 // needsNoServer lists the commands that wait for the server's lock.

@@ -37,7 +37,7 @@ func TestBooksFolderOfAnotherUser(t *testing.T) {
 	pdf := k.PDF(t, "new.pdf", "a new book")
 	_, stderr, code := k.Command("book", "add", "-name", "新书", "-price", "1", "-pdf", pdf)
 	if code != cli.ExitFailed || !strings.Contains(stderr, "the server's user cannot write in "+k.Books) {
-		t.Errorf("book add = %d, %q, want %d and who cannot write where", code, stderr, cli.ExitFailed)
+		t.Errorf("book add = %d, %q, want %d, the server's user and the folder", code, stderr, cli.ExitFailed)
 	}
 	if list := k.Must(t, "book", "list"); strings.Contains(list, "新书") {
 		t.Errorf("the book is listed without its PDF:\n%s", list)

@@ -37,7 +37,7 @@ func TestProgress(t *testing.T) {
 	}
 }
 
-// TestProgressInChinese: a line of the progress is in the language of the keeper.
+// TestProgressInChinese: the progress is in the keeper's language.
 func TestProgressInChinese(t *testing.T) {
 	var got strings.Builder
 	p := &progress{w: &got, lang: text.Chinese, now: time.Now}
@@ -63,7 +63,7 @@ func TestTimeLeft(t *testing.T) {
 	}
 	want := []string{"", "  18 min left         ", "  20 s left           ", "  0 s left            "}
 	if !slices.Equal(left, want) {
-		t.Errorf("the time left is said as %q, want %q", left, want)
+		t.Errorf("time left = %q, want %q", left, want)
 	}
 }
 

@@ -27,7 +27,7 @@ func newNames(k *harness.KeptShop) *names {
 	return n
 }
 
-// args splits a command line at spaces, as a shell does, and replaces names by ids.
+// args splits a command line at spaces, as a shell does, and replaces names with ids.
 func (n *names) args(t *testing.T, typed string) []string {
 	t.Helper()
 	words := csv.NewReader(strings.NewReader(typed))
@@ -42,7 +42,7 @@ func (n *names) args(t *testing.T, typed string) []string {
 	return args
 }
 
-// fill replaces names by ids.
+// fill replaces names with ids.
 func (n *names) fill(arg string) string {
 	for _, name := range slices.Backward(slices.Sorted(maps.Keys(n.ids))) { // #10 before #1
 		arg = strings.ReplaceAll(arg, name, n.ids[name])
@@ -67,7 +67,7 @@ var (
 	}
 )
 
-// hide replaces ids, times and other values that differ in each run by names.
+// hide replaces ids, times and other values that differ in each run with names.
 func (n *names) hide(text string) string {
 	text = strings.ReplaceAll(text, n.ids["$DIR"], "$DIR")
 	text = uuids.ReplaceAllStringFunc(text, func(id string) string {

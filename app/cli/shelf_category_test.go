@@ -10,8 +10,8 @@ import (
 	"littleshelf/app/program/harness"
 )
 
-// TestImportMakesCategories: a list names categories by their names or numbers. A name of none is
-// made once, unless it is a dry run or no name of a category.
+// TestImportMakesCategories: a row of a list has the name or number of its category. Import makes a
+// missing category once. It makes none in a dry run, and none with an invalid name.
 func TestImportMakesCategories(t *testing.T) {
 	k := harness.NewKeptShop(t)
 	list := filepath.Join(k.Dir, "list.csv")
@@ -42,7 +42,7 @@ func TestImportMakesCategories(t *testing.T) {
 		}
 		for _, name := range strings.Fields(want) {
 			if !strings.Contains(listed, name) {
-				t.Errorf("category %s has not %s\n%s", category, name, listed)
+				t.Errorf("category %s lacks %s\n%s", category, name, listed)
 			}
 		}
 	}

@@ -13,7 +13,7 @@ import (
 	"littleshelf/app/program/harness"
 )
 
-// TestImportCoversAndSamples: the list names covers of each kind, and how many pages are a sample.
+// TestImportCoversAndSamples: the columns of the list set each kind of cover and of sample.
 func TestImportCoversAndSamples(t *testing.T) {
 	k := harness.NewKeptShop(t)
 	shelf := filepath.Join(k.Dir, "shelf")

@@ -32,8 +32,8 @@ func shelfOf(t *testing.T, k *harness.KeptShop, pdfs map[string][]byte) (folder 
 	return folder
 }
 
-// TestImportReadsMetadata: a title is that of the list, else that inside of the PDF, else that of
-// the file's name.
+// TestImportReadsMetadata: a book's title comes from the list, else from the PDF's metadata, else
+// from the file's name.
 func TestImportReadsMetadata(t *testing.T) {
 	k := harness.NewKeptShop(t)
 	k.ReadMetadata = true
@@ -58,7 +58,7 @@ func TestImportReadsMetadata(t *testing.T) {
 	}
 }
 
-// noMetadata counts the reads of a machine that cannot read PDFs.
+// noMetadata returns the error of a machine that cannot read PDFs, and counts the reads.
 type noMetadata struct{ reads int }
 
 func (n *noMetadata) Read(context.Context, string) (title, author string, err error) {
@@ -68,8 +68,8 @@ func (n *noMetadata) Read(context.Context, string) (title, author string, err er
 
 func (n *noMetadata) Close() error { return nil }
 
-// TestImportWithoutMetadata: on a machine that cannot read PDFs, names are the titles, as one note
-// says.
+// TestImportWithoutMetadata: on a machine that cannot read PDFs, titles come from the files' names,
+// and one note reports it.
 func TestImportWithoutMetadata(t *testing.T) {
 	k := harness.NewKeptShop(t)
 	folder := shelfOf(t, k, map[string][]byte{"甲.pdf": pdftest.Titled("牡丹亭", "汤显祖"), "乙.pdf": pdftest.Book("2")})

@@ -44,9 +44,9 @@ func emptyShop(t *testing.T) *harness.KeptShop {
 	return k
 }
 
-// TestShelfRoundTrip: an export that is imported into an empty shop has the same list and the same
-// PDFs and covers when it is exported from there. Titles that no file system takes are among them,
-// two books of one PDF and a book without any.
+// TestShelfRoundTrip: an export, imported into an empty shop and exported again, has the same list,
+// PDFs and covers. The shop has titles that are not valid file names, two books with one PDF, and a
+// book without a PDF.
 func TestShelfRoundTrip(t *testing.T) {
 	for _, mode := range []string{"served", "alone"} {
 		t.Run(mode, func(t *testing.T) {
@@ -87,7 +87,8 @@ func TestShelfRoundTrip(t *testing.T) {
 	}
 }
 
-// TestImportResumes: an import that was broken off goes on where it ended, and repeats no act.
+// TestImportResumes: an import after an interrupted one continues where that ended, and repeats no
+// act.
 func TestImportResumes(t *testing.T) {
 	k := harness.NewKeptShop(t)
 	shelf := filepath.Join(k.Dir, "shelf")
@@ -97,7 +98,7 @@ func TestImportResumes(t *testing.T) {
 	k.PDF(t, "shelf/甲.pdf", "1")
 	k.Must(t, "books", "import", shelf, "-price", "1")
 	k.PDF(t, "shelf/乙.pdf", "2")
-	k.PDF(t, "shelf/丙.pdf", "1000000001") // the content of no book
+	k.PDF(t, "shelf/丙.pdf", "1000000001") // no book has this content
 	if out := k.Must(t, "books", "import", shelf, "-price", "1"); out != "added 2, there already 1, not added 0\n" {
 		t.Errorf("import = %q", out)
 	}
@@ -120,8 +121,8 @@ func TestImportFindsSeededBooks(t *testing.T) {
 	harness.OnlyFiles(t, k.Books)
 }
 
-// TestExportWithoutPDF: a book on sale without a PDF is in the list, in a note and in the exit
-// code. A folder that is there and empty may be named.
+// TestExportWithoutPDF: export lists a book on sale without a PDF, prints a note about it, and
+// fails. The target may be an empty folder.
 func TestExportWithoutPDF(t *testing.T) {
 	k := harness.NewKeptShop(t)
 	for _, dir := range []string{filepath.Join(k.Books, "1000000004.pdf"), filepath.Join(k.Dir, "out")} {
@@ -139,7 +140,7 @@ func TestExportWithoutPDF(t *testing.T) {
 	}
 }
 
-// TestExportLeavesNothing: an export whose stream of a PDF breaks off removes what it wrote.
+// TestExportLeavesNothing: an export removes its files if the stream of a PDF is truncated.
 func TestExportLeavesNothing(t *testing.T) {
 	k := harness.NewKeptShop(t)
 	k.Serve(t)
@@ -153,7 +154,7 @@ func TestExportLeavesNothing(t *testing.T) {
 		t.Errorf("export = %d, %q, want a broken stream", code, stderr)
 	}
 	if _, err := os.Stat(out); !errors.Is(err, fs.ErrNotExist) {
-		t.Errorf("the folder is there: %v", err)
+		t.Errorf("Stat of the folder = %v, want no folder", err)
 	}
 }
 
@@ -188,7 +189,7 @@ func TestImportEndsBetweenBooks(t *testing.T) {
 	}
 }
 
-// afterPDF is a transport that calls interrupt after the answer to a PDF.
+// afterPDF is a transport that calls interrupt after the response to the upload of a PDF.
 type afterPDF struct {
 	http.RoundTripper
 	interrupt func()
@@ -199,9 +200,9 @@ func (a afterPDF) RoundTrip(r *http.Request) (*http.Response, error) {
 	if err != nil || r.URL.Path != "/pdf" {
 		return response, err
 	}
-	answer, err := io.ReadAll(response.Body)
+	body, err := io.ReadAll(response.Body)
 	response.Body.Close()
-	response.Body = io.NopCloser(bytes.NewReader(answer))
+	response.Body = io.NopCloser(bytes.NewReader(body))
 	a.interrupt()
 	return response, err
 }

@@ -95,7 +95,7 @@ func TestStandardStreams(t *testing.T) {
 				restored.Check(t)
 			}
 			if left, err := filepath.Glob(k.DB + "?*"); err != nil || mode == "alone" && len(left) > 0 {
-				t.Errorf("beside the database lie %q, %v", left, err)
+				t.Errorf("beside the database: %q, %v, want no files", left, err)
 			}
 		})
 	}

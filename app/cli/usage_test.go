@@ -14,7 +14,7 @@ import (
 	"littleshelf/app/program/harness"
 )
 
-// TestWrongUsages makes the mistakes of mistakesOf with each command. It compares the answers with
+// TestWrongUsages makes the mistakes of mistakesOf with each command. It compares the errors with
 // testdata/usage, which has one file for each language. After a change, check the new file and copy
 // it there.
 func TestWrongUsages(t *testing.T) {
@@ -44,27 +44,27 @@ func TestWrongUsages(t *testing.T) {
 		}
 		if got != string(want) {
 			changed := filepath.Join(os.TempDir(), "littleshelf-usage."+lang+".txt")
-			t.Errorf("the answers differ from %s: they are now in %s, %v", path, changed, os.WriteFile(changed, []byte(got), 0o600))
+			t.Errorf("the errors differ from %s: they are now in %s, %v", path, changed, os.WriteFile(changed, []byte(got), 0o600))
 		}
 	}
 	harness.OnlyFiles(t, ".") // a wrong usage makes no file
 }
 
-// wrongUsages makes all mistakes and returns the answers.
+// wrongUsages makes all mistakes and returns the errors.
 func wrongUsages(t *testing.T, k *harness.KeptShop) string {
 	rows := cli.CommandRows()
 	names := newNames(k)
-	all := answers{rows: rows, entries: make(map[string][]string), commands: make(map[[2]string][]string)}
+	all := usageErrors{rows: rows, entries: make(map[string][]string), commands: make(map[[2]string][]string)}
 	for _, c := range rows {
 		for _, m := range mistakesOf(c) {
 			typed := strings.TrimSpace(quoteArgs(slices.Concat(m.base, m.wrong)))
-			all.add(m.kind, abstract(m, c, typed+"\n"+answerTo(t, k, names, m)), c.Words)
+			all.add(m.kind, generalize(m, c, typed+"\n"+usageError(t, k, names, m)), c.Words)
 		}
 	}
 	return all.String()
 }
 
-// helpHint is the end of the answer to a wrong usage.
+// helpHint is the end of the error for a wrong usage.
 var helpHint = regexp.MustCompile(` \(littleshelf help.*\)|（用法见 littleshelf help.*）`)
 
 var (
@@ -72,22 +72,22 @@ var (
 	quotations = regexp.MustCompile(`"[^"]*"`)
 )
 
-// answerTo runs a command with a mistake and returns what it says.
-func answerTo(t *testing.T, k *harness.KeptShop, names *names, m mistake) string {
+// usageError runs a command with a mistake and returns its exit code and its error.
+func usageError(t *testing.T, k *harness.KeptShop, names *names, m mistake) string {
 	t.Helper()
 	args := slices.Concat(m.base, m.wrong)
 	for i := range args {
 		args[i] = names.fill(args[i])
 	}
 	stdout, stderr, code := k.Command(args...)
-	said, isOurs := strings.CutPrefix(stderr, "littleshelf: ")
-	lines := strings.SplitAfter(said, "\n")
+	message, isOurs := strings.CutPrefix(stderr, "littleshelf: ")
+	lines := strings.SplitAfter(message, "\n")
 	if isHan := han.MatchString(quotations.ReplaceAllString(lines[0], "")); isHan != (k.Lang != "C") {
 		t.Errorf("%q: %q, want only the language of %s", args, lines[0], k.Lang)
 	}
-	said = helpHint.ReplaceAllLiteralString(lines[0], "")
+	message = helpHint.ReplaceAllLiteralString(lines[0], "")
 	if stdout != "" || !isOurs || code == cli.ExitDone || len(lines[0]) > 1200 {
 		t.Errorf("%q: exit %d, %.200q, %.400q", args, code, stdout, stderr)
 	}
-	return fmt.Sprintf("%d %s", code, strings.ReplaceAll(names.hide(said), k.Vars["SHORT"], "$SHORT"))
+	return fmt.Sprintf("%d %s", code, strings.ReplaceAll(names.hide(message), k.Vars["SHORT"], "$SHORT"))
 }

@@ -92,7 +92,7 @@ func TestVariablesServe(t *testing.T) {
 		t.Errorf("stats -json=false = %d, %q, want a table", code, stdout)
 	}
 	if code, _, stderr := harness.Run(t, env, "stats", "-db", k.DB+".none"); code != cli.ExitFailed {
-		t.Errorf("stats of what was typed = %d, %q, want that it is not there", code, stderr)
+		t.Errorf("stats of a missing database = %d, %q, want %d", code, stderr, cli.ExitFailed)
 	}
 	s := harness.Serve(t, k.DB, map[string]string{"LITTLESHELF_LOG_FORMAT": "json", "LITTLESHELF_TZ": "UTC",
 		"LITTLESHELF_ADDR": ":0", "LITTLESHELF_VERSION": "1.2.3"})
@@ -105,6 +105,6 @@ func TestVariablesServe(t *testing.T) {
 	exec := regexp.MustCompile(`(?m)^ExecStart=\S+ (.*)$`).FindStringSubmatch(unit)
 	if exec == nil || !strings.Contains(exec[1], "-link-ttl 12h") || !strings.Contains(exec[1], "-seed") ||
 		!strings.Contains(exec[1], "-tz Asia/Shanghai") || strings.Contains(exec[1], "UTC") {
-		t.Errorf("unit runs %q, want what is in the environment and was not typed", exec)
+		t.Errorf("unit runs %q, want the variables, and -tz as typed", exec)
 	}
 }

@@ -67,7 +67,7 @@ func TestBackupSum(t *testing.T) {
 	}
 	hash, name, _ := strings.Cut(string(sum), "  ")
 	if name != "copy.db\n" || !strings.HasSuffix(stdout, "SHA-256 "+hash+"\n") {
-		t.Errorf("copy.db.sha256 = %q, backup said %q", sum, stdout)
+		t.Errorf("copy.db.sha256 = %q, backup printed %q", sum, stdout)
 	}
 	for _, file := range []string{path, path + ".sha256"} {
 		if info, err := os.Stat(file); err != nil || info.Mode() != 0o600 {

@@ -10,35 +10,35 @@ import (
 	"littleshelf/app/cli"
 )
 
-// answers collects what commands say of mistakes. An entry that several commands have is there
-// once.
-type answers struct {
+// usageErrors collects wrong usages and the errors that they cause, as entries. An entry that
+// several commands have in common is listed once.
+type usageErrors struct {
 	rows     []cli.CommandRow
 	kinds    []string               // in the order of their first mistakes
 	entries  map[string][]string    // by kind
 	commands map[[2]string][]string // by kind and entry
 }
 
-func (a *answers) add(kind, entry, command string) {
-	if !slices.Contains(a.kinds, kind) {
-		a.kinds = append(a.kinds, kind)
+func (u *usageErrors) add(kind, entry, command string) {
+	if !slices.Contains(u.kinds, kind) {
+		u.kinds = append(u.kinds, kind)
 	}
 	key := [2]string{kind, entry}
-	if len(a.commands[key]) == 0 {
-		a.entries[kind] = append(a.entries[kind], entry)
+	if len(u.commands[key]) == 0 {
+		u.entries[kind] = append(u.entries[kind], entry)
 	}
-	if !slices.Contains(a.commands[key], command) {
-		a.commands[key] = append(a.commands[key], command)
+	if !slices.Contains(u.commands[key], command) {
+		u.commands[key] = append(u.commands[key], command)
 	}
 }
 
-func (a *answers) String() string {
+func (u *usageErrors) String() string {
 	var out strings.Builder
-	for _, kind := range a.kinds {
+	for _, kind := range u.kinds {
 		fmt.Fprintf(&out, "# %s\n\n", kind)
-		for _, entry := range a.entries[kind] {
+		for _, entry := range u.entries[kind] {
 			if strings.HasPrefix(entry, "COMMAND") {
-				fmt.Fprintf(&out, "(%s)\n", commandList(a.commands[[2]string{kind, entry}], a.rows))
+				fmt.Fprintf(&out, "(%s)\n", commandList(u.commands[[2]string{kind, entry}], u.rows))
 			}
 			fmt.Fprintf(&out, "$ %s\n", strings.TrimSuffix(entry, "\n"))
 		}
@@ -47,9 +47,9 @@ func (a *answers) String() string {
 	return out.String()
 }
 
-// abstract replaces a right usage by COMMAND and the name of the flag that a mistake is about by
-// FLAG, so that the answers of several commands are the same.
-func abstract(m mistake, c cli.CommandRow, text string) string {
+// generalize replaces the right usage of a command with COMMAND, and the flag of the mistake with
+// FLAG, so that the entries of several commands are equal.
+func generalize(m mistake, c cli.CommandRow, text string) string {
 	right := quoteArgs(rightUsage(c))
 	after, isRight := strings.CutPrefix(text, right)
 	switch {
@@ -72,7 +72,8 @@ func abstract(m mistake, c cli.CommandRow, text string) string {
 	return text
 }
 
-// commandList returns names of commands, or "all but" the others.
+// commandList joins the names of commands. If most commands are among them, it returns "all but"
+// and the names of the others.
 func commandList(names []string, rows []cli.CommandRow) string {
 	var rest []string
 	for _, row := range rows {
@@ -89,7 +90,7 @@ func commandList(names []string, rows []cli.CommandRow) string {
 	return strings.Join(names, ", ")
 }
 
-// quoteArgs joins arguments as a shell reads them. Long ones are abridged.
+// quoteArgs joins arguments as they are typed in a shell, and truncates long ones.
 func quoteArgs(args []string) string {
 	var typed []string
 	for _, arg := range args {
