@@ -67,7 +67,7 @@ func (m *accessMatrix) addKeeperSocket() {
 			for _, method := range []string{path, words} {
 				call := `{"jsonrpc":"2.0","id":1,"method":"` + method + `","params":{}}`
 				if answer := m.cell(role, "POST", "/api", call); answer != "200/-32601" {
-					m.t.Errorf("%s calls %q over JSON-RPC: %s", role, method, answer)
+					m.t.Errorf("%s can call %q over JSON-RPC: %s", role, method, answer)
 				}
 			}
 			return got

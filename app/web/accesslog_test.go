@@ -55,7 +55,7 @@ func TestAccessLog(t *testing.T) {
 	}
 }
 
-// TestLongMethod: a method of any length leaves the line short.
+// TestLongMethod: a long method is truncated in the log.
 func TestLongMethod(t *testing.T) {
 	for _, inJSON := range []bool{false, true} {
 		var line bytes.Buffer

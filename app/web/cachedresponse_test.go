@@ -116,8 +116,8 @@ func unzippedBody(t *testing.T, w *httptest.ResponseRecorder) string {
 	return string(body)
 }
 
-// TestRequestedHostGetsSlot: made-up hosts that came first do not keep a slot from the host with
-// the most requests, and cannot have the server compress at every request.
+// TestRequestedHostGetsSlot: the host with the most requests gets a slot, even if forged hosts took
+// all slots first. Forged hosts cannot make the server compress a response for every request.
 func TestRequestedHostGetsSlot(t *testing.T) {
 	s, handler := newGzipServer(t)
 	clock := new(shoptest.Clock)
@@ -151,8 +151,8 @@ func TestRequestedHostGetsSlot(t *testing.T) {
 	}
 }
 
-// TestCatalogueUnderChange requests the catalogue while books are added: each response shows one
-// state, and the last response the last state.
+// TestCatalogueUnderChange requests the catalogue while books are added. Each response shows one
+// state of the catalogue, and the last response shows the last state.
 func TestCatalogueUnderChange(t *testing.T) {
 	s, handler := newGzipServer(t)
 	var running sync.WaitGroup
@@ -162,7 +162,7 @@ func TestCatalogueUnderChange(t *testing.T) {
 			for range 50 {
 				n := strings.Count(getCatalogue(handler, "shop.example").Body.String(), `"book_id"`)
 				if n < before {
-					t.Errorf("%d books, after there were %d", n, before)
+					t.Errorf("%d books in a response, and %d in the response before", n, before)
 				}
 				before = n
 			}

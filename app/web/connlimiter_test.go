@@ -99,7 +99,7 @@ func TestIdleConnIsEvictedAtAddressLimit(t *testing.T) {
 	}
 	clock.Advance(silentTime - 1)
 	if in := connect(c, 1, carrier); len(in) != 0 {
-		t.Error("one was accepted, though one is busy and two are new")
+		t.Error("a connection was accepted, although no connection can be evicted: one is busy and two are new")
 	}
 	clock.Advance(1)
 	if in := connect(c, 3, carrier); len(in) != 2 {

@@ -15,8 +15,8 @@ import (
 	"littleshelf/books"
 )
 
-// covered returns a server whose book 1 has a picture, and the picture. Book 3 is not for sale.
-func covered(t *testing.T) (*Server, cover.Picture) {
+// newCoverServer returns a server whose book 1 has a cover, and that cover. Book 3 is not for sale.
+func newCoverServer(t *testing.T) (*Server, cover.Picture) {
 	t.Helper()
 	s := newServer(t, shoptest.NewLog(t))
 	folder := books.Folder(t.TempDir())
@@ -50,9 +50,9 @@ func bookAt(t *testing.T, s *Server, id app.BookID) app.Book {
 	return book
 }
 
-// TestCovers gets the covers of a book with GET and HEAD: each may be kept for a year.
+// TestCovers gets the covers of a book with GET and HEAD. Clients may cache them for a year.
 func TestCovers(t *testing.T) {
-	s, picture := covered(t)
+	s, picture := newCoverServer(t)
 	handler := handlerOf(t, s)
 	one, free := bookAt(t, s, 1), bookAt(t, s, 2)
 	for path, want := range map[string]struct {
@@ -85,10 +85,10 @@ func TestCovers(t *testing.T) {
 	}
 }
 
-// TestNoCovers asks for covers that are not there: nothing may be kept, and nothing is told of an
-// unlisted book.
+// TestNoCovers requests covers that do not exist. Clients must not cache the responses, which
+// contain nothing about an unlisted book.
 func TestNoCovers(t *testing.T) {
-	s, _ := covered(t)
+	s, _ := newCoverServer(t)
 	handler := handlerOf(t, s)
 	one, free, draft := bookAt(t, s, 1), bookAt(t, s, 2), bookAt(t, s, 3)
 	other := one
@@ -111,7 +111,7 @@ func TestNoCovers(t *testing.T) {
 				t.Errorf("%s %s = %d, Cache-Control %q, want 404 and no-store", verb, path, w.Code, w.Header().Get("Cache-Control"))
 			}
 			if strings.Contains(w.Body.String(), draft.Name) {
-				t.Errorf("%s %s tells the title of an unlisted book: %s", verb, path, w.Body)
+				t.Errorf("%s %s contains the title of an unlisted book: %s", verb, path, w.Body)
 			}
 		}
 	}
@@ -121,10 +121,10 @@ func TestNoCovers(t *testing.T) {
 	}
 }
 
-// TestCoverURL checks the address on the wire: of the shop's own cover at the shop's origin, or as
-// it is stored.
+// TestCoverURL checks cover_url. The address of the shop's own cover begins with the shop's origin.
+// Any other address is as it is stored.
 func TestCoverURL(t *testing.T) {
-	s, _ := covered(t)
+	s, _ := newCoverServer(t)
 	s.PublicURL = "https://shop.example"
 	stock(t, s.Shop.Store, app.Book{ID: 5, Name: "elsewhere", DiskName: "5.pdf", Listed: true, CoverURL: "https://example.com/5.jpg"})
 	handler := handlerOf(t, s)

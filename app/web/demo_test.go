@@ -10,15 +10,15 @@ import (
 	"littleshelf/app/shoptest"
 )
 
-// TestDemoLoginsAreLocal: by every way to log in, a demo login must come from this machine, unless
-// DemoAnywhere is set.
+// TestDemoLoginsAreLocal: unless DemoAnywhere is set, every call that logs in refuses a demo login
+// from another machine.
 func TestDemoLoginsAreLocal(t *testing.T) {
 	const xff = "X-Forwarded-For"
 	here := []netip.Prefix{netip.MustParsePrefix("127.0.0.1/32")}
 	for name, tt := range map[string]struct {
 		proxies  []netip.Prefix
 		anywhere bool
-		real     bool // logins are WeChat's
+		real     bool // logins go to WeChat
 		peer     string
 		headers  []string
 		want     string

@@ -46,7 +46,7 @@ func isMalformed(body []byte) bool {
 }
 
 // agree returns an error if only one of the document and the shop refused a request. exchange is
-// what was sent and received.
+// the text of both messages.
 func agree(refused error, malformed bool, exchange string) error {
 	if malformed && refused == nil && !inexpressible.MatchString(exchange) {
 		return fmt.Errorf("the document accepts a request that the shop refuses: %s", excerpt(exchange))
@@ -60,11 +60,11 @@ func agree(refused error, malformed bool, exchange string) error {
 // inexpressible finds requests that the shop refuses for a reason that no schema can express.
 var inexpressible = regexp.MustCompile(`(?s)` + strings.Join([]string{
 	`缺少请求参数skey`,                             // an skey may be in a header, a query or a body
-	`请求参数skey有误`,                             // two of them that differ
+	`请求参数skey有误`,                             // two values that differ
 	`is_all=0.*缺少请求参数bookid`,                 // required by the value of another parameter
 	`"is_all":"?0.*缺少请求参数bookid`,             // the same in JSON
 	`(before|bookid)=\w+&(before|bookid)=`,   // two values that differ
-	`limit\[max\]=`,                          // unknown names are ignored, but for these
+	`limit\[max\]=`,                          // other unknown names are ignored
 	`请求参数content有误`,                          // characters that show are counted
 	`"\w+":\d+(\.0|e\d)\D`,                   // 1.0 and 1e9 are integers of JSON Schema
 	`[^\x00-\x{fffc}].*(请求格式有误|Parse error)`, // not UTF-8
@@ -72,7 +72,7 @@ var inexpressible = regexp.MustCompile(`(?s)` + strings.Join([]string{
 }, "|"))
 
 // matchUndocumented returns an error if the shop served a request for a path or verb that is not in
-// the document, but for the pages.
+// the document. Pages are exempt.
 func matchUndocumented(raw string, response *http.Response) error {
 	path, _, _ := strings.Cut(strings.Fields(raw)[1], "?")
 	if response.StatusCode == http.StatusNotFound || response.StatusCode == http.StatusMethodNotAllowed || isPage(path) {
@@ -81,8 +81,8 @@ func matchUndocumented(raw string, response *http.Response) error {
 	return fmt.Errorf("%s is %w", path, errUndocumented)
 }
 
-// describedForm replaces the forms that API.md has the shop accept and that the documents do not
-// mention by those that they describe.
+// describedForm rewrites a request in the form that the documents describe. The shop also accepts
+// other forms, which are in API.md only.
 func describedForm(raw string) string {
 	head, body, _ := strings.Cut(raw, "\r\n\r\n")
 	body = strings.TrimPrefix(body, "\ufeff")

@@ -11,8 +11,8 @@ import (
 	"littleshelf/app/shoptest"
 )
 
-// TestDocumentsOverHTTP: the documents are served as other cached responses are: with the origin of
-// the request, revalidated by ETag, compressed, and to GET and HEAD only.
+// TestDocumentsOverHTTP: the documents have the origin of the request, an ETag and a compressed
+// variant, as other cached responses have. They are served to GET and HEAD only.
 func TestDocumentsOverHTTP(t *testing.T) {
 	handler := handlerOf(t, newServer(t, shoptest.NewLog(t)))
 	for _, path := range []string{openAPIPath, openRPCPath} {
@@ -33,7 +33,7 @@ func TestDocumentsOverHTTP(t *testing.T) {
 			t.Errorf("the server of %s is %s, want the request's", path, server)
 		}
 		if server := serverOf(t, request(http.MethodGet, `x"},{"url":"`)); strings.Contains(server, "url") {
-			t.Errorf("the server of %s is %s, which no host can be", path, server)
+			t.Errorf("the server of %s is %s for a forged host", path, server)
 		}
 		if strings.Contains(w.Body.String(), string(originPlaceholder)) {
 			t.Errorf("%s has a placeholder for the origin", path)

@@ -13,8 +13,8 @@ import (
 	"littleshelf/app/web"
 )
 
-// TestDocumentsAreWhole: the OpenAPI document has every route, and the OpenRPC document every
-// method, and neither has another.
+// TestDocumentsAreWhole: the OpenAPI document has exactly the routes of the shop, and the OpenRPC
+// document exactly the methods.
 func TestDocumentsAreWhole(t *testing.T) {
 	var api struct {
 		Paths map[string]map[string]struct{ OperationID string }
@@ -66,7 +66,7 @@ func canonicalPath(path string) string {
 	return "/" + strings.Join(words, "/")
 }
 
-// isPage reports whether a path is a page's or a picture's, which is for people and in no document.
+// isPage reports whether a path is of a page or a picture. The documents do not describe these.
 func isPage(path string) bool {
 	first, _, _ := strings.Cut(path[1:], "/")
 	return slices.Contains([]string{"", "static", "docs", "covers", "pages"}, first)
@@ -95,7 +95,7 @@ func TestDocumentsDescribeEverything(t *testing.T) {
 }
 
 // undescribed returns the places of a document that need a description in both languages and have
-// none. at are the names that lead to node.
+// none. at is the place of node.
 func undescribed(node any, at ...string) (missing []string) {
 	switch node := node.(type) {
 	case []any:
@@ -147,7 +147,7 @@ func isDescribed(node map[string]any) bool {
 
 func isHan(r rune) bool { return unicode.Is(unicode.Han, r) }
 
-// TestMissingDescriptionIsFound: a part without a description in one of the languages is found.
+// TestMissingDescriptionIsFound: undescribed finds a part that lacks one language.
 func TestMissingDescriptionIsFound(t *testing.T) {
 	for description, document := range map[string][]byte{
 		`"description":"The author, or empty.",`:                    web.OpenAPI(), // a field

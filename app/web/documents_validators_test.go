@@ -9,8 +9,8 @@ import (
 	"littleshelf/app/web"
 )
 
-// TestValidatorsFindMistakes: an exchange that the documents do not describe is noticed, and so is
-// a document that is not valid.
+// TestValidatorsFindMistakes: the validators reject an exchange that the documents do not describe,
+// and an invalid document.
 func TestValidatorsFindMistakes(t *testing.T) {
 	const (
 		skey   = "0123456789abcdef0123456789abcdef01234567"
@@ -28,7 +28,7 @@ func TestValidatorsFindMistakes(t *testing.T) {
 	}
 	rpc := func(request, response string) error { return validateExchange("POST /api", request, 200, response) }
 	health := func(header string, value ...string) error {
-		answer := answerOf(200)
+		answer := jsonResponse(200)
 		answer.Header.Set("Content-Type", "text/plain")
 		answer.Header[header] = value
 		return matchDocuments("GET /healthz HTTP/1.1\r\nHost: shop.example\r\n\r\n", answer, []byte("ok"))
@@ -66,7 +66,7 @@ func TestValidatorsFindMistakes(t *testing.T) {
 		"another member of a response":  rpc(call, strings.Replace(result, `,"id"`, `,"ID"`, 1)),
 	} {
 		if err == nil {
-			t.Errorf("%s is not noticed", name)
+			t.Errorf("%s is not rejected", name)
 		}
 	}
 	for _, change := range [][2]string{
@@ -78,25 +78,25 @@ func TestValidatorsFindMistakes(t *testing.T) {
 		{`"example":{"result":0`, `"example":{"result":1`},
 	} {
 		if _, err := newAPIValidator([]byte(strings.Replace(string(web.OpenAPI()), change[0], change[1], 1))); err == nil {
-			t.Errorf("an OpenAPI document with %s is not noticed", change[1])
+			t.Errorf("an OpenAPI document with %s is not rejected", change[1])
 		}
 	}
 	if _, err := newRPCValidator([]byte(strings.ReplaceAll(string(web.OpenRPC()), `schemas/Order"`, `schemas/Orders"`))); err == nil {
-		t.Error("an OpenRPC document with a reference to nothing is not noticed")
+		t.Error("an OpenRPC document with a reference without a target is not rejected")
 	}
 }
 
-// validateExchange returns the documents' objection to an exchange.
+// validateExchange returns an error if the documents do not describe an exchange.
 func validateExchange(line, body string, status int, answer string) error {
 	raw := line + " HTTP/1.1\r\nHost: shop.example"
 	if body != "" {
 		raw += fmt.Sprintf("\r\nContent-Type: application/json\r\nContent-Length: %d", len(body))
 	}
-	return matchDocuments(raw+"\r\n\r\n"+body, answerOf(status), []byte(answer))
+	return matchDocuments(raw+"\r\n\r\n"+body, jsonResponse(status), []byte(answer))
 }
 
-// answerOf returns the head of a response with JSON.
-func answerOf(status int) *http.Response {
+// jsonResponse returns a response of JSON, without its body.
+func jsonResponse(status int) *http.Response {
 	return &http.Response{
 		StatusCode: status, Header: http.Header{"Content-Type": {"application/json; charset=utf-8"}, "X-Request-Id": {"1"}},
 	}

@@ -73,7 +73,7 @@ func FuzzDownloadName(f *testing.F) {
 				t.Errorf("%q: status %d, %q, want %d, %s", query, w.Code, w.Body, status, file)
 			}
 			if bytes.Contains(w.Body.Bytes(), []byte(canary)) {
-				t.Errorf("%q brings out the canary", query)
+				t.Errorf("%q returns the canary", query)
 			}
 			for _, opened := range folder.opened {
 				if !slices.Contains(catalogue, opened) || opened != file {
@@ -84,13 +84,13 @@ func FuzzDownloadName(f *testing.F) {
 	})
 }
 
-// wantDownload returns the expected response to a query. The shop has one book for a point, a free
-// one and a sample.
+// wantDownload returns the expected response to a query. The shop has a book for a point, a free
+// book and a sample.
 func wantDownload(query string) (status int, file string) {
 	var names []string
 	for _, pair := range strings.Split(query, "&") {
 		values, err := url.ParseQuery(pair)
-		if err != nil { // a name of its own has none
+		if err != nil { // a book's own file name parses
 			name, _, _ := strings.Cut(pair, "=")
 			if name, _ := url.QueryUnescape(name); name == "filename" || strings.HasPrefix(name, "filename[") {
 				return http.StatusNotFound, ""

@@ -116,7 +116,7 @@ func TestBatchWithPanic(t *testing.T) {
 		`{"jsonrpc":"2.0","error":{"code":-32603,"message":"Internal error"},"id":2},` +
 		`{"jsonrpc":"2.0","result":{"result":-1,"errmsg":"缺少请求参数skey字段，请检查后重试"},"id":3}]`
 	if w.Code != http.StatusOK || w.Body.String() != want {
-		t.Errorf("answer = %d %s, want %s", w.Code, w.Body, want)
+		t.Errorf("response = %d %s, want %s", w.Code, w.Body, want)
 	}
 }
 

@@ -47,7 +47,7 @@ func FuzzNumber(f *testing.F) {
 }
 
 // FuzzFields sends a parameter, once or twice, in each place of a request. Its value does not
-// depend on the place, and it is bad if two values differ.
+// depend on the place. Two different values are an error.
 func FuzzFields(f *testing.F) {
 	for _, seed := range [][3]string{
 		{"skey", "a", "b"}, {"skey", "a", "a"}, {"bookid", "1000000001", "01"}, {"content", "书 & <b>😀\n", "书"}, {"n", "", "x"},
@@ -59,7 +59,7 @@ func FuzzFields(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, name, first, second string) {
 		if !utf8.ValidString(name) {
-			return // JSON cannot say it
+			return // JSON cannot encode it
 		}
 		form := func(texts ...string) string { return url.Values{name: texts}.Encode() }
 		base, _, nested := strings.Cut(name, "[")
@@ -81,14 +81,14 @@ func FuzzFields(f *testing.F) {
 			checkField(t, name, want, "{"+jsonMember(name, first)+"}", "", "")
 		}
 		if !valid && refusalStatus(`{"n":"`+first+`"}`, "") != http.StatusBadRequest {
-			t.Errorf("JSON that is not UTF-8 is taken: %q", first)
+			t.Errorf("JSON that is not UTF-8 is accepted: %q", first)
 		}
 		if garbage := strings.Trim(second, " \t\r\n"); garbage != "" && refusalStatus(`{"n":1}`+second, "") != http.StatusBadRequest {
-			t.Errorf("JSON with %q behind it is taken", second)
+			t.Errorf("JSON with %q after it is accepted", second)
 		}
 		if garbage := strings.Trim(strings.TrimPrefix(second, "\ufeff"), " \t\r\n"); garbage != "" &&
 			refusalStatus(second+`{"n":1}`, "") != http.StatusBadRequest {
-			t.Errorf("JSON with %q before it is taken", second)
+			t.Errorf("JSON with %q before it is accepted", second)
 		}
 
 		if nested || !valid || !utf8.ValidString(second) {
@@ -128,7 +128,7 @@ func collect(body, contentType, query string) (fields, error) {
 	return readFields(httptest.NewRecorder(), r)
 }
 
-// checkField compares one field. The text of a bad one is ignored. An empty one may be absent.
+// checkField compares one field. The text of a bad field is ignored. An empty field may be absent.
 func checkField(t *testing.T, name string, want field, body, contentType, query string) {
 	t.Helper()
 	all, err := collect(body, contentType, query)

@@ -14,7 +14,7 @@ import (
 	"littleshelf/app/shoptest"
 )
 
-// TestHeaders: every response has the headers that keep a browser from misusing it.
+// TestHeaders: every response has the headers that prevent its misuse in a browser.
 func TestHeaders(t *testing.T) {
 	s := newServer(t, shoptest.NewLog(t))
 	handler := handlerOf(t, s)
@@ -51,7 +51,7 @@ func TestHeaders(t *testing.T) {
 	for _, target := range slices.Concat(documents, others) {
 		for _, method := range []string{http.MethodGet, http.MethodPost} {
 			check(method, target, "", nil)
-			check(method, target, "", new(tls.ConnectionState)) // with a certificate of the owner's
+			check(method, target, "", new(tls.ConnectionState)) // with the keeper's own certificate
 		}
 	}
 	s.Origins = []string{"https://shop.example"}
@@ -62,8 +62,8 @@ func TestHeaders(t *testing.T) {
 }
 
 // TestNoCookies: a client is identified by a field of the request or by the Authorization header,
-// and a browser adds neither by itself. So no other site can use a reader's browser against them,
-// and no route needs http.CrossOriginProtection. A first cookie would change that.
+// and a browser adds neither by itself. So no other site can send requests as a reader, and no
+// route needs http.CrossOriginProtection. A first cookie would change that.
 func TestNoCookies(t *testing.T) {
 	log := shoptest.NewLog(t)
 	s := newServer(t, log)

@@ -75,13 +75,13 @@ func handlerOf(t testing.TB, s *Server) http.Handler {
 	return handler
 }
 
-// login logs a reader in.
+// login logs in a reader.
 func login(t testing.TB, s *Server, log *shoptest.Log) app.SKey {
 	t.Helper()
 	return loginAs(t, s, log, "reader")
 }
 
-// loginAs logs a reader in whom the demo identity knows by name.
+// loginAs logs in the reader whose name is the demo code.
 func loginAs(t testing.TB, s *Server, log *shoptest.Log, name string) app.SKey {
 	t.Helper()
 	login, err := s.Shop.Login(context.Background(), name, app.SignedProfile{})

@@ -32,7 +32,7 @@ func newLimitedShop(t *testing.T, rates bounds.Rates) *limitedShop {
 	return s
 }
 
-// reader logs a reader in, without counting it.
+// reader logs in a reader. The login does not count.
 func (s *limitedShop) reader(name string) app.SKey {
 	s.t.Helper()
 	return loginAs(s.t, s.Server, s.log, name)

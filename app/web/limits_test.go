@@ -84,7 +84,7 @@ func TestFailedCallsAreLimited(t *testing.T) {
 		{"/api/user/redeem", strings.Repeat("0", 20_000)},
 	}
 	i := 0
-	s.allows("stray", 120, "1", func() *httptest.ResponseRecorder {
+	s.allows("failed call", 120, "1", func() *httptest.ResponseRecorder {
 		i++
 		return s.ask(carrier, calls[i%len(calls)].target, calls[i%len(calls)].body)
 	})
@@ -93,7 +93,7 @@ func TestFailedCallsAreLimited(t *testing.T) {
 	for range 12 {
 		w := s.ask(carrier, "/api", batch)
 		if n := strings.Count(w.Body.String(), `"result":{"result":-6,`); w.Code != http.StatusOK || n != 100 {
-			t.Fatalf("a batch of strays = %d, %d of 100 refused", w.Code, n)
+			t.Fatalf("a batch of failed calls = %d, %d of 100 refused", w.Code, n)
 		}
 	}
 	if w := s.ask(carrier, "/downloadfile?filename=3.pdf", ""); w.Code != http.StatusTooManyRequests {
@@ -105,7 +105,7 @@ func TestFailedCallsAreLimited(t *testing.T) {
 	s.allows("the honest reader's buy", 60, "1",
 		func() *httptest.ResponseRecorder { return s.ask(carrier, "/api/order/buy", buyBody(anna)) })
 	s.allows("honest logins", 6, "10", func() *httptest.ResponseRecorder { return s.ask(carrier, "/login?code=c", "") })
-	for n := range 100 { // of readers, more than an address could ever have made
+	for n := range 100 { // more calls than any limit of an address
 		reader := s.reader(fmt.Sprint("reader", n))
 		for range 60 {
 			if w := s.ask(carrier, "/api/order/buy", buyBody(reader)); w.Code != http.StatusOK {
@@ -114,19 +114,19 @@ func TestFailedCallsAreLimited(t *testing.T) {
 		}
 	}
 	if w := s.ask("198.51.100.8:1", "/api/order/buy", `{}`); w.Code != http.StatusOK {
-		t.Errorf("another address's stray = %d", w.Code)
+		t.Errorf("a failed call from another address = %d", w.Code)
 	}
 }
 
-// TestLimitsBehindProxy: a client behind a trusted proxy has limits of its own; a client that
-// forges the header has not.
+// TestLimitsBehindProxy: each client behind a trusted proxy has limits of its own. A forged header
+// has no effect.
 func TestLimitsBehindProxy(t *testing.T) {
 	s := newLimitedShop(t, bounds.Rates{Logins: perMinute(2)})
 	s.Proxies = []netip.Prefix{netip.MustParsePrefix("10.0.0.1/32")}
 	s.handler = handlerOf(t, s.Server)
 	for _, tt := range []struct {
-		peer, says string
-		refused    bool
+		peer, forwardedFor string
+		refused            bool
 	}{
 		{"10.0.0.1:1", "198.51.100.1", false}, {"10.0.0.1:1", "203.0.113.1, 198.51.100.1", false},
 		{"10.0.0.1:1", "203.0.113.2, 198.51.100.1", true},
@@ -135,10 +135,10 @@ func TestLimitsBehindProxy(t *testing.T) {
 	} {
 		r := httptest.NewRequest(http.MethodGet, "/login?code=c", nil)
 		r.RemoteAddr = tt.peer
-		r.Header.Set("X-Forwarded-For", tt.says)
+		r.Header.Set("X-Forwarded-For", tt.forwardedFor)
 		w := serve(s.handler, r)
 		if (w.Code == http.StatusTooManyRequests) != tt.refused {
-			t.Errorf("%s, which says %s: %d, want refused: %v", tt.peer, tt.says, w.Code, tt.refused)
+			t.Errorf("%s, X-Forwarded-For %s: %d, want refused: %v", tt.peer, tt.forwardedFor, w.Code, tt.refused)
 		}
 	}
 }
@@ -177,7 +177,7 @@ func TestDownloadLimits(t *testing.T) {
 		}
 	}
 	for _, from := range []string{carrier, "[2001:db8::1]:1"} {
-		for _, target := range []string{"ttest.pdf", "ttest.pdf", "2.pdf"} { // both free
+		for _, target := range []string{"ttest.pdf", "ttest.pdf", "2.pdf"} { // both are free
 			w := get(from, "/downloadfile?filename="+target)
 			if target == "2.pdf" {
 				refused("another file", "60", w)
@@ -202,8 +202,8 @@ func TestDownloadLimits(t *testing.T) {
 	refused("another book at once", "59", get(carrier, "/downloadfile?filename=2.pdf"))
 }
 
-// TestRPCLimits: each call of a batch counts, and the result of one over the limit says so. A
-// single call over the limit is refused as over REST.
+// TestRPCLimits: each call of a batch counts. A call over the limit gets the result -6. A single
+// call over the limit gets the status 429, as over REST.
 func TestRPCLimits(t *testing.T) {
 	s := newLimitedShop(t, bounds.Rates{Logins: perMinute(2), Buys: perMinute(3)})
 	const from = "198.51.100.7:1"
@@ -227,26 +227,26 @@ func TestRPCLimits(t *testing.T) {
 			t.Errorf("%s = %d %s, Retry-After %q, want 429 %s, %s", name, w.Code, w.Body, w.Header().Get("Retry-After"), want, wait)
 		}
 	}
-	alone("a buy more", call("Order.buy", `"id":3,`, anna), "20", `{"jsonrpc":"2.0",`+no+`,"id":3}`)
-	alone("a buy that asks for no answer", call("Order.buy", "", anna), "20", "")
+	alone("another buy", call("Order.buy", `"id":3,`, anna), "20", `{"jsonrpc":"2.0",`+no+`,"id":3}`)
+	alone("a notification of a buy", call("Order.buy", "", anna), "20", "")
 	s.refused("a buy over REST", "20", s.ask(from, "/api/order/buy", buyBody(anna)))
 	s.clock.Advance(2 * time.Second)
-	alone("a reader's buy more", call("Order.buy", `"id":4,`, anna), "18", `{"jsonrpc":"2.0",`+no+`,"id":4}`)
+	alone("the same reader's buy later", call("Order.buy", `"id":4,`, anna), "18", `{"jsonrpc":"2.0",`+no+`,"id":4}`)
 	if w := ask(call("Order.buy", `"id":5,`, ben)); w.Code != http.StatusOK || !strings.Contains(w.Body.String(), `"result":0`) {
 		t.Errorf("another reader's buy = %d %s", w.Code, w.Body)
 	}
 
 	if w := ask("[" + call("User.login", "", "") + "," + call("User.login", "", "") + "]"); w.Code != http.StatusNoContent {
-		t.Errorf("two logins that ask for no answer = %d, want 204", w.Code)
+		t.Errorf("two notifications of logins = %d, want 204", w.Code)
 	}
 	if w := ask("[" + call("User.login", `"id":1,`, "") + "," + call("Book.getBooks", `"id":2,`, "") + "]"); w.Code != http.StatusOK ||
 		!strings.HasPrefix(w.Body.String(), `[{"jsonrpc":"2.0",`+no+`,"id":1},{"jsonrpc":"2.0","result":{"result":-1,`) {
-		t.Errorf("a login more, and what is not limited = %d %s", w.Code, w.Body)
+		t.Errorf("another login and a call without a limit = %d %s", w.Code, w.Body)
 	}
 	s.refused("a login over REST", "30", s.ask(from, "/login?code=c", ""))
 }
 
-// TestNoLimits: a limit of 0 is none, and limits are independent of each other.
+// TestNoLimits: 0 means no limit, and limits are independent of each other.
 func TestNoLimits(t *testing.T) {
 	s := newLimitedShop(t, bounds.Rates{Logins: perMinute(1)})
 	anna := s.reader("anna")

@@ -163,7 +163,7 @@ func (s *liveShop) addBook(b app.Book) {
 	}
 }
 
-// login logs a reader in on a new device.
+// login logs in a reader on a new device.
 func (s *liveShop) login(name string) app.Login {
 	s.t.Helper()
 	login, err := s.Login(s.t.Context(), name, app.SignedProfile{})

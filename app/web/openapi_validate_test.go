@@ -16,8 +16,8 @@ import (
 // apiValidator validates exchanges against an OpenAPI document: its operations by verb and path.
 type apiValidator map[string]*operation
 
-// operation is the part of an OpenAPI document that describes exchanges. It has what the shop's
-// document uses: parameters in a query or a header, and references to responses and headers.
+// operation is the part of an OpenAPI document that describes exchanges. It has the fields that the
+// shop's document uses: parameters in a query or a header, and references to responses and headers.
 type operation struct {
 	Security    []map[string][]string
 	Parameters  []*parameter
@@ -160,7 +160,7 @@ func (c *apiCompiler) compile(d *described, at ...string) {
 func componentOf[T any](c *apiCompiler, components map[string]*T, ref, prefix string) *T {
 	found, ok := components[strings.TrimPrefix(ref, prefix)]
 	if !ok {
-		c.check(fmt.Errorf("the reference %q leads to nothing", ref))
+		c.check(fmt.Errorf("the reference %q has no target", ref))
 	}
 	return found
 }

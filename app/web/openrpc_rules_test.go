@@ -10,8 +10,8 @@ import (
 	"littleshelf/app/web"
 )
 
-// openRPCRules is what OpenRPC 1.3.2 says of the objects that the document has: the required and
-// the possible members (https://spec.open-rpc.org). Only names that begin with x- are free.
+// openRPCRules lists the required and the possible members that OpenRPC 1.3.2 defines for the
+// document's objects (https://spec.open-rpc.org). Only names that begin with x- are free.
 const openRPCRules = `{
 	"$ref": "#/$defs/document",
 	"$defs": {

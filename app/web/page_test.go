@@ -50,7 +50,7 @@ func TestPage(t *testing.T) {
 	}
 	s.Demo = true
 	if demo := sendRequest(handlerOf(t, s), http.MethodGet, "/", "").Body.String(); !strings.Contains(demo, "演示身份") {
-		t.Error("a demo's page does not say that it is one")
+		t.Error("the page of a demo does not say that it is a demo")
 	}
 }
 

@@ -67,8 +67,8 @@ func (p *fakePages) Stamped(_ context.Context, name, stamp string, to io.Writer)
 	return p.err
 }
 
-// readable returns a server that sends pages of the books 1, for a point, and 2, free.
-func readable(t testing.TB) (*Server, *fakePages) {
+// newPageServer returns a server that draws pages. Book 1 costs a point, and book 2 is free.
+func newPageServer(t testing.TB) (*Server, *fakePages) {
 	t.Helper()
 	s := newServer(t, shoptest.NewLog(t))
 	dir := t.TempDir()
@@ -87,9 +87,9 @@ func readable(t testing.TB) (*Server, *fakePages) {
 	return s, pages
 }
 
-// buyer logs a reader in, who buys book 1, and returns the order, the skey and the query of the
+// loginAndBuy logs in a reader, buys book 1, and returns the order, the skey and the query of the
 // link.
-func buyer(t testing.TB, s *Server) (order app.Order, skey, link string) {
+func loginAndBuy(t testing.TB, s *Server) (order app.Order, skey, link string) {
 	t.Helper()
 	login, err := s.Shop.Login(t.Context(), "buyer", app.SignedProfile{})
 	if err != nil {
@@ -130,11 +130,12 @@ func checkPage(t *testing.T, handler http.Handler, path string, status int, text
 	return w
 }
 
-// TestPages: anyone reads free books and samples, the owner every page, stamped, until the refund.
+// TestPages: anyone may read free books and samples. The owner of a book may read all its pages
+// until the refund, and they are stamped.
 func TestPages(t *testing.T) {
-	s, _ := readable(t)
+	s, _ := newPageServer(t)
 	handler := handlerOf(t, s)
-	order, skey, link := buyer(t, s)
+	order, skey, link := loginAndBuy(t, s)
 	stamp := "littleshelf " + order.ID.String() + " " + order.At.Format(time.DateOnly)
 	checkPage(t, handler, "/pages/1/8-750.png", 200, "dream.pdf 8 750 ")
 	checkPage(t, handler, "/pages/1/9-750.png", 403, "")
@@ -157,9 +158,9 @@ func TestPages(t *testing.T) {
 	}
 }
 
-// TestPagePaths: each page has one path, and no path is opened.
+// TestPagePaths: each page has one path. No other path opens a file.
 func TestPagePaths(t *testing.T) {
-	s, pages := readable(t)
+	s, pages := newPageServer(t)
 	handler := handlerOf(t, s)
 	for _, path := range []string{
 		"", "2", "2/", "2/1.png", "2/1-750", "2/1-750.jpg", "2/1-751.png", "2/1-0.png", "2/1-.png", "2/-750.png", "2/0-750.png",
@@ -174,10 +175,10 @@ func TestPagePaths(t *testing.T) {
 	}
 }
 
-// TestPageIsKept: a page is drawn once. A client that has it gets 304, and may keep it for a day if
-// its address names the edition.
-func TestPageIsKept(t *testing.T) {
-	s, pages := readable(t)
+// TestPageIsCached: a page is drawn once. A client that has it gets 304, and may cache it for a day
+// if its address has the edition.
+func TestPageIsCached(t *testing.T) {
+	s, pages := newPageServer(t)
 	handler := handlerOf(t, s)
 	first := checkPage(t, handler, "/pages/2/1-750.png", 200, "free.pdf 1 750 ")
 	etag := first.Header().Get("ETag")
@@ -223,7 +224,7 @@ func TestPageIsKept(t *testing.T) {
 
 // TestPageErrors: the status and Retry-After of pages that cannot be drawn.
 func TestPageErrors(t *testing.T) {
-	s, pages := readable(t)
+	s, pages := newPageServer(t)
 	handler := handlerOf(t, s)
 	for _, tt := range []struct {
 		err    error
@@ -256,20 +257,20 @@ func TestPageErrors(t *testing.T) {
 	checkPage(t, handler, "/pages/2/1-750.png", 404, "")
 	s.Drawings = nil
 	if w := checkPage(t, handlerOf(t, s), "/pages/2/1-750.png", 503, ""); w.Header().Get("Retry-After") != "3600" {
-		t.Error("a shop without an engine has clients hurry")
+		t.Error("the Retry-After of a shop without an engine is too short")
 	}
 }
 
-// TestPageLimits: pages are counted by reader, or by address without one. Pages that may not be
-// read count as strays.
+// TestPageLimits: pages are limited by reader, or by address for guests. Requests for pages that
+// the reader may not read count as failed calls.
 func TestPageLimits(t *testing.T) {
-	s, _ := readable(t)
+	s, _ := newPageServer(t)
 	clock := new(shoptest.Clock)
 	l := bounds.New(bounds.Rates{Pages: bounds.Rate{Count: 2, Per: time.Minute}}, clock.Now)
 	s.Limiter = l
 	handler := handlerOf(t, s)
-	_, skey, link := buyer(t, s)
-	for _, by := range []string{"", skey} { // both counts are full then
+	_, skey, link := loginAndBuy(t, s)
+	for _, by := range []string{"", skey} { // both limits are reached then
 		for range 2 {
 			if w := sendRequest(handler, "GET", "/pages/2/1-750.png?"+by, ""); w.Code != 200 {
 				t.Errorf("a page within the limit = %d", w.Code)
@@ -290,8 +291,8 @@ func TestPageLimits(t *testing.T) {
 	}
 }
 
-// contentsOf returns the response to Book.pages.
-func contentsOf(t *testing.T, handler http.Handler, query string) (out pagesOut) {
+// getContents returns the response to Book.pages.
+func getContents(t *testing.T, handler http.Handler, query string) (out pagesOut) {
 	t.Helper()
 	w := sendRequest(handler, "GET", "/api/book/pages?"+query, "")
 	if err := json.Unmarshal(w.Body.Bytes(), &out); err != nil || w.Code != 200 {
@@ -300,14 +301,14 @@ func contentsOf(t *testing.T, handler http.Handler, query string) (out pagesOut)
 	return out
 }
 
-// TestContents: Book.pages has the facts of the PDF, how much the reader may read, and an address
-// that works for that, and that the client may keep.
+// TestContents: Book.pages returns the facts of the PDF, the number of pages that the reader may
+// read, and an address of these pages, which clients may cache.
 func TestContents(t *testing.T) {
-	s, pages := readable(t)
+	s, pages := newPageServer(t)
 	handler := handlerOf(t, s)
-	_, skey, _ := buyer(t, s)
+	_, skey, _ := loginAndBuy(t, s)
 	for query, sample := range map[string]int{"bookid=1": 8, "bookid=1&skey=unknown": 8, "bookid=1&" + skey: 12, "bookid=2": 12} {
-		c := contentsOf(t, handler, query).Data
+		c := getContents(t, handler, query).Data
 		want := contents{
 			Pages: 12, Sample: sample, Sizes: []run{{11, 420, 595}, {1, 595, 420}}, Outline: []chapter{{1, 2, "第一回 <甄士隐>"}},
 			PageURL: c.PageURL, Drawable: 1,
@@ -322,11 +323,11 @@ func TestContents(t *testing.T) {
 		}
 	}
 	stock(t, s.Shop.Store, app.Book{ID: 3, Name: "draft", DiskName: "3.pdf"})
-	if out := contentsOf(t, handler, "bookid=3"); out.Result != -3 {
+	if out := getContents(t, handler, "bookid=3"); out.Result != -3 {
 		t.Errorf("an unlisted book = %+v", out)
 	}
 	stock(t, s.Shop.Store, app.Book{ID: 3, Name: "missing", DiskName: "3.pdf", Listed: true})
-	if c := contentsOf(t, handler, "bookid=3").Data; c.Pages != 0 || c.Drawable != 0 || c.PageURL != "" || c.Sample != 0 {
+	if c := getContents(t, handler, "bookid=3").Data; c.Pages != 0 || c.Drawable != 0 || c.PageURL != "" || c.Sample != 0 {
 		t.Errorf("a missing file = %+v", c)
 	}
 	pages.err = app.ErrPagesBusy

@@ -21,8 +21,8 @@ func requestFrom(peer string, headers ...string) *http.Request {
 	return r
 }
 
-// TestClientIP: only trusted proxies are believed, and of their chain only the addresses that they
-// have seen themselves.
+// TestClientIP: X-Forwarded-For counts only from trusted proxies, and only as far as each address
+// was added by a trusted proxy.
 func TestClientIP(t *testing.T) {
 	proxies := []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8"), netip.MustParsePrefix("2001:db8:1::/48"),
 		netip.MustParsePrefix("127.0.0.1/32")}
@@ -87,7 +87,7 @@ func TestForwardedProto(t *testing.T) {
 	}
 }
 
-// TestForwardedWarning: an untrusted proxy is warned of once, whatever it sends.
+// TestForwardedWarning: the log warns once of the headers of an untrusted proxy.
 func TestForwardedWarning(t *testing.T) {
 	log := shoptest.NewLog(t)
 	s := newServer(t, log)
@@ -97,7 +97,7 @@ func TestForwardedWarning(t *testing.T) {
 	for _, r := range []*http.Request{requestFrom("10.1.2.3:5000", "X-Forwarded-For", "198.51.100.7"), requestFrom("192.0.2.1:5000")} {
 		handler.ServeHTTP(httptest.NewRecorder(), r)
 		if warnings() != 0 {
-			t.Errorf("warned of %s, %v", r.RemoteAddr, r.Header)
+			t.Errorf("the log warns of %s, %v", r.RemoteAddr, r.Header)
 		}
 	}
 	for i := range 50 {

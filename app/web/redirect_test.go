@@ -11,8 +11,8 @@ import (
 	"littleshelf/app/shoptest"
 )
 
-// TestRedirect: http:// redirects to an origin of the shop, whatever the client sends, and keeps
-// only the path and the query.
+// TestRedirect: http:// redirects every request to an origin of the shop, and keeps only the path
+// and the query.
 func TestRedirect(t *testing.T) {
 	s := newServer(t, shoptest.NewLog(t))
 	s.Origins = []string{"https://shop.example", "https://books.example:8443"}

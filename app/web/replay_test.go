@@ -27,9 +27,9 @@ type player struct {
 	log   *shoptest.Log
 
 	db    string   // the database file
-	flags []string // how the shop is opened
+	flags []string // of the shop
 	rows  []string // of the catalogue, beside the embedded one
-	addr  string   // where it is open; empty while it is closed
+	addr  string   // of the open shop; empty while it is closed
 	close func()
 
 	bindings bindings
@@ -40,8 +40,8 @@ type player struct {
 type stage interface {
 	String() string
 	now() time.Time
-	advance(time.Duration) error // lets time go by
-	disk(works bool) error       // breaks and mends the disk
+	advance(time.Duration) error // advances the clock
+	disk(works bool) error       // breaks and repairs the disk
 
 	// open opens the shop that flags describe. close ends it in an orderly way.
 	open(t *testing.T, flags []string, log io.Writer) (addr string, close func())
@@ -178,8 +178,7 @@ func (p *player) editDatabase(change func(app.Tx) error) error {
 	return errors.Join(db.Update(context.Background(), change), db.Close())
 }
 
-// checkDatabase is every test's last act. It checks money and references, and the file and its
-// indexes.
+// checkDatabase checks money and references, and the file and its indexes. Every test ends with it.
 func checkDatabase(t *testing.T, path string) {
 	t.Helper()
 	db, err := bolt.Open(path)

@@ -77,7 +77,7 @@ func TestHugeJSON(t *testing.T) {
 			switch {
 			case target == "/api" && status == 400:
 				if !strings.Contains(w.Body.String(), `"code":-32700`) {
-					t.Errorf("%s: JSON-RPC answers %.200s, want -32700", name, w.Body)
+					t.Errorf("%s: JSON-RPC = %.200s, want -32700", name, w.Body)
 				}
 			case w.Code != status:
 				t.Errorf("%s: %s = %d %.200s, want %d", name, target, w.Code, w.Body, status)
@@ -85,13 +85,13 @@ func TestHugeJSON(t *testing.T) {
 				t.Errorf("%s: %s = %.200s, want result %d", name, target, w.Body, want)
 			}
 			if used > 256*mb { // in total; almost nothing is kept
-				t.Errorf("%s: %s takes %d MB for a body of %d", name, target, used/mb, len(body))
+				t.Errorf("%s: %s allocates %d MB for a body of %d bytes", name, target, used/mb, len(body))
 			}
 		}
 	}
 	long := s.post("/api", "application/json", `{"jsonrpc":"2.0","id":`+digits+`,"method":"x"}`)
 	if want := `"id":` + digits + `}`; !strings.HasSuffix(long.Body.String(), want) {
-		t.Errorf("an id of a megabyte comes back as %.100s", long.Body)
+		t.Errorf("an id of a megabyte is returned as %.100s", long.Body)
 	}
 	if !bytes.Equal(s.snapshot(), before) {
 		t.Error("something was stored")
@@ -107,7 +107,7 @@ func allocated(fn func()) uint64 {
 	return after.TotalAlloc - before.TotalAlloc
 }
 
-// TestHugeBatch: no call of a batch of ten thousand runs, neither calls nor notifications.
+// TestHugeBatch: no call and no notification of a batch of ten thousand runs.
 func TestHugeBatch(t *testing.T) {
 	s := newLiveShop(t)
 	c := newActors(t, s, 1)[0]
@@ -160,7 +160,7 @@ func TestCompressedBody(t *testing.T) {
 				refused = w.Code == 200 && strings.Contains(w.Body.String(), `"code":-32700`)
 			}
 			if !refused || used > 4<<20 {
-				t.Errorf("%s, Content-Encoding %q: %d %.100s, %d bytes taken", path, encodings, w.Code, w.Body, used)
+				t.Errorf("%s, Content-Encoding %q: %d %.100s, %d bytes allocated", path, encodings, w.Code, w.Body, used)
 			}
 		}
 	}

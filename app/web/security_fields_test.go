@@ -11,8 +11,8 @@ import (
 	"testing"
 )
 
-// forgedFields are fields that a client may add to get richer, or to act as another reader. None of
-// them is a parameter. A parameter's name in another case is none either; the long s and the Kelvin
+// forgedFields are fields that a client may add to get points or to act as another reader. None is
+// a parameter. A parameter's name in another case is no parameter either. The long s and the Kelvin
 // sign fold to s and k.
 var forgedFields = []string{
 	`"price":0`, `"book_price":0`, `"bookprice":"0"`, `"cost":-1`, `"delta":1000`, `"balance":1000000`, `"points":1000000`, `"amount":0`,
@@ -29,10 +29,10 @@ var forgedFields = []string{
 	`"CODE":"x"`, `"Code":"x"`, `"ALL":1`, `"All":0`, `"CMID":99`, `"Content":"x"`, `"LIMIT":1`, `"Before":1`, `"IS_ALL":0`, `"":"x"`,
 }
 
-// TestForgedFields sends the same requests to shops with the same state, clock and randomness:
-// to the first as they are, to the others with forged prices, balances, names and roles in every
-// place of a request. The responses are equal to the byte: only the skey identifies a reader, and
-// only the catalogue sets prices.
+// TestForgedFields sends requests to shops with the same state, clock and randomness. The first
+// shop gets them unchanged, the others with forged prices, balances, names and roles in every place
+// of a request. All responses are equal. Only the skey identifies a reader, and only the catalogue
+// sets prices.
 func TestForgedFields(t *testing.T) {
 	file := newDatabase(t)
 	honest, overREST, overRPC := openCopy(t, file), openCopy(t, file), openCopy(t, file)

@@ -37,9 +37,8 @@ func result(t *testing.T, w *httptest.ResponseRecorder) int {
 	}
 }
 
-// TestJSONKeys: a repeated key with different values is refused, wherever the two stand and however
-// they are escaped; a key in another case is another key. So a check and the act after it cannot
-// use different values.
+// TestJSONKeys: a repeated key with different values is refused, in every place and with every
+// escape. A key in another case is another key. So a check and the act after it use the same value.
 func TestJSONKeys(t *testing.T) {
 	s := newLiveShop(t)
 	c := newActors(t, s, 1)[0]
@@ -65,7 +64,7 @@ func TestJSONKeys(t *testing.T) {
 		`"bookid":"2\u0000"`:                           -1,
 		`"bookid":"２"`:                                 -1,
 		`"bookid":18446744073709551618`:                -1, // 2 and 2^64
-		`"bookid":2,"skey":"` + owner + `"`:            -1, // the reader's stands before it
+		`"bookid":2,"skey":"` + owner + `"`:            -1, // after the reader's skey
 		`"bookid":2,"\u0073key":"` + owner + `"`:       -1,
 		`"bookid":2,"skey":["` + owner + `"]`:          -1,
 		`"bookid":2,"SKEY":"` + owner + `"`:            0,
@@ -102,7 +101,7 @@ func TestJSONKeys(t *testing.T) {
 	}
 	orders, err := s.Purchases(t.Context(), c["reader"].key, app.Page[app.OrderID]{Limit: 10})
 	if err != nil || len(orders) != 1 || orders[0].Book.ID != free {
-		t.Errorf("after all that the reader has %v, %v, want the free book", orders, err)
+		t.Errorf("the reader's orders = %v, %v, want the free book", orders, err)
 	}
 }
 

@@ -15,7 +15,7 @@ import (
 )
 
 // TestShelfIsNeverStale: the next response shows each purchase, change and refund, for every host.
-// Its links last as long as they should, and only a signed-in reader gets it.
+// Links are valid for LinkTTL. Only a signed-in reader gets a shelf.
 func TestShelfIsNeverStale(t *testing.T) {
 	log, clock := shoptest.NewLog(t), new(shoptest.Clock)
 	s := newServer(t, log)
@@ -25,7 +25,7 @@ func TestShelfIsNeverStale(t *testing.T) {
 	expiry := regexp.MustCompile(`&e=(\d+)&`)
 	want := func(when string, names ...string) {
 		t.Helper()
-		for range 2 { // rendered, and kept
+		for range 2 { // rendered, and then cached
 			for _, host := range []string{"shop.example", "other.example:8080"} {
 				r := httptest.NewRequest(http.MethodGet, "http://"+host+"/api/user/getBoughtBooks?skey="+string(owner), nil)
 				w := serve(handler, r)

@@ -10,13 +10,13 @@ import (
 	"littleshelf/app"
 )
 
-// TestStampedDownload: with -stamp downloads an owner gets a copy with the number of the order. It
-// is made once, and ranges go on when it has to be made again.
+// TestStampedDownload: with -stamp downloads, an owner gets a copy with the order's number. The
+// copy is made once. After its eviction a range continues in a new copy.
 func TestStampedDownload(t *testing.T) {
-	s, pages := readable(t)
+	s, pages := newPageServer(t)
 	s.Shop.Stamp = app.StampDownloads
 	handler := handlerOf(t, s)
-	order, skey, link := buyer(t, s)
+	order, skey, link := loginAndBuy(t, s)
 	whole := sendRequest(handler, "GET", "/downloadfile?filename=1.pdf&"+skey, "")
 	if whole.Code != 200 || !strings.HasPrefix(whole.Body.String(), "%PDF-dream.pdf stamped with littleshelf "+order.ID.String()) ||
 		whole.Header().Get("Content-Type") != "application/pdf" || !strings.Contains(whole.Header().Get("Content-Disposition"), "1.pdf") {
@@ -39,13 +39,13 @@ func TestStampedDownload(t *testing.T) {
 	}
 }
 
-// TestUnstampedDownload: while no copy can be made, the book is not sent. One that can never be
-// stamped is sent as it is, and the log says so.
+// TestUnstampedDownload: a book is not sent while it cannot be stamped for a passing reason. A PDF
+// that can never be stamped is sent unchanged.
 func TestUnstampedDownload(t *testing.T) {
-	s, pages := readable(t)
+	s, pages := newPageServer(t)
 	s.Shop.Stamp = app.StampDownloads
 	handler := handlerOf(t, s)
-	_, skey, _ := buyer(t, s)
+	_, skey, _ := loginAndBuy(t, s)
 	for _, err := range []error{app.ErrPagesBusy, app.ErrNoEngine, errors.New("disk full")} {
 		for range 2 { // the examination fails, then the stamp
 			pages.err = err

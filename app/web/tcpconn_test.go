@@ -52,7 +52,7 @@ func tcpPair(t *testing.T) (server *tcpConn, client *net.TCPConn) {
 }
 
 // TestTransferDeadline: a client that received progressSize bytes before the deadline gets the
-// whole rest. A client that received less is hung up on, and that is not a server error.
+// whole rest. A client that received less is disconnected, which is not a server error.
 func TestTransferTime(t *testing.T) {
 	content := make([]byte, 32<<20) // more than the kernel holds between server and client
 	rand.NewChaCha8([32]byte{}).Read(content)

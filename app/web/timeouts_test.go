@@ -16,7 +16,7 @@ func serveWithShortTimeouts(t *testing.T) (addr string) {
 	server := newHTTPServer(handlerOf(t, newServer(t, log)), log.Logger())
 	for _, limit := range []*time.Duration{&server.ReadTimeout, &server.WriteTimeout, &server.IdleTimeout} {
 		if *limit <= 0 || *limit > 2*time.Minute {
-			t.Errorf("a time-out of %v", *limit)
+			t.Errorf("a timeout of %v", *limit)
 		}
 		*limit /= 100
 	}
@@ -30,7 +30,7 @@ func serveWithShortTimeouts(t *testing.T) (addr string) {
 	return l.Addr().String()
 }
 
-// TestSlowClients: the server hangs up on clients that stay silent, or send too slowly.
+// TestSlowClients: the server disconnects clients that are silent or send too slowly.
 func TestSlowClients(t *testing.T) {
 	t.Parallel()
 	addr := serveWithShortTimeouts(t)

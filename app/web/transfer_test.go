@@ -18,14 +18,14 @@ import (
 	"littleshelf/app/shoptest"
 )
 
-// kernel replaces the connection. A file behind one limit that reaches its ReadFrom would be sent
-// by sendfile.
+// kernel replaces the connection. The real connection uses sendfile if its ReadFrom gets a file in
+// a single io.LimitedReader.
 type kernel struct {
 	*httptest.ResponseRecorder
 	sent       int64
 	sends      int
 	deadlines  int
-	unexpected []string // writes in any other shape
+	unexpected []string // writes that would not use sendfile, and wrong deadlines
 }
 
 func (k *kernel) ReadFrom(src io.Reader) (int64, error) {
@@ -56,7 +56,7 @@ func (k *kernel) SetWriteDeadline(deadline time.Time) error {
 	return nil
 }
 
-// TestTransfer uses the whole handler: nothing in it may hide the socket's ReadFrom from the file.
+// TestTransfer: no middleware of the handler hides the connection's ReadFrom.
 func TestTransfer(t *testing.T) {
 	dir := t.TempDir()
 	content := bytes.Repeat([]byte("%PDF-0123456789abcdef"), 35_000) // three sends
@@ -107,7 +107,7 @@ func TestTransfer(t *testing.T) {
 	}
 }
 
-// TestTransferEnds: the bytes sent before a source ends early or fails are counted.
+// TestTransferEnds: the counted bytes are those sent before a source ended early or failed.
 func TestTransferEnds(t *testing.T) {
 	failure := fmt.Errorf("the disk is gone")
 	for _, tt := range []struct {

@@ -7,7 +7,7 @@ import (
 	"github.com/labstack/echo/v4"
 )
 
-// Rows returns the table of routes as text, a row a line: verbs, paths and JSON-RPC method.
+// Rows returns the table of routes as text, one row per line: verbs, paths and JSON-RPC method.
 func Rows() (rows []string) {
 	for _, r := range routes {
 		rows = append(rows, strings.Join(r.verbs, ",")+" "+strings.Join(r.paths, ",")+" "+r.method)

@@ -132,9 +132,9 @@ var exampleCalls = []struct{ method, good, bad string }{
 	{"User.logout", `{"skey":"SKEY","all":1}`, `{"skey":"SKEY","all":1}`},
 }
 
-// TestTransportsAgree sends the same calls to two shops with the same state, clock and randomness:
-// to one over REST, to the other over JSON-RPC. The results are equal to the byte, skeys, ids and
-// links included.
+// TestTransportsAgree sends the same calls to two shops with the same state, clock and randomness.
+// One gets them over REST, the other over JSON-RPC. The results are equal, even in skeys, ids and
+// links.
 func TestTransportsAgree(t *testing.T) {
 	file := newDatabase(t)
 	overREST, overRPC := openCopy(t, file), openCopy(t, file)

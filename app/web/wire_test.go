@@ -63,7 +63,7 @@ func TestWireIsWhole(t *testing.T) {
 		}
 		for _, want := range wanted {
 			if !strings.Contains(requests.String(), want) {
-				t.Errorf("no script has %s succeed", want)
+				t.Errorf("no script has a successful %s", want)
 			}
 		}
 	}
@@ -96,14 +96,15 @@ func TestWireIsWhole(t *testing.T) {
 	}
 }
 
-// TestReplayFindsDifferences: a response that differs from the script in any way is noticed.
+// TestReplayFindsDifferences: compare returns an error for every difference between a response and
+// the script.
 func TestReplayFindsDifferences(t *testing.T) {
 	const script = "> GET /x\n< 200\n< Allow: GET\n< Age:\n< {\"time\":\"{time}\",\"skey\":\"{skey:a}\",\"other\":\"{skey:b}\",\"书\":\"&\"}"
 	a, b := strings.Repeat("a1", 20), strings.Repeat("b2", 20)
 	good := "HTTP/1.1 200 OK\nContent-Type: application/json; charset=utf-8\nAllow: GET\n\n" +
 		`{"time":"2026-11-22 16:00:00","skey":"` + a + `","other":"` + b + `","书":"&"}`
 	tests := []struct{ old, new string }{
-		{"", ""}, // the right response, first
+		{"", ""}, // the right response is first
 		{"200", "201"},
 		{"; charset=utf-8", ""},
 		{"application/json", "text/plain"},
@@ -147,7 +148,7 @@ func TestReplayFindsDifferences(t *testing.T) {
 		}
 		if i == 0 && (m.known["{skey:a}"] != a ||
 			answer.compare(m, response, []byte(strings.Replace(string(body), a, b[1:]+"c", 1))) == nil) {
-			t.Error("an skey that has been seen is not remembered")
+			t.Error("compare does not remember an skey")
 		}
 	}
 }
@@ -191,7 +192,7 @@ func TestLoggedSecretFailsTheTest(t *testing.T) {
 	silent := func(*slog.Logger) {}
 	for _, format := range formats {
 		if harmless := func(l *slog.Logger) { l.Info("request", "skey", skey[:39]) }; noticed(format, harmless, harmless) {
-			t.Error("the log failed a test that kept its secrets")
+			t.Error("the log failed a test that logged no secret")
 		}
 		for _, secret := range secrets {
 			leaks := []func(*slog.Logger){
