@@ -33,12 +33,12 @@ func TestDamagedCopyIsNoBackup(t *testing.T) {
 			t.Errorf("backup %q = %d, %q", args, code, &stderr)
 		}
 	}
-	lacks(t, k, "copy*")
+	checkNoFiles(t, k, "copy*")
 	k.Check(t)
 }
 
-// lacks checks that no file in the shop's folder matches pattern.
-func lacks(t *testing.T, k *harness.KeptShop, pattern string) {
+// checkNoFiles checks that no file in the shop's folder matches pattern.
+func checkNoFiles(t *testing.T, k *harness.KeptShop, pattern string) {
 	t.Helper()
 	if left, _ := filepath.Glob(filepath.Join(k.Dir, pattern)); len(left) > 0 {
 		t.Errorf("left behind: %q", left)

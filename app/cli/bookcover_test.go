@@ -13,8 +13,8 @@ import (
 	"littleshelf/app/program/harness"
 )
 
-// picture writes a PNG, and returns its path.
-func picture(t *testing.T, k *harness.KeptShop, name string, grey uint8) string {
+// writePicture writes a PNG, and returns its path.
+func writePicture(t *testing.T, k *harness.KeptShop, name string, grey uint8) string {
 	t.Helper()
 	m := image.NewGray(image.Rect(0, 0, 90, 120))
 	for i := range m.Pix {
@@ -56,7 +56,7 @@ func TestCoverFile(t *testing.T) {
 					t.Errorf("book set -cover %s = %s, want %s", to, stdout, want)
 				}
 			}
-			set(picture(t, k, "page", 10), `picture ".*" → "[0-9a-f]{12}"`)
+			set(writePicture(t, k, "page", 10), `picture ".*" → "[0-9a-f]{12}"`)
 			if n := len(coversIn(t, k.Books)); n != 2 {
 				t.Errorf("%d files of covers, want 2", n)
 			}
@@ -65,12 +65,12 @@ func TestCoverFile(t *testing.T) {
 			set("page", `cover ".+" → ""`)
 			set("drawn", `picture "" → "drawn"`)
 			set("", `picture "drawn" → ""`)
-			set(picture(t, k, "other.png", 200), `picture ".*" → "[0-9a-f]{12}"`)
+			set(writePicture(t, k, "other.png", 200), `picture ".*" → "[0-9a-f]{12}"`)
 
 			for what, bad := range map[string]string{
 				"not a JPEG, PNG or WebP picture": k.PDF(t, "cover.pdf", "no picture"),
 				"no such file":                    filepath.Join(k.Dir, "missing.png"),
-				"a damaged picture":               cut(t, filepath.Join(k.Dir, "other.png")),
+				"a damaged picture":               writeHalf(t, filepath.Join(k.Dir, "other.png")),
 			} {
 				before := len(coversIn(t, k.Books))
 				if _, stderr, code := k.Command("book", "set", "1000000001", "-cover", bad); code != 1 || !strings.Contains(stderr, what) {
@@ -81,7 +81,7 @@ func TestCoverFile(t *testing.T) {
 				}
 			}
 			before := len(coversIn(t, k.Books))
-			if _, _, code := k.Command("book", "set", "12345", "-cover", picture(t, k, "third.png", 90)); code != 1 {
+			if _, _, code := k.Command("book", "set", "12345", "-cover", writePicture(t, k, "third.png", 90)); code != 1 {
 				t.Errorf("book set of an unknown book: exit %d, want 1", code)
 			}
 			if n := len(coversIn(t, k.Books)); n != before {
@@ -117,8 +117,8 @@ func archiveCovers(t *testing.T, k *harness.KeptShop) {
 	}
 }
 
-// cut writes the first half of a file, and returns its path.
-func cut(t *testing.T, path string) string {
+// writeHalf writes the first half of a file, and returns its path.
+func writeHalf(t *testing.T, path string) string {
 	t.Helper()
 	whole, err := os.ReadFile(path)
 	if err != nil {

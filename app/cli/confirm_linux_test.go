@@ -29,7 +29,7 @@ func TestConfirm(t *testing.T) {
 	} {
 		before := k.Must(t, "export")
 		for _, answer := range []string{"\n", "n\n", "yes, no\n", "\x03", "\x04"} {
-			screen, err := terminal(t, k, answer, c.typed)
+			screen, err := runOnTerminal(t, k, answer, c.typed)
 			if !strings.Contains(screen, c.shown) || !strings.Contains(screen, "Go on? [y/N]") || strings.Contains(screen, c.done) {
 				t.Errorf("%s, answered %q:\n%s", c.typed, answer, screen)
 			}
@@ -40,7 +40,7 @@ func TestConfirm(t *testing.T) {
 				t.Errorf("%s, answered %q, changed something", c.typed, answer)
 			}
 		}
-		if screen, err := terminal(t, k, "Yes\n", c.typed); err != nil || !strings.Contains(screen, c.done) {
+		if screen, err := runOnTerminal(t, k, "Yes\n", c.typed); err != nil || !strings.Contains(screen, c.done) {
 			t.Errorf("%s, answered yes: %v\n%s", c.typed, err, screen)
 		}
 	}
@@ -51,11 +51,11 @@ func TestConfirmInChinese(t *testing.T) {
 	t.Parallel()
 	k := harness.NewKeptShop(t)
 	k.Lang = "zh_CN.UTF-8"
-	screen, err := terminal(t, k, "n\n", "comment delete 1")
+	screen, err := runOnTerminal(t, k, "n\n", "comment delete 1")
 	if err == nil || !strings.Contains(screen, "继续吗？[y/N] ") || !strings.Contains(screen, "没有做任何改动") || strings.Contains(screen, "Go on?") {
 		t.Errorf("comment delete 1, answered n: %v\n%s", err, screen)
 	}
-	if screen, err := terminal(t, k, "y\n", "comment delete 1"); err != nil || !strings.Contains(screen, "已删除") {
+	if screen, err := runOnTerminal(t, k, "y\n", "comment delete 1"); err != nil || !strings.Contains(screen, "已删除") {
 		t.Errorf("comment delete 1, answered y: %v\n%s", err, screen)
 	}
 }
@@ -66,7 +66,7 @@ func TestNoConfirmationNeeded(t *testing.T) {
 	k := harness.NewKeptShop(t)
 	k.Must(t, "backup", k.Dir+"/backup.db")
 	for _, typed := range []string{"comment delete 1 -yes", "restore -dry-run " + k.Dir + "/backup.db"} {
-		if screen, err := terminal(t, k, "", typed); err != nil || strings.Contains(screen, "Go on?") {
+		if screen, err := runOnTerminal(t, k, "", typed); err != nil || strings.Contains(screen, "Go on?") {
 			t.Errorf("%s: %v\n%s", typed, err, screen)
 		}
 	}

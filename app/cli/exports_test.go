@@ -53,7 +53,7 @@ func TestExportToFile(t *testing.T) {
 	if _, stderr, code := export("-csv", "users", broken); code != cli.ExitFailed || stderr != "littleshelf: a page is gone\n" {
 		t.Errorf("export of a damaged table = %d, %q", code, stderr)
 	}
-	lacks(t, k, "broken*")
+	checkNoFiles(t, k, "broken*")
 }
 
 // TestExportImportExport: the export of an imported shop equals the first export.

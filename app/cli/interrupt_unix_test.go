@@ -39,19 +39,19 @@ func TestInterruptedWait(t *testing.T) {
 		}{
 			{fifo, syscall.SIGINT}, {fifo, syscall.SIGTERM}, {"-", syscall.SIGINT}, {"-", syscall.SIGTERM}, {"-", syscall.SIGHUP},
 		} {
-			interrupted(t, k, silent, wait.signal, append(args, wait.file)...)
+			startAndSignal(t, k, silent, wait.signal, append(args, wait.file)...)
 		}
 		writer, err := os.OpenFile(fifo, os.O_RDWR, 0) // reading blocks, but not opening
 		if err != nil {
 			t.Fatal(err)
 		}
-		interrupted(t, k, silent, syscall.SIGINT, append(args, fifo)...)
+		startAndSignal(t, k, silent, syscall.SIGINT, append(args, fifo)...)
 		writer.Close()
 	}
 }
 
-// interrupted runs a command until it has a file in the shop's folder, and sends it a signal.
-func interrupted(t *testing.T, k *harness.KeptShop, stdin *os.File, signal syscall.Signal, args ...string) {
+// startAndSignal runs a command until it has a file in the shop's folder, and sends it a signal.
+func startAndSignal(t *testing.T, k *harness.KeptShop, stdin *os.File, signal syscall.Signal, args ...string) {
 	t.Helper()
 	cmd := keeperCommand(t, k, args...)
 	var stderr bytes.Buffer
@@ -123,7 +123,7 @@ func TestCommandsOnAPipe(t *testing.T) {
 	for _, args := range [][]string{
 		{"restore", copied}, {"restore", "-dry-run", copied}, {"import", copied}, {"compact"}, {"check", "-repair"}, {"check"}, {"backup", "-"},
 	} {
-		_, stderr, code := piped(t, pipe, nil, args...)
+		_, stderr, code := runPiped(t, pipe, nil, args...)
 		if sentence := harness.OneSentence(t, stderr); code != cli.ExitFailed || !strings.Contains(sentence, "not a regular file") {
 			t.Errorf("%q = %d, %q, want a refusal", args, code, sentence)
 		}

@@ -172,7 +172,7 @@ func TestTruncatedBackupIsNotKept(t *testing.T) {
 			t.Errorf("backup cut after %d bytes = %d, %q", cut, code, stderr)
 		}
 	}
-	lacks(t, k, "copy*")
+	checkNoFiles(t, k, "copy*")
 }
 
 // TestMintAfterDisconnect: a client that disconnects while codes are minted leaves a batch that

@@ -20,9 +20,9 @@ func TestImportCoversAndSamples(t *testing.T) {
 	if err := os.MkdirAll(filepath.Join(shelf, "in"), 0o700); err != nil {
 		t.Fatal(err)
 	}
-	picture(t, k, "shelf/a.png", 1)
-	picture(t, k, "shelf/in/b.png", 2)
-	picture(t, k, "outside.png", 3)
+	writePicture(t, k, "shelf/a.png", 1)
+	writePicture(t, k, "shelf/in/b.png", 2)
+	writePicture(t, k, "outside.png", 3)
 	k.PDF(t, "shelf/bad.png", "no picture")
 	list := "书名,封面,试读,状态\n甲,a.png,8,下架\n乙,in\\b.png,-1,下架\n丙,drawn,ttest.pdf,下架\n丁,page,,下架\n戊,https://example.com/e.png,,下架\n" +
 		"己,none.png,,下架\n庚,bad.png,,下架\n辛,../outside.png,,下架\n壬,in,,下架\n"

@@ -17,8 +17,8 @@ import (
 	"littleshelf/app/program/harness"
 )
 
-// shelfOf makes a folder of PDFs.
-func shelfOf(t *testing.T, k *harness.KeptShop, pdfs map[string][]byte) (folder string) {
+// makePDFFolder makes a folder of PDFs.
+func makePDFFolder(t *testing.T, k *harness.KeptShop, pdfs map[string][]byte) (folder string) {
 	t.Helper()
 	folder = filepath.Join(k.Dir, "shelf")
 	if err := os.Mkdir(folder, 0o700); err != nil {
@@ -37,7 +37,7 @@ func shelfOf(t *testing.T, k *harness.KeptShop, pdfs map[string][]byte) (folder 
 func TestImportReadsMetadata(t *testing.T) {
 	k := harness.NewKeptShop(t)
 	k.ReadMetadata = true
-	folder := shelfOf(t, k, map[string][]byte{
+	folder := makePDFFolder(t, k, map[string][]byte{
 		"1 - x.pdf": pdftest.Titled("牡丹亭", "汤显祖"), "2 - y.pdf": pdftest.Titled("Microsoft Word - 2.doc", "Administrator"),
 		"3 - z.pdf": pdftest.Titled("长生殿", "洪昇"), "4 - w.pdf": append(pdftest.Book("no title"), "%%EOF\n"...),
 	})
@@ -72,7 +72,7 @@ func (n *noMetadata) Close() error { return nil }
 // and one note reports it.
 func TestImportWithoutMetadata(t *testing.T) {
 	k := harness.NewKeptShop(t)
-	folder := shelfOf(t, k, map[string][]byte{"甲.pdf": pdftest.Titled("牡丹亭", "汤显祖"), "乙.pdf": pdftest.Book("2")})
+	folder := makePDFFolder(t, k, map[string][]byte{"甲.pdf": pdftest.Titled("牡丹亭", "汤显祖"), "乙.pdf": pdftest.Book("2")})
 	var out, errs bytes.Buffer
 	p, metadata := harness.Commands(&out, &errs), new(noMetadata)
 	p.OpenMetadata = func(*os.Root) cli.Metadata { return metadata }

@@ -59,7 +59,7 @@ func TestShelfRoundTrip(t *testing.T) {
 			k.Must(t, "book", "unlist", "1000000002")
 			k.Must(t, "category", "set", "7", "诗词")
 			k.Must(t, "book", "set", "1000000005", "-category", "7")
-			k.Must(t, "book", "set", "1000000003", "-cover", picture(t, k, "one.png", 90))
+			k.Must(t, "book", "set", "1000000003", "-cover", writePicture(t, k, "one.png", 90))
 			k.Must(t, "book", "set", "1000000004", "-cover", "drawn")
 			if mode == "served" {
 				k.Serve(t)

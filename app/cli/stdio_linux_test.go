@@ -15,7 +15,7 @@ import (
 // TestBackupToTerminal: backup refuses to write to a terminal.
 func TestBackupToTerminal(t *testing.T) {
 	k := harness.NewKeptShop(t)
-	screen, err := terminal(t, k, "", "backup -")
+	screen, err := runOnTerminal(t, k, "", "backup -")
 	if exit := (*exec.ExitError)(nil); !errors.As(err, &exit) || exit.ExitCode() != cli.ExitUsage ||
 		!strings.Contains(screen, "is a terminal") {
 		t.Errorf("backup = %v, %q, want a refusal", err, screen)
@@ -38,7 +38,7 @@ func TestRestoreFromPipeAsks(t *testing.T) {
 	}
 	written := make(chan error, 1)
 	go func() { written <- os.WriteFile(fifo, content, 0o600) }() // waits for the reader
-	screen, err := terminal(t, k, "yes\n", "restore "+fifo)
+	screen, err := runOnTerminal(t, k, "yes\n", "restore "+fifo)
 	if err := errors.Join(err, <-written); err != nil || !strings.Contains(screen, "Go on? [y/N]") || !strings.Contains(screen, "restored") {
 		t.Errorf("restore = %v\n%s", err, screen)
 	}

@@ -27,8 +27,8 @@ func keeperCommand(t *testing.T, k *harness.KeptShop, args ...string) *exec.Cmd 
 	return cmd
 }
 
-// piped runs a command of the real binary between pipes.
-func piped(t *testing.T, k *harness.KeptShop, stdin io.Reader, args ...string) (stdout []byte, stderr string, code int) {
+// runPiped runs a command of the real binary between pipes.
+func runPiped(t *testing.T, k *harness.KeptShop, stdin io.Reader, args ...string) (stdout []byte, stderr string, code int) {
 	t.Helper()
 	cmd := keeperCommand(t, k, args...)
 	var out, errs bytes.Buffer
@@ -43,10 +43,10 @@ func piped(t *testing.T, k *harness.KeptShop, stdin io.Reader, args ...string) (
 	return out.Bytes(), errs.String(), cmd.ProcessState.ExitCode()
 }
 
-// mustPiped is piped for a command that must succeed.
-func mustPiped(t *testing.T, k *harness.KeptShop, stdin io.Reader, args ...string) (stdout []byte, stderr string) {
+// mustRunPiped is runPiped for a command that must succeed.
+func mustRunPiped(t *testing.T, k *harness.KeptShop, stdin io.Reader, args ...string) (stdout []byte, stderr string) {
 	t.Helper()
-	stdout, stderr, code := piped(t, k, stdin, args...)
+	stdout, stderr, code := runPiped(t, k, stdin, args...)
 	if code != cli.ExitDone {
 		t.Fatalf("%q = %d, %s", args, code, stderr)
 	}
@@ -67,24 +67,24 @@ func TestStandardStreams(t *testing.T) {
 			if mode == "served" {
 				k.Serve(t)
 			}
-			mustPiped(t, k, pdf, "book", "add", "-name", "Hello", "-price", "1", "-pdf", "-")
-			exported, _ := mustPiped(t, k, nil, "export", "-")
+			mustRunPiped(t, k, pdf, "book", "add", "-name", "Hello", "-price", "1", "-pdf", "-")
+			exported, _ := mustRunPiped(t, k, nil, "export", "-")
 			imported := harness.NoShop(t)
-			mustPiped(t, imported, bytes.NewReader(exported), "import", "-")
+			mustRunPiped(t, imported, bytes.NewReader(exported), "import", "-")
 			sameExport(t, imported, exported)
 
 			for _, flags := range [][]string{nil, {"-with-books"}} {
-				backup, stderr := mustPiped(t, k, nil, append(flags, "backup", "-")...)
+				backup, stderr := mustRunPiped(t, k, nil, append(flags, "backup", "-")...)
 				sum := sha256.Sum256(backup)
 				if want := fmt.Sprintf("-: %d bytes, SHA-256 %s\n", len(backup), hex.EncodeToString(sum[:])); stderr != want {
 					t.Errorf("backup %q says %q, want %q", flags, stderr, want)
 				}
 				restored := harness.NoShop(t)
-				if proof, _ := mustPiped(t, restored, bytes.NewReader(backup), "verify", "-"); !sound.Match(proof) {
+				if proof, _ := mustRunPiped(t, restored, bytes.NewReader(backup), "verify", "-"); !sound.Match(proof) {
 					t.Errorf("verify = %s", proof)
 				}
 				harness.OnlyFiles(t, filepath.Dir(restored.DB))
-				mustPiped(t, restored, bytes.NewReader(backup), "restore", "-")
+				mustRunPiped(t, restored, bytes.NewReader(backup), "restore", "-")
 				sameExport(t, restored, exported)
 				if flags == nil {
 					harness.OnlyFiles(t, filepath.Dir(restored.DB), "shop.db")
@@ -112,9 +112,9 @@ func sameExport(t *testing.T, k *harness.KeptShop, want []byte) {
 func TestBrokenStream(t *testing.T) {
 	t.Parallel()
 	k := harness.NewKeptShop(t)
-	backup, _ := mustPiped(t, k, nil, "backup", "-")
-	archive, _ := mustPiped(t, k, nil, "backup", "-with-books", "-")
-	exported, _ := mustPiped(t, k, nil, "export", "-")
+	backup, _ := mustRunPiped(t, k, nil, "backup", "-")
+	archive, _ := mustRunPiped(t, k, nil, "backup", "-with-books", "-")
+	exported, _ := mustRunPiped(t, k, nil, "export", "-")
 	for _, stream := range []struct {
 		args    []string
 		content []byte
@@ -130,14 +130,14 @@ func TestBrokenStream(t *testing.T) {
 		{[]string{"import", "-"}, backup, "import standard input: "},
 	} {
 		there := harness.NoShop(t)
-		stdout, stderr, code := piped(t, there, bytes.NewReader(stream.content), stream.args...)
+		stdout, stderr, code := runPiped(t, there, bytes.NewReader(stream.content), stream.args...)
 		if sentence := harness.OneSentence(t, stderr); code != cli.ExitFailed || len(stdout) > 0 || !strings.Contains(sentence, stream.says) {
 			t.Errorf("%q = %d, %s%q, want %q", stream.args, code, stdout, sentence, stream.says)
 		}
 		harness.OnlyFiles(t, filepath.Dir(there.DB))
 	}
 	before := k.Must(t, "export")
-	if _, stderr, code := piped(t, k, bytes.NewReader(backup[:len(backup)/2]), "restore", "-"); code != cli.ExitFailed {
+	if _, stderr, code := runPiped(t, k, bytes.NewReader(backup[:len(backup)/2]), "restore", "-"); code != cli.ExitFailed {
 		t.Errorf("restore = %d, %s", code, stderr)
 	}
 	sameExport(t, k, []byte(before))

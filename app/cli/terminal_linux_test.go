@@ -22,9 +22,9 @@ func typedCommand(t *testing.T, k *harness.KeptShop, typed string) *exec.Cmd {
 	return cmd
 }
 
-// terminal runs a command on a terminal and types answer when the command asks. It returns the
+// runOnTerminal runs a command on a terminal and types answer when the command asks. It returns the
 // whole output of the terminal.
-func terminal(t *testing.T, k *harness.KeptShop, answer, typed string) (screen string, err error) {
+func runOnTerminal(t *testing.T, k *harness.KeptShop, answer, typed string) (screen string, err error) {
 	t.Helper()
 	person, program := openTerminal(t)
 	cmd := typedCommand(t, k, typed)
