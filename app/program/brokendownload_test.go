@@ -105,7 +105,7 @@ func TestUnreadablePDF(t *testing.T) {
 			t.Errorf("resumed = %d, %d bytes in all, %v, want the whole book", rest.StatusCode, len(whole), err)
 		}
 		if said := errorLines(t, s, before, 2); len(said) != 1 {
-			t.Errorf("errors logged = %q, want none for the rest", said)
+			t.Errorf("errors logged for the rest = %q, want none", said)
 		}
 	}
 }
@@ -134,7 +134,7 @@ func TestShortenedPDF(t *testing.T) {
 	before := len(s.log.String())
 	fetch(t, s.client).Body.Close()
 	if said := errorLines(t, s, before, 1); len(said) > 0 {
-		t.Errorf("a reader hung up, and errors logged = %q, want none", said)
+		t.Errorf("errors logged after a client disconnected = %q, want none", said)
 	}
 }
 

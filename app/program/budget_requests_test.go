@@ -28,7 +28,7 @@ var (
 	takenOrNot = []bool{true, false}
 )
 
-// oddHosts are Host headers: names, addresses and neither. Clients send them in turn.
+// oddHosts are valid and invalid Host headers. Clients send them in turn.
 var oddHosts = []func(i int) string{
 	func(int) string { return "shop.example" },
 	func(i int) string { return fmt.Sprintf("evil%d.example:%d", i, 1+i*1000) },

@@ -30,8 +30,8 @@ func load() (clients, calls, books int) {
 }
 
 // TestMemoryBudget sends requests for the largest response of every route, from many clients at
-// once and under all kinds of hosts. Clients read the response or do not. The server's memory stays
-// within its budget, and is freed afterwards.
+// once and under all kinds of hosts. It does so with clients that read the response, and with
+// clients that do not. The server's memory stays within its budget, and is freed afterwards.
 func TestMemoryBudget(t *testing.T) {
 	t.Parallel()
 	db := harness.NewDB(t)
@@ -45,7 +45,7 @@ func TestMemoryBudget(t *testing.T) {
 		time.Sleep(100 * time.Millisecond)
 	}
 	if held := anonymous(t, p); held > heldAfter {
-		t.Errorf("%d bytes a minute after, want at most %d", held, heldAfter)
+		t.Errorf("%d bytes a minute after the requests, want at most %d", held, heldAfter)
 	} else {
 		t.Logf("%d MB after", held/1e6)
 	}
@@ -98,8 +98,8 @@ func checkBudget(t *testing.T, p *harness.Process, key app.SKey) {
 	}
 }
 
-// sendAtOnce sends r from all clients at once. Clients that do not take the response read its
-// beginning and close when all have it.
+// sendAtOnce sends r from all clients at once. If taken is false, they read the beginning of the
+// response and disconnect when all clients have it.
 func sendAtOnce(t *testing.T, p *harness.Process, r largeRequest, taken bool) {
 	t.Helper()
 	var sending sync.WaitGroup

@@ -53,7 +53,7 @@ func TestClockJumps(t *testing.T) {
 	}
 	s.clock.Advance(s.SessionTTL - time.Hour)
 	if _, err := s.client.Balance(old.SKey); err != nil {
-		t.Errorf("a session extended on the way = %v, want signed in", err)
+		t.Errorf("a session that was used since = %v, want signed in", err)
 	}
 	s.clock.Advance(s.SessionTTL)
 	if _, err := s.client.Balance(old.SKey); err != harness.Refused(-3) {
@@ -125,7 +125,7 @@ func orderBooks(t *testing.T, s *site, key app.SKey, limit int) (ids []app.BookI
 		for _, purchase := range purchases {
 			order := purchase.Order
 			if seen[order.ID] {
-				t.Errorf("order %s comes twice", order.ID)
+				t.Errorf("order %s is listed twice", order.ID)
 			}
 			seen[order.ID] = true
 			ids = append(ids, order.Book)

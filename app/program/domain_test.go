@@ -91,7 +91,7 @@ func TestDomain(t *testing.T) {
 	awaitCertificate(t, p, authority.roots, "books.example", nil)
 	site := fmt.Sprintf("https://shop.example:%d", ports[0])
 	if !strings.Contains(p.Log.String(), "address="+site) {
-		t.Errorf("the log does not say %s\n%s", site, p.Log)
+		t.Errorf("the log lacks %s\n%s", site, p.Log)
 	}
 	awaitLine(t, p, "domain=refused.example")
 	awaitLine(t, p, "forbidden by policy")
@@ -105,7 +105,7 @@ func TestDomain(t *testing.T) {
 		t.Errorf("Strict-Transport-Security = %q, want %q", got, want)
 	}
 	if _, body := get(t, client, site+"/api/book/getBooks?is_all=1"); !strings.Contains(body, `"file_url":"`+site+`/downloadfile`) {
-		t.Errorf("links do not lead to %s: %.300s", site, body)
+		t.Errorf("links do not begin with %s: %.300s", site, body)
 	}
 
 	for name, tt := range map[string]struct {
@@ -138,11 +138,11 @@ func TestDomain(t *testing.T) {
 	p = startDomains(t, db, authority, ports[0], ports[1], "shop.example")
 	again, err := shakeHands(p, &tls.Config{RootCAs: authority.roots, ServerName: "SHOP.example"})
 	if err != nil || again.SerialNumber.Cmp(leaf.SerialNumber) != 0 {
-		t.Errorf("a second start serves %v, %v, want the certificate of the first", again, err)
+		t.Errorf("the second start serves %v, %v, want the first start's certificate", again, err)
 	}
 	p.Stop(t)
 	if strings.Contains(p.Log.String(), "level=ERROR") {
-		t.Errorf("a second start asks the authority\n%s", p.Log)
+		t.Errorf("the second start sends requests to the authority\n%s", p.Log)
 	}
 	harness.Check(t, db)
 }
@@ -171,7 +171,7 @@ func awaitLine(t *testing.T, p *harness.Process, text string) {
 	t.Helper()
 	for deadline := time.Now().Add(harness.Timeout); !strings.Contains(p.Log.String(), text); time.Sleep(5 * time.Millisecond) {
 		if time.Now().After(deadline) {
-			t.Fatalf("the log does not say %s\n%s", text, p.Log)
+			t.Fatalf("the log lacks %s\n%s", text, p.Log)
 		}
 	}
 }

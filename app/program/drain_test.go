@@ -46,14 +46,14 @@ func TestDrain(t *testing.T) {
 	}
 	awaitRefused(t, p.Addr, p.Log)
 	if status, err := ready(); err == nil && status != http.StatusServiceUnavailable {
-		t.Errorf("readyz while stopping = %d, want 503 or no answer", status)
+		t.Errorf("readyz while stopping = %d, want 503 or no response", status)
 	}
 	if _, err := control.Ask(t.Context(), control.Place{DB: p.DB}); err != nil {
-		t.Errorf("the database is let go before the download has ended: %v", err)
+		t.Errorf("the server closed the database before the download had ended: %v", err)
 	}
 	select {
 	case <-p.Ended:
-		t.Errorf("ended with a download under way\n%s", p.Log)
+		t.Errorf("the server ended during a download\n%s", p.Log)
 	case <-time.After(500 * time.Millisecond):
 	}
 	if n, err := io.Copy(io.Discard, download.body); n != download.size || err != nil {
@@ -79,7 +79,7 @@ func TestSecondSignalKills(t *testing.T) {
 	select {
 	case <-p.Ended:
 	case <-ctx.Done():
-		t.Fatalf("still there after a second signal\n%s", p.Log)
+		t.Fatalf("the server still runs after a second signal\n%s", p.Log)
 	}
 	if status := p.Cmd.ProcessState.Sys().(syscall.WaitStatus); status.Signal() != syscall.SIGTERM {
 		t.Errorf("ended with %v, want killed", p.Cmd.ProcessState)

@@ -82,10 +82,10 @@ func TestDrainTLS(t *testing.T) {
 	response, _ := get(t, site, "http://shop.example/x?y")
 	want := "https://shop.example:" + port(p.Addr) + "/x?y"
 	if got := response.Header.Get("Location"); response.StatusCode != http.StatusPermanentRedirect || got != want {
-		t.Errorf("http:// leads to %s (%d), want %s", got, response.StatusCode, want)
+		t.Errorf("http:// redirects to %s (%d), want %s", got, response.StatusCode, want)
 	}
 	if response, body := get(t, site, "http://shop.example/.well-known/acme-challenge/x"); response.StatusCode != http.StatusNotFound {
-		t.Errorf("a challenge that was not made = %d %s, want 404", response.StatusCode, body)
+		t.Errorf("an unknown challenge = %d %s, want 404", response.StatusCode, body)
 	}
 
 	left, _ := beginTLS(t, p, roots)
@@ -99,7 +99,7 @@ func TestDrainTLS(t *testing.T) {
 	awaitRefused(t, plain, p.Log)
 	select {
 	case <-p.Ended:
-		t.Errorf("ended with a download under way\n%s", p.Log)
+		t.Errorf("the server ended during a download\n%s", p.Log)
 	default:
 	}
 	if n, err := io.Copy(io.Discard, book); n != size || err != nil {

@@ -25,13 +25,13 @@ type exposition map[string]float64
 func readExposition(text string) (exposition, error) {
 	series := make(exposition)
 	var families []string
-	var family, kind, within string // within is the histogram whose buckets are read
+	var family, kind, within string // within is the histogram of the current buckets
 	var below float64
 	for line := range strings.Lines(text) {
 		line = strings.TrimSuffix(line, "\n")
 		if help := helpLine.FindStringSubmatch(line); help != nil {
 			if family, kind = help[1], ""; slices.Contains(families, family) {
-				return nil, fmt.Errorf("%s is there twice", family)
+				return nil, fmt.Errorf("%s occurs twice", family)
 			}
 			families = append(families, family)
 			continue
@@ -52,7 +52,7 @@ func readExposition(text string) (exposition, error) {
 		}
 		name := sample[1] + sample[2]
 		if _, twice := series[name]; twice {
-			return nil, fmt.Errorf("%s is there twice", name)
+			return nil, fmt.Errorf("%s occurs twice", name)
 		}
 		series[name] = value
 		if kind != "histogram" {
@@ -73,7 +73,7 @@ func readExposition(text string) (exposition, error) {
 			below = value
 		case family + "_count":
 			if within != labels || value != below {
-				return nil, fmt.Errorf("%q, and the last bucket has %v", line, below)
+				return nil, fmt.Errorf("%q differs from the last bucket, %v", line, below)
 			}
 			within, below = "", 0
 		case family + "_sum":
@@ -117,7 +117,7 @@ shelf_took_seconds_count{route="/"} 2
 			t.Errorf("%q is not in the text", change[0])
 		}
 		if _, err := readExposition(bad); err == nil {
-			t.Errorf("with %q for %q nothing is wrong", change[1], change[0])
+			t.Errorf("readExposition accepts %q in place of %q", change[1], change[0])
 		}
 	}
 }

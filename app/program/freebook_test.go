@@ -82,7 +82,7 @@ func awaitRefused(t *testing.T, addr string, log *shoptest.Log) {
 		}
 		conn.Close()
 		if time.Now().After(deadline) {
-			t.Fatalf("a stopping server still takes connections\n%s", log)
+			t.Fatalf("the stopping server still accepts connections\n%s", log)
 		}
 	}
 }

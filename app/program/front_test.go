@@ -78,7 +78,7 @@ func TestOwnCertificate(t *testing.T) {
 	roots := first.Pool(t)
 	if _, err := shakeHands(p, &tls.Config{RootCAs: roots, ServerName: "shop.example"}); err == nil ||
 		!strings.Contains(p.Log.String(), "no intermediate") {
-		t.Errorf("a lone leaf is trusted, %v, or not warned of\n%s", err, p.Log)
+		t.Errorf("a certificate without its intermediate: %v, want an error and a warning\n%s", err, p.Log)
 	}
 	put(cert, first.Chain)
 	leaf := awaitCertificate(t, p, roots, "shop.example", nil)
@@ -93,12 +93,12 @@ func TestOwnCertificate(t *testing.T) {
 	}
 	if _, err := shakeHands(p, &tls.Config{RootCAs: roots, ServerName: "shop.example", MinVersion: tls.VersionTLS10,
 		MaxVersion: tls.VersionTLS11}); err == nil {
-		t.Error("TLS 1.1 is spoken")
+		t.Error("the server accepts TLS 1.1")
 	}
 	client := dialing(t, p.Addr, roots)
 	response, body := get(t, client, "https://shop.example/api/book/getBooks?is_all=1")
 	if !strings.Contains(body, `"file_url":"https://shop.example/downloadfile`) || response.Header["Strict-Transport-Security"] != nil {
-		t.Errorf("answer %v %.300s, want links over https and no Strict-Transport-Security", response.Header, body)
+		t.Errorf("response %v %.300s, want links over https and no Strict-Transport-Security", response.Header, body)
 	}
 	client.CloseIdleConnections()
 	p.Stop(t)

@@ -40,7 +40,7 @@ func TestHealth(t *testing.T) {
 	for _, args := range append(asked, []string{"health", "ftp://" + p.Addr}, []string{"health", p.Addr}) {
 		code, _, stderr := harness.Run(t, nil, args...)
 		if harness.OneSentence(t, stderr); code != cli.ExitFailed {
-			t.Errorf("when there is no server %q = %d, want %d", args, code, cli.ExitFailed)
+			t.Errorf("without a server %q = %d, want %d", args, code, cli.ExitFailed)
 		}
 	}
 	harness.Check(t, p.DB)

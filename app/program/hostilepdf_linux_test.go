@@ -28,7 +28,7 @@ func serveHostile(t testing.TB, workers string, names ...string) (*harness.KeptS
 			t.Fatal(err)
 		}
 	}
-	cache := filepath.Join(pdftest.Cache(), "program") // wazero has other files for a program than for a test
+	cache := filepath.Join(pdftest.Cache(), "program") // wazero caches other files for a program than for a test
 	if err := errors.Join(os.MkdirAll(cache, 0o700), os.Symlink(cache, k.DB+".pages")); err != nil {
 		t.Fatal(err)
 	}
@@ -46,7 +46,7 @@ func TestHostilePDFs(t *testing.T) {
 				t.Fatalf("getBooks = %d, %s\n%s", status, body, server.Log)
 			}
 		}
-		remarks, _, _ := k.Command("check") // some are no PDFs, which is a difference
+		remarks, _, _ := k.Command("check") // fails, because some files are not PDFs
 		if strings.Contains(remarks, "it is damaged") && strings.Contains(remarks, "it needs a password") {
 			break
 		}
@@ -55,8 +55,8 @@ func TestHostilePDFs(t *testing.T) {
 	harness.Check(t, k.DB)
 }
 
-// BenchmarkBesideHostilePDFs reports the 99th percentile of the time of getBooks, first in a shop
-// that draws nothing, then beside hostile PDFs that are drawn until they are killed.
+// BenchmarkBesideHostilePDFs reports the 99th percentile of the time of getBooks: first in a shop
+// that draws nothing, then while hostile PDFs are drawn until they are killed.
 //
 //	go test -run '^$' -bench BesideHostilePDFs -benchtime 1x ./app/program
 func BenchmarkBesideHostilePDFs(b *testing.B) {

@@ -146,11 +146,11 @@ func checkPrivate(t *testing.T, dir string, traces []string) {
 			creations++
 			mode, err := strconv.ParseUint(call[2], 8, 32)
 			if private := err == nil && mode&0o077 == 0; !private && !strings.HasPrefix(call[1], ".part-") {
-				t.Errorf("made with a mode that lets others in: %s", line)
+				t.Errorf("created with a mode that other users may open: %s", line)
 			}
 		}
 	}
 	if creations < 15 {
-		t.Errorf("%d files were made in all: want more", creations)
+		t.Errorf("%d files were created, want more", creations)
 	}
 }

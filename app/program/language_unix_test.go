@@ -11,8 +11,8 @@ import (
 	"littleshelf/app/program/harness"
 )
 
-// TestFatalInChinese starts a server that cannot listen, in Chinese. Its last line is Chinese, but
-// in a log of JSON English.
+// TestFatalInChinese starts a server that cannot listen, in Chinese. Its last line is Chinese. In a
+// log of JSON it is English.
 func TestFatalInChinese(t *testing.T) {
 	db := harness.NewDB(t)
 	missing := filepath.Join(filepath.Dir(db), "missing", "socket")
@@ -22,7 +22,7 @@ func TestFatalInChinese(t *testing.T) {
 		cmd.Env = append(cmd.Env, "LANG=zh_CN.UTF-8")
 		out, err := cmd.CombinedOutput()
 		if err == nil {
-			t.Fatalf("it serves:\n%s", out)
+			t.Fatalf("the server is ready:\n%s", out)
 		}
 		lines := strings.Split(strings.TrimSpace(string(out)), "\n")
 		return lines[len(lines)-1]

@@ -46,7 +46,7 @@ func TestLimitsByDefault(t *testing.T) {
 			break
 		}
 		if through < most || through == most+10 {
-			t.Errorf("%d through to %s, then refused, want %d", through, path, most)
+			t.Errorf("%d requests to %s succeed, want %d", through, path, most)
 		}
 	}
 	shop.Stop()
@@ -111,7 +111,7 @@ func TestConnections(t *testing.T) {
 			continue // reset during the dial
 		}
 		if n, err := beyond.Read(make([]byte, 1)); err == nil {
-			t.Errorf("a connection too many reads %d bytes", n)
+			t.Errorf("the connection over the limit reads %d bytes", n)
 		}
 		beyond.Close()
 	}
@@ -131,7 +131,7 @@ func TestConnections(t *testing.T) {
 	})
 	p.Stop(t)
 	if n := strings.Count(p.Log.String(), "connections refused"); n != 1 {
-		t.Errorf("%d lines about what was refused, want 1\n%s", n, p.Log)
+		t.Errorf("%d lines about refused connections, want 1\n%s", n, p.Log)
 	}
 	harness.Check(t, p.DB)
 }

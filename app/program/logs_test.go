@@ -29,7 +29,7 @@ func TestAccessLogWaits(t *testing.T) {
 				got = append(got, strings.Fields(message)[0])
 			}
 			if strings.Join(got, " ") != messages {
-				t.Errorf("%s: written are %q, want %q", when, got, messages)
+				t.Errorf("%s: the log has %q, want %q", when, got, messages)
 			}
 		}
 		logs.log.Info("open")
@@ -84,7 +84,7 @@ func TestStalledLogReader(t *testing.T) {
 			t.Errorf("%d of %d lines written, %d dropped; want one line with %s", written, lines, logs.queue.dropped.Load(), want)
 		}
 		if !strings.Contains(got, "msg=trouble\nlittleshelf: over\n") {
-			t.Error("the error and the last words are lost")
+			t.Error("the error and the last line are lost")
 		}
 		logs.close()
 	})

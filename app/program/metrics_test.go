@@ -81,7 +81,7 @@ func TestMetrics(t *testing.T) {
 		t.Error(err)
 	}
 	if _, err := c.Buy(login.SKey, 8); err != harness.Refused(-3) {
-		t.Errorf("buy of no book = %v", err)
+		t.Errorf("buy of an unknown book = %v", err)
 	}
 	if _, err := c.Comment(login.SKey, 7, "好书"); err != nil {
 		t.Error(err)
@@ -126,7 +126,7 @@ func TestMetrics(t *testing.T) {
 		`littleshelf_store_commit_updates_bucket{le="1"}`: atFirst[`littleshelf_store_commit_updates_bucket{le="1"}`] + 3,
 	})
 	if strings.Contains(text, "unheard-of") || strings.Contains(text, string(login.SKey)) {
-		t.Errorf("the numbers are named by what a client sent\n%s", text)
+		t.Errorf("a label contains text of a client\n%s", text)
 	}
 	info, err := os.Stat(p.DB)
 	if err != nil {

@@ -47,11 +47,11 @@ func TestMonitor(t *testing.T) {
 			t.Errorf("GET %s of rebound.example = %d, %.100q, want 403", path, status, body)
 		}
 		if status, body := harness.Get(t, p.URL(path)); status != http.StatusNotFound || strings.Contains(body, want) {
-			t.Errorf("the public listener answers GET %s: %d, %.100q", path, status, body)
+			t.Errorf("the public listener serves GET %s: %d, %.100q", path, status, body)
 		}
 	}
 	if status, body := harness.Get(t, monitor+"/debug/pprof/cmdline"); status != http.StatusNotFound {
-		t.Errorf("the command line is shown: %d, %q", status, body)
+		t.Errorf("the monitor serves the command line: %d, %q", status, body)
 	}
 	for host, want := range map[string]int{"localhost:1": 200, "127.0.0.1": 200, "[::1]": 200, "": 200,
 		"localhost.example": 403, "10.0.0.1": 403, "127.0.0.1.example:80": 403} {
@@ -73,7 +73,7 @@ func TestNoMonitor(t *testing.T) {
 	taken := strings.TrimPrefix(monitorOf(t, p.Log), "http://")
 	code, _, stderr := harness.Run(t, nil, "-addr", "127.0.0.1:0", "-db", harness.NewDB(t), "-debug-addr", taken)
 	if sentence := harness.OneSentence(t, stderr); code != cli.ExitFailed || !strings.Contains(sentence, taken) {
-		t.Errorf("run = %d, %q, want %d and the address that is taken", code, sentence, cli.ExitFailed)
+		t.Errorf("run = %d, %q, want %d and the address in use", code, sentence, cli.ExitFailed)
 	}
 	s.Stop()
 	p.Stop(t)

@@ -35,7 +35,7 @@ func TestNewShop(t *testing.T) {
 			s.Stop()
 			if said := strings.Contains(s.Log.String(), "A NEW, EMPTY DATABASE WAS MADE") &&
 				strings.Contains(s.Log.String(), "db="+db); said != loud {
-				t.Errorf("%q: said that the database is new: %v, want %v\n%s", wanted, said, loud, s.Log)
+				t.Errorf("%q: reported that the database is new: %v, want %v\n%s", wanted, said, loud, s.Log)
 			}
 		}
 		harness.Serve(t, db, harness.WeChatEnv(), "-wechat-api", wechat).Stop() // the database exists now
@@ -50,7 +50,7 @@ func TestNewShopInAFolder(t *testing.T) {
 	s := harness.Serve(t, "shop.db", nil)
 	s.Stop()
 	if !strings.Contains(s.Log.String(), "db="+db) {
-		t.Errorf("the log does not say %s:\n%s", db, s.Log)
+		t.Errorf("the log lacks %s:\n%s", db, s.Log)
 	}
 	code, _, stderr := harness.Run(t, harness.WeChatEnv(), "-addr", "127.0.0.1:0", "-db", "other.db")
 	if !strings.Contains(stderr, filepath.Join(filepath.Dir(db), "other.db")) || code != cli.ExitFailed {

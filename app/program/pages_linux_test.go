@@ -10,8 +10,9 @@ import (
 	"littleshelf/app/program/harness"
 )
 
-// TestPagesAlone checks that the command of the child is no command of the keeper.
-func TestPagesAlone(t *testing.T) {
+// TestPagesIsNotForKeepers checks that the command pages refuses to run unless the server starts
+// it.
+func TestPagesIsNotForKeepers(t *testing.T) {
 	for _, args := range [][]string{{"pages"}, {"pages", "-h"}, {"pages", "a", "b", "c", "d"}} {
 		code, stdout, stderr := harness.Run(t, nil, args...)
 		if code != 1 || stdout != "" || !strings.Contains(stderr, "only the server starts this command") {

@@ -116,7 +116,7 @@ func (p *pebble) await(t *testing.T, trust *x509.CertPool, url string) []byte {
 		}
 		return body
 	}
-	t.Fatalf("pebble does not answer %s", url)
+	t.Fatalf("no response from %s", url)
 	return nil
 }
 

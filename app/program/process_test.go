@@ -36,7 +36,7 @@ func TestSecondProcess(t *testing.T) {
 		t.Errorf("exit code = %d after %v, want %d within 2 s", code, took, cli.ExitInUse)
 	}
 	if _, err := p.Client(t).Login("still here"); err != nil {
-		t.Errorf("the first serves no more: %v", err)
+		t.Errorf("the first server does not serve: %v", err)
 	}
 	p.Stop(t)
 	harness.OnlyFiles(t, filepath.Dir(db), "shop.db")
@@ -62,7 +62,7 @@ func TestConcurrentFirstStarts(t *testing.T) {
 	for n := range starts {
 		if n == starts-1 {
 			if _, err := control.Ask(t.Context(), control.Place{DB: db}); err != nil {
-				t.Errorf("the last one does not serve: %v", err)
+				t.Errorf("the last server does not serve: %v", err)
 			}
 			cancel()
 		}
@@ -78,7 +78,7 @@ func TestConcurrentFirstStarts(t *testing.T) {
 				t.Errorf("exit code = %d, want %d\n%s", e.code, want, &errs[e.i])
 			}
 		case <-time.After(10 * time.Second):
-			t.Fatalf("%d serve one file", starts-n)
+			t.Fatalf("%d servers have one file open", starts-n)
 		}
 	}
 	harness.OnlyFiles(t, filepath.Dir(db), "shop.db")

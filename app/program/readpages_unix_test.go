@@ -17,8 +17,8 @@ import (
 	"littleshelf/app/program/harness"
 )
 
-// shareCompiled has a server use the engine that the tests of app/pdf have compiled, if it is
-// there: to compile it takes seconds of two processors.
+// shareCompiled makes a server use the engine that the tests of app/pdf have compiled, if they
+// have. Compiling it takes seconds of two processors.
 func shareCompiled(t *testing.T, db string) {
 	t.Helper()
 	cache, err := os.UserCacheDir()

@@ -49,7 +49,7 @@ func (m manager) await(t *testing.T, prefix string) string {
 		case strings.HasPrefix(got, prefix):
 			return got
 		case got != "WATCHDOG=1":
-			t.Fatalf("the manager heard %q, waiting for %s", got, prefix)
+			t.Fatalf("the manager received %q while it waited for %s", got, prefix)
 		}
 	}
 }
@@ -142,12 +142,12 @@ func TestWatchdogChecksTheWriter(t *testing.T) {
 	}()
 	<-held
 	if err := s.Ready(ctx); err != nil {
-		t.Errorf("Ready = %v: readers never wait for the writer", err)
+		t.Errorf("Ready = %v, want nil: reads do not wait for the writer", err)
 	}
 	heard := 0
 	for m.hear(200*time.Millisecond) != "" { // messages sent before
 		if heard++; heard > 5 {
-			t.Fatal("called alive while its writer hangs")
+			t.Fatal("the server is reported alive while its writer hangs")
 		}
 	}
 	close(release)

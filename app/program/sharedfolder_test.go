@@ -67,7 +67,7 @@ func TestUnitForAnOlderSystemd(t *testing.T) {
 	}
 	args := []string{"unit", "-compat", "-tls-cert", "/root/chain.pem", "-tls-key", "/root/key.pem"}
 	if code, _, stderr := harness.Run(t, harness.NoEnv, args...); code != cli.ExitUsage || !strings.Contains(stderr, "-user") {
-		t.Errorf("unit with a key = %d, %q, want a refusal that says -user", code, stderr)
+		t.Errorf("unit with a key = %d, %q, want an error with -user", code, stderr)
 	}
 	if code, unit, _ := harness.Run(t, harness.NoEnv, append(args, "-user", "daemon")...); code != cli.ExitDone ||
 		!strings.Contains(unit, "-tls-key /root/key.pem") {

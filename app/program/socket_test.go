@@ -26,7 +26,7 @@ func TestControlSocket(t *testing.T) {
 	}
 	for _, stale := range []bool{false, true} {
 		if _, err := os.Lstat(path); (err == nil) != stale {
-			t.Errorf("the socket before a start: %v, want there: %v", err, stale)
+			t.Errorf("the socket before the start: %v, want it to exist: %v", err, stale)
 		}
 		p := harness.Start(t, db)
 		info, err := os.Lstat(path)
@@ -66,14 +66,14 @@ func TestLongPath(t *testing.T) {
 		s := harness.Serve(t, db, nil, "-seed")
 		code, _, stderr := harness.Run(t, nil, "-addr", "127.0.0.1:0", "-db", db)
 		if code != cli.ExitInUse || !strings.Contains(stderr, "serving 127.0.0.1:") {
-			t.Errorf("a second server = %d, %q, want %d and who serves", code, stderr, cli.ExitInUse)
+			t.Errorf("a second server = %d, %q, want %d and the running server", code, stderr, cli.ExitInUse)
 		}
 		if code, stdout, stderr := harness.Run(t, nil, "book", "list", "-db", db); code != cli.ExitDone || !strings.Contains(stdout, "红楼梦") {
 			t.Errorf("book list = %d, %q, %q", code, stdout, stderr)
 		}
 		s.Stop()
 		if _, err := os.Lstat(db + ".sock"); !os.IsNotExist(err) {
-			t.Errorf("the socket stays behind: %v", err)
+			t.Errorf("the socket still exists: %v", err)
 		}
 		harness.Check(t, db)
 	}
@@ -83,7 +83,7 @@ func TestLongPath(t *testing.T) {
 	}
 	code, _, stderr := harness.Run(t, nil, "-addr", "127.0.0.1:0", "-db", filepath.Join(empty, strings.Repeat("z", 100)))
 	if sentence := harness.OneSentence(t, stderr); code != cli.ExitFailed || !strings.Contains(sentence, "-db") {
-		t.Errorf("run = %d, %q, want %d and what to do", code, sentence, cli.ExitFailed)
+		t.Errorf("run = %d, %q, want %d and advice", code, sentence, cli.ExitFailed)
 	}
 	harness.OnlyFiles(t, empty)
 }
@@ -117,7 +117,7 @@ func TestNoSocket(t *testing.T) {
 	}
 	cancel()
 	if got := <-code; got != cli.ExitDone || !strings.Contains(log.String(), "no socket for commands") {
-		t.Errorf("run = %d, and the log should say that commands cannot come in\n%s", got, log)
+		t.Errorf("run = %d, want a log that reports that commands cannot connect\n%s", got, log)
 	}
 	if code, _, stderr := harness.Run(t, nil, "check", "-db", db); code != cli.ExitDone {
 		t.Errorf("check = %d, %q", code, stderr)
@@ -147,7 +147,7 @@ func TestSocketElsewhere(t *testing.T) {
 	}
 	if l, err := control.Listen(control.Place{DB: db, Socket: file}); err == nil {
 		l.Close()
-		t.Error("a file was replaced by a socket")
+		t.Error("the file was replaced with a socket")
 	}
 	if content, err := os.ReadFile(file); string(content) != "no socket" {
 		t.Errorf("the file is %q, %v", content, err)

@@ -43,7 +43,7 @@ func TestTrialAtStart(t *testing.T) {
 		harness.Eventually(t, func() bool { return strings.Contains(p.Log.String(), says) })
 		p.Stop(t)
 		if n := strings.Count(p.Log.String(), "WeChat"); n != 1 {
-			t.Errorf("errcode %d: WeChat is spoken of %d times, want once\n%s", errcode, n, p.Log)
+			t.Errorf("errcode %d: the log mentions WeChat %d times, want once\n%s", errcode, n, p.Log)
 		}
 		harness.Check(t, p.DB)
 	}
@@ -62,7 +62,7 @@ func TestTrialHangs(t *testing.T) {
 	p.Stop(t)
 	<-gone
 	if log := p.Log.String(); strings.Contains(log, "weixin") || strings.Contains(log, "does not answer") {
-		t.Errorf("a trial that was called off is spoken of\n%s", log)
+		t.Errorf("the log mentions a canceled trial\n%s", log)
 	}
 	harness.Check(t, p.DB)
 }

@@ -75,7 +75,7 @@ func TestUnit(t *testing.T) {
 	code, stdout, _ := harness.Run(t, harness.WeChatEnv(), "unit", "-tz", "UTC")
 	if code != cli.ExitDone || !strings.Contains(stdout, "\nExecStart="+own+" -tz UTC -backup-dir backups\n") ||
 		strings.Contains(stdout, shoptest.Secret) {
-		t.Errorf("unit = %d, %s, want one that runs %s and holds no secret", code, stdout, own)
+		t.Errorf("unit = %d, %s, want a unit that runs %s and has no secret", code, stdout, own)
 	}
 }
 
@@ -91,12 +91,12 @@ func TestUnitIsSound(t *testing.T) {
 			t.Fatal(err)
 		}
 		if out := analyze("verify", path); len(out) > 0 {
-			t.Errorf("%s: systemd-analyze verify says\n%s", name, out)
+			t.Errorf("%s: systemd-analyze verify prints\n%s", name, out)
 		}
 		out := analyze("security", "--offline=true", "--no-pager", path)
 		overall := regexp.MustCompile(`Overall exposure level for littleshelf.service: ([0-9.]+)`).FindSubmatch(out)
 		if overall == nil {
-			t.Errorf("%s: systemd-analyze security says\n%s", name, out)
+			t.Errorf("%s: systemd-analyze security prints\n%s", name, out)
 			continue
 		}
 		if exposure, err := strconv.ParseFloat(string(overall[1]), 64); err != nil || exposure >= 2.5 {

@@ -56,7 +56,7 @@ func TestUnixSocket(t *testing.T) {
 		t.Errorf("the socket is %v, %v, want mode 0666: the proxy is another user", info.Mode(), err)
 	}
 	if p.Addr != "unix:"+socket {
-		t.Errorf("the server says that it is at %s", p.Addr)
+		t.Errorf("the server reports the address %s", p.Addr)
 	}
 	get, other := overSocket(t, socket), overSocket(t, socket)
 	for client, want := range map[string]int{"198.51.100.1": 200, "198.51.100.2": 200} {
@@ -65,7 +65,7 @@ func TestUnixSocket(t *testing.T) {
 		}
 	}
 	if status, _ := other("/login?code=c", "198.51.100.2"); status != http.StatusTooManyRequests {
-		t.Errorf("another login from there = %d, want 429", status)
+		t.Errorf("the next login of that client = %d, want 429", status)
 	}
 	if _, body := get("/api/book/getBooks?is_all=1", "198.51.100.1"); !strings.Contains(body, `"file_url":"https://shop.example/`) {
 		t.Errorf("links = %.300s, want https", body)
@@ -81,7 +81,7 @@ func TestUnixSocket(t *testing.T) {
 		t.Errorf("a second server there = %d, %q, want %d", code, sentence, cli.ExitFailed)
 	}
 	if status, _ := other("/healthz", "198.51.100.1"); status != http.StatusOK {
-		t.Errorf("after that the first says %d", status)
+		t.Errorf("the status of the first server is then %d", status)
 	}
 	p.Stop(t)
 	harness.OnlyFiles(t, filepath.Dir(db), "shop.db")
@@ -108,6 +108,6 @@ func TestUnixSocketRefused(t *testing.T) {
 		t.Errorf("-domain on a socket = %d, %q, want %d", code, stderr, cli.ExitUsage)
 	}
 	if text, err := os.ReadFile(file); string(text) != "mine" {
-		t.Errorf("the file holds %q, %v", text, err)
+		t.Errorf("the file has %q, %v", text, err)
 	}
 }

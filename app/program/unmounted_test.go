@@ -20,7 +20,7 @@ func TestUnusableBooks(t *testing.T) {
 	s := harness.Serve(t, db, nil, "-seed", "-books", file)
 	s.Stop()
 	if log := s.Log.String(); !strings.Contains(log, "the books folder cannot be used") || !strings.Contains(log, file) {
-		t.Errorf("the log says nothing of the books folder: %s", log)
+		t.Errorf("the log does not mention the books folder: %s", log)
 	}
 	harness.Check(t, db)
 }
@@ -54,8 +54,8 @@ func TestUnmounted(t *testing.T) {
 	if stdout, _, code := k.Command("check"); code != 1 || strings.Count(stdout, "the books folder cannot be read") != 1 {
 		t.Errorf("check = %d, want 1 and one difference:\n%s", code, stdout)
 	}
-	if told := strings.Count(p.Log.String(), "the books folder cannot be read"); told != 2 {
-		t.Errorf("the log tells of it %d times, want 2: of the download and of readyz\n%s", told, p.Log)
+	if reports := strings.Count(p.Log.String(), "the books folder cannot be read"); reports != 2 {
+		t.Errorf("the log reports it %d times, want 2, for the download and for readyz\n%s", reports, p.Log)
 	}
 
 	if err := os.Rename(k.Books+".away", k.Books); err != nil {
@@ -82,7 +82,7 @@ func TestBooksFolderOfNewShop(t *testing.T) {
 	p.Stop(t)
 	const warning = "no book can be downloaded"
 	if strings.Contains(p.Log.String(), warning) {
-		t.Errorf("a new shop warns of its books folder:\n%s", p.Log)
+		t.Errorf("the log of a new shop warns of the books folder:\n%s", p.Log)
 	}
 	if err := os.RemoveAll(books); err != nil {
 		t.Fatal(err)
@@ -90,9 +90,9 @@ func TestBooksFolderOfNewShop(t *testing.T) {
 	p = harness.Start(t, db, "-books", books)
 	p.Stop(t)
 	if !strings.Contains(p.Log.String(), warning) {
-		t.Errorf("nothing is said of the missing folder:\n%s", p.Log)
+		t.Errorf("the log does not mention the missing folder:\n%s", p.Log)
 	}
 	if _, err := os.Stat(books); err == nil {
-		t.Error("the folder of a shop that is there was made: a disk mounted later would hide what is put there")
+		t.Error("the books folder of an old shop was created: a disk that is mounted later would hide its files")
 	}
 }

@@ -23,17 +23,17 @@ func TestUpgradeIsLogged(t *testing.T) {
 	for _, said := range []string{`msg="upgrading the database"`, "from_schema=3", "kept_as_it_was=" + kept,
 		`msg="the database is upgraded"`} {
 		if !strings.Contains(p.Log.String(), said) {
-			t.Errorf("the log does not say %s:\n%s", said, p.Log)
+			t.Errorf("the log lacks %s:\n%s", said, p.Log)
 		}
 	}
 	if code, stdout, stderr := harness.Run(t, nil, "verify", kept); code != cli.ExitDone || !strings.Contains(stdout, "schema 3,") {
-		t.Errorf("verify of what was kept = %d\n%s%s", code, stdout, stderr)
+		t.Errorf("verify of the copy = %d\n%s%s", code, stdout, stderr)
 	}
 
 	again := harness.Start(t, db)
 	again.Stop(t)
 	if strings.Contains(again.Log.String(), "upgrad") {
-		t.Errorf("the log speaks of an upgrade again:\n%s", again.Log)
+		t.Errorf("the log reports an upgrade again:\n%s", again.Log)
 	}
 	harness.Check(t, db)
 }

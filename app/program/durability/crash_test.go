@@ -29,7 +29,7 @@ func TestCrash(t *testing.T) {
 		for range min(len(receipts), 20) {
 			old := receipts[rng.IntN(len(receipts))]
 			if _, err := c.Balance(old.SKey); err != nil {
-				t.Errorf("after %d kills an skey given out before does not sign in: %v", kill, err)
+				t.Errorf("after %d kills an earlier skey is invalid: %v", kill, err)
 			}
 		}
 		loadAndKill(t, p, c, customers, 1+rng.IntN(150), time.Duration(rng.IntN(2000))*time.Microsecond)
@@ -51,7 +51,7 @@ func TestCrash(t *testing.T) {
 		}
 	}
 	if redeemed < *kills {
-		t.Errorf("%d codes redeemed in %d kills: that was not much of a load", redeemed, *kills)
+		t.Errorf("%d codes redeemed in %d kills: the load was too small", redeemed, *kills)
 	}
 	t.Logf("%d kills, %d acknowledgements kept, %d of them redemptions", *kills, len(receipts), redeemed)
 }

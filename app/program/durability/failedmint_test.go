@@ -26,10 +26,10 @@ func TestFailedMint(t *testing.T) {
 		t.Run(how, func(t *testing.T) {
 			k := harness.NewKeptShop(t)
 			p := harness.Start(t, k.DB)
-			full := limited()
+			full := sizeLimitedDisk()
 			full.fill(t, p)
 			if stdout, stderr, code := k.Command("codes", "mint", "20000", "-points", "5", "-why", "测试"); code != cli.ExitFailed || stdout != "" {
-				t.Fatalf("codes mint = %d, %q, want no room", code, stderr)
+				t.Fatalf("codes mint = %d, %q, want the error of a full disk", code, stderr)
 			}
 			full.free(t, p)
 			if left := readCheck(t, k); left.Codes == 0 || left.Batches != 1 {

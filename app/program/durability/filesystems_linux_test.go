@@ -63,7 +63,7 @@ func TestUnusualFileSystems(t *testing.T) {
 			} {
 				args := append(strings.Fields(act.typed), "-db", db, "-books", dir)
 				if out, err := on(harness.Command(t, args...)).CombinedOutput(); !strings.Contains(string(out), act.says) {
-					t.Errorf("%s: %v, and says nothing of %q\n%s", act.typed, err, act.says, out)
+					t.Errorf("%s: %v, and the output lacks %q\n%s", act.typed, err, act.says, out)
 				}
 			}
 			harness.Check(t, db, harness.Receipts(customers)...)

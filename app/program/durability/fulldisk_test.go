@@ -26,9 +26,9 @@ type disk struct {
 	says string // the cause in the log
 }
 
-// limited returns a disk that limits the size of files. The kernel also sends SIGXFSZ, which ends a
-// process that does not handle it.
-func limited() disk {
+// sizeLimitedDisk returns a disk that limits the size of files. The kernel also sends SIGXFSZ,
+// which ends a process that does not handle it.
+func sizeLimitedDisk() disk {
 	limit := func(t *testing.T, p *harness.Process, size uint64) {
 		t.Helper()
 		if err := unix.Prlimit(p.Cmd.Process.Pid, unix.RLIMIT_FSIZE, &unix.Rlimit{Cur: size, Max: unix.RLIM_INFINITY}, nil); err != nil {
@@ -42,8 +42,8 @@ func limited() disk {
 	}
 }
 
-// mounted mounts a small file system at dir.
-func mounted(t *testing.T, dir string) disk {
+// mountDisk mounts a small file system at dir.
+func mountDisk(t *testing.T, dir string) disk {
 	t.Helper()
 	if err := syscall.Mount("shelf", dir, "tmpfs", 0, "size=24m"); err != nil {
 		t.Skipf("a small file system cannot be mounted: run as root, in a container with CAP_SYS_ADMIN: %v", err)
@@ -73,10 +73,10 @@ func mounted(t *testing.T, dir string) disk {
 // stay, and reads succeed. With free space the server accepts writes again without a restart.
 func TestDiskFull(t *testing.T) {
 	t.Parallel()
-	t.Run("limit", func(t *testing.T) { fullDisk(t, harness.NewDB(t), limited()) })
+	t.Run("limit", func(t *testing.T) { fullDisk(t, harness.NewDB(t), sizeLimitedDisk()) })
 	t.Run("tmpfs", func(t *testing.T) {
 		db := harness.NewDB(t)
-		fullDisk(t, db, mounted(t, filepath.Dir(db)))
+		fullDisk(t, db, mountDisk(t, filepath.Dir(db)))
 	})
 }
 

@@ -13,8 +13,8 @@ import (
 	"littleshelf/app/program/harness"
 )
 
-// killed starts a command, waits until it creates a file in the folder, and kills it.
-func killed(t *testing.T, dir string, args ...string) {
+// startAndKill starts a command, waits until it creates a file in the folder, and kills it.
+func startAndKill(t *testing.T, dir string, args ...string) {
 	t.Helper()
 	cmd := harness.Command(t, args...)
 	if err := cmd.Start(); err != nil {
@@ -26,7 +26,7 @@ func killed(t *testing.T, dir string, args ...string) {
 	}
 	cmd.Wait()
 	if !harness.HasParts(t, dir) {
-		t.Fatalf("%q was killed and has left nothing: the test proves nothing", args)
+		t.Fatalf("%q was killed before it created a file: the test proves nothing", args)
 	}
 }
 
@@ -51,11 +51,11 @@ func TestKilledBackup(t *testing.T) {
 	server := &http.Server{Handler: mux}
 	go server.Serve(listener)
 	dir := t.TempDir()
-	killed(t, dir, "backup", "-db", k.DB, filepath.Join(dir, "monday.db"))
+	startAndKill(t, dir, "backup", "-db", k.DB, filepath.Join(dir, "monday.db"))
 	server.Close()
 	k.Must(t, "backup", filepath.Join(dir, "tuesday.db"))
 	if harness.HasParts(t, dir) {
-		t.Error("the next backup has left what was killed")
+		t.Error("the next backup did not remove the files of the killed backup")
 	}
 }
 
@@ -82,7 +82,7 @@ func TestKilledImport(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		killed(t, filepath.Dir(db), "import", "-db", filepath.Join(filepath.Dir(db), "other.db"), fifo)
+		startAndKill(t, filepath.Dir(db), "import", "-db", filepath.Join(filepath.Dir(db), "other.db"), fifo)
 		silent.Close()
 		next()
 		harness.OnlyFiles(t, filepath.Dir(db), "shop.db")
@@ -114,11 +114,11 @@ func TestKilledUpload(t *testing.T) {
 		p.Kill(t)
 		conn.Close()
 		if !harness.HasParts(t, k.Books) {
-			t.Fatal("the killed server has left nothing: the test proves nothing")
+			t.Fatal("the killed server has left no file: the test proves nothing")
 		}
 		next()
 		if harness.HasParts(t, k.Books) {
-			t.Error("what the killed server left is there still")
+			t.Error("the incomplete file of the killed server still exists")
 		}
 	}
 }

@@ -70,9 +70,9 @@ func TestLongReader(t *testing.T) {
 	}
 	after := usedBytes(t, path)
 	if after > grown {
-		t.Errorf("%d bytes in use after the reader has gone, want the %d of before: pages are lost", after, grown)
+		t.Errorf("%d bytes in use after the reader has ended, want %d as before: pages are lost", after, grown)
 	}
-	t.Logf("%d KiB in use before, %d after %d writes beside the reader, %d after some more", before>>10, grown>>10, writes, after>>10)
+	t.Logf("%d KiB in use before, %d after %d writes during the read, %d after more writes", before>>10, grown>>10, writes, after>>10)
 	if err := db.Close(); err != nil {
 		t.Error(err)
 	}

@@ -103,7 +103,7 @@ func TestSecondShop(t *testing.T) {
 				t.Errorf("a second server = %d, %q, want %d and the first one's address", code, stderr, cli.ExitInUse)
 			}
 			if _, err := os.Stat(db); err == nil != (name == "renamed over") {
-				t.Errorf("the database after it: %v", err)
+				t.Errorf("the database after the second server: %v", err)
 			}
 		})
 	}

@@ -90,7 +90,7 @@ func checkLost(t *testing.T, h history, acks []ack, check auditor) {
 		t.Errorf("earlyAcks finds %d of %d acknowledgements: %q", len(early), len(acks), early)
 	}
 	if len(h.earlyMetas()) == 0 {
-		t.Error("earlyMetas finds none")
+		t.Error("earlyMetas finds no meta page")
 	}
 	rng := rand.New(rand.NewPCG(harness.Seed, 0))
 	if stats, err := h.cutPower(50, rng, func() fate { return lost }, acks, check); !errors.Is(err, harness.ErrLost) {

@@ -91,13 +91,13 @@ func truncateDatabase(t *testing.T, db string, left func(size int64) int64) {
 	}
 }
 
-// checkEnds waits for a server that must end because of its database file, and checks that it says
-// why.
+// checkEnds waits for a server that must end because of its database file, and checks the reason in
+// its log.
 func checkEnds(t *testing.T, p *harness.Process, why string) {
 	t.Helper()
 	p.Wait(t)
 	sentence := harness.OneSentence(t, p.Log.String())
 	if code := p.Cmd.ProcessState.ExitCode(); code != cli.ExitFailed || !strings.Contains(sentence, p.DB) || !strings.Contains(sentence, why) {
-		t.Errorf("exit code = %d, %q, want %d and what became of %s", code, sentence, cli.ExitFailed, p.DB)
+		t.Errorf("exit code = %d, %q, want %d and the damage of %s", code, sentence, cli.ExitFailed, p.DB)
 	}
 }

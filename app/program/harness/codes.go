@@ -39,7 +39,7 @@ func codeHash(code string) app.CodeHash {
 	return sha256.Sum256([]byte(strings.ReplaceAll(code, "-", "")))
 }
 
-// Redeem redeems a code of MintCodes.
+// Redeem redeems a code of MintCodes. It returns an error if the code has another value.
 func (c *Client) Redeem(skey app.SKey, code string) (Receipt, error) {
 	c.Log.Secret(code)
 	response, err := c.Call(http.MethodPost, "/api/user/redeem", map[string]any{"code": code, "skey": skey})

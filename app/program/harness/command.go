@@ -19,7 +19,7 @@ var keeperEnv = map[string]string{"SUDO_USER": "keeper", "XDG_CACHE_HOME": Cache
 // parts.
 func Commands(stdout, stderr io.Writer) *cli.Program { return commands(keeperEnv, stdout, stderr) }
 
-// commands returns commands that find no metadata in PDFs: to read them starts a process.
+// commands returns commands that find no metadata in PDFs, because reading it starts a process.
 func commands(env map[string]string, stdout, stderr io.Writer) *cli.Program {
 	p := program.Commands(getenv(env), stdout, stderr)
 	p.OpenMetadata = func(*os.Root) cli.Metadata { return untitled{} }

@@ -96,7 +96,8 @@ func (c *Customer) redeem(to *Client, skey app.SKey) (Receipt, error) {
 	return receipt, err
 }
 
-// Acts sends n requests, one after the other, and stores the receipts. A reader may lack points.
+// Acts sends n requests, one after the other, and stores the receipts. A purchase without points is
+// no error.
 func (c *Customer) Acts(t *testing.T, to *Client, n int) {
 	for range n {
 		receipt, err := c.Act(to)

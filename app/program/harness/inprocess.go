@@ -67,7 +67,7 @@ func Run(t testing.TB, env map[string]string, args ...string) (code int, stdout,
 	var out, errs bytes.Buffer
 	code = program.Run(ctx, args, getenv(env), &out, &errs)
 	if ctx.Err() != nil {
-		t.Errorf("run %q serves\n%s", args, &errs)
+		t.Errorf("run %q does not end\n%s", args, &errs)
 	}
 	return code, out.String(), errs.String()
 }

@@ -9,8 +9,8 @@ import (
 	"littleshelf/app/pdf"
 )
 
-// CacheHome is the user's cache folder of all tests. To compile the library that draws pages takes
-// four seconds of a processor, so all runs share it.
+// CacheHome is the user's cache folder of all tests. Compiling the library that draws pages takes
+// four seconds of a processor, so all runs share the cache.
 func CacheHome() string {
 	dir, err := os.UserCacheDir()
 	if err != nil {
@@ -19,7 +19,7 @@ func CacheHome() string {
 	return filepath.Join(dir, "littleshelf-tests")
 }
 
-// SharePages has a server of db use the compile cache of all tests.
+// SharePages makes a server of db use the compile cache of all tests.
 func SharePages(t testing.TB, db string) {
 	t.Helper()
 	shared := filepath.Join(CacheHome(), "littleshelf", pdf.CacheName)

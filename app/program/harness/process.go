@@ -152,7 +152,7 @@ func Eventually(t testing.TB, ok func() bool) {
 	t.Helper()
 	for deadline := time.Now().Add(Timeout); !ok(); time.Sleep(time.Millisecond) {
 		if time.Now().After(deadline) {
-			t.Fatalf("still not so after %v", Timeout)
+			t.Fatalf("the condition is still false after %v", Timeout)
 		}
 	}
 }

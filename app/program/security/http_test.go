@@ -105,7 +105,7 @@ func TestHostHeader(t *testing.T) {
 				}
 				for _, name := range []string{"second", "third", "<script>alert"} {
 					if strings.Contains(text, name) {
-						t.Errorf("Host %q: %s says %s", host, target, name)
+						t.Errorf("Host %q: %s contains %s", host, target, name)
 					}
 				}
 			}
@@ -141,7 +141,7 @@ func TestLineBreaksInNames(t *testing.T) {
 		}
 		if as := response.Header.Get("Content-Disposition"); response.StatusCode == 200 && strings.HasPrefix(target, "/down") &&
 			(!strings.HasPrefix(as, `attachment; filename="100000000`) || strings.Count(as, ";") != 2 || strings.Contains(as, "exe\"")) {
-			t.Errorf("%s is to be saved by %s", target, as)
+			t.Errorf("%s has the Content-Disposition %s", target, as)
 		}
 		if id := response.Header.Get("X-Request-Id"); len(id) != 16 || strings.Contains(id, "mine") {
 			t.Errorf("%s: X-Request-Id %q", target, id)
@@ -151,7 +151,7 @@ func TestLineBreaksInNames(t *testing.T) {
 	p.Stop(t)
 	for line := range strings.Lines(p.Log.String()) {
 		if !strings.HasPrefix(line, "time=") || strings.Contains(line, "stolen") || strings.Contains(line, "forged") {
-			t.Errorf("the log says %q", line)
+			t.Errorf("the log has the line %q", line)
 		}
 	}
 }

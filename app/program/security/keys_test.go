@@ -38,10 +38,10 @@ func uidOf(last ...byte) (id app.UserID) {
 	return id
 }
 
-// as is a WeChat whose codes are openids.
-type as struct{}
+// openIDCodes is a WeChat that returns the code as the openid.
+type openIDCodes struct{}
 
-func (as) Identify(_ context.Context, code string) (app.Identity, error) {
+func (openIDCodes) Identify(_ context.Context, code string) (app.Identity, error) {
 	return app.Identity{AppID: "wx", OpenID: code}, nil
 }
 
@@ -68,7 +68,7 @@ func TestPrefixKeys(t *testing.T) {
 				t.Parallel()
 				clock := new(shoptest.Clock)
 				s := &app.Shop{
-					Store: open(t), WeChat: as{}, Log: shoptest.NewLog(t).Logger(), Now: clock.Now, Rand: shoptest.Rand(),
+					Store: open(t), WeChat: openIDCodes{}, Log: shoptest.NewLog(t).Logger(), Now: clock.Now, Rand: shoptest.Rand(),
 					SessionTTL: time.Hour, LinkTTL: time.Hour, LinkKey: make([]byte, 32),
 				}
 				if err := s.Store.Update(t.Context(), addNeighbours); err != nil {

@@ -50,7 +50,7 @@ func TestHardlinkedBook(t *testing.T) {
 
 	p := harness.Start(t, k.DB, "-books", k.Books)
 	if status, body := harness.Get(t, p.URL("/downloadfile?filename=1000000003.pdf")); status != 200 || body != "%PDF-mine %%EOF" {
-		t.Errorf("a book that is linked elsewhere = %d %q", status, body)
+		t.Errorf("a book with a second link = %d %q", status, body)
 	}
 	p.Stop(t)
 }
@@ -77,8 +77,8 @@ func checkRefused(t *testing.T, k *harness.KeptShop, n int) {
 		}
 	}
 	p.Stop(t)
-	if told := strings.Count(p.Log.String(), "a file of the catalogue cannot be opened"); told != 2*n {
-		t.Errorf("the log names %d files that were not opened, want %d\n%s", told, 2*n, p.Log)
+	if reports := strings.Count(p.Log.String(), "a file of the catalogue cannot be opened"); reports != 2*n {
+		t.Errorf("the log reports %d times that a file was not opened, want %d\n%s", reports, 2*n, p.Log)
 	}
 	stdout, _, _ := k.Command("check", "-json")
 	var report struct{ Differences []string }

@@ -13,9 +13,9 @@ import (
 	"testing"
 )
 
-// TestOneWayToABook reads the source. Only app.Shop.authorize decides who may download a book or
-// read its pages, and a file is opened only after it. The functions that open books are listed
-// here, and so are those that authorize.
+// TestOneWayToABook reads the source. Only app.Shop.authorize decides which readers may download a
+// book or read its pages, and a file is opened only after it. The test lists the functions that
+// open books, and those that authorize.
 func TestOneWayToABook(t *testing.T) {
 	uses := readUses(t)
 	for what, want := range map[string][]string{
@@ -37,11 +37,11 @@ func TestOneWayToABook(t *testing.T) {
 		}
 	}
 	if order := uses["app/web: in order"]; !slices.Equal(order, []string{"Download", "openFile"}) {
-		t.Errorf("a download does %q, want the decision first", order)
+		t.Errorf("a download calls %q, want the decision first", order)
 	}
 }
 
-// TestWebOpensNothing checks that app/web, which serves strangers, imports and calls nothing that
+// TestWebOpensNothing checks that app/web, which serves the network, imports and calls nothing that
 // opens files.
 func TestWebOpensNothing(t *testing.T) {
 	away := []string{"os", "os/exec", "path/filepath", "embed", "plugin", "unsafe", "io/ioutil", "net/http/cgi"}

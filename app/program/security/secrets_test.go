@@ -123,7 +123,7 @@ func TestNoSecretFlag(t *testing.T) {
 	}
 	for _, f := range flags {
 		if regexp.MustCompile(`secret|passw|token`).MatchString(f[1]) {
-			t.Errorf("-%s would show a secret", f[1])
+			t.Errorf("-%s takes a secret", f[1])
 		}
 	}
 	if strings.Contains(help, shoptest.Secret) {
@@ -143,7 +143,7 @@ func TestDatabaseReadableByOthers(t *testing.T) {
 		shop := harness.Serve(t, db, harness.NoEnv)
 		shop.Stop()
 		if strings.Contains(shop.Log.String(), "its mode is now 0600") != said {
-			t.Errorf("said so: want %v\n%s", said, shop.Log)
+			t.Errorf("reports the new mode: want %v\n%s", said, shop.Log)
 		}
 		if info, err := os.Stat(db); err != nil || info.Mode() != 0o600 {
 			t.Errorf("the database is %v, %v, want mode 0600", info.Mode(), err)

@@ -70,17 +70,17 @@ func TestStolenFile(t *testing.T) {
 		}
 	}
 	if len(found) == 0 {
-		t.Error("no session was stolen")
+		t.Error("the copy has no session")
 	}
 	for _, key := range found {
 		for _, at := range []*harness.InProcess{shop, thief} {
 			answer := map[string]any{}
 			at.Client.GetJSON(t, "/api/user/info?skey="+url.QueryEscape(key), &answer)
 			if answer["userInfo"] != nil {
-				t.Errorf("what the file has for an skey, %.8q…, signs in: %v", key, answer)
+				t.Errorf("%.8q… of the file, used as an skey, signs in: %v", key, answer)
 			}
 			if status, _ := harness.Get(t, at.Client.Base+"/downloadfile?filename=1000000001.pdf&skey="+url.QueryEscape(key)); status != 403 {
-				t.Errorf("what the file has for an skey, %.8q…, gets the book: %d", key, status)
+				t.Errorf("%.8q… of the file, used as an skey, downloads the book: %d", key, status)
 			}
 		}
 	}
@@ -149,7 +149,7 @@ func TestFreshInstallsShareNothing(t *testing.T) {
 		}
 	}
 	if readerA.SKey == readerB.SKey || readerA.RequestID == readerB.RequestID {
-		t.Error("both shops give out the same skey, or the same request id")
+		t.Error("both shops issue the same skey or the same request id")
 	}
 	for _, tt := range []struct {
 		shop   *harness.InProcess

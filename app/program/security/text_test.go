@@ -77,7 +77,7 @@ func TestInertText(t *testing.T) {
 		}
 	}
 	if !slices.Equal(came, wrote) || len(names) != len(nasty) {
-		t.Errorf("comments came back as %q, want %q", came, wrote)
+		t.Errorf("comments = %q, want %q", came, wrote)
 	}
 	inertCommands(t, k)
 	for _, table := range []string{"orders", "ledger", "users", "comments"} {
@@ -139,7 +139,7 @@ func inertJSON(t *testing.T, s *harness.InProcess, target string) {
 		t.Errorf("%s = %v %s", target, h, body)
 	}
 	if i := bytes.IndexFunc(body, func(r rune) bool { return r < ' ' || r == '\u2028' }); i >= 0 {
-		t.Errorf("%s has %q in it", target, body[i:min(i+20, len(body))])
+		t.Errorf("%s contains %q", target, body[i:min(i+20, len(body))])
 	}
 }
 
@@ -228,7 +228,7 @@ func inertCSV(t *testing.T, table, text string) {
 			if strings.ContainsFunc(cell, func(r rune) bool {
 				return unicode.IsControl(r) && r != '\n' && r != '\t' || unicode.Is(unicode.Bidi_Control, r)
 			}) {
-				t.Errorf("%s: %s has an escape in it: %q", table, lines[0][i], cell)
+				t.Errorf("%s: %s contains an escape: %q", table, lines[0][i], cell)
 			}
 		}
 	}
