@@ -41,6 +41,6 @@ func TestDamagedCopyIsNoBackup(t *testing.T) {
 func checkNoFiles(t *testing.T, k *harness.KeptShop, pattern string) {
 	t.Helper()
 	if left, _ := filepath.Glob(filepath.Join(k.Dir, pattern)); len(left) > 0 {
-		t.Errorf("left behind: %q", left)
+		t.Errorf("files left: %q", left)
 	}
 }

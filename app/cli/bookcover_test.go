@@ -58,7 +58,7 @@ func TestCoverFile(t *testing.T) {
 			}
 			set(writePicture(t, k, "page", 10), `picture ".*" → "[0-9a-f]{12}"`)
 			if n := len(coversIn(t, k.Books)); n != 2 {
-				t.Errorf("%d files of covers, want 2", n)
+				t.Errorf("%d cover files, want 2", n)
 			}
 			set(filepath.Join(k.Dir, "page"), `nothing changed`)
 			set("HTTPS://example.com/c.png", `→ "HTTPS://example.com/c.png", picture "[0-9a-f]{12}" → ""`)
@@ -77,7 +77,7 @@ func TestCoverFile(t *testing.T) {
 					t.Errorf("book set -cover %s: exit %d, %s, want 1 and %q", bad, code, stderr, what)
 				}
 				if n := len(coversIn(t, k.Books)); n != before {
-					t.Errorf("book set -cover %s leaves %d files of covers, want %d", bad, n, before)
+					t.Errorf("book set -cover %s leaves %d cover files, want %d", bad, n, before)
 				}
 			}
 			before := len(coversIn(t, k.Books))
@@ -85,7 +85,7 @@ func TestCoverFile(t *testing.T) {
 				t.Errorf("book set of an unknown book: exit %d, want 1", code)
 			}
 			if n := len(coversIn(t, k.Books)); n != before {
-				t.Errorf("an edit that is refused leaves %d files of covers, want %d", n, before)
+				t.Errorf("an edit that is refused leaves %d cover files, want %d", n, before)
 			}
 			archiveCovers(t, k)
 			stop()
@@ -104,7 +104,7 @@ func archiveCovers(t *testing.T, k *harness.KeptShop) {
 	there.Must(t, "restore", archive)
 	there.Must(t, "restore", archive)
 	if want, got := len(coversIn(t, k.Books)), len(coversIn(t, there.Books)); got != want || want == 0 {
-		t.Errorf("restore made %d files of covers, want %d", got, want)
+		t.Errorf("restore made %d cover files, want %d", got, want)
 	}
 	if stdout := there.Must(t, "check"); !sound.MatchString(stdout) {
 		t.Errorf("check = %s", stdout)

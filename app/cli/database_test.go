@@ -88,7 +88,7 @@ func TestNoDatabase(t *testing.T) {
 		code := program.Run(t.Context(), append([]string{"stats"}, tt.args...))
 		for _, says := range tt.says {
 			if !strings.Contains(stderr.String(), says) {
-				t.Errorf("%q: %q does not say %s", tt.args, &stderr, says)
+				t.Errorf("%q: %q lacks %s", tt.args, &stderr, says)
 			}
 		}
 		if code != ExitFailed || strings.Contains(stderr.String(), tt.not) {

@@ -73,6 +73,6 @@ func TestImportCoversAndSamples(t *testing.T) {
 		t.Errorf("books = %q, want %q", got, want)
 	}
 	if n := len(coversIn(t, k.Books)); n != 4 {
-		t.Errorf("%d files of covers, want two sizes of two", n)
+		t.Errorf("%d cover files, want two sizes of two covers", n)
 	}
 }

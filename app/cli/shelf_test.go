@@ -107,7 +107,7 @@ func TestImportResumes(t *testing.T) {
 	}
 }
 
-// TestImportFindsSeededBooks: a book whose file is not named by its content is found too.
+// TestImportFindsSeededBooks: import also finds a book whose file is not named after its content.
 func TestImportFindsSeededBooks(t *testing.T) {
 	k := harness.NewKeptShop(t)
 	shelf := filepath.Join(k.Dir, "shelf")

@@ -77,7 +77,7 @@ func TestStandardStreams(t *testing.T) {
 				backup, stderr := mustRunPiped(t, k, nil, append(flags, "backup", "-")...)
 				sum := sha256.Sum256(backup)
 				if want := fmt.Sprintf("-: %d bytes, SHA-256 %s\n", len(backup), hex.EncodeToString(sum[:])); stderr != want {
-					t.Errorf("backup %q says %q, want %q", flags, stderr, want)
+					t.Errorf("backup %q prints %q, want %q", flags, stderr, want)
 				}
 				restored := harness.NoShop(t)
 				if proof, _ := mustRunPiped(t, restored, bytes.NewReader(backup), "verify", "-"); !sound.Match(proof) {

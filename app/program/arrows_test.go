@@ -12,7 +12,7 @@ import (
 	"testing"
 )
 
-// arrows lists the imports that each package may have, the standard library aside. app/doc.go
+// arrows lists the imports that each package may have, except the standard library. app/doc.go
 // describes every package: add a new one there first.
 var arrows = map[string][]string{
 	"littleshelf": {"littleshelf/app/program"},

@@ -150,7 +150,7 @@ func startNginx(b *testing.B, folder string) sender {
 		b.Fatal(err)
 	}
 	address := l.Addr().String()
-	l.Close() // nginx takes no listener, and no port 0
+	l.Close() // nginx accepts neither a listener nor port 0
 	dir := b.TempDir()
 	config := filepath.Join(dir, "nginx.conf")
 	text := fmt.Sprintf(`daemon off; master_process off; pid nginx.pid; error_log error.log;

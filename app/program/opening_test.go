@@ -11,8 +11,8 @@ import (
 	"littleshelf/app/shoptest"
 )
 
-// TestNewShop checks that a shop with real logins makes a new database only with a flag that asks
-// for it, and that the log reports it in capitals.
+// TestNewShop checks that a shop with real logins makes a new database only with a flag for it,
+// and that the log reports it in capitals.
 func TestNewShop(t *testing.T) {
 	wechat := shoptest.NewPlatform(t, nil).URL
 	catalogue := filepath.Join(t.TempDir(), "books.json")

@@ -11,7 +11,7 @@ import (
 	"littleshelf/app/shoptest"
 )
 
-// startTrial starts a server with real logins. answer is its WeChat.
+// startTrial starts a server with real logins. answer handles its requests to WeChat.
 func startTrial(t *testing.T, answer http.HandlerFunc) *harness.Process {
 	t.Helper()
 	platform := httptest.NewServer(answer)

@@ -53,8 +53,8 @@ var publicRequests = map[string][]publicRequest{
 	"GET /readyz": {{}}, "HEAD /readyz": {{}},
 }
 
-// pageRequests ask for pages of the books for points, free, no longer for sale, and given before.
-// Anyone may read page 1 of a book for sale.
+// pageRequests are requests for pages of the books paid, free, gone, given and absent. Anyone may
+// read page 1 of a book for sale.
 var pageRequests = []publicRequest{
 	{label: "1/1-750.png?skey={skey}"}, {label: "1/2-750.png"}, {label: "1/2-750.png?skey={skey}"}, {label: "2/2-750.png"},
 	{label: "3/1-750.png"}, {label: "3/2-750.png?skey={skey}"}, {label: "4/1-750.png?skey={skey}"}, {label: "5/1-750.png?skey={skey}"},
@@ -62,7 +62,7 @@ var pageRequests = []publicRequest{
 
 // publicRequest is a request of one row.
 type publicRequest struct {
-	label  string // for a route that ends with *, what stands in its place
+	label  string // for a route that ends with *, the text in its place
 	fields string // a call's parameters, or a body, with placeholders; see actors.fill
 }
 
@@ -165,6 +165,6 @@ var keeperRequests = map[string]string{
 // onePixel returns a JPEG.
 func onePixel() string {
 	var b strings.Builder
-	jpeg.Encode(&b, image.NewGray(image.Rect(0, 0, 1, 1)), nil) // a Builder takes all
+	jpeg.Encode(&b, image.NewGray(image.Rect(0, 0, 1, 1)), nil) // a Builder returns no error
 	return b.String()
 }

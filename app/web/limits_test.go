@@ -268,7 +268,7 @@ func TestEveryWriteIsLimited(t *testing.T) {
 	for _, r := range routes {
 		writes := slices.Contains(r.verbs, http.MethodPost)
 		if writes != (r.counts != app.Reads) || writes != (r.body > 0) || r.body > maxBody {
-			t.Errorf("%s %s counts as %d and takes %d bytes", r.verbs, r.method, r.counts, r.body)
+			t.Errorf("%s %s counts as %d and accepts %d bytes", r.verbs, r.method, r.counts, r.body)
 		}
 	}
 }

@@ -12,7 +12,7 @@ import (
 	"littleshelf/app/shoptest"
 )
 
-// TestRequestLog: each request is logged in one line that holds no secret of the client.
+// TestRequestLog: each request is logged in one line that contains no secret of the client.
 func TestRequestLog(t *testing.T) {
 	log := shoptest.NewLog(t)
 	s := newJSONServer(t, log)

@@ -73,7 +73,7 @@ func (h *history) add(c *harness.Syscall) error {
 // commits reports whether the change is a meta page. Writing one commits a transaction of bbolt.
 func (c change) commits() bool { return !c.resizes() && c.at < 2*int64(os.Getpagesize()) }
 
-// ack is an acknowledgement. sent is in the bytes that told the client, stored is in the bytes of
+// ack is an acknowledgement. sent is in the bytes sent to the client, stored is in the bytes of
 // its transaction. No other write has either.
 type ack struct{ sent, stored string }
 

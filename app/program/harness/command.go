@@ -66,7 +66,7 @@ func (k *KeptShop) Must(t testing.TB, args ...string) (stdout string) {
 	t.Helper()
 	stdout, stderr, code := k.Command(args...)
 	if code != cli.ExitDone {
-		t.Fatalf("%q: exit %d, %s", args, code, stderr)
+		t.Fatalf("%q: exit %d\n%s%s", args, code, stdout, stderr)
 	}
 	return stdout
 }

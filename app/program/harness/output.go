@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-// OneSentence checks that standard error has one line beside the log's, and returns that line.
+// OneSentence checks that standard error has one line that is not the log's, and returns it.
 func OneSentence(t testing.TB, stderr string) string {
 	t.Helper()
 	var lines []string

@@ -65,7 +65,7 @@ func TestWebOpensNothing(t *testing.T) {
 	}
 }
 
-// readUses finds the selectors and calls that lead to a book, in all source but tests. It returns
+// readUses finds the selectors and calls that reach a book, in all source but tests. It returns
 // the functions that contain them.
 func readUses(t *testing.T) map[string][]string {
 	t.Helper()
@@ -98,7 +98,7 @@ func readUses(t *testing.T) map[string][]string {
 	return uses
 }
 
-// recordUse records a selector, x.name, if it leads to a book.
+// recordUse records a selector, x.name, if it reaches a book.
 func recordUse(uses map[string][]string, pkg, where string, s *ast.SelectorExpr) {
 	name := s.Sel.Name
 	add := func(what string) { uses[what] = append(uses[what], where) }

@@ -107,7 +107,7 @@ func TestBackupHookFile(t *testing.T) {
 	shop := harness.Serve(t, db, env, "-backup-dir", t.TempDir())
 	shop.Log.Secret(signature)
 	if url := <-got; url != "/shop?"+signature {
-		t.Errorf("the backup went to %s, want the address in the file", url)
+		t.Errorf("the backup was sent to %s, want the address in the file", url)
 	}
 	shop.Stop()
 	harness.Check(t, db)

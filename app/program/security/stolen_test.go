@@ -176,10 +176,10 @@ func TestFreshInstallsShareNothing(t *testing.T) {
 	k.Must(t, "import", data)
 	c := harness.Serve(t, moved, harness.NoEnv)
 	if status, _ := harness.Get(t, c.Client.Base+linkA.RequestURI()); status != 403 {
-		t.Errorf("a link of the shop that the data came from = %d, want 403", status)
+		t.Errorf("a link of the first shop = %d, want 403", status)
 	}
 	if _, err := c.Client.Balance(readerA.SKey); err != harness.Refused(-3) {
-		t.Errorf("an skey of the shop that the data came from: %v, want -3", err)
+		t.Errorf("an skey of the first shop: %v, want -3", err)
 	}
 	c.Stop()
 	for path, receipts := range map[string][]harness.Receipt{one: {readerA}, two: {readerB}, moved: nil} {
