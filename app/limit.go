@@ -23,6 +23,8 @@ const (
 	Downloads
 	// PageViews are images of pages, counted per reader or address.
 	PageViews
+	// Searches scan the catalogue. They are counted per address, because they need no session.
+	Searches
 	// Strays are calls that fail because of malformed fields or an unknown session.
 	Strays
 

@@ -39,6 +39,7 @@ func TestFlags(t *testing.T) {
 		{harness.NoEnv, "-limit-download 0/m", "-limit-download"},
 		{harness.NoEnv, "-limit-conns -1", "-limit-conns"},
 		{harness.NoEnv, "-limit-pages 2/w", "-limit-pages"},
+		{harness.NoEnv, "-limit-search 50", "-limit-search"},
 		{harness.NoEnv, "-page-cache 500", "such as 500MB"},
 		{harness.NoEnv, "-page-cache -2GB", "such as 500MB"},
 		{harness.NoEnv, "-page-cache 1.5MB", "at least 64MB"},

@@ -24,6 +24,7 @@ func (l *Limits) define(f *flag.FlagSet) {
 		"downloads of one reader, or of one address without a reader, a `rate`; "+
 			"a book that is downloaded again within ten minutes, or in ranges, counts once")
 	f.TextVar(&l.Rates.Pages, "limit-pages", perMinute(120), "pages that one reader reads, or one address without a reader, a `rate`")
+	f.TextVar(&l.Rates.Searches, "limit-search", perMinute(3000), "searches from one address, a `rate`")
 	f.IntVar(&l.Conns, "limit-conns", 256, "simultaneous connections of one address; 0 is no limit")
 }
 

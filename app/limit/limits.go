@@ -17,6 +17,7 @@ type Rates struct {
 	Buys      Rate // per reader
 	Downloads Rate // per reader, or per address if the reader is unknown
 	Pages     Rate // images of pages, the same
+	Searches  Rate // per address
 }
 
 // strays limits the failed calls of one address. They cost little; the limit bounds the log and the
@@ -54,7 +55,8 @@ func New(r Rates, now func() time.Time) *Limits {
 			app.PageViews: r.Pages,
 		}, newTable()},
 		addresses: limiter{[app.NumActivities]Rate{
-			app.Logins: r.Logins, app.Downloads: r.Downloads, app.PageViews: r.Pages, app.Strays: strays,
+			app.Logins: r.Logins, app.Downloads: r.Downloads, app.PageViews: r.Pages, app.Searches: r.Searches,
+			app.Strays: strays,
 		}, newTable()},
 		files: newTable(),
 	}

@@ -17,7 +17,8 @@ import (
 // address are off, because all clients of the measurement have the same address. Everything else
 // has its default; the access log is on.
 var measuredFlags = []string{
-	"-limit-login", "0", "-limit-write", "0", "-limit-buy", "0", "-limit-download", "0", "-limit-pages", "0", "-limit-conns", "0",
+	"-limit-login", "0", "-limit-write", "0", "-limit-buy", "0", "-limit-download", "0", "-limit-pages", "0",
+	"-limit-search", "0", "-limit-conns", "0",
 }
 
 // measure builds a shop in a temporary folder, starts a server on it, a server on a small

@@ -21,7 +21,7 @@ func TestReferenceRates(t *testing.T) {
 	rates := defaults.Limits.Rates
 	for flag, rate := range map[string]limit.Rate{
 		"-limit-login": rates.Logins, "-limit-write": rates.Writes, "-limit-buy": rates.Buys, "-limit-download": rates.Downloads,
-		"-limit-pages": rates.Pages,
+		"-limit-pages": rates.Pages, "-limit-search": rates.Searches,
 	} {
 		want := fmt.Sprintf("%d a minute, unless the shop has another `%s`", rate.Count, flag)
 		if rate.Per.Minutes() != 1 || !strings.Contains(reference, want) {

@@ -93,6 +93,7 @@ var zhFlags = []translation{
 		"每位读者（未登录时每个地址）下载的频率上限 `rate`；十分钟内重复下载或分段下载同一本书只算一次"},
 	{"pages that one reader reads, or one address without a reader, a `rate`",
 		"每位读者（未登录时每个地址）看书页的频率上限 `rate`"},
+	{"searches from one address, a `rate`", "每个地址搜书的频率上限 `rate`"},
 	{"logins from one address, a `rate`: a number per second, minute or hour (/s, /m, /h), which may also come at once; 0 is no limit",
 		"每个地址登录的频率上限 `rate`：每秒、每分或每小时的次数（/s、/m、/h），也可以一次用完；0 为不限"},
 	{"comments, codes and logouts of one reader, a `rate`", "每位读者评论、兑换和退出登录的频率上限 `rate`"},

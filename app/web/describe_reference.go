@@ -45,6 +45,7 @@ var referenceLimits = []struct{ name, amount text }{
 	{text{"Purchases of one reader", "同一读者的购买"}, rateText("-limit-buy", 60)},
 	{text{"Downloads of one reader", "同一读者的下载"}, rateText("-limit-download", 300)},
 	{text{"Pages that one reader reads", "同一读者看的页"}, rateText("-limit-pages", 120)},
+	{text{"Searches of one address", "同一地址的搜索"}, rateText("-limit-search", 3000)},
 }
 
 // sameText returns a text that is the same in both languages.

@@ -30,17 +30,26 @@ func (s *Server) limited(route route, h echo.HandlerFunc) echo.HandlerFunc {
 	if route.counts == app.Reads {
 		return h
 	}
-	h = s.limitBody(route.body, h)
+	if route.body > 0 {
+		h = s.limitBody(route.body, h)
+	}
 	return func(c echo.Context) error { return s.countStray(c, route.counts, h(c)) }
 }
 
-// admit counts a login by the client's address. Other activities count by reader.
+// admit counts a login or a search by the client's address: neither needs a session. Other
+// activities count by reader.
 func (s *Server) admit(c echo.Context, what app.Activity) error {
-	if what != app.Logins {
+	switch what {
+	case app.Logins:
+		if err := s.admitDemo(c); err != nil {
+			return err
+		}
+	case app.Searches:
+	default:
 		return nil
 	}
-	if err := s.admitDemo(c); err != nil || s.Limiter == nil {
-		return err
+	if s.Limiter == nil {
+		return nil
 	}
 	return tooOften(s.Limiter.AllowAddress(what, networkOf(addressOf(c.RealIP()))))
 }

@@ -246,7 +246,30 @@ func TestRPCLimits(t *testing.T) {
 	s.refused("a login over REST", "30", s.ask(from, "/login?code=c", ""))
 }
 
-// TestNoLimits: 0 means no limit, and limits are independent of each other.
+// TestSearchLimit: searches are limited by address over both transports, whether a reader is signed
+// in or not. A malformed search does not count as one.
+func TestSearchLimit(t *testing.T) {
+	s := newLimitedShop(t, bounds.Rates{Searches: perMinute(6)})
+	const carrier = "198.51.100.7:1"
+	call := fmt.Sprintf(`{"jsonrpc":"2.0","id":1,"method":"Book.search","params":{"q":"梦","skey":%q}}`, string(s.reader("anna")))
+	if w := s.ask(carrier, "/api/book/search?sort=unknown", ""); w.Code != http.StatusOK || !strings.Contains(w.Body.String(), `"result":-1,`) {
+		t.Errorf("a malformed search = %d %s", w.Code, w.Body)
+	}
+	w := s.ask(carrier, "/api", "["+call+","+call+","+call+"]")
+	if n := strings.Count(w.Body.String(), `"result":{"result":0,`); n != 3 {
+		t.Errorf("%d of 3 searches in a batch succeed: %s", n, w.Body)
+	}
+	s.allows("search", 3, "10", func() *httptest.ResponseRecorder { return s.ask(carrier, "/api/book/search/?q=%E6%A2%A6", "") })
+	if w := s.ask(carrier, "/api", call); w.Code != http.StatusTooManyRequests || !strings.Contains(w.Body.String(), `"result":-6,`) {
+		t.Errorf("a search over JSON-RPC beyond the limit = %d %s", w.Code, w.Body)
+	}
+	if w := s.ask(carrier, "/api/book/categories", ""); w.Code != http.StatusOK {
+		t.Errorf("another call = %d %s", w.Code, w.Body)
+	}
+	s.allows("search of another address", 6, "10", func() *httptest.ResponseRecorder { return s.ask("198.51.100.8:1", "/api/book/search", "") })
+}
+
+// TestNoLimits: a limit of 0 is none, and limits are independent of each other.
 func TestNoLimits(t *testing.T) {
 	s := newLimitedShop(t, bounds.Rates{Logins: perMinute(1)})
 	anna := s.reader("anna")
@@ -263,12 +286,13 @@ func TestNoLimits(t *testing.T) {
 	}
 }
 
-// TestEveryWriteIsLimited: every route that may change the shop is limited, and so is its body.
+// TestEveryWriteIsLimited: every route that may change the shop is limited, and so is its body. Of
+// the others only searches are limited.
 func TestEveryWriteIsLimited(t *testing.T) {
 	for _, r := range routes {
 		writes := slices.Contains(r.verbs, http.MethodPost)
-		if writes != (r.counts != app.Reads) || writes != (r.body > 0) || r.body > maxBody {
-			t.Errorf("%s %s counts as %d and accepts %d bytes", r.verbs, r.method, r.counts, r.body)
+		if (writes || r.method == "Book.search") != (r.counts != app.Reads) || writes != (r.body > 0) || r.body > maxBody {
+			t.Errorf("%s %s counts as %d and takes %d bytes", r.verbs, r.method, r.counts, r.body)
 		}
 	}
 }

@@ -49,7 +49,7 @@ var routes = []route{
 	{get, []string{"/api/order/list"}, "Order.list", app.Reads, 0, operationOf((*Server).listOrders)},
 	{post, []string{"/api/user/redeem"}, "User.redeem", app.Writes, shortBody, operationOf((*Server).redeem)},
 	{post, []string{"/api/comment/delete"}, "Comment.delete", app.Writes, shortBody, operationOf((*Server).deleteComment)},
-	{get, []string{"/api/book/search"}, "Book.search", app.Reads, 0, operationOf((*Server).search)},
+	{get, []string{"/api/book/search"}, "Book.search", app.Searches, 0, operationOf((*Server).search)},
 	{get, []string{"/api/book/categories"}, "Book.categories", app.Reads, 0, renderedOperation[categoriesOut]((*Server).listCategories)},
 	{get, []string{"/api/book/position"}, "Book.position", app.Reads, 0, operationOf((*Server).position)},
 	{post, []string{"/api/book/position"}, "Book.setPosition", app.Turns, shortBody, operationOf((*Server).setPosition)},

@@ -75,8 +75,8 @@ func Command(t testing.TB, args ...string) *exec.Cmd {
 // Unlimited returns the flags of a server that limits no client.
 func Unlimited() []string {
 	return []string{
-		"-limit-login", "0", "-limit-write", "0", "-limit-buy", "0",
-		"-limit-download", "0", "-limit-pages", "0", "-limit-conns", "0",
+		"-limit-login", "0", "-limit-write", "0", "-limit-buy", "0", "-limit-download", "0", "-limit-pages", "0",
+		"-limit-search", "0", "-limit-conns", "0",
 	}
 }
 
