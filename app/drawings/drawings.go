@@ -30,9 +30,14 @@ type Content struct {
 	Memory int // bytes that it takes because the cache does not have it
 }
 
-// Facts returns the facts of the PDF of a DiskName, as app.Shop.Facts does.
+// Facts returns the facts of the PDF of a DiskName, as app.Shop.Facts does, without Sizes and
+// Outline: many requests hold them while they wait.
 func (d *Drawings) Facts(ctx context.Context, name string) (app.PDFFile, error) {
-	return d.examined.do(ctx, name, func(ctx context.Context) (app.PDFFile, error) { return d.Shop.Facts(ctx, name) })
+	return d.examined.do(ctx, name, func(ctx context.Context) (app.PDFFile, error) {
+		facts, err := d.Shop.Facts(ctx, name)
+		facts.Sizes, facts.Outline = nil, nil
+		return facts, err
+	})
 }
 
 // Page returns a page of a PDF as an image. If it cannot be stored, it is sent from memory.

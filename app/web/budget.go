@@ -13,7 +13,8 @@ package web
 //	           the catalogue for searches, twice
 //	           while it is replaced, and answers    app/find                8 MB
 //	searching  64 clients, with all books each                              5 MB
-//	rendering  shelves, each with its books         maxShelfRenders        30 MB
+//	rendering  shelves, each with its books, and
+//	           sizes and outlines of books          maxLongRenders         30 MB
 //	           the catalogue or the page, each one at a time               25 MB
 //	sending    responses over smallResponse         maxResponses           12 MB
 //	           batches over smallResponse           maxBatches             12 MB
@@ -37,12 +38,12 @@ const (
 	// maxShelves bounds the cached shelves, in bytes: those of some thousand readers.
 	maxShelves = 4 << 20
 
-	// maxShelfRenders is the number of shelves rendered at once. One with thousands of books takes
-	// megabytes.
-	maxShelfRenders = 2
+	// maxLongRenders is the number of shelves and of contents of books rendered at once. A shelf with
+	// thousands of books takes megabytes.
+	maxLongRenders = 2
 
 	// maxResponses bounds all responses longer than smallResponse that are not shared with others,
-	// in bytes. Images of pages that the disk cannot store are among them. A slow client holds one for
+	// in bytes; images of pages that the disk cannot take are among them. A slow client holds one for
 	// up to half a minute.
 	maxResponses = 12 << 20
 

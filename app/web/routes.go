@@ -53,7 +53,7 @@ var routes = []route{
 	{get, []string{"/api/book/categories"}, "Book.categories", app.Reads, 0, renderedOperation[categoriesOut]((*Server).listCategories)},
 	{get, []string{"/api/book/position"}, "Book.position", app.Reads, 0, operationOf((*Server).position)},
 	{post, []string{"/api/book/position"}, "Book.setPosition", app.Turns, shortBody, operationOf((*Server).setPosition)},
-	{get, []string{"/api/book/pages"}, "Book.pages", app.Reads, 0, operationOf((*Server).bookContents)},
+	{get, []string{"/api/book/pages"}, "Book.pages", app.Reads, 0, renderedOperation[pagesOut]((*Server).bookContents)},
 }
 
 // parameterNames are the names of all parameters of all calls.

@@ -61,7 +61,7 @@ type Server struct {
 	counters *counters
 
 	largeBodies    chan struct{} // one element for each large body being read
-	shelfRenders   chan struct{} // one element for each shelf being rendered
+	longRenders    chan struct{} // one element for each long response being rendered
 	responseMemory *semaphore    // for long responses, until they are sent
 	batchMemory    *semaphore    // for long batches, so that they cannot block shelves
 
@@ -81,7 +81,7 @@ func (s *Server) Handler() (http.Handler, error) {
 	s.categories = newCatalogueResponse(jsonType, renderCategories)
 	s.bookPages = newCache[bookPage, app.Revision](maxBookPages)
 	s.shelves = newCache[app.SKeyHash, app.ShelfRevision](maxShelves)
-	s.shelfRenders = make(chan struct{}, maxShelfRenders)
+	s.longRenders = make(chan struct{}, maxLongRenders)
 	s.responseMemory, s.batchMemory = newSemaphore(maxResponses), newSemaphore(maxBatches)
 	s.largeBodies = make(chan struct{}, maxLargeBodies)
 	s.methods = make(map[string]route, len(routes))
