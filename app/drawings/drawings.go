@@ -9,6 +9,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"sync/atomic"
 
 	"littleshelf/app"
 	"littleshelf/app/diskcache"
@@ -22,6 +23,7 @@ type Drawings struct {
 	examined flights[string, app.PDFFile]
 	pages    flights[Key, app.PageImage]
 	stamped  flights[Key, struct{}]
+	storing  atomic.Int32 // pages that are being stored
 }
 
 // Content is an image or a PDF that is open for reading. The caller closes it.
@@ -52,7 +54,7 @@ func (d *Drawings) Page(ctx context.Context, file app.PDFFile, r app.PageRequest
 	image, err := d.pages.do(ctx, key, func(ctx context.Context) (app.PageImage, error) {
 		image, err := d.Shop.Pages.Page(ctx, file.Name, r)
 		if err == nil {
-			d.store(key, image.Data)
+			d.storeUnlessBusy(key, image.Data)
 		}
 		return image, err
 	})
@@ -69,6 +71,18 @@ func (d *Drawings) Page(ctx context.Context, file app.PDFFile, r app.PageRequest
 type inMemory struct{ *bytes.Reader }
 
 func (inMemory) Close() error { return nil }
+
+// maxStoring is the number of pages that are stored at once. More would wait in memory for a disk
+// that has stalled.
+const maxStoring = 4
+
+// storeUnlessBusy stores a page, unless maxStoring others are being stored.
+func (d *Drawings) storeUnlessBusy(key Key, data []byte) {
+	defer d.storing.Add(-1)
+	if d.storing.Add(1) <= maxStoring {
+		d.store(key, data)
+	}
+}
 
 func (d *Drawings) store(key Key, data []byte) {
 	err := d.Cache.Put(key, func(w io.Writer) error {

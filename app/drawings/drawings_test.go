@@ -113,6 +113,28 @@ func TestNotStored(t *testing.T) {
 	}
 }
 
+// TestStalledDisk: while maxStoring pages wait for the disk, another one is sent from memory and not
+// stored.
+func TestStalledDisk(t *testing.T) {
+	d, pages := newDrawings(t)
+	pages.started = make(chan struct{}, 2)
+	draw := func() Content {
+		t.Helper()
+		pages.finish <- nil
+		c, err := d.Page(t.Context(), file, app.PageRequest{Number: 1, Width: 750})
+		checkContent(t, c, err, "a.pdf")
+		return c
+	}
+	d.storing.Store(maxStoring)
+	if c := draw(); c.Memory != len("a.pdf") {
+		t.Errorf("a page that has to wait for the disk takes %d bytes of memory, want %d", c.Memory, len("a.pdf"))
+	}
+	d.storing.Store(maxStoring - 1)
+	if c := draw(); c.Memory != 0 || d.storing.Load() != maxStoring-1 {
+		t.Errorf("the next page takes %d bytes of memory, want it stored", c.Memory)
+	}
+}
+
 // TestStampedAgain: a stamped PDF that the cache has lost is made again.
 func TestStampedAgain(t *testing.T) {
 	d, pages := newDrawings(t)

@@ -24,13 +24,14 @@ package web
 //	           other bodies of 64 clients           smallBody               8 MB
 //	drawing    an image of a page, growing, for
 //	           each of -pdf-workers             app.MaxPageImage       16 MB
+//	           images that are being stored     app/drawings           32 MB
 //	open       connections of 64 clients, 20 KB     maxOpenConns            2 MB
 //
-// The sum is 191 MB. Garbage comes on top until it is collected; from 128 MB on the program
-// collects it early. Each client beyond 64 adds a connection with its chunk, and at most
-// smallResponse or smallBody; maxOpenConns and -limit-conns bound the number of clients. Cached
-// shelves and pages are counted with their keys. Lists of the keeper's are served by app/control,
-// in pages.
+// The sum is 223 MB. Usual images of pages take a fortieth of the most that is counted for them.
+// Garbage comes on top until it is collected; from 128 MB on the program collects it early. Each
+// client beyond 64 adds a connection with its chunk, and at most smallResponse or smallBody;
+// maxOpenConns and -limit-conns bound the number of clients. Cached shelves and pages are counted
+// with their keys. Lists of the keeper's are served by app/control, in pages.
 const (
 	// maxBookPages bounds the cached pages of books, in bytes: about 1,500 pages of 20 comments.
 	maxBookPages = 12 << 20

@@ -59,8 +59,8 @@ func (s *Server) pageImage(c echo.Context) error {
 	}
 	defer image.Close()
 	if image.Memory > 0 {
-		if err := s.responseMemory.acquire(c.Request().Context(), image.Memory); err != nil {
-			return s.sendPageError(c, err)
+		if !s.responseMemory.tryAcquire(image.Memory) { // the image takes memory while it waits
+			return s.sendPageError(c, app.ErrPagesBusy)
 		}
 		defer s.responseMemory.release(image.Memory)
 	}

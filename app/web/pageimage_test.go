@@ -261,8 +261,27 @@ func TestPageErrors(t *testing.T) {
 	}
 }
 
-// TestPageLimits: pages are limited by reader, or by address for guests. Requests for pages that
-// the reader may not read count as failed calls.
+// TestPageWithoutMemory: a page that the disk cannot take does not wait in memory for the responses
+// to slow clients.
+func TestPageWithoutMemory(t *testing.T) {
+	s, pages := readable(t)
+	handler := handlerOf(t, s)
+	if err := os.WriteFile(s.Drawings.Cache.Dir, nil, 0o600); err != nil { // a file in the place of the folder
+		t.Fatal(err)
+	}
+	s.responseMemory.tryAcquire(maxResponses)
+	if w := checkPage(t, handler, "/pages/2/1-750.png", 503, ""); w.Header().Get("Retry-After") != busyRetryAfter {
+		t.Errorf("Retry-After = %q, want %s", w.Header().Get("Retry-After"), busyRetryAfter)
+	}
+	s.responseMemory.release(maxResponses)
+	checkPage(t, handler, "/pages/2/1-750.png", 200, "free.pdf 1 750 ")
+	if s.responseMemory.free != maxResponses || pages.drawn.Load() != 2 {
+		t.Errorf("%d bytes are free, want %d", s.responseMemory.free, maxResponses)
+	}
+}
+
+// TestPageLimits: pages are counted by reader, or by address without one. Pages that may not be
+// read count as strays.
 func TestPageLimits(t *testing.T) {
 	s, _ := newPageServer(t)
 	clock := new(shoptest.Clock)
