@@ -76,10 +76,7 @@ func TestCheckFindsEachProblem(t *testing.T) {
 			return tx.PutVoucher(used)
 		}
 	}
-	problems := []struct {
-		name, want string
-		write      func(app.Tx) error
-	}{
+	problems := []problem{
 		{"balance below 0", "below 0", func(tx app.Tx) error {
 			return tx.PutUser(reader(app.User{ID: b, OpenID: "o-b", Balance: -1, Entries: 1}))
 		}},
@@ -87,6 +84,10 @@ func TestCheckFindsEachProblem(t *testing.T) {
 			return tx.PutUser(reader(app.User{ID: b, OpenID: "o-b", Balance: 31, Entries: 1}))
 		}},
 		{"entry too many", "the ledger 30 after 2", func(tx app.Tx) error { return tx.PutEntry(entry(b, 2, 0, 30, app.Signup, "")) }},
+		{"gap in the ledger", "entry 3 stands where 2 should", func(tx app.Tx) error {
+			return errors.Join(tx.PutEntry(entry(b, 3, 0, 30, app.Granted, "")),
+				tx.PutUser(reader(app.User{ID: b, OpenID: "o-b", Balance: 30, Entries: 3})))
+		}},
 		{"entry lost", "says balance 0 after 1 entries", func(tx app.Tx) error {
 			return tx.PutUser(reader(app.User{ID: app.UserID{4}, OpenID: "o-d", Entries: 1}))
 		}},
@@ -146,6 +147,10 @@ func TestCheckFindsEachProblem(t *testing.T) {
 		{"redeemed from a batch never finished", "a code was redeemed", func(tx app.Tx) error {
 			return tx.PutBatch(app.Batch{ID: batch, Count: 2, Points: 5, Created: at})
 		}},
+		{"redeemed more often than a reader may", "redeemed 2 codes of at most 1", func(tx app.Tx) error {
+			return errors.Join(redeemed(c)(tx), tx.PutClaim(app.Claim{Batch: batch, User: c, Count: 2}),
+				tx.PutBatch(app.Batch{ID: batch, Count: 2, Points: 5, PerReader: 1, Live: true, Created: at}))
+		}},
 		{"claim miscounted", "claimed 2 codes and redeemed 1",
 			func(tx app.Tx) error { return tx.PutClaim(app.Claim{Batch: batch, User: c, Count: 2}) }},
 		{"claim of nothing", "claimed 1 codes and redeemed 0",
@@ -168,6 +173,8 @@ func TestCheckFindsEachProblem(t *testing.T) {
 			return tx.PutUser(reader(app.User{ID: a, OpenID: "o-a", Balance: 24, Entries: 5, Devices: make([]app.SessionID, 11)}))
 		}},
 	}
+	problems = append(problems, invalidRows...)
+	var found []string
 	for _, problem := range problems {
 		t.Run(problem.name, func(t *testing.T) {
 			store := storetest.NewModel()
@@ -188,8 +195,21 @@ func TestCheckFindsEachProblem(t *testing.T) {
 			if err != nil || !strings.Contains(strings.Join(report.Problems, "\n"), problem.want) {
 				t.Errorf("Check = %q, %v, want a problem that says %q", report.Problems, err, problem.want)
 			}
+			found = append(found, report.Problems...)
 		})
 	}
+	t.Run("two live orders for a book", func(t *testing.T) {
+		store := storetest.NewModel()
+		if err := store.Update(t.Context(), sound); err != nil {
+			t.Fatal(err)
+		}
+		report, err := app.Check(t.Context(), ordersOfOneBook{store})
+		if err != nil || len(report.Problems) != 1 {
+			t.Errorf("Check = %q, %v, want one problem", report.Problems, err)
+		}
+		found = append(found, report.Problems...)
+	})
+	checkEveryProblemIsFound(t, found)
 }
 
 // TestCheckCountsFurtherFindings: the first MaxFindings problems or remarks are listed, and the
