@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net/url"
 	"strings"
 	"testing"
 	"time"
@@ -59,8 +60,8 @@ func largestRequests(key app.SKey) (all []largeRequest) {
 		fmt.Sprintf("/api/book/queryBook?bookid=%d&limit=100&before=%d&%s", harness.FirstBook, 1000, skey),
 		fmt.Sprintf("/api/book/pages?bookid=%d&%s", harness.FirstBook, skey),
 		"/api/book/search?limit=100", "/api/book/search?sort=name&q=" + strings.Repeat("s+", 100),
-		"/api/user/getBoughtBooks?" + skey, "/api/user/ledger?limit=100&" + skey,
-		"/api/order/list?limit=100&" + skey, "/api/user/info?" + skey,
+		"/api/book/search?sort=price&limit=100&q=" + url.QueryEscape(strings.Repeat("书", 20)), "/api/book/categories",
+		"/api/user/getBoughtBooks?" + skey, "/api/user/ledger?limit=100&" + skey, "/api/order/list?limit=100&" + skey, "/api/user/info?" + skey,
 		"/openapi.json", "/openrpc.json", "/docs", "/docs/zh/api", "/docs/" + strings.Repeat("x", 60_000),
 		"/downloadfile?filename=ttest.pdf", "/login?code=" + strings.Repeat("c", 60_000), "/static/style.css", "/healthz",
 		"/" + strings.Repeat("x", 60_000),
@@ -77,7 +78,7 @@ func largestRequests(key app.SKey) (all []largeRequest) {
 	}
 	fields := `"skey":"` + string(key) + `","bookid":1,"limit":100,"is_all":1,"cmid":0,"content":"` + strings.Repeat("字", 500) + `","code":"x"`
 	for _, method := range []string{
-		"Book.getBooks", "Book.queryBook", "Book.search", "User.getBoughtBooks", "User.ledger", "Order.list", "User.info", "User.login",
+		"Book.getBooks", "Book.queryBook", "Book.search", "Book.pages", "Book.categories", "User.getBoughtBooks", "User.ledger", "Order.list", "User.info", "User.login",
 		"User.redeem", "Order.buy", "Comment.write", "Comment.delete", "No.method",
 	} {
 		call := func(id string) string {
