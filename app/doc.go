@@ -111,7 +111,8 @@
 //	                     next two tests fail only after this
 //	TestTransportsAgree  exampleCalls in wire_routes_test.go: a call that succeeds, one that fails
 //	TestWireIsWhole      testdata/wire: each path, with and without a slash, and JSON-RPC
-//	TestExamplesAreWhole testdata/wire/reference.txt: the example of the documents
+//	TestExamplesAreWhole testdata/wire/reference.txt: the example of the documents, or
+//	                     referencepages.txt if it needs the engine that draws pages
 //	TestAccessMatrix     publicRequests in access_matrix_rows_test.go. Then the test prints the rows
 //	                     for testdata/access_matrix.txt: check them, and copy them in the same order
 //	TestKeyedCalls       keyedCalls in security_sessions_test.go, if the call takes an skey

@@ -13,7 +13,12 @@ import (
 // The examples of the documentation are exchanges that the tests play against the shop.
 //
 //go:embed testdata/wire/reference.txt
-var recording string
+var referenceRecording string
+
+//go:embed testdata/wire/referencepages.txt
+var pagesRecording string
+
+var recording = referenceRecording + pagesRecording
 
 // example is one recorded exchange. Its texts have placeholders for values that are not known in
 // advance.
@@ -96,6 +101,7 @@ var placeholderValues = strings.NewReplacer(
 	"{order:a}", "019ac4e2-1d40-7b6a-9c12-3e5f80a1b2c4",
 	"{exp:a}", "1795766400",
 	"{sig:a}", "u3Zb0kQ7mXo1fT9wLr5cYd2eHs8vNa6gPj4iKx0tVUM",
+	"{edition:a}", "5b0e3c9d7a41f268",
 	"{time}", "2026-11-26 12:00:00",
 )
 

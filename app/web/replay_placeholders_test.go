@@ -23,15 +23,16 @@ import (
 //	{xd6d0}                       those bytes
 //	{let:NAME}                    the text of the directive let
 var placeholderPatterns = map[string]string{
-	"skey":  `[0-9a-f]{40}`,
-	"uid":   uuid7,
-	"tail":  `[0-9a-f]{4}`, // the end of the uid of that name
-	"order": uuid7,
-	"exp":   `\d{10}`, // 24 hours from now
-	"sig":   `[A-Za-z0-9_-]{43}`,
-	"etag":  `"[^"]+"`,
-	"date":  `[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d GMT`,
-	"time":  `\d{4}-\d\d-\d\d \d\d:\d\d:\d\d`,
+	"skey":    `[0-9a-f]{40}`,
+	"uid":     uuid7,
+	"tail":    `[0-9a-f]{4}`, // the end of the uid of that name
+	"order":   uuid7,
+	"exp":     `\d{10}`, // 24 hours from now
+	"sig":     `[A-Za-z0-9_-]{43}`,
+	"edition": `[0-9a-f]{16}`, // of a file, with the stamp of an order
+	"etag":    `"[^"]+"`,
+	"date":    `[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d GMT`,
+	"time":    `\d{4}-\d\d-\d\d \d\d:\d\d:\d\d`,
 }
 
 const uuid7 = `[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}`

@@ -18,6 +18,8 @@ import (
 
 	"littleshelf/app"
 	"littleshelf/app/cli"
+	"littleshelf/app/diskcache"
+	"littleshelf/app/drawings"
 	"littleshelf/app/find"
 	"littleshelf/app/limit"
 	"littleshelf/app/shoptest"
@@ -77,6 +79,11 @@ func (s *inProcess) open(t *testing.T, flags []string, log io.Writer) (string, f
 		Shop: shop, Books: books.Folder(config.Books), Pages: static.Files, Log: logger, AccessLog: web.AccessLog{To: log}, Now: s.now,
 		PublicURL: config.PublicURL, Zone: config.Zone,
 	}
+	if config.Pages.Workers > 0 {
+		folder := books.Folder(config.Books)
+		shop.Pages, shop.Covers, shop.SamplePages = scriptedPages{Folder: folder}, folder, config.Pages.Sample
+		site.Drawings = &drawings.Drawings{Shop: shop, Cache: &diskcache.Cache{Dir: config.DB + ".pages", Max: 1 << 20}}
+	}
 	limits := limit.New(config.Limits.Rates, s.now)
 	shop.Limiter, site.Limiter = limits, limits
 	handler, err := site.Handler()
@@ -96,6 +103,35 @@ func (s *inProcess) open(t *testing.T, flags []string, log io.Writer) (string, f
 			t.Error(err)
 		}
 	}
+}
+
+// scriptedPages stands for the engine that draws pages. An image of a page is a text after the signature of PNG.
+type scriptedPages struct {
+	app.Pages
+	books.Folder
+}
+
+func (p scriptedPages) Examine(_ context.Context, name string) (app.PDFFile, error) {
+	info, err := p.Stat(name)
+	if err != nil {
+		return app.PDFFile{}, err
+	}
+	return app.PDFFile{
+		Name: name, Size: info.Size(), Modified: info.ModTime().UTC().Truncate(time.Millisecond), Hash: app.FileHash{1}, Pages: 120,
+		Sizes: []app.PageRun{{Count: 1, Width: 595, Height: 842}, {Count: 119, Width: 420, Height: 595}},
+		Outline: []app.Chapter{
+			{Level: 1, Page: 2, Title: "第1章 Node 简介"}, {Level: 2, Page: 5, Title: `1.1 "Node" 的命名 <与起源>`},
+			{Level: 1, Page: 40, Title: "第2章 模块机制"},
+		},
+	}, nil
+}
+
+func (scriptedPages) Cover(context.Context, string, int) ([]byte, error) {
+	return nil, app.ErrNotDrawable
+}
+
+func (scriptedPages) Page(_ context.Context, name string, r app.PageRequest) (app.PageImage, error) {
+	return app.PageImage{Type: "image/png", Data: fmt.Appendf(nil, "\x89PNG\r\n\x1a\npage %d of %s", r.Number, name)}, nil
 }
 
 // stock opens the database and applies the catalogue.
