@@ -9,17 +9,17 @@
 // transaction, and returns plain values. Transports only decode, call and encode.
 //
 //	main.go        signals, and the way into app/program
-//	app/           types and rules: user, session, book, comment, order, ledger, profile, link,
-//	               voucher, receipt, category, position, filehash, pdffacts, id, text, reader_name,
-//	               revision, validate, errors
-//	               use cases of readers: login, logout, browse, find, buy, shelf, download, reading,
-//	               review, redeem, account, position
-//	               use cases of the keeper: points, refund, ban, erase, stock, remove, moderate,
-//	               categories, mint, stats, days, find_reader, dossier, lookup, list, oldestfirst
-//	               use cases of the server: sweep, sweep_codes, facts, illustrate, illustrator,
-//	               ready
-//	               interfaces: store, wechat, files, pages, covers, limit, find; shop holds them
-//	               check: proof of money and references, with findings; proof: of a file
+//	app/           types and rules, use cases, and the interfaces to the outside
+//	  types        user, session, profile, reader_name, book, category, comment, order, ledger,
+//	               link, voucher, receipt, revision, pdffacts, filehash, id, list, text, validate,
+//	               errors
+//	  readers      login, logout, account, browse, find, buy, shelf, download, reading, position,
+//	               review, redeem
+//	  the keeper   points, refund, ban, erase, stock, remove, moderate, categories, mint, stats,
+//	               days, find_reader, dossier, lookup, oldestfirst
+//	  the server   sweep, sweep_codes, facts, illustrate, illustrator, position_delete, ready
+//	  interfaces   store, wechat, files, pages, covers, limit, and Finder beside its use case; shop
+//	  checks       check, check_account, check_codes, check_pages, findings, proof
 //	app/web/       REST and JSON-RPC over one table of routes, their documents, downloads, the page,
 //	               the access log
 //	app/cover/     the covers of books: drawn ones, and pictures encoded anew

@@ -28,7 +28,7 @@ func storeLongFacts(t *testing.T, s *Server, name string) {
 // is sent. A short one counts among the other calls of a batch.
 func TestLongContents(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		s, _ := readable(t)
+		s, _ := newPageServer(t)
 		handlerOf(t, s)
 		short, err := s.bookContents(t.Context(), pagesIn{Book: 2})
 		if _, counted := short.(json.RawMessage); !counted || err != nil {

@@ -264,7 +264,7 @@ func TestPageErrors(t *testing.T) {
 // TestPageWithoutMemory: a page that the disk cannot take does not wait in memory for the responses
 // to slow clients.
 func TestPageWithoutMemory(t *testing.T) {
-	s, pages := readable(t)
+	s, pages := newPageServer(t)
 	handler := handlerOf(t, s)
 	if err := os.WriteFile(s.Drawings.Cache.Dir, nil, 0o600); err != nil { // a file in the place of the folder
 		t.Fatal(err)
