@@ -48,7 +48,9 @@ var invalidRows = func() []problem {
 		{"two categories of a name", "category 5: it has the name of category 4",
 			category(app.Category{Number: 4, Name: "Science"}, app.Category{Number: 5, Name: "ＳＣＩＥＮＣＥ"})},
 		{"file with an unknown fault", "facts of file 1.pdf: fault", file(app.PDFFile{Fault: "tired"})},
-		{"file with sizes of other pages", "facts of file 1.pdf: sizes", file(app.PDFFile{Pages: 2, Sizes: []app.PageRun{{Count: 1, Width: 1, Height: 1}}})},
+		{"file with sizes of other pages", "facts of file 1.pdf: sizes", file(app.PDFFile{
+			Pages: 2, Sizes: []app.PageRun{{Count: 1, Width: 1, Height: 1}},
+		})},
 		{"file with a chapter beyond its pages", "facts of file 1.pdf: outline",
 			file(app.PDFFile{Pages: 2, Outline: []app.Chapter{{Level: 1, Page: 3, Title: "三"}}})},
 		{"order below 0", "price", func(tx app.Tx) error {

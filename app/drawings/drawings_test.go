@@ -113,8 +113,8 @@ func TestNotStored(t *testing.T) {
 	}
 }
 
-// TestStalledDisk: while maxStoring pages wait for the disk, another one is sent from memory and not
-// stored.
+// TestStalledDisk: while maxStoring pages wait for the disk, another one is sent from memory and
+// not stored.
 func TestStalledDisk(t *testing.T) {
 	d, pages := newDrawings(t)
 	pages.started = make(chan struct{}, 2)

@@ -78,7 +78,8 @@ func largestRequests(key app.SKey) (all []largeRequest) {
 	}
 	fields := `"skey":"` + string(key) + `","bookid":1,"limit":100,"is_all":1,"cmid":0,"content":"` + strings.Repeat("字", 500) + `","code":"x"`
 	for _, method := range []string{
-		"Book.getBooks", "Book.queryBook", "Book.search", "Book.pages", "Book.categories", "User.getBoughtBooks", "User.ledger", "Order.list", "User.info", "User.login",
+		"Book.getBooks", "Book.queryBook", "Book.search", "Book.pages", "Book.categories",
+		"User.getBoughtBooks", "User.ledger", "Order.list", "User.info", "User.login",
 		"User.redeem", "Order.buy", "Comment.write", "Comment.delete", "No.method",
 	} {
 		call := func(id string) string {

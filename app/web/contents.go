@@ -56,8 +56,8 @@ func contentsOf(reading app.Reading, file app.PDFFile, from origin) contents {
 // the background. Published clients give up after three seconds.
 const factsTimeout = 2 * time.Second
 
-// factsOf returns the facts of a book's PDF as read does. If it is missing, or no page can be drawn on this
-// machine, the facts are those of a PDF without pages.
+// factsOf returns the facts of a book's PDF as read does. If it is missing, or no page can be drawn
+// on this machine, the facts are those of a PDF without pages.
 func (s *Server) factsOf(
 	ctx context.Context, b app.Book, read func(context.Context, string) (app.PDFFile, error),
 ) (app.PDFFile, error) {

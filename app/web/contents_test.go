@@ -24,8 +24,8 @@ func storeLongFacts(t *testing.T, s *Server, name string) {
 	}
 }
 
-// TestLongContents: a long response to Book.pages is rendered in turn, and holds its memory until it
-// is sent. A short one counts among the other calls of a batch.
+// TestLongContents: a long response to Book.pages is rendered in turn, and holds its memory until
+// it is sent. A short one counts among the other calls of a batch.
 func TestLongContents(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s, _ := newPageServer(t)

@@ -252,10 +252,11 @@ func TestSearchLimit(t *testing.T) {
 	s := newLimitedShop(t, bounds.Rates{Searches: perMinute(6)})
 	const carrier = "198.51.100.7:1"
 	call := fmt.Sprintf(`{"jsonrpc":"2.0","id":1,"method":"Book.search","params":{"q":"梦","skey":%q}}`, string(s.reader("anna")))
-	if w := s.ask(carrier, "/api/book/search?sort=unknown", ""); w.Code != http.StatusOK || !strings.Contains(w.Body.String(), `"result":-1,`) {
+	w := s.ask(carrier, "/api/book/search?sort=unknown", "")
+	if w.Code != http.StatusOK || !strings.Contains(w.Body.String(), `"result":-1,`) {
 		t.Errorf("a malformed search = %d %s", w.Code, w.Body)
 	}
-	w := s.ask(carrier, "/api", "["+call+","+call+","+call+"]")
+	w = s.ask(carrier, "/api", "["+call+","+call+","+call+"]")
 	if n := strings.Count(w.Body.String(), `"result":{"result":0,`); n != 3 {
 		t.Errorf("%d of 3 searches in a batch succeed: %s", n, w.Body)
 	}
@@ -266,7 +267,9 @@ func TestSearchLimit(t *testing.T) {
 	if w := s.ask(carrier, "/api/book/categories", ""); w.Code != http.StatusOK {
 		t.Errorf("another call = %d %s", w.Code, w.Body)
 	}
-	s.allows("search of another address", 6, "10", func() *httptest.ResponseRecorder { return s.ask("198.51.100.8:1", "/api/book/search", "") })
+	s.allows("search of another address", 6, "10", func() *httptest.ResponseRecorder {
+		return s.ask("198.51.100.8:1", "/api/book/search", "")
+	})
 }
 
 // TestNoLimits: a limit of 0 is none, and limits are independent of each other.

@@ -105,7 +105,8 @@ func (s *inProcess) open(t *testing.T, flags []string, log io.Writer) (string, f
 	}
 }
 
-// scriptedPages stands for the engine that draws pages. An image of a page is a text after the signature of PNG.
+// scriptedPages stands for the engine that draws pages. An image of a page is a text after the
+// signature of PNG.
 type scriptedPages struct {
 	app.Pages
 	books.Folder
