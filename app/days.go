@@ -12,9 +12,14 @@ const MaxDays = 3660
 // Day is the activity of the shop on one day of a time zone. The number of visitors is not known
 // for a past day: ended sessions are deleted, and a reader's row has only the last visit.
 type Day struct {
-	Date     string // as 2026-12-31
-	Readers  int    // signed up
-	Comments int    // hidden comments included, deleted ones not
+	Date string // as 2026-12-31
+	Counts
+}
+
+// Counts is the numbers of one day.
+type Counts struct {
+	Readers  int // signed up
+	Comments int // hidden comments included, deleted ones not
 
 	// The fields below are counted from the ledger.
 	Orders   int   // orders refunded later included
@@ -130,20 +135,20 @@ func (d days) countEntries(pages iter.Seq2[[]Entry, error]) error {
 	return nil
 }
 
-func (d *Day) count(e Entry) {
+func (c *Counts) count(e Entry) {
 	switch e.Why {
 	case Bought:
-		d.Orders++
-		d.Spent -= e.Delta
+		c.Orders++
+		c.Spent -= e.Delta
 	case Refunded:
-		d.Refunds++
-		d.Returned += e.Delta
+		c.Refunds++
+		c.Returned += e.Delta
 	case Taken:
-		d.Taken -= e.Delta
+		c.Taken -= e.Delta
 	case Redeemed:
-		d.Redeemed++
-		d.Given += e.Delta
+		c.Redeemed++
+		c.Given += e.Delta
 	case Signup, Granted:
-		d.Given += e.Delta
+		c.Given += e.Delta
 	}
 }

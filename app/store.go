@@ -28,6 +28,11 @@ type Getter interface {
 	Position(user UserID, book BookID) (Position, error)
 	// PDFFile returns the facts of the file in the books folder that has this DiskName.
 	PDFFile(name string) (PDFFile, error)
+	Keeper() (Keeper, error)
+	KeeperSession(id KeeperSessionID) (KeeperSession, error)
+	Setting(name string) (Setting, error)
+	// DayFigure returns the figures of the day with this Number.
+	DayFigure(number int) (DayFigures, error)
 
 	// A revision counts changes: data computed from the rows is valid while their revision stays
 	// the same. Each put and each deletion of a book or a category adds one to the catalogue's
@@ -104,6 +109,15 @@ type Reader interface {
 	PositionsOf(user UserID) iter.Seq2[Position, error]
 	// PDFFiles lists the facts of all files by name.
 	PDFFiles() iter.Seq2[PDFFile, error]
+	// UsedVouchers lists the redeemed codes newest first, by UsedAt and Hash: those below before, of
+	// which no other field counts, or all if its UsedAt is zero.
+	UsedVouchers(before Voucher) iter.Seq2[Voucher, error]
+	// KeeperSessions lists the keeper's sessions by id. Expired ones are included.
+	KeeperSessions() iter.Seq2[KeeperSession, error]
+	// Settings lists the settings that have a value of their own, by name.
+	Settings() iter.Seq2[Setting, error]
+	// DayFigures lists the figures of days by Number, those whose Number is from or higher.
+	DayFigures(from int) iter.Seq2[DayFigures, error]
 	// Counters lists the counters of NextID by name.
 	Counters() iter.Seq2[Counter, error]
 }
@@ -136,6 +150,10 @@ type Tx interface {
 	PutCategory(Category) error
 	PutPosition(Position) error
 	PutPDFFile(PDFFile) error
+	PutKeeper(Keeper) error
+	PutKeeperSession(KeeperSession) error
+	PutSetting(Setting) error
+	PutDayFigures(DayFigures) error
 
 	// The deletes return ErrNotFound if there is no such row.
 	DeleteSession(SessionID) error
@@ -146,6 +164,9 @@ type Tx interface {
 	DeleteCategory(number int) error
 	DeletePosition(UserID, BookID) error
 	DeletePDFFile(name string) error
+	DeleteKeeperSession(KeeperSessionID) error
+	DeleteSetting(name string) error
+	DeleteDayFigures(number int) error
 
 	// NextID counts up from 1 under name. Committed transactions never get the same number twice.
 	NextID(name string) (uint64, error)

@@ -7,6 +7,8 @@ import (
 	"fmt"
 
 	"go.etcd.io/bbolt"
+
+	"littleshelf/app/table"
 )
 
 // migrations bring a file from each schema to the next. The schema of a file is the number of
@@ -20,6 +22,7 @@ var migrations = []migration{
 	{name: "names", once: createNames, chunk: fillNames},
 	{name: "records", once: adoptInterrupted, chunk: rewriteRows},
 	{name: "pages", once: createPages},
+	{name: "desk", once: createDesk, chunk: fillUsed},
 }
 
 func createTables(tx *bbolt.Tx) error {
@@ -55,6 +58,28 @@ func createRevisions(tx *bbolt.Tx) error { return createBuckets(tx, "revisions")
 // createPages creates the buckets of categories, readers' positions and the facts of PDFs. A book
 // gets fields that an older program would drop.
 func createPages(tx *bbolt.Tx) error { return createBuckets(tx, "categories", "positions", "files") }
+
+// createDesk creates the buckets of the keeper's account, settings and closed days, and of the index
+// of redeemed codes by time.
+func createDesk(tx *bbolt.Tx) error {
+	return createBuckets(tx, "keepers", "keepersessions", "settings", "days", "codes.used")
+}
+
+// fillUsed adds the redeemed ones of the next n codes to the index of redeemed codes by time. Its
+// position is the key of the last code that it read. It skips an unreadable row, which Check
+// reports.
+func fillUsed(tx *bbolt.Tx, after []byte, n int) (next []byte, err error) {
+	rows, err := pairsFrom(tx, spaceNamed("codes"), append(after, 0), n)
+	if err != nil || len(rows) == 0 {
+		return nil, err
+	}
+	ignore := func(string, ...any) {}
+	used := []*table.Space{spaceNamed("codes.used")}
+	if err := fillIndexes(tx, tableNamed("codes"), used, rows, ignore); err != nil {
+		return nil, err
+	}
+	return rows[len(rows)-1].Key, nil
+}
 
 // adoptInterrupted makes an interrupted upgrade to schema 4 or 5 one that can be resumed. The older
 // program stored its position elsewhere: as the old buckets that still exist, and in meta's

@@ -44,16 +44,21 @@ type DaysIn struct {
 
 // Day is the figures of one day.
 type Day struct {
-	Date     string `json:"day"`
-	Readers  int    `json:"new_readers"`
-	Comments int    `json:"comments"`
-	Orders   int    `json:"orders"`
-	Spent    int64  `json:"spent"`
-	Refunds  int    `json:"refunds"`
-	Returned int64  `json:"returned"`
-	Redeemed int    `json:"redeemed"`
-	Given    int64  `json:"given"`
-	Taken    int64  `json:"taken"`
+	Date string `json:"day"`
+	Counts
+}
+
+// Counts is the numbers of one day.
+type Counts struct {
+	Readers  int   `json:"new_readers"`
+	Comments int   `json:"comments"`
+	Orders   int   `json:"orders"`
+	Spent    int64 `json:"spent"`
+	Refunds  int   `json:"refunds"`
+	Returned int64 `json:"returned"`
+	Redeemed int   `json:"redeemed"`
+	Given    int64 `json:"given"`
+	Taken    int64 `json:"taken"`
 }
 
 func (c call) countStats(ctx context.Context, _ Nothing) (Stats, error) {
@@ -67,7 +72,7 @@ func (c call) countDays(ctx context.Context, in DaysIn) ([]Day, error) {
 		return nil, err
 	}
 	days, err := c.Shop.Days(ctx, in.Count, zone)
-	return convertAll(days, func(d app.Day) Day { return Day(d) }), err
+	return convertAll(days, func(d app.Day) Day { return Day{d.Date, Counts(d.Counts)} }), err
 }
 
 func loadZone(name string) (*time.Location, error) {

@@ -36,6 +36,10 @@ func NewModel() *Model {
 		categories:         make(map[int]app.Category),
 		positions:          make(map[positionKey]app.Position),
 		files:              make(map[string]app.PDFFile),
+		keepers:            make(map[int]app.Keeper),
+		keeperSessions:     make(map[app.KeeperSessionID]app.KeeperSession),
+		settings:           make(map[string]app.Setting),
+		days:               make(map[int]app.DayFigures),
 		counters:           make(map[string]uint64),
 		commentsRevisions:  make(map[app.BookID]uint64),
 		positionsRevisions: make(map[app.UserID]uint64),
@@ -84,6 +88,11 @@ type state struct {
 	files      map[string]app.PDFFile
 	counters   map[string]uint64
 
+	keepers        map[int]app.Keeper // at most one, with the key 1
+	keeperSessions map[app.KeeperSessionID]app.KeeperSession
+	settings       map[string]app.Setting
+	days           map[int]app.DayFigures
+
 	catalogue          uint64                // revision of the catalogue
 	commentsRevisions  map[app.BookID]uint64 // revision of each book's comments
 	positionsRevisions map[app.UserID]uint64 // revision of each reader's positions
@@ -124,6 +133,11 @@ func (s *state) clone() *state {
 		positions:  maps.Clone(s.positions),
 		files:      maps.Clone(s.files),
 		counters:   maps.Clone(s.counters),
+
+		keepers:        maps.Clone(s.keepers),
+		keeperSessions: maps.Clone(s.keeperSessions),
+		settings:       maps.Clone(s.settings),
+		days:           maps.Clone(s.days),
 
 		catalogue:          s.catalogue,
 		commentsRevisions:  maps.Clone(s.commentsRevisions),

@@ -177,6 +177,22 @@ func (r *reader) PDFFiles() iter.Seq2[app.PDFFile, error] {
 	return pdfFiles.rows(r.lists.Ascend(&pdfFiles.Space, nil, nil))
 }
 
+func (r *reader) UsedVouchers(before app.Voucher) iter.Seq2[app.Voucher, error] {
+	return vouchers.rowsByIndex(r.lists, r.lists.Descend(&vouchersByUse.Space, nil, useKey(before)))
+}
+
+func (r *reader) KeeperSessions() iter.Seq2[app.KeeperSession, error] {
+	return keeperSessions.rows(r.lists.Ascend(&keeperSessions.Space, nil, nil))
+}
+
+func (r *reader) Settings() iter.Seq2[app.Setting, error] {
+	return settings.rows(r.lists.Ascend(&settings.Space, nil, nil))
+}
+
+func (r *reader) DayFigures(from int) iter.Seq2[app.DayFigures, error] {
+	return dayFigures.rows(r.lists.Ascend(&dayFigures.Space, nil, number(uint64(max(0, from)))))
+}
+
 func (r *reader) Counters() iter.Seq2[app.Counter, error] {
 	return records(r.lists.Ascend(counters, nil, nil), readCounter)
 }

@@ -165,6 +165,49 @@ func pdfFileFields(c *coder, f *app.PDFFile) {
 	c.boolean(&f.NoFont)
 }
 
+func keeperFields(c *coder, k *app.Keeper) {
+	c.text(&k.Password)
+	list(c, &k.Devices, func(id *app.KeeperSessionID) { c.array(id[:]) })
+	c.array(k.Link[:])
+	c.time(&k.LinkExpires)
+	c.time(&k.Changed)
+}
+
+func keeperSessionFields(c *coder, s *app.KeeperSession) {
+	c.array(s.ID[:])
+	c.array(s.Secret[:])
+	c.text(&s.Device)
+	c.time(&s.Created)
+	c.time(&s.Seen)
+	c.time(&s.Expires)
+}
+
+func settingFields(c *coder, s *app.Setting) {
+	c.text(&s.Name)
+	c.text(&s.Value)
+}
+
+func dayFiguresFields(c *coder, f *app.DayFigures) {
+	signed(c, &f.Number)
+	c.text(&f.Zone)
+	signed(c, &f.Readers)
+	signed(c, &f.Comments)
+	signed(c, &f.Orders)
+	signed(c, &f.Spent)
+	signed(c, &f.Refunds)
+	signed(c, &f.Returned)
+	signed(c, &f.Redeemed)
+	signed(c, &f.Given)
+	signed(c, &f.Taken)
+	list(c, &f.Books, func(b *app.BookSales) {
+		unsigned(c, &b.Book)
+		signed(c, &b.Orders)
+		signed(c, &b.Refunds)
+		signed(c, &b.Spent)
+		signed(c, &b.Returned)
+	})
+}
+
 // codec encodes a domain value as a record, and decodes it.
 type codec[T any] struct {
 	fields func(*coder, *T)

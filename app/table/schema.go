@@ -125,13 +125,23 @@ var vouchers = &table[app.Voucher]{
 	Space:   in("codes", 18, 0), // SHA-256(normalised code)[32]
 	key:     func(v app.Voucher) []byte { return v.Hash[:] },
 	codec:   codec[app.Voucher]{voucherFields},
-	indexes: []*index[app.Voucher]{vouchersByBatch},
+	indexes: []*index[app.Voucher]{vouchersByBatch, vouchersByUse},
 }
 
 // The codes of a batch: batch[16] hash[32].
 var vouchersByBatch = &index[app.Voucher]{Space: in("codes.batch", 19, 0), key: func(v app.Voucher) []byte {
 	return join(id(v.Batch), v.Hash[:])
 }}
+
+// The redeemed codes by time: milliseconds[8] hash[32].
+var vouchersByUse = &index[app.Voucher]{Space: in("codes.used", 29, 40), key: useKey}
+
+func useKey(v app.Voucher) []byte {
+	if v.UsedAt.IsZero() {
+		return nil
+	}
+	return join(instant(v.UsedAt), v.Hash[:])
+}
 
 var claims = &table[app.Claim]{
 	Space: in("claims", 20, 0), // batch[16] uid[16]: how many codes of a batch a user has redeemed
@@ -181,10 +191,36 @@ var pdfFiles = &table[app.PDFFile]{
 	codec: codec[app.PDFFile]{pdfFileFields},
 }
 
+var keepers = &table[app.Keeper]{
+	Space: in("keepers", 30, 0), // 1[8]
+	key:   func(app.Keeper) []byte { return theKeeper },
+	codec: codec[app.Keeper]{keeperFields},
+}
+
+var theKeeper = number(1)
+
+var keeperSessions = &table[app.KeeperSession]{
+	Space: in("keepersessions", 31, 0), // id[16]
+	key:   func(s app.KeeperSession) []byte { return id(s.ID) },
+	codec: codec[app.KeeperSession]{keeperSessionFields},
+}
+
+var settings = &table[app.Setting]{
+	Space: in("settings", 32, 0), // name
+	key:   func(s app.Setting) []byte { return []byte(s.Name) },
+	codec: codec[app.Setting]{settingFields},
+}
+
+var dayFigures = &table[app.DayFigures]{
+	Space: in("days", 33, 0), // day[8], from 1970-01-01
+	key:   func(f app.DayFigures) []byte { return number(uint64(f.Number)) },
+	codec: codec[app.DayFigures]{dayFiguresFields},
+}
+
 // Tables is every table of the schema.
 var Tables = []Table{
 	users, sessions, books, comments, orders, ledger, batches, vouchers, claims, audit, erasures, categories, positions,
-	pdfFiles,
+	pdfFiles, keepers, keeperSessions, settings, dayFigures,
 }
 
 // All is every space of the schema.

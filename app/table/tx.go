@@ -65,6 +65,20 @@ func (g getter) PDFFile(name string) (app.PDFFile, error) {
 	return pdfFiles.get(g.keys, []byte(name))
 }
 
+func (g getter) Keeper() (app.Keeper, error) { return keepers.get(g.keys, theKeeper) }
+
+func (g getter) KeeperSession(session app.KeeperSessionID) (app.KeeperSession, error) {
+	return keeperSessions.get(g.keys, id(session))
+}
+
+func (g getter) Setting(name string) (app.Setting, error) {
+	return settings.get(g.keys, []byte(name))
+}
+
+func (g getter) DayFigure(n int) (app.DayFigures, error) {
+	return dayFigures.get(g.keys, number(uint64(n)))
+}
+
 func (tx *tx) PutUser(u app.User) error       { return users.put(tx.writes, u) }
 func (tx *tx) PutSession(s app.Session) error { return sessions.put(tx.writes, s) }
 func (tx *tx) PutOrder(o app.Order) error     { return orders.put(tx.writes, o) }
@@ -75,6 +89,14 @@ func (tx *tx) PutClaim(c app.Claim) error     { return claims.put(tx.writes, c) 
 func (tx *tx) PutReceipt(r app.Receipt) error { return audit.put(tx.writes, r) }
 func (tx *tx) PutErasure(e app.Erasure) error { return erasures.put(tx.writes, e) }
 func (tx *tx) PutPDFFile(f app.PDFFile) error { return pdfFiles.put(tx.writes, f) }
+
+func (tx *tx) PutKeeper(k app.Keeper) error         { return keepers.put(tx.writes, k) }
+func (tx *tx) PutSetting(s app.Setting) error       { return settings.put(tx.writes, s) }
+func (tx *tx) PutDayFigures(f app.DayFigures) error { return dayFigures.put(tx.writes, f) }
+
+func (tx *tx) PutKeeperSession(s app.KeeperSession) error {
+	return keeperSessions.put(tx.writes, s)
+}
 
 func (tx *tx) PutCategory(c app.Category) error {
 	if err := categories.put(tx.writes, c); err != nil {
@@ -127,6 +149,13 @@ func (tx *tx) DeletePosition(user app.UserID, book app.BookID) error {
 }
 
 func (tx *tx) DeletePDFFile(name string) error { return pdfFiles.del(tx.writes, []byte(name)) }
+
+func (tx *tx) DeleteKeeperSession(session app.KeeperSessionID) error {
+	return keeperSessions.del(tx.writes, id(session))
+}
+
+func (tx *tx) DeleteSetting(name string) error { return settings.del(tx.writes, []byte(name)) }
+func (tx *tx) DeleteDayFigures(n int) error    { return dayFigures.del(tx.writes, number(uint64(n))) }
 
 func (tx *tx) DeleteBatch(batch app.BatchID) error   { return batches.del(tx.writes, id(batch)) }
 func (tx *tx) DeleteVoucher(hash app.CodeHash) error { return vouchers.del(tx.writes, hash[:]) }
