@@ -25,6 +25,8 @@ const (
 	PageViews
 	// Searches scan the catalogue. They are counted per address, because they need no session.
 	Searches
+	// SignIns are attempts to sign in at the keeper's desk.
+	SignIns
 	// Strays are calls that fail because of malformed fields or an unknown session.
 	Strays
 

@@ -57,6 +57,6 @@ func (s *Shop) signOut(ctx context.Context, key SKey, end func(Tx, User, Session
 }
 
 // without returns a copy of devices without gone.
-func without(devices []SessionID, gone SessionID) []SessionID {
-	return slices.DeleteFunc(slices.Clone(devices), func(id SessionID) bool { return id == gone })
+func without[Of any](devices []ID[Of], gone ID[Of]) []ID[Of] {
+	return slices.DeleteFunc(slices.Clone(devices), func(id ID[Of]) bool { return id == gone })
 }

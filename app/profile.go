@@ -132,13 +132,13 @@ func (p SignedProfile) open(who Identity) (Profile, error) {
 		return Profile{}, leftAside("the signature is not of rawData")
 	}
 	profile := Profile{
-		NickName:  clip(TidyName(data.NickName)),
+		NickName:  clip(TidyName(data.NickName), maxProfileText),
 		Gender:    gender(data.Gender),
-		Language:  clip(data.Language),
-		City:      clip(data.City),
-		Province:  clip(data.Province),
-		Country:   clip(data.Country),
-		AvatarURL: clip(data.AvatarURL),
+		Language:  clip(data.Language, maxProfileText),
+		City:      clip(data.City, maxProfileText),
+		Province:  clip(data.Province, maxProfileText),
+		Country:   clip(data.Country, maxProfileText),
+		AvatarURL: clip(data.AvatarURL, maxProfileText),
 	}
 	return profile.Known(), nil
 }
@@ -205,10 +205,10 @@ func gender(n int) int {
 	return n
 }
 
-// clip shortens a text to maxProfileText characters.
-func clip(s string) string {
-	if runes := []rune(s); len(runes) > maxProfileText {
-		return string(runes[:maxProfileText])
+// clip shortens a text to its first n characters.
+func clip(s string, n int) string {
+	if runes := []rune(s); len(runes) > n {
+		return string(runes[:n])
 	}
 	return s
 }

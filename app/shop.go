@@ -35,6 +35,9 @@ type Shop struct {
 	// Finder finds books by words. Without it Find fails.
 	Finder Finder
 
+	// Passwords hashes the password of the keeper's desk. Without it there is no desk.
+	Passwords Passwords
+
 	// PublicDownloads lets everyone download every listed book, as the first server did.
 	PublicDownloads bool
 

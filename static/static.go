@@ -1,8 +1,12 @@
 // Package static embeds the files of the page at / and of the documentation: templates, a
-// stylesheet, an icon, and Markdown. No page has a script or loads anything from another host.
+// stylesheet, an icon, and Markdown. No page loads anything from another host, but for
+// the covers of books on the desk.
 package static
 
-import "embed"
+import (
+	"embed"
+	"io/fs"
+)
 
 // Files has index.html, which is an html/template, and the files that pages load from /static/.
 //
@@ -14,3 +18,15 @@ var Files embed.FS
 //
 //go:embed docs.html docs
 var Docs embed.FS
+
+//go:embed all:desk
+var desk embed.FS
+
+// Desk returns the templates, the stylesheet and the script of the keeper's desk.
+func Desk() fs.FS {
+	files, err := fs.Sub(desk, "desk")
+	if err != nil {
+		panic(err) // the name is valid
+	}
+	return files
+}

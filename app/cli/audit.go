@@ -11,6 +11,6 @@ var auditLayout = layout[control.Receipt]{
 	header:   []string{"TIME", "WHO", "DID", "TO", "OUTCOME", "WHY"},
 	flexible: []int{4, 5},
 	cells: func(j *job, r control.Receipt) []string {
-		return []string{j.formatTime(r.At), r.Who, r.Did, r.To, outcome(j.Lang, r), r.Why}
+		return []string{j.formatTime(r.At), r.Who, r.Did, r.To, j.Lang.Outcome(r.Before, r.After), r.Why}
 	},
 }

@@ -72,7 +72,7 @@ func (m *mintFlags) mint(ctx context.Context, j *job) error {
 				"if they are lost, run littleshelf codes revoke %s, and mint again",
 				done.Request, done.To, j.formatTime(done.At), done.To)
 		}
-		fmt.Fprintf(j.Stderr, "%s %s: %s\n", done.Did, done.To, outcome(j.Lang, done.Receipt))
+		fmt.Fprintf(j.Stderr, "%s %s: %s\n", done.Did, done.To, j.Lang.Outcome(done.Before, done.After))
 		if err := j.show(done, func(w io.Writer) { m.write(w, done.Codes) }); err != nil {
 			return text.Errorf("the codes were not printed (%w): run littleshelf codes revoke %s, and mint again", err, done.To)
 		}

@@ -60,7 +60,7 @@ func do[In any](ctx context.Context, j *job, client *control.Client, act control
 		j.Lang.Fprintf(j.Stderr, "littleshelf: note: %s\n", sanitize(j.Lang.Sentence(note)))
 	}
 	return j.show(done, func(w io.Writer) {
-		fmt.Fprintf(w, "%s %s: %s\n", done.Did, done.To, sanitize(outcome(j.Lang, done.Receipt)))
+		fmt.Fprintf(w, "%s %s: %s\n", done.Did, done.To, sanitize(j.Lang.Outcome(done.Before, done.After)))
 	})
 }
 

@@ -38,6 +38,7 @@ type Serve struct {
 
 	Monitor Monitor
 	Pages   Pages
+	Desk    Desk
 	Limits  Limits
 
 	PublicDownloads bool
@@ -107,6 +108,7 @@ func parseServe(
 		"PUT each backup to this `address` (put an address with a secret into the environment: BACKUP_HOOK or BACKUP_HOOK_FILE)")
 	c.Monitor.define(f)
 	c.Pages.define(f)
+	c.Desk.define(f)
 	f.BoolVar(&c.Demo, "demo", false, "accept demo logins from other machines too")
 	downloads := f.String("downloads", "owner", "who may download a book: `owner|public`")
 	durationVar(f, &c.SessionTTL, "session-ttl", 30*24*time.Hour, "a login ends after this `duration` without use")
@@ -165,7 +167,7 @@ func (c *Serve) validate(f *flag.FlagSet, downloads, zone, format string) (err e
 	if c.BackupHook != "" && c.BackupDir == "" {
 		return text.Errorf("-backup-hook needs -backup-dir")
 	}
-	return cmp.Or(c.Monitor.validate(), c.Pages.validate(), c.Limits.validate(), c.validateIdentity())
+	return cmp.Or(c.Monitor.validate(), c.Pages.validate(), c.Desk.validate(), c.Limits.validate(), c.validateIdentity())
 }
 
 // maxDuration is ten years. A longer duration is a typing error, and could overflow when it is

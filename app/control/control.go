@@ -27,6 +27,8 @@ type Status struct {
 	Redirect string `json:"redirect,omitempty"` // host:port that redirects http:// to https://; empty is none
 	Shop     string `json:"shop,omitempty"`     // the shop's id; empty in older servers
 
+	Desk string `json:"desk,omitempty"` // address of the keeper's desk, such as https://shop.example.com/keeper; empty is none
+
 	PagesFault string `json:"pagesFault,omitempty"` // why no pages of PDFs can be drawn; empty is none
 }
 

@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"github.com/yuin/goldmark/ast"
+
+	"littleshelf/app/text"
 )
 
 // page is a rendered page.
@@ -124,7 +126,7 @@ func (d *Docs) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	header.Set("Content-Type", "text/html; charset=utf-8")
 	header.Set("Cache-Control", "no-cache")
 	path := strings.TrimSuffix(r.URL.Path, "/")
-	language := preferred(r.Header.Get("Accept-Language"))
+	language := text.Preferred(r.Header.Get("Accept-Language"), text.Chinese).String()
 	if path == "/docs" {
 		path += "/" + language
 		header.Set("Vary", "Accept-Language")

@@ -27,6 +27,9 @@ var strays = Rate{120, time.Minute}
 // turns limits the positions that one reader stores. A client may send each page that is turned.
 var turns = Rate{120, time.Minute}
 
+// signIns limits the passwords that one address tries at the keeper's desk.
+var signIns = Rate{10, 10 * time.Minute}
+
 // perFile limits how often the same file counts as a download: once in ten minutes for each reader
 // or address, however many requests or ranges fetch it.
 var perFile = Rate{1, 10 * time.Minute}
@@ -56,7 +59,7 @@ func New(r Rates, now func() time.Time) *Limits {
 		}, newTable()},
 		addresses: limiter{[app.NumActivities]Rate{
 			app.Logins: r.Logins, app.Downloads: r.Downloads, app.PageViews: r.Pages, app.Searches: r.Searches,
-			app.Strays: strays,
+			app.SignIns: signIns, app.Strays: strays,
 		}, newTable()},
 		files: newTable(),
 	}

@@ -26,6 +26,7 @@ import (
 	"littleshelf/app/doctor"
 	"littleshelf/app/export"
 	"littleshelf/app/find"
+	"littleshelf/app/password"
 	"littleshelf/app/systemd"
 	"littleshelf/app/text"
 	"littleshelf/app/wait"
@@ -159,6 +160,7 @@ func sweepCodes(path string) error {
 func offlineShop(db *bolt.DB) *app.Shop {
 	return &app.Shop{
 		Store: db, Log: slog.New(slog.DiscardHandler), Now: time.Now, Rand: rand.Reader, LinkKey: db.LinkKey(), Finder: new(find.Finder),
+		Passwords: password.Bcrypt{},
 	}
 }
 

@@ -20,6 +20,7 @@ import (
 	"littleshelf/app/drawings"
 	"littleshelf/app/durable"
 	"littleshelf/app/find"
+	"littleshelf/app/password"
 	"littleshelf/app/systemd"
 	"littleshelf/app/text"
 	"littleshelf/app/wait"
@@ -93,7 +94,7 @@ func serveFrom(
 	shop := &app.Shop{
 		Store: db, WeChat: identity, Log: log, Now: time.Now, Rand: rand.Reader,
 		SessionTTL: config.SessionTTL, LinkTTL: config.LinkTTL, LinkKey: db.LinkKey(),
-		PublicDownloads: config.PublicDownloads, Files: folder, Covers: folder, Finder: new(find.Finder),
+		PublicDownloads: config.PublicDownloads, Files: folder, Covers: folder, Finder: new(find.Finder), Passwords: password.Bcrypt{},
 		SamplePages: config.Pages.Sample, Stamp: config.Pages.Stamp,
 	}
 	if err := folder.Usable(); err != nil && (config.Books != cli.DefaultBooks || !errors.Is(err, fs.ErrNotExist)) {
@@ -134,6 +135,11 @@ func serveFrom(
 		return err
 	}
 	defer front.close()
+	illustrator := app.NewIllustrator(shop)
+	keepers, err := openDesk(config, site, front.address, illustrator.Wake)
+	if err != nil {
+		return err
+	}
 	handler, err := site.Handler()
 	if err != nil {
 		return err
@@ -159,10 +165,12 @@ func serveFrom(
 		},
 	}
 
+	if keepers != nil {
+		commands.Status.Desk = keepers.address
+	}
 	if pages != nil {
 		commands.PagesFault = pages.Fault
 	}
-	illustrator := app.NewIllustrator(shop)
 	commands.Changed = illustrator.Wake
 
 	log.Info("the shop is open",
@@ -188,6 +196,10 @@ func serveFrom(
 	}
 	running.Go(func() { preparePages(beside, pages, folder) })
 	running.Go(func() { serveMonitor(beside) })
+	if keepers != nil {
+		keepers.announce(ctx)
+		running.Go(func() { keepers.serve(beside) })
+	}
 	if local != nil {
 		running.Go(func() {
 			if err := commands.Serve(beside, local); err != nil {

@@ -6,6 +6,7 @@ import (
 	"go/parser"
 	"go/token"
 	"io/fs"
+	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -116,7 +117,7 @@ func sourceTexts(t *testing.T) (literals map[string]bool, formats map[string]tok
 		if err != nil || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
 			return err
 		}
-		if filepath.Base(filepath.Dir(path)) == "text" {
+		if filepath.Base(filepath.Dir(path)) == "text" && filepath.Base(path) != "outcome.go" {
 			return nil
 		}
 		file, err := parser.ParseFile(files, path, nil, 0)
@@ -141,7 +142,33 @@ func sourceTexts(t *testing.T) (literals map[string]bool, formats map[string]tok
 	if err != nil {
 		t.Fatal(err)
 	}
+	templateTexts(t, literals, formats)
 	return literals, formats
+}
+
+// calledText is a text in a template: {{t "Readers"}}.
+var calledText = regexp.MustCompile(`\bt ("(?:[^"\\]|\\.)*")`)
+
+// templateTexts adds the texts of the desk's templates.
+func templateTexts(t *testing.T, literals map[string]bool, formats map[string]token.Position) {
+	t.Helper()
+	names, err := filepath.Glob("../../static/desk/*.html")
+	if err != nil || len(names) == 0 {
+		t.Fatal(names, err)
+	}
+	for _, name := range names {
+		content, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, call := range calledText.FindAllSubmatch(content, -1) {
+			text, err := strconv.Unquote(string(call[1]))
+			if err != nil {
+				t.Errorf("%s: %s: %v", name, call[1], err)
+			}
+			literals[text], formats[text] = true, token.Position{Filename: name}
+		}
+	}
 }
 
 // printers are the functions whose texts are translated, by their packages or receivers. A call of

@@ -108,7 +108,7 @@ func serveShop(b *testing.B, store *bolt.DB, log io.Writer) (addr string) {
 	s.AccessLog.To = log
 	s.Shop.Store, s.Shop.LinkKey, s.Shop.Rand, s.Shop.Now = store, store.LinkKey(), rand.Reader, time.Now
 	s.Now = time.Now
-	server := newHTTPServer(handlerOf(b, s), s.Log)
+	server := NewHTTPServer(handlerOf(b, s), s.Log)
 	return listen(b, server, func(l net.Listener) error { return serveOn(server, l) })
 }
 

@@ -118,6 +118,11 @@ func setRetryAfter(h http.Header, err error) {
 	}
 }
 
+// NetworkOf returns the network that a request's client counts for.
+func (s *Server) NetworkOf(r *http.Request) netip.Prefix {
+	return networkOf(addressOf(s.clientIP()(r)))
+}
+
 // addressOf parses an address and normalizes it. A malformed one is the zero Addr, and counts as
 // ::/64.
 func addressOf(text string) netip.Addr {

@@ -55,7 +55,7 @@ func (s *Server) origin(r *http.Request) origin {
 		return s.ownOrigin(r.Host)
 	}
 	scheme := "http"
-	if s.overTLS(r) {
+	if s.OverTLS(r) {
 		scheme = "https"
 	}
 	if named, ok := originAt(scheme, r.Host); ok {

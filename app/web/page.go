@@ -16,6 +16,9 @@ import (
 	"littleshelf/app"
 )
 
+// deskVerbs are the verbs of the keeper's pages.
+var deskVerbs = []string{http.MethodGet, http.MethodHead, http.MethodPost}
+
 // pageData is the data of the template index.html.
 type pageData struct {
 	Base    string
@@ -45,6 +48,12 @@ func (s *Server) addPages(e *echo.Echo) error {
 	if s.Docs != nil {
 		for _, path := range []string{"/docs", "/docs/*"} {
 			e.Match(readVerbs, path, echo.WrapHandler(s.Docs), documentHeaders(pagePolicy))
+		}
+	}
+
+	if s.Desk != nil {
+		for _, path := range []string{"/keeper", "/keeper/*"} {
+			e.Match(deskVerbs, path, echo.WrapHandler(s.Desk))
 		}
 	}
 

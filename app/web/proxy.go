@@ -47,9 +47,9 @@ func (s *Server) isProxy(addr netip.Addr) bool {
 	return slices.ContainsFunc(s.Proxies, func(p netip.Prefix) bool { return p.Contains(addr) })
 }
 
-// overTLS reports whether the client used TLS, to this server or to a trusted proxy. With several
+// OverTLS reports whether the client used TLS, to this server or to a trusted proxy. With several
 // proxies in a row, the first item of the header is of the proxy that the client connected to.
-func (s *Server) overTLS(r *http.Request) bool {
+func (s *Server) OverTLS(r *http.Request) bool {
 	if r.TLS != nil {
 		return true
 	}

@@ -30,7 +30,7 @@ func (s *Server) Redirect() http.Handler {
 // ServeRedirect serves handler on l, over plain HTTP, until ctx ends. It drains only briefly, since
 // no response takes long.
 func (s *Server) ServeRedirect(ctx context.Context, l net.Listener, handler http.Handler) error {
-	server := newHTTPServer(handler, s.Log)
+	server := NewHTTPServer(handler, s.Log)
 	server.IdleTimeout = 10 * time.Second
 	return s.serveUntil(ctx, server, l, time.Second, func() {})
 }

@@ -29,7 +29,7 @@ func TestResponseSizes(t *testing.T) {
 		return err
 	})
 	l := listenLocal(t)
-	server := newHTTPServer(e, slog.New(slog.DiscardHandler))
+	server := NewHTTPServer(e, slog.New(slog.DiscardHandler))
 	go serveOn(server, l)
 	defer server.Close()
 	conn, err := net.Dial("tcp", l.Addr().String())

@@ -16,7 +16,7 @@ const drainTime = 30 * time.Second
 // Serve serves handler on l until ctx ends. Then it accepts no more connections, lets requests
 // under way finish within drainTime, and closes the remaining connections.
 func (s *Server) Serve(ctx context.Context, l net.Listener, handler http.Handler) error {
-	server := newHTTPServer(handler, s.Log)
+	server := NewHTTPServer(handler, s.Log)
 	server.TLSConfig = s.TLS
 	return s.serveUntil(ctx, server, l, drainTime, func() {
 		s.draining.Store(true)
@@ -41,9 +41,9 @@ func (s *Server) serveUntil(
 	return err
 }
 
-// newHTTPServer returns a server with timeouts for silent and slow clients. Downloads extend their
+// NewHTTPServer returns a server with timeouts for silent and slow clients. Downloads extend their
 // write deadline.
-func newHTTPServer(handler http.Handler, log *slog.Logger) *http.Server {
+func NewHTTPServer(handler http.Handler, log *slog.Logger) *http.Server {
 	return &http.Server{
 		Handler:        closeAfterChunks(handler),
 		ConnContext:    withTCPConn,

@@ -27,6 +27,7 @@ type Server struct {
 	Drawings  *drawings.Drawings // nil sends no pages of books
 	Pages     fs.FS              // index.html, and what it refers to
 	Docs      http.Handler       // the pages from /docs on; nil serves none
+	Desk      http.Handler       // the keeper's pages, from /keeper on; nil serves none
 	Log       *slog.Logger
 	AccessLog AccessLog
 	Now       func() time.Time

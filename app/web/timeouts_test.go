@@ -13,7 +13,7 @@ import (
 func serveWithShortTimeouts(t *testing.T) (addr string) {
 	t.Helper()
 	log := shoptest.NewLog(t)
-	server := newHTTPServer(handlerOf(t, newServer(t, log)), log.Logger())
+	server := NewHTTPServer(handlerOf(t, newServer(t, log)), log.Logger())
 	for _, limit := range []*time.Duration{&server.ReadTimeout, &server.WriteTimeout, &server.IdleTimeout} {
 		if *limit <= 0 || *limit > 2*time.Minute {
 			t.Errorf("a timeout of %v", *limit)

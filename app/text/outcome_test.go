@@ -1,11 +1,6 @@
-package cli
+package text
 
-import (
-	"testing"
-
-	"littleshelf/app/control"
-	"littleshelf/app/text"
-)
+import "testing"
 
 func TestOutcome(t *testing.T) {
 	for _, tt := range []struct{ before, after, want string }{
@@ -27,8 +22,8 @@ func TestOutcome(t *testing.T) {
 			" → A press, 3 points → 1 points",
 		},
 	} {
-		if got := outcome(text.English, control.Receipt{Before: tt.before, After: tt.after}); got != tt.want {
-			t.Errorf("outcome of %q and %q = %q, want %q", tt.before, tt.after, got, tt.want)
+		if got := English.Outcome(tt.before, tt.after); got != tt.want {
+			t.Errorf("Outcome(%q, %q) = %q, want %q", tt.before, tt.after, got, tt.want)
 		}
 	}
 }

@@ -1,0 +1,100 @@
+// Package desk is the keeper's desk: pages under /keeper by which one person runs the shop from a
+// phone. It calls the use cases of app.Shop and has no rule of its own. Every page works without a
+// script.
+package desk
+
+import (
+	"cmp"
+	"html/template"
+	"log/slog"
+	"net/http"
+	"net/netip"
+	"time"
+
+	"littleshelf/app"
+	"littleshelf/app/page"
+	"littleshelf/static"
+)
+
+// Desk serves the keeper's pages. Its fields are set once, before Handler.
+type Desk struct {
+	Shop    *app.Shop
+	Log     *slog.Logger
+	Zone    *time.Location // of the times that are shown
+	Version string
+
+	// OverTLS reports whether a client uses HTTPS, and ClientOf returns its network.
+	OverTLS  func(*http.Request) bool
+	ClientOf func(*http.Request) netip.Prefix
+	// Limit counts an attempt to sign in by the network, and returns how long to wait if there were
+	// too many. It may be nil.
+	Limit func(netip.Prefix) (wait time.Duration)
+
+	// Private is set if the listener is one that strangers cannot reach, so that plain HTTP is
+	// safe.
+	Private bool
+	// TrustedOrigin is the scheme and host that browsers see, if it is configured.
+	TrustedOrigin string
+
+	// Changed is called after each act, if it is not nil.
+	Changed func()
+
+	mux     *http.ServeMux
+	pages   *page.Pages
+	cookies page.Cookies
+	guards  [2]chan struct{} // one for each comparison of a password; see guard
+}
+
+// Root is the path of the desk.
+const Root = "/keeper"
+
+const assetsPath = Root + "/assets/"
+
+// policy lets a page of the desk load what is the shop's own, and covers from everywhere. No
+// script or style stands in a page.
+const policy = "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self' https:; " +
+	"form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+
+// Handler returns the handler of Root and all paths below it.
+func (d *Desk) Handler() (http.Handler, error) {
+	assets, err := page.NewAssets(assetsPath, static.Desk())
+	if err != nil {
+		return nil, err
+	}
+	if d.pages, err = page.Parse(static.Desk(), assets, d.Zone, template.FuncMap{
+		"rooms":    func() []room { return rooms },
+		"deed":     func(did string) string { return cmp.Or(deeds[did], did) },
+		"movement": func(why app.Why) string { return movements[why] },
+	}); err != nil {
+		return nil, err
+	}
+	d.cookies = page.Cookies{Secure: d.OverTLS}
+	d.guards = [2]chan struct{}{make(chan struct{}, 1), make(chan struct{}, 1)}
+
+	crossOrigin := http.NewCrossOriginProtection()
+	if d.TrustedOrigin != "" {
+		if err := crossOrigin.AddTrustedOrigin(d.TrustedOrigin); err != nil {
+			return nil, err
+		}
+	}
+	d.mux = http.NewServeMux()
+	d.mux.Handle("GET "+assetsPath, assets)
+	for _, route := range routes {
+		d.mux.Handle(route.pattern(), d.handle(route))
+	}
+	d.mux.Handle("/", d.handle(route{handle: (*Desk).notFound, open: true}))
+	return headers(crossOrigin.Handler(d.mux)), nil
+}
+
+// headers sets the headers of all responses. A page of the desk is the keeper's alone: it may be
+// kept for the Back button, and is asked for anew before each other use.
+func headers(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		header := w.Header()
+		header.Set("Content-Security-Policy", policy)
+		header.Set("Referrer-Policy", "same-origin")
+		header.Set("X-Robots-Tag", "noindex")
+		header.Set("Cache-Control", "private, no-cache")
+		next.ServeHTTP(w, r)
+	})
+}

@@ -1,0 +1,10 @@
+package desk
+
+// room is one part of the desk, as the rail lists it. Its name is a text of the catalogue.
+type room struct{ Path, Name string }
+
+var rooms = []room{
+	{"readers", "Readers"},
+	{"log", "Log"},
+	{"house", "House"},
+}

@@ -1,0 +1,37 @@
+package desk
+
+import "littleshelf/app"
+
+// deeds are the acts of the log in words, by their names on the command line.
+var deeds = map[string]string{
+	"points add":      "Gave points",
+	"points take":     "Took points",
+	"reader ban":      "Banned a reader",
+	"reader unban":    "Let a reader in again",
+	"reader erase":    "Erased a reader",
+	"order refund":    "Refunded an order",
+	"book add":        "Added a book",
+	"book set":        "Changed a book",
+	"book remove":     "Removed a book",
+	"category set":    "Set a category",
+	"category rename": "Renamed a category",
+	"category remove": "Removed a category",
+	"comment hide":    "Hid a comment",
+	"comment show":    "Showed a comment",
+	"comment remove":  "Removed a comment",
+	"codes mint":      "Made codes",
+	"codes revoke":    "Revoked codes",
+	"keeper passwd":   "Set the password of the desk",
+	"keeper link":     "Made a link to the desk",
+	"keeper end":      "Signed out a device",
+}
+
+// movements are the reasons of a reader's statement in words.
+var movements = map[app.Why]string{
+	app.Signup:   "First visit",
+	app.Bought:   "Exchanged for a book",
+	app.Refunded: "Refund of an order",
+	app.Redeemed: "Redeemed a code",
+	app.Granted:  "Given by you",
+	app.Taken:    "Taken by you",
+}

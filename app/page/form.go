@@ -1,0 +1,41 @@
+package page
+
+import (
+	"net/http"
+	"net/url"
+)
+
+// maxForm is the longest body of a form without files, in bytes.
+const maxForm = 64 << 10
+
+// Form is what a browser sent, or what a form begins with, and what is wrong with it.
+type Form struct {
+	Values url.Values
+	Wrong  map[string]string // by field
+}
+
+// ReadForm reads the fields of a POST. The error is an *http.MaxBytesError for a body that is too
+// long.
+func ReadForm(w http.ResponseWriter, r *http.Request) (*Form, error) {
+	r.Body = http.MaxBytesReader(w, r.Body, maxForm)
+	if err := r.ParseForm(); err != nil {
+		return nil, err
+	}
+	return NewForm(r.PostForm), nil
+}
+
+// NewForm returns a form with values and nothing wrong.
+func NewForm(values url.Values) *Form { return &Form{values, make(map[string]string)} }
+
+// Value returns the value of a field, or "".
+func (f *Form) Value(name string) string { return f.Values.Get(name) }
+
+// Refuse notes what is wrong with a field. The first mistake of a field is kept.
+func (f *Form) Refuse(name, why string) {
+	if f.Wrong[name] == "" {
+		f.Wrong[name] = why
+	}
+}
+
+// OK reports whether nothing is wrong.
+func (f *Form) OK() bool { return len(f.Wrong) == 0 }

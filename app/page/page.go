@@ -1,0 +1,92 @@
+// Package page is what the pages of the shop share: templates in each language, stylesheets and
+// scripts by the hash of their content, messages that survive a redirect, and forms. It knows no
+// shop.
+package page
+
+import (
+	"bytes"
+	"html/template"
+	"io/fs"
+	"net/http"
+	"path"
+	"strings"
+	"time"
+
+	"littleshelf/app/text"
+)
+
+// Pages are the pages in a folder of templates. Every template is one page; those whose names begin
+// with an underscore are parts that each page may use, and _layout.html calls the page's own
+// template "content".
+type Pages struct {
+	byLanguage [len(languages)]map[string]*template.Template
+	zone       *time.Location
+}
+
+// languages are those that a page can be in. The first is for browsers that name none of them.
+var languages = [...]text.Lang{text.Chinese, text.English}
+
+// Parse parses the templates in files. They show times in zone, and may call the functions in more
+// beside those of functions.go.
+func Parse(files fs.FS, assets *Assets, zone *time.Location, more template.FuncMap) (*Pages, error) {
+	names, err := fs.Glob(files, "*.html")
+	if err != nil {
+		return nil, err
+	}
+	p := &Pages{zone: zone}
+	for i, language := range languages {
+		common, err := template.New("").Funcs(p.functions(language, assets)).Funcs(more).ParseFS(files, "_*.html")
+		if err != nil {
+			return nil, err
+		}
+		p.byLanguage[i] = make(map[string]*template.Template)
+		for _, name := range names {
+			if strings.HasPrefix(name, "_") {
+				continue
+			}
+			own, err := template.Must(common.Clone()).ParseFS(files, name)
+			if err != nil {
+				return nil, err
+			}
+			p.byLanguage[i][strings.TrimSuffix(name, path.Ext(name))] = own
+		}
+	}
+	return p, nil
+}
+
+// View is the data of a page. Templates see the fields of Content as .Content.
+type View struct {
+	Lang    text.Lang
+	Title   string
+	Said    string // a message of the request before, which redirected to this page
+	Content any
+	Site    any // the same for all pages of a site: its name, who is signed in
+}
+
+// Render sends the page name with a status. A page is complete before its first byte is sent, so
+// that an error can still be sent instead.
+func (p *Pages) Render(w http.ResponseWriter, status int, name string, view View) error {
+	var html bytes.Buffer
+	t := p.byLanguage[indexOf(view.Lang)][name]
+	if t == nil {
+		panic("there is no page " + name) // the names stand in the program
+	}
+	if err := t.ExecuteTemplate(&html, "_layout.html", view); err != nil {
+		return err
+	}
+	header := w.Header()
+	header.Set("Content-Type", "text/html; charset=utf-8")
+	header.Set("Content-Language", view.Lang.String())
+	w.WriteHeader(status)
+	_, err := w.Write(html.Bytes())
+	return err
+}
+
+func indexOf(language text.Lang) int {
+	for i, known := range languages {
+		if known == language {
+			return i
+		}
+	}
+	return 0
+}

@@ -1,0 +1,81 @@
+package program
+
+import (
+	"cmp"
+	"context"
+	"net"
+	"net/http"
+	"net/netip"
+	"time"
+
+	"littleshelf/app"
+	"littleshelf/app/cli"
+	"littleshelf/app/desk"
+	"littleshelf/app/drain"
+	"littleshelf/app/web"
+)
+
+// keepersDesk is the keeper's desk of a running server.
+type keepersDesk struct {
+	site     *web.Server
+	address  string       // of the desk, as browsers open it
+	listener net.Listener // of its own, with -keeper-addr; nil is the site's
+	handler  http.Handler
+}
+
+// openDesk opens the desk: on the site, whose address is given, or on a listener of its own. It
+// returns nil if there is none.
+func openDesk(config cli.Serve, site *web.Server, address string, changed func()) (*keepersDesk, error) {
+	if config.Desk.Off {
+		return nil, nil
+	}
+	pages := &desk.Desk{
+		Shop: site.Shop, Log: site.Log, Zone: config.Zone, Version: site.Version,
+		OverTLS: site.OverTLS, ClientOf: site.NetworkOf,
+		Private: config.Desk.Addr != "", TrustedOrigin: config.PublicURL, Changed: changed,
+	}
+	if site.Limiter != nil {
+		pages.Limit = func(from netip.Prefix) time.Duration { return site.Limiter.AllowAddress(app.SignIns, from) }
+	}
+	handler, err := pages.Handler()
+	if err != nil {
+		return nil, err
+	}
+	d := &keepersDesk{site: site, address: cmp.Or(config.PublicURL, address) + desk.Root, handler: handler}
+	if config.Desk.Addr == "" {
+		site.Desk = handler
+		return d, nil
+	}
+	if d.listener, err = net.Listen("tcp", config.Desk.Addr); err != nil {
+		return nil, err
+	}
+	d.address = "http://" + d.listener.Addr().String() + desk.Root
+	return d, nil
+}
+
+// announce logs the link that sets the first password of the desk.
+func (d *keepersDesk) announce(ctx context.Context) {
+	token, err := d.site.Shop.FirstKeeperLink(ctx)
+	switch {
+	case err != nil:
+		d.site.Log.Error("no link to the desk", "err", err)
+	case token != "":
+		d.site.Log.Warn("the keeper's desk has no password yet: open this link within 30 minutes and set one; "+
+			"later, littleshelf keeper link prints another", "link", d.address+"/start#"+token)
+	}
+}
+
+// serve serves the listener of the desk, if it has one, until ctx ends.
+func (d *keepersDesk) serve(ctx context.Context) {
+	if d.listener == nil {
+		return
+	}
+	server := web.NewHTTPServer(d.handler, d.site.Log)
+	serve := func() error { return server.Serve(d.listener) }
+	if _, err := drain.Serve(ctx, server, serve, deskDrainTime, func() {}); err != nil {
+		d.site.Log.Error("the desk failed", "err", err)
+	}
+}
+
+// deskDrainTime is how long a stopping server waits for requests to the desk.
+const deskDrainTime = 10 * time.Second
