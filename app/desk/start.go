@@ -30,13 +30,13 @@ func (d *Desk) start(rq *request) error {
 	}
 	checkRepeated(rq, form)
 	if form.OK() {
-		var asked app.Request
-		if asked, err = d.asked(rq, form, deviceOf(rq.r)); err != nil {
+		device := deviceOf(rq.r)
+		asked, err := d.asked(rq, form, device)
+		if err != nil {
 			return err
 		}
-		var key app.KeeperKey
-		key, err = d.compare(rq, func() (app.KeeperKey, error) {
-			return d.Shop.UseKeeperLink(rq.r.Context(), asked, form.Value("token"), form.Value("password"), asked.Who, keptFor)
+		key, err := d.compare(rq, func() (app.KeeperKey, error) {
+			return d.Shop.UseKeeperLink(rq.r.Context(), asked, form.Value("token"), form.Value("password"), device, keptFor)
 		})
 		if err == nil {
 			d.setKey(rq, key, keptFor)
