@@ -8,6 +8,12 @@ import (
 	"littleshelf/app/page"
 )
 
+var houseRoutes = []route{
+	{"GET", "/house", (*Desk).house, false},
+	{"POST", "/house/password", (*Desk).setPassword, false},
+	{"POST", "/house/devices/end", (*Desk).endDevice, false},
+}
+
 // housePage has what concerns the desk itself: its devices and its password.
 type housePage struct {
 	Devices []app.KeeperSession

@@ -6,6 +6,8 @@ import (
 	"littleshelf/app"
 )
 
+var logRoutes = []route{{"GET", "/log", (*Desk).showLog, false}}
+
 // logPage lists what the keeper did, newest first.
 type logPage struct {
 	Receipts []loggedAct

@@ -7,6 +7,16 @@ import (
 	"littleshelf/app"
 )
 
+var readerRoutes = []route{
+	{"GET", "/readers", (*Desk).readers, false},
+	{"GET", "/readers/{id}", (*Desk).reader, false},
+	{"POST", "/readers/{id}/points", (*Desk).movePoints, false},
+	{"POST", "/readers/{id}/ban", (*Desk).ban, false},
+	{"POST", "/readers/{id}/unban", (*Desk).unban, false},
+	{"GET", "/readers/{id}/erase", (*Desk).showErase, false},
+	{"POST", "/readers/{id}/erase", (*Desk).erase, false},
+}
+
 // readersPage lists readers, the newest first, or those that words match.
 type readersPage struct {
 	Words   string

@@ -10,6 +10,15 @@ import (
 	"littleshelf/app/page"
 )
 
+var signInRoutes = []route{
+	{"GET", "/signin", (*Desk).showSignIn, true},
+	{"POST", "/signin", (*Desk).signIn, true},
+	{"POST", "/signout", (*Desk).signOut, false},
+	{"GET", "/start", (*Desk).showStart, true},
+	{"POST", "/start", (*Desk).start, true},
+	{"POST", "/language", (*Desk).setLanguage, true},
+}
+
 const (
 	// keptFor is how long a device stays signed in if the keeper wants it so, and openFor how long
 	// one is that should forget the keeper when its browser is closed.

@@ -4,8 +4,8 @@ package password
 
 import "golang.org/x/crypto/bcrypt"
 
-// cost is bcrypt's: one comparison takes about an eighth of a second of a small machine's CPU.
-const cost = 11
+// cost is bcrypt's: one comparison takes about a quarter of a second of a small machine's CPU.
+const cost = 12
 
 // Bcrypt hashes passwords of at most 72 bytes.
 type Bcrypt struct{}
