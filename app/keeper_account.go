@@ -80,14 +80,9 @@ func (s *Shop) replacePassword(tx Tx, hash string) (Keeper, change, error) {
 			return Keeper{}, c, err
 		}
 	}
-	if keeper.Password != "" {
-		c.before = devicesText(len(keeper.Devices))
-	}
-	c.after = devicesText(0)
+	c.after = fmt.Sprintf("%d devices signed out", len(keeper.Devices))
 	return Keeper{Password: hash, Changed: s.now()}, c, nil
 }
-
-func devicesText(n int) string { return fmt.Sprintf("%d devices", n) }
 
 // NewKeeperToken returns the token of a link that sets the password.
 func NewKeeperToken(rand io.Reader) string { return newKeeperSecret(rand) }

@@ -90,6 +90,7 @@ func (g *grammar) find(words []string) (command, []string, error) {
 // lists has, for each kind of argument, the command that lists its values.
 var lists = map[string]string{
 	"READER": "reader list", "ORDER": "order list", "BOOK": "book list", "COMMENT": "comment list", "BATCH": "codes list",
+	"DEVICE": "keeper devices",
 }
 
 // listed returns the command that lists the values of the first argument, or "".

@@ -27,7 +27,7 @@ func setKeeperPassword() command {
 	var req requestFlags
 	return command{
 		words: "keeper passwd", summary: "make a new password for the desk, print it, and sign out all devices",
-		examples: []string{"littleshelf keeper passwd -why \"lost phone\""},
+		examples: []string{"littleshelf keeper passwd -why lost"},
 		flags:    req.define,
 		run: func(ctx context.Context, j *job) error {
 			password := app.NewPassword(j.Rand)

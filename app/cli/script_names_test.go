@@ -60,6 +60,7 @@ var (
 		{regexp.MustCompile(`(?m)^(\{"day":")?20\d\d-\d\d-\d\d\b`), "${1}DAY"},
 		{regexp.MustCompile(`[0-9A-HJKMNP-TV-Z]{4}(-[0-9A-HJKMNP-TV-Z]{4}){3}`), "CODE"},
 		{regexp.MustCompile(`[0-9a-f]{64}`), "SHA256"},
+		{regexp.MustCompile(`#[0-9a-f]{40}`), "#TOKEN"},
 		{regexp.MustCompile(`\d+ (bytes|字节)`), "SIZE $1"},
 		{regexp.MustCompile(`\d+ MB`), "SIZE MB"},
 		{regexp.MustCompile(`"(bytes|before|after)":\d+`), `"$1":SIZE`},

@@ -19,11 +19,12 @@ var arrows = map[string][]string{
 	"littleshelf/app/program": {
 		"littleshelf/app",
 		"littleshelf/app/backup", "littleshelf/app/bench", "littleshelf/app/certs", "littleshelf/app/cli",
-		"littleshelf/app/control", "littleshelf/app/diskcache", "littleshelf/app/docs", "littleshelf/app/doctor",
-		"littleshelf/app/drain", "littleshelf/app/drawings", "littleshelf/app/durable", "littleshelf/app/export",
-		"littleshelf/app/find", "littleshelf/app/limit", "littleshelf/app/loopback", "littleshelf/app/metrics",
-		"littleshelf/app/pdf", "littleshelf/app/pdf/worker", "littleshelf/app/systemd", "littleshelf/app/text",
-		"littleshelf/app/wait", "littleshelf/app/web", "littleshelf/app/wechat",
+		"littleshelf/app/control", "littleshelf/app/desk", "littleshelf/app/diskcache", "littleshelf/app/docs",
+		"littleshelf/app/doctor", "littleshelf/app/drain", "littleshelf/app/drawings", "littleshelf/app/durable",
+		"littleshelf/app/export", "littleshelf/app/find", "littleshelf/app/limit", "littleshelf/app/loopback",
+		"littleshelf/app/metrics", "littleshelf/app/password", "littleshelf/app/pdf", "littleshelf/app/pdf/worker",
+		"littleshelf/app/systemd", "littleshelf/app/text", "littleshelf/app/wait", "littleshelf/app/web",
+		"littleshelf/app/wechat",
 		"littleshelf/bolt", "littleshelf/books", "littleshelf/seed", "littleshelf/static",
 		"golang.org/x/crypto/x509roots/fallback",
 	},
@@ -53,7 +54,11 @@ var arrows = map[string][]string{
 	"littleshelf/app/backup": {"littleshelf/app/durable", "littleshelf/app/text"},
 	"littleshelf/app/doctor": {"littleshelf/app/backup", "littleshelf/app/control", "littleshelf/app/text",
 		"littleshelf/app/wait", "littleshelf/app/wechat", "golang.org/x/sys/unix"},
+	"littleshelf/app/page":     {"littleshelf/app/text"},
+	"littleshelf/app/desk":     {"littleshelf/app", "littleshelf/app/loopback", "littleshelf/app/page", "littleshelf/app/text", "littleshelf/static"},
+	"littleshelf/app/password": {"golang.org/x/crypto/bcrypt"},
 	"littleshelf/app/docs": {
+		"littleshelf/app/text",
 		"github.com/yuin/goldmark", "github.com/yuin/goldmark/ast", "github.com/yuin/goldmark/extension",
 		"github.com/yuin/goldmark/extension/ast", "github.com/yuin/goldmark/parser", "github.com/yuin/goldmark/text",
 	},
@@ -103,6 +108,8 @@ var foreign = map[string][]string{
 	"littleshelf/bolt":      {"net", "net/http"},
 	"littleshelf/seed":      {"net/http", "os"},
 	"littleshelf/app/docs":  {"os"},
+	"littleshelf/app/page":  {"os"},
+	"littleshelf/app/desk":  {"os"},
 	"littleshelf/app/web":   {"os"},
 }
 
