@@ -11,21 +11,25 @@
 //	main.go        signals, and the way into app/program
 //	app/           types and rules, use cases, and the interfaces to the outside
 //	  types        user, session, profile, reader_name, book, category, comment, order, ledger,
-//	               link, voucher, receipt, revision, pdffacts, filehash, id, list, text, validate,
-//	               errors
+//	               link, voucher, receipt, revision, pdffacts, filehash, keeper, keepersession,
+//	               keeper_key, setting, dayfigures, id, list, text, validate, errors
 //	  readers      login, logout, account, browse, find, buy, shelf, download, reading, position,
 //	               review, redeem
-//	  the keeper   points, refund, ban, erase, stock, remove, moderate, categories, mint, stats,
-//	               days, find_reader, dossier, lookup, oldestfirst
+//	  keeping      points, refund, ban, erase, stock, remove, moderate, categories, mint, stats,
+//	               days, find_reader, dossier, lookup, oldestfirst, keeper_account, keeper_signin
 //	  the server   sweep, sweep_codes, facts, illustrate, illustrator, position_delete, ready
 //	  interfaces   store, wechat, files, pages, covers, limit, and Finder beside its use case; shop
 //	  checks       check, check_account, check_codes, check_pages, findings, proof
 //	app/web/       REST and JSON-RPC over one table of routes, their documents, downloads, the page,
 //	               the access log
+//	app/desk/      the keeper's pages under /keeper
+//	app/page/      templates, assets, cookies and forms of pages; knows no shop
+//	app/password/  hashes of passwords
 //	app/cover/     the covers of books: drawn ones, and pictures encoded anew
 //	app/wechat/    the WeChat platform, and the demo identity
 //	app/cli/       flags and environment; the keeper's commands
-//	app/text/      the texts of commands in the languages of the shop: English and Chinese
+//	app/text/      the texts of commands and of the desk in the languages of the shop: English and
+//	               Chinese
 //	app/control/   the unix socket beside the database: requests of commands, and their handlers
 //	app/backup/    backups on a schedule, and sending them elsewhere
 //	app/find/      finds books by words: pinyin, other characters of the same sound, mistakes
@@ -60,7 +64,8 @@
 //	bolt/          Store on bbolt: app/table's interface on one file; backup, repair, migrations
 //	seed/          the embedded catalogue, and how to load another
 //	books/         the PDFs, the folder's first and the embedded behind them
-//	static/        the page at /; docs/: the manual in Markdown, and the changelog
+//	static/        the page at /; desk/: the templates of the desk, its style and its script;
+//	               docs/: the manual in Markdown, and the changelog
 //
 // arrows_test.go pins who may import whom.
 //
@@ -84,7 +89,7 @@
 //   - position: the page that a reader has open in a book.
 //   - voucher: a redemption code, worth its batch's points once. Only its hash is stored; a claim
 //     counts how many of a batch one reader had.
-//   - act: a change that the keeper makes with a command.
+//   - act: a change that the keeper makes, with a command or at the desk.
 //   - receipt: the record of one act in the audit. A repeated request finds it.
 //   - erasure: the mark of an erased reader. It recognizes the openid and contains nothing else.
 //
@@ -200,6 +205,17 @@
 //	static/docs/CHANGELOG.md  its entry, first, in both languages: TestChangelog
 //	static/docs             install.md and backup.md name its files
 //	.ci/release             builds it, and .ci/tryimage tries the image
+//
+// A page of the desk:
+//
+//	static/desk/PAGE.html     its template "content"; forms of acts have {{template "act" .Request}}
+//	app/desk/PAGE.go          the struct that it shows, its handlers, and their rows in NOUNRoutes
+//	app/desk/routes.go        only for a new noun: its NOUNRoutes
+//	app/desk/rooms.go         only for a page that the rail lists
+//	TestCatalogue             app/text/zh_desk.go: its texts in Chinese
+//	TestWhoMay                app/desk: a path for a route with an id
+//	(no test)                 app/desk/PAGE_test.go: each state of the page; each act done, refused
+//	                          and sent twice
 //
 // A page beside the one at /:
 //

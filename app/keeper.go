@@ -15,7 +15,8 @@ type Keeper struct {
 	Changed     time.Time
 }
 
-// MaxKeeperDevices is the largest number of devices of the keeper. The next sign-in ends the oldest.
+// MaxKeeperDevices is the largest number of devices of the keeper. The next sign-in ends the
+// oldest.
 const MaxKeeperDevices = 10
 
 const maxPasswordHash = 200 // characters

@@ -122,8 +122,8 @@ func (s *Shop) KeeperAt(ctx context.Context, key KeeperKey) (KeeperSession, erro
 	return session, err
 }
 
-// KnownKeeperDevice reports whether a device has signed in with its key before. Its session may have
-// expired since.
+// KnownKeeperDevice reports whether a device has signed in with its key before. Its session may
+// have expired since.
 func (s *Shop) KnownKeeperDevice(ctx context.Context, key KeeperKey) bool {
 	id, hash, ok := key.parts()
 	if !ok {

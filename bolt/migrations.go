@@ -59,8 +59,8 @@ func createRevisions(tx *bbolt.Tx) error { return createBuckets(tx, "revisions")
 // gets fields that an older program would drop.
 func createPages(tx *bbolt.Tx) error { return createBuckets(tx, "categories", "positions", "files") }
 
-// createDesk creates the buckets of the keeper's account, settings and closed days, and of the index
-// of redeemed codes by time.
+// createDesk creates the buckets of the keeper's account, settings and closed days, and of the
+// index of redeemed codes by time.
 func createDesk(tx *bbolt.Tx) error {
 	return createBuckets(tx, "keepers", "keepersessions", "settings", "days", "codes.used")
 }

@@ -8,8 +8,8 @@ import (
 	"littleshelf/app/page"
 )
 
-// requestField is the field of a form with the id of its act, so that a form that is sent twice acts
-// once.
+// requestField is the field of a form with the id of its act, so that a form that is sent twice
+// acts once.
 const requestField = "request"
 
 // newRequest returns the id for the form of one act.

@@ -24,7 +24,9 @@ func window[Of any](rq *request) (w app.Window[app.ID[Of]], err error) {
 }
 
 // firstRows returns the rows of a page, and the query of the page with older ones, or "".
-func firstRows[Row any, Key encoding.TextMarshaler](rq *request, pages iter.Seq2[[]Row, error], key func(Row) Key) (rows []Row, older string, err error) {
+func firstRows[Row any, Key encoding.TextMarshaler](
+	rq *request, pages iter.Seq2[[]Row, error], key func(Row) Key,
+) (rows []Row, older string, err error) {
 	for page, err := range pages {
 		if err != nil {
 			return nil, "", err

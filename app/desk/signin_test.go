@@ -113,7 +113,9 @@ func TestFormIsCarriedOn(t *testing.T) {
 func TestNextStaysAtTheDesk(t *testing.T) {
 	s := openShop(t)
 	s.keeper(t)
-	for _, next := range []string{"https://evil.example/", "//evil.example/keeper", "/\\evil.example", "/docs", "/keeperx", "javascript:alert(1)", ""} {
+	for _, next := range []string{
+		"https://evil.example/", "//evil.example/keeper", "/\\evil.example", "/docs", "/keeperx", "javascript:alert(1)", "",
+	} {
 		b := s.browser(t)
 		p := b.post(t, "/keeper/signin", "password", testPassword, "next", next)
 		if p.status != http.StatusOK || !strings.HasPrefix(p.path, "/keeper/") {

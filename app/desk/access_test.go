@@ -1,0 +1,92 @@
+package desk_test
+
+import (
+	"bytes"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"littleshelf/app/desk"
+	"littleshelf/app/export"
+)
+
+// openRoutes are the routes that need no session.
+var openRoutes = []string{
+	"GET /keeper/signin", "POST /keeper/signin", "GET /keeper/start", "POST /keeper/start", "POST /keeper/language",
+}
+
+// TestWhoMay asks for every page and every act without a session, with one that expired, one that
+// was ended, one whose password was changed, and with a reader's key. None is let in, and nothing
+// changes.
+func TestWhoMay(t *testing.T) {
+	s := openShop(t)
+	user, skey := s.reader(t, "a")
+	expired := s.keeper(t)
+	s.clock.Advance(13 * time.Hour)
+	ended := s.keeper(t)
+	devices, err := s.KeeperDevices(t.Context())
+	if err != nil || len(devices) != 1 {
+		t.Fatal(devices, err)
+	}
+	if _, err := s.EndKeeperDevice(t.Context(), s.request(), devices[0].ID); err != nil {
+		t.Fatal(err)
+	}
+	replaced := s.keeper(t)
+	if _, err := s.SetKeeperPassword(t.Context(), s.request(), testPassword); err != nil {
+		t.Fatal(err)
+	}
+	strangers := map[string]*browser{
+		"no session": s.browser(t), "an expired session": expired, "an ended session": ended, "a session before the new password": replaced,
+	}
+	before := s.export(t)
+	found := make(map[string]bool)
+	for _, route := range desk.Routes() {
+		name := route.Method + " " + route.Path
+		if route.Open {
+			found[name] = true
+			continue
+		}
+		path := strings.ReplaceAll(route.Path, "{id}", user.ID.String())
+		for who, b := range strangers {
+			p := b.get(t, path)
+			if route.Method == http.MethodPost {
+				p = b.post(t, path, "request", s.request().ID.String(), "points", "5", "why", "x", "give", "1", "name", user.Name())
+			}
+			if p.form("/keeper/signin") == nil {
+				t.Errorf("%s with %s: %d\n%s", name, who, p.status, p.text())
+			}
+		}
+		request, err := http.NewRequestWithContext(t.Context(), route.Method, s.url+path+"?skey="+string(skey), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		request.AddCookie(&http.Cookie{Name: "keeper", Value: string(skey)})
+		request.AddCookie(&http.Cookie{Name: "keeper", Value: devices[0].ID.String() + "." + string(skey)})
+		if p := s.browser(t).do(t, request); p.form("/keeper/signin") == nil {
+			t.Errorf("%s with a reader's key: %d", name, p.status)
+		}
+	}
+	for _, name := range openRoutes {
+		if !found[name] {
+			t.Errorf("%s is not open", name)
+		}
+		delete(found, name)
+	}
+	for name := range found {
+		t.Errorf("%s is open for everyone", name)
+	}
+	if after := s.export(t); !bytes.Equal(before, after) {
+		t.Errorf("strangers have changed the shop:\n%s\n%s", before, after)
+	}
+}
+
+// export returns all that the shop stores.
+func (s *shop) export(t *testing.T) []byte {
+	t.Helper()
+	var all bytes.Buffer
+	if err := export.Export(t.Context(), s.Store, &all, func(int) {}); err != nil {
+		t.Fatal(err)
+	}
+	return all.Bytes()
+}
