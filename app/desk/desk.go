@@ -57,7 +57,7 @@ const policy = "default-src 'none'; style-src 'self'; script-src 'self'; connect
 
 // Handler returns the handler of Root and all paths below it.
 func (d *Desk) Handler() (http.Handler, error) {
-	assets, err := page.NewAssets(assetsPath, static.Desk())
+	assets, err := page.NewAssets(assetsPath, static.Desk(), static.Files)
 	if err != nil {
 		return nil, err
 	}

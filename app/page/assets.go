@@ -25,26 +25,35 @@ type asset struct {
 	content []byte
 }
 
-// NewAssets returns the files that are no templates, under a path that begins and ends with a
-// slash.
-func NewAssets(prefix string, files fs.FS) (*Assets, error) {
-	names, err := fs.Glob(files, "*.*")
-	if err != nil {
-		return nil, err
-	}
+// NewAssets returns the files in folders that are no templates, under a path that begins and ends
+// with a slash.
+func NewAssets(prefix string, folders ...fs.FS) (*Assets, error) {
 	a := &Assets{prefix, make(map[string]asset)}
+	for _, folder := range folders {
+		if err := a.add(folder); err != nil {
+			return nil, err
+		}
+	}
+	return a, nil
+}
+
+func (a *Assets) add(folder fs.FS) error {
+	names, err := fs.Glob(folder, "*.*")
+	if err != nil {
+		return err
+	}
 	for _, name := range names {
 		if path.Ext(name) == ".html" {
 			continue
 		}
-		content, err := fs.ReadFile(files, name)
+		content, err := fs.ReadFile(folder, name)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		sum := sha256.Sum256(content)
 		a.files[name] = asset{hex.EncodeToString(sum[:6]), mime.TypeByExtension(path.Ext(name)), content}
 	}
-	return a, nil
+	return nil
 }
 
 // URL returns the path of an asset. It panics if there is none: the names stand in templates.
