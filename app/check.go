@@ -70,6 +70,7 @@ func runCheck(ctx context.Context, s Store, validate bool) (Report, error) {
 			}),
 			c.checkErasures(),
 			c.checkPositions(),
+			c.checkDesk(),
 		)
 		c.remarkUnnamed()
 		c.report.Problems, c.report.More = c.problems.Listed, c.problems.More

@@ -38,6 +38,9 @@ func TestCheckFindsEachProblem(t *testing.T) {
 		s.SKey, s.Created, s.Expires = app.SKeyHash(bytes.Repeat(s.ID[:], 2)), at, at
 		return s
 	}
+	keeperSession := func(id app.KeeperSessionID) app.KeeperSession {
+		return app.KeeperSession{ID: id, Secret: app.KeeperSecretHash{1}, Created: at, Seen: at, Expires: at}
+	}
 	sound := func(tx app.Tx) error {
 		return errors.Join(
 			tx.PutBook(app.Book{ID: 1, Name: "书", DiskName: "1.pdf", Price: 3, Listed: true}),
@@ -67,6 +70,10 @@ func TestCheckFindsEachProblem(t *testing.T) {
 			tx.PutClaim(app.Claim{Batch: batch, User: c, Count: 1}),
 			tx.PutReceipt(app.Receipt{ID: app.ReceiptID{1}, Request: app.RequestID{1}, Did: "order refund", To: back.String(), At: at}),
 			tx.PutErasure(app.Erasure{Mark: app.EraseMark{1}}),
+			tx.PutKeeper(app.Keeper{Password: "hash", Devices: []app.KeeperSessionID{{1}}, Changed: at}),
+			tx.PutKeeperSession(keeperSession(app.KeeperSessionID{1})),
+			tx.PutSetting(app.Setting{Name: "name", Value: "书店"}),
+			tx.PutDayFigures(app.DayFigures{Number: 20_000, Zone: "UTC"}),
 		)
 	}
 	redeemed := func(by app.UserID) func(app.Tx) error {
@@ -80,6 +87,22 @@ func TestCheckFindsEachProblem(t *testing.T) {
 		{"balance below 0", "below 0", func(tx app.Tx) error {
 			return tx.PutUser(reader(app.User{ID: b, OpenID: "o-b", Balance: -1, Entries: 1}))
 		}},
+		{"keeper with a long hash", "keeper: password: ",
+			func(tx app.Tx) error {
+				return tx.PutKeeper(app.Keeper{Password: strings.Repeat("x", 201), Devices: []app.KeeperSessionID{{1}}})
+			}},
+		{"keeper's device without a session", "keeper: device 02000000-0000-0000-0000-000000000000 has no session",
+			func(tx app.Tx) error { return tx.PutKeeper(app.Keeper{Devices: []app.KeeperSessionID{{1}, {2}}}) }},
+		{"keeper's session without a device", "not one of the keeper's devices",
+			func(tx app.Tx) error { return tx.PutKeeperSession(keeperSession(app.KeeperSessionID{2})) }},
+		{"keeper's session without a secret", "keeper's session 01000000-0000-0000-0000-000000000000: secret: ",
+			func(tx app.Tx) error { return tx.PutKeeperSession(app.KeeperSession{ID: app.KeeperSessionID{1}}) }},
+		{"setting with a long value", "setting name: value: ",
+			func(tx app.Tx) error {
+				return tx.PutSetting(app.Setting{Name: "name", Value: strings.Repeat("x", 1001)})
+			}},
+		{"figures of no zone", "figures of day 20000: zone: ",
+			func(tx app.Tx) error { return tx.PutDayFigures(app.DayFigures{Number: 20_000}) }},
 		{"balance too high", "says balance", func(tx app.Tx) error {
 			return tx.PutUser(reader(app.User{ID: b, OpenID: "o-b", Balance: 31, Entries: 1}))
 		}},

@@ -28,6 +28,10 @@ func TestRules(t *testing.T) {
 	receipt := app.Receipt{ID: app.ReceiptID{1}, Request: app.RequestID{1}, Who: "root", Did: "x", To: "1", At: at}
 	erasure := app.Erasure{Mark: app.EraseMark{1}}
 	counter := app.Counter{Name: "comment", Last: 7}
+	keeper := app.Keeper{Password: "hash", Changed: at}
+	login := app.KeeperSession{ID: app.KeeperSessionID{1}, Secret: app.KeeperSecretHash{1}, Created: at, Seen: at, Expires: at}
+	setting := app.Setting{Name: "sign-up-points", Value: "30"}
+	closed := app.DayFigures{Number: 20_000, Zone: "UTC", Books: []app.BookSales{{Book: 1, Orders: 1}, {Book: 2, Refunds: 1}}}
 	long := strings.Repeat("字", 100_000)
 
 	tests := []struct {
@@ -116,6 +120,36 @@ func TestRules(t *testing.T) {
 		{"counter", "", counter.Validate()},
 		{"counter about to wrap", "last: must be from 0", with(counter, func(c *app.Counter) { c.Last = math.MaxUint64 })},
 		{"counter of nothing", `name: "thing" is no counter`, with(counter, func(c *app.Counter) { c.Name = "thing" })},
+
+		{"keeper", "", keeper.Validate()},
+		{"keeper without a password", "", app.Keeper{}.Validate()},
+		{"keeper with a long hash", "password: must be UTF-8 of at most 200", with(keeper, func(k *app.Keeper) { k.Password = long })},
+		{"keeper with many devices", "devices: must be from 0 to 10",
+			with(keeper, func(k *app.Keeper) { k.Devices = make([]app.KeeperSessionID, 11) })},
+		{"keeper's link for ever", "link_expires: must be from 1970", with(keeper, func(k *app.Keeper) { k.LinkExpires = later })},
+
+		{"keeper's session", "", login.Validate()},
+		{"keeper's session without a secret", "secret: must not be zero",
+			with(login, func(s *app.KeeperSession) { s.Secret = app.KeeperSecretHash{} })},
+		{"keeper's session without an id", "id: must not be zero",
+			with(login, func(s *app.KeeperSession) { s.ID = app.KeeperSessionID{} })},
+		{"keeper's session with a long device", "device: must be UTF-8 of at most 200",
+			with(login, func(s *app.KeeperSession) { s.Device = long })},
+		{"keeper's session seen too late", "seen: must be from 1970", with(login, func(s *app.KeeperSession) { s.Seen = later })},
+
+		{"setting", "", setting.Validate()},
+		{"setting without a name", `name: "" is no name`, with(setting, func(s *app.Setting) { s.Name = "" })},
+		{"setting with an odd name", `name: "A b" is no name`, with(setting, func(s *app.Setting) { s.Name = "A b" })},
+		{"setting with a long value", "value: must be UTF-8 of at most 1000", with(setting, func(s *app.Setting) { s.Value = long })},
+
+		{"closed day", "", closed.Validate()},
+		{"closed day before 1970", "day: must be from 0", with(closed, func(f *app.DayFigures) { f.Number = -1 })},
+		{"closed day of no zone", "zone: must not be empty", with(closed, func(f *app.DayFigures) { f.Zone = "" })},
+		{"closed day that sold less than nothing", "spent: must be from 0", with(closed, func(f *app.DayFigures) { f.Spent = -1 })},
+		{"closed day with a book twice", "books: must be in the order of their ids",
+			with(closed, func(f *app.DayFigures) { f.Books = []app.BookSales{{Book: 2}, {Book: 2}} })},
+		{"closed day with a book below nothing", "orders: must be from 0",
+			with(closed, func(f *app.DayFigures) { f.Books = []app.BookSales{{Book: 2, Orders: -1}} })},
 	}
 	for _, tt := range tests {
 		if tt.want == "" && tt.err != nil || tt.want != "" && (tt.err == nil || !strings.HasPrefix(tt.err.Error(), tt.want)) {

@@ -78,6 +78,45 @@ func TestSixthShopIsUpgraded(t *testing.T) {
 	sound(t, db)
 }
 
+// TestSeventhShopIsUpgraded opens a file of the last littleshelf without a keeper's account, settings
+// and closed days. shop7.ndjson is its export. Four of its codes are redeemed, and the upgrade lists
+// them by time.
+func TestSeventhShopIsUpgraded(t *testing.T) {
+	path := unpack(t, "shop7.db")
+	if report, err := Verify(t.Context(), path); err != nil || len(report.Problems) > 0 || report.Schema != 7 {
+		t.Errorf("Verify = %+v, %v, want schema 7 and no problems", report, err)
+	}
+	db := openAt(t, path)
+	holds(t, db, "shop7")
+	err := db.View(t.Context(), func(r app.Reader) error {
+		used := 0
+		for _, err := range r.UsedVouchers(app.Voucher{}) {
+			if err != nil {
+				return err
+			}
+			used++
+		}
+		if used != 4 {
+			t.Errorf("%d codes are redeemed, want 4", used)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Error(err)
+	}
+	err = db.Update(t.Context(), func(tx app.Tx) error {
+		return errors.Join(
+			tx.PutKeeper(app.Keeper{}), tx.PutKeeperSession(app.KeeperSession{}),
+			tx.DeleteKeeperSession(app.KeeperSessionID{}),
+			tx.PutSetting(app.Setting{Name: "name", Value: "小书架"}),
+			tx.PutDayFigures(app.DayFigures{Number: 1, Zone: "UTC"}))
+	})
+	if err != nil {
+		t.Errorf("Update = %v, want room in the new tables", err)
+	}
+	sound(t, db)
+}
+
 // formats counts the rows of a file by their first byte.
 func formats(t *testing.T, path string) map[byte]int {
 	t.Helper()

@@ -71,6 +71,9 @@ var kinds = []kind{
 	kindOf("file", app.Reader.PDFFiles, app.Tx.PutPDFFile,
 		func(f app.PDFFile) []byte { return []byte(f.Name) },
 		fromPDFFile, toPDFFile),
+	kindOf("setting", app.Reader.Settings, app.Tx.PutSetting,
+		func(s app.Setting) []byte { return []byte(s.Name) },
+		func(s app.Setting) setting { return setting(s) }, func(s setting) app.Setting { return app.Setting(s) }),
 }
 
 // kindOf returns the kind of rows T, which are encoded as W.

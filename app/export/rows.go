@@ -164,3 +164,8 @@ type position struct {
 	Pages int        `json:"pages,omitempty"`
 	At    time.Time  `json:"at"`
 }
+
+type setting struct {
+	Name  string `json:"name"`
+	Value string `json:"value"`
+}

@@ -25,6 +25,8 @@ func TestImportKeepsRules(t *testing.T) {
 		{"name long", "book", `"name":"[^"]*"`, `"name":"` + long + `"`, "book: book_name: "},
 		{"name that shows nothing", "book", `"name":"[^"]*"`, `"name":"\u3164"`, "book: book_name: "},
 		{"file elsewhere", "book", `"file":"[^"]*"`, `"file":"../../x"`, "book: file: "},
+		{"setting long", "setting", `"value":"`, `"value":"` + long, "setting: value: "},
+		{"setting with an odd name", "setting", `"name":"name"`, `"name":"../x"`, "setting: name: "},
 		{"counter about to wrap", "counter", `"last":\d+`, `"last":18446744073709551615`, "counter: last: "},
 		{"nickname long", "user", `"nick_name":""`, `"nick_name":"` + long + `"`, "user: nick_name: "},
 		{"erased with an openid", "user", `"openid":"[^"]*"(.*)"erased":false`, `"openid":"x"$1"erased":true`, "user: erased: "},

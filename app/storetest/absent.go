@@ -44,6 +44,11 @@ func absent(ctx context.Context, s app.Store) error {
 			lists("Positions", r.Positions(app.Position{}), nil),
 			lists("PositionsOf", r.PositionsOf(ann), nil),
 			lists("PDFFiles", r.PDFFiles(), nil),
+			missing(r.Keeper()),
+			lists("KeeperSessions", r.KeeperSessions(), nil),
+			lists("Settings", r.Settings(), nil),
+			lists("DayFigures", r.DayFigures(0), nil),
+			lists("UsedVouchers", r.UsedVouchers(app.Voucher{}), nil),
 		)
 	}
 	beside := func(r app.Reader) error {
@@ -61,6 +66,8 @@ func absent(ctx context.Context, s app.Store) error {
 			lists("Receipts", r.Receipts(id[app.Receipt](1)), nil),
 			lists("Positions after the last", r.Positions(aPosition(ben, 256)), nil),
 			lists("PositionsOf", r.PositionsOf(id[app.User](1)), nil),
+			lists("DayFigures after the last", r.DayFigures(257), nil),
+			lists("UsedVouchers before the first", r.UsedVouchers(app.Voucher{UsedAt: noon}), nil),
 		)
 	}
 	return cmp.Or(
@@ -111,6 +118,12 @@ func absentFrom(g app.Getter) error {
 		missing(g.Position(ben, 1)),   // in another book
 		missing(g.PDFFile("")),
 		missing(g.PDFFile("1.pd")),
+		missing(g.KeeperSession(app.KeeperSessionID{})),
+		missing(g.KeeperSession(id[app.KeeperSession](4))),
+		missing(g.Setting("")),
+		missing(g.Setting("a-")),
+		missing(g.DayFigure(0)),
+		missing(g.DayFigure(2)),
 	)
 }
 
@@ -124,6 +137,9 @@ func absentFromTx(tx app.Tx) error {
 		fails("DeleteCategory", tx.DeleteCategory(2), app.ErrNotFound),
 		fails("DeletePosition", tx.DeletePosition(ben, 1), app.ErrNotFound),
 		fails("DeletePDFFile", tx.DeletePDFFile("1.pd"), app.ErrNotFound),
+		fails("DeleteKeeperSession", tx.DeleteKeeperSession(id[app.KeeperSession](4)), app.ErrNotFound),
+		fails("DeleteSetting", tx.DeleteSetting("a-"), app.ErrNotFound),
+		fails("DeleteDayFigures", tx.DeleteDayFigures(2), app.ErrNotFound),
 	)
 }
 
@@ -182,14 +198,15 @@ func deletesBatch(ctx context.Context, s app.Store) error {
 
 func deletesVoucher(ctx context.Context, s app.Store) error {
 	batch := id[app.Batch](1)
-	gone, stays := aVoucher(app.CodeHash{1}, batch), aVoucher(app.CodeHash{2}, batch)
-	err := stock(ctx, s, aBatch(batch))
+	gone, stays := redeemed(aVoucher(app.CodeHash{1}, batch), ann), aVoucher(app.CodeHash{2}, batch)
+	err := stock(ctx, s, aUser(ann), aBatch(batch))
 	return cmp.Or(err, deletes(ctx, s, app.Tx.DeleteVoucher, gone.Hash, gone, stays, func(r app.Reader) error {
 		all := []app.Voucher{stays}
 		return cmp.Or(
 			missing(r.Voucher(gone.Hash)),
 			lists("Vouchers", r.Vouchers(), all),
 			lists("VouchersOf", r.VouchersOf(batch), all),
+			lists("UsedVouchers", r.UsedVouchers(app.Voucher{}), nil),
 		)
 	}))
 }

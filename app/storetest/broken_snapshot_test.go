@@ -41,7 +41,9 @@ func commitSnapshot(m *Model, base, mine *state) bool {
 		merge(base.claims, mine.claims, next.claims) && merge(base.receipts, mine.receipts, next.receipts) &&
 		merge(base.erasures, mine.erasures, next.erasures) && merge(base.counters, mine.counters, next.counters) &&
 		merge(base.categories, mine.categories, next.categories) && merge(base.positions, mine.positions, next.positions) &&
-		merge(base.files, mine.files, next.files) &&
+		merge(base.files, mine.files, next.files) && merge(base.keepers, mine.keepers, next.keepers) &&
+		merge(base.keeperSessions, mine.keeperSessions, next.keeperSessions) &&
+		merge(base.settings, mine.settings, next.settings) && merge(base.days, mine.days, next.days) &&
 		merge(base.positionsRevisions, mine.positionsRevisions, next.positionsRevisions) &&
 		merge(base.commentsRevisions, mine.commentsRevisions, next.commentsRevisions)
 	if mine.catalogue != base.catalogue {

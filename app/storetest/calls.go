@@ -70,7 +70,11 @@ func refunding(id app.OrderID) call[app.Tx] {
 
 // write returns a random call of an Update.
 func (d dice) write() call[app.Tx] {
-	switch d.IntN(24) {
+	switch d.IntN(29) {
+	case 24, 25:
+		return putting(d.deskRow())
+	case 26:
+		return d.deskDelete()
 	case 20, 21:
 		return putting(d.pageRow())
 	case 22:
@@ -103,7 +107,9 @@ func (d dice) write() call[app.Tx] {
 
 // get returns a random call of a Getter.
 func (d dice) get() call[app.Getter] {
-	switch d.IntN(17) {
+	switch d.IntN(19) {
+	case 17, 18:
+		return d.deskGet()
 	case 14, 15, 16:
 		return d.pageGet()
 	case 0:
@@ -139,7 +145,9 @@ func (d dice) read() call[app.Reader] {
 	}
 	limit := d.IntN(4)
 	beforeComment := pick(d, 0, math.MaxUint64, d.commentID())
-	switch d.IntN(23) {
+	switch d.IntN(26) {
+	case 23, 24, 25:
+		return d.deskList(limit)
 	case 20, 21, 22:
 		return d.pageList(limit)
 	case 0:

@@ -122,4 +122,33 @@ func (d dice) pdfFile() app.PDFFile {
 	return file
 }
 
+func (d dice) keeperSessionID() app.KeeperSessionID { return pick(d, edges[app.KeeperSession]()...) }
+func (d dice) settingName() string                  { return pick(d, "a", "a-b", "b") }
+func (d dice) dayNumber() int                       { return pick(d, 0, 1, 255, 256) }
+
+func (d dice) keeper() app.Keeper {
+	keeper := app.Keeper{
+		Password: d.text(), Link: app.KeeperSecretHash{0: pick[byte](d, 0, 1)},
+		LinkExpires: pick(d, time.Time{}, d.time()), Changed: d.time(),
+	}
+	for range d.IntN(3) {
+		keeper.Devices = append(keeper.Devices, d.keeperSessionID())
+	}
+	return keeper
+}
+
+func (d dice) keeperSession() app.KeeperSession {
+	return app.KeeperSession{
+		ID: d.keeperSessionID(), Device: d.text(), Created: d.time(), Seen: d.time(), Expires: d.time(),
+	}
+}
+
+func (d dice) day() app.DayFigures {
+	day := app.DayFigures{Number: d.dayNumber(), Zone: d.text(), Counts: app.Counts{Orders: d.IntN(9), Spent: d.points()}}
+	for range d.IntN(3) {
+		day.Books = append(day.Books, app.BookSales{Book: d.bookID(), Orders: d.IntN(9), Spent: d.points()})
+	}
+	return day
+}
+
 func (d dice) erasure() app.Erasure { return app.Erasure{Mark: d.mark(), Banned: d.IntN(2) == 0} }

@@ -42,6 +42,14 @@ func put(tx app.Tx, row any) error {
 		return tx.PutPosition(row)
 	case app.PDFFile:
 		return tx.PutPDFFile(row)
+	case app.Keeper:
+		return tx.PutKeeper(row)
+	case app.KeeperSession:
+		return tx.PutKeeperSession(row)
+	case app.Setting:
+		return tx.PutSetting(row)
+	case app.DayFigures:
+		return tx.PutDayFigures(row)
 	}
 	panic(fmt.Sprintf("storetest: no table for a %T", row))
 }

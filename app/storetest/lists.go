@@ -27,6 +27,10 @@ func listPromises() []Promise {
 		{"categories are listed by number", listsCategories},
 		{"positions are listed by reader and book, from any on, and by reader", listsPositions},
 		{"the facts of files are listed by name", listsPDFFiles},
+		{"redeemed codes are listed by time, newest first", listsUsed},
+		{"the keeper's sessions are listed by id", listsKeeperSessions},
+		{"settings are listed by name", listsSettings},
+		{"the figures of days are listed by number, from any number on", listsDays},
 		{"lists can be nested", listsNest},
 	}
 }

@@ -78,6 +78,33 @@ func listsClaims(ctx context.Context, s app.Store) error {
 	)
 }
 
+// listsUsed stores codes that were redeemed at nine times, three at each, between codes that were
+// not redeemed. Their hashes are not in the order of the times.
+func listsUsed(ctx context.Context, s app.Store) error {
+	batch, users, all := aBatch(id[app.Batch](1)), edges[app.User](), hashes[app.CodeHash](36)
+	rows := append(usersOf(users), batch)
+	var used []app.Voucher
+	for i, user := range users {
+		rows = append(rows, app.Claim{Batch: batch.ID, User: user, Count: 3}, aVoucher(all[i*4], batch.ID))
+		for n := range 3 {
+			voucher := redeemed(aVoucher(all[i*4+n+1], batch.ID), user)
+			voucher.UsedAt = noon.Add(time.Duration(i*7%9) * time.Millisecond)
+			used = append(used, voucher)
+		}
+	}
+	slices.SortFunc(used, func(a, b app.Voucher) int { return lastUsed(b, a) })
+	bounds := []app.Voucher{{UsedAt: noon.Add(-time.Hour)}, {UsedAt: noon.Add(time.Hour)}}
+	for _, voucher := range used {
+		bounds = append(bounds, app.Voucher{UsedAt: voucher.UsedAt, Hash: voucher.Hash}, app.Voucher{UsedAt: voucher.UsedAt})
+	}
+	return cmp.Or(
+		stock(ctx, s, append(rows, rowsOf(used)...)...),
+		s.View(ctx, func(r app.Reader) error {
+			return newestFirst("UsedVouchers", r.UsedVouchers, used, bounds, isUsedBefore)
+		}),
+	)
+}
+
 func listsReceipts(ctx context.Context, s app.Store) error {
 	ids := sortedIDs[app.Receipt](27)
 	var receipts []app.Receipt

@@ -32,6 +32,7 @@ func LivedIn(t testing.TB, store app.Store, readers int) *app.Shop {
 	}
 	l.stock()
 	l.examine()
+	l.furnish()
 	codes := l.mint()
 	for i := range readers {
 		l.visit(fmt.Sprint("reader", i), i, codes[i%len(codes)])
@@ -83,6 +84,16 @@ func (l lived) examine() {
 				Sizes:   []app.PageRun{{Count: 11, Width: 595, Height: 842}, {Count: 1, Width: 842, Height: 595}},
 				Outline: []app.Chapter{{Level: 1, Page: 1, Title: "第一章 \"引号\""}},
 			})
+	}))
+}
+
+// furnish stores the keeper's account with a session, a setting and the figures of a day.
+func (l lived) furnish() {
+	device := aKeeperSession(app.KeeperSessionID{1})
+	l.ok(nil, l.Store.Update(l.t.Context(), func(tx app.Tx) error {
+		return putAll(tx,
+			app.Keeper{Password: "hash", Devices: []app.KeeperSessionID{device.ID}, Changed: shoptest.Start}, device,
+			app.Setting{Name: "name", Value: "书店 <1> \"引号\""}, aDay(1))
 	}))
 }
 

@@ -28,9 +28,7 @@ func (s *state) DayFigure(number int) (app.DayFigures, error) {
 }
 
 func (s *state) UsedVouchers(before app.Voucher) iter.Seq2[app.Voucher, error] {
-	return sorted(s.vouchers, lastUsed, func(v app.Voucher) bool {
-		return !v.UsedAt.IsZero() && (before.UsedAt.IsZero() || lastUsed(v, before) > 0)
-	})
+	return sorted(s.vouchers, lastUsed, func(v app.Voucher) bool { return isUsed(v) && isUsedBefore(v, before) })
 }
 
 func (s *state) KeeperSessions() iter.Seq2[app.KeeperSession, error] {
@@ -88,6 +86,11 @@ func copiedDay(day app.DayFigures) app.DayFigures {
 	day.Books = slices.Clone(day.Books)
 	return day
 }
+
+func isUsed(v app.Voucher) bool { return !v.UsedAt.IsZero() }
+
+// isUsedBefore reports whether a list that starts below before contains v.
+func isUsedBefore(v, before app.Voucher) bool { return !isUsed(before) || lastUsed(v, before) > 0 }
 
 // lastUsed orders redeemed codes newest first.
 func lastUsed(a, b app.Voucher) int {

@@ -24,6 +24,10 @@ func recordPromises() []Promise {
 		{"a category is kept whole and replaced whole", keepsCategory},
 		{"a position is kept whole and replaced whole", keepsPosition},
 		{"the facts of a file are kept whole and replaced whole", keepsPDFFile},
+		{"the keeper is kept whole and replaced whole", keepsKeeper},
+		{"a keeper's session is kept whole and replaced whole", keepsKeeperSession},
+		{"a setting is kept whole and replaced whole", keepsSetting},
+		{"the figures of a day are kept whole and replaced whole", keepsDay},
 		{"readers without an openid are found by none and clash with nobody", keepsErased},
 		{"what is not there is not found", absent},
 		{"a deleted session is gone", deletesSession},
@@ -34,6 +38,9 @@ func recordPromises() []Promise {
 		{"a deleted category is gone", deletesCategory},
 		{"a deleted position is gone", deletesPosition},
 		{"deleted facts of a file are gone", deletesPDFFile},
+		{"a deleted keeper's session is gone", deletesKeeperSession},
+		{"a deleted setting is gone", deletesSetting},
+		{"deleted figures of a day are gone", deletesDay},
 	}
 }
 

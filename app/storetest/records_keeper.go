@@ -40,7 +40,8 @@ func keepsBatch(ctx context.Context, s app.Store) error {
 func keepsVoucher(ctx context.Context, s app.Store) error {
 	one, two := id[app.Batch](1), fullVoucher.Batch
 	other := map[app.BatchID]app.BatchID{one: two, two: one}
-	bare := aVoucher(fullVoucher.Hash, one)
+	bare, later := aVoucher(fullVoucher.Hash, one), fullVoucher
+	later.UsedAt = fullVoucher.UsedAt.Add(time.Millisecond)
 	found := func(r app.Reader, v app.Voucher) error {
 		all := []app.Voucher{v}
 		return cmp.Or(
@@ -48,10 +49,11 @@ func keepsVoucher(ctx context.Context, s app.Store) error {
 			lists("Vouchers", r.Vouchers(), all),
 			lists("VouchersOf", r.VouchersOf(v.Batch), all),
 			lists("VouchersOf the other", r.VouchersOf(other[v.Batch]), nil),
+			lists("UsedVouchers", r.UsedVouchers(app.Voucher{}), where(all, isUsed)),
 		)
 	}
 	err := stock(ctx, s, aUser(ann), aBatch(one), aBatch(two), aClaim(two, ann))
-	return cmp.Or(err, kept(ctx, s, found, bare, fullVoucher, bare, fullVoucher))
+	return cmp.Or(err, kept(ctx, s, found, bare, fullVoucher, bare, later, fullVoucher))
 }
 
 func keepsClaim(ctx context.Context, s app.Store) error {

@@ -3,6 +3,7 @@ package storetest
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"iter"
 	"slices"
@@ -27,6 +28,11 @@ type contents struct {
 	categories []app.Category
 	positions  []app.Position
 	files      []app.PDFFile
+
+	keeper         []app.Keeper // none or one
+	keeperSessions []app.KeeperSession
+	settings       []app.Setting
+	days           []app.DayFigures
 }
 
 func contentsOf(r app.Reader) (c contents, err error) {
@@ -45,8 +51,21 @@ func contentsOf(r app.Reader) (c contents, err error) {
 		fill(&c.categories, r.Categories()),
 		fill(&c.positions, r.Positions(app.Position{})),
 		fill(&c.files, r.PDFFiles()),
+		fill(&c.keeper, keeperOf(r)),
+		fill(&c.keeperSessions, r.KeeperSessions()),
+		fill(&c.settings, r.Settings()),
+		fill(&c.days, r.DayFigures(0)),
 	)
 	return c, err
+}
+
+// keeperOf lists the keeper, if there is one.
+func keeperOf(r app.Reader) iter.Seq2[app.Keeper, error] {
+	return func(yield func(app.Keeper, error) bool) {
+		if keeper, err := r.Keeper(); !errors.Is(err, app.ErrNotFound) {
+			yield(keeper, err)
+		}
+	}
 }
 
 func snapshot(ctx context.Context, s app.Store) (c contents, err error) {
@@ -76,6 +95,10 @@ func holds(want contents) func(app.Reader) error {
 			equalRows("Categories", got.categories, want.categories),
 			equalRows("Positions", got.positions, want.positions),
 			equalRows("PDFFiles", got.files, want.files),
+			equalRows("Keeper", got.keeper, want.keeper),
+			equalRows("KeeperSessions", got.keeperSessions, want.keeperSessions),
+			equalRows("Settings", got.settings, want.settings),
+			equalRows("DayFigures", got.days, want.days),
 		)
 	}
 }
@@ -96,7 +119,7 @@ func recount(r app.Reader) error {
 		lists("LatestOrders", r.LatestOrders(app.OrderID{}), reversed(all.orders)),
 		lists("LatestComments", r.LatestComments(0), slices.SortedFunc(slices.Values(all.comments), newestComment)),
 		lists("Names", r.Names(app.Named{}), namesOf(all.users)),
-		recountSessions(r, all), recountKeeper(r, all), recountPages(r, all), missing(r.UserByOpenID("")))
+		recountSessions(r, all), recountKeeper(r, all), recountPages(r, all), recountDesk(r, all), missing(r.UserByOpenID("")))
 	for _, user := range all.users {
 		err = cmp.Or(err,
 			returns("User", user)(r.User(user.ID)),
@@ -170,6 +193,23 @@ func recountPages(r app.Reader, all contents) (err error) {
 	}
 	for _, file := range all.files {
 		err = cmp.Or(err, returns("PDFFile", file)(r.PDFFile(file.Name)))
+	}
+	return err
+}
+
+// recountDesk is recount for the keeper's sessions, settings, closed days and redeemed codes.
+func recountDesk(r app.Reader, all contents) error {
+	used := where(all.vouchers, isUsed)
+	slices.SortFunc(used, lastUsed)
+	err := lists("UsedVouchers", r.UsedVouchers(app.Voucher{}), used)
+	for _, session := range all.keeperSessions {
+		err = cmp.Or(err, returns("KeeperSession", session)(r.KeeperSession(session.ID)))
+	}
+	for _, setting := range all.settings {
+		err = cmp.Or(err, returns("Setting", setting)(r.Setting(setting.Name)))
+	}
+	for _, day := range all.days {
+		err = cmp.Or(err, returns("DayFigure", day)(r.DayFigure(day.Number)))
 	}
 	return err
 }

@@ -109,6 +109,7 @@ func exampleRows() []any {
 	sampled.Sample = "sample.pdf"
 	rows = append(rows, keeperRows()...)
 	rows = append(rows, pageRows()...)
+	rows = append(rows, deskRows()...)
 	return append(rows,
 		aBook(1), sampled,
 		aSession(id[app.Session](1), ann), aSession(id[app.Session](2), ann), aSession(id[app.Session](3), ben),

@@ -11,6 +11,7 @@ func TestFullRowsAreFull(t *testing.T) {
 		fullUser, fullUser.Profile, fullSession, fullBook, fullComment, fullOrder, fullEntry,
 		fullBatch, fullVoucher, fullClaim, fullReceipt, fullErasure,
 		fullCategory, fullPosition, fullPDFFile, fullPDFFile.Sizes[0], fullPDFFile.Outline[0],
+		fullKeeper, fullKeeperSession, fullSetting, fullDay, fullDay.Counts, fullDay.Books[0],
 	}
 	for _, row := range rows {
 		v := reflect.ValueOf(row)

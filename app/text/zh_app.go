@@ -52,6 +52,8 @@ var zhApp = []translation{
 	{"must not be empty in a code that was redeemed", "已兑换的兑换码不能为空"},
 	{"an erased reader has neither openid nor profile", "已注销的读者不应有 openid 和资料"},
 	{"an erased reader is not banned and has no devices", "已注销的读者不应被封禁，也不应有设备"},
+	{"%.40q is no name of a setting", "没有 %.40q 这个设置"},
+	{"must be in the order of their ids", "应按书号排列"},
 	{"%.40q is no counter", "没有 %.40q 这个计数器"},
 	{"must be from 1 to %d", "应在 1 到 %d 之间"},
 	{"must be %q or %q if there is a picture, and only then", "有图片时应为 %q 或 %q，没有图片时不能是它们"},
