@@ -315,3 +315,18 @@ func TestImportFile(t *testing.T) {
 		}
 	}
 }
+
+// TestKeeperStaysHere: an export has the settings, and neither the keeper's account nor a session.
+func TestKeeperStaysHere(t *testing.T) {
+	from := storetest.NewModel()
+	storetest.LivedIn(t, from, 4)
+	text := exported(t, from)
+	if !strings.Contains(text, `{"type":"setting","name":"name",`) {
+		t.Error("the export has no setting")
+	}
+	for line := range strings.Lines(text) {
+		if strings.HasPrefix(line, `{"type":"keeper`) || strings.HasPrefix(line, `{"type":"day`) || strings.Contains(line, `"password"`) {
+			t.Errorf("the export has %s", line)
+		}
+	}
+}
