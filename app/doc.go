@@ -19,7 +19,7 @@
 //	               days, find_reader, dossier, lookup, oldestfirst, keeper_account, keeper_signin
 //	  the server   sweep, sweep_codes, facts, illustrate, illustrator, position_delete, ready
 //	  interfaces   store, wechat, files, pages, covers, limit, and Finder beside its use case; shop
-//	  checks       check, check_account, check_codes, check_pages, findings, proof
+//	  checks       check, check_account, check_codes, check_desk, check_pages, findings, proof
 //	app/web/       REST and JSON-RPC over one table of routes, their documents, downloads, the page,
 //	               the access log
 //	app/desk/      the keeper's pages under /keeper

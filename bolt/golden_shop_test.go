@@ -78,9 +78,9 @@ func TestSixthShopIsUpgraded(t *testing.T) {
 	sound(t, db)
 }
 
-// TestSeventhShopIsUpgraded opens a file of the last littleshelf without a keeper's account, settings
-// and closed days. shop7.ndjson is its export. Four of its codes are redeemed, and the upgrade lists
-// them by time.
+// TestSeventhShopIsUpgraded opens a file of the last littleshelf without a keeper's account,
+// settings and closed days. shop7.ndjson is its export. Four of its codes are redeemed, and the
+// upgrade lists them by time.
 func TestSeventhShopIsUpgraded(t *testing.T) {
 	path := unpack(t, "shop7.db")
 	if report, err := Verify(t.Context(), path); err != nil || len(report.Problems) > 0 || report.Schema != 7 {

@@ -2,10 +2,9 @@
 //
 // Export writes and Import reads NDJSON: UTF-8, one JSON object a line, "type" first. The first
 // line is {"type":"littleshelf","format":1}. Then follow counters, books, users, comments, orders,
-// ledger entries, batches, codes, claims, receipts, erasures, categories, positions, facts of files and
-// settings, each kind in the order of its key.
-// Import accepts only files as Export writes them, and an imported shop is exported as the same
-// bytes.
+// ledger entries, batches, codes, claims, receipts, erasures, categories, positions, facts of files
+// and settings, each kind in the order of its key. Import accepts only files as Export writes them,
+// and an imported shop is exported as the same bytes.
 //
 // An export contains everything except secrets. It has openids, so it is personal data. It omits
 // sessions, so every reader must log in again. It omits the keeper's account and sessions, so the
