@@ -31,10 +31,11 @@ func (s *Shop) Download(ctx context.Context, name string, key SKey, link Link) (
 			return File{}, err
 		}
 		file := File{DiskName: book.DiskName, Title: book.Name, Reader: order.User}
-		if s.Stamp == StampDownloads && !order.ID.IsZero() {
+		stamping, err := s.stamping(r)
+		if stamping == StampDownloads && !order.ID.IsZero() {
 			file.Stamp = stampOf(order)
 		}
-		return file, nil
+		return file, err
 	})
 }
 

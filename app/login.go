@@ -16,7 +16,7 @@ type Login struct {
 }
 
 // Login signs in the person that WeChat identifies by code. The first login creates the reader
-// and grants SignupPoints. A valid profile is stored. An invalid one is ignored.
+// and grants the sign-up points. A valid profile is stored. An invalid one is ignored.
 func (s *Shop) Login(ctx context.Context, code string, signed SignedProfile) (Login, error) {
 	if len(code) > maxCode {
 		return Login{}, Malformed("code")
@@ -65,7 +65,10 @@ func (s *Shop) ProfilesLeftAside() uint64 { return atomic.LoadUint64(&s.profiles
 // signUp grants the sign-up points, unless the reader had them before an erasure. The caller
 // stores the user.
 func (s *Shop) signUp(tx Tx, newcomer User) (User, error) {
-	points := int64(SignupPoints)
+	points, err := s.settingNumber(tx, SettingSignupPoints)
+	if err != nil {
+		return User{}, err
+	}
 	erasure, err := tx.Erasure(s.eraseMark(newcomer.OpenID))
 	switch {
 	case err == nil && erasure.Banned:

@@ -45,7 +45,11 @@ func (s *Shop) Reading(ctx context.Context, id BookID, key SKey, link Link) (Rea
 			return Reading{}, ifNotFound(err, errNoBook)
 		}
 		order, err := s.authorize(r, book, key, link)
-		reading := Reading{Book: book, Whole: err == nil, Sample: s.samplePages(book)}
+		reading := Reading{Book: book, Whole: err == nil}
+		var failed error
+		if reading.Sample, failed = s.samplePages(r, book); failed != nil {
+			return Reading{}, failed
+		}
 		switch {
 		case errors.Is(err, errNotYours) && book.Listed:
 		case errors.Is(err, errNotYours):
@@ -55,10 +59,11 @@ func (s *Shop) Reading(ctx context.Context, id BookID, key SKey, link Link) (Rea
 		case !order.ID.IsZero():
 			reading.Reader = order.User
 			reading.Link = newLinkSigner(s.LinkKey).link(order, s.linksExpire())
-			if s.Stamp != StampNothing {
+			stamping, err := s.stamping(r)
+			if stamping != StampNothing {
 				reading.Stamp = stampOf(order)
 			}
-			return reading, nil
+			return reading, err
 		}
 		user, _, err := s.signedIn(r, key)
 		if err == nil {
@@ -71,14 +76,15 @@ func (s *Shop) Reading(ctx context.Context, id BookID, key SKey, link Link) (Rea
 }
 
 // samplePages returns how many pages of a book anyone may read.
-func (s *Shop) samplePages(b Book) int {
+func (s *Shop) samplePages(g Getter, b Book) (int, error) {
 	switch b.SamplePages {
 	case 0:
-		return s.SamplePages
+		pages, err := s.settingNumber(g, SettingSamplePages)
+		return int(pages), err
 	case NoSamplePages:
-		return 0
+		return 0, nil
 	}
-	return b.SamplePages
+	return b.SamplePages, nil
 }
 
 // stampOf returns the line that names an order. It has the whole number of the order, for orders of

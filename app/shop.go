@@ -41,8 +41,12 @@ type Shop struct {
 	// PublicDownloads lets everyone download every listed book, as the first server did.
 	PublicDownloads bool
 
-	SamplePages int      // how many pages of a book anyone may read, unless the book has another number
-	Stamp       Stamping // the outputs with the number of the reader's order
+	// SamplePages and Stamp are the values of the settings sample-pages and stamp that the keeper has
+	// not chosen. Fixed has the names of settings whose values the command line gives: the keeper's
+	// choice does not count.
+	SamplePages int
+	Stamp       Stamping
+	Fixed       []string
 
 	profilesLeftAside uint64 // read and written atomically
 }

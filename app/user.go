@@ -8,7 +8,7 @@ import (
 // UserID is a reader's public, stable id. It is safe to show; the openid is not.
 type UserID = ID[User]
 
-// SignupPoints is the balance after a reader's first login.
+// SignupPoints is the balance after a reader's first login, unless the keeper has set another.
 const SignupPoints = 30
 
 // MaxDevices is how many sessions a reader can have. The next login ends the oldest one.

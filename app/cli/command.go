@@ -45,7 +45,7 @@ func newGrammar() *grammar {
 			compactCommand(), healthCommand(), statsCommand(), auditCommand(),
 		},
 		pointsCommands(), readerCommands(), orderCommands(), bookCommands(), booksCommands(),
-		categoryCommands(), commentCommands(), codesCommands(), keeperCommands(),
+		categoryCommands(), commentCommands(), codesCommands(), keeperCommands(), settingCommands(),
 		[]command{doctorCommand(&g.common), unitCommand(), benchCommand(), versionCommand(), helpCommand()},
 	)
 	for i := range g.commands {
@@ -90,7 +90,7 @@ func (g *grammar) find(words []string) (command, []string, error) {
 // lists has, for each kind of argument, the command that lists its values.
 var lists = map[string]string{
 	"READER": "reader list", "ORDER": "order list", "BOOK": "book list", "COMMENT": "comment list", "BATCH": "codes list",
-	"DEVICE": "keeper devices",
+	"DEVICE": "keeper devices", "SETTING": "setting list",
 }
 
 // listed returns the command that lists the values of the first argument, or "".

@@ -31,7 +31,7 @@ func (p *Pages) define(f *flag.FlagSet) {
 	f.IntVar(&p.Workers, "pdf-workers", 1,
 		"the number of processes that draw pages of PDFs at the same time, of up to 200 MB each; 0 draws none")
 	sizeVar(f, &p.Cache, "page-cache", 1e9, "the `size` of the cache of drawn pages, beside the database; it may be deleted at any time")
-	f.IntVar(&p.Sample, "sample-pages", 8, "the number of a book's first pages that anyone may read; 0 is none")
+	f.IntVar(&p.Sample, "sample-pages", app.FirstSamplePages, "the number of a book's first pages that anyone may read; 0 is none")
 	f.StringVar(&p.stamp, "stamp", "pages", "what has the number of its reader's order on it: `off|pages|downloads`")
 }
 

@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"time"
 
+	"littleshelf/app"
 	"littleshelf/app/text"
 )
 
@@ -47,6 +48,8 @@ type Serve struct {
 	Zone            *time.Location
 	JSONLog         bool
 	Version         bool // print the version and exit
+
+	Fixed []string // the settings that a flag or a variable gives
 
 	Warnings []string // about the settings, for the log
 }
@@ -124,6 +127,7 @@ func parseServe(
 		return c, f, explain(f, err)
 	}
 	filled, err := env.fill(f)
+	c.Fixed = fixedSettings(f)
 	if err == nil {
 		err = c.readSecrets(env)
 	}
@@ -134,6 +138,16 @@ func parseServe(
 		err = c.validate(f, *downloads, *zone, *format)
 	}
 	return c, f, nameVariable(err, filled)
+}
+
+// fixedSettings returns the settings that are set by a flag of the same name.
+func fixedSettings(f *flag.FlagSet) (names []string) {
+	f.Visit(func(f *flag.Flag) {
+		if f.Name == app.SettingSamplePages || f.Name == app.SettingStamp {
+			names = append(names, f.Name)
+		}
+	})
+	return names
 }
 
 // validate checks the flags and sets the fields that are derived from them.

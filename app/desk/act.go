@@ -28,7 +28,16 @@ func (d *Desk) asked(rq *request, form *page.Form, device string) (app.Request, 
 
 // act carries out one act of the keeper. A refusal of the shop is noted in the form, and the caller
 // shows the form again.
-func (d *Desk) act(rq *request, form *page.Form, run func(context.Context, app.Request) (app.Receipt, error)) (app.Receipt, error) {
+func (d *Desk) act(
+	rq *request, form *page.Form, run func(context.Context, app.Request) (app.Receipt, error),
+) (app.Receipt, error) {
+	return d.actOnField(rq, form, "", run)
+}
+
+// actOnField is act with refusals noted beside a field.
+func (d *Desk) actOnField(
+	rq *request, form *page.Form, field string, run func(context.Context, app.Request) (app.Receipt, error),
+) (app.Receipt, error) {
 	asked, err := d.asked(rq, form, rq.session.Device)
 	if err != nil {
 		return app.Receipt{}, err
@@ -37,7 +46,7 @@ func (d *Desk) act(rq *request, form *page.Form, run func(context.Context, app.R
 	if d.Changed != nil {
 		d.Changed()
 	}
-	if err != nil && !d.refuse(rq, form, "", err) {
+	if err != nil && !d.refuse(rq, form, field, err) {
 		return app.Receipt{}, err
 	}
 	return receipt, nil

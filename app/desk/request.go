@@ -59,6 +59,7 @@ func (d *Desk) reachable(r *http.Request) bool {
 
 // site is the part of a page that is the same on all pages.
 type site struct {
+	Name     string // of the shop
 	SignedIn bool
 	Room     string // the first part of the path: "readers"
 	Path     string // of this page, for the switch of the language
@@ -66,12 +67,16 @@ type site struct {
 }
 
 // render sends a page. Its title is a text of the catalogue.
-func (d *Desk) render(rq *request, status int, name, title string, content any) error {
+func (d *Desk) render(rq *request, status int, template, title string, content any) error {
+	name, err := d.Shop.ShopName(rq.r.Context())
+	if err != nil {
+		name = app.FirstShopName // a page that says what is wrong needs no store
+	}
 	room, _, _ := strings.Cut(strings.TrimPrefix(strings.TrimPrefix(rq.r.URL.Path, Root), "/"), "/")
-	return d.pages.Render(rq.w, status, name, page.View{
+	return d.pages.Render(rq.w, status, template, page.View{
 		Lang: rq.lang, Title: rq.lang.Text(title), Said: d.cookies.Said(rq.w, rq.r), Content: content,
 		Site: site{
-			SignedIn: !rq.session.ID.IsZero(), Room: room, Path: rq.r.URL.RequestURI(), Version: d.Version,
+			Name: name, SignedIn: !rq.session.ID.IsZero(), Room: room, Path: rq.r.URL.RequestURI(), Version: d.Version,
 		},
 	})
 }
@@ -105,6 +110,7 @@ func (d *Desk) sendError(rq *request, err error) {
 	failed := failedPage{status, message, rq.w.Header().Get("X-Request-Id")}
 	if err := d.render(rq, status, "failed", "Something went wrong", failed); err != nil {
 		d.Log.Error("an error page of the desk failed", "err", err)
+		http.Error(rq.w, http.StatusText(status), status)
 	}
 }
 

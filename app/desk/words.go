@@ -23,6 +23,8 @@ var deeds = map[string]string{
 	"comment delete":  "Removed a comment",
 	"codes mint":      "Made codes",
 	"codes revoke":    "Revoked codes",
+	"setting set":     "Changed a setting",
+	"setting reset":   "Reset a setting",
 	"keeper passwd":   "Set the password of the desk",
 	"keeper link":     "Made a link to the desk",
 	"keeper end":      "Signed out a device",

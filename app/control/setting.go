@@ -1,0 +1,50 @@
+package control
+
+import (
+	"context"
+
+	"littleshelf/app"
+)
+
+const (
+	ListSettings Act[Nothing, []Setting] = "setting list"
+	SetSetting   Act[SettingEdit, Done]  = "setting set"
+	ResetSetting Act[SettingEdit, Done]  = "setting reset"
+)
+
+var settingActs = []act{
+	query(ListSettings, call.listSettings),
+	change(SetSetting, call.setSetting),
+	change(ResetSetting, call.resetSetting),
+}
+
+// Setting is a setting, and where its value comes from.
+type Setting struct {
+	Name   string `json:"setting"`
+	Value  string `json:"value"`
+	Preset string `json:"preset"`
+	Stored bool   `json:"stored"` // the keeper has chosen a value
+	Fixed  bool   `json:"fixed"`  // the command line of the server has the value
+}
+
+// SettingEdit is the input of an act on one setting.
+type SettingEdit struct {
+	Request
+	Name  string `json:"setting"`
+	Value string `json:"value,omitempty"` // of SetSetting only
+}
+
+func (c call) listSettings(ctx context.Context, _ Nothing) ([]Setting, error) {
+	all, err := c.Shop.Settings(ctx)
+	return convertAll(all, func(s app.ChosenSetting) Setting {
+		return Setting{Name: s.Name, Value: s.Value, Preset: s.Preset, Stored: s.Stored, Fixed: s.Fixed}
+	}), err
+}
+
+func (c call) setSetting(ctx context.Context, in SettingEdit) (Done, error) {
+	return done(c.Shop.SetSetting(ctx, in.asked(), in.Name, in.Value))
+}
+
+func (c call) resetSetting(ctx context.Context, in SettingEdit) (Done, error) {
+	return done(c.Shop.ResetSetting(ctx, in.asked(), in.Name))
+}
