@@ -19,7 +19,8 @@ type mistake struct {
 
 // rightArgs has a right argument or value for each name in usages.
 var rightArgs = map[string]string{
-	"READER": "$BOB", "N": "5", "ORDER": "$ORDER1", "BOOK": "1000000004", "COMMENT": "1", "BATCH": "$ORDER1", "DEVICE": "$ORDER1", "SETTING": "signup-points", "VALUE": "5",
+	"READER": "$BOB", "N": "5", "ORDER": "$ORDER1", "BOOK": "1000000004", "COMMENT": "1", "BATCH": "$ORDER1",
+	"DEVICE": "$ORDER1", "SETTING": "signup-points", "VALUE": "5",
 	"CATEGORY": "2", "NAME": "Poems", "FILE": "$DIR/new", "FOLDER": "$DIR/folder", "LIST.csv": "$DIR/list.csv",
 	"URL": "http://127.0.0.1:1", "COMMAND": "points", "REASON": "x", "TITLE": "x", "POINTS": "5",
 }
