@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -11,6 +12,8 @@ import (
 type Files interface {
 	// Verify returns an error if the file is missing or is not a complete PDF.
 	Verify(name string) error
+	// HashIf returns the SHA-256 of a file's content. ok is false if the file is not of this size.
+	HashIf(name string, size int64) (hash [sha256.Size]byte, ok bool, err error)
 }
 
 // deliverable reports whether a buyer will be able to download the book. A catalogue may be

@@ -1,6 +1,7 @@
 package app_test
 
 import (
+	"crypto/sha256"
 	"errors"
 	"io/fs"
 	"testing"
@@ -10,6 +11,10 @@ import (
 
 // files maps the name of an incomplete PDF to the result of Verify.
 type files map[string]error
+
+func (f files) HashIf(string, int64) ([sha256.Size]byte, bool, error) {
+	return [sha256.Size]byte{}, false, fs.ErrNotExist
+}
 
 func (f files) Verify(name string) error { return f[name] }
 

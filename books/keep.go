@@ -16,15 +16,19 @@ import (
 // MaxPDF bounds the PDFs that Keep accepts, in bytes.
 const MaxPDF = 200 << 20
 
-// ErrTooLarge is the error of a PDF of more than MaxPDF bytes.
+// ErrTooLarge is the error of a PDF that is too large: for Keep, of more than MaxPDF bytes.
 var ErrTooLarge = text.Errorf("larger than %d MB", MaxPDF>>20)
 
 // Keep stores a PDF in the folder, and creates the folder if it is missing. It returns the file's
 // name, the SHA-256 of its content. The file is synced when Keep returns. After an error no file is
 // left.
-func (f Folder) Keep(pdf io.Reader) (name string, err error) { return f.keep(pdf, MaxPDF) }
+func (f Folder) Keep(pdf io.Reader) (name string, err error) {
+	return f.KeepIf(pdf, MaxPDF, func([sha256.Size]byte, int64) error { return nil })
+}
 
-func (f Folder) keep(pdf io.Reader, limit int64) (name string, err error) {
+// KeepIf is Keep for a PDF of at most limit bytes. It stores the PDF only if wanted, which gets the
+// SHA-256 and the size of the content, returns nil, and otherwise returns the error of wanted.
+func (f Folder) KeepIf(pdf io.Reader, limit int64, wanted func(hash [sha256.Size]byte, size int64) error) (name string, err error) {
 	if err := os.Mkdir(string(f), 0o700); err != nil && !errors.Is(err, fs.ErrExist) {
 		return "", f.explain(err)
 	}
@@ -44,8 +48,29 @@ func (f Folder) keep(pdf io.Reader, limit int64) (name string, err error) {
 	if err := Examine(temp, n); err != nil {
 		return "", err
 	}
-	name = hex.EncodeToString(sum.Sum(nil)) + ".pdf"
+	hash := [sha256.Size]byte(sum.Sum(nil))
+	if err := wanted(hash, n); err != nil {
+		return "", err
+	}
+	name = hex.EncodeToString(hash[:]) + ".pdf"
 	return name, temp.Rename(name)
+}
+
+// HashIf returns the SHA-256 of the file that Open opens. ok is false if it is not of this size.
+func (f Folder) HashIf(name string, size int64) (hash [sha256.Size]byte, ok bool, err error) {
+	file, err := f.Open(name)
+	if err != nil {
+		return hash, false, err
+	}
+	defer file.Close()
+	if info, err := file.Stat(); err != nil || info.Size() != size {
+		return hash, false, err
+	}
+	sum := sha256.New()
+	if _, err := io.Copy(sum, file); err != nil {
+		return hash, false, err
+	}
+	return [sha256.Size]byte(sum.Sum(nil)), true, nil
 }
 
 // Usable returns an error if the folder cannot be used.

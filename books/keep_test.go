@@ -1,6 +1,7 @@
 package books
 
 import (
+	"crypto/sha256"
 	"errors"
 	"io"
 	"os"
@@ -14,9 +15,9 @@ func TestKeep(t *testing.T) {
 	dir := t.TempDir()
 	const pdf = "%PDF-1.7 and the rest, startxref 9 %%EOF"
 	for range 2 { // the second time the file exists
-		name, err := Folder(dir).keep(strings.NewReader(pdf), int64(len(pdf)))
+		name, err := Folder(dir).KeepIf(strings.NewReader(pdf), int64(len(pdf)), anyContent)
 		if err != nil || len(name) != 64+len(".pdf") {
-			t.Fatalf("keep = %q, %v", name, err)
+			t.Fatalf("KeepIf = %q, %v", name, err)
 		}
 		if got, err := os.ReadFile(filepath.Join(dir, name)); err != nil || string(got) != pdf {
 			t.Errorf("%s holds %q, %v", name, got, err)
@@ -24,6 +25,36 @@ func TestKeep(t *testing.T) {
 	}
 	if n := entries(t, dir); n != 1 {
 		t.Errorf("%d files, want 1", n)
+	}
+}
+
+func anyContent([sha256.Size]byte, int64) error { return nil }
+
+// TestKeepIf checks that a PDF that is not wanted is not stored, and that its hash and size are those
+// that HashIf finds.
+func TestKeepIf(t *testing.T) {
+	folder := Folder(t.TempDir())
+	const pdf = "%PDF-1.7 and the rest %%EOF"
+	unwanted := errors.New("there already")
+	var hash [sha256.Size]byte
+	name, err := folder.KeepIf(strings.NewReader(pdf), 100, func(h [sha256.Size]byte, size int64) error {
+		if hash = h; h != sha256.Sum256([]byte(pdf)) || size != int64(len(pdf)) {
+			t.Errorf("wanted is called with %x, %d", h, size)
+		}
+		return unwanted
+	})
+	if name != "" || !errors.Is(err, unwanted) || entries(t, string(folder)) != 0 {
+		t.Errorf("KeepIf = %q, %v, with %d files, want none", name, err, entries(t, string(folder)))
+	}
+	write(t, filepath.Join(string(folder), "mine.pdf"), pdf)
+	if got, ok, err := folder.HashIf("mine.pdf", int64(len(pdf))); got != hash || !ok || err != nil {
+		t.Errorf("HashIf = %x, %v, %v, want %x", got, ok, err, hash)
+	}
+	if _, ok, err := folder.HashIf("mine.pdf", int64(len(pdf))+1); ok || err != nil {
+		t.Errorf("HashIf for another size = %v, %v, want none", ok, err)
+	}
+	if _, ok, err := folder.HashIf("none.pdf", 1); ok || !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("HashIf of no file = %v, %v", ok, err)
 	}
 }
 
@@ -44,8 +75,8 @@ func TestKeepInvalidPDF(t *testing.T) {
 		{"cut", io.MultiReader(strings.NewReader("%PDF-1.7"), iotest.ErrReader(broken)), broken},
 		{"cut by HTTP", io.MultiReader(strings.NewReader("%PDF-1.7"), iotest.ErrReader(io.ErrUnexpectedEOF)), io.ErrUnexpectedEOF},
 	} {
-		if name, err := Folder(dir).keep(test.pdf, 11); !errors.Is(err, test.want) || name != "" {
-			t.Errorf("keep of %s = %q, %v, want %v", test.what, name, err, test.want)
+		if name, err := Folder(dir).KeepIf(test.pdf, 11, anyContent); !errors.Is(err, test.want) || name != "" {
+			t.Errorf("KeepIf of %s = %q, %v, want %v", test.what, name, err, test.want)
 		}
 	}
 	if n := entries(t, dir); n != 0 {

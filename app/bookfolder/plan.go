@@ -181,9 +181,9 @@ func (p *Planner) completeItem(ctx context.Context, item *Item) {
 func (p *Planner) name(ctx context.Context, item *Item) {
 	var title, author string
 	if p.Metadata != nil && item.IsNew() && (item.Title == "" || item.Author == "") {
-		title, author = presentable(p.Metadata(ctx, item.Path))
+		title, author = p.Metadata(ctx, item.Path)
 	}
-	namedTitle, namedAuthor := fromName(item.Path)
-	item.Title = cmp.Or(item.Title, title, namedTitle)
-	item.Author = cmp.Or(item.Author, author, namedAuthor)
+	title, author = Propose(item.Path, title, author)
+	item.Title = cmp.Or(item.Title, title)
+	item.Author = cmp.Or(item.Author, author)
 }

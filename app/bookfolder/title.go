@@ -58,6 +58,14 @@ func fromName(file string) (title, author string) {
 	return spaced(name), ""
 }
 
+// Propose returns the title and the author of a book that nobody has named: those of the PDF's
+// metadata, unless a program wrote them, and otherwise those that the file's name has.
+func Propose(file, title, author string) (string, string) {
+	title, author = presentable(title, author)
+	namedTitle, namedAuthor := fromName(file)
+	return cmp.Or(title, namedTitle), cmp.Or(author, namedAuthor)
+}
+
 // spaced returns a text with spaces for underscores.
 func spaced(s string) string {
 	return app.TidyName(strings.Join(strings.Fields(strings.ReplaceAll(s, "_", " ")), " "))

@@ -58,3 +58,17 @@ func TestPresentable(t *testing.T) {
 		}
 	}
 }
+
+// TestPropose checks that the metadata of a PDF come before its name, unless they are junk.
+func TestPropose(t *testing.T) {
+	for _, tt := range [][5]string{
+		{"红楼梦 - 曹雪芹.pdf", "", "", "红楼梦", "曹雪芹"},
+		{"scan.pdf", "呼兰河传", "萧红", "呼兰河传", "萧红"},
+		{"红楼梦.pdf", "Microsoft Word - 1.doc", "Administrator", "红楼梦", ""},
+		{".pdf", "", "", "", ""},
+	} {
+		if title, author := Propose(tt[0], tt[1], tt[2]); title != tt[3] || author != tt[4] {
+			t.Errorf("Propose(%q, %q, %q) = %q, %q, want %q", tt[0], tt[1], tt[2], title, author, tt[3:])
+		}
+	}
+}
