@@ -1,9 +1,6 @@
 package app
 
-import (
-	"context"
-	"errors"
-)
+import "context"
 
 // Facts returns the facts of the PDF of a DiskName. A PDF that is new or has changed is examined
 // first, and the covers of its books are drawn. The errors are those of Pages.
@@ -26,6 +23,13 @@ func (s *Shop) Facts(ctx context.Context, name string) (PDFFile, error) {
 	return facts, err
 }
 
+// KnownFacts returns the facts of the PDF of a DiskName as it was last examined. They are zero if it
+// never was.
+func (s *Shop) KnownFacts(ctx context.Context, name string) (PDFFile, error) {
+	facts, err := read(ctx, s.Store, func(r Reader) (PDFFile, error) { return r.PDFFile(name) })
+	return facts, ifNotFound(err, nil)
+}
+
 // storedFacts returns the stored facts of the PDF of a DiskName, and whether they are of the file
 // as it is now.
 func (s *Shop) storedFacts(ctx context.Context, name string) (facts PDFFile, current bool, err error) {
@@ -33,11 +37,8 @@ func (s *Shop) storedFacts(ctx context.Context, name string) (facts PDFFile, cur
 	if err != nil {
 		return PDFFile{}, false, err
 	}
-	facts, err = read(ctx, s.Store, func(r Reader) (PDFFile, error) { return r.PDFFile(name) })
-	if errors.Is(err, ErrNotFound) {
-		return PDFFile{}, false, nil
-	}
-	current = facts.Size == info.Size() && facts.Modified.Equal(modifiedAsStored(info.ModTime()))
+	facts, err = s.KnownFacts(ctx, name)
+	current = facts.Name != "" && facts.Size == info.Size() && facts.Modified.Equal(modifiedAsStored(info.ModTime()))
 	return facts, current, err
 }
 

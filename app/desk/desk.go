@@ -9,10 +9,12 @@ import (
 	"log/slog"
 	"net/http"
 	"net/netip"
+	"sync"
 	"time"
 
 	"littleshelf/app"
 	"littleshelf/app/page"
+	"littleshelf/books"
 	"littleshelf/static"
 )
 
@@ -36,6 +38,12 @@ type Desk struct {
 	// TrustedOrigin is the scheme and host that browsers see, if it is configured.
 	TrustedOrigin string
 
+	// Books stores what is uploaded. MaxPDF bounds a file in bytes, and UploadStall is the longest time
+	// in which an upload may make no progress; both have defaults for zero.
+	Books       Books
+	MaxPDF      int64
+	UploadStall time.Duration
+
 	// Changed is called after each act, if it is not nil.
 	Changed func()
 
@@ -43,6 +51,8 @@ type Desk struct {
 	pages   *page.Pages
 	cookies page.Cookies
 	guards  [2]chan struct{} // one for each comparison of a password; see guard
+	uploads chan struct{}    // one element for each upload that is read
+	adding  sync.Mutex       // held from the search for a file's book until the file is a book
 }
 
 // Root is the path of the desk.
@@ -70,6 +80,8 @@ func (d *Desk) Handler() (http.Handler, error) {
 	}
 	d.cookies = page.Cookies{Secure: d.OverTLS}
 	d.guards = [2]chan struct{}{make(chan struct{}, 1), make(chan struct{}, 1)}
+	d.uploads = make(chan struct{}, maxUploads)
+	d.MaxPDF, d.UploadStall = cmp.Or(d.MaxPDF, books.MaxPDF), cmp.Or(d.UploadStall, uploadStall)
 
 	crossOrigin := http.NewCrossOriginProtection()
 	if d.TrustedOrigin != "" {

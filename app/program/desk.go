@@ -13,6 +13,7 @@ import (
 	"littleshelf/app/desk"
 	"littleshelf/app/drain"
 	"littleshelf/app/web"
+	"littleshelf/books"
 )
 
 // keepersDesk is the keeper's desk of a running server.
@@ -33,6 +34,7 @@ func openDesk(config cli.Serve, site *web.Server, address string, changed func()
 		Shop: site.Shop, Log: site.Log, Zone: config.Zone, Version: site.Version,
 		OverTLS: site.OverTLS, ClientOf: site.NetworkOf,
 		Private: config.Desk.Addr != "", TrustedOrigin: config.PublicURL, Changed: changed,
+		Books: books.Folder(config.Books),
 	}
 	if site.Limiter != nil {
 		pages.Limit = func(from netip.Prefix) time.Duration { return site.Limiter.AllowAddress(app.SignIns, from) }

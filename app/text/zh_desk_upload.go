@@ -1,0 +1,38 @@
+package text
+
+// zhDeskUpload has the pages of the desk that take PDFs.
+var zhDeskUpload = []translation{
+	{"Add books", "添书"},
+	{"PDFs", "PDF 文件"},
+	{"Choose as many as you like, or drop them here: each at most %d MB. " +
+		"Each becomes a draft, which readers do not see until you put it on sale.",
+		"可以选很多个，也可以拖到这里，每个最大 %d MB。每个都先变成草稿，你上架之前读者看不到。"},
+	{"Send", "送进来"},
+	{"What you have sent", "送来的书"},
+	{"not added", "没有添"},
+	{"%s pages", "%s 页"},
+	{"The shop has this file already: nothing was added.", "店里已经有这个文件，没有再添。"},
+	{"A draft: check it, and put it on sale.", "草稿：看一遍，再上架。"},
+	{"Choose a PDF first.", "先选一个 PDF。"},
+	{"Book without a title", "没有名字的书"},
+	{"Replace the PDF", "换 PDF"},
+	{"Replace the PDF of %s", "给《%s》换 PDF"},
+	{"The new PDF", "新的 PDF"},
+	{"At most %d MB. Whoever owns the book gets the new PDF from now on; a download that runs now ends with the old one.",
+		"最大 %d MB。换过这本书的读者，从现在起拿到的是新的；正在下载的，会把旧的下完。"},
+	{"Keep the old one", "不换了"},
+	{"waits", "等着"},
+	{"%s of %s, %s a second", "%s，共 %s，每秒 %s"},
+	{"All sent. The server looks at it …", "送完了。正在看这本书……"},
+	{"The connection broke off. Send the file again: what the server has already is not added twice.",
+		"网断了。再送一遍：已经收下的不会添两次。"},
+	{"Your session has ended. Sign in in another tab, then send the file again.", "登录过期了。在另一个标签页里登录，再送一遍。"},
+	{"The server could not take the file.", "服务器没有收下这个文件。"},
+	{"%s of %s done", "%s 个好了，共 %s 个"},
+	{"Send again", "再送一遍"},
+	{"this form must be sent with its files", "这张表要连同文件一起送来"},
+	{"at most %d files at once", "一次最多 %d 个文件"},
+	{"the upload broke off, and of its last file nothing is kept: send it again", "送到一半断了，最后一个文件一点也没有留下：再送一遍"},
+	{"The server's disk is full. Make room, then send the file again.", "服务器的磁盘满了。腾出地方，再送一遍。"},
+	{"The server could not store the file: %v", "服务器没有存下这个文件：%v"},
+}
