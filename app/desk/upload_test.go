@@ -321,6 +321,7 @@ func (s *shop) serveBriefly(t *testing.T, limit time.Duration) *httptest.Server 
 
 // TestStalledUpload cuts off an upload whose bytes do not come, or one by one.
 func TestStalledUpload(t *testing.T) {
+	t.Parallel()
 	dir, change := withFolder(t)
 	s := openShop(t, change, func(d *desk.Desk) { d.UploadStall = 100 * time.Millisecond })
 	keeper := s.keeper(t)
@@ -354,29 +355,39 @@ func TestStalledUpload(t *testing.T) {
 type slowly struct {
 	pieces []string
 	tick   <-chan time.Time
+	begun  bool // the first piece
 }
 
 func (r *slowly) Read(p []byte) (int, error) {
 	if len(r.pieces) == 0 {
 		return 0, io.EOF
 	}
-	<-r.tick
+	if !r.begun {
+		<-r.tick
+	}
 	n := copy(p, r.pieces[0])
-	if r.pieces[0] = r.pieces[0][n:]; r.pieces[0] == "" {
-		r.pieces = r.pieces[1:]
+	r.pieces[0], r.begun = r.pieces[0][n:], true
+	if r.pieces[0] == "" {
+		r.pieces, r.begun = r.pieces[1:], false
 	}
 	return n, nil
 }
 
-// TestSlowUpload accepts an upload that takes longer than the server's timeouts.
+// TestSlowUpload accepts an upload that takes longer than the server's timeouts and UploadStall,
+// because its bytes keep coming.
 func TestSlowUpload(t *testing.T) {
+	t.Parallel()
 	_, change := withFolder(t)
-	s := openShop(t, change)
+	s := openShop(t, change, func(d *desk.Desk) { d.UploadStall = time.Second })
 	keeper := s.keeper(t)
-	keeper.url = s.serveBriefly(t, 50*time.Millisecond).URL
-	tick := time.NewTicker(25 * time.Millisecond)
+	keeper.url = s.serveBriefly(t, 500*time.Millisecond).URL
+	tick := time.NewTicker(100 * time.Millisecond)
 	defer tick.Stop()
-	keeper.upload(t, "/keeper/books/new", nil, file{"slow.pdf", &slowly{[]string{"%PDF-", "1.4", " ", "x", " %%", "EOF"}, tick.C}}).
+	pieces := []string{"%PDF-1.4"}
+	for range 14 {
+		pieces = append(pieces, strings.Repeat(" ", 256<<10))
+	}
+	keeper.upload(t, "/keeper/books/new", nil, file{"slow.pdf", &slowly{pieces: append(pieces, "%%EOF"), tick: tick.C}}).
 		shows(t, http.StatusOK, "slow")
 }
 
