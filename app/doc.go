@@ -16,8 +16,8 @@
 //	  readers      login, logout, account, browse, find, buy, shelf, download, reading, position,
 //	               review, redeem
 //	  keeping      points, refund, ban, erase, stock, remove, moderate, categories, mint, stats,
-//	               days, find_reader, dossier, lookup, oldestfirst, keeper_account, keeper_signin,
-//	               settings
+//	               days, find_reader, dossier, lookup, oldestfirst, samecontent, keeper_account,
+//	               keeper_signin, settings
 //	  the server   sweep, sweep_codes, facts, illustrate, illustrator, position_delete, ready
 //	  interfaces   store, wechat, files, pages, covers, limit, and Finder beside its use case; shop
 //	  checks       check, check_account, check_codes, check_desk, check_pages, findings, proof

@@ -196,7 +196,8 @@ func TestRefusedFiles(t *testing.T) {
 		file{"text.pdf", strings.NewReader("hello")}, file{"empty.pdf", strings.NewReader("")}, pdf("good.pdf", "good"),
 		file{"cut.pdf", strings.NewReader("%PDF-1.4")}, pdf("large.pdf", strings.Repeat(" ", 3<<20)), pdf("last.pdf", "last"),
 	).shows(t, http.StatusUnprocessableEntity,
-		"text.pdf 没有添 不是 PDF：开头没有 %PDF-", "empty.pdf 没有添 是空文件", "good", "cut.pdf 没有添 PDF 不完整", "large.pdf 没有添 超过 1 MB", "last")
+		"text.pdf 没有添 不是 PDF：开头没有 %PDF-", "empty.pdf 没有添 是空文件", "good", "cut.pdf 没有添 PDF 不完整",
+		"large.pdf 没有添 超过 1 MB", "last")
 	if p.form("/keeper/books/new") == nil || len(s.newest(t)) != 2 || filesIn(t, dir) != 2 {
 		t.Errorf("there are %d books and %d files, want the two good ones, and the form again", len(s.newest(t)), filesIn(t, dir))
 	}

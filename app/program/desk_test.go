@@ -1,10 +1,15 @@
 package program_test
 
 import (
+	"bytes"
+	"errors"
 	"io"
+	"mime/multipart"
 	"net/http"
 	"net/http/cookiejar"
 	"net/url"
+	"os"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -47,6 +52,71 @@ func TestDesk(t *testing.T) {
 	harness.Check(t, db)
 }
 
+// TestDeskUpload sends a PDF through the whole server: it is larger than the body of any other
+// request. A server that is killed while it gets another leaves nothing of it.
+func TestDeskUpload(t *testing.T) {
+	t.Parallel()
+	db, dir := harness.NewDB(t), filepath.Join(t.TempDir(), "books")
+	p := harness.Start(t, db, "-books", dir, "-pdf-workers", "0")
+	client := setKeeperPassword(t, linkIn(t, p))
+	from, to := io.Pipe()
+	form := multipart.NewWriter(to)
+	send := func(pdf io.Reader, end string) error {
+		part, err := form.CreateFormFile("pdf", "战争与和平 - 托尔斯泰.pdf")
+		if err != nil {
+			return err
+		}
+		_, err1 := io.Copy(part, pdf)
+		_, err2 := io.WriteString(part, end)
+		return errors.Join(err1, err2, form.Close())
+	}
+	large := func() io.Reader {
+		return io.MultiReader(strings.NewReader("%PDF-1.4 "), bytes.NewReader(make([]byte, 3<<20)))
+	}
+	go func() { to.CloseWithError(send(large(), "%%EOF")) }()
+	response, err := client.Post(p.URL("/keeper/books/new"), form.FormDataContentType(), from)
+	if err != nil {
+		t.Fatal(err)
+	}
+	page, err := io.ReadAll(response.Body)
+	response.Body.Close()
+	if err != nil || response.StatusCode != http.StatusOK || !strings.Contains(string(page), "战争与和平") {
+		t.Fatalf("sending a PDF: %d, %v\n%s", response.StatusCode, err, page)
+	}
+
+	from, to = io.Pipe()
+	form = multipart.NewWriter(to)
+	hanging, hang := io.Pipe()
+	defer hang.Close()
+	go func() { to.CloseWithError(send(io.MultiReader(large(), hanging), "")) }()
+	ended := make(chan error, 1)
+	go func() {
+		_, err := client.Post(p.URL("/keeper/books/new"), form.FormDataContentType(), from)
+		ended <- err
+	}()
+	names := func() (names []string) {
+		entries, err := os.ReadDir(dir)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, entry := range entries {
+			names = append(names, entry.Name())
+		}
+		return names
+	}
+	harness.Eventually(t, func() bool { return len(names()) == 2 })
+	p.Kill(t)
+	if err := <-ended; err == nil {
+		t.Error("the upload that was cut off succeeded")
+	}
+	p = harness.Start(t, db, "-books", dir, "-pdf-workers", "0")
+	p.Stop(t)
+	if left := names(); len(left) != 1 || strings.Contains(left[0], ".part-") {
+		t.Errorf("the books folder has %q, want one PDF", left)
+	}
+	harness.Check(t, db)
+}
+
 // linkIn waits for the link in the log.
 func linkIn(t *testing.T, p *harness.Process) (link []string) {
 	t.Helper()
@@ -57,15 +127,16 @@ func linkIn(t *testing.T, p *harness.Process) (link []string) {
 	return link
 }
 
-// setKeeperPassword opens a link and sets a password, which leads to the desk.
-func setKeeperPassword(t *testing.T, link []string) {
+// setKeeperPassword opens a link and sets a password, which leads to the desk. It returns the client
+// that is signed in.
+func setKeeperPassword(t *testing.T, link []string) *http.Client {
 	t.Helper()
 	jar, err := cookiejar.New(nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	client := &http.Client{Jar: jar}
-	defer client.CloseIdleConnections()
+	t.Cleanup(client.CloseIdleConnections)
 	start := link[1] + "/keeper/start"
 	_, form := exchange(t, client, start, nil)
 	request := requestInit.FindStringSubmatch(form)
@@ -79,6 +150,7 @@ func setKeeperPassword(t *testing.T, link []string) {
 	if status != http.StatusOK || !strings.Contains(page, `action="/keeper/signout"`) {
 		t.Fatalf("setting the password: %d\n%s", status, page)
 	}
+	return client
 }
 
 // exchange gets a page, or posts a form to it.
