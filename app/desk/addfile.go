@@ -22,8 +22,8 @@ type uploadedFile struct {
 }
 
 const (
-	// examineTime is how long a new PDF may take to be examined. Later the book's title is that of
-	// the file's name.
+	// examineTime is how long a new PDF may take to be examined, and its cover to be drawn. After it,
+	// the book's title is that of the file's name.
 	examineTime = 20 * time.Second
 
 	// maxProposal is the length of the longest title and the longest author, in characters.
@@ -56,22 +56,30 @@ func (d *Desk) addFile(rq *request, u *upload) (uploadedFile, error) {
 		return uploadedFile{Name: u.name(), Wrong: wrong}, err
 	}
 	facts := d.examine(ctx, name)
-	u.body.extend(u.body.stall)
+	title, author := bookfolder.Propose(u.name(), facts.Title, facts.Author)
+	file, err := d.addOnce(rq, u.name(), hash, size, app.Book{
+		Name:   cmp.Or(shortened(title), rq.lang.Text("Book without a title")),
+		Author: shortened(author), DiskName: name,
+	})
+	if err == nil && file.Book.ID != 0 && !file.There {
+		d.illustrate(ctx, file.Book)
+	}
+	return file, err
+}
 
+// addOnce adds a draft unless a book has its PDF by now: the same file may have been sent twice at
+// once.
+func (d *Desk) addOnce(rq *request, file string, hash app.FileHash, size int64, draft app.Book) (uploadedFile, error) {
 	d.adding.Lock()
 	defer d.adding.Unlock()
-	book, there, err := d.Shop.BookWithContent(ctx, hash, size)
+	book, there, err := d.Shop.BookWithContent(context.WithoutCancel(rq.r.Context()), hash, size)
 	if err != nil {
 		return uploadedFile{}, err
 	}
 	if there {
 		return d.uploaded(rq, book.ID.String(), true)
 	}
-	title, author := bookfolder.Propose(u.name(), facts.Title, facts.Author)
-	return d.addDraft(rq, u.name(), app.Book{
-		Name:   cmp.Or(shortened(title), rq.lang.Text("Book without a title")),
-		Author: shortened(author), DiskName: name,
-	})
+	return d.addDraft(rq, file, draft)
 }
 
 // examine returns the facts of a new PDF, or none if it cannot be examined now.
@@ -79,10 +87,26 @@ func (d *Desk) examine(ctx context.Context, name string) app.PDFFile {
 	ctx, cancel := context.WithTimeout(ctx, examineTime)
 	defer cancel()
 	facts, err := d.Shop.Facts(ctx, name)
-	if err != nil && !errors.Is(err, app.ErrNoEngine) && !errors.Is(err, app.ErrPagesBusy) {
-		d.Log.Warn("a PDF was uploaded and is not examined yet", "err", err)
-	}
+	d.warnOfEngine(err)
 	return facts
+}
+
+// illustrate makes page 1 the cover of a new book. If it cannot be drawn now, app.Illustrator draws
+// it later.
+func (d *Desk) illustrate(ctx context.Context, book app.Book) {
+	if d.Shop.Pages == nil || d.Shop.Covers == nil {
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, examineTime)
+	defer cancel()
+	d.warnOfEngine(d.Shop.Illustrate(ctx, book.DiskName, []app.BookID{book.ID}))
+}
+
+// warnOfEngine logs an error of the engine that is not usual.
+func (d *Desk) warnOfEngine(err error) {
+	if err != nil && !errors.Is(err, app.ErrNoEngine) && !errors.Is(err, app.ErrPagesBusy) {
+		d.Log.Warn("an uploaded PDF is not examined, or has no cover yet", "err", err)
+	}
 }
 
 // addDraft adds a book that is not for sale yet. Its request is new: the content of the file makes

@@ -2,9 +2,12 @@ package desk_test
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"fmt"
+	"image"
+	"image/jpeg"
 	"io"
 	"io/fs"
 	"mime/multipart"
@@ -161,8 +164,14 @@ func (p readPages) Examine(_ context.Context, name string) (app.PDFFile, error) 
 	}, err
 }
 
-// TestFacts takes title, author and pages from inside a PDF. What is longer than a book may have is
-// cut.
+func (p readPages) Cover(_ context.Context, _ string, height int) ([]byte, error) {
+	var picture bytes.Buffer
+	err := jpeg.Encode(&picture, image.NewGray(image.Rect(0, 0, height*3/4, height)), nil)
+	return picture.Bytes(), err
+}
+
+// TestFacts takes title, author, pages and the cover from inside a PDF. What is longer than a book
+// may have is cut.
 func TestFacts(t *testing.T) {
 	dir, change := withFolder(t)
 	s := openShop(t, change)
@@ -172,8 +181,14 @@ func TestFacts(t *testing.T) {
 		shows(t, http.StatusOK, "呼兰河传", "萧红 · 草稿", "1,400 页").hides(t, "scan")
 	keeper.upload(t, "/keeper/books/new", nil, pdf(strings.Repeat("长", 250)+".pdf", "///")).shows(t, http.StatusOK, "长长")
 	keeper.upload(t, "/keeper/books/new", nil, pdf(".pdf", "/// ")).shows(t, http.StatusOK, "没有名字的书")
-	if added := s.newest(t); len(added) != 3 {
+	added := s.newest(t)
+	if len(added) != 3 {
 		t.Errorf("the books are %+v", added)
+	}
+	for _, book := range added {
+		if book.PictureFrom != app.PictureFromPage {
+			t.Errorf("%s has no cover of its page 1", book.Name)
+		}
 	}
 }
 
