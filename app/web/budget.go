@@ -22,6 +22,7 @@ package web
 //	           chunks of shared texts, 64 clients   chunkSize               3 MB
 //	reading    bodies over smallBody, and copies    maxLargeBodies         40 MB
 //	           other bodies of 64 clients           smallBody               8 MB
+//	           uploads at the desk, 100 KB each     its maxUploads        0.4 MB
 //	drawing    an image of a page, growing, for
 //	           each of -pdf-workers             app.MaxPageImage       16 MB
 //	           images that are being stored     app/drawings           32 MB
