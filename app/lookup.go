@@ -79,9 +79,11 @@ func entryList(of UserID) list[Entry, uint64] {
 	return list[Entry, uint64]{from, func(e Entry) uint64 { return e.Seq }, newerNumber[uint64]}
 }
 
+var batchList = list[Batch, BatchID]{Reader.LatestBatches, func(b Batch) BatchID { return b.ID }, newerID[Batch]}
+
 // Batches lists batches of redemption codes, newest first.
 func (s *Shop) Batches(ctx context.Context, w Window[BatchID]) iter.Seq2[[]Batch, error] {
-	return list[Batch, BatchID]{Reader.LatestBatches, func(b Batch) BatchID { return b.ID }, newerID[Batch]}.pages(ctx, s.Store, w)
+	return batchList.pages(ctx, s.Store, w)
 }
 
 // Redeemed returns the number of redeemed codes of a batch.

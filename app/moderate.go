@@ -21,9 +21,9 @@ func (s *Shop) setHidden(ctx context.Context, request Request, did string, id Co
 		if err != nil {
 			return change{}, ifNotFound(err, errNoComment)
 		}
-		before := comment.visibility()
+		before := string(comment.State())
 		comment.Hidden = hidden
-		return change{did, id.String(), before, comment.visibility()}, tx.PutComment(comment)
+		return change{did, id.String(), before, string(comment.State())}, tx.PutComment(comment)
 	})
 }
 
@@ -34,15 +34,8 @@ func (s *Shop) RemoveComment(ctx context.Context, request Request, id CommentID)
 		if err != nil {
 			return change{}, ifNotFound(err, errNoComment)
 		}
-		return change{"comment delete", id.String(), comment.visibility(), "deleted"}, tx.DeleteComment(id)
+		return change{"comment delete", id.String(), string(comment.State()), "deleted"}, tx.DeleteComment(id)
 	})
-}
-
-func (c Comment) visibility() string {
-	if c.Hidden {
-		return "hidden"
-	}
-	return "shown"
 }
 
 // String returns the decimal number.

@@ -82,13 +82,5 @@ func (j *job) formatExpiry(expires time.Time) string {
 }
 
 func (j *job) batchState(b control.Batch) string {
-	switch {
-	case !b.Live:
-		return "never finished"
-	case b.Revoked:
-		return "revoked"
-	case !b.Expires.IsZero() && !j.Now().Before(b.Expires):
-		return "expired"
-	}
-	return "good"
+	return string(app.Batch{Live: b.Live, Revoked: b.Revoked, Expires: b.Expires}.State(j.Now()))
 }

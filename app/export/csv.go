@@ -21,25 +21,42 @@ import (
 // reads page by page, so that no View stays open while w is slow. So, unlike an Export, it is not a
 // snapshot.
 func CSV(ctx context.Context, s app.Store, what string, zone *time.Location, w io.Writer) error {
-	t := csvTable{csv: csv.NewWriter(w), zone: zone}
-	t.csv.UseCRLF = true
+	t := newTable(zone, w)
 	write, ok := map[string]func(context.Context, app.Store) error{
 		"orders": t.orders, "ledger": t.ledger, "users": t.users, "comments": t.comments,
 	}[what]
 	if !ok {
 		return text.Errorf("no table %q: there are orders, ledger, users and comments", what)
 	}
-	if _, err := io.WriteString(w, spreadsheet.BOM); err != nil {
-		return err
-	}
-	err := write(ctx, s)
-	t.csv.Flush()
-	return errors.Join(err, t.csv.Error())
+	return t.write(func() error { return write(ctx, s) })
+}
+
+// SalesCSV writes some orders as the table "orders" of CSV.
+func SalesCSV(pages iter.Seq2[[]app.Sale, error], zone *time.Location, w io.Writer) error {
+	t := newTable(zone, w)
+	return t.write(func() error { return t.sales(pages) })
 }
 
 type csvTable struct {
 	csv  *csv.Writer
 	zone *time.Location
+	w    io.Writer
+}
+
+func newTable(zone *time.Location, w io.Writer) csvTable {
+	t := csvTable{csv.NewWriter(w), zone, w}
+	t.csv.UseCRLF = true
+	return t
+}
+
+// write writes the mark that Excel needs, and the rows that fn writes.
+func (t csvTable) write(fn func() error) error {
+	if _, err := io.WriteString(t.w, spreadsheet.BOM); err != nil {
+		return err
+	}
+	err := fn()
+	t.csv.Flush()
+	return errors.Join(err, t.csv.Error())
 }
 
 // row writes a row of strings, numbers and booleans.
@@ -86,8 +103,12 @@ func each[T any](pages iter.Seq2[[]T, error], write func(T) error) error {
 }
 
 func (t csvTable) orders(ctx context.Context, s app.Store) error {
+	return t.sales(app.AllSales(ctx, s))
+}
+
+func (t csvTable) sales(pages iter.Seq2[[]app.Sale, error]) error {
 	err := t.row("order", "time", "reader", "name", "book", "title", "price", "refunded")
-	return errors.Join(err, each(app.AllSales(ctx, s), func(o app.Sale) error {
+	return errors.Join(err, each(pages, func(o app.Sale) error {
 		return t.row(o.ID, t.at(o.At), o.User, o.Name, uint64(o.Book), o.Title, o.Price, o.Refunded)
 	}))
 }

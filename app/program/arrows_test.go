@@ -55,8 +55,8 @@ var arrows = map[string][]string{
 	"littleshelf/app/doctor": {"littleshelf/app/backup", "littleshelf/app/control", "littleshelf/app/text",
 		"littleshelf/app/wait", "littleshelf/app/wechat", "golang.org/x/sys/unix"},
 	"littleshelf/app/page": {"littleshelf/app/text"},
-	"littleshelf/app/desk": {"littleshelf/app", "littleshelf/app/bookfolder", "littleshelf/app/loopback", "littleshelf/app/page",
-		"littleshelf/app/text", "littleshelf/books", "littleshelf/static"},
+	"littleshelf/app/desk": {"littleshelf/app", "littleshelf/app/bookfolder", "littleshelf/app/export",
+		"littleshelf/app/loopback", "littleshelf/app/page", "littleshelf/app/text", "littleshelf/books", "littleshelf/static"},
 	"littleshelf/app/password": {"golang.org/x/crypto/bcrypt"},
 	"littleshelf/app/docs": {
 		"littleshelf/app/text",
