@@ -1,9 +1,9 @@
 package desk
 
 import (
-	"encoding"
+	"fmt"
 	"iter"
-	"net/url"
+	"maps"
 
 	"littleshelf/app"
 )
@@ -11,20 +11,23 @@ import (
 // rowsOfPage is the number of rows on a page of a list.
 const rowsOfPage = 50
 
+// errNothingHere is the failure of a request for an address that no page of the desk links to.
+var errNothingHere = &app.Error{Code: app.Unknown, Msg: "there is nothing at this address"}
+
 // window returns the part of a list that a page shows: the rows older than the one that its address
 // names. One row more than it shows is asked for, which tells whether there are older ones.
 func window[Of any](rq *request) (w app.Window[app.ID[Of]], err error) {
 	w.Limit = rowsOfPage + 1
 	if before := rq.r.URL.Query().Get("before"); before != "" {
 		if w.Before.UnmarshalText([]byte(before)) != nil {
-			return w, &app.Error{Code: app.Unknown, Msg: "there is nothing at this address"}
+			return w, errNothingHere
 		}
 	}
 	return w, nil
 }
 
-// firstRows returns the rows of a page, and the query of the page with older ones, or "".
-func firstRows[Row any, Key encoding.TextMarshaler](
+// firstRows returns the rows of a page, and the olderQuery of the page with older ones, or "".
+func firstRows[Row any, Key fmt.Stringer](
 	rq *request, pages iter.Seq2[[]Row, error], key func(Row) Key,
 ) (rows []Row, older string, err error) {
 	for page, err := range pages {
@@ -37,22 +40,21 @@ func firstRows[Row any, Key encoding.TextMarshaler](
 		return rows, "", nil
 	}
 	rows = rows[:rowsOfPage]
-	last, err := key(rows[rowsOfPage-1]).MarshalText()
-	if err != nil {
-		return nil, "", err
-	}
-	query := url.Values{}
-	for name, values := range rq.r.URL.Query() {
-		query[name] = values
-	}
-	query.Set("before", string(last))
-	return rows, query.Encode(), nil
+	return rows, olderQuery(rq, key(rows[rowsOfPage-1])), nil
+}
+
+// olderQuery returns the query of the page with the rows older than the one with this key. It begins
+// with "?": a template would escape a query behind one.
+func olderQuery(rq *request, key fmt.Stringer) string {
+	query := maps.Clone(rq.r.URL.Query())
+	query.Set("before", key.String())
+	return "?" + query.Encode()
 }
 
 // idIn returns the id in the path of a request.
 func idIn[Of any](rq *request) (id app.ID[Of], err error) {
 	if id.UnmarshalText([]byte(rq.r.PathValue("id"))) != nil {
-		return id, &app.Error{Code: app.Unknown, Msg: "there is nothing at this address"}
+		return id, errNothingHere
 	}
 	return id, nil
 }

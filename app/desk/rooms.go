@@ -5,6 +5,9 @@ type room struct{ Path, Name string }
 
 var rooms = []room{
 	{"readers", "Readers"},
+	{"orders", "Orders"},
+	{"comments", "Comments"},
+	{"codes", "Codes"},
 	{"log", "Log"},
 	{"house", "House"},
 }

@@ -13,4 +13,6 @@ type route struct {
 func (r route) pattern() string { return r.method + " " + Root + r.path }
 
 // routes are all pages and acts. Those of one noun stand with its pages.
-var routes = slices.Concat(signInRoutes, homeRoutes, newBookRoutes, readerRoutes, logRoutes, houseRoutes)
+var routes = slices.Concat(
+	signInRoutes, homeRoutes, newBookRoutes, readerRoutes, orderRoutes, commentRoutes, codeRoutes, logRoutes, houseRoutes,
+)

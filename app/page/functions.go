@@ -3,6 +3,7 @@ package page
 import (
 	"html/template"
 	"math"
+	"reflect"
 	"strconv"
 	"strings"
 	"time"
@@ -25,7 +26,7 @@ func (p *Pages) functions(language text.Lang, assets *Assets) template.FuncMap {
 		"asset": assets.URL,
 		"time":  func(at time.Time) template.HTML { return timeTag(at.In(p.zone), minuteFormat) },
 		"date":  func(at time.Time) template.HTML { return timeTag(at.In(p.zone), time.DateOnly) },
-		"count": Count[int64],
+		"count": func(n any) string { return Count(reflect.ValueOf(n).Int()) },
 		"size":  Size,
 	}
 }

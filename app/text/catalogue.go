@@ -9,7 +9,8 @@ var translations = [...][][]translation{
 	English: {english},
 	Chinese: {
 		zhSystem, zhHelp, zhExamples, zhFlags, zhTables, zhCLI, zhServe, zhControl, zhApp, zhCheck,
-		zhDoctor, zhWeChat, zhBolt, zhExport, zhShelf, zhFiles, zhPages, zhProgram, zhSeed, zhDesk, zhDeskUpload,
+		zhDoctor, zhWeChat, zhBolt, zhExport, zhShelf, zhFiles, zhPages, zhProgram, zhSeed, zhDesk,
+		zhDeskUpload, zhDeskOrders, zhDeskComments, zhDeskCodes,
 	},
 }
 

@@ -6,3 +6,18 @@ if (code && location.hash.length > 1) {
   code.value = location.hash.slice(1);
   history.replaceState(null, '', location.pathname);
 }
+
+// In a list with keys, j and k go from row to row, and a letter presses the button that it names.
+// A letter does something only while a row has the focus, so that it does not surprise.
+const list = document.querySelector('[data-keys]');
+if (list) {
+  const rows = [...list.children];
+  document.querySelector('.keys').hidden = matchMedia('(hover: none)').matches;
+  document.addEventListener('keydown', (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest('input, textarea, select')) return;
+    const row = document.activeElement.closest('[data-keys] > *');
+    const step = { j: 1, k: -1 }[event.key];
+    if (step) rows[Math.max(0, Math.min(rows.length - 1, rows.indexOf(row) + step))].focus();
+    else row?.querySelector(`[data-key="${CSS.escape(event.key)}"]`)?.click();
+  });
+}

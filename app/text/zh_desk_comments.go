@@ -1,0 +1,31 @@
+package text
+
+// zhDeskComments has the desk's pages of comments.
+var zhDeskComments = []translation{
+	{"Comment", "评论"},
+	{"Comment %s", "第 %s 条评论"},
+	{"about “%s”", "评《%s》"},
+	{"Show", "放出来"},
+	{"Hide", "隐藏"},
+	{"Show the comment of %s", "放出%s的评论"},
+	{"Hide the comment of %s", "隐藏%s的评论"},
+	{"Delete or ban …", "删掉或封号……"},
+	{"Delete the comment of %s or ban the reader …", "删掉%s的评论，或者封号……"},
+	{"Keys: j and k go down and up, h hides, a shows again.", "按键：j 往下，k 往上，h 隐藏，a 放出来。"},
+	{"All seen.", "都看过了。"},
+	{"No comment is hidden.", "没有藏起来的评论。"},
+	{"Nobody has written a comment yet.", "还没有人写评论。"},
+	{"Readers write about the books, and their words are listed here, the newest first.", "读者写了书评，就列在这里，新的在前。"},
+	{"Show it again", "放出来"},
+	{"Hide it", "藏起来"},
+	{"Readers see it again, at its old place.", "读者又能看到它，还在原来的地方。"},
+	{"Readers see it no more. It can be shown again.", "读者看不到它。以后可以再放出来。"},
+	{"Delete this comment?", "删掉这条评论？"},
+	{"Its text is gone for good, and the log does not keep it. This cannot be undone.", "文字就没有了，记录里也不留。不能反悔。"},
+	{"Delete this comment", "删掉这条评论"},
+	{"Keep it", "留着"},
+	{"Ban %s …", "封掉%s……"},
+	{"The comment is hidden: readers do not see it any more.", "藏起来了，读者看不到这条评论了。"},
+	{"Readers see the comment again.", "放出来了，读者又能看到这条评论。"},
+	{"The comment is deleted.", "评论删掉了。"},
+}
