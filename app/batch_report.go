@@ -43,8 +43,8 @@ func (b Batch) State(now time.Time) BatchState {
 	return BatchGood
 }
 
-// BatchReports returns the newest batches of a window, at most w.Limit: fewer if many of their codes
-// are redeemed. The list goes on below rest; at its end, rest is zero.
+// BatchReports returns the newest batches of a window, at most w.Limit: fewer if many of their
+// codes are redeemed. The list goes on below rest; at its end, rest is zero.
 func (s *Shop) BatchReports(ctx context.Context, w Window[BatchID]) (reports []BatchReport, rest BatchID, err error) {
 	reports, err = read(ctx, s.Store, func(r Reader) (reports []BatchReport, err error) {
 		var batches []Batch

@@ -77,8 +77,8 @@ func (c claimsReader) ClaimsOf(batch app.BatchID) iter.Seq2[app.Claim, error] {
 	}
 }
 
-// TestBatchReportsAreBounded checks that a page counts a bounded number of claims, and ends before a
-// batch that it cannot count.
+// TestBatchReportsAreBounded checks that a page counts a bounded number of claims, and ends before
+// a batch that it cannot count.
 func TestBatchReportsAreBounded(t *testing.T) {
 	s := openModel(t)
 	for range 2 {

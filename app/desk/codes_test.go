@@ -43,10 +43,12 @@ func TestMint(t *testing.T) {
 	if codes := s.printed(file); len(codes) != 1000 || lines[0] != "code,points,expires" || lines[1] != codes[0]+",1," {
 		t.Errorf("the file has %d codes and begins with %q", len(codes), lines[:2])
 	}
-	if h := file.header; !strings.HasPrefix(h.Get("Content-Disposition"), "attachment; filename=codes-") || h.Get("Cache-Control") != "no-store" {
+	h := file.header
+	if !strings.HasPrefix(h.Get("Content-Disposition"), "attachment; filename=codes-") || h.Get("Cache-Control") != "no-store" {
 		t.Errorf("the file has the header %v", h)
 	}
-	list := b.get(t, "/keeper/codes").shows(t, http.StatusOK, "3 个，每个 5 积分", "每人限 2 个", "2999-12-31", "书展"+hostile, "1,000 个，每个 1 积分", "用了 0 个").inert(t)
+	list := b.get(t, "/keeper/codes").shows(t, http.StatusOK, "3 个，每个 5 积分", "每人限 2 个", "2999-12-31", "书展"+hostile,
+		"1,000 个，每个 1 积分", "用了 0 个").inert(t)
 	if len(s.printed(list)) > 0 {
 		t.Error("the list shows codes")
 	}
@@ -59,14 +61,16 @@ func TestMint(t *testing.T) {
 	}
 }
 
-// TestMintRefused checks that a form with a mistake comes back whole, with the message at its field.
+// TestMintRefused checks that a form with a mistake comes back whole, with the message at its
+// field.
 func TestMintRefused(t *testing.T) {
 	s := openShop(t)
 	b := s.keeper(t)
 	form := b.get(t, "/keeper/codes/new")
 	for _, tt := range []struct{ field, value, want string }{
 		{"count", "many", "写一个整数"}, {"count", "", "写一个整数"}, {"count", "10001", "这里一次最多 10000 个"}, {"count", "0", "1"}, {"count", "-1", "1"},
-		{"points", "1.5", "写一个整数"}, {"points", "0", "1"}, {"points", "99999999999", "写一个整数"}, {"per_reader", "-1", "0"}, {"per_reader", "x", "写一个整数"},
+		{"points", "1.5", "写一个整数"}, {"points", "0", "1"}, {"points", "99999999999", "写一个整数"},
+		{"per_reader", "-1", "0"}, {"per_reader", "x", "写一个整数"},
 		{"expires", "soon", "写一个日期"}, {"expires", "2001-01-01", "过"}, {"why", "", "写一句原因"},
 	} {
 		fields := []string{"count", "2", "points", "3", "expires", "", "per_reader", "", "why", "原因" + hostile, tt.field, tt.value}
@@ -118,7 +122,8 @@ func TestBatch(t *testing.T) {
 	}
 	b.get(t, "/keeper/codes").shows(t, http.StatusOK, "已作废")
 	b.get(t, "/keeper/log").shows(t, http.StatusOK, "做兑换码", "作废兑换码", "丢了"+hostile).inert(t)
-	for _, path := range []string{"/keeper/codes/x", "/keeper/codes/" + s.request().ID.String(), path + "?before=x", "/keeper/codes?before=x"} {
+	none := "/keeper/codes/" + s.request().ID.String()
+	for _, path := range []string{"/keeper/codes/x", none, path + "?before=x", "/keeper/codes?before=x"} {
 		b.get(t, path).shows(t, http.StatusNotFound)
 	}
 }

@@ -43,8 +43,8 @@ func firstRows[Row any, Key fmt.Stringer](
 	return rows, olderQuery(rq, key(rows[rowsOfPage-1])), nil
 }
 
-// olderQuery returns the query of the page with the rows older than the one with this key. It begins
-// with "?": a template would escape a query behind one.
+// olderQuery returns the query of the page with the rows older than the one with this key. It
+// begins with "?": a template would escape a query behind one.
 func olderQuery(rq *request, key fmt.Stringer) string {
 	query := maps.Clone(rq.r.URL.Query())
 	query.Set("before", key.String())

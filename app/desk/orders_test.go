@@ -70,7 +70,8 @@ func TestOrders(t *testing.T) {
 	ids := map[string]app.OrderID{"old": old.ID, "second": second.ID, "third": third.ID}
 	for _, tt := range []struct{ query, want string }{
 		{"", "third second old"}, {"reader=甲", "third old"}, {"reader=" + first.ID.String(), "third old"}, {"book=红楼", "second old"},
-		{"book=hlm", "second old"}, {"book=2", "third"}, {"state=live", "third old"}, {"state=refunded", "second"}, {"from=" + day, "third second"},
+		{"book=hlm", "second old"}, {"book=2", "third"}, {"state=live", "third old"},
+		{"state=refunded", "second"}, {"from=" + day, "third second"},
 		{"to=" + day, "third second old"}, {"to=" + day + "&from=" + day, "third second"}, {"reader=甲&book=红楼梦&state=live", "old"},
 		{"book=1984", ""}, {"from=2999-01-01", ""},
 	} {
@@ -95,8 +96,10 @@ func TestOrders(t *testing.T) {
 		status int
 		want   string
 	}{
-		{"reader=nobody", http.StatusUnprocessableEntity, "没有找到“nobody”"}, {"book=nothing", http.StatusUnprocessableEntity, "没有找到《nothing》"},
-		{"from=yesterday", http.StatusUnprocessableEntity, "写一个日期"}, {"from=2026-02-02&to=2026-02-01", http.StatusUnprocessableEntity, "还早"},
+		{"reader=nobody", http.StatusUnprocessableEntity, "没有找到“nobody”"},
+		{"book=nothing", http.StatusUnprocessableEntity, "没有找到《nothing》"},
+		{"from=yesterday", http.StatusUnprocessableEntity, "写一个日期"},
+		{"from=2026-02-02&to=2026-02-01", http.StatusUnprocessableEntity, "还早"},
 		{"reader=测试", http.StatusOK, "对得上的读者有好几位"}, {"state=lost", http.StatusNotFound, ""}, {"before=x", http.StatusNotFound, ""},
 		{"reader=" + url.QueryEscape(hostile+"x"), http.StatusUnprocessableEntity, "没有找到"},
 		{"book=" + url.QueryEscape(strings.Repeat("长", 3000)), http.StatusUnprocessableEntity, ""},

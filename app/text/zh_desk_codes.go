@@ -27,7 +27,8 @@ var zhDeskCodes = []translation{
 	{"How many one reader may redeem (without a number: any)", "每位读者最多用几个（不写就不限）"},
 	{"Write why: in a year you will know what these codes were for.", "写一句原因：一年以后还知道这批是做什么用的。"},
 	{"At most %d at a time here. More: littleshelf codes mint on the server.", "这里一次最多 %d 个。更多的，在服务器上用 littleshelf codes mint。"},
-	{"The codes are shown this once: the shop keeps only what it needs to know them again. If they get lost, revoke the batch and make new ones.",
+	{"The codes are shown this once: the shop keeps only what it needs to know them again. " +
+		"If they get lost, revoke the batch and make new ones.",
 		"兑换码只显示这一次，店里只留认得出它们的记号。要是丢了，就作废这一批，再做新的。"},
 	{"Make them and show them to print", "做好，排成一页打印"},
 	{"Make them and save them as CSV", "做好，存成 CSV"},
