@@ -15,6 +15,14 @@ type CountedCategory struct {
 	Books int
 }
 
+// CategoryNames lists the categories in the order of the shop. It reads no book.
+func (s *Shop) CategoryNames(ctx context.Context) ([]Category, error) {
+	return read(ctx, s.Store, func(r Reader) ([]Category, error) {
+		all, err := categories(r)
+		return slices.SortedStableFunc(slices.Values(all), func(a, b Category) int { return a.Order - b.Order }), err
+	})
+}
+
 // Categories lists the categories in the order of the shop, and returns the revision of the
 // catalogue.
 func (s *Shop) Categories(ctx context.Context) (all []CountedCategory, now Revision, err error) {

@@ -17,8 +17,8 @@
 //	               review, redeem
 //	  keeping      points, refund, ban, erase, stock, remove, moderate, categories, mint, stats,
 //	               days, find_reader, find_sales, find_comments, scan, order_story, batch_report,
-//	               used_codes, dossier, lookup, oldestfirst, samecontent, keeper_account,
-//	               keeper_signin, settings
+//	               used_codes, dossier, lookup, oldestfirst, samecontent, keeper_account, bookfile,
+//	               history, keeper_signin, settings
 //	  the server   sweep, sweep_codes, facts, illustrate, illustrator, position_delete, ready
 //	  interfaces   store, wechat, files, pages, covers, limit, and Finder beside its use case; shop
 //	  checks       check, check_account, check_codes, check_desk, check_pages, findings, proof

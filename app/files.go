@@ -14,6 +14,8 @@ type Files interface {
 	Verify(name string) error
 	// HashIf returns the SHA-256 of a file's content. ok is false if the file is not of this size.
 	HashIf(name string, size int64) (hash [sha256.Size]byte, ok bool, err error)
+	// Names returns the names of all files that Verify can find.
+	Names() (map[string]bool, error)
 }
 
 // deliverable reports whether a buyer will be able to download the book. A catalogue may be
@@ -39,6 +41,18 @@ func (s *Shop) verifyFile(book Book) error {
 		return nil
 	}
 	return s.Files.Verify(book.DiskName)
+}
+
+// presentFiles returns the names of the files that are there. It is nil if no file is verified.
+func (s *Shop) presentFiles() (map[string]bool, error) {
+	if s.Files == nil {
+		return nil, nil
+	}
+	names, err := s.Files.Names()
+	if err != nil {
+		return nil, &Error{Code: Invalid, Msg: fmt.Sprintf("the books folder cannot be read: %v", err)}
+	}
+	return names, nil
 }
 
 // sellable returns an error if the book's file is missing or is not a complete PDF.

@@ -18,6 +18,15 @@ func (f files) HashIf(string, int64) ([sha256.Size]byte, bool, error) {
 
 func (f files) Verify(name string) error { return f[name] }
 
+// Names returns the names of the files that Verify knows and that are not missing.
+func (f files) Names() (map[string]bool, error) {
+	names := make(map[string]bool)
+	for name, err := range f {
+		names[name] = !errors.Is(err, fs.ErrNotExist)
+	}
+	return names, nil
+}
+
 // TestIncompletePDF: a book whose PDF is incomplete is not sold, and its owners keep it.
 func TestIncompletePDF(t *testing.T) {
 	s := openModel(t)

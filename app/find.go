@@ -20,7 +20,9 @@ type Search struct {
 	Order    BookOrder
 	Before   BookID // the page starts after this book; 0 is the first page
 	Limit    int
-	Unlisted bool // books that are not for sale are found too
+	State    BookState
+
+	Present map[string]bool // the names of the files that are there; Find sets it for FileMissing
 }
 
 // BookOrder is the order in which books are found.
@@ -50,6 +52,36 @@ func (o *BookOrder) UnmarshalText(name []byte) error {
 		return fmt.Errorf("the orders are %s", strings.Join(BookOrders, ", "))
 	}
 	*o = BookOrder(at)
+	return nil
+}
+
+// BookState selects books by whether they are for sale, or by their files.
+type BookState uint8
+
+const (
+	// Listed selects the books that are for sale. Readers find no others.
+	Listed BookState = iota
+	// Unlisted selects the books that are not for sale.
+	Unlisted
+	// FileMissing selects the books whose PDF is not in the books folder.
+	FileMissing
+	// AnyState selects all books.
+	AnyState
+)
+
+// BookStates are the names of the states.
+var BookStates = []string{Listed: "listed", Unlisted: "unlisted", FileMissing: "missing", AnyState: "all"}
+
+// MarshalText writes the name of the state.
+func (s BookState) MarshalText() ([]byte, error) { return []byte(BookStates[s]), nil }
+
+// UnmarshalText reads the name of a state.
+func (s *BookState) UnmarshalText(name []byte) error {
+	at := slices.Index(BookStates, string(name))
+	if at < 0 {
+		return fmt.Errorf("the states are %s", strings.Join(BookStates, ", "))
+	}
+	*s = BookState(at)
 	return nil
 }
 
@@ -84,6 +116,11 @@ func (s *Shop) Find(ctx context.Context, search Search) (found Found, err error)
 	if utf8.RuneCountInString(search.Words) > MaxSearch {
 		return found, Malformed("q")
 	}
+	if search.State == FileMissing {
+		if search.Present, err = s.presentFiles(); err != nil || search.Present == nil {
+			return found, err
+		}
+	}
 	now, err := s.CatalogueRevision(ctx)
 	if err != nil {
 		return found, err
@@ -100,17 +137,17 @@ func (s *Shop) Find(ctx context.Context, search Search) (found Found, err error)
 		found.Next = hits.Books[len(hits.Books)-1]
 	}
 	found.Books, err = read(ctx, s.Store, func(r Reader) ([]Book, error) {
-		return rowsOf(r, hits.Books, search.Unlisted)
+		return rowsOf(r, hits.Books, search.State)
 	})
 	return found, err
 }
 
 // rowsOf returns the books with the given numbers. It skips those that were removed, or are not for
 // sale, since they were found.
-func rowsOf(g Getter, ids []BookID, unlisted bool) (books []Book, err error) {
+func rowsOf(g Getter, ids []BookID, state BookState) (books []Book, err error) {
 	for _, id := range ids {
 		book, err := g.Book(id)
-		if errors.Is(err, ErrNotFound) || err == nil && !book.Listed && !unlisted {
+		if errors.Is(err, ErrNotFound) || err == nil && !book.Listed && state == Listed {
 			continue
 		}
 		if err != nil {

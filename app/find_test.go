@@ -2,6 +2,7 @@ package app_test
 
 import (
 	"errors"
+	"io/fs"
 	"slices"
 	"strings"
 	"testing"
@@ -34,7 +35,7 @@ func TestFind(t *testing.T) {
 		}
 	}
 	want(app.Search{Words: "红"}, 1)
-	want(app.Search{Words: "hong", Unlisted: true}, 1, 2)
+	want(app.Search{Words: "hong", State: app.AnyState}, 1, 2)
 	s.stock(app.Book{ID: 2, Name: "红与黑", DiskName: "2.pdf", Listed: true}, app.Book{ID: 3, Name: "红字", DiskName: "3.pdf", Listed: true})
 	want(app.Search{Words: "红"}, 3, 1, 2)
 	want(app.Search{Order: app.Newest}, 3, 2, 1)
@@ -45,6 +46,23 @@ func TestFind(t *testing.T) {
 	}
 	if page, err = s.Find(t.Context(), app.Search{Limit: 2, Before: page.Next}); err != nil || len(page.Books) != 1 || page.Next != 0 {
 		t.Errorf("the last page is %+v, %v", page, err)
+	}
+}
+
+// TestFindMissing: a book whose file comes back is missing no more, though the catalogue is the same.
+func TestFindMissing(t *testing.T) {
+	s := openModel(t)
+	s.Finder = new(find.Finder)
+	s.stock(aBook(1), aBook(2))
+	folder := files{"1.pdf": nil, "2.pdf": fs.ErrNotExist}
+	for _, tt := range []struct {
+		files app.Files
+		want  int
+	}{{nil, 0}, {folder, 1}, {files{"1.pdf": nil, "2.pdf": nil}, 0}, {folder, 1}} {
+		s.Files = tt.files
+		if got, err := s.Find(t.Context(), app.Search{State: app.FileMissing, Limit: 9}); err != nil || got.Total != tt.want || len(got.Books) != tt.want {
+			t.Errorf("%v: Find = %+v, %v, want %d", tt.files, got, err, tt.want)
+		}
 	}
 }
 

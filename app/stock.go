@@ -2,6 +2,8 @@ package app
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"strings"
@@ -54,6 +56,34 @@ func (s *Shop) SetBook(ctx context.Context, request Request, id BookID, edit fun
 	return s.changeBook(ctx, request, "book set", id, edit)
 }
 
+// BookTag identifies what the keeper can change of a book, as it is now.
+type BookTag string
+
+// Tag returns the tag of a book. The picture of page 1 has no part in it: the shop draws it by
+// itself.
+func (b Book) Tag() BookTag {
+	if b.PictureFrom == PictureFromPage {
+		b.Picture, b.PictureFrom = FileHash{}, ""
+	}
+	sum := sha256.Sum256([]byte(strings.Join(b.facts(), ", ")))
+	return BookTag(hex.EncodeToString(sum[:16]))
+}
+
+// ErrBookChanged is the failure of an edit of a book that was changed after the keeper saw it.
+var ErrBookChanged = &Error{Code: Invalid, Msg: "the book was changed meanwhile"}
+
+// SetBookSeen is SetBook for a keeper who saw the book with this tag. If it has another one by now,
+// nothing changes and the error is ErrBookChanged.
+func (s *Shop) SetBookSeen(ctx context.Context, request Request, id BookID, seen BookTag, edit func(*Book)) (Receipt, error) {
+	return s.tryChangeBook(ctx, request, "book set", id, func(b *Book) error {
+		if b.Tag() != seen {
+			return ErrBookChanged
+		}
+		edit(b)
+		return nil
+	})
+}
+
 // Unlist takes a book off sale. Its owners keep it.
 func (s *Shop) Unlist(ctx context.Context, request Request, id BookID) (Receipt, error) {
 	return s.changeBook(ctx, request, "book unlist", id, func(b *Book) { b.Listed = false })
@@ -68,13 +98,25 @@ func (s *Shop) Relist(ctx context.Context, request Request, id BookID) (Receipt,
 }
 
 func (s *Shop) changeBook(ctx context.Context, request Request, did string, id BookID, edit func(*Book)) (Receipt, error) {
+	return s.tryChangeBook(ctx, request, did, id, func(b *Book) error {
+		edit(b)
+		return nil
+	})
+}
+
+// tryChangeBook changes a book with edit, unless edit fails.
+func (s *Shop) tryChangeBook(
+	ctx context.Context, request Request, did string, id BookID, edit func(*Book) error,
+) (Receipt, error) {
 	return s.act(ctx, request, func(tx Tx) (change, error) {
 		book, err := tx.Book(id)
 		if err != nil {
 			return change{}, ifNotFound(err, errNoBook)
 		}
 		before, file := book.facts(), book.DiskName
-		edit(&book)
+		if err := edit(&book); err != nil {
+			return change{}, err
+		}
 		if book.DiskName != file && book.PictureFrom == PictureFromPage {
 			book.Picture, book.PictureFrom = FileHash{}, "" // page 1 of another file
 		}

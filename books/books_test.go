@@ -211,3 +211,23 @@ func TestHostileNames(t *testing.T) {
 		}
 	}
 }
+
+// TestNames: the files that are named are those that open.
+func TestNames(t *testing.T) {
+	folder := Folder(t.TempDir())
+	if err := os.WriteFile(filepath.Join(string(folder), "own.pdf"), nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	got, err := folder.Names()
+	if err != nil || len(got) != 7 {
+		t.Errorf("Names = %v, %v, want own.pdf and the embedded files", got, err)
+	}
+	for name := range got {
+		if _, err := folder.Open(name); err != nil {
+			t.Error(err)
+		}
+	}
+	if _, err := (folder + "/missing").Names(); err == nil {
+		t.Error("a folder that is not there has names")
+	}
+}

@@ -72,6 +72,28 @@ func Examine(pdf io.ReadSeeker, size int64) error {
 	return nil
 }
 
+// Names returns the names of the files that Open opens: those in the folder, and the embedded ones.
+func (f Folder) Names() (map[string]bool, error) {
+	folder, err := os.Open(string(f))
+	if err != nil {
+		return nil, err
+	}
+	defer folder.Close()
+	found, err := folder.Readdirnames(-1) // no order and no description: a tenth of the time of ReadDir
+	if err != nil {
+		return nil, err
+	}
+	embedded, err := samples.ReadDir(".")
+	names := make(map[string]bool, len(found)+len(embedded))
+	for _, name := range found {
+		names[name] = true
+	}
+	for _, entry := range embedded {
+		names[entry.Name()] = true
+	}
+	return names, err
+}
+
 func part(file io.ReadSeeker, from, n int64) ([]byte, error) {
 	if _, err := file.Seek(from, io.SeekStart); err != nil {
 		return nil, err

@@ -49,6 +49,12 @@ func (w *windowFlags) defineBooks(f *flag.FlagSet) {
 		w.filter.Category = &n
 		return nil
 	})
+	f.Func("state", "only books in this `STATE`: listed, unlisted or missing (the PDF is not in the books folder)", func(typed string) error {
+		if w.filter.State = new(app.BookState); w.filter.State.UnmarshalText([]byte(typed)) != nil {
+			return text.Errorf("not a state: listed, unlisted, missing or all")
+		}
+		return nil
+	})
 	f.Func("sort", "the `ORDER`: relevance, new (highest number first), price or name (by pinyin)", func(typed string) error {
 		if w.filter.Order.UnmarshalText([]byte(typed)) != nil {
 			return text.Errorf("not an order: relevance, new, price or name")

@@ -48,6 +48,8 @@ type BookFilter struct {
 	Words    string        `json:"words,omitempty"`
 	Category *int          `json:"category,omitempty"`
 	Order    app.BookOrder `json:"order,omitzero"`
+
+	State *app.BookState `json:"state,omitempty"` // nil is app.AnyState
 }
 
 // BookChange is the input of an act on one book.
@@ -78,9 +80,13 @@ func (c call) findBooks(ctx context.Context, after app.BookID, in Window) (rows 
 	if in.Limit > 0 {
 		limit = min(limit, in.Limit)
 	}
-	found, err := c.Shop.Find(ctx, app.Search{
-		Words: in.Filter.Words, Category: in.Filter.Category, Order: in.Filter.Order, Before: after, Limit: limit, Unlisted: true,
-	})
+	search := app.Search{
+		Words: in.Filter.Words, Category: in.Filter.Category, Order: in.Filter.Order, Before: after, Limit: limit, State: app.AnyState,
+	}
+	if in.Filter.State != nil {
+		search.State = *in.Filter.State
+	}
+	found, err := c.Shop.Find(ctx, search)
 	return convertAll(found.Books, func(b app.Book) Book { return Book(b) }), err
 }
 

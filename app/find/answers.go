@@ -22,7 +22,7 @@ type question struct {
 	words    string // folded
 	category int    // -1 is all
 	order    app.BookOrder
-	unlisted bool
+	state    app.BookState
 }
 
 // answer is all hits, in order, and the tier in which they were found.

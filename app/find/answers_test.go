@@ -12,12 +12,12 @@ import (
 func TestAnswersAreBounded(t *testing.T) {
 	var a answers
 	for i := range 4000 {
-		q := question{words: fmt.Sprint("书", i), category: i % 3, order: app.BookOrder(i % 4), unlisted: i%2 == 0}
+		q := question{words: fmt.Sprint("书", i), category: i % 3, order: app.BookOrder(i % 4), state: app.BookState(i % 2)}
 		a.put(q, answer{hits: make([]hit, i%50), tier: exact})
 		if found, ok := a.get(q); !ok || len(found.hits) != i%50 {
 			t.Errorf("%+v has %d hits, %v, want %d", q, len(found.hits), ok, i%50)
 		}
-		q.unlisted = !q.unlisted
+		q.state = 1 - q.state
 		if _, ok := a.get(q); ok {
 			t.Errorf("%+v was never asked", q)
 		}

@@ -34,19 +34,27 @@ func TestSelected(t *testing.T) {
 		app.Book{Name: "红楼", Category: 2}, app.Book{Name: "红楼梦", Category: 3},
 	)
 	books.books[3].Listed = false
+	for i := range books.books {
+		books.books[i].DiskName = books.books[i].ID.WireName()
+	}
+	books.books[2].DiskName = "three.pdf"
 	zero, two, three := 0, 2, 3
 	for _, tt := range []struct {
 		search app.Search
 		want   []app.BookID
 	}{
 		{app.Search{Words: "红楼梦"}, []app.BookID{1}},
-		{app.Search{Words: "红楼梦", Unlisted: true}, []app.BookID{1, 4}},
+		{app.Search{Words: "红楼梦", State: app.AnyState}, []app.BookID{1, 4}},
 		{app.Search{Words: "红楼梦", Category: &two}, []app.BookID{2}},
 		{app.Search{Words: "红楼", Category: &two}, []app.BookID{3, 2}},
 		{app.Search{Words: "红楼", Category: &three}, nil},
 		{app.Search{Category: &zero}, nil},
 		{app.Search{Category: &two, Order: app.Newest}, []app.BookID{3, 2}},
-		{app.Search{Category: &three, Unlisted: true}, []app.BookID{4}},
+		{app.Search{Category: &three, State: app.AnyState}, []app.BookID{4}},
+		{app.Search{State: app.Unlisted}, []app.BookID{4}},
+		{app.Search{Words: "红", State: app.Unlisted, Category: &two}, nil},
+		{app.Search{State: app.FileMissing, Present: map[string]bool{"1.pdf": true, "three.pdf": true, "4.pdf": true}}, []app.BookID{2}},
+		{app.Search{State: app.FileMissing, Present: map[string]bool{"2.pdf": true, "3.pdf": true}}, []app.BookID{1, 3, 4}},
 	} {
 		if hits := books.find(t, tt.search); !slices.Equal(hits.Books, tt.want) || hits.Total != len(tt.want) {
 			t.Errorf("%+v: %+v, want %v", tt.search, hits, tt.want)

@@ -28,6 +28,7 @@ type entry struct {
 	price                    int64
 	category, length         int32 // length of the title, in characters
 	listed                   bool
+	file                     string // "" is the WireName
 }
 
 // newSnapshot returns the snapshot of all books in list.
@@ -50,9 +51,13 @@ type builder struct {
 
 func (b *builder) add(book app.Book) {
 	title := joined(fold(book.Name))
+	file := book.DiskName
+	if file == book.ID.WireName() {
+		file = ""
+	}
 	b.books = append(b.books, entry{
 		id: book.ID, title: title, author: b.fold(book.Author), publisher: b.fold(book.Publisher), price: book.Price,
-		category: int32(book.Category), length: int32(utf8.RuneCountInString(title)), listed: book.Listed,
+		category: int32(book.Category), length: int32(utf8.RuneCountInString(title)), listed: book.Listed, file: file,
 	})
 }
 
@@ -91,14 +96,16 @@ type hit struct{ at, score int32 }
 
 // find returns the page that search selects.
 func (s *snapshot) find(search app.Search) app.Hits {
-	asked := question{fold(search.Words), -1, search.Order, search.Unlisted}
+	asked := question{fold(search.Words), -1, search.Order, search.State}
 	if search.Category != nil {
 		asked.category = *search.Category
 	}
 	found, ok := s.answers.get(asked)
 	if !ok {
-		found = s.answer(asked)
-		s.answers.put(asked, found)
+		found = s.answer(asked, search.Present)
+		if asked.state != app.FileMissing { // a file may come and go while the catalogue stays the same
+			s.answers.put(asked, found)
+		}
 	}
 	result := app.Hits{Total: len(found.hits)}
 	rest := found.hits
@@ -114,11 +121,11 @@ func (s *snapshot) find(search app.Search) app.Hits {
 }
 
 // answer returns the books that a question selects, from the first tier that has any.
-func (s *snapshot) answer(asked question) (found answer) {
+func (s *snapshot) answer(asked question, present map[string]bool) (found answer) {
 	q := newQuery(s.readings, asked.words)
 	for t := exact; t < tiers && len(found.hits) == 0; t++ {
 		if q.differs(t) {
-			found = answer{s.match(q, asked, t), t}
+			found = answer{s.match(q, asked, present, t), t}
 		}
 	}
 	slices.SortFunc(found.hits, s.order(asked))
@@ -126,10 +133,10 @@ func (s *snapshot) answer(asked question) (found answer) {
 }
 
 // match returns the books that a question selects in a tier.
-func (s *snapshot) match(q query, asked question, t tier) (hits []hit) {
+func (s *snapshot) match(q query, asked question, present map[string]bool, t tier) (hits []hit) {
 	for i := range s.books {
 		b := &s.books[i]
-		if !b.listed && !asked.unlisted || asked.category >= 0 && int(b.category) != asked.category {
+		if !b.in(asked.state, present) || asked.category >= 0 && int(b.category) != asked.category {
 			continue
 		}
 		if score := q.score(b, t); score > 0 || asked.words == "" {
@@ -137,6 +144,19 @@ func (s *snapshot) match(q query, asked question, t tier) (hits []hit) {
 		}
 	}
 	return slices.Clip(hits)
+}
+
+// in reports whether a book is in a state, when the files that are present are there.
+func (b *entry) in(state app.BookState, present map[string]bool) bool {
+	switch state {
+	case app.Listed:
+		return b.listed
+	case app.Unlisted:
+		return !b.listed
+	case app.FileMissing:
+		return !present[cmp.Or(b.file, b.id.WireName())]
+	}
+	return true
 }
 
 // order returns the comparison of hits for an order. No two hits are equal.

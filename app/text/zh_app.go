@@ -7,6 +7,7 @@ var zhApp = []translation{
 	{"no such reader", "没有这位读者"},
 	{"the reader has been erased", "这位读者已注销"},
 	{"no such order", "没有这个订单"},
+	{"the book was changed meanwhile", "这本书刚被改过"},
 	{"no such batch of codes", "没有这批兑换码"},
 	{"minting took too long, and the codes are gone: ask again", "生成用时过长，兑换码已丢弃：请重试"},
 	{"the expiry is in the past", "有效期已经过去"},
