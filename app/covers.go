@@ -31,6 +31,15 @@ func (b Book) takesPage() bool {
 	return b.PictureFrom == PictureFromPage || b.PictureFrom == "" && b.CoverURL == ""
 }
 
+// SetCover makes the picture at an address the book's cover, or page 1 of its PDF if there is no
+// address.
+func (b *Book) SetCover(address string) {
+	b.CoverURL, b.Picture, b.PictureFrom = address, FileHash{}, ""
+}
+
+// DrawCover makes the cover that is drawn of the title the book's cover.
+func (b *Book) DrawCover() { b.CoverURL, b.Picture, b.PictureFrom = "", FileHash{}, PictureDrawn }
+
 // CoverOf returns a book, for its cover. Unlisted books have covers too, on their owners' shelves:
 // the covers' addresses cannot be guessed.
 func (s *Shop) CoverOf(ctx context.Context, id BookID) (Book, error) {

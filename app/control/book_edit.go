@@ -39,12 +39,11 @@ func (e BookEdit) apply(b *app.Book) {
 }
 
 func (e BookEdit) applyCover(b *app.Book) {
-	if e.Cover != nil || e.Drawn {
-		b.CoverURL, b.Picture, b.PictureFrom = "", app.FileHash{}, ""
+	if e.Cover != nil {
+		b.SetCover(*e.Cover)
 	}
-	replace(&b.CoverURL, e.Cover)
 	if e.Drawn {
-		b.PictureFrom = app.PictureDrawn
+		b.DrawCover()
 	}
 	if e.Picture != nil {
 		b.Picture, b.PictureFrom = *e.Picture, app.PictureFromKeeper

@@ -43,6 +43,8 @@ type Desk struct {
 	Books       Books
 	MaxPDF      int64
 	UploadStall time.Duration
+	// Cover returns the address of a book's small cover. It may be nil.
+	Cover func(app.Book) string
 
 	// Changed is called after each act, if it is not nil.
 	Changed func()
@@ -74,6 +76,7 @@ func (d *Desk) Handler() (http.Handler, error) {
 	if d.pages, err = page.Parse(static.Desk(), assets, d.Zone, template.FuncMap{
 		"rooms":    func() []room { return rooms },
 		"deed":     func(did string) string { return cmp.Or(deeds[did], did) },
+		"cover":    func(kind string) string { return coverWords[kind] },
 		"movement": func(why app.Why) string { return movements[why] },
 	}); err != nil {
 		return nil, err

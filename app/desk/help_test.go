@@ -9,6 +9,7 @@ import (
 	"net/netip"
 	"net/url"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -212,13 +213,40 @@ func (p *page) submit(t *testing.T, action string, fields ...string) *page {
 	}
 	var all []string
 	for node := range form.Descendants() {
-		if node.Type == html.ElementNode && (node.Data == "input" || node.Data == "textarea") && attribute(node, "name") != "" {
-			if attribute(node, "type") != "checkbox" {
-				all = append(all, attribute(node, "name"), attribute(node, "value"))
-			}
+		if sent, value := valueOf(node); sent {
+			all = append(all, attribute(node, "name"), value)
 		}
 	}
 	return p.browser.post(t, action, append(all, fields...)...)
+}
+
+// valueOf returns the value that a browser sends of a field, if it sends one.
+func valueOf(field *html.Node) (sent bool, value string) {
+	switch {
+	case field.Type != html.ElementNode || attribute(field, "name") == "":
+		return false, ""
+	case field.Data == "select":
+		return true, selected(field)
+	case field.Data == "input" && (attribute(field, "type") == "checkbox" || attribute(field, "type") == "radio"):
+		return has(field, "checked"), attribute(field, "value")
+	}
+	return field.Data == "input" || field.Data == "textarea", attribute(field, "value")
+}
+
+// selected returns the value of the option that is selected, or of the first.
+func selected(list *html.Node) (value string) {
+	first := true
+	for option := range list.Descendants() {
+		if option.Data == "option" && (first || has(option, "selected")) {
+			value, first = attribute(option, "value"), false
+		}
+	}
+	return value
+}
+
+// has reports whether an element has an attribute.
+func has(node *html.Node, name string) bool {
+	return slices.ContainsFunc(node.Attr, func(a html.Attribute) bool { return a.Key == name })
 }
 
 // form returns the form with this action, or nil.

@@ -34,7 +34,7 @@ func openDesk(config cli.Serve, site *web.Server, address string, changed func()
 		Shop: site.Shop, Log: site.Log, Zone: config.Zone, Version: site.Version,
 		OverTLS: site.OverTLS, ClientOf: site.NetworkOf,
 		Private: config.Desk.Addr != "", TrustedOrigin: config.PublicURL, Changed: changed,
-		Books: books.Folder(config.Books),
+		Books: books.Folder(config.Books), Cover: site.SmallCover,
 	}
 	if site.Limiter != nil {
 		pages.Limit = func(from netip.Prefix) time.Duration { return site.Limiter.AllowAddress(app.SignIns, from) }

@@ -42,6 +42,18 @@ func (s *Server) drawnPath(b app.Book) string {
 	return "/covers/" + b.ID.String() + "-" + s.Shop.DrawnCoverTag(b, cover.DrawingVersion) + drawnCover
 }
 
+// SmallCover returns the address of a small picture of a book's cover: in the shop, or elsewhere by
+// HTTPS. A book without a picture has the drawn cover.
+func (s *Server) SmallCover(b app.Book) string {
+	switch {
+	case !b.Picture.IsZero():
+		return picturePath(b, smallCover)
+	case b.PictureFrom == "" && strings.HasPrefix(b.CoverURL, "https://"):
+		return b.CoverURL
+	}
+	return s.drawnPath(b)
+}
+
 // coverURL returns the URL of the book's cover: in the shop, or elsewhere, or empty.
 func (o origin) coverURL(b app.Book) string {
 	if b.Picture.IsZero() {

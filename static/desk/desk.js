@@ -21,3 +21,17 @@ if (list) {
     else row?.querySelector(`[data-key="${CSS.escape(event.key)}"]`)?.click();
   });
 }
+
+// Shift ticks all boxes from the last one that was clicked.
+for (const list of document.querySelectorAll('[data-ticks]')) {
+  const boxes = [...list.querySelectorAll('input[type=checkbox]')];
+  let last = -1;
+  list.addEventListener('click', (event) => {
+    const at = boxes.indexOf(event.target);
+    if (at < 0) return;
+    if (event.shiftKey && last >= 0) {
+      for (let i = Math.min(at, last); i <= Math.max(at, last); i++) boxes[i].checked = boxes[at].checked;
+    }
+    last = at;
+  });
+}
