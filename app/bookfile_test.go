@@ -60,7 +60,7 @@ func TestBookfile(t *testing.T) {
 	}
 }
 
-// TestHistory: the history of a book has its own acts, the newest first.
+// TestHistory: the history of a book has its own acts, the newest first, and not without end.
 func TestHistory(t *testing.T) {
 	onEachStore(t, func(t *testing.T, s shop) {
 		s.mustDo(s.addBook(aBook(1)))
@@ -69,6 +69,14 @@ func TestHistory(t *testing.T) {
 		history, err := s.History(t.Context(), 1)
 		if err != nil || len(history.Receipts) != 2 || history.Receipts[0].Did != "book unlist" || history.Partial {
 			t.Errorf("History = %+v, %v", history, err)
+		}
+		for range 10 {
+			s.mustDo(s.relist(1))
+			s.mustDo(s.unlist(1))
+		}
+		history, err = s.History(t.Context(), 1)
+		if err != nil || len(history.Receipts) != 20 || !history.Partial {
+			t.Errorf("after 22 acts History has %d receipts, partial %v, %v", len(history.Receipts), history.Partial, err)
 		}
 	})
 }

@@ -5,8 +5,13 @@ import (
 	"strings"
 )
 
-// historyDepth is how many receipts a History looks at, in about 10 ms.
-const historyDepth = 2000
+const (
+	// historyDepth is how many receipts a History looks at, in about 2 ms.
+	historyDepth = 2000
+
+	// historyPage is the greatest number of receipts in a History.
+	historyPage = 20
+)
 
 // History is what the keeper did to a book, the newest act first.
 type History struct {
@@ -22,7 +27,7 @@ func (s *Shop) History(ctx context.Context, id BookID) (History, error) {
 			if err != nil {
 				return h, err
 			}
-			if seen++; seen > historyDepth {
+			if seen++; seen > historyDepth || len(h.Receipts) == historyPage {
 				h.Partial = true
 				break
 			}

@@ -85,7 +85,7 @@ var zhDeskBooks = []translation{
 	{"Note: %s.", "留意：%s。"},
 	{"What was done to it", "这本书的记录"},
 	{"Nothing has been done to it.", "还没有改过。"},
-	{"Only the newest acts were looked through. The log has all.", "这里只找了最近的记录，更早的在“记录”里。"},
+	{"Only the newest acts are here. The log has all.", "这里只有最近的，更早的在“记录”里。"},
 
 	// Removal.
 	{"Remove a book", "删书"},
