@@ -55,6 +55,17 @@ func openDesk(config cli.Serve, site *web.Server, address string, changed func()
 	return d, nil
 }
 
+// shareCovers has the desk's own listener serve the covers of the site: pages of the desk show them.
+func (d *keepersDesk) shareCovers(site http.Handler) {
+	if d.listener == nil {
+		return
+	}
+	own := http.NewServeMux()
+	own.Handle("/", d.handler)
+	own.Handle("GET /covers/", site)
+	d.handler = own
+}
+
 // announce logs the link that sets the first password of the desk.
 func (d *keepersDesk) announce(ctx context.Context) {
 	token, err := d.site.Shop.FirstKeeperLink(ctx)

@@ -195,6 +195,11 @@ func TestDeskElsewhere(t *testing.T) {
 			t.Errorf("GET %s at the desk's own listener = %d", asset[1], status)
 		}
 	}
+	for path, want := range map[string]string{"/covers/1-0.svg": "书籍信息出错", "/books": "没有这一页"} {
+		if status, body := harness.Get(t, link[1]+path); status != http.StatusNotFound || !strings.Contains(body, want) {
+			t.Errorf("GET %s at the desk's own listener = %d %s, want %s", path, status, body, want)
+		}
+	}
 	setKeeperPassword(t, link)
 	off.Stop(t)
 	apart.Stop(t)

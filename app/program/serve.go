@@ -166,6 +166,7 @@ func serveFrom(
 	}
 
 	if keepers != nil {
+		keepers.shareCovers(handler)
 		commands.Status.Desk = keepers.address
 	}
 	if pages != nil {
