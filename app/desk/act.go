@@ -2,7 +2,9 @@ package desk
 
 import (
 	"context"
+	"crypto/sha256"
 	"errors"
+	"strconv"
 
 	"littleshelf/app"
 	"littleshelf/app/page"
@@ -42,6 +44,7 @@ func (d *Desk) actOnField(
 	if err != nil {
 		return app.Receipt{}, err
 	}
+	asked.ID = distinct(asked.ID, rq.r.URL.Path, form.Values.Encode())
 	receipt, err := run(rq.r.Context(), asked)
 	if d.Changed != nil {
 		d.Changed()
@@ -50,6 +53,18 @@ func (d *Desk) actOnField(
 		return app.Receipt{}, err
 	}
 	return receipt, nil
+}
+
+// distinct returns the id of one act of a form. The same form makes the same ids, and another value
+// another one: so a form that is sent twice acts once, and one that was gone Back to and changed acts
+// again.
+func distinct(request app.RequestID, values ...string) app.RequestID {
+	hash := sha256.New()
+	hash.Write(request[:])
+	for _, value := range values {
+		hash.Write([]byte(strconv.Quote(value)))
+	}
+	return app.RequestID(hash.Sum(nil)[:len(request)])
 }
 
 // refuse notes a refusal of the shop beside a field of the form. It reports false for an error that

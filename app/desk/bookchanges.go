@@ -2,7 +2,6 @@ package desk
 
 import (
 	"context"
-	"crypto/sha256"
 	"errors"
 	"net/http"
 	"net/url"
@@ -112,18 +111,6 @@ func (d *Desk) bookChangeOf(rq *request, form *page.Form) bookChange {
 		}
 		return set(func(b *app.Book) { b.Price = price })
 	}
-}
-
-// distinct returns the id of one act of a form. The same form makes the same ids, and another value
-// another one: so a form that is sent twice acts once, and one that was gone Back to and changed acts
-// again.
-func distinct(request app.RequestID, values ...string) app.RequestID {
-	hash := sha256.New()
-	hash.Write(request[:])
-	for _, value := range values {
-		hash.Write([]byte(strconv.Quote(value)))
-	}
-	return app.RequestID(hash.Sum(nil)[:len(request)])
 }
 
 // nameOf returns the title of a book, or its number if it is gone.

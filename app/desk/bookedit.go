@@ -117,7 +117,7 @@ func (d *Desk) editBook(rq *request) error {
 	if err != nil {
 		return err
 	}
-	asked.ID = distinct(asked.ID, form.Values.Encode())
+	asked.ID = distinct(asked.ID, rq.r.URL.Path, form.Values.Encode())
 	receipt, err := d.Shop.SetBookSeen(rq.r.Context(), asked, id, app.BookTag(form.Value("seen")), edit)
 	if d.Changed != nil {
 		d.Changed()

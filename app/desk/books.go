@@ -85,8 +85,6 @@ func (f bookFilter) search() (app.Search, error) {
 	return search, nil
 }
 
-var errNothingHere = &app.Error{Code: app.Unknown, Msg: "there is nothing at this address"}
-
 func (d *Desk) books(rq *request) error {
 	return d.renderBooks(rq, http.StatusOK, booksPage{Filter: filterOf(rq.r.URL.Query()), Form: page.NewForm(nil)})
 }

@@ -49,7 +49,6 @@ func (d *Desk) setCategory(rq *request) error {
 	var receipt app.Receipt
 	if form.OK() {
 		receipt, err = d.act(rq, form, func(ctx context.Context, asked app.Request) (app.Receipt, error) {
-			asked.ID = distinct(asked.ID, form.Values.Encode()) // all forms of the page have one id
 			return change(ctx, asked)
 		})
 		if err != nil {

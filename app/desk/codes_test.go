@@ -145,7 +145,7 @@ func TestUsedCodesOnPages(t *testing.T) {
 	}
 	p := b.get(t, "/keeper/codes/"+receipt.To).shows(t, http.StatusOK, "余额 81", "更早的", "用了 51 个").hides(t, "作废这一批？")
 	first := strings.Count(p.source, "余额")
-	p = b.get(t, p.link(t, "更早的")).shows(t, http.StatusOK).hides(t, "更早的")
+	p = b.get(t, p.link("更早的")).shows(t, http.StatusOK).hides(t, "更早的")
 	if last := strings.Count(p.source, "余额"); first != 50 || last != 1 {
 		t.Errorf("the pages have %d and %d codes, want 50 and 1", first, last)
 	}

@@ -52,7 +52,7 @@ func TestComments(t *testing.T) {
 	}
 	one.submit(t, path+"/hide", "why", "广告").shows(t, http.StatusOK, "藏起来了", "看完")
 	one.submit(t, path+"/delete", "why", "广告"+hostile).shows(t, http.StatusOK, "评论删掉了", "看完").hides(t, rude)
-	one.submit(t, path+"/delete", "why", "广告").shows(t, http.StatusOK, "评论删掉了") // sent twice
+	one.submit(t, path+"/delete", "why", "广告"+hostile).shows(t, http.StatusOK, "评论删掉了") // sent twice
 	b.get(t, path).shows(t, http.StatusNotFound)
 	b.post(t, path+"/hide", "request", s.request().ID.String()).shows(t, http.StatusNotFound)
 	b.get(t, "/keeper/log").shows(t, http.StatusOK, "隐藏评论", "放出评论", "删除评论", "广告"+hostile).inert(t)
@@ -72,6 +72,6 @@ func TestCommentsOnPages(t *testing.T) {
 		s.comment(t, key, "第 "+strconv.Itoa(i)+" 条")
 	}
 	p := b.get(t, "/keeper/comments?state=shown").shows(t, http.StatusOK, "第 50 条", "第 1 条", "更早的").hides(t, "第 0 条")
-	p = b.get(t, "/keeper/comments"+p.link(t, "更早的")).shows(t, http.StatusOK, "第 0 条").hides(t, "第 1 条", "更早的")
+	p = b.get(t, "/keeper/comments"+p.link("更早的")).shows(t, http.StatusOK, "第 0 条").hides(t, "第 1 条", "更早的")
 	p.submit(t, "/keeper/comments/1/hide").shows(t, http.StatusOK, "都看过了") // it is on this page no more
 }

@@ -303,3 +303,27 @@ func (p *page) hides(t *testing.T, texts ...string) *page {
 	}
 	return p
 }
+
+// inert reports a page in which a stored text became an element or an attribute.
+func (p *page) inert(t *testing.T) *page {
+	t.Helper()
+	if strings.Contains(p.source, "<script>alert") || strings.Contains(p.source, `"'"`) {
+		t.Errorf("%s has live text:\n%s", p.path, p.source)
+	}
+	for node := range p.root.Descendants() {
+		if node.Type == html.ElementNode && node.Data == "script" && attribute(node, "src") == "" {
+			t.Errorf("%s has a script", p.path)
+		}
+	}
+	return p
+}
+
+// link returns where the link with these words leads, or "".
+func (p *page) link(words string) string {
+	for node := range p.root.Descendants() {
+		if node.Data == "a" && (&page{root: node}).text() == words {
+			return attribute(node, "href")
+		}
+	}
+	return ""
+}

@@ -176,7 +176,7 @@ func (d *Desk) searchBook(rq *request, form *page.Form, search *orderSearch) err
 	if words == "" {
 		return nil
 	}
-	found, err := d.Shop.Find(rq.r.Context(), app.Search{Words: words, Limit: mostBooks, Unlisted: true})
+	found, err := d.Shop.Find(rq.r.Context(), app.Search{Words: words, Limit: mostBooks, State: app.AnyState})
 	switch {
 	case err != nil:
 		if !d.refuse(rq, form, "book", err) {

@@ -65,7 +65,7 @@ func (d *Desk) setSettings(rq *request) error {
 			continue
 		}
 		_, err := d.actOnField(rq, form, s.Name, func(ctx context.Context, asked app.Request) (app.Receipt, error) {
-			asked.ID = d.newRequest()
+			asked.ID = distinct(asked.ID, s.Name)
 			return d.Shop.SetSetting(ctx, asked, s.Name, form.Value(s.Name))
 		})
 		if err != nil {

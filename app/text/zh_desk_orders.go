@@ -8,7 +8,6 @@ var zhDeskOrders = []translation{
 	{"Book", "书"},
 	{"From the day", "从哪天"},
 	{"Through the day", "到哪天"},
-	{"State", "状态"},
 	{"All", "全部"},
 	{"Show all", "看全部"},
 	{"Write a day, such as 2026-12-31.", "写一个日期，比如 2026-12-31。"},

@@ -2,7 +2,6 @@ package text
 
 // zhDeskUpload has the pages of the desk that take PDFs.
 var zhDeskUpload = []translation{
-	{"Add books", "添书"},
 	{"PDFs", "PDF 文件"},
 	{"Choose as many as you like, or drop them here: each at most %d MB. " +
 		"Each becomes a draft, which readers do not see until you put it on sale.",
