@@ -18,8 +18,8 @@ type Report struct {
 }
 
 // Check runs the checks of CheckMoney and validates every row. A row that only an older version
-// could write is a remark, not a problem. Check reads every row once, and orders twice. It returns
-// an error if the store cannot be read.
+// could write is a remark, not a problem. Check compares the stored days with a recount. It reads
+// every row once, and orders twice. It returns an error if the store cannot be read.
 func Check(ctx context.Context, s Store) (Report, error) { return runCheck(ctx, s, true) }
 
 // CheckMoney checks the money and the references of a store and ignores everything else in its
@@ -46,6 +46,7 @@ func runCheck(ctx context.Context, s Store, validate bool) (Report, error) {
 				c.remarkUndrawn(b)
 				return nil
 			}),
+			c.readDays(),
 			c.checkAccounts(),
 			count(r.Orders(), &c.report.Orders, func(o Order) error {
 				c.reportInvalid("order", o.ID, o.Validate())
@@ -72,6 +73,7 @@ func runCheck(ctx context.Context, s Store, validate bool) (Report, error) {
 			c.checkPositions(),
 			c.checkDesk(),
 		)
+		c.reportDays()
 		c.remarkUnnamed()
 		c.report.Problems, c.report.More = c.problems.Listed, c.problems.More
 		c.report.Remarks = c.remarks.Sentences()
@@ -90,8 +92,9 @@ type checker struct {
 	users    map[UserID]bool
 	books    map[BookID]bool
 	batches  map[BatchID]Batch
-	named    map[int]bool       // categories by number
-	unnamed  map[int]int        // the number of books of each other category
+	named    map[int]bool // categories by number
+	unnamed  map[int]int  // the number of books of each other category
+	days     dayProof
 	undrawn  map[string]PDFFile // the files that are not drawn well, by name
 }
 

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"iter"
+	"slices"
 )
 
 // checkAccounts checks each reader's account. Readers and ledger entries are both ordered by the
@@ -58,6 +59,7 @@ func (c *checker) checkAccount(user User, l *ledgerCursor) error {
 	}
 	var seq uint64
 	var balance int64
+	c.days.countReader(user)
 	posted := map[Why]map[string][]Entry{Bought: {}, Refunded: {}}
 	for ; l.more && l.User == user.ID; l.advance() {
 		if seq++; l.Seq != seq {
@@ -76,6 +78,7 @@ func (c *checker) checkAccount(user User, l *ledgerCursor) error {
 		if balance = l.Balance; balance < 0 {
 			c.problems.Add("user %s: entry %d leaves balance %d, which is below 0", user.ID, l.Seq, balance)
 		}
+		c.days.countEntry(l.Entry)
 		if byRef := posted[l.Why]; byRef != nil {
 			byRef[l.Ref] = append(byRef[l.Ref], l.Entry)
 		}
@@ -96,6 +99,9 @@ func (c *checker) checkPayments(user User, payments, refunds map[string][]Entry)
 			return err
 		}
 		ref := order.ID.String()
+		for _, entry := range slices.Concat(payments[ref], refunds[ref]) {
+			c.days.countSale(order.Book, entry)
+		}
 		if paid := payments[ref]; len(paid) != 1 || paid[0].Delta != -order.Price {
 			c.problems.Add("order %s: not paid for once, with its price %d", ref, order.Price)
 		}

@@ -5,7 +5,8 @@ import (
 	"math"
 )
 
-// DayFigures is the activity of the shop on a day that has ended, summed once and stored.
+// DayFigures is the activity of the shop on a day that has ended, summed once and stored. Comments is
+// 0: a comment can be deleted later.
 type DayFigures struct {
 	Number int    // days from 1970-01-01 to the date
 	Zone   string // the name of the time zone that the day was counted in
@@ -42,6 +43,18 @@ func (f DayFigures) Validate() error {
 		last, err = sales.Book, cmp.Or(err, sales.Validate())
 	}
 	return err
+}
+
+// agrees reports whether the sales of the books are those of the day.
+func (f DayFigures) agrees() bool {
+	var sum Counts
+	for _, sales := range f.Books {
+		sum.Orders += sales.Orders
+		sum.Refunds += sales.Refunds
+		sum.Spent += sales.Spent
+		sum.Returned += sales.Returned
+	}
+	return sum == Counts{Orders: f.Orders, Refunds: f.Refunds, Spent: f.Spent, Returned: f.Returned}
 }
 
 // Validate returns the first number that is out of range.

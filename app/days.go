@@ -68,7 +68,7 @@ type days struct {
 func newDays(now time.Time, count int, zone *time.Location) days {
 	d := days{make([]Day, count), ordinal(now, zone), zone}
 	for i := range d.list {
-		d.list[i].Date = time.Unix(int64(d.today-i)*secondsADay, 0).UTC().Format(time.DateOnly)
+		d.list[i].Date = dateText(d.today - i)
 	}
 	return d
 }

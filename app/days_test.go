@@ -14,15 +14,20 @@ import (
 // recountDay counts a Day in another way: from whole tables, by dates as text.
 func (s shop) recountDay(date string, zone *time.Location) app.Day {
 	s.t.Helper()
-	on := func(at time.Time) bool { return at.In(zone).Format(time.DateOnly) == date }
-	day := app.Day{Date: date, Counts: app.Counts{
+	return app.Day{Date: date, Counts: s.recountWhen(func(at time.Time) bool { return at.In(zone).Format(time.DateOnly) == date })}
+}
+
+// recountWhen counts what happened at the times for which on returns true.
+func (s shop) recountWhen(on func(time.Time) bool) app.Counts {
+	s.t.Helper()
+	day := app.Counts{
 		Readers:  countIf(allRows(s, app.Reader.Users), func(u app.User) bool { return on(u.Created) }),
 		Comments: countIf(allRows(s, app.Reader.Comments), func(c app.Comment) bool { return on(c.At) }),
 		Orders:   countIf(allRows(s, app.Reader.Orders), func(o app.Order) bool { return on(o.At) }),
 		Refunds: countIf(allRows(s, auditOf),
 			func(r app.Receipt) bool { return on(r.At) && r.Did == "order refund" && r.Before != r.After }),
 		Redeemed: countIf(allRows(s, app.Reader.Vouchers), func(v app.Voucher) bool { return !v.UsedBy.IsZero() && on(v.UsedAt) }),
-	}}
+	}
 	for _, e := range allRows(s, app.Reader.Entries) {
 		switch {
 		case !on(e.At):

@@ -9,6 +9,12 @@ import (
 // overflow.
 const maxGrant = 1_000_000_000
 
+// Did of the receipts that move points.
+const (
+	didAdd  = "points add"
+	didTake = "points take"
+)
+
 // AddPoints adds points to a reader's balance.
 func (s *Shop) AddPoints(ctx context.Context, request Request, id UserID, points int64) (Receipt, error) {
 	return s.movePoints(ctx, request, id, points, points, Granted)
@@ -37,7 +43,7 @@ func (s *Shop) movePoints(ctx context.Context, request Request, id UserID, point
 		if err := tx.PutUser(user); err != nil {
 			return change{}, err
 		}
-		did := map[Why]string{Granted: "points add", Taken: "points take"}[why]
+		did := map[Why]string{Granted: didAdd, Taken: didTake}[why]
 		return change{did, id.String(), balanceText(before), balanceText(user.Balance)}, tx.PutEntry(entry)
 	})
 }

@@ -2,6 +2,9 @@ package app
 
 import "context"
 
+// didRefund is Did of a refund's receipt.
+const didRefund = "order refund"
+
 // Refund returns the points of an order to the reader and revokes the ownership: the book can be
 // bought again, and links signed for the order are invalid. A second refund changes nothing.
 func (s *Shop) Refund(ctx context.Context, request Request, id OrderID) (Receipt, error) {
@@ -16,7 +19,7 @@ func (s *Shop) Refund(ctx context.Context, request Request, id OrderID) (Receipt
 			return change{}, err
 		}
 		before := balanceText(user.Balance)
-		c := change{"order refund", id.String(), before + ", refunded", before + ", refunded"}
+		c := change{didRefund, id.String(), before + ", refunded", before + ", refunded"}
 		if order.Refunded {
 			return c, nil
 		}

@@ -38,6 +38,12 @@ type Shop struct {
 	// Passwords hashes the password of the keeper's desk. Without it there is no desk.
 	Passwords Passwords
 
+	// Zone is that of the days that SweepEvery sums. Without it none are summed.
+	Zone *time.Location
+
+	// Till keeps in memory what was counted for the keeper. Without it figures are counted each time.
+	Till *Till
+
 	// PublicDownloads lets everyone download every listed book, as the first server did.
 	PublicDownloads bool
 

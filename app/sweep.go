@@ -32,6 +32,9 @@ func (s *Shop) SweepEvery(ctx context.Context, interval time.Duration) {
 		if codes > 0 {
 			s.Log.Info("codes of mints that failed swept", "codes", codes)
 		}
+		if err := s.sumDaysInZone(ctx); err != nil && ctx.Err() == nil {
+			s.Log.Error("the figures of closed days were not summed", "err", err)
+		}
 		select {
 		case <-ctx.Done():
 			return

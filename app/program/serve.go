@@ -96,6 +96,7 @@ func serveFrom(
 		SessionTTL: config.SessionTTL, LinkTTL: config.LinkTTL, LinkKey: db.LinkKey(),
 		PublicDownloads: config.PublicDownloads, Files: folder, Covers: folder, Finder: new(find.Finder), Passwords: password.Bcrypt{},
 		SamplePages: config.Pages.Sample, Stamp: config.Pages.Stamp, Fixed: config.Fixed,
+		Zone: config.Zone, Till: new(app.Till),
 	}
 	if err := folder.Usable(); err != nil && (config.Books != cli.DefaultBooks || !errors.Is(err, fs.ErrNotExist)) {
 		log.Warn("the books folder cannot be used: only the samples that came with the program can be downloaded", "err", err)

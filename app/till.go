@@ -1,0 +1,82 @@
+package app
+
+import (
+	"sync"
+	"time"
+)
+
+// keepFigures is how long counted figures are shown again.
+const keepFigures = 10 * time.Second
+
+// Till keeps in memory what was counted for the keeper: the figures of each span for keepFigures,
+// and the points' account. A nil Till keeps nothing.
+type Till struct {
+	mu      sync.Mutex
+	figures map[int]keptFigures // by the days of the span: at most maxSpan
+	account PointsAccount
+	large   bool // the ledger is too long to be read for a page
+}
+
+type keptFigures struct {
+	Figures
+	zone string
+}
+
+// Forget has the figures counted anew, after the keeper changed something.
+func (t *Till) Forget() {
+	if t == nil {
+		return
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	clear(t.figures)
+	if !t.large {
+		t.account = PointsAccount{}
+	}
+}
+
+// counted returns the figures of a span, and counts them if they are too old. The others who ask
+// wait meanwhile, so that they are counted once.
+func (t *Till) counted(now time.Time, days int, zone string, count func() (Figures, error)) (Figures, error) {
+	if t == nil {
+		return count()
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	kept := t.figures[days]
+	if age := now.Sub(kept.At); kept.zone == zone && age >= 0 && age < keepFigures {
+		return kept.Figures, nil
+	}
+	figures, err := count()
+	if err != nil {
+		return Figures{}, err
+	}
+	if t.figures == nil {
+		t.figures = make(map[int]keptFigures)
+	}
+	t.figures[days] = keptFigures{figures, zone}
+	return figures, nil
+}
+
+// keptAccount returns the last account, and whether the ledger is too long to be read for a page.
+// An account of the future, which a fast clock has left, is not returned.
+func (t *Till) keptAccount(now time.Time) (PointsAccount, bool) {
+	if t == nil {
+		return PointsAccount{}, false
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.account.At.After(now) && !t.large {
+		return PointsAccount{}, false
+	}
+	return t.account, t.large
+}
+
+func (t *Till) keepAccount(account PointsAccount, large bool) {
+	if t == nil {
+		return
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.account, t.large = account, large
+}
