@@ -64,8 +64,8 @@ func (c Counts) Kept() int { return c.Orders - c.Refunds }
 // Earned returns the points paid less those refunded.
 func (c Counts) Earned() int64 { return c.Spent - c.Returned }
 
-// plus adds the counts of another day.
-func (c *Counts) plus(more Counts) {
+// Add adds the counts of another day.
+func (c *Counts) Add(more Counts) {
 	c.Readers += more.Readers
 	c.Comments += more.Comments
 	c.Orders += more.Orders

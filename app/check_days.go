@@ -29,7 +29,7 @@ func (c *checker) readDays() error {
 	}
 	var n int
 	return count(c.r.DayFigures(0), &n, func(day DayFigures) error {
-		c.reportInvalid("day", day.Number, day.Validate())
+		c.reportInvalid("figures of day", day.Number, day.Validate())
 		zone, err := time.LoadLocation(day.Zone)
 		if err != nil {
 			c.problems.Add("day %s: %q is no time zone", dateText(day.Number), day.Zone)

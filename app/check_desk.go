@@ -5,20 +5,16 @@ import (
 	"slices"
 )
 
-// checkDesk checks the keeper's account, its sessions, the settings and the figures of closed days.
+// checkDesk checks the keeper's account, its sessions and the settings.
 func (c *checker) checkDesk() error {
 	if !c.validate {
 		return nil
 	}
-	var settings, days int
+	var settings int
 	return errors.Join(
 		c.checkKeeper(),
 		count(c.r.Settings(), &settings, func(s Setting) error {
 			c.reportInvalid("setting", s.Name, s.Validate())
-			return nil
-		}),
-		count(c.r.DayFigures(0), &days, func(f DayFigures) error {
-			c.reportInvalid("figures of day", f.Number, f.Validate())
 			return nil
 		}),
 	)

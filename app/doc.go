@@ -12,17 +12,13 @@
 //	app/           types and rules, use cases, and the interfaces to the outside
 //	  types        user, session, profile, reader_name, book, category, comment, order, ledger,
 //	               link, voucher, receipt, revision, pdffacts, filehash, keeper, keepersession,
-//	               keeper_key, setting, dayfigures,
-//	               pointsaccount, id, list, text, validate, errors
+//	               keeper_key, setting, dayfigures, pointsaccount, id, list, text, validate, errors
 //	  readers      login, logout, account, browse, find, buy, shelf, download, reading, position,
 //	               review, redeem
 //	  keeping      points, refund, ban, erase, stock, remove, moderate, categories, mint, stats,
 //	               days, find_reader, find_sales, find_comments, scan, order_story, batch_report,
 //	               used_codes, dossier, lookup, oldestfirst, samecontent, keeper_account, bookfile,
-//	               history, keeper_signin, settings
-//	  the server   sweep, sweep_codes, facts, illustrate, illustrator, position_delete, ready
-//	               days, figures, period, booksales, till, find_reader, dossier, lookup, oldestfirst,
-//	               keeper_account, keeper_signin, settings
+//	               history, keeper_signin, settings, figures, period, booksales, till
 //	  the server   sweep, sweep_codes, sumdays, ledgersums, facts, illustrate, illustrator,
 //	               position_delete, ready
 //	  interfaces   store, wechat, files, pages, covers, limit, and Finder beside its use case; shop

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"time"
 )
 
@@ -33,7 +34,13 @@ type Figures struct {
 	Before   Counts
 	Compared bool
 
-	Best []BookSales // the books with the most orders
+	Best []BestSeller // the books with the most orders
+}
+
+// BestSeller is the sales of a book in a span.
+type BestSeller struct {
+	BookSales
+	Title string
 }
 
 // Figures returns the figures of today in zone and of the days before. Closed days are read as
@@ -57,23 +64,46 @@ func countFigures(r Reader, now time.Time, days int, zone *time.Location) (Figur
 	if err := c.readStored(c.today - 2*days + 1); err != nil {
 		return Figures{}, err
 	}
-	f := Figures{At: now, Days: make([]Day, 0, days)}
 	books := make(salesOfBooks)
+	f, err := c.span(now, days, books)
+	if err != nil {
+		return Figures{}, err
+	}
+	if f.Best, err = bestSellers(r, books); err != nil || !f.Whole {
+		return f, err
+	}
+	f.Before, f.Compared, err = c.spanBefore(now, days)
+	return f, err
+}
+
+// bestSellers returns the books with the most orders.
+func bestSellers(r Reader, books salesOfBooks) (best []BestSeller, err error) {
+	for _, sales := range books.best(bestBooks) {
+		book, err := r.Book(sales.Book)
+		if err != nil && !errors.Is(err, ErrNotFound) { // Check reports a missing book
+			return nil, err
+		}
+		best = append(best, BestSeller{sales, book.Name})
+	}
+	return best, nil
+}
+
+// span counts the span that ends now, and sums the sales of its books.
+func (c *figuresCount) span(now time.Time, days int, books salesOfBooks) (Figures, error) {
+	f := Figures{At: now, Days: make([]Day, 0, days)}
 	for i := range days {
 		counts, known, err := c.day(c.today-i, books)
 		if err != nil {
 			return Figures{}, err
 		}
 		if !known {
-			f.Best = books.best(bestBooks)
 			return f, nil
 		}
 		f.Days = append(f.Days, Day{dateText(c.today - i), counts})
-		f.Total.plus(counts)
+		f.Total.Add(counts)
 	}
-	f.Whole, f.Best = true, books.best(bestBooks)
-	f.Before, f.Compared, err = c.spanBefore(now, days)
-	return f, err
+	f.Whole = true
+	return f, nil
 }
 
 // figuresCount is the state of one count of Figures.
@@ -149,7 +179,7 @@ func (c *figuresCount) spanBefore(now time.Time, days int) (sum Counts, known bo
 		if err != nil || !known {
 			return Counts{}, false, err
 		}
-		sum.plus(counts)
+		sum.Add(counts)
 	}
 	return sum, true, nil
 }

@@ -3,6 +3,7 @@ package certs
 import (
 	"context"
 	"crypto/tls"
+	"crypto/x509"
 	"fmt"
 	"log/slog"
 	"net"
@@ -61,12 +62,32 @@ func (a *ACME) Open() error {
 
 // hasValid reports whether the cache has a certificate for domain that has not expired.
 func (a *ACME) hasValid(cache dirCache, domain string) bool {
+	leaf, err := cached(cache, domain)
+	return err == nil && leaf.VerifyHostname(domain) == nil && a.Now().Before(leaf.NotAfter)
+}
+
+// cached returns the certificate of a domain in the cache.
+func cached(cache dirCache, domain string) (*x509.Certificate, error) {
 	data, err := cache.Get(context.Background(), domain)
 	if err != nil {
-		return false
+		return nil, err
 	}
 	cert, err := tls.X509KeyPair(data, data)
-	return err == nil && cert.Leaf.VerifyHostname(domain) == nil && a.Now().Before(cert.Leaf.NotAfter)
+	return cert.Leaf, err
+}
+
+// Expires returns when the first of the certificates ends. It returns false if a domain has none.
+func (a *ACME) Expires() (first time.Time, ok bool) {
+	for _, domain := range a.Domains {
+		leaf, err := cached(dirCache{a.Folder, a.Log}, domain)
+		if err != nil {
+			return time.Time{}, false
+		}
+		if first.IsZero() || leaf.NotAfter.Before(first) {
+			first = leaf.NotAfter
+		}
+	}
+	return first, true
 }
 
 // hostPolicy returns an error for a host that is not one of the domains. It implements

@@ -50,6 +50,13 @@ func (f *Files) Load() error {
 // Config returns a TLS configuration that serves the current certificate.
 func (f *Files) Config() *tls.Config { return config(f.certificate) }
 
+// Expires returns when the current certificate ends.
+func (f *Files) Expires() (time.Time, bool) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.current.Leaf.NotAfter, true
+}
+
 // certificate returns the current certificate. It checks the files during the handshake, so that a
 // reload needs neither a signal nor a timer.
 func (f *Files) certificate(*tls.ClientHelloInfo) (*tls.Certificate, error) {

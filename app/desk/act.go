@@ -46,6 +46,7 @@ func (d *Desk) actOnField(
 	}
 	asked.ID = distinct(asked.ID, rq.r.URL.Path, form.Values.Encode())
 	receipt, err := run(rq.r.Context(), asked)
+	d.Shop.Till.Forget()
 	if d.Changed != nil {
 		d.Changed()
 	}

@@ -45,6 +45,8 @@ type Desk struct {
 	UploadStall time.Duration
 	// Cover returns the address of a book's small cover. It may be nil.
 	Cover func(app.Book) string
+	// House returns the states of the parts of the shop that the server knows. It may be nil.
+	House func() []State
 
 	// Changed is called after each act, if it is not nil.
 	Changed func()

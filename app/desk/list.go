@@ -30,14 +30,8 @@ func window[Of any](rq *request) (w app.Window[app.ID[Of]], err error) {
 func firstRows[Row any, Key fmt.Stringer](
 	rq *request, pages iter.Seq2[[]Row, error], key func(Row) Key,
 ) (rows []Row, older string, err error) {
-	for page, err := range pages {
-		if err != nil {
-			return nil, "", err
-		}
-		rows = append(rows, page...)
-	}
-	if len(rows) <= rowsOfPage {
-		return rows, "", nil
+	if rows, err = rowsOf(pages); err != nil || len(rows) <= rowsOfPage {
+		return rows, "", err
 	}
 	rows = rows[:rowsOfPage]
 	return rows, olderQuery(rq, key(rows[rowsOfPage-1])), nil
@@ -49,6 +43,17 @@ func olderQuery(rq *request, key fmt.Stringer) string {
 	query := maps.Clone(rq.r.URL.Query())
 	query.Set("before", key.String())
 	return "?" + query.Encode()
+}
+
+// rowsOf returns all rows of a window.
+func rowsOf[Row any](pages iter.Seq2[[]Row, error]) (rows []Row, err error) {
+	for page, err := range pages {
+		if err != nil {
+			return nil, err
+		}
+		rows = append(rows, page...)
+	}
+	return rows, nil
 }
 
 // idIn returns the id in the path of a request.

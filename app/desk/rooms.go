@@ -4,6 +4,7 @@ package desk
 type room struct{ Path, Name string }
 
 var rooms = []room{
+	{"", "Today"},
 	{"books", "Books"},
 	{"readers", "Readers"},
 	{"orders", "Orders"},

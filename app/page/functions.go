@@ -16,6 +16,8 @@ func (p *Pages) functions(language text.Lang, assets *Assets) template.FuncMap {
 	return template.FuncMap{
 		// t is a text of the catalogue in the language of the page.
 		"t": language.Sprintf,
+		// say is a phrase of the program in the language of the page.
+		"say": language.Say,
 		// lang is the language as an HTML attribute.
 		"lang": func() string {
 			if language == text.Chinese {

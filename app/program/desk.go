@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"littleshelf/app"
-	"littleshelf/app/cli"
 	"littleshelf/app/desk"
 	"littleshelf/app/drain"
 	"littleshelf/app/web"
@@ -24,9 +23,9 @@ type keepersDesk struct {
 	handler  http.Handler
 }
 
-// openDesk opens the desk: on the site, whose address is given, or on a listener of its own. It
-// returns nil if there is none.
-func openDesk(config cli.Serve, site *web.Server, address string, changed func()) (*keepersDesk, error) {
+// openDesk opens the desk: on the site, or on a listener of its own. It returns nil if there is none.
+func openDesk(house *house, site *web.Server, changed func()) (*keepersDesk, error) {
+	config, address := house.config, house.front.address
 	if config.Desk.Off {
 		return nil, nil
 	}
@@ -35,6 +34,7 @@ func openDesk(config cli.Serve, site *web.Server, address string, changed func()
 		OverTLS: site.OverTLS, ClientOf: site.NetworkOf,
 		Private: config.Desk.Addr != "", TrustedOrigin: config.PublicURL, Changed: changed,
 		Books: books.Folder(config.Books), Cover: site.SmallCover,
+		House: house.states,
 	}
 	if site.Limiter != nil {
 		pages.Limit = func(from netip.Prefix) time.Duration { return site.Limiter.AllowAddress(app.SignIns, from) }

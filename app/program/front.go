@@ -26,6 +26,10 @@ type front struct {
 
 	plain net.Listener // redirects http://; nil is none
 	acme  *certs.ACME  // nil is none
+
+	// certificate returns when the certificate ends, and false if there is none yet. It is nil
+	// without HTTPS.
+	certificate func() (time.Time, bool)
 }
 
 // openFront opens the listeners, and sets the fields of site that depend on them: TLS, Origins and
@@ -74,7 +78,7 @@ func (f *front) openCertFiles(config cli.Serve, site *web.Server, log *slog.Logg
 	if err := files.Load(); err != nil {
 		return text.Errorf("-tls-cert, -tls-key: %w", err)
 	}
-	site.TLS = files.Config()
+	site.TLS, f.certificate = files.Config(), files.Expires
 	f.address = "https://" + addrOf(f.public)
 	return nil
 }
@@ -92,7 +96,7 @@ func (f *front) openACME(config cli.Serve, site *web.Server, log *slog.Logger) (
 	if err := f.acme.Open(); err != nil {
 		return err
 	}
-	site.TLS = f.acme.Config()
+	site.TLS, f.certificate = f.acme.Config(), f.acme.Expires
 	port := ""
 	if at := f.public.Addr().(*net.TCPAddr); at.Port != 443 {
 		port = ":" + strconv.Itoa(at.Port)

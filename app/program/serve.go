@@ -137,7 +137,7 @@ func serveFrom(
 	}
 	defer front.close()
 	illustrator := app.NewIllustrator(shop)
-	keepers, err := openDesk(config, site, front.address, illustrator.Wake)
+	keepers, err := openDesk(&house{config, db, backups, front, identity, pages, time.Now()}, site, illustrator.Wake)
 	if err != nil {
 		return err
 	}
