@@ -103,6 +103,14 @@ func TestCheckFindsEachProblem(t *testing.T) {
 			}},
 		{"figures of no zone", "figures of day 20000: zone: ",
 			func(tx app.Tx) error { return tx.PutDayFigures(app.DayFigures{Number: 20_000}) }},
+		{"figures of another planet", `day 2024-10-04: "Moon/Tycho" is no time zone`,
+			func(tx app.Tx) error {
+				return tx.PutDayFigures(app.DayFigures{Number: 20_000, Zone: "Moon/Tycho"})
+			}},
+		{"figures of a day without orders", "day 2024-10-04: the stored figures are not those of the ledger",
+			func(tx app.Tx) error {
+				return tx.PutDayFigures(app.DayFigures{Number: 20_000, Zone: "UTC", Counts: app.Counts{Orders: 1}})
+			}},
 		{"balance too high", "says balance", func(tx app.Tx) error {
 			return tx.PutUser(reader(app.User{ID: b, OpenID: "o-b", Balance: 31, Entries: 1}))
 		}},

@@ -179,6 +179,46 @@ func TestFiguresAtMidnight(t *testing.T) {
 	}
 }
 
+// TestFiguresCompareSameTime: the span before ends at the same time of day.
+func TestFiguresCompareSameTime(t *testing.T) {
+	s := openModel(t)
+	s.stock(aBook(1))
+	s.buy(s.login("reader").SKey, 1)
+	for _, step := range []struct {
+		after  time.Duration
+		orders int
+	}{{day - time.Minute, 0}, {time.Minute, 1}, {time.Hour, 1}} {
+		s.clock.Advance(step.after)
+		if f := s.figures(1, time.UTC); !f.Compared || f.Before.Orders != step.orders {
+			t.Errorf("%v later: the day before has %d orders by now, want %d", step.after, f.Before.Orders, step.orders)
+		}
+	}
+}
+
+// TestFiguresOfSlowActs: a refund stands on the day of its ledger entry, even if its receipt and its
+// ids were made on another.
+func TestFiguresOfSlowActs(t *testing.T) {
+	for early := range 6 {
+		s := openModel(t)
+		s.stock(aBook(1))
+		reader := s.login("reader")
+		order := s.buy(reader.SKey, 1)
+		request := s.request()
+		midnight := s.clock.Now().Truncate(day).Add(day)
+		s.clock.Advance(midnight.Sub(s.clock.Now()) - time.Duration(early)*time.Millisecond)
+		s.Now = func() time.Time {
+			s.clock.Advance(time.Millisecond)
+			return s.clock.Now()
+		}
+		if _, err := s.Refund(t.Context(), request, order.ID); err != nil {
+			t.Fatal(err)
+		}
+		s.login("another")
+		s.Now = s.clock.Now
+		s.checkDays("after midnight", time.UTC)
+	}
+}
+
 // TestFiguresKept: a Till shows figures again for ten seconds, one entry for each span, and not
 // after the keeper's act.
 func TestFiguresKept(t *testing.T) {
