@@ -18,17 +18,7 @@ func (s salesOfBooks) count(book BookID, e Entry) {
 	case Refunded:
 		sales.Refunds, sales.Returned = 1, e.Delta
 	}
-	s.add(sales)
-}
-
-func (s salesOfBooks) add(more BookSales) {
-	sum := s[more.Book]
-	sum.Book = more.Book
-	sum.Orders += more.Orders
-	sum.Refunds += more.Refunds
-	sum.Spent += more.Spent
-	sum.Returned += more.Returned
-	s[more.Book] = sum
+	s[book] = sales.plus(s[book])
 }
 
 // list returns the sales by id.
@@ -36,19 +26,50 @@ func (s salesOfBooks) list() []BookSales {
 	return slices.SortedFunc(maps.Values(s), func(a, b BookSales) int { return cmp.Compare(a.Book, b.Book) })
 }
 
-// best returns up to n books of which orders remain after the refunds, those with the most first.
-func (s salesOfBooks) best(n int) []BookSales {
-	all := slices.Collect(maps.Values(s))
-	slices.SortFunc(all, func(a, b BookSales) int {
-		return cmp.Or(cmp.Compare(b.Kept(), a.Kept()), cmp.Compare(b.Earned(), a.Earned()), cmp.Compare(a.Book, b.Book))
-	})
-	all = all[:min(n, len(all))]
-	for i, sales := range all {
-		if sales.Kept() <= 0 {
-			return all[:i]
+// bestOf returns up to n books of which orders remain after the refunds, those with the most first.
+func bestOf(all []BookSales, n int) (best []BookSales) {
+	for _, sales := range all {
+		if sales.Kept() <= 0 || len(best) == n && !better(sales, best[n-1]) {
+			continue
+		}
+		at, _ := slices.BinarySearchFunc(best, sales, func(b, sales BookSales) int {
+			if better(b, sales) {
+				return -1
+			}
+			return 1
+		})
+		best = slices.Insert(best, at, sales)
+		best = best[:min(n, len(best))]
+	}
+	return best
+}
+
+// better reports whether a book has more orders than another, or earned more with as many.
+func better(a, b BookSales) bool {
+	return cmp.Or(cmp.Compare(b.Kept(), a.Kept()), cmp.Compare(b.Earned(), a.Earned()), cmp.Compare(a.Book, b.Book)) < 0
+}
+
+// merge adds two lists of sales that stand by id. The sum is written to into.
+func merge(into, a, b []BookSales) []BookSales {
+	into = slices.Grow(into[:0], len(a)+len(b))
+	for len(a) > 0 && len(b) > 0 {
+		switch {
+		case a[0].Book < b[0].Book:
+			into, a = append(into, a[0]), a[1:]
+		case a[0].Book > b[0].Book:
+			into, b = append(into, b[0]), b[1:]
+		default:
+			into, a, b = append(into, a[0].plus(b[0])), a[1:], b[1:]
 		}
 	}
-	return all
+	return append(append(into, a...), b...)
+}
+
+// plus returns the sum of two sales of a book.
+func (b BookSales) plus(more BookSales) BookSales {
+	return BookSales{
+		b.Book, b.Orders + more.Orders, b.Refunds + more.Refunds, b.Spent + more.Spent, b.Returned + more.Returned,
+	}
 }
 
 // Kept returns the orders less the refunds.

@@ -50,35 +50,49 @@ func (s *Shop) Figures(ctx context.Context, days int, zone *time.Location) (Figu
 		return Figures{}, invalid(err)
 	}
 	now := s.now()
-	return s.Till.counted(now, days, zone.String(), func() (Figures, error) {
-		return read(ctx, s.Store, func(r Reader) (Figures, error) { return countFigures(r, now, days, zone) })
+	return s.Till.counted(now, days, zone.String(), func(kept *storedDays) (Figures, *storedDays, error) {
+		c := figuresCount{now: now, days: days, zone: zone, today: ordinal(now, zone), storedDays: kept}
+		f, err := read(ctx, s.Store, c.count)
+		return f, c.storedDays, err
 	})
 }
 
-func countFigures(r Reader, now time.Time, days int, zone *time.Location) (Figures, error) {
-	c := figuresCount{r: r, zone: zone, today: ordinal(now, zone)}
-	var err error
-	if c.first, err = firstDay(r, c.today, zone); err != nil {
+// figuresCount is the state of one count of Figures.
+type figuresCount struct {
+	r     Reader
+	now   time.Time
+	days  int
+	zone  *time.Location
+	today int
+	first int // the day on which the first reader came
+	rows  int // read for closed days that are not stored
+	*storedDays
+}
+
+func (c *figuresCount) count(r Reader) (f Figures, err error) {
+	c.r = r
+	if c.first, err = firstDay(r, c.today, c.zone); err != nil {
 		return Figures{}, err
 	}
-	if err := c.readStored(c.today - 2*days + 1); err != nil {
-		return Figures{}, err
+	if c.storedDays == nil || c.storedDays.today != c.today {
+		if c.storedDays, err = readStored(r, c.today, c.days, c.zone.String()); err != nil {
+			return Figures{}, err
+		}
 	}
-	books := make(salesOfBooks)
-	f, err := c.span(now, days, books)
+	f, books, err := c.span()
 	if err != nil {
 		return Figures{}, err
 	}
 	if f.Best, err = bestSellers(r, books); err != nil || !f.Whole {
 		return f, err
 	}
-	f.Before, f.Compared, err = c.spanBefore(now, days)
+	f.Before, f.Compared, err = c.spanBefore()
 	return f, err
 }
 
 // bestSellers returns the books with the most orders.
-func bestSellers(r Reader, books salesOfBooks) (best []BestSeller, err error) {
-	for _, sales := range books.best(bestBooks) {
+func bestSellers(r Reader, books []BookSales) (best []BestSeller, err error) {
+	for _, sales := range bestOf(books, bestBooks) {
 		book, err := r.Book(sales.Book)
 		if err != nil && !errors.Is(err, ErrNotFound) { // Check reports a missing book
 			return nil, err
@@ -89,64 +103,62 @@ func bestSellers(r Reader, books salesOfBooks) (best []BestSeller, err error) {
 }
 
 // span counts the span that ends now, and sums the sales of its books.
-func (c *figuresCount) span(now time.Time, days int, books salesOfBooks) (Figures, error) {
-	f := Figures{At: now, Days: make([]Day, 0, days)}
-	for i := range days {
-		counts, known, err := c.day(c.today-i, books)
+func (c *figuresCount) span() (f Figures, books []BookSales, err error) {
+	f, books = Figures{At: c.now, Days: make([]Day, 0, c.days)}, c.books
+	for i := range c.days {
+		counts, sold, known, err := c.day(c.today - i)
 		if err != nil {
-			return Figures{}, err
+			return Figures{}, nil, err
 		}
 		if !known {
-			return f, nil
+			return f, books, nil
 		}
 		f.Days = append(f.Days, Day{dateText(c.today - i), counts})
 		f.Total.Add(counts)
+		books = merge(nil, books, sold)
 	}
 	f.Whole = true
-	return f, nil
+	return f, books, nil
 }
 
-// figuresCount is the state of one count of Figures.
-type figuresCount struct {
-	r      Reader
-	zone   *time.Location
+// storedDays is what Figures needs of the stored days.
+type storedDays struct {
 	today  int
-	first  int // the day on which the first reader came
-	stored map[int]DayFigures
-	rows   int // read for closed days that are not stored
+	counts map[int]Counts // by ordinal, of two spans
+	books  []BookSales    // the sum of the sales in the span that ends now, by id
 }
 
-// readStored reads the days that are stored for the zone. A day that has not ended was stored when
-// the clock was fast: it does not count.
-func (c *figuresCount) readStored(from int) error {
-	c.stored = make(map[int]DayFigures)
-	for day, err := range c.r.DayFigures(max(0, from)) {
+// readStored reads the days that are stored for a zone. A day that has not ended was stored when the
+// clock was fast: it does not count.
+func readStored(r Reader, today, days int, zone string) (*storedDays, error) {
+	s := &storedDays{today: today, counts: make(map[int]Counts)}
+	var spare []BookSales // memory for the next sum
+	for day, err := range r.DayFigures(max(0, today-2*days+1)) {
 		if err != nil {
-			return err
+			return nil, err
 		}
-		if day.Number < c.today && day.Zone == c.zone.String() {
-			c.stored[day.Number] = day
+		if day.Number >= today || day.Zone != zone {
+			continue
+		}
+		s.counts[day.Number] = day.Counts
+		if day.Number > today-days {
+			spare, s.books = s.books, merge(spare, s.books, day.Books)
 		}
 	}
-	return nil
+	return s, nil
 }
 
-// day returns the counts of a day, and adds the sales to books unless that is nil. It reports false
+// day returns the counts of a day, and the sales of its books if it is not stored. It reports false
 // if too many rows would have to be read.
-func (c *figuresCount) day(number int, books salesOfBooks) (Counts, bool, error) {
+func (c *figuresCount) day(number int) (counts Counts, sold []BookSales, known bool, err error) {
 	if number < c.first {
-		return Counts{}, true, nil
+		return Counts{}, nil, true, nil
 	}
-	if day, ok := c.stored[number]; ok {
-		if books != nil {
-			for _, sales := range day.Books {
-				books.add(sales)
-			}
-		}
-		return day.Counts, true, nil
+	if counts, ok := c.counts[number]; ok {
+		return counts, nil, true, nil
 	}
 	if c.rows > maxPeriodRows {
-		return Counts{}, false, nil
+		return Counts{}, nil, false, nil
 	}
 	p := today(number, c.zone)
 	if number < c.today {
@@ -154,28 +166,23 @@ func (c *figuresCount) day(number int, books salesOfBooks) (Counts, bool, error)
 	}
 	counted, err := countPeriod(c.r, p)
 	if err != nil {
-		return Counts{}, false, err
+		return Counts{}, nil, false, err
 	}
 	if number < c.today {
 		c.rows += counted.rows
 	}
-	if books != nil {
-		for _, sales := range counted.books {
-			books.add(sales)
-		}
-	}
-	return counted.Counts, true, nil
+	return counted.Counts, counted.books.list(), true, nil
 }
 
 // spanBefore counts the span of the same length before the one that ends now.
-func (c *figuresCount) spanBefore(now time.Time, days int) (sum Counts, known bool, err error) {
-	last, err := countPeriod(c.r, dayUntil(now.In(c.zone).AddDate(0, 0, -days), c.zone))
+func (c *figuresCount) spanBefore() (sum Counts, known bool, err error) {
+	last, err := countPeriod(c.r, dayUntil(c.now.In(c.zone).AddDate(0, 0, -c.days), c.zone))
 	if err != nil {
 		return Counts{}, false, err
 	}
 	sum = last.Counts
-	for i := 1; i < days; i++ {
-		counts, known, err := c.day(c.today-days-i, nil)
+	for i := 1; i < c.days; i++ {
+		counts, _, known, err := c.day(c.today - c.days - i)
 		if err != nil || !known {
 			return Counts{}, false, err
 		}

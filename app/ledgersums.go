@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"slices"
+	"time"
 
 	"github.com/google/uuid"
 )
@@ -40,6 +41,7 @@ func (s *Shop) sumLedgers(ctx context.Context, span daySpan, days []int) (*ledge
 	}
 	account, rows := PointsAccount{At: s.now()}, 0
 	for before, last := (UserID{}), false; !last; {
+		began := time.Now()
 		page, err := read(ctx, s.Store, func(r Reader) (ledgerPage, error) { return readLedgers(r, before, ledgerRows, sums) })
 		if err != nil {
 			return nil, err
@@ -47,9 +49,20 @@ func (s *Shop) sumLedgers(ctx context.Context, span daySpan, days []int) (*ledge
 		sums.add(page.moves)
 		account.plus(page.account)
 		before, last, rows = page.oldest, page.last, rows+page.rows
+		if !last {
+			pause(ctx, time.Since(began))
+		}
 	}
 	s.Till.keepAccount(account, rows > smallLedger)
 	return sums, nil
+}
+
+// pause leaves the machine to the readers for a while.
+func pause(ctx context.Context, d time.Duration) {
+	select {
+	case <-ctx.Done():
+	case <-time.After(d):
+	}
 }
 
 func (l *ledgerSums) add(moves []move) {

@@ -14,24 +14,21 @@ type period struct {
 	has      func(time.Time) bool
 }
 
-// periodSlack is how far a row may stand from the time that is counted. The id of a row is made a
-// moment before its time, its receipt a moment later, and a day may begin at another hour than 0.
-const periodSlack = 2 * time.Hour
+// periodSlack is how far a row may stand from the time that is counted: its id is made a moment
+// before that time, and its receipt a moment later.
+const periodSlack = time.Minute
 
 // today is the period of the day with this number and of all times after it.
 func today(number int, zone *time.Location) period {
-	return period{
-		from: dayStart(number, zone).Add(-periodSlack),
-		has:  func(at time.Time) bool { return ordinal(at, zone) >= number },
-	}
+	from, _ := around(number, zone)
+	return period{from: from, has: func(at time.Time) bool { return ordinal(at, zone) >= number }}
 }
 
 // closedDay is the period of a whole day before today.
 func closedDay(number int, zone *time.Location) period {
-	return period{
-		from: dayStart(number, zone).Add(-periodSlack), to: dayStart(number+1, zone).Add(periodSlack),
-		has: func(at time.Time) bool { return ordinal(at, zone) == number },
-	}
+	from, _ := around(number, zone)
+	_, to := around(number+1, zone)
+	return period{from, to, func(at time.Time) bool { return ordinal(at, zone) == number }}
 }
 
 // dayUntil is the part of a day that had passed at a time of that day.
@@ -40,9 +37,15 @@ func dayUntil(at time.Time, zone *time.Location) period {
 	return period{p.from, at.Add(periodSlack), func(t time.Time) bool { return p.has(t) && !t.After(at) }}
 }
 
-func dayStart(number int, zone *time.Location) time.Time {
+// around returns times shortly before and shortly after a day begins. Where the clocks are changed
+// near midnight, the times are that much farther apart.
+func around(number int, zone *time.Location) (before, after time.Time) {
 	year, month, day := dateOf(number).Date()
-	return time.Date(year, month, day, 0, 0, 0, 0, zone)
+	start := time.Date(year, month, day, 0, 0, 0, 0, zone)
+	_, early := start.Add(-3 * time.Hour).Zone()
+	_, late := start.Add(3 * time.Hour).Zone()
+	slack := periodSlack + time.Duration(max(early-late, late-early))*time.Second
+	return start.Add(-slack), start.Add(slack)
 }
 
 // dateOf returns the date of a day as midnight in UTC.

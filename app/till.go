@@ -19,7 +19,8 @@ type Till struct {
 
 type keptFigures struct {
 	Figures
-	zone string
+	zone   string
+	stored *storedDays // as they were read last
 }
 
 // Forget has the figures counted anew, after the keeper changed something.
@@ -29,17 +30,32 @@ func (t *Till) Forget() {
 	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	clear(t.figures)
+	for days, kept := range t.figures {
+		t.figures[days] = keptFigures{zone: kept.zone, stored: kept.stored}
+	}
 	if !t.large {
 		t.account = PointsAccount{}
 	}
 }
 
+// forgetDays has the stored days read anew, after some were summed.
+func (t *Till) forgetDays() {
+	if t == nil {
+		return
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	clear(t.figures)
+}
+
 // counted returns the figures of a span, and counts them if they are too old. The others who ask
 // wait meanwhile, so that they are counted once.
-func (t *Till) counted(now time.Time, days int, zone string, count func() (Figures, error)) (Figures, error) {
+func (t *Till) counted(
+	now time.Time, days int, zone string, count func(*storedDays) (Figures, *storedDays, error),
+) (Figures, error) {
 	if t == nil {
-		return count()
+		figures, _, err := count(nil)
+		return figures, err
 	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -47,14 +63,17 @@ func (t *Till) counted(now time.Time, days int, zone string, count func() (Figur
 	if age := now.Sub(kept.At); kept.zone == zone && age >= 0 && age < keepFigures {
 		return kept.Figures, nil
 	}
-	figures, err := count()
+	if kept.zone != zone {
+		kept.stored = nil
+	}
+	figures, stored, err := count(kept.stored)
 	if err != nil {
 		return Figures{}, err
 	}
 	if t.figures == nil {
 		t.figures = make(map[int]keptFigures)
 	}
-	t.figures[days] = keptFigures{figures, zone}
+	t.figures[days] = keptFigures{figures, zone, stored}
 	return figures, nil
 }
 
