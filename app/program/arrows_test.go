@@ -22,7 +22,7 @@ var arrows = map[string][]string{
 		"littleshelf/app/control", "littleshelf/app/desk", "littleshelf/app/diskcache", "littleshelf/app/docs",
 		"littleshelf/app/doctor", "littleshelf/app/drain", "littleshelf/app/drawings", "littleshelf/app/durable",
 		"littleshelf/app/export", "littleshelf/app/find", "littleshelf/app/limit", "littleshelf/app/loopback",
-		"littleshelf/app/metrics", "littleshelf/app/password", "littleshelf/app/pdf", "littleshelf/app/pdf/worker",
+		"littleshelf/app/metrics", "littleshelf/app/page", "littleshelf/app/password", "littleshelf/app/pdf", "littleshelf/app/pdf/worker",
 		"littleshelf/app/systemd", "littleshelf/app/text", "littleshelf/app/wait", "littleshelf/app/web",
 		"littleshelf/app/wechat",
 		"littleshelf/bolt", "littleshelf/books", "littleshelf/seed", "littleshelf/static",
