@@ -115,7 +115,9 @@ func (c *figuresCount) span() (f Figures, books []BookSales, err error) {
 		}
 		f.Days = append(f.Days, Day{dateText(c.today - i), counts})
 		f.Total.Add(counts)
-		books = merge(nil, books, sold)
+		if len(sold) > 0 {
+			books = merge(nil, books, sold)
+		}
 	}
 	f.Whole = true
 	return f, books, nil
