@@ -2,6 +2,7 @@ package app
 
 import (
 	"cmp"
+	"iter"
 	"maps"
 	"slices"
 )
@@ -27,8 +28,8 @@ func (s salesOfBooks) list() []BookSales {
 }
 
 // bestOf returns up to n books of which orders remain after the refunds, those with the most first.
-func bestOf(all []BookSales, n int) (best []BookSales) {
-	for _, sales := range all {
+func bestOf(all iter.Seq[BookSales], n int) (best []BookSales) {
+	for sales := range all {
 		if sales.Kept() <= 0 || len(best) == n && !better(sales, best[n-1]) {
 			continue
 		}
@@ -49,20 +50,24 @@ func better(a, b BookSales) bool {
 	return cmp.Or(cmp.Compare(b.Kept(), a.Kept()), cmp.Compare(b.Earned(), a.Earned()), cmp.Compare(a.Book, b.Book)) < 0
 }
 
-// merge adds two lists of sales that stand by id. The sum is written to into.
-func merge(into, a, b []BookSales) []BookSales {
-	into = into[:0]
-	for len(a) > 0 && len(b) > 0 {
-		switch {
-		case a[0].Book < b[0].Book:
-			into, a = append(into, a[0]), a[1:]
-		case a[0].Book > b[0].Book:
-			into, b = append(into, b[0]), b[1:]
-		default:
-			into, a, b = append(into, a[0].plus(b[0])), a[1:], b[1:]
+// merged adds two lists of sales that stand by id.
+func merged(a, b []BookSales) iter.Seq[BookSales] {
+	return func(yield func(BookSales) bool) {
+		for len(a) > 0 || len(b) > 0 {
+			var next BookSales
+			switch {
+			case len(b) == 0 || len(a) > 0 && a[0].Book < b[0].Book:
+				next, a = a[0], a[1:]
+			case len(a) == 0 || b[0].Book < a[0].Book:
+				next, b = b[0], b[1:]
+			default:
+				next, a, b = a[0].plus(b[0]), a[1:], b[1:]
+			}
+			if !yield(next) {
+				return
+			}
 		}
 	}
-	return append(append(into, a...), b...)
 }
 
 // plus returns the sum of two sales of a book.

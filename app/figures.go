@@ -3,6 +3,8 @@ package app
 import (
 	"context"
 	"errors"
+	"iter"
+	"slices"
 	"time"
 )
 
@@ -79,11 +81,11 @@ func (c *figuresCount) count(r Reader) (f Figures, err error) {
 			return Figures{}, err
 		}
 	}
-	f, books, err := c.span()
+	f, sold, err := c.span()
 	if err != nil {
 		return Figures{}, err
 	}
-	if f.Best, err = bestSellers(r, books); err != nil || !f.Whole {
+	if f.Best, err = bestSellers(r, merged(c.books, sold)); err != nil || !f.Whole {
 		return f, err
 	}
 	f.Before, f.Compared, err = c.spanBefore()
@@ -91,7 +93,7 @@ func (c *figuresCount) count(r Reader) (f Figures, err error) {
 }
 
 // bestSellers returns the books with the most orders.
-func bestSellers(r Reader, books []BookSales) (best []BestSeller, err error) {
+func bestSellers(r Reader, books iter.Seq[BookSales]) (best []BestSeller, err error) {
 	for _, sales := range bestOf(books, bestBooks) {
 		book, err := r.Book(sales.Book)
 		if err != nil && !errors.Is(err, ErrNotFound) { // Check reports a missing book
@@ -102,25 +104,25 @@ func bestSellers(r Reader, books []BookSales) (best []BestSeller, err error) {
 	return best, nil
 }
 
-// span counts the span that ends now, and sums the sales of its books.
-func (c *figuresCount) span() (f Figures, books []BookSales, err error) {
-	f, books = Figures{At: c.now, Days: make([]Day, 0, c.days)}, c.books
+// span counts the span that ends now. It returns the sales of books on the days that are not stored.
+func (c *figuresCount) span() (f Figures, unstored []BookSales, err error) {
+	f = Figures{At: c.now, Days: make([]Day, 0, c.days)}
 	for i := range c.days {
 		counts, sold, known, err := c.day(c.today - i)
 		if err != nil {
 			return Figures{}, nil, err
 		}
 		if !known {
-			return f, books, nil
+			return f, unstored, nil
 		}
 		f.Days = append(f.Days, Day{dateText(c.today - i), counts})
 		f.Total.Add(counts)
 		if len(sold) > 0 {
-			books = merge(nil, books, sold)
+			unstored = slices.Collect(merged(unstored, sold))
 		}
 	}
 	f.Whole = true
-	return f, books, nil
+	return f, unstored, nil
 }
 
 // storedDays is what Figures needs of the stored days.
@@ -144,7 +146,7 @@ func readStored(r Reader, today, days int, zone string) (*storedDays, error) {
 		}
 		s.counts[day.Number] = day.Counts
 		if day.Number > today-days {
-			spare, s.books = s.books, merge(spare, s.books, day.Books)
+			spare, s.books = s.books, slices.AppendSeq(spare[:0], merged(s.books, day.Books))
 		}
 	}
 	return s, nil
