@@ -42,6 +42,7 @@ var (
 	errFile   = text.Errorf("a picture of more than %d MB", maxFile>>20)
 	errPixels = text.Errorf("a picture of more than %d million pixels", maxPixels/1_000_000)
 	errScans  = text.Errorf("a JPEG of more than %d scans", maxScans)
+	errEmpty  = text.Errorf("it has no pixels")
 )
 
 // format is a file format of pictures.
@@ -65,6 +66,20 @@ func formatOf(file []byte) (format, error) {
 	}
 }
 
+// sizeOf returns the size of a picture that has pixels, and not too many.
+func (f format) sizeOf(file []byte) (image.Config, error) {
+	config, err := f.config(bytes.NewReader(file))
+	switch pixels := int64(config.Width) * int64(config.Height); {
+	case err != nil:
+		return config, damaged(err)
+	case pixels == 0: // image/jpeg decodes it
+		return config, damaged(errEmpty)
+	case pixels > maxPixels:
+		return config, errPixels
+	}
+	return config, nil
+}
+
 func isJPEG(file []byte) bool { return bytes.HasPrefix(file, []byte("\xff\xd8\xff")) }
 
 // Encode makes a cover of a keeper's picture: a JPEG, PNG or WebP of at most 20 MB and 16 million
@@ -82,12 +97,10 @@ func Encode(r io.Reader) (Picture, error) {
 	if err != nil {
 		return Picture{}, err
 	}
-	config, err := format.config(bytes.NewReader(file))
+	config, err := format.sizeOf(file)
 	switch {
 	case err != nil:
-		return Picture{}, damaged(err)
-	case config.Width*config.Height > maxPixels:
-		return Picture{}, errPixels
+		return Picture{}, err
 	case isJPEG(file) && bytes.Count(file, []byte("\xff\xda")) > maxScans:
 		return Picture{}, errScans
 	case isJPEG(file) && isCover(file, config.Width, config.Height):
@@ -111,17 +124,21 @@ const maxLargeFile = 1 << 20
 
 // Complete makes the small size of a cover whose large size it gets. It takes 3 MB of memory.
 func Complete(large []byte) (Picture, error) {
-	if len(large) > maxLargeFile || !isJPEG(large) {
-		return Picture{}, errFormat
-	}
-	config, err := jpeg.DecodeConfig(bytes.NewReader(large))
+	format, err := formatOf(large)
 	switch {
 	case err != nil:
-		return Picture{}, damaged(err)
+		return Picture{}, err
+	case len(large) > maxLargeFile || !isJPEG(large):
+		return Picture{}, errFormat
+	}
+	config, err := format.sizeOf(large)
+	switch {
+	case err != nil:
+		return Picture{}, err
 	case max(config.Width, config.Height) > LargeSize:
 		return Picture{}, errPixels
 	}
-	decoded, err := jpeg.Decode(bytes.NewReader(large))
+	decoded, err := format.decode(bytes.NewReader(large))
 	if err != nil {
 		return Picture{}, damaged(err)
 	}

@@ -273,6 +273,8 @@ func TestHostilePictures(t *testing.T) {
 		{"a PNG of 900 million pixels", hugePNG, errPixels},
 		{"a JPEG of 900 million pixels", wide(photo, frame+5, binary.BigEndian, 2), errPixels},
 		{"a WebP of 268 million pixels", hugeWebP, errPixels},
+		{"a JPEG without columns", asJPEG(t, image.NewRGBA(image.Rect(0, 0, 0, 64))), errEmpty},
+		{"a JPEG without rows", asJPEG(t, image.NewRGBA(image.Rect(0, 0, 64, 0))), errEmpty},
 		{"a file of 21 MB", bytes.Repeat(photo[:3], 7<<20), errFile},
 		{"a JPEG of 200 scans", append(photo[:len(photo)-2:len(photo)-2], bytes.Repeat(scan, 200)...), errScans},
 		{"half a PNG", good[:len(good)/2], nil},
@@ -298,7 +300,8 @@ func TestHostilePictures(t *testing.T) {
 		t.Errorf("Encode = %v, want the error of the reader", err)
 	}
 	for what, file := range map[string][]byte{
-		"a PNG": good, "a large JPEG": asJPEG(t, quartered(601, 10)), "too many bytes": append(photo, make([]byte, maxLargeFile)...),
+		"a PNG": good, "a large JPEG": asJPEG(t, quartered(601, 10)), "a JPEG without columns": asJPEG(t, image.NewRGBA(image.Rect(0, 0, 0, 64))),
+		"too many bytes": append(photo, make([]byte, maxLargeFile)...),
 	} {
 		if _, err := Complete(file); err == nil {
 			t.Errorf("Complete of %s succeeds", what)

@@ -18,6 +18,7 @@ var zhFiles = []translation{
 	{"a picture of more than %d million pixels", "图片的像素超过 %d 百万"},
 	{"a JPEG of more than %d scans", "这个 JPEG 的扫描超过 %d 遍"},
 	{"a damaged picture: %w", "图片坏了：%v"},
+	{"it has no pixels", "里面没有像素"},
 	{"%s: another program removes new files at once", "%s：另一个程序在不断删除新文件"},
 	{"too many symbolic links", "符号链接太多"},
 	{"write a limit like 30/m (or /s, /h), or 0 for no limit", "请写成 30/m 这样的限额（或 /s、/h），写 0 表示不限"},
