@@ -1,6 +1,9 @@
 package app
 
-import "context"
+import (
+	"context"
+	"time"
+)
 
 // Facts returns the facts of the PDF of a DiskName. A PDF that is new or has changed is examined
 // first, and the covers of its books are drawn. The errors are those of Pages.
@@ -8,19 +11,32 @@ func (s *Shop) Facts(ctx context.Context, name string) (PDFFile, error) {
 	if s.Pages == nil || s.Covers == nil {
 		return PDFFile{}, ErrNoEngine
 	}
-	facts, current, err := s.storedFacts(ctx, name)
-	if err != nil || current {
-		return facts, err
+	file, err := s.examine(ctx, name)
+	if err != nil || file.stored {
+		return file.facts, err
 	}
 	books, err := s.booksWithFile(ctx, name)
 	if err != nil {
 		return PDFFile{}, err
 	}
-	if err := s.Illustrate(ctx, name, books); err != nil {
-		return PDFFile{}, err
+	return s.illustrate(ctx, file, books)
+}
+
+// examined is a PDF as it is now.
+type examined struct {
+	facts    PDFFile
+	stored   bool // the store has the facts
+	replaced bool // the content is not that of the stored facts, or none are stored
+}
+
+// examine returns the stored facts of a PDF, or examines it if it is new or has changed.
+func (s *Shop) examine(ctx context.Context, name string) (examined, error) {
+	stored, current, err := s.storedFacts(ctx, name)
+	if err != nil || current {
+		return examined{facts: stored, stored: current}, err
 	}
-	facts, _, err = s.storedFacts(ctx, name)
-	return facts, err
+	facts, err := s.Pages.Examine(ctx, name)
+	return examined{facts: facts, replaced: facts.Hash != stored.Hash}, err
 }
 
 // KnownFacts returns the facts of the PDF of a DiskName as it was last examined. They are zero if it
@@ -41,6 +57,9 @@ func (s *Shop) storedFacts(ctx context.Context, name string) (facts PDFFile, cur
 	current = facts.Name != "" && facts.Size == info.Size() && facts.Modified.Equal(modifiedAsStored(info.ModTime()))
 	return facts, current, err
 }
+
+// modifiedAsStored returns a file's time of modification as PDFFile has it.
+func modifiedAsStored(t time.Time) time.Time { return t.UTC().Truncate(time.Millisecond) }
 
 func (s *Shop) booksWithFile(ctx context.Context, name string) ([]BookID, error) {
 	return read(ctx, s.Store, func(r Reader) (ids []BookID, err error) {
