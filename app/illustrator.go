@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io/fs"
+	"slices"
 	"time"
 )
 
@@ -97,11 +98,13 @@ func (i *Illustrator) forgetBlank(ctx context.Context) error {
 type bookFile struct {
 	name  string
 	books []BookID
+	due   bool // a pass looks at it
 }
 
-// pass looks at every file, and returns the pause until the next pass.
+// pass looks at every file, or unless it is full at those that a change of the catalogue calls for.
+// It returns the pause until the next pass.
 func (i *Illustrator) pass(ctx context.Context, full bool) (pause time.Duration, err error) {
-	files, pictures, err := i.files(ctx)
+	files, pictures, err := i.files(ctx, full)
 	if err != nil {
 		return passEvery, err
 	}
@@ -127,10 +130,10 @@ func (i *Illustrator) pass(ctx context.Context, full bool) (pause time.Duration,
 	return passEvery, i.shop.Covers.RemoveCovers(i.shop.Now().Add(-unusedCoverAge), func(hash [32]byte) bool { return pictures[hash] })
 }
 
-// files returns the files that books name, in the order of the books, and all pictures of books.
-func (i *Illustrator) files(ctx context.Context) (files []bookFile, pictures map[FileHash]bool, err error) {
+// files returns the files that a pass looks at, in the order of the books, and all pictures of books.
+func (i *Illustrator) files(ctx context.Context, full bool) (files []bookFile, pictures map[FileHash]bool, err error) {
+	pictures = make(map[FileHash]bool)
 	err = i.shop.Store.View(ctx, func(r Reader) error {
-		files, pictures = nil, make(map[FileHash]bool)
 		places := make(map[string]int)
 		for book, err := range r.Books() {
 			if err != nil {
@@ -141,13 +144,32 @@ func (i *Illustrator) files(ctx context.Context) (files []bookFile, pictures map
 			if !listed {
 				place = len(files)
 				places[book.DiskName] = place
-				files = append(files, bookFile{name: book.DiskName})
+				files = append(files, bookFile{name: book.DiskName, due: full})
 			}
-			files[place].books = append(files[place].books, book.ID)
+			file := &files[place]
+			file.books = append(file.books, book.ID)
+			if !file.due {
+				if file.due, err = isUnillustrated(r, book); err != nil {
+					return err
+				}
+			}
 		}
 		return nil
 	})
-	return files, pictures, err
+	return slices.DeleteFunc(files, func(f bookFile) bool { return !f.due }), pictures, err
+}
+
+// isUnillustrated reports whether the store shows that the PDF of a book was never examined, or
+// that its page 1 is still to become the cover.
+func isUnillustrated(r Reader, b Book) (bool, error) {
+	if b.PictureFrom == PictureFromPage {
+		return false, nil
+	}
+	facts, err := r.PDFFile(b.DiskName)
+	if errors.Is(err, ErrNotFound) {
+		return true, nil
+	}
+	return b.takesPage() && facts.Fault == "", err
 }
 
 // rest waits as long as the last file took, so that readers have the machine too. A file that is up

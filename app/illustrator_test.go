@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -63,6 +64,54 @@ func TestIllustratorLooksHourly(t *testing.T) {
 		if err != nil || len(pages.files()) != 2 || second.Picture == first.Picture {
 			t.Errorf("CoverOf = %v, %v after an hour, want another than %v", second.Picture, err, first.Picture)
 		}
+	})
+}
+
+// TestIllustratorLooksAtChanges: after a change of the catalogue only the files are looked at whose
+// books need it. The next full look is an hour later.
+func TestIllustratorLooksAtChanges(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s, pages := illustrated(t)
+		keepers, drawn := aBook(2), aBook(3)
+		keepers.Picture, keepers.PictureFrom = app.FileHash{1}, app.PictureFromKeeper
+		drawn.PictureFrom = app.PictureDrawn
+		s.stock(aBook(1), keepers, drawn, aBook(4))
+		for name, content := range map[string]string{"1.pdf": "one", "2.pdf": "two!", "3.pdf": "three", "4.pdf": "damaged", "5.pdf": "five!!"} {
+			pages.put(t, name, content)
+		}
+		w := watched(t, s)
+		wake := runIllustrator(t, s)
+		want := func(what string, names ...string) {
+			t.Helper()
+			if !slices.Equal(w.looked, names) {
+				t.Errorf("%s: looked at %q, want %q", what, w.looked, names)
+			}
+			w.looked = nil
+		}
+		want("at the start", "1.pdf", "2.pdf", "3.pdf", "4.pdf")
+		set := func(id app.BookID, edit func(*app.Book)) {
+			t.Helper()
+			if _, err := s.SetBook(t.Context(), s.request(), id, edit); err != nil {
+				t.Fatal(err)
+			}
+			wake()
+		}
+		set(1, func(b *app.Book) { b.Price++ })
+		want("after a new price")
+		if _, err := s.AddBook(t.Context(), s.request(), aBook(5)); err != nil {
+			t.Fatal(err)
+		}
+		wake()
+		want("after a new book", "5.pdf")
+		set(3, func(b *app.Book) { b.PictureFrom = "" })
+		want("after a book takes page 1", "3.pdf")
+		set(1, func(b *app.Book) { b.DiskName = "5.pdf" })
+		want("after another file", "5.pdf")
+		if got := s.covers(1, 2, 3, 4, 5); got != "1:page+ 2:keeper 3:page+ 4: 5:page+" {
+			t.Errorf("covers = %s", got)
+		}
+		pass(61 * time.Minute)
+		want("after an hour", "5.pdf", "2.pdf", "3.pdf", "4.pdf")
 	})
 }
 
