@@ -1,9 +1,6 @@
 package app
 
-import (
-	"context"
-	"time"
-)
+import "context"
 
 // Facts returns the facts of the PDF of a DiskName. A PDF that is new or has changed is examined
 // first, and the covers of its books are drawn. The errors are those of Pages.
@@ -54,12 +51,8 @@ func (s *Shop) storedFacts(ctx context.Context, name string) (facts PDFFile, cur
 		return PDFFile{}, false, err
 	}
 	facts, err = s.KnownFacts(ctx, name)
-	current = facts.Name != "" && facts.Size == info.Size() && facts.Modified.Equal(modifiedAsStored(info.ModTime()))
-	return facts, current, err
+	return facts, facts.Name != "" && facts.isOf(info), err
 }
-
-// modifiedAsStored returns a file's time of modification as PDFFile has it.
-func modifiedAsStored(t time.Time) time.Time { return t.UTC().Truncate(time.Millisecond) }
 
 func (s *Shop) booksWithFile(ctx context.Context, name string) ([]BookID, error) {
 	return read(ctx, s.Store, func(r Reader) (ids []BookID, err error) {

@@ -56,9 +56,8 @@ func (p *fakePages) Examine(_ context.Context, name string) (app.PDFFile, error)
 		return app.PDFFile{}, err
 	}
 	p.examined = append(p.examined, name)
-	facts := app.PDFFile{
-		Name: name, Size: info.Size(), Modified: info.ModTime().UTC().Truncate(time.Millisecond), Hash: sha256.Sum256(content), Pages: 3,
-	}
+	facts := app.NewPDFFile(name, info)
+	facts.Hash, facts.Pages = sha256.Sum256(content), 3
 	if bytes.Contains(content, []byte("damaged")) {
 		facts.Pages, facts.Fault = 0, app.FaultDamaged
 	}

@@ -3,6 +3,7 @@ package app
 import (
 	"cmp"
 	"fmt"
+	"io/fs"
 	"slices"
 	"time"
 )
@@ -31,6 +32,17 @@ type PDFFile struct {
 	Outline  []Chapter
 	Fault    string // why the file or its cover cannot be drawn: one of the Fault constants, or empty
 	NoFont   bool   // a page needs a Chinese font, and this machine has none
+}
+
+// NewPDFFile returns what the folder knows of a PDF. Times have whole milliseconds, as stored ones.
+func NewPDFFile(name string, info fs.FileInfo) PDFFile {
+	return PDFFile{Name: name, Size: info.Size(), Modified: info.ModTime().UTC().Truncate(time.Millisecond)}
+}
+
+// isOf reports whether the facts are of the file as the folder has it.
+func (f PDFFile) isOf(info fs.FileInfo) bool {
+	now := NewPDFFile(f.Name, info)
+	return f.Size == now.Size && f.Modified.Equal(now.Modified)
 }
 
 // The reasons why a PDF cannot be drawn.

@@ -6,7 +6,6 @@ import (
 	"crypto/sha256"
 	"fmt"
 	"io"
-	"time"
 
 	"littleshelf/app"
 	"littleshelf/app/pdf/frame"
@@ -18,7 +17,7 @@ func (e *Engine) Examine(ctx context.Context, name string) (app.PDFFile, error) 
 	if err != nil {
 		return app.PDFFile{}, err
 	}
-	file := app.PDFFile{Name: name, Size: b.info.Size(), Modified: b.info.ModTime().UTC().Truncate(time.Millisecond)}
+	file := app.NewPDFFile(name, b.info)
 	if file.Hash, err = hash(ctx, io.NewSectionReader(b, 0, file.Size)); err != nil {
 		b.Close()
 		return app.PDFFile{}, err
