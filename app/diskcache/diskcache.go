@@ -29,7 +29,8 @@ type Cache struct {
 
 	mu      sync.Mutex
 	counted bool
-	size    int64 // of all files, in bytes; files that others deleted are included
+	size    int64 // of all files and of coming, in bytes; files that others deleted are included
+	coming  int64 // of files that have room and not yet their names
 }
 
 // reserve is the free space that the cache leaves to the database and the backups, in bytes.
@@ -57,19 +58,15 @@ func (c *Cache) Put(key Key, write func(io.Writer) error) error {
 		return err
 	}
 	defer file.Close()
-	if err := write(&bounded{file, c.Max}); err != nil {
+	to := &bounded{to: file, limit: c.limit()}
+	if err := write(to); err != nil {
 		return err
 	}
-	size, err := file.Seek(0, io.SeekCurrent)
-	if err != nil {
+	if err := c.makeRoom(to.size); err != nil {
 		return err
 	}
-	c.mu.Lock()
-	defer c.mu.Unlock() // after Rename, because evict counts the files by their names
-	if err := c.makeRoom(size); err != nil {
-		return err
-	}
-	return file.Rename(name)
+	defer c.came(to.size)
+	return file.Rename(name) // mu is not locked: a slow disk holds up this file alone
 }
 
 // place returns the folder and the name of a key's file. The first byte of the key chooses one of
@@ -79,38 +76,33 @@ func (c *Cache) place(key Key) (folder, name string) {
 	return filepath.Join(c.Dir, digits[:2]), digits[2:]
 }
 
-// bounded is a writer that fails after left bytes.
+// bounded is a writer that fails beyond a limit.
 type bounded struct {
-	to   io.Writer
-	left int64
+	to          io.Writer
+	size, limit int64 // bytes
 }
 
 func (b *bounded) Write(p []byte) (int, error) {
-	if b.left -= int64(len(p)); b.left < 0 {
+	if b.size += int64(len(p)); b.size > b.limit {
 		return 0, ErrNoRoom
 	}
 	return b.to.Write(p)
 }
 
-// makeRoom evicts files until n bytes more fit, and counts the n bytes.
-func (c *Cache) makeRoom(n int64) error {
+// limit returns the size that the cache may have now.
+func (c *Cache) limit() int64 {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.currentLimit()
+}
+
+// currentLimit is limit, for a caller that has locked mu. It first counts the files that an earlier
+// process stored.
+func (c *Cache) currentLimit() int64 {
 	if !c.counted {
 		c.evict(c.Max)
 		c.counted = true
 	}
-	limit := c.limit()
-	if n > limit {
-		return ErrNoRoom
-	}
-	if c.size+n > limit {
-		c.evict(limit - max(n, limit/10)) // some more, so that the next files need no eviction
-	}
-	c.size += n
-	return nil
-}
-
-// limit returns the size that the cache may have now.
-func (c *Cache) limit() int64 {
 	if c.Free == nil {
 		return c.Max
 	}
@@ -121,10 +113,33 @@ func (c *Cache) limit() int64 {
 	return min(c.Max, c.size+free-reserve)
 }
 
+// makeRoom evicts files until n bytes more fit, and counts the n bytes as coming.
+func (c *Cache) makeRoom(n int64) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	limit := c.currentLimit()
+	if n > limit {
+		return ErrNoRoom
+	}
+	if c.size+n > limit {
+		c.evict(limit - max(n, limit/10)) // some more, so that the next files need no eviction
+	}
+	c.size += n
+	c.coming += n
+	return nil
+}
+
+// came ends makeRoom: evict finds the n bytes by the name of their file now.
+func (c *Cache) came(n int64) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.coming -= n
+}
+
 // evict counts the files and removes the oldest ones beyond limit.
 func (c *Cache) evict(limit int64) {
 	files := c.files()
-	c.size = 0
+	c.size = c.coming
 	for _, file := range files {
 		c.size += file.size
 	}

@@ -126,6 +126,24 @@ func TestFullDisk(t *testing.T) {
 	}
 }
 
+// TestStopsEarly checks that a file that cannot fit is not written to its end: the database needs
+// the space.
+func TestStopsEarly(t *testing.T) {
+	c := &Cache{Dir: t.TempDir(), Max: 1000, Free: func(string) (int64, error) { return reserve + 100, nil }}
+	written := 0
+	err := c.Put(keyOf(1), func(w io.Writer) error {
+		for {
+			n, err := w.Write(make([]byte, 40))
+			if written += n; err != nil {
+				return err
+			}
+		}
+	})
+	if !errors.Is(err, ErrNoRoom) || written > 100 || has(t, c, 1) {
+		t.Errorf("Put = %v after %d bytes, want ErrNoRoom after 80", err, written)
+	}
+}
+
 // TestDeleted checks that the folder can be deleted, and that files of others in it stay.
 func TestDeleted(t *testing.T) {
 	c := &Cache{Dir: filepath.Join(t.TempDir(), "cache"), Max: 1000}
