@@ -44,7 +44,7 @@ func find(ctx context.Context, root *os.Root) (files []file, err error) {
 				return fs.SkipDir
 			}
 			return nil
-		case entry.IsDir() || !IsPDF(name):
+		case entry.IsDir() || !isPDF(name):
 			return nil
 		case len(files) == maxFiles:
 			return errTooMany
@@ -75,5 +75,5 @@ func isHidden(name string) bool {
 	return name[0] == '.' || strings.HasPrefix(name, "~$") || name == "__MACOSX"
 }
 
-// IsPDF reports whether a file is called a PDF.
-func IsPDF(name string) bool { return strings.EqualFold(path.Ext(name), ".pdf") }
+// isPDF reports whether a file is called a PDF.
+func isPDF(name string) bool { return strings.EqualFold(path.Ext(name), ".pdf") }

@@ -25,7 +25,7 @@ func key(name string) string {
 func normalize(name string) string { return norm.NFC.String(name) }
 
 func withoutPDF(name string) string {
-	if IsPDF(name) {
+	if isPDF(name) {
 		return name[:len(name)-len(".pdf")]
 	}
 	return name

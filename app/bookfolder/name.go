@@ -21,7 +21,7 @@ func (n *Names) Take(stem, ext string) string {
 	if n.taken == nil {
 		n.taken = make(map[string]bool)
 	}
-	stem = Sanitize(stem)
+	stem = sanitize(stem)
 	for i := 1; ; i++ {
 		suffix := ext
 		if i > 1 {
@@ -38,8 +38,8 @@ func (n *Names) Take(stem, ext string) string {
 // forbidden replaces the characters that Windows refuses in names by similar ones.
 var forbidden = strings.NewReplacer("/", "／", `\`, "＼", ":", "：", "*", "＊", "?", "？", `"`, "＂", "<", "＜", ">", "＞", "|", "｜")
 
-// Sanitize returns a text as a part of a file's name.
-func Sanitize(s string) string {
+// sanitize returns a text as a part of a file's name.
+func sanitize(s string) string {
 	s = strings.Map(func(r rune) rune {
 		if unicode.IsControl(r) || unicode.Is(unicode.Cf, r) || r == utf8.RuneError {
 			return -1

@@ -8,7 +8,7 @@ import (
 // isCover reports whether Encode has made a JPEG of this size. Such a picture stays as it is: each
 // encoding loses detail, and a cover that is exported and imported keeps its hash.
 func isCover(file []byte, width, height int) bool {
-	if max(width, height) > LargeSize || len(file) > maxLargeFile {
+	if max(width, height) > largeSize || len(file) > maxLargeFile {
 		return false
 	}
 	blank, err := encode(image.NewRGBA(image.Rect(0, 0, width, height)))

@@ -20,8 +20,8 @@ type Picture struct{ Large, Small []byte }
 
 // The sides of the squares into which the sizes fit, in pixels.
 const (
-	LargeSize = 600
-	SmallSize = 240
+	largeSize = 600
+	smallSize = 240
 )
 
 // Hash returns the SHA-256 of the large size. It stands for the picture.
@@ -110,7 +110,7 @@ func Encode(r io.Reader) (Picture, error) {
 	if err != nil {
 		return Picture{}, damaged(err)
 	}
-	large, err := encode(turn(shrink(decoded, LargeSize), orientation(format.exif(file))))
+	large, err := encode(turn(shrink(decoded, largeSize), orientation(format.exif(file))))
 	if err != nil {
 		return Picture{}, err
 	}
@@ -119,7 +119,7 @@ func Encode(r io.Reader) (Picture, error) {
 
 func damaged(err error) error { return text.Errorf("a damaged picture: %w", err) }
 
-// maxLargeFile bounds a picture of LargeSize, in bytes. Noise takes half of it.
+// maxLargeFile bounds a picture of largeSize, in bytes. Noise takes half of it.
 const maxLargeFile = 1 << 20
 
 // Complete makes the small size of a cover whose large size it gets. It takes 3 MB of memory.
@@ -135,14 +135,14 @@ func Complete(large []byte) (Picture, error) {
 	switch {
 	case err != nil:
 		return Picture{}, err
-	case max(config.Width, config.Height) > LargeSize:
+	case max(config.Width, config.Height) > largeSize:
 		return Picture{}, errPixels
 	}
 	decoded, err := format.decode(bytes.NewReader(large))
 	if err != nil {
 		return Picture{}, damaged(err)
 	}
-	small, err := encode(shrink(decoded, SmallSize))
+	small, err := encode(shrink(decoded, smallSize))
 	return Picture{large, small}, err
 }
 

@@ -12,9 +12,9 @@ import (
 	"littleshelf/app"
 )
 
-// Patience is how long a search waits for the copy of a catalogue that has just changed. Then the
+// patience is how long a search waits for the copy of a catalogue that has just changed. Then the
 // search uses the copy before the change.
-const Patience = 100 * time.Millisecond
+const patience = 100 * time.Millisecond
 
 // Finder is an app.Finder. Its zero value is ready to use. It is empty before the first
 // search.
@@ -40,7 +40,7 @@ func (f *Finder) Find(ctx context.Context, s app.Search, now app.Revision, list 
 	return last.find(s), nil
 }
 
-// snapshot returns the snapshot of revision now or a later one. After Patience it returns an
+// snapshot returns the snapshot of revision now or a later one. After patience it returns an
 // earlier one, if there is one.
 func (f *Finder) snapshot(ctx context.Context, now app.Revision, list app.ListBooks) (*snapshot, error) {
 	var late <-chan time.Time
@@ -50,7 +50,7 @@ func (f *Finder) snapshot(ctx context.Context, now app.Revision, list app.ListBo
 			return last, nil
 		}
 		if last != nil && late == nil {
-			timer := time.NewTimer(Patience)
+			timer := time.NewTimer(patience)
 			defer timer.Stop()
 			late = timer.C
 		}
