@@ -14,6 +14,7 @@ import (
 	"strings"
 	"testing"
 
+	"littleshelf/app/pdf/pdftest"
 	"littleshelf/app/program/harness"
 )
 
@@ -84,7 +85,7 @@ func openTerminal(t *testing.T, bin string) *terminal {
 	shell := exec.Command("sh")
 	shell.Dir = dir
 	shell.Env = []string{
-		"PATH=" + bin + ":" + os.Getenv("PATH"), "HOME=" + dir, "XDG_CACHE_HOME=" + harness.CacheHome(),
+		"PATH=" + bin + ":" + os.Getenv("PATH"), "HOME=" + dir, "XDG_CACHE_HOME=" + pdftest.CacheHome(),
 		"SUDO_USER=keeper", "LANG=C.UTF-8",
 	}
 	in, err := shell.StdinPipe()

@@ -30,7 +30,7 @@ var arrows = map[string][]string{
 	},
 	// For tests only. It imports program to run it, so tests that use it are external packages.
 	"littleshelf/app/program/harness": {
-		"littleshelf/app", "littleshelf/app/cli", "littleshelf/app/control", "littleshelf/app/pdf",
+		"littleshelf/app", "littleshelf/app/cli", "littleshelf/app/control", "littleshelf/app/pdf", "littleshelf/app/pdf/pdftest",
 		"littleshelf/app/program", "littleshelf/app/shoptest", "littleshelf/app/wechat", "littleshelf/bolt",
 		"littleshelf/seed",
 	},

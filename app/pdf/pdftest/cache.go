@@ -5,12 +5,15 @@ import (
 	"path/filepath"
 )
 
-// Cache returns the folder of a compile cache that all runs of the tests share: to compile takes
-// four seconds of a processor.
-func Cache() string {
+// CacheHome returns the user's cache folder of all tests. Compiling the library that draws pages
+// takes four seconds of a processor, so all runs share it.
+func CacheHome() string {
 	dir, err := os.UserCacheDir()
 	if err != nil {
 		dir = os.TempDir()
 	}
-	return filepath.Join(dir, "littleshelf-tests", "littleshelf") // as harness.SharePages
+	return filepath.Join(dir, "littleshelf-tests")
 }
+
+// Cache returns the folder of littleshelf in CacheHome.
+func Cache() string { return filepath.Join(CacheHome(), "littleshelf") }

@@ -9,11 +9,12 @@ import (
 	"testing"
 
 	"littleshelf/app/cli"
+	"littleshelf/app/pdf/pdftest"
 	"littleshelf/app/program"
 )
 
 // keeperEnv is the environment of the keeper's commands.
-var keeperEnv = map[string]string{"SUDO_USER": "keeper", "XDG_CACHE_HOME": CacheHome()}
+var keeperEnv = map[string]string{"SUDO_USER": "keeper", "XDG_CACHE_HOME": pdftest.CacheHome()}
 
 // Commands returns the keeper's commands, in the environment of KeptShop.Command. Tests replace
 // parts.

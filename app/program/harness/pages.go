@@ -7,22 +7,13 @@ import (
 	"testing"
 
 	"littleshelf/app/pdf"
+	"littleshelf/app/pdf/pdftest"
 )
-
-// CacheHome is the user's cache folder of all tests. Compiling the library that draws pages takes
-// four seconds of a processor, so all runs share the cache.
-func CacheHome() string {
-	dir, err := os.UserCacheDir()
-	if err != nil {
-		dir = os.TempDir()
-	}
-	return filepath.Join(dir, "littleshelf-tests")
-}
 
 // SharePages makes a server of db use the compile cache of all tests.
 func SharePages(t testing.TB, db string) {
 	t.Helper()
-	shared := filepath.Join(CacheHome(), "littleshelf", pdf.CacheName)
+	shared := filepath.Join(pdftest.Cache(), pdf.CacheName)
 	err := errors.Join(
 		os.MkdirAll(shared, 0o700),
 		os.Mkdir(db+".pages", 0o700),
