@@ -188,8 +188,8 @@ func (s *snapshot) after(id app.BookID, asked question, found answer) []hit {
 		return nil
 	}
 	score := newQuery(s.readings, asked.words).score(&s.books[at], found.tier)
-	next, hit := slices.BinarySearchFunc(found.hits, hit{int32(at), int32(score)}, s.order(asked))
-	if hit {
+	next, isHit := slices.BinarySearchFunc(found.hits, hit{int32(at), int32(score)}, s.order(asked))
+	if isHit {
 		next++
 	}
 	return found.hits[next:]
