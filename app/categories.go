@@ -101,16 +101,9 @@ func indexOfNumber(all []Category, number int) int {
 // keeps the category's order, or puts a new category last.
 func (s *Shop) SetCategory(ctx context.Context, request Request, number int, name string, order *int) (Receipt, error) {
 	return s.changeCategories(ctx, request, func(r Reader, all []Category) ([]Category, change, error) {
-		number := number
-		last := Category{}
-		for _, c := range all {
-			last.Number, last.Order = max(last.Number, c.Number), max(last.Order, c.Order)
-		}
-		if number == 0 {
-			number = last.Number + 1
-		}
-		next := Category{Number: number, Order: last.Order + 1}
-		at, before := indexOfNumber(all, number), ""
+		next := nextCategory(all)
+		next.Number = cmp.Or(number, next.Number)
+		at, before := indexOfNumber(all, next.Number), ""
 		if at >= 0 {
 			next, before = all[at], all[at].described()
 			all = slices.Delete(all, at, at+1)
@@ -120,8 +113,22 @@ func (s *Shop) SetCategory(ctx context.Context, request Request, number int, nam
 			next.Order = *order
 		}
 		all, err := withCategory(all, next)
-		return all, change{"category set", strconv.Itoa(number), before, next.described()}, err
+		return all, change{"category set", strconv.Itoa(next.Number), before, next.described()}, err
 	})
+}
+
+// nextCategory returns a category with a free number and the last place. The number follows the
+// highest one, or is the lowest free one if that is the highest of all.
+func nextCategory(all []Category) (next Category) {
+	for _, c := range all {
+		next.Number, next.Order = max(next.Number, c.Number), max(next.Order, c.Order)
+	}
+	next.Order = min(next.Order+1, MaxCategory)
+	if next.Number++; next.Number > MaxCategory {
+		for next.Number = 1; indexOfNumber(all, next.Number) >= 0; next.Number++ {
+		}
+	}
+	return next
 }
 
 // RenameCategory changes the name of a category.

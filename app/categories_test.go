@@ -52,6 +52,16 @@ func TestCategories(t *testing.T) {
 	})
 }
 
+// TestHighestCategory: beside the highest number and the last place there is room for another
+// category.
+func TestHighestCategory(t *testing.T) {
+	s := openModel(t)
+	s.must(s.setCategory(app.MaxCategory, "其他", new(app.MaxCategory)))
+	s.must(s.setCategory(0, "诗词", nil))
+	s.must(s.setCategory(0, "哲学", nil))
+	s.checkCategories("beside the highest", "1 文学 0", "2 名著 0", "3 技术 0", "4 诗词 0", "5 哲学 0", "1000000 其他 0")
+}
+
 // TestCategoryIsRefused: each refusal changes nothing.
 func TestCategoryIsRefused(t *testing.T) {
 	s := openModel(t)
