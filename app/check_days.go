@@ -13,8 +13,8 @@ type dayProof struct {
 	zones map[string]*time.Location
 }
 
-// provenDay is a stored day, from which everything that is counted is subtracted. Nothing is left of
-// a day that is right.
+// provenDay is a stored day, from which everything that is counted is subtracted. Nothing is left
+// of a day that is right.
 type provenDay struct {
 	DayFigures
 	counted Counts

@@ -5,8 +5,8 @@ import (
 	"math"
 )
 
-// DayFigures is the activity of the shop on a day that has ended, summed once and stored. Comments is
-// 0: a comment can be deleted later.
+// DayFigures is the activity of the shop on a day that has ended, summed once and stored. Comments
+// is 0: a comment can be deleted later.
 type DayFigures struct {
 	Number int    // days from 1970-01-01 to the date
 	Zone   string // the name of the time zone that the day was counted in

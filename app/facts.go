@@ -36,8 +36,8 @@ func (s *Shop) examine(ctx context.Context, name string) (examined, error) {
 	return examined{facts: facts, replaced: facts.Hash != stored.Hash}, err
 }
 
-// KnownFacts returns the facts of the PDF of a DiskName as it was last examined. They are zero if it
-// never was.
+// KnownFacts returns the facts of the PDF of a DiskName as it was last examined. They are zero if
+// it never was.
 func (s *Shop) KnownFacts(ctx context.Context, name string) (PDFFile, error) {
 	facts, err := read(ctx, s.Store, func(r Reader) (PDFFile, error) { return r.PDFFile(name) })
 	return facts, ifNotFound(err, nil)

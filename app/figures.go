@@ -46,7 +46,8 @@ type BestSeller struct {
 }
 
 // Figures returns the figures of today in zone and of the days before. Closed days are read as
-// SumDays stored them. Others, and today, are counted from the rows that stand in the order of time.
+// SumDays stored them. Others, and today, are counted from the rows that stand in the order of
+// time.
 func (s *Shop) Figures(ctx context.Context, days int, zone *time.Location) (Figures, error) {
 	if err := within("days", days, 1, maxSpan); err != nil {
 		return Figures{}, invalid(err)
@@ -104,7 +105,8 @@ func bestSellers(r Reader, books iter.Seq[BookSales]) (best []BestSeller, err er
 	return best, nil
 }
 
-// span counts the span that ends now. It returns the sales of books on the days that are not stored.
+// span counts the span that ends now. It returns the sales of books on the days that are not
+// stored.
 func (c *figuresCount) span() (f Figures, unstored []BookSales, err error) {
 	f = Figures{At: c.now, Days: make([]Day, 0, c.days)}
 	for i := range c.days {
@@ -132,8 +134,8 @@ type storedDays struct {
 	books  []BookSales    // the sum of the sales in the span that ends now, by id
 }
 
-// readStored reads the days that are stored for a zone. A day that has not ended was stored when the
-// clock was fast: it does not count.
+// readStored reads the days that are stored for a zone. A day that has not ended was stored when
+// the clock was fast: it does not count.
 func readStored(r Reader, today, days int, zone string) (*storedDays, error) {
 	s := &storedDays{today: today, counts: make(map[int]Counts)}
 	var spare []BookSales // memory for the next sum

@@ -11,7 +11,8 @@ import (
 	"littleshelf/app"
 )
 
-// figureZones are half a day apart, or have days of 23 to 25 hours. In Santiago some days begin at 1.
+// figureZones are half a day apart, or have days of 23 to 25 hours. In Santiago some days begin at
+// 1.
 var figureZones = []string{"Asia/Shanghai", "UTC", "Pacific/Pago_Pago", "America/New_York", "America/Santiago"}
 
 func loadZone(t *testing.T, name string) *time.Location {
@@ -197,8 +198,8 @@ func TestFiguresCompareSameTime(t *testing.T) {
 	}
 }
 
-// TestFiguresOfSlowActs: a refund stands on the day of its ledger entry, even if its receipt and its
-// ids were made on another.
+// TestFiguresOfSlowActs: a refund stands on the day of its ledger entry, even if its receipt and
+// its ids were made on another.
 func TestFiguresOfSlowActs(t *testing.T) {
 	for early := range 6 {
 		s := openModel(t)

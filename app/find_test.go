@@ -49,7 +49,8 @@ func TestFind(t *testing.T) {
 	}
 }
 
-// TestFindMissing: a book whose file comes back is missing no more, though the catalogue is the same.
+// TestFindMissing: a book whose file comes back is missing no more, though the catalogue is the
+// same.
 func TestFindMissing(t *testing.T) {
 	s := openModel(t)
 	s.Finder = new(find.Finder)
@@ -60,7 +61,8 @@ func TestFindMissing(t *testing.T) {
 		want  int
 	}{{nil, 0}, {folder, 1}, {files{"1.pdf": nil, "2.pdf": nil}, 0}, {folder, 1}} {
 		s.Files = tt.files
-		if got, err := s.Find(t.Context(), app.Search{State: app.FileMissing, Limit: 9}); err != nil || got.Total != tt.want || len(got.Books) != tt.want {
+		got, err := s.Find(t.Context(), app.Search{State: app.FileMissing, Limit: 9})
+		if err != nil || got.Total != tt.want || len(got.Books) != tt.want {
 			t.Errorf("%v: Find = %+v, %v, want %d", tt.files, got, err, tt.want)
 		}
 	}

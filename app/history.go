@@ -19,7 +19,8 @@ type History struct {
 	Partial  bool // there are older receipts, which were not looked at
 }
 
-// History finds a book's acts among the newest receipts: no index leads from a book to its receipts.
+// History finds a book's acts among the newest receipts: no index leads from a book to its
+// receipts.
 func (s *Shop) History(ctx context.Context, id BookID) (History, error) {
 	return read(ctx, s.Store, func(r Reader) (h History, err error) {
 		seen := 0

@@ -130,7 +130,8 @@ func (i *Illustrator) pass(ctx context.Context, full bool) (pause time.Duration,
 	return passEvery, i.shop.Covers.RemoveCovers(i.shop.Now().Add(-unusedCoverAge), func(hash [32]byte) bool { return pictures[hash] })
 }
 
-// files returns the files that a pass looks at, in the order of the books, and all pictures of books.
+// files returns the files that a pass looks at, in the order of the books, and all pictures of
+// books.
 func (i *Illustrator) files(ctx context.Context, full bool) (files []bookFile, pictures map[FileHash]bool, err error) {
 	pictures = make(map[FileHash]bool)
 	err = i.shop.Store.View(ctx, func(r Reader) error {

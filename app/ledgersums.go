@@ -78,8 +78,8 @@ func (l *ledgerSums) add(moves []move) {
 	}
 }
 
-// ledgerRows is how many rows of readers and ledgers one View reads, in about 10 ms. The ledger of a
-// reader is read in one View, however long it is.
+// ledgerRows is how many rows of readers and ledgers one View reads, in about 10 ms. The ledger of
+// a reader is read in one View, however long it is.
 const ledgerRows = 5000
 
 // ledgerPage is some readers' ledgers.

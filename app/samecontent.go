@@ -6,8 +6,8 @@ import (
 )
 
 // BookWithContent returns the first book whose PDF has this content and size, on sale or not. ok is
-// false if there is none. It reads a PDF only if neither its name nor its facts say its content, and
-// if it has this size.
+// false if there is none. It reads a PDF only if neither its name nor its facts say its content,
+// and if it has this size.
 func (s *Shop) BookWithContent(ctx context.Context, hash FileHash, size int64) (book Book, ok bool, err error) {
 	var unknown []Book // whose content neither the name nor the facts say
 	found, err := read(ctx, s.Store, func(r Reader) (found Book, err error) {

@@ -9,8 +9,8 @@ import (
 	"littleshelf/books"
 )
 
-// TestBookWithContent finds the book that has a content: by the name of its file, by the facts of the
-// file, and by the file itself.
+// TestBookWithContent finds the book that has a content: by the name of its file, by the facts of
+// the file, and by the file itself.
 func TestBookWithContent(t *testing.T) {
 	s, pages := illustrated(t)
 	s.Files = pages.folder

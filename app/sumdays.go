@@ -26,10 +26,10 @@ func (s *Shop) sumDaysInZone(ctx context.Context) error {
 	return err
 }
 
-// SumDays sums the closed days of zone that are not stored and stores them. It returns their number.
-// It also counts the points' account, and sums again each stored day that the ledgers contradict: it
-// was summed when the clock was wrong. It reads all ledgers, in Views of about 10 ms with as long a pause after each. After a failure
-// it goes on with the days that are not stored.
+// SumDays sums the closed days of zone that are not stored and stores them. It returns their
+// number. It also counts the points' account, and sums again each stored day that the ledgers
+// contradict: it was summed when the clock was wrong. It reads all ledgers, in Views of about 10 ms
+// with as long a pause after each. After a failure it goes on with the days that are not stored.
 func (s *Shop) SumDays(ctx context.Context, zone *time.Location) (summed int, err error) {
 	defer s.Till.forgetDays()
 	span, err := s.closedDays(ctx, zone)

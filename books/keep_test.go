@@ -30,8 +30,8 @@ func TestKeep(t *testing.T) {
 
 func anyContent([sha256.Size]byte, int64) error { return nil }
 
-// TestKeepIf checks that a PDF that is not wanted is not stored, and that its hash and size are those
-// that HashIf finds.
+// TestKeepIf checks that a PDF that is not wanted is not stored, and that its hash and size are
+// those that HashIf finds.
 func TestKeepIf(t *testing.T) {
 	folder := Folder(t.TempDir())
 	const pdf = "%PDF-1.7 and the rest %%EOF"

@@ -57,8 +57,8 @@ func (d *Desk) actOnField(
 }
 
 // distinct returns the id of one act of a form. The same form makes the same ids, and another value
-// another one: so a form that is sent twice acts once, and one that was gone Back to and changed acts
-// again.
+// another one: so a form that is sent twice acts once, and one that was gone Back to and changed
+// acts again.
 func distinct(request app.RequestID, values ...string) app.RequestID {
 	hash := sha256.New()
 	hash.Write(request[:])

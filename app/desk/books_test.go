@@ -71,8 +71,8 @@ func (s *shop) acts(t *testing.T) (acts []string) {
 	return acts
 }
 
-// did reports other acts than these since an earlier list of acts, and returns the list of now. Acts
-// of one instant have no order.
+// did reports other acts than these since an earlier list of acts, and returns the list of now.
+// Acts of one instant have no order.
 func (s *shop) did(t *testing.T, before []string, want ...string) (now []string) {
 	t.Helper()
 	now = s.acts(t)

@@ -39,7 +39,8 @@ func TestCategories(t *testing.T) {
 	send(p, "number", "0", "name", xss[:19]).inert(t).shows(t, http.StatusOK, "办好了")
 	send(p, "number", "0", "name", xss[:19]).inert(t).shows(t, http.StatusOK, "办好了")
 	send(p, "number", "1", "name", "小说", "place", "9").shows(t, http.StatusOK, "办好了")
-	done = s.did(t, done, `category set 4  → called "<script>alert(1)</s", place 4`, `category set 1 called "文学", place 1 → called "小说", place 9`)
+	done = s.did(t, done, `category set 4  → called "<script>alert(1)</s", place 4`,
+		`category set 1 called "文学", place 1 → called "小说", place 9`)
 	if rows := b.get(t, action).rows(); len(rows) != 4 {
 		t.Errorf("%d categories", len(rows))
 	}

@@ -38,8 +38,8 @@ type Desk struct {
 	// TrustedOrigin is the scheme and host that browsers see, if it is configured.
 	TrustedOrigin string
 
-	// Books stores what is uploaded. MaxPDF bounds a file in bytes, and UploadStall is the longest time
-	// in which an upload may make no progress; both have defaults for zero.
+	// Books stores what is uploaded. MaxPDF bounds a file in bytes, and UploadStall is the longest
+	// time in which an upload may make no progress; both have defaults for zero.
 	Books       Books
 	MaxPDF      int64
 	UploadStall time.Duration

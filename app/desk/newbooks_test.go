@@ -23,8 +23,8 @@ import (
 	"littleshelf/books"
 )
 
-// TestAddBooks adds two PDFs by one form. Each is a draft with a receipt. The same files, also under
-// other names, add nothing.
+// TestAddBooks adds two PDFs by one form. Each is a draft with a receipt. The same files, also
+// under other names, add nothing.
 func TestAddBooks(t *testing.T) {
 	dir, change := withFolder(t)
 	s := openShop(t, change)
@@ -190,7 +190,8 @@ func TestHostileNames(t *testing.T) {
 	keeper := s.keeper(t)
 	const hostile = `<img src=x onerror=alert(1)>"'`
 	for i, name := range []string{hostile, "../../etc/passwd", "a\r\nb", "\xff\xfe", strings.Repeat("x", 5000), "\u202efdp.exe"} {
-		p := keeper.upload(t, "/keeper/books/new", []string{hostile, hostile}, pdf(name+".pdf", fmt.Sprint(i)), file{name, strings.NewReader("x")})
+		p := keeper.upload(t, "/keeper/books/new", []string{hostile, hostile},
+			pdf(name+".pdf", fmt.Sprint(i)), file{name, strings.NewReader("x")})
 		if strings.Contains(p.source, "<img src=x") {
 			t.Errorf("%q is shown as HTML", name)
 		}

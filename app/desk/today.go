@@ -146,7 +146,7 @@ func newFiguresCard(rq *request, f app.Figures) figuresCard {
 		name        string
 		now, before int64
 	}{
-		{rq.lang.Text("Orders"), int64(now.Kept()), int64(before.Kept())},
+		{rq.lang.Text("Exchanges"), int64(now.Kept()), int64(before.Kept())},
 		{rq.lang.Text("Points spent"), now.Earned(), before.Earned()},
 		{rq.lang.Text("New readers"), int64(now.Readers), int64(before.Readers)},
 		{rq.lang.Text("Codes used"), int64(now.Redeemed), int64(before.Redeemed)},

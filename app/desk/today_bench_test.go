@@ -21,8 +21,8 @@ import (
 	"littleshelf/bolt"
 )
 
-// BenchmarkToday measures the first page of the desk in a large shop, on a day when its readers buy.
-// What is kept for ten seconds is counted anew for each page.
+// BenchmarkToday measures the first page of the desk in a large shop, on a day when its readers
+// buy. What is kept for ten seconds is counted anew for each page.
 //
 //	go test ./app/desk -run '^$' -bench Today -readers 333340
 //

@@ -83,7 +83,8 @@ func TestToday(t *testing.T) {
 // TestTodaySays names what is wrong, and what is well.
 func TestTodaySays(t *testing.T) {
 	states := []desk.State{
-		{Name: desk.Backup, Level: desk.Fine, What: text.Sprintf("%s", "2026-11-22 09:30"), Notice: text.Sprintf("The last backup is of %s.", "2026-11-22 09:30")},
+		{Name: desk.Backup, Level: desk.Fine, What: text.Sprintf("%s", "2026-11-22 09:30"),
+			Notice: text.Sprintf("The last backup is of %s.", "2026-11-22 09:30")},
 		{Name: "Certificate", Level: desk.Off, What: text.Sprintf("none")},
 	}
 	s := openShop(t, func(d *desk.Desk) { d.House = func() []desk.State { return states } })

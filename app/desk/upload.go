@@ -137,8 +137,9 @@ func (u *upload) tooLarge(limit int64) bool {
 // errBroken is the error of a body that broke off, or that is no form.
 var errBroken = &app.Error{Code: app.Invalid, Msg: "the upload broke off, and of its last file nothing is kept: send it again"}
 
-// keep stores the present file, if wanted returns nil; otherwise it returns the error of wanted. The
-// message, if there is one, says in words why the file was not stored. Other errors end the upload.
+// keep stores the present file, if wanted returns nil; otherwise it returns the error of wanted.
+// The message, if there is one, says in words why the file was not stored. Other errors end the
+// upload.
 func (d *Desk) keep(
 	rq *request, u *upload, wanted func(hash app.FileHash, size int64) error,
 ) (name, message string, err error) {

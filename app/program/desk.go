@@ -23,7 +23,8 @@ type keepersDesk struct {
 	handler  http.Handler
 }
 
-// openDesk opens the desk: on the site, or on a listener of its own. It returns nil if there is none.
+// openDesk opens the desk: on the site, or on a listener of its own. It returns nil if there is
+// none.
 func openDesk(house *house, site *web.Server, changed func()) (*keepersDesk, error) {
 	config, address := house.config, house.front.address
 	if config.Desk.Off {
@@ -55,7 +56,8 @@ func openDesk(house *house, site *web.Server, changed func()) (*keepersDesk, err
 	return d, nil
 }
 
-// shareCovers has the desk's own listener serve the covers of the site: pages of the desk show them.
+// shareCovers has the desk's own listener serve the covers of the site: pages of the desk show
+// them.
 func (d *keepersDesk) shareCovers(site http.Handler) {
 	if d.listener == nil {
 		return

@@ -127,8 +127,8 @@ func linkIn(t *testing.T, p *harness.Process) (link []string) {
 	return link
 }
 
-// setKeeperPassword opens a link and sets a password, which leads to the desk. It returns the client
-// that is signed in.
+// setKeeperPassword opens a link and sets a password, which leads to the desk. It returns the
+// client that is signed in.
 func setKeeperPassword(t *testing.T, link []string) *http.Client {
 	t.Helper()
 	jar, err := cookiejar.New(nil)

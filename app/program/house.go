@@ -103,7 +103,8 @@ func (h *house) certificateState() desk.State {
 		s.Notice = text.Sprintf("There is no certificate yet: the log of the server says why.")
 	case left < minValid:
 		s.Level, s.What = desk.Wrong, text.Sprintf("%d days left", int(left.Hours()/24))
-		s.Notice = text.Sprintf("The certificate ends on %s: the log of the server says why it is not renewed.", until.In(h.config.Zone).Format(time.DateOnly))
+		s.Notice = text.Sprintf("The certificate ends on %s: the log of the server says why it is not renewed.",
+			until.In(h.config.Zone).Format(time.DateOnly))
 	default:
 		s.Level, s.What = desk.Fine, text.Sprintf("%d days left", int(left.Hours()/24))
 	}

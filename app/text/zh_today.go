@@ -30,7 +30,7 @@ var zhToday = []translation{
 	{"This could not be counted. The log of the server says why; the rest of the page is right.", "这一块没有数出来，原因在服务器的日志里。别处的数字是对的。"},
 
 	// Figures.
-	{"Orders", "兑换"},
+	{"Exchanges", "兑换"},
 	{"Points spent", "花掉的积分"},
 	{"New readers", "新读者"},
 	{"Codes used", "用掉的兑换码"},
@@ -54,7 +54,6 @@ var zhToday = []translation{
 	{"Last orders", "刚刚的订单"},
 	{"No order yet.", "还没有人换书。"},
 	{"Latest comments", "最新的评论"},
-	{"All books", "全部的书"},
 	{"All orders", "全部订单"},
 	{"All comments", "全部评论"},
 	{"All of it", "全部店务"},
