@@ -49,7 +49,8 @@ func (w *windowFlags) defineBooks(f *flag.FlagSet) {
 		w.filter.Category = &n
 		return nil
 	})
-	f.Func("state", "only books in this `STATE`: listed, unlisted or missing (the PDF is not in the books folder)", func(typed string) error {
+	const states = "only books in this state, `listed|unlisted|missing`: for sale, not for sale, PDF not in the books folder"
+	f.Func("state", states, func(typed string) error {
 		if w.filter.State = new(app.BookState); w.filter.State.UnmarshalText([]byte(typed)) != nil {
 			return text.Errorf("not a state: listed, unlisted, missing or all")
 		}

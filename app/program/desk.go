@@ -6,6 +6,7 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
+	"net/url"
 	"time"
 
 	"littleshelf/app"
@@ -33,7 +34,7 @@ func openDesk(house *house, site *web.Server, changed func()) (*keepersDesk, err
 	pages := &desk.Desk{
 		Shop: site.Shop, Log: site.Log, Zone: config.Zone, Version: site.Version,
 		OverTLS: site.OverTLS, ClientOf: site.NetworkOf,
-		Private: config.Desk.Addr != "", TrustedOrigin: config.PublicURL, Changed: changed,
+		Private: config.Desk.Addr != "", TrustedOrigin: originOf(config.PublicURL), Changed: changed,
 		Books: books.Folder(config.Books), Cover: site.SmallCover,
 		House: house.states,
 	}
@@ -94,3 +95,12 @@ func (d *keepersDesk) serve(ctx context.Context) {
 
 // deskDrainTime is how long a stopping server waits for requests to the desk.
 const deskDrainTime = 10 * time.Second
+
+// originOf returns the scheme and the host of an address, which may have a path.
+func originOf(address string) string {
+	parsed, err := url.Parse(address)
+	if err != nil || parsed.Host == "" {
+		return ""
+	}
+	return parsed.Scheme + "://" + parsed.Host
+}

@@ -87,7 +87,6 @@ func TestDeskUpload(t *testing.T) {
 	from, to = io.Pipe()
 	form = multipart.NewWriter(to)
 	hanging, hang := io.Pipe()
-	defer hang.Close()
 	go func() { to.CloseWithError(send(io.MultiReader(large(), hanging), "")) }()
 	ended := make(chan error, 1)
 	go func() {
@@ -106,6 +105,7 @@ func TestDeskUpload(t *testing.T) {
 	}
 	harness.Eventually(t, func() bool { return len(names()) == 2 })
 	p.Kill(t)
+	hang.Close() // the client waits for its body before it returns the error
 	if err := <-ended; err == nil {
 		t.Error("the upload that was cut off succeeded")
 	}

@@ -93,7 +93,7 @@ func (l lived) furnish() {
 	l.ok(nil, l.Store.Update(l.t.Context(), func(tx app.Tx) error {
 		return putAll(tx,
 			app.Keeper{Password: "hash", Devices: []app.KeeperSessionID{device.ID}, Changed: shoptest.Start}, device,
-			app.Setting{Name: "name", Value: "书店 <1> \"引号\""}, aDay(1))
+			app.Setting{Name: "name", Value: "书店 <1> \"引号\""}, app.DayFigures{Number: 1, Zone: "Asia/Shanghai"})
 	}))
 }
 

@@ -23,6 +23,9 @@ var zhExamples = []translation{
 		"littleshelf book add -name 史记 -author 司马迁 -price 3 -category 2 -pdf travels.pdf"},
 	{"littleshelf comment hide 17 -why advertising", "littleshelf comment hide 17 -why 广告"},
 	{"littleshelf comment delete 17 -why advertising", "littleshelf comment delete 17 -why 广告"},
+	{"littleshelf keeper passwd -why lost", "littleshelf keeper passwd -why 手机丢了"},
+	{"littleshelf keeper end 01a202c1-cdb9-7972-8aea-12eff7373268 -why lost",
+		"littleshelf keeper end 01a202c1-cdb9-7972-8aea-12eff7373268 -why 丢了"},
 	{"littleshelf codes revoke 01a202c1-cdb9-7972-8aea-12eff7373268 -why lost",
 		"littleshelf codes revoke 01a202c1-cdb9-7972-8aea-12eff7373268 -why 弄丢了"},
 }

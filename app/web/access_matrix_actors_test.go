@@ -8,6 +8,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"littleshelf/app"
 )
@@ -117,12 +118,30 @@ func (c actors) fill(s *liveShop, role, text string) string {
 	if strings.Contains(text, "{batch}") || strings.Contains(text, "{voucher}") {
 		batch, voucher = s.mint()
 	}
+	device := ""
+	if strings.Contains(text, "{device}") {
+		device = s.signInKeeper()
+	}
 	return strings.NewReplacer(
 		"{skey}", string(me.key), "{code}", me.code, "{my comment}", me.comment.String(), "{their comment}", other.comment.String(),
-		"{their uid}", other.user.ID.String(), "{their openid}", other.user.OpenID, "{voucher}", voucher, "{batch}", batch,
+		"{their uid}", other.user.ID.String(), "{their openid}", other.user.OpenID, "{voucher}", voucher, "{batch}", batch, "{device}", device,
 		"{owner}", owner.user.ID.String(), "{order}", owner.order.String(), "{comment}", owner.comment.String(),
 		"{request}", s.newRequest().ID.String(), "{book}", paid.String(),
 	).Replace(text)
+}
+
+// signInKeeper signs in the keeper at the desk and returns the id of the session.
+func (s *liveShop) signInKeeper() (device string) {
+	s.t.Helper()
+	const password = "a long password"
+	asked := app.Request{ID: app.RequestID(app.NewID(s.Now(), s.Rand)), Who: "k"}
+	_, err1 := s.SetKeeperPassword(s.t.Context(), asked, password)
+	_, err2 := s.SignInKeeper(s.t.Context(), password, "a browser", time.Hour)
+	devices, err3 := s.KeeperDevices(s.t.Context())
+	if err := errors.Join(err1, err2, err3); err != nil || len(devices) != 1 {
+		s.t.Fatal(devices, err)
+	}
+	return devices[0].ID.String()
 }
 
 // mint makes a batch of one voucher and returns the batch's id and the voucher's code.

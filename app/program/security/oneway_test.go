@@ -28,7 +28,7 @@ func TestOneWayToABook(t *testing.T) {
 		"app/control: using the folder": {"app/control Server.cover", "app/control Server.openPDF", "app/control call.checkBookFiles",
 			"app/control call.checkBookFiles", "app/control call.checkFiles", "app/control call.keepCover", "app/control call.keepPDF"},
 		"app: verifying a book's file": {"app Shop.verifyFile"},
-		"making a folder": {"app/program connect", "app/program openPages", "app/program prepareBooks",
+		"making a folder": {"app/program connect", "app/program openDesk", "app/program openPages", "app/program prepareBooks",
 			"app/program preparePages", "app/program serveFrom"},
 	} {
 		slices.Sort(uses[what])
