@@ -126,10 +126,10 @@ func TestTrustedProxy(t *testing.T) {
 		if err != nil || !strings.Contains(body.String(), `"file_url":"`+scheme+`://127.0.0.1`) {
 			t.Errorf("-trusted-proxy %s: %.600s, %v, want %s", proxies, &body, err, scheme)
 		}
+		s.Stop() // its log is complete then
 		if warned := strings.Contains(s.Log.String(), "X-Forwarded-For is ignored"); warned != (scheme == "http") {
 			t.Errorf("-trusted-proxy %s: warned %v\n%s", proxies, warned, s.Log)
 		}
-		s.Stop()
 		harness.Check(t, db)
 	}
 }
