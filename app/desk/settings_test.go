@@ -10,8 +10,8 @@ func TestSettingsPage(t *testing.T) {
 	s := openShop(t)
 	s.Fixed = []string{"stamp"}
 	b := s.keeper(t)
-	p := b.get(t, "/keeper/house").shows(t, http.StatusOK, "设置")
-	p = b.get(t, "/keeper/house/settings").shows(t, http.StatusOK, "店名", "这个值写在服务器的命令行里：-stamp")
+	b.get(t, "/keeper/house").shows(t, http.StatusOK, "设置")
+	p := b.get(t, "/keeper/house/settings").shows(t, http.StatusOK, "店名", "这个值写在服务器的命令行里：-stamp")
 	p = p.submit(t, "/keeper/house/settings", "shop-name", `<script>alert(1)</script>`, "signup-points", "12").
 		shows(t, http.StatusUnprocessableEntity, "最多")
 	p = p.submit(t, "/keeper/house/settings", "shop-name", `<b>书"'&`, "signup-points", "many").

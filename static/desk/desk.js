@@ -35,3 +35,6 @@ for (const list of document.querySelectorAll('[data-ticks]')) {
     last = at;
   });
 }
+
+// On a phone the rooms are a strip that scrolls sideways: the current one comes into sight.
+document.querySelector('.rail [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
