@@ -127,8 +127,8 @@ func TestDomain(t *testing.T) {
 			t.Errorf("%s: %v, want %s", name, err, tt.says)
 		}
 	}
-	if n := strings.Count(p.Log.String(), "level=WARN"); n != 2 { // demo logins; no backups
-		t.Errorf("%d warnings, want two\n%s", n, p.Log)
+	if n := strings.Count(p.Log.String(), "level=WARN"); n != 3 { // demo logins; no backups; no password of the desk
+		t.Errorf("%d warnings, want three\n%s", n, p.Log)
 	}
 	client.CloseIdleConnections()
 	p.Stop(t)
