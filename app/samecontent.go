@@ -33,7 +33,7 @@ func (s *Shop) BookWithContent(ctx context.Context, hash FileHash, size int64) (
 	}
 	for _, book := range unknown {
 		content, ok, err := s.Files.HashIf(book.DiskName, size)
-		if err == nil && ok && content == hash { // a file that cannot be read is nobody's twin
+		if err == nil && ok && content == hash { // a file that cannot be read has no twin
 			return book, true, nil
 		}
 	}

@@ -58,8 +58,8 @@ func fromName(file string) (title, author string) {
 	return spaced(name), ""
 }
 
-// Propose returns the title and the author of a book that nobody has named: those of the PDF's
-// metadata, unless a program wrote them, and otherwise those that the file's name has.
+// Propose returns a title and an author for a PDF. They come from its metadata. A title that a
+// program wrote is not used: then they come from the name of the file.
 func Propose(file, title, author string) (string, string) {
 	title, author = presentable(title, author)
 	namedTitle, namedAuthor := fromName(file)

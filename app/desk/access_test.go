@@ -3,6 +3,7 @@ package desk_test
 import (
 	"bytes"
 	"net/http"
+	"net/url"
 	"strings"
 	"testing"
 	"time"
@@ -89,4 +90,30 @@ func (s *shop) export(t *testing.T) []byte {
 		t.Fatal(err)
 	}
 	return all.Bytes()
+}
+
+// TestStrangersHoldLittle checks that no request without a session has a long response: a slow
+// client would make the server hold it.
+func TestStrangersHoldLittle(t *testing.T) {
+	const most = 32 << 10
+	s := openShop(t)
+	s.keeper(t)
+	b := s.browser(t)
+	b.client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	long := strings.Repeat(`"`, 20_000) // five times as long in HTML
+	check := func(what string, p *page) {
+		t.Helper()
+		if n := len(p.source) + len(p.header.Get("Location")); n > most {
+			t.Errorf("%s: the response has %d bytes, want at most %d", what, n, most)
+		}
+	}
+	for _, path := range []string{"/keeper", "/keeper/log", "/keeper/signin", "/keeper/start", "/keeper/nothing"} {
+		check("GET "+path, b.get(t, path+"?next=/keeper/"+url.QueryEscape(long)))
+	}
+	for _, route := range desk.Routes() {
+		if route.Method == http.MethodPost {
+			fields := []string{"carried.text", long, "token", long, "next", "/keeper/" + long, "path", "/keeper/" + long, "text", long}
+			check("POST "+route.Path, b.post(t, route.Path, fields...))
+		}
+	}
 }

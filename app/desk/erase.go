@@ -20,11 +20,7 @@ func (d *Desk) showErase(rq *request) error {
 }
 
 func (d *Desk) renderErase(rq *request, status int, form *page.Form) error {
-	id, err := idIn[app.User](rq)
-	if err != nil {
-		return err
-	}
-	dossier, err := d.Shop.Dossier(rq.r.Context(), id)
+	dossier, err := d.dossier(rq)
 	if err != nil {
 		return err
 	}
@@ -36,11 +32,7 @@ func (d *Desk) erase(rq *request) error {
 	if err != nil {
 		return err
 	}
-	id, err := idIn[app.User](rq)
-	if err != nil {
-		return err
-	}
-	dossier, err := d.Shop.Dossier(rq.r.Context(), id)
+	dossier, err := d.dossier(rq)
 	if err != nil {
 		return err
 	}

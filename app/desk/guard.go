@@ -20,7 +20,7 @@ const (
 // other wait, and not the keeper. Over the limit of an address, fn is not run.
 func (d *Desk) compare(rq *request, fn func() (app.KeeperKey, error)) (app.KeeperKey, error) {
 	lane := strangers
-	if d.Shop.KnownKeeperDevice(rq.r.Context(), app.KeeperKey(d.cookies.Get(rq.r, keyCookie))) {
+	if d.known(rq) {
 		lane = knownDevices
 	} else if d.Limit != nil {
 		if wait := d.Limit(d.ClientOf(rq.r)); wait > 0 {

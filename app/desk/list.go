@@ -14,8 +14,8 @@ const rowsOfPage = 50
 // errNothingHere is the failure of a request for an address that no page of the desk links to.
 var errNothingHere = &app.Error{Code: app.Unknown, Msg: "there is nothing at this address"}
 
-// window returns the part of a list that a page shows: the rows older than the one that its address
-// names. One row more than it shows is asked for, which tells whether there are older ones.
+// window returns the part of a list that a page shows: the rows older than that in its address. It
+// has one row more than the page. If that row exists, there is a next page.
 func window[Of any](rq *request) (w app.Window[app.ID[Of]], err error) {
 	w.Limit = rowsOfPage + 1
 	if before := rq.r.URL.Query().Get("before"); before != "" {

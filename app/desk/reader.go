@@ -21,15 +21,20 @@ func (d *Desk) reader(rq *request) error {
 }
 
 func (d *Desk) renderReader(rq *request, status int, form *page.Form) error {
-	id, err := idIn[app.User](rq)
-	if err != nil {
-		return err
-	}
-	dossier, err := d.Shop.Dossier(rq.r.Context(), id)
+	dossier, err := d.dossier(rq)
 	if err != nil {
 		return err
 	}
 	return d.render(rq, status, "reader", dossier.User.Name(), readerPage{dossier, form, d.newRequest()})
+}
+
+// dossier returns the story of the reader in the path.
+func (d *Desk) dossier(rq *request) (app.Dossier, error) {
+	id, err := idIn[app.User](rq)
+	if err != nil {
+		return app.Dossier{}, err
+	}
+	return d.Shop.Dossier(rq.r.Context(), id)
 }
 
 // changeReader carries out an act on the reader of the path and shows the reader again: with what

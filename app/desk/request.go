@@ -23,8 +23,12 @@ type request struct {
 // keyCookie is the name of the cookie with the key of the keeper's session.
 const keyCookie = "keeper"
 
-// handle returns the handler of a route. It lets nobody in without a session, and sends errors as
-// pages.
+// maxStrangersForm is the longest form that is read without a session, in bytes. A device that was
+// signed in before may send more: its form waits for the next sign-in.
+const maxStrangersForm = 4 << 10
+
+// handle returns the handler of a route. It asks a request without a session to sign in, and sends
+// errors as pages.
 func (d *Desk) handle(route route) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		rq := &request{w: w, r: r, lang: d.cookies.Language(r)}
@@ -39,6 +43,9 @@ func (d *Desk) serve(rq *request, route route) (err error) {
 		return d.render(rq, http.StatusForbidden, "plain", "The desk is locked", nil)
 	}
 	if route.open {
+		if rq.r.Method == http.MethodPost && !d.known(rq) {
+			rq.r.Body = http.MaxBytesReader(rq.w, rq.r.Body, maxStrangersForm)
+		}
 		return route.handle(d, rq)
 	}
 	rq.session, err = d.Shop.KeeperAt(rq.r.Context(), app.KeeperKey(d.cookies.Get(rq.r, keyCookie)))
@@ -49,6 +56,11 @@ func (d *Desk) serve(rq *request, route route) (err error) {
 		return err
 	}
 	return route.handle(d, rq)
+}
+
+// known reports whether the device of a request was signed in before.
+func (d *Desk) known(rq *request) bool {
+	return d.Shop.KnownKeeperDevice(rq.r.Context(), app.KeeperKey(d.cookies.Get(rq.r, keyCookie)))
 }
 
 // reachable reports whether a password may be typed over this connection: over HTTPS, from this
@@ -76,7 +88,7 @@ func (d *Desk) render(rq *request, status int, template, title string, content a
 	return d.pages.Render(rq.w, status, template, page.View{
 		Lang: rq.lang, Title: rq.lang.Text(title), Said: d.cookies.Said(rq.w, rq.r), Content: content,
 		Site: site{
-			Name: name, SignedIn: !rq.session.ID.IsZero(), Room: room, Path: rq.r.URL.RequestURI(), Version: d.Version,
+			Name: name, SignedIn: !rq.session.ID.IsZero(), Room: room, Path: ownPath(rq.r.URL.RequestURI()), Version: d.Version,
 		},
 	})
 }
@@ -136,10 +148,14 @@ func (d *Desk) setLanguage(rq *request) error {
 	return nil
 }
 
-// ownPath returns a path of the desk as it is, and Root for anything else.
+// maxPath is the longest path of the desk that a page repeats, in bytes with its query.
+const maxPath = 2000
+
+// ownPath returns a path of the desk as it is, and Root for anything else or a longer one.
 func ownPath(path string) string {
 	parsed, err := url.Parse(path)
-	if err != nil || parsed.IsAbs() || parsed.Host != "" || parsed.Path != Root && !strings.HasPrefix(parsed.Path, Root+"/") {
+	if err != nil || len(path) > maxPath ||
+		parsed.IsAbs() || parsed.Host != "" || parsed.Path != Root && !strings.HasPrefix(parsed.Path, Root+"/") {
 		return Root
 	}
 	return parsed.RequestURI()

@@ -37,10 +37,14 @@ type signInPage struct {
 	Unset   bool       // the desk has no password yet
 }
 
-// askToSignIn answers a request without a session.
+// askToSignIn sends the form that signs in to a request without a session. It carries the form of a
+// device that was signed in before. A stranger has none, and could make the server hold it.
 func (d *Desk) askToSignIn(rq *request) error {
 	if rq.r.Method != http.MethodPost {
-		return d.redirect(rq, "/signin?"+url.Values{"next": {rq.r.URL.RequestURI()}}.Encode(), "")
+		return d.redirect(rq, "/signin?"+url.Values{"next": {ownPath(rq.r.URL.RequestURI())}}.Encode(), "")
+	}
+	if !d.known(rq) {
+		return d.renderSignIn(rq, http.StatusForbidden, signInPage{Form: page.NewForm(nil), Next: Root})
 	}
 	form, err := page.ReadForm(rq.w, rq.r)
 	if err != nil {
@@ -69,7 +73,10 @@ func (d *Desk) signIn(rq *request) error {
 	if err != nil {
 		return err
 	}
-	content := signInPage{Form: form, Next: ownPath(form.Value("next")), Carried: carriedIn(form.Values)}
+	content := signInPage{Form: form, Next: ownPath(form.Value("next"))}
+	if d.known(rq) {
+		content.Carried = carriedIn(form.Values)
+	}
 	lasts := openFor
 	if form.Value("keep") != "" {
 		lasts = keptFor

@@ -20,7 +20,7 @@ const Backup = "Backup"
 // Level is how a State is.
 type Level int
 
-// The levels. Nobody has to act on Off: that part is not used.
+// The levels. A part that is Off is not used, and needs no act.
 const (
 	Off Level = iota
 	Fine

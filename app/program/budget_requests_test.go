@@ -64,6 +64,7 @@ func largestRequests(key app.SKey) (all []largeRequest) {
 		"/api/user/getBoughtBooks?" + skey, "/api/user/ledger?limit=100&" + skey, "/api/order/list?limit=100&" + skey, "/api/user/info?" + skey,
 		"/openapi.json", "/openrpc.json", "/docs", "/docs/zh/api", "/docs/" + strings.Repeat("x", 60_000),
 		"/downloadfile?filename=ttest.pdf", "/login?code=" + strings.Repeat("c", 60_000), "/static/style.css", "/healthz",
+		"/keeper/signin?next=/keeper/" + strings.Repeat("%26", 20_000), "/keeper/" + strings.Repeat("x", 60_000),
 		"/" + strings.Repeat("x", 60_000),
 	} {
 		name, _, _ := strings.Cut(target, "?")
