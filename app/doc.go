@@ -18,7 +18,7 @@
 //	  keeping      points, refund, ban, erase, stock, remove, moderate, categories, mint, stats,
 //	               days, find_reader, find_sales, find_comments, scan, order_story, batch_report,
 //	               used_codes, dossier, lookup, oldestfirst, samecontent, keeper_account, bookfile,
-//	               history, keeper_signin, settings, figures, period, booksales, till
+//	               history, keeper_signin, settings, live, figures, period, booksales, till
 //	  the server   sweep, sweep_codes, sumdays, ledgersums, facts, illustrate, illustrator,
 //	               position_delete, ready
 //	  interfaces   store, wechat, files, pages, covers, limit, and Finder beside its use case; shop
@@ -209,6 +209,14 @@
 //	static/docs/CHANGELOG.md  its entry, first, in both languages: TestChangelog
 //	static/docs             install.md and backup.md name its files
 //	.ci/release             builds it, and .ci/tryimage tries the image
+//
+// A setting, which acts without a restart:
+//
+//	app/settings.go           its name, and its row in settingRules
+//	shop.Live                 app/program/serve.go: Follow, if a part of the server acts by it, and
+//	                          Accept, if the part may be unable to. The same function acts at the
+//	                          start. A flag of the same name wins without another line
+//	app/desk/settings.go      its words
 //
 // A page of the desk:
 //

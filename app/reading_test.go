@@ -26,7 +26,6 @@ func (s shop) checkReading(when string, id app.BookID, key app.SKey, link app.Li
 // ends that at once.
 func TestReading(t *testing.T) {
 	onEachStore(t, func(t *testing.T, s shop) {
-		s.SamplePages = 8
 		free, long, closed, gone := aBook(2), aBook(3), aBook(4), aBook(5)
 		free.Price, long.SamplePages, closed.SamplePages = 0, 30, app.NoSamplePages
 		s.stock(aBook(1), free, long, closed, gone)
@@ -48,9 +47,9 @@ func TestReading(t *testing.T) {
 		s.checkReading("the owner, unlisted", 5, owner.SKey, app.Link{}, all, true)
 		s.storeBanned(banned.User.ID)
 		s.checkReading("banned", 1, banned.SKey, bannedLink, 8, false)
-		s.Stamp = app.StampNothing
+		s.Fixed = map[string]string{app.SettingStamp: "off"}
 		s.checkReading("without stamps", 1, owner.SKey, app.Link{}, all, false)
-		s.Stamp = app.StampPages
+		s.Fixed = nil
 		s.PublicDownloads = true
 		s.checkReading("public", 1, "", app.Link{}, all, false)
 		s.PublicDownloads = false
@@ -96,8 +95,8 @@ func TestStamp(t *testing.T) {
 	s.stock(aBook(1), free)
 	owner := s.login("owner")
 	order, link := s.own(owner.SKey, 1)
-	stamps := func(stamp app.Stamping) (page, file string) {
-		s.Stamp = stamp
+	stamps := func(stamp string) (page, file string) {
+		s.Fixed = map[string]string{app.SettingStamp: stamp}
 		reading, err1 := s.Reading(t.Context(), 1, owner.SKey, app.Link{})
 		download, err2 := s.Download(t.Context(), "1.pdf", "", link)
 		if err := errors.Join(err1, err2); err != nil {
@@ -105,11 +104,11 @@ func TestStamp(t *testing.T) {
 		}
 		return reading.Stamp, download.Stamp
 	}
-	page, file := stamps(app.StampPages)
+	page, file := stamps("pages")
 	if !strings.Contains(page, order.ID.String()) || !strings.Contains(page, order.At.Format("2006-01-02")) || file != "" {
 		t.Errorf("stamps of pages = %q, %q", page, file)
 	}
-	if again, file := stamps(app.StampDownloads); again != page || file != page {
+	if again, file := stamps("downloads"); again != page || file != page {
 		t.Errorf("stamps of downloads = %q, %q, want %q", again, file, page)
 	}
 	if download, err := s.Download(t.Context(), "2.pdf", owner.SKey, app.Link{}); err != nil || download.Stamp != "" {

@@ -19,34 +19,50 @@ const (
 	// FirstShopName is the name of a shop until the keeper chooses one.
 	FirstShopName = "小书架"
 
-	// FirstSamplePages is the setting sample-pages until the keeper or the command line chooses.
+	// FirstSamplePages is the setting sample-pages until the keeper chooses one.
 	FirstSamplePages = 8
 
 	maxShopName = 20 // characters
 )
 
-// settingRule is the rule of a setting's values.
+// settingRule is a setting: its value until the keeper chooses one, and the rule of its values.
 type settingRule struct {
 	name     string
+	first    string
 	validate func(value string) error
 }
 
 // settingRules are all settings, in the order of lists.
 var settingRules = []settingRule{
-	{SettingShopName, func(v string) error {
+	{SettingShopName, FirstShopName, func(v string) error {
 		if err := hasText("shop-name", v, true, maxShopName); err != nil {
 			return err
 		}
 		return hasVisible("shop-name", v)
 	}},
-	{SettingSignupPoints, numberRule(SettingSignupPoints, 0, maxGrant)},
-	{SettingSamplePages, numberRule(SettingSamplePages, 0, MaxSamplePages)},
-	{SettingStamp, func(v string) error {
+	{SettingSignupPoints, strconv.Itoa(SignupPoints), numberRule(SettingSignupPoints, 0, maxGrant)},
+	{SettingSamplePages, strconv.Itoa(FirstSamplePages), numberRule(SettingSamplePages, 0, MaxSamplePages)},
+	{SettingStamp, "pages", func(v string) error {
 		if _, ok := stampings[v]; !ok {
 			return broken("stamp", "must be off, pages or downloads")
 		}
 		return nil
 	}},
+}
+
+// ruleOf returns the rule of a setting.
+func ruleOf(name string) (settingRule, error) {
+	i := slices.IndexFunc(settingRules, func(rule settingRule) bool { return rule.name == name })
+	if i < 0 {
+		return settingRule{}, errNoSetting
+	}
+	return settingRules[i], nil
+}
+
+// IsSetting reports whether there is a setting of this name.
+func IsSetting(name string) bool {
+	_, err := ruleOf(name)
+	return err == nil
 }
 
 // stampings are the values of the setting stamp.
@@ -74,7 +90,7 @@ type ChosenSetting struct {
 func (s *Shop) Settings(ctx context.Context) ([]ChosenSetting, error) {
 	return read(ctx, s.Store, func(r Reader) (all []ChosenSetting, err error) {
 		for _, rule := range settingRules {
-			chosen, err := s.chosenSetting(r, rule.name)
+			chosen, err := s.chosenSetting(r, rule)
 			if err != nil {
 				return nil, err
 			}
@@ -84,68 +100,73 @@ func (s *Shop) Settings(ctx context.Context) ([]ChosenSetting, error) {
 	})
 }
 
-func (s *Shop) chosenSetting(g Getter, name string) (ChosenSetting, error) {
-	chosen := ChosenSetting{Setting: Setting{Name: name}, Preset: s.preset(name), Fixed: slices.Contains(s.Fixed, name)}
-	stored, err := g.Setting(name)
+func (s *Shop) chosenSetting(g Getter, rule settingRule) (ChosenSetting, error) {
+	chosen := ChosenSetting{Setting: Setting{Name: rule.name, Value: rule.first}, Preset: rule.first}
+	stored, err := g.Setting(rule.name)
 	if err = ifNotFound(err, nil); err != nil {
 		return chosen, err
 	}
-	chosen.Stored = stored.Name != ""
-	chosen.Value = chosen.Preset
-	if chosen.Stored && !chosen.Fixed {
+	if chosen.Stored = stored.Name != ""; chosen.Stored {
 		chosen.Value = stored.Value
+	}
+	if value, fixed := s.Fixed[rule.name]; fixed {
+		chosen.Value, chosen.Preset, chosen.Fixed = value, value, true
 	}
 	return chosen, nil
 }
 
-// preset returns the value of a setting that the keeper has not chosen.
-func (s *Shop) preset(name string) string {
-	switch name {
-	case SettingShopName:
-		return FirstShopName
-	case SettingSignupPoints:
-		return strconv.Itoa(SignupPoints)
-	case SettingSamplePages:
-		return strconv.Itoa(s.SamplePages)
+// settingValue returns the value of a setting.
+func (s *Shop) settingValue(g Getter, name string) (string, error) {
+	rule, err := ruleOf(name)
+	if err != nil {
+		return "", err
 	}
-	for value, stamping := range stampings {
-		if stamping == s.Stamp {
-			return value
-		}
-	}
-	return ""
+	chosen, err := s.chosenSetting(g, rule)
+	return chosen.Value, err
 }
 
 // SetSetting stores the value of a setting, which counts at once. One that the command line has is
 // stored too, and counts after a start without the flag.
 func (s *Shop) SetSetting(ctx context.Context, request Request, name, value string) (Receipt, error) {
 	value = Tidy(value)
-	i := slices.IndexFunc(settingRules, func(rule settingRule) bool { return rule.name == name })
-	if i < 0 {
-		return Receipt{}, errNoSetting
+	rule, err := ruleOf(name)
+	if err != nil {
+		return Receipt{}, err
 	}
-	if err := settingRules[i].validate(value); err != nil {
+	if err := rule.validate(value); err != nil {
 		return Receipt{}, invalid(err)
 	}
-	return s.act(ctx, request, func(tx Tx) (change, error) {
-		before, err := s.chosenSetting(tx, name)
-		if err != nil {
-			return change{}, err
-		}
-		c := change{did: "setting set", to: name, before: settingText(before.Value), after: settingText(value)}
-		return c, tx.PutSetting(Setting{Name: name, Value: value})
+	return s.actLive(ctx, name, value, func() (Receipt, error) {
+		return s.act(ctx, request, func(tx Tx) (change, error) {
+			before, err := s.chosenSetting(tx, rule)
+			if err != nil {
+				return change{}, err
+			}
+			c := change{did: "setting set", to: name, before: settingText(before.Value), after: settingText(value)}
+			return c, tx.PutSetting(Setting{Name: name, Value: value})
+		})
 	})
 }
 
 // ResetSetting forgets the value of a setting.
 func (s *Shop) ResetSetting(ctx context.Context, request Request, name string) (Receipt, error) {
-	return s.act(ctx, request, func(tx Tx) (change, error) {
-		stored, err := tx.Setting(name)
-		if err != nil {
-			return change{}, ifNotFound(err, errNoSetting)
-		}
-		c := change{did: "setting reset", to: name, before: settingText(stored.Value), after: settingText(s.preset(name))}
-		return c, tx.DeleteSetting(name)
+	rule, err := ruleOf(name)
+	if err != nil {
+		return Receipt{}, err
+	}
+	return s.actLive(ctx, name, rule.first, func() (Receipt, error) {
+		return s.act(ctx, request, func(tx Tx) (change, error) {
+			stored, err := tx.Setting(name)
+			if err != nil {
+				return change{}, ifNotFound(err, errNoSetting)
+			}
+			after := rule.first
+			if value, fixed := s.Fixed[name]; fixed {
+				after = value
+			}
+			c := change{did: "setting reset", to: name, before: settingText(stored.Value), after: settingText(after)}
+			return c, tx.DeleteSetting(name)
+		})
 	})
 }
 
@@ -153,23 +174,29 @@ func settingText(value string) string { return fmt.Sprintf("value %q", value) }
 
 // ShopName returns the name that the keeper gave to the shop.
 func (s *Shop) ShopName(ctx context.Context) (string, error) {
-	return read(ctx, s.Store, func(r Reader) (string, error) {
-		chosen, err := s.chosenSetting(r, SettingShopName)
-		return chosen.Value, err
+	return read(ctx, s.Store, func(r Reader) (string, error) { return s.settingValue(r, SettingShopName) })
+}
+
+// SamplePages returns the number of pages that anyone may read of a book without a number of its
+// own.
+func (s *Shop) SamplePages(ctx context.Context) (int, error) {
+	return read(ctx, s.Store, func(r Reader) (int, error) {
+		n, err := s.settingNumber(r, SettingSamplePages)
+		return int(n), err
 	})
 }
 
 // settingNumber returns a setting that is a number.
 func (s *Shop) settingNumber(g Getter, name string) (int64, error) {
-	chosen, err := s.chosenSetting(g, name)
+	value, err := s.settingValue(g, name)
 	if err != nil {
 		return 0, err
 	}
-	return strconv.ParseInt(chosen.Value, 10, 64)
+	return strconv.ParseInt(value, 10, 64)
 }
 
 // stamping returns what has a stamp.
 func (s *Shop) stamping(g Getter) (Stamping, error) {
-	chosen, err := s.chosenSetting(g, SettingStamp)
-	return stampings[chosen.Value], err
+	value, err := s.settingValue(g, SettingStamp)
+	return stampings[value], err
 }

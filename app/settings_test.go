@@ -17,7 +17,6 @@ func (s shop) set(name, value string) func(context.Context, app.Request) (app.Re
 // TestSettings checks that a setting acts at once, that its rule is kept, and that it can be reset.
 func TestSettings(t *testing.T) {
 	onEachStore(t, func(t *testing.T, s shop) {
-		s.SamplePages = 8
 		s.stock(aBook(1))
 		reader := s.login("a")
 		_, link := s.own(reader.SKey, 1)
@@ -68,7 +67,7 @@ func TestSettings(t *testing.T) {
 // so.
 func TestFixedSettings(t *testing.T) {
 	s := openModel(t)
-	s.SamplePages, s.Fixed = 4, []string{app.SettingSamplePages}
+	s.Fixed = map[string]string{app.SettingSamplePages: "4"}
 	s.stock(aBook(1))
 	s.doAct(s.set("sample-pages", "2"), "setting set", "sample-pages", `value "4"`, `value "2"`)
 	s.checkReading("with the flag", 1, "", app.Link{}, 4, false)

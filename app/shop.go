@@ -47,12 +47,10 @@ type Shop struct {
 	// PublicDownloads lets everyone download every listed book, as the first server did.
 	PublicDownloads bool
 
-	// SamplePages and Stamp are the values of the settings sample-pages and stamp that the keeper has
-	// not chosen. Fixed has the names of settings whose values the command line gives: the keeper's
-	// choice does not count.
-	SamplePages int
-	Stamp       Stamping
-	Fixed       []string
+	// Fixed has the values of settings that the command line gives: the keeper's choice does not
+	// count. Live acts by the settings. If it is nil, no server runs.
+	Fixed map[string]string
+	Live  *Live
 
 	profilesLeftAside uint64 // read and written atomically
 }

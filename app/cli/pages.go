@@ -2,6 +2,7 @@ package cli
 
 import (
 	"flag"
+	"slices"
 
 	"littleshelf/app"
 	"littleshelf/app/text"
@@ -12,9 +13,7 @@ type Pages struct {
 	Workers int // processes at a time; 0 draws nothing
 	Cache   int64
 	Sample  int
-	Stamp   app.Stamping
-
-	stamp string
+	Stamp   string // off, pages or downloads
 }
 
 const (
@@ -22,17 +21,12 @@ const (
 	minPageCache  = 64e6
 )
 
-// stampings are the values of -stamp.
-var stampings = map[string]app.Stamping{
-	"off": app.StampNothing, "pages": app.StampPages, "downloads": app.StampDownloads,
-}
-
 func (p *Pages) define(f *flag.FlagSet) {
 	f.IntVar(&p.Workers, "pdf-workers", 1,
 		"the number of processes that draw pages of PDFs at the same time, of up to 200 MB each; 0 draws none")
 	sizeVar(f, &p.Cache, "page-cache", 1e9, "the `size` of the cache of drawn pages, beside the database; it may be deleted at any time")
 	f.IntVar(&p.Sample, "sample-pages", app.FirstSamplePages, "the number of a book's first pages that anyone may read; 0 is none")
-	f.StringVar(&p.stamp, "stamp", "pages", "what has the number of its reader's order on it: `off|pages|downloads`")
+	f.StringVar(&p.Stamp, "stamp", "pages", "what has the number of its reader's order on it: `off|pages|downloads`")
 }
 
 func (p *Pages) validate() error {
@@ -42,12 +36,10 @@ func (p *Pages) validate() error {
 	if p.Sample < 0 || p.Sample > app.MaxSamplePages {
 		return text.Errorf("-sample-pages must be from 0 to %d", app.MaxSamplePages)
 	}
-	stamp, known := stampings[p.stamp]
-	if !known {
-		return text.Errorf("-stamp: %q is neither off, pages nor downloads", p.stamp)
+	if !slices.Contains([]string{"off", "pages", "downloads"}, p.Stamp) {
+		return text.Errorf("-stamp: %q is neither off, pages nor downloads", p.Stamp)
 	}
-	p.Stamp = stamp
-	if stamp == app.StampDownloads && p.Workers == 0 {
+	if p.Stamp == "downloads" && p.Workers == 0 {
 		return text.Errorf("-stamp downloads needs -pdf-workers")
 	}
 	if p.Cache < minPageCache {

@@ -49,7 +49,7 @@ type Serve struct {
 	JSONLog         bool
 	Version         bool // print the version and exit
 
-	Fixed []string // the settings that a flag or a variable gives
+	Fixed map[string]string // the settings that a flag or a variable gives
 
 	Warnings []string // about the settings, for the log
 }
@@ -141,13 +141,14 @@ func parseServe(
 }
 
 // fixedSettings returns the settings that are set by a flag of the same name.
-func fixedSettings(f *flag.FlagSet) (names []string) {
+func fixedSettings(f *flag.FlagSet) map[string]string {
+	fixed := make(map[string]string)
 	f.Visit(func(f *flag.Flag) {
-		if f.Name == app.SettingSamplePages || f.Name == app.SettingStamp {
-			names = append(names, f.Name)
+		if app.IsSetting(f.Name) {
+			fixed[f.Name] = f.Value.String()
 		}
 	})
-	return names
+	return fixed
 }
 
 // validate checks the flags and sets the fields that are derived from them.

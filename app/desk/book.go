@@ -69,7 +69,10 @@ func (d *Desk) bookPage(rq *request) (content bookPage, err error) {
 	for _, receipt := range history.Receipts {
 		content.History = append(content.History, loggedAct{receipt, rq.lang.Outcome(receipt.Before, receipt.After)})
 	}
-	content.Partial, content.SamplePages = history.Partial, d.Shop.SamplePages
+	content.Partial = history.Partial
+	if content.SamplePages, err = d.Shop.SamplePages(ctx); err != nil {
+		return content, err
+	}
 	content.Cover = d.coverOf(content.Book)
 	content.CoverKinds = []string{string(coverPage), string(coverDrawn), string(coverAddress)}
 	if kind := coverKindOf(content.Book); kind == coverPicture {

@@ -36,7 +36,6 @@ func TestBook(t *testing.T) {
 // TestEditBook changes all fields of a book, once, with stored texts that stay texts.
 func TestEditBook(t *testing.T) {
 	s := openShop(t)
-	s.SamplePages = 8
 	b := s.keeper(t)
 	done := s.acts(t)
 	fields := []string{

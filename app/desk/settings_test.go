@@ -8,7 +8,7 @@ import (
 // TestSettingsPage saves settings, and shows a form with a mistake again.
 func TestSettingsPage(t *testing.T) {
 	s := openShop(t)
-	s.Fixed = []string{"stamp"}
+	s.Fixed = map[string]string{"stamp": "pages"}
 	b := s.keeper(t)
 	b.get(t, "/keeper/house").shows(t, http.StatusOK, "设置")
 	p := b.get(t, "/keeper/house/settings").shows(t, http.StatusOK, "店名", "这个值写在服务器的命令行里：-stamp")

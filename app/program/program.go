@@ -160,7 +160,7 @@ func sweepCodes(path string) error {
 func offlineShop(db *bolt.DB) *app.Shop {
 	return &app.Shop{
 		Store: db, Log: slog.New(slog.DiscardHandler), Now: time.Now, Rand: rand.Reader, LinkKey: db.LinkKey(), Finder: new(find.Finder),
-		Passwords: password.Bcrypt{}, SamplePages: app.FirstSamplePages,
+		Passwords: password.Bcrypt{},
 	}
 }
 

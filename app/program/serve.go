@@ -95,8 +95,7 @@ func serveFrom(
 		Store: db, WeChat: identity, Log: log, Now: time.Now, Rand: rand.Reader,
 		SessionTTL: config.SessionTTL, LinkTTL: config.LinkTTL, LinkKey: db.LinkKey(),
 		PublicDownloads: config.PublicDownloads, Files: folder, Covers: folder, Finder: new(find.Finder), Passwords: password.Bcrypt{},
-		SamplePages: config.Pages.Sample, Stamp: config.Pages.Stamp, Fixed: config.Fixed,
-		Zone: config.Zone, Till: new(app.Till),
+		Fixed: config.Fixed, Zone: config.Zone, Till: new(app.Till), Live: new(app.Live),
 	}
 	if err := folder.Usable(); err != nil && (config.Books != cli.DefaultBooks || !errors.Is(err, fs.ErrNotExist)) {
 		log.Warn("the books folder cannot be used: only the samples that came with the program can be downloaded", "err", err)
@@ -143,6 +142,9 @@ func serveFrom(
 	}
 	handler, err := site.Handler()
 	if err != nil {
+		return err
+	}
+	if err := shop.FollowSettings(ctx); err != nil {
 		return err
 	}
 	local, err := control.Listen(placeOf(config))

@@ -82,7 +82,7 @@ func newPageServer(t testing.TB) (*Server, *fakePages) {
 		}
 	}
 	pages := &fakePages{folder: folder}
-	s.Books, s.Shop.Covers, s.Shop.Pages, s.Shop.SamplePages = folder, folder, pages, 8
+	s.Books, s.Shop.Covers, s.Shop.Pages = folder, folder, pages
 	s.Drawings = &drawings.Drawings{Shop: s.Shop, Cache: &diskcache.Cache{Dir: filepath.Join(dir, "cache"), Max: 1 << 20}}
 	return s, pages
 }

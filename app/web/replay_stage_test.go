@@ -81,7 +81,7 @@ func (s *inProcess) open(t *testing.T, flags []string, log io.Writer) (string, f
 	}
 	if config.Pages.Workers > 0 {
 		folder := books.Folder(config.Books)
-		shop.Pages, shop.Covers, shop.SamplePages = scriptedPages{Folder: folder}, folder, config.Pages.Sample
+		shop.Pages, shop.Covers, shop.Fixed = scriptedPages{Folder: folder}, folder, config.Fixed
 		site.Drawings = &drawings.Drawings{Shop: shop, Cache: &diskcache.Cache{Dir: config.DB + ".pages", Max: 1 << 20}}
 	}
 	limits := limit.New(config.Limits.Rates, s.now)

@@ -14,7 +14,7 @@ import (
 // copy is made once. After its eviction a range continues in a new copy.
 func TestStampedDownload(t *testing.T) {
 	s, pages := newPageServer(t)
-	s.Shop.Stamp = app.StampDownloads
+	s.Shop.Fixed = map[string]string{app.SettingStamp: "downloads"}
 	handler := handlerOf(t, s)
 	order, skey, link := loginAndBuy(t, s)
 	whole := sendRequest(handler, "GET", "/downloadfile?filename=1.pdf&"+skey, "")
@@ -43,7 +43,7 @@ func TestStampedDownload(t *testing.T) {
 // that can never be stamped is sent unchanged.
 func TestUnstampedDownload(t *testing.T) {
 	s, pages := newPageServer(t)
-	s.Shop.Stamp = app.StampDownloads
+	s.Shop.Fixed = map[string]string{app.SettingStamp: "downloads"}
 	handler := handlerOf(t, s)
 	_, skey, _ := loginAndBuy(t, s)
 	for _, err := range []error{app.ErrPagesBusy, app.ErrNoEngine, errors.New("disk full")} {

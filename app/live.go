@@ -1,0 +1,100 @@
+package app
+
+import (
+	"context"
+	"maps"
+	"sync"
+)
+
+// SettingValues are the values of all settings by name, with those of the command line in place.
+// Secrets are among them.
+type SettingValues map[string]string
+
+// Live is the parts of a running server that act by settings, without a restart. A part is added
+// before the first call of FollowSettings.
+type Live struct {
+	accepts []func(SettingValues) error
+	follows []func(SettingValues)
+	mu      sync.Mutex // held while a setting changes and the parts follow
+}
+
+// Accept adds a part that may be unable to act by some values. accepts returns why, as an *Error of
+// code Invalid for the keeper. Such values are not stored.
+func (l *Live) Accept(accepts func(SettingValues) error) { l.accepts = append(l.accepts, accepts) }
+
+// Follow adds a part that acts by the values of its last call. The calls come one at a time: at the
+// start, and after each change of any setting.
+func (l *Live) Follow(follows func(SettingValues)) { l.follows = append(l.follows, follows) }
+
+func (l *Live) accept(values SettingValues) error {
+	for _, accepts := range l.accepts {
+		if err := accepts(values); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (l *Live) follow(values SettingValues) {
+	for _, follows := range l.follows {
+		follows(values)
+	}
+}
+
+// FollowSettings makes the running server act by the settings, or returns why it cannot. The
+// program calls it at the start.
+func (s *Shop) FollowSettings(ctx context.Context) error {
+	s.Live.mu.Lock()
+	defer s.Live.mu.Unlock()
+	values, err := s.settingValues(ctx)
+	if err == nil {
+		err = s.Live.accept(values)
+	}
+	if err != nil {
+		return err
+	}
+	s.Live.follow(values)
+	return nil
+}
+
+// actLive carries out an act that gives a setting a value, unless the running server cannot act by
+// it, and has the server follow.
+func (s *Shop) actLive(ctx context.Context, name, value string, act func() (Receipt, error)) (Receipt, error) {
+	if s.Live == nil {
+		return act()
+	}
+	s.Live.mu.Lock()
+	defer s.Live.mu.Unlock()
+	values, err := s.settingValues(ctx)
+	if err != nil {
+		return Receipt{}, err
+	}
+	changed := maps.Clone(values)
+	changed[name] = value
+	maps.Copy(changed, s.Fixed)
+	if err := s.Live.accept(changed); err != nil {
+		return Receipt{}, err
+	}
+	receipt, err := act()
+	// The act may have failed after its commit, and its caller may be gone.
+	if values, failed := s.settingValues(context.WithoutCancel(ctx)); failed != nil {
+		s.Log.Error("a changed setting acts only after a restart", "setting", name, "err", failed)
+	} else {
+		s.Live.follow(values)
+	}
+	return receipt, err
+}
+
+func (s *Shop) settingValues(ctx context.Context) (SettingValues, error) {
+	return read(ctx, s.Store, func(r Reader) (SettingValues, error) {
+		values := make(SettingValues, len(settingRules))
+		for _, rule := range settingRules {
+			chosen, err := s.chosenSetting(r, rule)
+			if err != nil {
+				return nil, err
+			}
+			values[rule.name] = chosen.Value
+		}
+		return values, nil
+	})
+}
