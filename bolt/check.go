@@ -3,6 +3,7 @@ package bolt
 import (
 	"cmp"
 	"context"
+	"io"
 	"os"
 	"slices"
 
@@ -22,13 +23,13 @@ func (db *DB) Check(ctx context.Context) (problems []string, err error) {
 	var found app.Findings
 	add := found.Add
 	err = db.view(func(b *bbolt.Tx) error {
-		if err := db.checkPages(b); err != nil {
+		if err := db.checkPages(ctx, b); err != nil {
 			add("pages: %v", err)
 			return nil // bbolt is not safe to go on with
 		}
 		var lists table.Lists = &transaction{Tx: b}
-		if db.throttled {
-			lists = throttledLists{lists}
+		if db.throttled || isThrottled(ctx) {
+			lists = throttledLists{lists, ctx}
 		}
 		for _, t := range table.Tables {
 			if bucket := missing(b, t); bucket != "" {
@@ -72,7 +73,7 @@ func wholeBucket(bucket string) *table.Space { return &table.Space{Name: bucket,
 // checkPages walks the pages that b sees. bbolt's own check also reads the list of free pages,
 // which is not safe beside writers. So bbolt's check runs only on a file that is open for reading
 // only. The pages of such a file were walked when it was opened.
-func (db *DB) checkPages(b *bbolt.Tx) (err error) {
+func (db *DB) checkPages(ctx context.Context, b *bbolt.Tx) (err error) {
 	if db.throttled {
 		return nil // inspect has walked them, throttled
 	}
@@ -87,8 +88,12 @@ func (db *DB) checkPages(b *bbolt.Tx) (err error) {
 		return err
 	}
 	defer f.Close()
+	var file io.ReaderAt = f
+	if isThrottled(ctx) {
+		file = &throttledFile{File: f}
+	}
 	pageSize := int64(db.bolt.Info().PageSize)
-	return checkPages(f, pageSize, meta{
+	return checkPages(file, pageSize, meta{
 		root:     uint64(b.Cursor().Bucket().Root()),
 		pages:    uint64(b.Size() / pageSize),
 		freelist: noFreelist,

@@ -1,6 +1,7 @@
 package bolt
 
 import (
+	"context"
 	"os"
 	"time"
 
@@ -14,21 +15,38 @@ const (
 	pause   = 2 * time.Millisecond
 )
 
-// throttledLists is a table.Lists that pauses during long lists.
-type throttledLists struct{ table.Lists }
+type throttledKey struct{}
+
+// Throttled returns a context in which View, Check and Verify pause during long lists, so that the
+// running shop is not slowed. They end early with ctx.
+func Throttled(ctx context.Context) context.Context {
+	return context.WithValue(ctx, throttledKey{}, true)
+}
+
+// isThrottled reports whether ctx is of Throttled.
+func isThrottled(ctx context.Context) bool { return ctx.Value(throttledKey{}) != nil }
+
+// throttledLists is a table.Lists that pauses during long lists, and ends them with ctx.
+type throttledLists struct {
+	table.Lists
+	ctx context.Context
+}
 
 func (t throttledLists) Ascend(in *table.Space, prefix, from []byte) table.Pairs {
-	return throttle(t.Lists.Ascend(in, prefix, from))
+	return throttle(t.ctx, t.Lists.Ascend(in, prefix, from))
 }
 
 // throttleCheck is the number of pairs between two readings of the clock.
 const throttleCheck = 16
 
-// throttle returns the same list, which pauses after each stretch of work.
-func throttle(list table.Pairs) table.Pairs {
+// throttle returns the same list, which pauses after each stretch of work and ends with ctx.
+func throttle(ctx context.Context, list table.Pairs) table.Pairs {
 	return func(yield func(table.Pair, error) bool) {
 		n, since := 0, time.Now()
 		for p, err := range list {
+			if n%throttleCheck == 0 && err == nil {
+				err = ctx.Err()
+			}
 			if !yield(p, err) {
 				return
 			}

@@ -33,7 +33,7 @@ func Verify(ctx context.Context, path string) (app.Proof, error) {
 
 // verify is Verify that makes a copy, if it needs one, in the folder dir.
 func verify(ctx context.Context, path, dir string) (app.Proof, error) {
-	sum, size, err := hashFile(ctx, path, false)
+	sum, size, err := hashFile(ctx, path, isThrottled(ctx))
 	if err != nil {
 		return app.Proof{}, err
 	}
@@ -49,7 +49,7 @@ func verify(ctx context.Context, path, dir string) (app.Proof, error) {
 			return report, nil
 		}
 	}
-	report, err := examine(ctx, path, dir, false)
+	report, err := examine(ctx, path, dir, isThrottled(ctx))
 	report.Size, report.SHA256, report.Hashed = size, sum, noted != ""
 	return report, err
 }

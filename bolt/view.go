@@ -21,8 +21,8 @@ func (db *DB) View(ctx context.Context, fn func(app.Reader) error) error {
 			return err
 		}
 		defer db.views.leave(v)
-		if db.throttled {
-			return fn(table.NewReader(throttledLists{v}))
+		if db.throttled || isThrottled(ctx) {
+			return fn(table.NewReader(throttledLists{v, ctx}))
 		}
 		return fn(v.reader)
 	})
