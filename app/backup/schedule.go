@@ -8,15 +8,22 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
-	"sync/atomic"
 	"time"
+
+	"littleshelf/app/text"
 )
 
-// Schedule makes backups periodically. Its fields are set once, before use.
-type Schedule struct {
-	Dir   string        // of the backups; created if missing
+// Plan is where and how often backups are made.
+type Plan struct {
+	Dir   string        // of the backups; created if missing; empty makes none
 	Every time.Duration // from one backup to the next
 	Keep  int           // the number of good backups; at least 1
+}
+
+// Schedule makes backups periodically, and when it is asked for one. Its fields are set once,
+// before use.
+type Schedule struct {
+	Plan Plan // at first; Follow changes it
 
 	// Shop is the shop's id, 8 hex digits. The names of its backups contain it, so that shops can
 	// share a folder. ShopOf returns the id of the shop in a backup without an id in its name.
@@ -24,8 +31,8 @@ type Schedule struct {
 	ShopOf func(path string) (string, error)
 
 	// Make makes a backup at path, with its SHA-256 in path.sha256. After an error neither file
-	// exists.
-	Make func(ctx context.Context, path string) error
+	// exists. It calls progress, unless that is nil, with the number of bytes copied.
+	Make func(ctx context.Context, path string, progress func(done, total int64)) error
 
 	// Send copies a good backup to another place. It may be nil.
 	Send func(ctx context.Context, path string) error
@@ -33,8 +40,13 @@ type Schedule struct {
 	Log *slog.Logger
 	Now func() time.Time // the clock, in the zone of names and of the log
 
-	last   atomic.Pointer[time.Time]
+	making sync.Mutex // held while a backup is made
 	outbox outbox
+
+	mu     sync.Mutex
+	plan   Plan          // the one that is followed; zero before Run
+	wake   chan struct{} // of the running Run
+	status Status
 	warned map[string]bool // names of files that a warning was logged about
 }
 
@@ -47,45 +59,76 @@ const (
 	pollEvery = time.Minute
 )
 
-// LastGood returns the time of the last good backup. It returns false if there is none.
-func (s *Schedule) LastGood() (time.Time, bool) {
-	if at := s.last.Load(); at != nil {
-		return *at, true
-	}
-	return time.Time{}, false
-}
-
 // Run makes backups until ctx ends. It makes the first at once, unless the folder has a recent one.
 // It logs and retries failures.
 func (s *Schedule) Run(ctx context.Context) {
-	s.outbox.open()
-	s.warned = make(map[string]bool)
 	var sending sync.WaitGroup
-	sending.Go(func() { s.send(ctx) })
+	names := s.outbox.open()
+	sending.Go(func() { s.send(ctx, names) })
 	defer sending.Wait()
 	defer s.outbox.close()
 
-	s.begin()
-	for due := s.firstDue(); ; {
-		if now := s.Now(); !now.Before(due) || due.Sub(now) > s.Every {
-			due = s.once(ctx)
-		}
+	woken := make(chan struct{}, 1)
+	s.mu.Lock()
+	s.wake, s.plan = woken, Plan{}
+	s.mu.Unlock()
+	for ctx.Err() == nil {
+		s.makeDue(ctx)
 		select {
 		case <-ctx.Done():
-			return
-		case <-time.After(min(pollEvery, s.Every)):
+		case <-woken:
+		case <-time.After(s.following().poll()):
 		}
 	}
 }
 
-// begin creates the folder, removes the files of interrupted backups, and finds the last good
-// backup.
+// poll returns how often Run reads the clock.
+func (p Plan) poll() time.Duration {
+	if p.Every <= 0 {
+		return pollEvery
+	}
+	return min(pollEvery, p.Every)
+}
+
+// Follow changes the plan. A running Run looks into its folder, and makes the backup that is then
+// due.
+func (s *Schedule) Follow(plan Plan) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.Plan = plan
+	select {
+	case s.wake <- struct{}{}:
+	default:
+	}
+}
+
+// begin has a plan that is new followed from now on: it creates the folder, removes the files of
+// interrupted backups, and finds the last good backup. The caller holds making.
 func (s *Schedule) begin() {
-	if err := os.MkdirAll(s.Dir, 0o700); err != nil {
-		s.Log.Error("backup folder cannot be made", "err", err)
+	s.mu.Lock()
+	plan, same := s.Plan, s.Plan == s.plan
+	if !same {
+		s.plan, s.warned = plan, make(map[string]bool)
+		s.status.Last, s.status.Due = time.Time{}, time.Time{}
+	}
+	s.mu.Unlock()
+	if same || plan.Dir == "" {
 		return
 	}
-	f, err := s.list()
+	due := s.Now()
+	if last := s.lookInto(plan); !last.IsZero() {
+		due = last.Add(plan.Every)
+	}
+	s.setDue(due)
+}
+
+// lookInto returns the time of the last good backup in the folder of a plan, or the zero time.
+func (s *Schedule) lookInto(plan Plan) (last time.Time) {
+	if err := os.MkdirAll(plan.Dir, 0o700); err != nil {
+		s.Log.Error("backup folder cannot be made", "err", err)
+		return last
+	}
+	f, err := s.list(plan.Dir)
 	if err == nil {
 		err = f.removeUnfinished()
 	}
@@ -93,51 +136,77 @@ func (s *Schedule) begin() {
 		s.Log.Error("the files of interrupted backups cannot be removed", "err", err)
 	}
 	if n := len(f.good); n > 0 {
-		s.last.Store(&f.good[n-1].at)
+		last = f.good[n-1].at
+		s.mu.Lock()
+		s.status.Last = last
+		s.mu.Unlock()
+	}
+	return last
+}
+
+// isDue reports whether a backup is due. One that is due later than the plan allows is due too: the
+// clock was set.
+func (s *Schedule) isDue(now time.Time) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	due := s.status.Due
+	return s.plan.Dir != "" && (!now.Before(due) || due.Sub(now) > s.plan.Every)
+}
+
+// makeDue makes a backup if one is due.
+func (s *Schedule) makeDue(ctx context.Context) {
+	s.making.Lock()
+	defer s.making.Unlock()
+	if s.begin(); !s.isDue(s.Now()) {
+		return
+	}
+	if _, err := s.make(ctx, nil); err != nil && ctx.Err() == nil {
+		s.Log.Error("BACKUP FAILED", "err", err, "last_good", s.lastGood(), "next_try", min(retryAfter, s.following().Every))
 	}
 }
 
-func (s *Schedule) firstDue() time.Time {
-	if last, ok := s.LastGood(); ok {
-		return last.Add(s.Every)
+// MakeNow makes a backup, whether or not one is due, and returns its path. It calls progress with
+// the number of bytes copied.
+func (s *Schedule) MakeNow(ctx context.Context, progress func(done, total int64)) (path string, err error) {
+	s.making.Lock()
+	defer s.making.Unlock()
+	if s.begin(); s.following().Dir == "" {
+		return "", ErrNoFolder
 	}
-	return s.Now()
+	return s.make(ctx, progress)
 }
 
-// once makes a backup. It returns the time at which the next is due.
-func (s *Schedule) once(ctx context.Context) time.Time {
-	began := s.Now()
+// ErrNoFolder is the error of a backup that has no folder to be made in.
+var ErrNoFolder = text.Errorf("no folder for backups is named: choose one under Settings, or start the server with -backup-dir")
+
+// make makes a backup, sets when the next is due, and has it sent.
+func (s *Schedule) make(ctx context.Context, progress func(done, total int64)) (path string, err error) {
+	plan, began := s.following(), s.Now()
 	made := name(s.Shop, began)
-	path := filepath.Join(s.Dir, made)
-	if err := s.Make(ctx, path); err != nil {
+	path = filepath.Join(plan.Dir, made)
+	if err := s.Make(ctx, path, progress); err != nil {
 		if ctx.Err() == nil {
-			s.Log.Error("BACKUP FAILED", "err", err, "last_good", s.lastGood(), "next_try", min(retryAfter, s.Every))
+			s.failed(began, err, began.Add(min(retryAfter, plan.Every)))
 		}
-		return began.Add(min(retryAfter, s.Every))
+		return "", err
 	}
-	at := began.UTC().Truncate(time.Second)
-	s.last.Store(&at)
+	s.succeeded(began.UTC().Truncate(time.Second), began.Add(plan.Every))
 	s.Log.Info("backup made", "file", path, "took", s.Now().Sub(began).Round(time.Millisecond))
-	if s.Send != nil && !s.outbox.put(made) {
+	if s.Send != nil && !s.outbox.put(path) {
 		s.Log.Error("OFF-SITE BACKUP SKIPPED: earlier ones are still being sent", "file", path)
 	}
-	s.prune(made)
-	return began.Add(s.Every)
-}
-
-func (s *Schedule) lastGood() string {
-	if at, ok := s.LastGood(); ok {
-		return at.In(s.Now().Location()).Format(time.RFC3339)
-	}
-	return "never"
+	s.prune(plan, made)
+	return path, nil
 }
 
 // prune removes the good backups beyond the newest Keep. It keeps the backup just made and those in
 // the outbox.
-func (s *Schedule) prune(made string) {
-	f, err := s.list()
+func (s *Schedule) prune(plan Plan, made string) {
+	f, err := s.list(plan.Dir)
 	if err == nil {
-		err = f.prune(max(1, s.Keep), func(name string) bool { return name == made || s.outbox.has(name) })
+		err = f.prune(max(1, plan.Keep), func(name string) bool {
+			return name == made || s.outbox.has(filepath.Join(plan.Dir, name))
+		})
 	}
 	if err != nil {
 		s.Log.Error("old backups cannot be removed", "err", err)
@@ -145,10 +214,10 @@ func (s *Schedule) prune(made string) {
 }
 
 // list lists the shop's files in the folder. It logs a warning for each backup that does not count.
-func (s *Schedule) list() (folder, error) {
-	f, err := list(s.Dir, s.Shop, s.ours, s.Now())
+func (s *Schedule) list(dir string) (folder, error) {
+	f, err := list(dir, s.Shop, s.ours, s.Now())
 	for _, b := range f.future {
-		s.warn(b.name, "a backup is named after a time to come and does not count: the clock was wrong, or is")
+		s.warn(filepath.Join(dir, b.name), "a backup is named after a time to come and does not count: the clock was wrong, or is")
 	}
 	return f, err
 }
@@ -157,30 +226,35 @@ func (s *Schedule) list() (folder, error) {
 func (s *Schedule) ours(path string) bool {
 	shop, err := s.ShopOf(path)
 	if err != nil {
-		s.warn(filepath.Base(path), "a backup of an unknown shop is left alone", "err", err)
+		s.warn(path, "a backup of an unknown shop is left alone", "err", err)
 	}
 	return err == nil && shop == s.Shop
 }
 
 // warn logs a warning about a file, at most once for each file.
-func (s *Schedule) warn(name, message string, args ...any) {
-	if !s.warned[name] {
-		s.warned[name] = true
-		s.Log.Warn(message, append([]any{"file", filepath.Join(s.Dir, name)}, args...)...)
+func (s *Schedule) warn(path, message string, args ...any) {
+	s.mu.Lock()
+	known := s.warned[path]
+	s.warned[path] = true
+	s.mu.Unlock()
+	if !known {
+		s.Log.Warn(message, append([]any{"file", path}, args...)...)
 	}
 }
 
 // send sends the backups in the outbox. After a failure it logs an error and goes on with the next.
-func (s *Schedule) send(ctx context.Context) {
-	for name := range s.outbox.names {
-		path, began := filepath.Join(s.Dir, name), s.Now()
+func (s *Schedule) send(ctx context.Context, paths <-chan string) {
+	for path := range paths {
+		began := s.Now()
 		switch err := s.Send(ctx, path); {
 		case ctx.Err() != nil:
 		case err != nil:
 			s.Log.Error("OFF-SITE BACKUP FAILED: the local one is good", "file", path, "err", err)
+			s.sent(path, err)
 		default:
 			s.Log.Info("backup sent", "file", path, "took", s.Now().Sub(began).Round(time.Millisecond))
+			s.sent(path, nil)
 		}
-		s.outbox.sent(name)
+		s.outbox.sent(path)
 	}
 }

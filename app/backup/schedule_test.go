@@ -21,7 +21,7 @@ type maker struct {
 	made  []time.Time
 }
 
-func (m *maker) make(_ context.Context, path string) error {
+func (m *maker) make(_ context.Context, path string, _ func(done, total int64)) error {
 	if m.fails {
 		return errors.New("disk full")
 	}
@@ -70,8 +70,7 @@ func TestScheduleKeepsTheNewest(t *testing.T) {
 	log := shoptest.NewLog(t)
 	synctest.Test(t, func(t *testing.T) {
 		m := new(maker)
-		s := &backup.Schedule{Dir: dir, Shop: shop, ShopOf: shopOf, Every: 24 * time.Hour, Keep: 2, Make: m.make,
-			Log: log.Logger(), Now: time.Now}
+		s := &backup.Schedule{Plan: backup.Plan{Dir: dir, Every: 24 * time.Hour, Keep: 2}, Shop: shop, ShopOf: shopOf, Make: m.make, Log: log.Logger(), Now: time.Now}
 		if at, ok := s.LastGood(); ok {
 			t.Errorf("LastGood = %v before there was any", at)
 		}
@@ -92,8 +91,7 @@ func TestScheduleKeepsTheNewest(t *testing.T) {
 
 		// A later process continues where this one stopped.
 		again := new(maker)
-		s = &backup.Schedule{Dir: dir, Shop: shop, ShopOf: shopOf, Every: 24 * time.Hour, Keep: 2, Make: again.make,
-			Log: log.Logger(), Now: time.Now}
+		s = &backup.Schedule{Plan: backup.Plan{Dir: dir, Every: 24 * time.Hour, Keep: 2}, Shop: shop, ShopOf: shopOf, Make: again.make, Log: log.Logger(), Now: time.Now}
 		run(t, s, 23*time.Hour)
 		if at, ok := s.LastGood(); !ok || !at.Equal(m.made[3]) || len(again.made) != 0 {
 			t.Errorf("LastGood = %v, %v after a restart, and %d more made, want %v and none", at, ok, len(again.made), m.made[3])
@@ -112,8 +110,7 @@ func TestScheduleSurvivesFailures(t *testing.T) {
 	log := shoptest.NewLog(t)
 	synctest.Test(t, func(t *testing.T) {
 		m := &maker{}
-		s := &backup.Schedule{Dir: dir, Shop: shop, ShopOf: shopOf, Every: 24 * time.Hour, Keep: 7, Make: m.make,
-			Log: log.Logger(), Now: inShanghai}
+		s := &backup.Schedule{Plan: backup.Plan{Dir: dir, Every: 24 * time.Hour, Keep: 7}, Shop: shop, ShopOf: shopOf, Make: m.make, Log: log.Logger(), Now: inShanghai}
 		run(t, s, time.Hour)
 		m.fails = true
 		run(t, s, 30*time.Hour)
@@ -154,7 +151,7 @@ func TestScheduleRemovesOnlyItsOwn(t *testing.T) {
 	}
 	stay = slices.Delete(stay, 1, 2) // goes with its file
 	synctest.Test(t, func(t *testing.T) {
-		s := &backup.Schedule{Dir: dir, Shop: shop, ShopOf: shopOf, Every: 24 * time.Hour, Keep: 1,
+		s := &backup.Schedule{Plan: backup.Plan{Dir: dir, Every: 24 * time.Hour, Keep: 1}, Shop: shop, ShopOf: shopOf,
 			Make: new(maker).make, Log: shoptest.NewLog(t).Logger(), Now: time.Now}
 		run(t, s, time.Hour)
 	})
@@ -174,7 +171,7 @@ func TestScheduleSends(t *testing.T) {
 		m := new(maker)
 		var sent []string
 		s := &backup.Schedule{
-			Dir: dir, Shop: shop, ShopOf: shopOf, Every: time.Hour, Keep: 10, Make: m.make, Log: log.Logger(), Now: time.Now,
+			Plan: backup.Plan{Dir: dir, Every: time.Hour, Keep: 10}, Shop: shop, ShopOf: shopOf, Make: m.make, Log: log.Logger(), Now: time.Now,
 			Send: func(ctx context.Context, path string) error {
 				sent = append(sent, filepath.Base(path))
 				switch len(sent) {

@@ -21,7 +21,7 @@ import (
 type house struct {
 	config   cli.Serve
 	db       *bolt.DB
-	backups  *backup.Schedule // nil without -backup-dir
+	backups  *backup.Schedule
 	front    *front
 	identity app.WeChat
 	pages    *pdf.Engine // nil without -pdf-workers
@@ -35,28 +35,28 @@ func (h *house) states() []desk.State {
 
 func (h *house) backupState() desk.State {
 	s := desk.State{Name: desk.Backup, Level: desk.Wrong}
-	if h.backups == nil {
+	status := h.backups.Status()
+	if status.Plan.Dir == "" {
 		s.What = text.Sprintf("none are made")
 		s.More = text.Sprintf("start the server with -backup-dir")
 		s.Notice = text.Sprintf("No backups are made: start the server with -backup-dir.")
 		return s
 	}
-	now := time.Now()
-	last, made := h.backups.LastGood()
-	switch {
-	case !made && now.Sub(h.started) < h.config.BackupEvery:
+	now, every := time.Now(), status.Plan.Every
+	switch last := status.Last; {
+	case last.IsZero() && status.Why == nil && now.Sub(h.started) < every:
 		s.Level, s.What = desk.Off, text.Sprintf("the first is due")
-	case !made:
+	case last.IsZero():
 		s.What = text.Sprintf("none is good")
 		s.Notice = text.Sprintf("No backup has succeeded: the log of the server says why.")
-	case now.Sub(last) > 2*h.config.BackupEvery:
+	case now.Sub(last) > 2*every:
 		s.What = text.Sprintf("the last is too old")
 		s.Notice = text.Sprintf("The last good backup is of %s: the log of the server says why.", h.minute(last))
 	default:
 		s.Level, s.What = desk.Fine, text.Sprintf("%s", h.minute(last))
 		s.Notice = text.Sprintf("The last backup is of %s.", h.minute(last))
 	}
-	s.More = text.Sprintf("the newest %d are kept", h.config.BackupKeep)
+	s.More = text.Sprintf("the newest %d are kept", status.Plan.Keep)
 	return s
 }
 

@@ -22,7 +22,7 @@ func writeMetrics(
 	metrics.Process(&t, version(), started)
 	site.WriteMetrics(&t)
 	storeMetrics(&t, db.Stats())
-	if backups != nil {
+	if backups.Status().Plan.Dir != "" {
 		t.Gauge("littleshelf_last_good_backup_timestamp_seconds", "When the last good backup was made, in unix time; 0 is never.")
 		at, made := backups.LastGood()
 		if !made {

@@ -125,9 +125,11 @@ func serveFrom(
 	if err != nil {
 		return err
 	}
-	if backups != nil {
-		site.LastBackup = backups.LastGood
-	} else {
+	site.LastBackup = func() (time.Time, bool) {
+		status := backups.Status()
+		return status.Last, status.Plan.Dir != ""
+	}
+	if config.BackupDir == "" {
 		log.Warn("no backups are made: name a folder for them with -backup-dir, on another disk if there is one")
 	}
 	front, err := openFront(config, site, log)
@@ -195,9 +197,7 @@ func serveFrom(
 		running.Go(func() { illustrator.Run(beside) })
 	}
 	running.Go(func() { tryWeChat(ctx, identity, log) })
-	if backups != nil {
-		running.Go(func() { backups.Run(beside) })
-	}
+	running.Go(func() { backups.Run(beside) })
 	running.Go(func() { preparePages(beside, pages, folder) })
 	running.Go(func() { serveMonitor(beside) })
 	if keepers != nil {
@@ -228,17 +228,14 @@ func placeOf(config cli.Serve) control.Place {
 	return control.Place{DB: config.DB, Socket: config.Socket}
 }
 
-// schedule returns the schedule of the backups, or nil without -backup-dir.
+// schedule returns the schedule of the backups.
 func schedule(config cli.Serve, db *bolt.DB, log *slog.Logger) (*backup.Schedule, error) {
-	if config.BackupDir == "" {
-		return nil, nil
-	}
 	s := &backup.Schedule{
-		Dir: config.BackupDir, Every: config.BackupEvery, Keep: config.BackupKeep,
-		Log: log, Now: func() time.Time { return time.Now().In(config.Zone) },
+		Plan: backup.Plan{Dir: config.BackupDir, Every: config.BackupEvery, Keep: config.BackupKeep},
+		Log:  log, Now: func() time.Time { return time.Now().In(config.Zone) },
 		Shop: db.ShopID(), ShopOf: bolt.ShopOf,
-		Make: func(ctx context.Context, path string) error {
-			_, err := db.Backup(ctx, path, nil)
+		Make: func(ctx context.Context, path string, progress func(done, total int64)) error {
+			_, err := db.Backup(ctx, path, progress)
 			return err
 		},
 	}

@@ -34,8 +34,11 @@ func (s *Server) backupDetail() string {
 	if s.LastBackup == nil {
 		return ""
 	}
-	at, ok := s.LastBackup()
-	if !ok {
+	at, made := s.LastBackup()
+	switch {
+	case !made:
+		return ""
+	case at.IsZero():
 		return "last good backup: none yet\n"
 	}
 	return fmt.Sprintf("last good backup: %s\n", s.localTime(at))

@@ -49,8 +49,8 @@ type Server struct {
 	Origins []string
 	Proxies []netip.Prefix // their X-Forwarded-For and X-Forwarded-Proto are believed
 
-	// LastBackup returns the time of the last good backup, if there is one. It is nil if no backups
-	// are made.
+	// LastBackup returns the time of the last good backup, which is zero if there is none, and whether
+	// backups are made. It may be nil.
 	LastBackup func() (time.Time, bool)
 
 	catalogue  *catalogueResponse // of getBooks
