@@ -16,7 +16,7 @@
 //	  readers      login, logout, account, browse, find, buy, shelf, download, reading, position,
 //	               review, redeem
 //	  keeping      points, refund, ban, erase, stock, remove, moderate, categories, mint, stats,
-//	               days, find_reader, find_sales, find_comments, scan, order_story, batch_report,
+//	               days, upkeep, find_reader, find_sales, find_comments, scan, order_story, batch_report,
 //	               used_codes, dossier, lookup, oldestfirst, samecontent, keeper_account, bookfile,
 //	               history, keeper_signin, settings, live, figures, period, booksales, till
 //	  the server   sweep, sweep_codes, sumdays, ledgersums, facts, illustrate, illustrator,
@@ -36,6 +36,7 @@
 //	               Chinese
 //	app/control/   the unix socket beside the database: requests of commands, and their handlers
 //	app/backup/    backups on a schedule, and sending them elsewhere
+//	app/upkeep/    the long work that the keeper asks for at the desk: backups, checks
 //	app/find/      finds books by words: pinyin, other characters of the same sound, mistakes
 //	app/docs/      the manual in two languages: pages at /docs, and the text of the command help
 //	app/doctor/    finds problems of a shop and its machine, and says what to do

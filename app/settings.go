@@ -33,7 +33,7 @@ type settingRule struct {
 }
 
 // settingRules are all settings, in the order of lists.
-var settingRules = []settingRule{
+var settingRules = slices.Concat([]settingRule{
 	{SettingShopName, FirstShopName, func(v string) error {
 		if err := hasText("shop-name", v, true, maxShopName); err != nil {
 			return err
@@ -48,7 +48,7 @@ var settingRules = []settingRule{
 		}
 		return nil
 	}},
-}
+}, backupRules)
 
 // ruleOf returns the rule of a setting.
 func ruleOf(name string) (settingRule, error) {

@@ -168,3 +168,6 @@ func copyTo(db *bbolt.DB, path string) error {
 		})
 	})
 }
+
+// Schema is the schema of the databases that this program writes.
+func Schema() int { return len(migrations) }

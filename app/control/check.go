@@ -34,40 +34,44 @@ type Report struct {
 	Remarks  []string `json:"remarks,omitempty"`
 }
 
-// check verifies the file in parallel with the rows and the money, and then that every book's PDF
-// exists.
 func (c call) check(ctx context.Context, _ Nothing) (Report, error) {
+	return c.CheckAll(ctx, c.progress)
+}
+
+// CheckAll verifies the file in parallel with the rows and the money, and then that every book's
+// PDF exists. It calls progress with the number of steps that are done.
+func (s *Server) CheckAll(ctx context.Context, progress func(done, total int64)) (Report, error) {
 	const steps = 2
 	var pages []string
 	var unreadable error
 	var proving sync.WaitGroup
-	proving.Go(func() { pages, unreadable = c.DB.Check(ctx) })
-	report, err := app.Check(ctx, c.DB)
+	proving.Go(func() { pages, unreadable = s.DB.Check(ctx) })
+	report, err := app.Check(ctx, s.DB)
 	proving.Wait()
 	if err := errors.Join(unreadable, err); err != nil {
 		return Report{}, err
 	}
-	c.progress(1, steps)
-	files, unnamed, err := c.checkFiles(ctx)
+	progress(1, steps)
+	files, unnamed, err := s.checkFiles(ctx)
 	report.Problems = append([]string{}, slices.Concat(pages, report.Problems, files.Listed)...) // not null in JSON
 	report.More += files.More
 	report.Remarks = append(report.Remarks, unnamed.Sentences()...)
-	if c.PagesFault != nil && c.PagesFault() != nil {
-		report.Remarks = append(report.Remarks, fmt.Sprintf("pages of PDFs are not drawn: %v", c.PagesFault()))
+	if s.PagesFault != nil && s.PagesFault() != nil {
+		report.Remarks = append(report.Remarks, fmt.Sprintf("pages of PDFs are not drawn: %v", s.PagesFault()))
 	}
 	return Report(report), err
 }
 
 // checkFiles verifies every file that a book names. It returns the PDFs that no book names as
 // unnamed: they are no problem, but readers cannot download them.
-func (c call) checkFiles(ctx context.Context) (problems, unnamed app.Findings, err error) {
-	if err := app.Readable(c.Books); err != nil {
+func (s *Server) checkFiles(ctx context.Context) (problems, unnamed app.Findings, err error) {
+	if err := app.Readable(s.Books); err != nil {
 		problems.Add("%v", err)
 		return problems, unnamed, nil
 	}
 	named := make(map[string]bool)
 	for last := app.BookID(0); ; {
-		books, err := c.Shop.Catalogue(ctx, last)
+		books, err := s.Shop.Catalogue(ctx, last)
 		if err != nil {
 			return problems, unnamed, err
 		}
@@ -75,11 +79,11 @@ func (c call) checkFiles(ctx context.Context) (problems, unnamed app.Findings, e
 			break
 		}
 		for _, book := range books {
-			c.checkBookFiles(book, named, &problems)
+			s.checkBookFiles(book, named, &problems)
 			last = book.ID
 		}
 	}
-	names, err := c.Books.PDFs()
+	names, err := s.Books.PDFs()
 	if err != nil {
 		problems.Add("the books folder cannot be read: %v", err)
 	}
@@ -92,13 +96,13 @@ func (c call) checkFiles(ctx context.Context) (problems, unnamed app.Findings, e
 }
 
 // checkBookFiles verifies the files of a book, and adds their names to named.
-func (c call) checkBookFiles(book app.Book, named map[string]bool, problems *app.Findings) {
+func (s *Server) checkBookFiles(book app.Book, named map[string]bool, problems *app.Findings) {
 	for _, name := range []string{book.DiskName, book.Sample} {
 		if name == "" {
 			continue
 		}
 		named[name] = true
-		if err := c.Books.Verify(name); errors.Is(err, fs.ErrNotExist) {
+		if err := s.Books.Verify(name); errors.Is(err, fs.ErrNotExist) {
 			problems.Add("book %s: %s is not in the books folder", book.ID, name)
 		} else if err != nil {
 			problems.Add("book %s: %v", book.ID, err)
@@ -107,7 +111,7 @@ func (c call) checkBookFiles(book app.Book, named map[string]bool, problems *app
 	if book.Picture.IsZero() {
 		return
 	}
-	if err := c.Books.VerifyCover(book.Picture); errors.Is(err, fs.ErrNotExist) {
+	if err := s.Books.VerifyCover(book.Picture); errors.Is(err, fs.ErrNotExist) {
 		problems.Add("book %s: its cover is not in the books folder", book.ID)
 	} else if err != nil {
 		problems.Add("book %s: its cover: %v", book.ID, err)

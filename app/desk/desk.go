@@ -14,6 +14,7 @@ import (
 
 	"littleshelf/app"
 	"littleshelf/app/page"
+	"littleshelf/app/upkeep"
 	"littleshelf/books"
 	"littleshelf/static"
 )
@@ -47,6 +48,10 @@ type Desk struct {
 	Cover func(app.Book) string
 	// House returns the states of the parts of the shop that the server knows. It may be nil.
 	House func() []State
+	// Upkeep does the long work. Restore returns how to restore the backup of a name.
+	Upkeep  *upkeep.Upkeep
+	Restore func(file string) []Step
+	About   About
 
 	// Changed is called after each act, if it is not nil.
 	Changed func()
@@ -78,6 +83,7 @@ func (d *Desk) Handler() (http.Handler, error) {
 	if d.pages, err = page.Parse(static.Desk(), assets, d.Zone, template.FuncMap{
 		"rooms":    func() []room { return rooms },
 		"deed":     func(did string) string { return cmp.Or(deeds[did], did) },
+		"doing":    func(kind string) string { return doing[kind] },
 		"cover":    func(kind string) string { return coverWords[kind] },
 		"movement": func(why app.Why) string { return movements[why] },
 	}); err != nil {

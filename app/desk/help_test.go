@@ -74,6 +74,7 @@ func openShop(t *testing.T, changes ...func(*desk.Desk)) *shop {
 		OverTLS:  func(r *http.Request) bool { return r.Header.Get("X-Forwarded-Proto") == "https" },
 		ClientOf: func(*http.Request) netip.Prefix { return netip.MustParsePrefix("192.0.2.1/32") },
 	}
+	s.desk.Upkeep = s.upkeep(t, db)
 	for _, change := range changes {
 		change(s.desk)
 	}

@@ -6,6 +6,7 @@ import (
 
 	"littleshelf/app"
 	"littleshelf/app/page"
+	"littleshelf/app/upkeep"
 )
 
 var houseRoutes = []route{
@@ -16,8 +17,13 @@ var houseRoutes = []route{
 	{"POST", "/house/devices/end", (*Desk).endDevice, false},
 }
 
-// housePage has what concerns the desk itself: its devices and its password.
+// housePage has the state of each part of the shop, and what concerns the desk itself: its devices
+// and its password.
 type housePage struct {
+	States  []State
+	Current *upkeep.Job // the work under way; may be nil
+	Checked *upkeep.Job // the last check since the server started; may be nil
+	Version string
 	Devices []app.KeeperSession
 	This    app.KeeperSessionID
 	Form    *page.Form
@@ -31,7 +37,16 @@ func (d *Desk) renderHouse(rq *request, status int, form *page.Form) error {
 	if err != nil {
 		return err
 	}
-	return d.render(rq, status, "house", "House", housePage{devices, rq.session.ID, form, d.newRequest()})
+	shown := housePage{Version: d.Version, Devices: devices, This: rq.session.ID, Form: form, Request: d.newRequest()}
+	if d.House != nil {
+		shown.States = d.House()
+	}
+	state := d.Upkeep.State()
+	shown.Current = state.Current
+	if checked, ok := state.Last(upkeep.CheckShop); ok {
+		shown.Checked = &checked
+	}
+	return d.render(rq, status, "house", "House", shown)
 }
 
 // setPassword sets a new password, which ends all sessions, this one too.

@@ -14,6 +14,9 @@ var settingWords = map[string]struct{ Name, Hint string }{
 	app.SettingSignupPoints: {"Points of a new reader", "Given at the first sign-in."},
 	app.SettingSamplePages:  {"Pages that anyone may read", "Of each book that has no number of its own. 0 is none."},
 	app.SettingStamp:        {"Number of the order on", "off, pages or downloads: what bears the number of its reader's order."},
+	app.SettingBackupDir:    {"Folder for backups", "On the server, on another disk if there is one. It is made if the folder above is there. Empty makes none."},
+	app.SettingBackupEvery:  {"Time from backup to backup", "Such as 12h, 1d or 1w."},
+	app.SettingBackupKeep:   {"Backups to keep", "The oldest ones beyond it are deleted."},
 }
 
 // shownSetting is a setting with its words.

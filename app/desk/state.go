@@ -12,6 +12,7 @@ type State struct {
 	Level Level
 	// Notice says what is wrong, or with Fine what is well. It may be empty.
 	Notice text.Phrase
+	Path   string // of the page below Root with more about it; empty if there is none
 }
 
 // Names of states that the desk itself looks for.

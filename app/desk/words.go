@@ -28,6 +28,17 @@ var deeds = map[string]string{
 	"keeper passwd":   "Set the password of the desk",
 	"keeper link":     "Made a link to the desk",
 	"keeper end":      "Signed out a device",
+	"backup":          "Backup",
+	"verify":          "Verified a backup",
+	"check":           "Checked the shop",
+	"export":          "Exported data",
+}
+
+// doing says what is under way, by the name on the command line.
+var doing = map[string]string{
+	"backup": "A backup is being made.",
+	"verify": "A backup is being verified.",
+	"check":  "The shop is being checked.",
 }
 
 // movements are the reasons of a reader's statement in words.

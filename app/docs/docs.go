@@ -125,4 +125,11 @@ func (d *Docs) Text(language, topic string) (string, bool) {
 	return plain(source), true
 }
 
+// Newest returns the newest entry of the changelog as HTML.
+func (d *Docs) Newest(language string) template.HTML {
+	_, entries, _ := bytes.Cut(d.sources[address{language, changelog}], []byte("\n## "))
+	entry, _, _ := bytes.Cut(entries, []byte("\n## "))
+	return content(slices.Concat([]byte("## "), entry), language)
+}
+
 var _ http.Handler = (*Docs)(nil)

@@ -7,12 +7,15 @@ import (
 	"net/http"
 	"net/netip"
 	"net/url"
+	"path/filepath"
 	"time"
 
 	"littleshelf/app"
 	"littleshelf/app/desk"
 	"littleshelf/app/drain"
+	"littleshelf/app/upkeep"
 	"littleshelf/app/web"
+	"littleshelf/bolt"
 	"littleshelf/books"
 )
 
@@ -26,7 +29,7 @@ type keepersDesk struct {
 
 // openDesk opens the desk: on the site, or on a listener of its own. It returns nil if there is
 // none.
-func openDesk(house *house, site *web.Server, changed func()) (*keepersDesk, error) {
+func openDesk(house *house, work *upkeep.Upkeep, site *web.Server, changed func()) (*keepersDesk, error) {
 	config, address := house.config, house.front.address
 	if config.Desk.Off {
 		return nil, nil
@@ -36,7 +39,14 @@ func openDesk(house *house, site *web.Server, changed func()) (*keepersDesk, err
 		OverTLS: site.OverTLS, ClientOf: site.NetworkOf,
 		Private: config.Desk.Addr != "", TrustedOrigin: originOf(config.PublicURL), Changed: changed,
 		Books: books.Folder(config.Books), Cover: site.SmallCover,
-		House: house.states,
+		House: house.states, Upkeep: work,
+		Restore: func(file string) []desk.Step {
+			return restoreSteps(config, house.manager, filepath.Join(house.backups.Status().Plan.Dir, file))
+		},
+		About: desk.About{Schema: bolt.Schema(), Started: house.started, Changelog: house.manual.Newest},
+	}
+	if config.Desk.Addr != "" {
+		pages.About.Site = cmp.Or(config.PublicURL, address)
 	}
 	if site.Limiter != nil {
 		pages.Limit = func(from netip.Prefix) time.Duration { return site.Limiter.AllowAddress(app.SignIns, from) }

@@ -10,9 +10,11 @@ import (
 	"littleshelf/app/backup"
 	"littleshelf/app/cli"
 	"littleshelf/app/desk"
+	"littleshelf/app/docs"
 	"littleshelf/app/doctor"
 	"littleshelf/app/page"
 	"littleshelf/app/pdf"
+	"littleshelf/app/systemd"
 	"littleshelf/app/text"
 	"littleshelf/bolt"
 )
@@ -26,6 +28,8 @@ type house struct {
 	identity app.WeChat
 	pages    *pdf.Engine // nil without -pdf-workers
 	started  time.Time
+	manager  systemd.Manager
+	manual   *docs.Docs
 }
 
 // states returns the state of each part.
@@ -34,12 +38,12 @@ func (h *house) states() []desk.State {
 }
 
 func (h *house) backupState() desk.State {
-	s := desk.State{Name: desk.Backup, Level: desk.Wrong}
+	s := desk.State{Name: desk.Backup, Level: desk.Wrong, Path: "/house/backups"}
 	status := h.backups.Status()
 	if status.Plan.Dir == "" {
 		s.What = text.Sprintf("none are made")
-		s.More = text.Sprintf("start the server with -backup-dir")
-		s.Notice = text.Sprintf("No backups are made: start the server with -backup-dir.")
+		s.More = text.Sprintf("name a folder for them under Settings")
+		s.Notice = text.Sprintf("No backups are made: name a folder for them under Settings.")
 		return s
 	}
 	now, every := time.Now(), status.Plan.Every
@@ -115,7 +119,7 @@ func (h *house) certificateState() desk.State {
 }
 
 func (h *house) weChatState() desk.State {
-	s := desk.State{Name: "WeChat"}
+	s := desk.State{Name: "WeChat", Path: "/house/settings"}
 	counter, ok := h.identity.(interface {
 		Outcomes() iter.Seq2[string, uint64]
 	})

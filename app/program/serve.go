@@ -129,16 +129,23 @@ func serveFrom(
 		status := backups.Status()
 		return status.Last, status.Plan.Dir != ""
 	}
-	if config.BackupDir == "" {
-		log.Warn("no backups are made: name a folder for them with -backup-dir, on another disk if there is one")
-	}
+	followBackups(shop.Live, backups, config)
 	front, err := openFront(config, site, log)
 	if err != nil {
 		return err
 	}
 	defer front.close()
 	illustrator := app.NewIllustrator(shop)
-	keepers, err := openDesk(&house{config, db, backups, front, identity, pages, time.Now()}, site, illustrator.Wake)
+	commands := &control.Server{
+		Shop: shop, DB: db, Books: folder, Export: exportTable,
+		Status: control.Status{
+			PID: os.Getpid(), Version: version(), Addr: addrOf(front.public), TLS: site.TLS != nil,
+			Zone: config.Zone.String(), Redirect: front.redirectAddr(), Shop: db.ShopID(),
+		},
+	}
+	work := newUpkeep(config, db, backups, shop, commands, log)
+	parts := &house{config, db, backups, front, identity, pages, time.Now(), manager, manual}
+	keepers, err := openDesk(parts, work, site, illustrator.Wake)
 	if err != nil {
 		return err
 	}
@@ -148,6 +155,9 @@ func serveFrom(
 	}
 	if err := shop.FollowSettings(ctx); err != nil {
 		return err
+	}
+	if backups.Status().Plan.Dir == "" {
+		log.Warn("no backups are made: name a folder for them with -backup-dir, on another disk if there is one")
 	}
 	local, err := control.Listen(placeOf(config))
 	if err != nil {
@@ -162,14 +172,6 @@ func serveFrom(
 	if err != nil {
 		return err
 	}
-	commands := &control.Server{
-		Shop: shop, DB: db, Books: folder, Export: exportTable,
-		Status: control.Status{
-			PID: os.Getpid(), Version: version(), Addr: addrOf(front.public), TLS: site.TLS != nil,
-			Zone: config.Zone.String(), Redirect: front.redirectAddr(), Shop: db.ShopID(),
-		},
-	}
-
 	if keepers != nil {
 		keepers.shareCovers(handler)
 		commands.Status.Desk = keepers.address
@@ -198,6 +200,7 @@ func serveFrom(
 	}
 	running.Go(func() { tryWeChat(ctx, identity, log) })
 	running.Go(func() { backups.Run(beside) })
+	running.Go(func() { work.Run(beside) })
 	running.Go(func() { preparePages(beside, pages, folder) })
 	running.Go(func() { serveMonitor(beside) })
 	if keepers != nil {

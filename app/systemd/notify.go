@@ -39,6 +39,9 @@ func Find(getenv func(string) string, pid int) (Manager, error) {
 	return m, nil
 }
 
+// Started reports whether a service manager started this process.
+func (m Manager) Started() bool { return m.socket != "" }
+
 // Ready notifies the manager that the process has started.
 func (m Manager) Ready(status string) error { return m.notify("READY=1", "STATUS="+status) }
 

@@ -39,6 +39,15 @@ func command(exec []string) string {
 	return strings.Join(line, " ")
 }
 
+// ShellLine quotes words so that a shell reads them as they are.
+func ShellLine(words ...string) string {
+	quoted := make([]string, len(words))
+	for i, word := range words {
+		quoted[i] = shell(word)
+	}
+	return strings.Join(quoted, " ")
+}
+
 // shell quotes s so that a shell reads it as one word.
 func shell(s string) string {
 	if !strings.ContainsFunc(s, func(r rune) bool {

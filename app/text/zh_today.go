@@ -71,8 +71,7 @@ var zhToday = []translation{
 	// The house.
 	{"Backup", "备份"},
 	{"none are made", "没有备份"},
-	{"start the server with -backup-dir", "启动服务器时加上 -backup-dir"},
-	{"No backups are made: start the server with -backup-dir.", "还没有备份：启动服务器时加上 -backup-dir。"},
+	{"No backups are made: name a folder for them under Settings.", "还没有备份：在设置里写一个文件夹。"},
 	{"the first is due", "第一份快做了"},
 	{"none is good", "没有做成"},
 	{"No backup has succeeded: the log of the server says why.", "备份一份也没有做成，原因在服务器的日志里。"},

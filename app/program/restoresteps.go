@@ -1,0 +1,50 @@
+package program
+
+import (
+	"os"
+	"path/filepath"
+	"strconv"
+
+	"littleshelf/app/cli"
+	"littleshelf/app/desk"
+	"littleshelf/app/durable"
+	"littleshelf/app/systemd"
+	"littleshelf/app/text"
+)
+
+// restoreSteps returns how to restore the backup at path on this machine.
+func restoreSteps(config cli.Serve, manager systemd.Manager, path string) []desk.Step {
+	program, err := os.Executable()
+	if err != nil {
+		program = "littleshelf"
+	}
+	db, err := durable.Resolve(config.DB)
+	if err != nil {
+		db = config.DB
+	}
+	if absolute, err := filepath.Abs(path); err == nil {
+		path = absolute
+	}
+	restore := func(flag string) string {
+		return systemd.ShellLine(program, "restore", flag, "-db", db, path)
+	}
+	look := desk.Step{What: text.Sprintf("Look what the backup would bring; this changes nothing:"), Command: restore("-dry-run")}
+	replace := desk.Step{What: text.Sprintf("Put it in place:"), Command: restore("-yes")}
+	if !manager.Started() {
+		return []desk.Step{
+			{What: text.Sprintf("Stop the server, here or with Ctrl-C in its terminal:"), Command: "kill " + strconv.Itoa(os.Getpid())},
+			look, replace,
+			{What: text.Sprintf("Start the server as before.")},
+		}
+	}
+	look.Command, replace.Command = "sudo "+look.Command, "sudo "+replace.Command
+	return []desk.Step{
+		{What: text.Sprintf("Stop the service:"), Command: "sudo systemctl stop littleshelf"},
+		look, replace,
+		{
+			What:    text.Sprintf("Give the files back to the service:"),
+			Command: "sudo chown " + systemd.ShellLine("--reference="+filepath.Dir(db)+"/.", db) + "*",
+		},
+		{What: text.Sprintf("Start the service:"), Command: "sudo systemctl start littleshelf"},
+	}
+}
