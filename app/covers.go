@@ -40,6 +40,9 @@ func (b *Book) SetCover(address string) {
 // DrawCover makes the cover that is drawn of the title the book's cover.
 func (b *Book) DrawCover() { b.CoverURL, b.Picture, b.PictureFrom = "", FileHash{}, PictureDrawn }
 
+// SetPicture makes a picture in the books folder the book's cover.
+func (b *Book) SetPicture(picture FileHash) { b.Picture, b.PictureFrom = picture, PictureFromKeeper }
+
 // CoverOf returns a book, for its cover. Unlisted books have covers too, on their owners' shelves:
 // the covers' addresses cannot be guessed.
 func (s *Shop) CoverOf(ctx context.Context, id BookID) (Book, error) {

@@ -10,20 +10,21 @@
 //
 //	main.go        signals, and the way into app/program
 //	app/           types and rules, use cases, and the interfaces to the outside
-//	  types        user, session, profile, reader_name, book, category, comment, order, ledger,
-//	               link, voucher, receipt, revision, pdffacts, filehash, keeper, keepersession,
-//	               keeper_key, setting, dayfigures, pointsaccount, id, list, text, validate, errors
+//	  types        user, session, profile, reader_name, book, category, comment, order, ledger, link,
+//	               voucher, receipt, revision, pdffacts, filehash, keeper, keepersession, keeper_key,
+//	               setting, dayfigures, pointsaccount, id, list, text, validate, errors
 //	  readers      login, logout, account, browse, find, buy, shelf, download, reading, position,
 //	               review, redeem
 //	  keeping      points, refund, ban, erase, stock, remove, moderate, categories, mint, stats,
-//	               days, upkeep, find_reader, find_sales, find_comments, scan, order_story, batch_report,
-//	               used_codes, dossier, lookup, oldestfirst, samecontent, keeper_account, bookfile,
-//	               history, keeper_signin, settings, live, figures, period, booksales, till
+//	               days, upkeep, find_reader, find_sales, find_comments, scan, order_story,
+//	               batch_report, used_codes, dossier, lookup, oldestfirst, samecontent,
+//	               keeper_account, bookfile, history, keeper_signin, settings, live, figures, period,
+//	               booksales, till
 //	  the server   sweep, sweep_codes, sumdays, ledgersums, facts, illustrate, illustrator,
-//	               position_delete, ready
+//	               position_delete, ready, coverpage
 //	  interfaces   store, wechat, files, pages, covers, limit, and Finder beside its use case; shop
-//	  checks       check, check_account, check_codes, check_desk, check_days, check_pages,
-//	               findings, proof
+//	  checks       check, check_account, check_codes, check_desk, check_days, check_pages, findings,
+//	               proof
 //	app/web/       REST and JSON-RPC over one table of routes, their documents, downloads, the page,
 //	               the access log
 //	app/desk/      the keeper's pages under /keeper

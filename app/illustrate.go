@@ -29,7 +29,7 @@ func (s *Shop) illustrate(ctx context.Context, file examined, ids []BookID) (fac
 	}
 	var picture FileHash
 	if len(waiting) > 0 && facts.Pages > 0 && facts.Fault == "" {
-		picture, err = s.drawCover(ctx, facts.Name)
+		picture, err = s.drawCover(ctx, facts.Name, 1)
 		switch {
 		case errors.Is(err, ErrNotDrawable):
 			s.Log.Warn("page 1 of a PDF cannot be drawn, so it is no cover", "file", facts.Name, "err", err)
@@ -56,8 +56,9 @@ func (s *Shop) awaitPage(ctx context.Context, ids []BookID, replaced bool) (wait
 	return waiting, err
 }
 
-func (s *Shop) drawCover(ctx context.Context, name string) (FileHash, error) {
-	jpeg, err := s.Pages.Cover(ctx, name, CoverHeight)
+// drawCover draws a page of a PDF and stores it as a cover.
+func (s *Shop) drawCover(ctx context.Context, name string, page int) (FileHash, error) {
+	jpeg, err := s.Pages.Cover(ctx, name, page, CoverHeight)
 	if err != nil {
 		return FileHash{}, err
 	}

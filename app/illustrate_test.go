@@ -64,7 +64,7 @@ func (p *fakePages) Examine(_ context.Context, name string) (app.PDFFile, error)
 	return facts, nil
 }
 
-func (p *fakePages) Cover(_ context.Context, name string, height int) ([]byte, error) {
+func (p *fakePages) Cover(_ context.Context, name string, page, height int) ([]byte, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	content, err := os.ReadFile(filepath.Join(string(p.folder), name))
@@ -77,7 +77,7 @@ func (p *fakePages) Cover(_ context.Context, name string, height int) ([]byte, e
 	}
 	m := image.NewGray(image.Rect(0, 0, height*3/4, height))
 	for i := range m.Pix {
-		m.Pix[i] = color.Gray{content[len(content)-1]}.Y
+		m.Pix[i] = color.Gray{content[len(content)-1] + uint8(page)}.Y
 	}
 	var b bytes.Buffer
 	err = jpeg.Encode(&b, m, nil)

@@ -123,7 +123,7 @@ func TestIllustratorRemovesCovers(t *testing.T) {
 		pages.put(t, "1.pdf", "one")
 		pages.put(t, "2.pdf", "other")
 		runIllustrator(t, s)
-		jpeg, err := pages.Cover(t.Context(), "2.pdf", app.CoverHeight)
+		jpeg, err := pages.Cover(t.Context(), "2.pdf", 1, app.CoverHeight)
 		if err != nil {
 			t.Fatal(err)
 		}

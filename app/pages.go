@@ -15,8 +15,8 @@ type Pages interface {
 	// Examine returns the facts of a PDF. A file that cannot be drawn is no error: it has a Fault.
 	Examine(ctx context.Context, name string) (PDFFile, error)
 
-	// Cover returns page 1 as a JPEG, height pixels high.
-	Cover(ctx context.Context, name string, height int) (jpeg []byte, err error)
+	// Cover returns a page, which is numbered from 1, as a JPEG, height pixels high.
+	Cover(ctx context.Context, name string, page, height int) (jpeg []byte, err error)
 
 	// Page returns a page as an image.
 	Page(ctx context.Context, name string, r PageRequest) (PageImage, error)

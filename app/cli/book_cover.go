@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"io"
+	"strconv"
 	"strings"
 
 	"littleshelf/app"
@@ -13,18 +14,21 @@ import (
 
 // The covers that are no file and no address.
 const (
-	coverPage  = "page"  // page 1 of the PDF
+	coverPage  = "page"  // page 1 of the PDF; page:12 is another one
 	coverDrawn = "drawn" // drawn of the title
 )
 
 // setCover sets the cover of an edit, or returns the name of a picture's file. An address begins
 // with its scheme, so that a file of any name can be told from it: ./page is a file.
 func setCover(edit *control.BookEdit, typed string) (file string) {
-	edit.Cover, edit.Drawn = nil, false
+	edit.Cover, edit.Drawn, edit.CoverPage = nil, false, 0
 	scheme, _, _ := strings.Cut(typed, "://")
+	page := pageNumber(typed)
 	switch {
-	case typed == "", typed == coverPage:
+	case typed == "", typed == coverPage, page == 1:
 		edit.Cover = new("")
+	case page > 1:
+		edit.CoverPage = page
 	case typed == coverDrawn:
 		edit.Drawn = true
 	case strings.EqualFold(scheme, "http"), strings.EqualFold(scheme, "https"):
@@ -33,6 +37,16 @@ func setCover(edit *control.BookEdit, typed string) (file string) {
 		return typed
 	}
 	return ""
+}
+
+// pageNumber returns the number of page:12, or 0 for anything else.
+func pageNumber(typed string) int {
+	digits, isPage := strings.CutPrefix(typed, coverPage+":")
+	n, err := strconv.Atoi(digits)
+	if !isPage || err != nil {
+		return 0
+	}
+	return n
 }
 
 // encodeCover encodes a keeper's picture. This process does it, not the server: the picture may

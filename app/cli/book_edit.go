@@ -28,8 +28,8 @@ func (e *bookFlags) define(f *flag.FlagSet) {
 	f.Func("publisher", "the book's `PUBLISHER`", textFlag(&e.fields.Publisher))
 	f.Func("category", "the book's `CATEGORY`: its number or its name", e.setCategory)
 	f.Func("price", "the book's price in `POINTS`", numberFlag(&e.fields.Price))
-	f.Func("cover", "the book's cover: a picture, as a `FILE` or an address; page for page 1 of the PDF; "+
-		"drawn for one drawn of the title", e.parseCover)
+	f.Func("cover", "the book's cover: a picture, as a `FILE` or an address; page for page 1 of the PDF, "+
+		"page:N for another one; drawn for one drawn of the title", e.parseCover)
 	f.Func("sample", "the `NAME` of the free sample in the books folder", textFlag(&e.fields.Sample))
 	f.Func("sample-pages", "how many first `PAGES` anyone may read; 0 is the server's number, -1 none", numberFlag(&e.fields.SamplePages))
 	f.StringVar(&e.pdf, "pdf", "", "the book's PDF: a `FILE` that is copied into the books folder; - is standard input")

@@ -64,12 +64,15 @@ func TestCoverFile(t *testing.T) {
 			set("HTTPS://example.com/c.png", `→ "HTTPS://example.com/c.png", picture "[0-9a-f]{12}" → ""`)
 			set("page", `cover ".+" → ""`)
 			set("drawn", `picture "" → "drawn"`)
+			set("page:1", `picture "drawn" → ""`)
+			set("drawn", `picture "" → "drawn"`)
 			set("", `picture "drawn" → ""`)
 			set(writePicture(t, k, "other.png", 200), `picture ".*" → "[0-9a-f]{12}"`)
 
 			for what, bad := range map[string]string{
 				"not a JPEG, PNG or WebP picture": k.PDF(t, "cover.pdf", "no picture"),
 				"no such file":                    filepath.Join(k.Dir, "missing.png"),
+				"no page can be drawn here":       "page:2",
 				"a damaged picture":               writeHalf(t, filepath.Join(k.Dir, "other.png")),
 			} {
 				before := len(coversIn(t, k.Books))

@@ -94,6 +94,9 @@ func (c call) addBook(ctx context.Context, in BookEdit) (Done, error) {
 	if err := c.findCategory(ctx, &in); err != nil {
 		return Done{}, err
 	}
+	if err := c.drawPage(ctx, &in); err != nil {
+		return Done{}, err
+	}
 	book := app.Book{ID: in.Book, Listed: !in.Unlisted}
 	in.apply(&book)
 	receipt, err := c.Shop.AddBook(ctx, in.asked(), book)
@@ -102,6 +105,9 @@ func (c call) addBook(ctx context.Context, in BookEdit) (Done, error) {
 
 func (c call) setBook(ctx context.Context, in BookEdit) (Done, error) {
 	if err := c.findCategory(ctx, &in); err != nil {
+		return Done{}, err
+	}
+	if err := c.drawPage(ctx, &in); err != nil {
 		return Done{}, err
 	}
 	receipt, err := c.Shop.SetBook(ctx, in.asked(), in.Book, in.apply)

@@ -22,6 +22,8 @@ type BookEdit struct {
 	Picture *app.FileHash `json:"picture,omitempty"` // a cover in the books folder
 	Drawn   bool          `json:"drawn,omitempty"`   // the cover is drawn, instead of a picture
 
+	CoverPage int `json:"cover_page,omitempty"` // the page of the PDF that is the cover, instead of a picture
+
 	SamplePages *int `json:"sample_pages,omitempty"`
 }
 
@@ -46,7 +48,7 @@ func (e BookEdit) applyCover(b *app.Book) {
 		b.DrawCover()
 	}
 	if e.Picture != nil {
-		b.Picture, b.PictureFrom = *e.Picture, app.PictureFromKeeper
+		b.SetPicture(*e.Picture)
 	}
 }
 

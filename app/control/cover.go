@@ -21,6 +21,27 @@ func (c call) keepCover(_ context.Context, body io.Reader) (any, error) {
 	return app.FileHash(hash), err
 }
 
+// drawPage replaces the page that an edit wants as the cover with its picture. For a dry run it
+// draws nothing.
+func (c call) drawPage(ctx context.Context, in *BookEdit) error {
+	if in.CoverPage == 0 || in.Try {
+		return nil
+	}
+	var file string
+	if in.File != nil {
+		file = *in.File
+	} else {
+		book, err := c.Shop.CoverOf(ctx, in.Book)
+		if err != nil {
+			return err
+		}
+		file = book.DiskName
+	}
+	picture, err := c.Shop.CoverOfPage(ctx, file, in.CoverPage)
+	in.Picture = &picture
+	return err
+}
+
 // KeepCover stores a cover in the books folder and returns its hash. Without an answer it retries
 // once.
 func (c *Client) KeepCover(ctx context.Context, large []byte) (hash app.FileHash, err error) {

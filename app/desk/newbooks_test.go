@@ -87,7 +87,7 @@ func (p readPages) Examine(_ context.Context, name string) (app.PDFFile, error) 
 	}, err
 }
 
-func (p readPages) Cover(_ context.Context, _ string, height int) ([]byte, error) {
+func (p readPages) Cover(_ context.Context, _ string, _, height int) ([]byte, error) {
 	var picture bytes.Buffer
 	err := jpeg.Encode(&picture, image.NewGray(image.Rect(0, 0, height*3/4, height)), nil)
 	return picture.Bytes(), err

@@ -38,7 +38,7 @@ func children(t *testing.T) (pids []int) {
 func TestConfined(t *testing.T) {
 	e, dir := newEngine(t, io.Discard)
 	write(t, dir, "good.pdf", pdftest.Book("one"))
-	if _, err := e.Cover(t.Context(), "good.pdf", 100); err != nil {
+	if _, err := e.Cover(t.Context(), "good.pdf", 1, 100); err != nil {
 		t.Fatal(err)
 	}
 	pids := children(t)

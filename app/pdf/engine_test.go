@@ -66,7 +66,7 @@ func TestSample(t *testing.T) {
 		len(facts.Sizes) != 1 || facts.Sizes[0] != (app.PageRun{Count: 3, Width: 420, Height: 595}) {
 		t.Errorf("Examine = %+v, %v", facts, err)
 	}
-	cover, err := e.Cover(t.Context(), sample, 600)
+	cover, err := e.Cover(t.Context(), sample, 1, 600)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -44,7 +44,7 @@ func TestHostile(t *testing.T) {
 			t.Errorf("%s: Examine = %+v, %v", file.Name, facts, err)
 		}
 		examined := time.Since(began)
-		cover, err := e.Cover(t.Context(), "hostile.pdf", 600)
+		cover, err := e.Cover(t.Context(), "hostile.pdf", 1, 600)
 		if err == nil {
 			_, _, err = image.Decode(bytes.NewReader(cover))
 		} else if errors.Is(err, app.ErrNotDrawable) || errors.Is(err, app.ErrPagesBusy) { // on a busy machine
@@ -55,7 +55,7 @@ func TestHostile(t *testing.T) {
 		}
 		t.Logf("%-45s %8d bytes, %5d pages, %-9q %6v, cover %6v, %6d bytes %s", file.Name, facts.Size, facts.Pages, facts.Fault,
 			examined.Round(time.Millisecond), (time.Since(began) - examined).Round(time.Millisecond), len(cover), log.String())
-		if _, err := e.Cover(t.Context(), "good.pdf", 100); err != nil {
+		if _, err := e.Cover(t.Context(), "good.pdf", 1, 100); err != nil {
 			t.Fatalf("after %s a good PDF is not drawn: %v", file.Name, err)
 		}
 	}

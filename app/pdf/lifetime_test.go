@@ -25,7 +25,7 @@ func TestKills(t *testing.T) {
 	var log bytes.Buffer
 	e, dir := newEngine(t, &log)
 	write(t, dir, "good.pdf", pdftest.Book("one"))
-	if _, err := e.Cover(t.Context(), "good.pdf", 100); err != nil { // the library is loaded
+	if _, err := e.Cover(t.Context(), "good.pdf", 1, 100); err != nil { // the library is loaded
 		t.Fatal(err)
 	}
 	e.PageTime = 200 * time.Millisecond
@@ -40,7 +40,7 @@ func TestKills(t *testing.T) {
 		}
 	}
 	log.Reset()
-	if _, err := e.Cover(t.Context(), "endless.pdf", 100); !errors.Is(err, app.ErrNotDrawable) {
+	if _, err := e.Cover(t.Context(), "endless.pdf", 1, 100); !errors.Is(err, app.ErrNotDrawable) {
 		t.Errorf("Cover = %v, want %v", err, app.ErrNotDrawable)
 	}
 	if facts, err := e.Examine(t.Context(), "endless.pdf"); err != nil || facts.Fault != app.FaultKills {
@@ -61,7 +61,7 @@ func TestAbandoned(t *testing.T) {
 	e, dir := newEngine(t, io.Discard)
 	write(t, dir, "good.pdf", pdftest.Book("one"))
 	write(t, dir, "endless.pdf", endless())
-	if _, err := e.Cover(t.Context(), "good.pdf", 100); err != nil {
+	if _, err := e.Cover(t.Context(), "good.pdf", 1, 100); err != nil {
 		t.Fatal(err)
 	}
 	e.PageTime = time.Second
@@ -111,7 +111,7 @@ func TestIdle(t *testing.T) {
 	e, dir := newEngine(t, io.Discard)
 	e.Idle = time.Millisecond
 	write(t, dir, "good.pdf", pdftest.Book("one"))
-	if _, err := e.Cover(t.Context(), "good.pdf", 100); err != nil {
+	if _, err := e.Cover(t.Context(), "good.pdf", 1, 100); err != nil {
 		t.Fatal(err)
 	}
 	for deadline := time.Now().Add(time.Minute); len(children(t)) > 0; {
@@ -119,7 +119,7 @@ func TestIdle(t *testing.T) {
 			t.Fatalf("after a minute there are still the children %v", children(t))
 		}
 	}
-	if _, err := e.Cover(t.Context(), "good.pdf", 100); err != nil {
+	if _, err := e.Cover(t.Context(), "good.pdf", 1, 100); err != nil {
 		t.Errorf("Cover with another child = %v", err)
 	}
 }
@@ -153,7 +153,7 @@ func TestCache(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if _, err := e.Cover(t.Context(), "good.pdf", 100); err != nil {
+	if _, err := e.Cover(t.Context(), "good.pdf", 1, 100); err != nil {
 		t.Errorf("Cover with a damaged cache = %v", err)
 	}
 	entries, err := os.ReadDir(e.Dir)
@@ -202,7 +202,7 @@ func TestNoEngine(t *testing.T) {
 	e, _ := newEngine(t, &log)
 	e.Command = []string{filepath.Join(t.TempDir(), "missing")}
 	for range 2 {
-		if _, err := e.Cover(t.Context(), sample, 100); !errors.Is(err, app.ErrNoEngine) || !strings.Contains(err.Error(), "missing") {
+		if _, err := e.Cover(t.Context(), sample, 1, 100); !errors.Is(err, app.ErrNoEngine) || !strings.Contains(err.Error(), "missing") {
 			t.Errorf("Cover = %v, want %v with the reason", err, app.ErrNoEngine)
 		}
 	}

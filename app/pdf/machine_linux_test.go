@@ -67,7 +67,7 @@ func TestMachines(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			e, dir := newEngine(t, io.Discard)
 			e.Command, e.Dir = tt.command, dir
-			_, err := e.Cover(t.Context(), sample, 100)
+			_, err := e.Cover(t.Context(), sample, 1, 100)
 			if !errors.Is(err, app.ErrNoEngine) || !strings.Contains(err.Error(), tt.want) {
 				t.Errorf("Cover = %v, want %q", err, tt.want)
 			}

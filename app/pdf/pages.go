@@ -68,9 +68,9 @@ func hash(ctx context.Context, r io.Reader) (h app.FileHash, err error) {
 	return h, nil
 }
 
-// Cover returns page 1 as a JPEG, height pixels high.
-func (e *Engine) Cover(ctx context.Context, name string, height int) ([]byte, error) {
-	image, err := e.draw(ctx, patient, name, frame.Task{Act: frame.Cover, Height: height})
+// Cover returns a page as a JPEG, height pixels high.
+func (e *Engine) Cover(ctx context.Context, name string, page, height int) ([]byte, error) {
+	image, err := e.draw(ctx, patient, name, frame.Task{Act: frame.Cover, Number: page, Height: height})
 	return image.Data, err
 }
 

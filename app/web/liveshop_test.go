@@ -143,7 +143,9 @@ func (anyPages) Examine(_ context.Context, name string) (app.PDFFile, error) {
 	return app.PDFFile{Name: name, Pages: 2}, nil
 }
 
-func (anyPages) Cover(context.Context, string, int) ([]byte, error) { return nil, app.ErrNotDrawable }
+func (anyPages) Cover(context.Context, string, int, int) ([]byte, error) {
+	return nil, app.ErrNotDrawable
+}
 
 func (anyPages) Page(context.Context, string, app.PageRequest) (app.PageImage, error) {
 	return app.PageImage{Type: "image/png", Data: []byte("a page")}, nil

@@ -52,7 +52,7 @@ func (p *fakePages) Examine(ctx context.Context, name string) (app.PDFFile, erro
 	}, p.err
 }
 
-func (p *fakePages) Cover(context.Context, string, int) ([]byte, error) {
+func (p *fakePages) Cover(context.Context, string, int, int) ([]byte, error) {
 	return nil, app.ErrNotDrawable
 }
 

@@ -127,7 +127,7 @@ func (p scriptedPages) Examine(_ context.Context, name string) (app.PDFFile, err
 	}, nil
 }
 
-func (scriptedPages) Cover(context.Context, string, int) ([]byte, error) {
+func (scriptedPages) Cover(context.Context, string, int, int) ([]byte, error) {
 	return nil, app.ErrNotDrawable
 }
 

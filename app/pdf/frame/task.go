@@ -11,7 +11,7 @@ type Act string
 
 const (
 	Examine Act = "examine" // the result is a Facts in JSON
-	Cover   Act = "cover"   // a JPEG of page 1
+	Cover   Act = "cover"   // a page as a JPEG
 	Page    Act = "page"    // an image
 	Text    Act = "text"    // the text of a page, in UTF-8
 	Stamp   Act = "stamp"   // the PDF
@@ -43,7 +43,7 @@ func (t Task) Validate() error {
 	switch t.Act {
 	case Examine:
 	case Cover:
-		ok = ok && 1 <= t.Height && t.Height <= MaxSide
+		ok = ok && page && 1 <= t.Height && t.Height <= MaxSide
 	case Page:
 		ok = ok && page && 1 <= t.Width && t.Width <= MaxSide
 	case Text:

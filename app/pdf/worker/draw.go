@@ -16,9 +16,9 @@ import (
 // maxHeight is the largest height of an image, in pixels. A page that is longer is drawn smaller.
 const maxHeight = 4500
 
-// cover writes page 1 as a JPEG, height pixels high.
-func (d *document) cover(height int, to io.Writer) error {
-	return d.draw(1, frame.MaxSide, height, func(img *image.RGBA) error { return writeJPEG(to, img, coverQuality, "") })
+// cover writes a page as a JPEG, height pixels high.
+func (d *document) cover(number, height int, to io.Writer) error {
+	return d.draw(number, frame.MaxSide, height, func(img *image.RGBA) error { return writeJPEG(to, img, coverQuality, "") })
 }
 
 // image writes a page as an image, and returns its type.

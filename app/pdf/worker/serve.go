@@ -55,7 +55,7 @@ func (l *library) do(r frame.Received, w io.Writer) (end frame.End, err error) {
 	case frame.Examine:
 		err = d.examine(&result)
 	case frame.Cover:
-		end.Type, err = "image/jpeg", d.cover(t.Height, &result)
+		end.Type, err = "image/jpeg", d.cover(t.Number, t.Height, &result)
 	case frame.Page:
 		end.Type, err = d.image(t, &result)
 	case frame.Text:
