@@ -25,8 +25,8 @@ func (s *Shop) CoverOfPage(ctx context.Context, name string, page int) (FileHash
 	if facts.Fault != "" && facts.Fault != FaultCover { // of page 1 alone
 		return FileHash{}, errBadPDF
 	}
-	if err := within("page", page, 1, facts.Pages); err != nil {
-		return FileHash{}, invalid(err)
+	if page < 1 || page > facts.Pages {
+		return FileHash{}, &Error{Code: Invalid, Msg: fmt.Sprintf("there is no page %d: the PDF has %d", page, facts.Pages)}
 	}
 	picture, err := s.drawCover(ctx, name, page)
 	if errors.Is(err, ErrNotDrawable) {

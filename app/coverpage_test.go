@@ -32,8 +32,8 @@ func TestCoverOfPage(t *testing.T) {
 			t.Errorf("page %d of %s: %v, want %s", page, name, err, want)
 		}
 	}
-	refused("1.pdf", 0, "page: must be from 1 to 3")
-	refused("1.pdf", 4, "page: must be from 1 to 3")
+	refused("1.pdf", 0, "there is no page 0: the PDF has 3")
+	refused("1.pdf", 4, "there is no page 4: the PDF has 3")
 	refused("2.pdf", 1, "the PDF cannot be drawn: give a picture")
 	refused("missing.pdf", 1, "the PDF is missing")
 	pages.undrawn = app.ErrNotDrawable

@@ -27,10 +27,12 @@ const (
 // Hash returns the SHA-256 of the large size. It stands for the picture.
 func (p Picture) Hash() [sha256.Size]byte { return sha256.Sum256(p.Large) }
 
-// The bounds of a keeper's picture. Decoding takes up to 20 bytes a pixel, for a JPEG that is
+// MaxFile is the size of the largest picture of a keeper's, in bytes.
+const MaxFile = 20 << 20
+
+// The other bounds of a keeper's picture. Decoding takes up to 20 bytes a pixel, for a JPEG that is
 // progressive, and each scan of such a JPEG takes the time of a whole picture.
 const (
-	maxFile   = 20 << 20
 	maxPixels = 1 << 24
 	maxScans  = 100
 )
@@ -39,7 +41,7 @@ const quality = 82
 
 var (
 	errFormat = text.Errorf("not a JPEG, PNG or WebP picture")
-	errFile   = text.Errorf("a picture of more than %d MB", maxFile>>20)
+	errFile   = text.Errorf("a picture of more than %d MB", MaxFile>>20)
 	errPixels = text.Errorf("a picture of more than %d million pixels", maxPixels/1_000_000)
 	errScans  = text.Errorf("a JPEG of more than %d scans", maxScans)
 	errEmpty  = text.Errorf("it has no pixels")
@@ -86,11 +88,11 @@ func isJPEG(file []byte) bool { return bytes.HasPrefix(file, []byte("\xff\xd8\xf
 // pixels. It turns the picture as its EXIF says, and lays transparent pixels on paper. It may take
 // 350 MB of memory, so that a server leaves it to the process of a command.
 func Encode(r io.Reader) (Picture, error) {
-	file, err := io.ReadAll(io.LimitReader(r, maxFile+1))
+	file, err := io.ReadAll(io.LimitReader(r, MaxFile+1))
 	switch {
 	case err != nil:
 		return Picture{}, err
-	case len(file) > maxFile:
+	case len(file) > MaxFile:
 		return Picture{}, errFile
 	}
 	format, err := formatOf(file)

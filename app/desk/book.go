@@ -13,8 +13,8 @@ import (
 type bookPage struct {
 	app.Bookfile
 	Cover       string
-	CoverKinds  []string // that the form offers
-	SamplePages int      // of the shop
+	CoverWords  string // where the cover is from
+	SamplePages int    // of the shop
 	Categories  []app.Category
 	History     []loggedAct
 	Partial     bool // the history may go further back
@@ -74,9 +74,9 @@ func (d *Desk) bookPage(rq *request) (content bookPage, err error) {
 		return content, err
 	}
 	content.Cover = d.coverOf(content.Book)
-	content.CoverKinds = []string{string(coverPage), string(coverDrawn), string(coverAddress)}
-	if kind := coverKindOf(content.Book); kind == coverPicture {
-		content.CoverKinds = append([]string{string(kind)}, content.CoverKinds...)
+	content.CoverWords = coverWords[coverKindOf(content.Book)]
+	if coverKindOf(content.Book) == coverPageOne && content.Picture.IsZero() {
+		content.CoverWords = "Page 1 of the PDF; until it is made, one drawn of the title"
 	}
 	content.Request = d.newRequest()
 	return content, nil

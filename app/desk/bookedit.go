@@ -10,46 +10,16 @@ import (
 	"littleshelf/app/page"
 )
 
-// coverKind is where a book's cover comes from, as a value of the form.
-type coverKind string
-
-const (
-	coverPicture coverKind = "picture" // the keeper's, in the books folder
-	coverPage    coverKind = "page"    // page 1 of the PDF
-	coverDrawn   coverKind = "drawn"   // of the title
-	coverAddress coverKind = "address" // a picture elsewhere
-)
-
-// coverWords are the kinds of covers in words.
-var coverWords = map[string]string{
-	string(coverPicture): "A picture of yours",
-	string(coverPage):    "Page 1 of the PDF",
-	string(coverDrawn):   "Drawn of the title",
-	string(coverAddress): "A picture at an address",
-}
-
-func coverKindOf(b app.Book) coverKind {
-	switch {
-	case b.PictureFrom == app.PictureFromKeeper:
-		return coverPicture
-	case b.PictureFrom == app.PictureDrawn:
-		return coverDrawn
-	case b.PictureFrom == "" && b.CoverURL != "":
-		return coverAddress
-	}
-	return coverPage
-}
-
 // bookFields are the fields of the form of a book, with their words.
 var bookFields = []struct{ Name, Label string }{
 	{"name", "Title"}, {"author", "Author"}, {"publisher", "Publisher"}, {"price", "Price"}, {"category", "Category"},
-	{"sample_pages", "Pages that anyone may read"}, {"sample", "Free sample"}, {"cover", "Cover"}, {"cover_url", "Address of the cover"},
+	{"sample_pages", "Pages that anyone may read"}, {"sample", "Free sample"},
 }
 
 // fieldOfRule returns the field of the form for the field that a broken rule names.
 var fieldOfRule = map[string]string{
 	"book_name": "name", "author": "author", "book_publisher": "publisher", "book_price": "price", "category": "category",
-	"sample_pages": "sample_pages", "sample": "sample", "cover_url": "cover_url",
+	"sample_pages": "sample_pages", "sample": "sample",
 }
 
 // formOf returns the form of a book as it is.
@@ -58,7 +28,7 @@ func formOf(b app.Book) *page.Form {
 	for name, value := range map[string]string{
 		"name": b.Name, "author": b.Author, "publisher": b.Publisher, "price": strconv.FormatInt(b.Price, 10),
 		"category": strconv.Itoa(b.Category), "sample_pages": samplePagesTyped(b.SamplePages), "sample": b.Sample,
-		"cover": string(coverKindOf(b)), "cover_url": b.CoverURL, "seen": string(b.Tag()),
+		"seen": string(b.Tag()),
 	} {
 		form.Values.Set(name, value)
 	}
@@ -82,14 +52,11 @@ type difference struct{ Label, Now, Typed string }
 
 func differencesOf(rq *request, categories []app.Category, now, typed *page.Form) (list []difference) {
 	words := func(field, value string) string {
-		switch field {
-		case "cover":
-			return rq.lang.Text(coverWords[value])
-		case "category":
-			number, _ := strconv.Atoi(value) // it was parsed before
-			return categoryName(rq, categories, number)
+		if field != "category" {
+			return value
 		}
-		return value
+		number, _ := strconv.Atoi(value) // it was parsed before
+		return categoryName(rq, categories, number)
 	}
 	for _, field := range bookFields {
 		if now, typed := now.Value(field.Name), strings.TrimSpace(typed.Value(field.Name)); now != typed {
@@ -174,27 +141,9 @@ func bookEdit(rq *request, form *page.Form) func(*app.Book) {
 			samplePages = app.NoSamplePages
 		}
 	}
-	kind, address := coverKind(form.Value("cover")), strings.TrimSpace(form.Value("cover_url"))
-	if kind == coverAddress && address == "" {
-		form.Refuse("cover_url", rq.lang.Text("Write the address of the picture: https://…"))
-	}
 	return func(b *app.Book) {
 		b.Name, b.Author, b.Publisher = app.Tidy(form.Value("name")), app.Tidy(form.Value("author")), app.Tidy(form.Value("publisher"))
 		b.Price, b.Category, b.SamplePages = price, int(category), int(samplePages)
 		b.Sample = strings.TrimSpace(form.Value("sample"))
-		editCover(b, kind, address)
-	}
-}
-
-// editCover changes a book's cover if the form has another one.
-func editCover(b *app.Book, kind coverKind, address string) {
-	now := coverKindOf(*b)
-	switch {
-	case kind == coverAddress && (now != coverAddress || address != b.CoverURL):
-		b.SetCover(address)
-	case kind == coverPage && now != coverPage:
-		b.SetCover("")
-	case kind == coverDrawn && now != coverDrawn:
-		b.DrawCover()
 	}
 }

@@ -35,7 +35,7 @@ func (d *Desk) replaceFile(rq *request) error {
 	if err != nil {
 		return err
 	}
-	u, err := d.beginUpload(rq)
+	u, err := d.beginUpload(rq, pdfField)
 	if err != nil {
 		return err
 	}
@@ -59,6 +59,7 @@ func (d *Desk) replaceFile(rq *request) error {
 		u.Refuse(pdfField, wrong)
 		return d.renderBookFile(rq, http.StatusUnprocessableEntity, u.Form)
 	}
+	u.Values.Set(pdfField, name) // after Back, another file is another act
 	receipt, err := d.act(rq, u.Form, func(ctx context.Context, asked app.Request) (app.Receipt, error) {
 		return d.Shop.SetBook(context.WithoutCancel(ctx), asked, book.ID, func(b *app.Book) { b.DiskName = name })
 	})

@@ -5,7 +5,9 @@ package desk
 
 import (
 	"cmp"
+	"context"
 	"html/template"
+	"io"
 	"log/slog"
 	"net/http"
 	"net/netip"
@@ -44,6 +46,8 @@ type Desk struct {
 	Books       Books
 	MaxPDF      int64
 	UploadStall time.Duration
+	// EncodeCover makes a keeper's picture a cover. A picture that is none is an app.Invalid.
+	EncodeCover func(ctx context.Context, picture io.Reader) (large []byte, err error)
 	// Cover returns the address of a book's small cover. It may be nil.
 	Cover func(app.Book) string
 	// House returns the states of the parts of the shop that the server knows. It may be nil.
@@ -84,7 +88,7 @@ func (d *Desk) Handler() (http.Handler, error) {
 		"rooms":    func() []room { return rooms },
 		"deed":     func(did string) string { return cmp.Or(deeds[did], did) },
 		"doing":    func(kind string) string { return doing[kind] },
-		"cover":    func(kind string) string { return coverWords[kind] },
+		"cover":    func(kind coverKind) string { return coverWords[kind] },
 		"movement": func(why app.Why) string { return movements[why] },
 	}); err != nil {
 		return nil, err

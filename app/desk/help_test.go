@@ -17,6 +17,7 @@ import (
 	"golang.org/x/net/html"
 
 	"littleshelf/app"
+	"littleshelf/app/cover"
 	"littleshelf/app/desk"
 	"littleshelf/app/find"
 	"littleshelf/app/shoptest"
@@ -73,6 +74,13 @@ func openShop(t *testing.T, changes ...func(*desk.Desk)) *shop {
 		Shop: s.Shop, Log: s.log.Logger(), Zone: time.FixedZone("CST", 8*3600), Version: "v1",
 		OverTLS:  func(r *http.Request) bool { return r.Header.Get("X-Forwarded-Proto") == "https" },
 		ClientOf: func(*http.Request) netip.Prefix { return netip.MustParsePrefix("192.0.2.1/32") },
+		EncodeCover: func(_ context.Context, picture io.Reader) ([]byte, error) {
+			encoded, err := cover.Encode(picture)
+			if err != nil {
+				err = &app.Error{Code: app.Invalid, Msg: err.Error()}
+			}
+			return encoded.Large, err
+		},
 	}
 	s.desk.Upkeep = s.upkeep(t, db)
 	for _, change := range changes {

@@ -75,7 +75,7 @@ func (d *Desk) renderNewBooks(rq *request, status int, wrong string, files []upl
 
 // addBooks adds a draft for each file of the form.
 func (d *Desk) addBooks(rq *request) error {
-	u, err := d.beginUpload(rq)
+	u, err := d.beginUpload(rq, pdfField)
 	if err != nil {
 		return err
 	}

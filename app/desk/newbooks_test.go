@@ -116,7 +116,10 @@ func TestFacts(t *testing.T) {
 }
 
 // failingBooks cannot store a file, after having read it.
-type failingBooks struct{ err error }
+type failingBooks struct {
+	books.Folder
+	err error
+}
 
 func (b failingBooks) KeepIf(pdf io.Reader, _ int64, _ func([sha256.Size]byte, int64) error) (string, error) {
 	if _, err := io.Copy(io.Discard, pdf); err != nil {
@@ -131,8 +134,8 @@ func TestRefusedFiles(t *testing.T) {
 	s := openShop(t, change, func(d *desk.Desk) { d.MaxPDF = 1 << 20 })
 	keeper := s.keeper(t)
 	p := keeper.upload(t, "/keeper/books/new", nil,
-		file{"text.pdf", strings.NewReader("hello")}, file{"empty.pdf", strings.NewReader("")}, pdf("good.pdf", "good"),
-		file{"cut.pdf", strings.NewReader("%PDF-1.4")}, pdf("large.pdf", strings.Repeat(" ", 3<<20)), pdf("last.pdf", "last"),
+		file{name: "text.pdf", content: strings.NewReader("hello")}, file{name: "empty.pdf", content: strings.NewReader("")}, pdf("good.pdf", "good"),
+		file{name: "cut.pdf", content: strings.NewReader("%PDF-1.4")}, pdf("large.pdf", strings.Repeat(" ", 3<<20)), pdf("last.pdf", "last"),
 	).shows(t, http.StatusUnprocessableEntity,
 		"text.pdf 没有添 不是 PDF：开头没有 %PDF-", "empty.pdf 没有添 是空文件", "good", "cut.pdf 没有添 PDF 不完整",
 		"large.pdf 没有添 超过 1 MB", "last")
@@ -149,13 +152,15 @@ func TestRefusedFiles(t *testing.T) {
 	}
 }
 
+func (b failingBooks) KeepCover([]byte) (hash [sha256.Size]byte, err error) { return hash, b.err }
+
 // TestFullDisk says in words that a file could not be stored.
 func TestFullDisk(t *testing.T) {
 	for err, want := range map[error]string{
 		syscall.ENOSPC: "large.pdf 没有添 服务器的磁盘满了。腾出地方，再送一遍。",
 		syscall.EROFS:  "large.pdf 没有添 服务器没有存下这个文件：",
 	} {
-		s := openShop(t, func(d *desk.Desk) { d.Books = failingBooks{err} })
+		s := openShop(t, func(d *desk.Desk) { d.Books = failingBooks{err: err} })
 		keeper := s.keeper(t)
 		keeper.upload(t, "/keeper/books/new", nil, pdf("large.pdf", "x")).shows(t, http.StatusUnprocessableEntity, want)
 		keeper.upload(t, "/keeper/books/1/file", []string{"request", s.request().ID.String()}, pdf("large.pdf", "x")).
@@ -191,7 +196,7 @@ func TestHostileNames(t *testing.T) {
 	const hostile = `<img src=x onerror=alert(1)>"'`
 	for i, name := range []string{hostile, "../../etc/passwd", "a\r\nb", "\xff\xfe", strings.Repeat("x", 5000), "\u202efdp.exe"} {
 		p := keeper.upload(t, "/keeper/books/new", []string{hostile, hostile},
-			pdf(name+".pdf", fmt.Sprint(i)), file{name, strings.NewReader("x")})
+			pdf(name+".pdf", fmt.Sprint(i)), file{name: name, content: strings.NewReader("x")})
 		if strings.Contains(p.source, "<img src=x") {
 			t.Errorf("%q is shown as HTML", name)
 		}

@@ -4,8 +4,6 @@ import (
 	"crypto/sha256"
 	"io"
 	"net/http"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -18,9 +16,7 @@ func TestReplaceFile(t *testing.T) {
 	dir, change := withFolder(t)
 	s := openShop(t, change)
 	keeper := s.keeper(t)
-	if err := os.WriteFile(filepath.Join(dir, "dream.pdf"), []byte(pdfOf("old")), 0o600); err != nil {
-		t.Fatal(err)
-	}
+	writeFile(t, dir, "dream.pdf", pdfOf("old"))
 	open, err := books.Folder(dir).Open("dream.pdf")
 	if err != nil {
 		t.Fatal(err)
@@ -50,8 +46,12 @@ func TestReplaceFile(t *testing.T) {
 		t.Errorf("the log has %d changes, want 1", n)
 	}
 
+	keeper.upload(t, "/keeper/books/1/file", fields, pdf("newer.pdf", "newer")).shows(t, http.StatusOK, "办好了") // after Back
+	if book, err = s.CoverOf(t.Context(), 1); err != nil || book.DiskName != app.FileHash(sha256.Sum256([]byte(pdfOf("newer")))).DiskName() {
+		t.Errorf("after another file the book's file is %s, %v", book.DiskName, err)
+	}
 	keeper.upload(t, "/keeper/books/1/file", fields).shows(t, http.StatusUnprocessableEntity, "先选一个 PDF。")
-	keeper.upload(t, "/keeper/books/1/file", fields, file{"text.pdf", strings.NewReader("hello")}).
+	keeper.upload(t, "/keeper/books/1/file", fields, file{name: "text.pdf", content: strings.NewReader("hello")}).
 		shows(t, http.StatusUnprocessableEntity, "不是 PDF")
 	keeper.upload(t, "/keeper/books/9/file", fields, pdf("new.pdf", "new")).shows(t, http.StatusNotFound)
 	keeper.get(t, "/keeper/books/x/file").shows(t, http.StatusNotFound)

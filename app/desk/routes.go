@@ -14,6 +14,6 @@ func (r route) pattern() string { return r.method + " " + Root + r.path }
 
 // routes are all pages and acts. Those of one noun stand with its pages.
 var routes = slices.Concat(
-	signInRoutes, todayRoutes, newBookRoutes, bookRoutes, categoryRoutes, readerRoutes, orderRoutes, commentRoutes,
+	signInRoutes, todayRoutes, newBookRoutes, bookRoutes, coverRoutes, categoryRoutes, readerRoutes, orderRoutes, commentRoutes,
 	codeRoutes, logRoutes, houseRoutes, backupRoutes, checkupRoutes, exportRoutes, versionRoutes,
 )

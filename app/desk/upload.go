@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"mime/multipart"
 	"net/http"
 	"net/url"
@@ -23,6 +24,10 @@ type Books interface {
 	// KeepIf stores a PDF of at most limit bytes durably, under a name that is derived from its
 	// content. It stores nothing if wanted returns an error, which it returns.
 	KeepIf(pdf io.Reader, limit int64, wanted func(hash [sha256.Size]byte, size int64) error) (name string, err error)
+
+	// KeepCover stores a cover durably, and OpenCover opens one of its sizes.
+	KeepCover(large []byte) (hash [sha256.Size]byte, err error)
+	OpenCover(hash [sha256.Size]byte, small bool) (fs.File, error)
 }
 
 const (
@@ -49,6 +54,7 @@ type upload struct {
 	*page.Form
 	body    *uploadBody
 	parts   *multipart.Reader
+	field   string          // of the files
 	file    *multipart.Part // the present one
 	files   int
 	fields  int64 // bytes of the fields that were read
@@ -56,8 +62,8 @@ type upload struct {
 	release func()
 }
 
-// beginUpload waits until another upload may be read.
-func (d *Desk) beginUpload(rq *request) (*upload, error) {
+// beginUpload waits until another upload may be read. field is the field of its files.
+func (d *Desk) beginUpload(rq *request, field string) (*upload, error) {
 	body := &uploadBody{ReadCloser: rq.r.Body, control: http.NewResponseController(rq.w), stall: d.UploadStall}
 	r := rq.r.WithContext(rq.r.Context()) // a server that finds another body in its own request reads the rest of it
 	r.Body = body
@@ -77,7 +83,7 @@ func (d *Desk) beginUpload(rq *request) (*upload, error) {
 	}
 	body.extend(body.stall)
 	return &upload{
-		Form: page.NewForm(make(url.Values)), body: body, parts: parts, release: func() { <-d.uploads },
+		Form: page.NewForm(make(url.Values)), body: body, parts: parts, field: field, release: func() { <-d.uploads },
 	}, nil
 }
 
@@ -94,7 +100,7 @@ func (u *upload) next() (bool, error) {
 			return false, errBroken
 		}
 		switch {
-		case part.FormName() != pdfField:
+		case part.FormName() != u.field:
 			if err := u.readField(part); err != nil {
 				return false, err
 			}
@@ -162,9 +168,14 @@ func (d *Desk) keep(
 	case errors.Is(err, books.ErrEmpty), errors.Is(err, books.ErrNotPDF), errors.Is(err, books.ErrCut):
 		return "", rq.lang.Error(err), nil
 	}
-	d.Log.Error("an uploaded PDF was not stored", "err", err)
+	return "", d.notStored(rq, "an uploaded PDF", err), nil
+}
+
+// notStored logs why something was not stored, and says it in words.
+func (d *Desk) notStored(rq *request, what string, err error) string {
+	d.Log.Error(what+" was not stored", "err", err)
 	if errors.Is(err, syscall.ENOSPC) {
-		return "", rq.lang.Text("The server's disk is full. Make room, then send the file again."), nil
+		return rq.lang.Text("The server's disk is full. Make room, then send the file again.")
 	}
-	return "", rq.lang.Sprintf("The server could not store the file: %v", err), nil
+	return rq.lang.Sprintf("The server could not store the file: %v", err)
 }

@@ -2,6 +2,7 @@ package desk_test
 
 import (
 	"bufio"
+	"cmp"
 	"fmt"
 	"io"
 	"mime/multipart"
@@ -10,6 +11,7 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"os"
+	"path/filepath"
 	"runtime"
 	"strings"
 	"sync"
@@ -25,10 +27,11 @@ import (
 type file struct {
 	name    string
 	content io.Reader
+	field   string // "" is pdf
 }
 
 // pdf returns a PDF whose content has these words.
-func pdf(name, words string) file { return file{name, strings.NewReader(pdfOf(words))} }
+func pdf(name, words string) file { return file{name: name, content: strings.NewReader(pdfOf(words))} }
 
 func pdfOf(words string) string { return "%PDF-1.4 " + words + " %%EOF" }
 
@@ -47,7 +50,7 @@ func writeForm(to *multipart.Writer, fields []string, files ...file) error {
 		}
 	}
 	for _, f := range files {
-		part, err := to.CreateFormFile("pdf", f.name)
+		part, err := to.CreateFormFile(cmp.Or(f.field, "pdf"), f.name)
 		if err != nil {
 			return err
 		}
@@ -70,6 +73,13 @@ func (b *browser) upload(t *testing.T, path string, fields []string, files ...fi
 	}
 	request.Header.Set("Content-Type", form.FormDataContentType())
 	return b.do(t, request)
+}
+
+func writeFile(t *testing.T, dir, name, content string) {
+	t.Helper()
+	if err := os.WriteFile(filepath.Join(dir, name), []byte(content), 0o600); err != nil {
+		t.Fatal(err)
+	}
 }
 
 // filesIn returns the number of files in a folder, temporary ones too.
@@ -252,7 +262,7 @@ func TestSlowUpload(t *testing.T) {
 	for range 14 {
 		pieces = append(pieces, strings.Repeat(" ", 256<<10))
 	}
-	keeper.upload(t, "/keeper/books/new", nil, file{"slow.pdf", &slowly{pieces: append(pieces, "%%EOF"), tick: tick.C}}).
+	keeper.upload(t, "/keeper/books/new", nil, file{name: "slow.pdf", content: &slowly{pieces: append(pieces, "%%EOF"), tick: tick.C}}).
 		shows(t, http.StatusOK, "slow")
 }
 
@@ -282,7 +292,7 @@ func TestTenUploads(t *testing.T) {
 	for i := range uploads {
 		sent.Go(func() {
 			content := io.MultiReader(strings.NewReader("%PDF-1.4"), io.LimitReader(blank{}, size), strings.NewReader(fmt.Sprint(i, " %%EOF")))
-			keeper.upload(t, "/keeper/books/new", nil, file{fmt.Sprintf("book %d.pdf", i), content}).
+			keeper.upload(t, "/keeper/books/new", nil, file{name: fmt.Sprintf("book %d.pdf", i), content: content}).
 				shows(t, http.StatusOK, fmt.Sprintf("book %d", i))
 		})
 	}

@@ -19,7 +19,7 @@ var arrows = map[string][]string{
 	"littleshelf/app/program": {
 		"littleshelf/app",
 		"littleshelf/app/backup", "littleshelf/app/bench", "littleshelf/app/certs", "littleshelf/app/cli",
-		"littleshelf/app/control", "littleshelf/app/desk", "littleshelf/app/diskcache", "littleshelf/app/docs",
+		"littleshelf/app/control", "littleshelf/app/cover", "littleshelf/app/desk", "littleshelf/app/diskcache", "littleshelf/app/docs",
 		"littleshelf/app/doctor", "littleshelf/app/drain", "littleshelf/app/drawings", "littleshelf/app/durable",
 		"littleshelf/app/export", "littleshelf/app/find", "littleshelf/app/limit", "littleshelf/app/loopback",
 		"littleshelf/app/metrics", "littleshelf/app/page", "littleshelf/app/password", "littleshelf/app/pdf", "littleshelf/app/pdf/worker",

@@ -69,7 +69,7 @@ func TestCoverOfPages(t *testing.T) {
 		t.Error("page 2 is page 1")
 	}
 	checkCover(t, cover)
-	if _, stderr, code := k.Command("book", "set", "1", "-cover", "page:3"); code != 1 || !strings.Contains(stderr, "must be from 1 to 2") {
+	if _, stderr, code := k.Command("book", "set", "1", "-cover", "page:3"); code != 1 || !strings.Contains(stderr, "the PDF has 2") {
 		t.Errorf("book set -cover page:3: exit %d, %s", code, stderr)
 	}
 	server.Stop(t)

@@ -32,6 +32,7 @@ var zhApp = []translation{
 	{"too many pages wait to be drawn: try again in a few seconds", "排队画书页的太多了：过几秒再试"},
 	{"the PDF is missing", "缺 PDF 文件"},
 	{"the PDF cannot be drawn: give a picture", "这个 PDF 画不出来：给一张图片"},
+	{"there is no page %d: the PDF has %d", "没有第 %d 页：这个 PDF 有 %d 页"},
 	{"page %d cannot be drawn: take another one", "第 %d 页画不出来：换一页"},
 	{"book %s has the same PDF as book %s", "书 %s 与书 %s 的 PDF 相同"},
 	{"book %s has the same name and author as book %s", "书 %s 与书 %s 的书名和作者相同"},

@@ -76,7 +76,6 @@ var zhDeskBooks = []translation{
 	{"Free sample", "试读文件"},
 	{"The name of a file in the books folder that anyone may download. It may stay empty.",
 		"书籍文件夹里的一个文件，谁都能下载。可以空着。"},
-	{"Address of the cover", "封面的网址"},
 	{"Write the address of the picture: https://…", "写上图片的网址：https://……"},
 	{"Save mine", "用我写的"},
 	{"Leave it as it is", "不改了"},

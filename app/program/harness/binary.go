@@ -28,7 +28,7 @@ var binaries string
 // Main runs the tests of a package that uses Binary or commands in its process. It is the package's
 // TestMain.
 func Main(m *testing.M) {
-	if len(os.Args) > 1 && os.Args[1] == "pages" { // a child of an engine in the test's process
+	if len(os.Args) > 1 && (os.Args[1] == "pages" || os.Args[1] == "picture") { // a child of a server in the test's process
 		os.Exit(program.Run(context.Background(), os.Args[1:], getenv(nil), os.Stdout, os.Stderr))
 	}
 	var err error
