@@ -21,7 +21,7 @@ var ErrTooLarge = text.Errorf("larger than %d MB", MaxPDF>>20)
 
 // Keep stores a PDF in the folder, and creates the folder if it is missing. It returns the file's
 // name, the SHA-256 of its content. The file is synced when Keep returns. After an error no file is
-// left.
+// left. A large file is written with pauses, so that it does not delay the shop's commits.
 func (f Folder) Keep(pdf io.Reader) (name string, err error) {
 	return f.KeepIf(pdf, MaxPDF, func([sha256.Size]byte, int64) error { return nil })
 }
@@ -37,8 +37,8 @@ func (f Folder) KeepIf(pdf io.Reader, limit int64, wanted func(hash [sha256.Size
 		return "", f.explain(err)
 	}
 	defer temp.Close()
-	sum := sha256.New()
-	n, err := io.Copy(io.MultiWriter(temp, sum), io.LimitReader(pdf, limit+1))
+	to := durable.NewPacedWriter(temp.File)
+	n, err := io.Copy(to, io.LimitReader(pdf, limit+1))
 	switch {
 	case err != nil:
 		return "", err
@@ -48,7 +48,7 @@ func (f Folder) KeepIf(pdf io.Reader, limit int64, wanted func(hash [sha256.Size
 	if err := Examine(temp, n); err != nil {
 		return "", err
 	}
-	hash := [sha256.Size]byte(sum.Sum(nil))
+	hash := to.Sum()
 	if err := wanted(hash, n); err != nil {
 		return "", err
 	}

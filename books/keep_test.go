@@ -1,6 +1,7 @@
 package books
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"errors"
 	"io"
@@ -9,6 +10,8 @@ import (
 	"strings"
 	"testing"
 	"testing/iotest"
+	"testing/synctest"
+	"time"
 )
 
 func TestKeep(t *testing.T) {
@@ -26,6 +29,20 @@ func TestKeep(t *testing.T) {
 	if n := entries(t, dir); n != 1 {
 		t.Errorf("%d files, want 1", n)
 	}
+}
+
+// TestKeepIsPaced: a large PDF is stored in steps, with pauses in which readers have the disk.
+func TestKeepIsPaced(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		began := time.Now()
+		pdf := io.MultiReader(strings.NewReader("%PDF-1.7"), bytes.NewReader(make([]byte, 8<<20)), strings.NewReader("%%EOF"))
+		if _, err := Folder(t.TempDir()).Keep(pdf); err != nil {
+			t.Fatal(err)
+		}
+		if took := time.Since(began); took < 50*time.Millisecond || took > time.Second {
+			t.Errorf("pauses of %v, want 8 MB at 150 MB/s", took)
+		}
+	})
 }
 
 func anyContent([sha256.Size]byte, int64) error { return nil }

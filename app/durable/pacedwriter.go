@@ -58,7 +58,10 @@ func (w *PacedWriter) pause() error {
 	return nil
 }
 
-// SHA256 returns the SHA-256 of all bytes written, in hex.
+// Sum returns the SHA-256 of all bytes written.
+func (w *PacedWriter) Sum() [sha256.Size]byte { return [sha256.Size]byte(w.sum.Sum(nil)) }
+
+// SHA256 returns Sum in hex.
 func (w *PacedWriter) SHA256() string { return hex.EncodeToString(w.sum.Sum(nil)) }
 
 // SumLine returns the SHA-256 of the file at path in the format of sha256sum(1).
