@@ -107,10 +107,14 @@ func (i *bookImport) plan(
 ) ([]bookfolder.Item, error) {
 	metadata := metadataOnce{Metadata: j.OpenMetadata(root)}
 	defer metadata.Close()
-	progress := j.progress()
+	progress, pace := j.progress(), client.NewPace()
 	progress.estimate = true
 	p := bookfolder.Planner{
-		Root: root, List: list, Defaults: i.defaults, Metadata: metadata.read, Progress: progress.update,
+		Root: root, List: list, Defaults: i.defaults, Metadata: metadata.read,
+		Progress: func(done, total int64) {
+			progress.update(done, total)
+			pace.Rest(ctx)
+		},
 		Existing: func(ctx context.Context, sizes map[int64]bool) ([]bookfolder.Existing, error) {
 			return existingBooks(ctx, client, sizes)
 		},

@@ -53,7 +53,7 @@ func (i importer) add(ctx context.Context, items []bookfolder.Item) (results []i
 			total += 1 + item.Size
 		}
 	}
-	progress := i.progress()
+	progress, pace := i.progress(), i.client.NewPace()
 	progress.estimate = true
 	defer progress.end()
 	for _, item := range items {
@@ -74,6 +74,7 @@ func (i importer) add(ctx context.Context, items []bookfolder.Item) (results []i
 			}
 			done += 1 + item.Size
 			progress.update(done, total)
+			pace.Rest(ctx)
 		}
 		results = append(results, result)
 	}
