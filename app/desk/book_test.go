@@ -82,6 +82,10 @@ func TestEditRefused(t *testing.T) {
 			t.Errorf("%s %q: the form does not keep it, or does not mark it", tt.field, tt.typed)
 		}
 	}
+	several := form.submit(t, "/keeper/books/1", "price", "三", "sample_pages", "many").shows(t, http.StatusUnprocessableEntity)
+	if n := strings.Count(several.source, " autofocus"); n != 1 || !has(several.field("price"), "autofocus") {
+		t.Errorf("with two mistakes %d fields want the focus, want the first one", n)
+	}
 	form.submit(t, "/keeper/books/1", "request", "x").shows(t, http.StatusUnprocessableEntity)
 	b.post(t, "/keeper/books/77", "request", "x").shows(t, http.StatusNotFound)
 	s.did(t, done)

@@ -12,6 +12,7 @@ const maxForm = 64 << 10
 type Form struct {
 	Values url.Values
 	Wrong  map[string]string // by field
+	first  string            // the field that was refused first
 }
 
 // ReadForm reads the fields of a POST. The error is an *http.MaxBytesError for a body that is too
@@ -25,17 +26,24 @@ func ReadForm(w http.ResponseWriter, r *http.Request) (*Form, error) {
 }
 
 // NewForm returns a form with values and nothing wrong.
-func NewForm(values url.Values) *Form { return &Form{values, make(map[string]string)} }
+func NewForm(values url.Values) *Form { return &Form{Values: values, Wrong: make(map[string]string)} }
 
 // Value returns the value of a field, or "".
 func (f *Form) Value(name string) string { return f.Values.Get(name) }
 
 // Refuse notes what is wrong with a field. The first mistake of a field is kept.
 func (f *Form) Refuse(name, why string) {
+	if len(f.Wrong) == 0 {
+		f.first = name
+	}
 	if f.Wrong[name] == "" {
 		f.Wrong[name] = why
 	}
 }
+
+// First reports whether a field was refused, and before all others. It gets the focus, which HTML
+// allows for one element of a page.
+func (f *Form) First(name string) bool { return !f.OK() && f.first == name }
 
 // OK reports whether nothing is wrong.
 func (f *Form) OK() bool { return len(f.Wrong) == 0 }
