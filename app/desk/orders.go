@@ -133,6 +133,7 @@ func (d *Desk) dayOf(rq *request, form *page.Form, field string) time.Time {
 	day, err := time.ParseInLocation(time.DateOnly, typed, d.Zone)
 	if err != nil {
 		form.Refuse(field, rq.lang.Text("Write a day, such as 2026-12-31."))
+		form.Values.Del(field) // a field of a date can show nothing else
 	}
 	return day
 }
