@@ -17,3 +17,17 @@ var routes = slices.Concat(
 	signInRoutes, todayRoutes, newBookRoutes, bookRoutes, coverRoutes, categoryRoutes, readerRoutes, orderRoutes, commentRoutes,
 	codeRoutes, logRoutes, houseRoutes, backupRoutes, checkupRoutes, exportRoutes, versionRoutes,
 )
+
+// Route is one page or one act of the desk, for tests that try all of them.
+type Route struct {
+	Method, Path string
+	Open         bool // for everyone; the others need a session
+}
+
+// Routes returns all pages and acts.
+func Routes() (list []Route) {
+	for _, r := range routes {
+		list = append(list, Route{r.method, Root + r.path, r.open})
+	}
+	return list
+}
