@@ -10,7 +10,7 @@ var zhDeskComments = []translation{
 	{"Show the comment of %s", "放出来：%s的评论"},
 	{"Hide the comment of %s", "隐藏%s的评论"},
 	{"Delete or ban …", "删掉或封号……"},
-	{"Delete the comment of %s or ban the reader …", "删掉或封号……：%s的评论"},
+	{"Delete or ban …: the comment of %s", "删掉或封号……：%s的评论"},
 	{"Keys: j and k go down and up, h hides, a shows again.", "按键：j 往下，k 往上，h 隐藏，a 放出来。"},
 	{"All seen.", "都看过了。"},
 	{"No comment is hidden.", "没有藏起来的评论。"},
