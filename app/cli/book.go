@@ -20,6 +20,8 @@ func bookCommands() []command {
 			withExamples("littleshelf book unlist 1000000004"),
 		changeBook("book relist", "put a book back on sale", control.RelistBook).
 			withExamples("littleshelf book relist 1000000004"),
+		changeBook("book redraw", "draw the pages of a PDF again that could not be drawn", control.RedrawBook).
+			withExamples("littleshelf book redraw 1000000004"),
 		removeBook(),
 	}
 }

@@ -12,6 +12,7 @@ const (
 	AddBook    Act[BookEdit, Done]   = "book add"
 	SetBook    Act[BookEdit, Done]   = "book set"
 	UnlistBook Act[BookChange, Done] = "book unlist"
+	RedrawBook Act[BookChange, Done] = "book redraw"
 	RelistBook Act[BookChange, Done] = "book relist"
 	RemoveBook Act[BookChange, Done] = "book remove"
 )
@@ -22,6 +23,7 @@ var bookActs = []act{
 	change(SetBook, call.setBook),
 	change(UnlistBook, call.unlistBook),
 	change(RelistBook, call.relistBook),
+	change(RedrawBook, call.redrawBook),
 	change(RemoveBook, call.removeBook),
 }
 
@@ -148,6 +150,10 @@ func (c call) unlistBook(ctx context.Context, in BookChange) (Done, error) {
 
 func (c call) relistBook(ctx context.Context, in BookChange) (Done, error) {
 	return done(c.Shop.Relist(ctx, in.asked(), in.Book))
+}
+
+func (c call) redrawBook(ctx context.Context, in BookChange) (Done, error) {
+	return done(c.Shop.Redraw(ctx, in.asked(), in.Book))
 }
 
 func (c call) removeBook(ctx context.Context, in BookChange) (Done, error) {

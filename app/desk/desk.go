@@ -56,6 +56,8 @@ type Desk struct {
 	Upkeep  *upkeep.Upkeep
 	Restore func(file string) []Step
 	About   About
+	// Engine returns what is known of the engine that draws pages. It may be nil.
+	Engine func() Engine
 
 	// Changed is called after each act, if it is not nil.
 	Changed func()
@@ -87,6 +89,7 @@ func (d *Desk) Handler() (http.Handler, error) {
 	if d.pages, err = page.Parse(static.Desk(), assets, d.Zone, template.FuncMap{
 		"rooms":    func() []room { return rooms },
 		"deed":     func(did string) string { return cmp.Or(deeds[did], did) },
+		"fault":    func(fault string) string { return faultWords[fault] },
 		"doing":    func(kind string) string { return doing[kind] },
 		"cover":    func(kind coverKind) string { return coverWords[kind] },
 		"movement": func(why app.Why) string { return movements[why] },

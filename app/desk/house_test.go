@@ -299,3 +299,29 @@ func TestVersionPage(t *testing.T) {
 	}
 	p.submit(t, "/keeper/language", "language", "en").shows(t, http.StatusOK, "0.2.0 en")
 }
+
+// TestEnginePage lists the books that are not drawn, with the reason, and has one tried again.
+func TestEnginePage(t *testing.T) {
+	s := openShop(t)
+	s.addBook(t, app.Book{ID: 3, Name: `<script>alert(1)</script>"'`, DiskName: "odd.pdf"})
+	put := func(name, fault string, noFont bool) {
+		file := app.PDFFile{Name: name, Fault: fault, NoFont: noFont}
+		if err := s.Store.Update(t.Context(), func(tx app.Tx) error { return tx.PutPDFFile(file) }); err != nil {
+			t.Fatal(err)
+		}
+	}
+	b := s.keeper(t)
+	b.get(t, "/keeper/house/pages").shows(t, http.StatusOK, "都画得出")
+	put("dream.pdf", app.FaultLocked, false)
+	put("river.pdf", "", true)
+	put("odd.pdf", app.FaultKills, false)
+	p := b.get(t, "/keeper/house/pages").inert(t).shows(t, http.StatusOK, "红楼梦", "文件要密码", "呼兰河传", "字体", "两次弄垮", `alert(1)</script>"'`)
+	p.submit(t, "/keeper/house/pages/redraw", "book", "1").shows(t, http.StatusOK, "正在再试").hides(t, "文件要密码")
+	p.submit(t, "/keeper/house/pages/redraw", "book", "1").shows(t, http.StatusOK) // sent twice
+	p.submit(t, "/keeper/house/pages/redraw", "book", "9").shows(t, http.StatusNotFound)
+	p.submit(t, "/keeper/house/pages/redraw", "book", "x").shows(t, http.StatusNotFound)
+	b.get(t, "/keeper/log").shows(t, http.StatusOK, "再画一本书", `文件 "dream.pdf" 再画一次`)
+	if list, total, err := s.Undrawn(t.Context(), 1); err != nil || total != 2 || len(list) != 1 {
+		t.Errorf("Undrawn = %+v, %d, %v, want one of two", list, total, err)
+	}
+}

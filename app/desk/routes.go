@@ -16,6 +16,7 @@ func (r route) pattern() string { return r.method + " " + Root + r.path }
 var routes = slices.Concat(
 	signInRoutes, todayRoutes, newBookRoutes, bookRoutes, coverRoutes, categoryRoutes, readerRoutes, orderRoutes, commentRoutes,
 	codeRoutes, logRoutes, houseRoutes, backupRoutes, checkupRoutes, exportRoutes, versionRoutes,
+	engineRoutes,
 )
 
 // Route is one page or one act of the desk, for tests that try all of them.

@@ -28,6 +28,7 @@ var deeds = map[string]string{
 	"keeper passwd":   "Set the password of the desk",
 	"keeper link":     "Made a link to the desk",
 	"keeper end":      "Signed out a device",
+	"book redraw":     "Drew a book again",
 	"backup":          "Backup",
 	"verify":          "Verified a backup",
 	"check":           "Checked the shop",

@@ -69,6 +69,14 @@ func (c *Cache) Put(key Key, write func(io.Writer) error) error {
 	return file.Rename(name) // mu is not locked: a slow disk holds up this file alone
 }
 
+// Size returns the size of all files, in bytes.
+func (c *Cache) Size() int64 {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.currentLimit() // counts the files once
+	return c.size
+}
+
 // place returns the folder and the name of a key's file. The first byte of the key chooses one of
 // 256 folders, so that none has many files.
 func (c *Cache) place(key Key) (folder, name string) {

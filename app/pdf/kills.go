@@ -40,6 +40,13 @@ func (k kills) times(name string, info fs.FileInfo) int {
 	return known.times
 }
 
+// Forget has a file tried again that has ended children.
+func (e *Engine) Forget(name string) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	delete(e.kills, name)
+}
+
 // add counts that the file ended a child.
 func (k kills) add(name string, info fs.FileInfo) {
 	if len(k) >= maxKillers {

@@ -43,7 +43,8 @@ func openDesk(house *house, work *upkeep.Upkeep, site *web.Server, changed func(
 		Restore: func(file string) []desk.Step {
 			return restoreSteps(config, house.manager, filepath.Join(house.backups.Status().Plan.Dir, file))
 		},
-		About: desk.About{Schema: bolt.Schema(), Started: house.started, Changelog: house.manual.Newest},
+		Engine: func() desk.Engine { return house.engine(site) },
+		About:  desk.About{Schema: bolt.Schema(), Started: house.started, Changelog: house.manual.Newest},
 	}
 	if config.Desk.Addr != "" {
 		pages.About.Site = cmp.Or(config.PublicURL, address)

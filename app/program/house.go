@@ -16,6 +16,7 @@ import (
 	"littleshelf/app/pdf"
 	"littleshelf/app/systemd"
 	"littleshelf/app/text"
+	"littleshelf/app/web"
 	"littleshelf/bolt"
 )
 
@@ -155,8 +156,17 @@ func (h *house) weChatState() desk.State {
 	return s
 }
 
+// engine returns what is known of the engine that draws pages.
+func (h *house) engine(site *web.Server) desk.Engine {
+	e := desk.Engine{State: h.pagesState()}
+	if site.Drawings != nil {
+		e.Cache, e.Room = site.Drawings.Cache.Size(), site.Drawings.Cache.Max
+	}
+	return e
+}
+
 func (h *house) pagesState() desk.State {
-	s := desk.State{Name: "Pages of books"}
+	s := desk.State{Name: "Pages of books", Path: "/house/pages"}
 	if h.pages == nil {
 		s.What = text.Sprintf("not drawn")
 		s.More = text.Sprintf("the server runs with -pdf-workers 0")

@@ -118,6 +118,24 @@ var zhDeskHouse = []translation{
 	{"On the server, littleshelf export writes the same.", "在服务器上运行 littleshelf export，得到的一样。"},
 	{"another export is being written: wait until it is done", "另一份导出正在写，等它写完"},
 
+	// The engine.
+	{"Pages", "书页"},
+	{"Drawn pages on the disk", "画好的书页"},
+	{"Books that are not drawn", "画不出的书"},
+	{"Readers can download them all the same.", "读者照样可以下载。"},
+	{"Try again", "再试一次"},
+	{"Try %s again", "《%s》再试一次"},
+	{"All books are drawn.", "都画得出。"},
+	{"It is tried again. If it fails again, the book is back in this list in a minute.", "正在再试。还不行的话，过一分钟它又会列在这里。"},
+	{"Its Chinese text is blank, for it does not contain its font: install a Chinese font on the server, and start it again.",
+		"里面没有带字体，中文画出来是空白：在服务器上装一个中文字体，再重启。"},
+	{"It is damaged: replace it by another copy.", "文件坏了，换一份。"},
+	{"It needs a password: replace it by one that needs none.", "文件要密码，换一份不要密码的。"},
+	{"It is too large: replace it by a smaller one.", "文件太大，换一份小的。"},
+	{"It ended the process that draws it twice: replace it by another copy.", "它两次弄垮了画书页的进程，换一份。"},
+	{"Its first page cannot be drawn, so it has a drawn cover.", "第 1 页画不出来，封面是另外画的。"},
+	{"Drew a book again", "再画一本书"},
+
 	// Version.
 	{"Program", "程序"},
 	{"Schema of the database", "数据库结构"},

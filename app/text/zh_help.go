@@ -69,6 +69,7 @@ littleshelf help 列出全部命令。除 -version 外，每个选项也有环�
 	{"add a book", "添加一本书"},
 	{"change the given fields of a book", "修改一本书的所列各项"},
 	{"stop the sale of a book; owners keep it", "下架一本书；已购读者仍可下载"},
+	{"draw the pages of a PDF again that could not be drawn", "把画不出书页的 PDF 再画一次"},
 	{"put a book back on sale", "重新上架一本书"},
 	{"remove an unlisted book that was never bought; its PDF stays in the folder",
 		"删除一本已下架且从未售出的书；PDF 留在文件夹里"},

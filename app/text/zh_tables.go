@@ -38,6 +38,7 @@ var zhTables = []translation{
 	{"price %d", "价格 %d"},
 	{"cover %q", "封面 %q"},
 	{"file %q", "文件 %q"},
+	{"file %q is drawn again", "文件 %q 再画一次"},
 	{"sample %q", "试读 %q"},
 	{"picture %q", "图片 %q"},
 	{"sample pages %d", "试读页数 %d"},

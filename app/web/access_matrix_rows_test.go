@@ -144,6 +144,7 @@ var keeperRequests = map[string]string{
 	"POST /act/book/set":        `{"request":"{request}","who":"k","book":1,"price":0}`,
 	"POST /act/book/unlist":     `{"request":"{request}","who":"k","book":77}`,
 	"POST /act/book/relist":     `{"request":"{request}","who":"k","book":1}`,
+	"POST /act/book/redraw":     `{"request":"{request}","who":"k","book":77}`,
 	"POST /act/book/remove":     `{"request":"{request}","who":"k","book":77}`,
 	"POST /act/category/list":   `{}`,
 	"POST /act/category/set":    `{"request":"{request}","who":"k","category":7,"name":"诗词"}`,
