@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 
 	"littleshelf/app/text"
 )
@@ -41,7 +42,7 @@ func PrepareFolder(dir string, taken ...Taken) error {
 		return text.Errorf("the folder cannot be used: %w", err)
 	case !info.IsDir():
 		return text.Errorf("%s is a file and no folder: name another", dir)
-	case !missing && info.Mode().Perm()&0o002 != 0:
+	case !missing && runtime.GOOS != "windows" && info.Mode().Perm()&0o002 != 0: // modes there say nothing
 		return text.Errorf("every user of the machine may write into %s: name a folder of its own", dir)
 	}
 	for _, t := range taken {

@@ -12,8 +12,8 @@ const (
 	AddBook    Act[BookEdit, Done]   = "book add"
 	SetBook    Act[BookEdit, Done]   = "book set"
 	UnlistBook Act[BookChange, Done] = "book unlist"
-	RedrawBook Act[BookChange, Done] = "book redraw"
 	RelistBook Act[BookChange, Done] = "book relist"
+	RedrawBook Act[BookChange, Done] = "book redraw"
 	RemoveBook Act[BookChange, Done] = "book remove"
 )
 

@@ -124,7 +124,7 @@ var zhDeskHouse = []translation{
 	{"Books that are not drawn", "画不出的书"},
 	{"Readers can download them all the same.", "读者照样可以下载。"},
 	{"Try again", "再试一次"},
-	{"Try %s again", "《%s》再试一次"},
+	{"Try again: %s", "再试一次：%s"},
 	{"All books are drawn.", "都画得出。"},
 	{"It is tried again. If it fails again, the book is back in this list in a minute.", "正在再试。还不行的话，过一分钟它又会列在这里。"},
 	{"Its Chinese text is blank, for it does not contain its font: install a Chinese font on the server, and start it again.",
