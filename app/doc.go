@@ -64,6 +64,7 @@
 //	  harness/     runs the program for tests, and checks what it leaves behind
 //	  durability/  tests of kills, cut power, full disks and damaged files
 //	  security/    tests of what the README says that the shop defends against
+//	  browser/     tests of the desk as people use it: each page in each state, in a real browser
 //	app/table/     Store's rows, indexes, keys and lists over a small ordered key-value interface
 //	app/storetest/ the promises of Store, for any engine; a model; wrappers that fail on purpose
 //	app/shoptest/  a clock, randomness, a WeChat, a log and a browser for tests of the whole shop
@@ -228,6 +229,8 @@
 //	app/desk/rooms.go         only for a page that the rail lists
 //	TestCatalogue             app/text/zh_desk.go: its texts in Chinese
 //	TestWhoMay                app/desk: a path for a route with an id
+//	TestEveryPageIsVisited    app/program/browser: each state of the page in visits. .ci/browser opens
+//	                          them in Chromium, with -shots FOLDER for pictures
 //	(no test)                 app/desk/PAGE_test.go: each state of the page; each act done, refused
 //	                          and sent twice
 //

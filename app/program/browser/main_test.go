@@ -1,0 +1,14 @@
+// Package browser has tests of the keeper's desk as people use it: every page in every state, in a
+// real browser and without one.
+//
+// Those with a browser have the build tag browser, because the library that drives it takes as long
+// to compile as half of the shop. .ci/browser runs them.
+package browser
+
+import (
+	"testing"
+
+	"littleshelf/app/program/harness"
+)
+
+func TestMain(m *testing.M) { harness.Main(m) }

@@ -1,0 +1,129 @@
+package browser
+
+import (
+	"net/http"
+	"testing"
+
+	"littleshelf/app/desk"
+)
+
+// visit is a page in one state, and the way to it: an address, or a form that is sent from there.
+type visit struct {
+	path    string
+	action  string   // of the form on the page at path; "" sends none
+	fields  []string // what is typed into it: names and values
+	status  int      // of the response; 0 is 200
+	expired bool     // the session expires before the form is sent
+	empty   bool     // in a shop without books and readers too
+}
+
+// visits returns the states of all pages, by the route that sends them.
+func visits(s *shop) map[string][]visit {
+	book, reader, order := "/keeper/books/"+s.book.String(), "/keeper/readers/"+s.reader.String(), "/keeper/orders/"+s.order.String()
+	comment, hidden, batch := "/keeper/comments/"+s.comment.String(), "/keeper/comments/"+s.hidden.String(), "/keeper/codes/"+s.batch.String()
+	draft, unlisted := "/keeper/books/"+s.draft.String(), "/keeper/books/"+s.unlisted.String()
+	const unknown = "00000000-0000-4000-8000-000000000000"
+	return map[string][]visit{
+		"GET /keeper":            {{path: "/keeper", empty: true}, {path: "/keeper?days=1"}, {path: "/keeper?days=30"}},
+		"GET /keeper/signin":     {{path: "/keeper/signin?next=/keeper/log", empty: true}},
+		"POST /keeper/signin":    {sent("/keeper/signin", "/keeper/signin", "password", "wrong")},
+		"POST /keeper/signout":   nil, // leads to the form that signs in
+		"POST /keeper/language":  nil, // leads back
+		"GET /keeper/start":      {{path: "/keeper/start", empty: true}},
+		"POST /keeper/start":     {sent("/keeper/start", "/keeper/start", "token", "x", "password", "short", "again", "other")},
+		"GET /keeper/books":      {{path: "/keeper/books", empty: true}, {path: "/keeper/books?state=missing&sort=price"}, {path: "/keeper/books?q=qqqq", empty: true}},
+		"GET /keeper/books/new":  {{path: "/keeper/books/new", empty: true}, {path: "/keeper/books/new?added=" + s.draft.String() + "&there=" + s.book.String()}},
+		"POST /keeper/books/new": {sent("/keeper/books/new", "/keeper/books/new")},
+		"POST /keeper/books/change": {
+			sent("/keeper/books", "/keeper/books/change"),
+			sent("/keeper/books", "/keeper/books/change", "book", s.missing.String(), "change", "list"),
+		},
+		"GET /keeper/books/{id}": {
+			{path: book}, {path: draft}, {path: unlisted}, {path: "/keeper/books/" + s.missing.String()}, {path: "/keeper/books/77", status: http.StatusNotFound},
+		},
+		"POST /keeper/books/{id}": {
+			sent(book, book, "name", "", "price", "x", "sample_pages", "x", "sample", "../x", "cover", "address", "cover_url", "javascript:alert(1)"),
+			sent(book, book, "seen", "0", "name", "另一个标签页写的", "price", "9"),
+		},
+		"POST /keeper/books/{id}/unlist": {sent(book, book+"/unlist", "request", "")},
+		"POST /keeper/books/{id}/relist": {sent(unlisted, unlisted+"/relist", "request", "")},
+		"GET /keeper/books/{id}/remove":  {{path: draft + "/remove"}, {path: book + "/remove"}},
+		"POST /keeper/books/{id}/remove": {sent(book+"/remove", book+"/remove", "why", "x")},
+		"GET /keeper/books/{id}/file":    {{path: book + "/file"}},
+		"POST /keeper/books/{id}/file":   {sent(book+"/file", book+"/file")},
+		"GET /keeper/categories":         {{path: "/keeper/categories", empty: true}},
+		"POST /keeper/categories": {
+			sent("/keeper/categories", "/keeper/categories", "number", "0", "name", ""),
+			sent("/keeper/categories", "/keeper/categories", "number", "1", "place", "x"),
+		},
+		"GET /keeper/readers": {{path: "/keeper/readers", empty: true}, {path: "/keeper/readers?q=qqqq"}},
+		"GET /keeper/readers/{id}": {
+			{path: reader}, {path: "/keeper/readers/" + s.banned.String()}, {path: "/keeper/readers/" + s.erased.String()},
+			{path: "/keeper/readers/" + unknown, status: http.StatusNotFound}, {path: "/keeper/readers/x", status: http.StatusNotFound},
+		},
+		"POST /keeper/readers/{id}/points": {
+			sent(reader, reader+"/points", "points", "zwanzig"),
+			{path: reader, action: reader + "/points", fields: []string{"points", "7", "why", "带过去"}, status: http.StatusForbidden, expired: true},
+		},
+		"POST /keeper/readers/{id}/ban": {sent(reader, reader+"/ban", "request", "")},
+		"POST /keeper/readers/{id}/unban": {
+			sent("/keeper/readers/"+s.banned.String(), "/keeper/readers/"+s.banned.String()+"/unban", "request", ""),
+		},
+		"GET /keeper/readers/{id}/erase":  {{path: reader + "/erase"}},
+		"POST /keeper/readers/{id}/erase": {sent(reader+"/erase", reader+"/erase", "name", "另一个人")},
+		"GET /keeper/orders": {
+			{path: "/keeper/orders", empty: true}, {path: "/keeper/orders?state=refunded"}, {path: "/keeper/orders?before=" + s.second.String()},
+			{path: "/keeper/orders?from=2020-01-01&to=2020-01-02", empty: true},
+			{path: "/keeper/orders?reader=qqqq&book=qqqq&from=x&to=y", status: http.StatusUnprocessableEntity},
+		},
+		"GET /keeper/orders.csv": nil, // a file
+		"GET /keeper/orders/{id}": {
+			{path: order}, {path: "/keeper/orders/" + s.refunded.String()}, {path: "/keeper/orders/" + unknown, status: http.StatusNotFound},
+		},
+		"POST /keeper/orders/{id}/refund":   {sent(order, order+"/refund")},
+		"GET /keeper/comments":              {{path: "/keeper/comments", empty: true}, {path: "/keeper/comments?state=hidden", empty: true}},
+		"GET /keeper/comments/{id}":         {{path: comment}, {path: hidden}, {path: "/keeper/comments/99999", status: http.StatusNotFound}},
+		"POST /keeper/comments/{id}/hide":   {sent(comment, comment+"/hide", "request", "")},
+		"POST /keeper/comments/{id}/show":   {sent(hidden, hidden+"/show", "request", "")},
+		"POST /keeper/comments/{id}/delete": {sent(comment, comment+"/delete", "request", "")},
+		"GET /keeper/codes":                 {{path: "/keeper/codes", empty: true}},
+		"GET /keeper/codes/new":             {{path: "/keeper/codes/new"}},
+		"POST /keeper/codes/new":            {sent("/keeper/codes/new", "/keeper/codes/new", "count", "x", "points", "0", "expires", "2020-01-01", "per_reader", "-1")},
+		"GET /keeper/codes/look":            {{path: "/keeper/codes/look"}},
+		"POST /keeper/codes/look": {
+			sent("/keeper/codes", "/keeper/codes/look", "code", "O0O0-NOCODE"),
+			{path: "/keeper/codes", action: "/keeper/codes/look", fields: []string{"code", s.used}},
+			{path: "/keeper/codes", action: "/keeper/codes/look", fields: []string{"code", s.unused}},
+		},
+		"GET /keeper/codes/{id}":         {{path: batch}, {path: "/keeper/codes/" + s.revoked.String()}, {path: "/keeper/codes/" + s.over.String()}},
+		"POST /keeper/codes/{id}/revoke": {sent(batch, batch+"/revoke")},
+		"GET /keeper/log":                {{path: "/keeper/log", empty: true}},
+		"GET /keeper/house":              {{path: "/keeper/house", empty: true}},
+		"GET /keeper/house/settings":     {{path: "/keeper/house/settings", empty: true}},
+		"POST /keeper/house/settings":    {sent("/keeper/house/settings", "/keeper/house/settings", "shop-name", "", "signup-points", "x", "stamp", "all")},
+		"POST /keeper/house/password":    {sent("/keeper/house", "/keeper/house/password", "password", "short", "again", "other")},
+		"POST /keeper/house/devices/end": {{path: "/keeper/house", action: "/keeper/house/devices/end", fields: []string{"device", ""}, status: http.StatusNotFound}},
+		"":                               {{path: "/keeper/nosuch", status: http.StatusNotFound, empty: true}}, // no route
+	}
+}
+
+// sent is a form that the desk refuses and shows again.
+func sent(path, action string, fields ...string) visit {
+	return visit{path: path, action: action, fields: fields, status: http.StatusUnprocessableEntity}
+}
+
+// TestEveryPageIsVisited checks that visits has each page and each act of the desk.
+func TestEveryPageIsVisited(t *testing.T) {
+	listed := visits(new(shop))
+	delete(listed, "")
+	for _, route := range desk.Routes() {
+		name := route.Method + " " + route.Path
+		if _, ok := listed[name]; !ok {
+			t.Errorf("visits lacks %s", name)
+		}
+		delete(listed, name)
+	}
+	for name := range listed {
+		t.Errorf("visits has %s, which is no route", name)
+	}
+}
