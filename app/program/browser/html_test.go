@@ -9,14 +9,15 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"littleshelf/app/shoptest"
 )
 
-// listRole is what the checker says of <ul role="list">. Without the role, Safari takes a list
+// listRole begins what the checker says of <ul role="list">. Without the role, Safari takes a list
 // without bullets for no list (webkit.org/b/170179).
-const listRole = "The “list” role is unnecessary for element “ul”."
+const listRole = "The “list” role is unnecessary"
 
 // TestHTML has the Nu checker, which is the W3C's, judge every page in every state and in both
 // languages. One run judges all of them, because it takes longer to start than to check.
@@ -45,7 +46,7 @@ func TestHTML(t *testing.T) {
 		t.Fatalf("%v\n%s", err, &out)
 	}
 	for _, m := range report.Messages {
-		if m.Message == listRole {
+		if strings.HasPrefix(m.Message, listRole) {
 			continue
 		}
 		t.Errorf("%s: %s: %s: %s", filepath.Base(m.URL), m.Type, m.Message, m.Extract)
