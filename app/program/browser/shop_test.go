@@ -82,7 +82,7 @@ func serve(t *testing.T, fill func(*filling, *shop)) *shop {
 	f.clock = time.Now()
 	s.key = f.signIn(thisDevice, 24*time.Hour)
 	f.must(db.Close())
-	s.Process = harness.Start(t, path, "-books", f.books)
+	s.Process = harness.Start(t, path, "-books", f.books, "-backup-dir", t.TempDir())
 	t.Cleanup(func() {
 		s.Stop(t)
 		harness.Check(t, path)

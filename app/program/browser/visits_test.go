@@ -2,6 +2,7 @@ package browser
 
 import (
 	"net/http"
+	"strings"
 	"testing"
 
 	"littleshelf/app/desk"
@@ -51,7 +52,13 @@ func visits(s *shop) map[string][]visit {
 		"POST /keeper/books/{id}/remove": {sent(book+"/remove", book+"/remove", "why", "x")},
 		"GET /keeper/books/{id}/file":    {{path: book + "/file"}},
 		"POST /keeper/books/{id}/file":   {sent(book+"/file", book+"/file")},
-		"GET /keeper/categories":         {{path: "/keeper/categories", empty: true}},
+		"GET /keeper/books/{id}/cover":   {{path: book + "/cover"}, {path: book + "/cover?to=drawn"}},
+		"POST /keeper/books/{id}/cover":  {sent(book+"/cover", book+"/cover")},
+		"POST /keeper/books/{id}/cover/use": {
+			sent(book+"/cover?to=drawn", book+"/cover/use", "to", "picture", "picture", strings.Repeat("ab", 32)),
+		},
+		"GET /keeper/books/{id}/cover/{hash}": nil, // a picture
+		"GET /keeper/categories":              {{path: "/keeper/categories", empty: true}},
 		"POST /keeper/categories": {
 			sent("/keeper/categories", "/keeper/categories", "number", "0", "name", ""),
 			sent("/keeper/categories", "/keeper/categories", "number", "1", "place", "x"),
@@ -95,15 +102,26 @@ func visits(s *shop) map[string][]visit {
 			{path: "/keeper/codes", action: "/keeper/codes/look", fields: []string{"code", s.used}},
 			{path: "/keeper/codes", action: "/keeper/codes/look", fields: []string{"code", s.unused}},
 		},
-		"GET /keeper/codes/{id}":         {{path: batch}, {path: "/keeper/codes/" + s.revoked.String()}, {path: "/keeper/codes/" + s.over.String()}},
-		"POST /keeper/codes/{id}/revoke": {sent(batch, batch+"/revoke")},
-		"GET /keeper/log":                {{path: "/keeper/log", empty: true}},
-		"GET /keeper/house":              {{path: "/keeper/house", empty: true}},
-		"GET /keeper/house/settings":     {{path: "/keeper/house/settings", empty: true}},
-		"POST /keeper/house/settings":    {sent("/keeper/house/settings", "/keeper/house/settings", "shop-name", "", "signup-points", "x", "stamp", "all")},
-		"POST /keeper/house/password":    {sent("/keeper/house", "/keeper/house/password", "password", "short", "again", "other")},
-		"POST /keeper/house/devices/end": {{path: "/keeper/house", action: "/keeper/house/devices/end", fields: []string{"device", ""}, status: http.StatusNotFound}},
-		"":                               {{path: "/keeper/nosuch", status: http.StatusNotFound, empty: true}}, // no route
+		"GET /keeper/codes/{id}":              {{path: batch}, {path: "/keeper/codes/" + s.revoked.String()}, {path: "/keeper/codes/" + s.over.String()}},
+		"POST /keeper/codes/{id}/revoke":      {sent(batch, batch+"/revoke")},
+		"GET /keeper/log":                     {{path: "/keeper/log", empty: true}},
+		"GET /keeper/house":                   {{path: "/keeper/house", empty: true}},
+		"GET /keeper/house/settings":          {{path: "/keeper/house/settings", empty: true}},
+		"POST /keeper/house/settings":         {sent("/keeper/house/settings", "/keeper/house/settings", "shop-name", "", "signup-points", "x", "stamp", "all")},
+		"POST /keeper/house/password":         {sent("/keeper/house", "/keeper/house/password", "password", "short", "again", "other")},
+		"POST /keeper/house/devices/end":      {{path: "/keeper/house", action: "/keeper/house/devices/end", fields: []string{"device", ""}, status: http.StatusNotFound}},
+		"GET /keeper/house/backups":           {{path: "/keeper/house/backups", empty: true}},
+		"POST /keeper/house/backups/make":     {sent("/keeper/house/backups", "/keeper/house/backups/make", "request", "")},
+		"POST /keeper/house/backups/verify":   nil, // the walk has it
+		"POST /keeper/house/backups/download": nil, // leads to a file
+		"GET /keeper/house/backups/{id}":      {{path: "/keeper/house/backups/nosuch.db", status: http.StatusNotFound}},
+		"GET /keeper/house/check":             {{path: "/keeper/house/check", empty: true}},
+		"POST /keeper/house/check":            {sent("/keeper/house/check", "/keeper/house/check", "request", "")},
+		"GET /keeper/house/export":            {{path: "/keeper/house/export", empty: true}},
+		"POST /keeper/house/export":           nil, // leads to a file
+		"GET /keeper/house/export/{id}":       {{path: "/keeper/house/export/nosuch.csv", status: http.StatusNotFound}},
+		"GET /keeper/house/version":           {{path: "/keeper/house/version", empty: true}},
+		"":                                    {{path: "/keeper/nosuch", status: http.StatusNotFound, empty: true}}, // no route
 	}
 }
 

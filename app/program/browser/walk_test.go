@@ -27,7 +27,7 @@ var firstLink = regexp.MustCompile(`link=(http://[^ ]+/keeper/start#[0-9a-f]+)`)
 func TestWalk(t *testing.T) {
 	browser := chromium(t)
 	db := harness.NewDB(t)
-	s := &shop{Process: harness.Start(t, db, "-books", filepath.Join(filepath.Dir(db), "books"))}
+	s := &shop{Process: harness.Start(t, db, "-books", filepath.Join(filepath.Dir(db), "books"), "-backup-dir", t.TempDir())}
 	b := s.tab(t, browser, "", "zh")
 	b.window(375, "light")
 
@@ -81,6 +81,13 @@ func TestWalk(t *testing.T) {
 		t.Errorf("readers see %d comments after it was hidden", listed)
 	}
 
+	b.get("/keeper/house/backups")
+	b.press(`form[action$="/make"] button`)
+	harness.Eventually(t, func() bool { return b.getsWith("/keeper/house/backups", `form[action$="/verify"] button:enabled`) })
+	b.press(`form[action$="/verify"] button`)
+	harness.Eventually(t, func() bool { return b.getsWith("/keeper/house/backups", `form[action$="/verify"] button:enabled`) })
+	b.sees("又验证过")
+
 	b.signOutSecond(s, browser)
 	if status, problems := b.take(); status != http.StatusOK || len(problems) > 0 {
 		t.Errorf("after the walk: status %d, %q", status, problems)
@@ -100,6 +107,13 @@ func (b *tab) fill(field, text string) {
 func (b *tab) press(selector string) {
 	b.t.Helper()
 	b.awaitLoad(chromedp.Click(chromedp.CSS(selector)))
+}
+
+// getsWith opens a page, and reports whether it has an element that the selector names.
+func (b *tab) getsWith(path, selector string) bool {
+	b.t.Helper()
+	b.get(path)
+	return evaluate[bool](b, "document.querySelector('"+selector+"') !== null")
 }
 
 // sees checks that the page shows a text.
