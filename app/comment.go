@@ -27,6 +27,10 @@ type Comment struct {
 	Text     string
 	At       time.Time
 	Hidden   bool // by the keeper; readers do not see the comment
+
+	Waits   WaitReason // readers do not see the comment until the keeper lets it through
+	Reply   string     // the keeper's; readers see it with the comment
+	ReplyAt time.Time  // zero without a reply
 }
 
 // Validate returns the first rule that a comment breaks.
@@ -40,6 +44,8 @@ func (c Comment) Validate() error {
 		hasText("avatar", c.Avatar, false, maxProfileText),
 		c.validText(),
 		hasTime("at", c.At),
+		c.validState(),
+		c.validReply(),
 	)
 }
 

@@ -2,26 +2,6 @@ package app
 
 import "context"
 
-// CommentState is whether the keeper has hidden a comment.
-type CommentState string
-
-// The states of a comment. The empty one stands for both.
-const (
-	ShownComments  CommentState = "shown"
-	HiddenComments CommentState = "hidden"
-)
-
-// CommentStates are the states of a comment.
-var CommentStates = []CommentState{ShownComments, HiddenComments}
-
-// State returns the state of a comment.
-func (c Comment) State() CommentState {
-	if c.Hidden {
-		return HiddenComments
-	}
-	return ShownComments
-}
-
 // FindComments returns the newest comments of a window that have a state. It reads a bounded number
 // of comments: the search goes on below rest, also if nothing was found. At the end, rest is 0.
 func (s *Shop) FindComments(ctx context.Context, state CommentState, w Window[CommentID]) (found []Comment, rest CommentID, err error) {

@@ -75,6 +75,8 @@ type Reader interface {
 	CommentsOn(book BookID, before CommentID) iter.Seq2[Comment, error]
 	// CommentsBy lists a reader's comments, newest first.
 	CommentsBy(user UserID, before CommentID) iter.Seq2[Comment, error]
+	// WaitingComments lists the numbers of the comments that wait, newest first.
+	WaitingComments(before CommentID) iter.Seq2[CommentID, error]
 	// Orders lists all orders by id.
 	Orders() iter.Seq2[Order, error]
 	// LatestOrders lists all orders newest first.

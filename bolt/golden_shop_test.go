@@ -117,6 +117,39 @@ func TestSeventhShopIsUpgraded(t *testing.T) {
 	sound(t, db)
 }
 
+// TestEighthShopIsUpgraded opens a file of the last littleshelf without waiting comments and
+// replies. shop8.ndjson is its export.
+func TestEighthShopIsUpgraded(t *testing.T) {
+	path := unpack(t, "shop8.db")
+	if report, err := Verify(t.Context(), path); err != nil || len(report.Problems) > 0 || report.Schema != 8 {
+		t.Errorf("Verify = %+v, %v, want schema 8 and no problems", report, err)
+	}
+	db := openAt(t, path)
+	holds(t, db, "shop8")
+	var comment app.Comment
+	err := db.View(t.Context(), func(r app.Reader) error {
+		for number := range r.WaitingComments(0) {
+			t.Errorf("comment %d waits", number)
+		}
+		for latest, err := range r.LatestComments(0) {
+			comment = latest
+			return err
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = db.Update(t.Context(), func(tx app.Tx) error {
+		comment.Waits, comment.Reply, comment.ReplyAt = app.WaitsForKeeper, "谢谢", comment.At
+		return tx.PutComment(comment)
+	})
+	if err != nil {
+		t.Errorf("Update = %v, want room in the new index", err)
+	}
+	sound(t, db)
+}
+
 // formats counts the rows of a file by their first byte.
 func formats(t *testing.T, path string) map[byte]int {
 	t.Helper()

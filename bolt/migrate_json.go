@@ -134,6 +134,10 @@ type commentRec struct {
 	Text     string        `json:"text"`
 	At       time.Time     `json:"at"`
 	Hidden   bool          `json:"hidden,omitempty"`
+
+	Waits   app.WaitReason `json:"-"`
+	Reply   string         `json:"-"`
+	ReplyAt time.Time      `json:"-"`
 }
 
 type orderRec struct {

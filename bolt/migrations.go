@@ -23,6 +23,7 @@ var migrations = []migration{
 	{name: "records", once: adoptInterrupted, chunk: rewriteRows},
 	{name: "pages", once: createPages},
 	{name: "desk", once: createDesk, chunk: fillUsed},
+	{name: "moderation", once: createWaiting},
 }
 
 func createTables(tx *bbolt.Tx) error {
@@ -80,6 +81,10 @@ func fillUsed(tx *bbolt.Tx, after []byte, n int) (next []byte, err error) {
 	}
 	return rows[len(rows)-1].Key, nil
 }
+
+// createWaiting creates the bucket of the index of waiting comments. No comment waits yet. A comment
+// gets fields that an older program would drop.
+func createWaiting(tx *bbolt.Tx) error { return createBuckets(tx, "comments.waiting") }
 
 // adoptInterrupted makes an interrupted upgrade to schema 4 or 5 one that can be resumed. The older
 // program stored its position elsewhere: as the old buckets that still exist, and in meta's

@@ -32,6 +32,10 @@ type Comment struct {
 	Text     string        `json:"text"`
 	At       time.Time     `json:"at"`
 	Hidden   bool          `json:"hidden"`
+
+	Waits   app.WaitReason `json:"waits,omitempty"`
+	Reply   string         `json:"reply,omitempty"`
+	ReplyAt time.Time      `json:"reply_at,omitzero"`
 }
 
 // CommentChange is the input of an act on one comment.

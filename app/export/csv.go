@@ -129,8 +129,8 @@ func (t csvTable) users(ctx context.Context, s app.Store) error {
 }
 
 func (t csvTable) comments(ctx context.Context, s app.Store) error {
-	err := t.row("comment", "time", "book", "title", "reader", "name", "text", "hidden")
+	err := t.row("comment", "time", "book", "title", "reader", "name", "text", "hidden", "waits", "reply")
 	return errors.Join(err, each(app.AllComments(ctx, s), func(c app.Comment) error {
-		return t.row(uint64(c.ID), t.at(c.At), uint64(c.Book), c.BookName, c.User, c.UserName, c.Text, c.Hidden)
+		return t.row(uint64(c.ID), t.at(c.At), uint64(c.Book), c.BookName, c.User, c.UserName, c.Text, c.Hidden, string(c.Waits), c.Reply)
 	}))
 }

@@ -48,7 +48,7 @@ func TestCSV(t *testing.T) {
 		"orders":   {1 + 12, "order,time,reader,name,book,title,price,refunded"},
 		"ledger":   {0, "reader,number,time,points,balance,why,reference"},
 		"users":    {1 + 6, "reader,name,balance,entries,banned,erased,since,seen,city,province,country"},
-		"comments": {0, "comment,time,book,title,reader,name,text,hidden"},
+		"comments": {0, "comment,time,book,title,reader,name,text,hidden,waits,reply"},
 	} {
 		lines := table(t, store, what)
 		if got := strings.Join(lines[0], ","); got != want.header || want.lines > 0 && len(lines) != want.lines || len(lines) < 3 {

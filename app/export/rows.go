@@ -88,6 +88,10 @@ type comment struct {
 	Text     string        `json:"text"`
 	At       time.Time     `json:"at"`
 	Hidden   bool          `json:"hidden"`
+
+	Waits   app.WaitReason `json:"waits,omitempty"`
+	Reply   string         `json:"reply,omitempty"`
+	ReplyAt time.Time      `json:"reply_at,omitzero"`
 }
 
 type order struct {

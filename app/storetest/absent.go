@@ -26,6 +26,7 @@ func absent(ctx context.Context, s app.Store) error {
 			lists("LatestComments", r.LatestComments(0), nil),
 			lists("CommentsOn", r.CommentsOn(1, 0), nil),
 			lists("CommentsBy", r.CommentsBy(ann, 0), nil),
+			lists("WaitingComments", r.WaitingComments(0), nil),
 			lists("Orders", r.Orders(), nil),
 			lists("LatestOrders", r.LatestOrders(app.OrderID{}), nil),
 			lists("OrdersOf", r.OrdersOf(ann, app.OrderID{}), nil),
@@ -159,6 +160,7 @@ func deletesSession(ctx context.Context, s app.Store) error {
 
 func deletesComment(ctx context.Context, s app.Store) error {
 	gone, stays := aComment(1, 1, ann), aComment(2, 1, ann)
+	gone.Waits, stays.Waits = app.WaitsForKeeper, app.WaitsForKeeper
 	return deletes(ctx, s, app.Tx.DeleteComment, gone.ID, gone, stays, func(r app.Reader) error {
 		all := []app.Comment{stays}
 		return cmp.Or(
@@ -166,6 +168,7 @@ func deletesComment(ctx context.Context, s app.Store) error {
 			lists("Comments", r.Comments(), all),
 			lists("CommentsOn", r.CommentsOn(1, 0), all),
 			lists("CommentsBy", r.CommentsBy(ann, 0), all),
+			lists("WaitingComments", r.WaitingComments(0), waitingOf(all)),
 		)
 	})
 }

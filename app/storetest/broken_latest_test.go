@@ -15,6 +15,13 @@ type (
 	newestByBook  struct{ *state }
 	newestByAge   struct{ *state }
 	prefixClaim   struct{ *state }
+	waitsIncluded struct{ *state }
+	oldestWaits   struct{ *state }
+	allWait       struct{ *state }
+	staleWait     struct {
+		*state
+		entries
+	}
 )
 
 func (s missesNewest) LatestUsers(before app.UserID) iter.Seq2[app.User, error] {
@@ -44,4 +51,34 @@ func (s newestByAge) LatestBatches(before app.BatchID) iter.Seq2[app.Batch, erro
 
 func (s prefixClaim) ClaimsOf(batch app.BatchID) iter.Seq2[app.Claim, error] {
 	return sorted(s.claims, byClaim, func(c app.Claim) bool { return [15]byte(c.Batch[:]) == [15]byte(batch[:]) })
+}
+
+func (s waitsIncluded) WaitingComments(before app.CommentID) iter.Seq2[app.CommentID, error] {
+	if before > 0 {
+		before++
+	}
+	return s.state.WaitingComments(before)
+}
+
+func (s oldestWaits) WaitingComments(before app.CommentID) iter.Seq2[app.CommentID, error] {
+	return numbers(sorted(s.comments, byBookAndComment, func(c app.Comment) bool {
+		return c.Waits != "" && (before == 0 || c.ID < before)
+	}))
+}
+
+func (s allWait) WaitingComments(before app.CommentID) iter.Seq2[app.CommentID, error] {
+	return numbers(s.LatestComments(before))
+}
+
+func (s staleWait) PutComment(comment app.Comment) error {
+	if comment.Waits != "" {
+		s.entries[comment.ID] = true
+	}
+	return s.state.PutComment(comment)
+}
+
+func (s staleWait) WaitingComments(before app.CommentID) iter.Seq2[app.CommentID, error] {
+	return numbers(sorted(s.comments, newestComment, func(c app.Comment) bool {
+		return s.entries[c.ID] != nil && (before == 0 || c.ID < before)
+	}))
 }

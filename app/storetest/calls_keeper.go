@@ -81,7 +81,12 @@ func (d dice) keeperList(limit int) call[app.Reader] {
 
 // latest lists the newest rows of a table below a random key, or its books above one.
 func (d dice) latest(limit int) call[app.Reader] {
-	switch d.IntN(5) {
+	switch d.IntN(6) {
+	case 4:
+		before := pick(d, 0, d.commentID())
+		return listing(fmt.Sprint("WaitingComments before ", before), limit, func(r app.Reader) iter.Seq2[app.CommentID, error] {
+			return r.WaitingComments(before)
+		})
 	case 3:
 		after := pick(d, 0, d.bookID(), math.MaxUint64)
 		return listing(fmt.Sprint("BooksAfter ", after), limit, func(r app.Reader) iter.Seq2[app.Book, error] {

@@ -65,6 +65,7 @@ func (d dice) book() app.Book {
 func (d dice) comment() app.Comment {
 	comment := aComment(d.commentID(), d.bookID(), d.userID())
 	comment.Text, comment.At, comment.Hidden = d.text(), d.time(), d.IntN(2) == 0
+	comment.Waits = pick[app.WaitReason](d, "", "", app.WaitsForKeeper)
 	return comment
 }
 

@@ -129,8 +129,13 @@ func listsComments(ctx context.Context, s app.Store) error {
 	books, users := []app.BookID{1, 10, 256}, edges[app.User]()[6:]
 	var comments, byBook []app.Comment
 	for i, number := range numbers {
-		comments = append(comments, aComment(number, books[i%3], users[i/2%3]))
+		comment := aComment(number, books[i%3], users[i/2%3])
+		if i%5 < 2 {
+			comment.Waits = app.WaitsForKeeper
+		}
+		comments = append(comments, comment)
 	}
+	under := func(id, before app.CommentID) bool { return id < before }
 	below := func(c app.Comment, before app.CommentID) bool { return c.ID < before }
 	bounds := append(numbers, 3, math.MaxUint64)
 
@@ -144,7 +149,8 @@ func listsComments(ctx context.Context, s app.Store) error {
 		s.View(ctx, func(r app.Reader) error {
 			err := cmp.Or(
 				lists("Comments", r.Comments(), byBook),
-				newestFirst("LatestComments", r.LatestComments, comments, bounds, below))
+				newestFirst("LatestComments", r.LatestComments, comments, bounds, below),
+				newestFirst("WaitingComments", r.WaitingComments, waitingOf(comments), bounds, under))
 			for i := range 3 {
 				on := func(before app.CommentID) iter.Seq2[app.Comment, error] { return r.CommentsOn(books[i], before) }
 				by := func(before app.CommentID) iter.Seq2[app.Comment, error] { return r.CommentsBy(users[i], before) }

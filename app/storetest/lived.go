@@ -123,6 +123,11 @@ func (l lived) visit(name string, n int, code string) {
 		l.ok(l.Refund(ctx, l.request(), order.ID))
 	case 2:
 		l.ok(l.HideComment(ctx, l.request(), comment.ID))
+	case 0:
+		l.ok(nil, l.Store.Update(ctx, func(tx app.Tx) error {
+			comment.Waits, comment.Reply, comment.ReplyAt = app.WaitsForKeeper, "谢谢 <b> \"引号\"", comment.At
+			return tx.PutComment(comment)
+		}))
 	case 3:
 		l.ok(l.AddPoints(ctx, l.request(), login.User.ID, 7))
 		l.ok(l.TakePoints(ctx, l.request(), login.User.ID, 5))

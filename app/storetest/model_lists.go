@@ -91,6 +91,21 @@ func (s *state) CommentsBy(user app.UserID, before app.CommentID) iter.Seq2[app.
 	})
 }
 
+func (s *state) WaitingComments(before app.CommentID) iter.Seq2[app.CommentID, error] {
+	return numbers(sorted(s.comments, newestComment, func(c app.Comment) bool { return c.Waits != "" && (before == 0 || c.ID < before) }))
+}
+
+// numbers lists the numbers of comments.
+func numbers(list iter.Seq2[app.Comment, error]) iter.Seq2[app.CommentID, error] {
+	return func(yield func(app.CommentID, error) bool) {
+		for c, err := range list {
+			if !yield(c.ID, err) {
+				return
+			}
+		}
+	}
+}
+
 func (s *state) Orders() iter.Seq2[app.Order, error] { return sorted(s.orders, byOrder, every) }
 
 func (s *state) LatestOrders(before app.OrderID) iter.Seq2[app.Order, error] {

@@ -78,7 +78,7 @@ var (
 	fullComment = app.Comment{
 		ID: app.MaxNumber, Book: 1, BookName: awkward, User: ann, UserName: awkward + "u",
 		Avatar: "https://example.com/a.png", Text: awkward + awkward, At: noon.Add(time.Millisecond),
-		Hidden: true,
+		Hidden: true, Waits: "queue", Reply: awkward + "r", ReplyAt: noon.Add(2 * time.Millisecond),
 	}
 	fullOrder = app.Order{
 		ID: id[app.Order](1), User: ann, Book: 1, Price: app.MaxPrice, At: noon.Add(time.Millisecond), Refunded: true,
@@ -179,6 +179,7 @@ func keepsComment(ctx context.Context, s app.Store) error {
 			lists("CommentsOn", r.CommentsOn(c.Book, 0), all),
 			lists("CommentsBy", r.CommentsBy(c.User, 0), all),
 			lists("CommentsBy the other", r.CommentsBy(otherThan(c.User), 0), nil),
+			lists("WaitingComments", r.WaitingComments(0), waitingOf(all)),
 		)
 	}
 	err := stock(ctx, s, aUser(ann), aUser(ben), aBook(1))

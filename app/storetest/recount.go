@@ -118,6 +118,7 @@ func recount(r app.Reader) error {
 		lists("LatestUsers", r.LatestUsers(app.UserID{}), reversed(all.users)),
 		lists("LatestOrders", r.LatestOrders(app.OrderID{}), reversed(all.orders)),
 		lists("LatestComments", r.LatestComments(0), slices.SortedFunc(slices.Values(all.comments), newestComment)),
+		lists("WaitingComments", r.WaitingComments(0), waitingOf(slices.SortedFunc(slices.Values(all.comments), newestComment))),
 		lists("Names", r.Names(app.Named{}), namesOf(all.users)),
 		recountSessions(r, all), recountKeeper(r, all), recountPages(r, all), recountDesk(r, all), missing(r.UserByOpenID("")))
 	for _, user := range all.users {

@@ -60,6 +60,16 @@ func aComment(id app.CommentID, book app.BookID, user app.UserID) app.Comment {
 	return app.Comment{ID: id, Book: book, User: user, Text: fmt.Sprintf("评论 %d", id), At: noon}
 }
 
+// waitingOf returns the numbers of the comments that wait.
+func waitingOf(comments []app.Comment) (waiting []app.CommentID) {
+	for _, c := range comments {
+		if c.Waits != "" {
+			waiting = append(waiting, c.ID)
+		}
+	}
+	return waiting
+}
+
 func anOrder(id app.OrderID, user app.UserID, book app.BookID) app.Order {
 	return app.Order{ID: id, User: user, Book: book, At: noon}
 }

@@ -1,6 +1,7 @@
 package table
 
 import (
+	"encoding/binary"
 	"fmt"
 	"iter"
 	"time"
@@ -92,6 +93,18 @@ func (r *reader) CommentsOn(book app.BookID, before app.CommentID) iter.Seq2[app
 func (r *reader) CommentsBy(user app.UserID, before app.CommentID) iter.Seq2[app.Comment, error] {
 	list := r.lists.Descend(&commentsByUser.Space, id(user), bound(id(user), uint64(before)))
 	return comments.rowsByIndex(r.lists, list)
+}
+
+func (r *reader) WaitingComments(before app.CommentID) iter.Seq2[app.CommentID, error] {
+	return records(r.lists.Descend(&commentsWaiting.Space, nil, bound(nil, uint64(before))), readNumber)
+}
+
+// readNumber reads a pair of the index of waiting comments.
+func readNumber(p Pair) (app.CommentID, error) {
+	if len(p.Key) != 8 {
+		return 0, fmt.Errorf("%s: the key %x is no number", commentsWaiting.Name, p.Key)
+	}
+	return app.CommentID(binary.BigEndian.Uint64(p.Key)), nil
 }
 
 func (r *reader) Orders() iter.Seq2[app.Order, error] {

@@ -66,6 +66,9 @@ func commentFields(c *coder, m *app.Comment) {
 	c.text(&m.Text)
 	c.time(&m.At)
 	c.boolean(&m.Hidden)
+	c.text((*string)(&m.Waits))
+	c.text(&m.Reply)
+	c.time(&m.ReplyAt)
 }
 
 func orderFields(c *coder, o *app.Order) {

@@ -32,7 +32,8 @@ func TestRecordsAreForEver(t *testing.T) {
 		"0000000000bb016b06240402a1")
 	forEver(t, comments.codec, app.Comment{
 		ID: 1, Book: 2, BookName: "b", User: one, UserName: "u", Avatar: "a", Text: "📚", At: at, Hidden: true,
-	}, "0101020162000000000000000000000000000000010175016104f09f939af6a1a484ce6701652c4161")
+		Waits: "w", Reply: "r", ReplyAt: at,
+	}, "0101020162000000000000000000000000000000010175016104f09f939af6a1a484ce670101770172f6a1a484ce67eaceb805")
 	forEver(t, orders.codec, app.Order{ID: one, User: two, Book: 1, Price: 1, At: at, Refunded: true},
 		"0100000000000000000000000000000001000000000000000000000000000000020102f6a1a484ce67010b30ea7b")
 	forEver(t, ledger.codec, app.Entry{User: one, Seq: 1, Delta: -1, Balance: 1, Why: app.Bought, Ref: "r", At: at},

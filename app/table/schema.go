@@ -76,7 +76,7 @@ var comments = &table[app.Comment]{
 	Space:   in("comments", 10, 8), // book[8] cmid[8]: the comments on a book, newest first
 	key:     func(c app.Comment) []byte { return join(number(uint64(c.Book)), number(uint64(c.ID))) },
 	codec:   codec[app.Comment]{commentFields},
-	indexes: []*index[app.Comment]{commentsByID, commentsByUser},
+	indexes: []*index[app.Comment]{commentsByID, commentsByUser, commentsWaiting},
 }
 
 // A comment by its number: cmid[8].
@@ -87,6 +87,14 @@ var commentsByID = &index[app.Comment]{Space: in("comments.id", 11, 8), unique: 
 // The comments of a user: uid[16] cmid[8].
 var commentsByUser = &index[app.Comment]{Space: in("comments.uid", 12, 8), key: func(c app.Comment) []byte {
 	return join(id(c.User), number(uint64(c.ID)))
+}}
+
+// The comments that wait for the keeper: cmid[8].
+var commentsWaiting = &index[app.Comment]{Space: in("comments.waiting", 34, 8), key: func(c app.Comment) []byte {
+	if c.Waits == "" {
+		return nil
+	}
+	return number(uint64(c.ID))
 }}
 
 var orders = &table[app.Order]{
