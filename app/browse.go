@@ -65,7 +65,7 @@ func (s *Shop) Detail(ctx context.Context, key SKey, id BookID, page Page[Commen
 		if d.Revision, err = revision(r.CommentsRevision(id)); err != nil || d.Revision == known {
 			return d, err
 		}
-		d.Comments, err = collect(withoutHidden(r.CommentsOn(id, page.Before)), page.Limit)
+		d.Comments, err = collect(shown(r.CommentsOn(id, page.Before)), page.Limit)
 		return d, err
 	})
 	s.extend(ctx, session)
@@ -94,11 +94,11 @@ func owns(g Getter, user UserID, id BookID) (bool, error) {
 	return err == nil, err
 }
 
-// withoutHidden skips the comments that the keeper has hidden.
-func withoutHidden(list iter.Seq2[Comment, error]) iter.Seq2[Comment, error] {
+// shown skips the comments that the keeper has hidden, or has not let through yet.
+func shown(list iter.Seq2[Comment, error]) iter.Seq2[Comment, error] {
 	return func(yield func(Comment, error) bool) {
 		for c, err := range list {
-			if (err != nil || !c.Hidden) && !yield(c, err) {
+			if (err != nil || c.State() == ShownComments) && !yield(c, err) {
 				return
 			}
 		}

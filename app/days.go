@@ -19,7 +19,7 @@ type Day struct {
 // Counts is the numbers of one day.
 type Counts struct {
 	Readers  int // signed up
-	Comments int // hidden comments included, deleted ones not
+	Comments int // hidden and waiting comments included, deleted ones not
 
 	// The fields below are counted from the ledger.
 	Orders   int   // orders refunded later included

@@ -40,7 +40,7 @@ func TestFindComments(t *testing.T) {
 		w := app.Window[app.CommentID]{Limit: 50}
 		var pages []int
 		for range tt.want {
-			found, rest, err := s.FindComments(t.Context(), tt.state, w)
+			found, rest, err := s.FindComments(t.Context(), app.CommentFilter{State: tt.state}, w)
 			s.must(err)
 			pages = append(pages, len(found))
 			w.Before = rest

@@ -59,19 +59,9 @@ func (s *Shop) FindSales(ctx context.Context, f SaleFilter, w Window[OrderID]) (
 	return found, rest, err
 }
 
-// AllFound lists all orders of a window that a filter selects, newest first, for callers that may
-// be slow: no View is open between two pages.
+// AllFound lists all orders of a window that a filter selects, newest first.
 func (s *Shop) AllFound(ctx context.Context, f SaleFilter, w Window[OrderID]) iter.Seq2[[]Sale, error] {
-	w.Limit = pageRows
-	return func(yield func([]Sale, error) bool) {
-		for {
-			found, rest, err := s.FindSales(ctx, f, w)
-			if !yield(found, err) || err != nil || rest.IsZero() {
-				return
-			}
-			w.Before = rest
-		}
-	}
+	return allFound(w, func(w Window[OrderID]) ([]Sale, OrderID, error) { return s.FindSales(ctx, f, w) })
 }
 
 func valuesOf[T any](rows []T) iter.Seq2[T, error] {

@@ -59,7 +59,7 @@ func sales(r Reader, orders iter.Seq2[Order, error]) iter.Seq2[Sale, error] {
 }
 
 // Comments lists the comments of reader by, newest first, or of all readers if by is zero. Hidden
-// comments are included.
+// and waiting comments are included.
 func (s *Shop) Comments(ctx context.Context, by UserID, w Window[CommentID]) iter.Seq2[[]Comment, error] {
 	return commentList(by).pages(ctx, s.Store, w)
 }

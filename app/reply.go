@@ -1,12 +1,47 @@
 package app
 
-import "cmp"
+import (
+	"cmp"
+	"context"
+	"time"
+)
 
 // MaxReply is the greatest length of the keeper's reply to a comment, in visible characters.
 const MaxReply = 280
 
 // maxReplyRunes is the greatest length of a reply, in characters of any kind.
 const maxReplyRunes = 4 * MaxReply
+
+// ReplyTo stores the keeper's reply to a comment, or removes it if text is empty. Readers see a
+// reply with its comment only. The audit does not keep the text.
+func (s *Shop) ReplyTo(ctx context.Context, request Request, id CommentID, text string) (Receipt, error) {
+	text = Tidy(text)
+	at := s.now()
+	return s.act(ctx, request, func(tx Tx) (change, error) {
+		comment, err := tx.Comment(id)
+		if err != nil {
+			return change{}, ifNotFound(err, errNoComment)
+		}
+		before := comment.replied()
+		if text != comment.Reply {
+			comment.Reply, comment.ReplyAt = text, at
+		}
+		if text == "" {
+			comment.ReplyAt = time.Time{}
+		}
+		if err := comment.validReply(); err != nil {
+			return change{}, invalid(err)
+		}
+		return change{"comment reply", id.String(), before, comment.replied()}, tx.PutComment(comment)
+	})
+}
+
+func (c Comment) replied() string {
+	if c.Reply == "" {
+		return "no reply"
+	}
+	return "replied"
+}
 
 func (c Comment) validReply() error {
 	if c.Reply == "" {

@@ -5,7 +5,8 @@ import (
 )
 
 // Comment stores a comment on a book, with the current names and avatar. text is tidied and must
-// then have from 1 to MaxComment visible characters.
+// then have from 1 to MaxComment visible characters. With moderation, the comment waits for the
+// keeper.
 func (s *Shop) Comment(ctx context.Context, key SKey, id BookID, text string) (Comment, error) {
 	comment := Comment{Book: id, Text: Tidy(text), At: s.now()}
 	if comment.validText() != nil {
@@ -25,6 +26,9 @@ func (s *Shop) Comment(ctx context.Context, key SKey, id BookID, text string) (C
 		}
 		comment := comment
 		comment.ID, comment.User = CommentID(number), user.ID
+		if comment.Waits, err = s.waitReason(tx); err != nil {
+			return Comment{}, err
+		}
 		comment.BookName, comment.UserName, comment.Avatar = book.Name, user.Name(), user.Profile.Known().AvatarURL
 		if err := comment.Validate(); err != nil {
 			return Comment{}, err

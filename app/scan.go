@@ -1,6 +1,9 @@
 package app
 
-import "errors"
+import (
+	"errors"
+	"iter"
+)
 
 // scanRows is the greatest number of rows that one page of a filtered list reads. They take a few
 // milliseconds.
@@ -27,6 +30,21 @@ func (l list[Row, K]) scan(r Reader, w Window[K], match func(Row) bool) (found [
 		read++
 	}
 	return found, rest, nil
+}
+
+// allFound lists what find returns, page by page, for callers that may be slow: no View is open
+// between two pages. w.Limit does not count.
+func allFound[Row any, K comparable](w Window[K], find func(Window[K]) ([]Row, K, error)) iter.Seq2[[]Row, error] {
+	w.Limit = pageRows
+	return func(yield func([]Row, error) bool) {
+		for {
+			found, rest, err := find(w)
+			if !yield(found, err) || err != nil || rest == *new(K) {
+				return
+			}
+			w.Before = rest
+		}
+	}
 }
 
 // nameOf returns a reader's name, or "" if there is no such reader, which Check reports.

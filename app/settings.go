@@ -13,6 +13,7 @@ const (
 	SettingSignupPoints = "signup-points"
 	SettingSamplePages  = "sample-pages"
 	SettingStamp        = "stamp"
+	SettingModeration   = "moderation"
 )
 
 const (
@@ -48,6 +49,7 @@ var settingRules = slices.Concat([]settingRule{
 		}
 		return nil
 	}},
+	{SettingModeration, string(ModerateNothing), validModeration},
 }, backupRules)
 
 // ruleOf returns the rule of a setting.

@@ -17,8 +17,9 @@ type Stats struct {
 	Listed   int
 	Orders   int // refunded orders included
 	Refunded int
-	Comments int // hidden comments included
+	Comments int // hidden and waiting comments included
 	Hidden   int
+	Waiting  int   // comments that the keeper has not let through yet
 	Points   int64 // sum of the balances
 	Spent    int64 // points paid for orders that were not refunded
 	Codes    int   // in live batches
@@ -93,8 +94,11 @@ func (n *Stats) order(o Order) {
 
 func (n *Stats) comment(c Comment) {
 	n.Comments++
-	if c.Hidden {
+	switch c.State() {
+	case HiddenComments:
 		n.Hidden++
+	case WaitingComments:
+		n.Waiting++
 	}
 }
 

@@ -35,6 +35,7 @@ func (s shop) recount() app.Stats {
 		Refunded: countIf(entries, func(e app.Entry) bool { return e.Why == app.Refunded }),
 		Comments: len(comments),
 		Hidden:   countIf(comments, func(c app.Comment) bool { return c.Hidden }),
+		Waiting:  countIf(comments, func(c app.Comment) bool { return c.Waits != "" }),
 		Redeemed: countIf(entries, func(e app.Entry) bool { return e.Why == app.Redeemed }),
 	}
 	erased := make(map[app.UserID]bool)
@@ -66,6 +67,9 @@ func TestStats(t *testing.T) {
 			t.Errorf("Stats of an empty shop = %+v", got)
 		}
 		for seed := range uint64(5) {
+			if seed == 3 {
+				s.Fixed = map[string]string{app.SettingModeration: "queue"}
+			}
 			s.doRandom(seed, 100)
 			if got, want := s.stats(), s.recount(); got != want {
 				t.Errorf("seed %d: Stats = %+v, want %+v", seed, got, want)

@@ -20,7 +20,7 @@ type mistake struct {
 // rightArgs has a right argument or value for each name in usages.
 var rightArgs = map[string]string{
 	"READER": "$BOB", "N": "5", "ORDER": "$ORDER1", "BOOK": "1000000004", "COMMENT": "1", "BATCH": "$ORDER1",
-	"DEVICE": "$ORDER1", "SETTING": "signup-points", "VALUE": "5",
+	"DEVICE": "$ORDER1", "SETTING": "signup-points", "VALUE": "5", "TEXT": "x",
 	"CATEGORY": "2", "NAME": "Poems", "FILE": "$DIR/new", "FOLDER": "$DIR/folder", "LIST.csv": "$DIR/list.csv",
 	"URL": "http://127.0.0.1:1", "COMMAND": "points", "REASON": "x", "TITLE": "x", "POINTS": "5",
 }
@@ -36,6 +36,7 @@ var wrongArgs = map[string][]string{
 	"DEVICE":   {"", "1", "x", "$BOB", "$SHORT", "-1"},
 	"SETTING":  {"", "x", "SIGNUP-POINTS"},
 	"VALUE":    {"", "x", "-1", "1.5"},
+	"TEXT":     {"\u200b\xff", strings.Repeat("字", 281)},
 	"FILE":     {"", "$DIR/plain.txt", "$DIR/books", "$DIR/none/file", "$DIR/plain.txt/file"},
 	"CATEGORY": {"", "x", "1.5", "１２", "99999999999999999999", "Poems"},
 	"NAME":     {"", " ", "文学", "名名名名名名名名名名名名名名名名名名名名名"},

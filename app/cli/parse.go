@@ -114,6 +114,9 @@ func (j *job) validate() error {
 	return nil
 }
 
+// mayBeEmpty is the name of arguments that may be empty.
+const mayBeEmpty = "TEXT"
+
 // checkArgs returns an error if an argument is missing, or if there is one too many.
 func (c command) checkArgs(args []string) error {
 	declared := strings.Fields(c.args)
@@ -130,7 +133,7 @@ func (c command) checkArgs(args []string) error {
 			}
 			return usagef("unexpected argument %q; usage: %s", arg, c.usage())
 		}
-		if strings.TrimSpace(arg) == "" {
+		if strings.TrimSpace(arg) == "" && declared[min(i, len(declared)-1)] != mayBeEmpty {
 			return usagef("%s is empty; usage: %s", strings.Trim(declared[min(i, len(declared)-1)], "[]."), c.usage())
 		}
 	}

@@ -113,6 +113,7 @@ func parseServe(
 	c.Pages.define(f)
 	c.Desk.define(f)
 	f.BoolVar(&c.Demo, "demo", false, "accept demo logins from other machines too")
+	moderation := f.String("moderation", string(app.ModerateNothing), "which comments wait for the keeper: `off|queue`")
 	downloads := f.String("downloads", "owner", "who may download a book: `owner|public`")
 	durationVar(f, &c.SessionTTL, "session-ttl", 30*24*time.Hour, "a login ends after this `duration` without use")
 	durationVar(f, &c.LinkTTL, "link-ttl", 24*time.Hour, "a download link is valid for this `duration`")
@@ -136,6 +137,9 @@ func parseServe(
 	}
 	if err == nil {
 		err = c.validate(f, *downloads, *zone, *format)
+	}
+	if err == nil {
+		_, err = choice("-moderation", *moderation, string(app.ModerateNothing), string(app.ModerateAll))
 	}
 	return c, f, nameVariable(err, filled)
 }

@@ -67,6 +67,7 @@ func statsTable(j *job, w io.Writer, s control.Stats) {
 	figure("  refunded", int64(s.Refunded))
 	figure("comments", int64(s.Comments))
 	figure("  hidden", int64(s.Hidden))
+	figure("  waiting", int64(s.Waiting))
 	figure("points in readers' hands", s.Points)
 	figure("points spent", s.Spent)
 	figure("codes minted", int64(s.Codes))

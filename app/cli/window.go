@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"time"
 
+	"littleshelf/app"
 	"littleshelf/app/control"
 )
 
@@ -13,6 +14,7 @@ type windowFlags struct {
 	limit         int
 	before, since string
 	filter        control.BookFilter
+	state         app.CommentState
 }
 
 func (w *windowFlags) define(f *flag.FlagSet) {
@@ -28,7 +30,7 @@ func (w *windowFlags) define(f *flag.FlagSet) {
 
 // build returns the window of j. The optional argument is a reader.
 func (w *windowFlags) build(j *job) control.Window {
-	in := control.Window{Limit: w.limit, Before: j.mark(w.before), Since: j.mark(w.since), Filter: w.filter}
+	in := control.Window{Limit: w.limit, Before: j.mark(w.before), Since: j.mark(w.since), Filter: w.filter, State: w.state}
 	if len(j.args) > 0 {
 		in.Reader = j.args[0]
 	}

@@ -11,6 +11,7 @@ const (
 	ListComments List[Comment]            = "comment list"
 	HideComment  Act[CommentChange, Done] = "comment hide"
 	ShowComment  Act[CommentChange, Done] = "comment show"
+	ReplyComment Act[CommentReply, Done]  = "comment reply"
 	DropComment  Act[CommentChange, Done] = "comment delete"
 )
 
@@ -18,6 +19,7 @@ var commentActs = []act{
 	list(ListComments, call.listComments, func(c Comment) app.CommentID { return c.ID }),
 	change(HideComment, call.hideComment),
 	change(ShowComment, call.showComment),
+	change(ReplyComment, call.replyComment),
 	change(DropComment, call.dropComment),
 }
 
@@ -44,6 +46,12 @@ type CommentChange struct {
 	Comment app.CommentID `json:"comment"`
 }
 
+// CommentReply is the input of a reply. An empty text removes the reply.
+type CommentReply struct {
+	CommentChange
+	Text string `json:"text"`
+}
+
 func (c call) listComments(ctx context.Context, of app.UserID, in Window) (rows []Comment, err error) {
 	w := app.Window[app.CommentID]{Limit: in.Limit}
 	if w.Since, err = c.commentAt(ctx, in.Since); err != nil {
@@ -55,7 +63,16 @@ func (c call) listComments(ctx context.Context, of app.UserID, in Window) (rows 
 	if !in.Before.At.IsZero() {
 		w.Before++ // includes the last comment before the time
 	}
-	return firstPage(c.Shop.Comments(ctx, of, w), func(c app.Comment) Comment { return Comment(c) })
+	filter := app.CommentFilter{Reader: of, State: in.State}
+	for page, err := range c.Shop.AllComments(ctx, filter, w) {
+		if err != nil || len(page) > 0 {
+			if in.Limit > 0 {
+				page = page[:min(in.Limit, len(page))]
+			}
+			return convertAll(page, func(c app.Comment) Comment { return Comment(c) }), err
+		}
+	}
+	return nil, nil
 }
 
 // commentAt returns the comment of m's id, or the last comment before m's time.
@@ -76,6 +93,10 @@ func (c call) hideComment(ctx context.Context, in CommentChange) (Done, error) {
 
 func (c call) showComment(ctx context.Context, in CommentChange) (Done, error) {
 	return done(c.Shop.ShowComment(ctx, in.asked(), in.Comment))
+}
+
+func (c call) replyComment(ctx context.Context, in CommentReply) (Done, error) {
+	return done(c.Shop.ReplyTo(ctx, in.asked(), in.Comment, in.Text))
 }
 
 func (c call) dropComment(ctx context.Context, in CommentChange) (Done, error) {

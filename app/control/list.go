@@ -26,7 +26,8 @@ type Window struct {
 	Before Mark   `json:"before,omitzero"`  // only rows older than this
 	Since  Mark   `json:"since,omitzero"`   // only rows newer than this, or of exactly this time
 
-	Filter BookFilter `json:"filter,omitzero"` // of the catalogue
+	Filter BookFilter       `json:"filter,omitzero"`         // of the catalogue
+	State  app.CommentState `json:"comment_state,omitempty"` // only comments in this state
 }
 
 // page is the first rows of a window.

@@ -30,6 +30,7 @@ type Stats struct {
 	Refunded int   `json:"refunded"`
 	Comments int   `json:"comments"`
 	Hidden   int   `json:"hidden"`
+	Waiting  int   `json:"waiting"`
 	Points   int64 `json:"points"`
 	Spent    int64 `json:"spent"`
 	Codes    int   `json:"codes"`

@@ -55,7 +55,7 @@ func (d *Desk) comments(rq *request) error {
 		}
 		w.Before = app.CommentID(number)
 	}
-	found, rest, err := d.Shop.FindComments(rq.r.Context(), shown.State, w)
+	found, rest, err := d.Shop.FindComments(rq.r.Context(), app.CommentFilter{State: shown.State}, w)
 	if err != nil {
 		return err
 	}

@@ -13,6 +13,7 @@ var settingWords = map[string]struct{ Name, Hint string }{
 	app.SettingShopName:     {"Name of the shop", "Up to 20 characters."},
 	app.SettingSignupPoints: {"Points of a new reader", "Given at the first sign-in."},
 	app.SettingSamplePages:  {"Pages that anyone may read", "Of each book that has no number of its own. 0 is none."},
+	app.SettingModeration:   {"Comments that wait for you", "off or queue: with queue, readers see a new comment after you let it through."},
 	app.SettingStamp:        {"Number of the order on", "off, pages or downloads: what bears the number of its reader's order."},
 	app.SettingBackupDir:    {"Folder for backups", "On the server, on another disk if there is one. It is made if the folder above is there. Empty makes none."},
 	app.SettingBackupEvery:  {"Time from backup to backup", "Such as 12h, 1d or 1w."},

@@ -20,6 +20,7 @@ var deeds = map[string]string{
 	"category remove": "Removed a category",
 	"comment hide":    "Hid a comment",
 	"comment show":    "Showed a comment",
+	"comment reply":   "Replied to a comment",
 	"comment delete":  "Removed a comment",
 	"codes mint":      "Made codes",
 	"codes revoke":    "Revoked codes",

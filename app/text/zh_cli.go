@@ -42,6 +42,7 @@ var zhCLI = []translation{
 	{"%q is not a number of points, such as 20", "%q 不是积分数，应如 20"},
 	{"%q is not a book's number", "%q 不是书号"},
 	{"%q is not a category's number", "%q 不是类别的编号"},
+	{"not a state: waiting, shown or hidden", "没有这个状态：可用的有 waiting、shown 和 hidden"},
 	{"%q is not a comment's number", "%q 不是评论的编号"},
 	{"%q is not an order's id", "%q 不是订单号"},
 	{"%q is not a batch's id", "%q 不是批次号"},

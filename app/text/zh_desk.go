@@ -121,6 +121,7 @@ var zhDesk = []translation{
 	{"Removed a category", "删分类"},
 	{"Hid a comment", "隐藏评论"},
 	{"Showed a comment", "放出评论"},
+	{"Replied to a comment", "回复评论"},
 	{"Removed a comment", "删除评论"},
 	{"Made codes", "做兑换码"},
 	{"Revoked codes", "作废兑换码"},

@@ -2,6 +2,9 @@ package text
 
 // zhDeskComments has the desk's pages of comments.
 var zhDeskComments = []translation{
+	{"Comments that wait for you", "要等你放行的评论"},
+	{"off or queue: with queue, readers see a new comment after you let it through.",
+		"off 或 queue：queue 是新评论先不给读者看，等你放行。"},
 	{"Comment", "评论"},
 	{"Comment %s", "第 %s 条评论"},
 	{"about “%s”", "评《%s》"},

@@ -22,6 +22,7 @@ var zhExamples = []translation{
 	{"littleshelf book add -name Travels -author Polo -price 3 -category 2 -pdf travels.pdf",
 		"littleshelf book add -name 史记 -author 司马迁 -price 3 -category 2 -pdf travels.pdf"},
 	{"littleshelf comment hide 17 -why advertising", "littleshelf comment hide 17 -why 广告"},
+	{"littleshelf comment reply 17 thanks", "littleshelf comment reply 17 谢谢"},
 	{"littleshelf comment delete 17 -why advertising", "littleshelf comment delete 17 -why 广告"},
 	{"littleshelf keeper passwd -why lost", "littleshelf keeper passwd -why 手机丢了"},
 	{"littleshelf keeper end 01a202c1-cdb9-7972-8aea-12eff7373268 -why lost",

@@ -99,6 +99,8 @@ var zhFlags = []translation{
 	{"searches from one address, a `rate`", "每个地址搜书的频率上限 `rate`"},
 	{"logins from one address, a `rate`: a number per second, minute or hour (/s, /m, /h), which may also come at once; 0 is no limit",
 		"每个地址登录的频率上限 `rate`：每秒、每分或每小时的次数（/s、/m、/h），也可以一次用完；0 为不限"},
+	{"which comments wait for the keeper: `off|queue`", "哪些评论要等店主放行：`off|queue`"},
+	{"only comments in this state, `waiting|shown|hidden`", "只列出这种状态的评论，`waiting|shown|hidden`"},
 	{"comments, codes and logouts of one reader, a `rate`", "每位读者评论、兑换和退出登录的频率上限 `rate`"},
 	{"a download link is valid for this `duration`", "下载链接的有效时长 `duration`"},
 	{"how to log: `text|json`", "日志格式：`text|json`"},

@@ -14,7 +14,7 @@ var zhTables = []translation{
 
 	{"readers", "读者"}, {"  banned", "  已封禁"}, {"  erased, not counted", "  已注销（未计入）"},
 	{"sessions", "登录"}, {"books", "书"}, {"  listed", "  在售"}, {"orders", "订单"}, {"  refunded", "  已退款"},
-	{"comments", "评论"}, {"  hidden", "  已隐藏"}, {"points in readers' hands", "读者手中的积分"}, {"points spent", "已花费的积分"},
+	{"comments", "评论"}, {"  hidden", "  已隐藏"}, {"  waiting", "  等待放行"}, {"points in readers' hands", "读者手中的积分"}, {"points spent", "已花费的积分"},
 	{"codes minted", "已生成的兑换码"}, {"  redeemed", "  已兑换"},
 	{"ledger entries", "积分流水"}, {"batches", "兑换码批次"}, {"codes", "兑换码"}, {"audit lines", "操作记录"}, {"differences", "不符"},
 	{"users", "读者"}, {"ledger", "积分流水"}, {"claims", "兑换计数"}, {"audit", "操作记录"},
@@ -23,7 +23,7 @@ var zhTables = []translation{
 
 	{"welcome", "正常"}, {"banned", "已封禁"}, {"erased", "已注销"},
 	{"listed", "在售"}, {"unlisted", "已下架"}, {"removed", "已删除"},
-	{"shown", "显示"}, {"hidden", "已隐藏"}, {"deleted", "已删除"},
+	{"shown", "显示"}, {"hidden", "已隐藏"}, {"waiting", "等待放行"}, {"no reply", "没有回复"}, {"replied", "已回复"}, {"deleted", "已删除"},
 	{"live", "有效"}, {"refunded", "已退款"},
 	{"good", "有效"}, {"revoked", "已作废"}, {"expired", "已过期"}, {"never finished", "未完成"},
 	{"signup", "注册"}, {"buy", "购买"}, {"refund", "退款"}, {"redeem", "兑换"}, {"grant", "店主加分"}, {"take", "店主扣分"},

@@ -153,6 +153,7 @@ var keeperRequests = map[string]string{
 	"POST /list/comment/list":   `{}`,
 	"POST /act/comment/hide":    `{"request":"{request}","who":"k","comment":{comment}}`,
 	"POST /act/comment/show":    `{"request":"{request}","who":"k","comment":{comment}}`,
+	"POST /act/comment/reply":   `{"request":"{request}","who":"k","comment":{comment},"text":"谢谢"}`,
 	"POST /act/comment/delete":  `{"request":"{request}","who":"k","comment":{comment}}`,
 	"POST /act/codes/mint":      `{"request":"{request}","who":"k","count":1,"points":1000}`,
 	"POST /list/codes/list":     `{}`,

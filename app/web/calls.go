@@ -70,9 +70,13 @@ func (s *Server) search(ctx context.Context, in searchIn) (searchOut, error) {
 	return searchOut{Data: each(found.Books, in.Origin.book), Total: found.Total, Next: found.Next}, err
 }
 
-func (s *Server) writeComment(ctx context.Context, in writeIn) (envelope, error) {
-	_, err := s.Shop.Comment(ctx, in.SKey, in.Book, in.Content)
-	return envelope{ErrMsg: "insert success!"}, err
+func (s *Server) writeComment(ctx context.Context, in writeIn) (writeOut, error) {
+	comment, err := s.Shop.Comment(ctx, in.SKey, in.Book, in.Content)
+	out := writeOut{ErrMsg: "insert success!", Waiting: comment.State() == app.WaitingComments}
+	if out.Waiting {
+		out.Comment = comment.ID
+	}
+	return out, err
 }
 
 func (s *Server) buy(ctx context.Context, in buyIn) (envelope, error) {
@@ -179,10 +183,14 @@ func userInfoOf(u app.User) userInfo {
 }
 
 func (s *Server) comment(c app.Comment) comment {
-	return comment{
+	out := comment{
 		ID: c.ID, User: c.User, UserName: c.UserName, Text: c.Text,
-		BookName: c.BookName, Book: c.Book, Avatar: c.Avatar, Time: s.localTime(c.At),
+		BookName: c.BookName, Book: c.Book, Avatar: c.Avatar, Time: s.localTime(c.At), Reply: c.Reply,
 	}
+	if c.Reply != "" {
+		out.ReplyTs = c.ReplyAt.UnixMilli()
+	}
+	return out
 }
 
 func (s *Server) entry(e app.Entry) entry {

@@ -103,6 +103,10 @@ var fieldTexts = map[string]text{
 	"bkname":            {"The title of the book.", "书名。"},
 	"bkid":              {"The number of the book.", "书的编号。"},
 	"uavatar":           {"The address of the author's picture when the comment was written, or empty.", "发表时评论者的头像地址，可能为空。"},
+	"reply":             {"The shopkeeper's reply to the comment; only if there is one.", "店主的回复；没有回复时没有这一项。"},
+	"replyTs":           {"When the reply was written, in milliseconds since 1970; with reply only.", "回复的时间，1970 年以来的毫秒数；和 reply 一起出现。"},
+	"waiting":           {"true if the shopkeeper reads the comment first: no list has it yet.", "值为 true：评论要等店主放行，现在哪个列表里都没有。"},
+	"writeOut.cmid":     {"The number of the comment, to delete it; with waiting only.", "评论的编号，可以用来删除；和 waiting 一起出现。"},
 	"ctime":             {"When it was written, in the shop's time zone.", "发表时间，按书店的时区。"},
 	"content": {
 		fmt.Sprintf("The comment: 1 to %d characters after trimming.", app.MaxComment),
@@ -186,6 +190,7 @@ var structTexts = map[string]text{
 	"Comment":       {"A comment on a book.", "一条书评。"},
 	"Detail":        {"The page of a book: whether the reader owns it, and its comments.", "书籍详情：是否已拥有，以及评论。"},
 	"QueryBookOut":  {"The page of a book.", "书籍详情。"},
+	"WriteOut":      {"The outcome of a comment.", "发表评论的结果。"},
 	"Envelope":      {"The outcome of a call that returns nothing else.", "没有其他内容的调用结果。"},
 	"Bought":        {"A book that the reader owns.", "读者拥有的一本书。"},
 	"BoughtOut":     {"The books that the reader owns.", "读者拥有的书。"},

@@ -95,6 +95,19 @@ var directives = map[string]func(p *player, args []string) error{
 			}))
 		})
 	},
+	// pass COMMENT lets a waiting comment through.
+	"pass": func(p *player, args []string) error {
+		return p.editComment(args[0], func(c *app.Comment) { c.Waits = "" })
+	},
+	// reply COMMENT TEXT stores the keeper's reply, or removes it if there is no text.
+	"reply": func(p *player, args []string) error {
+		return p.editComment(args[0], func(c *app.Comment) {
+			c.Reply, c.ReplyAt = strings.Join(args[1:], " "), p.stage.now()
+			if c.Reply == "" {
+				c.ReplyAt = time.Time{}
+			}
+		})
+	},
 	// code CODE POINTS [FLAW] makes a batch of one voucher, valid or with one flaw.
 	"code": func(p *player, args []string) error {
 		points, err := strconv.ParseInt(args[1], 10, 64)
@@ -145,6 +158,21 @@ func (p *player) runDirective(words []string) error {
 		args = append(args, p.bindings.fill(word))
 	}
 	return do(p, args)
+}
+
+func (p *player) editComment(number string, edit func(*app.Comment)) error {
+	id, err := strconv.ParseUint(number, 10, 64)
+	if err != nil {
+		return err
+	}
+	return p.editDatabase(func(tx app.Tx) error {
+		comment, err := tx.Comment(app.CommentID(id))
+		if err != nil {
+			return err
+		}
+		edit(&comment)
+		return tx.PutComment(comment)
+	})
 }
 
 func (p *player) ban(name string, banned bool) error {

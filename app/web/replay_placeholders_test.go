@@ -32,6 +32,7 @@ var placeholderPatterns = map[string]string{
 	"edition": `[0-9a-f]{16}`, // of a file, with the stamp of an order
 	"etag":    `"[^"]+"`,
 	"date":    `[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d GMT`,
+	"ms":      `\d{13}`, // milliseconds
 	"time":    `\d{4}-\d\d-\d\d \d\d:\d\d:\d\d`,
 }
 

@@ -73,7 +73,7 @@ func (s *inProcess) open(t *testing.T, flags []string, log io.Writer) (string, f
 	shop := &app.Shop{
 		Store: unreliable{db, &s.broken}, WeChat: identity, Log: logger, Now: s.now, Rand: s.rand,
 		SessionTTL: config.SessionTTL, LinkTTL: config.LinkTTL, LinkKey: db.LinkKey(), Finder: new(find.Finder),
-		PublicDownloads: config.PublicDownloads,
+		PublicDownloads: config.PublicDownloads, Fixed: config.Fixed,
 	}
 	site := &web.Server{
 		Shop: shop, Books: books.Folder(config.Books), Pages: static.Files, Log: logger, AccessLog: web.AccessLog{To: log}, Now: s.now,
@@ -81,7 +81,7 @@ func (s *inProcess) open(t *testing.T, flags []string, log io.Writer) (string, f
 	}
 	if config.Pages.Workers > 0 {
 		folder := books.Folder(config.Books)
-		shop.Pages, shop.Covers, shop.Fixed = scriptedPages{Folder: folder}, folder, config.Fixed
+		shop.Pages, shop.Covers = scriptedPages{Folder: folder}, folder
 		site.Drawings = &drawings.Drawings{Shop: shop, Cache: &diskcache.Cache{Dir: config.DB + ".pages", Max: 1 << 20}}
 	}
 	limits := limit.New(config.Limits.Rates, s.now)

@@ -175,6 +175,8 @@ func valueSchema(t reflect.Type) schema {
 		return refTo(t)
 	case t.Kind() == reflect.String:
 		return schema{Type: "string"}
+	case t.Kind() == reflect.Bool:
+		return schema{Type: "boolean"}
 	}
 	return schema{Type: "integer"}
 }

@@ -105,12 +105,22 @@ type comment struct {
 	Book     app.BookID    `json:"bkid"`
 	Avatar   string        `json:"uavatar"`
 	Time     string        `json:"ctime"`
+	Reply    string        `json:"reply,omitempty"`
+	ReplyTs  int64         `json:"replyTs,omitempty"`
 }
 
 type writeIn struct {
 	SKey    app.SKey   `param:"skey"`
 	Content string     `param:"content"`
 	Book    app.BookID `param:"bookid"`
+}
+
+// writeOut has a number only if the comment waits: its author cannot find it in a list.
+type writeOut struct {
+	Result  int           `json:"result"`
+	ErrMsg  string        `json:"errmsg"`
+	Waiting bool          `json:"waiting,omitempty"`
+	Comment app.CommentID `json:"cmid,omitempty"`
 }
 
 type deleteIn struct {

@@ -214,24 +214,28 @@ func openCopy(t *testing.T, file []byte) func(verb, target, body string) string 
 		stop()
 		checkDatabase(t, db)
 	})
-	return func(verb, target, body string) string {
-		request, err := http.NewRequest(verb, "http://"+addr+target, strings.NewReader(body))
-		if err != nil {
-			t.Fatal(err)
-		}
-		request.Host = "shop.example"
-		request.Close = true
-		response, err := http.DefaultClient.Do(request)
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer response.Body.Close()
-		answer, err := io.ReadAll(response.Body)
-		if err != nil {
-			t.Fatal(err)
-		}
-		return string(answer)
+	return func(verb, target, body string) string { return send(t, addr, verb, target, body) }
+}
+
+// send sends a request to the shop at addr, and returns the body of the response.
+func send(t *testing.T, addr, verb, target, body string) string {
+	t.Helper()
+	request, err := http.NewRequest(verb, "http://"+addr+target, strings.NewReader(body))
+	if err != nil {
+		t.Fatal(err)
 	}
+	request.Host = "shop.example"
+	request.Close = true
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer response.Body.Close()
+	answer, err := io.ReadAll(response.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(answer)
 }
 
 // restRequest converts a JSON object to a REST request: a query for a GET, a body for a POST.
