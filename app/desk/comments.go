@@ -16,13 +16,22 @@ var commentRoutes = []route{
 	{"GET", "/comments/{id}", (*Desk).comment, false},
 	{"POST", "/comments/{id}/hide", (*Desk).hideComment, false},
 	{"POST", "/comments/{id}/show", (*Desk).showComment, false},
+	{"POST", "/comments/{id}/pass", (*Desk).passComment, false},
+	{"POST", "/comments/{id}/reply", (*Desk).replyToComment, false},
 	{"POST", "/comments/{id}/delete", (*Desk).deleteComment, false},
+	{"GET", "/comments/{id}/ban", (*Desk).showBan, false},
+	{"POST", "/comments/{id}/ban", (*Desk).banAuthor, false},
 }
 
-// commentsPage lists comments, the newest first, or those that have a state.
+// anyState is the value of the state in the address of the page with all comments.
+const anyState = "all"
+
+// commentsPage lists comments, the newest first, or those that have a state. It begins with those
+// that wait, if any do.
 type commentsPage struct {
 	State    app.CommentState
 	States   []app.CommentState
+	Waiting  int
 	Comments []listedComment
 	Path     string // of this page
 	Older    string
@@ -33,7 +42,14 @@ type commentsPage struct {
 type listedComment struct {
 	app.Comment
 	Request app.RequestID
+	Back    string // the path of the list
 }
+
+// WaitsFor returns why a comment waits, as a text of the catalogue.
+func (c listedComment) WaitsFor() string { return waitWords[c.Waits] }
+
+// waitWords are the reasons for which a comment waits.
+var waitWords = map[app.WaitReason]string{app.WaitsForKeeper: "You read every comment first."}
 
 // Full reports whether the page has as many comments as a page can have.
 func (p commentsPage) Full() bool { return len(p.Comments) == rowsOfPage }
@@ -41,11 +57,25 @@ func (p commentsPage) Full() bool { return len(p.Comments) == rowsOfPage }
 func (d *Desk) comments(rq *request) error {
 	query := rq.r.URL.Query()
 	shown := commentsPage{
-		State: app.CommentState(query.Get("state")), States: slices.Concat([]app.CommentState{""}, app.CommentStates),
+		State: app.CommentState(query.Get("state")), States: slices.Concat(app.CommentStates, []app.CommentState{anyState}),
 		Path: rq.r.URL.RequestURI(), Begun: query.Has("before"),
+	}
+	var err error
+	if shown.Waiting, err = d.Shop.CountWaiting(rq.r.Context()); err != nil {
+		return err
+	}
+	if shown.State == "" {
+		shown.State = anyState
+		if shown.Waiting > 0 && !shown.Begun {
+			shown.State = app.WaitingComments
+		}
 	}
 	if !slices.Contains(shown.States, shown.State) {
 		return errNothingHere
+	}
+	var filter app.CommentFilter
+	if shown.State != anyState {
+		filter.State = shown.State
 	}
 	w := app.Window[app.CommentID]{Limit: rowsOfPage}
 	if before := query.Get("before"); before != "" {
@@ -55,15 +85,17 @@ func (d *Desk) comments(rq *request) error {
 		}
 		w.Before = app.CommentID(number)
 	}
-	found, rest, err := d.Shop.FindComments(rq.r.Context(), app.CommentFilter{State: shown.State}, w)
+	found, rest, err := d.Shop.FindComments(rq.r.Context(), filter, w)
 	if err != nil {
 		return err
 	}
 	for _, c := range found {
-		shown.Comments = append(shown.Comments, listedComment{c, d.newRequest()})
+		shown.Comments = append(shown.Comments, listedComment{c, d.newRequest(), shown.Path})
 	}
 	if rest != 0 {
-		shown.Older = olderQuery(rq, rest)
+		query.Set("state", string(shown.State))
+		query.Set("before", rest.String())
+		shown.Older = "?" + query.Encode()
 	}
 	return d.render(rq, http.StatusOK, "comments", "Comments", shown)
 }
@@ -71,7 +103,8 @@ func (d *Desk) comments(rq *request) error {
 // commentPage has one comment, with a form for each act.
 type commentPage struct {
 	app.Comment
-	Change, Delete app.RequestID
+	Form                  *page.Form
+	Change, Reply, Delete app.RequestID
 }
 
 func (d *Desk) comment(rq *request) error {
@@ -83,7 +116,12 @@ func (d *Desk) comment(rq *request) error {
 	if err != nil {
 		return err
 	}
-	return d.render(rq, http.StatusOK, "comment", "Comment", commentPage{comment, d.newRequest(), d.newRequest()})
+	return d.renderComment(rq, http.StatusOK, comment, page.NewForm(nil))
+}
+
+func (d *Desk) renderComment(rq *request, status int, comment app.Comment, form *page.Form) error {
+	return d.render(rq, status, "comment", "Comment",
+		commentPage{comment, form, d.newRequest(), d.newRequest(), d.newRequest()})
 }
 
 // commentIn returns the number in the path of a request.
@@ -97,6 +135,10 @@ func commentIn(rq *request) (app.CommentID, error) {
 
 func (d *Desk) hideComment(rq *request) error {
 	return d.changeComment(rq, d.Shop.HideComment, "The comment is hidden: readers do not see it any more.")
+}
+
+func (d *Desk) passComment(rq *request) error {
+	return d.changeComment(rq, d.Shop.LetThrough, "Let through: readers see the comment.")
 }
 
 func (d *Desk) showComment(rq *request) error {
@@ -127,9 +169,14 @@ func (d *Desk) changeComment(
 	if !form.OK() {
 		return &app.Error{Code: app.Invalid, Msg: form.Wrong[""]}
 	}
-	back := "/comments"
-	if list := form.Value("back"); list != "" {
-		back = strings.TrimPrefix(ownPath(list), Root) + "#comment-" + id.String()
+	return d.redirect(rq, backTo(form, id), rq.lang.Text(said))
+}
+
+// backTo returns the path of the list that a form was on, at a comment.
+func backTo(form *page.Form, id app.CommentID) string {
+	list := form.Value("back")
+	if list == "" {
+		return "/comments"
 	}
-	return d.redirect(rq, back, rq.lang.Text(said))
+	return strings.TrimPrefix(ownPath(list), Root) + "#comment-" + id.String()
 }

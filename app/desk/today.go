@@ -28,10 +28,11 @@ type todayPage struct {
 	Spans    []int
 	Wrong    []text.Phrase // what the keeper should look at
 	Well     []text.Phrase
+	Waiting  int    // comments
 	Steps    []step // of a new shop, which has no figures yet
 	Figures  part[figuresCard]
 	Orders   part[[]app.Sale]
-	Comments part[[]app.Comment]
+	Comments part[commentsCard]
 	Account  part[accountCard]
 	States   []State
 }
@@ -78,7 +79,7 @@ func (d *Desk) today(rq *request) error {
 	}
 	orders, err := rowsOf(d.Shop.Sales(ctx, app.UserID{}, app.Window[app.OrderID]{Limit: lastOrders}))
 	shown.Orders = partOf(d, "orders", orders, err)
-	comments, err := rowsOf(d.Shop.Comments(ctx, app.UserID{}, app.Window[app.CommentID]{Limit: latestComments}))
+	comments, err := d.commentsCard(rq)
 	shown.Comments = partOf(d, "comments", comments, err)
 	account, err := d.Shop.PointsAccount(ctx)
 	shown.Account = partOf(d, "points", accountCard{account}, err)
@@ -86,6 +87,7 @@ func (d *Desk) today(rq *request) error {
 		return err
 	}
 	shown.Wrong, shown.Well = notices(shown.States, shown.Account)
+	shown.Waiting = comments.Waiting
 	return d.render(rq, http.StatusOK, "today", "Today", shown)
 }
 
@@ -125,6 +127,28 @@ type bestRow struct {
 	Place int
 	app.BestSeller
 	Share int // percent of the orders of the first
+}
+
+// commentsCard is the newest comments that wait, or the newest of all if none does.
+type commentsCard struct {
+	Waiting int
+	Newest  []listedComment
+}
+
+func (d *Desk) commentsCard(rq *request) (card commentsCard, err error) {
+	ctx := rq.r.Context()
+	var filter app.CommentFilter
+	if card.Waiting, err = d.Shop.CountWaiting(ctx); card.Waiting > 0 {
+		filter.State = app.WaitingComments
+	}
+	if err != nil {
+		return card, err
+	}
+	newest, _, err := d.Shop.FindComments(ctx, filter, app.Window[app.CommentID]{Limit: latestComments})
+	for _, c := range newest {
+		card.Newest = append(card.Newest, listedComment{c, d.newRequest(), rq.r.URL.RequestURI()})
+	}
+	return card, err
 }
 
 // accountCard is the points' account.
