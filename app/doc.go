@@ -20,8 +20,8 @@
 //	               batch_report, used_codes, dossier, lookup, oldestfirst, samecontent,
 //	               keeper_account, bookfile, history, keeper_signin, settings, live, figures, period,
 //	               booksales, till
-//	  the server   sweep, sweep_codes, sumdays, ledgersums, facts, illustrate, illustrator,
-//	               position_delete, ready, coverpage
+//	  the server   sweep, sweep_codes, sumdays, ledgersums, sold, settledorders, facts, illustrate,
+//	               illustrator, position_delete, ready, coverpage
 //	  interfaces   store, wechat, files, pages, covers, limit, and Finder beside its use case; shop
 //	  checks       check, check_account, check_codes, check_desk, check_days, check_pages, findings,
 //	               proof

@@ -23,6 +23,7 @@ type Search struct {
 	State    BookState
 
 	Present map[string]bool // the names of the files that are there; Find sets it for FileMissing
+	Sold    *Sold           // Find sets it for MostSold
 }
 
 // BookOrder is the order in which books are found.
@@ -37,10 +38,12 @@ const (
 	Cheapest
 	// ByName orders by title, Han characters by their pinyin.
 	ByName
+	// MostSold orders by the number of live orders, the highest first.
+	MostSold
 )
 
 // BookOrders are the names of the orders.
-var BookOrders = []string{ByRelevance: "relevance", Newest: "new", Cheapest: "price", ByName: "name"}
+var BookOrders = []string{ByRelevance: "relevance", Newest: "new", Cheapest: "price", ByName: "name", MostSold: "sold"}
 
 // MarshalText writes the name of the order.
 func (o BookOrder) MarshalText() ([]byte, error) { return []byte(BookOrders[o]), nil }
@@ -118,6 +121,11 @@ func (s *Shop) Find(ctx context.Context, search Search) (found Found, err error)
 	}
 	if search.State == FileMissing {
 		if search.Present, err = s.presentFiles(); err != nil || search.Present == nil {
+			return found, err
+		}
+	}
+	if search.Order == MostSold {
+		if search.Sold, err = s.countSold(ctx); err != nil {
 			return found, err
 		}
 	}

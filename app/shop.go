@@ -44,6 +44,9 @@ type Shop struct {
 	// Till keeps in memory what was counted for the keeper. Without it figures are counted each time.
 	Till *Till
 
+	// Sold keeps in memory how many orders the books have. Without it they are counted each time.
+	Sold *SoldCounter
+
 	// PublicDownloads lets everyone download every listed book, as the first server did.
 	PublicDownloads bool
 

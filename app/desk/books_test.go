@@ -111,6 +111,12 @@ func TestBooks(t *testing.T) {
 	b.get(t, "/keeper/books?q="+url.QueryEscape(xss[:8]+"无此书")).inert(t).shows(t, http.StatusOK, "没有找到", "换个写法", "看全部的书")
 	b.get(t, "/keeper/books?c=3").shows(t, http.StatusOK, "没有这样的书")
 	b.get(t, "/keeper/books?before=3").shows(t, http.StatusOK, "后面没有书了")
+	s.addBook(t, app.Book{ID: 4, Name: "史记", DiskName: "dream.pdf", Listed: true})
+	_, key := s.reader(t, "reader")
+	s.buy(t, key, 4)
+	if rows := b.get(t, "/keeper/books?sort=sold").rows(); len(rows) != 4 || !strings.Contains(rows[0], "史记") {
+		t.Errorf("the most bought first: %q", rows)
+	}
 	for _, query := range []string{"c=x", "state=lost", "sort=best", "before=-1"} {
 		b.get(t, "/keeper/books?"+query).shows(t, http.StatusNotFound, "这个地址什么也没有")
 	}

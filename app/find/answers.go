@@ -23,6 +23,7 @@ type question struct {
 	category int    // -1 is all
 	order    app.BookOrder
 	state    app.BookState
+	sold     *soldBooks // nil unless the order is app.MostSold
 }
 
 // answer is all hits, in order, and the tier in which they were found.

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"unicode/utf8"
 
 	"littleshelf/app"
@@ -18,6 +19,7 @@ type snapshot struct {
 	revision app.Revision
 	books    []entry // by number
 	byName   func() []int32
+	sold     atomic.Pointer[soldBooks]
 	answers  answers
 }
 
@@ -96,15 +98,20 @@ type hit struct{ at, score int32 }
 
 // find returns the page that search selects.
 func (s *snapshot) find(search app.Search) app.Hits {
-	asked := question{fold(search.Words), -1, search.Order, search.State}
+	asked := question{fold(search.Words), -1, search.Order, search.State, nil}
+	answers := &s.answers
+	if asked.order == app.MostSold {
+		asked.sold = s.soldOf(search.Sold)
+		answers = &asked.sold.answers
+	}
 	if search.Category != nil {
 		asked.category = *search.Category
 	}
-	found, ok := s.answers.get(asked)
+	found, ok := answers.get(asked)
 	if !ok {
 		found = s.answer(asked, search.Present)
 		if asked.state != app.FileMissing { // a file may come and go while the catalogue stays the same
-			s.answers.put(asked, found)
+			answers.put(asked, found)
 		}
 	}
 	result := app.Hits{Total: len(found.hits)}
@@ -170,6 +177,9 @@ func (s *snapshot) order(asked question) func(a, b hit) int {
 	case asked.order == app.ByName:
 		ranks := s.byName()
 		order = func(a, b hit) int { return cmp.Compare(ranks[a.at], ranks[b.at]) }
+	case asked.order == app.MostSold:
+		sold := asked.sold.orders
+		order = func(a, b hit) int { return cmp.Compare(sold[b.at], sold[a.at]) }
 	case asked.words != "":
 		order = func(a, b hit) int {
 			return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(s.books[a.at].length, s.books[b.at].length))

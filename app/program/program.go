@@ -163,7 +163,7 @@ func sweepCodes(path string) error {
 func offlineShop(db *bolt.DB) *app.Shop {
 	return &app.Shop{
 		Store: db, Log: slog.New(slog.DiscardHandler), Now: time.Now, Rand: rand.Reader, LinkKey: db.LinkKey(), Finder: new(find.Finder),
-		Passwords: password.Bcrypt{},
+		Passwords: password.Bcrypt{}, Sold: &app.SoldCounter{Whole: true},
 	}
 }
 

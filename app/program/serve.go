@@ -95,7 +95,7 @@ func serveFrom(
 		Store: db, WeChat: identity, Log: log, Now: time.Now, Rand: rand.Reader,
 		SessionTTL: config.SessionTTL, LinkTTL: config.LinkTTL, LinkKey: db.LinkKey(),
 		PublicDownloads: config.PublicDownloads, Files: folder, Covers: folder, Finder: new(find.Finder), Passwords: password.Bcrypt{},
-		Fixed: config.Fixed, Zone: config.Zone, Till: new(app.Till), Live: new(app.Live),
+		Fixed: config.Fixed, Zone: config.Zone, Till: new(app.Till), Live: new(app.Live), Sold: new(app.SoldCounter),
 	}
 	if err := folder.Usable(); err != nil && (config.Books != cli.DefaultBooks || !errors.Is(err, fs.ErrNotExist)) {
 		log.Warn("the books folder cannot be used: only the samples that came with the program can be downloaded", "err", err)
@@ -194,6 +194,7 @@ func serveFrom(
 	defer running.Wait()
 	defer end()
 	running.Go(func() { shop.SweepEvery(beside, time.Hour) })
+	running.Go(func() { shop.CountSoldEvery(beside) })
 	running.Go(func() { freeIdleMemory(beside) })
 	if shop.Pages != nil {
 		running.Go(func() { illustrator.Run(beside) })

@@ -19,6 +19,7 @@ var zhDeskBooks = []translation{
 	{"by number", "按书号"},
 	{"newest first", "新书在前"},
 	{"cheapest first", "便宜的在前"},
+	{"most bought first", "卖得多的在前"},
 	{"by title", "按书名"},
 	{"Books: %d", "共 %d 本"},
 	{"Show all books", "看全部的书"},

@@ -72,8 +72,8 @@ var fieldTexts = map[string]text{
 	"searchIn.category": {"The number of a category: only its books.", "分类的编号，只返回这一类的书。"},
 	"sort": {
 		"The order: relevance (the best match first, without words by book_id), new (highest book_id first)," +
-			" price (cheapest first), name (by pinyin).",
-		"排序：relevance 最相关的在前（没有关键词时按 book_id），new 编号大的在前，price 价格低的在前，name 按书名拼音。",
+			" price (cheapest first), name (by pinyin), sold (most bought first; refunded orders do not count).",
+		"排序：relevance 最相关的在前（没有关键词时按 book_id），new 编号大的在前，price 价格低的在前，name 按书名拼音，sold 卖得多的在前（退了的不算）。",
 	},
 	"searchIn.before": {
 		"The next of the page before, or the book_id of its last book: the page begins after it. If that book is gone, the page is empty.",
