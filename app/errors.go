@@ -81,6 +81,7 @@ var (
 	errNoOrder      = &Error{Code: Unknown, Msg: "no such order"}
 	errMintEnded    = &Error{Code: Invalid, Msg: "minting took too long, and the codes are gone: ask again"}
 	errNoCategory   = &Error{Code: Unknown, Msg: "no such category"}
+	errNoServer     = &Error{Code: Refused, Msg: "only a running server can be tested: start it first"}
 	errNoSetting    = &Error{Code: Unknown, Msg: "no such setting"}
 	errNoBatch      = &Error{Code: Unknown, Msg: "no such batch of codes"}
 )

@@ -3,12 +3,31 @@ package app
 import (
 	"context"
 	"maps"
+	"strconv"
 	"sync"
 )
 
 // SettingValues are the values of all settings by name, with those of the command line in place.
 // Secrets are among them.
 type SettingValues map[string]string
+
+// Rate returns a setting that is a rate.
+func (v SettingValues) Rate(name string) Rate {
+	rate, ok := ParseRate(v[name])
+	if !ok {
+		rate, _ = ParseRate(FirstSetting(name))
+	}
+	return rate
+}
+
+// Number returns a setting that is a number.
+func (v SettingValues) Number(name string) int {
+	n, err := strconv.Atoi(v[name])
+	if err != nil {
+		n, _ = strconv.Atoi(FirstSetting(name))
+	}
+	return n
+}
 
 // Live is the parts of a running server that act by settings, without a restart. A part is added
 // before the first call of FollowSettings.

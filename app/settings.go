@@ -9,76 +9,28 @@ import (
 
 // The names of the settings. They are stored, and the commands and the desk use them.
 const (
-	SettingShopName     = "shop-name"
-	SettingSignupPoints = "signup-points"
-	SettingSamplePages  = "sample-pages"
-	SettingStamp        = "stamp"
-	SettingModeration   = "moderation"
+	SettingShopName      = "shop-name"
+	SettingContact       = "contact"
+	SettingRecordNumber  = "record-number"
+	SettingAbout         = "about"
+	SettingSignupPoints  = "signup-points"
+	SettingSamplePages   = "sample-pages"
+	SettingStamp         = "stamp"
+	SettingModeration    = "moderation"
+	SettingWeChatAppID   = "wechat-appid"
+	SettingWeChatSecret  = "wechat-secret"
+	SettingPublicURL     = "public-url"
+	SettingLimitLogin    = "limit-login"
+	SettingLimitWrite    = "limit-write"
+	SettingLimitBuy      = "limit-buy"
+	SettingLimitDownload = "limit-download"
+	SettingLimitPages    = "limit-pages"
+	SettingLimitSearch   = "limit-search"
+	SettingLimitConns    = "limit-conns"
 )
 
-const (
-	// FirstShopName is the name of a shop until the keeper chooses one.
-	FirstShopName = "小书架"
-
-	// FirstSamplePages is the setting sample-pages until the keeper chooses one.
-	FirstSamplePages = 8
-
-	maxShopName = 20 // characters
-)
-
-// settingRule is a setting: its value until the keeper chooses one, and the rule of its values.
-type settingRule struct {
-	name     string
-	first    string
-	validate func(value string) error
-}
-
-// settingRules are all settings, in the order of lists.
-var settingRules = slices.Concat([]settingRule{
-	{SettingShopName, FirstShopName, func(v string) error {
-		if err := hasText("shop-name", v, true, maxShopName); err != nil {
-			return err
-		}
-		return hasVisible("shop-name", v)
-	}},
-	{SettingSignupPoints, strconv.Itoa(SignupPoints), numberRule(SettingSignupPoints, 0, maxGrant)},
-	{SettingSamplePages, strconv.Itoa(FirstSamplePages), numberRule(SettingSamplePages, 0, MaxSamplePages)},
-	{SettingStamp, "pages", func(v string) error {
-		if _, ok := stampings[v]; !ok {
-			return broken("stamp", "must be off, pages or downloads")
-		}
-		return nil
-	}},
-	{SettingModeration, string(ModerateNothing), validModeration},
-}, backupRules)
-
-// ruleOf returns the rule of a setting.
-func ruleOf(name string) (settingRule, error) {
-	i := slices.IndexFunc(settingRules, func(rule settingRule) bool { return rule.name == name })
-	if i < 0 {
-		return settingRule{}, errNoSetting
-	}
-	return settingRules[i], nil
-}
-
-// IsSetting reports whether there is a setting of this name.
-func IsSetting(name string) bool {
-	_, err := ruleOf(name)
-	return err == nil
-}
-
-// stampings are the values of the setting stamp.
-var stampings = map[string]Stamping{"off": StampNothing, "pages": StampPages, "downloads": StampDownloads}
-
-func numberRule(name string, low, high int64) func(string) error {
-	return func(value string) error {
-		n, err := strconv.ParseInt(value, 10, 64)
-		if err != nil || value != strconv.FormatInt(n, 10) {
-			return broken(name, "%.40q is no whole number", value)
-		}
-		return within(name, n, low, high)
-	}
-}
+// Stampings are the values of the setting stamp.
+var Stampings = []string{StampPages: "pages", StampDownloads: "downloads", StampNothing: "off"}
 
 // ChosenSetting is a setting, and where its value comes from.
 type ChosenSetting struct {
@@ -86,6 +38,8 @@ type ChosenSetting struct {
 	Preset string // the value without a choice of the keeper's
 	Stored bool   // the keeper has chosen a value
 	Fixed  bool   // the command line has the value, and the stored one does not count
+	Secret bool   // Value and Preset are empty, and Set reports whether there is a value
+	Set    bool
 }
 
 // Settings lists all settings.
@@ -95,6 +49,9 @@ func (s *Shop) Settings(ctx context.Context) ([]ChosenSetting, error) {
 			chosen, err := s.chosenSetting(r, rule)
 			if err != nil {
 				return nil, err
+			}
+			if chosen.Set = chosen.Value != ""; rule.secret {
+				chosen.Secret, chosen.Value, chosen.Preset = true, "", ""
 			}
 			all = append(all, chosen)
 		}
@@ -135,7 +92,7 @@ func (s *Shop) SetSetting(ctx context.Context, request Request, name, value stri
 	if err != nil {
 		return Receipt{}, err
 	}
-	if err := rule.validate(value); err != nil {
+	if value, err = rule.parse(value); err != nil {
 		return Receipt{}, invalid(err)
 	}
 	return s.actLive(ctx, name, value, func() (Receipt, error) {
@@ -144,7 +101,7 @@ func (s *Shop) SetSetting(ctx context.Context, request Request, name, value stri
 			if err != nil {
 				return change{}, err
 			}
-			c := change{did: "setting set", to: name, before: settingText(before.Value), after: settingText(value)}
+			c := change{did: "setting set", to: name, before: rule.text(before.Value), after: rule.text(value)}
 			return c, tx.PutSetting(Setting{Name: name, Value: value})
 		})
 	})
@@ -166,13 +123,22 @@ func (s *Shop) ResetSetting(ctx context.Context, request Request, name string) (
 			if value, fixed := s.Fixed[name]; fixed {
 				after = value
 			}
-			c := change{did: "setting reset", to: name, before: settingText(stored.Value), after: settingText(after)}
+			c := change{did: "setting reset", to: name, before: rule.text(stored.Value), after: rule.text(after)}
 			return c, tx.DeleteSetting(name)
 		})
 	})
 }
 
-func settingText(value string) string { return fmt.Sprintf("value %q", value) }
+// text returns a value for the audit, which has no secrets.
+func (r settingRule) text(value string) string {
+	switch {
+	case !r.secret:
+		return fmt.Sprintf("value %q", value)
+	case value == "":
+		return "not set"
+	}
+	return "set"
+}
 
 // ShopName returns the name that the keeper gave to the shop.
 func (s *Shop) ShopName(ctx context.Context) (string, error) {
@@ -200,5 +166,5 @@ func (s *Shop) settingNumber(g Getter, name string) (int64, error) {
 // stamping returns what has a stamp.
 func (s *Shop) stamping(g Getter) (Stamping, error) {
 	value, err := s.settingValue(g, SettingStamp)
-	return stampings[value], err
+	return Stamping(max(0, slices.Index(Stampings, value))), err
 }

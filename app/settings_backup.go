@@ -27,8 +27,8 @@ const (
 // backupRules are the settings of backups. An empty folder makes none. The running server has more
 // rules for a folder.
 var backupRules = []settingRule{
-	{SettingBackupDir, "", validBackupDir},
-	{SettingBackupEvery, FormatSpan(firstBackupEvery), func(v string) error {
+	{name: SettingBackupDir, parse: checked(validBackupDir)},
+	{name: SettingBackupEvery, first: FormatSpan(firstBackupEvery), parse: checked(func(v string) error {
 		switch span, err := ParseSpan(v); {
 		case err != nil:
 			return broken(SettingBackupEvery, "%v", err)
@@ -36,8 +36,8 @@ var backupRules = []settingRule{
 			return broken(SettingBackupEvery, "must be from a minute (1m) to a year (365d)")
 		}
 		return nil
-	}},
-	{SettingBackupKeep, strconv.Itoa(firstBackupKeep), numberRule(SettingBackupKeep, 1, maxBackupKeep)},
+	})},
+	{name: SettingBackupKeep, first: strconv.Itoa(firstBackupKeep), parse: numberRule(SettingBackupKeep, 1, maxBackupKeep)},
 }
 
 func validBackupDir(dir string) error {

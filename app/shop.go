@@ -38,6 +38,9 @@ type Shop struct {
 	// Passwords hashes the password of the keeper's desk. Without it there is no desk.
 	Passwords Passwords
 
+	// Trials tests the connections of a running server. It may be nil.
+	Trials Trials
+
 	// Zone is that of the days that SweepEvery sums. Without it none are summed.
 	Zone *time.Location
 

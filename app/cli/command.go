@@ -45,7 +45,7 @@ func newGrammar() *grammar {
 			compactCommand(), healthCommand(), statsCommand(), auditCommand(),
 		},
 		pointsCommands(), readerCommands(), orderCommands(), bookCommands(), booksCommands(),
-		categoryCommands(), commentCommands(), codesCommands(), keeperCommands(), settingCommands(),
+		categoryCommands(), commentCommands(), codesCommands(), keeperCommands(), settingCommands(), trialCommands(),
 		[]command{doctorCommand(&g.common), unitCommand(), benchCommand(), versionCommand(), helpCommand()},
 	)
 	for i := range g.commands {

@@ -1,32 +1,54 @@
 package cli
 
 import (
+	"errors"
+	"io/fs"
 	"net/url"
+	"os"
 	"strings"
 
+	"littleshelf/app"
 	"littleshelf/app/loopback"
 	"littleshelf/app/text"
 )
 
-// validateIdentity refuses flags that would allow demo logins from other machines: a demo login
-// does not authenticate. The flag -demo allows them.
+// validateIdentity checks the flags that decide who may log in, as far as that is known without the
+// settings of the shop.
 func (c *Serve) validateIdentity() error {
+	if _, err := c.listenHost(); err != nil {
+		return err
+	}
+	if c.AppID != "" && c.Demo {
+		return text.Errorf("-demo and a WeChat app id exclude each other")
+	}
+	if _, err := os.Stat(c.DB); !errors.Is(err, fs.ErrNotExist) {
+		return nil // the server checks again, with the settings of the shop
+	}
+	return c.CheckIdentity(app.SettingValues{
+		app.SettingWeChatAppID: c.AppID, app.SettingWeChatSecret: c.Secret, app.SettingPublicURL: c.PublicURL,
+	})
+}
+
+// CheckIdentity refuses settings that would allow demo logins from other machines: a demo login
+// does not authenticate. The flag -demo allows them.
+func (c *Serve) CheckIdentity(values app.SettingValues) error {
 	host, err := c.listenHost()
+	appID, secret, public := values[app.SettingWeChatAppID], values[app.SettingWeChatSecret], values[app.SettingPublicURL]
 	switch {
 	case err != nil:
 		return err
-	case c.AppID != "" && c.Demo:
+	case appID != "" && c.Demo:
 		return text.Errorf("-demo and a WeChat app id exclude each other")
-	case c.AppID != "" && c.Secret == "":
+	case c.AppID != "" && secret == "":
 		return errNoSecret
-	case c.AppID != "" || c.Demo:
+	case appID != "" && secret != "" || c.Demo:
 		return nil
 	case !loopback.IsHost(host):
 		return text.Errorf("-addr %s: %v", c.Addr, demoIsLocal)
 	case len(c.TLS.Proxies) > 0:
 		return text.Errorf("-trusted-proxy: %v", demoIsLocal)
-	case !isLocalURL(c.PublicURL):
-		return text.Errorf("-public-url %s: %v", c.PublicURL, demoIsLocal)
+	case !isLocalURL(public):
+		return text.Errorf("-public-url %s: %v", public, demoIsLocal)
 	}
 	return nil
 }

@@ -83,6 +83,12 @@ func (e Environment) read(path string) (secret string, mode fs.FileMode, err err
 	if err != nil {
 		return "", 0, err
 	}
+	secret, err = oneLine(content, path)
+	return secret, info.Mode(), err
+}
+
+// oneLine returns the secret in the content of a file.
+func oneLine(content []byte, path string) (secret string, err error) {
 	secret = strings.TrimRight(string(content), "\r\n")
 	switch {
 	case len(content) > maxSecret:
@@ -92,5 +98,5 @@ func (e Environment) read(path string) (secret string, mode fs.FileMode, err err
 	case strings.ContainsAny(secret, "\r\n\x00"):
 		err = text.Errorf("%s is no secret: it has more than one line", path)
 	}
-	return secret, info.Mode(), err
+	return secret, err
 }

@@ -28,9 +28,9 @@ type Serve struct {
 	TLS TLS
 
 	WeChatAPI string // base address of the platform
-	AppID     string // empty is the demo identity
-	Secret    string
-	Demo      bool // accept demo logins from other machines too
+	AppID     string // empty is that of the settings or, without one, the demo identity
+	Secret    string // the same
+	Demo      bool   // accept demo logins from other machines too
 
 	BackupDir   string // the folder of scheduled backups; empty makes none
 	BackupEvery time.Duration
@@ -128,7 +128,6 @@ func parseServe(
 		return c, f, explain(f, err)
 	}
 	filled, err := env.fill(f)
-	c.Fixed = fixedSettings(f)
 	if err == nil {
 		err = c.readSecrets(env)
 	}
@@ -141,17 +140,26 @@ func parseServe(
 	if err == nil {
 		_, err = choice("-moderation", *moderation, string(app.ModerateNothing), string(app.ModerateAll))
 	}
+	c.Fixed = c.fixedSettings(f)
 	return c, f, nameVariable(err, filled)
 }
 
-// fixedSettings returns the settings that are set by a flag of the same name.
-func fixedSettings(f *flag.FlagSet) map[string]string {
+// fixedSettings returns the settings that a flag of the same name or the environment sets.
+func (c *Serve) fixedSettings(f *flag.FlagSet) map[string]string {
 	fixed := make(map[string]string)
+	for name, value := range map[string]string{app.SettingWeChatAppID: c.AppID, app.SettingWeChatSecret: c.Secret} {
+		if value != "" {
+			fixed[name] = value
+		}
+	}
 	f.Visit(func(f *flag.Flag) {
 		if app.IsSetting(f.Name) {
 			fixed[f.Name] = f.Value.String()
 		}
 	})
+	if _, given := fixed[app.SettingPublicURL]; given {
+		fixed[app.SettingPublicURL] = c.PublicURL // in its usual form
+	}
 	return fixed
 }
 
@@ -163,8 +171,9 @@ func (c *Serve) validate(f *flag.FlagSet, downloads, zone, format string) (err e
 	if c.Zone, err = loadZone(zone); err != nil {
 		return err
 	}
-	if c.PublicURL, err = publicURL(c.PublicURL); err != nil {
-		return err
+	typed := c.PublicURL
+	if c.PublicURL, err = app.PublicURL(typed); err != nil {
+		return text.Errorf("-public-url: %q is not of the form https://HOST", typed)
 	}
 	if c.PublicDownloads, err = choice("-downloads", downloads, "owner", "public"); err != nil {
 		return err

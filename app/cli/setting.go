@@ -2,7 +2,9 @@ package cli
 
 import (
 	"context"
+	"io"
 
+	"littleshelf/app"
 	"littleshelf/app/control"
 )
 
@@ -15,12 +17,18 @@ func settingCommands() []command {
 			run:      listSettings,
 		},
 		{
-			words: "setting set", args: "SETTING VALUE", summary: "choose the value of a setting",
-			examples: []string{"littleshelf setting set signup-points 20", "littleshelf setting set shop-name 小书架"},
+			words: "setting set", args: "SETTING [VALUE]", summary: "choose the value of a setting; a secret is read from standard input",
+			examples: []string{"littleshelf setting set signup-points 20", "littleshelf setting set shop-name 小书架", "littleshelf setting set wechat-secret"},
 			flags:    set.define,
-			run: change(control.SetSetting, func(j *job) (control.SettingEdit, error) {
-				return control.SettingEdit{Request: set.build(j), Name: j.args[0], Value: j.args[1]}, nil
-			}),
+			run: func(ctx context.Context, j *job) error {
+				value, err := j.settingValue(ctx)
+				if err != nil {
+					return err
+				}
+				return change(control.SetSetting, func(j *job) (control.SettingEdit, error) {
+					return control.SettingEdit{Request: set.build(j), Name: j.args[0], Value: value}, nil
+				})(ctx, j)
+			},
 		},
 		{
 			words: "setting reset", args: "SETTING", summary: "give a setting its first value again",
@@ -31,6 +39,27 @@ func settingCommands() []command {
 			}),
 		},
 	}
+}
+
+// settingValue returns the second argument, or a line of standard input for a secret: ps shows
+// arguments to all users.
+func (j *job) settingValue(ctx context.Context) (string, error) {
+	secret := app.IsSecretSetting(j.args[0])
+	switch {
+	case secret && len(j.args) > 1:
+		return "", usagef("%s is a secret: leave out VALUE and write it to standard input, for ps shows arguments", j.args[0])
+	case !secret && len(j.args) < 2:
+		return "", usagef("%s is missing; usage: %s", "VALUE", j.command.usage())
+	case !secret:
+		return j.args[1], nil
+	}
+	in := interruptible(ctx, func() (io.ReadCloser, error) { return j.openStream(stdio) })
+	defer in.Close()
+	content, err := io.ReadAll(io.LimitReader(in, maxSecret+1))
+	if err != nil {
+		return "", err
+	}
+	return oneLine(content, "standard input")
 }
 
 func listSettings(ctx context.Context, j *job) error {
@@ -51,6 +80,10 @@ var settingLayout = layout[control.Setting]{
 		if s.Fixed {
 			from = j.Lang.Text("the command line")
 		}
-		return []string{s.Name, s.Value, s.Preset, from}
+		value, preset := s.Value, s.Preset
+		if s.Secret {
+			value, preset = j.either(s.Set, "set", "not set"), ""
+		}
+		return []string{s.Name, value, preset, from}
 	},
 }

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"littleshelf/app"
 	"littleshelf/app/text"
 )
 
@@ -43,7 +44,7 @@ var dnsName = regexp.MustCompile(`^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z](
 func (t *TLS) addDomains(names string) error {
 	for name := range strings.SplitSeq(names, ",") {
 		typed := strings.TrimSpace(name)
-		name, err := asciiName(typed)
+		name, err := app.ASCIIName(typed)
 		name = strings.ToLower(name)
 		if err != nil || len(name) > 253 || !dnsName.MatchString(name) {
 			return text.Errorf("%q is not a name such as shop.example.com", typed)

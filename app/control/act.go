@@ -19,7 +19,7 @@ type Act[In, Out any] string
 // acts is the table of all acts and lists that the server handles.
 var acts = slices.Concat(
 	checkActs, statsActs, auditActs, pointsActs, readerActs, orderActs, bookActs, categoryActs, commentActs, codesActs,
-	keeperActs, settingActs,
+	keeperActs, settingActs, trialActs,
 )
 
 // act is a row of the table. run decodes the input and returns the output.

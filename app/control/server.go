@@ -55,6 +55,9 @@ type Server struct {
 	// PagesFault returns why no pages of PDFs can be drawn, or nil. The field may be nil.
 	PagesFault func() error
 
+	// Desk returns the address of the keeper's desk. The field is nil if there is no desk.
+	Desk func() string
+
 	// Changed is called after each act, if it is not nil.
 	Changed func()
 }
@@ -79,6 +82,9 @@ func (s *Server) Handler() http.Handler {
 			if err := s.PagesFault(); err != nil {
 				status.PagesFault = err.Error()
 			}
+		}
+		if s.Desk != nil {
+			status.Desk = s.Desk()
 		}
 		json.NewEncoder(w).Encode(status)
 	})

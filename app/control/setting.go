@@ -23,8 +23,10 @@ type Setting struct {
 	Name   string `json:"setting"`
 	Value  string `json:"value"`
 	Preset string `json:"preset"`
-	Stored bool   `json:"stored"` // the keeper has chosen a value
-	Fixed  bool   `json:"fixed"`  // the command line of the server has the value
+	Stored bool   `json:"stored"`           // the keeper has chosen a value
+	Fixed  bool   `json:"fixed"`            // the command line of the server has the value
+	Secret bool   `json:"secret,omitempty"` // Value is empty, and Set reports whether there is one
+	Set    bool   `json:"set,omitempty"`    // of secrets only
 }
 
 // SettingEdit is the input of an act on one setting.
@@ -37,7 +39,7 @@ type SettingEdit struct {
 func (c call) listSettings(ctx context.Context, _ Nothing) ([]Setting, error) {
 	all, err := c.Shop.Settings(ctx)
 	return convertAll(all, func(s app.ChosenSetting) Setting {
-		return Setting{Name: s.Name, Value: s.Value, Preset: s.Preset, Stored: s.Stored, Fixed: s.Fixed}
+		return Setting{Name: s.Name, Value: s.Value, Preset: s.Preset, Stored: s.Stored, Fixed: s.Fixed, Secret: s.Secret, Set: s.Secret && s.Set}
 	}), err
 }
 

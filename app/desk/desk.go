@@ -38,8 +38,9 @@ type Desk struct {
 	// Private is set if the listener is one that strangers cannot reach, so that plain HTTP is
 	// safe.
 	Private bool
-	// TrustedOrigin is the scheme and host that browsers see, if it is configured.
-	TrustedOrigin string
+	// Origin returns the scheme and host that browsers see, or "" if they are not configured. It may
+	// be nil.
+	Origin func() string
 
 	// Books stores what is uploaded. MaxPDF bounds a file in bytes, and UploadStall is the longest
 	// time in which an upload may make no progress; both have defaults for zero.
@@ -101,19 +102,33 @@ func (d *Desk) Handler() (http.Handler, error) {
 	d.uploads = make(chan struct{}, maxUploads)
 	d.MaxPDF, d.UploadStall = cmp.Or(d.MaxPDF, books.MaxPDF), cmp.Or(d.UploadStall, uploadStall)
 
-	crossOrigin := http.NewCrossOriginProtection()
-	if d.TrustedOrigin != "" {
-		if err := crossOrigin.AddTrustedOrigin(d.TrustedOrigin); err != nil {
-			return nil, err
-		}
-	}
 	d.mux = http.NewServeMux()
 	d.mux.Handle("GET "+assetsPath, assets)
 	for _, route := range routes {
 		d.mux.Handle(route.pattern(), d.handle(route))
 	}
 	d.mux.Handle("/", d.handle(route{handle: (*Desk).notFound, open: true}))
-	return headers(crossOrigin.Handler(d.mux)), nil
+	return headers(d.ownForms(d.mux)), nil
+}
+
+// ownForms refuses forms of other sites.
+func (d *Desk) ownForms(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		crossOrigin := http.NewCrossOriginProtection()
+		if origin := d.origin(); origin != "" {
+			if err := crossOrigin.AddTrustedOrigin(origin); err != nil {
+				d.Log.Error("the public address is no origin", "err", err)
+			}
+		}
+		crossOrigin.Handler(next).ServeHTTP(w, r)
+	})
+}
+
+func (d *Desk) origin() string {
+	if d.Origin == nil {
+		return ""
+	}
+	return d.Origin()
 }
 
 // headers sets the headers of all responses. A page of the desk is the keeper's alone: it may be

@@ -11,8 +11,6 @@ import (
 
 var houseRoutes = []route{
 	{"GET", "/house", (*Desk).house, false},
-	{"GET", "/house/settings", (*Desk).settings, false},
-	{"POST", "/house/settings", (*Desk).setSettings, false},
 	{"POST", "/house/password", (*Desk).setPassword, false},
 	{"POST", "/house/devices/end", (*Desk).endDevice, false},
 }

@@ -154,5 +154,5 @@ func (d *Desk) shopAddress(rq *request) string {
 	if d.OverTLS(rq.r) {
 		scheme = "https://"
 	}
-	return cmp.Or(d.TrustedOrigin, scheme+rq.r.Host)
+	return cmp.Or(d.origin(), scheme+rq.r.Host)
 }

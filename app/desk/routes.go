@@ -15,8 +15,8 @@ func (r route) pattern() string { return r.method + " " + Root + r.path }
 // routes are all pages and acts. Those of one noun stand with its pages.
 var routes = slices.Concat(
 	signInRoutes, todayRoutes, newBookRoutes, bookRoutes, coverRoutes, categoryRoutes, readerRoutes, orderRoutes, commentRoutes,
-	codeRoutes, logRoutes, houseRoutes, backupRoutes, checkupRoutes, exportRoutes, versionRoutes,
-	engineRoutes,
+	codeRoutes, logRoutes, houseRoutes, settingRoutes, firstStepRoutes, backupRoutes, checkupRoutes, exportRoutes,
+	versionRoutes, engineRoutes,
 )
 
 // Route is one page or one act of the desk, for tests that try all of them.

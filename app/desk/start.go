@@ -31,6 +31,10 @@ func (d *Desk) start(rq *request) error {
 	checkRepeated(rq, form)
 	if form.OK() {
 		device := deviceOf(rq.r)
+		had, err := d.Shop.HasKeeper(rq.r.Context())
+		if err != nil {
+			return err
+		}
 		asked, err := d.asked(rq, form, device)
 		if err != nil {
 			return err
@@ -40,7 +44,11 @@ func (d *Desk) start(rq *request) error {
 		})
 		if err == nil {
 			d.setKey(rq, key, keptFor)
-			return d.redirect(rq, "", rq.lang.Text("The password is set. Welcome to the desk."))
+			next := "/start/" + firstSteps[0].Path
+			if had {
+				next = ""
+			}
+			return d.redirect(rq, next, rq.lang.Text("The password is set. Welcome to the desk."))
 		}
 		if !d.refuse(rq, form, "password", err) {
 			return err

@@ -30,6 +30,7 @@ type todayPage struct {
 	Well     []text.Phrase
 	Waiting  int    // comments
 	Steps    []step // of a new shop, which has no figures yet
+	LeftOut  []step // the steps of its opening that were left out
 	Figures  part[figuresCard]
 	Orders   part[[]app.Sale]
 	Comments part[commentsCard]
@@ -83,16 +84,23 @@ func (d *Desk) today(rq *request) error {
 	shown.Comments = partOf(d, "comments", comments, err)
 	account, err := d.Shop.PointsAccount(ctx)
 	shown.Account = partOf(d, "points", accountCard{account}, err)
-	if shown.Steps, err = d.firstSteps(rq, shown.States); err != nil {
+	if shown.Steps, err = d.firstActs(rq, shown.States); err != nil {
 		return err
+	}
+	if len(shown.Steps) > 0 {
+		all, err := d.Shop.Settings(ctx)
+		if err != nil {
+			return err
+		}
+		shown.LeftOut = d.leftOut(rq, all)
 	}
 	shown.Wrong, shown.Well = notices(shown.States, shown.Account)
 	shown.Waiting = comments.Waiting
 	return d.render(rq, http.StatusOK, "today", "Today", shown)
 }
 
-// firstSteps returns what to do in a shop that no reader has come to. Later it returns nothing.
-func (d *Desk) firstSteps(rq *request, states []State) ([]step, error) {
+// firstActs returns what to do in a shop that no reader has come to. Later it returns nothing.
+func (d *Desk) firstActs(rq *request, states []State) ([]step, error) {
 	ctx := rq.r.Context()
 	readers, err := rowsOf(d.Shop.Readers(ctx, app.Window[app.UserID]{Limit: 1}))
 	if err != nil || len(readers) > 0 {

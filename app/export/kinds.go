@@ -71,9 +71,20 @@ var kinds = []kind{
 	kindOf("file", app.Reader.PDFFiles, app.Tx.PutPDFFile,
 		func(f app.PDFFile) []byte { return []byte(f.Name) },
 		fromPDFFile, toPDFFile),
-	kindOf("setting", app.Reader.Settings, app.Tx.PutSetting,
+	kindOf("setting", openSettings, app.Tx.PutSetting,
 		func(s app.Setting) []byte { return []byte(s.Name) },
 		func(s app.Setting) setting { return setting(s) }, func(s setting) app.Setting { return app.Setting(s) }),
+}
+
+// openSettings lists the settings without those that are secrets: a secret stays on its server.
+func openSettings(r app.Reader) iter.Seq2[app.Setting, error] {
+	return func(yield func(app.Setting, error) bool) {
+		for s, err := range r.Settings() {
+			if !app.IsSecretSetting(s.Name) && !yield(s, err) {
+				return
+			}
+		}
+	}
 }
 
 // kindOf returns the kind of rows T, which are encoded as W.

@@ -5,6 +5,7 @@ package limit
 import (
 	"crypto/sha256"
 	"net/netip"
+	"sync/atomic"
 	"time"
 
 	"littleshelf/app"
@@ -45,24 +46,36 @@ type Limits struct {
 }
 
 type limiter struct {
-	rates [app.NumActivities]Rate
+	rates atomic.Pointer[[app.NumActivities]Rate]
 	table table
 }
 
 // New returns Limits with the rates r. now is the clock.
 func New(r Rates, now func() time.Time) *Limits {
-	return &Limits{
+	l := &Limits{
 		now: now, start: now(),
-		readers: limiter{[app.NumActivities]Rate{
+		readers: limiter{table: newTable()}, addresses: limiter{table: newTable()}, files: newTable(),
+	}
+	l.Set(r)
+	return l
+}
+
+// Set replaces the rates. What readers and addresses have done stays counted. The zero Rates set no
+// limit at all.
+func (l *Limits) Set(r Rates) {
+	readers, addresses := new([app.NumActivities]Rate), new([app.NumActivities]Rate)
+	if r != (Rates{}) {
+		*readers = [app.NumActivities]Rate{
 			app.Writes: r.Writes, app.Buys: r.Buys, app.Turns: turns, app.Downloads: r.Downloads,
 			app.PageViews: r.Pages,
-		}, newTable()},
-		addresses: limiter{[app.NumActivities]Rate{
+		}
+		*addresses = [app.NumActivities]Rate{
 			app.Logins: r.Logins, app.Downloads: r.Downloads, app.PageViews: r.Pages, app.Searches: r.Searches,
 			app.SignIns: signIns, app.Strays: strays,
-		}, newTable()},
-		files: newTable(),
+		}
 	}
+	l.readers.rates.Store(readers)
+	l.addresses.rates.Store(addresses)
 }
 
 // Allow counts one activity of a reader. If the limit is reached it counts nothing and returns the
@@ -84,7 +97,7 @@ func (l *Limits) AllowFile(file string, user app.UserID, from netip.Prefix) (wai
 	if user.IsZero() {
 		limiter, id = &l.addresses, from.Addr().As16()
 	}
-	if limiter.rates[app.Downloads] == (Rate{}) {
+	if limiter.rates.Load()[app.Downloads] == (Rate{}) {
 		return 0
 	}
 	sum := sha256.Sum256(append(id[:], file...))
@@ -100,7 +113,7 @@ func (l *Limits) AllowFile(file string, user app.UserID, from netip.Prefix) (wai
 }
 
 func (l *Limits) take(from *limiter, k key) (wait time.Duration) {
-	rate := from.rates[k.activity]
+	rate := from.rates.Load()[k.activity]
 	if rate == (Rate{}) {
 		return 0
 	}

@@ -1,55 +1,28 @@
 package limit
 
 import (
-	"fmt"
-	"strconv"
-	"strings"
 	"time"
 
+	"littleshelf/app"
 	"littleshelf/app/text"
 )
 
 // Rate is the size and the refill rate of a token bucket: Count tokens, refilled evenly in Per. The
 // zero Rate sets no limit.
-type Rate struct {
-	Count int
-	Per   time.Duration
-}
+type Rate app.Rate
 
-// maxCount keeps the refill time of one token, in whole nanoseconds, far above 0.
-const maxCount = 1_000_000
-
-var units = []struct {
-	name string
-	per  time.Duration
-}{{"s", time.Second}, {"m", time.Minute}, {"h", time.Hour}}
-
-// UnmarshalText parses a rate per second, minute or hour, like 30/m (or /s, /h). 0 sets no limit.
+// UnmarshalText parses a rate as app.ParseRate does.
 func (r *Rate) UnmarshalText(written []byte) error {
-	if string(written) == "0" {
-		*r = Rate{}
-		return nil
+	parsed, ok := app.ParseRate(string(written))
+	if !ok {
+		return text.Errorf("write a limit like 30/m (or /s, /h), or 0 for no limit")
 	}
-	count, unit, _ := strings.Cut(string(written), "/")
-	n, err := strconv.ParseUint(count, 10, 64)
-	for _, u := range units {
-		if u.name == unit && err == nil && 1 <= n && n <= maxCount {
-			*r = Rate{Count: int(n), Per: u.per}
-			return nil
-		}
-	}
-	return text.Errorf("write a limit like 30/m (or /s, /h), or 0 for no limit")
+	*r = Rate(parsed)
+	return nil
 }
 
 // MarshalText is the inverse of UnmarshalText.
-func (r Rate) MarshalText() ([]byte, error) {
-	for _, u := range units {
-		if u.per == r.Per {
-			return fmt.Appendf(nil, "%d/%s", r.Count, u.name), nil
-		}
-	}
-	return []byte("0"), nil
-}
+func (r Rate) MarshalText() ([]byte, error) { return []byte(app.Rate(r).String()), nil }
 
 // take takes one token out of a bucket. If the bucket is empty it takes none and returns the time
 // to wait. A bucket is one number: the time at which it will be full. Each token taken adds a

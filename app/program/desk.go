@@ -22,7 +22,7 @@ import (
 // keepersDesk is the keeper's desk of a running server.
 type keepersDesk struct {
 	site     *web.Server
-	address  string       // of the desk, as browsers open it
+	own      string       // the address of the desk without a public address
 	listener net.Listener // of its own, with -keeper-addr; nil is the site's
 	handler  http.Handler
 }
@@ -37,7 +37,7 @@ func openDesk(house *house, work *upkeep.Upkeep, site *web.Server, changed func(
 	pages := &desk.Desk{
 		Shop: site.Shop, Log: site.Log, Zone: config.Zone, Version: site.Version,
 		OverTLS: site.OverTLS, ClientOf: site.NetworkOf,
-		Private: config.Desk.Addr != "", TrustedOrigin: originOf(config.PublicURL), Changed: changed,
+		Private: config.Desk.Addr != "", Origin: func() string { return originOf(site.Live().PublicURL) }, Changed: changed,
 		Books: books.Folder(config.Books), EncodeCover: newCoverEncoder().encode, Cover: site.SmallCover,
 		House: house.states, Upkeep: work,
 		Restore: func(file string) []desk.Step {
@@ -49,14 +49,12 @@ func openDesk(house *house, work *upkeep.Upkeep, site *web.Server, changed func(
 	if config.Desk.Addr != "" {
 		pages.About.Site = cmp.Or(config.PublicURL, address)
 	}
-	if site.Limiter != nil {
-		pages.Limit = func(from netip.Prefix) time.Duration { return site.Limiter.AllowAddress(app.SignIns, from) }
-	}
+	pages.Limit = func(from netip.Prefix) time.Duration { return site.Limiter.AllowAddress(app.SignIns, from) }
 	handler, err := pages.Handler()
 	if err != nil {
 		return nil, err
 	}
-	d := &keepersDesk{site: site, address: cmp.Or(config.PublicURL, address) + desk.Root, handler: handler}
+	d := &keepersDesk{site: site, own: address, handler: handler}
 	if config.Desk.Addr == "" {
 		site.Desk = handler
 		return d, nil
@@ -64,8 +62,16 @@ func openDesk(house *house, work *upkeep.Upkeep, site *web.Server, changed func(
 	if d.listener, err = net.Listen("tcp", config.Desk.Addr); err != nil {
 		return nil, err
 	}
-	d.address = "http://" + d.listener.Addr().String() + desk.Root
+	d.own = "http://" + d.listener.Addr().String()
 	return d, nil
+}
+
+// address returns the address of the desk, as browsers open it.
+func (d *keepersDesk) address() string {
+	if d.listener != nil {
+		return d.own + desk.Root
+	}
+	return cmp.Or(d.site.Live().PublicURL, d.own) + desk.Root
 }
 
 // shareCovers has the desk's own listener serve the covers of the site: pages of the desk show
@@ -88,7 +94,7 @@ func (d *keepersDesk) announce(ctx context.Context) {
 		d.site.Log.Error("no link to the desk", "err", err)
 	case token != "":
 		d.site.Log.Warn("the keeper's desk has no password yet: open this link within 30 minutes and set one; "+
-			"later, littleshelf keeper link prints another", "link", d.address+"/start#"+token)
+			"later, littleshelf keeper link prints another", "link", d.address()+"/start#"+token)
 	}
 }
 

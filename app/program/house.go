@@ -2,11 +2,9 @@ package program
 
 import (
 	"errors"
-	"iter"
 	"path/filepath"
 	"time"
 
-	"littleshelf/app"
 	"littleshelf/app/backup"
 	"littleshelf/app/cli"
 	"littleshelf/app/desk"
@@ -26,7 +24,7 @@ type house struct {
 	db       *bolt.DB
 	backups  *backup.Schedule
 	front    *front
-	identity app.WeChat
+	identity *identity
 	pages    *pdf.Engine // nil without -pdf-workers
 	started  time.Time
 	manager  systemd.Manager
@@ -121,17 +119,15 @@ func (h *house) certificateState() desk.State {
 
 func (h *house) weChatState() desk.State {
 	s := desk.State{Name: "WeChat", Path: "/house/settings"}
-	counter, ok := h.identity.(interface {
-		Outcomes() iter.Seq2[string, uint64]
-	})
-	if !ok {
+	client := h.identity.client()
+	if client == nil {
 		s.Level, s.What = desk.Wrong, text.Sprintf("demo logins")
 		s.More = text.Sprintf("any code logs in")
-		s.Notice = text.Sprintf("WeChat is not connected: logins prove nothing. Set -wechat-appid before readers come.")
+		s.Notice = text.Sprintf("WeChat is not connected: logins prove nothing. Set the app id and its secret before readers come.")
 		return s
 	}
 	var good, silent, refused uint64
-	for errcode, n := range counter.Outcomes() {
+	for errcode, n := range client.Outcomes() {
 		switch errcode {
 		case "0":
 			good += n

@@ -1,20 +1,15 @@
 package program
 
 import (
-	"time"
-
 	"littleshelf/app"
-	"littleshelf/app/cli"
 	"littleshelf/app/limit"
-	"littleshelf/app/web"
 )
 
-// setLimits sets the limits for each reader and each address in the shop and its site.
-func setLimits(limits cli.Limits, shop *app.Shop, site *web.Server) {
-	site.MaxConns = limits.Conns
-	if limits.Rates == (limit.Rates{}) {
-		return
+// ratesOf returns the limits for each reader and each address.
+func ratesOf(values app.SettingValues) limit.Rates {
+	rate := func(name string) limit.Rate { return limit.Rate(values.Rate(name)) }
+	return limit.Rates{
+		Logins: rate(app.SettingLimitLogin), Writes: rate(app.SettingLimitWrite), Buys: rate(app.SettingLimitBuy),
+		Downloads: rate(app.SettingLimitDownload), Pages: rate(app.SettingLimitPages), Searches: rate(app.SettingLimitSearch),
 	}
-	l := limit.New(limits.Rates, time.Now)
-	shop.Limiter, site.Limiter = l, l
 }

@@ -2,10 +2,8 @@ package program
 
 import (
 	"io"
-	"iter"
 	"time"
 
-	"littleshelf/app"
 	"littleshelf/app/backup"
 	"littleshelf/app/metrics"
 	"littleshelf/app/web"
@@ -15,7 +13,7 @@ import (
 // writeMetrics writes the metrics of a server. Their names are append only, because dashboards use
 // them.
 func writeMetrics(
-	w io.Writer, site *web.Server, db *bolt.DB, backups *backup.Schedule, identity app.WeChat,
+	w io.Writer, site *web.Server, db *bolt.DB, backups *backup.Schedule, identity *identity,
 	droppedLines uint64, started time.Time,
 ) error {
 	var t metrics.Text
@@ -30,12 +28,10 @@ func writeMetrics(
 		}
 		t.Value(float64(at.Unix()))
 	}
-	if counter, ok := identity.(interface {
-		Outcomes() iter.Seq2[string, uint64]
-	}); ok {
+	if client := identity.client(); client != nil {
 		t.Counter("littleshelf_wechat_answers_total",
 			"What WeChat said when it was asked who a reader is, by errcode; 0 is success, none no usable answer.")
-		for errcode, n := range counter.Outcomes() {
+		for errcode, n := range client.Outcomes() {
 			t.Value(float64(n), metrics.Label{Name: "errcode", Value: errcode})
 		}
 	}

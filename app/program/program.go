@@ -72,8 +72,7 @@ func Run(ctx context.Context, args []string, getenv func(string) string, stdout,
 	signal.Ignore(syscall.SIGPIPE) // the server must survive a closed log pipe
 	logs := openLogs(config, text.FromEnv(getenv), stderr)
 	defer logs.close()
-	identity, err := identify(config)
-	if err != nil {
+	if _, err := wechat.New(config.WeChatAPI, "any", "any"); err != nil {
 		logs.fatal(text.Errorf("-wechat-api, -wechat-appid: %v", err))
 		return exitUsage
 	}
@@ -84,7 +83,7 @@ func Run(ctx context.Context, args []string, getenv func(string) string, stdout,
 	if err != nil {
 		logs.log.Warn("the service manager cannot be told how the shop is", "err", err)
 	}
-	err = serve(ctx, config, identity, manager, logs)
+	err = serve(ctx, config, manager, logs)
 	code := exitDone
 	switch {
 	case errors.Is(err, bolt.ErrInUse):
@@ -93,6 +92,9 @@ func Run(ctx context.Context, args []string, getenv func(string) string, stdout,
 	case err != nil:
 		logs.fatal(err)
 		code = exitFailed
+		if refused, is := errors.AsType[*app.Error](err); is && refused.Code == app.Invalid {
+			code = exitUsage // the flags and the settings exclude each other
+		}
 	}
 	return code
 }

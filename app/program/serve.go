@@ -20,12 +20,12 @@ import (
 	"littleshelf/app/drawings"
 	"littleshelf/app/durable"
 	"littleshelf/app/find"
+	"littleshelf/app/limit"
 	"littleshelf/app/password"
 	"littleshelf/app/systemd"
 	"littleshelf/app/text"
 	"littleshelf/app/wait"
 	"littleshelf/app/web"
-	"littleshelf/app/wechat"
 	"littleshelf/bolt"
 	"littleshelf/books"
 	"littleshelf/seed"
@@ -33,7 +33,7 @@ import (
 )
 
 // serve opens everything in order, serves until ctx ends, and closes in reverse.
-func serve(ctx context.Context, config cli.Serve, identity app.WeChat, manager systemd.Manager, logs *logs) error {
+func serve(ctx context.Context, config cli.Serve, manager systemd.Manager, logs *logs) error {
 	limitMemory(os.DirFS("/"))
 	limitToBudget()
 	defer runtime.KeepAlive(ballast())
@@ -64,7 +64,7 @@ func serve(ctx context.Context, config cli.Serve, identity app.WeChat, manager s
 	durable.Clear(filepath.Dir(config.DB))
 	durable.Clear(config.Books)
 	ended := make(chan error, 1)
-	go func() { ended <- serveFrom(ctx, db, catalogue, config, identity, manager, logs) }()
+	go func() { ended <- serveFrom(ctx, db, catalogue, config, manager, logs) }()
 	select {
 	case err := <-ended:
 		return errors.Join(err, db.Close())
@@ -75,7 +75,7 @@ func serve(ctx context.Context, config cli.Serve, identity app.WeChat, manager s
 
 // serveFrom serves the shop in db until ctx ends.
 func serveFrom(
-	ctx context.Context, db *bolt.DB, catalogue []app.Book, config cli.Serve, identity app.WeChat,
+	ctx context.Context, db *bolt.DB, catalogue []app.Book, config cli.Serve,
 	manager systemd.Manager, logs *logs,
 ) error {
 	log := logs.log
@@ -91,8 +91,10 @@ func serveFrom(
 	}
 
 	folder := books.Folder(config.Books)
+	readers := &identity{api: config.WeChatAPI}
+	limits := limit.New(limit.Rates{}, time.Now)
 	shop := &app.Shop{
-		Store: db, WeChat: identity, Log: log, Now: time.Now, Rand: rand.Reader,
+		Store: db, WeChat: readers, Limiter: limits, Log: log, Now: time.Now, Rand: rand.Reader,
 		SessionTTL: config.SessionTTL, LinkTTL: config.LinkTTL, LinkKey: db.LinkKey(),
 		PublicDownloads: config.PublicDownloads, Files: folder, Covers: folder, Finder: new(find.Finder), Passwords: password.Bcrypt{},
 		Fixed: config.Fixed, Zone: config.Zone, Till: new(app.Till), Live: new(app.Live), Sold: new(app.SoldCounter),
@@ -114,13 +116,17 @@ func serveFrom(
 	}
 	site := &web.Server{
 		Shop: shop, Books: folder, Covers: folder, Pages: static.Files, Docs: manual, Log: log, AccessLog: logs.access, Now: time.Now,
-		PublicURL: config.PublicURL, Zone: config.Zone, Version: version(),
-		Demo: config.AppID == "", DemoAnywhere: config.Demo,
+		Limiter: limits, Zone: config.Zone, Version: version(), DemoAnywhere: config.Demo,
 	}
 	if pages != nil {
 		site.Drawings = &drawings.Drawings{Shop: shop, Cache: pageCache(config)}
 	}
-	setLimits(config.Limits, shop, site)
+	tests := &trials{readers: readers, address: site.PublicAddress, probe: &probe{timeout: 5 * time.Second}}
+	shop.Trials = tests
+	addLive(shop.Live, config, readers, limits, site)
+	if err := shop.FollowSettings(ctx); err != nil {
+		return err
+	}
 	backups, err := schedule(config, db, log)
 	if err != nil {
 		return err
@@ -144,7 +150,7 @@ func serveFrom(
 		},
 	}
 	work := newUpkeep(config, db, backups, shop, commands, log)
-	parts := &house{config, db, backups, front, identity, pages, time.Now(), manager, manual}
+	parts := &house{config, db, backups, front, readers, pages, time.Now(), manager, manual}
 	keepers, err := openDesk(parts, work, site, illustrator.Wake)
 	if err != nil {
 		return err
@@ -153,6 +159,7 @@ func serveFrom(
 	if err != nil {
 		return err
 	}
+	handler = tests.handler(handler)
 	if err := shop.FollowSettings(ctx); err != nil {
 		return err
 	}
@@ -167,14 +174,14 @@ func serveFrom(
 	}
 	started := time.Now()
 	serveMonitor, err := openMonitor(config.Monitor, log, func(w io.Writer) error {
-		return writeMetrics(w, site, db, backups, identity, logs.queue.dropped.Load(), started)
+		return writeMetrics(w, site, db, backups, readers, logs.queue.dropped.Load(), started)
 	})
 	if err != nil {
 		return err
 	}
 	if keepers != nil {
 		keepers.shareCovers(handler)
-		commands.Status.Desk = keepers.address
+		commands.Desk = keepers.address
 	}
 	if pages != nil {
 		commands.PagesFault = pages.Fault
@@ -183,7 +190,7 @@ func serveFrom(
 
 	log.Info("the shop is open",
 		"address", front.address, "db", config.DB, "books", config.Books, "version", commands.Status.Version)
-	if site.Demo {
+	if site.Live().Demo {
 		log.Warn("DEMO LOGINS: no WeChat app id is set, so any code logs in and proves nothing; " +
 			"set WECHAT_APPID and WECHAT_SECRET before readers come")
 	}
@@ -199,7 +206,7 @@ func serveFrom(
 	if shop.Pages != nil {
 		running.Go(func() { illustrator.Run(beside) })
 	}
-	running.Go(func() { tryWeChat(ctx, identity, log) })
+	running.Go(func() { tryWeChat(ctx, readers, log) })
 	running.Go(func() { backups.Run(beside) })
 	running.Go(func() { work.Run(beside) })
 	running.Go(func() { preparePages(beside, pages, folder) })
@@ -251,14 +258,6 @@ func schedule(config cli.Serve, db *bolt.DB, log *slog.Logger) (*backup.Schedule
 		s.Send = hook.Send
 	}
 	return s, nil
-}
-
-// identify returns the service that identifies clients: WeChat, or demo logins without an app id.
-func identify(config cli.Serve) (app.WeChat, error) {
-	if config.AppID == "" {
-		return wechat.Demo{}, nil
-	}
-	return wechat.New(config.WeChatAPI, config.AppID, config.Secret)
 }
 
 // readCatalogue reads the books of -seed and -seed-file. It runs before the database is opened, so

@@ -4,15 +4,14 @@ import (
 	"context"
 	"log/slog"
 
-	"littleshelf/app"
 	"littleshelf/app/wechat"
 )
 
 // tryWeChat logs whether WeChat accepts the app id and the secret, so that the keeper learns of a
 // mistake before readers do. With demo logins it does nothing.
-func tryWeChat(ctx context.Context, identity app.WeChat, log *slog.Logger) {
-	client, ok := identity.(*wechat.Client)
-	if !ok {
+func tryWeChat(ctx context.Context, identity *identity, log *slog.Logger) {
+	client := identity.client()
+	if client == nil {
 		return
 	}
 	trial := client.Try(ctx)

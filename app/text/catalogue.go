@@ -10,7 +10,7 @@ var translations = [...][][]translation{
 	Chinese: {
 		zhSystem, zhHelp, zhExamples, zhFlags, zhTables, zhCLI, zhServe, zhControl, zhApp, zhCheck,
 		zhDoctor, zhWeChat, zhBolt, zhExport, zhShelf, zhFiles, zhPages, zhProgram, zhSeed, zhDesk,
-		zhDeskHouse, zhDeskUpload, zhDeskOrders, zhDeskComments, zhDeskCodes, zhDeskBooks, zhDeskCover, zhToday,
+		zhSettings, zhDeskHouse, zhDeskUpload, zhDeskOrders, zhDeskComments, zhDeskCodes, zhDeskBooks, zhDeskCover, zhToday,
 	},
 }
 

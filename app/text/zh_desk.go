@@ -150,7 +150,6 @@ var zhDesk = []translation{
 	{"Pages that anyone may read", "谁都能试读的页数"},
 	{"Of each book that has no number of its own. 0 is none.", "自己没有另设页数的书都照这个数。0 是不能试读。"},
 	{"Number of the order on", "订单号印在"},
-	{"off, pages or downloads: what bears the number of its reader's order.", "off 不印，pages 印在书页上，downloads 连下载的书也印。"},
 	{"The settings are saved, and act from now on.", "设置存好了，现在就生效。"},
 	{"Save", "存"},
 	{"The command line of the server has this value: -%s", "这个值写在服务器的命令行里：-%s"},
@@ -164,7 +163,6 @@ var zhDesk = []translation{
 
 	// Commands and flags.
 	{"the settings that act without a restart, and where their values come from", "不用重启就生效的设置，以及值从哪里来"},
-	{"choose the value of a setting", "改一项设置"},
 	{"give a setting its first value again", "让一项设置恢复原来的值"},
 	{"SETTING", "设置"}, {"VALUE", "值"}, {"FIRST VALUE", "原来的值"}, {"FROM", "来自"},
 	{"you", "你"}, {"the program", "程序"}, {"the command line", "命令行"},

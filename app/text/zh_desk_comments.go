@@ -2,9 +2,10 @@ package text
 
 // zhDeskComments has the desk's pages of comments.
 var zhDeskComments = []translation{
-	{"Comments that wait for you", "要等你放行的评论"},
-	{"off or queue: with queue, readers see a new comment after you let it through.",
-		"off 或 queue：queue 是新评论先不给读者看，等你放行。"},
+	{"New comments", "新评论"},
+	{"A change leaves those that wait already.", "改了以后，已经在等的评论不受影响。"},
+	{"shown at once", "马上显示"},
+	{"wait until you let them through", "等你放行"},
 	{"Comments that wait for you: %s", "等你放行的评论有 %s 条"},
 	{"Comments that wait", "等你放行的评论"},
 	{"Comment", "评论"},

@@ -97,8 +97,6 @@ var zhToday = []translation{
 	{"WeChat", "微信"},
 	{"demo logins", "演示登录"},
 	{"any code logs in", "随便什么 code 都能登录"},
-	{"WeChat is not connected: logins prove nothing. Set -wechat-appid before readers come.",
-		"微信没有接上，登录什么也证明不了。读者来之前，设好 -wechat-appid。"},
 	{"%d logins", "登录 %d 次"},
 	{"since the server started; %d without an answer", "服务器启动以来；%d 次没有回音"},
 	{"WeChat refuses this shop's app id, secret or address: run littleshelf doctor on the server.",

@@ -165,6 +165,8 @@ var keeperRequests = map[string]string{
 	"POST /act/setting/list":    `{}`,
 	"POST /act/setting/set":     `{"request":"{request}","who":"k","setting":"shop-name","value":"书店"}`,
 	"POST /act/setting/reset":   `{"request":"{request}","who":"k","setting":"shop-name"}`,
+	"POST /act/wechat/test":     `{}`,
+	"POST /act/address/test":    `{}`,
 	"POST /act/stats":           `{}`,
 	"POST /act/stats/days":      `{"count":7,"zone":"Asia/Shanghai"}`,
 	"POST /list/audit":          `{}`,

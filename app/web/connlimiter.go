@@ -19,7 +19,7 @@ const maxOpenConns = 4096
 // it (track). It does not wrap them: the kernel can send a file to a *net.TCPConn only.
 type connLimiter struct {
 	net.Listener
-	perAddress int // 0 is any number
+	perAddress func() int // 0 is any number
 	total      int
 	exempt     func(netip.Addr) bool // not counted by address: many readers share a proxy
 	log        *slog.Logger
@@ -58,7 +58,7 @@ func (c *openConn) evictable(now time.Time) bool {
 
 func (s *Server) newConnLimiter(l net.Listener) *connLimiter {
 	return &connLimiter{
-		Listener: l, perAddress: s.MaxConns, total: maxOpenConns, exempt: s.isProxy, log: s.Log, now: s.Now,
+		Listener: l, perAddress: func() int { return s.Live().MaxConns }, total: maxOpenConns, exempt: s.isProxy, log: s.Log, now: s.Now,
 		open: make(map[net.Conn]*openConn), byNetwork: make(map[netip.Prefix]map[net.Conn]*openConn),
 	}
 }
@@ -81,8 +81,9 @@ func (c *connLimiter) add(nc net.Conn) bool {
 	host, _, _ := net.SplitHostPort(nc.RemoteAddr().String())
 	address := addressOf(host)
 	from := networkOf(address)
-	counted := c.perAddress > 0 && !c.exempt(address)
-	if counted && len(c.byNetwork[from]) >= c.perAddress && !c.evictFrom(from) ||
+	most := c.perAddress()
+	counted := most > 0 && !c.exempt(address)
+	if counted && len(c.byNetwork[from]) >= most && !c.evictFrom(from) ||
 		len(c.open) >= c.total && !c.evictAny() {
 		resetConn(nc)
 		c.logRefused(from)

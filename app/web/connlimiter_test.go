@@ -28,7 +28,9 @@ func (p *peer) Close() error         { p.closed = true; return nil }
 func newTestConnLimiter(t *testing.T) (*connLimiter, *shoptest.Clock, *shoptest.Log) {
 	clock, log := new(shoptest.Clock), shoptest.NewLog(t)
 	proxies := []netip.Prefix{netip.MustParsePrefix("2001:db8:9::5/128")}
-	c := (&Server{MaxConns: 3, Proxies: proxies, Log: log.Logger(), Now: clock.Now}).newConnLimiter(nil)
+	s := &Server{Proxies: proxies, Log: log.Logger(), Now: clock.Now}
+	s.Set(Live{MaxConns: 3})
+	c := s.newConnLimiter(nil)
 	c.total = 10
 	return c, clock, log
 }

@@ -125,7 +125,7 @@ func TestNoCovers(t *testing.T) {
 // Any other address is as it is stored.
 func TestCoverURL(t *testing.T) {
 	s, _ := newCoverServer(t)
-	s.PublicURL = "https://shop.example"
+	s.Set(Live{PublicURL: "https://shop.example"})
 	stock(t, s.Shop.Store, app.Book{ID: 5, Name: "elsewhere", DiskName: "5.pdf", Listed: true, CoverURL: "https://example.com/5.jpg"})
 	handler := handlerOf(t, s)
 	own := `"cover_url":"https://shop.example` + picturePath(bookAt(t, s, 1), largeCover) + `"`

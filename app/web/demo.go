@@ -16,7 +16,7 @@ var errDemoElsewhere = errors.New(
 // admitDemo refuses a demo login that does not come from this machine. A proxy on this machine
 // names its clients in headers, which are believed here even if the proxy is not a trusted one.
 func (s *Server) admitDemo(c echo.Context) error {
-	if !s.Demo || s.DemoAnywhere {
+	if !s.Live().Demo || s.DemoAnywhere {
 		return nil
 	}
 	if addressOf(c.RealIP()).IsLoopback() && !forwardsOthers(c.Request().Header) {

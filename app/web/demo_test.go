@@ -41,7 +41,8 @@ func TestDemoLoginsAreLocal(t *testing.T) {
 		"another, known by WeChat":       {here, false, true, "127.0.0.1:5000", []string{xff, "203.0.113.9"}, "0"},
 	} {
 		s := newServer(t, shoptest.NewLog(t))
-		s.Demo, s.DemoAnywhere, s.Proxies = !tt.real, tt.anywhere, tt.proxies
+		s.DemoAnywhere, s.Proxies = tt.anywhere, tt.proxies
+		s.Set(Live{Demo: !tt.real})
 		handler := handlerOf(t, s)
 		for _, r := range []*http.Request{
 			httptest.NewRequest(http.MethodGet, "/login?code=c", nil),

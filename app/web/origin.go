@@ -48,11 +48,11 @@ func originAt(scheme, host string) (origin, bool) {
 // defaultPorts are the ports that a URL may omit (RFC 9110, section 4.2).
 var defaultPorts = map[string]uint16{"http": 80, "https": 443}
 
-// origin returns the origin of the links in the response to r: PublicURL if it is set, else one of
+// origin returns the origin of the links in the response to r: the public address if there is one, else one of
 // Origins if there are any, else the host that the client named.
 func (s *Server) origin(r *http.Request) origin {
-	if s.PublicURL != "" || len(s.Origins) > 0 {
-		return s.ownOrigin(r.Host)
+	if public := s.Live().PublicURL; public != "" || len(s.Origins) > 0 {
+		return s.ownOrigin(public, r.Host)
 	}
 	scheme := "http"
 	if s.OverTLS(r) {
@@ -68,11 +68,11 @@ func (s *Server) origin(r *http.Request) origin {
 	return ""
 }
 
-// ownOrigin returns PublicURL if it is set, else the one of Origins that host names, else the
-// first.
-func (s *Server) ownOrigin(host string) origin {
-	if s.PublicURL != "" {
-		return origin(s.PublicURL)
+// ownOrigin returns the public address if there is one, else the one of Origins that host names,
+// else the first.
+func (s *Server) ownOrigin(public, host string) origin {
+	if public != "" {
+		return origin(public)
 	}
 	name, _, _ := strings.Cut(host, ":")
 	name = strings.TrimSuffix(name, ".")

@@ -121,7 +121,9 @@ func TestOriginScheme(t *testing.T) {
 	r := httptest.NewRequest(http.MethodGet, "/", nil)
 	r.TLS = &tls.ConnectionState{}
 	for public, want := range map[string]origin{"": "https://example.com", "https://shop.example/x": "https://shop.example/x"} {
-		if got := (&Server{PublicURL: public}).origin(r); got != want {
+		s := new(Server)
+		s.Set(Live{PublicURL: public})
+		if got := s.origin(r); got != want {
 			t.Errorf("origin with -public-url %q = %s, want %s", public, got, want)
 		}
 	}

@@ -79,7 +79,7 @@ func (s *Server) addPages(e *echo.Echo) error {
 
 func (s *Server) home(index *template.Template) echo.HandlerFunc {
 	render := func(from origin, books []app.Book) ([]byte, error) {
-		page := pageData{Base: string(from), Demo: s.Demo, Version: s.Version}
+		page := pageData{Base: string(from), Demo: s.Live().Demo, Version: s.Version}
 		for _, b := range books {
 			page.Books = append(page.Books, pageBook{
 				ID: uint64(b.ID), Name: b.Name, Author: b.Author, Publisher: b.Publisher,

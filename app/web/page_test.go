@@ -48,7 +48,7 @@ func TestPage(t *testing.T) {
 	if kind := w.Header().Get("Content-Type"); kind != "text/html; charset=UTF-8" {
 		t.Errorf("Content-Type = %s", kind)
 	}
-	s.Demo = true
+	s.Set(Live{Demo: true})
 	if demo := sendRequest(handlerOf(t, s), http.MethodGet, "/", "").Body.String(); !strings.Contains(demo, "演示身份") {
 		t.Error("the page of a demo does not say that it is a demo")
 	}

@@ -22,7 +22,7 @@ func (s *Server) Redirect() http.Handler {
 		if !strings.HasPrefix(uri, "/") { // "GET x:.evil.example/" would extend the host name
 			uri = "/"
 		}
-		w.Header().Set("Location", string(s.ownOrigin(r.Host))+uri)
+		w.Header().Set("Location", string(s.ownOrigin(s.Live().PublicURL, r.Host))+uri)
 		w.WriteHeader(http.StatusPermanentRedirect)
 	})
 }

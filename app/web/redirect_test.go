@@ -48,7 +48,7 @@ func TestRedirect(t *testing.T) {
 			t.Errorf("%s, Host %s = %d %s, want %d %s", tt.request, tt.host, w.Code, got, status, tt.want)
 		}
 	}
-	s.PublicURL = "https://public.example"
+	s.Set(Live{PublicURL: "https://public.example"})
 	w := serve(s.Redirect(), httptest.NewRequest(http.MethodGet, "http://shop.example/x", nil))
 	if got, want := w.Header().Get("Location"), "https://public.example/x"; got != want {
 		t.Errorf("Location with -public-url = %s, want %s", got, want)

@@ -77,8 +77,9 @@ func (s *inProcess) open(t *testing.T, flags []string, log io.Writer) (string, f
 	}
 	site := &web.Server{
 		Shop: shop, Books: books.Folder(config.Books), Pages: static.Files, Log: logger, AccessLog: web.AccessLog{To: log}, Now: s.now,
-		PublicURL: config.PublicURL, Zone: config.Zone,
+		Zone: config.Zone,
 	}
+	site.Set(web.Live{PublicURL: config.PublicURL})
 	if config.Pages.Workers > 0 {
 		folder := books.Folder(config.Books)
 		shop.Pages, shop.Covers = scriptedPages{Folder: folder}, folder

@@ -32,13 +32,10 @@ type Server struct {
 	AccessLog AccessLog
 	Now       func() time.Time
 
-	Limiter  Limiter // nil sets no limits
-	MaxConns int     // open connections of one address, except of Proxies; 0 sets no limit
+	Limiter Limiter // nil sets no limits
 
-	PublicURL string         // scheme and host of links; empty takes them from each request
-	Zone      *time.Location // of the times in responses
-	Version   string
-	Demo      bool // logins prove nothing, and the page says so
+	Zone    *time.Location // of the times in responses
+	Version string
 
 	DemoAnywhere bool // accepts demo logins from other machines
 
@@ -66,6 +63,7 @@ type Server struct {
 	responseMemory *semaphore    // for long responses, until they are sent
 	batchMemory    *semaphore    // for long batches, so that they cannot block shelves
 
+	live        atomic.Pointer[Live]
 	draining    atomic.Bool
 	proxyWarned atomic.Bool // the warning about an untrusted proxy was logged
 }

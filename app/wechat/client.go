@@ -65,6 +65,14 @@ func New(api, appID, secret string) (*Client, error) {
 	}, nil
 }
 
+// Is reports whether c and other have the same app id, secret and address. Both may be nil.
+func (c *Client) Is(other *Client) bool {
+	if c == nil || other == nil {
+		return c == other
+	}
+	return c.api == other.api && c.appID == other.appID && c.secret == other.secret
+}
+
 func newTransport() *http.Transport {
 	// With HTTP/2 all logins share one connection, and fail together if it hangs.
 	var http1 http.Protocols

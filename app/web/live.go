@@ -1,0 +1,28 @@
+package web
+
+// Live is the part of a Server that may change while it serves.
+type Live struct {
+	MaxConns  int    // open connections of one address, except of Proxies; 0 sets no limit
+	PublicURL string // scheme and host of links; empty takes them from each request
+	Demo      bool   // logins prove nothing, and the page says so
+}
+
+// Set replaces the part that may change, for requests from now on.
+func (s *Server) Set(live Live) { s.live.Store(&live) }
+
+// Live returns what was set last.
+func (s *Server) Live() Live {
+	if live := s.live.Load(); live != nil {
+		return *live
+	}
+	return Live{}
+}
+
+// PublicAddress returns the address of the shop for clients, or "" if it is that of each request.
+func (s *Server) PublicAddress() string {
+	public := s.Live().PublicURL
+	if public != "" || len(s.Origins) > 0 {
+		return string(s.ownOrigin(public, ""))
+	}
+	return ""
+}
