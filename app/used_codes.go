@@ -3,6 +3,10 @@ package app
 import (
 	"context"
 	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
 )
 
 // UsedCode is a redeemed code with the name of its redeemer.
@@ -42,6 +46,23 @@ var usedList = list[Voucher, Voucher]{
 	from:  Reader.UsedVouchers,
 	key:   func(v Voucher) Voucher { return Voucher{UsedAt: v.UsedAt, Hash: v.Hash} },
 	newer: func(v, than Voucher) bool { return !v.UsedAt.Before(than.UsedAt) },
+}
+
+// UseMark is the place of a redeemed code in the list of UsedCodes.
+type UseMark Voucher
+
+// String returns the time in milliseconds and the hash.
+func (m UseMark) String() string { return fmt.Sprintf("%d.%x", m.UsedAt.UnixMilli(), m.Hash) }
+
+// ParseUseMark parses the output of String.
+func ParseUseMark(text string) (mark Voucher, err error) {
+	at, hash, _ := strings.Cut(text, ".")
+	ms, err := strconv.ParseInt(at, 10, 64)
+	if err != nil {
+		return mark, err
+	}
+	mark.UsedAt = time.UnixMilli(ms).UTC()
+	return mark, mark.Hash.UnmarshalText([]byte(hash))
 }
 
 // CodeStory is a code that the keeper looks up.

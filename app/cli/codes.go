@@ -16,6 +16,8 @@ func codesCommands() []command {
 		mintCodes(),
 		listCommand("codes list", "", "all batches of codes, newest first", control.ListCodes, batchLayout).
 			withExamples("littleshelf codes list"),
+		findCode(),
+		listUsed(),
 		revokeCodes().confirming(loss{
 			show:    showRevoked,
 			warning: "The codes that are not redeemed yet become worthless for good.",

@@ -16,11 +16,11 @@ func exportCommand() command {
 		flags: func(f *flag.FlagSet) {
 			f.StringVar(&table, "csv", "", "only this table: `orders|ledger|users|comments`")
 		},
-		run: func(ctx context.Context, j *job) error { return export(ctx, j, table) },
+		run: func(ctx context.Context, j *job) error { return exportTable(ctx, j, table) },
 	}
 }
 
-func export(ctx context.Context, j *job, table string) error {
+func exportTable(ctx context.Context, j *job, table string) error {
 	switch table {
 	case "", "orders", "ledger", "users", "comments":
 	default:

@@ -12,22 +12,27 @@ import (
 // list returns the run function of a command that prints a list page by page.
 func list[Row any](from control.List[Row], l layout[Row], w *windowFlags) func(context.Context, *job) error {
 	return func(ctx context.Context, j *job) error {
-		return j.withClient(ctx, func(client *control.Client) error {
-			t := l.table(j)
-			for page, err := range from.Pages(ctx, client, w.build(j)) { // after withClient has set the zone
-				if err == nil {
-					err = l.print(j, t, page)
-				}
-				if err != nil {
-					return err
-				}
-			}
-			if j.json {
-				return nil
-			}
-			return j.print(t.write) // the header, if there were no rows
-		})
+		return printList(ctx, j, from, l, func() control.Window { return w.build(j) })
 	}
+}
+
+// printList prints a list page by page. It calls window when the zone of j is set.
+func printList[Row any](ctx context.Context, j *job, from control.List[Row], l layout[Row], window func() control.Window) error {
+	return j.withClient(ctx, func(client *control.Client) error {
+		t := l.table(j)
+		for page, err := range from.Pages(ctx, client, window()) {
+			if err == nil {
+				err = l.print(j, t, page)
+			}
+			if err != nil {
+				return err
+			}
+		}
+		if j.json {
+			return nil
+		}
+		return j.print(t.write) // the header, if there were no rows
+	})
 }
 
 // layout describes the table in which rows of one type are printed.

@@ -21,6 +21,7 @@ type mistake struct {
 var rightArgs = map[string]string{
 	"READER": "$BOB", "N": "5", "ORDER": "$ORDER1", "BOOK": "1000000004", "COMMENT": "1", "BATCH": "$ORDER1",
 	"DEVICE": "$ORDER1", "SETTING": "signup-points", "VALUE": "5", "TEXT": "x",
+	"CODE":     "0000-0000-0000-0000",
 	"CATEGORY": "2", "NAME": "Poems", "FILE": "$DIR/new", "FOLDER": "$DIR/folder", "LIST.csv": "$DIR/list.csv",
 	"URL": "http://127.0.0.1:1", "COMMAND": "points", "REASON": "x", "TITLE": "x", "POINTS": "5",
 }
@@ -37,6 +38,7 @@ var wrongArgs = map[string][]string{
 	"SETTING":  {"", "x", "SIGNUP-POINTS"},
 	"VALUE":    {"", "x", "-1", "1.5"},
 	"TEXT":     {strings.Repeat("字", 281)},
+	"CODE":     {"x", "0000-0000-0000-0000"},
 	"FILE":     {"", "$DIR/plain.txt", "$DIR/books", "$DIR/none/file", "$DIR/plain.txt/file"},
 	"CATEGORY": {"", "x", "1.5", "１２", "99999999999999999999", "Poems"},
 	"NAME":     {"", " ", "文学", "名名名名名名名名名名名名名名名名名名名名名"},

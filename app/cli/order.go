@@ -9,8 +9,7 @@ import (
 
 func orderCommands() []command {
 	return []command{
-		listCommand("order list", "[READER]", "all orders, or a reader's, newest first", control.ListOrders, orderLayout).
-			withExamples("littleshelf order list -since 2026-11-01", "littleshelf order list 01a202c1"),
+		listOrders(),
 		refundOrder(),
 	}
 }

@@ -15,6 +15,7 @@ type windowFlags struct {
 	before, since string
 	filter        control.BookFilter
 	state         app.CommentState
+	orders        control.OrderFilter
 }
 
 func (w *windowFlags) define(f *flag.FlagSet) {
@@ -30,7 +31,9 @@ func (w *windowFlags) define(f *flag.FlagSet) {
 
 // build returns the window of j. The optional argument is a reader.
 func (w *windowFlags) build(j *job) control.Window {
-	in := control.Window{Limit: w.limit, Before: j.mark(w.before), Since: j.mark(w.since), Filter: w.filter, State: w.state}
+	in := control.Window{
+		Limit: w.limit, Before: j.mark(w.before), Since: j.mark(w.since), Filter: w.filter, Orders: w.orders, State: w.state,
+	}
 	if len(j.args) > 0 {
 		in.Reader = j.args[0]
 	}

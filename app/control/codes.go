@@ -11,12 +11,16 @@ const (
 	MintCodes   Act[Mint, Done]        = "codes mint"
 	ListCodes   List[Batch]            = "codes list"
 	RevokeCodes Act[BatchChange, Done] = "codes revoke"
+	FindCode    Act[CodeIn, FoundCode] = "codes find"
+	ListUsed    List[UsedCode]         = "codes used"
 )
 
 var codesActs = []act{
 	change(MintCodes, call.mintCodes),
 	list(ListCodes, call.listCodes, func(b Batch) app.BatchID { return b.ID }),
 	change(RevokeCodes, call.revokeCodes),
+	query(FindCode, call.findCode),
+	search(ListUsed, call.listUsed),
 }
 
 // Mint is the input of MintCodes.

@@ -27,6 +27,8 @@ type Window struct {
 	Since  Mark   `json:"since,omitzero"`   // only rows newer than this, or of exactly this time
 
 	Filter BookFilter       `json:"filter,omitzero"`         // of the catalogue
+	Orders OrderFilter      `json:"orders,omitzero"`         // of orders
+	Batch  app.BatchID      `json:"batch,omitzero"`          // of redeemed codes
 	State  app.CommentState `json:"comment_state,omitempty"` // only comments in this state
 }
 
@@ -70,6 +72,42 @@ func (l List[Row]) Pages(ctx context.Context, c *Client, w Window) iter.Seq2[[]R
 // which expects the whole list in one answer, gets an error.
 func (l List[Row]) path() string { return "/list/" + strings.ReplaceAll(string(l), " ", "/") }
 
+// search returns the row of a list of what a filter selects. rows returns those that are found in a
+// bounded time, and the id below which the search goes on: empty at the end.
+func search[Row any](
+	name List[Row], rows func(c call, ctx context.Context, of app.UserID, w Window) (found []Row, rest string, err error),
+) act {
+	return act{name.path(), func(c call, ctx context.Context, body io.Reader) (any, error) {
+		w, err := decode[Window](body)
+		if err != nil {
+			return nil, err
+		}
+		of, err := c.readerID(ctx, w.Reader)
+		if err != nil {
+			return nil, err
+		}
+		found, rest, err := rows(c, ctx, of, w)
+		p := page[Row]{Rows: found}
+		if err == nil && rest != "" && (w.Limit == 0 || len(found) < w.Limit) {
+			p.Rest = w.after(of, len(found), rest)
+		}
+		return p, err
+	}}
+}
+
+// after returns the window of the rows after the first n, which end with id. The reader of is named
+// by id: a name may match several readers by then.
+func (w Window) after(of app.UserID, n int, id string) Window {
+	w.Before = Mark{ID: id}
+	if w.Limit > 0 {
+		w.Limit -= n
+	}
+	if !of.IsZero() {
+		w.Reader = of.String()
+	}
+	return w
+}
+
 // list returns the row of a list in the table of acts. rows reads the first rows of a window, at
 // least one unless the window is empty: the rows of the reader of, or of all readers if of is zero.
 // id returns the id of a row.
@@ -89,14 +127,7 @@ func list[Row any, ID fmt.Stringer](
 		if p.Rows, err = rows(c, ctx, of, w); err != nil || len(p.Rows) == 0 || len(p.Rows) == w.Limit {
 			return p, err
 		}
-		p.Rest = w
-		p.Rest.Before = Mark{ID: id(p.Rows[len(p.Rows)-1]).String()}
-		if w.Limit > 0 {
-			p.Rest.Limit -= len(p.Rows)
-		}
-		if !of.IsZero() {
-			p.Rest.Reader = of.String() // a name may match several readers by the next page
-		}
+		p.Rest = w.after(of, len(p.Rows), id(p.Rows[len(p.Rows)-1]).String())
 		return p, nil
 	}}
 }

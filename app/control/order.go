@@ -13,7 +13,7 @@ const (
 )
 
 var orderActs = []act{
-	list(ListOrders, call.listOrders, func(o Order) app.OrderID { return o.ID }),
+	search(ListOrders, call.listOrders),
 	change(RefundOrder, call.refundOrder),
 }
 
@@ -29,22 +29,54 @@ type Order struct {
 	Refunded bool        `json:"refunded"`
 }
 
+// OrderFilter selects orders. The zero OrderFilter is all.
+type OrderFilter struct {
+	Book  string         `json:"book,omitempty"` // its number, or words of its title
+	State app.OrderState `json:"state,omitempty"`
+}
+
 // OrderChange is the input of an act on one order.
 type OrderChange struct {
 	Request
 	Order app.OrderID `json:"order"`
 }
 
-func (c call) listOrders(ctx context.Context, of app.UserID, in Window) ([]Order, error) {
+// ordersOfPage is the greatest number of orders that are listed at once.
+const ordersOfPage = 200
+
+func (c call) listOrders(ctx context.Context, of app.UserID, in Window) (rows []Order, rest string, err error) {
 	w, err := windowOf[app.Order](in)
 	if err != nil {
-		return nil, err
+		return nil, rest, err
 	}
-	return firstPage(c.Shop.Sales(ctx, of, w), orderOf)
+	filter := app.SaleFilter{Reader: of, State: in.Orders.State}
+	if in.Orders.Book != "" {
+		books, err := c.Shop.BooksCalled(ctx, in.Orders.Book)
+		if err != nil {
+			return nil, rest, err
+		}
+		for _, book := range books {
+			filter.Books = append(filter.Books, book.ID)
+		}
+	}
+	if w.Limit == 0 || w.Limit > ordersOfPage {
+		w.Limit = ordersOfPage
+	}
+	found, last, err := c.Shop.FindSales(ctx, filter, w)
+	if !last.IsZero() {
+		rest = last.String()
+	}
+	return convertAll(found, orderOf), rest, err
 }
 
 func (c call) refundOrder(ctx context.Context, in OrderChange) (Done, error) {
 	return done(c.Shop.Refund(ctx, in.asked(), in.Order))
+}
+
+// Sale returns the order as the shop has it.
+func (o Order) Sale() app.Sale {
+	order := app.Order{ID: o.ID, User: o.User, Book: o.Book, Price: o.Price, At: o.At, Refunded: o.Refunded}
+	return app.Sale{Order: order, Name: o.Name, Title: o.Title}
 }
 
 func orderOf(s app.Sale) Order {

@@ -2,11 +2,7 @@ package desk
 
 import (
 	"context"
-	"fmt"
 	"net/http"
-	"strconv"
-	"strings"
-	"time"
 
 	"littleshelf/app"
 	"littleshelf/app/page"
@@ -36,7 +32,7 @@ func (d *Desk) renderBatch(rq *request, status int, form *page.Form) error {
 	shown := batchPage{listedBatch: d.listed(report), Form: form, Request: d.newRequest()}
 	w := app.Window[app.Voucher]{Limit: rowsOfPage}
 	if before := rq.r.URL.Query().Get("before"); before != "" {
-		if w.Before, err = parseUse(before); err != nil {
+		if w.Before, err = app.ParseUseMark(before); err != nil {
 			return errNothingHere
 		}
 		shown.Begun = true
@@ -47,26 +43,9 @@ func (d *Desk) renderBatch(rq *request, status int, form *page.Form) error {
 	}
 	shown.Used = used
 	if rest != (app.Voucher{}) {
-		shown.Older = Root + "/codes/" + id.String() + olderQuery(rq, useMark(rest))
+		shown.Older = Root + "/codes/" + id.String() + olderQuery(rq, app.UseMark(rest))
 	}
 	return d.render(rq, status, "batch", "Codes", shown)
-}
-
-// useMark is the place of a used code in the list, as an address has it: the time in milliseconds
-// and the hash.
-type useMark app.Voucher
-
-func (m useMark) String() string { return fmt.Sprintf("%d.%x", m.UsedAt.UnixMilli(), m.Hash) }
-
-// parseUse reads a mark.
-func parseUse(text string) (mark app.Voucher, err error) {
-	at, hash, _ := strings.Cut(text, ".")
-	ms, err := strconv.ParseInt(at, 10, 64)
-	if err != nil {
-		return mark, err
-	}
-	mark.UsedAt = time.UnixMilli(ms).UTC()
-	return mark, mark.Hash.UnmarshalText([]byte(hash))
 }
 
 // revoke makes the unused codes of a batch worthless.

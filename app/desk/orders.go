@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
-	"strconv"
 	"time"
 
 	"littleshelf/app"
@@ -27,6 +26,7 @@ type ordersPage struct {
 	States   []app.OrderState
 	Filtered bool
 	Reader   string     // the name of the reader whose orders are listed, or ""
+	Book     string     // the title of the only book whose orders are listed, or ""
 	Several  []choice   // readers that the words match, if there are several
 	More     bool       // more readers match
 	Orders   []app.Sale // those on this page
@@ -54,7 +54,7 @@ func (d *Desk) orders(rq *request) error {
 		return err
 	}
 	shown := ordersPage{
-		Form: form, States: app.OrderStates, Reader: search.reader, Several: search.several, More: search.more,
+		Form: form, States: app.OrderStates, Reader: search.reader, Book: search.book, Several: search.several, More: search.more,
 		CSV: Root + "/orders.csv?" + search.query.Encode(), Begun: form.Value("before") != "",
 		Filtered: slices.ContainsFunc(orderFilters, func(name string) bool { return form.Value(name) != "" }),
 	}
@@ -80,7 +80,8 @@ type orderSearch struct {
 	filter  app.SaleFilter
 	window  app.Window[app.OrderID]
 	query   url.Values // the filter without the page, the reader by number
-	reader  string
+	reader  string     // the name of the one that is meant
+	book    string     // the title of the only one
 	several []choice
 	more    bool
 }
@@ -168,33 +169,21 @@ func (d *Desk) searchReader(rq *request, form *page.Form, search *orderSearch) e
 	return nil
 }
 
-// mostBooks is the greatest number of books whose orders are searched at once.
-const mostBooks = 50
-
 // searchBook narrows the search to the books that the words in the form match.
 func (d *Desk) searchBook(rq *request, form *page.Form, search *orderSearch) error {
 	words := form.Value("book")
 	if words == "" {
 		return nil
 	}
-	found, err := d.Shop.Find(rq.r.Context(), app.Search{Words: words, Limit: mostBooks, State: app.AnyState})
-	switch {
-	case err != nil:
-		if !d.refuse(rq, form, "book", err) {
-			return err
-		}
-	case found.Total > mostBooks:
-		form.Refuse("book", rq.lang.Text("More than 50 books match: write more of the title."))
+	books, err := d.Shop.BooksCalled(rq.r.Context(), words)
+	if err != nil && !d.refuse(rq, form, "book", err) {
+		return err
 	}
-	search.filter.Books = []app.BookID{}
-	for _, book := range found.Books {
+	for _, book := range books {
 		search.filter.Books = append(search.filter.Books, book.ID)
 	}
-	if number, err := strconv.ParseUint(words, 10, 32); err == nil && found.Total == 0 {
-		search.filter.Books = append(search.filter.Books, app.BookID(number))
-	}
-	if form.OK() && len(search.filter.Books) == 0 {
-		form.Refuse("book", rq.lang.Sprintf("No book is called “%s”.", words))
+	if len(books) == 1 {
+		search.book = books[0].Name
 	}
 	return nil
 }

@@ -78,6 +78,9 @@ func TestOrders(t *testing.T) {
 				t.Errorf("%s: order %s is on the page or in the file, or is not: want %v", tt.query, name, want)
 			}
 		}
+		if strings.Contains(tt.query, "book=") && !strings.Contains(p.text(), "》的订单") {
+			t.Errorf("%s: the page does not name the book", tt.query)
+		}
 		if tt.want == "" {
 			p.shows(t, http.StatusOK, "没有这样的订单", "看全部")
 		}
@@ -88,7 +91,7 @@ func TestOrders(t *testing.T) {
 		want   string
 	}{
 		{"reader=nobody", http.StatusUnprocessableEntity, "没有找到“nobody”"},
-		{"book=nothing", http.StatusUnprocessableEntity, "没有找到《nothing》"},
+		{"book=nothing", http.StatusUnprocessableEntity, "没有叫 \"nothing\" 的书"},
 		{"from=yesterday", http.StatusUnprocessableEntity, "写一个日期"},
 		{"from=2026-02-02&to=2026-02-01", http.StatusUnprocessableEntity, "还早"},
 		{"reader=测试", http.StatusOK, "对得上的读者有好几位"}, {"state=lost", http.StatusNotFound, ""}, {"before=x", http.StatusNotFound, ""},

@@ -27,6 +27,8 @@ var zhApp = []translation{
 	{"a shop has at most %d categories", "书店最多有 %d 个类别"},
 	{"the catalogue changed meanwhile", "书目刚刚变了"},
 	{"no such category", "没有这个类别"},
+	{"more than %d books match: write more of the title", "对得上的书超过 %d 本：书名多写几个字"},
+	{"no book is called %q", "没有叫 %q 的书"},
 	{"no page can be drawn here: run the server with -pdf-workers, or give a picture",
 		"这里画不了书页：启动服务器时带上 -pdf-workers，或者给一张图片"},
 	{"too many pages wait to be drawn: try again in a few seconds", "排队画书页的太多了：过几秒再试"},

@@ -85,6 +85,8 @@ littleshelf help 列出全部命令。除 -version 外，每个选项也有环�
 	{"delete a comment for good", "永久删除一条评论"},
 	{"make N redemption codes and print them, once, as CSV", "生成 N 个兑换码，以 CSV 打印，只打印这一次"},
 	{"all batches of codes, newest first", "全部兑换码批次，最新的在前"},
+	{"what became of a code; without CODE it is read from standard input", "一个兑换码用了没有；不写 CODE 就从标准输入读"},
+	{"who redeemed the codes of a batch, the last one first", "一批兑换码谁用了，最近的在前"},
 	{"end a batch: its remaining codes can no longer be redeemed", "作废一批兑换码：未兑换的不能再兑换"},
 	{"print a systemd unit that serves with these flags (littleshelf -h lists them)",
 		"打印用这些选项开店的 systemd 服务文件（littleshelf -h 列出选项）"},

@@ -7,7 +7,7 @@ var zhTables = []translation{
 	{"COMMENT", "评论"}, {"TITLE", "书名"}, {"READER", "读者"}, {"TEXT", "内容"},
 	{"ORDER", "订单"}, {"ENTRY", "流水"}, {"POINTS", "积分"}, {"BALANCE", "余额"}, {"FOR", "关联"},
 	{"STANDING", "身份"}, {"DEVICES", "设备"}, {"CREATED", "注册时间"}, {"SEEN", "最近访问"},
-	{"BATCH", "批次"}, {"  CODES", "兑换码数"}, {"REDEEMED", "已兑换"}, {"PER READER", "每人限兑"}, {"MINTED", "生成时间"}, {"GOOD THROUGH", "有效期至"},
+	{"BATCH", "批次"}, {"  CODES", "兑换码数"}, {"REDEEMED", "已兑换"}, {"redeemed", "已兑换"}, {"PER READER", "每人限兑"}, {"MINTED", "生成时间"}, {"GOOD THROUGH", "有效期至"},
 	{"DAY", "日期"}, {"NEW READERS", "新读者"}, {"ORDERS", "订单"}, {"SPENT", "售出积分"}, {"REFUNDS", "退款"}, {"RETURNED", "退还积分"},
 	{"GIVEN", "加积分"}, {"TAKEN", "扣积分"}, {"COMMENTS", "评论"},
 	{"BEFORE", "原来"}, {"AFTER", "现在"},

@@ -157,6 +157,8 @@ var keeperRequests = map[string]string{
 	"POST /act/comment/delete":  `{"request":"{request}","who":"k","comment":{comment}}`,
 	"POST /act/codes/mint":      `{"request":"{request}","who":"k","count":1,"points":1000}`,
 	"POST /list/codes/list":     `{}`,
+	"POST /act/codes/find":      `{"code":"0000-0000-0000-0000"}`,
+	"POST /list/codes/used":     `{"batch":"{batch}"}`,
 	"POST /act/codes/revoke":    `{"request":"{request}","who":"k","batch":"{batch}"}`,
 	"POST /act/keeper/passwd":   `{"request":"{request}","who":"k","secret":"ABCD-EFGH-JKMN-PQRS"}`,
 	"POST /act/keeper/link":     `{"request":"{request}","who":"k","secret":"0123456789012345678901234567890123456789"}`,
