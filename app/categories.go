@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"sync"
 )
 
 // CountedCategory is a category with the number of its books that are for sale.
@@ -34,7 +35,7 @@ func (s *Shop) Categories(ctx context.Context) (all []CountedCategory, now Revis
 		if err != nil {
 			return nil, err
 		}
-		counts, err := booksByCategory(r, func(b Book) bool { return b.Listed })
+		counts, err := s.Till.listedByCategory(r, now)
 		for _, c := range named {
 			all = append(all, CountedCategory{c, counts[c.Number]})
 		}
@@ -42,6 +43,36 @@ func (s *Shop) Categories(ctx context.Context) (all []CountedCategory, now Revis
 		return all, err
 	})
 	return all, now, err
+}
+
+// categoryCounts keeps how many books the categories have at the latest revision of the catalogue.
+type categoryCounts struct {
+	mu     sync.Mutex
+	known  bool
+	now    Revision
+	counts map[int]int // never changed
+}
+
+// listedByCategory returns how many books of each category are for sale, at the present revision.
+func (t *Till) listedByCategory(r Reader, now Revision) (map[int]int, error) {
+	count := func() (map[int]int, error) {
+		return booksByCategory(r, func(b Book) bool { return b.Listed })
+	}
+	if t == nil {
+		return count()
+	}
+	k := &t.listedBooks
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.known && k.now == now {
+		return k.counts, nil
+	}
+	counts, err := count()
+	if err != nil {
+		return nil, err
+	}
+	k.known, k.now, k.counts = true, now, counts
+	return counts, nil
 }
 
 func booksByCategory(r Reader, counted func(Book) bool) (map[int]int, error) {

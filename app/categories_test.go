@@ -146,3 +146,25 @@ func TestUnnamedCategory(t *testing.T) {
 		t.Errorf("Check = %q, %v, want %q", report.Remarks, err, want)
 	}
 }
+
+// TestKeptCounts: the counts that are kept in memory are those of the present catalogue.
+func TestKeptCounts(t *testing.T) {
+	s := openModel(t)
+	s.Till = new(app.Till)
+	one, two := aBook(1), aBook(2)
+	one.Category, two.Category = 2, 2
+	s.stock(one, two)
+	for _, want := range []int{2, 2, 1} {
+		if want == 1 {
+			s.mustDo(s.unlist(1))
+		}
+		all, _, err := s.Categories(t.Context())
+		total := 0
+		for _, c := range all {
+			total += c.Books
+		}
+		if err != nil || total != want {
+			t.Errorf("the categories have %d books, %v, want %d", total, err, want)
+		}
+	}
+}

@@ -110,30 +110,44 @@ func (s *Shop) byName(ctx context.Context, words string, found []UserID) ([]User
 	folded := FoldName(words)
 	ends := uidEndsWith(words)
 	var parts []UserID
-	for after := (Named{}); ; {
-		page, err := read(ctx, s.Store, func(r Reader) ([]Named, error) { return collect(r.Names(after), namesPage) })
+	match := func(n Named) {
+		switch {
+		case n.Name == folded || ends(n.User):
+			if len(found) <= MostFound && !slices.Contains(found, n.User) {
+				found = append(found, n.User)
+			}
+		case len(parts) <= MostFound && strings.Contains(n.Name, folded):
+			parts = append(parts, n.User)
+		}
+	}
+	for after, more := (Named{}), true; more; {
+		var err error
+		after, err = read(ctx, s.Store, func(r Reader) (last Named, err error) { return someNames(r, after, match) })
 		if err != nil {
 			return nil, err
 		}
-		for _, n := range page {
-			switch {
-			case n.Name == folded || ends(n.User):
-				if len(found) <= MostFound && !slices.Contains(found, n.User) {
-					found = append(found, n.User)
-				}
-			case len(parts) <= MostFound && strings.Contains(n.Name, folded):
-				parts = append(parts, n.User)
-			}
-		}
-		if len(page) < namesPage {
-			break
-		}
-		after = page[namesPage-1]
+		more = after != (Named{})
 	}
 	if len(found) == 0 {
 		return parts, nil
 	}
 	return found, nil
+}
+
+// someNames calls match with the names after one, at most namesPage. It returns the last of them, or
+// the zero Named if there are no more.
+func someNames(r Reader, after Named, match func(Named)) (last Named, err error) {
+	seen := 0
+	for n, err := range r.Names(after) {
+		if err != nil {
+			return Named{}, err
+		}
+		match(n)
+		if seen++; seen == namesPage {
+			return n, nil
+		}
+	}
+	return Named{}, nil
 }
 
 // uidEndsWith returns a function that reports whether a uid ends with words. words may be the

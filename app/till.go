@@ -9,12 +9,14 @@ import (
 const keepFigures = 10 * time.Second
 
 // Till keeps in memory what was counted for the keeper: the figures of each span for keepFigures,
-// and the points' account. A nil Till keeps nothing.
+// the points' account, and the books of each category. A nil Till keeps nothing.
 type Till struct {
 	mu      sync.Mutex
 	figures map[int]keptFigures // by the days of the span: at most maxSpan
 	account PointsAccount
 	large   bool // the ledger is too long to be read for a page
+
+	listedBooks categoryCounts
 }
 
 type keptFigures struct {

@@ -3,6 +3,7 @@ package desk_test
 import (
 	"net/http"
 	"net/url"
+	"slices"
 	"testing"
 
 	"golang.org/x/net/html"
@@ -25,6 +26,9 @@ func TestCategories(t *testing.T) {
 	s := openShop(t)
 	s.addBook(t, app.Book{ID: 3, Name: "新书", DiskName: "dream.pdf", Category: 2, Listed: true})
 	b := s.keeper(t)
+	if here := b.get(t, "/keeper/categories").current(); !slices.Contains(here, "书") {
+		t.Errorf("the rail marks %q, want the books", here)
+	}
 	done := s.acts(t)
 	const action = "/keeper/categories"
 	send := func(p *page, fields ...string) *page {

@@ -73,7 +73,7 @@ func (d *Desk) reachable(r *http.Request) bool {
 type site struct {
 	Name     string // of the shop
 	SignedIn bool
-	Room     string // the first part of the path: "readers"
+	Room     string // the path of the room that has the page: "readers"
 	Path     string // of this page, for the switch of the language
 	Version  string
 }
@@ -85,6 +85,9 @@ func (d *Desk) render(rq *request, status int, template, title string, content a
 		name = app.FirstShopName // a page that says what is wrong needs no store
 	}
 	room, _, _ := strings.Cut(strings.TrimPrefix(strings.TrimPrefix(rq.r.URL.Path, Root), "/"), "/")
+	if room == "categories" {
+		room = "books"
+	}
 	return d.pages.Render(rq.w, status, template, page.View{
 		Lang: rq.lang, Title: rq.lang.Text(title), Said: d.cookies.Said(rq.w, rq.r), Content: content,
 		Site: site{
