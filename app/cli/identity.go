@@ -24,6 +24,11 @@ func (c *Serve) validateIdentity() error {
 	if _, err := os.Stat(c.DB); !errors.Is(err, fs.ErrNotExist) {
 		return nil // the server checks again, with the settings of the shop
 	}
+	return c.checkOwnIdentity()
+}
+
+// checkOwnIdentity is CheckIdentity of a shop without settings.
+func (c *Serve) checkOwnIdentity() error {
 	return c.CheckIdentity(app.SettingValues{
 		app.SettingWeChatAppID: c.AppID, app.SettingWeChatSecret: c.Secret, app.SettingPublicURL: c.PublicURL,
 	})

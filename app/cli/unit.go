@@ -76,6 +76,9 @@ func (j *job) readUnit(own *unitFlags) (u Unit, err error) {
 		backups.Value.(*recorder).Value.Set(unitBackups)
 		own.define(f)
 	})
+	if err == nil && !u.Serve.Version {
+		err = u.Serve.checkOwnIdentity()
+	}
 	switch {
 	case err != nil:
 		return u, err
