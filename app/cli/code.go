@@ -17,7 +17,7 @@ const maxTyped = 1000
 func findCode() command {
 	return command{
 		words: "codes find", args: "[CODE]", summary: "what became of a code; without CODE it is read from standard input",
-		examples: []string{"littleshelf codes find < code.txt"},
+		examples: []string{"littleshelf codes find 7K2M-Q9XT-4HVR-8WDP"},
 		run: func(ctx context.Context, j *job) error {
 			typed := stdio
 			if len(j.args) > 0 {
