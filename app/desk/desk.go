@@ -87,7 +87,7 @@ func (d *Desk) Handler() (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	if d.pages, err = page.Parse(static.Desk(), assets, d.Zone, template.FuncMap{
+	if d.pages, err = page.New(static.Desk(), assets, d.Zone, template.FuncMap{
 		"rooms":    func() []room { return rooms },
 		"deed":     func(did string) string { return cmp.Or(deeds[did], did) },
 		"fault":    func(fault string) string { return faultWords[fault] },

@@ -7,9 +7,11 @@ import (
 	"bytes"
 	"html/template"
 	"io/fs"
+	"maps"
 	"net/http"
 	"path"
 	"strings"
+	"sync"
 	"time"
 
 	"littleshelf/app/text"
@@ -19,36 +21,33 @@ import (
 // with an underscore are parts that each page may use, and _layout.html calls the page's own
 // template "content".
 type Pages struct {
-	byLanguage [len(languages)]map[string]*template.Template
+	byLanguage [len(languages)]map[string]func() (*template.Template, error)
 	zone       *time.Location
 }
 
 // languages are those that a page can be in. The first is for browsers that name none of them.
 var languages = [...]text.Lang{text.Chinese, text.English}
 
-// Parse parses the templates in files. They show times in zone, and may call the functions in more
-// beside those of functions.go.
-func Parse(files fs.FS, assets *Assets, zone *time.Location, more template.FuncMap) (*Pages, error) {
+// New returns the pages of the templates in files. They show times in zone, and may call the
+// functions in more beside those of functions.go. A page is parsed when it is first shown: parsed
+// ones take 100 KB each, and most servers show few of them.
+func New(files fs.FS, assets *Assets, zone *time.Location, more template.FuncMap) (*Pages, error) {
 	names, err := fs.Glob(files, "*.html")
 	if err != nil {
 		return nil, err
 	}
 	p := &Pages{zone: zone}
 	for i, language := range languages {
-		common, err := template.New("").Funcs(p.functions(language, assets)).Funcs(more).ParseFS(files, "_*.html")
-		if err != nil {
-			return nil, err
-		}
-		p.byLanguage[i] = make(map[string]*template.Template)
+		functions := p.functions(language, assets)
+		maps.Copy(functions, more)
+		p.byLanguage[i] = make(map[string]func() (*template.Template, error))
 		for _, name := range names {
 			if strings.HasPrefix(name, "_") {
 				continue
 			}
-			own, err := template.Must(common.Clone()).ParseFS(files, name)
-			if err != nil {
-				return nil, err
-			}
-			p.byLanguage[i][strings.TrimSuffix(name, path.Ext(name))] = own
+			p.byLanguage[i][strings.TrimSuffix(name, path.Ext(name))] = sync.OnceValues(func() (*template.Template, error) {
+				return template.New("").Funcs(functions).ParseFS(files, "_*.html", name)
+			})
 		}
 	}
 	return p, nil
@@ -67,9 +66,13 @@ type View struct {
 // that an error can still be sent instead.
 func (p *Pages) Render(w http.ResponseWriter, status int, name string, view View) error {
 	var html bytes.Buffer
-	t := p.byLanguage[indexOf(view.Lang)][name]
-	if t == nil {
+	parsed := p.byLanguage[indexOf(view.Lang)][name]
+	if parsed == nil {
 		panic("there is no page " + name) // the names stand in the program
+	}
+	t, err := parsed()
+	if err != nil {
+		return err
 	}
 	if err := t.ExecuteTemplate(&html, "_layout.html", view); err != nil {
 		return err
@@ -78,7 +81,7 @@ func (p *Pages) Render(w http.ResponseWriter, status int, name string, view View
 	header.Set("Content-Type", "text/html; charset=utf-8")
 	header.Set("Content-Language", view.Lang.String())
 	w.WriteHeader(status)
-	_, err := w.Write(html.Bytes())
+	_, err = w.Write(html.Bytes())
 	return err
 }
 
