@@ -198,13 +198,13 @@ func (b *tab) visit(v visit, s *shop) {
 		b.setCookie("keeper", string(s.expired))
 		defer b.setCookie("keeper", string(s.key))
 	}
-	fields, err := json.Marshal(append([]string{v.action}, v.fields...))
+	fields, err := json.Marshal(append([]string{v.action, v.button}, v.fields...))
 	b.must(err)
 	b.awaitLoad(chromedp.Evaluate[chromedp.Void]("(" + sendForm + ")(..." + string(fields) + ")"))
 }
 
 // sendForm fills in a form and sends it, without asking the browser whether it may.
-const sendForm = `(action, ...fields) => {
+const sendForm = `(action, button, ...fields) => {
   const form = [...document.forms].find((f) => f.getAttribute('action') === action);
   for (let i = 0; i < fields.length; i += 2) {
     const [name, value] = [fields[i], fields[i + 1]];
@@ -214,6 +214,7 @@ const sendForm = `(action, ...fields) => {
     else if (found[0]) found[0].value = value;
     else form.append(Object.assign(document.createElement('input'), {type: 'hidden', name, value}));
   }
+  if (button) form.action = button;
   form.submit();
 }`
 

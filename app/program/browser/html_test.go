@@ -4,6 +4,7 @@ package browser
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"os"
@@ -91,5 +92,6 @@ func (p *person) visit(t *testing.T, v visit, s *shop) *response {
 	for i := 0; i < len(v.fields); i += 2 {
 		form.values.Set(v.fields[i], v.fields[i+1])
 	}
+	form.action = cmp.Or(v.button, form.action)
 	return p.send(t, shown, form, nil)
 }

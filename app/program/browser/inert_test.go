@@ -50,15 +50,19 @@ func attackedForms(s *shop) (list []visit) {
 		list = append(list,
 			sent("/keeper/signin", "/keeper/signin", "password", attack, "next", attack),
 			sent("/keeper/start", "/keeper/start", "token", attack, "password", attack, "again", "x"),
-			sent(book, book, "name", attack, "author", attack, "publisher", attack, "price", attack, "sample_pages", attack, "sample", attack, "cover", "address", "cover_url", attack),
+			sent(book, book, "name", attack, "author", attack, "publisher", attack, "price", attack, "sample_pages", attack, "sample", attack),
+			sent(book+"/cover", book+"/cover", "to", "address", "address", attack),
 			sent(reader, reader+"/points", "points", attack, "why", attack),
 			sent(reader+"/erase", reader+"/erase", "name", attack+"x", "why", attack),
 			sent("/keeper/categories", "/keeper/categories", "number", "1", "name", attack, "place", attack),
 			sent("/keeper/codes/new", "/keeper/codes/new", "count", attack, "points", attack, "per_reader", attack, "why", attack),
 			sent("/keeper/codes", "/keeper/codes/look", "code", attack),
-			sent("/keeper/house/settings", "/keeper/house/settings", "shop-name", attack+attack, "signup-points", attack, "stamp", attack),
-			visit{path: order, action: order + "/refund", fields: []string{"request", attack, "why", attack}, status: http.StatusUnprocessableEntity},
-			visit{path: reader, action: reader + "/points", fields: []string{"points", attack, "why", attack}, status: http.StatusForbidden, expired: true},
+			sent("/keeper/house/settings", "/keeper/house/settings", "shop-name", attack+attack, "contact", attack, "about", attack,
+				"record-number", attack, "signup-points", attack, "public-url", attack, "limit-login", attack, "backup-dir", attack),
+			visit{path: order, action: order + "/refund", fields: []string{"request", attack, "why", attack},
+				status: http.StatusUnprocessableEntity},
+			visit{path: reader, action: reader + "/points", fields: []string{"points", attack, "why", attack},
+				status: http.StatusForbidden, expired: true},
 		)
 	}
 	return list
@@ -70,7 +74,7 @@ func attackingWords() wording {
 	fields := map[string][]string{
 		"shop-name": {`<b data-hit>"'`}, "category": short, "cover_url": {"", `https://cover.invalid/a.png?"><b data-hit onerror=alert(1)>`},
 	}
-	for _, field := range []string{"title", "author", "publisher", "nickname", "city", "avatar", "comment", "why", "device"} {
+	for _, field := range []string{"title", "author", "publisher", "nickname", "city", "avatar", "comment", "why", "device", "contact", "about"} {
 		fields[field] = attacks
 	}
 	return turns(fields)

@@ -31,7 +31,7 @@ type shop struct {
 	reader, banned, erased         app.UserID
 	book, draft, missing, unlisted app.BookID
 	order, refunded, second        app.OrderID
-	comment, hidden                app.CommentID
+	comment, hidden, waiting       app.CommentID
 	batch, revoked, over           app.BatchID
 	used, unused                   string // codes
 }
@@ -127,8 +127,10 @@ func (f *filling) addBooks(s *shop) {
 		_, err := f.SetCategory(ctx, f.request(""), 0, f.words("category"), nil)
 		f.must(err)
 	}
-	_, err := f.SetSetting(ctx, f.request(f.words("why")), app.SettingShopName, f.words("shop-name"))
-	f.must(err)
+	for _, name := range []string{app.SettingShopName, app.SettingContact, app.SettingAbout} {
+		_, err := f.SetSetting(ctx, f.request(f.words("why")), name, f.words(name))
+		f.must(err)
+	}
 	for i := draftBook; i < allBooks; i++ {
 		file := "book" + strconv.Itoa(i) + ".pdf"
 		book := app.Book{
@@ -142,7 +144,7 @@ func (f *filling) addBooks(s *shop) {
 		}
 	}
 	s.draft, s.missing, s.unlisted, s.book = draftBook, missingBook, unlistedBook, soldBooks
-	_, err = f.SetBook(ctx, f.request(f.words("why")), s.book, func(b *app.Book) { b.Author, b.SamplePages = f.words("author"), 3 })
+	_, err := f.SetBook(ctx, f.request(f.words("why")), s.book, func(b *app.Book) { b.Author, b.SamplePages = f.words("author"), 3 })
 	f.must(err)
 }
 
@@ -185,6 +187,22 @@ func (f *filling) addReaders(s *shop) {
 	f.must(err)
 	_, err = f.HideComment(ctx, f.request(f.words("why")), s.hidden)
 	f.must(err)
+	_, err = f.ReplyTo(ctx, f.request(f.words("why")), s.comment, f.words("comment"))
+	f.must(err)
+	f.waitingComment(s)
+}
+
+// waitingComment has a reader write a comment that waits for the keeper.
+func (f *filling) waitingComment(s *shop) {
+	f.t.Helper()
+	ctx := f.t.Context()
+	_, err := f.SetSetting(ctx, f.request(f.words("why")), app.SettingModeration, string(app.ModerateAll))
+	f.must(err)
+	login, err := f.Login(ctx, "reader0", app.SignedProfile{})
+	f.must(err)
+	comment, err := f.Comment(ctx, login.SKey, s.book, f.words("comment"))
+	f.must(err)
+	s.waiting = comment.ID
 }
 
 // buyAndComment has a reader buy every book that is for sale, and comment on some. The shop's ids

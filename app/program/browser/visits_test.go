@@ -13,6 +13,7 @@ type visit struct {
 	path    string
 	action  string   // of the form on the page at path; "" sends none
 	fields  []string // what is typed into it: names and values
+	button  string   // the path of the button that sends it, if it has one of its own
 	status  int      // of the response; 0 is 200
 	expired bool     // the session expires before the form is sent
 	empty   bool     // in a shop without books and readers too
@@ -20,30 +21,46 @@ type visit struct {
 
 // visits returns the states of all pages, by the route that sends them.
 func visits(s *shop) map[string][]visit {
-	book, reader, order := "/keeper/books/"+s.book.String(), "/keeper/readers/"+s.reader.String(), "/keeper/orders/"+s.order.String()
-	comment, hidden, batch := "/keeper/comments/"+s.comment.String(), "/keeper/comments/"+s.hidden.String(), "/keeper/codes/"+s.batch.String()
-	draft, unlisted := "/keeper/books/"+s.draft.String(), "/keeper/books/"+s.unlisted.String()
+	book, draft, unlisted := "/keeper/books/"+s.book.String(), "/keeper/books/"+s.draft.String(), "/keeper/books/"+s.unlisted.String()
+	reader, order, batch := "/keeper/readers/"+s.reader.String(), "/keeper/orders/"+s.order.String(), "/keeper/codes/"+s.batch.String()
+	comment, hidden := "/keeper/comments/"+s.comment.String(), "/keeper/comments/"+s.hidden.String()
+	waiting, settings := "/keeper/comments/"+s.waiting.String(), "/keeper/house/settings"
 	const unknown = "00000000-0000-4000-8000-000000000000"
 	return map[string][]visit{
-		"GET /keeper":            {{path: "/keeper", empty: true}, {path: "/keeper?days=1"}, {path: "/keeper?days=30"}},
-		"GET /keeper/signin":     {{path: "/keeper/signin?next=/keeper/log", empty: true}},
-		"POST /keeper/signin":    {sent("/keeper/signin", "/keeper/signin", "password", "wrong")},
-		"POST /keeper/signout":   nil, // leads to the form that signs in
-		"POST /keeper/language":  nil, // leads back
-		"GET /keeper/start":      {{path: "/keeper/start", empty: true}},
-		"POST /keeper/start":     {sent("/keeper/start", "/keeper/start", "token", "x", "password", "short", "again", "other")},
-		"GET /keeper/books":      {{path: "/keeper/books", empty: true}, {path: "/keeper/books?state=missing&sort=price"}, {path: "/keeper/books?q=qqqq", empty: true}},
-		"GET /keeper/books/new":  {{path: "/keeper/books/new", empty: true}, {path: "/keeper/books/new?added=" + s.draft.String() + "&there=" + s.book.String()}},
+		"GET /keeper":           {{path: "/keeper", empty: true}, {path: "/keeper?days=1"}, {path: "/keeper?days=30"}},
+		"GET /keeper/signin":    {{path: "/keeper/signin?next=/keeper/log", empty: true}},
+		"POST /keeper/signin":   {sent("/keeper/signin", "/keeper/signin", "password", "wrong")},
+		"POST /keeper/signout":  nil, // leads to the form that signs in
+		"POST /keeper/language": nil, // leads back
+		"GET /keeper/start":     {{path: "/keeper/start", empty: true}},
+		"POST /keeper/start":    {sent("/keeper/start", "/keeper/start", "token", "x", "password", "short", "again", "other")},
+		"GET /keeper/start/{step}": {
+			{path: "/keeper/start/shop", empty: true}, {path: "/keeper/start/wechat"}, {path: "/keeper/start/address"},
+			{path: "/keeper/start/points"}, {path: "/keeper/start/done", empty: true},
+		},
+		"POST /keeper/start/{step}": {
+			sent("/keeper/start/shop", "/keeper/start/shop", "shop-name", "", "record-number", "x"),
+			{path: "/keeper/start/wechat", action: "/keeper/start/wechat", fields: []string{"test", "1"}},
+		},
+		"GET /keeper/books": {
+			{path: "/keeper/books", empty: true}, {path: "/keeper/books?state=missing&sort=price"},
+			{path: "/keeper/books?q=qqqq", empty: true},
+		},
+		"GET /keeper/books/new": {
+			{path: "/keeper/books/new", empty: true},
+			{path: "/keeper/books/new?added=" + s.draft.String() + "&there=" + s.book.String()},
+		},
 		"POST /keeper/books/new": {sent("/keeper/books/new", "/keeper/books/new")},
 		"POST /keeper/books/change": {
 			sent("/keeper/books", "/keeper/books/change"),
 			sent("/keeper/books", "/keeper/books/change", "book", s.missing.String(), "change", "list"),
 		},
 		"GET /keeper/books/{id}": {
-			{path: book}, {path: draft}, {path: unlisted}, {path: "/keeper/books/" + s.missing.String()}, {path: "/keeper/books/77", status: http.StatusNotFound},
+			{path: book}, {path: draft}, {path: unlisted}, {path: "/keeper/books/" + s.missing.String()},
+			{path: "/keeper/books/77", status: http.StatusNotFound},
 		},
 		"POST /keeper/books/{id}": {
-			sent(book, book, "name", "", "price", "x", "sample_pages", "x", "sample", "../x", "cover", "address", "cover_url", "javascript:alert(1)"),
+			sent(book, book, "name", "", "price", "x", "sample_pages", "x", "sample", "../x"),
 			sent(book, book, "seen", "0", "name", "另一个标签页写的", "price", "9"),
 		},
 		"POST /keeper/books/{id}/unlist": {sent(book, book+"/unlist", "request", "")},
@@ -70,7 +87,8 @@ func visits(s *shop) map[string][]visit {
 		},
 		"POST /keeper/readers/{id}/points": {
 			sent(reader, reader+"/points", "points", "zwanzig"),
-			{path: reader, action: reader + "/points", fields: []string{"points", "7", "why", "带过去"}, status: http.StatusForbidden, expired: true},
+			{path: reader, action: reader + "/points", fields: []string{"points", "7", "why", "带过去"}, status: http.StatusForbidden,
+				expired: true},
 		},
 		"POST /keeper/readers/{id}/ban": {sent(reader, reader+"/ban", "request", "")},
 		"POST /keeper/readers/{id}/unban": {
@@ -79,7 +97,8 @@ func visits(s *shop) map[string][]visit {
 		"GET /keeper/readers/{id}/erase":  {{path: reader + "/erase"}},
 		"POST /keeper/readers/{id}/erase": {sent(reader+"/erase", reader+"/erase", "name", "另一个人")},
 		"GET /keeper/orders": {
-			{path: "/keeper/orders", empty: true}, {path: "/keeper/orders?state=refunded"}, {path: "/keeper/orders?before=" + s.second.String()},
+			{path: "/keeper/orders", empty: true}, {path: "/keeper/orders?state=refunded"},
+			{path: "/keeper/orders?before=" + s.second.String()},
 			{path: "/keeper/orders?from=2020-01-01&to=2020-01-02", empty: true},
 			{path: "/keeper/orders?reader=qqqq&book=qqqq&from=x&to=y", status: http.StatusUnprocessableEntity},
 		},
@@ -87,29 +106,46 @@ func visits(s *shop) map[string][]visit {
 		"GET /keeper/orders/{id}": {
 			{path: order}, {path: "/keeper/orders/" + s.refunded.String()}, {path: "/keeper/orders/" + unknown, status: http.StatusNotFound},
 		},
-		"POST /keeper/orders/{id}/refund":   {sent(order, order+"/refund")},
-		"GET /keeper/comments":              {{path: "/keeper/comments", empty: true}, {path: "/keeper/comments?state=hidden", empty: true}},
-		"GET /keeper/comments/{id}":         {{path: comment}, {path: hidden}, {path: "/keeper/comments/99999", status: http.StatusNotFound}},
+		"POST /keeper/orders/{id}/refund": {sent(order, order+"/refund")},
+		"GET /keeper/comments": {
+			{path: "/keeper/comments", empty: true}, {path: "/keeper/comments?state=hidden", empty: true},
+			{path: "/keeper/comments?state=waiting", empty: true},
+		},
+		"GET /keeper/comments/{id}": {
+			{path: comment}, {path: hidden}, {path: waiting}, {path: "/keeper/comments/99999", status: http.StatusNotFound},
+		},
+		"POST /keeper/comments/{id}/pass":   {sent(waiting, waiting+"/pass", "request", "")},
 		"POST /keeper/comments/{id}/hide":   {sent(comment, comment+"/hide", "request", "")},
 		"POST /keeper/comments/{id}/show":   {sent(hidden, hidden+"/show", "request", "")},
+		"POST /keeper/comments/{id}/reply":  {sent(comment, comment+"/reply", "reply", strings.Repeat("长", 281))},
 		"POST /keeper/comments/{id}/delete": {sent(comment, comment+"/delete", "request", "")},
+		"GET /keeper/comments/{id}/ban":     {{path: comment + "/ban"}},
+		"POST /keeper/comments/{id}/ban":    {sent(comment+"/ban", comment+"/ban", "why", "")},
 		"GET /keeper/codes":                 {{path: "/keeper/codes", empty: true}},
 		"GET /keeper/codes/new":             {{path: "/keeper/codes/new"}},
-		"POST /keeper/codes/new":            {sent("/keeper/codes/new", "/keeper/codes/new", "count", "x", "points", "0", "expires", "2020-01-01", "per_reader", "-1")},
-		"GET /keeper/codes/look":            {{path: "/keeper/codes/look"}},
+		"POST /keeper/codes/new": {
+			sent("/keeper/codes/new", "/keeper/codes/new", "count", "x", "points", "0", "expires", "2020-01-01", "per_reader", "-1"),
+		},
+		"GET /keeper/codes/look": {{path: "/keeper/codes/look"}},
 		"POST /keeper/codes/look": {
 			sent("/keeper/codes", "/keeper/codes/look", "code", "O0O0-NOCODE"),
 			{path: "/keeper/codes", action: "/keeper/codes/look", fields: []string{"code", s.used}},
 			{path: "/keeper/codes", action: "/keeper/codes/look", fields: []string{"code", s.unused}},
 		},
-		"GET /keeper/codes/{id}":              {{path: batch}, {path: "/keeper/codes/" + s.revoked.String()}, {path: "/keeper/codes/" + s.over.String()}},
+		"GET /keeper/codes/{id}": {
+			{path: batch}, {path: "/keeper/codes/" + s.revoked.String()}, {path: "/keeper/codes/" + s.over.String()},
+		},
 		"POST /keeper/codes/{id}/revoke":      {sent(batch, batch+"/revoke")},
 		"GET /keeper/log":                     {{path: "/keeper/log", empty: true}},
 		"GET /keeper/house":                   {{path: "/keeper/house", empty: true}},
-		"GET /keeper/house/settings":          {{path: "/keeper/house/settings", empty: true}},
-		"POST /keeper/house/settings":         {sent("/keeper/house/settings", "/keeper/house/settings", "shop-name", "", "signup-points", "x", "stamp", "all")},
+		"GET /keeper/house/settings":          {{path: settings, empty: true}},
+		"POST /keeper/house/settings":         {sent(settings, settings, "shop-name", "", "signup-points", "x", "limit-login", "30")},
+		"POST /keeper/house/settings/wechat":  {{path: settings, action: settings, button: settings + "/wechat"}},
+		"POST /keeper/house/settings/address": {{path: settings, action: settings, button: settings + "/address"}},
 		"POST /keeper/house/password":         {sent("/keeper/house", "/keeper/house/password", "password", "short", "again", "other")},
-		"POST /keeper/house/devices/end":      {{path: "/keeper/house", action: "/keeper/house/devices/end", fields: []string{"device", ""}, status: http.StatusNotFound}},
+		"POST /keeper/house/devices/end": {
+			{path: "/keeper/house", action: "/keeper/house/devices/end", fields: []string{"device", ""}, status: http.StatusNotFound},
+		},
 		"GET /keeper/house/backups":           {{path: "/keeper/house/backups", empty: true}},
 		"POST /keeper/house/backups/make":     {sent("/keeper/house/backups", "/keeper/house/backups/make", "request", "")},
 		"POST /keeper/house/backups/verify":   nil, // the walk has it
@@ -121,6 +157,8 @@ func visits(s *shop) map[string][]visit {
 		"POST /keeper/house/export":           nil, // leads to a file
 		"GET /keeper/house/export/{id}":       {{path: "/keeper/house/export/nosuch.csv", status: http.StatusNotFound}},
 		"GET /keeper/house/version":           {{path: "/keeper/house/version", empty: true}},
+		"GET /keeper/house/pages":             {{path: "/keeper/house/pages", empty: true}},
+		"POST /keeper/house/pages/redraw":     nil,                                                                  // of a book whose PDF cannot be drawn; the shop has no engine
 		"":                                    {{path: "/keeper/nosuch", status: http.StatusNotFound, empty: true}}, // no route
 	}
 }

@@ -6,6 +6,8 @@ import "strings"
 func plainWords() wording {
 	return turns(map[string][]string{
 		"shop-name": {"街角书房"},
+		"contact":   {"微信号 shuwu，每天 9 点到 18 点"},
+		"about":     {"积分在店里扫码领。\n\n书都是店主自己读过的。"},
 		"category":  {"小说与散文", "历史"},
 		"title": {
 			"红楼梦", "呼兰河传", "边城", "Incidents in the Life of " + strings.Repeat("Long", 30), "战争与和平", "朝花夕拾", "围城",
@@ -30,7 +32,8 @@ func plainWords() wording {
 // escape them. Each marks what it makes, or calls alert.
 var attacks = []string{
 	`<script>alert(1)</script>`, `"><img src=x data-hit onerror=alert(2)>`, `'><svg data-hit onload=alert(3)>`, `javascript:alert(4)`,
-	`" data-hit onfocus=alert(5) autofocus x="`, `</title></textarea></script><b data-hit>`, `{{.Content}}${alert(6)}`, `<a data-hit href=javascript:alert(7)>x</a>`,
+	`" data-hit onfocus=alert(5) autofocus x="`, `</title></textarea></script><b data-hit>`, `{{.Content}}${alert(6)}`,
+	`<a data-hit href=javascript:alert(7)>x</a>`,
 	`</option></select><iframe data-hit srcdoc="<script>alert(8)</script>">`, `=HYPERLINK("javascript:alert(9)")<b data-hit>`,
 }
 
