@@ -10,19 +10,22 @@
 //
 //	main.go        signals, and the way into app/program
 //	app/           types and rules, use cases, and the interfaces to the outside
-//	  types        user, session, profile, reader_name, book, category, comment, order, ledger, link,
-//	               voucher, receipt, revision, pdffacts, filehash, keeper, keepersession, keeper_key,
-//	               setting, dayfigures, pointsaccount, id, list, text, validate, errors
+//	  types        user, session, profile, reader_name, book, category, comment, comment_state,
+//	               order, ledger, link, voucher, receipt, revision, pdffacts, filehash, keeper,
+//	               keepersession, keeper_key, setting, dayfigures, pointsaccount, id, list, rate,
+//	               span, publicurl, text, validate, errors
 //	  readers      login, logout, account, browse, find, buy, shelf, download, reading, position,
 //	               review, redeem
-//	  keeping      points, refund, ban, erase, stock, remove, moderate, categories, mint, stats,
-//	               days, upkeep, find_reader, find_sales, find_comments, scan, order_story,
-//	               batch_report, used_codes, dossier, lookup, oldestfirst, samecontent,
-//	               keeper_account, bookfile, history, keeper_signin, settings, live, figures, period,
+//	  keeping      points, refund, ban, erase, stock, remove, moderate, moderation, reply,
+//	               categories, mint, stats, days, upkeep, find_reader, find_sales, find_comments,
+//	               scan, order_story, batch_report, used_codes, dossier, lookup, oldestfirst,
+//	               samecontent, keeper_account, bookfile, books_called, redraw, history,
+//	               keeper_signin, settings, settingrules, settings_backup, live, figures, period,
 //	               booksales, till
 //	  the server   sweep, sweep_codes, sumdays, ledgersums, sold, settledorders, facts, illustrate,
 //	               illustrator, position_delete, ready, coverpage
-//	  interfaces   store, wechat, files, pages, covers, limit, and Finder beside its use case; shop
+//	  interfaces   store, wechat, files, pages, covers, limit, trial, and Finder beside its use case;
+//	               shop
 //	  checks       check, check_account, check_codes, check_desk, check_days, check_pages, findings,
 //	               proof
 //	app/web/       REST and JSON-RPC over one table of routes, their documents, downloads, the page,
@@ -215,7 +218,8 @@
 //
 // A setting, which acts without a restart:
 //
-//	app/settings.go           its name, and its row in settingRules
+//	app/settings.go           its name
+//	app/settingrules.go       its row in settingRules
 //	shop.Live                 app/program/serve.go: Follow, if a part of the server acts by it, and
 //	                          Accept, if the part may be unable to. The same function acts at the
 //	                          start. A flag of the same name wins without another line
@@ -229,8 +233,8 @@
 //	app/desk/rooms.go         only for a page that the rail lists
 //	TestCatalogue             app/text/zh_desk.go: its texts in Chinese
 //	TestWhoMay                app/desk: a path for a route with an id
-//	TestEveryPageIsVisited    app/program/browser: each state of the page in visits. .ci/browser opens
-//	                          them in Chromium, with -shots FOLDER for pictures
+//	TestEveryPageIsVisited    app/program/browser: each state of the page in visits. .ci/browser
+//	                          opens them in Chromium, with -shots FOLDER for pictures
 //	(no test)                 app/desk/PAGE_test.go: each state of the page; each act done, refused
 //	                          and sent twice
 //

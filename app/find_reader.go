@@ -134,8 +134,8 @@ func (s *Shop) byName(ctx context.Context, words string, found []UserID) ([]User
 	return found, nil
 }
 
-// someNames calls match with the names after one, at most namesPage. It returns the last of them, or
-// the zero Named if there are no more.
+// someNames calls match with the names after one, at most namesPage. It returns the last of them,
+// or the zero Named if there are no more.
 func someNames(r Reader, after Named, match func(Named)) (last Named, err error) {
 	seen := 0
 	for n, err := range r.Names(after) {

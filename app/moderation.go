@@ -27,7 +27,8 @@ func (s *Shop) waitReason(g Getter) (WaitReason, error) {
 	return "", err
 }
 
-// CountWaiting returns the number of comments that wait for the keeper. It reads their numbers only.
+// CountWaiting returns the number of comments that wait for the keeper. It reads their numbers
+// only.
 func (s *Shop) CountWaiting(ctx context.Context) (int, error) {
 	return read(ctx, s.Store, func(r Reader) (n int, err error) {
 		err = tally(r.WaitingComments(0), func(CommentID) { n++ })

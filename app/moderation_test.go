@@ -53,7 +53,8 @@ func TestModeration(t *testing.T) {
 		first := write(app.ShownComments)
 		s.checkWaiting("without moderation")
 		s.doAct(s.set("moderation", "queue"), "setting set", "moderation", `value "off"`, `value "queue"`)
-		second, third, fourth, fifth := write(app.WaitingComments), write(app.WaitingComments), write(app.WaitingComments), write(app.WaitingComments)
+		second, third := write(app.WaitingComments), write(app.WaitingComments)
+		fourth, fifth := write(app.WaitingComments), write(app.WaitingComments)
 		s.checkWaiting("with moderation", fifth, fourth, third, second)
 		for _, key := range []app.SKey{"", author.SKey, other.SKey} {
 			if got := s.pages(key, 1); !slices.Equal(got, []app.CommentID{first}) {

@@ -46,8 +46,8 @@ const (
 	keepSold = time.Second
 )
 
-// CountSoldEvery counts the orders of books for searches, until ctx ends. Searches before the end of
-// the first count know the newest orders only.
+// CountSoldEvery counts the orders of books for searches, until ctx ends. Searches before the end
+// of the first count know the newest orders only.
 func (s *Shop) CountSoldEvery(ctx context.Context) {
 	ticker := time.NewTicker(settleEvery)
 	defer ticker.Stop()

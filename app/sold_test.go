@@ -96,8 +96,8 @@ func checkMostSold(t *testing.T, dice *rand.Rand, counter uint64) {
 	}
 }
 
-// TestMostSoldIsBounded: a search reads no more than some of the newest orders, unless it is to wait
-// for all. The others count after CountSoldEvery has read them.
+// TestMostSoldIsBounded: a search reads no more than some of the newest orders, unless it is to
+// wait for all. The others count after CountSoldEvery has read them.
 func TestMostSoldIsBounded(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		clock, random := new(shoptest.Clock), shoptest.Rand()

@@ -82,8 +82,8 @@ func fillUsed(tx *bbolt.Tx, after []byte, n int) (next []byte, err error) {
 	return rows[len(rows)-1].Key, nil
 }
 
-// createWaiting creates the bucket of the index of waiting comments. No comment waits yet. A comment
-// gets fields that an older program would drop.
+// createWaiting creates the bucket of the index of waiting comments. No comment waits yet. A
+// comment gets fields that an older program would drop.
 func createWaiting(tx *bbolt.Tx) error { return createBuckets(tx, "comments.waiting") }
 
 // adoptInterrupted makes an interrupted upgrade to schema 4 or 5 one that can be resumed. The older

@@ -70,7 +70,10 @@ func TestScheduleKeepsTheNewest(t *testing.T) {
 	log := shoptest.NewLog(t)
 	synctest.Test(t, func(t *testing.T) {
 		m := new(maker)
-		s := &backup.Schedule{Plan: backup.Plan{Dir: dir, Every: 24 * time.Hour, Keep: 2}, Shop: shop, ShopOf: shopOf, Make: m.make, Log: log.Logger(), Now: time.Now}
+		s := &backup.Schedule{
+			Plan: backup.Plan{Dir: dir, Every: 24 * time.Hour, Keep: 2}, Shop: shop, ShopOf: shopOf,
+			Make: m.make, Log: log.Logger(), Now: time.Now,
+		}
 		if at, ok := s.LastGood(); ok {
 			t.Errorf("LastGood = %v before there was any", at)
 		}
@@ -91,7 +94,10 @@ func TestScheduleKeepsTheNewest(t *testing.T) {
 
 		// A later process continues where this one stopped.
 		again := new(maker)
-		s = &backup.Schedule{Plan: backup.Plan{Dir: dir, Every: 24 * time.Hour, Keep: 2}, Shop: shop, ShopOf: shopOf, Make: again.make, Log: log.Logger(), Now: time.Now}
+		s = &backup.Schedule{
+			Plan: backup.Plan{Dir: dir, Every: 24 * time.Hour, Keep: 2}, Shop: shop, ShopOf: shopOf,
+			Make: again.make, Log: log.Logger(), Now: time.Now,
+		}
 		run(t, s, 23*time.Hour)
 		if at, ok := s.LastGood(); !ok || !at.Equal(m.made[3]) || len(again.made) != 0 {
 			t.Errorf("LastGood = %v, %v after a restart, and %d more made, want %v and none", at, ok, len(again.made), m.made[3])
@@ -110,7 +116,10 @@ func TestScheduleSurvivesFailures(t *testing.T) {
 	log := shoptest.NewLog(t)
 	synctest.Test(t, func(t *testing.T) {
 		m := &maker{}
-		s := &backup.Schedule{Plan: backup.Plan{Dir: dir, Every: 24 * time.Hour, Keep: 7}, Shop: shop, ShopOf: shopOf, Make: m.make, Log: log.Logger(), Now: inShanghai}
+		s := &backup.Schedule{
+			Plan: backup.Plan{Dir: dir, Every: 24 * time.Hour, Keep: 7}, Shop: shop, ShopOf: shopOf,
+			Make: m.make, Log: log.Logger(), Now: inShanghai,
+		}
 		run(t, s, time.Hour)
 		m.fails = true
 		run(t, s, 30*time.Hour)

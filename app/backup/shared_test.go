@@ -50,7 +50,8 @@ func TestScheduleIgnoresFutureBackups(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		sent := 0
 		s := &backup.Schedule{
-			Plan: backup.Plan{Dir: dir, Every: time.Hour, Keep: 1}, Shop: shop, ShopOf: shopOf, Make: new(maker).make, Log: log.Logger(), Now: time.Now,
+			Plan: backup.Plan{Dir: dir, Every: time.Hour, Keep: 1}, Shop: shop, ShopOf: shopOf,
+			Make: new(maker).make, Log: log.Logger(), Now: time.Now,
 			Send: func(_ context.Context, path string) error {
 				sent++
 				_, err := os.Stat(path)
@@ -77,7 +78,8 @@ func TestScheduleKeepsWhatIsBeingSent(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		log := shoptest.NewLog(t)
 		s := &backup.Schedule{
-			Plan: backup.Plan{Dir: dir, Every: time.Hour, Keep: 1}, Shop: shop, ShopOf: shopOf, Make: new(maker).make, Log: log.Logger(), Now: time.Now,
+			Plan: backup.Plan{Dir: dir, Every: time.Hour, Keep: 1}, Shop: shop, ShopOf: shopOf,
+			Make: new(maker).make, Log: log.Logger(), Now: time.Now,
 			Send: func(_ context.Context, path string) error {
 				time.Sleep(150 * time.Minute)
 				_, err := os.Stat(path)
@@ -115,7 +117,10 @@ func TestSchedulesShareAFolder(t *testing.T) {
 	log := shoptest.NewLog(t)
 	synctest.Test(t, func(t *testing.T) {
 		m := new(maker)
-		s := &backup.Schedule{Plan: backup.Plan{Dir: dir, Every: 24 * time.Hour, Keep: 2}, Shop: shop, ShopOf: shopOf, Make: m.make, Log: log.Logger(), Now: time.Now}
+		s := &backup.Schedule{
+			Plan: backup.Plan{Dir: dir, Every: 24 * time.Hour, Keep: 2}, Shop: shop, ShopOf: shopOf,
+			Make: m.make, Log: log.Logger(), Now: time.Now,
+		}
 		run(t, s, 17*time.Hour)
 		if at, ok := s.LastGood(); !ok || at.Format(time.DateTime) != "1999-12-31 18:00:00" || len(m.made) != 0 {
 			t.Errorf("LastGood = %v, %v, and %d made, want the newest of this shop's", at, ok, len(m.made))

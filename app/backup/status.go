@@ -48,7 +48,8 @@ func (s *Schedule) lastGood() string {
 	return "never"
 }
 
-// following returns the plan that is followed, which is not yet the newest in a schedule that waits.
+// following returns the plan that is followed, which is not yet the newest in a schedule that
+// waits.
 func (s *Schedule) following() Plan {
 	s.mu.Lock()
 	defer s.mu.Unlock()

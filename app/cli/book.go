@@ -58,7 +58,8 @@ func (w *windowFlags) defineBooks(f *flag.FlagSet) {
 		}
 		return nil
 	})
-	f.Func("sort", "the `ORDER`: relevance, new (highest number first), price, name (by pinyin) or sold (most bought first)", func(typed string) error {
+	usage := "the `ORDER`: relevance, new (highest number first), price, name (by pinyin) or sold (most bought first)"
+	f.Func("sort", usage, func(typed string) error {
 		if w.filter.Order.UnmarshalText([]byte(typed)) != nil {
 			return text.Errorf("not an order: relevance, new, price, name or sold")
 		}

@@ -20,7 +20,8 @@ func (l *Limits) define(f *flag.FlagSet) {
 		first, _ := app.ParseRate(app.FirstSetting(name))
 		f.TextVar(to, name, limit.Rate(first), usage)
 	}
-	rate(&l.Rates.Logins, app.SettingLimitLogin, "logins from one address, a `rate`: a number per second, minute or hour (/s, /m, /h), which may also come at once; 0 is no limit")
+	rate(&l.Rates.Logins, app.SettingLimitLogin, "logins from one address, a `rate`: a number per second, minute or hour (/s, /m, /h), "+
+		"which may also come at once; 0 is no limit")
 	rate(&l.Rates.Writes, app.SettingLimitWrite, "comments, codes and logouts of one reader, a `rate`")
 	rate(&l.Rates.Buys, app.SettingLimitBuy, "purchases of one reader, a `rate`")
 	rate(&l.Rates.Downloads, app.SettingLimitDownload, "downloads of one reader, or of one address without a reader, a `rate`; "+

@@ -18,8 +18,12 @@ func settingCommands() []command {
 		},
 		{
 			words: "setting set", args: "SETTING [VALUE]", summary: "choose the value of a setting; a secret is read from standard input",
-			examples: []string{"littleshelf setting set signup-points 20", "littleshelf setting set shop-name 小书架", "littleshelf setting set wechat-secret"},
-			flags:    set.define,
+			examples: []string{
+				"littleshelf setting set signup-points 20",
+				"littleshelf setting set shop-name 小书架",
+				"littleshelf setting set wechat-secret",
+			},
+			flags: set.define,
 			run: func(ctx context.Context, j *job) error {
 				value, err := j.settingValue(ctx)
 				if err != nil {

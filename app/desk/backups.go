@@ -112,7 +112,8 @@ const (
 	minRate     = 64 << 10
 )
 
-// backupFile sends a backup. A part of it may be asked for again, so that a broken download goes on.
+// backupFile sends a backup. A part of it may be asked for again, so that a broken download goes
+// on.
 func (d *Desk) backupFile(rq *request) error {
 	name := rq.r.PathValue("id")
 	if err := d.mayLeave(rq, upkeep.MakeBackup, name); err != nil {

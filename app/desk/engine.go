@@ -33,7 +33,8 @@ type enginePage struct {
 
 // faultWords say why a PDF is not drawn, and what to do.
 var faultWords = map[string]string{
-	"":                "Its Chinese text is blank, for it does not contain its font: install a Chinese font on the server, and start it again.",
+	"": "Its Chinese text is blank, for it does not contain its font: " +
+		"install a Chinese font on the server, and start it again.",
 	app.FaultDamaged:  "It is damaged: replace it by another copy.",
 	app.FaultLocked:   "It needs a password: replace it by one that needs none.",
 	app.FaultTooLarge: "It is too large: replace it by a smaller one.",

@@ -134,8 +134,9 @@ func TestRefusedFiles(t *testing.T) {
 	s := openShop(t, change, func(d *desk.Desk) { d.MaxPDF = 1 << 20 })
 	keeper := s.keeper(t)
 	p := keeper.upload(t, "/keeper/books/new", nil,
-		file{name: "text.pdf", content: strings.NewReader("hello")}, file{name: "empty.pdf", content: strings.NewReader("")}, pdf("good.pdf", "good"),
-		file{name: "cut.pdf", content: strings.NewReader("%PDF-1.4")}, pdf("large.pdf", strings.Repeat(" ", 3<<20)), pdf("last.pdf", "last"),
+		file{name: "text.pdf", content: strings.NewReader("hello")}, file{name: "empty.pdf", content: strings.NewReader("")},
+		pdf("good.pdf", "good"), file{name: "cut.pdf", content: strings.NewReader("%PDF-1.4")},
+		pdf("large.pdf", strings.Repeat(" ", 3<<20)), pdf("last.pdf", "last"),
 	).shows(t, http.StatusUnprocessableEntity,
 		"text.pdf 没有添 不是 PDF：开头没有 %PDF-", "empty.pdf 没有添 是空文件", "good", "cut.pdf 没有添 PDF 不完整",
 		"large.pdf 没有添 超过 1 MB", "last")

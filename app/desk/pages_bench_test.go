@@ -68,7 +68,10 @@ func stockLarge(b *testing.B, s *app.Shop) {
 	for first := 1; first <= 10_000; first += 500 {
 		err := s.Store.Update(b.Context(), func(tx app.Tx) error {
 			for id := first; id < first+500; id++ {
-				book := app.Book{ID: app.BookID(id), Name: fmt.Sprintf("书 %d", id), Price: 3, Category: id % 8, DiskName: fmt.Sprintf("%d.pdf", id), Listed: true}
+				book := app.Book{
+					ID: app.BookID(id), Name: fmt.Sprintf("书 %d", id), Price: 3, Category: id % 8,
+					DiskName: fmt.Sprintf("%d.pdf", id), Listed: true,
+				}
 				if err := tx.PutBook(book); err != nil {
 					return err
 				}

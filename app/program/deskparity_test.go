@@ -50,8 +50,11 @@ func TestDeskAnswersAsCommands(t *testing.T) {
 		query url.Values
 		flags []string
 	}{
-		{nil, nil}, {url.Values{"q": {"hlm"}}, []string{"-q", "hlm"}}, {url.Values{"c": {"2"}, "sort": {"price"}}, []string{"-category", "2", "-sort", "price"}},
-		{url.Values{"state": {"unlisted"}}, []string{"-state", "unlisted"}}, {url.Values{"state": {"missing"}}, []string{"-state", "missing"}},
+		{nil, nil},
+		{url.Values{"q": {"hlm"}}, []string{"-q", "hlm"}},
+		{url.Values{"c": {"2"}, "sort": {"price"}}, []string{"-category", "2", "-sort", "price"}},
+		{url.Values{"state": {"unlisted"}}, []string{"-state", "unlisted"}},
+		{url.Values{"state": {"missing"}}, []string{"-state", "missing"}},
 	} {
 		var onPage, printed []string
 		for _, found := range link.FindAllStringSubmatch(get("/keeper/books?"+tt.query.Encode()), -1) {

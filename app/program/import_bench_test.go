@@ -18,8 +18,8 @@ import (
 )
 
 // BenchmarkBesideImport reports the 99th percentiles of the times of reads and of logins: in a
-// quiet shop, beside books import of PDFs of 2 MB, and while their covers are drawn. It measures the
-// three in turns, and reports the ratios to the quiet shop.
+// quiet shop, beside books import of PDFs of 2 MB, and while their covers are drawn. It measures
+// the three in turns, and reports the ratios to the quiet shop.
 //
 //	go test -run '^$' -bench BesideImport -benchtime 1x ./app/program
 func BenchmarkBesideImport(b *testing.B) {

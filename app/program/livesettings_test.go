@@ -111,7 +111,8 @@ func TestDemoStaysLocal(t *testing.T) {
 	must(t, db, "", "setting", "set", "wechat-appid", shoptest.AppID)
 	must(t, db, shoptest.Secret, "setting", "set", "wechat-secret")
 	must(t, db, "", "setting", "set", "public-url", "https://shop.example")
-	if printed, code := command(t, db, "", "setting", "reset", "wechat-secret"); code != 1 || !strings.Contains(printed, "without a WeChat app id") {
+	printed, code := command(t, db, "", "setting", "reset", "wechat-secret")
+	if code != 1 || !strings.Contains(printed, "without a WeChat app id") {
 		t.Errorf("a reset that makes a public shop a demo: %d, %s", code, printed)
 	}
 	p.Stop(t)

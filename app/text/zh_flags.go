@@ -24,7 +24,8 @@ var zhFlags = []translation{
 	{"only rows newer than this `TIME|ID`", "只列比它新的：`TIME|ID`"},
 	{"the `REASON`, for the audit", "原因 `REASON`，记入操作记录"},
 	{"the book's `AUTHOR`", "作者 `AUTHOR`"},
-	{"the book's cover: a picture, as a `FILE` or an address; page for page 1 of the PDF, page:N for another one; drawn for one drawn of the title",
+	{"the book's cover: a picture, as a `FILE` or an address; page for page 1 of the PDF, page:N for another one; " +
+		"drawn for one drawn of the title",
 		"封面：图片的 `FILE` 或网址；page 用 PDF 的第 1 页，page:N 用另一页；drawn 按书名画一张"},
 	{"the book's `CATEGORY`: its number or its name", "类别 `CATEGORY`，写编号或名称"},
 	{"the category's place in lists, a `NUMBER` (default: as it is; a new category comes last)",

@@ -66,7 +66,8 @@ func newLiveShop(t *testing.T) *liveShop {
 	s.Shop = &app.Shop{
 		Store: s.db, WeChat: wechat.Demo{}, Log: s.log.Logger(), Now: s.clock.Now, Rand: shoptest.Rand(),
 		SessionTTL: 30 * 24 * time.Hour, LinkTTL: 24 * time.Hour, LinkKey: s.db.LinkKey(), Finder: new(find.Finder),
-		Pages: anyPages{}, Covers: books.Folder(s.dir), Fixed: map[string]string{app.SettingSamplePages: "1"}, Passwords: plainPasswords{}, Trials: goodTrials{},
+		Pages: anyPages{}, Covers: books.Folder(s.dir),
+		Fixed: map[string]string{app.SettingSamplePages: "1"}, Passwords: plainPasswords{}, Trials: goodTrials{},
 	}
 	s.addr, s.handler = s.open(s.Shop)
 	s.openSocket()

@@ -48,8 +48,8 @@ func originAt(scheme, host string) (origin, bool) {
 // defaultPorts are the ports that a URL may omit (RFC 9110, section 4.2).
 var defaultPorts = map[string]uint16{"http": 80, "https": 443}
 
-// origin returns the origin of the links in the response to r: the public address if there is one, else one of
-// Origins if there are any, else the host that the client named.
+// origin returns the origin of the links in the response to r: the public address if there is one,
+// else one of Origins if there are any, else the host that the client named.
 func (s *Server) origin(r *http.Request) origin {
 	if public := s.Live().PublicURL; public != "" || len(s.Origins) > 0 {
 		return s.ownOrigin(public, r.Host)

@@ -85,8 +85,9 @@ func TestNoDescriptor(t *testing.T) {
 
 func TestTasks(t *testing.T) {
 	for _, task := range []Task{
-		{}, {Act: "delete"}, {Act: Cover, Number: 1}, {Act: Cover, Number: 1, Height: MaxSide + 1}, {Act: Cover, Height: 600}, {Act: Page, Number: 1}, {Act: Page, Width: 750},
-		{Act: Page, Number: -1, Width: 750}, {Act: Page, Number: 1 << 40, Width: 750}, {Act: Text}, {Act: Stamp},
+		{}, {Act: "delete"}, {Act: Cover, Number: 1}, {Act: Cover, Number: 1, Height: MaxSide + 1}, {Act: Cover, Height: 600},
+		{Act: Page, Number: 1}, {Act: Page, Width: 750}, {Act: Page, Number: -1, Width: 750},
+		{Act: Page, Number: 1 << 40, Width: 750}, {Act: Text}, {Act: Stamp},
 		{Act: Stamp, Stamp: "line\nline"}, {Act: Stamp, Stamp: "戳"}, {Act: Stamp, Stamp: strings.Repeat("s", maxStamp+1)},
 	} {
 		if err := task.Validate(); !errors.Is(err, ErrProtocol) {

@@ -139,7 +139,11 @@ func (m *monkey) value() string {
 
 func (m *monkey) files() map[string][]byte {
 	files := []map[string][]byte{
-		nil, {"空.pdf": nil}, {`<b data-hit>.pdf`: []byte("no PDF")}, {"../../x.pdf": pdftest.Book("x")}, {"a.pdf": pdftest.Titled("标题", "某人"), "b.pdf": pdftest.Book("b")},
+		nil,
+		{"空.pdf": nil},
+		{`<b data-hit>.pdf`: []byte("no PDF")},
+		{"../../x.pdf": pdftest.Book("x")},
+		{"a.pdf": pdftest.Titled("标题", "某人"), "b.pdf": pdftest.Book("b")},
 		{"damaged.pdf": []byte("%PDF-1.4\nnothing\n%%EOF\n")},
 	}
 	return files[m.rng.IntN(len(files))]

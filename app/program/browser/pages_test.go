@@ -113,7 +113,8 @@ const judgement = `(async () => {
   const [title, site] = document.title.split(' · ');
   if (!title || !/ (柜台|Desk)$/.test(site ?? '')) wrong.push('its title is ' + document.title);
   if (!/^(zh-CN|en)$/.test(root.lang)) wrong.push('its language is ' + root.lang);
-  for (const e of document.querySelectorAll('[data-hit], script:not([src]), iframe, [onerror], [onload], [onfocus], [href^="javascript:"]')) {
+  const made = '[data-hit], script:not([src]), iframe, [onerror], [onload], [onfocus], [href^="javascript:"]';
+  for (const e of document.querySelectorAll(made)) {
     wrong.push('a text became an element: ' + short(e));
   }
   if (root.lang === 'en') {
@@ -161,7 +162,9 @@ func (b *tab) tabThrough(name string) {
 const beginTabbing = `(() => {
   const all = 'a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex="0"]';
   const inGroup = (e) => e.type === 'radio' && !e.checked;
-  window.tabbing = [...document.querySelectorAll(all)].filter((e) => !e.disabled && e.checkVisibility() && !inGroup(e)).map((element) => ({element}));
+  window.tabbing = [...document.querySelectorAll(all)]
+    .filter((e) => !e.disabled && e.checkVisibility() && !inGroup(e))
+    .map((element) => ({element}));
   document.addEventListener('focusin', ({target}) => {
     const stop = tabbing.find((s) => s.element === target);
     if (!stop) return;

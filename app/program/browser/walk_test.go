@@ -134,7 +134,8 @@ func (b *tab) addBooks(folder string) (draft string) {
 		paths = append(paths, path)
 	}
 	b.get("/keeper/books/new")
-	b.do(chromedp.SetUploadFiles(chromedp.CSS(`input[type=file]`), paths), chromedp.WaitVisible(chromedp.CSS(`.results li:nth-child(3) a.name`)))
+	b.do(chromedp.SetUploadFiles(chromedp.CSS(`input[type=file]`), paths))
+	b.do(chromedp.WaitVisible(chromedp.CSS(`.results li:nth-child(3) a.name`)))
 	drafts := evaluate[[]string](b, `[...document.querySelectorAll('.results a.name')].map((book) => book.getAttribute('href'))`)
 	if len(drafts) != 3 {
 		b.t.Fatalf("three PDFs became %q", drafts)
