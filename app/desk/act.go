@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"errors"
 	"strconv"
+	"strings"
 
 	"littleshelf/app"
 	"littleshelf/app/page"
@@ -68,13 +69,15 @@ func distinct(request app.RequestID, values ...string) app.RequestID {
 	return app.RequestID(hash.Sum(nil)[:len(request)])
 }
 
-// refuse notes a refusal of the shop beside a field of the form. It reports false for an error that
-// the form cannot mend.
+// refuse notes a refusal of the shop beside a field of the form, without the name of the field. It
+// reports false for an error that the form cannot mend.
 func (d *Desk) refuse(rq *request, form *page.Form, field string, err error) bool {
 	own, ok := errors.AsType[*app.Error](err)
 	if !ok || own.Code == app.Internal || own.Code == app.Unknown {
 		return false
 	}
-	form.Refuse(field, rq.lang.Error(own))
+	shown := *own
+	shown.Msg = strings.TrimPrefix(own.Msg, field+": ")
+	form.Refuse(field, rq.lang.Error(&shown))
 	return true
 }
