@@ -52,7 +52,7 @@ func (s *Shop) unlistedAt(ctx context.Context, id BookID) (Revision, error) {
 			return 0, ifNotFound(err, errNoBook)
 		}
 		if book.Listed {
-			return 0, &Error{Code: Invalid, Msg: fmt.Sprintf("book %s is on sale: book unlist %s first", id, id)}
+			return 0, &Error{Code: Invalid, Msg: fmt.Sprintf("book %s is on sale: take it off sale first", id)}
 		}
 		return revision(r.CatalogueRevision())
 	})

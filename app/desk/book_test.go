@@ -122,7 +122,7 @@ func TestRemoveBook(t *testing.T) {
 	b := s.keeper(t)
 	const action = "/keeper/books/1/remove"
 	b.get(t, action).shows(t, http.StatusOK, "删掉《红楼梦》？", "先下架", "不删了").
-		submit(t, action).shows(t, http.StatusUnprocessableEntity, "删掉《红楼梦》？", "1")
+		submit(t, action).shows(t, http.StatusUnprocessableEntity, "删掉《红楼梦》？", "书 1 在售：先下架").hides(t, "book unlist")
 	b.get(t, "/keeper/books/1").submit(t, "/keeper/books/1/unlist")
 	b.get(t, action).hides(t, "先下架。").submit(t, action).shows(t, http.StatusUnprocessableEntity, "删掉《红楼梦》？")
 

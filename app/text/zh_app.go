@@ -14,7 +14,7 @@ var zhApp = []translation{
 	{"the catalogue changed meanwhile: try again", "书目在此期间有变动：请重试"},
 	{"points must be from 1 to %d", "积分应在 1 到 %d 之间"},
 	{"book %d is there already", "书 %d 已经存在"},
-	{"book %s is on sale: book unlist %s first", "书 %s 在售：请先运行 book unlist %s"},
+	{"book %s is on sale: take it off sale first", "书 %s 在售：先下架"},
 	{"book %s has been bought (order %s): it stays, and unlisted", "书 %s 已售出（订单 %s）：只能下架，不能删除"},
 	{"book %s has no good PDF (%v): book set %s -pdf FILE gives it one",
 		"书 %s 没有可用的 PDF（%v）：请用 book set %s -pdf FILE 补上"},
