@@ -22,7 +22,7 @@ type trials struct {
 func (t *trials) WeChat(ctx context.Context) app.Trial {
 	client := t.readers.client()
 	if client == nil {
-		return failed(text.Sprintf("WeChat is not connected: set wechat-appid and wechat-secret first"))
+		return failed(text.Sprintf("WeChat is not connected: set its app id and its secret first"))
 	}
 	return t.alone(func() app.Trial {
 		trial := client.Try(ctx)

@@ -21,7 +21,7 @@ var zhSettings = []translation{
 
 	{"test whether WeChat accepts the app id and the secret of the running server", "测试微信是否认运行中服务器的 AppID 和密钥"},
 	{"test whether the public address reaches the running server", "测试店的网址能不能连到运行中的服务器"},
-	{"WeChat is not connected: set wechat-appid and wechat-secret first", "还没有接上微信：请先设好 wechat-appid 和 wechat-secret"},
+	{"WeChat is not connected: set its app id and its secret first", "还没有接上微信：请先填好 AppID 和密钥"},
 	{"no public address is set: links have the address that each reader uses; set public-url first",
 		"没有设店的网址，链接用的是每位读者自己打开的网址：请先设好 public-url"},
 	{"another test is under way: try again when it has ended", "另一项测试正在进行：等它结束再试"},
