@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"regexp"
 	"strings"
 	"time"
 )
@@ -67,6 +68,32 @@ func until(end time.Time) string {
 		return fmt.Sprintf("good through %s", end.AddDate(0, 0, -1).Format(time.DateOnly))
 	}
 	return fmt.Sprintf("until %s", end.Format(time.RFC3339))
+}
+
+// writtenEnd matches the end of a batch in a receipt, if it is a moment.
+var writtenEnd = regexp.MustCompile(`(^|, )until (\S+)$`)
+
+// In returns the receipt with the end of a batch in zone: the last valid day if it is midnight
+// there, and otherwise the moment.
+func (r Receipt) In(zone *time.Location) Receipt {
+	r.Before, r.After = endIn(zone, r.Before), endIn(zone, r.After)
+	return r
+}
+
+func endIn(zone *time.Location, state string) string {
+	match := writtenEnd.FindStringSubmatch(state)
+	if match == nil {
+		return state
+	}
+	end, err := time.Parse(time.RFC3339, match[2])
+	if err != nil {
+		return state
+	}
+	shown := until(end.In(zone))
+	if strings.HasPrefix(shown, "until ") {
+		shown = end.In(zone).Format("until 2006-01-02 15:04")
+	}
+	return strings.TrimSuffix(state, match[0]) + match[1] + shown
 }
 
 // CodeHash is the stored form of a redemption code. A copy of the database reveals no unused

@@ -248,3 +248,22 @@ func TestBatchRedeemable(t *testing.T) {
 		}
 	}
 }
+
+// TestReceiptIn: the end of a batch is written in a zone, and nothing else of a receipt changes.
+func TestReceiptIn(t *testing.T) {
+	zone := time.FixedZone("", 8*60*60)
+	for _, tt := range []struct{ state, want string }{
+		{"2 codes of 5 points, until 2026-11-26T03:04:05Z", "2 codes of 5 points, until 2026-11-26 11:04"},
+		{"2 codes of 5 points, until 2026-11-26T16:00:00Z", "2 codes of 5 points, good through 2026-11-26"},
+		{"2 codes of 5 points, good through 2026-11-26", "2 codes of 5 points, good through 2026-11-26"},
+		{"2 codes of 5 points, revoked", "2 codes of 5 points, revoked"},
+		{`name "a, until 2026-11-26T03:04:05Z"`, `name "a, until 2026-11-26T03:04:05Z"`},
+		{"until tomorrow", "until tomorrow"},
+		{"", ""},
+	} {
+		got := Receipt{Before: tt.state, After: tt.state, Why: tt.state}.In(zone)
+		if want := (Receipt{Before: tt.want, After: tt.want, Why: tt.state}); got != want {
+			t.Errorf("In of %q = %+v, want %+v", tt.state, got, want)
+		}
+	}
+}

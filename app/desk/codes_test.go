@@ -150,3 +150,15 @@ func TestUsedCodesOnPages(t *testing.T) {
 		t.Errorf("the pages have %d and %d codes, want 50 and 1", first, last)
 	}
 }
+
+// TestEndInLog: the log shows the end of a batch in the shop's zone.
+func TestEndInLog(t *testing.T) {
+	s := openShop(t)
+	end := time.Date(2999, time.November, 26, 3, 4, 5, 0, time.UTC)
+	_, codes, err := s.Mint(t.Context(), s.request(), app.Batch{Count: 1, Points: 1, Expires: end}, func(int) {})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.log.Secret(codes...)
+	s.keeper(t).get(t, "/keeper/log").shows(t, http.StatusOK, "有效期至 2999-11-26 11:04").hides(t, "03:04:05Z")
+}

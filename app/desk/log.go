@@ -31,6 +31,7 @@ func (d *Desk) showLog(rq *request) error {
 	}
 	shown := logPage{Older: older}
 	for _, receipt := range receipts {
+		receipt = receipt.In(d.Zone)
 		shown.Receipts = append(shown.Receipts, loggedAct{receipt, rq.lang.Outcome(receipt.Before, receipt.After)})
 	}
 	return d.render(rq, http.StatusOK, "log", "Log", shown)
