@@ -74,7 +74,9 @@ func attackingWords() wording {
 	fields := map[string][]string{
 		"shop-name": {`<b data-hit>"'`}, "category": short, "cover_url": {"", `https://cover.invalid/a.png?"><b data-hit onerror=alert(1)>`},
 	}
-	for _, field := range []string{"title", "author", "publisher", "nickname", "city", "avatar", "comment", "why", "device", "contact", "about"} {
+	for _, field := range []string{
+		"title", "author", "publisher", "nickname", "city", "avatar", "comment", "why", "device", "contact", "about",
+	} {
 		fields[field] = attacks
 	}
 	return turns(fields)

@@ -158,7 +158,7 @@ func visits(s *shop) map[string][]visit {
 		"GET /keeper/house/export/{id}":       {{path: "/keeper/house/export/nosuch.csv", status: http.StatusNotFound}},
 		"GET /keeper/house/version":           {{path: "/keeper/house/version", empty: true}},
 		"GET /keeper/house/pages":             {{path: "/keeper/house/pages", empty: true}},
-		"POST /keeper/house/pages/redraw":     nil,                                                                  // of a book whose PDF cannot be drawn; the shop has no engine
+		"POST /keeper/house/pages/redraw":     nil,                                                                  // the shop has no engine
 		"":                                    {{path: "/keeper/nosuch", status: http.StatusNotFound, empty: true}}, // no route
 	}
 }
