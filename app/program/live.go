@@ -25,6 +25,8 @@ func addLive(parts *app.Live, config cli.Serve, readers *identity, limits *limit
 	parts.Follow(func(values app.SettingValues) {
 		site.Set(web.Live{
 			MaxConns: values.Number(app.SettingLimitConns), PublicURL: values[app.SettingPublicURL], Demo: readers.client() == nil,
+			ShopName: values[app.SettingShopName], Contact: values[app.SettingContact],
+			RecordNumber: values[app.SettingRecordNumber], About: values[app.SettingAbout],
 		})
 	})
 }

@@ -40,6 +40,45 @@ func must(t *testing.T, db, input string, args ...string) string {
 	return printed
 }
 
+// shown reports whether the page at / has a text.
+func shown(t *testing.T, p *harness.Process, text string) bool {
+	t.Helper()
+	response, err := http.Get(p.Client(t).Base + "/")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer response.Body.Close()
+	page, err := io.ReadAll(response.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return strings.Contains(string(page), text)
+}
+
+// TestPageFollowsSettings checks that the page at / shows the shop as the keeper describes it, also
+// after a change without a change of the catalogue.
+func TestPageFollowsSettings(t *testing.T) {
+	t.Parallel()
+	db := harness.NewDB(t)
+	p := harness.Start(t, db)
+	for _, set := range []struct{ name, value, shows string }{
+		{"shop-name", "街角书房", "<h1>街角书房</h1>"},
+		{"contact", "微信号 shuwu", "联系店主：微信号 shuwu"},
+		{"record-number", "京ICP备12345678号-1", `<a href="https://beian.miit.gov.cn/">京ICP备12345678号-1</a>`},
+		{"about", "积分在店里扫码领。", `<p class="about">积分在店里扫码领。</p>`},
+	} {
+		if shown(t, p, set.shows) {
+			t.Errorf("before %s is set the page has %s", set.name, set.shows)
+		}
+		must(t, db, "", "setting", "set", set.name, set.value)
+		if !shown(t, p, set.shows) {
+			t.Errorf("after %s is set the page lacks %s", set.name, set.shows)
+		}
+	}
+	p.Stop(t)
+	harness.Check(t, db)
+}
+
 // TestWeChatSettings connects a running shop to WeChat by settings, which a restart keeps. The
 // secret is in no answer, no export, no audit and no log.
 func TestWeChatSettings(t *testing.T) {
@@ -66,9 +105,15 @@ func TestWeChatSettings(t *testing.T) {
 	if _, err := p.Client(t).Login("anyone"); err != nil {
 		t.Errorf("a demo login with an app id and no secret: %v", err)
 	}
+	if !shown(t, p, "演示身份") {
+		t.Error("the page does not say that the shop is a demo")
+	}
 	must(t, db, shoptest.Secret+"\n", "setting", "set", "wechat-secret")
 	if _, err := p.Client(t).Login("anyone"); err == nil {
 		t.Error("a demo login succeeds after WeChat is connected")
+	}
+	if shown(t, p, "演示身份") {
+		t.Error("the page says that a shop with WeChat is a demo")
 	}
 	p.Stop(t)
 	p.Log.Secret(shoptest.Secret)

@@ -13,8 +13,8 @@ import (
 	"littleshelf/app"
 )
 
-// catalogueResponse renders a view of the whole catalogue once for each of its revisions, and for
-// all origins: with ten thousand books the response takes megabytes.
+// catalogueResponse renders a view of the whole catalogue once for each of its revisions and of the
+// settings, and for all origins: with ten thousand books the response takes megabytes.
 type catalogueResponse struct {
 	contentType []string
 	render      func(context.Context, *Server) ([]byte, app.Revision, error)
@@ -36,10 +36,11 @@ func ofBooks(render func(origin, []app.Book) ([]byte, error)) func(context.Conte
 	}
 }
 
-// revisedResponse is the response rendered from one revision of the catalogue.
+// revisedResponse is the response rendered from one revision of the catalogue, with some settings.
 type revisedResponse struct {
 	*cachedResponse
 	revision app.Revision
+	live     Live
 }
 
 func newCatalogueResponse(
@@ -57,10 +58,10 @@ func (c *catalogueResponse) get(ctx context.Context, s *Server, from origin) (or
 	return originResponse{response, from, c.variants, s.Now}, err
 }
 
-// current returns the last response, nil if the catalogue has changed since.
+// current returns the last response, nil if the catalogue or a setting has changed since.
 func (c *catalogueResponse) current(ctx context.Context, s *Server) (*cachedResponse, error) {
 	last := c.last.Load()
-	if last == nil {
+	if last == nil || last.live != s.Live() {
 		return nil, nil
 	}
 	now, err := s.Shop.CatalogueRevision(ctx)
@@ -76,12 +77,13 @@ func (c *catalogueResponse) renderNew(ctx context.Context, s *Server) (*cachedRe
 	if response, err := c.current(ctx, s); response != nil || err != nil {
 		return response, err // rendered by another request meanwhile
 	}
+	live := s.Live() // a setting that changes while the response is rendered makes it old
 	text, now, err := c.render(ctx, s)
 	if err != nil {
 		return nil, err
 	}
 	response := newCachedResponse(c.contentType, text)
-	c.last.Store(&revisedResponse{response, now})
+	c.last.Store(&revisedResponse{response, now, live})
 	return response, nil
 }
 

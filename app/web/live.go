@@ -5,6 +5,12 @@ type Live struct {
 	MaxConns  int    // open connections of one address, except of Proxies; 0 sets no limit
 	PublicURL string // scheme and host of links; empty takes them from each request
 	Demo      bool   // logins prove nothing, and the page says so
+
+	// The page shows these. Empty ones are left out.
+	ShopName     string
+	Contact      string // how readers reach the keeper
+	RecordNumber string // of the site at the ministry: 备案号
+	About        string // paragraphs, separated by empty lines
 }
 
 // Set replaces the part that may change, for requests from now on.

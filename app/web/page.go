@@ -9,6 +9,8 @@ import (
 	"mime"
 	"net/http"
 	"path"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -21,10 +23,15 @@ var deskVerbs = []string{http.MethodGet, http.MethodHead, http.MethodPost}
 
 // pageData is the data of the template index.html.
 type pageData struct {
+	Live
 	Base    string
-	Demo    bool
 	Version string
 	Books   []pageBook
+}
+
+// Paragraphs are those of About.
+func (d pageData) Paragraphs() []string {
+	return slices.DeleteFunc(strings.Split(d.About, "\n\n"), func(p string) bool { return strings.TrimSpace(p) == "" })
 }
 
 type pageBook struct {
@@ -79,7 +86,7 @@ func (s *Server) addPages(e *echo.Echo) error {
 
 func (s *Server) home(index *template.Template) echo.HandlerFunc {
 	render := func(from origin, books []app.Book) ([]byte, error) {
-		page := pageData{Base: string(from), Demo: s.Live().Demo, Version: s.Version}
+		page := pageData{Live: s.Live(), Base: string(from), Version: s.Version}
 		for _, b := range books {
 			page.Books = append(page.Books, pageBook{
 				ID: uint64(b.ID), Name: b.Name, Author: b.Author, Publisher: b.Publisher,
