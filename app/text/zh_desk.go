@@ -10,6 +10,8 @@ var zhDesk = []translation{
 	{"Sign in", "登录"},
 	{"Sign out", "退出"},
 	{"Set the password", "设密码"},
+	{"Copy", "复制"},
+	{"Copied", "已复制"},
 	{"The desk is locked", "柜台没有开"},
 	{"Something went wrong", "出错了"},
 	{"That page is not here", "没有这一页"},

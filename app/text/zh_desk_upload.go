@@ -7,6 +7,8 @@ var zhDeskUpload = []translation{
 		"Each becomes a draft, which readers do not see until you put it on sale.",
 		"可以选很多个，也可以拖到这里，每个最大 %d MB。每个都先变成草稿，你上架之前读者看不到。"},
 	{"Send", "送进来"},
+	{"%s s left", "还要 %s 秒"},
+	{"%s min left", "还要 %s 分钟"},
 	{"What you have sent", "送来的书"},
 	{"not added", "没有添"},
 	{"%s pages", "%s 页"},

@@ -36,5 +36,14 @@ for (const list of document.querySelectorAll('[data-ticks]')) {
   });
 }
 
+// A number that people pass on has a button that copies it, where the browser lets a page copy.
+for (const button of navigator.clipboard ? document.querySelectorAll('.copier') : []) {
+  button.classList.add('ready');
+  button.addEventListener('click', async () => {
+    await navigator.clipboard.writeText(button.previousElementSibling.textContent);
+    button.textContent = button.dataset.copied;
+  });
+}
+
 // On a phone the rooms are a strip that scrolls sideways: the current one comes into sight.
 document.querySelector('.rail [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' });

@@ -19,6 +19,13 @@ function size(bytes) {
   return `${bytes.toFixed(unit > 0 && bytes < 9.95 ? 1 : 0)} ${units[unit]}`;
 }
 
+// left says how long the rest will take, or nothing as long as that is not known.
+function left(bytes, rate) {
+  const seconds = Math.ceil(bytes / rate);
+  if (!Number.isFinite(seconds)) return '';
+  return seconds < 100 ? fill(words.seconds, { n: seconds }) : fill(words.minutes, { n: Math.ceil(seconds / 60) });
+}
+
 // A row shows one file on its way.
 function rowOf(file) {
   const item = template.content.firstElementChild.cloneNode(true);
@@ -37,7 +44,8 @@ function rowOf(file) {
     moves(done, total, rate) {
       bar.value = done / total;
       percent.textContent = `${Math.floor(100 * done / total)} %`;
-      note.textContent = fill(words.moves, { done: size(done), total: size(total), rate: size(rate) });
+      const moved = fill(words.moves, { done: size(done), total: size(total), rate: size(rate) });
+      note.textContent = `${moved} ${left(total - done, rate)}`;
     },
     isRead() {
       bar.removeAttribute('value');
