@@ -39,7 +39,7 @@ func TestWizard(t *testing.T) {
 	p = p.submit(t, "/keeper/start/wechat", "wechat-appid", "wx1", "wechat-secret", secret, "test", "1").
 		shows(t, http.StatusOK, "第 3 步", "203.0.113.7", "已经设好了").hides(t, secret)
 	p = p.submit(t, "/keeper/start/wechat").shows(t, http.StatusOK, "第 4 步")
-	p = p.submit(t, "/keeper/start/address", "public-url", "https://shop.example/", "test", "1").
+	p.submit(t, "/keeper/start/address", "public-url", "https://shop.example/", "test", "1").
 		shows(t, http.StatusOK, "店在 https://shop.example 应答", "第 4 步")
 	b.get(t, "/keeper").shows(t, http.StatusOK, "先做三件事", "积分和备份").hides(t, "店名和联系方式")
 	b.get(t, "/keeper/start/points").shows(t, http.StatusOK, "第 5 步，共 5 步").
