@@ -203,6 +203,16 @@ func (b *tab) visit(v visit, s *shop) {
 	b.awaitLoad(chromedp.Evaluate[chromedp.Void]("(" + sendForm + ")(..." + string(fields) + ")"))
 }
 
+// visitTwiceIfItMoves visits a page again if it moved while it was loaded: a busy machine may draw a
+// page before all of it has come. A page that moves twice is at fault.
+func (b *tab) visitTwiceIfItMoves(v visit, s *shop) {
+	b.t.Helper()
+	b.visit(v, s)
+	if evaluate[bool](b, `shifts.sum >= 0.01`) {
+		b.visit(v, s)
+	}
+}
+
 // sendForm fills in a form and sends it, without asking the browser whether it may.
 const sendForm = `(action, button, ...fields) => {
   const form = [...document.forms].find((f) => f.getAttribute('action') === action);

@@ -9,6 +9,8 @@ import (
 	"net/http"
 	"slices"
 	"testing"
+
+	"littleshelf/app/program/harness"
 )
 
 // TestInert stores attacks in every field that readers and the keeper can fill, and opens every
@@ -34,7 +36,7 @@ func TestInert(t *testing.T) {
 					continue
 				}
 				for j, v := range all[route] {
-					b.visit(v, s)
+					b.visitTwiceIfItMoves(v, s)
 					b.judge(fmt.Sprintf("%s %d %s", route, j, v.action), cmp.Or(v.status, http.StatusOK))
 				}
 			}
@@ -43,8 +45,13 @@ func TestInert(t *testing.T) {
 }
 
 // attackedForms are forms that come back with what was typed, which is an attack in each field.
+// Without -full, a few of the attacks are tried.
 func attackedForms(s *shop) (list []visit) {
-	for _, attack := range attacks {
+	tried := attacks[:4]
+	if *harness.Full {
+		tried = attacks
+	}
+	for _, attack := range tried {
 		reader, order := "/keeper/readers/"+s.reader.String(), "/keeper/orders/"+s.order.String()
 		book := "/keeper/books/" + s.book.String()
 		list = append(list,
