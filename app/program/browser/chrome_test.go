@@ -203,8 +203,8 @@ func (b *tab) visit(v visit, s *shop) {
 	b.awaitLoad(chromedp.Evaluate[chromedp.Void]("(" + sendForm + ")(..." + string(fields) + ")"))
 }
 
-// visitTwiceIfItMoves visits a page again if it moved while it was loaded: a busy machine may draw a
-// page before all of it has come. A page that moves twice is at fault.
+// visitTwiceIfItMoves visits a page again if it moved while it was loaded: a busy machine may draw
+// a page before all of it has come. A page that moves twice is at fault.
 func (b *tab) visitTwiceIfItMoves(v visit, s *shop) {
 	b.t.Helper()
 	b.visit(v, s)
