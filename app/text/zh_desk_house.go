@@ -116,7 +116,7 @@ var zhDeskHouse = []translation{
 	{"Each movement of points, for a spreadsheet", "积分流水，用表格打开"},
 	{"Comments, for a spreadsheet", "评论，用表格打开"},
 	{"On the server, littleshelf export writes the same.", "在服务器上运行 littleshelf export，得到的一样。"},
-	{"another export is being written: wait until it is done", "另一份导出正在写，等它写完"},
+	{"another export is under way: wait until it is done", "另一份导出还没下载完，等它结束"},
 
 	// The engine.
 	{"Pages", "书页"},

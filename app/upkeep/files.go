@@ -80,26 +80,34 @@ func nameOf(path string) string {
 	return filepath.Base(path)
 }
 
-var errExporting = &app.Error{Code: app.Refused, Msg: "another export is being written: wait until it is done"}
+var errExporting = &app.Error{Code: app.Refused, Msg: "another export is under way: wait until it is done"}
 
-// Exported is a whole export in a temporary file, which Close removes.
+// Exported is a whole export in a temporary file.
 type Exported struct {
 	*durable.Temp
 	Size int64
+	done func()
+}
+
+// Close removes the file, and lets another export begin.
+func (e *Exported) Close() error {
+	defer e.done()
+	return e.Temp.Close()
 }
 
 // Spool writes an export to a temporary file beside the database. So a slow client keeps no
-// snapshot of the database open, and gets all or nothing. One export is written at a time.
+// snapshot of the database open, and gets all or nothing. There is one export at a time, so that slow
+// clients do not fill the disk.
 func (u *Upkeep) Spool(ctx context.Context) (*Exported, error) {
 	if !u.exporting.TryLock() {
 		return nil, errExporting
 	}
-	defer u.exporting.Unlock()
 	temp, err := durable.Create(u.Dir, "export", 0o600)
 	if err != nil {
+		u.exporting.Unlock()
 		return nil, err
 	}
-	e := &Exported{Temp: temp}
+	e := &Exported{Temp: temp, done: u.exporting.Unlock}
 	err = u.Export(ctx, durable.NewPacedWriter(temp.File))
 	if err == nil {
 		e.Size, err = temp.Seek(0, io.SeekCurrent)
@@ -108,7 +116,7 @@ func (u *Upkeep) Spool(ctx context.Context) (*Exported, error) {
 		_, err = temp.Seek(0, io.SeekStart)
 	}
 	if err != nil {
-		temp.Close()
+		e.Close()
 		return nil, err
 	}
 	return e, nil
