@@ -146,9 +146,7 @@ func (b *tab) axe(name, source, options string) {
 func (b *tab) tabThrough(name string) {
 	b.t.Helper()
 	stops := evaluate[int](b, beginTabbing)
-	press := call(input.DispatchKeyEvent, input.DispatchKeyEventParams{
-		Type: input.DispatchKeyEventTypeRawKeyDown, Key: "Tab", Code: "Tab", WindowsVirtualKeyCode: 9,
-	})
+	press := key("Tab")
 	for range 10 { // a field of a date has five stops
 		b.do(slices.Repeat([]chromedp.Action[chromedp.Void]{press}, stops)...)
 		if evaluate[bool](b, `tabbing.every((stop) => stop.reached)`) {
@@ -160,6 +158,15 @@ func (b *tab) tabThrough(name string) {
 		(s.reached ? 'no visible focus: ' : 'the Tab key does not reach ') + s.element.outerHTML.slice(0, 120))`) {
 		b.t.Errorf("%s: %s", name, wrong)
 	}
+}
+
+// key presses a key.
+func key(name string) chromedp.Action[chromedp.Void] {
+	params := input.DispatchKeyEventParams{Type: input.DispatchKeyEventTypeRawKeyDown, Key: name}
+	if name == "Tab" {
+		params.Code, params.WindowsVirtualKeyCode = "Tab", 9
+	}
+	return call(input.DispatchKeyEvent, params)
 }
 
 // beginTabbing notes which elements get the focus, and returns the number of those that should.

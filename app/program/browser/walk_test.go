@@ -76,7 +76,8 @@ func TestWalk(t *testing.T) {
 	reader.downloads(file, http.StatusForbidden)
 
 	b.get("/keeper/comments")
-	b.press(`form[action$="/hide"] button`)
+	b.do(key("j"))
+	b.awaitLoad(key("h"))
 	if listed := reader.comments(); listed != 0 {
 		t.Errorf("readers see %d comments after it was hidden", listed)
 	}
@@ -94,6 +95,24 @@ func TestWalk(t *testing.T) {
 	}
 	s.Stop(t)
 	harness.Check(t, db)
+}
+
+// TestQueueKeys lets a comment that waits through without a mouse.
+func TestQueueKeys(t *testing.T) {
+	s := serveFull(t, plainWords())
+	b := s.tab(t, chromium(t), s.key, "zh")
+	b.get("/keeper/comments")
+	b.sees("等待放行 1")
+	b.do(key("a")) // without a row that has the focus it does nothing
+	b.sees("等待放行 1")
+	b.do(key("j"))
+	b.awaitLoad(key("a"))
+	if b.getsWith("/keeper/comments?state=waiting", ".rows li") {
+		t.Error("a comment that was let through still waits")
+	}
+	if !b.getsWith("/keeper/comments/"+s.waiting.String(), `form[action$="/hide"]`) {
+		t.Error("the comment is not shown")
+	}
 }
 
 // fill types into a field, in place of what is in it.
