@@ -111,7 +111,7 @@ func TestMakeNow(t *testing.T) {
 		stop()
 		<-ended
 		m.fails = false
-		if _, err := s.MakeNow(t.Context(), nil); err != nil { // nobody sends it any more
+		if _, err := s.MakeNow(t.Context(), nil); err != nil { // made, and not sent: Run has ended
 			t.Errorf("MakeNow after Run = %v", err)
 		}
 	})

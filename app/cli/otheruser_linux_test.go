@@ -11,7 +11,7 @@ import (
 	"littleshelf/app/program/harness"
 )
 
-// nobody is the id of the Linux user nobody, which owns no files.
+// nobody is the id of a Linux user that owns no files.
 const nobody = 65534
 
 // TestBooksFolderOfAnotherUser: the keeper is root, and the server's user may not write to the

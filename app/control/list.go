@@ -78,11 +78,7 @@ func search[Row any](
 	name List[Row], rows func(c call, ctx context.Context, of app.UserID, w Window) (found []Row, rest string, err error),
 ) act {
 	return act{name.path(), func(c call, ctx context.Context, body io.Reader) (any, error) {
-		w, err := decode[Window](body)
-		if err != nil {
-			return nil, err
-		}
-		of, err := c.readerID(ctx, w.Reader)
+		w, of, err := c.window(ctx, body)
 		if err != nil {
 			return nil, err
 		}
@@ -93,6 +89,15 @@ func search[Row any](
 		}
 		return p, err
 	}}
+}
+
+// window returns the window in the body of a request, and its reader.
+func (c call) window(ctx context.Context, body io.Reader) (w Window, of app.UserID, err error) {
+	if w, err = decode[Window](body); err != nil {
+		return w, of, err
+	}
+	of, err = c.readerID(ctx, w.Reader)
+	return w, of, err
 }
 
 // after returns the window of the rows after the first n, which end with id. The reader of is named
@@ -115,11 +120,7 @@ func list[Row any, ID fmt.Stringer](
 	name List[Row], rows func(c call, ctx context.Context, of app.UserID, w Window) ([]Row, error), id func(Row) ID,
 ) act {
 	return act{name.path(), func(c call, ctx context.Context, body io.Reader) (any, error) {
-		w, err := decode[Window](body)
-		if err != nil {
-			return nil, err
-		}
-		of, err := c.readerID(ctx, w.Reader)
+		w, of, err := c.window(ctx, body)
 		if err != nil {
 			return nil, err
 		}

@@ -77,12 +77,18 @@ func (d *Desk) makeBackup(rq *request) error {
 	return d.redirect(rq, "/house/backups", rq.lang.Text("A backup is being made."))
 }
 
-func (d *Desk) verifyBackup(rq *request) error {
+// chosenBackup returns a form, and the backup that it names.
+func (d *Desk) chosenBackup(rq *request) (*page.Form, backup.File, error) {
 	form, err := page.ReadForm(rq.w, rq.r)
 	if err != nil {
-		return err
+		return nil, backup.File{}, err
 	}
 	file, err := d.Upkeep.Find(form.Value("file"))
+	return form, file, err
+}
+
+func (d *Desk) verifyBackup(rq *request) error {
+	form, file, err := d.chosenBackup(rq)
 	if err != nil {
 		return err
 	}
@@ -95,11 +101,7 @@ func (d *Desk) verifyBackup(rq *request) error {
 
 // askForBackup notes that a backup leaves the server, and sends the browser to the file.
 func (d *Desk) askForBackup(rq *request) error {
-	form, err := page.ReadForm(rq.w, rq.r)
-	if err != nil {
-		return err
-	}
-	file, err := d.Upkeep.Find(form.Value("file"))
+	form, file, err := d.chosenBackup(rq)
 	if err != nil {
 		return err
 	}

@@ -140,17 +140,12 @@ const pictureField = "picture"
 
 // uploadCover makes a cover of the picture in a form.
 func (d *Desk) uploadCover(rq *request, book app.Book) error {
-	u, err := d.beginUpload(rq, pictureField)
+	u, err := d.beginOneFile(rq, pictureField, "Choose a picture first.")
 	if err != nil {
 		return err
 	}
 	defer u.release()
-	more, err := u.next()
-	if err != nil {
-		return err
-	}
-	if !more {
-		u.Refuse(pictureField, rq.lang.Text("Choose a picture first."))
+	if !u.OK() {
 		return d.showChoice(rq, book, coverChoice{}, u.Form)
 	}
 	large, err := d.EncodeCover(rq.r.Context(), u.file)

@@ -35,17 +35,12 @@ func (d *Desk) replaceFile(rq *request) error {
 	if err != nil {
 		return err
 	}
-	u, err := d.beginUpload(rq, pdfField)
+	u, err := d.beginOneFile(rq, pdfField, "Choose a PDF first.")
 	if err != nil {
 		return err
 	}
 	defer u.release()
-	more, err := u.next()
-	if err != nil {
-		return err
-	}
-	if !more {
-		u.Refuse(pdfField, rq.lang.Text("Choose a PDF first."))
+	if !u.OK() {
 		return d.renderBookFile(rq, http.StatusUnprocessableEntity, u.Form)
 	}
 	name, wrong, err := d.keep(rq, u, func(app.FileHash, int64) error { return nil })

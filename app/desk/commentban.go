@@ -20,11 +20,7 @@ func (d *Desk) showBan(rq *request) error {
 }
 
 func (d *Desk) renderBan(rq *request, status int, form *page.Form) error {
-	id, err := commentIn(rq)
-	if err != nil {
-		return err
-	}
-	comment, err := d.Shop.CommentByID(rq.r.Context(), id)
+	comment, err := d.commentOf(rq)
 	if err != nil {
 		return err
 	}
@@ -37,11 +33,7 @@ func (d *Desk) banAuthor(rq *request) error {
 	if err != nil {
 		return err
 	}
-	id, err := commentIn(rq)
-	if err != nil {
-		return err
-	}
-	comment, err := d.Shop.CommentByID(rq.r.Context(), id)
+	comment, err := d.commentOf(rq)
 	if err != nil {
 		return err
 	}

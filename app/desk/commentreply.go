@@ -25,7 +25,7 @@ func (d *Desk) replyToComment(rq *request) error {
 	if err != nil {
 		return err
 	}
-	comment, err := d.Shop.CommentByID(rq.r.Context(), id)
+	comment, err := d.commentOf(rq)
 	if err != nil {
 		return err
 	}

@@ -108,11 +108,7 @@ type commentPage struct {
 }
 
 func (d *Desk) comment(rq *request) error {
-	id, err := commentIn(rq)
-	if err != nil {
-		return err
-	}
-	comment, err := d.Shop.CommentByID(rq.r.Context(), id)
+	comment, err := d.commentOf(rq)
 	if err != nil {
 		return err
 	}
@@ -122,6 +118,15 @@ func (d *Desk) comment(rq *request) error {
 func (d *Desk) renderComment(rq *request, status int, comment app.Comment, form *page.Form) error {
 	return d.render(rq, status, "comment", "Comment",
 		commentPage{comment, form, d.newRequest(), d.newRequest(), d.newRequest()})
+}
+
+// commentOf returns the comment of the path of a request.
+func (d *Desk) commentOf(rq *request) (app.Comment, error) {
+	id, err := commentIn(rq)
+	if err != nil {
+		return app.Comment{}, err
+	}
+	return d.Shop.CommentByID(rq.r.Context(), id)
 }
 
 // commentIn returns the number in the path of a request.

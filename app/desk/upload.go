@@ -87,6 +87,24 @@ func (d *Desk) beginUpload(rq *request, field string) (*upload, error) {
 	}, nil
 }
 
+// beginOneFile is beginUpload for a form with one file, up to that file. A form without it is
+// refused with the sentence missing.
+func (d *Desk) beginOneFile(rq *request, field, missing string) (*upload, error) {
+	u, err := d.beginUpload(rq, field)
+	if err != nil {
+		return nil, err
+	}
+	more, err := u.next()
+	if err != nil {
+		u.release()
+		return nil, err
+	}
+	if !more {
+		u.Refuse(field, rq.lang.Text(missing))
+	}
+	return u, nil
+}
+
 // next skips the rest of the present file, and reads the fields before the next one. It reports
 // false after the last file.
 func (u *upload) next() (bool, error) {
