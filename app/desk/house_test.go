@@ -302,7 +302,8 @@ func TestVersionPage(t *testing.T) {
 
 // TestEnginePage lists the books that are not drawn, with the reason, and has one tried again.
 func TestEnginePage(t *testing.T) {
-	s := openShop(t)
+	engine := desk.Engine{State: desk.State{What: text.Sprintf("not drawn"), More: text.Sprintf("the server runs with -pdf-workers 0")}}
+	s := openShop(t, func(d *desk.Desk) { d.Engine = func() desk.Engine { return engine } })
 	s.addBook(t, app.Book{ID: 3, Name: `<script>alert(1)</script>"'`, DiskName: "odd.pdf"})
 	put := func(name, fault string, noFont bool) {
 		file := app.PDFFile{Name: name, Fault: fault, NoFont: noFont}
@@ -311,7 +312,9 @@ func TestEnginePage(t *testing.T) {
 		}
 	}
 	b := s.keeper(t)
-	b.get(t, "/keeper/house/pages").shows(t, http.StatusOK, "都画得出")
+	b.get(t, "/keeper/house/pages").shows(t, http.StatusOK, "-pdf-workers 0").hides(t, "都画得出")
+	engine = desk.Engine{Cache: 1, Room: 1e9}
+	b.get(t, "/keeper/house/pages").shows(t, http.StatusOK, "都画得出").hides(t, "-pdf-workers 0")
 	put("dream.pdf", app.FaultLocked, false)
 	put("river.pdf", "", true)
 	put("odd.pdf", app.FaultKills, false)
