@@ -96,8 +96,8 @@ func (e *Exported) Close() error {
 }
 
 // Spool writes an export to a temporary file beside the database. So a slow client keeps no
-// snapshot of the database open, and gets all or nothing. There is one export at a time, so that slow
-// clients do not fill the disk.
+// snapshot of the database open, and gets all or nothing. There is one export at a time, so that
+// slow clients do not fill the disk.
 func (u *Upkeep) Spool(ctx context.Context) (*Exported, error) {
 	if !u.exporting.TryLock() {
 		return nil, errExporting
