@@ -23,6 +23,9 @@ const (
 	// FirstSamplePages is the setting sample-pages until the keeper chooses one.
 	FirstSamplePages = 8
 
+	firstMaxPDF = 200   // MB
+	mostMaxPDF  = 2_000 // MB
+
 	maxShopName     = 20        // characters
 	maxContact      = 200       // characters
 	maxAbout        = 900       // characters
@@ -72,6 +75,7 @@ var settingRules = slices.Concat([]settingRule{
 	{name: SettingLimitPages, first: "120/m", parse: rateRule(SettingLimitPages)},
 	{name: SettingLimitSearch, first: "3000/m", parse: rateRule(SettingLimitSearch)},
 	{name: SettingLimitConns, first: "256", parse: numberRule(SettingLimitConns, 0, maxConnsSetting)},
+	{name: SettingMaxPDF, first: strconv.Itoa(firstMaxPDF), parse: numberRule(SettingMaxPDF, 1, mostMaxPDF)},
 }, backupRules)
 
 // ruleOf returns the rule of a setting.

@@ -27,6 +27,7 @@ const (
 	SettingLimitPages    = "limit-pages"
 	SettingLimitSearch   = "limit-search"
 	SettingLimitConns    = "limit-conns"
+	SettingMaxPDF        = "max-pdf"
 )
 
 // Stampings are the values of the setting stamp.
@@ -151,6 +152,14 @@ func (s *Shop) SamplePages(ctx context.Context) (int, error) {
 	return read(ctx, s.Store, func(r Reader) (int, error) {
 		n, err := s.settingNumber(r, SettingSamplePages)
 		return int(n), err
+	})
+}
+
+// MaxPDF returns how large a PDF may be that the keeper adds, in bytes.
+func (s *Shop) MaxPDF(ctx context.Context) (int64, error) {
+	return read(ctx, s.Store, func(r Reader) (int64, error) {
+		megabytes, err := s.settingNumber(r, SettingMaxPDF)
+		return megabytes << 20, err
 	})
 }
 

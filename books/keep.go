@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
 	"os"
@@ -13,20 +14,28 @@ import (
 	"littleshelf/app/text"
 )
 
-// MaxPDF bounds the PDFs that Keep accepts, in bytes.
-const MaxPDF = 200 << 20
+// TooLargeError is the error of a PDF of more than Limit bytes.
+type TooLargeError struct{ Limit int64 }
 
-// ErrTooLarge is the error of a PDF that is too large: for Keep, of more than MaxPDF bytes.
-var ErrTooLarge = text.Errorf("larger than %d MB", MaxPDF>>20)
-
-// Keep stores a PDF in the folder, and creates the folder if it is missing. It returns the file's
-// name, the SHA-256 of its content. The file is synced when Keep returns. After an error no file is
-// left. A large file is written with pauses, so that it does not delay the shop's commits.
-func (f Folder) Keep(pdf io.Reader) (name string, err error) {
-	return f.KeepIf(pdf, MaxPDF, func([sha256.Size]byte, int64) error { return nil })
+// Message returns the parts of the sentence.
+func (e TooLargeError) Message() (format string, args []any) {
+	return "larger than %d MB", []any{e.Limit >> 20}
 }
 
-// KeepIf is Keep for a PDF of at most limit bytes. It stores the PDF only if wanted, which gets the
+func (e TooLargeError) Error() string {
+	format, args := e.Message()
+	return fmt.Sprintf(format, args...)
+}
+
+// Keep stores a PDF of at most limit bytes in the folder, and creates the folder if it is missing.
+// It returns the file's name, the SHA-256 of its content. The file is synced when Keep returns.
+// After an error no file is left. A large file is written with pauses, so that it does not delay
+// the shop's commits.
+func (f Folder) Keep(pdf io.Reader, limit int64) (name string, err error) {
+	return f.KeepIf(pdf, limit, func([sha256.Size]byte, int64) error { return nil })
+}
+
+// KeepIf is Keep for a PDF that may be unwanted. It stores the PDF only if wanted, which gets the
 // SHA-256 and the size of the content, returns nil, and otherwise returns the error of wanted.
 func (f Folder) KeepIf(pdf io.Reader, limit int64, wanted func(hash [sha256.Size]byte, size int64) error) (name string, err error) {
 	if err := os.Mkdir(string(f), 0o700); err != nil && !errors.Is(err, fs.ErrExist) {
@@ -43,7 +52,7 @@ func (f Folder) KeepIf(pdf io.Reader, limit int64, wanted func(hash [sha256.Size
 	case err != nil:
 		return "", err
 	case n > limit:
-		return "", ErrTooLarge
+		return "", TooLargeError{limit}
 	}
 	if err := Examine(temp, n); err != nil {
 		return "", err

@@ -36,7 +36,7 @@ func TestKeepIsPaced(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		began := time.Now()
 		pdf := io.MultiReader(strings.NewReader("%PDF-1.7"), bytes.NewReader(make([]byte, 8<<20)), strings.NewReader("%%EOF"))
-		if _, err := Folder(t.TempDir()).Keep(pdf); err != nil {
+		if _, err := Folder(t.TempDir()).Keep(pdf, 1<<30); err != nil {
 			t.Fatal(err)
 		}
 		if took := time.Since(began); took < 50*time.Millisecond || took > time.Second {
@@ -87,7 +87,7 @@ func TestKeepInvalidPDF(t *testing.T) {
 		{"too short", strings.NewReader("%PDF"), ErrNotPDF},
 		{"text", strings.NewReader("<html>"), ErrNotPDF},
 		{"half a PDF", strings.NewReader("%PDF-1.7"), ErrCut},
-		{"a byte too many", strings.NewReader("%PDF-1.7 123"), ErrTooLarge},
+		{"a byte too many", strings.NewReader("%PDF-1.7 123"), TooLargeError{11}},
 		{"cut in its head", io.MultiReader(strings.NewReader("%P"), iotest.ErrReader(broken)), broken},
 		{"cut", io.MultiReader(strings.NewReader("%PDF-1.7"), iotest.ErrReader(broken)), broken},
 		{"cut by HTTP", io.MultiReader(strings.NewReader("%PDF-1.7"), iotest.ErrReader(io.ErrUnexpectedEOF)), io.ErrUnexpectedEOF},
@@ -99,14 +99,14 @@ func TestKeepInvalidPDF(t *testing.T) {
 	if n := entries(t, dir); n != 0 {
 		t.Errorf("%d files left behind", n)
 	}
-	if _, err := Folder(filepath.Join(dir, "missing", "too")).Keep(strings.NewReader("")); !errors.Is(err, os.ErrNotExist) {
+	if _, err := Folder(filepath.Join(dir, "missing", "too")).Keep(strings.NewReader(""), 1); !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("Keep in a folder in a missing one = %v", err)
 	}
 	made := Folder(filepath.Join(dir, "made"))
 	if err := made.Usable(); !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("Usable of a missing folder = %v", err)
 	}
-	if _, err := made.Keep(strings.NewReader("%PDF-1.7 startxref %%EOF")); err != nil || entries(t, string(made)) != 1 {
+	if _, err := made.Keep(strings.NewReader("%PDF-1.7 startxref %%EOF"), 100); err != nil || entries(t, string(made)) != 1 {
 		t.Errorf("Keep in a missing folder = %v, want it made", err)
 	}
 	file := filepath.Join(dir, "file")

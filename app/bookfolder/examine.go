@@ -12,7 +12,7 @@ import (
 )
 
 // examine returns the SHA-256 of a PDF, in hex. The error says why a shop would refuse the file.
-func examine(root *os.Root, name string) (sum string, err error) {
+func examine(root *os.Root, name string, limit int64) (sum string, err error) {
 	file, err := root.Open(name)
 	if err != nil {
 		return "", cause(err)
@@ -24,8 +24,8 @@ func examine(root *os.Root, name string) (sum string, err error) {
 		return "", cause(err)
 	case !info.Mode().IsRegular():
 		return "", errNoFile
-	case info.Size() > books.MaxPDF:
-		return "", books.ErrTooLarge
+	case info.Size() > limit:
+		return "", books.TooLargeError{Limit: limit}
 	}
 	if err := books.Examine(file, info.Size()); err != nil {
 		return "", err

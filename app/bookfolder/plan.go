@@ -40,6 +40,7 @@ type Planner struct {
 	Root     *os.Root
 	List     shelflist.List
 	Defaults Defaults
+	MaxPDF   int64                   // bytes; the shop refuses larger PDFs
 	Metadata Metadata                // may be nil
 	Progress func(done, total int64) // in bytes
 	// Existing returns the shop's books. The content of a book may be left out if the size of its
@@ -82,7 +83,7 @@ func (p *Planner) examine(ctx context.Context, items []Item) error {
 			return err
 		}
 		if item := &items[i]; item.Err == nil && item.Path != "" {
-			item.SHA256, item.Err = examine(p.Root, item.Path)
+			item.SHA256, item.Err = examine(p.Root, item.Path, p.MaxPDF)
 		}
 		done += items[i].Size
 		p.Progress(done, total)

@@ -39,7 +39,7 @@ func pdf(content string) string { return "%PDF-1.4\n" + content + "\n%%EOF\n" }
 func plan(t *testing.T, root *os.Root, list string, existing ...Existing) (lines []string) {
 	t.Helper()
 	p := Planner{
-		Root: root, Defaults: Defaults{Price: new(int64(5)), Category: "文学"},
+		Root: root, Defaults: Defaults{Price: new(int64(5)), Category: "文学"}, MaxPDF: 1 << 10,
 		Metadata: func(_ context.Context, path string) (string, string) {
 			if strings.HasPrefix(path, "meta") {
 				return "里面的书名", "Administrator"
@@ -153,7 +153,7 @@ func TestPlanOfList(t *testing.T) {
 // are told apart by the numbers of the list.
 func TestPlanAgain(t *testing.T) {
 	root := folder(t, map[string]string{"a.pdf": pdf("1"), "b.pdf": pdf("1"), "c.pdf": pdf("1"), "d.pdf": pdf("2")})
-	sum, err := examine(root, "a.pdf")
+	sum, err := examine(root, "a.pdf", 1<<10)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -181,7 +181,7 @@ func TestPlanNeedsPrice(t *testing.T) {
 	root := folder(t, map[string]string{"a.pdf": pdf("1")})
 	for draft, want := range map[bool]string{false: "no price", true: ""} {
 		p := Planner{
-			Root: root, Defaults: Defaults{Draft: draft}, Progress: func(int64, int64) {}, Existing: noBooks,
+			Root: root, Defaults: Defaults{Draft: draft}, MaxPDF: 1 << 10, Progress: func(int64, int64) {}, Existing: noBooks,
 		}
 		items, err := p.Plan(t.Context())
 		if err != nil || len(items) != 1 || (items[0].Err == nil) != (want == "") || *items[0].Listed == draft {

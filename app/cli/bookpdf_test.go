@@ -11,7 +11,6 @@ import (
 
 	"littleshelf/app/cli"
 	"littleshelf/app/program/harness"
-	"littleshelf/books"
 )
 
 // TestRefusedBookKeepsNoPDF: a refused change stores no file.
@@ -79,14 +78,14 @@ func TestBookPDFRefused(t *testing.T) {
 			if mode == "served" {
 				stop = k.Serve(t)
 			}
-			text, large, empty, half := filepath.Join(k.Dir, "text"), k.PDF(t, "large", ""), filepath.Join(k.Dir, "empty"),
+			text, large, empty, half := filepath.Join(k.Dir, "text"), k.PDF(t, "large.pdf", ""), filepath.Join(k.Dir, "empty"),
 				filepath.Join(k.Dir, "half")
 			for path, content := range map[string]string{text: "PDF-1.4 without the sign", empty: "", half: "%PDF-1.4\nhello"} {
 				if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
 					t.Fatal(err)
 				}
 			}
-			if err := os.Truncate(large, books.MaxPDF+1); err != nil {
+			if err := os.Truncate(large, 200<<20+1); err != nil {
 				t.Fatal(err)
 			}
 			for path, want := range map[string]string{text: "not a PDF", empty: "an empty file", half: "not a whole PDF",
@@ -94,6 +93,18 @@ func TestBookPDFRefused(t *testing.T) {
 				_, stderr, code := k.Command("book", "add", "-name", "x", "-price", "1", "-pdf", path)
 				if code != cli.ExitFailed || !strings.Contains(stderr, want) {
 					t.Errorf("book add -pdf %s = %d, %q, want %q", path, code, stderr, want)
+				}
+			}
+			k.Must(t, "setting", "set", "max-pdf", "1")
+			if err := os.Truncate(large, 1<<20+1); err != nil {
+				t.Fatal(err)
+			}
+			for _, args := range [][]string{
+				{"book", "add", "-name", "x", "-price", "1", "-pdf", large}, {"books", "import", "-price", "1", filepath.Dir(large)},
+			} {
+				stdout, stderr, code := k.Command(args...)
+				if code != cli.ExitFailed || !strings.Contains(stdout+stderr, "larger than 1 MB") {
+					t.Errorf("%v = %d, %q, %q", args, code, stdout, stderr)
 				}
 			}
 			stop() // waits for the server's own clean-up

@@ -14,7 +14,13 @@ import (
 )
 
 // keepPDF stores the request's body as a PDF.
-func (c call) keepPDF(_ context.Context, pdf io.Reader) (any, error) { return c.Books.Keep(pdf) }
+func (c call) keepPDF(ctx context.Context, pdf io.Reader) (any, error) {
+	limit, err := c.Shop.MaxPDF(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return c.Books.Keep(pdf, limit)
+}
 
 // KeepPDF stores the PDF at path in the books folder and returns its name there. Without an answer
 // it retries once.

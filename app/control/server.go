@@ -32,8 +32,8 @@ type Books interface {
 	app.Files
 	// PDFs returns the names of the PDFs in the folder.
 	PDFs() (names []string, err error)
-	// Keep stores a PDF durably under a name that is derived from its content.
-	Keep(pdf io.Reader) (name string, err error)
+	// Keep stores a PDF of at most limit bytes durably under a name that is derived from its content.
+	Keep(pdf io.Reader, limit int64) (name string, err error)
 	// KeepCover stores a cover durably, and returns its hash.
 	KeepCover(large []byte) (hash [sha256.Size]byte, err error)
 	// OpenCover opens a size of a cover.

@@ -25,7 +25,11 @@ func (d *Desk) renderBookFile(rq *request, status int, form *page.Form) error {
 	if err != nil {
 		return err
 	}
-	return d.render(rq, status, "bookfile", "Replace the PDF", bookFilePage{book, d.MaxPDF >> 20, form, d.newRequest()})
+	limit, err := d.Shop.MaxPDF(rq.r.Context())
+	if err != nil {
+		return err
+	}
+	return d.render(rq, status, "bookfile", "Replace the PDF", bookFilePage{book, limit >> 20, form, d.newRequest()})
 }
 
 // replaceFile gives a book another PDF. Readers who download the one before get all of it: the new

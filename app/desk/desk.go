@@ -17,7 +17,6 @@ import (
 	"littleshelf/app"
 	"littleshelf/app/page"
 	"littleshelf/app/upkeep"
-	"littleshelf/books"
 	"littleshelf/static"
 )
 
@@ -42,10 +41,9 @@ type Desk struct {
 	// be nil.
 	Origin func() string
 
-	// Books stores what is uploaded. MaxPDF bounds a file in bytes, and UploadStall is the longest
-	// time in which an upload may make no progress; both have defaults for zero.
+	// Books stores what is uploaded. UploadStall is the longest time in which an upload may make no
+	// progress; it has a default for zero.
 	Books       Books
-	MaxPDF      int64
 	UploadStall time.Duration
 	// EncodeCover makes a keeper's picture a cover. A picture that is none is an app.Invalid.
 	EncodeCover func(ctx context.Context, picture io.Reader) (large []byte, err error)
@@ -100,7 +98,7 @@ func (d *Desk) Handler() (http.Handler, error) {
 	d.cookies = page.Cookies{Secure: d.OverTLS}
 	d.guards = [2]chan struct{}{make(chan struct{}, 1), make(chan struct{}, 1)}
 	d.uploads = make(chan struct{}, maxUploads)
-	d.MaxPDF, d.UploadStall = cmp.Or(d.MaxPDF, books.MaxPDF), cmp.Or(d.UploadStall, uploadStall)
+	d.UploadStall = cmp.Or(d.UploadStall, uploadStall)
 
 	d.mux = http.NewServeMux()
 	d.mux.Handle("GET "+assetsPath, assets)

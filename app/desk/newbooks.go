@@ -70,7 +70,11 @@ func (d *Desk) bookNumbered(rq *request, number string) (app.Book, error) {
 }
 
 func (d *Desk) renderNewBooks(rq *request, status int, wrong string, files []uploadedFile) error {
-	return d.render(rq, status, "newbooks", "Add books", newBooksPage{MaxMB: d.MaxPDF >> 20, Wrong: wrong, Files: files})
+	limit, err := d.Shop.MaxPDF(rq.r.Context())
+	if err != nil {
+		return err
+	}
+	return d.render(rq, status, "newbooks", "Add books", newBooksPage{MaxMB: limit >> 20, Wrong: wrong, Files: files})
 }
 
 // addBooks adds a draft for each file of the form.

@@ -131,7 +131,10 @@ func (b failingBooks) KeepIf(pdf io.Reader, _ int64, _ func([sha256.Size]byte, i
 // TestRefusedFiles says beside each file why it is no book, and adds the others.
 func TestRefusedFiles(t *testing.T) {
 	dir, change := withFolder(t)
-	s := openShop(t, change, func(d *desk.Desk) { d.MaxPDF = 1 << 20 })
+	s := openShop(t, change)
+	if _, err := s.SetSetting(t.Context(), s.request(), app.SettingMaxPDF, "1"); err != nil {
+		t.Fatal(err)
+	}
 	keeper := s.keeper(t)
 	p := keeper.upload(t, "/keeper/books/new", nil,
 		file{name: "text.pdf", content: strings.NewReader("hello")}, file{name: "empty.pdf", content: strings.NewReader("")},

@@ -56,6 +56,7 @@ var settingWords = map[string]struct{ Group, Name, Hint string }{
 	app.SettingLimitPages:    {groupLimits, "Pages that one reader reads", "Such as 120/m."},
 	app.SettingLimitSearch:   {groupLimits, "Searches from one address", "Such as 3000/m."},
 	app.SettingLimitConns:    {groupLimits, "Open connections of one address", "A whole number. 0 is no limit."},
+	app.SettingMaxPDF:        {groupLimits, "Largest PDF that you can add", "In MB, up to 2000."},
 	app.SettingBackupDir: {groupBackups, "Folder for backups",
 		"On the server, on another disk if there is one. It is made if the folder above is there. Empty makes none."},
 	app.SettingBackupEvery: {groupBackups, "Time from backup to backup", "Such as 12h, 1d or 1w."},

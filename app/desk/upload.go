@@ -167,12 +167,16 @@ var errBroken = &app.Error{Code: app.Invalid, Msg: "the upload broke off, and of
 func (d *Desk) keep(
 	rq *request, u *upload, wanted func(hash app.FileHash, size int64) error,
 ) (name, message string, err error) {
-	if u.tooLarge(d.MaxPDF) {
+	limit, err := d.Shop.MaxPDF(rq.r.Context())
+	if err != nil {
+		return "", "", err
+	}
+	if u.tooLarge(limit) {
 		u.ended = true
-		return "", rq.lang.Sprintf("larger than %d MB", d.MaxPDF>>20), nil
+		return "", rq.lang.Error(books.TooLargeError{Limit: limit}), nil
 	}
 	var unwanted error
-	name, err = d.Books.KeepIf(u.file, d.MaxPDF, func(hash [sha256.Size]byte, size int64) error {
+	name, err = d.Books.KeepIf(u.file, limit, func(hash [sha256.Size]byte, size int64) error {
 		unwanted = wanted(hash, size)
 		return unwanted
 	})
@@ -181,9 +185,7 @@ func (d *Desk) keep(
 		return name, "", unwanted
 	case u.body.err != nil:
 		return "", "", errBroken
-	case errors.Is(err, books.ErrTooLarge):
-		return "", rq.lang.Sprintf("larger than %d MB", d.MaxPDF>>20), nil
-	case errors.Is(err, books.ErrEmpty), errors.Is(err, books.ErrNotPDF), errors.Is(err, books.ErrCut):
+	case errors.Is(err, books.TooLargeError{Limit: limit}), errors.Is(err, books.ErrEmpty), errors.Is(err, books.ErrNotPDF), errors.Is(err, books.ErrCut):
 		return "", rq.lang.Error(err), nil
 	}
 	return "", d.notStored(rq, "an uploaded PDF", err), nil

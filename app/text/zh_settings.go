@@ -74,6 +74,8 @@ var zhSettings = []translation{
 	{"Searches from one address", "同一网络地址的搜索"},
 	{"Such as 3000/m.", "比如 3000/m。"},
 	{"Open connections of one address", "同一网络地址同时的连接"},
+	{"Largest PDF that you can add", "最大可以添多大的 PDF"},
+	{"In MB, up to 2000.", "单位是 MB，最多 2000。"},
 	{"A whole number. 0 is no limit.", "写整数。0 是不限。"},
 	{"One is set. Leave the field empty to keep it.", "已经设好了。不改就空着。"},
 	{"None is set.", "还没有设。"},
