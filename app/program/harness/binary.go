@@ -6,9 +6,11 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"os/signal"
 	"path/filepath"
 	"slices"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 
@@ -31,6 +33,7 @@ func Main(m *testing.M) {
 	if len(os.Args) > 1 && (os.Args[1] == "pages" || os.Args[1] == "picture") { // a child of a server in the test's process
 		os.Exit(program.Run(context.Background(), os.Args[1:], getenv(nil), os.Stdout, os.Stderr))
 	}
+	hearSignals()
 	var err error
 	if binaries, err = os.MkdirTemp("", "shelf-bin"); err != nil {
 		panic(err)
@@ -38,6 +41,16 @@ func Main(m *testing.M) {
 	code := m.Run()
 	os.RemoveAll(binaries)
 	os.Exit(code)
+}
+
+// hearSignals ends that this process ignores signals, as it does under nohup: programs that it starts
+// would ignore them too.
+func hearSignals() {
+	for _, s := range []os.Signal{syscall.SIGHUP, syscall.SIGINT, syscall.SIGTERM} {
+		if signal.Ignored(s) {
+			signal.Notify(make(chan os.Signal, 1), s)
+		}
+	}
 }
 
 // Binary returns the path of the program. The first call builds it.
