@@ -42,7 +42,8 @@ type commentsPage struct {
 type listedComment struct {
 	app.Comment
 	Request app.RequestID
-	Back    string // the path of the list
+	Back    string        // the path of the list
+	Next    app.CommentID // its neighbour in a list that it leaves with its next state, or 0
 }
 
 // WaitsFor returns why a comment waits, as a text of the catalogue.
@@ -89,8 +90,14 @@ func (d *Desk) comments(rq *request) error {
 	if err != nil {
 		return err
 	}
-	for _, c := range found {
-		shown.Comments = append(shown.Comments, listedComment{c, d.newRequest(), shown.Path})
+	for i, c := range found {
+		listed := listedComment{Comment: c, Request: d.newRequest(), Back: shown.Path}
+		if filter.State != "" && i+1 < len(found) {
+			listed.Next = found[i+1].ID
+		} else if filter.State != "" && i > 0 {
+			listed.Next = found[i-1].ID
+		}
+		shown.Comments = append(shown.Comments, listed)
 	}
 	if rest != 0 {
 		query.Set("state", string(shown.State))
@@ -155,7 +162,7 @@ func (d *Desk) deleteComment(rq *request) error {
 }
 
 // changeComment carries out an act on the comment of the path, and goes back to the list that asked
-// for it.
+// for it: to the comment's neighbour, if the comment is no longer there.
 func (d *Desk) changeComment(
 	rq *request, change func(context.Context, app.Request, app.CommentID) (app.Receipt, error), said string,
 ) error {
@@ -173,6 +180,9 @@ func (d *Desk) changeComment(
 	}
 	if !form.OK() {
 		return &app.Error{Code: app.Invalid, Msg: form.Wrong[""]}
+	}
+	if next, err := strconv.ParseUint(form.Value("next"), 10, 63); err == nil && next != 0 {
+		id = app.CommentID(next)
 	}
 	return d.redirect(rq, backTo(form, id), rq.lang.Text(said))
 }

@@ -154,7 +154,7 @@ func (d *Desk) commentsCard(rq *request) (card commentsCard, err error) {
 	}
 	newest, _, err := d.Shop.FindComments(ctx, filter, app.Window[app.CommentID]{Limit: latestComments})
 	for _, c := range newest {
-		card.Newest = append(card.Newest, listedComment{c, d.newRequest(), rq.r.URL.RequestURI()})
+		card.Newest = append(card.Newest, listedComment{Comment: c, Request: d.newRequest(), Back: rq.r.URL.RequestURI()})
 	}
 	return card, err
 }

@@ -189,20 +189,22 @@ func (f *filling) addReaders(s *shop) {
 	f.must(err)
 	_, err = f.ReplyTo(ctx, f.request(f.words("why")), s.comment, f.words("comment"))
 	f.must(err)
-	f.waitingComment(s)
+	f.waitingComments(s)
 }
 
-// waitingComment has a reader write a comment that waits for the keeper.
-func (f *filling) waitingComment(s *shop) {
+// waitingComments has a reader write two comments that wait for the keeper.
+func (f *filling) waitingComments(s *shop) {
 	f.t.Helper()
 	ctx := f.t.Context()
 	_, err := f.SetSetting(ctx, f.request(f.words("why")), app.SettingModeration, string(app.ModerateAll))
 	f.must(err)
 	login, err := f.Login(ctx, "reader0", app.SignedProfile{})
 	f.must(err)
-	comment, err := f.Comment(ctx, login.SKey, s.book, f.words("comment"))
-	f.must(err)
-	s.waiting = comment.ID
+	for range 2 {
+		comment, err := f.Comment(ctx, login.SKey, s.book, f.words("comment"))
+		f.must(err)
+		s.waiting = comment.ID
+	}
 }
 
 // buyAndComment has a reader buy every book that is for sale, and comment on some. The shop's ids

@@ -97,15 +97,17 @@ func TestWalk(t *testing.T) {
 	harness.Check(t, db)
 }
 
-// TestQueueKeys lets a comment that waits through without a mouse.
+// TestQueueKeys lets comments that wait through without a mouse. After one, the next has the focus.
 func TestQueueKeys(t *testing.T) {
 	s := serveFull(t, plainWords())
 	b := s.tab(t, chromium(t), s.key, "zh")
 	b.get("/keeper/comments")
-	b.sees("等待放行 1")
+	b.sees("等待放行 2")
 	b.do(key("a")) // without a row that has the focus it does nothing
-	b.sees("等待放行 1")
+	b.sees("等待放行 2")
 	b.do(key("j"))
+	b.awaitLoad(key("a"))
+	b.sees("等待放行 1")
 	b.awaitLoad(key("a"))
 	if b.getsWith("/keeper/comments?state=waiting", ".rows li") {
 		t.Error("a comment that was let through still waits")
