@@ -1,8 +1,12 @@
 package cli
 
 import (
+	"context"
+	"fmt"
+	"io"
 	"strconv"
 
+	"littleshelf/app"
 	"littleshelf/app/control"
 	"littleshelf/app/text"
 )
@@ -10,6 +14,11 @@ import (
 func orderCommands() []command {
 	return []command{
 		listOrders(),
+		{
+			words: "order show", args: "ORDER", summary: "one order, and the points that it moved",
+			examples: []string{"littleshelf order show 01a202c1-cdb9-7972-8aea-12eff7373268"},
+			run:      showOrder,
+		},
 		refundOrder(),
 	}
 }
@@ -20,14 +29,37 @@ func refundOrder() command {
 		words: "order refund", args: "ORDER", summary: "give the points back and take the book back",
 		examples: []string{"littleshelf order refund 01a202c1-cdb9-7972-8aea-12eff7373268 -why mistake"},
 		flags:    req.define,
-		run: change(control.RefundOrder, func(j *job) (in control.OrderChange, err error) {
-			if in.Order.UnmarshalText([]byte(j.args[0])) != nil {
-				return in, j.wrongID(text.Errorf("%q is not an order's id", j.args[0]))
-			}
-			in.Request = req.build(j)
-			return in, nil
+		run: change(control.RefundOrder, func(j *job) (control.OrderChange, error) {
+			id, err := j.orderID()
+			return control.OrderChange{Request: req.build(j), Order: id}, err
 		}),
 	}
+}
+
+// orderID returns the order that the first argument names.
+func (j *job) orderID() (id app.OrderID, err error) {
+	if id.UnmarshalText([]byte(j.args[0])) != nil {
+		return id, j.wrongID(text.Errorf("%q is not an order's id", j.args[0]))
+	}
+	return id, nil
+}
+
+func showOrder(ctx context.Context, j *job) error {
+	id, err := j.orderID()
+	if err != nil {
+		return err
+	}
+	return j.withClient(ctx, func(client *control.Client) error {
+		story, err := control.ShowOrder.Do(ctx, client, control.OrderIn{Order: id})
+		if err != nil {
+			return err
+		}
+		return j.show(story, func(w io.Writer) {
+			orderLayout.write(j, w, []control.Order{story.Order})
+			fmt.Fprintln(w)
+			entryLayout.write(j, w, story.Statement)
+		})
+	})
 }
 
 var orderLayout = layout[control.Order]{

@@ -8,12 +8,14 @@ import (
 )
 
 const (
-	ListOrders  List[Order]            = "order list"
-	RefundOrder Act[OrderChange, Done] = "order refund"
+	ListOrders  List[Order]              = "order list"
+	ShowOrder   Act[OrderIn, OrderStory] = "order show"
+	RefundOrder Act[OrderChange, Done]   = "order refund"
 )
 
 var orderActs = []act{
 	search(ListOrders, call.listOrders),
+	query(ShowOrder, call.showOrder),
 	change(RefundOrder, call.refundOrder),
 }
 
@@ -33,6 +35,17 @@ type Order struct {
 type OrderFilter struct {
 	Book  string         `json:"book,omitempty"` // its number, or words of its title
 	State app.OrderState `json:"state,omitempty"`
+}
+
+// OrderIn names an order.
+type OrderIn struct {
+	Order app.OrderID `json:"order"`
+}
+
+// OrderStory is an order and the points that it moved.
+type OrderStory struct {
+	Order
+	Statement []Entry `json:"statement"` // oldest first
 }
 
 // OrderChange is the input of an act on one order.
@@ -67,6 +80,12 @@ func (c call) listOrders(ctx context.Context, of app.UserID, in Window) (rows []
 		rest = last.String()
 	}
 	return convertAll(found, orderOf), rest, err
+}
+
+func (c call) showOrder(ctx context.Context, in OrderIn) (OrderStory, error) {
+	story, err := c.Shop.OrderStory(ctx, in.Order)
+	statement := convertAll(story.Moves, func(e app.Entry) Entry { return Entry(e) })
+	return OrderStory{Order: orderOf(story.Sale), Statement: statement}, err
 }
 
 func (c call) refundOrder(ctx context.Context, in OrderChange) (Done, error) {

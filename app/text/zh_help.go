@@ -64,6 +64,7 @@ littleshelf help 列出全部命令。除 -version 外，每个选项也有环�
 	{"delete a reader's personal data for good; orders and points stay, without a name",
 		"注销读者：永久删除个人资料；订单和积分保留，但不再有姓名"},
 	{"all orders, or a reader's, newest first", "全部订单或一位读者的订单，最新的在前"},
+	{"one order, and the points that it moved", "一个订单，还有它动过的积分"},
 	{"give the points back and take the book back", "退款：退还积分，收回书"},
 	{"the catalogue, unlisted books too", "全部书目，包括已下架的"},
 	{"add a book", "添加一本书"},

@@ -138,6 +138,7 @@ var keeperRequests = map[string]string{
 	"POST /act/points/add":      `{"request":"{request}","who":"k","reader":"{owner}","points":1000}`,
 	"POST /act/points/take":     `{"request":"{request}","who":"k","reader":"{owner}","points":1}`,
 	"POST /list/order/list":     `{"reader":"{owner}"}`,
+	"POST /act/order/show":      `{"order":"{order}"}`,
 	"POST /act/order/refund":    `{"request":"{request}","who":"k","order":"{order}"}`,
 	"POST /list/book/list":      `{}`,
 	"POST /act/book/add":        `{"request":"{request}","who":"k","book":77,"name":"新书"}`,
