@@ -1,5 +1,5 @@
-// Package static embeds the files of the page at / and of the documentation: templates, a
-// stylesheet, an icon, and Markdown. No page loads anything from another host, but for
+// Package static embeds the files of the page at / and of the documentation: templates,
+// stylesheets, an icon, and Markdown. No page loads anything from another host, but for
 // the covers of books on the desk.
 package static
 
@@ -9,8 +9,9 @@ import (
 )
 
 // Files has index.html, which is an html/template, and the files that pages load from /static/.
+// The desk loads palette.css and icon.svg from among its own files.
 //
-//go:embed index.html style.css icon.svg
+//go:embed index.html palette.css style.css icon.svg
 var Files embed.FS
 
 // Docs has docs.html, which is the html/template of a page of the documentation, and the folder

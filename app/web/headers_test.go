@@ -18,7 +18,7 @@ import (
 func TestHeaders(t *testing.T) {
 	s := newServer(t, shoptest.NewLog(t))
 	handler := handlerOf(t, s)
-	documents := []string{"/", "/static/icon.svg", "/static/style.css"}
+	documents := []string{"/", "/static/icon.svg", "/static/palette.css", "/static/style.css"}
 	others := []string{"/static/none", "/healthz", "/readyz", "/api", "/none", "/downloadfile?filename=ttest.pdf",
 		"/downloadfile?filename=1.pdf"}
 	for _, route := range routes {
