@@ -201,6 +201,7 @@ var different = []struct {
 	{regexp.MustCompile(`\b[0-9A-HJKMNP-TV-Z]{4}(-[0-9A-HJKMNP-TV-Z]{4}){3}\b`), "CODE"},
 	{regexp.MustCompile(`\d+ (bytes|MB|KB)`), "SIZE"},
 	{regexp.MustCompile(`\S+/littleshelf\.db\.before`), "littleshelf.db.before"},
+	{regexp.MustCompile(`(?m)^ *\d+ %  \d+ of \d+\n`), ""}, // a slow machine shows progress
 	{regexp.MustCompile(` +`), " "}, // columns are as wide as what stands in them
 }
 
