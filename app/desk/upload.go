@@ -185,7 +185,8 @@ func (d *Desk) keep(
 		return name, "", unwanted
 	case u.body.err != nil:
 		return "", "", errBroken
-	case errors.Is(err, books.TooLargeError{Limit: limit}), errors.Is(err, books.ErrEmpty), errors.Is(err, books.ErrNotPDF), errors.Is(err, books.ErrCut):
+	case errors.Is(err, books.TooLargeError{Limit: limit}),
+		errors.Is(err, books.ErrEmpty), errors.Is(err, books.ErrNotPDF), errors.Is(err, books.ErrCut):
 		return "", rq.lang.Error(err), nil
 	}
 	return "", d.notStored(rq, "an uploaded PDF", err), nil

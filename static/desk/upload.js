@@ -182,12 +182,13 @@ function takeOver(form) {
       }
     });
   }
-  form.addEventListener('dragover', (event) => {
+  // The whole page takes what is dropped: beside the form, the browser would leave the page for it.
+  document.addEventListener('dragover', (event) => {
     event.preventDefault();
     form.classList.add('over');
   });
-  form.addEventListener('dragleave', () => form.classList.remove('over'));
-  form.addEventListener('drop', (event) => {
+  document.addEventListener('dragleave', () => form.classList.remove('over'));
+  document.addEventListener('drop', (event) => {
     event.preventDefault();
     form.classList.remove('over');
     if (input.multiple) add(form, event.dataTransfer.files);

@@ -13,6 +13,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/chromedp"
 
 	"littleshelf/app"
@@ -145,7 +146,8 @@ func (b *tab) sees(text string) {
 	}
 }
 
-// addBooks drops three PDFs on the page that takes them, and returns the path of the first draft.
+// addBooks drops three PDFs on the page that takes them, beside its form, and returns the path of the
+// first draft.
 func (b *tab) addBooks(folder string) (draft string) {
 	b.t.Helper()
 	var paths []string
@@ -155,7 +157,12 @@ func (b *tab) addBooks(folder string) (draft string) {
 		paths = append(paths, path)
 	}
 	b.get("/keeper/books/new")
-	b.do(chromedp.SetUploadFiles(chromedp.CSS(`input[type=file]`), paths))
+	drop := &input.DragData{Items: []*input.DragDataItem{}, Files: paths, DragOperationsMask: 1}
+	for _, event := range []input.DispatchDragEventType{
+		input.DispatchDragEventTypeDragEnter, input.DispatchDragEventTypeDragOver, input.DispatchDragEventTypeDrop,
+	} {
+		b.do(call(input.DispatchDragEvent, input.DispatchDragEventParams{Type: event, X: 200, Y: 20, Data: drop}))
+	}
 	b.do(chromedp.WaitVisible(chromedp.CSS(`.results li:nth-child(3) a.name`)))
 	drafts := evaluate[[]string](b, `[...document.querySelectorAll('.results a.name')].map((book) => book.getAttribute('href'))`)
 	if len(drafts) != 3 {
