@@ -146,8 +146,8 @@ func (b *tab) sees(text string) {
 	}
 }
 
-// addBooks drops three PDFs on the page that takes them, beside its form, and returns the path of the
-// first draft.
+// addBooks drops three PDFs on the page that takes them, beside its form, and returns the path of
+// the first draft.
 func (b *tab) addBooks(folder string) (draft string) {
 	b.t.Helper()
 	var paths []string

@@ -43,8 +43,8 @@ func Main(m *testing.M) {
 	os.Exit(code)
 }
 
-// hearSignals ends that this process ignores signals, as it does under nohup: programs that it starts
-// would ignore them too.
+// hearSignals ends that this process ignores signals, as it does under nohup: programs that it
+// starts would ignore them too.
 func hearSignals() {
 	for _, s := range []os.Signal{syscall.SIGHUP, syscall.SIGINT, syscall.SIGTERM} {
 		if signal.Ignored(s) {
