@@ -202,7 +202,7 @@ var different = []struct {
 	{regexp.MustCompile(`\d+ (bytes|MB|KB)`), "SIZE"},
 	{regexp.MustCompile(`\S+/littleshelf\.db\.before`), "littleshelf.db.before"},
 	{regexp.MustCompile(`(?m)^ *\d+ %  \d+ of \d+\n`), ""}, // a slow machine shows progress
-	{regexp.MustCompile(` +`), " "}, // columns are as wide as what stands in them
+	{regexp.MustCompile(` +`), " "},                        // columns are as wide as what stands in them
 }
 
 func maskValues(text string) string {

@@ -4,37 +4,15 @@ package program_test
 
 import (
 	"bytes"
-	"errors"
 	"image"
 	_ "image/jpeg"
 	_ "image/png"
 	"net/http"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
 	"littleshelf/app/program/harness"
 )
-
-// shareCompiled makes a server use the engine that the tests of app/pdf have compiled, if they
-// have. Compiling it takes seconds of two processors.
-func shareCompiled(t *testing.T, db string) {
-	t.Helper()
-	cache, err := os.UserCacheDir()
-	if err != nil {
-		cache = os.TempDir()
-	}
-	compiled, err := filepath.Glob(filepath.Join(cache, "littleshelf-tests", "engine-*"))
-	if err := errors.Join(err, os.Mkdir(db+".pages", 0o700)); err != nil {
-		t.Fatal(err)
-	}
-	for _, folder := range compiled {
-		if err := os.Symlink(folder, filepath.Join(db+".pages", filepath.Base(folder))); err != nil {
-			t.Fatal(err)
-		}
-	}
-}
 
 // TestReadPages reads an embedded book page by page with the real engine: the sample as a guest,
 // the rest as the owner, and no more after the refund.
@@ -43,7 +21,7 @@ func TestReadPages(t *testing.T) {
 		t.Skip("-short leaves out drawing with the real engine")
 	}
 	db := harness.NewDB(t)
-	shareCompiled(t, db)
+	harness.SharePages(t, db)
 	server := harness.Start(t, db, "-seed", "-pdf-workers", "1", "-sample-pages", "1")
 	client := harness.NewClient(t, "http://"+server.Addr, server.Log)
 	get := func(address string, status int) []byte {

@@ -2,6 +2,7 @@ package pdftest
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -93,6 +94,16 @@ var images = []File{
 func picture(entries, data string) []byte {
 	var b builder
 	return shown(&b, b.stream("/Type /XObject /Subtype /Image "+entries, data))
+}
+
+// Noisy returns a PDF whose pages are noise, which compresses badly, of side × side pixels.
+func Noisy(pages, side int) []byte {
+	var b builder
+	noise := string(noise(side*side, 1))
+	size := fmt.Sprintf("/Width %d /Height %[1]d /BitsPerComponent 8 /ColorSpace /DeviceGray", side)
+	image := b.stream("/Type /XObject /Subtype /Image "+size, noise)
+	shows := page{content: "q 420 0 0 595 0 0 cm /X Do Q", resources: fmt.Sprintf("/XObject << /X %d 0 R >>", image)}
+	return b.document("", slices.Repeat([]page{shows}, pages)...)
 }
 
 func shown(b *builder, image int) []byte {
