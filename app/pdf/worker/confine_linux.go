@@ -43,8 +43,8 @@ func setLimits() {
 	}
 }
 
-// niceness lets the shop run first on a machine with one core.
-const niceness = 5
+// niceness lets the shop run first when all processors are busy, and drawing go on.
+const niceness = 10
 
 // self is the program.
 const self = "/proc/self/exe"
