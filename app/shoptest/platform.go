@@ -30,18 +30,37 @@ const (
 type Platform struct {
 	URL string
 
-	mu   sync.Mutex
-	used map[string]bool
-	log  *Log // registers every secret sent; may be nil
+	mu     sync.Mutex
+	used   map[string]bool
+	tokens map[string]bool // those handed out, and whether they are still good
+	calls  map[string]int  // by path
+	log    *Log            // registers every secret sent; may be nil
 }
 
 // NewPlatform starts a platform. The end of the test stops it.
 func NewPlatform(t testing.TB, log *Log) *Platform {
-	p := &Platform{used: make(map[string]bool), log: log}
-	server := httptest.NewServer(http.HandlerFunc(p.jscode2session))
+	p := &Platform{used: make(map[string]bool), tokens: make(map[string]bool), calls: make(map[string]int), log: log}
+	mux := http.NewServeMux()
+	mux.HandleFunc("/sns/jscode2session", p.jscode2session)
+	mux.HandleFunc("/cgi-bin/stable_token", p.stableToken)
+	mux.HandleFunc("/wxa/msg_sec_check", p.withToken(msgSecCheck))
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		p.mu.Lock()
+		p.calls[r.URL.Path]++
+		p.mu.Unlock()
+		w.Header().Set("Content-Type", "text/plain") // as WeChat does
+		mux.ServeHTTP(w, r)
+	}))
 	t.Cleanup(server.Close)
 	p.URL = server.URL
 	return p
+}
+
+// Calls returns the number of requests of a path, for example /cgi-bin/stable_token.
+func (p *Platform) Calls(path string) int {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.calls[path]
 }
 
 // OpenID returns the openid of the reader called name.
@@ -61,9 +80,8 @@ func digest(text string) string {
 func (p *Platform) jscode2session(w http.ResponseWriter, r *http.Request) {
 	q := r.URL.Query()
 	code := q.Get("js_code")
-	w.Header().Set("Content-Type", "text/plain") // as WeChat does
-	if r.URL.Path != "/sns/jscode2session" || q.Get("grant_type") != "authorization_code" {
-		http.NotFound(w, r)
+	if q.Get("grant_type") != "authorization_code" {
+		refuse(w, "40002")
 		return
 	}
 	if q.Get("appid") != AppID || q.Get("secret") != Secret {

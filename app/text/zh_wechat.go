@@ -11,6 +11,8 @@ var zhWeChat = []translation{
 	{"the answer has %d bytes or more", "回应有 %d 字节或更多"},
 	{"the answer is not the JSON expected", "回应不是应有的 JSON"},
 	{"the answer lacks openid or session_key", "回应缺少 openid 或 session_key"},
+	{"the answer lacks access_token or expires_in", "回应缺少 access_token 或 expires_in"},
+	{"the answer lacks suggest", "回应缺少 suggest"},
 
 	{"WeChat accepts the app id and the secret", "微信接受这个 AppID 和密钥"},
 	{"the server at %s accepts a made-up login code, so it is not WeChat: check -wechat-api",

@@ -5,13 +5,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"net"
 	"net/http"
-	"net/http/httptrace"
 	"net/url"
 	"strings"
-	"sync/atomic"
 	"time"
 
 	"littleshelf/app"
@@ -33,14 +30,15 @@ const (
 
 // Client is one mini-program's access to WeChat. Make it with New.
 type Client struct {
-	Timeout time.Duration // of one Identify, including its retry
+	Timeout time.Duration // of one call, including its retry
 
 	api       string // base URL, for messages
-	address   string // URL of jscode2session
+	base      *url.URL
 	appID     string
 	secret    string
 	transport *http.Transport
 	outcomes  outcomes
+	tokens    tokens
 }
 
 // New returns a client of the mini-program appID at the WeChat address api. The secret is part of
@@ -58,7 +56,7 @@ func New(api, appID, secret string) (*Client, error) {
 	return &Client{
 		Timeout:   timeout,
 		api:       api,
-		address:   base.JoinPath("sns/jscode2session").String(),
+		base:      base,
 		appID:     appID,
 		secret:    secret,
 		transport: newTransport(),
@@ -111,60 +109,24 @@ func (c *Client) Identify(ctx context.Context, code string) (app.Identity, error
 
 // login makes one request and counts its outcome.
 func (c *Client) login(ctx context.Context, code string) (app.Identity, error) {
-	r, _, err := c.jscode2session(ctx, code)
+	s, _, err := c.jscode2session(ctx, code)
 	c.outcomes.count(err)
 	if err != nil {
 		return app.Identity{}, err
 	}
-	return app.Identity{AppID: c.appID, OpenID: r.OpenID, SessionKey: r.SessionKey}, nil
+	return app.Identity{AppID: c.appID, OpenID: s.OpenID, SessionKey: s.SessionKey}, nil
 }
 
 // jscode2session returns WeChat's response to code, and its Date, which is zero if it is missing.
-func (c *Client) jscode2session(ctx context.Context, code string) (r response, date time.Time, err error) {
-	body, date, err := c.get(ctx, url.Values{
+func (c *Client) jscode2session(ctx context.Context, code string) (s session, date time.Time, err error) {
+	date, err = c.get(ctx, "sns/jscode2session", url.Values{
 		"appid":      {c.appID},
 		"secret":     {c.secret},
 		"js_code":    {code},
 		"grant_type": {"authorization_code"},
-	})
-	if err == nil {
-		r, err = parse(body)
+	}, &s)
+	if err == nil && (s.OpenID == "" || s.SessionKey == "") {
+		err = unexpected{text.Sprintf("the answer lacks openid or session_key")}
 	}
-	return r, date, err
-}
-
-// get returns the body and the Date of a 200 response. It uses the transport without an
-// http.Client, which would follow redirects and quote the URL, secret included, in its errors.
-func (c *Client) get(ctx context.Context, query url.Values) (body []byte, date time.Time, err error) {
-	var answered atomic.Bool
-	traced := httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
-		GotFirstResponseByte: func() { answered.Store(true) },
-	})
-	// A transport retries a GET when an idle connection breaks, unless it has a body that cannot be
-	// rewound. This body is empty, so nothing is sent of it.
-	noRetry := io.NopCloser(strings.NewReader(""))
-	req, err := http.NewRequestWithContext(traced, http.MethodGet, c.address+"?"+query.Encode(), noRetry)
-	if err != nil {
-		return nil, date, text.Errorf("the WeChat address is not a valid URL") // err quotes it
-	}
-
-	resp, err := c.transport.RoundTrip(req)
-	if err == nil {
-		defer resp.Body.Close()
-		date, _ = http.ParseTime(resp.Header.Get("Date"))
-		body, err = io.ReadAll(io.LimitReader(resp.Body, maxResponse))
-	}
-	switch {
-	case err != nil && ctx.Err() != nil:
-		return nil, date, ctx.Err() // plainer than the connection's error
-	case err != nil && answered.Load():
-		return nil, date, unexpected{text.Sprintf("the answer is cut short or not HTTP")} // err quotes it
-	case err != nil:
-		return nil, date, err
-	case resp.StatusCode != http.StatusOK:
-		return nil, date, unexpected{text.Sprintf("HTTP %d", resp.StatusCode)}
-	case len(body) == maxResponse:
-		return nil, date, unexpected{text.Sprintf("the answer has %d bytes or more", maxResponse)}
-	}
-	return body, date, nil
+	return s, date, err
 }

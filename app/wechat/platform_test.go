@@ -100,6 +100,7 @@ func sends(raw string) http.HandlerFunc {
 // hangs sends body and then waits until the client disconnects.
 func hangs(body string) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
+		io.Copy(io.Discard, r.Body) // a server does not notice the end of a connection before
 		if body != "" {
 			io.WriteString(w, body)
 			w.(http.Flusher).Flush()

@@ -21,10 +21,14 @@ type apiError struct {
 }
 
 func (e apiError) Error() string {
-	if e.rid == "" {
-		return fmt.Sprintf("errcode %d", e.errcode)
+	said := fmt.Sprintf("errcode %d", e.errcode)
+	if e.refused.IsValid() {
+		said += " for " + e.refused.String()
 	}
-	return fmt.Sprintf("errcode %d, rid %s", e.errcode, e.rid)
+	if e.rid != "" {
+		said += ", rid " + e.rid
+	}
+	return said
 }
 
 // refusesCode reports whether WeChat refuses the reader's code, by its page "小程序登录". All other
@@ -51,32 +55,41 @@ var ipAtStart = regexp.MustCompile(`^invalid ip ([0-9a-fA-F.:]+)`)
 
 var ridAtEnd = regexp.MustCompile(`\brid: ([0-9a-f]{8}-[0-9a-f]{8}-[0-9a-f]{8})$`)
 
-// response is the body of jscode2session's response. On success the errcode is missing or 0.
-type response struct {
-	ErrCode    int    `json:"errcode"`
-	ErrMsg     string `json:"errmsg"`
+// session is the body of jscode2session's response.
+type session struct {
 	OpenID     string `json:"openid"`
 	SessionKey string `json:"session_key"`
 }
 
-// parse returns a successful response. It ignores the content type: WeChat sends text/plain.
-func parse(body []byte) (response, error) {
-	var r response
-	if json.Unmarshal(body, &r) != nil {
-		return response{}, unexpected{text.Sprintf("the answer is not the JSON expected")} // the decoder's error quotes it
+// parse decodes a successful response. It ignores the content type: WeChat sends text/plain. On
+// success the errcode is missing or 0.
+func parse(body []byte, response any) error {
+	var outcome struct {
+		ErrCode int    `json:"errcode"`
+		ErrMsg  string `json:"errmsg"`
 	}
-	if r.ErrCode != 0 {
-		reported := apiError{errcode: r.ErrCode}
-		if rid := ridAtEnd.FindStringSubmatch(r.ErrMsg); rid != nil {
-			reported.rid = rid[1]
-		}
-		if ip := ipAtStart.FindStringSubmatch(r.ErrMsg); ip != nil && r.ErrCode == 40164 {
-			reported.refused, _ = netip.ParseAddr(ip[1])
-		}
-		return response{}, reported
+	if json.Unmarshal(body, &outcome) != nil {
+		return errNoJSON
 	}
-	if r.OpenID == "" || r.SessionKey == "" {
-		return response{}, unexpected{text.Sprintf("the answer lacks openid or session_key")}
+	if outcome.ErrCode != 0 {
+		return newAPIError(outcome.ErrCode, outcome.ErrMsg)
 	}
-	return r, nil
+	if json.Unmarshal(body, response) != nil {
+		return errNoJSON
+	}
+	return nil
+}
+
+// errNoJSON omits the decoder's error, which quotes the body.
+var errNoJSON = unexpected{text.Sprintf("the answer is not the JSON expected")}
+
+func newAPIError(errcode int, errmsg string) apiError {
+	reported := apiError{errcode: errcode}
+	if rid := ridAtEnd.FindStringSubmatch(errmsg); rid != nil {
+		reported.rid = rid[1]
+	}
+	if ip := ipAtStart.FindStringSubmatch(errmsg); ip != nil && errcode == 40164 {
+		reported.refused, _ = netip.ParseAddr(ip[1])
+	}
+	return reported
 }
