@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"iter"
+	"slices"
 )
 
 // Books lists the books that are for sale, by id, and returns the revision of the catalogue.
@@ -46,11 +47,13 @@ type Detail struct {
 	Owned    bool      // by the reader
 	Revision Revision  // of the book's comments
 	Comments []Comment // newest first
+	Personal bool      // a comment is listed that only this reader sees
 }
 
 // Detail returns the page of a book that is for sale or that the reader owns. An empty or expired
-// key is allowed: a book can be seen without a login. If known is still the revision of the
-// comments, no comments are returned.
+// key is allowed: a book can be seen without a login. The reader's own comments that wait are
+// listed. If known is still the revision of the comments and none of those can be the reader's, no
+// comments are returned.
 func (s *Shop) Detail(ctx context.Context, key SKey, id BookID, page Page[CommentID], known Revision) (Detail, error) {
 	var session Session
 	detail, err := read(ctx, s.Store, func(r Reader) (d Detail, err error) {
@@ -62,10 +65,18 @@ func (s *Shop) Detail(ctx context.Context, key SKey, id BookID, page Page[Commen
 		if d.Owned, err = canSee(r, user.ID, id); err != nil {
 			return d, err
 		}
-		if d.Revision, err = revision(r.CommentsRevision(id)); err != nil || d.Revision == known {
+		if d.Revision, err = revision(r.CommentsRevision(id)); err != nil {
 			return d, err
 		}
-		d.Comments, err = collect(shown(r.CommentsOn(id, page.Before)), page.Limit)
+		waits := false
+		if !user.ID.IsZero() {
+			waits, err = anyWaits(r)
+		}
+		if err != nil || d.Revision == known && !waits {
+			return d, err
+		}
+		d.Comments, err = collect(shownTo(user.ID, r.CommentsOn(id, page.Before)), page.Limit)
+		d.Personal = slices.ContainsFunc(d.Comments, func(c Comment) bool { return c.State() == WaitingComments })
 		return d, err
 	})
 	s.extend(ctx, session)
@@ -94,11 +105,21 @@ func owns(g Getter, user UserID, id BookID) (bool, error) {
 	return err == nil, err
 }
 
-// shown skips the comments that the keeper has hidden, or has not let through yet.
-func shown(list iter.Seq2[Comment, error]) iter.Seq2[Comment, error] {
+// anyWaits reports whether a comment waits, on any book.
+func anyWaits(r Reader) (bool, error) {
+	for _, err := range r.WaitingComments(0) {
+		return true, err
+	}
+	return false, nil
+}
+
+// shownTo skips the comments that the keeper has hidden, and those of others that wait.
+func shownTo(reader UserID, list iter.Seq2[Comment, error]) iter.Seq2[Comment, error] {
 	return func(yield func(Comment, error) bool) {
 		for c, err := range list {
-			if (err != nil || c.State() == ShownComments) && !yield(c, err) {
+			state := c.State()
+			sees := state == ShownComments || state == WaitingComments && c.User == reader
+			if (err != nil || sees) && !yield(c, err) {
 				return
 			}
 		}

@@ -30,8 +30,13 @@ func (c Comment) State() CommentState {
 // wait. A later program may store other codes.
 type WaitReason string
 
-// WaitsForKeeper is the reason in a shop whose keeper reads every comment first.
-const WaitsForKeeper WaitReason = "queue"
+// The reasons for which a comment waits.
+const (
+	WaitsForKeeper WaitReason = "queue"    // the keeper reads every comment first
+	WaitsUnjudged  WaitReason = "unjudged" // WeChat has not judged it, or not yet
+	WaitsDoubtful  WaitReason = "review"   // a person should look at it, says WeChat
+	WaitsRisky     WaitReason = "risky"    // it may not be shown, said WeChat after its author had left
+)
 
 var waitReason = regexp.MustCompile(`^[a-z][a-z0-9-]{0,19}$`)
 

@@ -15,7 +15,7 @@
 //	               keepersession, keeper_key, setting, dayfigures, pointsaccount, id, list, rate,
 //	               span, publicurl, text, validate, errors
 //	  readers      login, logout, account, browse, find, buy, shelf, download, reading, position,
-//	               review, redeem
+//	               review, judging, redeem
 //	  keeping      points, refund, ban, erase, stock, remove, moderate, moderation, reply,
 //	               categories, mint, stats, days, upkeep, find_reader, find_sales, find_comments,
 //	               scan, order_story, batch_report, used_codes, dossier, lookup, oldestfirst,
@@ -24,8 +24,8 @@
 //	               booksales, till
 //	  the server   sweep, sweep_codes, sumdays, ledgersums, sold, settledorders, facts, illustrate,
 //	               illustrator, position_delete, ready, coverpage
-//	  interfaces   store, wechat, files, pages, covers, limit, trial, and Finder beside its use case;
-//	               shop
+//	  interfaces   store, wechat, textcheck, files, pages, covers, limit, trial, and Finder beside
+//	               its use case; shop
 //	  checks       check, check_account, check_codes, check_desk, check_days, check_pages, findings,
 //	               proof
 //	app/web/       REST and JSON-RPC over one table of routes, their documents, downloads, the page,

@@ -27,6 +27,9 @@ const (
 	// TooMany: a rate limit is exceeded. Wait is the time until the next attempt.
 	TooMany
 
+	// Improper: the text was refused by a review.
+	Improper
+
 	// NumCodes is how many codes there are: tables indexed by Code have this length.
 	NumCodes
 )
@@ -66,6 +69,9 @@ var (
 	errNotReadable  = &Error{Code: Forbidden, Msg: "无权阅读这一页"}
 	errBadVoucher   = &Error{Code: Refused, Msg: "兑换码无效或已使用"}
 	errInsufficient = &Error{Code: InsufficientPoints, Msg: "余额不足，无法购买"}
+
+	// errImproper refuses a text that may not be shown.
+	errImproper = &Error{Code: Improper, Msg: "内容含违规信息，请修改后重试"}
 
 	// errTooManyPoints refuses a change that would raise a balance above MaxBalance.
 	errTooManyPoints = &Error{Code: Refused, Msg: "兑换失败"}

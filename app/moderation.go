@@ -1,19 +1,26 @@
 package app
 
-import "context"
+import (
+	"context"
+	"slices"
+)
 
 // Moderation is the setting moderation: which comments wait for the keeper.
 type Moderation string
 
 // The values of the setting. Comments that wait already are not touched by a change.
 const (
-	ModerateNothing Moderation = "off"
-	ModerateAll     Moderation = "queue"
+	ModerateNothing  Moderation = "off"
+	ModerateAll      Moderation = "queue"
+	ModerateByWeChat Moderation = "wechat" // those that WeChat does not let pass
 )
 
+// Moderations are the values of the setting.
+var Moderations = []Moderation{ModerateNothing, ModerateAll, ModerateByWeChat}
+
 func validModeration(value string) error {
-	if m := Moderation(value); m != ModerateNothing && m != ModerateAll {
-		return broken(SettingModeration, "must be off or queue")
+	if !slices.Contains(Moderations, Moderation(value)) {
+		return broken(SettingModeration, "must be off, queue or wechat")
 	}
 	return nil
 }
@@ -21,8 +28,11 @@ func validModeration(value string) error {
 // waitReason returns why a new comment waits, or "".
 func (s *Shop) waitReason(g Getter) (WaitReason, error) {
 	value, err := s.settingValue(g, SettingModeration)
-	if err == nil && Moderation(value) == ModerateAll {
-		return WaitsForKeeper, nil
+	switch Moderation(value) {
+	case ModerateAll:
+		return WaitsForKeeper, err
+	case ModerateByWeChat:
+		return WaitsUnjudged, err
 	}
 	return "", err
 }

@@ -6,35 +6,45 @@ import (
 
 // Comment stores a comment on a book, with the current names and avatar. text is tidied and must
 // then have from 1 to MaxComment visible characters. With moderation, the comment waits for the
-// keeper.
+// keeper, or for WeChat's judgement, which the author waits a second for.
 func (s *Shop) Comment(ctx context.Context, key SKey, id BookID, text string) (Comment, error) {
 	comment := Comment{Book: id, Text: Tidy(text), At: s.now()}
 	if comment.validText() != nil {
 		return Comment{}, Malformed("content")
 	}
-	return writeAs(ctx, s, key, Writes, func(tx Tx, user User) (Comment, error) {
+	w, err := writeAs(ctx, s, key, Writes, func(tx Tx, user User) (written, error) {
 		if _, err := canSee(tx, user.ID, id); err != nil {
-			return Comment{}, err
+			return written{}, err
 		}
 		book, err := tx.Book(id)
 		if err != nil {
-			return Comment{}, err
+			return written{}, err
 		}
 		number, err := tx.NextID(commentCounter)
 		if err != nil {
-			return Comment{}, err
+			return written{}, err
 		}
 		comment := comment
 		comment.ID, comment.User = CommentID(number), user.ID
 		if comment.Waits, err = s.waitReason(tx); err != nil {
-			return Comment{}, err
+			return written{}, err
 		}
 		comment.BookName, comment.UserName, comment.Avatar = book.Name, user.Name(), user.Profile.Known().AvatarURL
 		if err := comment.Validate(); err != nil {
-			return Comment{}, err
+			return written{}, err
 		}
-		return comment, tx.PutComment(comment)
+		return written{comment, user.OpenID}, tx.PutComment(comment)
 	})
+	if err != nil || w.Waits != WaitsUnjudged {
+		return w.Comment, err
+	}
+	return s.judge(ctx, w)
+}
+
+// written is a new comment and the openid of its author.
+type written struct {
+	Comment
+	openID string
 }
 
 // DeleteComment deletes a reader's own comment. The comment of another reader is reported as

@@ -32,6 +32,9 @@ type Shop struct {
 	// Limiter throttles writes and purchases. If it is nil, they are not throttled.
 	Limiter Limiter
 
+	// Judges judges comments, if the keeper has chosen so. Without it they wait for the keeper.
+	Judges *Judges
+
 	// Finder finds books by words. Without it Find fails.
 	Finder Finder
 

@@ -7,6 +7,7 @@ import (
 	"flag"
 	"io"
 	"net"
+	"slices"
 	"strconv"
 	"time"
 
@@ -113,7 +114,7 @@ func parseServe(
 	c.Pages.define(f)
 	c.Desk.define(f)
 	f.BoolVar(&c.Demo, "demo", false, "accept demo logins from other machines too")
-	moderation := f.String("moderation", string(app.ModerateNothing), "which comments wait for the keeper: `off|queue`")
+	moderation := f.String("moderation", string(app.ModerateNothing), "which comments wait for the keeper: `off|queue|wechat`")
 	downloads := f.String("downloads", "owner", "who may download a book: `owner|public`")
 	durationVar(f, &c.SessionTTL, "session-ttl", 30*24*time.Hour, "a login ends after this `duration` without use")
 	durationVar(f, &c.LinkTTL, "link-ttl", 24*time.Hour, "a download link is valid for this `duration`")
@@ -138,7 +139,7 @@ func parseServe(
 		err = c.validate(f, *downloads, *zone, *format)
 	}
 	if err == nil {
-		_, err = choice("-moderation", *moderation, string(app.ModerateNothing), string(app.ModerateAll))
+		err = validModeration(*moderation)
 	}
 	c.Fixed = c.fixedSettings(f)
 	return c, f, nameVariable(err, filled)
@@ -220,6 +221,13 @@ func hostOf(flag, addr string) (host string, err error) {
 }
 
 // choice reports whether value is second. Other values than first and second are errors.
+func validModeration(value string) error {
+	if !slices.Contains(app.Moderations, app.Moderation(value)) {
+		return text.Errorf("-moderation: %q is neither off, queue nor wechat", value)
+	}
+	return nil
+}
+
 func choice(flag, value, first, second string) (bool, error) {
 	if value != first && value != second {
 		return false, text.Errorf("%s: %q is neither %s nor %s", flag, value, first, second)

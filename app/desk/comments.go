@@ -50,7 +50,12 @@ type listedComment struct {
 func (c listedComment) WaitsFor() string { return waitWords[c.Waits] }
 
 // waitWords are the reasons for which a comment waits.
-var waitWords = map[app.WaitReason]string{app.WaitsForKeeper: "You read every comment first."}
+var waitWords = map[app.WaitReason]string{
+	app.WaitsForKeeper: "You read every comment first.",
+	app.WaitsUnjudged:  "WeChat has not judged it.",
+	app.WaitsDoubtful:  "WeChat is in doubt: a person should look at it.",
+	app.WaitsRisky:     "WeChat says that it may not be shown.",
+}
 
 // Full reports whether the page has as many comments as a page can have.
 func (p commentsPage) Full() bool { return len(p.Comments) == rowsOfPage }

@@ -81,6 +81,7 @@ var settingChoices = map[string][]settingChoice{
 	app.SettingStamp: {{"pages", "pages of books"}, {"downloads", "pages of books and downloads"}, {"off", "nothing"}},
 	app.SettingModeration: {
 		{string(app.ModerateNothing), "shown at once"}, {string(app.ModerateAll), "wait until you let them through"},
+		{string(app.ModerateByWeChat), "judged by WeChat; those in doubt wait for you"},
 	},
 }
 

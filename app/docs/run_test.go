@@ -196,6 +196,7 @@ var different = []struct {
 	{regexp.MustCompile(`[0-9a-f]{64}`), "SHA256"},
 	{regexp.MustCompile(`[0-9a-f]{40}`), "SKEY"},
 	{regexp.MustCompile(`20\d\d-\d\d-\d\d( \d\d:\d\d(:\d\d)?)?`), "TIME"},
+	{regexp.MustCompile(`\b1[0-9]{12}\b`), "MILLISECONDS"},
 	{regexp.MustCompile(`20\d{6}-\d{6}[+-]\d{4}(-\d+)?`), "TIME"},
 	{regexp.MustCompile(`littleshelf-[0-9a-f]{8}-`), "littleshelf-SHOP-"},
 	{regexp.MustCompile(`\b[0-9A-HJKMNP-TV-Z]{4}(-[0-9A-HJKMNP-TV-Z]{4}){3}\b`), "CODE"},

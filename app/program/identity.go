@@ -5,6 +5,7 @@ import (
 	"sync/atomic"
 
 	"littleshelf/app"
+	"littleshelf/app/text"
 	"littleshelf/app/wechat"
 )
 
@@ -13,6 +14,7 @@ import (
 type identity struct {
 	api     string // base address of the platform
 	current atomic.Pointer[wechat.Client]
+	judges  atomic.Bool // comments are judged by WeChat
 }
 
 // client returns the access to WeChat, or nil with demo logins.
@@ -26,6 +28,16 @@ func (i *identity) Identify(ctx context.Context, code string) (app.Identity, err
 	return wechat.Demo{}.Identify(ctx, code)
 }
 
+// CheckText has WeChat judge a text. Demo logins have no openid that WeChat knows.
+func (i *identity) CheckText(ctx context.Context, t app.AuthoredText) (app.Judgement, error) {
+	if client := i.client(); client != nil {
+		return client.CheckText(ctx, t)
+	}
+	return app.Unjudged, errNotConnected
+}
+
+var errNotConnected = text.Errorf("WeChat is not connected: there is no app id and secret")
+
 // accepts returns an error if there can be no access to WeChat with these settings.
 func (i *identity) accepts(values app.SettingValues) error {
 	_, err := i.open(values)
@@ -34,6 +46,7 @@ func (i *identity) accepts(values app.SettingValues) error {
 
 // follow changes to the app id and the secret of the settings. Logins under way end as they began.
 func (i *identity) follow(values app.SettingValues) {
+	i.judges.Store(values[app.SettingModeration] == string(app.ModerateByWeChat))
 	client, err := i.open(values)
 	if err != nil || i.client().Is(client) {
 		return

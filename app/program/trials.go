@@ -18,14 +18,18 @@ type trials struct {
 	busy    sync.Mutex
 }
 
-// WeChat tests whether WeChat accepts the app id and the secret.
+// WeChat tests whether WeChat accepts the app id and the secret, and judges comments if it should.
 func (t *trials) WeChat(ctx context.Context) app.Trial {
 	client := t.readers.client()
 	if client == nil {
 		return failed(text.Sprintf("WeChat is not connected: set its app id and its secret first"))
 	}
 	return t.alone(func() app.Trial {
-		trial := client.Try(ctx)
+		try := client.Try
+		if t.readers.judges.Load() {
+			try = client.TryTexts
+		}
+		trial := try(ctx)
 		return app.Trial{OK: trial.Verdict == wechat.Well, Finding: trial.Text.String()}
 	})
 }

@@ -12,8 +12,15 @@ var zhWeChat = []translation{
 	{"the answer is not the JSON expected", "回应不是应有的 JSON"},
 	{"the answer lacks openid or session_key", "回应缺少 openid 或 session_key"},
 	{"the answer lacks access_token or expires_in", "回应缺少 access_token 或 expires_in"},
+	{"WeChat is not connected: there is no app id and secret", "还没有接微信：没有 AppID 和密钥"},
 	{"the answer lacks suggest", "回应缺少 suggest"},
 
+	{"WeChat accepts the app id and the secret, and judges comments", "微信接受这个 AppID 和密钥，也审核评论"},
+	{"WeChat answers a text of a made-up reader with %v: comments wait for you until it judges them",
+		"用编造的读者试文字审核，微信回应 %v：在它能审核之前，评论等你放行"},
+	{"WeChat does not judge this mini-program's texts (errcode 48001): " +
+		"it must be released and of a category that may; until then comments wait for you",
+		"微信不审核这个小程序的文字（errcode 48001）：小程序要先发布，类目也要有这个权限；在这之前评论等你放行"},
 	{"WeChat accepts the app id and the secret", "微信接受这个 AppID 和密钥"},
 	{"the server at %s accepts a made-up login code, so it is not WeChat: check -wechat-api",
 		"%s 的服务器接受了编造的登录码，所以它不是微信：请检查 -wechat-api"},

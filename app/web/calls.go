@@ -185,7 +185,8 @@ func userInfoOf(u app.User) userInfo {
 func (s *Server) comment(c app.Comment) comment {
 	out := comment{
 		ID: c.ID, User: c.User, UserName: c.UserName, Text: c.Text,
-		BookName: c.BookName, Book: c.Book, Avatar: c.Avatar, Time: s.localTime(c.At), Reply: c.Reply,
+		BookName: c.BookName, Book: c.Book, Avatar: c.Avatar, Time: s.localTime(c.At), Ts: c.At.UnixMilli(), Reply: c.Reply,
+		Waiting: c.State() == app.WaitingComments,
 	}
 	if c.Reply != "" {
 		out.ReplyTs = c.ReplyAt.UnixMilli()

@@ -37,9 +37,9 @@ var callTexts = map[string]callText{
 		text{"Write a comment", "发表评论"},
 		text{
 			"Stores a comment on a book, with the name and the picture that the reader has now. The formid of older clients is ignored." +
-				" In a shop whose keeper reads comments first, the response has waiting: true, and the comment is in no list until it is let through.",
+				" In a shop that reviews comments, the response may have waiting: true: only the author sees the comment until it is let through.",
 			"发表书评，并记下读者此刻的昵称和头像。旧版客户端传的 formid 会被忽略。" +
-				"店主要先看评论的店，应答里有 waiting: true，放行之前评论不在任何列表里。",
+				"先审后放的店，应答里可能有 waiting: true：放行之前只有作者自己看得到这条评论。",
 		},
 		[]int{-3, -7},
 	},

@@ -105,7 +105,8 @@ var fieldTexts = map[string]text{
 	"uavatar":           {"The address of the author's picture when the comment was written, or empty.", "发表时评论者的头像地址，可能为空。"},
 	"reply":             {"The shopkeeper's reply to the comment; only if there is one.", "店主的回复；没有回复时没有这一项。"},
 	"replyTs":           {"When the reply was written, in milliseconds since 1970; with reply only.", "回复的时间，1970 年以来的毫秒数；和 reply 一起出现。"},
-	"waiting":           {"true if the shopkeeper reads the comment first: no list has it yet.", "值为 true：评论要等店主放行，现在哪个列表里都没有。"},
+	"ts":                {"When it was written, in milliseconds since 1970.", "发表时间，1970 年以来的毫秒数。"},
+	"waiting":           {"true if the comment waits to be let through: only its author sees it.", "值为 true：评论在等放行，只有作者自己看得到。"},
 	"writeOut.cmid":     {"The number of the comment, to delete it; with waiting only.", "评论的编号，可以用来删除；和 waiting 一起出现。"},
 	"ctime":             {"When it was written, in the shop's time zone.", "发表时间，按书店的时区。"},
 	"content": {

@@ -48,7 +48,7 @@ var results = []resultText{
 	{
 		-7,
 		[]string{"内容含违规信息，请修改后重试"},
-		text{"A review refused the text. This version has no review; clients should know the result.", "内容未通过审核。目前的版本没有审核，客户端仍应能处理这个结果。"},
+		text{"A review refused the text, which is not stored.", "内容没有通过审核，没有保存。"},
 	},
 }
 

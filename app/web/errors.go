@@ -19,6 +19,7 @@ var failures = [app.NumCodes]struct{ status, result int }{
 	app.InsufficientPoints: {http.StatusOK, -4},
 	app.Refused:            {http.StatusOK, -5},
 	app.TooMany:            {http.StatusTooManyRequests, -6},
+	app.Improper:           {http.StatusOK, -7},
 }
 
 // Errors of requests that never reach the shop.

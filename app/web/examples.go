@@ -89,7 +89,7 @@ func findExample(matches func(*example) bool) *example {
 // hasResult reports whether the response is an envelope with the given result.
 func (e *example) hasResult(result int) bool {
 	var outcome struct{ Result *int }
-	err := json.Unmarshal([]byte(strings.Join(e.received, "")), &outcome)
+	err := json.Unmarshal([]byte(placeholderValues.Replace(strings.Join(e.received, ""))), &outcome)
 	return err == nil && outcome.Result != nil && *outcome.Result == result
 }
 
@@ -103,6 +103,7 @@ var placeholderValues = strings.NewReplacer(
 	"{sig:a}", "u3Zb0kQ7mXo1fT9wLr5cYd2eHs8vNa6gPj4iKx0tVUM",
 	"{edition:a}", "5b0e3c9d7a41f268",
 	"{time}", "2026-11-26 12:00:00",
+	"{ms:comment1}", "1795665600000",
 )
 
 // fill replaces the placeholders of a text, with links to a shop at an origin.

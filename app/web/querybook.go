@@ -28,6 +28,9 @@ func (s *Server) queryBook(ctx context.Context, in queryBookIn) (any, error) {
 	if err != nil {
 		return nil, err
 	}
+	if d.Personal {
+		return s.detail(d.Owned, d.Comments), nil
+	}
 	if d.Revision != last.revision {
 		text, err := marshal(s.detail(false, d.Comments))
 		if err != nil {

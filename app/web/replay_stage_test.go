@@ -71,7 +71,7 @@ func (s *inProcess) open(t *testing.T, flags []string, log io.Writer) (string, f
 	}
 	logger := slog.New(slog.NewTextHandler(log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	shop := &app.Shop{
-		Store: unreliable{db, &s.broken}, WeChat: identity, Log: logger, Now: s.now, Rand: s.rand,
+		Store: unreliable{db, &s.broken}, WeChat: identity, Judges: &app.Judges{Checker: identity}, Log: logger, Now: s.now, Rand: s.rand,
 		SessionTTL: config.SessionTTL, LinkTTL: config.LinkTTL, LinkKey: db.LinkKey(), Finder: new(find.Finder),
 		PublicDownloads: config.PublicDownloads, Fixed: config.Fixed,
 	}

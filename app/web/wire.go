@@ -105,8 +105,10 @@ type comment struct {
 	Book     app.BookID    `json:"bkid"`
 	Avatar   string        `json:"uavatar"`
 	Time     string        `json:"ctime"`
+	Ts       int64         `json:"ts"`
 	Reply    string        `json:"reply,omitempty"`
 	ReplyTs  int64         `json:"replyTs,omitempty"`
+	Waiting  bool          `json:"waiting,omitempty"`
 }
 
 type writeIn struct {

@@ -7,6 +7,7 @@ import (
 	"net"
 	"time"
 
+	"littleshelf/app"
 	"littleshelf/app/text"
 )
 
@@ -47,6 +48,46 @@ func (c *Client) Try(ctx context.Context) Trial {
 		return Trial{verdict, meaning, date}
 	}
 	return Trial{Wrong, c.unreachable(err), date}
+}
+
+// trialReader is an openid that WeChat did not issue.
+const trialReader = "littleshelf-trial"
+
+// TryTexts is Try that also tries, with a made-up reader, whether WeChat judges texts. That needs
+// an access token, which the IP whitelist of the mini-program guards.
+func (c *Client) TryTexts(ctx context.Context) Trial {
+	trial := c.Try(ctx)
+	if trial.Verdict != Well {
+		return trial
+	}
+	_, err := c.CheckText(ctx, app.AuthoredText{OpenID: trialReader, Kind: app.CommentText, Text: "好书"})
+	var reported apiError
+	switch {
+	case err == nil:
+		trial.Text = judgesComments
+	case errors.As(err, &reported):
+		trial.Verdict, trial.Text = reported.onTextTrial()
+	default:
+		trial.Verdict, trial.Text = Wrong, c.unreachable(err)
+	}
+	return trial
+}
+
+var judgesComments = text.Sprintf("WeChat accepts the app id and the secret, and judges comments")
+
+// onTextTrial returns the meaning of WeChat's error for the text of the made-up reader. The
+// errcodes are those of WeChat's page "文本内容安全识别".
+func (e apiError) onTextTrial() (verdict Verdict, meaning text.Phrase) {
+	switch e.errcode {
+	case 40003, 61010: // there is no such reader
+		return Well, judgesComments
+	case 48001:
+		return Wrong, text.Sprintf("WeChat does not judge this mini-program's texts (errcode 48001): " +
+			"it must be released and of a category that may; until then comments wait for you")
+	case 40013, 40125, 40164, busy:
+		return e.onTrial()
+	}
+	return Unsure, text.Sprintf("WeChat answers a text of a made-up reader with %v: comments wait for you until it judges them", e)
 }
 
 // onTrial returns the meaning of WeChat's error for the made-up code. The errcodes are those of

@@ -9,9 +9,11 @@ import (
 	"littleshelf/app/wechat"
 )
 
+// notListed is WeChat's response to a machine that is not in the IP whitelist.
+const notListed = `{"errcode":40164,"errmsg":"invalid ip 203.0.113.7 ipv6 ::ffff:203.0.113.7, not in whitelist, rid: ` + rid + `"}`
+
 // TestTry checks the verdict and the advice for each response to the made-up code.
 func TestTry(t *testing.T) {
-	const notListed = `{"errcode":40164,"errmsg":"invalid ip 203.0.113.7 ipv6 ::ffff:203.0.113.7, not in whitelist, rid: ` + rid + `"}`
 	for name, tt := range map[string]struct {
 		answer  http.HandlerFunc
 		verdict wechat.Verdict
@@ -88,5 +90,32 @@ func TestTryDate(t *testing.T) {
 	})
 	if trial := p.client(t).Try(t.Context()); !trial.Date.Equal(at) {
 		t.Errorf("Date = %v, want %v", trial.Date, at)
+	}
+}
+
+// TestTryTexts tries the login and the check of a text.
+func TestTryTexts(t *testing.T) {
+	const all = "jscode2session stable_token msg_sec_check"
+	for name, tt := range map[string]struct {
+		login, token, check http.HandlerFunc
+		verdict             wechat.Verdict
+		says, seen          string
+	}{
+		"well":        {fails(40029), granted(7200), fails(40003), wechat.Well, "and judges comments", all},
+		"not lately":  {fails(40029), granted(7200), fails(61010), wechat.Well, "and judges comments", all},
+		"passes":      {fails(40029), granted(7200), passes, wechat.Well, "and judges comments", all},
+		"secret":      {fails(40125), granted(7200), passes, wechat.Wrong, "WECHAT_SECRET", "jscode2session"},
+		"address":     {fails(40029), says(200, notListed), passes, wechat.Wrong, "address 203.0.113.7", "jscode2session stable_token"},
+		"not allowed": {fails(40029), granted(7200), fails(48001), wechat.Wrong, "must be released", all},
+		"too often":   {fails(40029), granted(7200), fails(45009), wechat.Unsure, "errcode 45009", all},
+		"page":        {fails(40029), granted(7200), says(200, "<html>"), wechat.Wrong, "does not answer as WeChat does", all},
+	} {
+		t.Run(name, func(t *testing.T) {
+			c, seen := calls{"/sns/jscode2session": tt.login, tokenPath: tt.token, checkPath: tt.check}.client(t)
+			trial := c.TryTexts(t.Context())
+			if trial.Verdict != tt.verdict || !strings.Contains(trial.Text.String(), tt.says) || seen() != tt.seen {
+				t.Errorf("TryTexts = %+v after %s, want verdict %v, %q and %s", trial, seen(), tt.verdict, tt.says, tt.seen)
+			}
+		})
 	}
 }
