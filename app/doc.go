@@ -75,7 +75,8 @@
 //	seed/          the embedded catalogue, and how to load another
 //	books/         the PDFs, the folder's first and the embedded behind them
 //	static/        the page at /; desk/: the templates of the desk, its style and its script;
-//	               docs/: the manual in Markdown, and the changelog
+//	               docs/: the manual in Markdown, and the changelog; miniprogram/: the shop inside
+//	               WeChat
 //
 // arrows_test.go pins who may import whom.
 //

@@ -1,6 +1,6 @@
 // Package static embeds the files of the page at / and of the documentation: templates,
-// stylesheets, an icon, and Markdown. No page loads anything from another host, but for
-// the covers of books on the desk.
+// stylesheets, an icon, and Markdown; and the mini-program. No page loads anything from another
+// host, but for the covers of books on the desk.
 package static
 
 import (
@@ -26,6 +26,19 @@ var desk embed.FS
 // Desk returns the templates, the stylesheet and the script of the keeper's desk.
 func Desk() fs.FS {
 	files, err := fs.Sub(desk, "desk")
+	if err != nil {
+		panic(err) // the name is valid
+	}
+	return files
+}
+
+//go:embed miniprogram
+var miniProgram embed.FS
+
+// MiniProgram returns the mini-program as a project that WeChat's developer tools open. Its
+// config.js has the address of a shop on this machine, and its project.config.json no app id.
+func MiniProgram() fs.FS {
+	files, err := fs.Sub(miniProgram, "miniprogram")
 	if err != nil {
 		panic(err) // the name is valid
 	}

@@ -1,0 +1,81 @@
+const api = require('../../api');
+const agreed = require('../../lib/privacy');
+const facts = require('../../lib/facts');
+const pairCode = require('../../lib/paircode');
+const { Failure } = require('../../lib/failure');
+const { loading } = require('../../lib/loading');
+const { once } = require('../../lib/once');
+
+function scan() {
+  return new Promise((done, fail) => {
+    wx.scanCode({
+      scanType: ['qrCode', 'wxCode'],
+      success: ({ path, result }) => done(pairCode(path) || pairCode(result)),
+      fail: ({ errMsg }) => (/cancel/.test(errMsg) ? done(null) : fail(new Failure('refused', '相机打不开。', '也可以把码抄下来输入。'))),
+    });
+  });
+}
+
+Page({
+  data: {
+    state: 'loading',
+    slow: false,
+    problem: null,
+    said: null,
+    acting: false,
+    hidden: false,
+    reader: null,
+    naming: false, // the field for the name is open
+  },
+
+  onShow() {
+    return this.open();
+  },
+
+  open() {
+    return loading(this, async () => {
+      const [shop, reader] = await Promise.all([facts.load(), api.me()]);
+      this.setData({ hidden: shop.hide !== '', reader });
+    });
+  },
+
+  async onPullDownRefresh() {
+    await this.open();
+    wx.stopPullDownRefresh();
+  },
+
+  openName() {
+    this.setData({ naming: true, said: null });
+  },
+
+  closeName() {
+    this.setData({ naming: false });
+  },
+
+  // rename takes the name from the form: WeChat may replace what is typed until it is submitted.
+  rename: once(async function rename({ detail }) {
+    const name = detail.value.name.trim();
+    if (!name) return;
+    await api.rename(name);
+    this.setData({ naming: false, said: { words: '名字改好了。', good: true } });
+    this.setData({ reader: await api.me() });
+  }),
+
+  // picture is called after the reader has chosen a picture.
+  picture: once(async function picture({ detail }) {
+    await api.picture(detail.avatarUrl);
+    this.setData({ said: { words: '头像换好了。', good: true } });
+    this.setData({ reader: await api.me() });
+  }),
+
+  pair: once(async function pair() {
+    await agreed();
+    const code = await scan();
+    if (code === null) return;
+    wx.navigateTo({ url: `/pages/pair/pair?code=${code}` });
+  }),
+
+  readPrivacy() {
+    wx.openPrivacyContract({ fail: () => this.setData({ said: { words: '隐私指引现在打不开，在小程序的“更多资料”里也有。' } }) });
+  },
+});
