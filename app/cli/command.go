@@ -46,7 +46,7 @@ func newGrammar() *grammar {
 		},
 		pointsCommands(), readerCommands(), orderCommands(), bookCommands(), booksCommands(),
 		categoryCommands(), commentCommands(), codesCommands(), keeperCommands(), settingCommands(), trialCommands(),
-		[]command{doctorCommand(&g.common), unitCommand(), benchCommand(), versionCommand(), helpCommand()},
+		[]command{doctorCommand(&g.common), unitCommand(), miniProgramCommand(), benchCommand(), versionCommand(), helpCommand()},
 	)
 	for i := range g.commands {
 		g.commands[i].set = g.flagsOf(g.commands[i])

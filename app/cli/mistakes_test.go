@@ -24,6 +24,7 @@ var rightArgs = map[string]string{
 	"CODE":     "0000-0000-0000-0000",
 	"CATEGORY": "2", "NAME": "Poems", "FILE": "$DIR/new", "FOLDER": "$DIR/folder", "LIST.csv": "$DIR/list.csv",
 	"URL": "http://127.0.0.1:1", "COMMAND": "points", "REASON": "x", "TITLE": "x", "POINTS": "5",
+	"SHOP": "https://shop.example.com", "APPID": "wx0123456789abcdef",
 }
 
 // wrongArgs has wrong arguments, by their names in usages.
@@ -59,10 +60,13 @@ var wrongValues = map[string][]string{
 	"TIME|ID": {"yesterday", "2026-13-01", "31.12.2026", "$SHORT"}, "ZONE": {"", "Nowhere", "北京", "+8"},
 	"DURATION": {"", "x", "5", "10 minutes", "-1h", "１h", "0", "999999h"}, "ORDERS|LEDGER|USERS|COMMENTS": {"x", "ORDERS"},
 	"HOST:PORT": {"x", "127.0.0.1", "127.0.0.1:99999"}, "OWNER|PUBLIC": {"", "x"}, "TEXT|JSON": {"", "x"},
+	"SHOP": {"", "x", "http://shop.example.com", "https://", "https://a:b@shop.example.com", "https://shop.example.com/?x",
+		"shop.example.com"},
+	"APPID": {"", "x", "wx0123456789ABCDEF", "wx0123456789abcde", "wx0123456789abcdef0", "gh_0123456789ab"},
 }
 
 // needsNoDatabase lists the commands that ignore -db, or may create the database.
-var needsNoDatabase = strings.Fields("verify restore import health doctor unit bench version help")
+var needsNoDatabase = strings.Fields("verify restore import health doctor unit miniprogram bench version help")
 
 // needsNoServer lists the commands that wait for the server's lock.
 var needsNoServer = strings.Fields("restore import")

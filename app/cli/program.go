@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"os/user"
 	"strconv"
@@ -58,6 +59,8 @@ type Program struct {
 	WeChatAPI string                     // base address of the platform
 	Unit      func(Unit) (string, error) // returns the text of a systemd unit file
 	Manual    func() (Manual, error)
+
+	MiniProgram fs.FS // the mini-program's files
 
 	// Doctor examines a server and calls report with each finding.
 	Doctor func(ctx context.Context, c Checkup, report func(doctor.Finding) error) error

@@ -33,6 +33,7 @@ import (
 	"littleshelf/app/wechat"
 	"littleshelf/bolt"
 	"littleshelf/books"
+	"littleshelf/static"
 )
 
 // The exit codes.
@@ -113,6 +114,7 @@ func Commands(getenv func(string) string, stdout, stderr io.Writer) *cli.Program
 		},
 		OpenMetadata: func(root *os.Root) cli.Metadata { return openMetadata(root, getenv) },
 		Manual:       func() (cli.Manual, error) { return documentation() },
+		MiniProgram:  static.MiniProgram(),
 		Unit: func(u cli.Unit) (string, error) {
 			executable, err := os.Executable()
 			if err != nil {

@@ -8,7 +8,7 @@ type translation struct{ source, translated string }
 var translations = [...][][]translation{
 	English: {english},
 	Chinese: {
-		zhSystem, zhHelp, zhExamples, zhFlags, zhTables, zhCLI, zhServe, zhControl, zhApp, zhCheck,
+		zhSystem, zhHelp, zhMiniProgram, zhExamples, zhFlags, zhTables, zhCLI, zhServe, zhControl, zhApp, zhCheck,
 		zhDoctor, zhWeChat, zhBolt, zhExport, zhShelf, zhFiles, zhPages, zhProgram, zhSeed, zhDesk,
 		zhSettings, zhDeskHouse, zhDeskUpload, zhDeskOrders, zhDeskComments, zhDeskCodes, zhDeskBooks, zhDeskCover, zhToday,
 	},

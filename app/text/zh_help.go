@@ -91,6 +91,7 @@ littleshelf help 列出全部命令。除 -version 外，每个选项也有环�
 	{"end a batch: its remaining codes can no longer be redeemed", "作废一批兑换码：未兑换的不能再兑换"},
 	{"print a systemd unit that serves with these flags (littleshelf -h lists them)",
 		"打印用这些选项开店的 systemd 服务文件（littleshelf -h 列出选项）"},
+	{"write a mini-program of the shop, as a project for WeChat's developer tools", "写出这家店的小程序，微信开发者工具能直接打开"},
 	{"print the version, as -version does", "打印版本，与 -version 相同"},
 	{"print the usage of a command, or a topic of the manual", "打印一条命令的用法，或手册的一篇"},
 	{"\nTopics of the manual, for littleshelf help TOPIC; a server shows them at /docs:\n\n",
