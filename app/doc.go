@@ -68,6 +68,7 @@
 //	  durability/  tests of kills, cut power, full disks and damaged files
 //	  security/    tests of what the README says that the shop defends against
 //	  browser/     tests of the desk as people use it: each page in each state, in a real browser
+//	  miniprogram/ tests of the mini-program: its pages played by node against the real binary
 //	app/table/     Store's rows, indexes, keys and lists over a small ordered key-value interface
 //	app/storetest/ the promises of Store, for any engine; a model; wrappers that fail on purpose
 //	app/shoptest/  a clock, randomness, a WeChat, a log and a browser for tests of the whole shop
