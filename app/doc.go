@@ -240,6 +240,15 @@
 //	(no test)                 app/desk/PAGE_test.go: each state of the page; each act done, refused
 //	                          and sent twice
 //
+// A page of the mini-program:
+//
+//	static/miniprogram/     pages/PAGE: js, json, wxml and wxss, and its row in app.json; a call of
+//	                        the shop in api.js
+//	TestMiniProgramIsWhole  static: the files that name each other
+//	TestPlays               app/program/miniprogram: a play of each state in testdata/plays
+//	TestScreens             its screens in testdata/screens.js. .ci/miniprogram shows them in
+//	                        Chromium, with -shots FOLDER for pictures, and checks types and markup
+//
 // A page beside the one at /:
 //
 //	static/                 the template, and its name in static.go; no script, no inline style.

@@ -13,17 +13,17 @@ class Failure extends Error {
 
 const unreached = (late) => (late
   ? new Failure('late', '等了很久，没有等到回答。', '网可能慢，过一会儿再试。')
-  : new Failure('offline', '网断了。', '连上以后再试一次，你的书和积分都在店里。'));
+  : new Failure('offline', '网断了。', '连上以后再试一次，什么都没有丢。'));
 
 const often = (wait) => new Failure('often', '太快了。', `歇 ${wait || 20} 秒再来。`, { wait });
-const busy = (wait) => new Failure('busy', '店里正忙。', `歇 ${wait || 5} 秒再来，积分没有动。`, { wait });
+const busy = (wait) => new Failure('busy', '店里正忙。', `歇 ${wait || 5} 秒再来，什么都没有丢。`, { wait });
 const missing = () => new Failure('missing', '这家店还没有这一项。', '店里的程序更新以后就有。');
 const strange = () => new Failure('strange', '这不是书店的回答。', '这里的网络可能要先登录，换一个网络试试。');
 const gone = () => new Failure('gone', '没有这本书。', '回书店找找。');
 
 function broken(number) {
   const named = number ? `（编号 ${number.slice(0, 8)}）` : '';
-  return new Failure('broken', '出错了，不是你的错。', `积分没有动，过一会儿再试。${named}`);
+  return new Failure('broken', '出错了，不是你的错。', `什么都没有丢，过一会儿再试。${named}`);
 }
 
 // The shop's sentence for a session that has ended; other sentences with -3 name something unknown.

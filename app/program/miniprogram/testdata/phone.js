@@ -45,6 +45,7 @@ class Phone {
   async open(address) {
     const [route, query = ''] = address.replace(/^\//, '').split('?');
     if (!program.pages.includes(route)) throw new Error(`app.json has no page ${route}`);
+    this.done.push(['open', route]);
     let options;
     globalThis.wx = weixin(this);
     globalThis.Page = (definition) => { options = definition; };

@@ -107,7 +107,7 @@ Page({
     const { book, owned } = this.data;
     if (!owned) return openOriginal(book.price === 0 ? book.file : book.sample);
     const mine = (await api.shelf()).find(({ bkid }) => String(bkid) === this.id);
-    if (!mine) throw new failure.Failure('refused', '这本书不在你的书架上了。', '可能退过款，积分已经退给你。');
+    if (!mine) throw new failure.Failure('refused', '这本书不在你的书架上了。', '可能退过款。');
     return openOriginal(mine.bkfile);
   }),
 

@@ -145,7 +145,7 @@ Page({
   },
 
   takenBack() {
-    this.setData({ said: { words: '这本书退掉了，积分已经退给你。前面几页还能试读。' } });
+    this.setData({ said: { words: '这本书退掉了。前面几页还能试读。' } });
     this.show(Math.max(1, this.data.last));
   },
 

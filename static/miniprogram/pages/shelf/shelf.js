@@ -64,7 +64,7 @@ Page({
     const books = (await api.shelf()).map(shownOwned);
     const book = books.find((mine) => mine.id === id);
     if (book) return openOriginal(book.file);
-    this.setData({ books, said: { words: '这本书不在你的书架上了，积分已经退给你。' } });
+    this.setData({ books, said: { words: '这本书不在你的书架上了，可能退过款。' } });
     return this.narrow();
   }),
 
