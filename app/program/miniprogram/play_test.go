@@ -4,7 +4,6 @@ package miniprogram_test
 
 import (
 	"bytes"
-	"errors"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -43,7 +42,7 @@ func play(t *testing.T, args ...string) {
 		t.Skip("node is not installed, so nothing plays the mini-program")
 	}
 	db := harness.NewDB(t)
-	shareCompiled(t, db)
+	harness.SharePages(t, db)
 	plays := []string{"--test"}
 	flags := []string{"-seed"}
 	for _, arg := range args {
@@ -69,24 +68,5 @@ func play(t *testing.T, args ...string) {
 	server.Stop(t)
 	if _, err := harness.Audit(db, nil); err != nil {
 		t.Error(err)
-	}
-}
-
-// shareCompiled makes a server use the engine that the tests of app/pdf have compiled, if they
-// have. Compiling it takes seconds of two processors.
-func shareCompiled(t *testing.T, db string) {
-	t.Helper()
-	cache, err := os.UserCacheDir()
-	if err != nil {
-		cache = os.TempDir()
-	}
-	compiled, err := filepath.Glob(filepath.Join(cache, "littleshelf-tests", "engine-*"))
-	if err := errors.Join(err, os.Mkdir(db+".pages", 0o700)); err != nil {
-		t.Fatal(err)
-	}
-	for _, folder := range compiled {
-		if err := os.Symlink(folder, filepath.Join(db+".pages", filepath.Base(folder))); err != nil {
-			t.Fatal(err)
-		}
 	}
 }
