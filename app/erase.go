@@ -61,21 +61,33 @@ func (s *Shop) Erase(ctx context.Context, request Request, id UserID) (Receipt, 
 		if user.Erased {
 			return c, nil
 		}
-		if err := tx.PutErasure(Erasure{Mark: s.eraseMark(user.OpenID), Banned: user.Banned}); err != nil {
-			return change{}, err
-		}
-		if user, err = endAllSessions(tx, user); err != nil {
-			return change{}, err
-		}
-		user.OpenID, user.Profile = "", Profile{}
-		user.Erased, user.Banned = true, false
+		user, err = s.erase(tx, user)
 		c.after = user.Standing()
-		return c, tx.PutUser(user)
+		return c, err
 	})
 	if err != nil {
 		return Receipt{}, err
 	}
-	return receipt, errors.Join(
+	return receipt, s.deleteWritings(ctx, id)
+}
+
+// erase deletes what identifies user, ends the sessions, and stores the user and the mark.
+func (s *Shop) erase(tx Tx, user User) (User, error) {
+	if err := tx.PutErasure(Erasure{Mark: s.eraseMark(user.OpenID), Banned: user.Banned}); err != nil {
+		return User{}, err
+	}
+	user, err := endAllSessions(tx, user)
+	if err != nil {
+		return User{}, err
+	}
+	user.OpenID, user.Profile = "", Profile{}
+	user.Erased, user.Banned = true, false
+	return user, tx.PutUser(user)
+}
+
+// deleteWritings deletes a reader's comments and positions in books.
+func (s *Shop) deleteWritings(ctx context.Context, id UserID) error {
+	return errors.Join(
 		s.deleteComments(ctx, func(r Reader) iter.Seq2[Comment, error] { return r.CommentsBy(id, 0) }),
 		s.deletePositionsOf(ctx, id))
 }

@@ -73,6 +73,9 @@ var (
 	// errImproper refuses a text that may not be shown.
 	errImproper = &Error{Code: Improper, Msg: "内容含违规信息，请修改后重试"}
 
+	// errNoDeviceOfReader is not errSignedOut, on which clients log in again.
+	errNoDeviceOfReader = &Error{Code: Unknown, Msg: "设备不存在"}
+
 	// errTooManyPoints refuses a change that would raise a balance above MaxBalance.
 	errTooManyPoints = &Error{Code: Refused, Msg: "兑换失败"}
 )

@@ -124,7 +124,8 @@ func (c actors) fill(s *liveShop, role, text string) string {
 	}
 	return strings.NewReplacer(
 		"{skey}", string(me.key), "{code}", me.code, "{my comment}", me.comment.String(), "{their comment}", other.comment.String(),
-		"{their uid}", other.user.ID.String(), "{their openid}", other.user.OpenID, "{voucher}", voucher, "{batch}", batch, "{device}", device,
+		"{their uid}", other.user.ID.String(), "{their device}", other.user.Devices[0].String(),
+		"{their openid}", other.user.OpenID, "{voucher}", voucher, "{batch}", batch, "{device}", device,
 		"{owner}", owner.user.ID.String(), "{order}", owner.order.String(), "{comment}", owner.comment.String(),
 		"{request}", s.newRequest().ID.String(), "{book}", paid.String(),
 	).Replace(text)

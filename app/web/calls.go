@@ -96,6 +96,24 @@ func (s *Server) logout(ctx context.Context, in logoutIn) (envelope, error) {
 	return envelope{}, s.Shop.Logout(ctx, in.SKey)
 }
 
+func (s *Server) update(ctx context.Context, in updateIn) (infoOut, error) {
+	user, err := s.Shop.Rename(ctx, in.SKey, in.NickName)
+	return infoOut{UserInfo: userInfoOf(user)}, err
+}
+
+func (s *Server) erase(ctx context.Context, in eraseIn) (envelope, error) {
+	return envelope{}, s.Shop.EraseMe(ctx, in.SKey, in.Confirm)
+}
+
+func (s *Server) devices(ctx context.Context, in skeyIn) (devicesOut, error) {
+	devices, err := s.Shop.Devices(ctx, in.SKey)
+	return devicesOut{List: each(devices, s.device)}, err
+}
+
+func (s *Server) endDevice(ctx context.Context, in endDeviceIn) (envelope, error) {
+	return envelope{}, s.Shop.EndDevice(ctx, in.SKey, in.Device)
+}
+
 func (s *Server) ledger(ctx context.Context, in ledgerIn) (ledgerOut, error) {
 	page := app.Page[uint64]{Before: in.Before, Limit: limit(in.Limit, 20)}
 	entries, err := s.Shop.Statement(ctx, in.SKey, page)
@@ -197,6 +215,12 @@ func (s *Server) comment(c app.Comment) comment {
 func (s *Server) entry(e app.Entry) entry {
 	return entry{
 		Seq: e.Seq, Delta: e.Delta, Balance: e.Balance, Why: e.Why, Ref: e.Ref, Time: s.localTime(e.At),
+	}
+}
+
+func (s *Server) device(d app.Device) device {
+	return device{
+		ID: d.ID, Created: s.localTime(d.Created), Expires: s.localTime(d.Expires), Current: bitOf(d.Current),
 	}
 }
 

@@ -138,4 +138,33 @@ var callTexts = map[string]callText{
 		},
 		[]int{-3},
 	},
+	"User.update": {
+		text{"Change the name", "修改昵称"},
+		text{
+			"Stores the name that the reader has chosen. Comments keep the name that they were written under.",
+			"记下读者自己取的昵称。已发表的评论仍用当时的昵称。",
+		},
+		[]int{-3},
+	},
+	"User.erase": {
+		text{"Erase the reader", "抹掉资料"},
+		text{
+			"Deletes the reader's profile, comments and reading positions, and ends all sessions, for ever. The books and the points are" +
+				" lost; orders and points stay in the shop's books under a number that leads to nobody. Whoever logs in again begins" +
+				" without points.",
+			"永久删除读者的资料、评论和阅读位置，并退出所有设备。换过的书和积分都不再可用；订单和流水留在账上，但编号不再对应任何人。" +
+				"之后再登录，从零积分重新开始。",
+		},
+		[]int{-3},
+	},
+	"User.devices": {
+		text{"List the devices", "登录的设备"},
+		text{"Returns the devices on which the reader is signed in.", "返回读者登录的设备。"},
+		[]int{-3},
+	},
+	"User.endDevice": {
+		text{"Log out a device", "退出一台设备"},
+		text{"Ends the session of one of the reader's devices.", "退出读者的一台设备。"},
+		[]int{-3},
+	},
 }

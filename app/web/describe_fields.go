@@ -119,6 +119,17 @@ var fieldTexts = map[string]text{
 		"带签名的下载地址，在有效期内可直接下载，不需要请求头或 skey。"},
 	"bkcover": {"The address of the cover, or empty.", "封面地址，可能为空。"},
 
+	"updateIn.nickName": {
+		fmt.Sprintf("The name: 1 to %d characters that show. Control characters are left out.", app.MaxNickName),
+		fmt.Sprintf("昵称，1 到 %d 个看得见的字，控制字符会被去掉。", app.MaxNickName),
+	},
+	"confirm":         {"The word erase, which says that the reader has confirmed.", "写“抹掉”，表示读者已经确认。"},
+	"devicesOut.list": {"The devices, the newest first; never null.", "设备列表，最近登录的在前；不会是 null。"},
+	"device_id":       {"The id of the device.", "设备的编号。"},
+	"created":         {"When it logged in, in the shop's time zone.", "登录的时间，按书店的时区。"},
+	"expires":         {"When it will be logged out unless it is used, in the shop's time zone.", "一直不用的话，到这时退出，按书店的时区。"},
+	"current":         {"1 if it is the device that asks, else 0.", "正在使用的这台为 1，否则为 0。"},
+
 	"all": {"1 ends the sessions of all devices, 0 or nothing that of this device.", "1 表示退出所有设备，0 或不传只退出这台设备。"},
 
 	"ledgerOut.list": {"The movements of points, newest first; never null.", "积分流水，最新的在前；不会是 null。"},
@@ -196,6 +207,8 @@ var structTexts = map[string]text{
 	"Bought":        {"A book that the reader owns.", "读者拥有的一本书。"},
 	"BoughtOut":     {"The books that the reader owns.", "读者拥有的书。"},
 	"InfoOut":       {"The reader.", "读者的资料。"},
+	"DevicesOut":    {"The devices on which the reader is signed in.", "读者登录的设备。"},
+	"Device":        {"A device on which the reader is signed in.", "读者登录的一台设备。"},
 	"Entry":         {"A movement of points.", "一笔积分流水。"},
 	"LedgerOut":     {"A page of the reader's points.", "一页积分流水。"},
 	"Order":         {"A purchase.", "一笔订单。"},

@@ -28,10 +28,10 @@ var results = []resultText{
 	},
 	{
 		-3,
-		[]string{"登录已失效，请重新登录", "书籍信息出错", "登录失败，请重试", "评论不存在"},
+		[]string{"登录已失效，请重新登录", "书籍信息出错", "登录失败，请重试", "评论不存在", "设备不存在"},
 		text{
 			"The session has ended, or the thing that the call names does not exist.",
-			"登录已失效，或所指的书、评论不存在，或登录被拒绝。",
+			"登录已失效，或所指的书、评论、设备不存在，或登录被拒绝。",
 		},
 	},
 	{-4, []string{"余额不足，无法购买"}, text{"The reader has too few points.", "积分不够。"}},

@@ -65,7 +65,8 @@ var inexpressible = regexp.MustCompile(`(?s)` + strings.Join([]string{
 	`"is_all":"?0.*缺少请求参数bookid`,             // the same in JSON
 	`(before|bookid)=\w+&(before|bookid)=`,   // two values that differ
 	`limit\[max\]=`,                          // other unknown names are ignored
-	`请求参数content有误`,                          // characters that show are counted
+	`请求参数(content|nickName)有误`,               // characters that show are counted
+	`请求参数confirm有误`,                          // one of two words
 	`"\w+":\d+(\.0|e\d)\D`,                   // 1.0 and 1e9 are integers of JSON Schema
 	`[^\x00-\x{fffc}].*(请求格式有误|Parse error)`, // not UTF-8
 	`("id":.*"id":|"method":.*"method":|"params":.*"params":).*Invalid Request`, // a member twice

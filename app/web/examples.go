@@ -96,12 +96,16 @@ func (e *example) hasResult(result int) bool {
 // placeholderValues replaces the placeholders of the recording but the host.
 var placeholderValues = strings.NewReplacer(
 	"{skey:anna}", "3f1c0a9be27d4485a6610c7e9f02bb5d8a47e913",
+	"{skey:anna3}", "3f1c0a9be27d4485a6610c7e9f02bb5d8a47e913",
+	"{sid:a}", "019ac4e1-5b01-7e20-9d33-0b7a4c8f1e62",
+	"{sid:b}", "019ac4e4-0c52-7a17-8b9e-5d21f7360c84",
 	"{uid:anna}", "019ac4e1-5b00-7c3e-8a41-6f2d9b7c0e58",
 	"{tail:anna}", "0e58",
 	"{order:a}", "019ac4e2-1d40-7b6a-9c12-3e5f80a1b2c4",
 	"{exp:a}", "1795766400",
 	"{sig:a}", "u3Zb0kQ7mXo1fT9wLr5cYd2eHs8vNa6gPj4iKx0tVUM",
 	"{edition:a}", "5b0e3c9d7a41f268",
+	"{until:a}", "2026-12-26 12:00:00",
 	"{time}", "2026-11-26 12:00:00",
 	"{ms:comment1}", "1795665600000",
 )

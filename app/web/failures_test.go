@@ -51,13 +51,16 @@ func TestBrokenStore(t *testing.T) {
 	reads := []string{
 		"/api/book/getBooks?is_all=1", "/api/book/getBooks?is_all=0&bookid=1", "/api/book/queryBook?bookid=1&skey=" + skey,
 		"/api/user/getBoughtBooks?skey=" + skey, "/api/user/info?skey=" + skey, "/api/user/ledger?skey=" + skey,
-		"/api/order/list?skey=" + skey, "/",
+		"/api/order/list?skey=" + skey, "/api/user/devices?skey=" + skey, "/",
 	}
 	writes := map[string]string{
 		"/login":                 `{"code":"c"}`,
 		"/api/order/buy":         `{"skey":"` + skey + `","bookid":1}`,
 		"/api/comment/write":     `{"skey":"` + skey + `","bookid":1,"content":"好书"}`,
 		"/api/comment/delete":    `{"skey":"` + skey + `","cmid":1}`,
+		"/api/user/update":       `{"skey":"` + skey + `","nickName":"甲"}`,
+		"/api/user/erase":        `{"skey":"` + skey + `","confirm":"erase"}`,
+		"/api/user/endDevice":    `{"skey":"` + skey + `","device_id":"00000000-0000-0000-0000-000000000009"}`,
 		"/api/user/logout":       `{"skey":"` + skey + `"}`,
 		"/api/user/logout?all=1": `{"skey":"` + skey + `"}`,
 	}

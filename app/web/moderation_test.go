@@ -47,7 +47,7 @@ func TestWaitingCommentIsNowhere(t *testing.T) {
 	}
 	for _, key := range []string{author, other, ""} {
 		for _, call := range exampleCalls {
-			if call.method == "Comment.write" || call.method == "Comment.delete" || call.method == "User.logout" {
+			if call.method == "Comment.write" || call.method == "Comment.delete" || call.method == "User.logout" || call.method == "User.erase" {
 				continue // they change what the test looks at, and list nothing
 			}
 			fields := strings.ReplaceAll(strings.ReplaceAll(call.good, "SKEY", key), "anna.033WLt01", "ben.033WLt03")

@@ -27,12 +27,14 @@ var placeholderPatterns = map[string]string{
 	"uid":     uuid7,
 	"tail":    `[0-9a-f]{4}`, // the end of the uid of that name
 	"order":   uuid7,
+	"sid":     uuid7,    // of a session
 	"exp":     `\d{10}`, // 24 hours from now
 	"sig":     `[A-Za-z0-9_-]{43}`,
 	"edition": `[0-9a-f]{16}`, // of a file, with the stamp of an order
 	"etag":    `"[^"]+"`,
 	"date":    `[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d GMT`,
-	"ms":      `\d{13}`, // milliseconds
+	"ms":      `\d{13}`,                         // milliseconds
+	"until":   `\d{4}-\d\d-\d\d \d\d:\d\d:\d\d`, // a time in the future
 	"time":    `\d{4}-\d\d-\d\d \d\d:\d\d:\d\d`,
 }
 
@@ -120,7 +122,12 @@ func (b bindings) bind(name, value string) error {
 		if err := b.between(time.Unix(seconds, 0), 24*time.Hour, 24*time.Hour+time.Minute); err != nil {
 			return err
 		}
-	case "skey", "uid", "order": // two names have different values
+	case "until":
+		at, err := time.ParseInLocation(time.DateTime, value, shanghai)
+		if err != nil || !at.After(b.now()) {
+			return fmt.Errorf("%s is not in the future", value)
+		}
+	case "skey", "uid", "order", "sid": // two names have different values
 		for other, old := range b.known {
 			if old == value {
 				return fmt.Errorf("is the same as %s", other)

@@ -54,6 +54,10 @@ var routes = []route{
 	{get, []string{"/api/book/position"}, "Book.position", app.Reads, 0, operationOf((*Server).position)},
 	{post, []string{"/api/book/position"}, "Book.setPosition", app.Turns, shortBody, operationOf((*Server).setPosition)},
 	{get, []string{"/api/book/pages"}, "Book.pages", app.Reads, 0, renderedOperation[pagesOut]((*Server).bookContents)},
+	{post, []string{"/api/user/update"}, "User.update", app.Writes, shortBody, operationOf((*Server).update)},
+	{post, []string{"/api/user/erase"}, "User.erase", app.Writes, shortBody, operationOf((*Server).erase)},
+	{get, []string{"/api/user/devices"}, "User.devices", app.Reads, 0, operationOf((*Server).devices)},
+	{post, []string{"/api/user/endDevice"}, "User.endDevice", app.Writes, shortBody, operationOf((*Server).endDevice)},
 }
 
 // parameterNames are the names of all parameters of all calls.

@@ -72,7 +72,8 @@ func TestForgedFields(t *testing.T) {
 // and code for a login, identify the reader, and none sets a price.
 func TestNoFieldNamesTheReader(t *testing.T) {
 	want := []string{
-		"all", "before", "bookid", "category", "cmid", "code", "content", "encryptedData", "is_all", "iv", "limit", "page", "q",
+		"all", "before", "bookid", "category", "cmid", "code", "confirm", "content", "device_id", "encryptedData", "is_all", "iv",
+		"limit", "nickName", "page", "q",
 		"rawData", "signature", "skey", "sort",
 	}
 	source, err := os.ReadFile("wire.go")

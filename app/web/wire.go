@@ -164,6 +164,33 @@ type logoutIn struct {
 	All  flag     `param:"all,optional"`
 }
 
+type updateIn struct {
+	SKey     app.SKey `param:"skey"`
+	NickName string   `param:"nickName"`
+}
+
+type eraseIn struct {
+	SKey    app.SKey `param:"skey"`
+	Confirm string   `param:"confirm"`
+}
+
+type devicesOut struct {
+	envelope
+	List []device `json:"list"`
+}
+
+type device struct {
+	ID      app.SessionID `json:"device_id"`
+	Created string        `json:"created"`
+	Expires string        `json:"expires"`
+	Current bit           `json:"current"`
+}
+
+type endDeviceIn struct {
+	SKey   app.SKey      `param:"skey"`
+	Device app.SessionID `param:"device_id"`
+}
+
 type ledgerIn struct {
 	SKey   app.SKey `param:"skey"`
 	Before uint64   `param:"before,optional"`

@@ -1,0 +1,45 @@
+package app
+
+import (
+	"context"
+	"strings"
+	"unicode"
+)
+
+// MaxNickName is the longest name that a reader can choose, in characters that show. An emoji of
+// several characters counts as several.
+const MaxNickName = 20
+
+// maxNickNameRunes bounds the characters of a chosen name that do not show, such as the joiners
+// within emojis.
+const maxNickNameRunes = 4 * MaxNickName
+
+// Rename stores the name that the reader has chosen, and returns the reader. Comments keep the name
+// that they were written under.
+func (s *Shop) Rename(ctx context.Context, key SKey, name string) (User, error) {
+	name = tidyNickName(name)
+	if n := visible(name); n < 1 || n > MaxNickName || hasText("nick_name", name, true, maxNickNameRunes) != nil {
+		return User{}, Malformed("nickName")
+	}
+	if name == anonymousName {
+		return User{}, Malformed("nickName") // Known would take the reader for one who withholds the profile
+	}
+	return writeAs(ctx, s, key, Writes, func(tx Tx, user User) (User, error) {
+		if user.Profile.NickName == name {
+			return user, nil
+		}
+		user.Profile = user.Profile.Known()
+		user.Profile.NickName = name
+		return user, tx.PutUser(user)
+	})
+}
+
+// tidyNickName is TidyName without control characters: a name is one line.
+func tidyNickName(name string) string {
+	return TidyName(strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) {
+			return -1
+		}
+		return r
+	}, strings.ToValidUTF8(name, "\uFFFD")))
+}
