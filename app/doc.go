@@ -15,7 +15,7 @@
 //	               keepersession, keeper_key, setting, dayfigures, pointsaccount, id, list, rate,
 //	               span, publicurl, text, validate, errors
 //	  readers      login, logout, account, devices, rename, erase_self, browse, find, buy, shelf,
-//	               download, reading, position, review, judging, redeem
+//	               download, reading, position, review, judging, redeem, shopinfo
 //	  keeping      points, refund, ban, erase, stock, remove, moderate, moderation, reply,
 //	               categories, mint, stats, days, upkeep, find_reader, find_sales, find_comments,
 //	               scan, order_story, batch_report, used_codes, dossier, lookup, oldestfirst,

@@ -39,6 +39,7 @@ var publicRequests = map[string][]publicRequest{
 	"User.devices":   {{fields: `{"skey":"{skey}"}`}, {"naming another", `{"uid":"{their uid}","skey":"{skey}"}`}},
 	"User.endDevice": {{"another's", `{"skey":"{skey}","device_id":"{their device}"}`}},
 	"User.logout":    {{fields: `{"skey":"{skey}"}`}, {"everywhere", `{"skey":"{skey}","all":1}`}},
+	"Shop.info":      {{fields: `{"skey":"{skey}"}`}},
 
 	"POST /api":               {{"no such method", `{"jsonrpc":"2.0","id":1,"method":"User.nothing","params":{"data":{"skey":"{skey}"}}}`}},
 	"GET /":                   {{}},

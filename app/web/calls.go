@@ -165,6 +165,15 @@ func (s *Server) setPosition(ctx context.Context, in setPositionIn) (envelope, e
 	return envelope{}, s.Shop.SetPosition(ctx, in.SKey, in.Book, int(in.Page))
 }
 
+func (s *Server) shopInfo(ctx context.Context, _ shopInfoIn) (shopInfoOut, error) {
+	info, err := s.Shop.Info(ctx)
+	return shopInfoOut{
+		Name: info.Name, Contact: info.Contact, RecordNumber: info.RecordNumber, About: info.About,
+		SignupPoints: info.SignupPoints, SamplePages: info.SamplePages, Moderation: info.Moderation,
+		Version: s.Version, Demo: bitOf(s.Live().Demo),
+	}, err
+}
+
 // maxLimit is the number of items on the longest page of a list.
 const maxLimit = 100
 

@@ -112,6 +112,14 @@ var callTexts = map[string]callText{
 		},
 		nil,
 	},
+	"Shop.info": {
+		text{"Show the shop", "书店的资料"},
+		text{
+			"Returns the name of the shop, how to reach its keeper, and what a client needs to know of its settings.",
+			"返回书店的名称、联系店主的办法，以及客户端需要知道的设置。",
+		},
+		nil,
+	},
 	"Book.position": {
 		text{"Show where the reader is", "阅读位置"},
 		text{

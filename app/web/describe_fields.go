@@ -152,6 +152,19 @@ var fieldTexts = map[string]text{
 	"category.name":      {"The name of the category.", "分类的名称。"},
 	"count":              {"The number of its books that are for sale.", "其中在售的书有多少本。"},
 
+	"shopInfoOut.name": {"The name of the shop.", "书店的名称。"},
+	"contact":          {"How readers reach the keeper, or empty.", "联系店主的办法，可能为空。"},
+	"record_number":    {"The number of the site's record at the ministry, or empty.", "网站的备案号，可能为空。"},
+	"about":            {"What the keeper says about the shop, in paragraphs separated by empty lines, or empty.", "店主写的介绍，段落之间空一行，可能为空。"},
+	"signup_points":    {"The points that a new reader gets.", "新读者得到的积分。"},
+	"sample_pages":     {"The pages that anyone may read of a book without a number of its own.", "没有单独设置的书，谁都可以试读多少页。"},
+	"moderation": {
+		"Which comments wait: off none, queue all, wechat those that WeChat does not let pass. Later versions may add others.",
+		"哪些评论要等放行：off 都不等，queue 都要等，wechat 微信没有通过的要等。以后可能增加。",
+	},
+	"version": {"The version of the server.", "服务器的版本。"},
+	"demo":    {"1 if the shop is a demo, whose logins prove nothing, else 0.", "演示模式为 1，登录不验证身份；否则为 0。"},
+
 	"bought.page":      {"The page that the reader has open, or 0.", "读到的页码，没有为 0。"},
 	"pages":            {"The number of pages, or 0 if it is unknown.", "总页数，未知为 0。"},
 	"positionOut.data": {"Where the reader is.", "阅读位置。"},
@@ -217,6 +230,7 @@ var structTexts = map[string]text{
 	"PositionOut":   {"Where the reader is in a book.", "一本书的阅读位置。"},
 	"Position":      {"Where the reader is.", "阅读位置。"},
 	"RedeemOut":     {"What a redemption code brought.", "兑换的结果。"},
+	"ShopInfoOut":   {"The shop.", "书店的资料。"},
 	"CategoriesOut": {"The categories.", "书籍分类。"},
 	"Category":      {"A category of books.", "一个书籍分类。"},
 	"PagesOut":      {"The pages of a book.", "一本书的页。"},

@@ -108,6 +108,7 @@ var placeholderValues = strings.NewReplacer(
 	"{until:a}", "2026-12-26 12:00:00",
 	"{time}", "2026-11-26 12:00:00",
 	"{ms:comment1}", "1795665600000",
+	"{version}", "0.2.0",
 )
 
 // fill replaces the placeholders of a text, with links to a shop at an origin.

@@ -17,6 +17,7 @@ import (
 //
 //	{host}                        the shop's host and port
 //	{time}                        a time between the script's start and now
+//	{version}                     the version of the program
 //	{file:NAME}, {file:NAME 0-9}  a file of the books folder, or those bytes of it
 //	{size:NAME}                   its length
 //	{5..1*x#,*}                   x5,x4,x3,x2,x1,
@@ -35,13 +36,14 @@ var placeholderPatterns = map[string]string{
 	"date":    `[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d GMT`,
 	"ms":      `\d{13}`,                         // milliseconds
 	"until":   `\d{4}-\d\d-\d\d \d\d:\d\d:\d\d`, // a time in the future
+	"version": `[^"]+`,
 	"time":    `\d{4}-\d\d-\d\d \d\d:\d\d:\d\d`,
 }
 
 const uuid7 = `[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}`
 
 var (
-	placeholder = regexp.MustCompile(`\{(?:(\w+):([^{}"]+)|host|time|x(?:[0-9a-f]{2})+)\}`)
+	placeholder = regexp.MustCompile(`\{(?:(\w+):([^{}"]+)|host|time|version|x(?:[0-9a-f]{2})+)\}`)
 	sequence    = regexp.MustCompile(`(?s)\{(\d+)\.\.(\d+)\*(.*?)\*\}`)
 )
 

@@ -77,7 +77,7 @@ func (s *inProcess) open(t *testing.T, flags []string, log io.Writer) (string, f
 	}
 	site := &web.Server{
 		Shop: shop, Books: books.Folder(config.Books), Pages: static.Files, Log: logger, AccessLog: web.AccessLog{To: log}, Now: s.now,
-		Zone: config.Zone,
+		Zone: config.Zone, Version: "v1",
 	}
 	site.Set(web.Live{PublicURL: config.PublicURL})
 	if config.Pages.Workers > 0 {

@@ -58,6 +58,7 @@ var routes = []route{
 	{post, []string{"/api/user/erase"}, "User.erase", app.Writes, shortBody, operationOf((*Server).erase)},
 	{get, []string{"/api/user/devices"}, "User.devices", app.Reads, 0, operationOf((*Server).devices)},
 	{post, []string{"/api/user/endDevice"}, "User.endDevice", app.Writes, shortBody, operationOf((*Server).endDevice)},
+	{get, []string{"/api/shop/info"}, "Shop.info", app.Reads, 0, operationOf((*Server).shopInfo)},
 }
 
 // parameterNames are the names of all parameters of all calls.

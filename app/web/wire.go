@@ -326,3 +326,18 @@ type chapter struct {
 	Page  int    `json:"page"`
 	Title string `json:"title"`
 }
+
+type shopInfoIn struct{}
+
+type shopInfoOut struct {
+	envelope
+	Name         string         `json:"name"`
+	Contact      string         `json:"contact"`
+	RecordNumber string         `json:"record_number"`
+	About        string         `json:"about"`
+	SignupPoints int64          `json:"signup_points"`
+	SamplePages  int            `json:"sample_pages"`
+	Moderation   app.Moderation `json:"moderation"`
+	Version      string         `json:"version"`
+	Demo         bit            `json:"demo"`
+}

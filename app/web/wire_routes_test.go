@@ -44,6 +44,7 @@ var routeRows = []string{
 	"POST /api/user/erase User.erase",
 	"GET /api/user/devices User.devices",
 	"POST /api/user/endDevice User.endDevice",
+	"GET /api/shop/info Shop.info",
 }
 
 // otherRoutes are the routes beside the calls.
@@ -130,6 +131,7 @@ var exampleCalls = []struct{ method, good, bad string }{
 	{"User.redeem", `{"skey":"SKEY","code":"0123-4567-89AB-CDEZ"}`, `{"skey":"SKEY","code":"VWXYZ0123456789F"}`},
 	{"Book.search", `{"q":"sanguo","category":"2"}`, `{"q":"三国","sort":"best"}`},
 	{"Book.categories", `{}`, ""},
+	{"Shop.info", `{}`, ""},
 	{"Book.setPosition", `{"bookid":1000000001,"skey":"SKEY","page":7}`, `{"bookid":1000000001,"skey":"SKEY","page":0}`},
 	{"Book.position", `{"bookid":1000000001,"skey":"SKEY"}`, `{"bookid":1000000099,"skey":"SKEY"}`},
 	{"Book.pages", `{"bookid":1000000001,"skey":"SKEY"}`, `{"bookid":1000000099,"skey":"SKEY"}`},

@@ -1,0 +1,37 @@
+package app_test
+
+import (
+	"testing"
+
+	"littleshelf/app"
+)
+
+// TestInfo checks that anyone learns the settings as they are: those that nobody chose, those that
+// the keeper chose, and those of the command line.
+func TestInfo(t *testing.T) {
+	onEachStore(t, func(t *testing.T, s shop) {
+		check := func(when string, want app.ShopInfo) {
+			t.Helper()
+			if got, err := s.Info(t.Context()); got != want || err != nil {
+				t.Errorf("%s: %+v, %v, want %+v", when, got, err, want)
+			}
+		}
+		check("a new shop", app.ShopInfo{Name: "小书架", SignupPoints: 30, SamplePages: 8, Moderation: app.ModerateNothing})
+
+		for name, value := range map[string]string{
+			"shop-name": "巷口书店", "contact": "微信 xiangkou", "record-number": "京ICP备12345678号-1", "about": "老书。\n\n新书。",
+			"signup-points": "0", "sample-pages": "3", "moderation": "queue",
+		} {
+			s.mustDo(s.set(name, value))
+		}
+		chosen := app.ShopInfo{
+			Name: "巷口书店", Contact: "微信 xiangkou", RecordNumber: "京ICP备12345678号-1", About: "老书。\n\n新书。",
+			SamplePages: 3, Moderation: app.ModerateAll,
+		}
+		check("with settings", chosen)
+
+		s.Fixed = map[string]string{"moderation": "off"}
+		chosen.Moderation = app.ModerateNothing
+		check("with a flag", chosen)
+	})
+}
