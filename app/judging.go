@@ -2,20 +2,21 @@ package app
 
 import (
 	"context"
+	"errors"
 	"sync"
 	"sync/atomic"
 	"time"
 )
 
 const (
-	// judgeInTime is how long an author waits for the judgement of a comment.
+	// judgeInTime is how long an author waits for the judgement of a text.
 	judgeInTime = time.Second
 
-	// maxJudging is the number of comments that are judged at once. Others wait for the keeper.
+	// maxJudging is the number of texts that are judged at once. Other comments wait for the keeper.
 	maxJudging = 64
 )
 
-// Judges has comments judged, at most maxJudging at once.
+// Judges has texts judged, at most maxJudging at once.
 type Judges struct {
 	Checker TextChecker
 
@@ -63,6 +64,42 @@ func (s *Shop) judge(ctx context.Context, w written) (Comment, error) {
 	o := <-settled
 	return o.comment, o.err
 }
+
+// judgeName returns an error unless the reader may have a name. Without a judgement the reader
+// keeps the name of before. A judged name counts twice as a write.
+func (s *Shop) judgeName(ctx context.Context, key SKey, name string) error {
+	asked, err := readAs(ctx, s, key, func(r Reader, user User) (*AuthoredText, error) {
+		moderation, err := s.settingValue(r, SettingModeration)
+		if err != nil || Moderation(moderation) != ModerateByWeChat || name == user.Profile.NickName {
+			return nil, err
+		}
+		return &AuthoredText{OpenID: user.OpenID, Kind: ProfileText, Text: name}, nil
+	})
+	if err != nil || asked == nil {
+		return err
+	}
+	if err := s.admit(ctx, key, Writes); err != nil {
+		return err
+	}
+	if s.Judges == nil {
+		return internal("提交失败", errNotJudged)
+	}
+	defer s.Judges.count.Add(-1)
+	if s.Judges.count.Add(1) > maxJudging {
+		return internal("提交失败", errNotJudged)
+	}
+	ctx, cancel := context.WithTimeout(ctx, judgeInTime)
+	defer cancel()
+	switch judgement, err := s.Judges.Checker.CheckText(ctx, *asked); {
+	case err != nil:
+		return internal("提交失败", err)
+	case judgement != Passed:
+		return errImproper
+	}
+	return nil
+}
+
+var errNotJudged = errors.New("no judge is free for a name")
 
 func (s *Shop) judgementOf(ctx context.Context, w written) Judgement {
 	judgement, err := s.Judges.Checker.CheckText(ctx, AuthoredText{OpenID: w.openID, Kind: CommentText, Text: w.Text})

@@ -151,3 +151,47 @@ func TestNoJudges(t *testing.T) {
 		t.Errorf("Comment = %+v, %v, want it to wait", c, err)
 	}
 }
+
+// TestJudgedNames: a name is stored if it passes, and otherwise the reader keeps the old one. The
+// same name is not judged again.
+func TestJudgedNames(t *testing.T) {
+	for name, tt := range map[string]struct {
+		checker app.TextChecker
+		want    app.Code
+	}{
+		"passed":   {&checker{judgement: app.Passed}, none},
+		"doubtful": {&checker{judgement: app.Doubtful}, app.Improper},
+		"risky":    {&checker{judgement: app.Risky}, app.Improper},
+		"failed":   {&checker{err: errors.New("errcode 61010")}, app.Internal},
+		"none":     {nil, app.Internal},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := openJudged(t, tt.checker)
+			if tt.checker == nil {
+				s.Judges = nil
+			}
+			reader := s.login("reader")
+			before := reader.User.Name()
+			renamed, err := s.Rename(t.Context(), reader.SKey, "测试读者甲")
+			if codeOf(err) != tt.want {
+				t.Errorf("Rename = %v, want code %v", err, tt.want)
+			}
+			now := s.user(reader.User.ID).Name()
+			if tt.want == none && (now != "测试读者甲" || renamed.Name() != now) || tt.want != none && now != before {
+				t.Errorf("the name is %s, was %s", now, before)
+			}
+			if asked, ok := tt.checker.(*checker); ok {
+				want := []app.AuthoredText{{OpenID: reader.User.OpenID, Kind: app.ProfileText, Text: "测试读者甲"}}
+				if !slices.Equal(asked.asked, want) {
+					t.Errorf("asked for %+v, want %+v", asked.asked, want)
+				}
+				if _, err := s.Rename(t.Context(), reader.SKey, now); err != nil && tt.want == none || len(asked.asked) != 1 && tt.want == none {
+					t.Errorf("the same name again: %v, judged %d times", err, len(asked.asked))
+				}
+			}
+			if _, err := s.Rename(t.Context(), "unknown", "测试读者甲"); !app.SignedOut(err) {
+				t.Errorf("Rename without a session = %v", err)
+			}
+		})
+	}
+}

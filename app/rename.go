@@ -15,7 +15,8 @@ const MaxNickName = 20
 const maxNickNameRunes = 4 * MaxNickName
 
 // Rename stores the name that the reader has chosen, and returns the reader. Comments keep the name
-// that they were written under.
+// that they were written under. If WeChat judges comments, it judges names too: a name cannot wait,
+// so one that does not pass is refused.
 func (s *Shop) Rename(ctx context.Context, key SKey, name string) (User, error) {
 	name = tidyNickName(name)
 	if n := visible(name); n < 1 || n > MaxNickName || hasText("nick_name", name, true, maxNickNameRunes) != nil {
@@ -23,6 +24,9 @@ func (s *Shop) Rename(ctx context.Context, key SKey, name string) (User, error) 
 	}
 	if name == anonymousName {
 		return User{}, Malformed("nickName") // Known would take the reader for one who withholds the profile
+	}
+	if err := s.judgeName(ctx, key, name); err != nil {
+		return User{}, err
 	}
 	return writeAs(ctx, s, key, Writes, func(tx Tx, user User) (User, error) {
 		if user.Profile.NickName == name {

@@ -149,10 +149,11 @@ var callTexts = map[string]callText{
 	"User.update": {
 		text{"Change the name", "修改昵称"},
 		text{
-			"Stores the name that the reader has chosen. Comments keep the name that they were written under.",
-			"记下读者自己取的昵称。已发表的评论仍用当时的昵称。",
+			"Stores the name that the reader has chosen. Comments keep the name that they were written under." +
+				" With moderation: wechat a name that WeChat does not let pass is refused.",
+			"记下读者自己取的昵称。已发表的评论仍用当时的昵称。moderation 是 wechat 的店，微信审核不通过的昵称会被退回。",
 		},
-		[]int{-3},
+		[]int{-3, -7},
 	},
 	"User.erase": {
 		text{"Erase the reader", "抹掉资料"},
