@@ -10,6 +10,7 @@ var english = []translation{
 	{"没有这一页", "no such page"},
 	{"无权阅读这一页", "the reader may not read this page"},
 	{"无权下载此文件", "the reader may not download this file"},
+	{"设备不存在", "there is no such device"},
 	{"内容含违规信息，请修改后重试", "the text may not be shown: change it and try again"},
 	{"兑换码无效或已使用", "the code is not valid or was redeemed already"},
 	{"余额不足，无法购买", "the reader has too few points"},
