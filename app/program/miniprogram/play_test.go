@@ -14,7 +14,7 @@ import (
 
 // TestPlays plays each page of the mini-program, and each of its errors, in a demo shop.
 func TestPlays(t *testing.T) {
-	play(t, "plays/pages.js", "plays/exchange.js", "plays/errors.js", "plays/session.js")
+	play(t, "plays/pages.js", "plays/myself.js", "plays/exchange.js", "plays/errors.js", "plays/session.js")
 }
 
 // TestLimitedPlays plays what the mini-program says to a shop that limits logins.

@@ -1,10 +1,11 @@
 const api = require('../api');
 const platform = require('./platform');
 
-// The facts of the shop, as the last start learnt them.
+// The facts of the shop, as the last start learnt them. pairs and pictures are 1 in a shop that signs
+// in other screens, and in one that takes pictures of readers.
 const KEPT = 'shop';
 
-const none = { name: '小书架', contact: '', record_number: '', about: '', hide: '', templates: [] };
+const none = { name: '小书架', contact: '', record_number: '', about: '', hide: '', templates: [], pairs: 0, pictures: 0 };
 
 let asked = null;
 

@@ -40,7 +40,13 @@ const screens = {
   read: async (phone) => { const page = await phone.open('pages/read/read?id=1000000001&name=Node'); await page.onUnload(); return page; },
   'read-end': async (phone) => { const page = await phone.open('pages/read/read?id=1000000001&name=Node'); page.next(); await page.onUnload(); return page; },
   me: (phone) => phone.open('pages/me/me'),
-  'me-naming': async (phone) => { const page = await phone.open('pages/me/me'); page.openName(); return page; },
+  'me-naming': async (phone) => {
+    phone.faults = ({ url }) => (url.includes('shop/info') ? facts({ pairs: 1, pictures: 1 }) : undefined);
+    phone.start();
+    const page = await phone.open('pages/me/me');
+    page.openName();
+    return page;
+  },
   points: async (phone) => { await (await phone.open(BOOK)).exchange(); return phone.open('pages/points/points'); },
   devices: (phone) => { phone.faults = ({ url }) => (url.includes('devices') ? { statusCode: 200, data: devices } : undefined); return phone.open('pages/devices/devices'); },
   pair: (phone) => phone.open('pages/pair/pair?code=7KM3QX'),

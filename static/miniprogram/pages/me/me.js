@@ -24,6 +24,8 @@ Page({
     said: null,
     acting: false,
     hidden: false,
+    pairs: false,
+    pictures: false,
     reader: null,
     naming: false, // the field for the name is open
   },
@@ -35,7 +37,7 @@ Page({
   open() {
     return loading(this, async () => {
       const [shop, reader] = await Promise.all([facts.load(), api.me()]);
-      this.setData({ hidden: shop.hide !== '', reader });
+      this.setData({ hidden: shop.hide !== '', pairs: shop.pairs === 1, pictures: shop.pictures === 1, reader });
     });
   },
 

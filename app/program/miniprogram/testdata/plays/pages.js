@@ -111,18 +111,6 @@ test('a screen is paired by scanning, if the reader agrees to the privacy text',
   assert.equal(me.data.said, null);
 });
 
-test('the reader is erased only after the word is written', async () => {
-  const phone = new Phone('leaver');
-  const page = await phone.open('pages/erase/erase');
-  await page.erase();
-  assert.equal(phone.count('erase'), 0);
-  phone.faults = ({ url }) => (url.includes('erase') ? { statusCode: 200, data: { result: 0 } } : undefined);
-  page.type(event({ value: '抹掉' }));
-  await page.erase();
-  assert.equal(page.data.erased, true);
-  assert.equal(phone.storage.size, 0);
-});
-
 test('prices are hidden where the shop says so, on every page', async () => {
   const phone = new Phone('apple', { platform: 'ios' });
   const facts = { statusCode: 200, data: { result: 0, name: '店', hide: 'price', templates: [] } };
