@@ -73,6 +73,14 @@ func TestDoctorOfAServer(t *testing.T) {
 	if after := snapshot(t, filepath.Dir(db)); after != before {
 		t.Errorf("doctor changed\n%s\nto\n%s", before, after)
 	}
+
+	// Without flags, doctor asks the server for its settings.
+	code, printed, stderr := harness.Run(t, nil, "doctor", "-db", db, "-addr", addr, "-books", books, "-wechat-api", platform,
+		"-pdf-workers", "0")
+	if code != cli.ExitDone || stderr != "" {
+		t.Errorf("doctor without flags = %d, %s", code, stderr)
+	}
+	wantLines(t, printed, "ok    wechat: WeChat accepts the app id and the secret\n", "ok    backups: the newest backup, "+backups)
 	s.Stop()
 
 	before = snapshot(t, filepath.Dir(db))

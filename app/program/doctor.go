@@ -1,6 +1,7 @@
 package program
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io/fs"
@@ -10,6 +11,7 @@ import (
 	"slices"
 	"time"
 
+	"littleshelf/app"
 	"littleshelf/app/backup"
 	"littleshelf/app/cli"
 	"littleshelf/app/control"
@@ -26,6 +28,14 @@ func examine(
 	ctx context.Context, c cli.Checkup, getenv func(string) string, report func(doctor.Finding) error,
 ) error {
 	config := c.Serve
+	server := control.Dial(ctx, placeOf(config))
+	asksServer := false // for WeChat: the flags name no app id
+	if server != nil {
+		defer server.Close()
+		flagged := config.AppID
+		useSettings(ctx, server, &config)
+		asksServer = config.AppID != flagged
+	}
 	shop := &doctor.Shop{
 		DB: config.DB, Books: config.Books, Socket: config.Socket, Backups: config.BackupDir, BackupEvery: config.BackupEvery,
 		Cert: config.TLS.Cert, Key: config.TLS.Key, Secrets: secretFiles(getenv),
@@ -47,10 +57,17 @@ func examine(
 	}
 	if config.AppID != "" {
 		shop.WeChatHost = hostOf(config.WeChatAPI)
-		shop.Try = func(ctx context.Context) wechat.Trial { return try(ctx, c) }
+		shop.Try = func(ctx context.Context) wechat.Trial {
+			if asksServer {
+				return tryServer(ctx, server)
+			}
+			return try(ctx, c)
+		}
 	}
-	if status, err := control.Ask(ctx, placeOf(config)); err == nil {
-		shop.Server = &status
+	if server != nil {
+		if status, err := server.Status(ctx); err == nil {
+			shop.Server = &status
+		}
 	}
 	shop.Kept = func() (backup.Kept, error) {
 		id, err := shopIDOf(config.DB, shop.Server)
@@ -60,6 +77,39 @@ func examine(
 		return backup.List(config.BackupDir, id, bolt.ShopOf, time.Now())
 	}
 	return shop.Examine(ctx, report)
+}
+
+// useSettings gives config the settings of the running server where the flags say nothing. Without
+// a server they are unknown: doctor does not open the database.
+func useSettings(ctx context.Context, server *control.Client, config *cli.Serve) {
+	settings, err := control.ListSettings.Do(ctx, server, control.Nothing{})
+	if err != nil {
+		return // an older server
+	}
+	values := make(app.SettingValues, len(settings))
+	for _, s := range settings {
+		values[s.Name] = s.Value
+	}
+	config.AppID = cmp.Or(config.AppID, values[app.SettingWeChatAppID])
+	config.PublicURL = cmp.Or(config.PublicURL, values[app.SettingPublicURL])
+	if config.BackupDir == "" {
+		config.BackupDir = values[app.SettingBackupDir]
+		if every, err := app.ParseSpan(values[app.SettingBackupEvery]); err == nil {
+			config.BackupEvery = every
+		}
+	}
+}
+
+// tryServer has the running server, which knows the secret, try its app id at WeChat.
+func tryServer(ctx context.Context, server *control.Client) wechat.Trial {
+	trial, err := control.TestWeChat.Do(ctx, server, control.Nothing{})
+	switch {
+	case err != nil:
+		return wechat.Trial{Verdict: wechat.Unsure, Text: text.Sprintf("%v", err)}
+	case trial.OK:
+		return wechat.Trial{Verdict: wechat.Well, Text: text.Sprintf("%v", trial.Finding)}
+	}
+	return wechat.Trial{Verdict: wechat.Wrong, Text: text.Sprintf("%v", trial.Finding)}
 }
 
 // try tries the app id and the secret at WeChat. If the secret cannot be read, the trial says why.
