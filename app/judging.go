@@ -68,15 +68,23 @@ func (s *Shop) judge(ctx context.Context, w written) (Comment, error) {
 // judgeName returns an error unless the reader may have a name. Without a judgement the reader
 // keeps the name of before. A judged name counts twice as a write.
 func (s *Shop) judgeName(ctx context.Context, key SKey, name string) error {
-	asked, err := readAs(ctx, s, key, func(r Reader, user User) (*AuthoredText, error) {
-		moderation, err := s.settingValue(r, SettingModeration)
-		if err != nil || Moderation(moderation) != ModerateByWeChat || name == user.Profile.NickName {
-			return nil, err
+	var asked *AuthoredText
+	err := s.Store.View(ctx, func(r Reader) error {
+		user, _, err := s.signedIn(r, key)
+		if err != nil {
+			return err
 		}
-		return &AuthoredText{OpenID: user.OpenID, Kind: ProfileText, Text: name}, nil
-	})
-	if err != nil || asked == nil {
+		moderation, err := s.settingValue(r, SettingModeration)
+		if err == nil && Moderation(moderation) == ModerateByWeChat && name != user.Profile.NickName {
+			asked = &AuthoredText{OpenID: user.OpenID, Kind: ProfileText, Text: name}
+		}
 		return err
+	})
+	if err != nil {
+		return internal("提交失败", err)
+	}
+	if asked == nil {
+		return nil
 	}
 	if err := s.admit(ctx, key, Writes); err != nil {
 		return err

@@ -4,9 +4,11 @@ package miniprogram_test
 
 import (
 	"bytes"
+	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"testing"
 
 	"littleshelf/app/program/harness"
@@ -53,6 +55,9 @@ func play(t *testing.T, args ...string) {
 		}
 	}
 	server := harness.Start(t, db, flags...)
+	if slices.Contains(flags, "-pdf-workers") { // a client gives up before a slow machine has started the engine
+		harness.Eventually(t, func() bool { return drawsPages(t, server) })
+	}
 	project := filepath.Join(filepath.Dir(db), "project")
 	code, _, stderr := harness.Run(t, nil, "miniprogram", project, "-url", server.URL(""), "-appid", "wx0123456789abcdef")
 	if code != 0 {
@@ -69,4 +74,15 @@ func play(t *testing.T, args ...string) {
 	if _, err := harness.Audit(db, nil); err != nil {
 		t.Error(err)
 	}
+}
+
+// drawsPages reports whether the server draws the first page of a book.
+func drawsPages(t *testing.T, server *harness.Process) bool {
+	t.Helper()
+	response, err := http.Get(server.URL("/pages/1000000001/1-750.png"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	response.Body.Close()
+	return response.StatusCode == http.StatusOK
 }
