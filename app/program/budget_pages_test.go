@@ -24,7 +24,6 @@ func TestPageMemoryBudget(t *testing.T) {
 	if !*harness.Full {
 		t.Skip("only -full draws so many pages")
 	}
-	t.Parallel()
 	const pages, clients = 300, 64
 	db := harness.NewDB(t)
 	harness.SharePages(t, db)
