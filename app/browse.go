@@ -68,10 +68,7 @@ func (s *Shop) Detail(ctx context.Context, key SKey, id BookID, page Page[Commen
 		if d.Revision, err = revision(r.CommentsRevision(id)); err != nil {
 			return d, err
 		}
-		waits := false
-		if !user.ID.IsZero() {
-			waits, err = anyWaits(r)
-		}
+		waits, err := hasWaiting(r, user.ID, id)
 		if err != nil || d.Revision == known && !waits {
 			return d, err
 		}
@@ -105,12 +102,17 @@ func owns(g Getter, user UserID, id BookID) (bool, error) {
 	return err == nil, err
 }
 
-// anyWaits reports whether a comment waits, on any book.
-func anyWaits(r Reader) (bool, error) {
-	for _, err := range r.WaitingComments(0) {
-		return true, err
+// newestOwn is how many of a reader's newest comments are looked at for those that wait.
+const newestOwn = 100
+
+// hasWaiting reports whether a comment of a reader on a book waits.
+func hasWaiting(r Reader, user UserID, book BookID) (bool, error) {
+	waiting, err := collect(r.WaitingComments(0), 1)
+	if err != nil || len(waiting) == 0 || user.IsZero() {
+		return false, err
 	}
-	return false, nil
+	own, err := collect(r.CommentsBy(user, 0), newestOwn)
+	return slices.ContainsFunc(own, func(c Comment) bool { return c.Book == book && c.State() == WaitingComments }), err
 }
 
 // shownTo skips the comments that the keeper has hidden, and those of others that wait.

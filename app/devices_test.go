@@ -6,7 +6,8 @@ import (
 	"littleshelf/app"
 )
 
-// TestDevicesAreListed: a reader lists the own devices and ends one of them, and nobody else's.
+// TestDevicesAreListed checks that a reader sees their own devices only, and can end no device of
+// another reader.
 func TestDevicesAreListed(t *testing.T) {
 	onEachStore(t, func(t *testing.T, s shop) {
 		phone, tablet, other := s.login("reader"), s.login("reader"), s.login("other")

@@ -119,7 +119,7 @@
 // A call of REST and JSON-RPC, six files and those of its tests:
 //
 //	app/CALL.go          the use case, if it is new
-//	app/web/wire.go      two structs: parameters and response
+//	app/web/wire_*.go    two structs: parameters and response
 //	app/web/calls.go     a method of Server that calls the use case
 //	app/web/routes.go    a row: verb, paths, JSON-RPC method, limit, size of the body
 //	app/web/describe_calls.go   what the call is for, in English and Chinese, and its failures

@@ -24,6 +24,20 @@ type Judges struct {
 	running sync.WaitGroup
 }
 
+// take reports whether one more text may be judged. Then release follows.
+func (j *Judges) take() bool {
+	if j == nil {
+		return false
+	}
+	if j.count.Add(1) > maxJudging {
+		j.release()
+		return false
+	}
+	return true
+}
+
+func (j *Judges) release() { j.count.Add(-1) }
+
 // Wait waits for the comments that are being judged. The program calls it after the last request.
 func (j *Judges) Wait() { j.running.Wait() }
 
@@ -31,11 +45,7 @@ func (j *Judges) Wait() { j.running.Wait() }
 // there is no judgement in time. The comment is stored already: it is neither lost nor shown if the
 // server stops meanwhile.
 func (s *Shop) judge(ctx context.Context, w written) (Comment, error) {
-	if s.Judges == nil {
-		return w.Comment, nil
-	}
-	if s.Judges.count.Add(1) > maxJudging {
-		s.Judges.count.Add(-1)
+	if !s.Judges.take() {
 		return w.Comment, nil
 	}
 	type outcome struct {
@@ -45,7 +55,7 @@ func (s *Shop) judge(ctx context.Context, w written) (Comment, error) {
 	settled := make(chan outcome, 1)
 	var taken atomic.Bool // by the author who has left, or by the judgement that came in time
 	s.Judges.running.Go(func() {
-		defer s.Judges.count.Add(-1)
+		defer s.Judges.release()
 		ctx := context.WithoutCancel(ctx)
 		judgement := s.judgementOf(ctx, w)
 		comment, err := s.settleComment(ctx, w.Comment, judgement, taken.CompareAndSwap(false, true))
@@ -64,50 +74,6 @@ func (s *Shop) judge(ctx context.Context, w written) (Comment, error) {
 	o := <-settled
 	return o.comment, o.err
 }
-
-// judgeName returns an error unless the reader may have a name. Without a judgement the reader
-// keeps the name of before. A judged name counts twice as a write.
-func (s *Shop) judgeName(ctx context.Context, key SKey, name string) error {
-	var asked *AuthoredText
-	err := s.Store.View(ctx, func(r Reader) error {
-		user, _, err := s.signedIn(r, key)
-		if err != nil {
-			return err
-		}
-		moderation, err := s.settingValue(r, SettingModeration)
-		if err == nil && Moderation(moderation) == ModerateByWeChat && name != user.Profile.NickName {
-			asked = &AuthoredText{OpenID: user.OpenID, Kind: ProfileText, Text: name}
-		}
-		return err
-	})
-	if err != nil {
-		return internal("提交失败", err)
-	}
-	if asked == nil {
-		return nil
-	}
-	if err := s.admit(ctx, key, Writes); err != nil {
-		return err
-	}
-	if s.Judges == nil {
-		return internal("提交失败", errNotJudged)
-	}
-	defer s.Judges.count.Add(-1)
-	if s.Judges.count.Add(1) > maxJudging {
-		return internal("提交失败", errNotJudged)
-	}
-	ctx, cancel := context.WithTimeout(ctx, judgeInTime)
-	defer cancel()
-	switch judgement, err := s.Judges.Checker.CheckText(ctx, *asked); {
-	case err != nil:
-		return internal("提交失败", err)
-	case judgement != Passed:
-		return errImproper
-	}
-	return nil
-}
-
-var errNotJudged = errors.New("no judge is free for a name")
 
 func (s *Shop) judgementOf(ctx context.Context, w written) Judgement {
 	judgement, err := s.Judges.Checker.CheckText(ctx, AuthoredText{OpenID: w.openID, Kind: CommentText, Text: w.Text})
@@ -141,6 +107,8 @@ func (s *Shop) settleComment(ctx context.Context, c Comment, judgement Judgement
 		return c, tx.PutComment(c)
 	})
 	switch {
+	case errors.Is(err, errNoComment): // its author took it back meanwhile
+		return Comment{}, err
 	case err != nil:
 		s.Log.Error("the judgement of a comment was not stored, and it waits for the keeper", "comment", c.ID, "err", err)
 		return c, nil

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -108,6 +109,28 @@ func TestKeeperIsFaster(t *testing.T) {
 		}
 		if _, err := s.CommentByID(t.Context(), 2); codeOf(err) != app.Unknown {
 			t.Errorf("a comment that was taken back is there: %v", err)
+		}
+	})
+}
+
+// TestTakenBackInTime: an author who takes a comment back while it is judged is told that it is
+// gone, and nothing is logged as a failure.
+func TestTakenBackInTime(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := openJudged(t, &checker{after: time.Second / 2, judgement: app.Passed})
+		author := s.login("author")
+		written := make(chan error)
+		go func() {
+			_, err := s.Comment(t.Context(), author.SKey, 1, "好书")
+			written <- err
+		}()
+		synctest.Wait()
+		s.must(s.DeleteComment(t.Context(), author.SKey, 1))
+		if err := <-written; codeOf(err) != app.Unknown {
+			t.Errorf("Comment = %v, want that there is no comment", err)
+		}
+		if logged := s.log.String(); strings.Contains(logged, "ERROR") {
+			t.Errorf("the log has %s", logged)
 		}
 	})
 }

@@ -29,6 +29,9 @@ func (v SettingValues) Number(name string) int {
 	return n
 }
 
+// MaxPDF returns how large a PDF may be that the keeper adds, in bytes.
+func (v SettingValues) MaxPDF() int64 { return int64(v.Number(SettingMaxPDF)) << 20 }
+
 // Live is the parts of a running server that act by settings, without a restart. A part is added
 // before the first call of FollowSettings.
 type Live struct {

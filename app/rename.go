@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"unicode"
 )
@@ -37,6 +38,47 @@ func (s *Shop) Rename(ctx context.Context, key SKey, name string) (User, error) 
 		return user, tx.PutUser(user)
 	})
 }
+
+// judgeName returns an error unless the reader may have a name. Without a judgement the reader
+// keeps the name of before. A judged name counts twice as a write.
+func (s *Shop) judgeName(ctx context.Context, key SKey, name string) error {
+	var asked *AuthoredText
+	err := s.Store.View(ctx, func(r Reader) error {
+		user, _, err := s.signedIn(r, key)
+		if err != nil {
+			return err
+		}
+		moderation, err := s.settingValue(r, SettingModeration)
+		if err == nil && Moderation(moderation) == ModerateByWeChat && name != user.Profile.NickName {
+			asked = &AuthoredText{OpenID: user.OpenID, Kind: ProfileText, Text: name}
+		}
+		return err
+	})
+	if err != nil {
+		return internal("提交失败", err)
+	}
+	if asked == nil {
+		return nil
+	}
+	if err := s.admit(ctx, key, Writes); err != nil {
+		return err
+	}
+	if !s.Judges.take() {
+		return internal("提交失败", errNotJudged)
+	}
+	defer s.Judges.release()
+	ctx, cancel := context.WithTimeout(ctx, judgeInTime)
+	defer cancel()
+	switch judgement, err := s.Judges.Checker.CheckText(ctx, *asked); {
+	case err != nil:
+		return internal("提交失败", err)
+	case judgement != Passed:
+		return errImproper
+	}
+	return nil
+}
+
+var errNotJudged = errors.New("no judge is free for a name")
 
 // tidyNickName is TidyName without control characters: a name is one line.
 func tidyNickName(name string) string {

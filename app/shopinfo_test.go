@@ -6,8 +6,8 @@ import (
 	"littleshelf/app"
 )
 
-// TestInfo checks that anyone learns the settings as they are: those that nobody chose, those that
-// the keeper chose, and those of the command line.
+// TestInfo checks the values of Info: the first ones, then those of the keeper, then those of the
+// command line.
 func TestInfo(t *testing.T) {
 	onEachStore(t, func(t *testing.T, s shop) {
 		check := func(when string, want app.ShopInfo) {

@@ -105,7 +105,7 @@ func (i *bookImport) readList(ctx context.Context, j *job) (list shelflist.List,
 func (i *bookImport) plan(
 	ctx context.Context, j *job, client *control.Client, root *os.Root, list shelflist.List,
 ) ([]bookfolder.Item, error) {
-	limit, err := maxPDF(ctx, client)
+	settings, err := client.SettingValues(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -114,7 +114,7 @@ func (i *bookImport) plan(
 	progress, pace := j.progress(), client.NewPace()
 	progress.estimate = true
 	p := bookfolder.Planner{
-		Root: root, List: list, Defaults: i.defaults, MaxPDF: limit, Metadata: metadata.read,
+		Root: root, List: list, Defaults: i.defaults, MaxPDF: settings.MaxPDF(), Metadata: metadata.read,
 		Progress: func(done, total int64) {
 			progress.update(done, total)
 			pace.Rest(ctx)
@@ -129,14 +129,4 @@ func (i *bookImport) plan(
 		j.Lang.Fprintf(j.Stderr, "littleshelf: note: titles are those of the files' names only: %v\n", metadata.fault)
 	}
 	return items, err
-}
-
-// maxPDF returns how large a PDF may be that the shop takes, in bytes.
-func maxPDF(ctx context.Context, client *control.Client) (int64, error) {
-	settings, err := control.ListSettings.Do(ctx, client, control.Nothing{})
-	values := make(app.SettingValues, len(settings))
-	for _, s := range settings {
-		values[s.Name] = s.Value
-	}
-	return int64(values.Number(app.SettingMaxPDF)) << 20, err
 }

@@ -220,7 +220,6 @@ func hostOf(flag, addr string) (host string, err error) {
 	return host, nil
 }
 
-// choice reports whether value is second. Other values than first and second are errors.
 func validModeration(value string) error {
 	if !slices.Contains(app.Moderations, app.Moderation(value)) {
 		return text.Errorf("-moderation: %q is neither off, queue nor wechat", value)
@@ -228,6 +227,7 @@ func validModeration(value string) error {
 	return nil
 }
 
+// choice reports whether value is second. Other values than first and second are errors.
 func choice(flag, value, first, second string) (bool, error) {
 	if value != first && value != second {
 		return false, text.Errorf("%s: %q is neither %s nor %s", flag, value, first, second)

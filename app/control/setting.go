@@ -36,6 +36,18 @@ type SettingEdit struct {
 	Value string `json:"value,omitempty"` // of SetSetting only
 }
 
+// SettingValues returns the values of the shop's settings by name. Secrets are left out.
+func (c *Client) SettingValues(ctx context.Context) (app.SettingValues, error) {
+	settings, err := ListSettings.Do(ctx, c, Nothing{})
+	values := make(app.SettingValues, len(settings))
+	for _, s := range settings {
+		if !s.Secret {
+			values[s.Name] = s.Value
+		}
+	}
+	return values, err
+}
+
 func (c call) listSettings(ctx context.Context, _ Nothing) ([]Setting, error) {
 	all, err := c.Shop.Settings(ctx)
 	return convertAll(all, func(s app.ChosenSetting) Setting {

@@ -22,7 +22,7 @@ import (
 // its child draws. Those for whom there is no place in the queue are told so.
 func TestPageMemoryBudget(t *testing.T) {
 	if !*harness.Full {
-		t.Skip("only -full draws so many pages")
+		t.Skip("drawing pages of noise takes 20 s: run with -full")
 	}
 	const pages, clients = 300, 64
 	db := harness.NewDB(t)

@@ -29,12 +29,9 @@ func examine(
 ) error {
 	config := c.Serve
 	server := control.Dial(ctx, placeOf(config))
-	asksServer := false // for WeChat: the flags name no app id
 	if server != nil {
 		defer server.Close()
-		flagged := config.AppID
 		useSettings(ctx, server, &config)
-		asksServer = config.AppID != flagged
 	}
 	shop := &doctor.Shop{
 		DB: config.DB, Books: config.Books, Socket: config.Socket, Backups: config.BackupDir, BackupEvery: config.BackupEvery,
@@ -58,7 +55,7 @@ func examine(
 	if config.AppID != "" {
 		shop.WeChatHost = hostOf(config.WeChatAPI)
 		shop.Try = func(ctx context.Context) wechat.Trial {
-			if asksServer {
+			if c.Serve.AppID == "" { // the server has it, and the secret
 				return tryServer(ctx, server)
 			}
 			return try(ctx, c)
@@ -82,13 +79,9 @@ func examine(
 // useSettings gives config the settings of the running server where the flags say nothing. Without
 // a server they are unknown: doctor does not open the database.
 func useSettings(ctx context.Context, server *control.Client, config *cli.Serve) {
-	settings, err := control.ListSettings.Do(ctx, server, control.Nothing{})
+	values, err := server.SettingValues(ctx)
 	if err != nil {
 		return // an older server
-	}
-	values := make(app.SettingValues, len(settings))
-	for _, s := range settings {
-		values[s.Name] = s.Value
 	}
 	config.AppID = cmp.Or(config.AppID, values[app.SettingWeChatAppID])
 	config.PublicURL = cmp.Or(config.PublicURL, values[app.SettingPublicURL])

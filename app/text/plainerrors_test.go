@@ -17,7 +17,7 @@ import (
 var untranslated = map[string][]string{
 	"the log, which is English": {
 		"app/backup/hook.go", "app/certs", "app/diskcache", "app/docs", "app/find.go", "app/pages.go", "app/pdf",
-		"app/judging.go", "app/profile.go", "app/systemd/notify.go", "app/web", "app/wechat",
+		"app/profile.go", "app/rename.go", "app/systemd/notify.go", "app/web", "app/wechat",
 	},
 	"a decision of the caller": {
 		"app/cli/program.go", "app/cli/serve.go", "app/errors.go", "app/id.go", "app/receipt.go", "bolt/group.go",

@@ -3,6 +3,9 @@ const { failureOf } = require('./failure');
 // SLOW is after how many milliseconds a page says that it still waits.
 const SLOW = 3000;
 
+// fresh is what each page that loads something has in its data, beside its own fields.
+const fresh = { state: 'loading', slow: false, problem: null, said: null, acting: false };
+
 const problemOf = (failure) => ({ kind: failure.kind, words: failure.words, hint: failure.hint });
 
 // loading shows on a page that work is under way, that it takes long, and how it failed. A page that
@@ -23,4 +26,4 @@ async function loading(page, work) {
   }
 }
 
-module.exports = { loading, problemOf };
+module.exports = { loading, problemOf, fresh };

@@ -2,7 +2,7 @@ const api = require('../../api');
 const facts = require('../../lib/facts');
 const failure = require('../../lib/failure');
 const { readerOf, shownBook, shownOwned } = require('../../lib/books');
-const { loading } = require('../../lib/loading');
+const { fresh, loading } = require('../../lib/loading');
 const { once } = require('../../lib/once');
 const { openOriginal } = require('../../lib/original');
 
@@ -10,11 +10,7 @@ const PAGE = 10; // comments at a time, as the shop sends them
 
 Page({
   data: {
-    state: 'loading',
-    slow: false,
-    problem: null,
-    said: null,
-    acting: false,
+    ...fresh,
     book: null,
     owned: false,
     hidden: false,

@@ -1,6 +1,6 @@
 const api = require('../../api');
 const session = require('../../lib/session');
-const { loading } = require('../../lib/loading');
+const { fresh, loading } = require('../../lib/loading');
 const { once } = require('../../lib/once');
 
 const dayOf = (time) => String(time || '').slice(0, 10);
@@ -13,7 +13,7 @@ const shownDevice = (device) => ({
 });
 
 Page({
-  data: { state: 'loading', slow: false, problem: null, said: null, acting: false, devices: [] },
+  data: { ...fresh, devices: [] },
 
   onLoad() {
     return this.open();

@@ -3,7 +3,7 @@ const agreed = require('../../lib/privacy');
 const facts = require('../../lib/facts');
 const pairCode = require('../../lib/paircode');
 const { Failure } = require('../../lib/failure');
-const { loading } = require('../../lib/loading');
+const { fresh, loading } = require('../../lib/loading');
 const { once } = require('../../lib/once');
 
 function scan() {
@@ -18,11 +18,7 @@ function scan() {
 
 Page({
   data: {
-    state: 'loading',
-    slow: false,
-    problem: null,
-    said: null,
-    acting: false,
+    ...fresh,
     hidden: false,
     pairs: false,
     pictures: false,

@@ -2,7 +2,7 @@ const api = require('../../api');
 const facts = require('../../lib/facts');
 const reason = require('../../lib/reasons');
 const { Failure } = require('../../lib/failure');
-const { loading } = require('../../lib/loading');
+const { fresh, loading } = require('../../lib/loading');
 const { once } = require('../../lib/once');
 
 const PAGE = 20; // entries at a time
@@ -18,11 +18,7 @@ const shownEntry = ({ seq, delta, balance, why, time }) => ({
 
 Page({
   data: {
-    state: 'loading',
-    slow: false,
-    problem: null,
-    said: null,
-    acting: false,
+    ...fresh,
     hidden: false,
     balance: 0,
     entries: [],

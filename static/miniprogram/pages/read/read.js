@@ -3,7 +3,7 @@ const images = require('../../lib/images');
 const leaves = require('../../lib/leaves');
 const place = require('../../lib/place');
 const failure = require('../../lib/failure');
-const { loading } = require('../../lib/loading');
+const { fresh, loading } = require('../../lib/loading');
 const { once } = require('../../lib/once');
 const { openOriginal } = require('../../lib/original');
 
@@ -12,11 +12,7 @@ const STAY = 2000;
 
 Page({
   data: {
-    state: 'loading',
-    slow: false,
-    problem: null,
-    said: null,
-    acting: false,
+    ...fresh,
     name: '',
     pages: 0,
     last: 0, // the last page that the reader may see

@@ -1,7 +1,7 @@
 const api = require('../../api');
 const place = require('../../lib/place');
 const { readerOf, shownOwned } = require('../../lib/books');
-const { loading } = require('../../lib/loading');
+const { fresh, loading } = require('../../lib/loading');
 const { once } = require('../../lib/once');
 const { openOriginal } = require('../../lib/original');
 
@@ -10,11 +10,7 @@ const MANY = 6;
 
 Page({
   data: {
-    state: 'loading',
-    slow: false,
-    problem: null,
-    said: null,
-    acting: false,
+    ...fresh,
     books: [],
     many: false,
     words: '',

@@ -2,7 +2,7 @@ const api = require('../../api');
 const facts = require('../../lib/facts');
 const place = require('../../lib/place');
 const { readerOf, shownBook } = require('../../lib/books');
-const { loading } = require('../../lib/loading');
+const { fresh, loading } = require('../../lib/loading');
 const { once } = require('../../lib/once');
 
 const LIMIT = 24;
@@ -16,11 +16,7 @@ const SORTS = [
 
 Page({
   data: {
-    state: 'loading',
-    slow: false,
-    problem: null,
-    said: null,
-    acting: false,
+    ...fresh,
     hidden: false,
     words: '',
     asked: '', // the words of the list below
