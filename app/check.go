@@ -72,6 +72,7 @@ func runCheck(ctx context.Context, s Store, validate bool) (Report, error) {
 			c.checkErasures(),
 			c.checkPositions(),
 			c.checkDesk(),
+			c.checkPlatform(),
 		)
 		c.reportDays()
 		c.remarkUnnamed()
@@ -90,6 +91,7 @@ type checker struct {
 	remarks  Findings
 	counters map[string]uint64
 	users    map[UserID]bool
+	pictured int // the number of readers with a picture of their own
 	books    map[BookID]bool
 	batches  map[BatchID]Batch
 	named    map[int]bool // categories by number

@@ -17,6 +17,9 @@ func (c *checker) checkAccounts() error {
 	strays := 0
 	err := count(c.r.Users(), &c.report.Users, func(user User) error {
 		c.users[user.ID] = true
+		if !user.Picture.IsZero() {
+			c.pictured++
+		}
 		for ; l.before(user.ID); l.advance() {
 			strays++
 		}

@@ -41,6 +41,7 @@ func TestCheckFindsEachProblem(t *testing.T) {
 	keeperSession := func(id app.KeeperSessionID) app.KeeperSession {
 		return app.KeeperSession{ID: id, Secret: app.KeeperSecretHash{1}, Created: at, Seen: at, Expires: at}
 	}
+	message := app.Message{ID: app.MessageID{1}, User: a, Kind: app.ReceiptMessage, Ref: one.String(), Created: at, Due: at}
 	sound := func(tx app.Tx) error {
 		return errors.Join(
 			tx.PutBook(app.Book{ID: 1, Name: "书", DiskName: "1.pdf", Price: 3, Listed: true}),
@@ -74,6 +75,8 @@ func TestCheckFindsEachProblem(t *testing.T) {
 			tx.PutKeeperSession(keeperSession(app.KeeperSessionID{1})),
 			tx.PutSetting(app.Setting{Name: "name", Value: "书店"}),
 			tx.PutDayFigures(app.DayFigures{Number: 20_000, Zone: "UTC"}),
+			tx.PutPairing(app.Pairing{Code: "ABC234", Secret: app.PairSecretHash{1}, Created: at, Expires: at}),
+			tx.PutMessage(message),
 		)
 	}
 	redeemed := func(by app.UserID) func(app.Tx) error {
@@ -97,6 +100,28 @@ func TestCheckFindsEachProblem(t *testing.T) {
 			func(tx app.Tx) error { return tx.PutKeeperSession(keeperSession(app.KeeperSessionID{2})) }},
 		{"keeper's session without a secret", "keeper's session 01000000-0000-0000-0000-000000000000: secret: ",
 			func(tx app.Tx) error { return tx.PutKeeperSession(app.KeeperSession{ID: app.KeeperSessionID{1}}) }},
+		{"picture without a name in its reader's row", "the reader's row names another one",
+			func(tx app.Tx) error { return tx.PutPicture(app.Picture{User: a, JPEG: "x"}) }},
+		{"picture that is none", "picture of " + a.String() + ": jpeg: ",
+			func(tx app.Tx) error { return tx.PutPicture(app.Picture{User: a}) }},
+		{"picture lost", "0 pictures, the readers' rows have 1", func(tx app.Tx) error {
+			return tx.PutUser(reader(app.User{ID: b, OpenID: "o-b", Balance: 30, Entries: 1, Picture: app.FileHash{1}}))
+		}},
+		{"pairing without a secret", "pairing [code]: secret: ",
+			func(tx app.Tx) error { return tx.PutPairing(app.Pairing{Code: "ABC234", Created: at, Expires: at}) }},
+		{"pairing with nobody", "pairing: no such reader", func(tx app.Tx) error {
+			return tx.PutPairing(app.Pairing{Code: "ABC234", Secret: app.PairSecretHash{1}, User: app.UserID{9}, Created: at, Expires: at})
+		}},
+		{"message of no kind", "kind: ", func(tx app.Tx) error {
+			unknown := message
+			unknown.Kind = "x"
+			return tx.PutMessage(unknown)
+		}},
+		{"message to nobody", "no such reader", func(tx app.Tx) error {
+			stray := message
+			stray.User = app.UserID{9}
+			return tx.PutMessage(stray)
+		}},
 		{"setting with a long value", "setting name: value: ",
 			func(tx app.Tx) error {
 				return tx.PutSetting(app.Setting{Name: "name", Value: strings.Repeat("x", 1001)})

@@ -12,8 +12,8 @@
 //	app/           types and rules, use cases, and the interfaces to the outside
 //	  types        user, session, profile, reader_name, book, category, comment, comment_state,
 //	               order, ledger, link, voucher, receipt, revision, pdffacts, filehash, keeper,
-//	               keepersession, keeper_key, setting, dayfigures, pointsaccount, id, list, rate,
-//	               span, publicurl, text, validate, errors
+//	               keepersession, keeper_key, setting, dayfigures, pointsaccount, picture, pairing,
+//	               message, id, list, rate, span, publicurl, text, validate, errors
 //	  readers      login, logout, account, devices, rename, erase_self, browse, find, buy, shelf,
 //	               download, reading, position, review, judging, redeem, shopinfo
 //	  keeping      points, refund, ban, erase, stock, remove, moderate, moderation, reply,
@@ -26,8 +26,8 @@
 //	               illustrator, position_delete, ready, coverpage
 //	  interfaces   store, wechat, textcheck, files, pages, covers, limit, trial, and Finder beside
 //	               its use case; shop
-//	  checks       check, check_account, check_codes, check_desk, check_days, check_pages, findings,
-//	               proof
+//	  checks       check, check_account, check_codes, check_desk, check_days, check_pages,
+//	               check_platform, findings, proof
 //	app/web/       REST and JSON-RPC over one table of routes, their documents, downloads, the page,
 //	               the access log
 //	app/desk/      the keeper's pages under /keeper
@@ -99,6 +99,9 @@
 //   - listed: for sale. Owners keep an unlisted book.
 //   - category: a number that books have, with a name and a place in lists.
 //   - position: the page that a reader has open in a book.
+//   - picture: a reader's own avatar, as the shop serves it.
+//   - pairing: a browser that shows a code, by which a reader signs in there with the phone.
+//   - message: words that the shop sends to a reader through WeChat, after the order or the reply.
 //   - voucher: a redemption code, worth its batch's points once. Only its hash is stored; a claim
 //     counts how many of a batch one reader had.
 //   - act: a change that the keeper makes, with a command or at the desk.

@@ -31,6 +31,10 @@ type Getter interface {
 	Keeper() (Keeper, error)
 	KeeperSession(id KeeperSessionID) (KeeperSession, error)
 	Setting(name string) (Setting, error)
+	// Picture returns a reader's own avatar.
+	Picture(user UserID) (Picture, error)
+	Pairing(code PairCode) (Pairing, error)
+	Message(id MessageID) (Message, error)
 	// DayFigure returns the figures of the day with this Number.
 	DayFigure(number int) (DayFigures, error)
 
@@ -120,6 +124,14 @@ type Reader interface {
 	Settings() iter.Seq2[Setting, error]
 	// DayFigures lists the figures of days by Number, those whose Number is from or higher.
 	DayFigures(from int) iter.Seq2[DayFigures, error]
+	// Pictures lists the readers' own avatars by reader.
+	Pictures() iter.Seq2[Picture, error]
+	// Pairings lists all pairings by code. Expired ones are included.
+	Pairings() iter.Seq2[Pairing, error]
+	// Messages lists all messages that are to be sent by id.
+	Messages() iter.Seq2[Message, error]
+	// DueMessages lists the messages that are due at now or before, by the time when they are.
+	DueMessages(now time.Time) iter.Seq2[Message, error]
 	// Counters lists the counters of NextID by name.
 	Counters() iter.Seq2[Counter, error]
 }
@@ -156,6 +168,9 @@ type Tx interface {
 	PutKeeperSession(KeeperSession) error
 	PutSetting(Setting) error
 	PutDayFigures(DayFigures) error
+	PutPicture(Picture) error
+	PutPairing(Pairing) error
+	PutMessage(Message) error
 
 	// The deletes return ErrNotFound if there is no such row.
 	DeleteSession(SessionID) error
@@ -169,6 +184,9 @@ type Tx interface {
 	DeleteKeeperSession(KeeperSessionID) error
 	DeleteSetting(name string) error
 	DeleteDayFigures(number int) error
+	DeletePicture(UserID) error
+	DeletePairing(PairCode) error
+	DeleteMessage(MessageID) error
 
 	// NextID counts up from 1 under name. Committed transactions never get the same number twice.
 	NextID(name string) (uint64, error)

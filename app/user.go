@@ -27,6 +27,7 @@ type User struct {
 	Erased  bool // only the id and the ledger are left
 	Created time.Time
 	Seen    time.Time // last login or session extension
+	Picture FileHash  // of the reader's own avatar; zero without one
 }
 
 // Name returns the name in the reader's profile. If there is none, it is made from the public id.
@@ -43,7 +44,7 @@ const maxOpenID = 128
 
 // Validate returns the first rule that a reader breaks. An erased reader has no personal data.
 func (u User) Validate() error {
-	if u.Erased && (u.OpenID != "" || u.Profile != Profile{}) {
+	if u.Erased && (u.OpenID != "" || u.Profile != Profile{} || !u.Picture.IsZero()) {
 		return broken("erased", "an erased reader has neither openid nor profile")
 	}
 	if u.Erased && (u.Banned || len(u.Devices) > 0) {

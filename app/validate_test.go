@@ -32,6 +32,9 @@ func TestRules(t *testing.T) {
 	login := app.KeeperSession{ID: app.KeeperSessionID{1}, Secret: app.KeeperSecretHash{1}, Created: at, Seen: at, Expires: at}
 	setting := app.Setting{Name: "sign-up-points", Value: "30"}
 	closed := app.DayFigures{Number: 20_000, Zone: "UTC", Books: []app.BookSales{{Book: 1, Orders: 1}, {Book: 2, Refunds: 1}}}
+	picture := app.Picture{User: app.UserID{1}, JPEG: "x"}
+	pairing := app.Pairing{Code: "ABC234", Secret: app.PairSecretHash{1}, Created: at, Expires: at}
+	message := app.Message{ID: app.MessageID{1}, User: app.UserID{1}, Kind: app.ReplyMessage, Ref: "1", Created: at, Due: at}
 	long := strings.Repeat("字", 100_000)
 
 	tests := []struct {
@@ -150,6 +153,24 @@ func TestRules(t *testing.T) {
 		{"setting without a name", `name: "" is no name`, with(setting, func(s *app.Setting) { s.Name = "" })},
 		{"setting with an odd name", `name: "A b" is no name`, with(setting, func(s *app.Setting) { s.Name = "A b" })},
 		{"setting with a long value", "value: must be UTF-8 of at most 1000", with(setting, func(s *app.Setting) { s.Value = long })},
+
+		{"picture", "", picture.Validate()},
+		{"picture of nobody", "user: must not be zero", with(picture, func(p *app.Picture) { p.User = app.UserID{} })},
+		{"picture that is empty", "jpeg: must be from 1 to", with(picture, func(p *app.Picture) { p.JPEG = "" })},
+		{"picture that is large", "jpeg: must be from 1 to", with(picture, func(p *app.Picture) { p.JPEG = long })},
+
+		{"pairing", "", pairing.Validate()},
+		{"pairing by a short code", "code: must have 6", with(pairing, func(p *app.Pairing) { p.Code = "ABC23" })},
+		{"pairing by a code with an O", "code: must have 6", with(pairing, func(p *app.Pairing) { p.Code = "ABCO34" })},
+		{"pairing without a secret", "secret: must not be zero", with(pairing, func(p *app.Pairing) { p.Secret = app.PairSecretHash{} })},
+		{"pairing for ever", "expires: must be from 1970", with(pairing, func(p *app.Pairing) { p.Expires = later })},
+
+		{"message", "", message.Validate()},
+		{"message of no kind", `kind: "x" is no kind of message`, with(message, func(m *app.Message) { m.Kind = "x" })},
+		{"message to nobody", "user: must not be zero", with(message, func(m *app.Message) { m.User = app.UserID{} })},
+		{"message about nothing", "ref: must not be empty", with(message, func(m *app.Message) { m.Ref = "" })},
+		{"message that is never due", "due: must be from 1970", with(message, func(m *app.Message) { m.Due = later })},
+		{"message tried too often", "tries: must be from 0 to", with(message, func(m *app.Message) { m.Tries = -1 })},
 
 		{"closed day", "", closed.Validate()},
 		{"closed day before 1970", "day: must be from 0", with(closed, func(f *app.DayFigures) { f.Number = -1 })},

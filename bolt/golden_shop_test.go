@@ -150,6 +150,33 @@ func TestEighthShopIsUpgraded(t *testing.T) {
 	sound(t, db)
 }
 
+// TestNinthShopIsUpgraded opens a file of the last littleshelf without readers' pictures, pairings
+// and messages. shop9.ndjson is its export.
+func TestNinthShopIsUpgraded(t *testing.T) {
+	path := unpack(t, "shop9.db")
+	if report, err := Verify(t.Context(), path); err != nil || len(report.Problems) > 0 || report.Schema != 9 {
+		t.Errorf("Verify = %+v, %v, want schema 9 and no problems", report, err)
+	}
+	db := openAt(t, path)
+	holds(t, db, "shop9")
+	err := db.Update(t.Context(), func(tx app.Tx) error {
+		reader, err := tx.UserByOpenID("o59b187189bbc34625d1f2cfefaf")
+		picture := app.Picture{User: reader.ID, JPEG: "\xff\xd8"}
+		reader.Picture = picture.Hash()
+		at := reader.Created
+		return errors.Join(err,
+			tx.PutUser(reader), tx.PutPicture(picture),
+			tx.PutPairing(app.Pairing{Code: "ABC234", Secret: app.PairSecretHash{1}, Created: at, Expires: at}),
+			tx.PutMessage(app.Message{
+				ID: app.MessageID{1}, User: reader.ID, Kind: app.ReplyMessage, Ref: "1", Created: at, Due: at,
+			}))
+	})
+	if err != nil {
+		t.Errorf("Update = %v, want room in the new tables", err)
+	}
+	sound(t, db)
+}
+
 // formats counts the rows of a file by their first byte.
 func formats(t *testing.T, path string) map[byte]int {
 	t.Helper()

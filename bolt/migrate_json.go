@@ -96,6 +96,7 @@ type userRec struct {
 	Erased  bool            `json:"erased,omitempty"`
 	Created time.Time       `json:"created"`
 	Seen    time.Time       `json:"seen"`
+	Picture app.FileHash    `json:"-"`
 }
 
 type sessionRec struct {

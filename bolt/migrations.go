@@ -24,6 +24,7 @@ var migrations = []migration{
 	{name: "pages", once: createPages},
 	{name: "desk", once: createDesk, chunk: fillUsed},
 	{name: "moderation", once: createWaiting},
+	{name: "platform", once: createPlatform},
 }
 
 func createTables(tx *bbolt.Tx) error {
@@ -85,6 +86,12 @@ func fillUsed(tx *bbolt.Tx, after []byte, n int) (next []byte, err error) {
 // createWaiting creates the bucket of the index of waiting comments. No comment waits yet. A
 // comment gets fields that an older program would drop.
 func createWaiting(tx *bbolt.Tx) error { return createBuckets(tx, "comments.waiting") }
+
+// createPlatform creates the buckets of readers' pictures, of pairings with other screens, and of
+// messages. A reader gets a field that an older program would drop.
+func createPlatform(tx *bbolt.Tx) error {
+	return createBuckets(tx, "pictures", "pairings", "messages", "messages.due")
+}
 
 // adoptInterrupted makes an interrupted upgrade to schema 4 or 5 one that can be resumed. The older
 // program stored its position elsewhere: as the old buckets that still exist, and in meta's

@@ -122,8 +122,10 @@ func nextComment(t *testing.T, s app.Store) (n uint64, err error) {
 // TestUserFields checks that every field of app.User is exported, except those omitted on purpose.
 func TestUserFields(t *testing.T) {
 	at := time.Date(2026, 11, 22, 8, 0, 0, 123e6, time.UTC)
+	picture := app.Picture{User: app.UserID{1}, JPEG: "\xff\xd8"}
 	user := app.User{
-		ID: app.UserID{1}, OpenID: "o", Balance: 0, Entries: 0, Epoch: 5, Banned: true, Created: at, Seen: at,
+		ID: picture.User, OpenID: "o", Balance: 0, Entries: 0, Epoch: 5, Banned: true, Created: at, Seen: at,
+		Picture: picture.Hash(),
 		Profile: app.Profile{NickName: "a", Gender: 1, Language: "b", City: "c", Province: "d", Country: "e", AvatarURL: "f"},
 	}
 	for field, value := range reflect.ValueOf(user).Fields() {
@@ -134,13 +136,14 @@ func TestUserFields(t *testing.T) {
 		}
 	}
 	from, to := storetest.NewModel(), storetest.NewModel()
-	if err := from.Update(t.Context(), func(tx app.Tx) error { return tx.PutUser(user) }); err != nil {
+	err := from.Update(t.Context(), func(tx app.Tx) error { return errors.Join(tx.PutUser(user), tx.PutPicture(picture)) })
+	if err != nil {
 		t.Fatal(err)
 	}
 	if _, err := export.Import(t.Context(), to, strings.NewReader(exported(t, from)), noProgress); err != nil {
 		t.Fatal(err)
 	}
-	err := to.View(t.Context(), func(r app.Reader) error {
+	err = to.View(t.Context(), func(r app.Reader) error {
 		got, err := r.User(user.ID)
 		if err == nil && !reflect.DeepEqual(got, user) {
 			err = fmt.Errorf("got %+v, want %+v", got, user)

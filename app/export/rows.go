@@ -60,6 +60,8 @@ type user struct {
 	Erased  bool       `json:"erased"`
 	Created time.Time  `json:"created"`
 	Seen    time.Time  `json:"seen"`
+
+	Picture app.FileHash `json:"picture,omitzero"`
 }
 
 // fromUser and toUser convert field by field, because the types differ. TestUserFields reports a
@@ -68,6 +70,7 @@ func fromUser(u app.User) user {
 	return user{
 		ID: u.ID, OpenID: u.OpenID, Profile: profile(u.Profile), Balance: u.Balance, Entries: u.Entries,
 		Epoch: u.Epoch, Banned: u.Banned, Erased: u.Erased, Created: u.Created, Seen: u.Seen,
+		Picture: u.Picture,
 	}
 }
 
@@ -75,6 +78,7 @@ func toUser(u user) app.User {
 	return app.User{
 		ID: u.ID, OpenID: u.OpenID, Profile: app.Profile(u.Profile), Balance: u.Balance, Entries: u.Entries,
 		Epoch: u.Epoch, Banned: u.Banned, Erased: u.Erased, Created: u.Created, Seen: u.Seen,
+		Picture: u.Picture,
 	}
 }
 
@@ -167,6 +171,11 @@ type position struct {
 	Page  int        `json:"page"`
 	Pages int        `json:"pages,omitempty"`
 	At    time.Time  `json:"at"`
+}
+
+type picture struct {
+	User app.UserID `json:"user"`
+	JPEG []byte     `json:"jpeg"` // base64
 }
 
 type setting struct {

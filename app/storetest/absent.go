@@ -49,6 +49,10 @@ func absent(ctx context.Context, s app.Store) error {
 			lists("KeeperSessions", r.KeeperSessions(), nil),
 			lists("Settings", r.Settings(), nil),
 			lists("DayFigures", r.DayFigures(0), nil),
+			lists("Pictures", r.Pictures(), nil),
+			lists("Pairings", r.Pairings(), nil),
+			lists("Messages", r.Messages(), nil),
+			lists("DueMessages", r.DueMessages(noon), nil),
 			lists("UsedVouchers", r.UsedVouchers(app.Voucher{}), nil),
 		)
 	}
@@ -123,6 +127,12 @@ func absentFrom(g app.Getter) error {
 		missing(g.KeeperSession(id[app.KeeperSession](4))),
 		missing(g.Setting("")),
 		missing(g.Setting("a-")),
+		missing(g.Picture(app.UserID{})),
+		missing(g.Picture(id[app.User](9))),
+		missing(g.Pairing("")),
+		missing(g.Pairing("AAAAA")),
+		missing(g.Message(app.MessageID{})),
+		missing(g.Message(id[app.Message](4))),
 		missing(g.DayFigure(0)),
 		missing(g.DayFigure(2)),
 	)
@@ -140,6 +150,9 @@ func absentFromTx(tx app.Tx) error {
 		fails("DeletePDFFile", tx.DeletePDFFile("1.pd"), app.ErrNotFound),
 		fails("DeleteKeeperSession", tx.DeleteKeeperSession(id[app.KeeperSession](4)), app.ErrNotFound),
 		fails("DeleteSetting", tx.DeleteSetting("a-"), app.ErrNotFound),
+		fails("DeletePicture", tx.DeletePicture(id[app.User](9)), app.ErrNotFound),
+		fails("DeletePairing", tx.DeletePairing("AAAAA"), app.ErrNotFound),
+		fails("DeleteMessage", tx.DeleteMessage(id[app.Message](4)), app.ErrNotFound),
 		fails("DeleteDayFigures", tx.DeleteDayFigures(2), app.ErrNotFound),
 	)
 }

@@ -70,7 +70,11 @@ func refunding(id app.OrderID) call[app.Tx] {
 
 // write returns a random call of an Update.
 func (d dice) write() call[app.Tx] {
-	switch d.IntN(29) {
+	switch d.IntN(32) {
+	case 29, 30:
+		return putting(d.platformRow())
+	case 31:
+		return d.platformDelete()
 	case 24, 25:
 		return putting(d.deskRow())
 	case 26:
@@ -107,7 +111,9 @@ func (d dice) write() call[app.Tx] {
 
 // get returns a random call of a Getter.
 func (d dice) get() call[app.Getter] {
-	switch d.IntN(19) {
+	switch d.IntN(21) {
+	case 19, 20:
+		return d.platformGet()
 	case 17, 18:
 		return d.deskGet()
 	case 14, 15, 16:
@@ -145,7 +151,9 @@ func (d dice) read() call[app.Reader] {
 	}
 	limit := d.IntN(4)
 	beforeComment := pick(d, 0, math.MaxUint64, d.commentID())
-	switch d.IntN(26) {
+	switch d.IntN(28) {
+	case 26, 27:
+		return d.platformList(limit)
 	case 23, 24, 25:
 		return d.deskList(limit)
 	case 20, 21, 22:

@@ -50,6 +50,12 @@ func put(tx app.Tx, row any) error {
 		return tx.PutSetting(row)
 	case app.DayFigures:
 		return tx.PutDayFigures(row)
+	case app.Picture:
+		return tx.PutPicture(row)
+	case app.Pairing:
+		return tx.PutPairing(row)
+	case app.Message:
+		return tx.PutMessage(row)
 	}
 	panic(fmt.Sprintf("storetest: no table for a %T", row))
 }

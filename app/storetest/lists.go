@@ -31,6 +31,9 @@ func listPromises() []Promise {
 		{"the keeper's sessions are listed by id", listsKeeperSessions},
 		{"settings are listed by name", listsSettings},
 		{"the figures of days are listed by number, from any number on", listsDays},
+		{"readers' pictures are listed by reader", listsPictures},
+		{"pairings are listed by code", listsPairings},
+		{"messages are listed by id, and those that are due by time", listsMessages},
 		{"lists can be nested", listsNest},
 	}
 }

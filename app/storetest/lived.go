@@ -87,13 +87,30 @@ func (l lived) examine() {
 	}))
 }
 
-// furnish stores the keeper's account with a session, a setting and the figures of a day.
+// portray stores a reader's picture, and a message about an order.
+func (l lived) portray(reader app.UserID, order app.OrderID) {
+	l.ok(nil, l.Store.Update(l.t.Context(), func(tx app.Tx) error {
+		user, err := tx.User(reader)
+		if err != nil {
+			return err
+		}
+		picture := aPicture(reader)
+		user.Picture = picture.Hash()
+		return putAll(tx, user, picture, app.Message{
+			ID: app.MessageID(order), User: reader, Kind: app.ReceiptMessage, Ref: order.String(),
+			Created: shoptest.Start, Due: shoptest.Start,
+		})
+	}))
+}
+
+// furnish stores the keeper's account and a session, a setting, the figures of a day, a pairing.
 func (l lived) furnish() {
 	device := aKeeperSession(app.KeeperSessionID{1})
 	l.ok(nil, l.Store.Update(l.t.Context(), func(tx app.Tx) error {
 		return putAll(tx,
 			app.Keeper{Password: "hash", Devices: []app.KeeperSessionID{device.ID}, Changed: shoptest.Start}, device,
-			app.Setting{Name: "name", Value: "书店 <1> \"引号\""}, app.DayFigures{Number: 1, Zone: "Asia/Shanghai"})
+			app.Setting{Name: "name", Value: "书店 <1> \"引号\""}, app.DayFigures{Number: 1, Zone: "Asia/Shanghai"},
+			aPairing("ABC234"))
 	}))
 }
 
@@ -129,6 +146,7 @@ func (l lived) visit(name string, n int, code string) {
 			return tx.PutComment(comment)
 		}))
 	case 3:
+		l.portray(login.User.ID, order.ID)
 		l.ok(l.AddPoints(ctx, l.request(), login.User.ID, 7))
 		l.ok(l.TakePoints(ctx, l.request(), login.User.ID, 5))
 	}

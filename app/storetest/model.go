@@ -40,6 +40,9 @@ func NewModel() *Model {
 		keeperSessions:     make(map[app.KeeperSessionID]app.KeeperSession),
 		settings:           make(map[string]app.Setting),
 		days:               make(map[int]app.DayFigures),
+		pictures:           make(map[app.UserID]app.Picture),
+		pairings:           make(map[app.PairCode]app.Pairing),
+		messages:           make(map[app.MessageID]app.Message),
 		counters:           make(map[string]uint64),
 		commentsRevisions:  make(map[app.BookID]uint64),
 		positionsRevisions: make(map[app.UserID]uint64),
@@ -93,6 +96,10 @@ type state struct {
 	settings       map[string]app.Setting
 	days           map[int]app.DayFigures
 
+	pictures map[app.UserID]app.Picture
+	pairings map[app.PairCode]app.Pairing
+	messages map[app.MessageID]app.Message
+
 	catalogue          uint64                // revision of the catalogue
 	commentsRevisions  map[app.BookID]uint64 // revision of each book's comments
 	positionsRevisions map[app.UserID]uint64 // revision of each reader's positions
@@ -138,6 +145,10 @@ func (s *state) clone() *state {
 		keeperSessions: maps.Clone(s.keeperSessions),
 		settings:       maps.Clone(s.settings),
 		days:           maps.Clone(s.days),
+
+		pictures: maps.Clone(s.pictures),
+		pairings: maps.Clone(s.pairings),
+		messages: maps.Clone(s.messages),
 
 		catalogue:          s.catalogue,
 		commentsRevisions:  maps.Clone(s.commentsRevisions),

@@ -27,6 +27,9 @@ func recordPromises() []Promise {
 		{"the keeper is kept whole and replaced whole", keepsKeeper},
 		{"a keeper's session is kept whole and replaced whole", keepsKeeperSession},
 		{"a setting is kept whole and replaced whole", keepsSetting},
+		{"a reader's picture is kept whole and replaced whole", keepsPicture},
+		{"a pairing is kept whole and replaced whole", keepsPairing},
+		{"a message is kept whole and replaced whole", keepsMessage},
 		{"the figures of a day are kept whole and replaced whole", keepsDay},
 		{"readers without an openid are found by none and clash with nobody", keepsErased},
 		{"what is not there is not found", absent},
@@ -40,6 +43,9 @@ func recordPromises() []Promise {
 		{"deleted facts of a file are gone", deletesPDFFile},
 		{"a deleted keeper's session is gone", deletesKeeperSession},
 		{"a deleted setting is gone", deletesSetting},
+		{"a deleted picture is gone", deletesPicture},
+		{"a deleted pairing is gone", deletesPairing},
+		{"a deleted message is gone", deletesMessage},
 		{"deleted figures of a day are gone", deletesDay},
 	}
 }
@@ -65,6 +71,7 @@ var (
 		Erased:  true,
 		Created: noon.Add(-time.Millisecond),
 		Seen:    noon.Add(time.Hour + 7*time.Millisecond),
+		Picture: app.FileHash{0: 0xff, 31: 0xfe},
 	}
 	fullSession = app.Session{
 		ID: id[app.Session](1), User: ann, SKey: app.SKeyHash{0: 0xff, 31: 0xfe}, Epoch: 1<<64 - 1,

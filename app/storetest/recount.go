@@ -33,6 +33,10 @@ type contents struct {
 	keeperSessions []app.KeeperSession
 	settings       []app.Setting
 	days           []app.DayFigures
+
+	pictures []app.Picture
+	pairings []app.Pairing
+	messages []app.Message
 }
 
 func contentsOf(r app.Reader) (c contents, err error) {
@@ -55,6 +59,9 @@ func contentsOf(r app.Reader) (c contents, err error) {
 		fill(&c.keeperSessions, r.KeeperSessions()),
 		fill(&c.settings, r.Settings()),
 		fill(&c.days, r.DayFigures(0)),
+		fill(&c.pictures, r.Pictures()),
+		fill(&c.pairings, r.Pairings()),
+		fill(&c.messages, r.Messages()),
 	)
 	return c, err
 }
@@ -99,6 +106,9 @@ func holds(want contents) func(app.Reader) error {
 			equalRows("KeeperSessions", got.keeperSessions, want.keeperSessions),
 			equalRows("Settings", got.settings, want.settings),
 			equalRows("DayFigures", got.days, want.days),
+			equalRows("Pictures", got.pictures, want.pictures),
+			equalRows("Pairings", got.pairings, want.pairings),
+			equalRows("Messages", got.messages, want.messages),
 		)
 	}
 }
@@ -107,6 +117,9 @@ func fill[T any](to *[]T, list iter.Seq2[T, error]) (err error) {
 	*to, err = collect(list)
 	return err
 }
+
+// farFuture is later than the time of any row.
+var farFuture = time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC)
 
 // recount reads every row by each of its other keys and lists.
 func recount(r app.Reader) error {
@@ -120,7 +133,8 @@ func recount(r app.Reader) error {
 		lists("LatestComments", r.LatestComments(0), slices.SortedFunc(slices.Values(all.comments), newestComment)),
 		lists("WaitingComments", r.WaitingComments(0), waitingOf(slices.SortedFunc(slices.Values(all.comments), newestComment))),
 		lists("Names", r.Names(app.Named{}), namesOf(all.users)),
-		recountSessions(r, all), recountKeeper(r, all), recountPages(r, all), recountDesk(r, all), missing(r.UserByOpenID("")))
+		recountSessions(r, all), recountKeeper(r, all), recountPages(r, all), recountDesk(r, all), recountPlatform(r, all),
+		missing(r.UserByOpenID("")))
 	for _, user := range all.users {
 		err = cmp.Or(err,
 			returns("User", user)(r.User(user.ID)),
@@ -153,8 +167,7 @@ func recountSessions(r app.Reader, all contents) (err error) {
 			returns("Session", session)(r.Session(session.ID)),
 			returns("SessionBySKey", session)(r.SessionBySKey(session.SKey)))
 	}
-	expired := r.ExpiredSessions(time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC))
-	return cmp.Or(err, listsUnordered("ExpiredSessions", expired, all.sessions, bySession))
+	return cmp.Or(err, listsUnordered("ExpiredSessions", r.ExpiredSessions(farFuture), all.sessions, bySession))
 }
 
 // recountKeeper is recount for the keeper's tables.
@@ -211,6 +224,22 @@ func recountDesk(r app.Reader, all contents) error {
 	}
 	for _, day := range all.days {
 		err = cmp.Or(err, returns("DayFigure", day)(r.DayFigure(day.Number)))
+	}
+	return err
+}
+
+// recountPlatform is recount for pictures, pairings and messages.
+func recountPlatform(r app.Reader, all contents) error {
+	due := slices.SortedFunc(slices.Values(all.messages), byDue)
+	err := lists("DueMessages", r.DueMessages(farFuture), due)
+	for _, picture := range all.pictures {
+		err = cmp.Or(err, returns("Picture", picture)(r.Picture(picture.User)))
+	}
+	for _, pairing := range all.pairings {
+		err = cmp.Or(err, returns("Pairing", pairing)(r.Pairing(pairing.Code)))
+	}
+	for _, message := range all.messages {
+		err = cmp.Or(err, returns("Message", message)(r.Message(message.ID)))
 	}
 	return err
 }

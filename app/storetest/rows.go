@@ -114,12 +114,14 @@ func exampleRows() []any {
 		refunded(anOrder(id[app.Order](2), ann, 256)))
 	other := aUser(ben)
 	other.Devices = []app.SessionID{id[app.Session](3)}
+	other.Picture = aPicture(ben).Hash()
 	rows = append(rows, customer(other, anOrder(id[app.Order](3), ben, 256))...)
 	sampled := aBook(256)
 	sampled.Sample = "sample.pdf"
 	rows = append(rows, keeperRows()...)
 	rows = append(rows, pageRows()...)
 	rows = append(rows, deskRows()...)
+	rows = append(rows, platformRows()...)
 	return append(rows,
 		aBook(1), sampled,
 		aSession(id[app.Session](1), ann), aSession(id[app.Session](2), ann), aSession(id[app.Session](3), ben),

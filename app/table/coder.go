@@ -1,6 +1,7 @@
 package table
 
 import (
+	"bytes"
 	"encoding/binary"
 	"errors"
 	"hash/crc32"
@@ -82,6 +83,24 @@ func (c *coder) text(field *string) {
 		*field = c.next(n)
 	}
 }
+
+// optional codes a field of fixed length that is zero in most rows, where it takes one byte.
+func (c *coder) optional(field []byte) {
+	var whole string
+	if !c.reading && !isZero(field) {
+		whole = string(field)
+	}
+	c.text(&whole)
+	switch len(whole) {
+	case 0:
+	case len(field):
+		copy(field, whole)
+	default:
+		c.bad = true
+	}
+}
+
+func isZero(field []byte) bool { return len(bytes.TrimLeft(field, "\x00")) == 0 }
 
 // boolean codes a field as 0 or 1.
 func (c *coder) boolean(field *bool) {

@@ -202,6 +202,28 @@ func (r *reader) Settings() iter.Seq2[app.Setting, error] {
 	return settings.rows(r.lists.Ascend(&settings.Space, nil, nil))
 }
 
+func (r *reader) Pictures() iter.Seq2[app.Picture, error] {
+	return pictures.rows(r.lists.Ascend(&pictures.Space, nil, nil))
+}
+
+func (r *reader) Pairings() iter.Seq2[app.Pairing, error] {
+	return pairings.rows(r.lists.Ascend(&pairings.Space, nil, nil))
+}
+
+func (r *reader) Messages() iter.Seq2[app.Message, error] {
+	return messages.rows(r.lists.Ascend(&messages.Space, nil, nil))
+}
+
+func (r *reader) DueMessages(now time.Time) iter.Seq2[app.Message, error] {
+	return func(yield func(app.Message, error) bool) {
+		for message, err := range messages.rowsByIndex(r.lists, r.lists.Ascend(&messagesByDue.Space, nil, nil)) {
+			if err == nil && message.Due.After(now) || !yield(message, err) {
+				return
+			}
+		}
+	}
+}
+
 func (r *reader) DayFigures(from int) iter.Seq2[app.DayFigures, error] {
 	return dayFigures.rows(r.lists.Ascend(&dayFigures.Space, nil, number(uint64(max(0, from)))))
 }

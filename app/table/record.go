@@ -29,6 +29,7 @@ func userFields(c *coder, u *app.User) {
 	c.boolean(&u.Erased)
 	c.time(&u.Created)
 	c.time(&u.Seen)
+	c.optional(u.Picture[:])
 }
 
 func sessionFields(c *coder, s *app.Session) {
@@ -209,6 +210,29 @@ func dayFiguresFields(c *coder, f *app.DayFigures) {
 		signed(c, &b.Spent)
 		signed(c, &b.Returned)
 	})
+}
+
+func pictureFields(c *coder, p *app.Picture) {
+	c.array(p.User[:])
+	c.text(&p.JPEG)
+}
+
+func pairingFields(c *coder, p *app.Pairing) {
+	c.text((*string)(&p.Code))
+	c.array(p.Secret[:])
+	c.array(p.User[:])
+	c.time(&p.Created)
+	c.time(&p.Expires)
+}
+
+func messageFields(c *coder, m *app.Message) {
+	c.array(m.ID[:])
+	c.array(m.User[:])
+	c.text((*string)(&m.Kind))
+	c.text(&m.Ref)
+	c.time(&m.Created)
+	c.time(&m.Due)
+	signed(c, &m.Tries)
 }
 
 // codec encodes a domain value as a record, and decodes it.

@@ -17,11 +17,12 @@ func TestRecordsAreForEver(t *testing.T) {
 	hash := [32]byte{0: 0xaa, 31: 0xbb}
 	forEver(t, users.codec, app.User{
 		ID: one, OpenID: "o", Balance: -300, Entries: 300, Devices: []app.SessionID{one, two}, Epoch: 1, Banned: true,
-		Erased: true, Created: at, Seen: at.Add(time.Millisecond),
+		Erased: true, Created: at, Seen: at.Add(time.Millisecond), Picture: hash,
 		Profile: app.Profile{NickName: "书", Gender: 2, Language: "l", City: "c", Province: "p", Country: "C", AvatarURL: "a"},
 	},
 		"0100000000000000000000000000000001016f03e4b9a604016c0163017001430161d704ac02020000000000000000000000"+
-			"000000000100000000000000000000000000000002010101f6a1a484ce67f8a1a484ce67b0a8fd4f")
+			"000000000100000000000000000000000000000002010101f6a1a484ce67f8a1a484ce6720aa00000000000000"+
+			"0000000000000000000000000000000000000000000000bb8eb80c76")
 	forEver(t, sessions.codec, app.Session{ID: one, User: two, SKey: hash, Epoch: 1, Created: at, Expires: at},
 		"010000000000000000000000000000000100000000000000000000000000000002aa00000000000000000000000000000000"+
 			"0000000000000000000000000000bb01f6a1a484ce67f6a1a484ce676cae73d8")
@@ -72,6 +73,15 @@ func TestRecordsAreForEver(t *testing.T) {
 		"0100000000000000000000000000000001aa000000000000000000000000000000000000000000000000000000000000bb01"+
 			"64f6a1a484ce67f6a1a484ce67f6a1a484ce6743fc29d4")
 	forEver(t, settings.codec, app.Setting{Name: "n", Value: "值"}, "01016e03e580bc0f6cdab5")
+	forEver(t, pictures.codec, app.Picture{User: one, JPEG: "\xff\xd8"}, "010000000000000000000000000000000102ffd8d1c445e3")
+	forEver(t, pairings.codec, app.Pairing{Code: "ABC234", Secret: hash, User: one, Created: at, Expires: at},
+		"0106414243323334aa000000000000000000000000000000000000000000000000000000000000bb0000000000000000000000"+
+			"0000000001f6a1a484ce67f6a1a484ce673e1f4f81")
+	forEver(t, messages.codec, app.Message{
+		ID: one, User: two, Kind: app.ReplyMessage, Ref: "r", Created: at, Due: at, Tries: 300,
+	},
+		"010000000000000000000000000000000100000000000000000000000000000002057265706c790172f6a1a484ce67f6a1a484"+
+			"ce67d80467a28426")
 	forEver(t, dayFigures.codec, app.DayFigures{
 		Number: 300, Zone: "z",
 		Counts: app.Counts{
@@ -172,6 +182,7 @@ func FuzzRecord(f *testing.F) {
 			recode(vouchers), recode(claims), recode(audit), recode(erasures),
 			recode(categories), recode(positions), recode(pdfFiles),
 			recode(keepers), recode(keeperSessions), recode(settings), recode(dayFigures),
+			recode(pictures), recode(pairings), recode(messages),
 		} {
 			v, written, err := read(record)
 			if err != nil {

@@ -225,10 +225,35 @@ var dayFigures = &table[app.DayFigures]{
 	codec: codec[app.DayFigures]{dayFiguresFields},
 }
 
+// The pictures are apart from the users' rows, which are read at each request.
+var pictures = &table[app.Picture]{
+	Space: in("pictures", 35, 0), // uid[16]
+	key:   func(p app.Picture) []byte { return id(p.User) },
+	codec: codec[app.Picture]{pictureFields},
+}
+
+var pairings = &table[app.Pairing]{
+	Space: in("pairings", 36, 0), // code
+	key:   func(p app.Pairing) []byte { return []byte(p.Code) },
+	codec: codec[app.Pairing]{pairingFields},
+}
+
+var messages = &table[app.Message]{
+	Space:   in("messages", 37, 0), // id[16]
+	key:     func(m app.Message) []byte { return id(m.ID) },
+	codec:   codec[app.Message]{messageFields},
+	indexes: []*index[app.Message]{messagesByDue},
+}
+
+// Messages by the time when they are to be sent: milliseconds[8] id[16].
+var messagesByDue = &index[app.Message]{Space: in("messages.due", 38, 0), key: func(m app.Message) []byte {
+	return join(instant(m.Due), id(m.ID))
+}}
+
 // Tables is every table of the schema.
 var Tables = []Table{
 	users, sessions, books, comments, orders, ledger, batches, vouchers, claims, audit, erasures, categories, positions,
-	pdfFiles, keepers, keeperSessions, settings, dayFigures,
+	pdfFiles, keepers, keeperSessions, settings, dayFigures, pictures, pairings, messages,
 }
 
 // All is every space of the schema.

@@ -79,6 +79,18 @@ func (g getter) DayFigure(n int) (app.DayFigures, error) {
 	return dayFigures.get(g.keys, number(uint64(n)))
 }
 
+func (g getter) Picture(user app.UserID) (app.Picture, error) {
+	return pictures.get(g.keys, id(user))
+}
+
+func (g getter) Pairing(code app.PairCode) (app.Pairing, error) {
+	return pairings.get(g.keys, []byte(code))
+}
+
+func (g getter) Message(message app.MessageID) (app.Message, error) {
+	return messages.get(g.keys, id(message))
+}
+
 func (tx *tx) PutUser(u app.User) error       { return users.put(tx.writes, u) }
 func (tx *tx) PutSession(s app.Session) error { return sessions.put(tx.writes, s) }
 func (tx *tx) PutOrder(o app.Order) error     { return orders.put(tx.writes, o) }
@@ -93,6 +105,10 @@ func (tx *tx) PutPDFFile(f app.PDFFile) error { return pdfFiles.put(tx.writes, f
 func (tx *tx) PutKeeper(k app.Keeper) error         { return keepers.put(tx.writes, k) }
 func (tx *tx) PutSetting(s app.Setting) error       { return settings.put(tx.writes, s) }
 func (tx *tx) PutDayFigures(f app.DayFigures) error { return dayFigures.put(tx.writes, f) }
+
+func (tx *tx) PutPicture(p app.Picture) error { return pictures.put(tx.writes, p) }
+func (tx *tx) PutPairing(p app.Pairing) error { return pairings.put(tx.writes, p) }
+func (tx *tx) PutMessage(m app.Message) error { return messages.put(tx.writes, m) }
 
 func (tx *tx) PutKeeperSession(s app.KeeperSession) error {
 	return keeperSessions.put(tx.writes, s)
@@ -156,6 +172,16 @@ func (tx *tx) DeleteKeeperSession(session app.KeeperSessionID) error {
 
 func (tx *tx) DeleteSetting(name string) error { return settings.del(tx.writes, []byte(name)) }
 func (tx *tx) DeleteDayFigures(n int) error    { return dayFigures.del(tx.writes, number(uint64(n))) }
+
+func (tx *tx) DeletePicture(user app.UserID) error { return pictures.del(tx.writes, id(user)) }
+
+func (tx *tx) DeletePairing(code app.PairCode) error {
+	return pairings.del(tx.writes, []byte(code))
+}
+
+func (tx *tx) DeleteMessage(message app.MessageID) error {
+	return messages.del(tx.writes, id(message))
+}
 
 func (tx *tx) DeleteBatch(batch app.BatchID) error   { return batches.del(tx.writes, id(batch)) }
 func (tx *tx) DeleteVoucher(hash app.CodeHash) error { return vouchers.del(tx.writes, hash[:]) }

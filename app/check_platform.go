@@ -1,0 +1,46 @@
+package app
+
+import (
+	"errors"
+	"fmt"
+)
+
+// checkPlatform checks the readers' pictures, the pairings with other screens and the messages.
+func (c *checker) checkPlatform() error {
+	if !c.validate {
+		return nil
+	}
+	var pictures, pairings, messages int
+	err := errors.Join(
+		count(c.r.Pictures(), &pictures, c.checkPicture),
+		count(c.r.Pairings(), &pairings, func(p Pairing) error {
+			c.reportInvalid("pairing", p.Code, p.Validate())
+			if p.User != (UserID{}) {
+				c.checkUserRef("pairing", p.User)
+			}
+			return nil
+		}),
+		count(c.r.Messages(), &messages, func(m Message) error {
+			c.reportInvalid("message", m.ID, m.Validate())
+			c.checkUserRef(fmt.Sprintf("message %s", m.ID), m.User)
+			return nil
+		}),
+	)
+	if pictures != c.pictured {
+		c.problems.Add("%d pictures, the readers' rows have %d", pictures, c.pictured)
+	}
+	return err
+}
+
+// checkPicture checks that a picture is the one that its reader's row names.
+func (c *checker) checkPicture(p Picture) error {
+	c.reportInvalid("picture of", p.User, p.Validate())
+	user, err := c.r.User(p.User)
+	if err = ifNotFound(err, nil); err != nil {
+		return err
+	}
+	if user.Picture != p.Hash() {
+		c.problems.Add("picture of %s: the reader's row names another one", p.User)
+	}
+	return nil
+}
