@@ -26,7 +26,7 @@ func load() (clients, calls, books int) {
 	if *harness.Full {
 		return 64, 100, 10_000
 	}
-	return 16, 2, 4000
+	return 16, 2, 2000
 }
 
 // TestMemoryBudget sends requests for the largest response of every route, from many clients at
