@@ -17,11 +17,11 @@
 //	  readers      login, logout, account, devices, rename, erase_self, browse, find, buy, shelf,
 //	               download, reading, position, review, judging, redeem, shopinfo
 //	  keeping      points, refund, ban, erase, stock, remove, moderate, moderation, reply,
-//	               categories, mint, stats, days, upkeep, find_reader, find_sales, find_comments,
-//	               scan, order_story, batch_report, used_codes, dossier, lookup, oldestfirst,
-//	               samecontent, keeper_account, bookfile, books_called, redraw, history,
-//	               keeper_signin, settings, settingrules, settings_backup, live, figures, period,
-//	               booksales, till
+//	               platforms, categories, mint, stats, days, upkeep, find_reader, find_sales,
+//	               find_comments, scan, order_story, batch_report, used_codes, dossier, lookup,
+//	               oldestfirst, samecontent, keeper_account, bookfile, books_called, redraw,
+//	               history, keeper_signin, settings, settingrules, settings_backup, live, figures,
+//	               period, booksales, till
 //	  the server   sweep, sweep_codes, sumdays, ledgersums, sold, settledorders, facts, illustrate,
 //	               illustrator, position_delete, ready, coverpage
 //	  interfaces   store, wechat, textcheck, files, pages, covers, limit, trial, and Finder beside

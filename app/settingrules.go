@@ -57,6 +57,7 @@ var settingRules = slices.Concat([]settingRule{
 		return nil
 	})},
 	{name: SettingModeration, first: string(ModerateNothing), parse: checked(validModeration)},
+	{name: SettingPlatformsIOS, first: string(HideNothing), parse: checked(validHiding)},
 	{name: SettingWeChatAppID, parse: checked(func(v string) error { return isToken(SettingWeChatAppID, v, maxAppID) })},
 	{name: SettingWeChatSecret, secret: true, parse: checked(func(v string) error {
 		return isToken(SettingWeChatSecret, v, maxAppSecret)

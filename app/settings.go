@@ -17,6 +17,7 @@ const (
 	SettingSamplePages   = "sample-pages"
 	SettingStamp         = "stamp"
 	SettingModeration    = "moderation"
+	SettingPlatformsIOS  = "platforms-ios"
 	SettingWeChatAppID   = "wechat-appid"
 	SettingWeChatSecret  = "wechat-secret"
 	SettingPublicURL     = "public-url"

@@ -33,7 +33,7 @@ func TestHelpTexts(t *testing.T) {
 
 // names are words of the Chinese help that are the same in each language.
 var names = strings.Fields(
-	"AppID Encrypt For Forwarded Let Proto api args com docs drawn example flags http https metrics page pprof qq " +
+	"AppID Encrypt For Forwarded Let Proto api args com docs drawn example flags http https iOS metrics page pprof qq " +
 		"relevance shop sold systemd tar uid unix weixin wx")
 
 // TestHelpIsChinese: each line of the Chinese help has Chinese, and its only English words are

@@ -115,6 +115,8 @@ func parseServe(
 	c.Desk.define(f)
 	f.BoolVar(&c.Demo, "demo", false, "accept demo logins from other machines too")
 	moderation := f.String("moderation", string(app.ModerateNothing), "which comments wait for the keeper: `off|queue|wechat`")
+	ios := f.String(app.SettingPlatformsIOS, string(app.HideNothing),
+		"what the mini-program shows on iOS, where WeChat forbids prices of virtual goods: `show|hide_price|hide_buy`")
 	downloads := f.String("downloads", "owner", "who may download a book: `owner|public`")
 	durationVar(f, &c.SessionTTL, "session-ttl", 30*24*time.Hour, "a login ends after this `duration` without use")
 	durationVar(f, &c.LinkTTL, "link-ttl", 24*time.Hour, "a download link is valid for this `duration`")
@@ -140,6 +142,9 @@ func parseServe(
 	}
 	if err == nil {
 		err = validModeration(*moderation)
+	}
+	if err == nil {
+		err = validHiding(*ios)
 	}
 	c.Fixed = c.fixedSettings(f)
 	return c, f, nameVariable(err, filled)
@@ -223,6 +228,13 @@ func hostOf(flag, addr string) (host string, err error) {
 func validModeration(value string) error {
 	if !slices.Contains(app.Moderations, app.Moderation(value)) {
 		return text.Errorf("-moderation: %q is neither off, queue nor wechat", value)
+	}
+	return nil
+}
+
+func validHiding(value string) error {
+	if !slices.Contains(app.Hidings, app.Hiding(value)) {
+		return text.Errorf("-platforms-ios: %q is neither show, hide_price nor hide_buy", value)
 	}
 	return nil
 }

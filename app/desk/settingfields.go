@@ -47,6 +47,8 @@ var settingWords = map[string]struct{ Group, Name, Hint string }{
 	app.SettingModeration:   {groupReaders, "New comments", "A change leaves those that wait already."},
 	app.SettingWeChatAppID:  {groupWeChat, "App id of the mini-program", "From mp.weixin.qq.com, 开发管理. It begins with wx."},
 	app.SettingWeChatSecret: {groupWeChat, "App secret", "From the same page. It is never shown again."},
+	app.SettingPlatformsIOS: {groupWeChat, "On iPhone and iPad",
+		"WeChat sends back a mini-program with prices of e-books there."},
 	app.SettingPublicURL: {groupAddress, "Address under which readers reach the shop",
 		"Such as https://shop.example.com. Connect WeChat first."},
 	app.SettingLimitLogin:    {groupLimits, "Logins from one address", "A number per second, minute or hour, such as 30/m. 0 is no limit."},
@@ -82,6 +84,10 @@ var settingChoices = map[string][]settingChoice{
 	app.SettingModeration: {
 		{string(app.ModerateNothing), "shown at once"}, {string(app.ModerateAll), "wait until you let them through"},
 		{string(app.ModerateByWeChat), "judged by WeChat; those in doubt wait for you"},
+	},
+	app.SettingPlatformsIOS: {
+		{string(app.HideNothing), "prices and exchange, as elsewhere"}, {string(app.HidePrices), "exchange, without prices"},
+		{string(app.HideBuying), "neither prices nor exchange: reading only"},
 	},
 }
 

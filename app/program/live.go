@@ -26,6 +26,7 @@ func addLive(parts *app.Live, config cli.Serve, readers *identity, limits *limit
 		site.Set(web.Live{
 			MaxConns: values.Number(app.SettingLimitConns), PublicURL: values[app.SettingPublicURL], Demo: readers.client() == nil,
 			ShopName: values[app.SettingShopName], Contact: values[app.SettingContact],
+			IOS:          app.Hiding(values[app.SettingPlatformsIOS]),
 			RecordNumber: values[app.SettingRecordNumber], About: values[app.SettingAbout],
 		})
 	})

@@ -14,6 +14,7 @@ var english = []translation{
 	{"内容含违规信息，请修改后重试", "the text may not be shown: change it and try again"},
 	{"兑换码无效或已使用", "the code is not valid or was redeemed already"},
 	{"余额不足，无法购买", "the reader has too few points"},
+	{"由于相关规范，iOS功能暂不可用", "on iOS the shop exchanges no books"},
 	{"兑换失败", "the reader would have more points than an account can hold"},
 	{"登录已失效，请重新登录", "the session has ended"},
 	{"登录失败，请重试", "the login failed"},

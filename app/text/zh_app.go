@@ -64,6 +64,7 @@ var zhApp = []translation{
 	{"an erased reader is not banned and has no devices", "已注销的读者不应被封禁，也不应有设备"},
 	{"%.40q is no name of a setting", "没有 %.40q 这个设置"},
 	{"%.40q is no code of a reason", "%.40q 不是原因的代码"}, {"must be empty if the comment is hidden", "评论已隐藏时必须为空"},
+	{"must be show, hide_price or hide_buy", "只能是 show、hide_price 或 hide_buy"},
 	{"must be off, queue or wechat", "只能是 off、queue 或 wechat"},
 	{"the comment was hidden meanwhile: show it if that was wrong", "这条评论刚才被隐藏了；如果藏错了，再把它放出来"},
 	{"must be empty without a reply", "没有回复时必须为空"},

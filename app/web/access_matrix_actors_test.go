@@ -40,12 +40,15 @@ type actor struct {
 type actors map[string]*actor
 
 // newActors stocks the shop and returns the actors of n rows.
-func newActors(t *testing.T, s *liveShop, n int) []actors {
+func newActors(t *testing.T, s *liveShop, n int) []actors { return newActorsAt(t, s, n, 1) }
+
+// newActorsAt is newActors with another price of the books that cost something.
+func newActorsAt(t *testing.T, s *liveShop, n int, price int64) []actors {
 	t.Helper()
 	books := []app.Book{
-		{ID: paid, Name: "红楼梦", Price: 1, DiskName: "paid-disk.pdf", Sample: "ttest.pdf", Listed: true},
+		{ID: paid, Name: "红楼梦", Price: price, DiskName: "paid-disk.pdf", Sample: "ttest.pdf", Listed: true},
 		{ID: free, Name: "免费", DiskName: "free-disk.pdf", Listed: true},
-		{ID: gone, Name: "下架", Price: 1, DiskName: "gone-disk.pdf", Listed: true},
+		{ID: gone, Name: "下架", Price: price, DiskName: "gone-disk.pdf", Listed: true},
 		{ID: given, Name: "赠书", DiskName: "given-disk.pdf", Listed: true},
 	}
 	for _, book := range books {

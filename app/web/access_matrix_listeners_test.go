@@ -21,7 +21,7 @@ func (m *accessMatrix) addDownloads() {
 	public := *m.Shop
 	public.PublicDownloads = true
 	open := *m.liveShop
-	open.addr, _ = m.open(&public)
+	_, open.addr, _ = m.open(&public)
 	group := m.newGroup() // shared by all rows: a download changes nothing
 	for _, block := range []struct {
 		title, verb string
@@ -146,12 +146,16 @@ func (m *accessMatrix) send(role, verb, target, body string) (status int, answer
 	if role == "keeper" {
 		client, base = &m.socket, "http://socket"
 	}
+	target, body = withPlatform(m.named, target, body)
 	request, err := http.NewRequest(verb, base+target, strings.NewReader(body))
 	if err != nil {
 		m.t.Fatal(err)
 	}
 	if body != "" {
 		request.Header.Set("Content-Type", "application/json")
+	}
+	if m.agent != "" {
+		request.Header.Set("User-Agent", m.agent)
 	}
 	if m.bearer != "" {
 		request.Header.Set("Authorization", "Bearer "+string(m.bearer))
@@ -166,6 +170,9 @@ func (m *accessMatrix) send(role, verb, target, body string) (status int, answer
 	}
 	if got := bytes.HasPrefix(answer, []byte("%PDF-")); got && response.StatusCode != http.StatusOK {
 		m.t.Errorf("%s: %s %s = %d with a book in the body", role, verb, target, response.StatusCode)
+	}
+	if m.answered != nil {
+		m.answered(verb, target, body, response.Header, answer)
 	}
 	return response.StatusCode, answer
 }

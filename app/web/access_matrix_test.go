@@ -96,6 +96,11 @@ type accessMatrix struct {
 	groups  int      // of actors that the rows need
 	covered []string // verb and path, or JSON-RPC method
 	bearer  app.SKey // in every request's header, if it is not empty
+	agent   string   // every request's User-Agent, if it is not empty
+	named   string   // the parameter platform of every request, if it is not empty
+
+	// answered is called with each response, if it is not nil.
+	answered func(verb, target, body string, header http.Header, answer []byte)
 }
 
 // matrixRow is one line of the matrix; cell returns the cell of one role. A slashTwin, the same

@@ -4,8 +4,9 @@ package web
 // sizes were measured with a catalogue of 10,000 books and a reader who owns them all; rendered
 // responses grow with those.
 //
-//	cached     the catalogue and the page, each once                        8 MB
-//	           their variants by origin, each       maxVariants             4 MB
+//	cached     the catalogue and the page, each twice:
+//	           with prices, and without for iOS                            16 MB
+//	           their variants by origin, each       maxVariants             8 MB
 //	           the documents of the API, the same   maxVariants           0.3 MB
 //	           the manual's pages, each once        app/docs              0.3 MB
 //	           books' pages of comments             maxBookPages           12 MB
@@ -29,7 +30,7 @@ package web
 //	           images that are being stored     app/drawings           32 MB
 //	open       connections of 64 clients, 20 KB     maxOpenConns            2 MB
 //
-// The sum is 225 MB. Usual images of pages take a fortieth of the most that is counted for them.
+// The sum is 237 MB. Usual images of pages take a fortieth of the most that is counted for them.
 // Garbage comes on top until it is collected; from 128 MB on the program collects it early. Each
 // client beyond 64 adds a connection with its chunk, and at most smallResponse or smallBody;
 // maxOpenConns and -limit-conns bound the number of clients. Cached shelves and pages are counted

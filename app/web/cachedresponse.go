@@ -19,7 +19,7 @@ type catalogueResponse struct {
 	contentType []string
 	render      func(context.Context, *Server) ([]byte, app.Revision, error)
 
-	rendering sync.Mutex // held by the one rendering at a time, which may take megabytes
+	rendering *sync.Mutex // held by the one rendering at a time, which may take megabytes
 	last      atomic.Pointer[revisedResponse]
 	variants  *variants
 }
@@ -46,7 +46,7 @@ type revisedResponse struct {
 func newCatalogueResponse(
 	contentType []string, render func(context.Context, *Server) ([]byte, app.Revision, error),
 ) *catalogueResponse {
-	return &catalogueResponse{contentType: contentType, render: render, variants: newVariants()}
+	return &catalogueResponse{contentType: contentType, render: render, rendering: new(sync.Mutex), variants: newVariants()}
 }
 
 // get returns the response for the current catalogue, with links to from.
@@ -55,7 +55,7 @@ func (c *catalogueResponse) get(ctx context.Context, s *Server, from origin) (or
 	if response == nil && err == nil {
 		response, err = c.renderNew(ctx, s)
 	}
-	return originResponse{response, from, c.variants, s.Now}, err
+	return originResponse{cachedResponse: response, from: from, variants: c.variants, now: s.Now}, err
 }
 
 // current returns the last response, nil if the catalogue or a setting has changed since.
@@ -109,6 +109,8 @@ type originResponse struct {
 	from     origin
 	variants *variants
 	now      func() time.Time
+
+	byPlatform bool // the response to a client on another platform may be another one
 }
 
 func (r originResponse) serve(c echo.Context) error {
@@ -116,6 +118,9 @@ func (r originResponse) serve(c echo.Context) error {
 	h := c.Response().Header()
 	h["Cache-Control"] = noCache
 	h["Vary"] = varyEncoding
+	if r.byPlatform {
+		h["Vary"] = varyPlatform
+	}
 	h["Etag"] = v.etag
 	plain := newResponseBody(v.plain, v.from)
 	if plain.size >= minGzipSize && acceptsGzip(c.Request().Header) {

@@ -63,7 +63,7 @@ func TestCatalogueIsNeverStale(t *testing.T) {
 func TestCatalogueByHost(t *testing.T) {
 	s, handler := newGzipServer(t)
 	want := strings.Count(getCatalogue(handler, "shop.example").Body.String(), `"http://shop.example/downloadfile`)
-	first, _ := s.catalogue.current(t.Context(), s)
+	first, _ := s.catalogue.priced.current(t.Context(), s)
 	tags := make(map[string]string)
 	for n := range 2 * maxOrigins {
 		host := fmt.Sprintf("evil%d.example", n)
@@ -86,16 +86,16 @@ func TestCatalogueByHost(t *testing.T) {
 			}
 		}
 	}
-	if last, err := s.catalogue.current(t.Context(), s); last != first || err != nil {
+	if last, err := s.catalogue.priced.current(t.Context(), s); last != first || err != nil {
 		t.Errorf("the catalogue was rendered again for another host, %v", err)
 	}
 	kept := 0
-	for _, c := range s.catalogue.variants.origins {
+	for _, c := range s.catalogue.priced.variants.origins {
 		if c.variant != nil {
 			kept++
 		}
 	}
-	if n := len(s.catalogue.variants.origins); kept > maxVariants || n > maxOrigins {
+	if n := len(s.catalogue.priced.variants.origins); kept > maxVariants || n > maxOrigins {
 		t.Errorf("%d variants are kept and %d hosts counted, want at most %d and %d", kept, n, maxVariants, maxOrigins)
 	}
 }

@@ -19,18 +19,24 @@ func (s *Server) login(ctx context.Context, in loginIn) (loginOut, error) {
 
 func (s *Server) getBooks(ctx context.Context, in getBooksIn) (any, error) {
 	if in.All {
-		return s.catalogue.get(ctx, s, in.Origin)
+		return s.catalogue.get(ctx, s, in.Origin, in.Platform)
 	}
 	if in.Book == nil {
 		return nil, app.Missing("bookid")
 	}
 	books, err := s.Shop.Book(ctx, *in.Book)
-	return getBooksOut{Data: each(books, in.Origin.book)}, err
+	return getBooksOut{Data: unpriced(each(books, in.Origin.book), s.hides(in.Platform), book.withoutPrice)}, err
 }
 
-// renderBooks renders the response of getBooks with all books.
-func renderBooks(from origin, books []app.Book) ([]byte, error) {
-	return encodeList(getBooksOut{Data: []book{}}, books, from.book)
+// renderBooks returns the function that renders the response of getBooks with all books.
+func renderBooks(priced bool) func(origin, []app.Book) ([]byte, error) {
+	return func(from origin, books []app.Book) ([]byte, error) {
+		convert := from.book
+		if !priced {
+			convert = func(b app.Book) book { return from.book(b).withoutPrice() }
+		}
+		return encodeList(getBooksOut{Data: []book{}}, books, convert)
+	}
 }
 
 // bookSize is the estimated size of a book in a response, in bytes.
@@ -67,7 +73,8 @@ func (s *Server) search(ctx context.Context, in searchIn) (searchOut, error) {
 	found, err := s.Shop.Find(ctx, app.Search{
 		Words: string(in.Words), Category: in.Category, Order: in.Order, Before: in.Before, Limit: limit(in.Limit, 20),
 	})
-	return searchOut{Data: each(found.Books, in.Origin.book), Total: found.Total, Next: found.Next}, err
+	books := unpriced(each(found.Books, in.Origin.book), s.hides(in.Platform), book.withoutPrice)
+	return searchOut{Data: books, Total: found.Total, Next: found.Next}, err
 }
 
 func (s *Server) writeComment(ctx context.Context, in writeIn) (writeOut, error) {
@@ -80,6 +87,9 @@ func (s *Server) writeComment(ctx context.Context, in writeIn) (writeOut, error)
 }
 
 func (s *Server) buy(ctx context.Context, in buyIn) (envelope, error) {
+	if s.hides(in.Platform) == app.HideBuying {
+		return envelope{}, app.ErrNoBuying
+	}
 	_, err := s.Shop.Buy(ctx, in.SKey, in.Book)
 	return envelope{ErrMsg: "兑换成功"}, err
 }
@@ -117,13 +127,13 @@ func (s *Server) endDevice(ctx context.Context, in endDeviceIn) (envelope, error
 func (s *Server) ledger(ctx context.Context, in ledgerIn) (ledgerOut, error) {
 	page := app.Page[uint64]{Before: in.Before, Limit: limit(in.Limit, 20)}
 	entries, err := s.Shop.Statement(ctx, in.SKey, page)
-	return ledgerOut{List: each(entries, s.entry)}, err
+	return ledgerOut{List: unpriced(each(entries, s.entry), s.hides(in.Platform), entry.withoutPrice)}, err
 }
 
 func (s *Server) listOrders(ctx context.Context, in ordersIn) (ordersOut, error) {
 	page := app.Page[app.OrderID]{Before: in.Before, Limit: limit(in.Limit, 20)}
 	purchases, err := s.Shop.Purchases(ctx, in.SKey, page)
-	return ordersOut{List: each(purchases, s.order)}, err
+	return ordersOut{List: unpriced(each(purchases, s.order), s.hides(in.Platform), order.withoutPrice)}, err
 }
 
 func (s *Server) redeem(ctx context.Context, in redeemIn) (redeemOut, error) {
@@ -165,12 +175,12 @@ func (s *Server) setPosition(ctx context.Context, in setPositionIn) (envelope, e
 	return envelope{}, s.Shop.SetPosition(ctx, in.SKey, in.Book, int(in.Page))
 }
 
-func (s *Server) shopInfo(ctx context.Context, _ shopInfoIn) (shopInfoOut, error) {
+func (s *Server) shopInfo(ctx context.Context, in shopInfoIn) (shopInfoOut, error) {
 	info, err := s.Shop.Info(ctx)
 	return shopInfoOut{
 		Name: info.Name, Contact: info.Contact, RecordNumber: info.RecordNumber, About: info.About,
 		SignupPoints: info.SignupPoints, SamplePages: info.SamplePages, Moderation: info.Moderation,
-		Version: s.Version, Demo: bitOf(s.Live().Demo),
+		Version: s.Version, Demo: bitOf(s.Live().Demo), Hide: hiddenNames[s.hides(in.Platform)],
 	}, err
 }
 

@@ -15,7 +15,7 @@ func TestRenderBooks(t *testing.T) {
 		{},
 	}
 	for n := range len(all) + 1 {
-		got, err := renderBooks(from, all[:n])
+		got, err := renderBooks(true)(from, all[:n])
 		if err != nil {
 			t.Fatal(err)
 		}

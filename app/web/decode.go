@@ -15,11 +15,15 @@ import (
 type request struct {
 	origin origin
 	fields fields
+	agent  string       // User-Agent
 	admit  func() error // counts the call after its fields have been read
 }
 
 func (s *Server) newRequest(c echo.Context, route route, f fields) request {
-	return request{s.origin(c.Request()), f, func() error { return s.admit(c, route.counts) }}
+	return request{
+		origin: s.origin(c.Request()), fields: f, agent: c.Request().UserAgent(),
+		admit: func() error { return s.admit(c, route.counts) },
+	}
 }
 
 // parameters are the fields of a wire struct, in order. A field's tag names the parameter;
@@ -30,12 +34,16 @@ type parameter struct {
 	name     string
 	optional bool
 	origin   bool // the field is the request's origin, not a parameter
+	platform bool // the field is a platform, which the request has without the parameter too
 }
 
 func parametersOf(wire reflect.Type) (all parameters) {
 	for field := range wire.Fields() {
 		name, option, _ := strings.Cut(field.Tag.Get("param"), ",")
-		all = append(all, parameter{name, option == "optional", field.Type == reflect.TypeFor[origin]()})
+		all = append(all, parameter{
+			name: name, optional: option == "optional",
+			origin: field.Type == reflect.TypeFor[origin](), platform: field.Type == reflect.TypeFor[platform](),
+		})
 	}
 	return all
 }
@@ -53,6 +61,8 @@ func (all parameters) decode(r request, in any) error {
 		switch {
 		case f.bad:
 			return app.Malformed(p.name)
+		case p.platform:
+			*v.Field(i).Addr().Interface().(*platform) = platform{named: f.text, agent: r.agent}
 		case p.optional && isAbsent(f.text):
 		case f.text == "":
 			return app.Missing(p.name)

@@ -54,10 +54,12 @@ var callTexts = map[string]callText{
 	"Order.buy": {
 		text{"Buy a book", "购买书籍"},
 		text{
-			"Buys a book for points. Buying a book that the reader owns succeeds and costs nothing, so a client may repeat the call.",
-			"用积分购买一本书。重复购买已拥有的书同样成功，不再扣积分，所以可以放心重试。",
+			"Buys a book for points. Buying a book that the reader owns succeeds and costs nothing, so a client may repeat the call." +
+				" A shop with platforms-ios hide_buy refuses it on iOS.",
+			"用积分购买一本书。重复购买已拥有的书同样成功，不再扣积分，所以可以放心重试。" +
+				"店主设了 platforms-ios 为 hide_buy 的店，iOS 上一律拒绝。",
 		},
-		[]int{-3, -4},
+		[]int{-3, -4, -5},
 	},
 	"User.info": {
 		text{"Show the reader", "我的资料"},

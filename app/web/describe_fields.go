@@ -87,9 +87,21 @@ var fieldTexts = map[string]text{
 	"cover_url":      {"The address of the cover, or empty.", "封面地址，可能为空。"},
 	"file_url": {"The address of the book's file. Only owners may download it; see /downloadfile.",
 		"书籍文件的地址，只有买过的人可以下载，见 /downloadfile。"},
-	"book_id":           {"The number of the book.", "书的编号。"},
-	"book_name":         {"The title.", "书名。"},
-	"book_price":        {"The price in points; 0 is free.", "价格（积分），0 表示免费。"},
+	"book_id":   {"The number of the book.", "书的编号。"},
+	"book_name": {"The title.", "书名。"},
+	"book_price": {"The price in points; 0 is free. Where prices are hidden it is 0 for all books, and free says which are.",
+		"价格（积分），0 表示免费。不显示价格时一律是 0，免费的书看 free。"},
+	"free": {"1 if the book is free; only where prices are hidden.", "免费的书为 1；只在不显示价格时出现。"},
+	"platform": {
+		"The platform as wx.getDeviceInfo().platform names it; ios hides what the shop hides on iOS. Without it the User-Agent" +
+			" counts: iPhone, iPad and iPod are iOS. Safari on an iPad that asks for desktop pages cannot be told from a Mac.",
+		"wx.getDeviceInfo().platform 得到的平台名，不分大小写；写 ios 时，店里设为在 iOS 上不显示的，就不返回。" +
+			"不传时看 User-Agent：有 iPhone、iPad、iPod 的是 iOS；iPad 上的 Safari 请求桌面版网页时，和 Mac 分不出来。",
+	},
+	"hide": {
+		"What this client must not show: price, no prices; buy, neither prices nor a way to exchange. Absent: nothing is hidden.",
+		"这个客户端不能显示什么：price 不显示价格；buy 价格和换书的入口都不显示。没有这一项就是都可以显示。",
+	},
 	"book_publisher":    {"The publisher, or empty.", "出版社，可能为空。"},
 	"sample_url":        {"The address of a free sample, or empty.", "试读文件的地址，可能为空。"},
 	"queryBookIn.skey":  {"The secret from login. Without a valid one is_buy is 0.", "登录得到的凭证；没有或已失效时 is_buy 为 0。"},
@@ -134,8 +146,9 @@ var fieldTexts = map[string]text{
 
 	"ledgerOut.list": {"The movements of points, newest first; never null.", "积分流水，最新的在前；不会是 null。"},
 	"seq":            {"The number of the entry, counted from 1.", "流水号，从 1 开始。"},
-	"delta":          {"The points added, or negative: taken.", "增加的积分；负数为减少。"},
-	"entry.balance":  {"The points after this entry.", "这一笔之后的积分。"},
+	"delta": {"The points added, or negative: taken. Where prices are hidden it is 0 for buy and refund.",
+		"增加的积分；负数为减少。不显示价格时，buy 和 refund 是 0。"},
+	"entry.balance": {"The points after this entry.", "这一笔之后的积分。"},
 	"why": {
 		"The reason: signup, buy, refund, redeem, grant or take. Later versions may add others.",
 		"原因：signup 注册、buy 购买、refund 退款、redeem 兑换码、grant 店主赠送、take 店主扣除。以后可能增加。",
@@ -145,7 +158,7 @@ var fieldTexts = map[string]text{
 
 	"ordersOut.list": {"The orders, newest first; never null.", "订单，最新的在前；不会是 null。"},
 	"order_id":       {"The id of the order.", "订单编号。"},
-	"price":          {"The points that were paid.", "支付的积分。"},
+	"price":          {"The points that were paid; 0 where prices are hidden.", "支付的积分；不显示价格时是 0。"},
 	"refunded":       {"1 if the order was refunded, else 0.", "已退款为 1，否则为 0。"},
 
 	"categoriesOut.data": {"The categories; never null.", "书籍分类；不会是 null。"},

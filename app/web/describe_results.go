@@ -1,5 +1,7 @@
 package web
 
+import "littleshelf/app"
+
 // resultText describes a result of the envelope, with every errmsg that comes with it.
 type resultText struct {
 	result  int
@@ -37,8 +39,11 @@ var results = []resultText{
 	{-4, []string{"余额不足，无法购买"}, text{"The reader has too few points.", "积分不够。"}},
 	{
 		-5,
-		[]string{"兑换码无效或已使用", "兑换失败"},
-		text{"The code is not valid, or was used.", "兑换码无效、已过期或已被使用。"},
+		[]string{"兑换码无效或已使用", "兑换失败", app.ErrNoBuying.Msg},
+		text{
+			"The code is not valid, or was used. With hide_buy, iOS clients get it for each exchange.",
+			"兑换码无效、已过期或已被使用；设为 hide_buy 的店，iOS 上换书都是这个结果。",
+		},
 	},
 	{
 		-6,

@@ -30,6 +30,6 @@ func (s *Server) document(build func(origin) any) echo.HandlerFunc {
 		if err != nil {
 			return err
 		}
-		return originResponse{response, s.origin(c.Request()), variants, s.Now}.serve(c)
+		return originResponse{cachedResponse: response, from: s.origin(c.Request()), variants: variants, now: s.Now}.serve(c)
 	}
 }

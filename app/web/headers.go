@@ -19,6 +19,7 @@ var (
 	noCache      = []string{"no-cache"} // revalidate before each use
 	noStore      = []string{"no-store"}
 	varyEncoding = []string{"Accept-Encoding"}
+	varyPlatform = []string{"Accept-Encoding, User-Agent"}
 	gzipCoding   = []string{"gzip"}
 	jsonType     = []string{"application/json; charset=utf-8"}
 	htmlType     = []string{echo.MIMETextHTMLCharsetUTF8}

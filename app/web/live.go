@@ -1,10 +1,14 @@
 package web
 
+import "littleshelf/app"
+
 // Live is the part of a Server that may change while it serves.
 type Live struct {
 	MaxConns  int    // open connections of one address, except of Proxies; 0 sets no limit
 	PublicURL string // scheme and host of links; empty takes them from each request
 	Demo      bool   // logins prove nothing, and the page says so
+
+	IOS app.Hiding // what clients on iOS do not see; empty is nothing
 
 	// The page shows these. Empty ones are left out.
 	ShopName     string

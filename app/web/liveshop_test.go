@@ -41,6 +41,8 @@ type liveShop struct {
 	log     *shoptest.Log
 	handler http.Handler
 	addr    string      // of the public listener
+	live    web.Live    // of listeners that are opened from now on
+	site    *web.Server // of the public listener
 	socket  http.Client // of the keeper's socket
 }
 
@@ -69,7 +71,7 @@ func newLiveShop(t *testing.T) *liveShop {
 		Pages: anyPages{}, Covers: books.Folder(s.dir),
 		Fixed: map[string]string{app.SettingSamplePages: "1"}, Passwords: plainPasswords{}, Trials: goodTrials{},
 	}
-	s.addr, s.handler = s.open(s.Shop)
+	s.site, s.addr, s.handler = s.open(s.Shop)
 	s.openSocket()
 	return s
 }
@@ -83,19 +85,20 @@ func (goodTrials) PublicAddress(context.Context) app.Trial {
 }
 
 // open serves shop, which may be another one on the same store, and returns its address.
-func (s *liveShop) open(shop *app.Shop) (addr string, handler http.Handler) {
+func (s *liveShop) open(shop *app.Shop) (server *web.Server, addr string, handler http.Handler) {
 	s.t.Helper()
 	manual, err := docs.New(static.Docs, nil)
 	if err != nil {
 		s.t.Fatal(err)
 	}
 	cache := &diskcache.Cache{Dir: s.path + ".pages", Max: 1 << 20}
-	server := &web.Server{
+	server = &web.Server{
 		Shop: shop, Books: books.Folder(s.dir), Drawings: &drawings.Drawings{Shop: shop, Cache: cache},
 		Pages: static.Files, Docs: manual,
 		Log: shop.Log, AccessLog: web.AccessLog{To: s.log}, Now: shop.Now,
 		Zone: time.UTC, Version: "v1",
 	}
+	server.Set(s.live)
 	handler, err = server.Handler()
 	if err != nil {
 		s.t.Fatal(err)
@@ -105,7 +108,13 @@ func (s *liveShop) open(shop *app.Shop) (addr string, handler http.Handler) {
 		s.t.Fatal(err)
 	}
 	s.background(func(ctx context.Context) error { return server.Serve(ctx, l, handler) })
-	return l.Addr().String(), handler
+	return server, l.Addr().String(), handler
+}
+
+// hide has the shop hide something from clients on iOS.
+func (s *liveShop) hide(hiding app.Hiding) {
+	s.live.IOS = hiding
+	s.site.Set(s.live)
 }
 
 func (s *liveShop) openSocket() {

@@ -27,7 +27,11 @@ type pageData struct {
 	Base    string
 	Version string
 	Books   []pageBook
+	Priced  bool // the client may see prices
 }
+
+// Buys reports whether the page says how to exchange points for a book.
+func (d pageData) Buys() bool { return d.Priced || d.IOS != app.HideBuying }
 
 // Paragraphs are those of About.
 func (d pageData) Paragraphs() []string {
@@ -85,22 +89,24 @@ func (s *Server) addPages(e *echo.Echo) error {
 }
 
 func (s *Server) home(index *template.Template) echo.HandlerFunc {
-	render := func(from origin, books []app.Book) ([]byte, error) {
-		page := pageData{Live: s.Live(), Base: string(from), Version: s.Version}
-		for _, b := range books {
-			page.Books = append(page.Books, pageBook{
-				ID: uint64(b.ID), Name: b.Name, Author: b.Author, Publisher: b.Publisher,
-				Price: b.Price, SampleURL: from.sampleURL(b),
-			})
+	render := func(priced bool) func(origin, []app.Book) ([]byte, error) {
+		return func(from origin, books []app.Book) ([]byte, error) {
+			page := pageData{Live: s.Live(), Base: string(from), Version: s.Version, Priced: priced}
+			for _, b := range books {
+				page.Books = append(page.Books, pageBook{
+					ID: uint64(b.ID), Name: b.Name, Author: b.Author, Publisher: b.Publisher,
+					Price: b.Price, SampleURL: from.sampleURL(b),
+				})
+			}
+			var html bytes.Buffer
+			err := index.Execute(&html, page)
+			return html.Bytes(), err
 		}
-		var html bytes.Buffer
-		err := index.Execute(&html, page)
-		return html.Bytes(), err
 	}
-	pages := newCatalogueResponse(htmlType, ofBooks(render))
+	pages := newPricedResponse(htmlType, render)
 	return func(c echo.Context) error {
 		from := origin(template.HTMLEscapeString(string(s.origin(c.Request()))))
-		page, err := pages.get(c.Request().Context(), s, from)
+		page, err := pages.get(c.Request().Context(), s, from, platformOf(c.Request()))
 		if err != nil {
 			return err
 		}

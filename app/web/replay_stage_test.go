@@ -79,7 +79,7 @@ func (s *inProcess) open(t *testing.T, flags []string, log io.Writer) (string, f
 		Shop: shop, Books: books.Folder(config.Books), Pages: static.Files, Log: logger, AccessLog: web.AccessLog{To: log}, Now: s.now,
 		Zone: config.Zone, Version: "v1",
 	}
-	site.Set(web.Live{PublicURL: config.PublicURL})
+	site.Set(web.Live{PublicURL: config.PublicURL, IOS: app.Hiding(config.Fixed[app.SettingPlatformsIOS])})
 	if config.Pages.Workers > 0 {
 		folder := books.Folder(config.Books)
 		shop.Pages, shop.Covers = scriptedPages{Folder: folder}, folder

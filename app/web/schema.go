@@ -71,7 +71,7 @@ func parameterSchema(t reflect.Type, optional bool) schema {
 		s.MaxLength = app.MaxSearch
 	case reflect.PointerTo(t).Implements(reflect.TypeFor[encoding.TextUnmarshaler]()):
 		types, pattern = []any{"string"}, uuidPattern
-	case t.Kind() == reflect.String:
+	case t.Kind() == reflect.String, t == reflect.TypeFor[platform]():
 		types, pattern = []any{"string", "number", "boolean"}, ""
 		if !optional {
 			s.MinLength = 1

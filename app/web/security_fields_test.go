@@ -74,7 +74,7 @@ func TestForgedFields(t *testing.T) {
 func TestNoFieldNamesTheReader(t *testing.T) {
 	want := []string{
 		"all", "before", "bookid", "category", "cmid", "code", "confirm", "content", "device_id", "encryptedData", "is_all", "iv",
-		"limit", "nickName", "page", "q",
+		"limit", "nickName", "page", "platform", "q",
 		"rawData", "signature", "skey", "sort",
 	}
 	files, err := filepath.Glob("wire*.go")

@@ -50,7 +50,7 @@ type Server struct {
 	// backups are made. It may be nil.
 	LastBackup func() (time.Time, bool)
 
-	catalogue  *catalogueResponse // of getBooks
+	catalogue  pricedResponse     // of getBooks
 	categories *catalogueResponse // of the call with this name
 	bookPages  *cache[bookPage, app.Revision]
 	shelves    *cache[app.SKeyHash, app.ShelfRevision]
@@ -76,7 +76,7 @@ func (s *Server) Handler() (http.Handler, error) {
 	e.Pre(mergeSlashes)
 	e.Use(s.observe)
 
-	s.catalogue = newCatalogueResponse(jsonType, ofBooks(renderBooks))
+	s.catalogue = newPricedResponse(jsonType, renderBooks)
 	s.categories = newCatalogueResponse(jsonType, renderCategories)
 	s.bookPages = newCache[bookPage, app.Revision](maxBookPages)
 	s.shelves = newCache[app.SKeyHash, app.ShelfRevision](maxShelves)

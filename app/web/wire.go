@@ -57,9 +57,10 @@ type userInfo struct {
 }
 
 type getBooksIn struct {
-	Origin origin
-	All    flag        `param:"is_all"`
-	Book   *app.BookID `param:"bookid,optional"` // needed unless all
+	Origin   origin
+	All      flag        `param:"is_all"`
+	Book     *app.BookID `param:"bookid,optional"` // needed unless all
+	Platform platform    `param:"platform,optional"`
 }
 
 type getBooksOut struct {
@@ -77,6 +78,7 @@ type book struct {
 	Price     int64      `json:"book_price"`
 	Publisher string     `json:"book_publisher"`
 	SampleURL string     `json:"sample_url"`
+	Free      bit        `json:"free,omitempty"` // only where prices are hidden
 }
 
 type queryBookIn struct {
@@ -150,6 +152,7 @@ type bought struct {
 }
 
 type buyIn struct {
-	Book app.BookID `param:"bookid"`
-	SKey app.SKey   `param:"skey"`
+	Book     app.BookID `param:"bookid"`
+	SKey     app.SKey   `param:"skey"`
+	Platform platform   `param:"platform,optional"`
 }

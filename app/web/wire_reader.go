@@ -42,9 +42,10 @@ type endDeviceIn struct {
 }
 
 type ledgerIn struct {
-	SKey   app.SKey `param:"skey"`
-	Before uint64   `param:"before,optional"`
-	Limit  int      `param:"limit,optional"`
+	SKey     app.SKey `param:"skey"`
+	Before   uint64   `param:"before,optional"`
+	Limit    int      `param:"limit,optional"`
+	Platform platform `param:"platform,optional"`
 }
 
 type ledgerOut struct {
@@ -73,9 +74,10 @@ type redeemOut struct {
 }
 
 type ordersIn struct {
-	SKey   app.SKey    `param:"skey"`
-	Before app.OrderID `param:"before,optional"`
-	Limit  int         `param:"limit,optional"`
+	SKey     app.SKey    `param:"skey"`
+	Before   app.OrderID `param:"before,optional"`
+	Limit    int         `param:"limit,optional"`
+	Platform platform    `param:"platform,optional"`
 }
 
 type ordersOut struct {

@@ -150,21 +150,31 @@ var exampleCalls = []struct{ method, good, bad string }{
 func TestTransportsAgree(t *testing.T) {
 	file := newDatabase(t)
 	overREST, overRPC := openCopy(t, file), openCopy(t, file)
-	skey, device := "", ""
-	agree := func(row, method, fields string) string {
-		fields = strings.NewReplacer("SKEY", skey, "DEVICE", device).Replace(fields)
+	playExamples(t, func(row, method, fields string) string {
 		rest := overREST(restRequest(row, fields))
-		rpc := overRPC(http.MethodPost, "/api", fmt.Sprintf(`{"jsonrpc":"2.0","id":1,"method":%q,"params":{"data":%s}}`, method, fields))
+		rpc := overRPC(http.MethodPost, "/api", callBody(method, fields))
 		if want := `{"jsonrpc":"2.0","result":` + rest + `,"id":1}`; rpc != want {
 			t.Errorf("%s %s\nover JSON-RPC %s\nwant          %s", method, fields, rpc, want)
 		}
 		return rest
-	}
+	})
+}
+
+func callBody(method, fields string) string {
+	return fmt.Sprintf(`{"jsonrpc":"2.0","id":1,"method":%q,"params":{"data":%s}}`, method, fields)
+}
+
+// playExamples makes exampleCalls with ask, which returns the envelope, and checks that the good
+// calls succeed and the bad ones fail.
+func playExamples(t *testing.T, ask func(row, method, fields string) string) {
+	t.Helper()
+	skey, device := "", ""
 	var tried []string
 	for _, call := range exampleCalls {
 		row := rowOf(call.method)
 		tried = append(tried, row)
-		good := agree(row, call.method, call.good)
+		fill := strings.NewReplacer("SKEY", skey, "DEVICE", device)
+		good := ask(row, call.method, fill.Replace(call.good))
 		var answer struct {
 			Result int
 			SKey   string
@@ -184,7 +194,8 @@ func TestTransportsAgree(t *testing.T) {
 		if call.bad == "" {
 			continue
 		}
-		if bad := agree(row, call.method, call.bad); !strings.HasPrefix(bad, `{"result":-`) {
+		fill = strings.NewReplacer("SKEY", skey, "DEVICE", device)
+		if bad := ask(row, call.method, fill.Replace(call.bad)); !strings.HasPrefix(bad, `{"result":-`) {
 			t.Errorf("%s = %s, want a failure", call.method, bad)
 		}
 	}
@@ -223,21 +234,37 @@ func newDatabase(t *testing.T) []byte {
 // openCopy opens a shop on a copy of file, and returns a function that sends requests to it.
 func openCopy(t *testing.T, file []byte) func(verb, target, body string) string {
 	t.Helper()
+	addr := openCopyWith(t, file)
+	return func(verb, target, body string) string { return send(t, addr, verb, target, body) }
+}
+
+// openCopyWith opens a shop on a copy of file with more flags, and returns its address.
+func openCopyWith(t *testing.T, file []byte, flags ...string) (addr string) {
+	t.Helper()
 	log := shoptest.NewLog(t)
 	db := filepath.Join(t.TempDir(), "shop.db")
 	if err := os.WriteFile(db, file, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	addr, stop := newInProcess().open(t, shopFlags(db, shoptest.NewPlatform(t, log).URL), log)
+	flags = append(shopFlags(db, shoptest.NewPlatform(t, log).URL), flags...)
+	addr, stop := newInProcess().open(t, flags, log)
 	t.Cleanup(func() {
 		stop()
 		checkDatabase(t, db)
 	})
-	return func(verb, target, body string) string { return send(t, addr, verb, target, body) }
+	return addr
 }
 
 // send sends a request to the shop at addr, and returns the body of the response.
 func send(t *testing.T, addr, verb, target, body string) string {
+	t.Helper()
+	_, answer := sendAs(t, "", addr, verb, target, body)
+	return answer
+}
+
+// sendAs sends a request as a client with this User-Agent, and returns the response's headers and
+// body.
+func sendAs(t *testing.T, agent, addr, verb, target, body string) (http.Header, string) {
 	t.Helper()
 	request, err := http.NewRequest(verb, "http://"+addr+target, strings.NewReader(body))
 	if err != nil {
@@ -245,6 +272,7 @@ func send(t *testing.T, addr, verb, target, body string) string {
 	}
 	request.Host = "shop.example"
 	request.Close = true
+	request.Header.Set("User-Agent", agent)
 	response, err := http.DefaultClient.Do(request)
 	if err != nil {
 		t.Fatal(err)
@@ -254,7 +282,7 @@ func send(t *testing.T, addr, verb, target, body string) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return string(answer)
+	return response.Header, string(answer)
 }
 
 // restRequest converts a JSON object to a REST request: a query for a GET, a body for a POST.

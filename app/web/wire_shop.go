@@ -11,6 +11,7 @@ type searchIn struct {
 	Order    app.BookOrder `param:"sort,optional"`
 	Before   app.BookID    `param:"before,optional"`
 	Limit    int           `param:"limit,optional"`
+	Platform platform      `param:"platform,optional"`
 }
 
 type searchOut struct {
@@ -89,7 +90,9 @@ type chapter struct {
 	Title string `json:"title"`
 }
 
-type shopInfoIn struct{}
+type shopInfoIn struct {
+	Platform platform `param:"platform,optional"`
+}
 
 type shopInfoOut struct {
 	envelope
@@ -102,4 +105,5 @@ type shopInfoOut struct {
 	Moderation   app.Moderation `json:"moderation"`
 	Version      string         `json:"version"`
 	Demo         bit            `json:"demo"`
+	Hide         string         `json:"hide,omitempty"`
 }
