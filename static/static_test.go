@@ -23,6 +23,8 @@ type page struct {
 	Demo       bool
 	Version    string
 	Books      []book
+	Priced     bool
+	Buys       bool
 }
 
 func render(t *testing.T, p page) string {
@@ -46,13 +48,23 @@ func TestPage(t *testing.T) {
 		has, hasNot []string
 	}{
 		{
-			"a demo with books", page{ShopName: "小书架", Base: base, Demo: true, Version: "v1", Books: shelf},
+			"a demo with books", page{ShopName: "小书架", Base: base, Demo: true, Version: "v1", Books: shelf, Priced: true, Buys: true},
 			[]string{
 				"小书架", "营业中", "演示身份：任何登录码都会被接受，仅供试用", base + "/login?code=demo", "小书架 v1",
 				"红楼梦", "曹雪芹", "人民文学出版社", "<b>12</b> 积分", `href="http://127.0.0.1:3003/downloadfile?filename=ttest.pdf"`,
 				"试读《红楼梦》", "&lt;script&gt;", "免费", `"bookid":"1000000004"`, `href="/docs"`, `href="/openapi.json"`,
 			},
 			[]string{"-seed", "<script", "试读《&lt;", "店里的话", "联系店主", "beian.miit.gov.cn"},
+		},
+		{
+			"a page without prices", page{ShopName: "小书架", Base: base, Books: shelf, Buys: true},
+			[]string{"红楼梦", "免费", "试读《红楼梦》", "用积分", "/api/order/buy"},
+			[]string{"<b>", "</b>"},
+		},
+		{
+			"a page without exchanges", page{ShopName: "小书架", Base: base, Books: shelf},
+			[]string{"红楼梦", "免费", "试读《红楼梦》", "开在微信小程序里的书店，慢慢读。"},
+			[]string{"<b>", "积分", "/api/order/buy"},
 		},
 		{
 			"an empty shop", page{Base: base},

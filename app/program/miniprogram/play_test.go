@@ -19,6 +19,9 @@ func TestPlays(t *testing.T) {
 	play(t, "plays/pages.js", "plays/myself.js", "plays/exchange.js", "plays/errors.js", "plays/session.js")
 }
 
+// TestPlatformPlays plays what the mini-program shows on iOS, where the shop may hide prices.
+func TestPlatformPlays(t *testing.T) { play(t, "plays/platforms.js") }
+
 // TestLimitedPlays plays what the mini-program says to a shop that limits logins.
 func TestLimitedPlays(t *testing.T) {
 	play(t, "plays/limited.js", "-limit-login", "1/h")

@@ -1,19 +1,24 @@
-// priceOf returns the words of a price. A shop that hides prices leaves them out.
-function priceOf(price, hidden) {
-  if (price === 0) return '免费';
-  return hidden || price === undefined ? '' : `${price} 积分`;
+// isFree reports whether a book is free. Where the shop hides prices they are all 0, and it says which
+// books are free.
+const isFree = (book, hide) => (hide ? book.free === 1 : book.book_price === 0);
+
+// priceOf returns the words of a price, which are empty where prices are hidden.
+function priceOf(book, hide) {
+  if (isFree(book, hide)) return '免费';
+  return hide ? '' : `${book.book_price} 积分`;
 }
 
-// shownBook returns what pages show of a book on sale.
-const shownBook = (book, hidden) => ({
+// shownBook returns what pages show of a book on sale. hide is the shop's: '', 'price' or 'buy'.
+const shownBook = (book, hide) => ({
   id: String(book.book_id),
   name: book.book_name,
   author: book.author,
   publisher: book.book_publisher,
   category: book.category,
   cover: book.cover_url,
-  price: book.book_price,
-  tag: priceOf(book.book_price, hidden),
+  price: hide ? 0 : book.book_price,
+  free: isFree(book, hide),
+  tag: priceOf(book, hide),
 });
 
 // shownOwned returns what pages show of a book that the reader owns.
@@ -29,4 +34,4 @@ const shownOwned = (book) => ({
 
 const readerOf = (book) => `/pages/read/read?id=${book.id}&name=${encodeURIComponent(book.name)}`;
 
-module.exports = { priceOf, shownBook, shownOwned, readerOf };
+module.exports = { isFree, shownBook, shownOwned, readerOf };

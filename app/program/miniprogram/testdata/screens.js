@@ -12,6 +12,17 @@ const devices = { result: 0, list: [{ device_id: 'a', created: '2026-11-20 08:00
 const facts = (more) => ({ statusCode: 200, data: { result: 0, name: '小书架', contact: '微信号 littleshelf', about: '一家只有几本书的小店。\n慢慢看。', record_number: '京ICP备00000000号', signup_points: 30, version: '0.2.0', hide: '', templates: [], ...more } });
 const BOOK = 'pages/book/book?id=1000000004';
 
+// hiding starts the mini-program in a shop that hides prices from it, or exchanges too.
+function hiding(phone, hide) {
+  phone.faults = ({ url, data }) => {
+    if (url.includes('shop/info')) return facts({ hide });
+    if (!url.includes('ledger')) return undefined;
+    const list = [{ seq: 2, delta: 0, balance: 29, why: 'buy', ref: '', time: '2026-11-20 08:00:00' }, { seq: 1, delta: 30, balance: 30, why: 'signup', ref: '', time: '2026-11-20 07:00:00' }];
+    return { statusCode: 200, data: { result: 0, list: data.before ? [] : list } };
+  };
+  phone.start();
+}
+
 // screens opens pages: name, and how the page comes to its state.
 const screens = {
   store: (phone) => phone.open('pages/store/store'),
@@ -23,7 +34,10 @@ const screens = {
     await page.search();
     return page;
   },
-  'store-hidden': (phone) => { phone.faults = ({ url }) => (url.includes('shop/info') ? facts({ hide: 'price' }) : undefined); phone.start(); return phone.open('pages/store/store'); },
+  'store-hidden': (phone) => { hiding(phone, 'price'); return phone.open('pages/store/store'); },
+  'book-hidden': async (phone) => { hiding(phone, 'price'); const page = await phone.open(BOOK); page.ask(); return page; },
+  'book-unsold': (phone) => { hiding(phone, 'buy'); return phone.open(BOOK); },
+  'points-hidden': async (phone) => { hiding(phone, 'price'); await (await phone.open(BOOK)).exchange(); return phone.open('pages/points/points'); },
   book: (phone) => phone.open(BOOK),
   'book-asking': async (phone) => { const page = await phone.open(BOOK); page.ask(); return page; },
   'book-owned': async (phone) => {

@@ -13,7 +13,7 @@ Page({
     ...fresh,
     book: null,
     owned: false,
-    hidden: false,
+    hide: '', // what the shop hides here: '', 'price' or 'buy'
     balance: null,
     templates: [], // of messages that the reader may want
     contents: null, // of page images; null if the shop draws none
@@ -34,7 +34,7 @@ Page({
       const shop = await facts.load();
       // The reader comes first: with a session that has ended, the book would look like another's.
       const reader = await api.me().catch(() => null);
-      this.setData({ hidden: shop.hide !== '', balance: reader && reader.balance, templates: shop.templates || [] });
+      this.setData({ hide: shop.hide, balance: reader && reader.balance, templates: shop.templates || [] });
       const [book, detail] = await Promise.all([this.findBook(reader), api.detail(this.id)]);
       this.setData({ book, owned: detail.is_buy === 1 });
       this.showComments([], detail.lists);
@@ -46,7 +46,7 @@ Page({
   // findBook finds a book that is for sale, or that the reader owns.
   async findBook(reader) {
     const onSale = await api.book(this.id);
-    if (onSale) return { ...shownBook(onSale, this.data.hidden), sample: onSale.sample_url, file: onSale.file_url };
+    if (onSale) return { ...shownBook(onSale, this.data.hide), sample: onSale.sample_url, file: onSale.file_url };
     const shelf = reader ? await api.shelf() : [];
     const mine = shelf.find((book) => String(book.bkid) === this.id);
     if (!mine) throw failure.gone();
@@ -101,7 +101,7 @@ Page({
   // file opens the whole book as a PDF, or its sample.
   file: once(async function file() {
     const { book, owned } = this.data;
-    if (!owned) return openOriginal(book.price === 0 ? book.file : book.sample);
+    if (!owned) return openOriginal(book.free ? book.file : book.sample);
     const mine = (await api.shelf()).find(({ bkid }) => String(bkid) === this.id);
     if (!mine) throw new failure.Failure('refused', '这本书不在你的书架上了。', '可能退过款。');
     return openOriginal(mine.bkfile);

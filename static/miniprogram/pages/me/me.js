@@ -19,7 +19,7 @@ function scan() {
 Page({
   data: {
     ...fresh,
-    hidden: false,
+    hide: '', // what the shop hides here: '', 'price' or 'buy'
     pairs: false,
     pictures: false,
     reader: null,
@@ -33,7 +33,7 @@ Page({
   open() {
     return loading(this, async () => {
       const [shop, reader] = await Promise.all([facts.load(), api.me()]);
-      this.setData({ hidden: shop.hide !== '', pairs: shop.pairs === 1, pictures: shop.pictures === 1, reader });
+      this.setData({ hide: shop.hide, pairs: shop.pairs === 1, pictures: shop.pictures === 1, reader });
     });
   },
 

@@ -7,9 +7,10 @@ const { once } = require('../../lib/once');
 
 const PAGE = 20; // entries at a time
 
+// shownEntry returns what the page shows of an entry. Where prices are hidden, an exchange has no delta.
 const shownEntry = ({ seq, delta, balance, why, time }) => ({
   seq,
-  delta: delta > 0 ? `+${delta}` : String(delta),
+  delta: delta > 0 ? `+${delta}` : String(delta || ''),
   got: delta > 0,
   balance,
   why: reason(why),
@@ -19,7 +20,7 @@ const shownEntry = ({ seq, delta, balance, why, time }) => ({
 Page({
   data: {
     ...fresh,
-    hidden: false,
+    hide: '', // what the shop hides here: '', 'price' or 'buy'
     balance: 0,
     entries: [],
     more: false,
@@ -33,9 +34,8 @@ Page({
   open() {
     return loading(this, async () => {
       const shop = await facts.load();
-      const hidden = shop.hide !== '';
-      this.setData({ hidden });
-      if (hidden) return;
+      this.setData({ hide: shop.hide });
+      if (shop.hide === 'buy') return;
       const [reader, list] = await Promise.all([api.me(), api.ledger()]);
       this.setData({ balance: reader.balance });
       this.show([], list);

@@ -1,8 +1,10 @@
 const api = require('../../api');
+const facts = require('../../lib/facts');
 const images = require('../../lib/images');
 const leaves = require('../../lib/leaves');
 const place = require('../../lib/place');
 const failure = require('../../lib/failure');
+const { isFree } = require('../../lib/books');
 const { fresh, loading } = require('../../lib/loading');
 const { once } = require('../../lib/once');
 const { openOriginal } = require('../../lib/original');
@@ -175,7 +177,8 @@ Page({
     if (mine) return openOriginal(mine.bkfile);
     const onSale = await api.book(this.id);
     if (!onSale) throw failure.gone();
-    return openOriginal(onSale.book_price === 0 ? onSale.file_url : onSale.sample_url);
+    const { hide } = await facts.load();
+    return openOriginal(isFree(onSale, hide) ? onSale.file_url : onSale.sample_url);
   }),
 
   toBook() {

@@ -17,7 +17,7 @@ const SORTS = [
 Page({
   data: {
     ...fresh,
-    hidden: false,
+    hide: '', // what the shop hides here: '', 'price' or 'buy'
     words: '',
     asked: '', // the words of the list below
     categories: [],
@@ -45,10 +45,10 @@ Page({
   open() {
     return loading(this, async () => {
       const shop = await facts.load();
-      const hidden = shop.hide !== '';
+      const { hide } = shop;
       wx.setNavigationBarTitle({ title: shop.name });
-      const sorts = SORTS.filter(({ sort }) => !(hidden && sort === 'price'));
-      this.setData({ hidden, sorts, sort: Math.min(this.data.sort, sorts.length - 1) });
+      const sorts = SORTS.filter(({ sort }) => !(hide && sort === 'price'));
+      this.setData({ hide, sorts, sort: Math.min(this.data.sort, sorts.length - 1) });
       const [categories] = await Promise.all([api.categories(), this.find()]);
       this.setData({ categories: categories.filter(({ count }) => count > 0) });
     });
@@ -79,7 +79,7 @@ Page({
     const query = this.query();
     const found = await api.search(query);
     if (this.question !== question) return;
-    const books = found.data.map((book) => shownBook(book, this.data.hidden));
+    const books = found.data.map((book) => shownBook(book, this.data.hide));
     this.setData({ books, total: found.total, next: found.next, asked: query.q });
   },
 
@@ -88,12 +88,12 @@ Page({
   },
 
   more: once(async function more() {
-    const { next, books, hidden } = this.data;
+    const { next, books, hide } = this.data;
     if (!next) return;
     const { question } = this;
     const found = await api.search({ ...this.query(), before: next });
     if (this.question !== question) return;
-    const rest = found.data.map((book) => shownBook(book, hidden));
+    const rest = found.data.map((book) => shownBook(book, hide));
     this.setData({ books: [...books, ...rest], next: found.next });
   }),
 

@@ -110,19 +110,3 @@ test('a screen is paired by scanning, if the reader agrees to the privacy text',
   await me.pair();
   assert.equal(me.data.said, null);
 });
-
-test('prices are hidden where the shop says so, on every page', async () => {
-  const phone = new Phone('apple', { platform: 'ios' });
-  const facts = { statusCode: 200, data: { result: 0, name: '店', hide: 'price', templates: [] } };
-  phone.faults = ({ url }) => (url.includes('shop/info') ? facts : undefined);
-  phone.start();
-  const store = await phone.open('pages/store/store');
-  assert.equal(store.data.hidden, true);
-  assert.ok(store.data.books.every(({ tag }) => !tag || tag === '免费'));
-  assert.ok(store.data.sorts.every(({ name }) => !name.includes('积分')));
-  assert.ok(phone.requests.every(({ data }) => data.platform === 'ios'));
-  const book = await phone.open('pages/book/book?id=1000000001');
-  assert.equal(book.data.hidden, true);
-  const points = await phone.open('pages/points/points');
-  assert.deepEqual([points.data.hidden, points.data.entries, phone.count('ledger')], [true, [], 0]);
-});
