@@ -90,6 +90,14 @@ func (s Size) Commenting(customers []Customer) Call {
 	return Call{Name: "comment/write", Clients: readers, Request: Rotate(requests...)}
 }
 
+// Logins returns the call that signs a new reader in: a storm of logins at its worst. Its WeChat is
+// the demo's, which takes every code.
+func Logins() Call {
+	return Call{Name: "login, new readers", Clients: 4 * readers, Request: func(n int) []byte {
+		return Get(fmt.Sprint("/login?code=bench.", n))
+	}}
+}
+
 // Buys returns a call that buys for each number of clients. All take from the same purchases.
 func Buys(purchases []Purchase, clients ...int) (calls []Call) {
 	request := Once(len(purchases), func(n int) []byte { return purchases[n].Request() })

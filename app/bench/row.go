@@ -21,6 +21,7 @@ const (
 	ofDisk  = "4 KB written and synced"
 	ofAlone = "buy, 1 client"
 	ofBuy   = "buy, 16 clients"
+	ofMost  = "buy, 64 clients"
 )
 
 // row returns the row of a call's result and its floor's.

@@ -29,7 +29,7 @@ func (s Size) Run(ctx context.Context, site Site, rounds Rounds) ([]Row, error) 
 	if err != nil {
 		return nil, err
 	}
-	writes := append(Buys(Purchases(customers), 1, readers, 4*readers), s.Commenting(customers))
+	writes := append(Buys(Purchases(customers), 1, readers, 4*readers), s.Commenting(customers), Logins())
 	rounds.expect(2*len(pairs) + len(writes) + 1)
 	var rows []Row
 	for _, p := range pairs {
@@ -47,11 +47,11 @@ func (s Size) Run(ctx context.Context, site Site, rounds Rounds) ([]Row, error) 
 	if err != nil {
 		return nil, fmt.Errorf("writes: %w", err)
 	}
-	alone, buy := results[1], results[2]
+	alone, buy, most := results[1], results[2], results[3]
 	for i, floor := range []struct {
 		Result
 		of string
-	}{{results[0], ofDisk}, {alone, ofAlone}, {alone, ofAlone}, {buy, ofBuy}} {
+	}{{results[0], ofDisk}, {alone, ofAlone}, {alone, ofAlone}, {buy, ofBuy}, {most, ofMost}} {
 		rows = append(rows, writes[i].row(results[i+1], floor.Result, floor.of))
 	}
 	return rows, nil

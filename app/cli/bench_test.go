@@ -59,7 +59,7 @@ func TestBench(t *testing.T) {
 		t.Errorf("report = %+v", report)
 	}
 	want := []string{"getBooks", "getBooks", "queryBook", "queryBook", "getBoughtBooks", "info", "download", "buy",
-		"buy", "buy", "comment/write"}
+		"buy", "buy", "comment/write", "login, new readers"}
 	if len(report.Calls) != len(want) {
 		t.Fatalf("%d calls, want %d", len(report.Calls), len(want))
 	}
