@@ -34,6 +34,7 @@ type Pairing struct {
 	Code    PairCode
 	Secret  PairSecretHash
 	User    UserID // who has entered the code; zero until then
+	Epoch   uint64 // the reader's then, so that a logout everywhere ends the pairing too
 	Created time.Time
 	Expires time.Time
 }
@@ -46,5 +47,9 @@ func (p Pairing) Validate() error {
 	case p.Secret == PairSecretHash{}:
 		return broken("secret", "must not be zero")
 	}
-	return cmp.Or(hasTime("created", p.Created), hasTime("expires", p.Expires))
+	return cmp.Or(
+		within("epoch", p.Epoch, 0, MaxNumber),
+		hasTime("created", p.Created),
+		hasTime("expires", p.Expires),
+	)
 }

@@ -163,6 +163,7 @@ func TestRules(t *testing.T) {
 		{"pairing by a short code", "code: must have 6", with(pairing, func(p *app.Pairing) { p.Code = "ABC23" })},
 		{"pairing by a code with an O", "code: must have 6", with(pairing, func(p *app.Pairing) { p.Code = "ABCO34" })},
 		{"pairing without a secret", "secret: must not be zero", with(pairing, func(p *app.Pairing) { p.Secret = app.PairSecretHash{} })},
+		{"pairing of a huge epoch", "epoch: must be from 0", with(pairing, func(p *app.Pairing) { p.Epoch = app.MaxNumber + 1 })},
 		{"pairing for ever", "expires: must be from 1970", with(pairing, func(p *app.Pairing) { p.Expires = later })},
 
 		{"message", "", message.Validate()},

@@ -15,7 +15,7 @@ import (
 var (
 	fullPicture = app.Picture{User: ann, JPEG: "\xff\xd8\xff\x00" + awkward}
 	fullPairing = app.Pairing{
-		Code: "ABC234", Secret: app.PairSecretHash{0: 0xff, 31: 0xfe}, User: ann,
+		Code: "ABC234", Secret: app.PairSecretHash{0: 0xff, 31: 0xfe}, User: ann, Epoch: 1<<53 - 1,
 		Created: noon.Add(-time.Millisecond), Expires: noon.Add(5*time.Minute + time.Millisecond),
 	}
 	fullMessage = app.Message{

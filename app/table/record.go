@@ -221,6 +221,7 @@ func pairingFields(c *coder, p *app.Pairing) {
 	c.text((*string)(&p.Code))
 	c.array(p.Secret[:])
 	c.array(p.User[:])
+	unsigned(c, &p.Epoch)
 	c.time(&p.Created)
 	c.time(&p.Expires)
 }

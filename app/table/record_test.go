@@ -74,9 +74,9 @@ func TestRecordsAreForEver(t *testing.T) {
 			"64f6a1a484ce67f6a1a484ce67f6a1a484ce6743fc29d4")
 	forEver(t, settings.codec, app.Setting{Name: "n", Value: "值"}, "01016e03e580bc0f6cdab5")
 	forEver(t, pictures.codec, app.Picture{User: one, JPEG: "\xff\xd8"}, "010000000000000000000000000000000102ffd8d1c445e3")
-	forEver(t, pairings.codec, app.Pairing{Code: "ABC234", Secret: hash, User: one, Created: at, Expires: at},
+	forEver(t, pairings.codec, app.Pairing{Code: "ABC234", Secret: hash, User: one, Epoch: 300, Created: at, Expires: at},
 		"0106414243323334aa000000000000000000000000000000000000000000000000000000000000bb0000000000000000000000"+
-			"0000000001f6a1a484ce67f6a1a484ce673e1f4f81")
+			"0000000001ac02f6a1a484ce67f6a1a484ce67f8e3719f")
 	forEver(t, messages.codec, app.Message{
 		ID: one, User: two, Kind: app.ReplyMessage, Ref: "r", Created: at, Due: at, Tries: 300,
 	},
