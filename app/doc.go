@@ -15,15 +15,16 @@
 //	               keepersession, keeper_key, setting, dayfigures, pointsaccount, picture, pairing,
 //	               message, id, list, rate, span, publicurl, text, validate, errors
 //	  readers      login, logout, account, devices, rename, erase_self, browse, find, buy, shelf,
-//	               download, reading, position, review, judging, redeem, shopinfo
+//	               download, reading, position, review, judging, redeem, shopinfo, pair,
+//	               pair_secret, pair_image
 //	  keeping      points, refund, ban, erase, stock, remove, moderate, moderation, reply,
 //	               platforms, categories, mint, stats, days, upkeep, find_reader, find_sales,
 //	               find_comments, scan, order_story, batch_report, used_codes, dossier, lookup,
 //	               oldestfirst, samecontent, keeper_account, bookfile, books_called, redraw,
 //	               history, keeper_signin, settings, settingrules, settings_backup, live, figures,
 //	               period, booksales, till
-//	  the server   sweep, sweep_codes, sumdays, ledgersums, sold, settledorders, facts, illustrate,
-//	               illustrator, position_delete, ready, coverpage
+//	  the server   sweep, sweep_codes, pair_sweep, sumdays, ledgersums, sold, settledorders, facts,
+//	               illustrate, illustrator, position_delete, ready, coverpage
 //	  interfaces   store, wechat, textcheck, files, pages, covers, limit, trial, and Finder beside
 //	               its use case; shop
 //	  checks       check, check_account, check_codes, check_desk, check_days, check_pages,

@@ -76,6 +76,14 @@ var (
 	// errNoDeviceOfReader is not errSignedOut, on which clients log in again.
 	errNoDeviceOfReader = &Error{Code: Unknown, Msg: "设备不存在"}
 
+	// errNoPairing refuses the confirmation of a code, whatever is wrong with it.
+	errNoPairing = &Error{Code: Refused, Msg: "配对码不对，或已用过、过期"}
+
+	errNoCodeImage = &Error{Code: Unknown, Msg: "没有这张小程序码"}
+
+	// ErrCodeNotDrawn has no cause: that was logged when WeChat was asked.
+	ErrCodeNotDrawn = &Error{Code: Unavailable, Msg: "小程序码暂时画不出来，请输入配对码"}
+
 	// errTooManyPoints refuses a change that would raise a balance above MaxBalance.
 	errTooManyPoints = &Error{Code: Refused, Msg: "兑换失败"}
 )
@@ -122,6 +130,11 @@ func LoginUnavailable(cause error) *Error {
 // TooOften is the failure of a call that a rate limit throttles until wait has passed.
 func TooOften(wait time.Duration) *Error {
 	return &Error{Code: TooMany, Msg: "操作过于频繁，请稍后再试", Wait: wait}
+}
+
+// pairingsFull is the failure of a pairing that cannot begin until another ends, after wait.
+func pairingsFull(wait time.Duration) *Error {
+	return &Error{Code: TooMany, Msg: "正在登录的屏幕太多，请稍后再试", Wait: wait}
 }
 
 // internal returns an *Error unchanged and wraps any other error in an Internal one with msg.

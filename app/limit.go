@@ -27,6 +27,13 @@ const (
 	Searches
 	// SignIns are attempts to sign in at the keeper's desk.
 	SignIns
+	// Pairings are browsers that begin to sign in. They are counted per address.
+	Pairings
+	// Confirms are codes of pairings that readers enter, right or wrong, counted per reader and per
+	// address.
+	Confirms
+	// Polls are questions of browsers whether their pairing is confirmed, counted per address.
+	Polls
 	// Strays are calls that fail because of malformed fields or an unknown session.
 	Strays
 

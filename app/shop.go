@@ -35,6 +35,9 @@ type Shop struct {
 	// Judges judges comments, if the keeper has chosen so. Without it they wait for the keeper.
 	Judges *Judges
 
+	// CodeImages draws the codes of pairings for the camera of WeChat. Without it readers type them.
+	CodeImages *CodeImages
+
 	// Finder finds books by words. Without it Find fails.
 	Finder Finder
 
@@ -62,6 +65,7 @@ type Shop struct {
 	Live  *Live
 
 	profilesLeftAside uint64 // read and written atomically
+	pairingsBegin     int64  // BeginPairings under way, the same
 }
 
 // now returns the time as it is stored: UTC, whole milliseconds.

@@ -25,6 +25,9 @@ func (s *Shop) SweepEvery(ctx context.Context, interval time.Duration) {
 		case n > 0:
 			s.Log.Info("expired sessions swept", "sessions", n)
 		}
+		if _, err := s.SweepPairings(ctx); err != nil && ctx.Err() == nil {
+			s.Log.Error("sweep of expired pairings failed", "err", err)
+		}
 		codes, err := s.SweepCodes(ctx, before)
 		if err != nil && ctx.Err() == nil {
 			s.Log.Error("sweep of codes that were never given out failed", "err", err)

@@ -31,6 +31,20 @@ var turns = Rate{120, time.Minute}
 // signIns limits the passwords that one address tries at the keeper's desk.
 var signIns = Rate{10, 10 * time.Minute}
 
+// pairings limits the pairings that one address begins: a household, a class or an office.
+var pairings = Rate{30, 5 * time.Minute}
+
+// polls limits how often the browsers at one address ask whether they are signed in: forty of them,
+// each every two seconds.
+var polls = Rate{1200, time.Minute}
+
+// confirms limits the codes of pairings that one reader tries, and confirmsFrom those that the
+// readers at one address try: a network of phones has few addresses.
+var (
+	confirms     = Rate{5, 5 * time.Minute}
+	confirmsFrom = Rate{60, 5 * time.Minute}
+)
+
 // perFile limits how often the same file counts as a download: once in ten minutes for each reader
 // or address, however many requests or ranges fetch it.
 var perFile = Rate{1, 10 * time.Minute}
@@ -67,11 +81,12 @@ func (l *Limits) Set(r Rates) {
 	if r != (Rates{}) {
 		*readers = [app.NumActivities]Rate{
 			app.Writes: r.Writes, app.Buys: r.Buys, app.Turns: turns, app.Downloads: r.Downloads,
-			app.PageViews: r.Pages,
+			app.PageViews: r.Pages, app.Confirms: confirms,
 		}
 		*addresses = [app.NumActivities]Rate{
 			app.Logins: r.Logins, app.Downloads: r.Downloads, app.PageViews: r.Pages, app.Searches: r.Searches,
-			app.SignIns: signIns, app.Strays: strays,
+			app.SignIns: signIns, app.Strays: strays, app.Pairings: pairings, app.Confirms: confirmsFrom,
+			app.Polls: polls,
 		}
 	}
 	l.readers.rates.Store(readers)

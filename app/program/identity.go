@@ -36,6 +36,17 @@ func (i *identity) CheckText(ctx context.Context, t app.AuthoredText) (app.Judge
 	return app.Unjudged, errNotConnected
 }
 
+// DrawsCodes reports whether WeChat draws mini-program codes.
+func (i *identity) DrawsCodes() bool { return i.client() != nil }
+
+// DrawPairCode has WeChat draw the code of a pairing.
+func (i *identity) DrawPairCode(ctx context.Context, code app.PairCode) (app.CodeImage, error) {
+	if client := i.client(); client != nil {
+		return client.DrawPairCode(ctx, code)
+	}
+	return app.CodeImage{}, errNotConnected
+}
+
 var errNotConnected = text.Errorf("WeChat is not connected: there is no app id and secret")
 
 // accepts returns an error if there can be no access to WeChat with these settings.

@@ -94,7 +94,8 @@ func serveFrom(
 	readers := &identity{api: config.WeChatAPI}
 	limits := limit.New(limit.Rates{}, time.Now)
 	shop := &app.Shop{
-		Store: db, WeChat: readers, Judges: &app.Judges{Checker: readers}, Limiter: limits, Log: log, Now: time.Now, Rand: rand.Reader,
+		Store: db, WeChat: readers, Judges: &app.Judges{Checker: readers}, CodeImages: &app.CodeImages{Drawer: readers},
+		Limiter: limits, Log: log, Now: time.Now, Rand: rand.Reader,
 		SessionTTL: config.SessionTTL, LinkTTL: config.LinkTTL, LinkKey: db.LinkKey(),
 		PublicDownloads: config.PublicDownloads, Files: folder, Covers: folder, Finder: new(find.Finder), Passwords: password.Bcrypt{},
 		Fixed: config.Fixed, Zone: config.Zone, Till: new(app.Till), Live: new(app.Live), Sold: new(app.SoldCounter),
@@ -199,6 +200,7 @@ func serveFrom(
 	beside, end := context.WithCancel(context.WithoutCancel(ctx))
 	var running sync.WaitGroup
 	defer shop.Judges.Wait()
+	defer shop.CodeImages.Wait()
 	defer running.Wait()
 	defer end()
 	running.Go(func() { shop.SweepEvery(beside, time.Hour) })

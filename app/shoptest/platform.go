@@ -44,6 +44,7 @@ func NewPlatform(t testing.TB, log *Log) *Platform {
 	mux.HandleFunc("/sns/jscode2session", p.jscode2session)
 	mux.HandleFunc("/cgi-bin/stable_token", p.stableToken)
 	mux.HandleFunc("/wxa/msg_sec_check", p.withToken(msgSecCheck))
+	mux.HandleFunc("/wxa/getwxacodeunlimit", p.withToken(getWXACodeUnlimit))
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		p.mu.Lock()
 		p.calls[r.URL.Path]++

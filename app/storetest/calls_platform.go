@@ -12,7 +12,10 @@ func (d dice) platformRow() any {
 	case 0:
 		return app.Picture{User: d.userID(), JPEG: d.text()}
 	case 1:
-		return app.Pairing{Code: d.pairCode(), User: pick(d, app.UserID{}, d.userID()), Epoch: d.Uint64N(300), Created: d.time(), Expires: d.time()}
+		return app.Pairing{
+			Code: d.pairCode(), User: pick(d, app.UserID{}, d.userID()), Epoch: d.Uint64N(300),
+			Created: d.time(), Expires: d.time(),
+		}
 	}
 	return app.Message{
 		ID: d.messageID(), User: d.userID(), Kind: app.ReplyMessage, Ref: d.text(),

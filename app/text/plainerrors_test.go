@@ -16,7 +16,7 @@ import (
 // translation, by what becomes of them.
 var untranslated = map[string][]string{
 	"the log, which is English": {
-		"app/backup/hook.go", "app/certs", "app/diskcache", "app/docs", "app/find.go", "app/pages.go", "app/pdf",
+		"app/backup/hook.go", "app/certs", "app/diskcache", "app/docs", "app/find.go", "app/pages.go", "app/pair.go", "app/pdf",
 		"app/profile.go", "app/rename.go", "app/systemd/notify.go", "app/web", "app/wechat",
 	},
 	"a decision of the caller": {

@@ -14,6 +14,7 @@ var zhWeChat = []translation{
 	{"the answer lacks access_token or expires_in", "回应缺少 access_token 或 expires_in"},
 	{"WeChat is not connected: there is no app id and secret", "还没有接微信：没有 AppID 和密钥"},
 	{"the answer lacks suggest", "回应缺少 suggest"},
+	{"the answer is no image", "回应不是图片"},
 
 	{"WeChat accepts the app id and the secret, and judges comments", "微信接受这个 AppID 和密钥，也审核评论"},
 	{"WeChat answers a text of a made-up reader with %v: comments wait for you until it judges them",

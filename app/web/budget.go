@@ -25,12 +25,14 @@ package web
 //	           other bodies of 64 clients           smallBody               8 MB
 //	           uploads at the desk, 100 KB each     its maxUploads        0.4 MB
 //	judging    comments that are with WeChat        app's maxJudging    2 MB
+//	pairing    mini-program codes, kept             app's maxCodeImages 4 MB
+//	           those that WeChat draws, 8 at once   MaxCodeImage        4 MB
 //	drawing    an image of a page, growing, for
 //	           each of -pdf-workers             app.MaxPageImage       16 MB
 //	           images that are being stored     app/drawings           32 MB
 //	open       connections of 64 clients, 20 KB     maxOpenConns            2 MB
 //
-// The sum is 237 MB. Usual images of pages take a fortieth of the most that is counted for them.
+// The sum is 245 MB. Usual images of pages take a fortieth of the most that is counted for them.
 // Garbage comes on top until it is collected; from 128 MB on the program collects it early. Each
 // client beyond 64 adds a connection with its chunk, and at most smallResponse or smallBody;
 // maxOpenConns and -limit-conns bound the number of clients. Cached shelves and pages are counted

@@ -180,7 +180,7 @@ func (s *Server) shopInfo(ctx context.Context, in shopInfoIn) (shopInfoOut, erro
 	return shopInfoOut{
 		Name: info.Name, Contact: info.Contact, RecordNumber: info.RecordNumber, About: info.About,
 		SignupPoints: info.SignupPoints, SamplePages: info.SamplePages, Moderation: info.Moderation,
-		Version: s.Version, Demo: bitOf(s.Live().Demo), Hide: hiddenNames[s.hides(in.Platform)],
+		Version: s.Version, Demo: bitOf(s.Live().Demo), Hide: hiddenNames[s.hides(in.Platform)], Pairs: 1,
 	}, err
 }
 

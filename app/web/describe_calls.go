@@ -114,6 +114,39 @@ var callTexts = map[string]callText{
 		},
 		nil,
 	},
+	"User.pairBegin": {
+		text{"Begin to sign in on a screen", "在别的屏幕上登录：开始"},
+		text{
+			"Returns a code for a browser that cannot log in to WeChat. The browser shows the code, or the image at image_url; the reader" +
+				" confirms it in the mini-program, and pairFinish signs the browser in. A code lasts five minutes. An address may begin" +
+				" 30 in five minutes; there are at most 2,000 codes, and while there are, the response is 429 until one ends.",
+			"给不能用微信登录的浏览器一个配对码。浏览器显示这个码，或 image_url 的小程序码；读者在小程序里确认以后，" +
+				"浏览器用 pairFinish 登录。配对码 5 分钟有效。同一地址 5 分钟内最多 30 次；全店最多同时有 2000 个，满了返回 429，直到有码过期。",
+		},
+		nil,
+	},
+	"User.pair": {
+		text{"Sign in on a screen", "在别的屏幕上登录：确认"},
+		text{
+			"Signs the browser that shows the code in as the reader. A code works once. A reader may try 5 codes in five minutes, right or" +
+				" wrong, and the readers at one address 60. The client should ask the reader first whether the screen is their own:" +
+				" whoever shows the code will read and spend as the reader.",
+			"让显示这个码的浏览器以这位读者的身份登录。一个码只能用一次。每位读者 5 分钟内最多试 5 个码，不论对错；同一地址最多 60 个。" +
+				"客户端应先问读者那是不是自己的屏幕：显示这个码的人，会以读者的身份看书、花积分。",
+		},
+		[]int{-3, -5},
+	},
+	"User.pairFinish": {
+		text{"Ask whether the screen is signed in", "在别的屏幕上登录：完成"},
+		text{
+			"Tells the browser that began with this code and secret what has become of it; ask every two seconds. With state done the" +
+				" response has what login returns, once: the next call finds the code over, and the browser begins anew. Show the reader's" +
+				" name and a way to log out before anything else: somebody else may have confirmed the code with their own account.",
+			"告诉用这个码和 secret 开始的浏览器进行到了哪一步，每两秒问一次即可。state 是 done 时，应答带有登录返回的内容，只给一次；" +
+				"之后再问就是 over，浏览器要重新开始。登录后请先显示读者的昵称和退出的办法：也可能是别人用自己的账号确认了这个码。",
+		},
+		[]int{-3},
+	},
 	"Shop.info": {
 		text{"Show the shop", "书店的资料"},
 		text{

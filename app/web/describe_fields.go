@@ -165,6 +165,27 @@ var fieldTexts = map[string]text{
 	"category.name":      {"The name of the category.", "分类的名称。"},
 	"count":              {"The number of its books that are for sale.", "其中在售的书有多少本。"},
 
+	"pairBeginOut.code": {"The six characters that the browser shows.", "浏览器显示的六个字符。"},
+	"secret":            {"What only this browser knows: 40 characters. Keep it, and show it to nobody.", "只有这个浏览器知道的 40 位凭证，请保存，不要给别人看。"},
+	"expires_in":        {"How long the code lasts, in seconds.", "配对码的有效时间，单位是秒。"},
+	"image_url": {
+		"The address of the mini-program code that opens the page to confirm, or empty if the shop has no WeChat. It may fail to come;" +
+			" then the reader types the code.",
+		"小程序码图片的地址，扫码打开确认的页面；没有接入微信时为空。图片也可能取不到，这时请读者输入配对码。",
+	},
+	"pairIn.code": {
+		"The code on the screen, or the scene of the mini-program code. Case, spaces and hyphens do not matter.",
+		"屏幕上的配对码，或小程序码的 scene。大小写、空格和横线都不影响。",
+	},
+	"pairFinishIn.code":   {"The code from pairBegin.", "pairBegin 返回的配对码。"},
+	"pairFinishIn.secret": {"The secret from pairBegin.", "pairBegin 返回的 secret。"},
+	"state": {
+		"waiting: nobody has confirmed the code; done: the browser is signed in; over: the code is expired, used or unknown.",
+		"waiting 还没有人确认；done 已登录；over 已过期、已用过或不存在。",
+	},
+	"pairFinishOut.userInfo": {"The reader, with state done.", "读者的资料，state 是 done 时才有。"},
+	"pairFinishOut.skey":     {"The secret of this device, as from login, with state done.", "这台设备的凭证，与登录得到的相同，state 是 done 时才有。"},
+
 	"shopInfoOut.name": {"The name of the shop.", "书店的名称。"},
 	"contact":          {"How readers reach the keeper, or empty.", "联系店主的办法，可能为空。"},
 	"record_number":    {"The number of the site's record at the ministry, or empty.", "网站的备案号，可能为空。"},
@@ -176,6 +197,7 @@ var fieldTexts = map[string]text{
 		"哪些评论要等放行：off 都不等，queue 都要等，wechat 微信没有通过的要等。以后可能增加。",
 	},
 	"version": {"The version of the server.", "服务器的版本。"},
+	"pairs":   {"1: readers can sign in on other screens, by User.pair.", "1：可以在别的屏幕上登录，见 User.pair。"},
 	"demo":    {"1 if the shop is a demo, whose logins prove nothing, else 0.", "演示模式为 1，登录不验证身份；否则为 0。"},
 
 	"bought.page":      {"The page that the reader has open, or 0.", "读到的页码，没有为 0。"},
@@ -243,6 +265,8 @@ var structTexts = map[string]text{
 	"PositionOut":   {"Where the reader is in a book.", "一本书的阅读位置。"},
 	"Position":      {"Where the reader is.", "阅读位置。"},
 	"RedeemOut":     {"What a redemption code brought.", "兑换的结果。"},
+	"PairBeginOut":  {"A code for a screen.", "给屏幕的配对码。"},
+	"PairFinishOut": {"What has become of a code.", "配对进行到了哪一步。"},
 	"ShopInfoOut":   {"The shop.", "书店的资料。"},
 	"CategoriesOut": {"The categories.", "书籍分类。"},
 	"Category":      {"A category of books.", "一个书籍分类。"},

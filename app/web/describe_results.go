@@ -39,15 +39,15 @@ var results = []resultText{
 	{-4, []string{"余额不足，无法购买"}, text{"The reader has too few points.", "积分不够。"}},
 	{
 		-5,
-		[]string{"兑换码无效或已使用", "兑换失败", app.ErrNoBuying.Msg},
+		[]string{"兑换码无效或已使用", "兑换失败", "配对码不对，或已用过、过期", app.ErrNoBuying.Msg},
 		text{
 			"The code is not valid, or was used. With hide_buy, iOS clients get it for each exchange.",
-			"兑换码无效、已过期或已被使用；设为 hide_buy 的店，iOS 上换书都是这个结果。",
+			"兑换码或配对码无效、已过期或已被使用；设为 hide_buy 的店，iOS 上换书都是这个结果。",
 		},
 	},
 	{
 		-6,
-		[]string{"操作过于频繁，请稍后再试"},
+		[]string{"操作过于频繁，请稍后再试", "正在登录的屏幕太多，请稍后再试"},
 		text{"Too many requests. The header Retry-After says how many seconds to wait.", "请求太频繁，Retry-After 响应头给出需要等待的秒数。"},
 	},
 	{

@@ -109,6 +109,10 @@ var placeholderValues = strings.NewReplacer(
 	"{time}", "2026-11-26 12:00:00",
 	"{ms:comment1}", "1795665600000",
 	"{version}", "0.2.0",
+	"{pair:a}", "7KM3QX",
+	"{secret:a}", "9d1f6c20b7e84a53f0c2d8b6417e5a39c80f2b6d",
+	"{image:a}", "5c0e7a9b31d84f26a7c9e05b8d13f462",
+	"{skey:screen}", "c7a05e31f8b94d26702ce1b3495f8d60a2b17e4c",
 )
 
 // fill replaces the placeholders of a text, with links to a shop at an origin.

@@ -36,15 +36,15 @@ func (s *Server) limited(route route, h echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error { return s.countStray(c, route.counts, h(c)) }
 }
 
-// admit counts a login or a search by the client's address: neither needs a session. Other
-// activities count by reader.
+// admit counts by the client's address what needs no session, such as a login or a search, and what
+// must not be tried in many sessions. Other activities count by reader.
 func (s *Server) admit(c echo.Context, what app.Activity) error {
 	switch what {
 	case app.Logins:
 		if err := s.admitDemo(c); err != nil {
 			return err
 		}
-	case app.Searches:
+	case app.Searches, app.Pairings, app.Confirms, app.Polls:
 	default:
 		return nil
 	}

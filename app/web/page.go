@@ -48,8 +48,8 @@ type pageBook struct {
 }
 
 // addPages serves index.html as a template at /, every other file unchanged under /static/, the
-// covers, the pages of books and the documentation. The names come from the folder itself; no name
-// that a client sends is opened.
+// covers, the pages of books, the codes of pairings and the documentation. The names come from the
+// folder itself; no name that a client sends is opened.
 func (s *Server) addPages(e *echo.Echo) error {
 	index, err := template.ParseFS(s.Pages, "index.html")
 	if err != nil {
@@ -69,6 +69,7 @@ func (s *Server) addPages(e *echo.Echo) error {
 	}
 
 	e.Match(readVerbs, "/covers/*", s.cover, documentHeaders(assetPolicy))
+	e.Match(readVerbs, "/pairs/*", s.pairImage, documentHeaders(assetPolicy))
 	e.Match(readVerbs, "/pages/*", s.pageImage, documentHeaders(assetPolicy))
 
 	names, err := fs.Glob(s.Pages, "*")

@@ -37,6 +37,9 @@ var placeholderPatterns = map[string]string{
 	"ms":      `\d{13}`,                         // milliseconds
 	"until":   `\d{4}-\d\d-\d\d \d\d:\d\d:\d\d`, // a time in the future
 	"version": `[^"]+`,
+	"pair":    `[2-9A-HJ-NP-Z]{6}`, // a code of a screen
+	"secret":  `[0-9a-f]{40}`,      // of the same screen
+	"image":   `[0-9a-f]{32}`,
 	"time":    `\d{4}-\d\d-\d\d \d\d:\d\d:\d\d`,
 }
 
@@ -53,7 +56,7 @@ type bindings struct {
 	began time.Time
 	now   func() time.Time
 
-	secret func(...string) // called with every skey
+	secret func(...string) // called with every skey, and every code and secret of a screen
 }
 
 // fill replaces the placeholders with a known or a fixed value.
@@ -129,14 +132,14 @@ func (b bindings) bind(name, value string) error {
 		if err != nil || !at.After(b.now()) {
 			return fmt.Errorf("%s is not in the future", value)
 		}
-	case "skey", "uid", "order", "sid": // two names have different values
+	case "skey", "uid", "order", "sid", "pair", "secret", "image": // two names have different values
 		for other, old := range b.known {
 			if old == value {
 				return fmt.Errorf("is the same as %s", other)
 			}
 		}
 	}
-	if kind == "skey" {
+	if kind == "skey" || kind == "pair" || kind == "secret" {
 		b.secret(value)
 	}
 	b.known[name] = value

@@ -73,7 +73,7 @@ func (s *inProcess) open(t *testing.T, flags []string, log io.Writer) (string, f
 	shop := &app.Shop{
 		Store: unreliable{db, &s.broken}, WeChat: identity, Judges: &app.Judges{Checker: identity}, Log: logger, Now: s.now, Rand: s.rand,
 		SessionTTL: config.SessionTTL, LinkTTL: config.LinkTTL, LinkKey: db.LinkKey(), Finder: new(find.Finder),
-		PublicDownloads: config.PublicDownloads, Fixed: config.Fixed,
+		PublicDownloads: config.PublicDownloads, Fixed: config.Fixed, CodeImages: &app.CodeImages{Drawer: identity},
 	}
 	site := &web.Server{
 		Shop: shop, Books: books.Folder(config.Books), Pages: static.Files, Log: logger, AccessLog: web.AccessLog{To: log}, Now: s.now,

@@ -11,8 +11,9 @@ import (
 	"littleshelf/app/web"
 )
 
-// unrecordedResults are documented and in no recording: a balance at its maximum.
-var unrecordedResults = []string{"-5 兑换失败"}
+// unrecordedResults are documented and in no recording: a balance at its maximum, and 2,000 codes
+// of screens.
+var unrecordedResults = []string{"-5 兑换失败", "-6 正在登录的屏幕太多，请稍后再试"}
 
 // TestResultsAreDocumented: the results of the OpenAPI document, each with its errmsg, are those of
 // the recordings.

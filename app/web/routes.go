@@ -58,6 +58,9 @@ var routes = []route{
 	{post, []string{"/api/user/erase"}, "User.erase", app.Writes, shortBody, operationOf((*Server).erase)},
 	{get, []string{"/api/user/devices"}, "User.devices", app.Reads, 0, operationOf((*Server).devices)},
 	{post, []string{"/api/user/endDevice"}, "User.endDevice", app.Writes, shortBody, operationOf((*Server).endDevice)},
+	{post, []string{"/api/user/pairBegin"}, "User.pairBegin", app.Pairings, shortBody, operationOf((*Server).pairBegin)},
+	{post, []string{"/api/user/pair"}, "User.pair", app.Confirms, shortBody, operationOf((*Server).pair)},
+	{post, []string{"/api/user/pairFinish"}, "User.pairFinish", app.Polls, shortBody, operationOf((*Server).pairFinish)},
 	{get, []string{"/api/shop/info"}, "Shop.info", app.Reads, 0, operationOf((*Server).shopInfo)},
 }
 

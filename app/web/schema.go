@@ -173,6 +173,8 @@ func valueSchema(t reflect.Type) schema {
 		return schema{Type: "array", Items: &items}
 	case t.Kind() == reflect.Struct:
 		return refTo(t)
+	case t.Kind() == reflect.Pointer:
+		return valueSchema(t.Elem())
 	case t.Kind() == reflect.String:
 		return schema{Type: "string"}
 	case t.Kind() == reflect.Bool:
@@ -187,7 +189,7 @@ func responseStructs() (all []reflect.Type) {
 	seen := make(map[reflect.Type]bool)
 	var visit func(reflect.Type)
 	visit = func(t reflect.Type) {
-		if t.Kind() == reflect.Slice {
+		if t.Kind() == reflect.Slice || t.Kind() == reflect.Pointer {
 			t = t.Elem()
 		}
 		if t.Kind() != reflect.Struct || seen[t] {

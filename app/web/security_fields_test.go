@@ -70,12 +70,12 @@ func TestForgedFields(t *testing.T) {
 }
 
 // TestNoFieldNamesTheReader compares the parameters of all calls with a list in which only skey,
-// and code for a login, identify the reader, and none sets a price.
+// code for a login, and code and secret for a screen, identify the reader, and none sets a price.
 func TestNoFieldNamesTheReader(t *testing.T) {
 	want := []string{
 		"all", "before", "bookid", "category", "cmid", "code", "confirm", "content", "device_id", "encryptedData", "is_all", "iv",
 		"limit", "nickName", "page", "platform", "q",
-		"rawData", "signature", "skey", "sort",
+		"rawData", "secret", "signature", "skey", "sort",
 	}
 	files, err := filepath.Glob("wire*.go")
 	if err != nil {

@@ -44,6 +44,9 @@ var routeRows = []string{
 	"POST /api/user/erase User.erase",
 	"GET /api/user/devices User.devices",
 	"POST /api/user/endDevice User.endDevice",
+	"POST /api/user/pairBegin User.pairBegin",
+	"POST /api/user/pair User.pair",
+	"POST /api/user/pairFinish User.pairFinish",
 	"GET /api/shop/info Shop.info",
 }
 
@@ -60,7 +63,7 @@ var pageRoutes = []string{
 	"GET /", "HEAD /", "GET /static/style.css", "HEAD /static/style.css",
 	"GET /openapi.json", "HEAD /openapi.json", "GET /openrpc.json", "HEAD /openrpc.json",
 	"GET /docs", "HEAD /docs", "GET /docs/*", "HEAD /docs/*", "GET /covers/*", "HEAD /covers/*",
-	"GET /pages/*", "HEAD /pages/*",
+	"GET /pages/*", "HEAD /pages/*", "GET /pairs/*", "HEAD /pairs/*",
 }
 
 func TestRoutes(t *testing.T) {
@@ -136,6 +139,9 @@ var exampleCalls = []struct{ method, good, bad string }{
 	{"Book.position", `{"bookid":1000000001,"skey":"SKEY"}`, `{"bookid":1000000099,"skey":"SKEY"}`},
 	{"Book.pages", `{"bookid":1000000001,"skey":"SKEY"}`, `{"bookid":1000000099,"skey":"SKEY"}`},
 	{"User.update", `{"skey":"SKEY","nickName":"测试读者 👩🏽‍🚀"}`, `{"skey":"SKEY","nickName":"\u3164"}`},
+	{"User.pairBegin", `{}`, ""},
+	{"User.pair", `{"skey":"SKEY","code":"CODE"}`, `{"skey":"SKEY","code":"AAAAAA"}`},
+	{"User.pairFinish", `{"code":"CODE","secret":"SECRET"}`, `{"code":"CODE"}`},
 	{"User.devices", `{"skey":"SKEY"}`, `{"skey":"0"}`},
 	{"User.endDevice", `{"skey":"SKEY","device_id":"DEVICE"}`, `{"skey":"SKEY","device_id":"DEVICE"}`},
 	{"User.login", `{"code":"anna.033WLt04"}`, `{"code":"anna.033WLt04"}`},
@@ -168,16 +174,18 @@ func callBody(method, fields string) string {
 // calls succeed and the bad ones fail.
 func playExamples(t *testing.T, ask func(row, method, fields string) string) {
 	t.Helper()
-	skey, device := "", ""
+	skey, device, code, secret := "", "", "", ""
 	var tried []string
 	for _, call := range exampleCalls {
 		row := rowOf(call.method)
 		tried = append(tried, row)
-		fill := strings.NewReplacer("SKEY", skey, "DEVICE", device)
+		fill := strings.NewReplacer("SKEY", skey, "DEVICE", device, "CODE", code, "SECRET", secret)
 		good := ask(row, call.method, fill.Replace(call.good))
 		var answer struct {
 			Result int
 			SKey   string
+			Code   string
+			Secret string
 			List   []struct {
 				Device string `json:"device_id"`
 			}
@@ -188,13 +196,16 @@ func playExamples(t *testing.T, ask func(row, method, fields string) string) {
 		if answer.SKey != "" {
 			skey = answer.SKey
 		}
+		if call.method == "User.pairBegin" {
+			code, secret = answer.Code, answer.Secret
+		}
 		if call.method == "User.devices" {
 			device = answer.List[0].Device
 		}
 		if call.bad == "" {
 			continue
 		}
-		fill = strings.NewReplacer("SKEY", skey, "DEVICE", device)
+		fill = strings.NewReplacer("SKEY", skey, "DEVICE", device, "CODE", code, "SECRET", secret)
 		if bad := ask(row, call.method, fill.Replace(call.bad)); !strings.HasPrefix(bad, `{"result":-`) {
 			t.Errorf("%s = %s, want a failure", call.method, bad)
 		}

@@ -106,4 +106,5 @@ type shopInfoOut struct {
 	Version      string         `json:"version"`
 	Demo         bit            `json:"demo"`
 	Hide         string         `json:"hide,omitempty"`
+	Pairs        bit            `json:"pairs"`
 }

@@ -94,16 +94,23 @@ func (e apiError) refusesToken() bool {
 	return e.errcode == 40001 || e.errcode == 40014 || e.errcode == 42001
 }
 
-// call makes a call that needs an access token. If WeChat refuses the token, it repeats the call
-// once with another.
+// call makes a call that needs an access token, and decodes its response.
 func (c *Client) call(ctx context.Context, path string, params, response any) error {
+	return c.withToken(ctx, func(query url.Values) error {
+		return c.post(ctx, path, query, params, response)
+	})
+}
+
+// withToken makes a call whose query has an access token. If WeChat refuses the token, it repeats
+// the call once with another.
+func (c *Client) withToken(ctx context.Context, call func(query url.Values) error) error {
 	refused := ""
 	for {
 		token, err := c.accessToken(ctx, refused)
 		if err != nil {
 			return fmt.Errorf("stable_token: %w", err)
 		}
-		err = c.post(ctx, path, url.Values{"access_token": {token}}, params, response)
+		err = call(url.Values{"access_token": {token}})
 		var reported apiError
 		if refused != "" || !errors.As(err, &reported) || !reported.refusesToken() {
 			return err

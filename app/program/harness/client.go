@@ -75,6 +75,10 @@ type Response struct {
 	SKey    app.SKey
 	Points  int64
 	Balance int64
+	Code    string
+	Secret  string
+	State   string
+	List    []any
 	Data    struct {
 		IsBuy int `json:"is_buy"`
 	}

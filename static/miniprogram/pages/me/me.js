@@ -2,16 +2,17 @@ const api = require('../../api');
 const agreed = require('../../lib/privacy');
 const facts = require('../../lib/facts');
 const pairCode = require('../../lib/paircode');
-const { Failure } = require('../../lib/failure');
 const { fresh, loading } = require('../../lib/loading');
 const { once } = require('../../lib/once');
 
+// scan returns the code that was scanned, or '' if there was none to scan or no camera to scan it: then
+// the reader types it.
 function scan() {
-  return new Promise((done, fail) => {
+  return new Promise((done) => {
     wx.scanCode({
       scanType: ['qrCode', 'wxCode'],
       success: ({ path, result }) => done(pairCode(path) || pairCode(result)),
-      fail: ({ errMsg }) => (/cancel/.test(errMsg) ? done(null) : fail(new Failure('refused', '相机打不开。', '也可以把码抄下来输入。'))),
+      fail: () => done(''),
     });
   });
 }
@@ -68,9 +69,7 @@ Page({
 
   pair: once(async function pair() {
     await agreed();
-    const code = await scan();
-    if (code === null) return;
-    wx.navigateTo({ url: `/pages/pair/pair?code=${code}` });
+    wx.navigateTo({ url: `/pages/pair/pair?code=${await scan()}` });
   }),
 
   readPrivacy() {

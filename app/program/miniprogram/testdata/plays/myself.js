@@ -47,7 +47,11 @@ test('a reader is erased after the word is written, and comes back as another', 
 test('what this shop does not have is not offered', async () => {
   const phone = new Phone('plain');
   const me = await phone.open('pages/me/me');
-  assert.deepEqual([me.data.pairs, me.data.pictures], [false, false]);
+  assert.deepEqual([me.data.pairs, me.data.pictures], [true, false]);
+  phone.faults = ({ url }) => (url.includes('shop/info') ? { statusCode: 200, data: { result: 0 } } : undefined);
+  phone.start();
+  const older = await phone.open('pages/me/me');
+  assert.deepEqual([older.data.pairs, older.data.pictures], [false, false]);
   phone.faults = ({ url }) => (url.includes('shop/info') ? { statusCode: 200, data: { result: 0, pairs: 1, pictures: 1 } } : undefined);
   phone.start();
   const offered = await phone.open('pages/me/me');

@@ -1,7 +1,16 @@
 const test = require('node:test');
 const assert = require('node:assert');
-const { Phone, event, sheets } = require('../phone');
+const path = require('node:path');
+const { Phone, event, sheets, project } = require('../phone');
 const { mint } = require('../keeper');
+
+// post makes a call of the shop as the browser of a screen does.
+async function post(call, parameters) {
+  const { shop } = require(path.join(project, 'config.js'));
+  const headers = { 'Content-Type': 'application/json' };
+  const response = await fetch(`${shop}/api/user/${call}`, { method: 'POST', headers, body: JSON.stringify(parameters) });
+  return response.json();
+}
 
 test('each page has what its markup binds', async () => {
   const phone = new Phone('binder');
@@ -109,4 +118,33 @@ test('a screen is paired by scanning, if the reader agrees to the privacy text',
   phone.answers.scanCode = { errMsg: 'scanCode:fail cancel' };
   await me.pair();
   assert.equal(me.data.said, null);
+  assert.equal(phone.did('navigateTo')[1].url, '/pages/pair/pair?code=', 'without a code to scan it is typed');
+});
+
+test('a screen opens the shelf of the reader who scans or types its code', async () => {
+  const begin = () => post('pairBegin', {});
+  const finish = (screen) => post('pairFinish', { code: screen.code, secret: screen.secret });
+  const phone = new Phone('screen');
+  const scanned = await begin();
+  assert.equal(scanned.expires_in, 300);
+  const page = await phone.open(`pages/pair/pair?scene=${scanned.code}`);
+  assert.equal((await finish(scanned)).state, 'waiting');
+  await Promise.all([page.pair(), page.pair()]);
+  assert.deepEqual([page.data.paired, phone.count('user/pair')], [true, 1]);
+  const { state, userInfo, skey } = await finish(scanned);
+  assert.deepEqual([state, userInfo.nickName], ['done', (await phone.open('pages/me/me')).data.reader.nickName]);
+  assert.match(skey, /^[0-9a-f]{40}$/);
+  assert.equal((await finish(scanned)).state, 'over');
+  assert.equal((await phone.open('pages/devices/devices')).data.devices.length, 2);
+
+  const typed = await begin();
+  const typing = await phone.open('pages/pair/pair?code=');
+  typing.type(event({ value: ` ${typed.code.slice(0, 3).toLowerCase()} ${typed.code.slice(3)}` }));
+  await typing.pair();
+  assert.equal(typing.data.paired, true);
+  assert.equal((await finish(typed)).state, 'done');
+
+  const wrong = await phone.open('pages/pair/pair?scene=AAAAAA');
+  await wrong.pair();
+  assert.deepEqual([wrong.data.paired, wrong.data.said.words], [false, '配对码不对，或已用过、过期']);
 });
