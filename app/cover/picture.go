@@ -68,8 +68,8 @@ func formatOf(file []byte) (format, error) {
 	}
 }
 
-// sizeOf returns the size of a picture that has pixels, and not too many.
-func (f format) sizeOf(file []byte) (image.Config, error) {
+// sizeOf returns the size of a picture that has pixels, and at most so many.
+func (f format) sizeOf(file []byte, maxPixels int64) (image.Config, error) {
 	config, err := f.config(bytes.NewReader(file))
 	switch pixels := int64(config.Width) * int64(config.Height); {
 	case err != nil:
@@ -80,6 +80,14 @@ func (f format) sizeOf(file []byte) (image.Config, error) {
 		return config, errPixels
 	}
 	return config, nil
+}
+
+// scans returns how many scans a JPEG may have. Other files have none.
+func scans(file []byte) int {
+	if !isJPEG(file) {
+		return 0
+	}
+	return bytes.Count(file, []byte("\xff\xda"))
 }
 
 func isJPEG(file []byte) bool { return bytes.HasPrefix(file, []byte("\xff\xd8\xff")) }
@@ -99,11 +107,11 @@ func Encode(r io.Reader) (Picture, error) {
 	if err != nil {
 		return Picture{}, err
 	}
-	config, err := format.sizeOf(file)
+	config, err := format.sizeOf(file, maxPixels)
 	switch {
 	case err != nil:
 		return Picture{}, err
-	case isJPEG(file) && bytes.Count(file, []byte("\xff\xda")) > maxScans:
+	case scans(file) > maxScans:
 		return Picture{}, errScans
 	case isJPEG(file) && isCover(file, config.Width, config.Height):
 		return Complete(file)
@@ -133,7 +141,7 @@ func Complete(large []byte) (Picture, error) {
 	case len(large) > maxLargeFile || !isJPEG(large):
 		return Picture{}, errFormat
 	}
-	config, err := format.sizeOf(large)
+	config, err := format.sizeOf(large, maxPixels)
 	switch {
 	case err != nil:
 		return Picture{}, err

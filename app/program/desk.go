@@ -38,7 +38,7 @@ func openDesk(house *house, work *upkeep.Upkeep, site *web.Server, changed func(
 		Shop: site.Shop, Log: site.Log, Zone: config.Zone, Version: site.Version,
 		OverTLS: site.OverTLS, ClientOf: site.NetworkOf,
 		Private: config.Desk.Addr != "", Origin: func() string { return originOf(site.Live().PublicURL) }, Changed: changed,
-		Books: books.Folder(config.Books), EncodeCover: newCoverEncoder().encode, Cover: site.SmallCover,
+		Books: books.Folder(config.Books), EncodeCover: newPictureEncoder(coverKind).encode, Cover: site.SmallCover,
 		House: house.states, Upkeep: work,
 		Restore: func(file string) []desk.Step {
 			return restoreSteps(config, house.manager, filepath.Join(house.backups.Status().Plan.Dir, file))

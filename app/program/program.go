@@ -49,8 +49,8 @@ func Run(ctx context.Context, args []string, getenv func(string) string, stdout,
 	if slices.Equal(args, floorsArgs) {
 		return serveFloors(ctx, os.Stdin, stdout, stderr)
 	}
-	if slices.Equal(args, pictureArgs) {
-		return encodePicture(os.Stdin, stdout, stderr)
+	if kind, ok := pictureKindOf(args); ok {
+		return encodePicture(kind, os.Stdin, stdout, stderr)
 	}
 	if rest, ok := isPages(args); ok {
 		return drawPages(rest, stderr)
