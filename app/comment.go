@@ -16,7 +16,7 @@ const MaxComment = 140
 const maxCommentRunes = 4 * MaxComment
 
 // Comment is a text that a reader wrote about a book. BookName, UserName and Avatar stay as they
-// were when it was written.
+// were when it was written. An Avatar of the shop's own leads to the reader's present picture.
 type Comment struct {
 	ID       CommentID
 	Book     BookID

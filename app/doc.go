@@ -15,8 +15,8 @@
 //	               keepersession, keeper_key, setting, dayfigures, pointsaccount, picture, pairing,
 //	               message, id, list, rate, span, publicurl, text, validate, errors
 //	  readers      login, logout, account, devices, rename, erase_self, browse, find, buy, shelf,
-//	               download, reading, position, review, judging, redeem, shopinfo, pair,
-//	               pair_secret, pair_image
+//	               download, reading, position, review, judging, redeem, avatar, shopinfo,
+//	               pair, pair_secret, pair_image
 //	  keeping      points, refund, ban, erase, stock, remove, moderate, moderation, reply,
 //	               platforms, categories, mint, stats, days, upkeep, find_reader, find_sales,
 //	               find_comments, scan, order_story, batch_report, used_codes, dossier, lookup,
@@ -34,7 +34,8 @@
 //	app/desk/      the keeper's pages under /keeper
 //	app/page/      templates, assets, cookies and forms of pages; knows no shop
 //	app/password/  hashes of passwords
-//	app/cover/     the covers of books: drawn ones, and pictures encoded anew
+//	app/cover/     the covers of books and the pictures of readers: drawn, or encoded anew
+//	  covertest/   makes readers' pictures in the process of a test
 //	app/wechat/    the WeChat platform, and the demo identity
 //	app/cli/       flags and environment; the keeper's commands
 //	app/text/      the texts of commands and of the desk in the languages of the shop: English and

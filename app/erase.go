@@ -46,11 +46,11 @@ func (m *EraseMark) UnmarshalText(text []byte) error { return (*SKeyHash)(m).Unm
 // eraseChunk is how many comments one transaction deletes. Each is about four keys.
 const eraseChunk = 10
 
-// Erase deletes a reader's personal data (openid, profile, comments and positions in books) and
-// ends the sessions. Orders and ledger stay, under an id that no longer leads to a person. A mark
-// stays too: the same person gets no second sign-up grant, and a ban stays in force. If it is
-// interrupted, Erase is repeated, with the same request or another: a second erasure changes
-// nothing that the first one did.
+// Erase deletes a reader's personal data (openid, profile, picture, comments and positions in
+// books) and ends the sessions. Orders and ledger stay, under an id that no longer leads to a
+// person. A mark stays too: the same person gets no second sign-up grant, and a ban stays in force.
+// If it is interrupted, Erase is repeated, with the same request or another: a second erasure
+// changes nothing that the first one did.
 func (s *Shop) Erase(ctx context.Context, request Request, id UserID) (Receipt, error) {
 	receipt, err := s.act(ctx, request, func(tx Tx) (change, error) {
 		user, err := tx.User(id)
@@ -78,6 +78,9 @@ func (s *Shop) erase(tx Tx, user User) (User, error) {
 	}
 	user, err := endAllSessions(tx, user)
 	if err != nil {
+		return User{}, err
+	}
+	if user, err = withoutPicture(tx, user); err != nil {
 		return User{}, err
 	}
 	user.OpenID, user.Profile = "", Profile{}

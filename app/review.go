@@ -29,7 +29,7 @@ func (s *Shop) Comment(ctx context.Context, key SKey, id BookID, text string) (C
 		if comment.Waits, err = s.waitReason(tx); err != nil {
 			return written{}, err
 		}
-		comment.BookName, comment.UserName, comment.Avatar = book.Name, user.Name(), user.Profile.Known().AvatarURL
+		comment.BookName, comment.UserName, comment.Avatar = book.Name, user.Name(), user.Avatar()
 		if err := comment.Validate(); err != nil {
 			return written{}, err
 		}

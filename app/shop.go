@@ -38,6 +38,10 @@ type Shop struct {
 	// CodeImages draws the codes of pairings for the camera of WeChat. Without it readers type them.
 	CodeImages *CodeImages
 
+	// MakePicture makes a reader's picture of a file: a JPEG of at most MaxPicture bytes, without
+	// metadata. A file that is no picture is Invalid. Without it readers cannot send pictures.
+	MakePicture func(ctx context.Context, file []byte) (jpeg []byte, err error)
+
 	// Finder finds books by words. Without it Find fails.
 	Finder Finder
 

@@ -11,11 +11,13 @@ type ShopInfo struct {
 	SignupPoints int64  // that a new reader gets
 	SamplePages  int    // that anyone may read of a book without a number of its own
 	Moderation   Moderation
+	Pictures     bool // readers can send their own
 }
 
 // Info returns what anyone may know of the shop, as of one moment.
 func (s *Shop) Info(ctx context.Context) (ShopInfo, error) {
 	return read(ctx, s.Store, func(r Reader) (info ShopInfo, err error) {
+		info.Pictures = s.MakePicture != nil
 		var moderation string
 		for name, value := range map[string]*string{
 			SettingShopName: &info.Name, SettingContact: &info.Contact, SettingRecordNumber: &info.RecordNumber,

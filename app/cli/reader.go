@@ -24,6 +24,8 @@ func readerCommands() []command {
 			withExamples("littleshelf reader ban 01a202c1 -why advertising"),
 		changeReader("reader unban", "let a banned reader log in again", control.UnbanReader).
 			withExamples("littleshelf reader unban 01a202c1 -why apologized"),
+		changeReader("reader unpicture", "remove the picture that a reader has sent", control.UnpictureReader).
+			withExamples("littleshelf reader unpicture 01a202c1 -why indecent"),
 		eraseReader(),
 	}
 }

@@ -13,6 +13,8 @@ const (
 	BanReader   Act[ReaderChange, Done] = "reader ban"
 	UnbanReader Act[ReaderChange, Done] = "reader unban"
 	EraseReader Act[ReaderChange, Done] = "reader erase"
+
+	UnpictureReader Act[ReaderChange, Done] = "reader unpicture"
 )
 
 var readerActs = []act{
@@ -20,6 +22,7 @@ var readerActs = []act{
 	query(ShowReader, call.showReader),
 	change(BanReader, call.banReader),
 	change(UnbanReader, call.unbanReader),
+	change(UnpictureReader, call.unpictureReader),
 	change(EraseReader, call.eraseReader),
 }
 
@@ -44,6 +47,7 @@ type Reader struct {
 	Devices  int        `json:"devices"`
 	Created  time.Time  `json:"created"`
 	Seen     time.Time  `json:"seen"`
+	Picture  string     `json:"picture,omitempty"` // the path of the picture that the reader has sent
 }
 
 // Dossier is a reader with their newest orders, ledger entries and comments.
@@ -95,6 +99,10 @@ func (c call) unbanReader(ctx context.Context, in ReaderChange) (Done, error) {
 	return c.changeReader(ctx, in, c.Shop.Unban)
 }
 
+func (c call) unpictureReader(ctx context.Context, in ReaderChange) (Done, error) {
+	return c.changeReader(ctx, in, c.Shop.RemovePictureOf)
+}
+
 func (c call) eraseReader(ctx context.Context, in ReaderChange) (Done, error) {
 	return c.changeReader(ctx, in, c.Shop.Erase)
 }
@@ -121,6 +129,6 @@ func (c call) readerID(ctx context.Context, reader string) (app.UserID, error) {
 func readerOf(u app.User) Reader {
 	return Reader{
 		ID: u.ID, Name: u.Name(), Balance: u.Balance, Standing: u.Standing(), Entries: u.Entries,
-		Devices: len(u.Devices), Created: u.Created, Seen: u.Seen,
+		Devices: len(u.Devices), Created: u.Created, Seen: u.Seen, Picture: u.OwnPicture(),
 	}
 }

@@ -29,10 +29,10 @@ var (
 	errAvatarScans  = text.Errorf("a JPEG of more than %d scans", maxAvatarScans)
 )
 
-// Avatar makes a reader's picture of a JPEG, PNG or WebP of at most MaxAvatarFile bytes and 4 million
-// pixels: the square in its middle, as a JPEG without metadata. It turns the picture as its EXIF
-// says, lays transparent pixels on paper, and enlarges nothing. It may take 100 MB of memory, so that
-// a server leaves it to another process.
+// Avatar makes a reader's picture of a JPEG, PNG or WebP of at most MaxAvatarFile bytes and 4
+// million pixels: the square in its middle, as a JPEG without metadata. It turns the picture as its
+// EXIF says, lays transparent pixels on paper, and enlarges nothing. It may take 100 MB of memory,
+// so that a server leaves it to another process.
 func Avatar(file []byte) ([]byte, error) {
 	if len(file) > MaxAvatarFile {
 		return nil, errAvatarFile
@@ -56,7 +56,8 @@ func Avatar(file []byte) ([]byte, error) {
 	return encode(turn(middle(decoded, AvatarSize), orientation(format.exif(file))))
 }
 
-// middle returns the square in the middle of a picture, on paper, with sides of at most side pixels.
+// middle returns the square in the middle of a picture, on paper, with sides of at most side
+// pixels.
 func middle(from image.Image, side int) *image.RGBA {
 	b := from.Bounds()
 	length := min(b.Dx(), b.Dy())

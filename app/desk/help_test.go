@@ -18,6 +18,7 @@ import (
 
 	"littleshelf/app"
 	"littleshelf/app/cover"
+	"littleshelf/app/cover/covertest"
 	"littleshelf/app/desk"
 	"littleshelf/app/find"
 	"littleshelf/app/shoptest"
@@ -55,7 +56,7 @@ func openShop(t *testing.T, changes ...func(*desk.Desk)) *shop {
 	s.Shop = &app.Shop{
 		Store: db, WeChat: wechat.Demo{}, Log: s.log.Logger(), Now: s.clock.Now, Rand: shoptest.Rand(),
 		SessionTTL: 30 * 24 * time.Hour, LinkTTL: 24 * time.Hour, LinkKey: db.LinkKey(), Finder: new(find.Finder),
-		Passwords: plainPasswords{},
+		Passwords: plainPasswords{}, MakePicture: covertest.MakePicture,
 	}
 	t.Cleanup(func() {
 		report, err := app.Check(context.Background(), db)

@@ -91,6 +91,14 @@ func (d *Desk) ban(rq *request) error {
 	return d.changeReader(rq, form, d.Shop.Ban)
 }
 
+func (d *Desk) unpicture(rq *request) error {
+	form, err := page.ReadForm(rq.w, rq.r)
+	if err != nil {
+		return err
+	}
+	return d.changeReader(rq, form, d.Shop.RemovePictureOf)
+}
+
 func (d *Desk) unban(rq *request) error {
 	form, err := page.ReadForm(rq.w, rq.r)
 	if err != nil {

@@ -13,6 +13,7 @@ var readerRoutes = []route{
 	{"POST", "/readers/{id}/points", (*Desk).movePoints, false},
 	{"POST", "/readers/{id}/ban", (*Desk).ban, false},
 	{"POST", "/readers/{id}/unban", (*Desk).unban, false},
+	{"POST", "/readers/{id}/unpicture", (*Desk).unpicture, false},
 	{"GET", "/readers/{id}/erase", (*Desk).showErase, false},
 	{"POST", "/readers/{id}/erase", (*Desk).erase, false},
 }

@@ -34,6 +34,8 @@ var deeds = map[string]string{
 	"verify":          "Verified a backup",
 	"check":           "Checked the shop",
 	"export":          "Exported data",
+
+	"reader unpicture": "Removed a reader's picture",
 }
 
 // doing says what is under way, by the name on the command line.

@@ -3,8 +3,12 @@
 package program_test
 
 import (
+	"bytes"
+	"context"
 	"errors"
 	"fmt"
+	"image"
+	"image/jpeg"
 	"log/slog"
 	"net/url"
 	"strings"
@@ -45,13 +49,16 @@ func (r largeRequest) text(i int) string {
 	host := oddHosts[i%len(oddHosts)](i)
 	text := r.method + " " + r.target + " HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n" + r.headers
 	if r.method == "POST" {
-		text += fmt.Sprintf("Content-Type: application/json\r\nContent-Length: %d\r\n", len(r.body))
+		text += fmt.Sprintf("Content-Length: %d\r\n", len(r.body))
+		if r.headers == "" {
+			text += "Content-Type: application/json\r\n"
+		}
 	}
 	return text + "\r\n" + r.body
 }
 
 // largestRequests returns a request for each route and method with its largest response.
-func largestRequests(key app.SKey) (all []largeRequest) {
+func largestRequests(key app.SKey, picture string) (all []largeRequest) {
 	_, calls, _ := load()
 	skey := "skey=" + string(key)
 	const gzip = "Accept-Encoding: gzip\r\n"
@@ -64,7 +71,7 @@ func largestRequests(key app.SKey) (all []largeRequest) {
 		"/api/book/search?sort=price&limit=100&q=" + url.QueryEscape(strings.Repeat("书", 20)), "/api/book/categories",
 		"/api/user/getBoughtBooks?" + skey, "/api/user/ledger?limit=100&" + skey, "/api/order/list?limit=100&" + skey, "/api/user/info?" + skey,
 		"/openapi.json", "/openrpc.json", "/docs", "/docs/zh/api", "/docs/" + strings.Repeat("x", 60_000),
-		"/downloadfile?filename=ttest.pdf", "/login?code=" + strings.Repeat("c", 60_000), "/static/style.css", "/healthz",
+		"/downloadfile?filename=ttest.pdf", picture, "/login?code=" + strings.Repeat("c", 60_000), "/static/style.css", "/healthz",
 		"/keeper/signin?next=/keeper/" + strings.Repeat("%26", 20_000), "/keeper/" + strings.Repeat("x", 60_000),
 		"/" + strings.Repeat("x", 60_000),
 	} {
@@ -99,6 +106,12 @@ func largestRequests(key app.SKey) (all []largeRequest) {
 		}
 	}
 	const mb = 1 << 20
+	for name, file := range map[string]string{"a picture": largePhoto(), "no picture": strings.Repeat("x", 2*mb)} {
+		all = append(all, largeRequest{"POST /api/user/avatar, " + name, "POST", "/api/user/avatar",
+			"Content-Type: multipart/form-data; boundary=b\r\n", "--b\r\nContent-Disposition: form-data; name=\"skey\"\r\n\r\n" +
+				string(key) + "\r\n--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a\"\r\n\r\n" + file + "\r\n--b--\r\n",
+			takenOnly})
+	}
 	for _, target := range []string{"/api", "/login", "/api/comment/write", "/api/order/buy"} {
 		for name, body := range map[string]string{
 			"a long text": `{"x":"` + strings.Repeat("x", mb-8) + `"}`, "many keys": `{` + strings.Repeat(`"x":1,`, mb/6-2) + `"x":1}`,
@@ -111,8 +124,18 @@ func largestRequests(key app.SKey) (all []largeRequest) {
 	return all
 }
 
-// fillShop makes a shop of many books. One reader owns all and has commented often on the first.
-func fillShop(t *testing.T, path string) (key app.SKey) {
+// largePhoto returns a picture of almost 4 million pixels in less than 2 MB.
+func largePhoto() string {
+	var b bytes.Buffer
+	if err := jpeg.Encode(&b, image.NewYCbCr(image.Rect(0, 0, 2000, 2000), image.YCbCrSubsampleRatio420), nil); err != nil {
+		panic(err)
+	}
+	return b.String()
+}
+
+// fillShop makes a shop of many books. One reader owns all, has commented often on the first, and
+// has the longest picture, whose path it returns.
+func fillShop(t *testing.T, path string) (key app.SKey, picture string) {
 	t.Helper()
 	db, err := bolt.Open(path)
 	if err != nil {
@@ -124,7 +147,8 @@ func fillShop(t *testing.T, path string) (key app.SKey) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	user := login.User
+	shop.MakePicture = func(context.Context, []byte) ([]byte, error) { return make([]byte, app.MaxPicture), nil }
+	user, err := shop.SetPicture(t.Context(), login.SKey, nil)
 	const chunk = 500
 	_, _, books := load()
 	for from := 0; from < books; from += chunk {
@@ -150,5 +174,5 @@ func fillShop(t *testing.T, path string) (key app.SKey) {
 	if err := errors.Join(err, db.Close()); err != nil {
 		t.Fatal(err)
 	}
-	return login.SKey
+	return login.SKey, user.OwnPicture()
 }

@@ -35,11 +35,11 @@ func load() (clients, calls, books int) {
 func TestMemoryBudget(t *testing.T) {
 	t.Parallel()
 	db := harness.NewDB(t)
-	key := fillShop(t, db)
+	key, picture := fillShop(t, db)
 	p := harness.Start(t, db)
 	p.Log.Secret(string(key))
 	confine(t, p, 256<<20)
-	checkBudget(t, p, key)
+	checkBudget(t, p, key, picture)
 	within := time.Now().Add(time.Minute)
 	for anonymous(t, p) > heldAfter && time.Now().Before(within) {
 		time.Sleep(100 * time.Millisecond)
@@ -79,9 +79,9 @@ func confine(t *testing.T, p *harness.Process, bytes int) {
 }
 
 // checkBudget sends all requests and reads the server's memory meanwhile.
-func checkBudget(t *testing.T, p *harness.Process, key app.SKey) {
+func checkBudget(t *testing.T, p *harness.Process, key app.SKey, picture string) {
 	t.Helper()
-	for _, r := range largestRequests(key) {
+	for _, r := range largestRequests(key, picture) {
 		for _, taken := range r.taken {
 			stop := harness.WatchMemory(p.Cmd.Process.Pid)
 			began := time.Now()

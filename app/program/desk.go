@@ -74,15 +74,16 @@ func (d *keepersDesk) address() string {
 	return cmp.Or(d.site.Live().PublicURL, d.own) + desk.Root
 }
 
-// shareCovers has the desk's own listener serve the covers of the site: pages of the desk show
-// them.
-func (d *keepersDesk) shareCovers(site http.Handler) {
+// sharePictures has the desk's own listener serve the covers of the site and the readers' pictures:
+// pages of the desk show them.
+func (d *keepersDesk) sharePictures(site http.Handler) {
 	if d.listener == nil {
 		return
 	}
 	own := http.NewServeMux()
 	own.Handle("/", d.handler)
 	own.Handle("GET /covers/", site)
+	own.Handle("GET /avatars/", site)
 	d.handler = own
 }
 

@@ -84,6 +84,11 @@ func (e pictureEncoder) encode(ctx context.Context, file io.Reader) ([]byte, err
 	return made.Bytes(), nil
 }
 
+// encodeFile is encode for a file in memory.
+func (e pictureEncoder) encodeFile(ctx context.Context, file []byte) ([]byte, error) {
+	return e.encode(ctx, bytes.NewReader(file))
+}
+
 // takeTurn waits until no other child works.
 func (e pictureEncoder) takeTurn(ctx context.Context) error {
 	var late <-chan time.Time

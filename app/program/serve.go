@@ -99,6 +99,7 @@ func serveFrom(
 		SessionTTL: config.SessionTTL, LinkTTL: config.LinkTTL, LinkKey: db.LinkKey(),
 		PublicDownloads: config.PublicDownloads, Files: folder, Covers: folder, Finder: new(find.Finder), Passwords: password.Bcrypt{},
 		Fixed: config.Fixed, Zone: config.Zone, Till: new(app.Till), Live: new(app.Live), Sold: new(app.SoldCounter),
+		MakePicture: newPictureEncoder(avatarKind).encodeFile,
 	}
 	if err := folder.Usable(); err != nil && (config.Books != cli.DefaultBooks || !errors.Is(err, fs.ErrNotExist)) {
 		log.Warn("the books folder cannot be used: only the samples that came with the program can be downloaded", "err", err)
@@ -181,7 +182,7 @@ func serveFrom(
 		return err
 	}
 	if keepers != nil {
-		keepers.shareCovers(handler)
+		keepers.sharePictures(handler)
 		commands.Desk = keepers.address
 	}
 	if pages != nil {

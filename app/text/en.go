@@ -11,6 +11,8 @@ var english = []translation{
 	{"无权阅读这一页", "the reader may not read this page"},
 	{"无权下载此文件", "the reader may not download this file"},
 	{"设备不存在", "there is no such device"},
+	{"这张图片无法使用，请换一张", "this picture cannot be used: choose another one"},
+	{"没有这张头像", "there is no such picture"},
 	{"内容含违规信息，请修改后重试", "the text may not be shown: change it and try again"},
 	{"兑换码无效或已使用", "the code is not valid or was redeemed already"},
 	{"配对码不对，或已用过、过期", "the code of the screen is wrong, used or expired"},

@@ -89,6 +89,9 @@ var zhDesk = []translation{
 	{"Ban", "封掉"},
 	{"Let in again", "放回来"},
 	{"A ban ends all sessions and links at once. Points and books stay.", "封掉之后，登录和下载链接立刻失效。积分和书还在。"},
+	{"The picture that the reader has sent", "读者传的头像"},
+	{"Remove the picture", "移除头像"},
+	{"Nobody checks what pictures show. The picture goes from the comments, too.", "头像没有人审核。移除之后，评论旁边也不再显示。"},
 	{"Erase this reader …", "抹掉这位读者……"},
 	{"Erase %s?", "抹掉%s？"},
 	{"The name, the comments and the sessions go, and what the reader owns can be read no more. " +
@@ -111,6 +114,7 @@ var zhDesk = []translation{
 	{"Took points", "收积分"},
 	{"Banned a reader", "封掉读者"},
 	{"Let a reader in again", "放回读者"},
+	{"Removed a reader's picture", "移除读者的头像"},
 	{"Erased a reader", "抹掉读者的资料"},
 	{"Refunded an order", "退掉一单"},
 	{"Added a book", "添书"},

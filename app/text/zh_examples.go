@@ -12,6 +12,8 @@ var zhExamples = []translation{
 		"littleshelf reader ban 01a202c1 -why 发广告"},
 	{"littleshelf reader unban 01a202c1 -why apologized",
 		"littleshelf reader unban 01a202c1 -why 已道歉"},
+	{"littleshelf reader unpicture 01a202c1 -why indecent",
+		"littleshelf reader unpicture 01a202c1 -why 不雅"},
 	{"littleshelf reader erase 01a202c1 -why asked",
 		"littleshelf reader erase 01a202c1 -why 本人要求"},
 	{"littleshelf order refund 01a202c1-cdb9-7972-8aea-12eff7373268 -why mistake",

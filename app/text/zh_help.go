@@ -61,6 +61,7 @@ littleshelf help 列出全部命令。除 -version 外，每个选项也有环�
 	{"end a reader's sessions and download links, and refuse new logins",
 		"封禁读者：登录和下载链接立即失效，也不能再登录"},
 	{"let a banned reader log in again", "解封读者，允许重新登录"},
+	{"remove the picture that a reader has sent", "移除读者传的头像"},
 	{"delete a reader's personal data for good; orders and points stay, without a name",
 		"注销读者：永久删除个人资料；订单和积分保留，但不再有姓名"},
 	{"all orders, or a reader's, newest first", "全部订单或一位读者的订单，最新的在前"},

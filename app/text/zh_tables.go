@@ -25,6 +25,7 @@ var zhTables = []translation{
 
 	{"welcome", "正常"}, {"banned", "已封禁"}, {"erased", "已注销"},
 	{"listed", "在售"}, {"unlisted", "已下架"}, {"removed", "已删除"},
+	{"no picture", "没有头像"}, {"a picture", "有头像"},
 	{"shown", "显示"}, {"hidden", "已隐藏"}, {"waiting", "等待放行"}, {"no reply", "没有回复"}, {"replied", "已回复"}, {"deleted", "已删除"},
 	{"live", "有效"}, {"refunded", "已退款"},
 	{"good", "有效"}, {"revoked", "已作废"}, {"expired", "已过期"}, {"never finished", "未完成"},

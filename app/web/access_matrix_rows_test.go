@@ -34,6 +34,10 @@ var publicRequests = map[string][]publicRequest{
 		{"no longer for sale", `{"bookid":3,"skey":"{skey}","page":2}`}},
 	"Book.pages": {{fields: `{"bookid":1,"skey":"{skey}"}`},
 		{"no longer for sale", `{"bookid":3,"skey":"{skey}"}`}},
+	"User.setAvatar": {{fields: `{"skey":"{skey}","avatar":"` + onePixelWebP + `"}`},
+		{"naming another", `{"uid":"{their uid}","skey":"{skey}","avatar":"` + onePixelWebP + `"}`}},
+	"User.removeAvatar": {{fields: `{"skey":"{skey}"}`}, {"naming another", `{"uid":"{their uid}","skey":"{skey}"}`}},
+
 	"User.update":     {{fields: `{"skey":"{skey}","nickName":"甲"}`}},
 	"User.erase":      {{fields: `{"skey":"{skey}","confirm":"erase"}`}, {"unconfirmed", `{"skey":"{skey}","confirm":"yes"}`}},
 	"User.devices":    {{fields: `{"skey":"{skey}"}`}, {"naming another", `{"uid":"{their uid}","skey":"{skey}"}`}},
@@ -54,6 +58,7 @@ var publicRequests = map[string][]publicRequest{
 	"GET /openapi.json": {{}}, "HEAD /openapi.json": {{}},
 	"GET /openrpc.json": {{}}, "HEAD /openrpc.json": {{}},
 	"GET /covers/*": {{label: "1000000001-0.jpg"}}, "HEAD /covers/*": {{label: "1000000001-0.jpg"}},
+	"GET /avatars/*": {{label: "{their uid}-0.jpg"}}, "HEAD /avatars/*": {{label: "{their uid}-0.jpg"}},
 	"GET /pairs/*": {{label: "AAAAAA-0"}}, "HEAD /pairs/*": {{label: "AAAAAA-0"}},
 	"GET /pages/*": pageRequests, "HEAD /pages/*": pageRequests,
 	"GET /docs": {{}}, "HEAD /docs": {{}},
@@ -184,6 +189,8 @@ var keeperRequests = map[string]string{
 	"POST /act/stats/days":      `{"count":7,"zone":"Asia/Shanghai"}`,
 	"POST /list/audit":          `{}`,
 	"POST /act/check":           `{}`,
+
+	"POST /act/reader/unpicture": `{"request":"{request}","who":"k","reader":"{owner}"}`,
 }
 
 // onePixel returns a JPEG.

@@ -13,8 +13,9 @@ const (
 	// smallBody is longer than any body of a well-behaved client, in bytes.
 	smallBody = 64 << 10
 
-	// maxLargeBodies is the number of larger bodies read at once: at a megabyte each, the
-	// connections of one address could otherwise fill a small machine's memory.
+	// maxLargeBodies is the number of larger bodies read at once: at a megabyte each, and two for a
+	// picture, the connections of one address could otherwise fill a small machine's memory. A picture
+	// counts until it is made.
 	maxLargeBodies = 8
 )
 

@@ -17,7 +17,8 @@ func TestBodyLimits(t *testing.T) {
 	handler := handlerOf(t, newServer(t, shoptest.NewLog(t)))
 	for target, most := range map[string]int{
 		"/login": 64 << 10, "/api/order/buy": 16 << 10, "/api/user/logout": 16 << 10, "/api/user/redeem": 16 << 10,
-		"/api/user/update": 16 << 10, "/api/user/erase": 16 << 10, "/api/user/endDevice": 16 << 10,
+		"/api/user/update": 16 << 10, "/api/user/erase": 16 << 10,
+		"/api/user/removeAvatar": 16 << 10, "/api/user/avatar": 1 << 20, "/api/user/endDevice": 16 << 10,
 		"/api/comment/delete": 16 << 10, "/api/comment/write": 1 << 20, "/api": 1 << 20,
 	} {
 		for _, more := range []int{0, 1} {

@@ -21,7 +21,9 @@ package web
 //	           batches over smallResponse           maxBatches             12 MB
 //	           other responses to 64 clients        smallResponse           2 MB
 //	           chunks of shared texts, 64 clients   chunkSize               3 MB
-//	reading    bodies over smallBody, and copies    maxLargeBodies         40 MB
+//	reading    bodies over smallBody, and copies;
+//	           those of pictures are larger, and
+//	           not copied                           maxLargeBodies         40 MB
 //	           other bodies of 64 clients           smallBody               8 MB
 //	           uploads at the desk, 100 KB each     its maxUploads        0.4 MB
 //	judging    comments that are with WeChat        app's maxJudging    2 MB
@@ -36,7 +38,8 @@ package web
 // Garbage comes on top until it is collected; from 128 MB on the program collects it early. Each
 // client beyond 64 adds a connection with its chunk, and at most smallResponse or smallBody;
 // maxOpenConns and -limit-conns bound the number of clients. Cached shelves and pages are counted
-// with their keys. Lists of the keeper's are served by app/control, in pages.
+// with their keys. Lists of the keeper's are served by app/control, in pages. Pictures of readers
+// and of the keeper are decoded in processes of their own, one of each at a time: 100 and 350 MB.
 const (
 	// maxBookPages bounds the cached pages of books, in bytes: about 1,500 pages of 20 comments.
 	maxBookPages = 12 << 20
@@ -49,8 +52,8 @@ const (
 	maxLongRenders = 2
 
 	// maxResponses bounds all responses longer than smallResponse that are not shared with others,
-	// in bytes; images of pages that the disk cannot take are among them. A slow client holds one for
-	// up to half a minute.
+	// in bytes; images of pages that the disk cannot take are among them, and readers' pictures while
+	// they are read. A slow client holds one for up to half a minute.
 	maxResponses = 12 << 20
 
 	// maxBatches is the same for the responses to batches.

@@ -14,7 +14,7 @@ func (s *Server) login(ctx context.Context, in loginIn) (loginOut, error) {
 	login, err := s.Shop.Login(ctx, in.Code, app.SignedProfile{
 		RawData: in.RawData, Signature: in.Signature, EncryptedData: in.EncryptedData, IV: in.IV,
 	})
-	return loginOut{UserInfo: userInfoOf(login.User), SKey: string(login.SKey)}, err
+	return loginOut{UserInfo: in.Origin.userInfo(login.User), SKey: string(login.SKey)}, err
 }
 
 func (s *Server) getBooks(ctx context.Context, in getBooksIn) (any, error) {
@@ -96,7 +96,7 @@ func (s *Server) buy(ctx context.Context, in buyIn) (envelope, error) {
 
 func (s *Server) info(ctx context.Context, in skeyIn) (infoOut, error) {
 	user, err := s.Shop.Me(ctx, in.SKey)
-	return infoOut{UserInfo: userInfoOf(user)}, err
+	return infoOut{UserInfo: in.Origin.userInfo(user)}, err
 }
 
 func (s *Server) logout(ctx context.Context, in logoutIn) (envelope, error) {
@@ -108,7 +108,17 @@ func (s *Server) logout(ctx context.Context, in logoutIn) (envelope, error) {
 
 func (s *Server) update(ctx context.Context, in updateIn) (infoOut, error) {
 	user, err := s.Shop.Rename(ctx, in.SKey, in.NickName)
-	return infoOut{UserInfo: userInfoOf(user)}, err
+	return infoOut{UserInfo: in.Origin.userInfo(user)}, err
+}
+
+func (s *Server) setAvatar(ctx context.Context, in avatarIn) (infoOut, error) {
+	user, err := s.Shop.SetPicture(ctx, in.SKey, in.Avatar)
+	return infoOut{UserInfo: in.Origin.userInfo(user)}, err
+}
+
+func (s *Server) removeAvatar(ctx context.Context, in skeyIn) (infoOut, error) {
+	user, err := s.Shop.RemovePicture(ctx, in.SKey)
+	return infoOut{UserInfo: in.Origin.userInfo(user)}, err
 }
 
 func (s *Server) erase(ctx context.Context, in eraseIn) (envelope, error) {
@@ -180,7 +190,8 @@ func (s *Server) shopInfo(ctx context.Context, in shopInfoIn) (shopInfoOut, erro
 	return shopInfoOut{
 		Name: info.Name, Contact: info.Contact, RecordNumber: info.RecordNumber, About: info.About,
 		SignupPoints: info.SignupPoints, SamplePages: info.SamplePages, Moderation: info.Moderation,
-		Version: s.Version, Demo: bitOf(s.Live().Demo), Hide: hiddenNames[s.hides(in.Platform)], Pairs: 1,
+		Version: s.Version, Demo: bitOf(s.Live().Demo), Hide: hiddenNames[s.hides(in.Platform)],
+		Pairs: 1, Pictures: bitOf(info.Pictures),
 	}, err
 }
 
@@ -205,7 +216,7 @@ func each[From, To any](list []From, convert func(From) To) []To {
 	return converted
 }
 
-func userInfoOf(u app.User) userInfo {
+func (o origin) userInfo(u app.User) userInfo {
 	p := u.Profile.Known()
 	return userInfo{
 		NickName:  u.Name(),
@@ -214,15 +225,15 @@ func userInfoOf(u app.User) userInfo {
 		City:      p.City,
 		Province:  p.Province,
 		Country:   p.Country,
-		AvatarURL: p.AvatarURL,
+		AvatarURL: o.avatarURL(u.Avatar()),
 		Balance:   u.Balance,
 	}
 }
 
-func (s *Server) comment(c app.Comment) comment {
+func (s *Server) comment(from origin, c app.Comment) comment {
 	out := comment{
 		ID: c.ID, User: c.User, UserName: c.UserName, Text: c.Text,
-		BookName: c.BookName, Book: c.Book, Avatar: c.Avatar, Time: s.localTime(c.At), Ts: c.At.UnixMilli(), Reply: c.Reply,
+		BookName: c.BookName, Book: c.Book, Avatar: from.avatarURL(c.Avatar), Time: s.localTime(c.At), Ts: c.At.UnixMilli(), Reply: c.Reply,
 		Waiting: c.State() == app.WaitingComments,
 	}
 	if c.Reply != "" {

@@ -35,6 +35,7 @@ type parameter struct {
 	optional bool
 	origin   bool // the field is the request's origin, not a parameter
 	platform bool // the field is a platform, which the request has without the parameter too
+	file     bool // an upload
 }
 
 func parametersOf(wire reflect.Type) (all parameters) {
@@ -43,6 +44,7 @@ func parametersOf(wire reflect.Type) (all parameters) {
 		all = append(all, parameter{
 			name: name, optional: option == "optional",
 			origin: field.Type == reflect.TypeFor[origin](), platform: field.Type == reflect.TypeFor[platform](),
+			file: field.Type == reflect.TypeFor[upload](),
 		})
 	}
 	return all
@@ -63,6 +65,8 @@ func (all parameters) decode(r request, in any) error {
 			return app.Malformed(p.name)
 		case p.platform:
 			*v.Field(i).Addr().Interface().(*platform) = platform{named: f.text, agent: r.agent}
+		case p.file && len(f.file) > 0:
+			v.Field(i).SetBytes(f.file)
 		case p.optional && isAbsent(f.text):
 		case f.text == "":
 			return app.Missing(p.name)

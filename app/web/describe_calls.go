@@ -190,6 +190,28 @@ var callTexts = map[string]callText{
 		},
 		[]int{-3, -7},
 	},
+	"User.setAvatar": {
+		text{"Change the picture", "修改头像"},
+		text{
+			"Makes a JPEG, PNG or WebP of at most 2 MB and 4 million pixels the reader's picture: the square in its middle, at most" +
+				" 320 pixels wide, without metadata. Send it with wx.uploadFile (multipart/form-data: the file in a part of any name," +
+				" and skey), or, up to 700 KB, as base64 in the parameter avatar. A picture counts twice as a write, and nobody checks" +
+				" what it shows. Anyone may open its address, which changes with it: the address of an earlier picture leads to the" +
+				" present one, or is 404 without one.",
+			"把 JPEG、PNG 或 WebP 图片设为读者的头像，不超过 2 MB、400 万像素；取正中的方形，宽不超过 320 像素，去掉拍摄信息。" +
+				"用 wx.uploadFile 上传（multipart/form-data：文件部分的名字随意，另带 skey），700 KB 以内也可以用 base64 放在参数 avatar 里。" +
+				"换头像按写入两次计。图片内容不经审核。头像的地址任何人都能打开，换了头像地址也换：旧地址会转到现在的头像，没有头像时返回 404。",
+		},
+		[]int{-3},
+	},
+	"User.removeAvatar": {
+		text{"Remove the picture", "移除头像"},
+		text{
+			"Removes the picture that the reader has sent. WeChat's is shown again, if the shop has got one.",
+			"移除读者自己传的头像；书店有微信头像的话，恢复微信头像。",
+		},
+		[]int{-3},
+	},
 	"User.erase": {
 		text{"Erase the reader", "抹掉资料"},
 		text{

@@ -14,7 +14,8 @@ var results = []resultText{
 	{0, []string{"兑换成功", "insert success!"}, text{"Done.", "成功。"}},
 	{
 		-1,
-		[]string{"缺少请求参数FIELD字段，请检查后重试", "请求参数FIELD有误，请检查后重试", "请求格式有误", "接口不存在"},
+		[]string{"缺少请求参数FIELD字段，请检查后重试", "请求参数FIELD有误，请检查后重试", "请求格式有误", "接口不存在",
+			"这张图片无法使用，请换一张"},
 		text{
 			"A parameter is missing or malformed, or the request cannot be read. FIELD stands for the parameter.",
 			"缺少参数，参数有误，或请求无法识别。FIELD 处是参数名。",

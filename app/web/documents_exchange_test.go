@@ -67,6 +67,7 @@ var inexpressible = regexp.MustCompile(`(?s)` + strings.Join([]string{
 	`limit\[max\]=`,                          // other unknown names are ignored
 	`请求参数(content|nickName)有误`,               // characters that show are counted
 	`请求参数confirm有误`,                          // one of two words
+	`这张图片无法使用`,                               // the content decides
 	`"\w+":\d+(\.0|e\d)\D`,                   // 1.0 and 1e9 are integers of JSON Schema
 	`[^\x00-\x{fffc}].*(请求格式有误|Parse error)`, // not UTF-8
 	`("id":.*"id":|"method":.*"method":|"params":.*"params":).*Invalid Request`, // a member twice

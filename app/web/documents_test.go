@@ -69,7 +69,7 @@ func canonicalPath(path string) string {
 // isPage reports whether a path is of a page or a picture. The documents do not describe these.
 func isPage(path string) bool {
 	first, _, _ := strings.Cut(path[1:], "/")
-	return slices.Contains([]string{"", "static", "docs", "covers", "pages", "pairs"}, first)
+	return slices.Contains([]string{"", "static", "docs", "covers", "avatars", "pages", "pairs"}, first)
 }
 
 func parse(t *testing.T, document []byte, into any) {

@@ -108,6 +108,7 @@ var placeholderValues = strings.NewReplacer(
 	"{until:a}", "2026-12-26 12:00:00",
 	"{time}", "2026-11-26 12:00:00",
 	"{ms:comment1}", "1795665600000",
+	"{picture:a}", "5a7c0e21d94b63f8a1e2c05d7b9f3846e0d1c7a2b5f49e83d60c1b7a92e4f538",
 	"{version}", "0.2.0",
 	"{pair:a}", "7KM3QX",
 	"{secret:a}", "9d1f6c20b7e84a53f0c2d8b6417e5a39c80f2b6d",

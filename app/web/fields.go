@@ -19,9 +19,11 @@ const maxBody = 1 << 20
 // fields are the parameters of a call, from query, headers and body, in any order.
 type fields []field
 
-// field is one parameter. It is bad if it is not a scalar, or not UTF-8.
+// field is one parameter. It is bad if it is not a scalar, or not UTF-8. A file of a form has
+// content in place of a text.
 type field struct {
 	name, text string
+	file       []byte
 	bad        bool
 }
 
@@ -48,7 +50,7 @@ func (f *fields) addBad(name string) { f.addField(field{name: name, bad: true}) 
 func (f *fields) addField(given field) {
 	for i, known := range *f {
 		if known.name == given.name {
-			(*f)[i].bad = known.bad || given.bad || known.text != given.text
+			(*f)[i].bad = known.bad || given.bad || known.text != given.text || given.file != nil || known.file != nil
 			return
 		}
 	}
@@ -149,8 +151,8 @@ func object(data []byte) iter.Seq2[member, error] {
 }
 
 // readFields returns the parameters of a REST call, from its query, its Authorization header and,
-// for a POST, its body.
-func readFields(w http.ResponseWriter, r *http.Request) (fields, error) {
+// for a POST, its body. file is the parameter that a file of a form is, or empty.
+func readFields(w http.ResponseWriter, r *http.Request, file string) (fields, error) {
 	var f fields
 	if err := f.addQuery(r.URL.RawQuery); err != nil {
 		return nil, err
@@ -158,6 +160,10 @@ func readFields(w http.ResponseWriter, r *http.Request) (fields, error) {
 	f.addBearer(r)
 	if r.Method != http.MethodPost {
 		return f, nil
+	}
+	if boundary := boundaryOf(r.Header); boundary != "" && file != "" {
+		err := f.addForm(r, boundary, file)
+		return f, err
 	}
 	body, err := readBody(w, r)
 	if err != nil {
@@ -183,15 +189,28 @@ var byteOrderMark = []byte("\ufeff")
 
 // readBody reads a body. It refuses compressed bodies and bodies larger than maxBody.
 func readBody(w http.ResponseWriter, r *http.Request) ([]byte, error) {
-	if encoding := r.Header.Get("Content-Encoding"); encoding != "" && encoding != "identity" {
+	if isCompressed(r.Header) {
 		return nil, errMediaType
 	}
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
-	var tooLarge *http.MaxBytesError
-	if err != nil && !errors.As(err, &tooLarge) {
-		return nil, errBadRequest // truncated, or not as its headers say
+	if err != nil {
+		return nil, brokenBody(err)
 	}
-	return bytes.TrimPrefix(body, byteOrderMark), err
+	return bytes.TrimPrefix(body, byteOrderMark), nil
+}
+
+// isCompressed reports whether a body has a content coding.
+func isCompressed(h http.Header) bool {
+	coding := h.Get("Content-Encoding")
+	return coding != "" && coding != "identity"
+}
+
+// brokenBody returns the error for a body that is too large, truncated, or not as its headers say.
+func brokenBody(err error) error {
+	if _, tooLarge := errors.AsType[*http.MaxBytesError](err); tooLarge {
+		return err
+	}
+	return errBadRequest
 }
 
 // addBody adds the parameters in a body of the given type. Without a type the body is JSON, which

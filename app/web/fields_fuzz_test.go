@@ -125,7 +125,7 @@ func collect(body, contentType, query string) (fields, error) {
 	}
 	r := httptest.NewRequest(method, "/?"+query, strings.NewReader(body))
 	r.Header.Set("Content-Type", contentType)
-	return readFields(httptest.NewRecorder(), r)
+	return readFields(httptest.NewRecorder(), r, "")
 }
 
 // checkField compares one field. The text of a bad field is ignored. An empty field may be absent.
@@ -162,7 +162,7 @@ func TestBearer(t *testing.T) {
 	} {
 		r := httptest.NewRequest(http.MethodGet, "/?"+tt.query, nil)
 		r.Header.Set("Authorization", tt.header)
-		all, err := readFields(httptest.NewRecorder(), r)
+		all, err := readFields(httptest.NewRecorder(), r, "")
 		if got := all.get("skey"); err != nil || got.bad != tt.want.bad || !got.bad && got.text != tt.want.text {
 			t.Errorf("Authorization %q, query %q: skey = %+v, %v, want %+v", tt.header, tt.query, got, err, tt.want)
 		}

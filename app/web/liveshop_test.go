@@ -15,6 +15,7 @@ import (
 
 	"littleshelf/app"
 	"littleshelf/app/control"
+	"littleshelf/app/cover/covertest"
 	"littleshelf/app/diskcache"
 	"littleshelf/app/docs"
 	"littleshelf/app/drawings"
@@ -70,6 +71,7 @@ func newLiveShop(t *testing.T) *liveShop {
 		SessionTTL: 30 * 24 * time.Hour, LinkTTL: 24 * time.Hour, LinkKey: s.db.LinkKey(), Finder: new(find.Finder),
 		Pages: anyPages{}, Covers: books.Folder(s.dir),
 		Fixed: map[string]string{app.SettingSamplePages: "1"}, Passwords: plainPasswords{}, Trials: goodTrials{},
+		MakePicture: covertest.MakePicture,
 	}
 	s.site, s.addr, s.handler = s.open(s.Shop)
 	s.openSocket()

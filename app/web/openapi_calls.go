@@ -82,6 +82,9 @@ func queryParameters(route route) (list []apiParameter) {
 func callBody(route route, at origin) *apiBody {
 	wanted := refTo(route.in)
 	content := ordered[apiMedia]{{jsonMedia, apiMedia{Schema: wanted}}, {formMedia, apiMedia{Schema: wanted}}}
+	if file := route.parameters.fileParameter(); file != "" {
+		content = append(content, named[apiMedia]{formWithFiles, apiMedia{Schema: formSchema(route.in, file)}})
+	}
 	if example := exampleOf(route, post); example != nil {
 		content[0].value.Example = example.parameters(at)
 	}

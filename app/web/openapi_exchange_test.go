@@ -2,11 +2,13 @@ package web_test
 
 import (
 	"bufio"
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"mime"
+	"mime/multipart"
 	"net/http"
 	"net/url"
 	"slices"
@@ -112,7 +114,7 @@ func (o *operation) validateResponse(r *http.Request, response *http.Response, b
 }
 
 func validateBody(content map[string]*described, header http.Header, body []byte) error {
-	mediaType, _, err := mime.ParseMediaType(header.Get("Content-Type"))
+	mediaType, parameters, err := mime.ParseMediaType(header.Get("Content-Type"))
 	if err != nil {
 		return err
 	}
@@ -120,7 +122,38 @@ func validateBody(content map[string]*described, header http.Header, body []byte
 	if !ok {
 		return fmt.Errorf("a body of type %q is not described", mediaType)
 	}
+	if boundary := parameters["boundary"]; boundary != "" {
+		value, err := fromParts(multipart.NewReader(bytes.NewReader(body), boundary))
+		return errors.Join(err, d.schema.Validate(value))
+	}
 	return d.validate(mediaType, body)
+}
+
+// fromParts returns the object of a form with files. Two parts of a name are a list.
+func fromParts(parts *multipart.Reader) (any, error) {
+	object := make(map[string]any)
+	for {
+		part, err := parts.NextPart()
+		if err == io.EOF {
+			return object, nil
+		}
+		if err != nil {
+			return nil, err
+		}
+		content, err := io.ReadAll(part)
+		if err != nil {
+			return nil, err
+		}
+		name := part.FormName()
+		if part.Header.Get("Content-Type") != "" || strings.Contains(part.Header.Get("Content-Disposition"), "filename") {
+			name = "avatar" // whatever its name
+		}
+		if before, ok := object[name]; ok {
+			object[name] = []any{before, string(content)}
+			continue
+		}
+		object[name] = string(content)
+	}
 }
 
 // validate validates the text of a value: JSON, a form, or a string.

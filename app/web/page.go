@@ -69,6 +69,7 @@ func (s *Server) addPages(e *echo.Echo) error {
 	}
 
 	e.Match(readVerbs, "/covers/*", s.cover, documentHeaders(assetPolicy))
+	e.Match(readVerbs, "/avatars/*", s.avatar, documentHeaders(assetPolicy))
 	e.Match(readVerbs, "/pairs/*", s.pairImage, documentHeaders(assetPolicy))
 	e.Match(readVerbs, "/pages/*", s.pageImage, documentHeaders(assetPolicy))
 

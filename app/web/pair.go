@@ -29,7 +29,7 @@ func (s *Server) pairFinish(ctx context.Context, in pairFinishIn) (pairFinishOut
 	finished, err := s.Shop.FinishPairing(ctx, in.Code, in.Secret)
 	out := pairFinishOut{State: finished.State}
 	if finished.State == app.PairDone {
-		reader := userInfoOf(finished.Login.User)
+		reader := in.Origin.userInfo(finished.Login.User)
 		out.UserInfo, out.SKey = &reader, string(finished.Login.SKey)
 	}
 	return out, err

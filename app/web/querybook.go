@@ -20,7 +20,7 @@ func (s *Server) queryBook(ctx context.Context, in queryBookIn) (any, error) {
 	page := app.Page[app.CommentID]{Before: in.Before, Limit: limit(in.Limit, 10)}
 	if in.Before != 0 {
 		d, err := s.Shop.Detail(ctx, in.SKey, in.Book, page, 0)
-		return s.detail(d.Owned, d.Comments), err
+		return s.detail(in.Origin, d.Owned, d.Comments), err
 	}
 	key := bookPage{in.Book, page.Limit}
 	last := s.bookPages.get(key)
@@ -29,33 +29,33 @@ func (s *Server) queryBook(ctx context.Context, in queryBookIn) (any, error) {
 		return nil, err
 	}
 	if d.Personal {
-		return s.detail(d.Owned, d.Comments), nil
+		return s.detail(in.Origin, d.Owned, d.Comments), nil
 	}
 	if d.Revision != last.revision {
-		text, err := marshal(s.detail(false, d.Comments))
+		text, err := marshal(s.detail(originPlaceholder, false, d.Comments))
 		if err != nil {
 			return nil, err
 		}
-		last = cached[app.Revision]{d.Revision, linkTemplate{text: text}}
+		last = cached[app.Revision]{d.Revision, parseLinkTemplate(text)}
 		s.bookPages.put(key, last)
 	}
 	if !d.Owned {
 		return renderedJSON{linkTemplate: last.body}, nil
 	}
-	return withOwned(last.body.text), nil
+	return withOwned(last.body.expand(in.Origin)), nil
 }
 
-func (s *Server) detail(owned bool, comments []app.Comment) queryBookOut {
-	return queryBookOut{Data: detail{IsBuy: bitOf(owned), Lists: each(comments, s.comment)}}
+func (s *Server) detail(from origin, owned bool, comments []app.Comment) queryBookOut {
+	lists := each(comments, func(c app.Comment) comment { return s.comment(from, c) })
+	return queryBookOut{Data: detail{IsBuy: bitOf(owned), Lists: lists}}
 }
 
 // notOwned comes before any text of a reader's in the response.
 var notOwned = []byte(`"is_buy":0`)
 
-// withOwned returns the response for an owner of the book, which differs in one digit.
+// withOwned makes a response one for an owner of the book, which differs in one digit.
 func withOwned(body json.RawMessage) json.RawMessage {
 	digit := bytes.Index(body, notOwned) + len(notOwned) - 1
-	body = bytes.Clone(body)
 	body[digit] = '1'
 	return body
 }

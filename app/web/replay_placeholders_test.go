@@ -31,6 +31,7 @@ var placeholderPatterns = map[string]string{
 	"sid":     uuid7,    // of a session
 	"exp":     `\d{10}`, // 24 hours from now
 	"sig":     `[A-Za-z0-9_-]{43}`,
+	"picture": `[0-9a-f]{64}`,
 	"edition": `[0-9a-f]{16}`, // of a file, with the stamp of an order
 	"etag":    `"[^"]+"`,
 	"date":    `[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d GMT`,

@@ -18,6 +18,7 @@ import (
 
 	"littleshelf/app"
 	"littleshelf/app/cli"
+	"littleshelf/app/cover/covertest"
 	"littleshelf/app/diskcache"
 	"littleshelf/app/drawings"
 	"littleshelf/app/find"
@@ -74,6 +75,7 @@ func (s *inProcess) open(t *testing.T, flags []string, log io.Writer) (string, f
 		Store: unreliable{db, &s.broken}, WeChat: identity, Judges: &app.Judges{Checker: identity}, Log: logger, Now: s.now, Rand: s.rand,
 		SessionTTL: config.SessionTTL, LinkTTL: config.LinkTTL, LinkKey: db.LinkKey(), Finder: new(find.Finder),
 		PublicDownloads: config.PublicDownloads, Fixed: config.Fixed, CodeImages: &app.CodeImages{Drawer: identity},
+		MakePicture: covertest.MakePicture,
 	}
 	site := &web.Server{
 		Shop: shop, Books: books.Folder(config.Books), Pages: static.Files, Log: logger, AccessLog: web.AccessLog{To: log}, Now: s.now,

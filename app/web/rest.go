@@ -19,7 +19,7 @@ func (s *Server) rest(route route) echo.HandlerFunc {
 			h["Content-Type"], h["Cache-Control"] = jsonType, noStore
 			return c.NoContent(http.StatusOK)
 		}
-		fields, err := readFields(c.Response().Writer, c.Request())
+		fields, err := readFields(c.Response().Writer, c.Request(), route.parameters.fileParameter())
 		if err != nil {
 			return err
 		}

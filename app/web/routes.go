@@ -55,6 +55,8 @@ var routes = []route{
 	{post, []string{"/api/book/position"}, "Book.setPosition", app.Turns, shortBody, operationOf((*Server).setPosition)},
 	{get, []string{"/api/book/pages"}, "Book.pages", app.Reads, 0, renderedOperation[pagesOut]((*Server).bookContents)},
 	{post, []string{"/api/user/update"}, "User.update", app.Writes, shortBody, operationOf((*Server).update)},
+	{post, []string{"/api/user/avatar"}, "User.setAvatar", app.Writes, maxUpload, operationOf((*Server).setAvatar)},
+	{post, []string{"/api/user/removeAvatar"}, "User.removeAvatar", app.Writes, shortBody, operationOf((*Server).removeAvatar)},
 	{post, []string{"/api/user/erase"}, "User.erase", app.Writes, shortBody, operationOf((*Server).erase)},
 	{get, []string{"/api/user/devices"}, "User.devices", app.Reads, 0, operationOf((*Server).devices)},
 	{post, []string{"/api/user/endDevice"}, "User.endDevice", app.Writes, shortBody, operationOf((*Server).endDevice)},

@@ -16,6 +16,7 @@ type schema struct {
 	text
 	Format     string          `json:"format,omitempty"`
 	Pattern    string          `json:"pattern,omitempty"`
+	Encoding   string          `json:"contentEncoding,omitempty"`
 	Const      any             `json:"const,omitempty"`
 	Enum       []any           `json:"enum,omitempty"`
 	Minimum    any             `json:"minimum,omitempty"`
@@ -69,6 +70,9 @@ func parameterSchema(t reflect.Type, optional bool) schema {
 	case t == reflect.TypeFor[words]():
 		types, pattern = []any{"string", "number", "boolean"}, ""
 		s.MaxLength = app.MaxSearch
+	case t == reflect.TypeFor[upload]():
+		types, pattern = []any{"string"}, `[A-Za-z0-9+/=\r\n]+`
+		s.Encoding = "base64"
 	case reflect.PointerTo(t).Implements(reflect.TypeFor[encoding.TextUnmarshaler]()):
 		types, pattern = []any{"string"}, uuidPattern
 	case t.Kind() == reflect.String, t == reflect.TypeFor[platform]():
@@ -110,6 +114,17 @@ func parametersSchema(wire reflect.Type) schema {
 		s.Properties = append(s.Properties, named[schema]{p.name, parameter})
 		if !p.optional && p.name != "skey" {
 			s.Required = append(s.Required, p.name)
+		}
+	}
+	return s
+}
+
+// formSchema returns the schema of a call's parameters as a form with a file.
+func formSchema(wire reflect.Type, file string) schema {
+	s := parametersSchema(wire)
+	for i, p := range s.Properties {
+		if p.name == file {
+			s.Properties[i].value = schema{Type: "string", Format: "binary", MinLength: 1, text: p.value.text}
 		}
 	}
 	return s

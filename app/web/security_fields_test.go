@@ -73,7 +73,7 @@ func TestForgedFields(t *testing.T) {
 // code for a login, and code and secret for a screen, identify the reader, and none sets a price.
 func TestNoFieldNamesTheReader(t *testing.T) {
 	want := []string{
-		"all", "before", "bookid", "category", "cmid", "code", "confirm", "content", "device_id", "encryptedData", "is_all", "iv",
+		"all", "avatar", "before", "bookid", "category", "cmid", "code", "confirm", "content", "device_id", "encryptedData", "is_all", "iv",
 		"limit", "nickName", "page", "platform", "q",
 		"rawData", "secret", "signature", "skey", "sort",
 	}

@@ -11,13 +11,14 @@ import (
 )
 
 // keyedCalls are the calls with an skey, by JSON-RPC method, and the rest of their parameters. No
-// call changes anything but a name.
+// call changes anything but a name and a picture.
 var keyedCalls = map[string]string{
 	"Book.queryBook": `{"bookid":1}`, "User.getBoughtBooks": `{}`, "User.info": `{}`, "User.ledger": `{}`,
 	"Order.list": `{}`, "Order.buy": `{"bookid":99}`, "Comment.write": `{"content":"好书","bookid":99}`,
 	"Comment.delete": `{"cmid":99}`, "User.redeem": `{"code":"0000-0000-0000-0000"}`,
 	"Book.position": `{"bookid":99}`, "Book.setPosition": `{"bookid":99,"page":1}`, "Book.pages": `{"bookid":1}`,
 	"User.update": `{"nickName":"甲"}`, "User.devices": `{}`,
+	"User.setAvatar": `{"avatar":"` + onePixelWebP + `"}`, "User.removeAvatar": `{}`,
 	"User.pair":      `{"code":"AAAAAA"}`,
 	"User.endDevice": `{"device_id":"00000000-0000-0000-0000-000000000009"}`,
 }

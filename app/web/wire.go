@@ -32,6 +32,7 @@ func bitOf(b bool) bit {
 type words string
 
 type loginIn struct {
+	Origin        origin
 	Code          string `param:"code"`
 	RawData       string `param:"rawData,optional"`
 	Signature     string `param:"signature,optional"`
@@ -82,6 +83,7 @@ type book struct {
 }
 
 type queryBookIn struct {
+	Origin origin
 	Book   app.BookID    `param:"bookid"`
 	SKey   app.SKey      `param:"skey,optional"`
 	Before app.CommentID `param:"before,optional"`

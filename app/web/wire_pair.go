@@ -24,6 +24,7 @@ type pairIn struct {
 type pairFinishIn struct {
 	Code   string         `param:"code"`
 	Secret app.PairSecret `param:"secret"`
+	Origin origin
 }
 
 // pairFinishOut has a reader and an skey only if this call has signed the browser in.

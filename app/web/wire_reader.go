@@ -15,8 +15,15 @@ type logoutIn struct {
 }
 
 type updateIn struct {
+	Origin   origin
 	SKey     app.SKey `param:"skey"`
 	NickName string   `param:"nickName"`
+}
+
+type avatarIn struct {
+	Origin origin
+	SKey   app.SKey `param:"skey"`
+	Avatar upload   `param:"avatar"`
 }
 
 type eraseIn struct {

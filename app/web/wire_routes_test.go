@@ -41,6 +41,8 @@ var routeRows = []string{
 	"POST /api/book/position Book.setPosition",
 	"GET /api/book/pages Book.pages",
 	"POST /api/user/update User.update",
+	"POST /api/user/avatar User.setAvatar",
+	"POST /api/user/removeAvatar User.removeAvatar",
 	"POST /api/user/erase User.erase",
 	"GET /api/user/devices User.devices",
 	"POST /api/user/endDevice User.endDevice",
@@ -63,7 +65,7 @@ var pageRoutes = []string{
 	"GET /", "HEAD /", "GET /static/style.css", "HEAD /static/style.css",
 	"GET /openapi.json", "HEAD /openapi.json", "GET /openrpc.json", "HEAD /openrpc.json",
 	"GET /docs", "HEAD /docs", "GET /docs/*", "HEAD /docs/*", "GET /covers/*", "HEAD /covers/*",
-	"GET /pages/*", "HEAD /pages/*", "GET /pairs/*", "HEAD /pairs/*",
+	"GET /avatars/*", "HEAD /avatars/*", "GET /pages/*", "HEAD /pages/*", "GET /pairs/*", "HEAD /pairs/*",
 }
 
 func TestRoutes(t *testing.T) {
@@ -88,6 +90,9 @@ func TestRoutes(t *testing.T) {
 		t.Errorf("routes:\n%s\nwant:\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
 	}
 }
+
+// onePixelWebP is a picture of one pixel, in base64.
+const onePixelWebP = "UklGRhoAAABXRUJQVlA4TA0AAAAvAAAAEAcQERGIiP4HAA=="
 
 // routePaths returns every combination of a row's verbs and paths.
 func routePaths(row string) (paths []string) {
@@ -145,6 +150,8 @@ var exampleCalls = []struct{ method, good, bad string }{
 	{"User.devices", `{"skey":"SKEY"}`, `{"skey":"0"}`},
 	{"User.endDevice", `{"skey":"SKEY","device_id":"DEVICE"}`, `{"skey":"SKEY","device_id":"DEVICE"}`},
 	{"User.login", `{"code":"anna.033WLt04"}`, `{"code":"anna.033WLt04"}`},
+	{"User.setAvatar", `{"skey":"SKEY","avatar":"` + onePixelWebP + `"}`, `{"skey":"SKEY","avatar":"R0lGODlhAQABAA=="}`},
+	{"User.removeAvatar", `{"skey":"SKEY"}`, `{"skey":""}`},
 	{"User.erase", `{"skey":"SKEY","confirm":"抹掉"}`, `{"skey":"SKEY","confirm":"抹掉"}`},
 	{"User.login", `{"code":"anna.033WLt05"}`, `{"code":"anna.033WLt05"}`},
 	{"User.logout", `{"skey":"SKEY","all":1}`, `{"skey":"SKEY","all":1}`},

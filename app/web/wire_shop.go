@@ -107,4 +107,5 @@ type shopInfoOut struct {
 	Demo         bit            `json:"demo"`
 	Hide         string         `json:"hide,omitempty"`
 	Pairs        bit            `json:"pairs"`
+	Pictures     bit            `json:"pictures"`
 }

@@ -1,6 +1,9 @@
 package browser
 
 import (
+	"bytes"
+	"image"
+	"image/png"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -8,6 +11,7 @@ import (
 	"time"
 
 	"littleshelf/app"
+	"littleshelf/app/cover/covertest"
 	"littleshelf/app/find"
 	"littleshelf/app/password"
 	"littleshelf/app/pdf/pdftest"
@@ -72,7 +76,7 @@ func serve(t *testing.T, fill func(*filling, *shop)) *shop {
 	f.Shop = &app.Shop{
 		Store: db, WeChat: wechat.Demo{}, Log: shoptest.NewLog(t).Logger(), Now: func() time.Time { return f.clock },
 		Rand: shoptest.Rand(), SessionTTL: 90 * 24 * time.Hour, LinkTTL: time.Hour, LinkKey: db.LinkKey(),
-		Finder: new(find.Finder), Passwords: password.Bcrypt{},
+		Finder: new(find.Finder), Passwords: password.Bcrypt{}, MakePicture: covertest.MakePicture,
 	}
 	s := new(shop)
 	_, err = f.SetKeeperPassword(t.Context(), f.request("first password"), testPassword)
@@ -173,6 +177,8 @@ func (f *filling) addReaders(s *shop) {
 		switch i {
 		case 0:
 			s.reader = user.ID
+			_, err = f.SetPicture(ctx, login.SKey, f.photo())
+			f.must(err)
 			_, err = f.TakePoints(ctx, f.request(f.words("why")), user.ID, 5)
 		case 1:
 			s.banned = user.ID
@@ -190,6 +196,14 @@ func (f *filling) addReaders(s *shop) {
 	_, err = f.ReplyTo(ctx, f.request(f.words("why")), s.comment, f.words("comment"))
 	f.must(err)
 	f.waitingComments(s)
+}
+
+// photo is a picture that a reader sends.
+func (f *filling) photo() []byte {
+	f.t.Helper()
+	var b bytes.Buffer
+	f.must(png.Encode(&b, image.NewGray(image.Rect(0, 0, 400, 300))))
+	return b.Bytes()
 }
 
 // waitingComments has a reader write two comments that wait for the keeper.

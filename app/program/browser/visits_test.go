@@ -94,8 +94,9 @@ func visits(s *shop) map[string][]visit {
 		"POST /keeper/readers/{id}/unban": {
 			sent("/keeper/readers/"+s.banned.String(), "/keeper/readers/"+s.banned.String()+"/unban", "request", ""),
 		},
-		"GET /keeper/readers/{id}/erase":  {{path: reader + "/erase"}},
-		"POST /keeper/readers/{id}/erase": {sent(reader+"/erase", reader+"/erase", "name", "另一个人")},
+		"POST /keeper/readers/{id}/unpicture": {sent(reader, reader+"/unpicture", "request", "")},
+		"GET /keeper/readers/{id}/erase":      {{path: reader + "/erase"}},
+		"POST /keeper/readers/{id}/erase":     {sent(reader+"/erase", reader+"/erase", "name", "另一个人")},
 		"GET /keeper/orders": {
 			{path: "/keeper/orders", empty: true}, {path: "/keeper/orders?state=refunded"},
 			{path: "/keeper/orders?before=" + s.second.String()},

@@ -19,6 +19,7 @@ const often = (wait) => new Failure('often', '太快了。', `歇 ${wait || 20} 
 const busy = (wait) => new Failure('busy', '店里正忙。', `歇 ${wait || 5} 秒再来，什么都没有丢。`, { wait });
 const missing = () => new Failure('missing', '这家店还没有这一项。', '店里的程序更新以后就有。');
 const strange = () => new Failure('strange', '这不是书店的回答。', '这里的网络可能要先登录，换一个网络试试。');
+const large = () => new Failure('large', '图片太大了。', '换一张小一点的。');
 const gone = () => new Failure('gone', '没有这本书。', '回书店找找。');
 
 function broken(number) {
@@ -49,4 +50,4 @@ function refused(result, words) {
 // failureOf returns a Failure for anything that was thrown.
 const failureOf = (error) => (error instanceof Failure ? error : broken(''));
 
-module.exports = { Failure, unreached, often, busy, missing, strange, gone, broken, refused, failureOf };
+module.exports = { Failure, unreached, often, busy, missing, strange, large, gone, broken, refused, failureOf };

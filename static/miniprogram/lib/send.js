@@ -15,6 +15,7 @@ function outcome(status, headers, body) {
   if (status === 429) throw failure.often(wait);
   if (status === 503) throw failure.busy(wait);
   if (status === 404 || status === 405) throw failure.missing();
+  if (status === 413) throw failure.large();
   if (status !== 200) throw failure.broken(header(headers, 'x-request-id'));
   if (!body || typeof body.result !== 'number') throw failure.strange();
   if (body.result !== 0) throw failure.refused(body.result, body.errmsg);

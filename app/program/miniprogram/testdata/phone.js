@@ -29,6 +29,7 @@ class Phone {
     this.requests = [];
     this.done = []; // calls of wx that plays look at: [name, argument]
     this.faults = () => {};
+    this.files = new Map(); // what the reader has chosen, by the path that WeChat gives
     this.answers = answers; // what the reader does in dialogs of WeChat
     this.start();
   }

@@ -57,7 +57,7 @@ function weixin(phone) {
     uploadFile(options) {
       const fields = new FormData();
       Object.entries(options.formData).forEach(([name, value]) => fields.append(name, value));
-      fields.append(options.name, new Blob([phone.answers.file || '']), 'avatar.jpg');
+      fields.append(options.name, new Blob([phone.files.get(options.filePath) || '']), 'tmp_1.jpg');
       carried({ ...options, method: 'POST', body: fields }, ({ bytes }) => ({ data: String(bytes) }));
     },
     login: noted('login', { code: phone.reader }), // a demo shop knows readers by their codes

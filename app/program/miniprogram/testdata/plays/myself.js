@@ -44,8 +44,34 @@ test('a reader is erased after the word is written, and comes back as another', 
   assert.equal(reader.balance, 0, 'the points of a first login are given once');
 });
 
+// A PNG of one pixel.
+const pixel = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64');
+
+test('a reader takes a picture, and keeps it when another cannot be used', async () => {
+  const phone = new Phone('pictured');
+  phone.files.set('wxfile://tmp_1.png', pixel);
+  phone.files.set('wxfile://tmp_2.heic', Buffer.from('no picture'));
+  phone.files.set('wxfile://tmp_3.png', Buffer.alloc(3 << 20));
+  const me = await phone.open('pages/me/me');
+  assert.deepEqual([me.data.pictures, me.data.reader.avatarUrl], [true, '']);
+  await me.picture(event({ avatarUrl: 'wxfile://tmp_1.png' }));
+  const { avatarUrl } = me.data.reader;
+  assert.match(avatarUrl, /\/avatars\/[0-9a-f-]{36}-[0-9a-f]{64}\.jpg$/);
+  assert.deepEqual(me.data.said, { words: '头像换好了。', good: true });
+  const served = await fetch(avatarUrl);
+  assert.deepEqual([served.status, served.headers.get('content-type')], [200, 'image/jpeg']);
+
+  await me.picture(event({ avatarUrl: 'wxfile://tmp_2.heic' }));
+  assert.equal(me.data.said.words, '这张图片无法使用，请换一张');
+  await me.picture(event({ avatarUrl: 'wxfile://tmp_3.png' }));
+  assert.equal(me.data.said.words, '图片太大了。换一张小一点的。');
+  assert.equal((await phone.open('pages/me/me')).data.reader.avatarUrl, avatarUrl);
+});
+
 test('what this shop does not have is not offered', async () => {
   const phone = new Phone('plain');
+  phone.faults = ({ url }) => (url.includes('shop/info') ? { statusCode: 200, data: { result: 0 } } : undefined);
+  phone.start();
   const me = await phone.open('pages/me/me');
   assert.deepEqual([me.data.pairs, me.data.pictures], [true, false]);
   phone.faults = ({ url }) => (url.includes('shop/info') ? { statusCode: 200, data: { result: 0 } } : undefined);
