@@ -6,36 +6,56 @@ import (
 )
 
 // Buy sells a book to the reader and returns the order. If the reader owns the book already, Buy
-// returns that order and charges nothing. Debit, order and ledger entry are one transaction.
+// returns that order and charges nothing. Debit, order, ledger entry and the message about them are
+// one transaction.
 func (s *Shop) Buy(ctx context.Context, key SKey, id BookID) (Order, error) {
 	orderID := OrderID(NewID(s.Now(), s.Rand))
 	now, deliverable := s.now(), s.deliverable(ctx, id)
-	return writeAs(ctx, s, key, Buys, func(tx Tx, user User) (Order, error) {
+	bought, err := writeAs(ctx, s, key, Buys, func(tx Tx, user User) (none purchase, err error) {
 		order, err := tx.LiveOrder(user.ID, id)
 		if !errors.Is(err, ErrNotFound) {
-			return order, err
+			return purchase{Order: order}, err
 		}
 		book, err := tx.Book(id)
 		if err != nil {
-			return Order{}, ifNotFound(err, errNoBook)
+			return none, ifNotFound(err, errNoBook)
 		}
 		if !book.Listed {
-			return Order{}, errNoBook
+			return none, errNoBook
 		}
 		order = Order{ID: orderID, User: user.ID, Book: id, Price: book.Price, At: now}
 		user, entry, err := user.post(-book.Price, Bought, order.ID.String(), now)
 		if err != nil {
-			return Order{}, err
+			return none, err
 		}
 		if !deliverable {
-			return Order{}, errNoBook
+			return none, errNoBook
 		}
 		if err := tx.PutUser(user); err != nil {
-			return Order{}, err
+			return none, err
 		}
 		if err := tx.PutEntry(entry); err != nil {
-			return Order{}, err
+			return none, err
 		}
-		return order, tx.PutOrder(order)
+		told, err := s.enqueue(tx, receiptOf(order))
+		if err != nil {
+			return none, err
+		}
+		return purchase{order, told}, tx.PutOrder(order)
 	})
+	s.Outbox.note(bought.told)
+	return bought.Order, err
+}
+
+// purchase is an order, and whether a message about it is stored.
+type purchase struct {
+	Order
+	told bool
+}
+
+// receiptOf returns the message about an order. It has the order's id: an order has one message.
+func receiptOf(order Order) Message {
+	return Message{
+		ID: MessageID(order.ID), User: order.User, Kind: ReceiptMessage, Ref: order.ID.String(), Created: order.At,
+	}
 }

@@ -12,8 +12,9 @@
 //	app/           types and rules, use cases, and the interfaces to the outside
 //	  types        user, session, profile, reader_name, book, category, comment, comment_state,
 //	               order, ledger, link, voucher, receipt, revision, pdffacts, filehash, keeper,
-//	               keepersession, keeper_key, setting, dayfigures, pointsaccount, picture, pairing,
-//	               message, id, list, rate, span, publicurl, text, validate, errors
+//	               keepersession, keeper_key, setting, template, templatevalues, dayfigures,
+//	               pointsaccount, picture, pairing, message, id, list, rate, span, publicurl, text,
+//	               validate, errors
 //	  readers      login, logout, account, devices, rename, erase_self, browse, find, buy, shelf,
 //	               download, reading, position, review, judging, redeem, avatar, shopinfo,
 //	               pair, pair_secret, pair_image
@@ -21,12 +22,13 @@
 //	               platforms, categories, mint, stats, days, upkeep, find_reader, find_sales,
 //	               find_comments, scan, order_story, batch_report, used_codes, dossier, lookup,
 //	               oldestfirst, samecontent, keeper_account, bookfile, books_called, redraw,
-//	               history, keeper_signin, settings, settingrules, settings_backup, live, figures,
-//	               period, booksales, till
+//	               history, keeper_signin, settings, settingrules, settings_backup, templateinuse,
+//	               templatetrial, live, figures, period, booksales, till
 //	  the server   sweep, sweep_codes, pair_sweep, sumdays, ledgersums, sold, settledorders, facts,
-//	               illustrate, illustrator, position_delete, ready, coverpage
-//	  interfaces   store, wechat, textcheck, files, pages, covers, limit, trial, and Finder beside
-//	               its use case; shop
+//	               illustrate, illustrator, position_delete, ready, coverpage, outbox, outboxsend,
+//	               compose
+//	  interfaces   store, wechat, textcheck, messenger, files, pages, covers, limit, trial, and
+//	               Finder beside its use case; shop
 //	  checks       check, check_account, check_codes, check_desk, check_days, check_pages,
 //	               check_platform, findings, proof
 //	app/web/       REST and JSON-RPC over one table of routes, their documents, downloads, the page,

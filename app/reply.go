@@ -13,11 +13,12 @@ const MaxReply = 280
 const maxReplyRunes = 4 * MaxReply
 
 // ReplyTo stores the keeper's reply to a comment, or removes it if text is empty. Readers see a
-// reply with its comment only. The audit does not keep the text.
+// reply with its comment only, and get a message about the first one. The audit does not keep the
+// text.
 func (s *Shop) ReplyTo(ctx context.Context, request Request, id CommentID, text string) (Receipt, error) {
 	text = Tidy(text)
-	at := s.now()
-	return s.act(ctx, request, func(tx Tx) (change, error) {
+	messageID, at := MessageID(NewID(s.Now(), s.Rand)), s.now()
+	receipt, err := s.act(ctx, request, func(tx Tx) (change, error) {
 		comment, err := tx.Comment(id)
 		if err != nil {
 			return change{}, ifNotFound(err, errNoComment)
@@ -32,13 +33,24 @@ func (s *Shop) ReplyTo(ctx context.Context, request Request, id CommentID, text 
 		if err := comment.validReply(); err != nil {
 			return change{}, invalid(err)
 		}
+		if before == notReplied && text != "" {
+			if _, err := s.enqueue(tx, Message{
+				ID: messageID, User: comment.User, Kind: ReplyMessage, Ref: id.String(), Created: at,
+			}); err != nil {
+				return change{}, err
+			}
+		}
 		return change{"comment reply", id.String(), before, comment.replied()}, tx.PutComment(comment)
 	})
+	s.Outbox.note(err == nil) // the sender counts what is stored
+	return receipt, err
 }
+
+const notReplied = "no reply"
 
 func (c Comment) replied() string {
 	if c.Reply == "" {
-		return "no reply"
+		return notReplied
 	}
 	return "replied"
 }

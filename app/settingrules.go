@@ -77,7 +77,7 @@ var settingRules = slices.Concat([]settingRule{
 	{name: SettingLimitSearch, first: "3000/m", parse: rateRule(SettingLimitSearch)},
 	{name: SettingLimitConns, first: "256", parse: numberRule(SettingLimitConns, 0, maxConnsSetting)},
 	{name: SettingMaxPDF, first: strconv.Itoa(firstMaxPDF), parse: numberRule(SettingMaxPDF, 1, mostMaxPDF)},
-}, backupRules)
+}, templateRules, backupRules)
 
 // ruleOf returns the rule of a setting.
 func ruleOf(name string) (settingRule, error) {

@@ -42,6 +42,9 @@ type Shop struct {
 	// metadata. A file that is no picture is Invalid. Without it readers cannot send pictures.
 	MakePicture func(ctx context.Context, file []byte) (jpeg []byte, err error)
 
+	// Outbox sends messages to readers. Without it they are stored for the next server.
+	Outbox *Outbox
+
 	// Finder finds books by words. Without it Find fails.
 	Finder Finder
 

@@ -11,7 +11,8 @@ type ShopInfo struct {
 	SignupPoints int64  // that a new reader gets
 	SamplePages  int    // that anyone may read of a book without a number of its own
 	Moderation   Moderation
-	Pictures     bool // readers can send their own
+	Pictures     bool     // readers can send their own
+	Templates    []string // ids of the messages' templates, for which a client asks its reader
 }
 
 // Info returns what anyone may know of the shop, as of one moment.
@@ -33,6 +34,10 @@ func (s *Shop) Info(ctx context.Context) (ShopInfo, error) {
 		}
 		pages, err := s.settingNumber(r, SettingSamplePages)
 		info.SamplePages = int(pages)
+		if err != nil {
+			return ShopInfo{}, err
+		}
+		info.Templates, err = s.templatesInUse(r)
 		return info, err
 	})
 }

@@ -1,6 +1,7 @@
 package app_test
 
 import (
+	"reflect"
 	"testing"
 
 	"littleshelf/app"
@@ -12,7 +13,7 @@ func TestInfo(t *testing.T) {
 	onEachStore(t, func(t *testing.T, s shop) {
 		check := func(when string, want app.ShopInfo) {
 			t.Helper()
-			if got, err := s.Info(t.Context()); got != want || err != nil {
+			if got, err := s.Info(t.Context()); !reflect.DeepEqual(got, want) || err != nil {
 				t.Errorf("%s: %+v, %v, want %+v", when, got, err, want)
 			}
 		}
@@ -29,6 +30,17 @@ func TestInfo(t *testing.T) {
 			SamplePages: 3, Moderation: app.ModerateAll,
 		}
 		check("with settings", chosen)
+
+		s.mustDo(s.set("template-receipt", aReceiptTemplate+" thing1=book"))
+		s.mustDo(s.set("template-reply", aReplyTemplate+" thing1=reply"))
+		check("with templates and without WeChat", chosen)
+		s.mustDo(s.set("wechat-appid", "wx0123456789abcdef"))
+		s.mustDo(s.set("wechat-secret", "5ecret"))
+		chosen.Templates = []string{aReceiptTemplate, aReplyTemplate}
+		check("with templates", chosen)
+		s.mustDo(s.set("template-reply", aReceiptTemplate+" thing1=reply"))
+		chosen.Templates = chosen.Templates[:1]
+		check("with the same template twice", chosen)
 
 		s.Fixed = map[string]string{"moderation": "off"}
 		chosen.Moderation = app.ModerateNothing

@@ -6,6 +6,8 @@ import "context"
 type Trials interface {
 	// WeChat tests whether WeChat accepts the app id and the secret.
 	WeChat(ctx context.Context) Trial
+	// Template tests whether WeChat takes a message. Its reader is made up.
+	Template(ctx context.Context, m SubscribeMessage) Trial
 	// PublicAddress tests whether the public address reaches this server.
 	PublicAddress(ctx context.Context) Trial
 }

@@ -2,40 +2,62 @@ package cli
 
 import (
 	"context"
+	"flag"
 	"fmt"
 	"io"
+	"slices"
 
+	"littleshelf/app"
 	"littleshelf/app/control"
+	"littleshelf/app/text"
 )
 
 func trialCommands() []command {
 	return []command{
-		{
-			words: "wechat test", summary: "test whether WeChat accepts the app id and the secret of the running server",
-			examples: []string{"littleshelf wechat test"},
-			run:      try(control.TestWeChat),
-		},
+		testWeChat(),
 		{
 			words: "address test", summary: "test whether the public address reaches the running server",
 			examples: []string{"littleshelf address test"},
-			run:      try(control.TestAddress),
+			run: func(ctx context.Context, j *job) error {
+				return try(ctx, j, control.TestAddress, control.Nothing{})
+			},
 		},
 	}
 }
 
-// try returns the run function of a command that prints the outcome of a test.
-func try(act control.Act[control.Nothing, control.Trial]) func(context.Context, *job) error {
-	return func(ctx context.Context, j *job) error {
-		return j.withClient(ctx, func(client *control.Client) error {
-			trial, err := act.Do(ctx, client, control.Nothing{})
-			if err != nil {
-				return err
+func testWeChat() command {
+	var setting string
+	return command{
+		words: "wechat test", summary: "test whether WeChat accepts the app id and the secret of the running server",
+		examples: []string{"littleshelf wechat test", "littleshelf wechat test -template receipt"},
+		flags: func(f *flag.FlagSet) {
+			f.Func("template", "test whether WeChat takes messages of this template, `receipt|reply`", func(typed string) error {
+				if setting = "template-" + typed; !slices.Contains(app.TemplateSettings, setting) {
+					return text.Errorf("not a template: receipt or reply")
+				}
+				return nil
+			})
+		},
+		run: func(ctx context.Context, j *job) error {
+			if setting != "" {
+				return try(ctx, j, control.TestTemplate, control.TemplateTrial{Setting: setting})
 			}
-			err = j.show(trial, func(w io.Writer) { fmt.Fprintln(w, sanitize(j.Lang.Sentence(trial.Finding))) })
-			if err == nil && !trial.OK {
-				err = errDiffers
-			}
-			return err
-		})
+			return try(ctx, j, control.TestWeChat, control.Nothing{})
+		},
 	}
+}
+
+// try prints the outcome of a test.
+func try[In any](ctx context.Context, j *job, act control.Act[In, control.Trial], in In) error {
+	return j.withClient(ctx, func(client *control.Client) error {
+		trial, err := act.Do(ctx, client, in)
+		if err != nil {
+			return err
+		}
+		err = j.show(trial, func(w io.Writer) { fmt.Fprintln(w, sanitize(j.Lang.Sentence(trial.Finding))) })
+		if err == nil && !trial.OK {
+			err = errDiffers
+		}
+		return err
+	})
 }

@@ -10,17 +10,21 @@ import (
 )
 
 // fixedTrials answers tests as it is told.
-type fixedTrials struct{ weChat, address app.Trial }
+type fixedTrials struct{ weChat, address, template app.Trial }
 
-func (f fixedTrials) WeChat(context.Context) app.Trial        { return f.weChat }
+func (f fixedTrials) WeChat(context.Context) app.Trial { return f.weChat }
+func (f fixedTrials) Template(context.Context, app.SubscribeMessage) app.Trial {
+	return f.template
+}
 func (f fixedTrials) PublicAddress(context.Context) app.Trial { return f.address }
 
 // TestWizard opens a shop step by step: by a link to the password, and from there on.
 func TestWizard(t *testing.T) {
 	s := openShop(t)
 	s.Trials = fixedTrials{
-		app.Trial{Finding: "WeChat refuses this machine's address 203.0.113.7 (errcode 40164): add it to the IP白名单 on mp.weixin.qq.com, 开发管理"},
-		app.Trial{OK: true, Finding: "the shop answers at https://shop.example"},
+		weChat: app.Trial{Finding: "WeChat refuses this machine's address 203.0.113.7 (errcode 40164): " +
+			"add it to the IP白名单 on mp.weixin.qq.com, 开发管理"},
+		address: app.Trial{OK: true, Finding: "the shop answers at https://shop.example"},
 	}
 	const secret = "0123456789abcdef5ecret"
 	s.log.Secret(secret)
@@ -74,8 +78,9 @@ func TestWizardLeftOut(t *testing.T) {
 func TestSettingTests(t *testing.T) {
 	s := openShop(t)
 	s.Trials = fixedTrials{
-		app.Trial{OK: true, Finding: "WeChat accepts the app id and the secret"},
-		app.Trial{Finding: "no public address is set: links have the address that each reader uses; set public-url first"},
+		weChat:   app.Trial{OK: true, Finding: "WeChat accepts the app id and the secret"},
+		template: app.Trial{Finding: "the template also has the keywords time3: give each a value"},
+		address:  app.Trial{Finding: "no public address is set: links have the address that each reader uses; set public-url first"},
 	}
 	b := s.keeper(t)
 	p := b.get(t, "/keeper/house/settings").shows(t, http.StatusOK, "店铺", "次数限制", "还没有设")
@@ -85,6 +90,13 @@ func TestSettingTests(t *testing.T) {
 		shows(t, http.StatusOK, "微信接受这个 AppID 和密钥")
 	b.post(t, "/keeper/house/settings/address", "request", s.request().ID.String(), "about", "一\r\n\r\n二").
 		shows(t, http.StatusOK, "没有设店的网址")
+	const template = "kFZ9FqDuLbV2rTQ7M0mYv3aB6nXcEoHsJ5wIdPzGt1A"
+	b.post(t, "/keeper/house/settings/receipt", "request", s.request().ID.String(), "template-receipt", template+" thing1=reply").
+		shows(t, http.StatusUnprocessableEntity, `没有 "reply" 这个值`).hides(t, "都要写上值")
+	b.post(t, "/keeper/house/settings/receipt", "request", s.request().ID.String(), "template-receipt", template+" thing1=book").
+		shows(t, http.StatusOK, "模板里还有关键词 time3：每个都要写上值")
+	b.post(t, "/keeper/house/settings/reply", "request", s.request().ID.String(), "template-reply", "").
+		shows(t, http.StatusOK, "没有设模板，所以不发消息")
 	b.post(t, "/keeper/house/settings/address", "request", s.request().ID.String(), "public-url", "shop").
 		shows(t, http.StatusUnprocessableEntity, "应写成 https://")
 	acts := 0
@@ -98,7 +110,7 @@ func TestSettingTests(t *testing.T) {
 			}
 		}
 	}
-	if acts != 2 {
-		t.Errorf("%d settings were changed, want 2", acts)
+	if acts != 3 {
+		t.Errorf("%d settings were changed, want 3", acts)
 	}
 }

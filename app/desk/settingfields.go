@@ -12,6 +12,8 @@ const (
 	groupShop    = "shop"
 	groupReaders = "readers"
 	groupWeChat  = "wechat"
+	groupReceipt = "receipt"
+	groupReply   = "reply"
 	groupAddress = "address"
 	groupLimits  = "limits"
 	groupBackups = "backups"
@@ -22,6 +24,8 @@ var settingGroups = []settingGroup{
 	{ID: groupShop, Name: "The shop"},
 	{ID: groupReaders, Name: "Readers"},
 	{ID: groupWeChat, Name: "WeChat", Test: "Save, and test WeChat"},
+	{ID: groupReceipt, Name: "Message about an exchange", Test: "Save, and test this message"},
+	{ID: groupReply, Name: "Message about your reply", Test: "Save, and test this message"},
 	{ID: groupAddress, Name: "Public address", Test: "Save, and test the address"},
 	{ID: groupLimits, Name: "Limits"},
 	{ID: groupBackups, Name: "Backups"},
@@ -49,6 +53,11 @@ var settingWords = map[string]struct{ Group, Name, Hint string }{
 	app.SettingWeChatSecret: {groupWeChat, "App secret", "From the same page. It is never shown again."},
 	app.SettingPlatformsIOS: {groupWeChat, "On iPhone and iPad",
 		"WeChat sends back a mini-program with prices of e-books there."},
+	app.SettingTemplateReceipt: {groupReceipt, "Template and keywords",
+		"The id of a template of 订阅消息 and a value for each of its keywords, such as: ID thing1=book amount2=price time3=time. " +
+			"Values: book, price, balance, time, order, shop, reader, state, note. Empty sends none."},
+	app.SettingTemplateReply: {groupReply, "Template and keywords",
+		"The same, with the values book, comment, reply, time, shop, reader, state, note."},
 	app.SettingPublicURL: {groupAddress, "Address under which readers reach the shop",
 		"Such as https://shop.example.com. Connect WeChat first."},
 	app.SettingLimitLogin:    {groupLimits, "Logins from one address", "A number per second, minute or hour, such as 30/m. 0 is no limit."},

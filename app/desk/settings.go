@@ -14,6 +14,8 @@ var settingRoutes = []route{
 	{"GET", "/house/settings", (*Desk).settings, false},
 	{"POST", "/house/settings", (*Desk).setSettings, false},
 	{"POST", "/house/settings/wechat", (*Desk).setAndTryWeChat, false},
+	{"POST", "/house/settings/receipt", (*Desk).setAndTryReceipt, false},
+	{"POST", "/house/settings/reply", (*Desk).setAndTryReply, false},
 	{"POST", "/house/settings/address", (*Desk).setAndTryAddress, false},
 }
 
@@ -56,6 +58,19 @@ func (d *Desk) setSettings(rq *request) error {
 func (d *Desk) setAndTryWeChat(rq *request) error {
 	return d.setAndTry(rq, groupWeChat, d.Shop.TryWeChat)
 }
+
+func (d *Desk) setAndTryReceipt(rq *request) error {
+	return d.setAndTry(rq, groupReceipt, d.tryTemplate(app.SettingTemplateReceipt))
+}
+
+func (d *Desk) setAndTryReply(rq *request) error {
+	return d.setAndTry(rq, groupReply, d.tryTemplate(app.SettingTemplateReply))
+}
+
+func (d *Desk) tryTemplate(setting string) func(context.Context) (app.Trial, error) {
+	return func(ctx context.Context) (app.Trial, error) { return d.Shop.TryTemplate(ctx, setting) }
+}
+
 func (d *Desk) setAndTryAddress(rq *request) error {
 	return d.setAndTry(rq, groupAddress, d.Shop.TryPublicAddress)
 }

@@ -28,10 +28,11 @@ func examine(
 	ctx context.Context, c cli.Checkup, getenv func(string) string, report func(doctor.Finding) error,
 ) error {
 	config := c.Serve
+	var values map[string]string // settings of the running server
 	server := control.Dial(ctx, placeOf(config))
 	if server != nil {
 		defer server.Close()
-		useSettings(ctx, server, &config)
+		values = useSettings(ctx, server, &config)
 	}
 	shop := &doctor.Shop{
 		DB: config.DB, Books: config.Books, Socket: config.Socket, Backups: config.BackupDir, BackupEvery: config.BackupEvery,
@@ -56,9 +57,16 @@ func examine(
 		shop.WeChatHost = hostOf(config.WeChatAPI)
 		shop.Try = func(ctx context.Context) wechat.Trial {
 			if c.Serve.AppID == "" { // the server has it, and the secret
-				return tryServer(ctx, server)
+				return tryServer(ctx, server, control.TestWeChat, control.Nothing{})
 			}
 			return try(ctx, c)
+		}
+		for _, setting := range app.TemplateSettings {
+			if values[setting] != "" {
+				shop.Templates = append(shop.Templates, doctor.Template{Setting: setting, Try: func(ctx context.Context) wechat.Trial {
+					return tryServer(ctx, server, control.TestTemplate, control.TemplateTrial{Setting: setting})
+				}})
+			}
 		}
 	}
 	if server != nil {
@@ -77,11 +85,11 @@ func examine(
 }
 
 // useSettings gives config the settings of the running server where the flags say nothing. Without
-// a server they are unknown: doctor does not open the database.
-func useSettings(ctx context.Context, server *control.Client, config *cli.Serve) {
+// a server they are unknown: doctor does not open the database. It returns the settings.
+func useSettings(ctx context.Context, server *control.Client, config *cli.Serve) map[string]string {
 	values, err := server.SettingValues(ctx)
 	if err != nil {
-		return // an older server
+		return nil // an older server
 	}
 	config.AppID = cmp.Or(config.AppID, values[app.SettingWeChatAppID])
 	config.PublicURL = cmp.Or(config.PublicURL, values[app.SettingPublicURL])
@@ -91,11 +99,12 @@ func useSettings(ctx context.Context, server *control.Client, config *cli.Serve)
 			config.BackupEvery = every
 		}
 	}
+	return values
 }
 
-// tryServer has the running server, which knows the secret, try its app id at WeChat.
-func tryServer(ctx context.Context, server *control.Client) wechat.Trial {
-	trial, err := control.TestWeChat.Do(ctx, server, control.Nothing{})
+// tryServer has the running server, which knows the secret, try something at WeChat.
+func tryServer[In any](ctx context.Context, server *control.Client, act control.Act[In, control.Trial], in In) wechat.Trial {
+	trial, err := act.Do(ctx, server, in)
 	switch {
 	case err != nil:
 		return wechat.Trial{Verdict: wechat.Unsure, Text: text.Sprintf("%v", err)}

@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"littleshelf/app"
 	"littleshelf/app/backup"
 	"littleshelf/app/cli"
 	"littleshelf/app/desk"
@@ -25,6 +26,7 @@ type house struct {
 	backups  *backup.Schedule
 	front    *front
 	identity *identity
+	outbox   *app.Outbox
 	pages    *pdf.Engine // nil without -pdf-workers
 	started  time.Time
 	manager  systemd.Manager
@@ -33,7 +35,7 @@ type house struct {
 
 // states returns the state of each part.
 func (h *house) states() []desk.State {
-	return []desk.State{h.backupState(), h.diskState(), h.certificateState(), h.weChatState(), h.pagesState()}
+	return []desk.State{h.backupState(), h.diskState(), h.certificateState(), h.weChatState(), h.messageState(), h.pagesState()}
 }
 
 func (h *house) backupState() desk.State {

@@ -47,6 +47,14 @@ func (i *identity) DrawPairCode(ctx context.Context, code app.PairCode) (app.Cod
 	return app.CodeImage{}, errNotConnected
 }
 
+// SendMessage sends a subscribe message. A shop that is disconnected keeps it for later.
+func (i *identity) SendMessage(ctx context.Context, m app.SubscribeMessage) (app.Delivery, error) {
+	if client := i.client(); client != nil {
+		return client.SendMessage(ctx, m)
+	}
+	return app.Undelivered, errNotConnected
+}
+
 var errNotConnected = text.Errorf("WeChat is not connected: there is no app id and secret")
 
 // accepts returns an error if there can be no access to WeChat with these settings.

@@ -95,6 +95,7 @@ func serveFrom(
 	limits := limit.New(limit.Rates{}, time.Now)
 	shop := &app.Shop{
 		Store: db, WeChat: readers, Judges: &app.Judges{Checker: readers}, CodeImages: &app.CodeImages{Drawer: readers},
+		Outbox:  app.NewOutbox(readers),
 		Limiter: limits, Log: log, Now: time.Now, Rand: rand.Reader,
 		SessionTTL: config.SessionTTL, LinkTTL: config.LinkTTL, LinkKey: db.LinkKey(),
 		PublicDownloads: config.PublicDownloads, Files: folder, Covers: folder, Finder: new(find.Finder), Passwords: password.Bcrypt{},
@@ -152,7 +153,7 @@ func serveFrom(
 		},
 	}
 	work := newUpkeep(config, db, backups, shop, commands, log)
-	parts := &house{config, db, backups, front, readers, pages, time.Now(), manager, manual}
+	parts := &house{config, db, backups, front, readers, shop.Outbox, pages, time.Now(), manager, manual}
 	keepers, err := openDesk(parts, work, site, illustrator.Wake)
 	if err != nil {
 		return err
@@ -176,7 +177,7 @@ func serveFrom(
 	}
 	started := time.Now()
 	serveMonitor, err := openMonitor(config.Monitor, log, func(w io.Writer) error {
-		return writeMetrics(w, site, db, backups, readers, logs.queue.dropped.Load(), started)
+		return writeMetrics(w, site, db, backups, readers, shop.Outbox.Status(), logs.queue.dropped.Load(), started)
 	})
 	if err != nil {
 		return err
@@ -206,6 +207,7 @@ func serveFrom(
 	defer end()
 	running.Go(func() { shop.SweepEvery(beside, time.Hour) })
 	running.Go(func() { shop.CountSoldEvery(beside) })
+	running.Go(func() { shop.SendMessages(beside) })
 	running.Go(func() { freeIdleMemory(beside) })
 	if shop.Pages != nil {
 		running.Go(func() { illustrator.Run(beside) })

@@ -34,6 +34,18 @@ func (t *trials) WeChat(ctx context.Context) app.Trial {
 	})
 }
 
+// Template tests whether WeChat takes a message.
+func (t *trials) Template(ctx context.Context, m app.SubscribeMessage) app.Trial {
+	client := t.readers.client()
+	if client == nil {
+		return failed(text.Sprintf("WeChat is not connected: set its app id and its secret first"))
+	}
+	return t.alone(func() app.Trial {
+		trial := client.TryMessage(ctx, m)
+		return app.Trial{OK: trial.Verdict == wechat.Well, Finding: trial.Text.String()}
+	})
+}
+
 // PublicAddress tests whether the public address reaches this server.
 func (t *trials) PublicAddress(ctx context.Context) app.Trial {
 	address := t.address()

@@ -35,16 +35,23 @@ type Platform struct {
 	tokens map[string]bool // those handed out, and whether they are still good
 	calls  map[string]int  // by path
 	log    *Log            // registers every secret sent; may be nil
+
+	messages   []SentMessage
+	answers    []string        // to the next messages
+	subscribed map[string]bool // openids
 }
 
 // NewPlatform starts a platform. The end of the test stops it.
 func NewPlatform(t testing.TB, log *Log) *Platform {
 	p := &Platform{used: make(map[string]bool), tokens: make(map[string]bool), calls: make(map[string]int), log: log}
+	p.subscribed = make(map[string]bool)
 	mux := http.NewServeMux()
 	mux.HandleFunc("/sns/jscode2session", p.jscode2session)
 	mux.HandleFunc("/cgi-bin/stable_token", p.stableToken)
 	mux.HandleFunc("/wxa/msg_sec_check", p.withToken(msgSecCheck))
 	mux.HandleFunc("/wxa/getwxacodeunlimit", p.withToken(getWXACodeUnlimit))
+	mux.HandleFunc("/cgi-bin/message/subscribe/send", p.withToken(p.sendMessage))
+	mux.HandleFunc("/wxaapi/newtmpl/gettemplate", p.withToken(listTemplates))
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		p.mu.Lock()
 		p.calls[r.URL.Path]++

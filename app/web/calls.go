@@ -191,7 +191,7 @@ func (s *Server) shopInfo(ctx context.Context, in shopInfoIn) (shopInfoOut, erro
 		Name: info.Name, Contact: info.Contact, RecordNumber: info.RecordNumber, About: info.About,
 		SignupPoints: info.SignupPoints, SamplePages: info.SamplePages, Moderation: info.Moderation,
 		Version: s.Version, Demo: bitOf(s.Live().Demo), Hide: hiddenNames[s.hides(in.Platform)],
-		Pairs: 1, Pictures: bitOf(info.Pictures),
+		Pairs: 1, Pictures: bitOf(info.Pictures), Templates: append([]string{}, info.Templates...),
 	}, err
 }
 

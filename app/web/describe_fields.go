@@ -208,6 +208,10 @@ var fieldTexts = map[string]text{
 	"pairs":    {"1: readers can sign in on other screens, by User.pair.", "1：可以在别的屏幕上登录，见 User.pair。"},
 	"pictures": {"1 if readers can send their own picture with setAvatar, else 0.", "读者可以用 setAvatar 传自己的头像为 1，否则为 0。"},
 	"demo":     {"1 if the shop is a demo, whose logins prove nothing, else 0.", "演示模式为 1，登录不验证身份；否则为 0。"},
+	"templates": {
+		"The ids of the templates of subscribe messages that the shop sends: ask for them with wx.requestSubscribeMessage.",
+		"店里会发的订阅消息的模板编号：用 wx.requestSubscribeMessage 问读者要不要。",
+	},
 
 	"bought.page":      {"The page that the reader has open, or 0.", "读到的页码，没有为 0。"},
 	"pages":            {"The number of pages, or 0 if it is unknown.", "总页数，未知为 0。"},

@@ -82,6 +82,9 @@ func newLiveShop(t *testing.T) *liveShop {
 type goodTrials struct{}
 
 func (goodTrials) WeChat(context.Context) app.Trial { return app.Trial{OK: true, Finding: "good"} }
+func (goodTrials) Template(context.Context, app.SubscribeMessage) app.Trial {
+	return app.Trial{OK: true, Finding: "good"}
+}
 func (goodTrials) PublicAddress(context.Context) app.Trial {
 	return app.Trial{OK: true, Finding: "good"}
 }

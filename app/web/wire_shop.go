@@ -108,4 +108,5 @@ type shopInfoOut struct {
 	Hide         string         `json:"hide,omitempty"`
 	Pairs        bit            `json:"pairs"`
 	Pictures     bit            `json:"pictures"`
+	Templates    []string       `json:"templates"`
 }

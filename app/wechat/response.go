@@ -18,12 +18,16 @@ type apiError struct {
 	errcode int
 	rid     string     // empty if there is none
 	refused netip.Addr // this machine's address, with errcode 40164
+	keyword string     // of a template, with errcode 47003
 }
 
 func (e apiError) Error() string {
 	said := fmt.Sprintf("errcode %d", e.errcode)
 	if e.refused.IsValid() {
 		said += " for " + e.refused.String()
+	}
+	if e.keyword != "" {
+		said += " for " + e.keyword
 	}
 	if e.rid != "" {
 		said += ", rid " + e.rid
@@ -52,6 +56,9 @@ func (u unexpected) Error() string { return u.String() }
 // ipAtStart matches the address in "invalid ip 203.0.113.7 ipv6 ::ffff:203.0.113.7, not in
 // whitelist".
 var ipAtStart = regexp.MustCompile(`^invalid ip ([0-9a-fA-F.:]+)`)
+
+// keywordInside matches the keyword in "argument invalid! data.thing1.value invalid".
+var keywordInside = regexp.MustCompile(`\bdata\.([a-z_]{1,20}[0-9]{1,3})\.value\b`)
 
 var ridAtEnd = regexp.MustCompile(`\brid: ([0-9a-f]{8}-[0-9a-f]{8}-[0-9a-f]{8})$`)
 
@@ -90,6 +97,9 @@ func newAPIError(errcode int, errmsg string) apiError {
 	}
 	if ip := ipAtStart.FindStringSubmatch(errmsg); ip != nil && errcode == 40164 {
 		reported.refused, _ = netip.ParseAddr(ip[1])
+	}
+	if keyword := keywordInside.FindStringSubmatch(errmsg); keyword != nil && errcode == 47003 {
+		reported.keyword = keyword[1]
 	}
 	return reported
 }

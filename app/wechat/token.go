@@ -94,9 +94,13 @@ func (e apiError) refusesToken() bool {
 	return e.errcode == 40001 || e.errcode == 40014 || e.errcode == 42001
 }
 
-// call makes a call that needs an access token, and decodes its response.
+// call makes a call that needs an access token: a POST, or a GET if there are no params.
 func (c *Client) call(ctx context.Context, path string, params, response any) error {
 	return c.withToken(ctx, func(query url.Values) error {
+		if params == nil {
+			_, err := c.get(ctx, path, query, response)
+			return err
+		}
 		return c.post(ctx, path, query, params, response)
 	})
 }

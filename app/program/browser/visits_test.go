@@ -142,6 +142,8 @@ func visits(s *shop) map[string][]visit {
 		"GET /keeper/house/settings":          {{path: settings, empty: true}},
 		"POST /keeper/house/settings":         {sent(settings, settings, "shop-name", "", "signup-points", "x", "limit-login", "30")},
 		"POST /keeper/house/settings/wechat":  {{path: settings, action: settings, button: settings + "/wechat"}},
+		"POST /keeper/house/settings/receipt": {{path: settings, action: settings, button: settings + "/receipt"}},
+		"POST /keeper/house/settings/reply":   {{path: settings, action: settings, button: settings + "/reply"}},
 		"POST /keeper/house/settings/address": {{path: settings, action: settings, button: settings + "/address"}},
 		"POST /keeper/house/password":         {sent("/keeper/house", "/keeper/house/password", "password", "short", "again", "other")},
 		"POST /keeper/house/devices/end": {

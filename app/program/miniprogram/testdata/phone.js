@@ -22,13 +22,13 @@ const event = (detail, dataset = {}) => ({ detail, currentTarget: { dataset } })
 class Phone {
   // A phone belongs to a reader. faults is asked about each request: it returns what happens
   // instead of it, or nothing.
-  constructor(reader, { platform = 'android', answers = {} } = {}) {
+  constructor(reader, { platform = 'android', answers = {}, faults = () => {} } = {}) {
     this.reader = reader;
     this.platform = platform;
     this.storage = new Map();
     this.requests = [];
     this.done = []; // calls of wx that plays look at: [name, argument]
-    this.faults = () => {};
+    this.faults = faults;
     this.files = new Map(); // what the reader has chosen, by the path that WeChat gives
     this.answers = answers; // what the reader does in dialogs of WeChat
     this.start();

@@ -5,6 +5,7 @@ const { readerOf, shownBook, shownOwned } = require('../../lib/books');
 const { fresh, loading } = require('../../lib/loading');
 const { once } = require('../../lib/once');
 const { openOriginal } = require('../../lib/original');
+const subscribe = require('../../lib/subscribe');
 
 const PAGE = 10; // comments at a time, as the shop sends them
 
@@ -116,7 +117,7 @@ Page({
   },
 
   exchange: once(async function exchange() {
-    await this.subscribe();
+    await subscribe(this.data.templates);
     try {
       await api.buy(this.id);
     } catch (error) {
@@ -130,15 +131,6 @@ Page({
     return this.learnContents();
   }),
 
-  // subscribe asks whether the reader wants receipts. Any answer is fine.
-  subscribe() {
-    const { templates } = this.data;
-    if (!templates.length) return Promise.resolve();
-    return new Promise((done) => {
-      wx.requestSubscribeMessage({ tmplIds: templates.slice(0, 3), complete: done });
-    });
-  },
-
   type({ detail }) {
     this.setData({ draft: detail.value });
   },
@@ -146,6 +138,7 @@ Page({
   write: once(async function write() {
     const text = this.data.draft.trim();
     if (!text) return;
+    await subscribe(this.data.templates);
     const written = await api.comment(this.id, text);
     const waits = Boolean(written.waits || written.waiting);
     const { lists } = await api.detail(this.id);

@@ -61,6 +61,47 @@ test('comments are written, wait where the keeper looks first, and can be taken 
   assert.equal(page.data.comments[0].text, '好书');
 });
 
+const withTemplates = ({ url }) => (url.includes('shop/info')
+  ? { statusCode: 200, data: { result: 0, name: '店', hide: '', templates: ['receipt', 'reply'] } } : undefined);
+
+test('a reader is asked for messages at the tap of an exchange and of a comment, whatever they answer', async () => {
+  for (const [reader, answer] of [['willing', {}], ['unwilling', { errMsg: 'requestSubscribeMessage:fail', errCode: 20004 }]]) {
+    const phone = new Phone(reader, { answers: { requestSubscribeMessage: answer }, faults: withTemplates });
+    const page = await phone.open(BOOK);
+    assert.deepEqual(phone.did('requestSubscribeMessage'), []);
+    const exchanged = page.exchange();
+    assert.deepEqual(phone.did('requestSubscribeMessage').map(({ tmplIds }) => tmplIds), [['receipt', 'reply']], 'WeChat wants it in the tap');
+    assert.equal(phone.count('order/buy'), 0);
+    await exchanged;
+    assert.deepEqual([page.data.owned, page.data.balance], [true, 29]);
+    page.type(event({ value: '好书' }));
+    const written = page.write();
+    assert.equal(phone.did('requestSubscribeMessage').length, 2);
+    await written;
+    assert.equal(page.data.comments[0].text, '好书');
+  }
+});
+
+test('an exchange goes on where WeChat cannot ask, or is never answered', async () => {
+  const dialogs = {
+    silent: () => {},
+    broken: () => { throw new TypeError('requestSubscribeMessage of undefined'); },
+    missing: undefined,
+  };
+  for (const [reader, dialog] of Object.entries(dialogs)) {
+    const phone = new Phone(reader, { faults: withTemplates });
+    const page = await phone.open(BOOK);
+    globalThis.wx.requestSubscribeMessage = dialog;
+    const exchanged = page.exchange();
+    if (reader === 'silent') {
+      assert.equal(page.data.acting, true);
+      assert.equal(phone.count('order/buy'), 0);
+    }
+    await exchanged;
+    assert.deepEqual([reader, page.data.owned, page.data.balance], [reader, true, 29]);
+  }
+});
+
 test('a text that is refused stays in the field', async () => {
   const phone = new Phone('rude');
   const page = await phone.open(BOOK);

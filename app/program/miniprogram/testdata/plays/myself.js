@@ -72,10 +72,6 @@ test('what this shop does not have is not offered', async () => {
   const phone = new Phone('plain');
   phone.faults = ({ url }) => (url.includes('shop/info') ? { statusCode: 200, data: { result: 0 } } : undefined);
   phone.start();
-  const me = await phone.open('pages/me/me');
-  assert.deepEqual([me.data.pairs, me.data.pictures], [true, false]);
-  phone.faults = ({ url }) => (url.includes('shop/info') ? { statusCode: 200, data: { result: 0 } } : undefined);
-  phone.start();
   const older = await phone.open('pages/me/me');
   assert.deepEqual([older.data.pairs, older.data.pictures], [false, false]);
   phone.faults = ({ url }) => (url.includes('shop/info') ? { statusCode: 200, data: { result: 0, pairs: 1, pictures: 1 } } : undefined);

@@ -1,0 +1,200 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"time"
+)
+
+// outboxRound is the number of messages between two looks at the list of those that are due.
+const outboxRound = 100
+
+// SendMessages sends the messages that are due, one at a time, until ctx ends. A message that is on
+// its way then is still sent and noted. A message is sent at least once: it is sent again if the
+// server dies between WeChat's answer and the commit that follows. The log then has its id twice.
+func (s *Shop) SendMessages(ctx context.Context) {
+	failed := 0 // tries without a good one between them
+	for ctx.Err() == nil {
+		wait := s.sendRound(ctx, &failed)
+		timer := time.NewTimer(wait)
+		select {
+		case <-ctx.Done():
+			timer.Stop()
+			return
+		case <-timer.C:
+		case <-s.Outbox.wake:
+			timer.Stop()
+		}
+	}
+}
+
+// sendRound sends up to outboxRound messages, and returns how long there is nothing to do.
+func (s *Shop) sendRound(ctx context.Context, failed *int) (wait time.Duration) {
+	due, next, err := s.dueMessages(ctx)
+	switch {
+	case ctx.Err() != nil:
+		return 0
+	case err != nil:
+		s.Log.Error("the messages to readers were not listed", "err", err)
+		return maxMessagePause
+	case len(due) == 0 && next.IsZero():
+		return time.Hour // a new message wakes the sender
+	case len(due) == 0:
+		return next.Sub(s.now())
+	}
+	for _, m := range due {
+		pause := messagePause
+		if s.sendMessage(ctx, m) {
+			*failed = 0
+		} else {
+			pause = min(time.Second<<min(*failed, 10), maxMessagePause)
+			*failed++
+		}
+		if !sleep(ctx, pause) {
+			return 0
+		}
+	}
+	return 0
+}
+
+// dueMessages returns the first messages that are due, and when the first other one will be. It
+// counts all.
+func (s *Shop) dueMessages(ctx context.Context) (due []Message, next time.Time, err error) {
+	now, waiting := s.now(), int64(0)
+	due, err = read(ctx, s.Store, func(r Reader) (due []Message, err error) {
+		next, waiting = time.Time{}, 0
+		for m, err := range r.DueMessages(beyond) {
+			if err != nil {
+				return nil, err
+			}
+			if waiting++; m.Due.After(now) && next.IsZero() {
+				next = m.Due
+			}
+			if !m.Due.After(now) && len(due) < outboxRound {
+				due = append(due, m)
+			}
+		}
+		return due, nil
+	})
+	if err == nil {
+		s.Outbox.waiting.Store(waiting)
+	}
+	return due, next, err
+}
+
+// sendMessage sends a message and notes the outcome. It returns false if the sender should wait
+// before the next one.
+func (s *Shop) sendMessage(ctx context.Context, m Message) (good bool) {
+	type composed struct {
+		message SubscribeMessage
+		ok      bool
+	}
+	c, err := read(ctx, s.Store, func(r Reader) (c composed, err error) {
+		c.message, c.ok, err = s.compose(r, m)
+		return c, err
+	})
+	log := s.Log.With("message", m.ID, "kind", m.Kind)
+	switch {
+	case ctx.Err() != nil:
+		return true
+	case err != nil:
+		log.Error("a message to a reader was not composed", "err", err)
+		return false
+	case !c.ok:
+		s.Outbox.dropped.Add(1)
+		log.Info("a message to a reader is not sent: what it is about is gone")
+		return s.endMessage(ctx, m)
+	case s.now().Sub(m.Created) > messageLife:
+		return s.giveUp(ctx, m, errTooLate)
+	}
+	delivery, err := s.Outbox.messenger.SendMessage(context.WithoutCancel(ctx), c.message)
+	s.Outbox.learn(delivery, err)
+	switch delivery {
+	case Delivered:
+		s.Outbox.delivered.Add(1)
+		log.Info("a message to a reader is sent", "tries", m.Tries+1)
+		return s.endMessage(ctx, m)
+	case Declined:
+		s.Outbox.declined.Add(1)
+		log.Info("a message to a reader is not wanted", "err", err)
+		return s.endMessage(ctx, m)
+	case Undeliverable:
+		s.Outbox.undeliverable.Add(1)
+		log.Warn("WeChat refuses a message to a reader", "err", err)
+		return s.endMessage(ctx, m)
+	}
+	s.sendLater(ctx, m, err)
+	return false
+}
+
+var errTooLate = errors.New("it is older than a day")
+
+// learn keeps the error of the last try for the keeper.
+func (o *Outbox) learn(delivery Delivery, err error) {
+	if delivery == Delivered || delivery == Declined {
+		o.fault.Store(nil)
+		return
+	}
+	o.fault.Store(&err)
+}
+
+// sendLater stores when a message is tried again, or gives it up.
+func (s *Shop) sendLater(ctx context.Context, m Message, err error) {
+	m.Due = s.now().Add(min(firstRetry<<min(m.Tries, 20), messageLife))
+	m.Tries++
+	if m.Due.Sub(m.Created) > messageLife {
+		s.giveUp(ctx, m, err)
+		return
+	}
+	s.Log.Warn("WeChat has not taken a message to a reader, which is sent again later",
+		"message", m.ID, "kind", m.Kind, "tries", m.Tries, "due", m.Due, "err", err)
+	s.settleMessage(ctx, func(tx Tx) error {
+		if _, err := tx.Message(m.ID); err != nil {
+			return err
+		}
+		return tx.PutMessage(m)
+	})
+}
+
+func (s *Shop) giveUp(ctx context.Context, m Message, err error) bool {
+	n := s.Outbox.givenUp.Add(1)
+	s.Log.Warn("a message to a reader is given up", "message", m.ID, "kind", m.Kind, "tries", m.Tries,
+		"given_up_since_start", n, "err", err)
+	return s.endMessage(ctx, m)
+}
+
+// endMessage deletes a message.
+func (s *Shop) endMessage(ctx context.Context, m Message) bool {
+	ended := s.settleMessage(ctx, func(tx Tx) error { return tx.DeleteMessage(m.ID) })
+	if ended {
+		s.Outbox.waiting.Add(-1)
+	}
+	return ended
+}
+
+// settleMessage commits what became of a message, also if ctx has ended. It repeats that until it
+// succeeds: otherwise the message would be sent again at once.
+func (s *Shop) settleMessage(ctx context.Context, fn func(Tx) error) bool {
+	for {
+		_, err := write(context.WithoutCancel(ctx), s.Store, func(tx Tx) (struct{}, error) { return struct{}{}, fn(tx) })
+		if err == nil || errors.Is(err, ErrNotFound) {
+			return true
+		}
+		s.Log.Error("what became of a message was not stored", "err", err)
+		if !sleep(ctx, maxMessagePause) {
+			return false
+		}
+	}
+}
+
+// sleep returns false if ctx ends first.
+func sleep(ctx context.Context, d time.Duration) bool {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return true
+	case <-ctx.Done():
+		return false
+	}
+}
