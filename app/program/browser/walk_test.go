@@ -59,6 +59,7 @@ func TestWalk(t *testing.T) {
 	b.fill("points", "20")
 	b.fill("why", "开张")
 	b.press(`button[value=sheet]`)
+	b.sees("街角书房 20 积分")
 	codes := evaluate[[]string](b, `[...document.querySelectorAll('.sheet code')].map((code) => code.textContent)`)
 	if len(codes) != 2 {
 		t.Fatalf("the sheet has the codes %q, want 2", codes)
