@@ -14,8 +14,14 @@ type Pace struct {
 	since  time.Time // the work since then has had no pause
 }
 
-// NewPace returns the pace of a command whose work begins.
-func (c *Client) NewPace() *Pace { return &Pace{c, time.Now()} }
+// NewPace returns the pace of a command whose work begins. Beside a server, the command runs with
+// a lower priority from now on.
+func (c *Client) NewPace() *Pace {
+	if c.isRemote {
+		giveWay()
+	}
+	return &Pace{c, time.Now()}
+}
 
 // maxRest bounds one pause, if the machine was suspended meanwhile or a disk hung.
 const maxRest = 5 * time.Second

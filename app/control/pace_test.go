@@ -16,7 +16,7 @@ func TestPace(t *testing.T) {
 		}{
 			{true, time.Second, time.Second}, {true, time.Hour, maxRest}, {false, time.Second, 0},
 		} {
-			pace := (&Client{isRemote: tt.isRemote}).NewPace()
+			pace := &Pace{&Client{isRemote: tt.isRemote}, time.Now()}
 			for range 2 {
 				time.Sleep(tt.work)
 				began := time.Now()
