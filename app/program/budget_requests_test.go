@@ -112,6 +112,9 @@ func largestRequests(key app.SKey, picture string) (all []largeRequest) {
 				string(key) + "\r\n--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a\"\r\n\r\n" + file + "\r\n--b--\r\n",
 			takenOnly})
 	}
+	all = append(all, largeRequest{"POST /api/user/avatar, a long header of a part", "POST", "/api/user/avatar",
+		"Content-Type: multipart/form-data; boundary=b\r\n", "--b\r\nContent-Disposition: form-data" + manyParameters(2*mb) + "\r\n\r\nx\r\n--b--\r\n",
+		takenOnly})
 	for _, target := range []string{"/api", "/login", "/api/comment/write", "/api/order/buy"} {
 		for name, body := range map[string]string{
 			"a long text": `{"x":"` + strings.Repeat("x", mb-8) + `"}`, "many keys": `{` + strings.Repeat(`"x":1,`, mb/6-2) + `"x":1}`,
@@ -122,6 +125,15 @@ func largestRequests(key app.SKey, picture string) (all []largeRequest) {
 		}
 	}
 	return all
+}
+
+// manyParameters returns parameters of a header. Package mime makes a map of each (RFC 2231).
+func manyParameters(size int) string {
+	var b strings.Builder
+	for i := 0; b.Len() < size; i++ {
+		fmt.Fprintf(&b, ";%x*0=x", i)
+	}
+	return b.String()
 }
 
 // largePhoto returns a picture of almost 4 million pixels in less than 2 MB.

@@ -28,6 +28,11 @@ const (
 	maxUpload  = cover.MaxAvatarFile + uploadForm
 	uploadForm = 64 << 10
 
+	// maxPartHeader bounds what is read of a form before the content of each part, in bytes. Package
+	// multipart would read 10 MB, and package mime makes some hundred bytes of each parameter in it. A
+	// header has half of it for certain: the rest is what the reader reads ahead.
+	maxPartHeader = 8 << 10
+
 	formWithFiles = "multipart/form-data"
 )
 
@@ -56,8 +61,10 @@ func (f *fields) addForm(r *http.Request, boundary, file string) error {
 	if isCompressed(r.Header) {
 		return errMediaType
 	}
-	parts := multipart.NewReader(r.Body, boundary)
+	body := rationedReader{from: r.Body}
+	parts := multipart.NewReader(&body, boundary)
 	for n, left := 0, int64(uploadForm); ; n++ {
+		body.ration = maxPartHeader
 		part, err := parts.NextRawPart()
 		switch {
 		case err == io.EOF:
@@ -71,6 +78,7 @@ func (f *fields) addForm(r *http.Request, boundary, file string) error {
 			if f.get(file).file != nil { // one alone gets a buffer
 				return app.Malformed(file)
 			}
+			body.ration = maxUpload
 			content, err := readPart(part, cover.MaxAvatarFile, r.ContentLength)
 			if err != nil {
 				return err
@@ -78,6 +86,7 @@ func (f *fields) addForm(r *http.Request, boundary, file string) error {
 			f.addField(field{name: file, file: content})
 			continue
 		}
+		body.ration = left + maxPartHeader
 		text, err := readPart(part, left, 0)
 		if err != nil {
 			return err
@@ -85,6 +94,21 @@ func (f *fields) addForm(r *http.Request, boundary, file string) error {
 		left -= int64(len(text))
 		f.add(part.FormName(), string(text))
 	}
+}
+
+// rationedReader reads at most ration bytes.
+type rationedReader struct {
+	from   io.Reader
+	ration int64
+}
+
+func (r *rationedReader) Read(p []byte) (int, error) {
+	if r.ration <= 0 {
+		return 0, &http.MaxBytesError{Limit: maxPartHeader}
+	}
+	n, err := r.from.Read(p[:min(int64(len(p)), r.ration)])
+	r.ration -= int64(n)
+	return n, err
 }
 
 // hasFileName reports whether a part is a file. Part.FileName would return "" for an empty name,

@@ -102,6 +102,9 @@ func TestUploadBodies(t *testing.T) {
 	unknownLength.ContentLength = -1
 	elsewhere := uploadRequest(t, skey, file(9))
 	elsewhere.URL.Path = "/api/user/update"
+	longHeader := func(size int) *http.Request {
+		return uploadRequest(t, skey, part{"file", strings.Repeat("n", size), "", "x"})
+	}
 	const cut = "--b\r\nContent-Disposition: form-data; name=\"f\"; filename=\"f\"\r\n\r\nx"
 	for what, tt := range map[string]struct {
 		request *http.Request
@@ -112,6 +115,8 @@ func TestUploadBodies(t *testing.T) {
 		"a byte more":             {uploadRequest(t, skey, file(2<<20+1)), 413},
 		"much more":               {uploadRequest(t, skey, file(3<<20)), 413},
 		"a long field":            {uploadRequest(t, skey, part{"x", "", "", strings.Repeat("x", 65<<10)}, file(9)), 413},
+		"a file name of 3 KB":     {longHeader(3 << 10), 200},
+		"a file name of 1 MB":     {longHeader(1 << 20), 413},
 		"a body that is cut":      {whole("/api/user/avatar", cut, "multipart/form-data; boundary=b"), 400},
 		"no parts":                {whole("/api/user/avatar", "", "multipart/form-data; boundary=b"), 400},
 		"no boundary":             {whole("/api/user/avatar", "x", "multipart/form-data"), 415},
