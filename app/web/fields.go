@@ -213,6 +213,23 @@ func brokenBody(err error) error {
 	return errBadRequest
 }
 
+// maxMediaType is longer than any Content-Type of a well-behaved client, in bytes. Of a long one
+// package mime makes a map of each parameter.
+const maxMediaType = 1000
+
+// parseMediaType returns a Content-Type in lower case, without its parameters, and those. It
+// returns "" if it is malformed.
+func parseMediaType(contentType string) (kind string, parameters map[string]string) {
+	if len(contentType) > maxMediaType {
+		return "", nil
+	}
+	kind, parameters, err := mime.ParseMediaType(contentType)
+	if err != nil {
+		return "", nil
+	}
+	return kind, parameters
+}
+
 // addBody adds the parameters in a body of the given type. Without a type the body is JSON, which
 // most clients mean.
 func (f *fields) addBody(contentType string, body []byte) error {
@@ -221,10 +238,7 @@ func (f *fields) addBody(contentType string, body []byte) error {
 	}
 	kind := "application/json"
 	if contentType != "" {
-		var err error
-		if kind, _, err = mime.ParseMediaType(contentType); err != nil {
-			return errMediaType
-		}
+		kind, _ = parseMediaType(contentType)
 	}
 	switch kind {
 	case "application/json":

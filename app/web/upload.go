@@ -48,8 +48,8 @@ func (all parameters) fileParameter() string {
 
 // boundaryOf returns the boundary of a form with files (RFC 7578), or "" for another body.
 func boundaryOf(h http.Header) string {
-	kind, parameters, err := mime.ParseMediaType(h.Get("Content-Type"))
-	if err != nil || kind != formWithFiles {
+	kind, parameters := parseMediaType(h.Get("Content-Type"))
+	if kind != formWithFiles {
 		return ""
 	}
 	return parameters["boundary"]

@@ -120,6 +120,7 @@ func TestUploadBodies(t *testing.T) {
 		"a body that is cut":      {whole("/api/user/avatar", cut, "multipart/form-data; boundary=b"), 400},
 		"no parts":                {whole("/api/user/avatar", "", "multipart/form-data; boundary=b"), 400},
 		"no boundary":             {whole("/api/user/avatar", "x", "multipart/form-data"), 415},
+		"a long type":             {whole("/api/user/avatar", "--b--\r\n", "multipart/form-data; boundary=b; x="+strings.Repeat("x", 1000)), 415},
 		"a picture by itself":     {whole("/api/user/avatar", "\xff\xd8\xff", "image/jpeg"), 415},
 		"compressed":              {compressed, 415},
 		"a form to another call":  {elsewhere, 415},
