@@ -32,6 +32,21 @@ type Outbox struct {
 	fault                                                         atomic.Pointer[error] // of the last try; nil if it was good
 }
 
+// waitAfter returns how long a message waits after so many tries that failed.
+func waitAfter(tries int) time.Duration {
+	if tries == 0 {
+		return 0
+	}
+	return min(firstRetry<<min(tries-1, 20), messageLife)
+}
+
+// isDue reports whether a message is to be sent. One that would wait longer than its tries ask for
+// was stored before the clock was set back.
+func (m Message) isDue(now time.Time) bool {
+	wait := m.Due.Sub(now)
+	return wait <= 0 || wait > waitAfter(m.Tries)
+}
+
 // NewOutbox returns an outbox that sends with m.
 func NewOutbox(m Messenger) *Outbox {
 	return &Outbox{messenger: m, wake: make(chan struct{}, 1)}

@@ -289,6 +289,43 @@ func TestMessagesAfterRestart(t *testing.T) {
 	})
 }
 
+// TestMessagesAfterClockSetBack: a message that was stored, or tried again, while the clock was a
+// year ahead is sent, and given up after a day.
+func TestMessagesAfterClockSetBack(t *testing.T) {
+	for name, tt := range map[string]struct {
+		answers []app.Delivery
+		tries   int
+		want    app.OutboxStatus
+	}{
+		"stored":      {[]app.Delivery{app.Delivered}, 1, app.OutboxStatus{Delivered: 1}},
+		"tried again": {[]app.Delivery{app.Undelivered, app.Delivered}, 2, app.OutboxStatus{Delivered: 1}},
+		"never taken": {[]app.Delivery{app.Undelivered}, 13, app.OutboxStatus{GivenUp: 1}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				m := &messenger{answers: tt.answers}
+				s, start := openMessages(t, storetest.NewModel(), m)
+				ahead := 365 * 24 * time.Hour
+				s.Now = func() time.Time { return time.Now().Add(ahead) }
+				_, err := s.Buy(t.Context(), s.login("reader").SKey, 1)
+				s.must(err)
+				if name != "stored" {
+					stop := start()
+					time.Sleep(time.Second)
+					stop()
+				}
+				ahead = 0
+				defer start()()
+				time.Sleep(48 * time.Hour)
+				got := s.Outbox.Status()
+				if got.Fault = nil; got != tt.want || len(m.got) != tt.tries || len(s.messages()) != 0 {
+					t.Errorf("%+v after %d tries, and %v wait, want %+v after %d", got, len(m.got), s.messages(), tt.want, tt.tries)
+				}
+			})
+		})
+	}
+}
+
 // TestMessageRate: messages are sent one at a time, five a second, and at most one a minute while
 // WeChat takes none.
 func TestMessageRate(t *testing.T) {
@@ -333,7 +370,7 @@ func TestMessageRoom(t *testing.T) {
 			for n := range 9_999 {
 				id := app.MessageID{1: byte(n >> 8), 2: byte(n), 15: 1}
 				if err := tx.PutMessage(app.Message{
-					ID: id, User: reader.User.ID, Kind: app.ReceiptMessage, Ref: "x", Created: time.Now(), Due: time.Now().Add(time.Hour),
+					ID: id, User: reader.User.ID, Kind: app.ReceiptMessage, Ref: "x", Created: time.Now(), Due: time.Now().Add(time.Hour), Tries: 9,
 				}); err != nil {
 					return err
 				}

@@ -67,11 +67,12 @@ func (s *Shop) dueMessages(ctx context.Context) (due []Message, next time.Time, 
 			if err != nil {
 				return nil, err
 			}
-			if waiting++; m.Due.After(now) && next.IsZero() {
-				next = m.Due
-			}
-			if !m.Due.After(now) && len(due) < outboxRound {
+			waiting++
+			switch isDue := m.isDue(now); {
+			case isDue && len(due) < outboxRound:
 				due = append(due, m)
+			case !isDue && next.IsZero():
+				next = m.Due
 			}
 		}
 		return due, nil
@@ -97,6 +98,8 @@ func (s *Shop) sendMessage(ctx context.Context, m Message) (good bool) {
 	switch {
 	case ctx.Err() != nil:
 		return true
+	case s.now().Sub(m.Created) > messageLife:
+		return s.giveUp(ctx, m, errors.Join(errTooLate, err))
 	case err != nil:
 		log.Error("a message to a reader was not composed", "err", err)
 		return false
@@ -104,8 +107,6 @@ func (s *Shop) sendMessage(ctx context.Context, m Message) (good bool) {
 		s.Outbox.dropped.Add(1)
 		log.Info("a message to a reader is not sent: what it is about is gone")
 		return s.endMessage(ctx, m)
-	case s.now().Sub(m.Created) > messageLife:
-		return s.giveUp(ctx, m, errTooLate)
 	}
 	delivery, err := s.Outbox.messenger.SendMessage(context.WithoutCancel(ctx), c.message)
 	s.Outbox.learn(delivery, err)
@@ -140,8 +141,12 @@ func (o *Outbox) learn(delivery Delivery, err error) {
 
 // sendLater stores when a message is tried again, or gives it up.
 func (s *Shop) sendLater(ctx context.Context, m Message, err error) {
-	m.Due = s.now().Add(min(firstRetry<<min(m.Tries, 20), messageLife))
+	now := s.now()
 	m.Tries++
+	m.Due = now.Add(waitAfter(m.Tries))
+	if m.Created.After(now) { // the clock was set back, and its life must not last until then
+		m.Created = now
+	}
 	if m.Due.Sub(m.Created) > messageLife {
 		s.giveUp(ctx, m, err)
 		return
