@@ -27,7 +27,8 @@
 //	  the server   sweep, sweep_codes, pair_sweep, sumdays, ledgersums, sold, settledorders, facts,
 //	               illustrate, illustrator, position_delete, ready, coverpage, outbox, outboxsend,
 //	               compose
-//	  interfaces   store, wechat, textcheck, messenger, files, pages, covers, limit, trial, and
+//	  interfaces   store, wechat, textcheck, messenger, files, pages, covers, limit, trial,
+//	               connection, and
 //	               Finder beside its use case; shop
 //	  checks       check, check_account, check_codes, check_desk, check_days, check_pages,
 //	               check_platform, findings, proof

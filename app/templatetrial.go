@@ -15,24 +15,37 @@ func (s *Shop) TryTemplate(ctx context.Context, setting string) (Trial, error) {
 	if s.Trials == nil {
 		return Trial{}, errNoServer
 	}
+	m, none, err := s.trialMessage(ctx, setting)
+	switch {
+	case err != nil:
+		return Trial{}, err
+	case none != nil:
+		return Trial{Finding: none.Finding}, nil
+	}
+	return s.Trials.Template(ctx, m.SubscribeMessage), nil
+}
+
+// trialMessage returns a message of the template of a setting, or else why there is none.
+func (s *Shop) trialMessage(ctx context.Context, setting string) (TrialMessage, *ConnectionPart, error) {
 	rule, err := ruleOf(setting)
 	if err != nil {
-		return Trial{}, err
+		return TrialMessage{}, nil, err
 	}
 	value, err := read(ctx, s.Store, func(r Reader) (string, error) { return s.settingValue(r, rule.name) })
 	if err != nil {
-		return Trial{}, err
+		return TrialMessage{}, nil, err
 	}
 	if value == "" {
-		return Trial{Finding: "no template is set, so no messages are sent"}, nil
+		return TrialMessage{}, &ConnectionPart{setting, GradeNote, "no template is set, so no messages are sent"}, nil
 	}
 	t, err := parseTemplate(setting, value)
 	if err != nil {
-		return Trial{Finding: fmt.Sprintf("the template cannot be read (%v): set it again", err)}, nil
+		unread := fmt.Sprintf("the template cannot be read (%v): set it again", err)
+		return TrialMessage{}, &ConnectionPart{setting, GradeWrong, unread}, nil
 	}
-	m := SubscribeMessage{Template: t.ID}
+	m := TrialMessage{Setting: setting, SubscribeMessage: SubscribeMessage{Template: t.ID}}
 	m.Values, m.Page = t.fill(sampleFacts(s.now()), s.zone())
-	return s.Trials.Template(ctx, m), nil
+	return m, nil, nil
 }
 
 // sampleFacts are those of no order and no comment.

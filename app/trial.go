@@ -10,6 +10,10 @@ type Trials interface {
 	Template(ctx context.Context, m SubscribeMessage) Trial
 	// PublicAddress tests whether the public address reaches this server.
 	PublicAddress(ctx context.Context) Trial
+	// Platform tests what WeChat gives the shop, and whether it takes each of the messages.
+	Platform(ctx context.Context, messages []TrialMessage) []ConnectionPart
+	// Outside tests the public address as phones see it: domain, certificate, and what answers.
+	Outside(ctx context.Context) []ConnectionPart
 }
 
 // Trial is the outcome of a test.

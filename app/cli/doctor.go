@@ -51,9 +51,14 @@ func examine(ctx context.Context, j *job) error {
 }
 
 func writeFinding(j *job, w io.Writer, f doctor.Finding) {
-	level := j.Lang.Text(string(f.Level))
-	space := strings.Repeat(" ", max(0, len("warn")-width(level)))
-	fmt.Fprintf(w, "%s%s  %s: %s\n", level, space, j.Lang.Text(f.Check), sanitize(j.Lang.Say(f.Text)))
+	writeGraded(j, w, string(f.Level), f.Check, j.Lang.Say(f.Text))
+}
+
+// writeGraded prints a finding about something behind its grade.
+func writeGraded(j *job, w io.Writer, grade, about, finding string) {
+	grade = j.Lang.Text(grade)
+	space := strings.Repeat(" ", max(0, len("warn")-width(grade)))
+	fmt.Fprintf(w, "%s%s  %s: %s\n", grade, space, j.Lang.Text(about), sanitize(finding))
 }
 
 // readCheckup parses the server's flags. The secret is read later: an unreadable secret is a

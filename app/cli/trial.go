@@ -28,7 +28,7 @@ func trialCommands() []command {
 func testWeChat() command {
 	var setting string
 	return command{
-		words: "wechat test", summary: "test whether WeChat accepts the app id and the secret of the running server",
+		words: "wechat test", summary: "test all that a mini-program needs of the running server: WeChat, templates, domain, certificate",
 		examples: []string{"littleshelf wechat test", "littleshelf wechat test -template receipt"},
 		flags: func(f *flag.FlagSet) {
 			f.Func("template", "test whether WeChat takes messages of this template, `receipt|reply`", func(typed string) error {
@@ -42,9 +42,34 @@ func testWeChat() command {
 			if setting != "" {
 				return try(ctx, j, control.TestTemplate, control.TemplateTrial{Setting: setting})
 			}
-			return try(ctx, j, control.TestWeChat, control.Nothing{})
+			return tryConnection(ctx, j)
 		},
 	}
+}
+
+// tryConnection prints the outcome of each part of the connection to WeChat. It fails if one is
+// wrong.
+func tryConnection(ctx context.Context, j *job) error {
+	return j.withClient(ctx, func(client *control.Client) error {
+		parts, err := control.TestConnection.Do(ctx, client, control.Nothing{})
+		if err != nil {
+			return err
+		}
+		wrong := false
+		for _, part := range parts {
+			wrong = wrong || part.Grade == app.GradeWrong
+			err := j.show(part, func(w io.Writer) {
+				writeGraded(j, w, string(part.Grade), part.Part, j.Lang.Sentence(part.Finding))
+			})
+			if err != nil {
+				return err
+			}
+		}
+		if wrong {
+			return errDiffers
+		}
+		return nil
+	})
 }
 
 // try prints the outcome of a test.

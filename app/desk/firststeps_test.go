@@ -10,13 +10,20 @@ import (
 )
 
 // fixedTrials answers tests as it is told.
-type fixedTrials struct{ weChat, address, template app.Trial }
+type fixedTrials struct {
+	weChat, address, template app.Trial
+	platform, outside         []app.ConnectionPart
+}
 
 func (f fixedTrials) WeChat(context.Context) app.Trial { return f.weChat }
 func (f fixedTrials) Template(context.Context, app.SubscribeMessage) app.Trial {
 	return f.template
 }
 func (f fixedTrials) PublicAddress(context.Context) app.Trial { return f.address }
+func (f fixedTrials) Platform(context.Context, []app.TrialMessage) []app.ConnectionPart {
+	return f.platform
+}
+func (f fixedTrials) Outside(context.Context) []app.ConnectionPart { return f.outside }
 
 // TestWizard opens a shop step by step: by a link to the password, and from there on.
 func TestWizard(t *testing.T) {
@@ -81,13 +88,27 @@ func TestSettingTests(t *testing.T) {
 		weChat:   app.Trial{OK: true, Finding: "WeChat accepts the app id and the secret"},
 		template: app.Trial{Finding: "the template also has the keywords time3: give each a value"},
 		address:  app.Trial{Finding: "no public address is set: links have the address that each reader uses; set public-url first"},
+		platform: []app.ConnectionPart{
+			{Part: app.PartLogin, Grade: app.GradeOK, Finding: "WeChat accepts the app id and the secret"},
+			{Part: app.PartToken, Grade: app.GradeWrong, Finding: "the app secret is frozen (errcode 40243): " +
+				"unfreeze it at mp.weixin.qq.com, 开发管理"},
+			{Part: app.PartTexts, Grade: app.GradeNote, Finding: "not tested: first correct what is wrong above"},
+		},
+		outside: []app.ConnectionPart{
+			{Part: app.PartDomain, Grade: app.GradeNote, Finding: "here shop.example is 10.0.0.7, which only this network reaches: " +
+				"make sure that phones see a public address"},
+			{Part: app.PartCertificate, Grade: app.GradeOK, Finding: "phones accept the certificate of shop.example, until 2027-01-31 (70 days)"},
+			{Part: app.PartAddress, Grade: app.GradeOK, Finding: "the shop answers at https://shop.example"},
+		},
 	}
 	b := s.keeper(t)
 	p := b.get(t, "/keeper/house/settings").shows(t, http.StatusOK, "店铺", "次数限制", "还没有设")
 	p.submit(t, "/keeper/house/settings", "wechat-secret", "with space").
 		shows(t, http.StatusUnprocessableEntity, "不能有空格").hides(t, "with space")
 	b.post(t, "/keeper/house/settings/wechat", "request", s.request().ID.String(), "wechat-appid", "wx1", "about", "一\r\n\r\n二").
-		shows(t, http.StatusOK, "微信接受这个 AppID 和密钥")
+		shows(t, http.StatusOK, "AppID 和密钥 微信接受这个 AppID 和密钥", "调用凭据 AppSecret 被冻结了", "内容审核 没有测试：请先改好上面不对的",
+			"兑换通知 没有设模板，所以不发消息", "域名 在这台机器上，shop.example 是 10.0.0.7", "证书 手机接受 shop.example 的证书",
+			"店的网址 店在 https://shop.example 应答")
 	b.post(t, "/keeper/house/settings/address", "request", s.request().ID.String(), "about", "一\r\n\r\n二").
 		shows(t, http.StatusOK, "没有设店的网址")
 	const template = "kFZ9FqDuLbV2rTQ7M0mYv3aB6nXcEoHsJ5wIdPzGt1A"

@@ -134,11 +134,37 @@ func groupsOf(fields []settingField) []settingGroup {
 type shownTrial struct {
 	OK      bool
 	Finding string
+	Parts   []shownPart // of the connection; instead of OK and Finding
 }
+
+// shownPart is a part of the connection in the language of the page.
+type shownPart struct {
+	Name, Class, Finding string
+}
+
+// connectionParts name the parts of the connection to WeChat.
+var connectionParts = map[string]string{
+	app.PartLogin: "App id and secret", app.PartToken: "Access token", app.PartTexts: "Text check",
+	app.PartDomain: "Domain", app.PartCertificate: "Certificate", app.PartAddress: "Public address",
+	app.SettingTemplateReceipt: "Message about an exchange", app.SettingTemplateReply: "Message about your reply",
+}
+
+// gradeClasses are the classes of the grades in the stylesheet.
+var gradeClasses = map[app.Grade]string{app.GradeOK: "ok", app.GradeNote: "off", app.GradeWrong: "wrong"}
 
 func trialShown(rq *request, trial *app.Trial) *shownTrial {
 	if trial == nil {
 		return nil
 	}
-	return &shownTrial{trial.OK, rq.lang.Sentence(trial.Finding)}
+	return &shownTrial{OK: trial.OK, Finding: rq.lang.Sentence(trial.Finding)}
+}
+
+func connectionShown(rq *request, parts []app.ConnectionPart) *shownTrial {
+	shown := &shownTrial{}
+	for _, part := range parts {
+		shown.Parts = append(shown.Parts, shownPart{
+			Name: rq.lang.Text(connectionParts[part.Part]), Class: gradeClasses[part.Grade], Finding: rq.lang.Sentence(part.Finding),
+		})
+	}
+	return shown
 }

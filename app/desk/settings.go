@@ -31,14 +31,14 @@ func (d *Desk) settings(rq *request) error {
 }
 
 // renderSettings shows the form. tried is the outcome of a group's test, if one was made.
-func (d *Desk) renderSettings(rq *request, status int, form *page.Form, group string, tried *app.Trial) error {
+func (d *Desk) renderSettings(rq *request, status int, form *page.Form, group string, tried *shownTrial) error {
 	all, err := d.Shop.Settings(rq.r.Context())
 	if err != nil {
 		return err
 	}
 	content := settingsPage{Form: form, Request: d.newRequest(), Groups: groupsOf(fieldsOf(rq, form, all))}
 	if i := slices.IndexFunc(content.Groups, func(g settingGroup) bool { return g.ID == group }); i >= 0 {
-		content.Groups[i].Trial = trialShown(rq, tried)
+		content.Groups[i].Trial = tried
 	}
 	return d.render(rq, status, "settings", "Settings", content)
 }
@@ -56,7 +56,10 @@ func (d *Desk) setSettings(rq *request) error {
 }
 
 func (d *Desk) setAndTryWeChat(rq *request) error {
-	return d.setAndTry(rq, groupWeChat, d.Shop.TryWeChat)
+	return d.setAndShow(rq, groupWeChat, func() (*shownTrial, error) {
+		parts, err := d.Shop.TryConnection(rq.r.Context())
+		return connectionShown(rq, parts), err
+	})
 }
 
 func (d *Desk) setAndTryReceipt(rq *request) error {
@@ -75,8 +78,16 @@ func (d *Desk) setAndTryAddress(rq *request) error {
 	return d.setAndTry(rq, groupAddress, d.Shop.TryPublicAddress)
 }
 
-// setAndTry stores the settings, and shows the outcome of a test of a group.
+// setAndTry is setAndShow with a test of one thing.
 func (d *Desk) setAndTry(rq *request, group string, try func(context.Context) (app.Trial, error)) error {
+	return d.setAndShow(rq, group, func() (*shownTrial, error) {
+		trial, err := try(rq.r.Context())
+		return trialShown(rq, &trial), err
+	})
+}
+
+// setAndShow stores the settings, and shows the outcome of a test of a group.
+func (d *Desk) setAndShow(rq *request, group string, try func() (*shownTrial, error)) error {
 	form, err := d.saveSettings(rq)
 	if err != nil {
 		return err
@@ -84,11 +95,11 @@ func (d *Desk) setAndTry(rq *request, group string, try func(context.Context) (a
 	if !form.OK() {
 		return d.renderSettings(rq, http.StatusUnprocessableEntity, form, "", nil)
 	}
-	trial, err := try(rq.r.Context())
+	tried, err := try()
 	if err != nil {
 		return err
 	}
-	return d.renderSettings(rq, http.StatusOK, page.NewForm(nil), group, &trial)
+	return d.renderSettings(rq, http.StatusOK, page.NewForm(nil), group, tried)
 }
 
 // saveSettings stores the settings of a form that differ from those in use, one act each. Those

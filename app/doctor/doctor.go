@@ -47,25 +47,19 @@ type Shop struct {
 
 	Server *control.Status // the running server; nil is none
 
-	User      func() Account // the account that must be able to use the files
-	LookUp    func(ctx context.Context, host string) ([]string, error)
-	Listen    func(addr string) error                      // listens on a host:port and closes the listener
-	Try       func(ctx context.Context) wechat.Trial       // nil with demo logins
-	Templates []Template                                   // of messages, those that are set
-	Kept      func() (backup.Kept, error)                  // summarizes the backup folder
-	Sum       func(file string) error                      // compares a file with the SHA-256 beside it
-	Free      func(folder string) (bytes int64, err error) // of the folder's file system
-	Now       func() time.Time
+	User    func() Account // the account that must be able to use the files
+	LookUp  func(ctx context.Context, host string) ([]string, error)
+	Listen  func(addr string) error                      // listens on a host:port and closes the listener
+	Try     func(ctx context.Context) wechat.Trial       // nil with demo logins
+	Connect func(ctx context.Context) ([]Finding, error) // of the running server; nil without one
+	Kept    func() (backup.Kept, error)                  // summarizes the backup folder
+	Sum     func(file string) error                      // compares a file with the SHA-256 beside it
+	Free    func(folder string) (bytes int64, err error) // of the folder's file system
+	Now     func() time.Time
 
 	HasChineseFont func(folder string) bool
 	Compiled       func() bool                   // reports whether the library that draws pages is compiled
 	Memory         func() (bytes int64, ok bool) // that the server may still use
-}
-
-// Template is a template of messages that is set.
-type Template struct {
-	Setting string
-	Try     func(ctx context.Context) wechat.Trial
 }
 
 // checks are all checks, in the order of the output. timeout bounds a check, because a disk or a
@@ -78,6 +72,7 @@ var checks = []struct {
 	{"dns", 10 * time.Second, (*Shop).names},
 	{"ports", 10 * time.Second, (*Shop).ports},
 	{"wechat", 20 * time.Second, (*Shop).wechat},
+	{"connection", time.Minute, (*Shop).connection},
 	{"disk", 10 * time.Second, (*Shop).disk},
 	{"backups", 2 * time.Minute, (*Shop).backups},
 	{"pages", 10 * time.Second, (*Shop).pages},

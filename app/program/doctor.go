@@ -28,11 +28,10 @@ func examine(
 	ctx context.Context, c cli.Checkup, getenv func(string) string, report func(doctor.Finding) error,
 ) error {
 	config := c.Serve
-	var values map[string]string // settings of the running server
 	server := control.Dial(ctx, placeOf(config))
 	if server != nil {
 		defer server.Close()
-		values = useSettings(ctx, server, &config)
+		useSettings(ctx, server, &config)
 	}
 	shop := &doctor.Shop{
 		DB: config.DB, Books: config.Books, Socket: config.Socket, Backups: config.BackupDir, BackupEvery: config.BackupEvery,
@@ -61,15 +60,9 @@ func examine(
 			}
 			return try(ctx, c)
 		}
-		for _, setting := range app.TemplateSettings {
-			if values[setting] != "" {
-				shop.Templates = append(shop.Templates, doctor.Template{Setting: setting, Try: func(ctx context.Context) wechat.Trial {
-					return tryServer(ctx, server, control.TestTemplate, control.TemplateTrial{Setting: setting})
-				}})
-			}
-		}
 	}
 	if server != nil {
+		shop.Connect = func(ctx context.Context) ([]doctor.Finding, error) { return tryConnection(ctx, server) }
 		if status, err := server.Status(ctx); err == nil {
 			shop.Server = &status
 		}
@@ -85,11 +78,11 @@ func examine(
 }
 
 // useSettings gives config the settings of the running server where the flags say nothing. Without
-// a server they are unknown: doctor does not open the database. It returns the settings.
-func useSettings(ctx context.Context, server *control.Client, config *cli.Serve) map[string]string {
+// a server they are unknown: doctor does not open the database.
+func useSettings(ctx context.Context, server *control.Client, config *cli.Serve) {
 	values, err := server.SettingValues(ctx)
 	if err != nil {
-		return nil // an older server
+		return // an older server
 	}
 	config.AppID = cmp.Or(config.AppID, values[app.SettingWeChatAppID])
 	config.PublicURL = cmp.Or(config.PublicURL, values[app.SettingPublicURL])
@@ -99,7 +92,32 @@ func useSettings(ctx context.Context, server *control.Client, config *cli.Serve)
 			config.BackupEvery = every
 		}
 	}
-	return values
+}
+
+// tryConnection has the running server test all that a mini-program needs. The app id and the
+// secret are tried before.
+func tryConnection(ctx context.Context, server *control.Client) (found []doctor.Finding, err error) {
+	parts, err := control.TestConnection.Do(ctx, server, control.Nothing{})
+	for _, part := range parts {
+		if part.Part != app.PartLogin {
+			f := doctor.Finding{Check: part.Part, Level: levelOf(part), Text: text.Sprintf("%v", part.Finding)}
+			found = append(found, f)
+		}
+	}
+	return found, err
+}
+
+// levelOf returns the level of a part. Readers can use a shop without messages and text check, for
+// comments then wait for the keeper.
+func levelOf(part control.ConnectionPart) doctor.Level {
+	if part.Grade != app.GradeWrong {
+		return doctor.OK
+	}
+	switch part.Part {
+	case app.PartDomain, app.PartCertificate, app.PartAddress:
+		return doctor.Fail
+	}
+	return doctor.Warn
 }
 
 // tryServer has the running server, which knows the secret, try something at WeChat.

@@ -87,6 +87,10 @@ func TestWeChatSettings(t *testing.T) {
 	errcode.Store(40029)
 	platform := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.FormValue("appid") != shoptest.AppID || r.FormValue("secret") != shoptest.Secret {
+			if r.URL.Path == "/cgi-bin/stable_token" { // its body is JSON
+				fmt.Fprint(w, `{"access_token":"88_t0ken","expires_in":7200}`)
+				return
+			}
 			fmt.Fprint(w, `{"errcode":40125}`)
 			return
 		}

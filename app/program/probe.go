@@ -3,6 +3,7 @@ package program
 import (
 	"context"
 	"crypto/rand"
+	"crypto/tls"
 	"crypto/x509"
 	"errors"
 	"io"
@@ -22,6 +23,9 @@ import (
 // same probe knows the answer to it.
 type probe struct {
 	timeout time.Duration
+	roots   *x509.CertPool // nil is the machine's
+	lookUp  func(ctx context.Context, host string) (addresses []string, err error)
+	dial    func(ctx context.Context, network, addr string) (net.Conn, error) // nil is a plain dial
 	current atomic.Pointer[riddle]
 }
 
@@ -32,6 +36,16 @@ const probePath = "/.well-known/littleshelf/"
 
 // reach makes one request. It follows no redirect, and shows nothing of the response.
 func (p *probe) reach(ctx context.Context, address string) app.Trial {
+	trial, _, err := p.ask(ctx, address)
+	if err != nil {
+		return failed(p.unreached(address, err))
+	}
+	return trial
+}
+
+// ask is reach that also returns the certificate of the server, nil without HTTPS. An error means
+// that there was no response.
+func (p *probe) ask(ctx context.Context, address string) (app.Trial, *x509.Certificate, error) {
 	made := &riddle{probePath + rand.Text(), rand.Text()}
 	p.current.Store(made)
 	defer p.current.Store(nil)
@@ -39,18 +53,30 @@ func (p *probe) reach(ctx context.Context, address string) app.Trial {
 	defer cancel()
 	u, err := url.Parse(address)
 	if err != nil || u.Scheme != "http" && u.Scheme != "https" {
-		return failed(text.Sprintf("%q is not of the form https://HOST", address))
+		return failed(text.Sprintf("%q is not of the form https://HOST", address)), nil, nil
 	}
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, address+made.path, nil)
 	if err != nil {
-		return failed(text.Sprintf("%q is not of the form https://HOST", address))
+		return failed(text.Sprintf("%q is not of the form https://HOST", address)), nil, nil
 	}
-	transport := &http.Transport{DisableKeepAlives: true, MaxResponseHeaderBytes: 64 << 10}
+	transport := &http.Transport{
+		DisableKeepAlives: true, MaxResponseHeaderBytes: 64 << 10,
+		DialContext: p.dial, TLSClientConfig: &tls.Config{RootCAs: p.roots},
+	}
 	response, err := transport.RoundTrip(request)
 	if err != nil {
-		return failed(p.unreached(address, err))
+		return app.Trial{}, nil, err
 	}
 	defer response.Body.Close()
+	var certificate *x509.Certificate
+	if response.TLS != nil {
+		certificate = response.TLS.PeerCertificates[0]
+	}
+	return answered(response, made, address, u.Hostname()), certificate, nil
+}
+
+// answered returns what a response proves.
+func answered(response *http.Response, made *riddle, address, host string) app.Trial {
 	said, err := io.ReadAll(io.LimitReader(response.Body, int64(len(made.answer))+1))
 	switch {
 	case response.StatusCode >= 300 && response.StatusCode < 400:
@@ -58,7 +84,7 @@ func (p *probe) reach(ctx context.Context, address string) app.Trial {
 	case err != nil || response.StatusCode != http.StatusOK || string(said) != made.answer:
 		return failed(text.Sprintf("another server answers at %s, or one before the shop that does not pass on all paths: "+
 			"check the DNS record and the proxy", address))
-	case loopback.IsHost(u.Hostname()):
+	case loopback.IsHost(host):
 		return app.Trial{OK: true, Finding: text.Sprintf("the shop answers at %s, which only this machine can use", address).String()}
 	}
 	return app.Trial{OK: true, Finding: text.Sprintf("the shop answers at %s", address).String()}

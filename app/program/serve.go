@@ -7,6 +7,7 @@ import (
 	"io"
 	"io/fs"
 	"log/slog"
+	"net"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -124,7 +125,8 @@ func serveFrom(
 	if pages != nil {
 		site.Drawings = &drawings.Drawings{Shop: shop, Cache: pageCache(config)}
 	}
-	tests := &trials{readers: readers, address: site.PublicAddress, probe: &probe{timeout: 5 * time.Second}}
+	tests := &trials{readers: readers, address: site.PublicAddress,
+		probe: &probe{timeout: 5 * time.Second, lookUp: net.DefaultResolver.LookupHost}}
 	shop.Trials = tests
 	addLive(shop.Live, config, readers, limits, site)
 	if err := shop.FollowSettings(ctx); err != nil {

@@ -10,7 +10,8 @@ var translations = [...][][]translation{
 	Chinese: {
 		zhSystem, zhHelp, zhMiniProgram, zhExamples, zhFlags, zhTables, zhCLI, zhServe, zhControl, zhApp, zhCheck,
 		zhDoctor, zhWeChat, zhBolt, zhExport, zhShelf, zhFiles, zhPages, zhProgram, zhSeed, zhDesk,
-		zhSettings, zhMessages, zhDeskHouse, zhDeskUpload, zhDeskOrders, zhDeskComments, zhDeskCodes, zhDeskBooks, zhDeskCover, zhToday,
+		zhSettings, zhConnection, zhMessages, zhDeskHouse, zhDeskUpload, zhDeskOrders, zhDeskComments, zhDeskCodes, zhDeskBooks, zhDeskCover,
+		zhToday,
 	},
 }
 

@@ -19,7 +19,6 @@ var zhSettings = []translation{
 	{"%.100q is not of the form https://HOST", "%.100q 应写成 https://主机名"},
 	{"only a running server can be tested: start it first", "只有运行中的服务器才能测试：请先启动它"},
 
-	{"test whether WeChat accepts the app id and the secret of the running server", "测试微信是否认运行中服务器的 AppID 和密钥"},
 	{"test whether the public address reaches the running server", "测试店的网址能不能连到运行中的服务器"},
 	{"WeChat is not connected: set its app id and its secret first", "还没有接上微信：请先填好 AppID 和密钥"},
 	{"no public address is set: links have the address that each reader uses; set public-url first",

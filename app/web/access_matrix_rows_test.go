@@ -187,6 +187,7 @@ var keeperRequests = map[string]string{
 	"POST /act/wechat/test":          `{}`,
 	"POST /act/wechat/test/template": `{"setting":"template-receipt"}`,
 	"POST /act/address/test":         `{}`,
+	"POST /act/connection/test":      `{}`,
 	"POST /act/stats":                `{}`,
 	"POST /act/stats/days":           `{"count":7,"zone":"Asia/Shanghai"}`,
 	"POST /list/audit":               `{}`,

@@ -88,6 +88,12 @@ func (goodTrials) Template(context.Context, app.SubscribeMessage) app.Trial {
 func (goodTrials) PublicAddress(context.Context) app.Trial {
 	return app.Trial{OK: true, Finding: "good"}
 }
+func (goodTrials) Platform(context.Context, []app.TrialMessage) []app.ConnectionPart {
+	return []app.ConnectionPart{{Part: app.PartLogin, Grade: app.GradeOK, Finding: "good"}}
+}
+func (goodTrials) Outside(context.Context) []app.ConnectionPart {
+	return []app.ConnectionPart{{Part: app.PartDomain, Grade: app.GradeOK, Finding: "good"}}
+}
 
 // open serves shop, which may be another one on the same store, and returns its address.
 func (s *liveShop) open(shop *app.Shop) (server *web.Server, addr string, handler http.Handler) {

@@ -24,6 +24,8 @@ const (
 	Unsure
 	// Wrong means that no reader can log in until the keeper corrects something.
 	Wrong
+	// Untried means that it was not tried, because something before it is not Well.
+	Untried
 )
 
 // Trial is the outcome of a login with a made-up code.
@@ -60,17 +62,20 @@ func (c *Client) TryTexts(ctx context.Context) Trial {
 	if trial.Verdict != Well {
 		return trial
 	}
+	trial.Verdict, trial.Text = c.tryTexts(ctx)
+	return trial
+}
+
+func (c *Client) tryTexts(ctx context.Context) (Verdict, text.Phrase) {
 	_, err := c.CheckText(ctx, app.AuthoredText{OpenID: trialReader, Kind: app.CommentText, Text: "好书"})
 	var reported apiError
 	switch {
 	case err == nil:
-		trial.Text = judgesComments
+		return Well, judgesComments
 	case errors.As(err, &reported):
-		trial.Verdict, trial.Text = reported.onTextTrial()
-	default:
-		trial.Verdict, trial.Text = Wrong, c.unreachable(err)
+		return reported.onTextTrial()
 	}
-	return trial
+	return Wrong, c.unreachable(err)
 }
 
 var judgesComments = text.Sprintf("WeChat accepts the app id and the secret, and judges comments")

@@ -67,6 +67,14 @@ func serveFull(t *testing.T, words wording) *shop {
 
 func serve(t *testing.T, fill func(*filling, *shop)) *shop {
 	t.Helper()
+	return serveBy(t, fill, func(path, books string) *harness.Process {
+		return harness.Start(t, path, "-books", books, "-backup-dir", t.TempDir())
+	})
+}
+
+// serveBy is serve with a server that start starts.
+func serveBy(t *testing.T, fill func(*filling, *shop), start func(path, books string) *harness.Process) *shop {
+	t.Helper()
 	path := harness.NewDB(t)
 	db, err := bolt.Open(path)
 	if err != nil {
@@ -86,7 +94,7 @@ func serve(t *testing.T, fill func(*filling, *shop)) *shop {
 	f.clock = time.Now()
 	s.key = f.signIn(thisDevice, 24*time.Hour)
 	f.must(db.Close())
-	s.Process = harness.Start(t, path, "-books", f.books, "-backup-dir", t.TempDir())
+	s.Process = start(path, f.books)
 	t.Cleanup(func() {
 		s.Stop(t)
 		harness.Check(t, path)
