@@ -15,7 +15,8 @@ import (
 var Files embed.FS
 
 // Docs has docs.html, which is the html/template of a page of the documentation, and the folder
-// docs with the topics: zh/NAME.md in Chinese, en/NAME.md in English, and CHANGELOG.md in both.
+// docs with the topics: zh/NAME.md in Chinese, en/NAME.md in English, and CHANGELOG.md in both; and
+// with the pictures that topics show.
 //
 //go:embed docs.html docs
 var Docs embed.FS

@@ -40,6 +40,8 @@ type Docs struct {
 	lists   map[string]func() []listed // by language
 	pages   map[string]func() page     // by path, rendered at the first request and kept
 	missing map[string]func() page     // by language: there is no such page
+
+	pictures map[string]picture // by path
 }
 
 // address names a topic in a language.
@@ -54,6 +56,9 @@ func New(files fs.FS, generated map[string]func(language string) []byte) (*Docs,
 		return nil, err
 	}
 	d := &Docs{layout: layout, sources: make(map[address][]byte)}
+	if d.pictures, err = readPictures(files); err != nil {
+		return nil, err
+	}
 	for name := range generated {
 		if !slices.Contains(topics, name) {
 			return nil, fmt.Errorf("the generated topic %s has no place in the order of topics", name)
@@ -129,7 +134,7 @@ func (d *Docs) Text(language, topic string) (string, bool) {
 func (d *Docs) Newest(language string) template.HTML {
 	_, entries, _ := bytes.Cut(d.sources[address{language, changelog}], []byte("\n## "))
 	entry, _, _ := bytes.Cut(entries, []byte("\n## "))
-	return content(slices.Concat([]byte("## "), entry), language)
+	return d.content(slices.Concat([]byte("## "), entry), language)
 }
 
 var _ http.Handler = (*Docs)(nil)

@@ -63,7 +63,7 @@ func (d *Docs) addPages() {
 				source := d.sources[address{language, topic}]
 				title, _ := heading(source)
 				return d.render(layoutData{
-					Language: language, Topic: topic, Title: title, Other: "/docs/" + other + "/" + topic, Content: content(source, language),
+					Language: language, Topic: topic, Title: title, Other: "/docs/" + other + "/" + topic, Content: d.content(source, language),
 				})
 			})
 		}
@@ -81,8 +81,8 @@ func (d *Docs) render(data layoutData) page {
 	return page{html.Bytes(), fmt.Sprintf(`"%x"`, sha256.Sum256(html.Bytes())), data.Language}
 }
 
-// content returns a topic as HTML, with links to the pages of other topics.
-func content(source []byte, language string) template.HTML {
+// content returns a topic as HTML, with links to the pages of other topics, and with pictures.
+func (d *Docs) content(source []byte, language string) template.HTML {
 	md := markdown()
 	tree := parse(md, source)
 	ast.Walk(tree, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
@@ -93,6 +93,10 @@ func content(source []byte, language string) template.HTML {
 				if fragment != "" {
 					n.Destination = append(n.Destination, "#"+fragment...)
 				}
+			}
+		case *ast.Image:
+			if entering {
+				d.show(n)
 			}
 		case *ast.Text:
 			if n.SoftLineBreak() && joined(string(n.Value(source)), following(n, source)) {
@@ -119,9 +123,13 @@ func following(n ast.Node, source []byte) string {
 	return text.String()
 }
 
-// ServeHTTP serves the page at a path, with or without one trailing slash. /docs is the index in
-// the language that the browser prefers.
+// ServeHTTP serves the page at a path, with or without one trailing slash, or a picture. /docs is
+// the index in the language that the browser prefers.
 func (d *Docs) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if picture, ok := d.pictures[r.URL.Path]; ok {
+		picture.serve(w, r)
+		return
+	}
 	header := w.Header()
 	header.Set("Content-Type", "text/html; charset=utf-8")
 	header.Set("Cache-Control", "no-cache")

@@ -100,6 +100,10 @@ func inline(out *bytes.Buffer, n ast.Node, source []byte, lineBreak string) {
 			}
 		case *ast.String:
 			out.Write(child.Value)
+		case *ast.Image: // its words stand for it
+			out.WriteByte('[')
+			inline(out, child, source, lineBreak)
+			out.WriteByte(']')
 		case *ast.AutoLink:
 			out.Write(child.URL(source))
 		case *ast.Link:

@@ -10,6 +10,7 @@ var zhConnection = []translation{
 
 	{"not tested: first correct what is wrong above", "没有测试：请先改好上面不对的"},
 	{"WeChat gives this machine access tokens", "微信给这台机器调用凭据"},
+	{"WeChat judges comments and names", "微信审核评论和昵称"},
 	{"the app secret is frozen (errcode 40243): unfreeze it at mp.weixin.qq.com, 开发管理",
 		"AppSecret 被冻结了（errcode 40243）：到 mp.weixin.qq.com 的开发管理里解冻"},
 	{"WeChat gives no more access tokens today (errcode 45009): look for another program that uses this app id",

@@ -31,6 +31,9 @@ func (c *Client) TryAll(ctx context.Context, messages []app.SubscribeMessage) Al
 		return all
 	}
 	all.Texts.Verdict, all.Texts.Text = c.tryTexts(ctx)
+	if all.Texts.Verdict == Well {
+		all.Texts.Text = text.Sprintf("WeChat judges comments and names")
+	}
 	for i, m := range messages {
 		all.Messages[i].Verdict, all.Messages[i].Text = c.tryMessage(ctx, m)
 	}

@@ -26,7 +26,7 @@ func TestTryAll(t *testing.T) {
 		seen                      string
 	}{
 		"well": {fails(40029), granted(7200), fails(61010), fails(43101), [4]wechat.Verdict{},
-			[4]string{"app id", "access tokens", "judges comments", "takes messages"}, all},
+			[4]string{"app id", "access tokens", "judges comments and names", "takes messages"}, all},
 		"secret": {fails(40125), granted(7200), passes, fails(43101),
 			[4]wechat.Verdict{wechat.Wrong, wechat.Untried, wechat.Untried, wechat.Untried},
 			[4]string{"WECHAT_SECRET", "first correct", "first correct", "first correct"}, login},
