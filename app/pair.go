@@ -82,8 +82,12 @@ func freePairCode(tx Tx, codes []PairCode, now time.Time) (PairCode, error) {
 	return "", errors.New("all new codes of pairings are taken")
 }
 
-// over reports whether the time of a pairing has passed.
-func (p Pairing) over(now time.Time) bool { return !now.Before(p.Expires) }
+// over reports whether the time of a pairing has passed. One that would last twice as long as a new
+// one was begun before the clock was set back: those must not fill the store until then.
+func (p Pairing) over(now time.Time) bool {
+	left := p.Expires.Sub(now)
+	return left <= 0 || left > 2*PairingLife
+}
 
 // ConfirmPairing signs the browser that shows a code in as the reader. The first reader who
 // confirms a code has it; the same reader may repeat the call until the browser has noticed. A

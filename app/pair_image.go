@@ -59,7 +59,7 @@ type CodeImages struct {
 type drawnCode struct {
 	done    chan struct{}
 	image   CodeImage
-	expires time.Time // with the pairing
+	pairing Pairing
 }
 
 func (c *CodeImages) draws() bool { return c != nil && c.Drawer.DrawsCodes() }
@@ -125,7 +125,7 @@ func (s *Shop) drawCode(ctx context.Context, p Pairing, now time.Time) *drawnCod
 	if c.images == nil {
 		c.images = make(map[PairSecretHash]*drawnCode)
 	}
-	drawn := &drawnCode{done: make(chan struct{}), expires: p.Expires}
+	drawn := &drawnCode{done: make(chan struct{}), pairing: p}
 	c.images[p.Secret] = drawn
 	c.order = append(c.order, p.Secret)
 	c.drawing++
@@ -171,7 +171,7 @@ func (c *CodeImages) keep(pairing PairSecretHash, drawn *drawnCode, image CodeIm
 
 // forget forgets the oldest pairings that are over. One that is newer and over stays a little.
 func (c *CodeImages) forget(now time.Time) {
-	for len(c.order) > 0 && !now.Before(c.images[c.order[0]].expires) {
+	for len(c.order) > 0 && c.images[c.order[0]].pairing.over(now) {
 		c.drop(c.images[c.order[0]])
 		delete(c.images, c.order[0])
 		c.order = c.order[1:]

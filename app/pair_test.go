@@ -116,6 +116,28 @@ func TestPairingEnds(t *testing.T) {
 	}
 }
 
+// TestPairingsAfterClockSetBack: pairings of a clock that was a year ahead leave room for new ones,
+// and end. Those of a clock that was a minute ahead go on.
+func TestPairingsAfterClockSetBack(t *testing.T) {
+	s := openModel(t)
+	anna := s.login("anna")
+	for range app.MaxPairings {
+		s.beginPairing()
+	}
+	_, err := s.BeginPairing(t.Context())
+	if codeOf(err) != app.TooMany {
+		t.Errorf("one more = %v, want it refused", err)
+	}
+	s.clock.Advance(-365 * 24 * time.Hour)
+	begun := s.beginPairing()
+	s.clock.Advance(-time.Minute)
+	s.confirm("a minute back", anna, string(begun.Code), none)
+	s.finishPairing("a minute back", begun, app.PairDone)
+	if n, err := s.SweepPairings(t.Context()); err != nil || len(s.pairings()) > 0 {
+		t.Errorf("SweepPairings = %d, %v, and %d are left", n, err, len(s.pairings()))
+	}
+}
+
 // TestPairingOfTwo: of readers who confirm a code at once, one signs in.
 func TestPairingOfTwo(t *testing.T) {
 	onEachStore(t, func(t *testing.T, s shop) {
