@@ -36,7 +36,8 @@ func TestPictures(t *testing.T) {
 		if again := get(d, "GET", path, "If-None-Match", w.Header().Get("ETag")); again.Code != http.StatusNotModified {
 			t.Errorf("%s with its ETag = %d, want 304", path, again.Code)
 		}
-		shown := regexp.MustCompile(`<img src="` + regexp.QuoteMeta(path) + `" alt="[^"]{10,}" width="[1-9]\d+" height="[1-9]\d+" loading="lazy">`)
+		shown := regexp.MustCompile(`<img src="` + regexp.QuoteMeta(path) + `" alt="[^"]{10,}" ` +
+			`width="[1-9]\d+" height="[1-9]\d+" loading="lazy">`)
 		if !shown.MatchString(all.String()) {
 			t.Errorf("no topic shows %s", path)
 		}
