@@ -113,8 +113,8 @@ func largestRequests(key app.SKey, picture string) (all []largeRequest) {
 			takenOnly})
 	}
 	all = append(all, largeRequest{"POST /api/user/avatar, a long header of a part", "POST", "/api/user/avatar",
-		"Content-Type: multipart/form-data; boundary=b\r\n", "--b\r\nContent-Disposition: form-data" + manyParameters(2*mb) + "\r\n\r\nx\r\n--b--\r\n",
-		takenOnly})
+		"Content-Type: multipart/form-data; boundary=b\r\n", "--b\r\nContent-Disposition: form-data" + manyParameters(2*mb) +
+			"\r\n\r\nx\r\n--b--\r\n", takenOnly})
 	for _, target := range []string{"/api", "/login", "/api/comment/write", "/api/order/buy"} {
 		for name, body := range map[string]string{
 			"a long text": `{"x":"` + strings.Repeat("x", mb-8) + `"}`, "many keys": `{` + strings.Repeat(`"x":1,`, mb/6-2) + `"x":1}`,
