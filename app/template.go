@@ -37,7 +37,7 @@ const (
 var (
 	templateID      = regexp.MustCompile(`^[A-Za-z0-9_-]{20,64}$`) // WeChat's have 43 characters
 	templateKeyword = regexp.MustCompile(`^([a-z_]+)[0-9]{1,3}$`)
-	templatePage    = regexp.MustCompile(`^[A-Za-z0-9_/-]+(\?[A-Za-z0-9_=&{}-]*)?$`)
+	templatePage    = regexp.MustCompile(`^[A-Za-z0-9_-]+(/[A-Za-z0-9_-]+)*(\?[A-Za-z0-9_=&{}-]*)?$`) // as in app.json: WeChat refuses /pages
 )
 
 // bookInPage stands for the number of the book in Template.Page.

@@ -30,6 +30,7 @@ func TestTemplateSettings(t *testing.T) {
 			{receipt, aReceiptTemplate + " phone_number1=order"}, {receipt, aReceiptTemplate + " thing1=order"},
 			{receipt, aReceiptTemplate + " thing1=book page=/pages/shelf/shelf?a b"}, {receipt, aReceiptTemplate + " thing1=book page="},
 			{receipt, aReceiptTemplate + " thing1=book page=a page=b"}, {receipt, aReceiptTemplate + " page=a"},
+			{receipt, aReceiptTemplate + " thing1=book page=/pages/shelf/shelf"}, {receipt, aReceiptTemplate + " thing1=book page=pages//shelf"},
 			{receipt, aReceiptTemplate + " thing1=book page=https://shop.example"},
 			{receipt, aReceiptTemplate + strings.Repeat(" thing1=book", 1) + many("thing", 2, 11)},
 			{reply, aReplyTemplate + " thing1=price"}, {reply, aReplyTemplate + " character_string1=order"},
