@@ -10,7 +10,7 @@ import (
 // platform is the parameter of this name, or the User-Agent of a client that does not have it:
 // clients of before 2026 do not name their platform.
 type platform struct {
-	named string // as wx.getDeviceInfo names it
+	named string // as wx.getDeviceInfo names it, or with a version behind it, as its system has
 	agent string
 }
 
@@ -27,7 +27,7 @@ func platformOf(r *http.Request) platform {
 // recognized: its User-Agent is that of a Mac.
 func (p platform) isIOS() bool {
 	if !isAbsent(p.named) {
-		return strings.EqualFold(p.named, "ios")
+		return strings.HasPrefix(strings.ToLower(strings.TrimSpace(p.named)), "ios")
 	}
 	for _, device := range []string{"iPhone", "iPad", "iPod"} {
 		if strings.Contains(p.agent, device) {

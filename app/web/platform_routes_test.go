@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/url"
 	"regexp"
 	"slices"
 	"strings"
@@ -46,6 +47,7 @@ func TestIOSSeesNoPrice(t *testing.T) {
 	}{
 		{"hide_price, by User-Agent", app.HidePrices, iPhone, "", nil, true},
 		{"hide_buy, by name", app.HideBuying, android, "iOS", nil, false},
+		{"hide_price, by the system's name", app.HidePrices, android, " iOS 17.5", nil, true},
 		{"hide_buy, not on iOS", app.HideBuying, android, "", pricedRoutes, true},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -239,7 +241,7 @@ func withPlatform(name, target, body string) (withName, bodyWithName string) {
 		if strings.Contains(target, "?") {
 			sign = "&"
 		}
-		return target + sign + "platform=" + name, body
+		return target + sign + "platform=" + url.QueryEscape(name), body
 	}
 	at := strings.Index(body, "{") + 1
 	if data := strings.Index(body, `"data":{`); data >= 0 {
