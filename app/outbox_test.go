@@ -69,6 +69,12 @@ func openMessages(t *testing.T, store app.Store, m *messenger) (s shop, start fu
 	}
 }
 
+// elapse lets time pass, and the sender do what it does then.
+func elapse(d time.Duration) {
+	time.Sleep(d)
+	synctest.Wait()
+}
+
 // messages lists the messages that wait.
 func (s shop) messages() []app.Message {
 	s.t.Helper()
@@ -88,13 +94,13 @@ func TestMessages(t *testing.T) {
 		if err != nil || again != order {
 			t.Errorf("Buy again = %v, %v", again, err)
 		}
-		time.Sleep(time.Millisecond)
+		elapse(time.Millisecond)
 		comment, err := s.Comment(t.Context(), reader.SKey, 1, "好书")
 		s.must(err)
 		s.mustDo(s.reply(comment.ID, "谢谢"))
 		s.mustDo(s.reply(comment.ID, "再谢"))
 		synctest.Wait()
-		time.Sleep(time.Hour)
+		elapse(time.Hour)
 		if len(m.got) != 2 || len(s.messages()) != 0 {
 			t.Fatalf("sent %+v, and %v wait", m.got, s.messages())
 		}
@@ -192,7 +198,7 @@ func TestMessagesEnd(t *testing.T) {
 				defer start()()
 				order, err := s.Buy(t.Context(), s.login("reader").SKey, 1)
 				s.must(err)
-				time.Sleep(48 * time.Hour)
+				elapse(48 * time.Hour)
 				got := s.Outbox.Status()
 				if (got.Fault != nil) != (tt.want.Undeliverable+tt.want.GivenUp > 0) {
 					t.Errorf("the fault is %v", got.Fault)
@@ -246,7 +252,7 @@ func TestMessagesOfNothing(t *testing.T) {
 				}
 				undo(s, reader, order, c.ID)
 				defer start()()
-				time.Sleep(time.Hour)
+				elapse(time.Hour)
 				if got, want := s.Outbox.Status(), (app.OutboxStatus{Dropped: 2}); got != want || len(m.got) != 0 || len(s.messages()) != 0 {
 					t.Errorf("%+v, sent %v, want %+v", got, m.got, want)
 				}
@@ -267,21 +273,21 @@ func TestMessagesAfterRestart(t *testing.T) {
 			s.must(err)
 		}
 		stop := start()
-		time.Sleep(time.Second)
+		elapse(time.Second)
 		began := time.Now()
 		stop()
 		if took := time.Since(began); took != time.Second || len(m.got) != 1 || len(s.messages()) != 2 {
 			t.Errorf("the stop took %v, and %d were sent", took, len(m.got))
 		}
 		stop = start()
-		time.Sleep(time.Second)
+		elapse(time.Second)
 		stop()
 		if len(m.got) != 2 || len(s.messages()) != 1 {
 			t.Errorf("%d were sent after a restart, want 2 in all", len(m.got))
 		}
-		time.Sleep(25 * time.Hour)
+		elapse(25 * time.Hour)
 		stop = start()
-		time.Sleep(time.Minute)
+		elapse(time.Minute)
 		stop()
 		if got := s.Outbox.Status(); len(m.got) != 2 || len(s.messages()) != 0 || got.GivenUp != 1 {
 			t.Errorf("a day later %d were sent in all, %+v", len(m.got), got)
@@ -311,12 +317,12 @@ func TestMessagesAfterClockSetBack(t *testing.T) {
 				s.must(err)
 				if name != "stored" {
 					stop := start()
-					time.Sleep(time.Second)
+					elapse(time.Second)
 					stop()
 				}
 				ahead = 0
 				defer start()()
-				time.Sleep(48 * time.Hour)
+				elapse(48 * time.Hour)
 				got := s.Outbox.Status()
 				if got.Fault = nil; got != tt.want || len(m.got) != tt.tries || len(s.messages()) != 0 {
 					t.Errorf("%+v after %d tries, and %v wait, want %+v after %d", got, len(m.got), s.messages(), tt.want, tt.tries)
@@ -345,7 +351,7 @@ func TestMessageRate(t *testing.T) {
 					}
 				}
 				stop := start()
-				time.Sleep(10 * time.Minute)
+				elapse(10 * time.Minute)
 				stop()
 				if len(m.got) > tt.most || tt.answer == app.Delivered && len(m.got) != tt.most {
 					t.Errorf("%d were sent, want %d", len(m.got), tt.most)
@@ -400,12 +406,12 @@ func TestMessagesWithFailingStore(t *testing.T) {
 		s.must(err)
 		failing.set(true)
 		stop := start()
-		time.Sleep(10 * time.Minute)
+		elapse(10 * time.Minute)
 		if len(m.got) != 1 {
 			t.Errorf("sent %d times", len(m.got))
 		}
 		failing.set(false)
-		time.Sleep(time.Hour)
+		elapse(time.Hour)
 		stop()
 		if len(m.got) != 1 || len(s.messages()) != 0 {
 			t.Errorf("sent %d times, and %v wait", len(m.got), s.messages())
