@@ -28,12 +28,15 @@ func (u User) Avatar() string { return cmp.Or(u.OwnPicture(), u.Profile.Known().
 
 var (
 	errBadPicture = &Error{Code: Invalid, Msg: "这张图片无法使用，请换一张"}
-	errNoPicture  = &Error{Code: Unknown, Msg: "没有这张头像"}
+
+	// ErrNoPicture is the failure to find a reader's picture.
+	ErrNoPicture = &Error{Code: Unknown, Msg: "没有这张头像"}
 )
 
-// SetPicture makes a file the reader's picture, and returns the reader. It counts twice as a write:
-// nobody but a signed-in reader within the limits has a file decoded. A picture that the reader has
-// already is not stored again. Nobody checks what a picture shows.
+// SetPicture makes a file the reader's picture, and returns the reader. It counts as a write before
+// the file is decoded, and again before the picture is stored: a client without a session, or above
+// its limit, does not cause decoding. A picture equal to the stored one is not stored again. The
+// content of a picture is not reviewed.
 func (s *Shop) SetPicture(ctx context.Context, key SKey, file []byte) (User, error) {
 	if s.MakePicture == nil {
 		return User{}, errBadPicture
@@ -120,9 +123,9 @@ func (s *Shop) PictureHash(ctx context.Context, id UserID) (FileHash, error) {
 		user, err := r.User(id)
 		switch {
 		case err != nil:
-			return FileHash{}, ifNotFound(err, errNoPicture)
+			return FileHash{}, ifNotFound(err, ErrNoPicture)
 		case user.Picture.IsZero():
-			return FileHash{}, errNoPicture
+			return FileHash{}, ErrNoPicture
 		}
 		return user.Picture, nil
 	})
@@ -132,6 +135,6 @@ func (s *Shop) PictureHash(ctx context.Context, id UserID) (FileHash, error) {
 func (s *Shop) Picture(ctx context.Context, id UserID) (Picture, error) {
 	return read(ctx, s.Store, func(r Reader) (Picture, error) {
 		picture, err := r.Picture(id)
-		return picture, ifNotFound(err, errNoPicture)
+		return picture, ifNotFound(err, ErrNoPicture)
 	})
 }

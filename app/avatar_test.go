@@ -109,8 +109,8 @@ func TestPictureUnchanged(t *testing.T) {
 	}
 }
 
-// TestPictureOfNobody: nobody but a signed-in reader has a file decoded, nor has a shop that makes
-// no pictures.
+// TestPictureOfNobody: a file is decoded only for a reader with a valid session, and only in a shop
+// that makes pictures.
 func TestPictureOfNobody(t *testing.T) {
 	s := openModel(t)
 	made := withPictures(s)

@@ -15,7 +15,7 @@ func (c *checker) checkPlatform() error {
 		count(c.r.Pictures(), &pictures, c.checkPicture),
 		count(c.r.Pairings(), &pairings, func(p Pairing) error {
 			c.reportInvalid("pairing", p.Code, p.Validate())
-			if p.User != (UserID{}) {
+			if !p.User.IsZero() {
 				c.checkUserRef("pairing", p.User)
 			}
 			return nil

@@ -28,8 +28,7 @@
 //	               illustrate, illustrator, position_delete, ready, coverpage, outbox, outboxsend,
 //	               compose
 //	  interfaces   store, wechat, textcheck, messenger, files, pages, covers, limit, trial,
-//	               connection, and
-//	               Finder beside its use case; shop
+//	               connection, and Finder beside its use case; shop
 //	  checks       check, check_account, check_codes, check_desk, check_days, check_pages,
 //	               check_platform, findings, proof
 //	app/web/       REST and JSON-RPC over one table of routes, their documents, downloads, the page,

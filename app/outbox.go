@@ -79,7 +79,8 @@ func (o *Outbox) Status() OutboxStatus {
 	return s
 }
 
-// full reports whether there is no room for another message. Without a server nobody counts.
+// full reports whether the store has no room for another message. A nil outbox does not count the
+// messages, so it is never full.
 func (o *Outbox) full() bool { return o != nil && o.waiting.Load() >= maxOutbox }
 
 // note wakes the sender after the commit of a message.

@@ -141,9 +141,9 @@ type FinishedPairing struct {
 
 // FinishPairing signs in the browser that knows the secret, if a reader has confirmed the code. A
 // pairing is taken once: if the response is lost, the next call finds it over, the browser begins
-// anew, and the reader sees one device more, whose skey nobody has. What ended the reader's
-// sessions meanwhile, such as a ban, an erasure or a logout everywhere, ends the pairing too: the
-// call is refused as by Login.
+// anew, and the reader's devices include a session whose skey is lost. A ban, an erasure or a
+// logout everywhere between the confirmation and this call ends the pairing: the call is refused
+// as by Login.
 func (s *Shop) FinishPairing(ctx context.Context, typed string, secret PairSecret) (FinishedPairing, error) {
 	code, plausible := parsePairCode(typed)
 	if !plausible {

@@ -18,7 +18,9 @@ const maxReplyRunes = 4 * MaxReply
 func (s *Shop) ReplyTo(ctx context.Context, request Request, id CommentID, text string) (Receipt, error) {
 	text = Tidy(text)
 	messageID, at := MessageID(NewID(s.Now(), s.Rand)), s.now()
-	receipt, err := s.act(ctx, request, func(tx Tx) (change, error) {
+	var told bool
+	receipt, err := s.act(ctx, request, func(tx Tx) (_ change, err error) {
+		told = false // of an earlier run
 		comment, err := tx.Comment(id)
 		if err != nil {
 			return change{}, ifNotFound(err, errNoComment)
@@ -34,15 +36,16 @@ func (s *Shop) ReplyTo(ctx context.Context, request Request, id CommentID, text 
 			return change{}, invalid(err)
 		}
 		if before == notReplied && text != "" {
-			if _, err := s.enqueue(tx, Message{
+			told, err = s.enqueue(tx, Message{
 				ID: messageID, User: comment.User, Kind: ReplyMessage, Ref: id.String(), Created: at,
-			}); err != nil {
+			})
+			if err != nil {
 				return change{}, err
 			}
 		}
 		return change{"comment reply", id.String(), before, comment.replied()}, tx.PutComment(comment)
 	})
-	s.Outbox.note(err == nil) // the sender counts what is stored
+	s.Outbox.note(err == nil && told)
 	return receipt, err
 }
 

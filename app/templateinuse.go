@@ -19,7 +19,7 @@ func (s *Shop) templateInUse(g Getter, setting string) (t Template, ok bool, err
 
 // templatesInUse returns the ids of the templates that the shop sends, each once.
 func (s *Shop) templatesInUse(g Getter) (ids []string, err error) {
-	for _, setting := range bothTemplates {
+	for _, setting := range TemplateSettings {
 		t, ok, err := s.templateInUse(g, setting)
 		if err != nil {
 			return nil, err

@@ -45,12 +45,12 @@ var templateValues = map[string]struct {
 	kind     valueKind
 	of       func(messageFacts) fact
 }{
-	"book":    {bothTemplates, inWords, func(f messageFacts) fact { return fact{text: f.bookName} }},
-	"shop":    {bothTemplates, aName, func(f messageFacts) fact { return fact{text: f.shop} }},
-	"reader":  {bothTemplates, aName, func(f messageFacts) fact { return fact{text: f.reader} }},
-	"time":    {bothTemplates, aMoment, func(f messageFacts) fact { return fact{at: f.at} }},
-	"state":   {bothTemplates, inHan, func(f messageFacts) fact { return fact{text: f.state} }},
-	"note":    {bothTemplates, inWords, func(f messageFacts) fact { return fact{text: f.note} }},
+	"book":    {TemplateSettings, inWords, func(f messageFacts) fact { return fact{text: f.bookName} }},
+	"shop":    {TemplateSettings, aName, func(f messageFacts) fact { return fact{text: f.shop} }},
+	"reader":  {TemplateSettings, aName, func(f messageFacts) fact { return fact{text: f.reader} }},
+	"time":    {TemplateSettings, aMoment, func(f messageFacts) fact { return fact{at: f.at} }},
+	"state":   {TemplateSettings, inHan, func(f messageFacts) fact { return fact{text: f.state} }},
+	"note":    {TemplateSettings, inWords, func(f messageFacts) fact { return fact{text: f.note} }},
 	"price":   {receiptTemplate, aCount, func(f messageFacts) fact { return fact{count: f.price} }},
 	"balance": {receiptTemplate, aCount, func(f messageFacts) fact { return fact{count: f.balance} }},
 	"order":   {receiptTemplate, aNumber, func(f messageFacts) fact { return fact{text: hex.EncodeToString(f.order[:])} }},
@@ -61,7 +61,6 @@ var templateValues = map[string]struct {
 var (
 	receiptTemplate = []string{SettingTemplateReceipt}
 	replyTemplate   = []string{SettingTemplateReply}
-	bothTemplates   = []string{SettingTemplateReceipt, SettingTemplateReply}
 )
 
 // keywordKinds are the kinds of keywords, and how each writes the kinds of values that it takes, by

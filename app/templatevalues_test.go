@@ -35,7 +35,7 @@ func TestTemplateValues(t *testing.T) {
 	} {
 		f.at, f.order, f.state, f.note = at, OrderID{1, 2, 15: 255}, "已换好", "已放进你的书架"
 		for kind, takes := range keywordKinds {
-			for _, setting := range bothTemplates {
+			for _, setting := range TemplateSettings {
 				for _, value := range templateValueNames(setting) {
 					if takes[templateValues[value].kind] == nil {
 						continue

@@ -3,7 +3,6 @@ package cover
 import (
 	"bytes"
 	"encoding/binary"
-	"hash/crc32"
 	"image"
 	"image/color"
 	"image/jpeg"
@@ -98,10 +97,7 @@ func TestAvatarIsSmall(t *testing.T) {
 // none that is too large.
 func TestHostileAvatars(t *testing.T) {
 	good, photo := asPNG(t, quartered(64, 64)), asJPEG(t, quartered(64, 64))
-	huge := bytes.Clone(good) // its header says 10⁹ pixels
-	binary.BigEndian.PutUint32(huge[16:], 50_000)
-	binary.BigEndian.PutUint32(huge[20:], 20_000)
-	binary.BigEndian.PutUint32(huge[29:], crc32.ChecksumIEEE(huge[12:29]))
+	huge := claimSize(good, 50_000, 20_000)
 	scan := photo[bytes.Index(photo, []byte("\xff\xda")) : len(photo)-2]
 	for _, tt := range []struct {
 		what string

@@ -41,6 +41,7 @@ type Docs struct {
 	pages   map[string]func() page     // by path, rendered at the first request and kept
 	missing map[string]func() page     // by language: there is no such page
 
+	files    fs.FS
 	pictures map[string]picture // by path
 }
 
@@ -55,7 +56,7 @@ func New(files fs.FS, generated map[string]func(language string) []byte) (*Docs,
 	if err != nil {
 		return nil, err
 	}
-	d := &Docs{layout: layout, sources: make(map[address][]byte)}
+	d := &Docs{layout: layout, sources: make(map[address][]byte), files: files}
 	if d.pictures, err = readPictures(files); err != nil {
 		return nil, err
 	}

@@ -127,7 +127,7 @@ func following(n ast.Node, source []byte) string {
 // the index in the language that the browser prefers.
 func (d *Docs) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if picture, ok := d.pictures[r.URL.Path]; ok {
-		picture.serve(w, r)
+		d.servePicture(w, r, picture)
 		return
 	}
 	header := w.Header()

@@ -3,22 +3,20 @@ package docs
 import (
 	"bytes"
 	"crypto/sha256"
-	"errors"
 	"fmt"
 	"image/png"
 	"io/fs"
 	"net/http"
 	"path"
 	"strconv"
-	"time"
 
 	"github.com/yuin/goldmark/ast"
 )
 
 // picture is a PNG of the folder docs/pictures. Topics name it ../pictures/NAME.png, so that it is
-// shown in the sources too; it is served as /docs/pictures/NAME.png.
+// shown in the sources too; it is served as /docs/pictures/NAME.png, from the files of the program.
 type picture struct {
-	content       []byte
+	file          string
 	etag          string
 	width, height int
 }
@@ -26,23 +24,23 @@ type picture struct {
 // readPictures returns the pictures by the path that they are served at.
 func readPictures(files fs.FS) (map[string]picture, error) {
 	pictures := make(map[string]picture)
-	entries, err := fs.ReadDir(files, "docs/pictures")
-	if errors.Is(err, fs.ErrNotExist) {
-		return pictures, nil
+	names, err := fs.Glob(files, "docs/pictures/*")
+	if err != nil {
+		return nil, err
 	}
-	for _, entry := range entries {
-		content, err := fs.ReadFile(files, "docs/pictures/"+entry.Name())
+	for _, name := range names {
+		content, err := fs.ReadFile(files, name)
 		if err != nil {
 			return nil, err
 		}
 		config, err := png.DecodeConfig(bytes.NewReader(content))
 		if err != nil {
-			return nil, fmt.Errorf("docs/pictures/%s: %w", entry.Name(), err)
+			return nil, fmt.Errorf("%s: %w", name, err)
 		}
 		etag := fmt.Sprintf(`"%x"`, sha256.Sum256(content))
-		pictures[picturePath(entry.Name())] = picture{content, etag, config.Width, config.Height}
+		pictures[picturePath(name)] = picture{name, etag, config.Width, config.Height}
 	}
-	return pictures, err
+	return pictures, nil
 }
 
 func picturePath(name string) string { return "/docs/pictures/" + path.Base(name) }
@@ -56,11 +54,11 @@ func (d *Docs) show(n *ast.Image) {
 	n.SetAttributeString("loading", []byte("lazy"))
 }
 
-// serve serves a picture.
-func (p picture) serve(w http.ResponseWriter, r *http.Request) {
+// servePicture serves a picture. No client has a copy of its own in memory.
+func (d *Docs) servePicture(w http.ResponseWriter, r *http.Request, p picture) {
 	header := w.Header()
 	header.Set("Content-Type", "image/png")
 	header.Set("Cache-Control", "no-cache")
 	header.Set("ETag", p.etag)
-	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(p.content))
+	http.ServeFileFS(w, r, d.files, p.file)
 }

@@ -7,7 +7,6 @@ import (
 	"image/jpeg"
 	"image/png"
 	"io"
-	"mime/multipart"
 	"net/http"
 	"net/url"
 	"strings"
@@ -25,16 +24,8 @@ type avatarReader struct {
 
 func (a avatarReader) send(t *testing.T, file []byte) (status, result int, address string) {
 	t.Helper()
-	var body bytes.Buffer
-	form := multipart.NewWriter(&body)
-	form.WriteField("skey", a.skey)
-	part, err := form.CreateFormFile("file", "tmp_1.jpg")
-	if err != nil {
-		t.Fatal(err)
-	}
-	part.Write(file)
-	form.Close()
-	response, err := http.Post(a.URL("/api/user/avatar"), form.FormDataContentType(), &body)
+	contentType, body := fileForm(t, "file", file, "skey", a.skey)
+	response, err := http.Post(a.URL("/api/user/avatar"), contentType, body)
 	if err != nil {
 		t.Error(err)
 		return 0, 0, ""

@@ -6,7 +6,6 @@ import (
 	"image/jpeg"
 	"image/png"
 	"io"
-	"mime/multipart"
 	"net/http"
 	"path/filepath"
 	"regexp"
@@ -26,15 +25,8 @@ func TestDeskPicture(t *testing.T) {
 	client := setKeeperPassword(t, linkIn(t, p))
 	send := func(picture []byte) (status int, page string) {
 		t.Helper()
-		var body bytes.Buffer
-		form := multipart.NewWriter(&body)
-		part, err := form.CreateFormFile("picture", "cover.png")
-		if err != nil {
-			t.Fatal(err)
-		}
-		part.Write(picture)
-		form.Close()
-		response, err := client.Post(p.URL("/keeper/books/1000000001/cover"), form.FormDataContentType(), &body)
+		contentType, body := fileForm(t, "picture", picture)
+		response, err := client.Post(p.URL("/keeper/books/1000000001/cover"), contentType, body)
 		if err != nil {
 			t.Fatal(err)
 		}

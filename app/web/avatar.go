@@ -23,7 +23,7 @@ func (o origin) avatarURL(address string) string {
 func (s *Server) avatar(c echo.Context) error {
 	user, ok := parseAvatar(c.Param("*"))
 	if !ok {
-		return s.sendNoCover(c, errNoAvatar)
+		return s.sendNoCover(c, app.ErrNoPicture)
 	}
 	hash, err := s.Shop.PictureHash(c.Request().Context(), user)
 	if err != nil {
@@ -56,7 +56,7 @@ func (s *Server) sendAvatar(c echo.Context, user app.UserID, hash app.FileHash) 
 	case err != nil:
 		return s.sendNoCover(c, err)
 	case picture.Hash() != hash:
-		return s.sendNoCover(c, errNoAvatar) // replaced meanwhile
+		return s.sendNoCover(c, app.ErrNoPicture) // replaced meanwhile
 	}
 	needed := len(picture.JPEG)
 	if needed <= smallResponse {
@@ -67,8 +67,6 @@ func (s *Server) sendAvatar(c echo.Context, user app.UserID, hash app.FileHash) 
 	c.Response().Header().Set(echo.HeaderContentType, "image/jpeg")
 	return sendCover(c, strings.NewReader(picture.JPEG))
 }
-
-var errNoAvatar = &app.Error{Code: app.Unknown, Msg: "没有这张头像"}
 
 // parseAvatar returns the reader of a path below /avatars/: UID-HASH.jpg.
 func parseAvatar(path string) (user app.UserID, ok bool) {
