@@ -21,7 +21,7 @@ var zhConnection = []translation{
 		"微信对调用凭据的请求回答 %v：请到 developers.weixin.qq.com 的“获取稳定版接口调用凭据”查这个错误码"},
 
 	{"no public address is set, so domain and certificate were not tested: set public-url to the address that the mini-program has",
-		"没有设店的网址，域名和证书没有测试：请把小程序里的网址填进 public-url"},
+		"没有设店的网址，域名和证书没有测试：请填好小程序里用的店的网址（public-url）"},
 	{"%s is this machine itself, which is good for a try only: WeChat wants https:// and a domain that is filed (备案)",
 		"%s 就是这台机器自己，只能用来试：微信要 https:// 和备过案的域名"},
 	{"%s is no domain: WeChat wants https:// and a domain that is filed (备案)", "%s 不是域名：微信要 https:// 和备过案的域名"},
