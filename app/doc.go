@@ -74,6 +74,9 @@
 //	  browser/     tests of the desk as people use it: each page in each state, in a real browser
 //	  miniprogram/ tests of the mini-program: its pages played by node against the real binary
 //	app/table/     Store's rows, indexes, keys and lists over a small ordered key-value interface
+//	app/remote/    a database on other machines: what an engine does, and what it has beside pairs
+//	app/etcd/      its own module: littleshelf-etcd, the same program on an etcd cluster
+//	app/postgres/  its own module: littleshelf-postgres, the same program on PostgreSQL
 //	app/storetest/ the promises of Store, for any engine; a model; wrappers that fail on purpose
 //	app/shoptest/  a clock, randomness, a WeChat, a log and a browser for tests of the whole shop
 //	bolt/          Store on bbolt: app/table's interface on one file; backup, repair, migrations

@@ -44,8 +44,11 @@ const (
 	exitInUse  = cli.ExitInUse
 )
 
-// Run runs a command, or serves until ctx ends. It returns the exit code.
-func Run(ctx context.Context, args []string, getenv func(string) string, stdout, stderr io.Writer) int {
+// Run runs a command, or serves until ctx ends. It returns the exit code. Without engines, every
+// database is a file.
+func Run(
+	ctx context.Context, args []string, getenv func(string) string, stdout, stderr io.Writer, engines ...Engine,
+) int {
 	if slices.Equal(args, floorsArgs) {
 		return serveFloors(ctx, os.Stdin, stdout, stderr)
 	}
