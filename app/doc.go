@@ -13,8 +13,8 @@
 //	  types        user, session, profile, reader_name, book, category, comment, comment_state,
 //	               order, ledger, link, voucher, receipt, revision, pdffacts, filehash, keeper,
 //	               keepersession, keeper_key, setting, template, templatevalues, dayfigures,
-//	               pointsaccount, picture, pairing, message, id, list, rate, span, publicurl, text,
-//	               validate, errors
+//	               pointsaccount, picture, pairing, message, id, shopid, list, rate, span,
+//	               publicurl, text, validate, errors
 //	  readers      login, logout, account, devices, rename, erase_self, browse, find, buy, shelf,
 //	               download, reading, position, review, judging, redeem, avatar, shopinfo,
 //	               pair, pair_secret, pair_image
@@ -75,6 +75,7 @@
 //	  miniprogram/ tests of the mini-program: its pages played by node against the real binary
 //	app/table/     Store's rows, indexes, keys and lists over a small ordered key-value interface
 //	app/remote/    a database on other machines: what an engine does, and what it has beside pairs
+//	  remotetest/  the smallest such database, for tests
 //	app/etcd/      its own module: littleshelf-etcd, the same program on an etcd cluster
 //	app/postgres/  its own module: littleshelf-postgres, the same program on PostgreSQL
 //	app/storetest/ the promises of Store, for any engine; a model; wrappers that fail on purpose
