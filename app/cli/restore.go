@@ -21,7 +21,7 @@ func restoreCommand() command {
 			defineYes(f, &yes)
 		},
 		run: func(ctx context.Context, j *job) error {
-			_, err := withFile(ctx, j, j.args[0], filepath.Dir(j.db), func(file string) (struct{}, error) {
+			_, err := withFile(ctx, j, j.args[0], filepath.Dir(j.place().Beside()), func(file string) (struct{}, error) {
 				return struct{}{}, restore(ctx, j, file, dryRun, yes)
 			})
 			return err
@@ -56,7 +56,7 @@ func restore(ctx context.Context, j *job, file string, dryRun, yes bool) error {
 // books.
 func restoreFrom(ctx context.Context, j *job, file string, dryRun bool) (restored, error) {
 	r, err := withElapsed(j, "restoring", func() (app.Restored, error) {
-		return fromBackup(file, filepath.Dir(j.db), func(db string) (app.Restored, error) {
+		return fromBackup(file, filepath.Dir(j.place().Beside()), func(db string) (app.Restored, error) {
 			return j.Offline.Restore(ctx, j.db, db, dryRun, j.Now().In(j.zone))
 		})
 	})

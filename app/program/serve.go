@@ -34,7 +34,7 @@ import (
 )
 
 // serve opens everything in order, serves until ctx ends, and closes in reverse.
-func serve(ctx context.Context, config cli.Serve, manager systemd.Manager, logs *logs) error {
+func serve(ctx context.Context, config cli.Serve, manager systemd.Manager, logs *logs, e engines) error {
 	limitMemory(os.DirFS("/"))
 	limitToBudget()
 	defer runtime.KeepAlive(ballast())
@@ -49,20 +49,18 @@ func serve(ctx context.Context, config cli.Serve, manager systemd.Manager, logs 
 	if _, err := at.Path(); err != nil {
 		return err
 	}
-	if _, err := control.Ask(ctx, at); err == nil {
-		// A server runs. Its file may have been moved away, so that the lock does not show it.
+	switch _, err := control.Ask(ctx, at); {
+	case err != nil:
+	case control.IsShared(config.DB):
+		return text.Errorf("another server of this shop runs in this folder: start each server in a folder of its own")
+	default: // a server runs, and its file may have been moved away, so that the lock does not show it
 		return text.Errorf("open %s: %w", config.DB, bolt.ErrInUse)
 	}
-	db, err := openDatabase(config, logs.log)
+	db, err := openDatabase(ctx, config, logs.log, e)
 	if err != nil {
 		return err
 	}
-	makePrivate(config.DB, logs.log)
-	if !durable.SyncsNames(filepath.Dir(config.DB)) {
-		logs.log.Warn("the file system of the database cannot sync folders: what is bought is safe, but after a power cut "+
-			"a file that was just restored or compacted may be the old one again", "db", config.DB)
-	}
-	durable.Clear(filepath.Dir(config.DB))
+	durable.Clear(filepath.Dir(beside(config.DB)))
 	durable.Clear(config.Books)
 	ended := make(chan error, 1)
 	go func() { ended <- serveFrom(ctx, db, catalogue, config, manager, logs) }()
@@ -76,13 +74,10 @@ func serve(ctx context.Context, config cli.Serve, manager systemd.Manager, logs 
 
 // serveFrom serves the shop in db until ctx ends.
 func serveFrom(
-	ctx context.Context, db *bolt.DB, catalogue []app.Book, config cli.Serve,
+	ctx context.Context, db database, catalogue []app.Book, config cli.Serve,
 	manager systemd.Manager, logs *logs,
 ) error {
 	log := logs.log
-	if err := db.Sign(version()); err != nil {
-		return err
-	}
 	if config.Seed || config.SeedFile != "" {
 		inserted, err := seed.Apply(ctx, db, catalogue)
 		if err != nil {
@@ -207,6 +202,7 @@ func serveFrom(
 	defer shop.CodeImages.Wait()
 	defer running.Wait()
 	defer end()
+	running.Go(func() { db.KeepDuty(beside) })
 	running.Go(func() { shop.SweepEvery(beside, time.Hour) })
 	running.Go(func() { shop.CountSoldEvery(beside) })
 	running.Go(func() { shop.SendMessages(beside) })
@@ -248,15 +244,12 @@ func placeOf(config cli.Serve) control.Place {
 }
 
 // schedule returns the schedule of the backups.
-func schedule(config cli.Serve, db *bolt.DB, log *slog.Logger) (*backup.Schedule, error) {
+func schedule(config cli.Serve, db database, log *slog.Logger) (*backup.Schedule, error) {
 	s := &backup.Schedule{
 		Plan: backup.Plan{Dir: config.BackupDir, Every: config.BackupEvery, Keep: config.BackupKeep},
 		Log:  log, Now: func() time.Time { return time.Now().In(config.Zone) },
 		Shop: db.ShopID(), ShopOf: bolt.ShopOf,
-		Make: func(ctx context.Context, path string, progress func(done, total int64)) error {
-			_, err := db.Backup(ctx, path, progress)
-			return err
-		},
+		Make: db.BackUp, OnDuty: db.OnDuty(),
 	}
 	if config.BackupHook != "" {
 		hook, err := backup.NewHook(config.BackupHook, nil)
