@@ -115,7 +115,7 @@ func Commands(getenv func(string) string, stdout, stderr io.Writer, known ...Eng
 		InUse: bolt.ErrInUse, Holder: control.Holder,
 		ServiceDB: inState("littleshelf.db"), Env: environment(getenv), WeChatAPI: wechat.API,
 		Doctor: func(ctx context.Context, c cli.Checkup, report func(doctor.Finding) error) error {
-			return examine(ctx, c, getenv, report)
+			return examine(ctx, c, shared, report)
 		},
 		OpenMetadata: func(root *os.Root) cli.Metadata { return openMetadata(root, getenv) },
 		Manual:       func() (cli.Manual, error) { return documentation() },

@@ -14,6 +14,7 @@ import (
 	"littleshelf/app"
 	"littleshelf/app/cli"
 	"littleshelf/app/control"
+	"littleshelf/app/doctor"
 	"littleshelf/app/export"
 	"littleshelf/app/metrics"
 	"littleshelf/app/remote"
@@ -195,6 +196,20 @@ func (e engines) upgrade(ctx context.Context, address string) (from, to int, err
 	}
 	from, to, err = remote.Upgrade(ctx, engine, oldestShared, bolt.Schema(), version())
 	return from, to, errors.Join(err, engine.Close())
+}
+
+// examine asks a shared database whether a server could use it.
+func (e engines) examine(ctx context.Context, address string) doctor.Finding {
+	shop, err := e.open(ctx, address, slog.New(slog.DiscardHandler))
+	if err != nil {
+		return doctor.Finding{Level: doctor.Fail, Text: text.Sprintf("the shared database cannot be used: %v", err)}
+	}
+	defer shop.Close()
+	size, err := shop.Engine.Size(ctx)
+	if err != nil {
+		return doctor.Finding{Level: doctor.Warn, Text: text.Sprintf("the shared database answers, and its size is not known: %v", err)}
+	}
+	return doctor.Finding{Level: doctor.OK, Text: text.Sprintf("the shared database answers and has %d MB", size/1e6)}
 }
 
 // copyShop copies a shop from one database to another, each a file or an address. Nothing may serve

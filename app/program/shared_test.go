@@ -87,6 +87,12 @@ func TestSharedShop(t *testing.T) {
 	run(0, "verify", in("backup.db"))
 	run(1, "compact", "-db", db)
 	run(1, "check", "-repair", "-db", db)
+	if out, _ := run(0, "doctor", "-db", db); !strings.Contains(out, "the shared database answers") {
+		t.Errorf("doctor = %q", out)
+	}
+	if log := servers[0].Log.String(); !strings.Contains(log, "server=") {
+		t.Error("the log does not name the server")
+	}
 	for _, s := range servers {
 		s.Stop()
 	}

@@ -40,4 +40,12 @@ var zhRemote = []translation{
 		"end HTTPS at the balancer, or use -tls-cert",
 		"-domain：ACME 证书只能给一台服务器用，而共享数据库有多台：请在负载均衡处做 HTTPS，或用 -tls-cert"},
 	{"another server makes them", "由另一台服务器做"},
+	{"the shared database cannot be used: %v", "共享数据库不能用：%v"},
+	{"the shared database answers, and its size is not known: %v", "共享数据库有应答，但不知道它的大小：%v"},
+	{"the shared database answers and has %d MB", "共享数据库有应答，大小 %d MB"},
+	{"the server's own files", "服务器自己的文件"},
+	{"the server's folder", "服务器的文件夹"},
+	{"Put it into an empty database; ADDRESS is its address, with another name than the shop's:",
+		"放进一个空的数据库；ADDRESS 是它的地址，名字与现在的书店不同："},
+	{"Stop all servers, and start them with that address as -db.", "停止所有服务器，再用那个地址作为 -db 启动。"},
 }
