@@ -87,10 +87,10 @@ func (from Foreign) fill(ctx context.Context, path string, progress Progress) (e
 		return err
 	}
 	defer func() { err = errors.Join(err, b.Close()) }()
+	b.AllocSize = 0 // allocate no pages in advance
 	if err := upgrade(b, unannounced); err != nil {
 		return err
 	}
-	b.AllocSize = 0 // allocate no pages in advance
 	err = b.Update(func(tx *bbolt.Tx) error { return tx.Bucket(metaBucket).Put(metaLinkKey, from.LinkKey) })
 	if err != nil {
 		return err

@@ -216,7 +216,7 @@ func serveFrom(
 	running.Go(func() { preparePages(beside, pages, folder) })
 	running.Go(func() { serveMonitor(beside) })
 	if keepers != nil {
-		keepers.announce(ctx)
+		running.Go(func() { announceOnce(beside, keepers, db.OnDuty()) })
 		running.Go(func() { keepers.serve(beside) })
 	}
 	if local != nil {

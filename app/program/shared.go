@@ -97,7 +97,8 @@ func createShared(ctx context.Context, engine remote.Engine, config cli.Serve, l
 	}
 	linkKey := make([]byte, 32)
 	rand.Read(linkKey)
-	if err := remote.Create(ctx, engine, bolt.Schema(), version(), linkKey); err != nil {
+	made, err := remote.Create(ctx, engine, bolt.Schema(), version(), linkKey)
+	if err != nil || !made {
 		return err
 	}
 	level := slog.LevelInfo

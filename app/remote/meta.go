@@ -81,15 +81,16 @@ func requireEmpty(l table.Lists) error {
 }
 
 // Create makes an empty shop of this schema, unless there is a shop. When servers start at the same
-// time, one of them makes it. linkKey is 32 random bytes.
-func Create(ctx context.Context, e Engine, schema int, version string, linkKey []byte) error {
-	return e.Update(ctx, func(w table.Writes) error {
+// time, one of them makes it, and the others return false. linkKey is 32 random bytes.
+func Create(ctx context.Context, e Engine, schema int, version string, linkKey []byte) (made bool, err error) {
+	err = e.Update(ctx, func(w table.Writes) error {
 		old, err := w.Old(table.Meta, metaSchema)
-		if err != nil || old != nil {
+		if made = err == nil && old == nil; !made {
 			return err
 		}
 		return putState(w, State{Schema: schema, Version: version, LinkKey: linkKey})
 	})
+	return made && err == nil, err
 }
 
 // putState stores a state.

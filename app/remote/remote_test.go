@@ -21,8 +21,8 @@ var linkKey = []byte(strings.Repeat("k", 32))
 // create makes a shop of schema 10.
 func create(t *testing.T, d *remotetest.Database) {
 	t.Helper()
-	if err := remote.Create(t.Context(), d.Open(), 10, "v0.10.0", linkKey); err != nil {
-		t.Fatal(err)
+	if made, err := remote.Create(t.Context(), d.Open(), 10, "v0.10.0", linkKey); err != nil || !made {
+		t.Fatal(made, err)
 	}
 }
 
@@ -67,8 +67,8 @@ func TestOpen(t *testing.T) {
 	}
 	refused("it has schema 0", 10, 10)
 	create(t, d)
-	if err := remote.Create(ctx, d.Open(), 10, "v0.10.0", []byte(strings.Repeat("x", 32))); err != nil {
-		t.Fatal(err)
+	if made, err := remote.Create(ctx, d.Open(), 10, "v0.10.0", []byte(strings.Repeat("x", 32))); err != nil || made {
+		t.Errorf("a second Create = %v, %v", made, err)
 	}
 	if db := open(t, d, 10, 10); string(db.LinkKey()) != string(linkKey) || db.ShopID() != app.ShopID(linkKey) {
 		t.Error("the second Create has changed the link key")
