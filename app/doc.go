@@ -24,9 +24,9 @@
 //	               oldestfirst, samecontent, keeper_account, bookfile, books_called, redraw,
 //	               history, keeper_signin, settings, settingrules, settings_backup, templateinuse,
 //	               templatetrial, live, figures, period, booksales, till
-//	  the server   sweep, sweep_codes, pair_sweep, sumdays, ledgersums, sold, settledorders, facts,
-//	               illustrate, illustrator, position_delete, ready, coverpage, outbox, outboxsend,
-//	               compose
+//	  the server   duty, sweep, sweep_codes, pair_sweep, sumdays, ledgersums, sold, settledorders,
+//	               facts, illustrate, illustrator, position_delete, ready, coverpage, outbox,
+//	               outboxsend, compose
 //	  interfaces   store, wechat, textcheck, messenger, files, pages, covers, limit, trial,
 //	               connection, and Finder beside its use case; shop
 //	  checks       check, check_account, check_codes, check_desk, check_days, check_pages,
