@@ -302,3 +302,40 @@ func TestMessagesHandledMeanwhile(t *testing.T) {
 		}
 	})
 }
+
+// TestIllustratorOnDuty: only the server on duty looks at all files. Another one draws the covers
+// that its own keeper's changes call for.
+func TestIllustratorOnDuty(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s, pages := illustrated(t)
+		var d duty
+		s.OnDuty = d.isOf(1)
+		s.stock(aBook(1))
+		pages.put(t, "1.pdf", "one")
+		wake := runIllustrator(t, s)
+		check := func(when, covers string, files int) {
+			t.Helper()
+			if got := s.covers(1, 2); got != covers || len(pages.files()) != files {
+				t.Errorf("%s: covers = %q, of %q, want %q of %d files", when, got, pages.files(), covers, files)
+			}
+		}
+		s.stock(aBook(2))
+		pass(3 * time.Hour)
+		check("off duty", "1: 2:", 0)
+		d.pass(1)
+		pass(6 * time.Second)
+		check("on duty", "1:page+ 2:", 1)
+		d.pass(2)
+		pages.put(t, "1.pdf", "another")
+		pass(3 * time.Hour)
+		check("off duty again", "1:page+ 2:", 1)
+		pages.put(t, "2.pdf", "two!")
+		wake()
+		check("woken", "1:page+ 2:page+", 2)
+		pass(10 * time.Minute)
+		check("not woken", "1:page+ 2:page+", 2)
+		d.pass(1)
+		pass(6 * time.Second)
+		check("on duty again", "1:page+ 2:page+", 3)
+	})
+}
