@@ -45,8 +45,8 @@ func (i *Illustrator) Wake() {
 	}
 }
 
-// Run works until ctx ends. A server that is not on duty looks at what its own keeper's changes call
-// for, and leaves the passes over all files to the one that is.
+// Run works until ctx ends. A server that is not on duty looks at what its own keeper's changes
+// call for, and leaves the passes over all files to the one that is.
 func (i *Illustrator) Run(ctx context.Context) {
 	var done Revision
 	if err := i.forgetBlank(ctx); err != nil && ctx.Err() == nil {

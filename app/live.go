@@ -76,8 +76,8 @@ func (s *Shop) FollowSettings(ctx context.Context) error {
 }
 
 // FollowSettingsEvery makes the running server act by the settings that other servers change, which
-// it reads at every interval, until ctx ends. If it cannot, it logs why once, and the server acts by
-// those before.
+// it reads at every interval, until ctx ends. If it cannot, it logs why once, and the server acts
+// by those before.
 func (s *Shop) FollowSettingsEvery(ctx context.Context, interval time.Duration) {
 	for failed := false; sleep(ctx, interval); {
 		s.Live.mu.Lock()

@@ -95,7 +95,8 @@ func serveFrom(
 		Limiter: limits, Log: log, Now: time.Now, Rand: rand.Reader,
 		SessionTTL: config.SessionTTL, LinkTTL: config.LinkTTL, LinkKey: db.LinkKey(),
 		PublicDownloads: config.PublicDownloads, Files: folder, Covers: folder, Finder: new(find.Finder), Passwords: password.Bcrypt{},
-		Fixed: config.Fixed, Zone: config.Zone, Till: new(app.Till), Live: new(app.Live), Sold: new(app.SoldCounter),
+		OnDuty: db.OnDuty(),
+		Fixed:  config.Fixed, Zone: config.Zone, Till: new(app.Till), Live: new(app.Live), Sold: new(app.SoldCounter),
 		MakePicture: newPictureEncoder(avatarKind).encodeFile,
 	}
 	if err := folder.Usable(); err != nil && (config.Books != cli.DefaultBooks || !errors.Is(err, fs.ErrNotExist)) {
@@ -202,7 +203,10 @@ func serveFrom(
 	defer shop.CodeImages.Wait()
 	defer running.Wait()
 	defer end()
-	running.Go(func() { db.KeepDuty(beside) })
+	if db.OnDuty() != nil {
+		running.Go(func() { db.KeepDuty(beside) })
+		running.Go(func() { shop.FollowSettingsEvery(beside, settingsEvery) })
+	}
 	running.Go(func() { shop.SweepEvery(beside, time.Hour) })
 	running.Go(func() { shop.CountSoldEvery(beside) })
 	running.Go(func() { shop.SendMessages(beside) })
@@ -237,6 +241,9 @@ func serveFrom(
 	})
 	return front.serve(ctx, site, handler)
 }
+
+// settingsEvery is how soon a server acts by a setting that another one has changed.
+const settingsEvery = 3 * time.Second
 
 // placeOf returns the place at which commands find the server.
 func placeOf(config cli.Serve) control.Place {

@@ -70,6 +70,11 @@ func TestSharedShop(t *testing.T) {
 	if out, _ := run(0, "reader", "list", "-db", db); !strings.Contains(out, "书友") {
 		t.Errorf("reader list = %q, want the reader", out)
 	}
+	run(0, "setting", "set", "shop-name", "三台机器的书店", "-db", db)
+	harness.Eventually(t, func() bool {
+		_, page := harness.Get(t, c.Base+"/")
+		return strings.Contains(page, "三台机器的书店")
+	})
 	if out, _ := run(0, "check", "-db", db); !strings.Contains(out, "differences     0") {
 		t.Errorf("check = %q", out)
 	}
