@@ -29,7 +29,7 @@
 //	               outboxsend, compose
 //	  interfaces   store, wechat, textcheck, messenger, files, pages, covers, limit, trial,
 //	               connection, and Finder beside its use case; shop
-//	  checks       check, check_account, check_codes, check_desk, check_days, check_pages,
+//	  checks       check, check_account, check_codes, check_cursor, check_desk, check_days, check_pages,
 //	               check_platform, findings, proof
 //	app/web/       REST and JSON-RPC over one table of routes, their documents, downloads, the page,
 //	               the access log
