@@ -74,6 +74,7 @@ func Open(ctx context.Context, address string, getenv func(string) string) (remo
 		return nil, err
 	}
 	if err := e.persistOpening(ctx, func(ctx context.Context) error { return e.pool.Ping(ctx) }); err != nil {
+		e.Close()
 		return nil, fmt.Errorf("open the shop %s in PostgreSQL: %w", shop, err)
 	}
 	return e, nil

@@ -50,13 +50,15 @@ func transient(err error) bool {
 }
 
 // rolledBack reports whether an error says for certain that the transaction wrote nothing. A FATAL
-// error may come after the commit.
+// error may come after the commit. pgconn.SafeToRetry is of no use: if a connection breaks during a
+// batch, pgx 5.12 returns "conn closed", and says that nothing was sent.
 func rolledBack(err error) bool {
-	var failed *pgconn.PgError
-	if errors.As(err, &failed) {
-		return failed.SeverityUnlocalized == "ERROR"
+	var nothing *unreached
+	if errors.As(err, &nothing) {
+		return true
 	}
-	return pgconn.SafeToRetry(err)
+	var failed *pgconn.PgError
+	return errors.As(err, &failed) && failed.SeverityUnlocalized == "ERROR"
 }
 
 // refusal is why the engine does not use a server that it could connect to.
@@ -92,8 +94,6 @@ func (e *Engine) connect(ctx context.Context) (*pgxpool.Conn, error) {
 type unreached struct{ error }
 
 func (u *unreached) Unwrap() error { return u.error }
-
-func (*unreached) SafeToRetry() bool { return true }
 
 // read sends calls, and repeats them while their errors are transient. It must change nothing.
 func (e *Engine) read(ctx context.Context, calls ...call) (answers []rows, err error) {

@@ -16,7 +16,7 @@ type Proxy struct {
 	pieces  int // passed since the last plan
 	plan    *Break
 	refuses bool
-	open    map[net.Conn]bool
+	open    map[*link]bool
 	held    []func()
 }
 
@@ -45,7 +45,7 @@ func NewProxy(t testing.TB, to *Server) *Proxy {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := &Proxy{listener: listener, to: to.Host(), open: make(map[net.Conn]bool)}
+	p := &Proxy{listener: listener, to: to.Host(), open: make(map[*link]bool)}
 	go p.accept()
 	t.Cleanup(func() {
 		listener.Close()
@@ -76,8 +76,10 @@ func (p *Proxy) Broke() bool {
 func (p *Proxy) Cut() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	for conn := range p.open {
-		conn.Close()
+	for l := range p.open {
+		if l.client.Close(); !l.held {
+			l.server.Close()
+		}
 	}
 }
 
@@ -91,7 +93,7 @@ func (p *Proxy) Refuse(refuses bool) {
 	}
 }
 
-// Release passes the pieces that are held, to connections that the client has left.
+// Release passes the pieces that are held, and waits until the server has done them.
 func (p *Proxy) Release() {
 	p.mu.Lock()
 	held := p.held
@@ -112,6 +114,13 @@ func (p *Proxy) accept() {
 	}
 }
 
+// link is a connection through the proxy.
+type link struct {
+	client, server net.Conn
+	held           bool          // a piece of the client's is held, so the server's side stays open
+	ended          chan struct{} // closed when both sides are closed
+}
+
 // serve passes one connection.
 func (p *Proxy) serve(client net.Conn) {
 	defer client.Close()
@@ -125,39 +134,35 @@ func (p *Proxy) serve(client net.Conn) {
 	if err != nil {
 		return
 	}
-	p.register(client, server, true)
-	defer p.register(client, server, false)
-	keepServer := make(chan bool, 2)
+	l := &link{client: client, server: server, ended: make(chan struct{})}
+	defer close(l.ended)
+	defer server.Close()
+	p.register(l, true)
+	defer p.register(l, false)
 	var passing sync.WaitGroup
-	passing.Go(func() { keepServer <- p.pass(client, server, client, true) })
-	passing.Go(func() { keepServer <- p.pass(server, client, client, false) })
+	passing.Go(func() { p.pass(l, client, server) })
+	passing.Go(func() { p.pass(l, server, client) })
 	passing.Wait()
-	if !<-keepServer && !<-keepServer {
-		server.Close()
-	}
 }
 
-func (p *Proxy) register(client, server net.Conn, open bool) {
+func (p *Proxy) register(l *link, open bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	for _, conn := range []net.Conn{client, server} {
-		if delete(p.open, conn); open {
-			p.open[conn] = true
-		}
+	if delete(p.open, l); open {
+		p.open[l] = true
 	}
 }
 
-// pass passes data from one peer to the other, until the connection breaks. It returns true if the
-// server's side must stay open, because a piece for it is held.
-func (p *Proxy) pass(from, to, client net.Conn, request bool) (held bool) {
-	buffer := make([]byte, 1<<20)
+// pass passes data from one peer to the other, until the connection ends or breaks.
+func (p *Proxy) pass(l *link, from, to net.Conn) {
+	buffer := make([]byte, 1<<16)
 	for {
 		n, err := from.Read(buffer)
 		if err != nil {
-			p.end(client, from, to)
-			return false
+			p.end(l, from == l.server)
+			return
 		}
-		how, breaks := p.next(request)
+		how, breaks := p.next(from == l.client)
 		piece := buffer[:n]
 		switch {
 		case !breaks || how == After:
@@ -166,26 +171,23 @@ func (p *Proxy) pass(from, to, client net.Conn, request bool) (held bool) {
 		case how == Before:
 			piece = nil
 		case how == Late:
-			p.hold(to, append([]byte(nil), piece...))
-			client.Close()
-			return true
+			p.hold(l, append([]byte(nil), piece...))
+			return
 		}
 		if _, err := to.Write(piece); err != nil || breaks {
-			p.end(client, from, to)
-			return false
+			p.end(l, false)
 		}
 	}
 }
 
-// end closes the client's side, and the server's unless a piece for it is held.
-func (p *Proxy) end(client net.Conn, conns ...net.Conn) {
+// end closes both sides. The server's side stays open while a piece is held, unless the server
+// closes it.
+func (p *Proxy) end(l *link, byServer bool) {
 	p.mu.Lock()
-	late := p.plan != nil && p.plan.How == Late
-	p.mu.Unlock()
-	for _, conn := range conns {
-		if conn == client || !late {
-			conn.Close()
-		}
+	defer p.mu.Unlock()
+	l.client.Close()
+	if !l.held || byServer {
+		l.server.Close()
 	}
 }
 
@@ -201,14 +203,15 @@ func (p *Proxy) next(request bool) (How, bool) {
 	return p.plan.How, p.plan.done
 }
 
-// hold keeps a piece for Release.
-func (p *Proxy) hold(server net.Conn, piece []byte) {
+// hold keeps a piece for Release, and closes the client's side.
+func (p *Proxy) hold(l *link, piece []byte) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	l.held = true
+	l.client.Close()
 	p.held = append(p.held, func() {
-		defer server.Close()
-		if _, err := server.Write(piece); err == nil {
-			_, _ = server.Read(make([]byte, 1<<16)) // the response, when the server has done it
-		}
+		_, _ = l.server.Write(piece)
+		_ = l.server.(*net.TCPConn).CloseWrite() // the server closes its side when it has done the piece
+		<-l.ended
 	})
 }
