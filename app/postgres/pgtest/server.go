@@ -136,15 +136,15 @@ func (s *Server) start(deadline time.Time) error {
 func (s *Server) answers() error {
 	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
 	defer cancel()
-	conn, err := pgx.Connect(ctx, s.admin())
+	conn, err := pgx.Connect(ctx, s.Admin())
 	if err != nil {
 		return err
 	}
 	return conn.Close(ctx)
 }
 
-// admin is the address for the superuser.
-func (s *Server) admin() string {
+// Admin is the address for the superuser.
+func (s *Server) Admin() string {
 	return fmt.Sprintf("postgres://%s@127.0.0.1:%d/shop?sslmode=disable", superuser, s.Port)
 }
 
@@ -165,7 +165,7 @@ func (s *Server) Do(t testing.TB, sql string) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
 	defer cancel()
-	conn, err := pgx.Connect(ctx, s.admin())
+	conn, err := pgx.Connect(ctx, s.Admin())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -180,7 +180,7 @@ func (s *Server) Text(t testing.TB, query string) (value string) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
 	defer cancel()
-	conn, err := pgx.Connect(ctx, s.admin())
+	conn, err := pgx.Connect(ctx, s.Admin())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -41,7 +41,7 @@ func (s *Server) Standby(t testing.TB, settings ...string) *Server {
 func (s *Server) Promote() error {
 	ctx, cancel := context.WithTimeout(context.Background(), startTime)
 	defer cancel()
-	conn, err := pgx.Connect(ctx, s.admin())
+	conn, err := pgx.Connect(ctx, s.Admin())
 	if err != nil {
 		return err
 	}
