@@ -9,21 +9,26 @@ import (
 	"path/filepath"
 )
 
-// MemberVariable is the name of the environment variable with the path of the member's program. If
-// it is not set, the program is built.
-const MemberVariable = "LITTLESHELF_ETCD_MEMBER"
+// The environment variables with the paths of the programs. One that is not set is built.
+const (
+	MemberVariable = "LITTLESHELF_ETCD_MEMBER"
+	ServerVariable = "LITTLESHELF_ETCD_SERVER"
+)
 
-// build returns the path of the member's program, which it builds into folder. Go links a program
-// for "go run" once and caches the binary, so only the first cluster of many waits for that. It must
-// be called in a folder of this module.
-func build(folder string) (string, error) {
-	if path := os.Getenv(MemberVariable); path != "" {
+// build returns the path of a program, which it builds into folder unless a variable has its path.
+// Go links a program for "go run" once and caches the binary, so only the first of many clusters
+// waits for that. It must be called in a folder of this module.
+func build(folder, program, variable string) (string, error) {
+	if path := os.Getenv(variable); path != "" {
 		return path, nil
 	}
-	path := filepath.Join(folder, "member")
-	cmd := exec.Command("go", "run", "-exec", "cp", "littleshelf-etcd/member", path) // cp BINARY path
+	path := filepath.Join(folder, filepath.Base(program))
+	if _, err := os.Stat(path); err == nil {
+		return path, nil
+	}
+	cmd := exec.Command("go", "run", "-exec", "cp", program, path) // cp BINARY path
 	if out, err := cmd.CombinedOutput(); err != nil {
-		return "", fmt.Errorf("go run -exec cp littleshelf-etcd/member: %w\n%s", err, out)
+		return "", fmt.Errorf("go run -exec cp %s: %w\n%s", program, err, out)
 	}
 	return path, nil
 }

@@ -11,6 +11,8 @@
 //	cluster            New, Close and the addresses
 //	member             Kill, Restart, Stop and Continue
 //	leader             Leader and MoveLeader
+//	server             littleshelf's servers of a shop in the cluster
+//	timeline           what a fault does to the calls of many clients
 //
 // A member ends with the process that started it: its standard input ends then.
 package clustertest
@@ -22,6 +24,8 @@ import (
 	"net"
 	"path/filepath"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -41,15 +45,22 @@ type Options struct {
 }
 
 // Cluster is a running cluster. Its members are numbered from 0.
-type Cluster struct{ members []*member }
+type Cluster struct {
+	folder  string
+	members []*member
+
+	served  atomic.Int64 // calls of Serve
+	mu      sync.Mutex   // of what follows, and of building the server's program
+	servers []*Server
+}
 
 // New starts a cluster and returns when it serves clients. Close must end it.
 func New(o Options) (*Cluster, error) {
-	binary, err := build(o.Folder)
+	binary, err := build(o.Folder, "littleshelf-etcd/member", MemberVariable)
 	if err != nil {
 		return nil, err
 	}
-	c := new(Cluster)
+	c := &Cluster{folder: o.Folder}
 	var all []string
 	for i := range o.Members {
 		m := &member{name: string(rune('a' + i)), dir: filepath.Join(o.Folder, fmt.Sprint("member", i))}
@@ -97,9 +108,12 @@ func (c *Cluster) all() (all []int) {
 	return all
 }
 
-// Close kills all members that still run.
+// Close kills all servers and members that still run.
 func (c *Cluster) Close() error {
 	var errs []error
+	for _, s := range c.servers {
+		errs = append(errs, s.Kill())
+	}
 	for _, m := range c.members {
 		errs = append(errs, m.kill())
 	}
