@@ -11,7 +11,6 @@ import (
 	"flag"
 	"fmt"
 	"os"
-	"path/filepath"
 	"strings"
 	"time"
 
@@ -38,8 +37,12 @@ func run(folder string, clients int, phase time.Duration) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, cluster.Close()) }()
+	stock, err := shoppers.Stock(folder)
+	if err != nil {
+		return err
+	}
 	load := &shoppers.Load{Clients: clients}
-	if load.Servers, err = serve(cluster, folder); err != nil {
+	if load.Servers, err = serve(cluster, stock); err != nil {
 		return err
 	}
 	fmt.Printf("three members at %s\nthree servers at %s\n%d readers buy\n",
@@ -48,17 +51,9 @@ func run(folder string, clients int, phase time.Duration) (err error) {
 }
 
 // serve starts three servers of a shop with a small catalogue.
-func serve(c *clustertest.Cluster, folder string) (addresses []string, err error) {
-	books, err := shoppers.Catalogue()
-	if err != nil {
-		return nil, err
-	}
-	seed := filepath.Join(folder, "books.json")
-	if err := os.WriteFile(seed, books, 0o600); err != nil {
-		return nil, err
-	}
+func serve(c *clustertest.Cluster, stock []string) (addresses []string, err error) {
 	for range 3 {
-		server, err := c.Serve(shop, "-seed-file", seed)
+		server, err := c.Serve(shop, stock...)
 		if err != nil {
 			return nil, err
 		}
@@ -113,7 +108,10 @@ func show(c *clustertest.Cluster, load *shoppers.Load, phase time.Duration) erro
 	} {
 		fmt.Printf("%-32s %s\n", row.what, row.figure)
 	}
-	return errors.Join(append(failed, problem, checked)...)
+	if len(failed) > 0 {
+		problem = errors.Join(problem, fmt.Errorf("the first error to a reader: %w", failed[0]))
+	}
+	return errors.Join(problem, checked)
 }
 
 // check runs littleshelf check on the shop.

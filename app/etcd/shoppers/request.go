@@ -87,15 +87,3 @@ func decode(response *http.Response, answer json.RawMessage, out any) error {
 	}
 	return json.Unmarshal(answer, out)
 }
-
-// Catalogue returns the books as a file for -seed-file.
-func Catalogue() ([]byte, error) {
-	var rows []map[string]any
-	for book := 1; book <= books; book++ {
-		rows = append(rows, map[string]any{
-			"book_id": book, "category": 1, "book_name": fmt.Sprintf("第%d卷", book), "author": "", "book_publisher": "",
-			"book_price": 1, "cover_url": "",
-		})
-	}
-	return json.Marshal(rows)
-}
