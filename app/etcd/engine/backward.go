@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"math/big"
 	"slices"
-	"sync/atomic"
 
 	"littleshelf/app/table"
 )
@@ -15,62 +14,112 @@ import (
 // The numbers of pairs in a chunk of a backward list. A caller may need only a few.
 const firstChunk, maxChunk = 64, 256
 
-// backward lists the pairs of [low, high) by their stored keys, in descending order. near may be nil.
-// Otherwise it holds a key from which the first chunk went the last time, where the search begins.
-func (s *snapshot) backward(low, high []byte, near *atomic.Pointer[string]) table.Pairs {
+// newest is where the last list of a space began. The next search begins there.
+type newest struct {
+	key  []byte   // of a pair near the end of the space
+	step *big.Int // distance of about firstChunk / 2 keys
+}
+
+// backward lists the pairs of [low, high) in a space by their stored keys, in descending order.
+func (v *view) backward(in *table.Space, low, high []byte) table.Pairs {
 	return func(yield func(table.Pair, error) bool) {
-		high, guess := high, low // a list may be ranged over again
-		if near != nil && near.Load() != nil {
-			guess = []byte(*near.Load())
-		}
-		for size := firstChunk; bytes.Compare(low, high) < 0; size = maxChunk {
-			chunk, from, err := s.lastChunk(low, high, guess, size)
+		w := &backwalk{view: v, axis: axis{v.engine.begin(in, nil)}, low: low, high: high}
+		w.guess(v.engine.newest[in.Number].Load())
+		for size := firstChunk; bytes.Compare(w.low, w.high) < 0; size = maxChunk {
+			whole := w.whole()
+			chunk, from, err := w.lastChunk(size)
 			if err != nil {
 				yield(table.Pair{}, err)
 				return
 			}
-			if near != nil && size == firstChunk && len(chunk) > 0 {
-				key := string(chunk[0].Key)
-				near.Store(&key)
+			w.learn(chunk, from)
+			if whole && w.step != nil && len(chunk) > 0 {
+				v.engine.newest[in.Number].Store(&newest{bytes.Clone(chunk[0].Key), w.step})
 			}
 			for _, p := range slices.Backward(chunk) {
 				if !yield(p, nil) {
 					return
 				}
 			}
-			guess, high = before(from, high, low), from
+			w.high = from
+			w.from = w.below(from, w.stepFor(maxChunk/2), w.low)
 		}
 	}
 }
 
+// backwalk is a backward list under way.
+type backwalk struct {
+	*view
+	axis
+	low, high []byte
+	from      []byte   // where the search for the next chunk begins
+	step      *big.Int // distance of about firstChunk / 2 keys, or nil
+}
+
+// whole reports whether the list goes up to the end of the space.
+func (w *backwalk) whole() bool { return !bytes.HasPrefix(w.high, w.begin) }
+
+// guess chooses where the search for the first chunk begins. near may be nil.
+func (w *backwalk) guess(near *newest) {
+	w.from = w.low
+	if near == nil {
+		return
+	}
+	if w.step = near.step; w.whole() && bytes.Compare(near.key, w.low) >= 0 {
+		w.from = near.key
+		return
+	}
+	w.from = w.below(w.high, w.step, w.low)
+}
+
+// learn computes step from a chunk, which goes from the key from.
+func (w *backwalk) learn(chunk []table.Pair, from []byte) {
+	if len(chunk) < 2 {
+		return
+	}
+	far := w.distance(from, chunk[len(chunk)-1].Key)
+	far.Mul(far, big.NewInt(firstChunk/2))
+	w.step = far.Div(far, big.NewInt(int64(len(chunk))))
+}
+
+// stepFor returns the distance of about n keys.
+func (w *backwalk) stepFor(n int64) *big.Int {
+	if w.step == nil {
+		return end
+	}
+	far := new(big.Int).Mul(w.step, big.NewInt(n))
+	return far.Div(far, big.NewInt(firstChunk/2))
+}
+
 // lastChunk returns the last pairs of [low, high): all of [from, high), at most size and at least one
-// unless [low, high) is empty. The search begins at guess.
-func (s *snapshot) lastChunk(low, high, guess []byte, size int) (chunk []table.Pair, from []byte, err error) {
-	floor, top := low, high // [floor, top) has a pair if floor is above low; [top, high) is empty
-	for from = guess; ; {
-		chunk, whole, err := s.upTo(from, top, size)
+// unless [low, high) is empty.
+func (w *backwalk) lastChunk(size int) (chunk []table.Pair, from []byte, err error) {
+	began := w.from
+	floor, top := w.low, w.high // [floor, top) has a pair if floor is above low; [top, high) is empty
+	for from = began; ; {
+		chunk, whole, err := w.upTo(from, top, size)
 		switch {
 		case err != nil:
 			return nil, nil, err
-		case whole && (len(chunk) > 0 || bytes.Equal(from, low)):
+		case whole && (len(chunk) > 0 || bytes.Equal(from, w.low)):
 			return chunk, from, nil
 		case whole:
 			top = from
-			if from = between(floor, top); bytes.Equal(floor, low) {
-				from = before(top, high, low) // steps that become longer and longer
+			if from = w.between(floor, top); bytes.Equal(floor, w.low) {
+				from = w.below(top, w.distance(top, w.high), w.low) // steps that become longer and longer
 			}
 		default: // chunk is of the beginning, so from was too low
 			floor = append(bytes.Clone(chunk[len(chunk)-1].Key), 0)
-			if from = between(floor, top); bytes.Equal(top, high) {
-				from = after(guess, floor, top)
+			if from = w.between(floor, top); bytes.Equal(top, w.high) {
+				from = w.above(floor, w.distance(began, floor), top)
 			}
 		}
 	}
 }
 
 // upTo returns the first pairs of [from, to), at most limit. whole reports whether these are all.
-func (s *snapshot) upTo(from, to []byte, limit int) (pairs []table.Pair, whole bool, err error) {
-	for p, err := range s.scan(from, to) {
+func (w *backwalk) upTo(from, to []byte, limit int) (pairs []table.Pair, whole bool, err error) {
+	for p, err := range w.scan(from, to) {
 		if err != nil {
 			return nil, false, err
 		}
@@ -80,48 +129,4 @@ func (s *snapshot) upTo(from, to []byte, limit int) (pairs []table.Pair, whole b
 		pairs = append(pairs, p)
 	}
 	return pairs, true, nil
-}
-
-// between returns a key in the middle: low, or a key above low and below high.
-func between(low, high []byte) []byte {
-	width := max(len(low), len(high)) + 1
-	sum := new(big.Int).Add(asNumber(low, width), asNumber(high, width))
-	return asKey(sum.Rsh(sum, 1), width, low)
-}
-
-// before returns a key as far below from as high is above it, or low if that is higher.
-func before(from, high, low []byte) []byte {
-	width := max(len(low), len(high), len(from)) + 1
-	n := new(big.Int).Lsh(asNumber(from, width), 1)
-	return asKey(n.Sub(n, asNumber(high, width)), width, low)
-}
-
-// after returns a key as far above floor as guess is below it, or one between floor and top if that
-// is not below top.
-func after(guess, floor, top []byte) []byte {
-	width := max(len(guess), len(floor), len(top)) + 1
-	n := new(big.Int).Lsh(asNumber(floor, width), 1)
-	if n.Sub(n, asNumber(guess, width)).Cmp(asNumber(top, width)) >= 0 {
-		return between(floor, top)
-	}
-	return asKey(n, width, floor)
-}
-
-// asNumber reads a key, made longer with zeros to width bytes, as a number.
-func asNumber(key []byte, width int) *big.Int {
-	padded := make([]byte, width)
-	copy(padded, key)
-	return new(big.Int).SetBytes(padded)
-}
-
-// asKey returns the key of a number, or low if that is higher.
-func asKey(n *big.Int, width int, low []byte) []byte {
-	if n.Sign() <= 0 {
-		return low
-	}
-	key := bytes.TrimRight(n.FillBytes(make([]byte, width)), "\x00")
-	if bytes.Compare(key, low) < 0 {
-		return low
-	}
-	return key
 }

@@ -26,7 +26,7 @@ type Engine struct {
 	firsts  coalescer
 	lines   lines
 	slots   slots
-	newest  [256]atomic.Pointer[string] // by space: a stored key near the end, where the next search may begin
+	newest  [256]atomic.Pointer[newest] // by space
 	counts  counts
 	size    sizes
 

@@ -24,13 +24,10 @@ func (v *view) Descend(in *table.Space, prefix, before []byte) table.Pairs {
 	if in.Tail > 0 {
 		return v.unstored(in, v.runsDown(in, low, high, before), nil, before)
 	}
-	if before == nil && len(prefix) == 0 {
-		return v.unstored(in, v.backward(low, high, &v.engine.newest[in.Number]), nil, nil)
-	}
 	if before != nil {
 		high = least(high, v.engine.begin(in, before))
 	}
-	return v.unstored(in, v.backward(low, high, nil), nil, nil)
+	return v.unstored(in, v.backward(in, low, high), nil, nil)
 }
 
 func least(a, b []byte) []byte {

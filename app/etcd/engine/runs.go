@@ -29,7 +29,7 @@ func (v *view) runsUp(in *table.Space, low, high []byte) table.Pairs {
 				return
 			}
 			low = table.Successor(long)
-			for p, err := range v.backward(long, low, nil) {
+			for p, err := range v.backward(in, long, low) {
 				if !yield(p, err) || err != nil {
 					return
 				}
@@ -105,7 +105,7 @@ func (v *view) manyRunsDown(in *table.Space, low, high, before []byte, yield fun
 	}
 	for {
 		var last []byte
-		for p, err := range v.backward(low, high, nil) {
+		for p, err := range v.backward(in, low, high) {
 			if err != nil {
 				yield(p, err)
 				return
