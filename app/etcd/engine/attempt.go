@@ -13,9 +13,8 @@ type attempt struct {
 	update *update
 
 	reads   map[string]found
-	order   []string         // of reads
-	known   map[string]found // at the snapshot's revision, by an earlier request
-	guessed []string         // the reads whose value is only assumed to be missing
+	order   []string // of reads
+	guessed []string // the reads whose value is only assumed to be missing
 	writes  map[string][]byte
 	written []string // the order of writes; a value of nil is a deletion
 
@@ -83,19 +82,9 @@ func (a *attempt) readNew(key string, guess bool) (found, error) {
 	if err := a.lineUp(key); err != nil {
 		return found{}, err
 	}
-	if f, ok := a.known[key]; ok {
-		return f, nil
-	}
-	if guess {
+	if _, ok := a.known[key]; guess && !ok {
 		a.guessed = append(a.guessed, key)
 		return found{}, nil
-	}
-	if a.revision == 0 && a.update.place != nil { // the answer of a request of others would only come later
-		all, err := a.getAll([]string{key})
-		if err != nil {
-			return found{}, err
-		}
-		return all[0], nil
 	}
 	return a.get(key)
 }
@@ -135,9 +124,8 @@ func (a *attempt) refresh(key string) error {
 	if err != nil {
 		return a.fail(err)
 	}
-	a.known = make(map[string]found, len(keys))
+	a.known = knownOf(keys, all)
 	for i, k := range keys {
-		a.known[k] = all[i]
 		if before, read := a.reads[k]; read && before.changed != all[i].changed {
 			a.outdated = true
 		}

@@ -21,7 +21,8 @@ import (
 // cluster of three members. The ratio is that of the rates.
 func BenchmarkBuy(b *testing.B) {
 	address := freshShop(b, 3)
-	shop := newTill(b, remote.Store{Engine: open(b, address)}, 512, 200)
+	shop := newTill(b, remote.Store{Engine: open(b, address)}, 256, 1000)
+	shop.buy(b, len(shop.readers), 16) // a reader who buys has been in the shop before
 	bare := newBare(b)
 	for _, clients := range []int{1, 16, 64} {
 		b.Run(fmt.Sprint("clients=", clients), func(b *testing.B) {

@@ -17,7 +17,7 @@ type coalescer struct {
 
 // first is the answer to a first read.
 type first struct {
-	found
+	known    map[string]found // the key, and others that were read with it
 	revision int64
 	from     *member
 }

@@ -141,7 +141,8 @@ func (c *commit) giveUp(err error) error {
 // refused returns the error of a commit that a member refused. A database that is full may have done
 // it all the same (etcd's quotaApplierV3), which the mark says.
 func (c *commit) refused(ctx context.Context, err error) error {
-	if f, failure := c.readFirst(c.slot.key); failure == nil {
+	if answer, failure := c.readFirst(c.slot.key); failure == nil {
+		f := answer.known[c.slot.key]
 		if bytes.Equal(f.value, c.mark) {
 			c.slot.revision = f.changed
 			return nil

@@ -21,14 +21,15 @@ type Engine struct {
 	members []*member
 	turn    atomic.Uint64 // counts requests, so that each member gets its share
 
-	cluster atomic.Uint64 // the cluster's id
-	fence   atomic.Pointer[fence]
-	firsts  coalescer
-	lines   lines
-	slots   slots
-	newest  [256]atomic.Pointer[newest] // by space
-	counts  counts
-	size    sizes
+	cluster   atomic.Uint64 // the cluster's id
+	fence     atomic.Pointer[fence]
+	firsts    coalescer
+	lines     lines
+	foresight foresight
+	slots     slots
+	newest    [256]atomic.Pointer[newest] // by space
+	counts    counts
+	size      sizes
 
 	ending sync.Mutex // of what follows
 	loss   error

@@ -18,19 +18,24 @@ import (
 // full also runs what takes minutes: go test ./engine -full.
 var full = flag.Bool("full", false, "run the long tests and benchmarks too")
 
-// The tests share a cluster of one member and one of three. Each test has a prefix of its own.
-var clusters [4]struct {
+// The tests share a cluster of one member and one of three. Each test has a prefix of its own. The
+// benchmarks have clusters of their own, which wait for the disk.
+var clusters [2][4]struct {
 	once sync.Once
 	*clustertest.Cluster
-	err error
+	folder string
+	err    error
 }
 
 func TestMain(m *testing.M) {
 	flag.Parse()
 	code := m.Run()
 	for i := range clusters {
-		if c := clusters[i].Cluster; c != nil {
-			c.Close()
+		for j := range clusters[i] {
+			if c := &clusters[i][j]; c.Cluster != nil {
+				c.Close()
+				os.RemoveAll(c.folder)
+			}
 		}
 	}
 	os.Exit(code)
@@ -39,11 +44,14 @@ func TestMain(m *testing.M) {
 // cluster returns the shared cluster of n members.
 func cluster(t testing.TB, n int) *clustertest.Cluster {
 	t.Helper()
-	c := &clusters[n]
+	_, measured := t.(*testing.B)
+	c := &clusters[0][n]
+	if measured {
+		c = &clusters[1][n]
+	}
 	c.once.Do(func() {
-		var folder string
-		if folder, c.err = os.MkdirTemp("", "littleshelf-etcd-test-"); c.err == nil {
-			c.Cluster, c.err = clustertest.New(clustertest.Options{Members: n, Folder: folder, NoSync: true})
+		if c.folder, c.err = os.MkdirTemp("", "littleshelf-etcd-test-"); c.err == nil {
+			c.Cluster, c.err = clustertest.New(clustertest.Options{Members: n, Folder: c.folder, NoSync: !measured})
 		}
 	})
 	if c.err != nil {

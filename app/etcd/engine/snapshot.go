@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"slices"
 	"sync"
 
 	pb "go.etcd.io/etcd/api/v3/etcdserverpb"
@@ -31,9 +32,11 @@ type snapshot struct {
 	ctx    context.Context // of the transaction
 
 	mu       sync.Mutex
-	revision int64   // 0 before the first read
-	on       *member // has the revision; nil if the next one that is asked may not have it
-	failed   error   // the first error, with which the transaction ends even if its function ignores it
+	revision int64            // 0 before the first read
+	on       *member          // has the revision; nil if the next one that is asked may not have it
+	known    map[string]found // at the revision, by an earlier request; it is shared, so it does not change
+	asked    []string         // the first keys that were read, for the foresight
+	failed   error            // the first error, with which the transaction ends even if its function ignores it
 }
 
 // fail notes the transaction's first error.
@@ -62,11 +65,18 @@ func (s *snapshot) pinned() (int64, *member) {
 // get reads a key.
 func (s *snapshot) get(key string) (found, error) {
 	s.mu.Lock()
+	if len(s.asked) <= maxForeseen && !slices.Contains(s.asked, key) {
+		s.asked = append(s.asked, key)
+	}
 	if s.revision == 0 {
 		defer s.mu.Unlock()
 		return s.pin(key)
 	}
+	f, ok := s.known[key]
 	s.mu.Unlock()
+	if ok {
+		return f, nil
+	}
 	all, err := s.getAll([]string{key})
 	if err != nil {
 		return found{}, err
@@ -84,21 +94,34 @@ func (s *snapshot) pin(key string) (found, error) {
 	if joined {
 		s.engine.counts.sharedReads.Add(1)
 	}
-	s.revision, s.on = f.revision, f.from
-	return f.found, nil
+	s.revision, s.on, s.known = f.revision, f.from, f.known
+	return f.known[key], nil
 }
 
-// readFirst is the coalescer's request.
+// readFirst reads a key, and others that are likely to be read next. It is the coalescer's request.
 func (e *Engine) readFirst(key string) (f first, err error) {
 	ctx, cancel := e.limited(context.Background())
 	defer cancel()
-	f.from, err = e.request(ctx, nil, readPatience, func(ctx context.Context, m *member) (*pb.ResponseHeader, error) {
-		answer, err := m.kv.Range(ctx, &pb.RangeRequest{Key: []byte(key)})
-		f.found, f.revision = foundIn(answer.GetKvs()), answer.GetHeader().GetRevision()
-		return answer.GetHeader(), err
+	keys := append([]string{key}, e.foresight.after(key)...)
+	var all []found
+	f.from, err = e.request(ctx, nil, readPatience, func(ctx context.Context, m *member) (header *pb.ResponseHeader, err error) {
+		all, header, err = m.getAll(ctx, keys, 0, false)
+		f.revision = header.GetRevision()
+		return header, err
 	})
 	e.counts.reads.Add(1)
+	if err == nil {
+		f.known = knownOf(keys, all)
+	}
 	return f, err
+}
+
+func knownOf(keys []string, values []found) map[string]found {
+	known := make(map[string]found, len(keys))
+	for i, key := range keys {
+		known[key] = values[i]
+	}
+	return known
 }
 
 // limited limits a request to all members by the engine's own patience.

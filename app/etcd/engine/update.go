@@ -27,6 +27,7 @@ func (e *Engine) Update(ctx context.Context, fn func(table.Writes) error) error 
 	defer func() { u.place.leave() }()
 	for a := u.begin(state{}); ; {
 		err := fn(a)
+		e.foresight.learn(a.asked)
 		switch {
 		case a.outdated:
 			e.counts.retries.Add(1)
@@ -67,10 +68,9 @@ func (a *attempt) state() state { return state{a.revision, a.on, a.known} }
 // begin returns an attempt on a state, which may be empty.
 func (u *update) begin(on state) *attempt {
 	a := &attempt{
-		snapshot: snapshot{engine: u.Engine, ctx: u.ctx, revision: on.revision, on: on.on},
+		snapshot: snapshot{engine: u.Engine, ctx: u.ctx, revision: on.revision, on: on.on, known: on.known},
 		update:   u,
 		reads:    make(map[string]found),
-		known:    on.known,
 		writes:   make(map[string][]byte),
 	}
 	return a

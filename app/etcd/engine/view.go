@@ -13,7 +13,9 @@ func (e *Engine) View(ctx context.Context, fn func(table.Lists) error) error {
 		return err
 	}
 	v := &view{snapshot{engine: e, ctx: ctx}}
-	return v.end(fn(v))
+	err := fn(v)
+	e.foresight.learn(v.asked)
+	return v.end(err)
 }
 
 // end returns the error of a transaction whose function returned err. A failed read counts more, since
