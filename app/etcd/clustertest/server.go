@@ -78,7 +78,7 @@ func (c *Cluster) Command(prefix string, args ...string) (*exec.Cmd, error) {
 }
 
 // open finds the address in the log of a server.
-var open = regexp.MustCompile(`the shop is open" address=http://([0-9.:]+)`)
+var open = regexp.MustCompile(`the shop is open".* address=http://([0-9.:]+)`)
 
 // watch reads the log and sends the address, when the server serves.
 func (s *Server) watch(log io.Reader, address chan<- string) {

@@ -24,8 +24,8 @@ var full = flag.Bool("full", false, "let faults last longer")
 // fault is something that happens to a cluster.
 type fault struct {
 	name  string
-	lasts time.Duration
-	long  bool // longer than the engine repeats a call, so callers may see errors
+	lasts time.Duration // in the short test
+	long  bool          // longer than the engine repeats a call, so callers may see errors
 
 	// strike causes the fault, and returns what ends it.
 	strike func(*clustertest.Cluster) (end func() error, err error)
@@ -35,15 +35,15 @@ type fault struct {
 const settled = 3 * time.Second
 
 var faults = []fault{
-	{"the leader is moved", 4 * time.Second, false, func(c *clustertest.Cluster) (func() error, error) {
+	{"the leader is moved", 2 * time.Second, false, func(c *clustertest.Cluster) (func() error, error) {
 		_, err := c.MoveLeader()
 		return func() error { return nil }, err
 	}},
-	{"the leader is killed", 6 * time.Second, false, func(c *clustertest.Cluster) (func() error, error) {
+	{"the leader is killed", 5 * time.Second, false, func(c *clustertest.Cluster) (func() error, error) {
 		leader, err := c.Leader()
 		return func() error { return c.Restart(leader) }, orElse(err, func() error { return c.Kill(leader) })
 	}},
-	{"a follower is killed", 4 * time.Second, false, func(c *clustertest.Cluster) (func() error, error) {
+	{"a follower is killed", 2 * time.Second, false, func(c *clustertest.Cluster) (func() error, error) {
 		leader, err := c.Leader()
 		follower := (leader + 1) % c.Size()
 		return func() error { return c.Restart(follower) }, orElse(err, func() error { return c.Kill(follower) })
@@ -57,7 +57,7 @@ var faults = []fault{
 		follower := (leader + 2) % c.Size()
 		return func() error { return c.Continue(follower) }, orElse(err, func() error { return c.Stop(follower) })
 	}},
-	{"two of three are dead", 4 * time.Second, false, killTwo},
+	{"two of three are dead", 3 * time.Second, false, killTwo},
 }
 
 // longFaults are those of the full test, after the others.
@@ -88,13 +88,13 @@ func TestFaults(t *testing.T) {
 	s := openServers(t, c, "faults")
 	stock(t, s)
 	var ticks storetest.Ticks
-	happen, before := faults, 1500*time.Millisecond
+	happen, before := faults, time.Second
 	if *full {
 		happen, before = append(happen, longFaults...), 4*time.Second
 	}
 	for _, f := range happen {
 		if *full && f.lasts > 0 && !f.long {
-			f.lasts += 4 * time.Second
+			f.lasts = 8 * time.Second
 		}
 		t.Run(f.name, func(t *testing.T) {
 			l := &load{servers: s, name: f.name, ticks: &ticks}
