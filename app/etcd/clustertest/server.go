@@ -65,9 +65,7 @@ func (c *Cluster) add(s *Server) {
 
 // Command returns a command that runs littleshelf on the shop with this prefix.
 func (c *Cluster) Command(prefix string, args ...string) (*exec.Cmd, error) {
-	c.mu.Lock()
-	binary, err := build(c.folder, "littleshelf-etcd", ServerVariable)
-	c.mu.Unlock()
+	binary, err := c.Server()
 	if err != nil {
 		return nil, err
 	}
@@ -75,6 +73,20 @@ func (c *Cluster) Command(prefix string, args ...string) (*exec.Cmd, error) {
 	cmd.Env = []string{"HOME=" + c.folder, "PATH=" + os.Getenv("PATH")} // no variable sets a flag
 	cmd.Dir = c.folder
 	return cmd, nil
+}
+
+// Server returns the path of the program littleshelf-etcd.
+func (c *Cluster) Server() (string, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return build(c.folder, "littleshelf-etcd", ServerVariable)
+}
+
+// Build builds another program of this module and returns its path.
+func (c *Cluster) Build(program string) (string, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return build(c.folder, program, "")
 }
 
 // open finds the address in the log of a server.
