@@ -37,6 +37,3 @@ func invert(key []byte, tail int) {
 		key[i] = ^key[i]
 	}
 }
-
-// head returns the part of a key before the tail.
-func head(in *table.Space, key []byte) []byte { return key[:max(0, len(key)-in.Tail)] }

@@ -85,17 +85,18 @@ func TestForesightBounded(t *testing.T) {
 func TestBreaker(t *testing.T) {
 	var b breaker
 	now := time.Now()
-	if !b.failed(now) || b.failed(now) {
-		t.Error("failed must report the first failure only")
+	if first, again := b.failed(now), b.failed(now); !first || again {
+		t.Errorf("failed = %v, %v, want only the first failure", first, again)
 	}
 	if b.allows(now.Add(leaveAlone - 1)) {
 		t.Error("it allows a request too early")
 	}
 	later := now.Add(leaveAlone)
-	if !b.allows(later) || b.allows(later) {
-		t.Error("it must allow one request after a while")
+	if first, again := b.allows(later), b.allows(later); !first || again {
+		t.Errorf("allows after a while = %v, %v, want one request", first, again)
 	}
-	if b.answered(); !b.allows(later) || !b.allows(later) {
-		t.Error("it must allow all requests after an answer")
+	b.answered()
+	if first, again := b.allows(later), b.allows(later); !first || !again {
+		t.Errorf("allows after an answer = %v, %v, want all requests", first, again)
 	}
 }

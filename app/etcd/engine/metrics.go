@@ -24,7 +24,7 @@ func (e *Engine) WriteMetrics(t *metrics.Text) {
 		n          *atomic.Uint64
 	}{
 		{"littleshelf_etcd_commits_total", "Transactions that were stored.", &e.counts.commits},
-		{"littleshelf_etcd_conflicts_total", "Commits that failed because another transaction changed what was read; they ran again.", &e.counts.conflicts},
+		{"littleshelf_etcd_conflicts_total", "Commits that failed because what they had read was changed.", &e.counts.conflicts},
 		{"littleshelf_etcd_retries_total", "Transactions that ran again before a commit.", &e.counts.retries},
 		{"littleshelf_etcd_waits_total", "Transactions that waited for others that change the same key.", &e.counts.waits},
 		{"littleshelf_etcd_unknown_ends_resolved_total", "Commits without an answer whose end was found out.", &e.counts.resolved},
