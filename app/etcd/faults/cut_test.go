@@ -22,7 +22,7 @@ func TestCutConnections(t *testing.T) {
 	for range 3 {
 		engines = append(engines, openEngine(t, address(all, "cut")))
 	}
-	cuts := 30
+	cuts := 20
 	if *full {
 		cuts = 300
 	}

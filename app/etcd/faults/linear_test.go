@@ -38,12 +38,12 @@ func TestLinear(t *testing.T) {
 			time.Sleep(time.Second)
 			leader, err := c.Leader()
 			check(t, orElse(err, func() error { return c.Kill(leader) }))
-			time.Sleep(2500 * time.Millisecond)
+			time.Sleep(2 * time.Second)
 			next, err := c.Leader()
 			check(t, orElse(err, func() error { return c.Restart(leader) }))
 			time.Sleep(time.Second)
 			check(t, c.Stop(next))
-			time.Sleep(2500 * time.Millisecond)
+			time.Sleep(2 * time.Second)
 			check(t, c.Continue(next))
 		}
 		time.Sleep(time.Second)
@@ -193,7 +193,7 @@ func (s *stale) View(ctx context.Context, fn func(table.Lists) error) error {
 	return s.Engine.View(ctx, func(l table.Lists) error {
 		copied := &copied{Lists: l}
 		for n := range copied.values {
-			value, err := l.Get(registerSpace, registerKey(n))
+			value, err := l.Get(table.Meta, registerKey(n))
 			if err != nil {
 				return err
 			}
@@ -212,7 +212,7 @@ type copied struct {
 
 func (c *copied) Get(_ *table.Space, key []byte) ([]byte, error) { return c.values[key[1]-'0'], nil }
 
-// forgetful is an engine that loses one of 50 acknowledged Updates.
+// forgetful is an engine that loses one of ten acknowledged Updates.
 type forgetful struct {
 	remote.Engine
 	mu sync.Mutex
@@ -222,7 +222,7 @@ type forgetful struct {
 func (f *forgetful) Update(ctx context.Context, fn func(table.Writes) error) error {
 	f.mu.Lock()
 	f.n++
-	lose := f.n%50 == 0
+	lose := f.n%10 == 0
 	f.mu.Unlock()
 	if !lose {
 		return f.Engine.Update(ctx, fn)

@@ -12,8 +12,8 @@ import (
 	"littleshelf/app/table"
 )
 
-// registers is the number of registers in a history. They are keys of one space of an engine. Each
-// holds a number, at first 0.
+// registers is the number of registers in a history. They are keys beside the tables. Each holds a
+// number, at first 0.
 const registers = 3
 
 // values are all registers.
@@ -60,18 +60,6 @@ var registerModel = porcupine.Model{
 	},
 }
 
-// space holds the registers. It is that of the settings, whose rows nothing else reads here.
-func space() *table.Space {
-	for _, s := range table.All {
-		if s.Name == "settings" {
-			return s
-		}
-	}
-	panic("the schema has no settings")
-}
-
-var registerSpace = space()
-
 func registerKey(n int) []byte { return []byte{'r', byte('0' + n)} }
 
 // do runs the step in an engine.
@@ -95,13 +83,13 @@ func (s step) do(ctx context.Context, e remote.Engine) (out outcome, err error) 
 			}
 		}
 		out.put = true
-		return w.Put(registerSpace, registerKey(s.to), []byte(strconv.Itoa(s.new)))
+		return w.Put(table.Meta, registerKey(s.to), []byte(strconv.Itoa(s.new)))
 	})
 	return out, err
 }
 
 func register(from table.Keys, n int) (int, error) {
-	value, err := from.Get(registerSpace, registerKey(n))
+	value, err := from.Get(table.Meta, registerKey(n))
 	if err != nil || value == nil {
 		return 0, err
 	}

@@ -10,7 +10,6 @@ import (
 	"testing"
 	"time"
 
-	"littleshelf-etcd/clustertest"
 	"littleshelf/app"
 	"littleshelf/app/remote"
 )
@@ -26,12 +25,12 @@ type servers struct {
 	calls   atomic.Uint64
 }
 
-// openServers opens the shop with this prefix in the cluster once for each server.
-func openServers(t *testing.T, c *clustertest.Cluster, prefix string) *servers {
+// serversAt opens the shop at an address once for each server.
+func serversAt(t *testing.T, address string) *servers {
 	t.Helper()
 	s := new(servers)
 	for _, skew := range skews {
-		e := openEngine(t, c.Address(prefix))
+		e := openEngine(t, address)
 		s.engines = append(s.engines, e)
 		s.shops = append(s.shops, &app.Shop{
 			Store: remote.Store{Engine: e}, WeChat: anyone{}, Log: slog.New(slog.DiscardHandler), Rand: rand.Reader,
