@@ -30,6 +30,10 @@ const pingEvery, pingPatience = 15 * time.Second, 5 * time.Second
 // maxReconnect is the longest time between two attempts to connect.
 const maxReconnect = 2 * time.Second
 
+// How many bytes a member may send on before they are read: of one answer, and of all answers. A list
+// of which a caller needs only the beginning should not make it read the rest.
+const streamWindow, connectionWindow = 64 << 10, 16 << 20
+
 // dial returns a member. It connects with the first request.
 func dial(address string, config clientv3.Config) (*member, error) {
 	config.Endpoints = []string{"http://" + address}
@@ -43,6 +47,7 @@ func dial(address string, config clientv3.Config) (*member, error) {
 	config.DialOptions = []grpc.DialOption{
 		grpc.WithConnectParams(grpc.ConnectParams{Backoff: retry, MinConnectTimeout: maxReconnect}),
 		grpc.WithDefaultCallOptions(grpc.MaxCallRecvMsgSize(maxAnswer)),
+		grpc.WithStaticStreamWindowSize(streamWindow), grpc.WithStaticConnWindowSize(connectionWindow),
 	}
 	client, err := clientv3.New(config)
 	if err != nil {
