@@ -122,6 +122,16 @@ func (s *Server) Stop() error {
 	return err
 }
 
+// Ended waits for a server that ends by itself.
+func (s *Server) Ended(patience time.Duration) error {
+	select {
+	case <-s.ended:
+		return nil
+	case <-time.After(patience):
+		return fmt.Errorf("a server still runs after %v", patience)
+	}
+}
+
 func (s *Server) signal(sig syscall.Signal) (*os.ProcessState, error) {
 	if err := s.cmd.Process.Signal(sig); err != nil && !errors.Is(err, os.ErrProcessDone) {
 		return nil, err
