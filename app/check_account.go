@@ -6,8 +6,8 @@ import (
 	"slices"
 )
 
-// checkAccounts checks each reader's account. The lists are all in the order of the readers' ids, so
-// one pass over them side by side is enough. It asks nothing for each reader, which would be a
+// checkAccounts checks each reader's account. The lists are all in the order of the readers' ids,
+// so one pass over them side by side is enough. It asks nothing for each reader, which would be a
 // request each to a store on other machines.
 func (c *checker) checkAccounts() error {
 	rows, stop := c.rowsOfUsers()

@@ -12,8 +12,8 @@ import (
 	"littleshelf/app/storetest"
 )
 
-// TestCheckPassesOverStrays: rows of readers that do not exist, before, between and after those that
-// do, are problems, and no other row is taken for one.
+// TestCheckPassesOverStrays: rows of readers that do not exist, before, between and after those
+// that do, are problems, and no other row is taken for one.
 func TestCheckPassesOverStrays(t *testing.T) {
 	store := storetest.NewModel()
 	at := shoptest.Start

@@ -1,5 +1,6 @@
-// Command littleshelf-etcd is littleshelf with its database in an etcd cluster, so that many servers
-// can share one shop. It has all commands of littleshelf, and takes etcd:// addresses as -db.
+// Command littleshelf-etcd is littleshelf with its database in an etcd cluster, so that many
+// servers can share one shop. It has all commands of littleshelf, and takes etcd:// addresses as
+// -db.
 package main
 
 import (

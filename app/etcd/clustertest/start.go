@@ -10,8 +10,8 @@ func Start(t testing.TB, n int) *Cluster {
 	return start(t, Options{Members: n})
 }
 
-// StartUnsafe is Start for members that do not wait for the disk. It is for tests of what the engine
-// returns, never for tests of what survives.
+// StartUnsafe is Start for members that do not wait for the disk. It is for tests of what the
+// engine returns, never for tests of what survives.
 func StartUnsafe(t testing.TB, n int) *Cluster {
 	t.Helper()
 	return start(t, Options{Members: n, NoSync: true})

@@ -2,11 +2,12 @@ package engine
 
 import (
 	"errors"
-	"fmt"
 	"net"
 	"net/url"
 	"regexp"
 	"strings"
+
+	"littleshelf/app/text"
 )
 
 // Schemes are the schemes of addresses that Open takes. The second one is encrypted.
@@ -26,7 +27,7 @@ type address struct {
 // shopName has no slash, so that no shop's keys are among those of another shop.
 var shopName = regexp.MustCompile(`^[A-Za-z0-9._-]{1,64}$`)
 
-var errForm = errors.New("an etcd database is etcd://host:2379,host:2379,host:2379/shop, " +
+var errForm = text.Errorf("an etcd database is etcd://host:2379,host:2379,host:2379/shop, " +
 	"or etcds://host:2379/shop?ca=FILE&cert=FILE&key=FILE")
 
 // parseAddress does not use url.Parse, which takes only one host and port.
@@ -38,12 +39,12 @@ func parseAddress(raw string) (address, error) {
 	rest, query, _ := strings.Cut(rest, "?")
 	hosts, shop, _ := strings.Cut(rest, "/")
 	if strings.Contains(hosts, "@") { // the address is in the list of processes, so it must not be repeated in a log
-		return address{}, errors.New("the address of the database has a user or a password, which everyone on the machine could read: " +
+		return address{}, text.Errorf("the address of the database has a user or a password, which everyone on the machine could read: " +
 			"put the user into LITTLESHELF_ETCD_USER and the password into a file that LITTLESHELF_ETCD_PASSWORD_FILE names")
 	}
 	a := address{shop: shop, secure: scheme == Schemes[1]}
 	if !shopName.MatchString(shop) {
-		return address{}, fmt.Errorf("%q is no name of a shop in etcd, which has 1 to 64 letters, digits, dots, dashes "+
+		return address{}, text.Errorf("%q is no name of a shop in etcd, which has 1 to 64 letters, digits, dots, dashes "+
 			"and underscores: %w", shop, errForm)
 	}
 	for host := range strings.SplitSeq(hosts, ",") {
@@ -65,7 +66,7 @@ func hostPort(host string) (string, error) {
 		name, port = strings.Trim(host, "[]"), defaultPort
 	}
 	if name == "" || port == "" || strings.ContainsAny(name, "/ []") || strings.Contains(name, ":") && net.ParseIP(name) == nil {
-		return "", fmt.Errorf("%q is no host of an etcd member: %w", host, errForm)
+		return "", text.Errorf("%q is no host of an etcd member: %w", host, errForm)
 	}
 	return net.JoinHostPort(name, port), nil
 }
@@ -74,12 +75,12 @@ func hostPort(host string) (string, error) {
 func parseFiles(query string, secure bool) (files tlsFiles, err error) {
 	values, err := url.ParseQuery(query)
 	if err != nil {
-		return files, fmt.Errorf("the part %q of the database's address cannot be read: %w", query, errForm)
+		return files, text.Errorf("the part %q of the database's address cannot be read: %w", query, errForm)
 	}
 	for name := range values {
 		switch value := values.Get(name); {
 		case !secure:
-			return files, fmt.Errorf("%s= is for an encrypted connection: begin the database's address with etcds://", name)
+			return files, text.Errorf("%s= is for an encrypted connection: begin the database's address with etcds://", name)
 		case name == "ca":
 			files.ca = value
 		case name == "cert":
@@ -87,7 +88,7 @@ func parseFiles(query string, secure bool) (files tlsFiles, err error) {
 		case name == "key":
 			files.key = value
 		default:
-			return files, fmt.Errorf("the database's address has %s=, which is not known: %w", name, errForm)
+			return files, text.Errorf("the database's address has %s=, which is not known: %w", name, errForm)
 		}
 	}
 	if (files.cert == "") != (files.key == "") {

@@ -109,8 +109,8 @@ func (a *attempt) lineUp(key string) error {
 	return a.refresh(key)
 }
 
-// refresh reads key, and all keys that are known, at the newest revision. The attempt is outdated if
-// one of its reads has changed.
+// refresh reads key, and all keys that are known, at the newest revision. The attempt is outdated
+// if one of its reads has changed.
 func (a *attempt) refresh(key string) error {
 	keys := append([]string{}, a.order...)
 	for k := range a.known {
@@ -137,8 +137,8 @@ func (a *attempt) refresh(key string) error {
 	return nil
 }
 
-// verify reads the values that were only assumed to be missing. It reports whether they are. If not,
-// what the function returned means nothing.
+// verify reads the values that were only assumed to be missing. It reports whether they are. If
+// not, what the function returned means nothing.
 func (a *attempt) verify() (right bool, err error) {
 	if len(a.guessed) == 0 {
 		return true, nil

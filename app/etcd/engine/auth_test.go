@@ -13,8 +13,8 @@ import (
 	"littleshelf/app/table"
 )
 
-// TestAccounts: a cluster with accounts lets in the user with the password of the file, to the keys of
-// the user's role.
+// TestAccounts: a cluster with accounts lets in the user with the password of the file, to the keys
+// of the user's role.
 func TestAccounts(t *testing.T) {
 	c := clustertest.StartUnsafe(t, 1)
 	client, err := clientv3.New(clientv3.Config{Endpoints: c.Endpoints(), Logger: zap.NewNop()})

@@ -11,8 +11,8 @@ import (
 // middle of two keys, or a key that is some way below another one.
 type axis struct{ begin []byte } // of all stored keys of the space
 
-// axisBytes is how much of a key counts. A search among keys that are the same up to there takes more
-// steps.
+// axisBytes is how much of a key counts. A search among keys that are the same up to there takes
+// more steps.
 const axisBytes = 40
 
 // end is the number of the first key after the space.

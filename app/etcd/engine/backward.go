@@ -91,8 +91,8 @@ func (w *backwalk) stepFor(n int64) *big.Int {
 	return far.Div(far, big.NewInt(firstChunk/2))
 }
 
-// lastChunk returns the last pairs of [low, high): all of [from, high), at most size and at least one
-// unless [low, high) is empty.
+// lastChunk returns the last pairs of [low, high): all of [from, high), at most size and at least
+// one unless [low, high) is empty.
 func (w *backwalk) lastChunk(size int) (chunk []table.Pair, from []byte, err error) {
 	began := w.from
 	floor, top := w.low, w.high // [floor, top) has a pair if floor is above low; [top, high) is empty

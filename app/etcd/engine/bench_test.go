@@ -17,8 +17,8 @@ import (
 	"littleshelf/app/table"
 )
 
-// BenchmarkBuy measures a purchase by clients at once against a Put of etcd by as many clients, on a
-// cluster of three members. The ratio is that of the rates.
+// BenchmarkBuy measures a purchase by clients at once against a Put of etcd by as many clients, on
+// a cluster of three members. The ratio is that of the rates.
 func BenchmarkBuy(b *testing.B) {
 	address := freshShop(b, 3)
 	shop := newTill(b, remote.Store{Engine: open(b, address)}, 256, 1000)
@@ -68,8 +68,8 @@ func (s *bare) put(b *testing.B, n, clients int) time.Duration {
 	return time.Since(began)
 }
 
-// BenchmarkHotRow measures Updates of one reader's row by 64 clients against those by one client. The
-// slowest of a hundred is reported in ms.
+// BenchmarkHotRow measures Updates of one reader's row by 64 clients against those by one client.
+// The slowest of a hundred is reported in ms.
 func BenchmarkHotRow(b *testing.B) {
 	for _, servers := range []int{1, 3} {
 		b.Run(fmt.Sprint("servers=", servers), func(b *testing.B) {
@@ -110,8 +110,8 @@ func BenchmarkHotRow(b *testing.B) {
 	}
 }
 
-// BenchmarkRevision measures Views of the catalogue's revision by a thousand clients against Views of
-// as many different revisions, which share no answer.
+// BenchmarkRevision measures Views of the catalogue's revision by a thousand clients against Views
+// of as many different revisions, which share no answer.
 func BenchmarkRevision(b *testing.B) {
 	const clients = 1000
 	store := remote.Store{Engine: open(b, freshShop(b, 3))}

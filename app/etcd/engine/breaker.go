@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// leaveAlone is how long a member that did not answer gets no requests. Without that, one dead member
-// would delay a third of all requests.
+// leaveAlone is how long a member that did not answer gets no requests. Without that, one dead
+// member would delay a third of all requests.
 const leaveAlone = 2 * time.Second
 
 // breaker remembers whether a member answers.

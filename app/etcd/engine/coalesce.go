@@ -5,10 +5,10 @@ import (
 	"sync"
 )
 
-// coalescer lets concurrent first reads of the same key share an answer. An answer is shared only by
-// calls that began before the request was sent, so it is as fresh as an answer of their own. Many
-// Views begin with a revision that few Updates change, so at a thousand clients this saves nearly all
-// requests.
+// coalescer lets concurrent first reads of the same key share an answer. An answer is shared only
+// by calls that began before the request was sent, so it is as fresh as an answer of their own.
+// Many Views begin with a revision that few Updates change, so at a thousand clients this saves
+// nearly all requests.
 type coalescer struct {
 	ask     func(key string) (first, error)
 	mu      sync.Mutex

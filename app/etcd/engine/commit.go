@@ -3,12 +3,12 @@ package engine
 import (
 	"bytes"
 	"context"
-	"fmt"
 
 	pb "go.etcd.io/etcd/api/v3/etcdserverpb"
 	"google.golang.org/protobuf/proto"
 
 	"littleshelf/app/remote"
+	"littleshelf/app/text"
 )
 
 // What a member accepts, unless an operator changed it.
@@ -89,11 +89,11 @@ func (c *commit) build() error {
 	c.request = r
 	switch size := proto.Size(r); {
 	case len(r.Compare) > maxOperations:
-		return fmt.Errorf("%w: it reads %d, and etcd compares up to %d", remote.ErrTooLarge, len(a.order), maxOperations-ownOperations)
+		return text.Errorf("%w: it reads %d, and etcd compares up to %d", remote.ErrTooLarge, len(a.order), maxOperations-ownOperations)
 	case len(r.Success) > maxOperations:
-		return fmt.Errorf("%w: it writes %d, and etcd changes up to %d", remote.ErrTooLarge, len(a.written), maxOperations-ownOperations)
+		return text.Errorf("%w: it writes %d, and etcd changes up to %d", remote.ErrTooLarge, len(a.written), maxOperations-ownOperations)
 	case size > maxRequest-requestSpare:
-		return fmt.Errorf("%w: it has %d bytes, and etcd takes up to %d", remote.ErrTooLarge, size, maxRequest-requestSpare)
+		return text.Errorf("%w: it has %d bytes, and etcd takes up to %d", remote.ErrTooLarge, size, maxRequest-requestSpare)
 	}
 	return nil
 }
@@ -135,11 +135,11 @@ func (c *commit) giveUp(err error) error {
 		return err
 	}
 	c.slot.doubtful = true
-	return fmt.Errorf("%w (%w)", errUnknown, err)
+	return text.Errorf("%w (%w)", errUnknown, err)
 }
 
-// refused returns the error of a commit that a member refused. A database that is full may have done
-// it all the same (etcd's quotaApplierV3), which the mark says.
+// refused returns the error of a commit that a member refused. A database that is full may have
+// done it all the same (etcd's quotaApplierV3), which the mark says.
 func (c *commit) refused(ctx context.Context, err error) error {
 	if answer, failure := c.readFirst(c.slot.key); failure == nil {
 		f := answer.known[c.slot.key]

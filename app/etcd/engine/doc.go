@@ -1,4 +1,5 @@
-// Package engine stores a shop's pairs in an etcd cluster, for any number of servers (remote.Engine).
+// Package engine stores a shop's pairs in an etcd cluster, for any number of servers
+// (remote.Engine).
 //
 //	address, tls       what -db says, and the files of certificates
 //	engine, member     opening and closing; requests to one member
@@ -17,6 +18,6 @@
 // reads are serializable, at the same member: it has that revision, and answers from its memory.
 //
 // An Update reads in the same way. Its commit is one etcd transaction, which compares the revision
-// of every key that was read. So Updates are serializable. A conflict returns the current values, and
-// the Update runs again on these.
+// of every key that was read. So Updates are serializable. A conflict returns the current values,
+// and the Update runs again on these.
 package engine

@@ -3,7 +3,6 @@ package engine
 import (
 	"context"
 	"errors"
-	"fmt"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -13,6 +12,7 @@ import (
 
 	"littleshelf/app/remote"
 	"littleshelf/app/table"
+	"littleshelf/app/text"
 )
 
 // Engine is a shop in an etcd cluster. It is a remote.Engine.
@@ -75,13 +75,13 @@ func open(ctx context.Context, raw string, getenv func(string) string) (*Engine,
 	for _, address := range at.members {
 		m, err := dial(address, config)
 		if err != nil {
-			return nil, errors.Join(fmt.Errorf("the etcd member %s: %w", address, err), e.Close())
+			return nil, errors.Join(text.Errorf("the etcd member %s: %w", address, err), e.Close())
 		}
 		e.members = append(e.members, m)
 	}
 	if err := e.sweepMarks(ctx); err != nil {
 		e.Close()
-		return nil, fmt.Errorf("open the shop %q in etcd at %s: %w", at.shop, strings.Join(at.members, ","), err)
+		return nil, text.Errorf("open the shop %q in etcd at %s: %w", at.shop, strings.Join(at.members, ","), err)
 	}
 	return e, nil
 }
@@ -133,7 +133,7 @@ func (e *Engine) check(header *pb.ResponseHeader, from *member) error {
 	e.ending.Lock()
 	defer e.ending.Unlock()
 	if e.loss == nil {
-		e.loss = fmt.Errorf("the etcd member %s belongs to cluster %x now, and the shop was opened in cluster %x: the cluster was "+
+		e.loss = text.Errorf("the etcd member %s belongs to cluster %x now, and the shop was opened in cluster %x: the cluster was "+
 			"made anew or restored, so this server must start again", from.address, id, e.cluster.Load())
 		close(e.lost)
 	}

@@ -51,7 +51,8 @@ func TestTooLarge(t *testing.T) {
 	}
 }
 
-// TestFence: commits fail while the fence's value is not stored, and Updates that write nothing do not.
+// TestFence: commits fail while the fence's value is not stored, and Updates that write nothing do
+// not.
 func TestFence(t *testing.T) {
 	address := freshShop(t, 1)
 	e, other, space := open(t, address), open(t, address), spaceNamed(t, "settings")

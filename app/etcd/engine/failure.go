@@ -3,7 +3,6 @@ package engine
 import (
 	"context"
 	"errors"
-	"fmt"
 	"time"
 
 	"go.etcd.io/etcd/api/v3/v3rpc/rpctypes"
@@ -11,6 +10,7 @@ import (
 	"google.golang.org/grpc/status"
 
 	"littleshelf/app/remote"
+	"littleshelf/app/text"
 )
 
 // How long requests wait. One member that does not answer must not delay a request for long. All
@@ -60,19 +60,19 @@ func kindOf(err error) kind {
 func sentence(err error) error {
 	switch rpctypes.ErrorDesc(err) {
 	case rpctypes.ErrorDesc(rpctypes.ErrGRPCCompacted):
-		return fmt.Errorf("reading took longer than etcd keeps old states: start etcd with --auto-compaction-mode=periodic and "+
+		return text.Errorf("reading took longer than etcd keeps old states: start etcd with --auto-compaction-mode=periodic and "+
 			"--auto-compaction-retention=1h or more (%w)", err)
 	case rpctypes.ErrorDesc(rpctypes.ErrGRPCNoSpace):
-		return fmt.Errorf("the etcd database is full: compact and defragment it, disarm its alarm, and raise "+
+		return text.Errorf("the etcd database is full: compact and defragment it, disarm its alarm, and raise "+
 			"--quota-backend-bytes (%w)", err)
 	case rpctypes.ErrorDesc(rpctypes.ErrGRPCTooManyOps), rpctypes.ErrorDesc(rpctypes.ErrGRPCRequestTooLarge):
-		return fmt.Errorf("%w (%w)", remote.ErrTooLarge, err)
+		return text.Errorf("%w (%w)", remote.ErrTooLarge, err)
 	}
-	return fmt.Errorf("etcd: %w", err)
+	return text.Errorf("etcd: %w", err)
 }
 
-// ended returns the error of a request whose context has ended. last is the error of the last member
-// that was asked.
+// ended returns the error of a request whose context has ended. last is the error of the last
+// member that was asked.
 func ended(ctx context.Context, last error) error {
 	if context.Cause(ctx) != errSilent {
 		return ctx.Err()
@@ -80,5 +80,5 @@ func ended(ctx context.Context, last error) error {
 	if last == nil {
 		return errSilent
 	}
-	return fmt.Errorf("%w: %w", errSilent, last)
+	return text.Errorf("%w: %w", errSilent, last)
 }

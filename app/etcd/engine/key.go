@@ -2,9 +2,9 @@ package engine
 
 import "littleshelf/app/table"
 
-// layout says where pairs are stored: at the shop's name, a slash, the byte of the space and the key.
-// The last bytes of a key in a space with a Tail are inverted, since etcd lists in ascending order
-// only, and such lists begin with the newest.
+// layout says where pairs are stored: at the shop's name, a slash, the byte of the space and the
+// key. The last bytes of a key in a space with a Tail are inverted, since etcd lists in ascending
+// order only, and such lists begin with the newest.
 type layout struct{ root string }
 
 // marksSpace is the byte of the engine's own keys, which is no Number of a space.

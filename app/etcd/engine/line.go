@@ -9,8 +9,8 @@ import (
 
 // Transactions of this process that change the same key would conflict again and again: with 64
 // clients, 1 of 64 commits succeeds. So a key with a conflict is hot for a while. Transactions that
-// read a hot key do so one after the other, in the order in which they came. A transaction is in one
-// line at most, so none waits for another one in a circle.
+// read a hot key do so one after the other, in the order in which they came. A transaction is in
+// one line at most, so none waits for another one in a circle.
 
 // hotFor is how long a key stays hot after a conflict, or after a transaction that had to wait.
 const hotFor = time.Second
@@ -54,7 +54,8 @@ func (l *lines) heat(key string) {
 	hot.hotUntil = time.Now().Add(hotFor)
 }
 
-// forgetCold removes the lines of keys that are not hot any more. It reports whether there were some.
+// forgetCold removes the lines of keys that are not hot any more. It reports whether there were
+// some.
 func (l *lines) forgetCold() bool {
 	now, before := time.Now(), len(l.byKey)
 	for key, hot := range l.byKey {

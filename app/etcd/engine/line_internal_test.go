@@ -81,7 +81,8 @@ func TestForesightBounded(t *testing.T) {
 	}
 }
 
-// TestBreaker: a member that failed is left alone, and then one request finds out whether it answers.
+// TestBreaker: a member that failed is left alone, and then one request finds out whether it
+// answers.
 func TestBreaker(t *testing.T) {
 	var b breaker
 	now := time.Now()

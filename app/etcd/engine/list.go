@@ -43,8 +43,8 @@ func (v *view) span(in *table.Space, prefix []byte) (low, high []byte) {
 	return low, table.Successor(low)
 }
 
-// unstored lists stored pairs as they were put, without those below from and without those not below
-// before. Each bound may be nil.
+// unstored lists stored pairs as they were put, without those below from and without those not
+// below before. Each bound may be nil.
 func (v *view) unstored(in *table.Space, list table.Pairs, from, before []byte) table.Pairs {
 	return func(yield func(table.Pair, error) bool) {
 		for p, err := range list {

@@ -21,8 +21,8 @@ func spaceNamed(t testing.TB, name string) *table.Space {
 	return table.All[i]
 }
 
-// TestLists compares lists with a sorted slice, in spaces with and without a tail, with few keys and
-// with more than a list reads at once.
+// TestLists compares lists with a sorted slice, in spaces with and without a tail, with few keys
+// and with more than a list reads at once.
 func TestLists(t *testing.T) {
 	for _, c := range []struct {
 		space       string

@@ -56,9 +56,9 @@ func TestLostAnswers(t *testing.T) {
 	}
 }
 
-// TestHeldCommit: a commit of an Update waits somewhere, while the key that it saw missing comes and
-// goes. It must not be done after the Update has ended otherwise, and if it is done before, the Update
-// must say so.
+// TestHeldCommit: a commit of an Update waits somewhere, while the key that it saw missing comes
+// and goes. It must not be done after the Update has ended otherwise, and if it is done before, the
+// Update must say so.
 func TestHeldCommit(t *testing.T) {
 	errTaken := errors.New("the key is taken")
 	space, key := spaceNamed(t, "orders"), []byte("key")

@@ -13,8 +13,9 @@ import (
 )
 
 // member is a member of the cluster, with a connection of its own. A client of etcd would send each
-// request to any member, but only the member that answered a transaction's first read surely has that
-// read's revision. The engine also does all repetitions itself, since it must know about each of them.
+// request to any member, but only the member that answered a transaction's first read surely has
+// that read's revision. The engine also does all repetitions itself, since it must know about each
+// of them.
 type member struct {
 	breaker
 	address string
@@ -30,8 +31,8 @@ const pingEvery, pingPatience = 15 * time.Second, 5 * time.Second
 // maxReconnect is the longest time between two attempts to connect.
 const maxReconnect = 2 * time.Second
 
-// How many bytes a member may send on before they are read: of one answer, and of all answers. A list
-// of which a caller needs only the beginning should not make it read the rest.
+// How many bytes a member may send on before they are read: of one answer, and of all answers. A
+// list of which a caller needs only the beginning should not make it read the rest.
 const streamWindow, connectionWindow = 64 << 10, 16 << 20
 
 // dial returns a member. It connects with the first request.

@@ -7,9 +7,9 @@ import (
 	"littleshelf/app/table"
 )
 
-// Keys in a space with a Tail all have one length. Those with the same head, which is the part before
-// the tail, are a run: they are stored newest first. The prefix of a list has no part of the tail, and
-// its bounds are keys, or keys with one more byte.
+// Keys in a space with a Tail all have one length. Those with the same head, which is the part
+// before the tail, are a run: they are stored newest first. The prefix of a list has no part of the
+// tail, and its bounds are keys, or keys with one more byte.
 
 // maxRun is how many pairs of a run are kept in memory to turn them round.
 const maxRun = 1024
@@ -68,8 +68,8 @@ func (v *view) shortRunsUp(in *table.Space, low, high []byte, yield func(table.P
 }
 
 // runsDown lists runs in reverse order of their heads, and the pairs of each run in the order of
-// their stored keys, which is the descending order of their keys. It lists all keys below before, and
-// perhaps some others, or all if before is nil.
+// their stored keys, which is the descending order of their keys. It lists all keys below before,
+// and perhaps some others, or all if before is nil.
 //
 // Usually prefix is the whole head of a single run. Then it is one request.
 func (v *view) runsDown(in *table.Space, low, high, before []byte) table.Pairs {

@@ -13,12 +13,12 @@ import (
 	"littleshelf/app/table"
 )
 
-// A commit may get no answer: the member died, or it was slow. Then nobody says whether the commit is
-// done, or will be done later, when a queue somewhere moves on. So each commit also changes a key of
-// its own, the mark, and compares the revision that the mark had. The same request can be sent again
-// and again: only one of them changes the mark. A mark with the commit's value says that it is done.
-// Otherwise the engine changes the mark by itself, and then no request that was sent before can ever
-// succeed.
+// A commit may get no answer: the member died, or it was slow. Then nobody says whether the commit
+// is done, or will be done later, when a queue somewhere moves on. So each commit also changes a
+// key of its own, the mark, and compares the revision that the mark had. The same request can be
+// sent again and again: only one of them changes the mark. A mark with the commit's value says that
+// it is done. Otherwise the engine changes the mark by itself, and then no request that was sent
+// before can ever succeed.
 //
 // A process has a slot, with the key of a mark, for each commit that is under way.
 
@@ -72,8 +72,8 @@ func (e *Engine) take(ctx context.Context) (*slot, error) {
 	}
 }
 
-// settle changes the mark of a slot, so that no request that was sent before can succeed any more. It
-// reports whether the commit with the value mine was done before.
+// settle changes the mark of a slot, so that no request that was sent before can succeed any more.
+// It reports whether the commit with the value mine was done before.
 func (e *Engine) settle(ctx context.Context, s *slot, mine []byte) (done bool, err error) {
 	s.doubtful = true
 	value := e.slots.value()
@@ -105,8 +105,8 @@ func (e *Engine) settle(ctx context.Context, s *slot, mine []byte) (done bool, e
 	}
 }
 
-// Marks of processes that ended stay behind. forgetMarks is their age when they are deleted. It is far
-// longer than a commit can be under way.
+// Marks of processes that ended stay behind. forgetMarks is their age when they are deleted. It is
+// far longer than a commit can be under way.
 const forgetMarks = 24 * time.Hour
 
 // maxSweep is how many marks are looked at when the database is opened.

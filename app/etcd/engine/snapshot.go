@@ -25,8 +25,8 @@ func foundIn(kvs []*mvccpb.KeyValue) found {
 	return found{kvs[0].Value, kvs[0].ModRevision}
 }
 
-// snapshot reads the database at one revision. The first read chooses the newest revision. It may be
-// used concurrently.
+// snapshot reads the database at one revision. The first read chooses the newest revision. It may
+// be used concurrently.
 type snapshot struct {
 	engine *Engine
 	ctx    context.Context // of the transaction
@@ -169,8 +169,8 @@ func (s *snapshot) getSome(keys []string) (all []found, err error) {
 	return all, nil
 }
 
-// getAll reads keys at a revision, or at the newest one if that is 0. A serializable read is answered
-// by the member alone, which must have the revision.
+// getAll reads keys at a revision, or at the newest one if that is 0. A serializable read is
+// answered by the member alone, which must have the revision.
 func (m *member) getAll(ctx context.Context, keys []string, revision int64, serializable bool) ([]found, *pb.ResponseHeader, error) {
 	if len(keys) == 1 {
 		answer, err := m.kv.Range(ctx, &pb.RangeRequest{Key: []byte(keys[0]), Revision: revision, Serializable: serializable})

@@ -38,8 +38,8 @@ func TestPromises(t *testing.T) {
 	}
 }
 
-// TestModel applies the same random operations to the engine and to the model. They break the shop's
-// rules, so the test checks the indexes but not the money.
+// TestModel applies the same random operations to the engine and to the model. They break the
+// shop's rules, so the test checks the indexes but not the money.
 func TestModel(t *testing.T) {
 	seeds, operations := uint64(2), 300
 	if *full {

@@ -4,13 +4,14 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"errors"
-	"fmt"
 	"os"
 	"strings"
+
+	"littleshelf/app/text"
 )
 
-// tlsFiles are the names of files in PEM. Each may be empty: ca is then the system's authorities, and
-// without cert and key the server does not identify itself.
+// tlsFiles are the names of files in PEM. Each may be empty: ca is then the system's authorities,
+// and without cert and key the server does not identify itself.
 type tlsFiles struct{ ca, cert, key string }
 
 // config returns the configuration of the connections. The certificate is read again for each
@@ -20,11 +21,11 @@ func (f tlsFiles) config() (*tls.Config, error) {
 	if f.ca != "" {
 		pem, err := os.ReadFile(f.ca)
 		if err != nil {
-			return nil, fmt.Errorf("read the authorities of etcd's certificates: %w", err)
+			return nil, text.Errorf("read the authorities of etcd's certificates: %w", err)
 		}
 		config.RootCAs = x509.NewCertPool()
 		if !config.RootCAs.AppendCertsFromPEM(pem) {
-			return nil, fmt.Errorf("%s has no certificate", f.ca)
+			return nil, text.Errorf("%s has no certificate", f.ca)
 		}
 	}
 	if f.cert == "" {
@@ -35,7 +36,7 @@ func (f tlsFiles) config() (*tls.Config, error) {
 		return &pair, err
 	}
 	if _, err := config.GetClientCertificate(nil); err != nil {
-		return nil, fmt.Errorf("read the certificate for etcd: %w", err)
+		return nil, text.Errorf("read the certificate for etcd: %w", err)
 	}
 	return config, nil
 }
@@ -51,10 +52,10 @@ func credentials(getenv func(string) string) (user, password string, err error) 
 	}
 	content, err := os.ReadFile(file)
 	if err != nil {
-		return "", "", fmt.Errorf("read LITTLESHELF_ETCD_PASSWORD_FILE: %w", err)
+		return "", "", text.Errorf("read LITTLESHELF_ETCD_PASSWORD_FILE: %w", err)
 	}
 	if password = strings.TrimRight(string(content), "\r\n"); password == "" {
-		return "", "", fmt.Errorf("the file %s of LITTLESHELF_ETCD_PASSWORD_FILE is empty", file)
+		return "", "", text.Errorf("the file %s of LITTLESHELF_ETCD_PASSWORD_FILE is empty", file)
 	}
 	return user, password, nil
 }

@@ -18,8 +18,8 @@ func (e *Engine) View(ctx context.Context, fn func(table.Lists) error) error {
 	return v.end(err)
 }
 
-// end returns the error of a transaction whose function returned err. A failed read counts more, since
-// the function may have taken it for a missing row.
+// end returns the error of a transaction whose function returned err. A failed read counts more,
+// since the function may have taken it for a missing row.
 func (s *snapshot) end(err error) error {
 	if failed := s.failure(); failed != nil && !errors.Is(err, failed) {
 		return failed

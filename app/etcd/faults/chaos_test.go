@@ -14,8 +14,8 @@ import (
 )
 
 // TestChaos lets short faults happen in a random order, also one in another: members are killed and
-// stopped, the leader is moved, connections are cut. Most members run nearly all the time, so no call
-// fails, nothing is lost or done twice, and the engines stay linearizable.
+// stopped, the leader is moved, connections are cut. Most members run nearly all the time, so no
+// call fails, nothing is lost or done twice, and the engines stay linearizable.
 func TestChaos(t *testing.T) {
 	c := clustertest.Start(t, 3)
 	all := proxies(t, c.Endpoints())

@@ -13,8 +13,8 @@ import (
 	"littleshelf/app/storetest"
 )
 
-// TestCutConnections cuts the connections to one member after the other, so that many commits get no
-// answer. Each must still be done once, and the engine must find out how each ended.
+// TestCutConnections cuts the connections to one member after the other, so that many commits get
+// no answer. Each must still be done once, and the engine must find out how each ended.
 func TestCutConnections(t *testing.T) {
 	c := clustertest.Start(t, 3)
 	all := proxies(t, c.Endpoints())

@@ -81,8 +81,8 @@ func orElse(err error, do func() error) error {
 	return do()
 }
 
-// TestFaults lets each fault happen to a cluster under load. The clients use three servers in turns,
-// whose clocks differ by ten minutes.
+// TestFaults lets each fault happen to a cluster under load. The clients use three servers in
+// turns, whose clocks differ by ten minutes.
 func TestFaults(t *testing.T) {
 	c := clustertest.Start(t, 3)
 	s := serversAt(t, c.Address("faults"))

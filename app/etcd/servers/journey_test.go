@@ -21,8 +21,8 @@ const book = 1000000001
 // signedOut is the result of a request whose skey is not valid any more.
 const signedOut = harness.Refused(-3)
 
-// TestJourney: a reader who is sent to another server with each request notices nothing. All servers
-// were started at once on an empty cluster, and made one shop.
+// TestJourney: a reader who is sent to another server with each request notices nothing. All
+// servers were started at once on an empty cluster, and made one shop.
 func TestJourney(t *testing.T) {
 	c := clustertest.StartUnsafe(t, 3)
 	books := repositoryBooks(t)

@@ -54,8 +54,8 @@ func buildNewer(t *testing.T) (program string) {
 }
 
 // TestRollingUpgrade: servers of two releases serve one shop side by side under load. Then the
-// schema is raised: the servers of the older release end with a sentence, the newer one goes on, and
-// nothing that was acknowledged is lost.
+// schema is raised: the servers of the older release end with a sentence, the newer one goes on,
+// and nothing that was acknowledged is lost.
 func TestRollingUpgrade(t *testing.T) {
 	newer := buildNewer(t)
 	c := clustertest.Start(t, 3)

@@ -13,13 +13,13 @@ import (
 	"littleshelf/app/program/harness"
 )
 
-// ownAnswers are scripts with a response that depends on the server: one has the address at which the
-// server listens, and in one every server counts logins for itself.
+// ownAnswers are scripts with a response that depends on the server: one has the address at which
+// the server listens, and in one every server counts logins for itself.
 const ownAnswers = "^TestWireBinary$/^(books|reference).txt$"
 
-// TestWire plays the wire scripts of app/web, each request to the next of three servers. All bytes of
-// the responses are those of one server with a file. The tests of app/web play them, on the program
-// trio instead of littleshelf.
+// TestWire plays the wire scripts of app/web, each request to the next of three servers. All bytes
+// of the responses are those of one server with a file. The tests of app/web play them, on the
+// program trio instead of littleshelf.
 func TestWire(t *testing.T) {
 	if !*harness.Full {
 		t.Skip("it compiles the tests of app/web: only with -full")

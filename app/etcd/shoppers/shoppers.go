@@ -4,8 +4,8 @@
 // tests and for the demonstration in .ci/cluster.
 //
 // Each request goes to the next server, as with a load balancer. A request that gets no response,
-// because a server is gone, is repeated on the next server, as a load balancer does too: all of them
-// may be repeated. A response that is not a success is an error.
+// because a server is gone, is repeated on the next server, as a load balancer does too: all of
+// them may be repeated. A response that is not a success is an error.
 package shoppers
 
 import (

@@ -1,8 +1,9 @@
 //go:build unix
 
 // Command trio looks like littleshelf with a database file, and is three servers on a cluster: it
-// copies the file into the cluster, lets the servers answer in turns, and at the end copies the shop
-// back into the file. So tests that are written for one server and its file run unchanged on three.
+// copies the file into the cluster, lets the servers answer in turns, and at the end copies the
+// shop back into the file. So tests that are written for one server and its file run unchanged on
+// three.
 //
 // It takes the flags of a server. The environment has the members' addresses (LITTLESHELF_TRIO) and
 // the path of the program littleshelf-etcd (LITTLESHELF_ETCD_SERVER).

@@ -1,7 +1,6 @@
 package engine
 
 import (
-	"fmt"
 	"net/url"
 	"regexp"
 	"strings"
@@ -9,6 +8,8 @@ import (
 
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgxpool"
+
+	"littleshelf/app/text"
 )
 
 // Schemes are the beginnings of an address.
@@ -55,10 +56,10 @@ func parse(address string, getenv func(string) string) (*pgxpool.Config, string,
 	place, options, _ := strings.Cut(address, "?")
 	query, err := url.ParseQuery(options)
 	if err != nil {
-		return nil, "", fmt.Errorf("the parameters of the database's address: %w", err)
+		return nil, "", text.Errorf("the parameters of the database's address: %w", err)
 	}
 	if hasPassword(place) || query.Has("password") {
-		return nil, "", fmt.Errorf("the address of the database contains a password, which the list of processes shows to everyone: " +
+		return nil, "", text.Errorf("the address of the database contains a password, which the list of processes shows to everyone: " +
 			"put it into a file that PGPASSFILE names, or into PGPASSWORD")
 	}
 	shop := defaultShop
@@ -66,7 +67,7 @@ func parse(address string, getenv func(string) string) (*pgxpool.Config, string,
 		shop = query.Get("shop")
 	}
 	if !shopName.MatchString(shop) {
-		return nil, "", fmt.Errorf("shop=%s: the name of a shop has lower-case letters, digits and _, at most 51", shop)
+		return nil, "", text.Errorf("shop=%s: the name of a shop has lower-case letters, digits and _, at most 51", shop)
 	}
 	query.Del("shop")
 	query.Set("target_session_attrs", "read-write") // among several hosts, the primary
@@ -75,7 +76,7 @@ func parse(address string, getenv func(string) string) (*pgxpool.Config, string,
 	}
 	config, err := pgxpool.ParseConfig(place + "?" + query.Encode())
 	if err != nil {
-		return nil, "", fmt.Errorf("the address of the database: %w", err)
+		return nil, "", text.Errorf("the address of the database: %w", err)
 	}
 	conn := config.ConnConfig
 	if password := getenv("PGPASSWORD"); password != "" && conn.Password == "" {

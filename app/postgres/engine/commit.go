@@ -6,6 +6,8 @@ import (
 	"fmt"
 
 	"github.com/jackc/pgx/v5/pgconn"
+
+	"littleshelf/app/text"
 )
 
 // fenceNumber is the number of the fence among the expectations. The reads are numbered from 1.
@@ -78,7 +80,7 @@ func (e *Engine) tryCommit(ctx context.Context, s *slot, take, commit call) (dif
 		}
 		if warning := warned(conn); warning != "" {
 			// A commit that no longer waits for the standby is announced by a warning only.
-			return fmt.Errorf("the database warns: %s", warning)
+			return text.Errorf("the database warns: %s", warning)
 		}
 		differing, done = differences(answers[1])
 		return nil
@@ -107,7 +109,8 @@ func (e *Engine) acknowledge(s *slot) {
 // returns why, and the commit can no longer be done: it is barred by its number, even if the
 // database receives it later. If a server is still busy with it, the bar waits for that.
 //
-// The bar is a commit too. So when it has ended, the commit that it found is on the standby as well.
+// The bar is a commit too. So when it has ended, the commit that it found is on the standby as
+// well.
 func (e *Engine) settle(ctx context.Context, s *slot, why error) error {
 	e.counts.unknown.Add(1)
 	var last int64
@@ -119,7 +122,7 @@ func (e *Engine) settle(ctx context.Context, s *slot, why error) error {
 				return err
 			}
 			if warning := warned(conn); warning != "" {
-				return fmt.Errorf("the database warns: %s", warning)
+				return text.Errorf("the database warns: %s", warning)
 			}
 			last = integer(answers[0][0][0])
 			return nil

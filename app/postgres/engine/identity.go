@@ -9,6 +9,8 @@ import (
 	"sync"
 
 	"github.com/jackc/pgx/v5/pgconn"
+
+	"littleshelf/app/text"
 )
 
 // identity is what the engine knows about the database, to recognize it at every new connection.
@@ -58,7 +60,7 @@ func (e *Engine) validate(ctx context.Context, conn *pgconn.PgConn) error {
 	}
 	timeline, err := strconv.ParseUint(server[0][1], 16, 64)
 	if err != nil {
-		return fmt.Errorf("the server's timeline: %w", err)
+		return text.Errorf("the server's timeline: %w", err)
 	}
 	if e.identity.isOld(timeline) {
 		return &refusal{why: "the server was the primary, and another one has taken its place", passes: true}

@@ -70,7 +70,8 @@ func TestMaxWrites(t *testing.T) {
 	}
 }
 
-// TestFence: an engine whose fence is not stored writes nothing, and one whose fence is stored does.
+// TestFence: an engine whose fence is not stored writes nothing, and one whose fence is stored
+// does.
 func TestFence(t *testing.T) {
 	engines, _ := connectAll(t, 2, pgtest.Address(newShop(), pgtest.Shared(t).Host()))
 	old, upgraded := engines[0], engines[1]

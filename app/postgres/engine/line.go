@@ -9,8 +9,8 @@ import (
 // lines let the Updates of this process take turns at a key that many of them change. Without that,
 // of n Updates that commit at once n-1 would have to run again.
 //
-// A key has a line for hotTime after each conflict. An Update queues when it first reads such a key,
-// before the read. It is in one line at a time, so there is no deadlock.
+// A key has a line for hotTime after each conflict. An Update queues when it first reads such a
+// key, before the read. It is in one line at a time, so there is no deadlock.
 type lines struct {
 	mu  sync.Mutex
 	hot map[cell]*line

@@ -18,8 +18,8 @@ const (
 	making // the tables
 )
 
-// lockID returns the number of an advisory lock. Different keys may have one number, by chance; then
-// their Updates wait for each other without need.
+// lockID returns the number of an advisory lock. Different keys may have one number, by chance;
+// then their Updates wait for each other without need.
 func lockID(shop string, kind byte, key []byte) int64 {
 	h := fnv.New64a()
 	h.Write([]byte(shop))

@@ -3,7 +3,6 @@ package engine
 import (
 	"context"
 	"crypto/rand"
-	"fmt"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -14,6 +13,7 @@ import (
 
 	"littleshelf/app/remote"
 	"littleshelf/app/table"
+	"littleshelf/app/text"
 )
 
 // maxWrites is the number of keys that one Update may write.
@@ -44,9 +44,10 @@ type Engine struct {
 	close context.CancelFunc
 }
 
-// Open connects to the shop at an address, postgres://user@host1:5432,host2:5432/database?shop=name.
-// With several hosts, the engine uses the one that is the primary. Open makes the tables of a new
-// shop. The parameters of the address are those of libpq, shop, and pool_max_conns.
+// Open connects to the shop at an address,
+// postgres://user@host1:5432,host2:5432/database?shop=name. With several hosts, the engine uses the
+// one that is the primary. Open makes the tables of a new shop. The parameters of the address are
+// those of libpq, shop, and pool_max_conns.
 func Open(ctx context.Context, address string, getenv func(string) string) (remote.Engine, error) {
 	config, shop, err := parse(address, getenv)
 	if err != nil {
@@ -62,7 +63,7 @@ func Open(ctx context.Context, address string, getenv func(string) string) (remo
 	config.ConnConfig.OnNotice = noteWarning
 	if err := e.found(ctx, config.ConnConfig); err != nil {
 		e.close()
-		return nil, fmt.Errorf("open the shop %s in PostgreSQL: %w", shop, err)
+		return nil, text.Errorf("open the shop %s in PostgreSQL: %w", shop, err)
 	}
 	config.AfterConnect = func(ctx context.Context, conn *pgx.Conn) error {
 		e.counts.connects.Add(1)
@@ -75,7 +76,7 @@ func Open(ctx context.Context, address string, getenv func(string) string) (remo
 	}
 	if err := e.persistOpening(ctx, func(ctx context.Context) error { return e.pool.Ping(ctx) }); err != nil {
 		e.Close()
-		return nil, fmt.Errorf("open the shop %s in PostgreSQL: %w", shop, err)
+		return nil, text.Errorf("open the shop %s in PostgreSQL: %w", shop, err)
 	}
 	return e, nil
 }

@@ -3,13 +3,14 @@ package engine
 import (
 	"context"
 	"errors"
-	"fmt"
 	"math/rand/v2"
 	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgxpool"
+
+	"littleshelf/app/text"
 )
 
 const (
@@ -146,7 +147,7 @@ func (e *Engine) ended(ctx context.Context, err error) error {
 	}
 	switch cause := context.Cause(ctx); cause {
 	case errImpatient:
-		return fmt.Errorf("the database did not respond for %v: %w", patience, err)
+		return text.Errorf("the database did not respond for %v: %w", patience, err)
 	case nil:
 		return err
 	default:

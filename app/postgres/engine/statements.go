@@ -2,10 +2,11 @@ package engine
 
 import (
 	"context"
-	"fmt"
 	"strings"
 
 	"github.com/jackc/pgx/v5/pgconn"
+
+	"littleshelf/app/text"
 )
 
 // A statement is prepared on every connection under its name.
@@ -111,7 +112,7 @@ func prepare(ctx context.Context, conn *pgconn.PgConn, texts map[string]string) 
 	for _, name := range sent {
 		result, err := pipeline.GetResults()
 		if err != nil {
-			return fmt.Errorf("prepare %s: %w", name, err)
+			return text.Errorf("prepare %s: %w", name, err)
 		}
 		described := result.(*pgconn.StatementDescription)
 		described.Name = name
@@ -148,7 +149,7 @@ func ask(ctx context.Context, conn *pgconn.PgConn, calls ...call) ([]rows, error
 		return nil, err
 	}
 	if len(results) != len(calls) {
-		return nil, fmt.Errorf("the database returned %d results for %d statements", len(results), len(calls))
+		return nil, text.Errorf("the database returned %d results for %d statements", len(results), len(calls))
 	}
 	answers := make([]rows, len(results))
 	for i, result := range results {
