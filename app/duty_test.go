@@ -115,7 +115,8 @@ func tooLarge(tx app.Tx, user app.User) error {
 		user.Entries++
 		user.Balance++
 		entry := app.Entry{
-			User: user.ID, Seq: user.Entries, Delta: 1, Balance: user.Balance, Why: app.Granted, At: user.Created, Ref: app.RequestID{1}.String(),
+			User: user.ID, Seq: user.Entries, Delta: 1, Balance: user.Balance, Why: app.Granted,
+			At: user.Created, Ref: app.RequestID{1}.String(),
 		}
 		if err := tx.PutEntry(entry); err != nil {
 			return err

@@ -59,7 +59,8 @@ func TestFollowSettingsEvery(t *testing.T) {
 			t.Helper()
 			elapse(wait)
 			if inUse[app.SettingSamplePages] != pages || inUse[app.SettingStamp] != "off" || follows != calls {
-				t.Errorf("%s: acts by %s pages after %d calls, want %s after %d", what, inUse[app.SettingSamplePages], follows, pages, calls)
+				t.Errorf("%s: acts by %s pages after %d calls, want %s after %d", what,
+					inUse[app.SettingSamplePages], follows, pages, calls)
 			}
 			if n := strings.Count(s.log.String(), "the settings of the shop are not followed"); n != logged {
 				t.Errorf("%s: logged %d times, want %d", what, n, logged)
