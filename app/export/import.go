@@ -13,8 +13,10 @@ import (
 )
 
 const (
-	// chunk is the number of rows in one transaction. A row has up to four keys.
-	chunk = 25
+	// chunk is the number of rows in one transaction, and chunkSize the size of their lines in
+	// bytes at which it ends earlier. A row has up to four keys.
+	chunk     = 25
+	chunkSize = 512 << 10
 
 	// maxLine is the longest line accepted, in bytes.
 	maxLine = 1 << 20
@@ -149,13 +151,14 @@ func (r *reader) header() error {
 	return err
 }
 
-// rows reads up to n rows, fewer at the end.
+// rows reads up to n rows, fewer if their lines are long and at the end.
 func (r *reader) rows(n int) (rows []row, err error) {
-	for len(rows) < n {
+	for size := 0; len(rows) < n && size < chunkSize; {
 		kind, line, object, err := r.next()
 		if err != nil {
 			return nil, err
 		}
+		size += len(line)
 		if kind == endLine {
 			return rows, r.end(line, object)
 		}

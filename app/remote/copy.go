@@ -17,6 +17,10 @@ type Source struct {
 	Pairs   func(ctx context.Context, fn func(table.Lists) error) error
 }
 
+// maxBatch is the size of the pairs at which an Update of a copy ends, in bytes. Engines bound the
+// size of a transaction, and a reader's picture may have 256 KB.
+const maxBatch = 512 << 10
+
 // copiers is the number of Updates that Copy has under way at once.
 const copiers = 8
 
@@ -154,6 +158,7 @@ type batches struct {
 	cancel  context.CancelFunc
 	to      Engine
 	next    []change
+	size    int // of next, in bytes
 	full    chan []change
 	writing sync.WaitGroup
 	failed  sync.Once
@@ -190,7 +195,8 @@ func (b *batches) add(c change) error {
 	if c.Value != nil {
 		c.Value = append([]byte{}, c.Value...)
 	}
-	if b.next = append(b.next, c); len(b.next) < b.to.MaxWrites() {
+	b.next, b.size = append(b.next, c), b.size+len(c.Key)+len(c.Value)
+	if len(b.next) < b.to.MaxWrites() && b.size < maxBatch {
 		return nil
 	}
 	return b.flush()
@@ -202,7 +208,7 @@ func (b *batches) flush() error {
 	}
 	select {
 	case b.full <- b.next:
-		b.next = nil
+		b.next, b.size = nil, 0
 		return nil
 	case <-b.ctx.Done():
 		return b.ctx.Err()
