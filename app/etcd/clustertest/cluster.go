@@ -23,6 +23,7 @@ import (
 	"math/rand/v2"
 	"net"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -38,6 +39,7 @@ type Options struct {
 	Folder    string        // holds the members' data; it exists
 	Heartbeat time.Duration // of the leader; an election begins after ten; 0 is 100 ms
 	Log       string        // lowest level of the members' logs; empty is "error"
+	Quota     int64         // largest size of the database, in bytes; 0 is etcd's default
 
 	// NoSync lets the members acknowledge what is not on disk. It is faster. A test of faults must
 	// not use it.
@@ -91,6 +93,9 @@ func New(o Options) (*Cluster, error) {
 func (o Options) flags() (flags []string) {
 	if o.Heartbeat > 0 {
 		flags = append(flags, "-heartbeat", o.Heartbeat.String())
+	}
+	if o.Quota > 0 {
+		flags = append(flags, "-quota", strconv.FormatInt(o.Quota, 10))
 	}
 	if o.NoSync {
 		flags = append(flags, "-unsafe-no-fsync")

@@ -64,7 +64,10 @@ func (c *Cluster) MoveLeader() (int, error) {
 // ask calls fn with a client of one member. It does not wait long for members that are dead or
 // stopped.
 func (c *Cluster) ask(i int, fn func(context.Context, *clientv3.Client) error) error {
-	m := c.members[i]
+	return c.members[i].ask(fn)
+}
+
+func (m *member) ask(fn func(context.Context, *clientv3.Client) error) error {
 	if m.cmd == nil {
 		return errors.New("it does not run")
 	}

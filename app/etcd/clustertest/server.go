@@ -136,6 +136,19 @@ func (s *Server) signal(sig syscall.Signal) (*os.ProcessState, error) {
 	if err := s.cmd.Process.Signal(sig); err != nil && !errors.Is(err, os.ErrProcessDone) {
 		return nil, err
 	}
+	return s.wait()
+}
+
+// Wait waits until the server ends by itself, and returns its exit code.
+func (s *Server) Wait() (code int, err error) {
+	state, err := s.wait()
+	if err != nil {
+		return 0, err
+	}
+	return state.ExitCode(), nil
+}
+
+func (s *Server) wait() (*os.ProcessState, error) {
 	select {
 	case <-s.ended:
 		return s.cmd.ProcessState, nil
