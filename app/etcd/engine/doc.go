@@ -2,6 +2,7 @@
 // (remote.Engine).
 //
 //	address, tls       what -db says, and the files of certificates
+//	account            the user of a cluster with accounts
 //	engine, member     opening and closing; requests to one member
 //	breaker, failure   members that do not answer; what an error means
 //	key                where a pair is stored

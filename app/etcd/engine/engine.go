@@ -2,13 +2,13 @@ package engine
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"strings"
 	"sync"
 	"sync/atomic"
 
 	pb "go.etcd.io/etcd/api/v3/etcdserverpb"
-	clientv3 "go.etcd.io/etcd/client/v3"
 
 	"littleshelf/app/remote"
 	"littleshelf/app/table"
@@ -18,6 +18,7 @@ import (
 // Engine is a shop in an etcd cluster. It is a remote.Engine.
 type Engine struct {
 	layout
+	user    *account // or nil
 	members []*member
 	turn    atomic.Uint64 // counts requests, so that each member gets its share
 
@@ -56,16 +57,18 @@ func open(ctx context.Context, raw string, getenv func(string) string) (*Engine,
 	if err != nil {
 		return nil, err
 	}
-	var config clientv3.Config
-	if config.Username, config.Password, err = credentials(getenv); err != nil {
+	user, err := newAccount(getenv)
+	if err != nil {
 		return nil, err
 	}
+	var config *tls.Config
 	if at.secure {
-		if config.TLS, err = at.files.config(); err != nil {
+		if config, err = at.files.config(); err != nil {
 			return nil, err
 		}
 	}
 	e := &Engine{
+		user:   user,
 		layout: layout{root: at.shop + "/"},
 		lost:   make(chan struct{}),
 		closed: make(chan struct{}),
@@ -73,7 +76,7 @@ func open(ctx context.Context, raw string, getenv func(string) string) (*Engine,
 	e.firsts.ask = e.readFirst
 	e.slots.fill(e.layout)
 	for _, address := range at.members {
-		m, err := dial(address, config)
+		m, err := dial(address, config, user)
 		if err != nil {
 			return nil, errors.Join(text.Errorf("the etcd member %s: %w", address, err), e.Close())
 		}
@@ -98,9 +101,7 @@ func (e *Engine) Close() error {
 	close(e.closed)
 	var errs []error
 	for _, m := range e.members {
-		if err := m.client.Close(); err != nil && !errors.Is(err, context.Canceled) {
-			errs = append(errs, err)
-		}
+		errs = append(errs, m.conn.Close())
 	}
 	return errors.Join(errs...)
 }

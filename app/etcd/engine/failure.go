@@ -23,6 +23,7 @@ const (
 
 var (
 	errSilent  = errors.New("no member of the etcd cluster answered in time")
+	errCrowded = errors.New("too many changes of the same rows wait for each other")
 	errClosed  = errors.New("the database is closed")
 	errUnknown = errors.New("it is not known whether the change was stored: the etcd cluster stopped answering")
 )
@@ -33,7 +34,7 @@ type kind int
 const (
 	unanswered kind = iota // perhaps it was done, perhaps not; another member may answer
 	behind                 // the member does not have the revision yet
-	busy                   // it was not done; the member has too much to do
+	busy                   // it was not done, and it may be sent again
 	refused                // it was not done, and no member will do it
 )
 
@@ -42,6 +43,8 @@ const (
 func kindOf(err error) kind {
 	code, message := status.Code(err), rpctypes.ErrorDesc(err)
 	switch {
+	case err == errRenewed:
+		return busy
 	case message == rpctypes.ErrorDesc(rpctypes.ErrGRPCFutureRev):
 		return behind
 	case message == rpctypes.ErrorDesc(rpctypes.ErrGRPCRequestTooManyRequests):

@@ -81,7 +81,10 @@ func (l *lines) enter(ctx context.Context, key string) (p *place, waited bool, e
 		return p, true, nil
 	case <-ctx.Done():
 		l.quit(p.line, turn)
-		return nil, true, ended(ctx, nil)
+		if context.Cause(ctx) == errSilent {
+			return nil, true, errCrowded
+		}
+		return nil, true, ctx.Err()
 	}
 }
 

@@ -2,26 +2,29 @@ package engine
 
 import (
 	"context"
+	"crypto/tls"
 	"sync/atomic"
 	"time"
 
 	pb "go.etcd.io/etcd/api/v3/etcdserverpb"
-	clientv3 "go.etcd.io/etcd/client/v3"
-	"go.uber.org/zap"
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/backoff"
+	"google.golang.org/grpc/credentials"
+	"google.golang.org/grpc/credentials/insecure"
+	"google.golang.org/grpc/keepalive"
 )
 
-// member is a member of the cluster, with a connection of its own. A client of etcd would send each
-// request to any member, but only the member that answered a transaction's first read surely has
-// that read's revision. The engine also does all repetitions itself, since it must know about each
-// of them.
+// member is a member of the cluster, with a connection of its own. etcd's own client (clientv3) sends
+// each request to any member, but only the member that answered a transaction's first read surely has
+// that read's revision. It repeats some requests by itself, and the engine must know about each. And
+// with an account it does not start while one member is down. So the engine uses the generated calls.
 type member struct {
 	breaker
 	address string
-	client  *clientv3.Client
+	conn    *grpc.ClientConn
 	kv      pb.KVClient
 	status  pb.MaintenanceClient
+	auth    pb.AuthClient
 	pages   atomic.Bool // the member is older than etcd 3.7, so it cannot stream lists
 }
 
@@ -35,28 +38,31 @@ const maxReconnect = 2 * time.Second
 // list of which a caller needs only the beginning should not make it read the rest.
 const streamWindow, connectionWindow = 64 << 10, 16 << 20
 
-// dial returns a member. It connects with the first request.
-func dial(address string, config clientv3.Config) (*member, error) {
-	config.Endpoints = []string{"http://" + address}
-	if config.TLS != nil {
-		config.Endpoints = []string{"https://" + address}
-	}
-	config.DialTimeout, config.DialKeepAliveTime, config.DialKeepAliveTimeout = commitPatience, pingEvery, pingPatience
-	config.Logger = zap.NewNop()
+// dial returns a member. It connects with the first request. config and user may be nil.
+func dial(address string, config *tls.Config, user *account) (*member, error) {
 	retry := backoff.DefaultConfig
 	retry.BaseDelay, retry.MaxDelay = 100*time.Millisecond, maxReconnect
-	config.DialOptions = []grpc.DialOption{
+	options := []grpc.DialOption{
+		grpc.WithTransportCredentials(insecure.NewCredentials()),
+		grpc.WithNoProxy(),
 		grpc.WithConnectParams(grpc.ConnectParams{Backoff: retry, MinConnectTimeout: maxReconnect}),
+		grpc.WithKeepaliveParams(keepalive.ClientParameters{Time: pingEvery, Timeout: pingPatience}),
 		grpc.WithDefaultCallOptions(grpc.MaxCallRecvMsgSize(maxAnswer)),
 		grpc.WithStaticStreamWindowSize(streamWindow), grpc.WithStaticConnWindowSize(connectionWindow),
 	}
-	client, err := clientv3.New(config)
+	if config != nil {
+		options = append(options, grpc.WithTransportCredentials(credentials.NewTLS(config)))
+	}
+	if user != nil {
+		options = append(options, grpc.WithPerRPCCredentials(user))
+	}
+	conn, err := grpc.NewClient("passthrough:///"+address, options...) // so that each connection resolves the name
 	if err != nil {
 		return nil, err
 	}
 	return &member{
-		address: address, client: client,
-		kv: pb.NewKVClient(client.ActiveConnection()), status: pb.NewMaintenanceClient(client.ActiveConnection()),
+		address: address, conn: conn,
+		kv: pb.NewKVClient(conn), status: pb.NewMaintenanceClient(conn), auth: pb.NewAuthClient(conn),
 	}, nil
 }
 
@@ -114,6 +120,7 @@ func (e *Engine) once(ctx context.Context, m *member, patience time.Duration,
 	limited, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
 	header, err := send(limited, m)
+	err = e.user.renew(ctx, m, err)
 	e.note(ctx, m, err)
 	return header, err
 }

@@ -71,7 +71,7 @@ func (w *walk) run() error {
 			m = w.engine.pick(nil)
 		}
 		before := w.next
-		err := w.from(m, serializable)
+		err := w.engine.user.renew(w.ctx, m, w.from(m, serializable))
 		if err == nil || w.stopped {
 			return nil
 		}

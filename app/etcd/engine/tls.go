@@ -3,11 +3,8 @@ package engine
 import (
 	"crypto/tls"
 	"crypto/x509"
-	"errors"
+	"fmt"
 	"os"
-	"strings"
-
-	"littleshelf/app/text"
 )
 
 // tlsFiles are the names of files in PEM. Each may be empty: ca is then the system's authorities,
@@ -39,23 +36,4 @@ func (f tlsFiles) config() (*tls.Config, error) {
 		return nil, text.Errorf("read the certificate for etcd: %w", err)
 	}
 	return config, nil
-}
-
-// credentials returns the user and the password of etcd's own accounts, or nothing.
-func credentials(getenv func(string) string) (user, password string, err error) {
-	user, file := getenv("LITTLESHELF_ETCD_USER"), getenv("LITTLESHELF_ETCD_PASSWORD_FILE")
-	if (user == "") != (file == "") {
-		return "", "", errors.New("LITTLESHELF_ETCD_USER and LITTLESHELF_ETCD_PASSWORD_FILE belong together: set both or neither")
-	}
-	if user == "" {
-		return "", "", nil
-	}
-	content, err := os.ReadFile(file)
-	if err != nil {
-		return "", "", text.Errorf("read LITTLESHELF_ETCD_PASSWORD_FILE: %w", err)
-	}
-	if password = strings.TrimRight(string(content), "\r\n"); password == "" {
-		return "", "", text.Errorf("the file %s of LITTLESHELF_ETCD_PASSWORD_FILE is empty", file)
-	}
-	return user, password, nil
 }

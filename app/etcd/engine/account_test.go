@@ -1,6 +1,7 @@
 package engine_test
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"testing"
@@ -72,6 +73,13 @@ func TestAccounts(t *testing.T) {
 		})
 		if err != nil {
 			t.Error(err)
+		}
+		if err := errors.Join(c.Kill(0), c.Restart(0)); err != nil { // it forgets the tokens
+			t.Fatal(err)
+		}
+		putKeys(t, e, space, [][]byte{[]byte("a")})
+		if size, err := e.Size(ctx); size == 0 || err != nil {
+			t.Errorf("Size = %d, %v", size, err)
 		}
 		e.Close()
 	}
