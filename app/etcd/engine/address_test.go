@@ -54,6 +54,23 @@ func TestNobodyAnswers(t *testing.T) {
 	}
 }
 
+// TestOneMemberDown: the others serve the shop.
+func TestOneMemberDown(t *testing.T) {
+	address := strings.Replace(freshShop(t, 3), "etcd://", "etcd://127.0.0.1:1,", 1)
+	began := time.Now()
+	e, space := open(t, address), spaceNamed(t, "orders")
+	for range 20 {
+		putKeys(t, e, space, [][]byte{[]byte("a")})
+	}
+	compareLists(t, e, space, [][]byte{[]byte("a")}, nil, nil, 2)
+	if took := time.Since(began); took > 10*time.Second {
+		t.Errorf("it took %v", took)
+	}
+	if got := metricsOf(e); !strings.Contains(got, "littleshelf_etcd_members_left_alone 1\n") {
+		t.Errorf("metrics do not say that a member is left alone:\n%s", got)
+	}
+}
+
 // TestCredentials: the user and the file of the password are both set or neither.
 func TestCredentials(t *testing.T) {
 	empty := filepath.Join(t.TempDir(), "empty")
