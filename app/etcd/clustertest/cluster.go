@@ -12,6 +12,7 @@
 //	member             Kill, Restart, Stop and Continue
 //	leader             Leader and MoveLeader
 //	server             littleshelf's servers of a shop in the cluster
+//	link               Part and Join: a network that is cut in two
 //	timeline           what a fault does to the calls of many clients
 //
 // A member ends with the process that started it: its standard input ends then.
@@ -41,6 +42,9 @@ type Options struct {
 	Log       string        // lowest level of the members' logs; empty is "error"
 	Quota     int64         // largest size of the database, in bytes; 0 is etcd's default
 
+	// Links lets the members find each other by way of this process, so that Part can part them.
+	Links bool
+
 	// NoSync lets the members acknowledge what is not on disk. It is faster. A test of faults must
 	// not use it.
 	NoSync bool
@@ -50,6 +54,7 @@ type Options struct {
 type Cluster struct {
 	folder  string
 	members []*member
+	links   *links // nil without Options.Links
 
 	served  atomic.Int64 // calls of Serve
 	mu      sync.Mutex   // of what follows, and of building the server's program
@@ -63,6 +68,9 @@ func New(o Options) (*Cluster, error) {
 		return nil, err
 	}
 	c := &Cluster{folder: o.Folder}
+	if o.Links {
+		c.links = new(links)
+	}
 	var all []string
 	for i := range o.Members {
 		m := &member{name: string(rune('a' + i)), dir: filepath.Join(o.Folder, fmt.Sprint("member", i))}
@@ -73,9 +81,16 @@ func New(o Options) (*Cluster, error) {
 		if err != nil {
 			return nil, err
 		}
-		all = append(all, m.name+"=http://"+peer)
+		link := peer
+		if o.Links {
+			if link, err = c.links.add(peer); err != nil {
+				return nil, errors.Join(err, c.Close())
+			}
+		}
+		all = append(all, m.name+"=http://"+link)
 		m.command = []string{
 			binary, "-name", m.name, "-dir", m.dir, "-client", "http://" + m.client, "-peer", "http://" + peer,
+			"-link", "http://" + link,
 		}
 		c.members = append(c.members, m)
 	}
@@ -121,6 +136,9 @@ func (c *Cluster) Close() error {
 	}
 	for _, m := range c.members {
 		errs = append(errs, m.kill())
+	}
+	if c.links != nil {
+		c.links.close()
 	}
 	return errors.Join(errs...)
 }

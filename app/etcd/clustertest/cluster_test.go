@@ -87,3 +87,44 @@ func TestOne(t *testing.T) {
 		t.Errorf("address = %s, want %s", got, want)
 	}
 }
+
+// TestPart: a leader that is alone leads no more, and its clients can write nothing. After the
+// network is whole again, it has what the others wrote.
+func TestPart(t *testing.T) {
+	c := clustertest.StartWith(t, clustertest.Options{Members: 3, Links: true})
+	alone, err := c.Leader()
+	if err != nil {
+		t.Fatal(err)
+	}
+	write := func(member int, value string) error {
+		client, err := clientv3.New(clientv3.Config{Endpoints: c.Endpoints()[member : member+1], Logger: zap.NewNop()})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer client.Close()
+		ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
+		defer cancel()
+		_, err = client.Put(ctx, "key", value)
+		return err
+	}
+	if err := write(alone, "before"); err != nil {
+		t.Fatal(err)
+	}
+	if err := c.Part(alone); err != nil {
+		t.Fatal(err)
+	}
+	if err := write(alone, "alone"); err == nil {
+		t.Error("a member that is alone stores what clients write")
+	}
+	if err := write((alone+1)%3, "others"); err != nil {
+		t.Errorf("the other members: %v", err)
+	}
+	if err := c.Join(); err != nil {
+		t.Fatal(err)
+	}
+	for deadline := time.Now().Add(clustertest.Timeout); write(alone, "after") != nil; {
+		if time.Now().After(deadline) {
+			t.Fatal("the member is still alone")
+		}
+	}
+}

@@ -44,14 +44,7 @@ func (c *Cluster) MoveLeader() (int, error) {
 		return 0, err
 	}
 	to := (from + 1) % len(c.members)
-	var id uint64
-	err = c.ask(to, func(ctx context.Context, client *clientv3.Client) error {
-		status, err := client.Status(ctx, c.members[to].client)
-		if err == nil {
-			id = status.Header.MemberId
-		}
-		return err
-	})
+	id, err := c.id(to)
 	if err != nil {
 		return 0, err
 	}
@@ -59,6 +52,18 @@ func (c *Cluster) MoveLeader() (int, error) {
 		_, err := client.MoveLeader(ctx, id)
 		return err
 	})
+}
+
+// id returns a member's id.
+func (c *Cluster) id(i int) (id uint64, err error) {
+	err = c.ask(i, func(ctx context.Context, client *clientv3.Client) error {
+		status, err := client.Status(ctx, c.members[i].client)
+		if err == nil {
+			id = status.Header.MemberId
+		}
+		return err
+	})
+	return id, err
 }
 
 // ask calls fn with a client of one member. It does not wait long for members that are dead or

@@ -13,11 +13,11 @@ import (
 	"littleshelf/app/storetest"
 )
 
-// TestChaos lets short faults happen in a random order, also one in another: members are killed and
-// stopped, the leader is moved, connections are cut. Most members run nearly all the time, so no
-// call fails, nothing is lost or done twice, and the engines stay linearizable.
+// TestChaos lets short faults happen in a random order, also one in another: members are killed,
+// stopped and parted from the others, the leader is moved, connections are cut. Most members run nearly all the time, so no call
+// fails, nothing is lost or done twice, and the engines stay linearizable.
 func TestChaos(t *testing.T) {
-	c := clustertest.Start(t, 3)
+	c := clustertest.StartWith(t, clustertest.Options{Members: 3, Links: true})
 	all := proxies(t, c.Endpoints())
 	s := serversAt(t, address(all, "chaos"))
 	stock(t, s)
@@ -64,7 +64,7 @@ type chaos struct {
 func (c *chaos) next() {
 	c.happened++
 	member := c.rng.IntN(c.cluster.Size())
-	switch c.rng.IntN(4) {
+	switch c.rng.IntN(5) {
 	case 0:
 		check(c.t, c.cluster.Kill(member))
 		c.wait(2 * time.Second)
@@ -74,8 +74,12 @@ func (c *chaos) next() {
 		c.wait(2 * time.Second)
 		check(c.t, c.cluster.Continue(member))
 	case 2:
-		c.cluster.MoveLeader() // which fails during an election
+		check(c.t, c.cluster.Part(member))
+		c.wait(2 * time.Second)
+		check(c.t, c.cluster.Join())
 	case 3:
+		c.cluster.MoveLeader() // which fails during an election
+	case 4:
 		for range 1 + c.rng.IntN(5) {
 			c.proxies[c.rng.IntN(len(c.proxies))].cut()
 			c.wait(200 * time.Millisecond)

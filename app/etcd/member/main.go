@@ -11,6 +11,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"flag"
 	"fmt"
@@ -70,7 +71,8 @@ func parse(args []string) (*embed.Config, error) {
 	f.StringVar(&c.Name, "name", "a", "the member's name")
 	f.StringVar(&c.Dir, "dir", "", "the folder of its data")
 	client := f.String("client", "", "the `URL` where clients find it")
-	peer := f.String("peer", "", "the `URL` where the other members find it")
+	peer := f.String("peer", "", "the `URL` where it listens for the other members")
+	link := f.String("link", "", "the `URL` where these find it, if it is another one")
 	f.StringVar(&c.InitialCluster, "cluster", "", "all members, as name=peerURL,…")
 	f.StringVar(&c.InitialClusterToken, "token", "test", "distinguishes clusters on one machine")
 	heartbeat := f.Duration("heartbeat", 100*time.Millisecond, "between two signs of life of the leader; an election begins after ten")
@@ -91,10 +93,14 @@ func parse(args []string) (*embed.Config, error) {
 	if err != nil {
 		return nil, err
 	}
+	links, err := url.Parse(cmp.Or(*link, *peer))
+	if err != nil {
+		return nil, err
+	}
 	c.ListenClientUrls, c.AdvertiseClientUrls = []url.URL{*clients}, []url.URL{*clients}
-	c.ListenPeerUrls, c.AdvertisePeerUrls = []url.URL{*peers}, []url.URL{*peers}
+	c.ListenPeerUrls, c.AdvertisePeerUrls = []url.URL{*peers}, []url.URL{*links}
 	if c.InitialCluster == "" {
-		c.InitialCluster = c.Name + "=" + *peer
+		c.InitialCluster = c.Name + "=" + links.String()
 	}
 	c.TickMs = uint(heartbeat.Milliseconds())
 	c.ElectionMs = 10 * c.TickMs
