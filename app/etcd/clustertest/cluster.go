@@ -9,6 +9,7 @@
 //
 //	start, build       Start for a test, and the member's program
 //	cluster            New, Close and the addresses
+//	disk, space        Wipe, Save and Restore; Free
 //	member             Kill, Restart, Stop and Continue
 //	leader             Leader and MoveLeader
 //	server             littleshelf's servers of a shop in the cluster

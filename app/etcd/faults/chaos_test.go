@@ -14,8 +14,9 @@ import (
 )
 
 // TestChaos lets short faults happen in a random order, also one in another: members are killed,
-// stopped and parted from the others, the leader is moved, connections are cut. Most members run nearly all the time, so no call
-// fails, nothing is lost or done twice, and the engines stay linearizable.
+// stopped and parted from the others, the leader is moved, connections are cut. Most members run
+// nearly all the time, so no call fails, nothing is lost or done twice, and the engines stay
+// linearizable.
 func TestChaos(t *testing.T) {
 	c := clustertest.StartWith(t, clustertest.Options{Members: 3, Links: true})
 	all := proxies(t, c.Endpoints())
