@@ -108,8 +108,9 @@ var arrows = map[string][]string{
 	"littleshelf/app/etcd": {"littleshelf/app/program", "littleshelf-etcd/engine"},
 	"littleshelf/app/etcd/engine": {"littleshelf/app/metrics", "littleshelf/app/remote", "littleshelf/app/table", "littleshelf/app/text",
 		"go.etcd.io/etcd/api/v3/etcdserverpb", "go.etcd.io/etcd/api/v3/mvccpb", "go.etcd.io/etcd/api/v3/v3rpc/rpctypes",
-		"go.etcd.io/etcd/client/v3", "go.uber.org/zap", "google.golang.org/grpc", "google.golang.org/grpc/backoff",
-		"google.golang.org/grpc/codes", "google.golang.org/grpc/status", "google.golang.org/protobuf/proto"},
+		"google.golang.org/grpc", "google.golang.org/grpc/backoff", "google.golang.org/grpc/codes", "google.golang.org/grpc/credentials",
+		"google.golang.org/grpc/credentials/insecure", "google.golang.org/grpc/keepalive", "google.golang.org/grpc/status",
+		"google.golang.org/protobuf/proto"},
 	"littleshelf/app/etcd/clustertest": {"go.etcd.io/etcd/client/v3", "go.uber.org/zap"}, // this and the next four for tests only
 	"littleshelf/app/etcd/demo":        {"littleshelf-etcd/clustertest", "littleshelf-etcd/shoppers"},
 	"littleshelf/app/etcd/member":      {"go.etcd.io/etcd/server/v3/embed"},

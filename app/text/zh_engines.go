@@ -25,6 +25,8 @@ var zhEngines = []translation{
 		"etcd 成员 %s 现在属于集群 %x，而书店是在集群 %x 打开的：集群重新建过或恢复过，这台服务器要重新启动"},
 	{"the etcd member %s: %w", "etcd 成员 %s：%v"},
 	{"open the shop %q in etcd at %s: %w", "打开 etcd 里的书店 %q（%s）：%v"},
+	{"etcd forgot who this server is", "etcd 忘了这台服务器是谁"},
+	{"too many changes of the same rows wait for each other", "太多改动在等同样的几行"},
 	{"no member of the etcd cluster answered in time", "etcd 集群没有成员及时应答"},
 	{"it is not known whether the change was stored: the etcd cluster stopped answering", "不知道改动存下没有：etcd 集群不再应答"},
 	{"reading took longer than etcd keeps old states: start etcd with --auto-compaction-mode=periodic and " +
@@ -49,7 +51,6 @@ var zhEngines = []translation{
 	{"shop=%s: the name of a shop has lower-case letters, digits and _, at most 51", "shop=%s：店名是小写字母、数字和 _，最多 51 个"},
 	{"the address of the database: %w", "数据库的地址：%v"},
 	{"the database warns: %s", "数据库警告：%s"},
-	{"too many Updates change the same keys", "太多改动同时改同样的数据"},
 	{"the connection broke during the commit, and whether it was done could not be found out", "提交时连接断了，查不出做成没有"},
 	{"the database refused a commit as an old one", "数据库把这次提交当作旧的，没有做"},
 	{"the shop was made anew while it was opened", "打开时书店被重新建过"},

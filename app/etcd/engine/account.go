@@ -3,7 +3,6 @@ package engine
 import (
 	"context"
 	"errors"
-	"fmt"
 	"os"
 	"strings"
 	"sync"
@@ -11,10 +10,12 @@ import (
 
 	pb "go.etcd.io/etcd/api/v3/etcdserverpb"
 	"go.etcd.io/etcd/api/v3/v3rpc/rpctypes"
+
+	"littleshelf/app/text"
 )
 
-// account is the user of etcd that the server is. etcd gives it a token for a while, which all members
-// know. It is a credentials.PerRPCCredentials.
+// account is the user of etcd that the server is. etcd gives it a token for a while, which all
+// members know. It is a credentials.PerRPCCredentials.
 type account struct {
 	user, password string
 
@@ -34,11 +35,11 @@ func newAccount(getenv func(string) string) (*account, error) {
 	}
 	content, err := os.ReadFile(file)
 	if err != nil {
-		return nil, fmt.Errorf("read LITTLESHELF_ETCD_PASSWORD_FILE: %w", err)
+		return nil, text.Errorf("read LITTLESHELF_ETCD_PASSWORD_FILE: %w", err)
 	}
 	password := strings.TrimRight(string(content), "\r\n")
 	if password == "" {
-		return nil, fmt.Errorf("the file %s of LITTLESHELF_ETCD_PASSWORD_FILE is empty", file)
+		return nil, text.Errorf("the file %s of LITTLESHELF_ETCD_PASSWORD_FILE is empty", file)
 	}
 	return &account{user: user, password: password}, nil
 }
@@ -62,8 +63,8 @@ var errRenewed = errors.New("etcd forgot who this server is")
 // renewEvery is the shortest time between two tokens, since many requests find an old one at once.
 const renewEvery = time.Second
 
-// renew gets a new token if err says that the token is old. It returns the error of the request, which
-// was not done then. a may be nil.
+// renew gets a new token if err says that the token is old. It returns the error of the request,
+// which was not done then. a may be nil.
 func (a *account) renew(ctx context.Context, m *member, err error) error {
 	if a == nil || err == nil {
 		return err

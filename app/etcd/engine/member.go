@@ -14,10 +14,11 @@ import (
 	"google.golang.org/grpc/keepalive"
 )
 
-// member is a member of the cluster, with a connection of its own. etcd's own client (clientv3) sends
-// each request to any member, but only the member that answered a transaction's first read surely has
-// that read's revision. It repeats some requests by itself, and the engine must know about each. And
-// with an account it does not start while one member is down. So the engine uses the generated calls.
+// member is a member of the cluster, with a connection of its own. etcd's own client (clientv3)
+// sends each request to any member, but only the member that answered a transaction's first read
+// surely has that read's revision. It repeats some requests by itself, and the engine must know
+// about each. And with an account it does not start while one member is down. So the engine uses
+// the generated calls.
 type member struct {
 	breaker
 	address string

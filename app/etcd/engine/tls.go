@@ -3,8 +3,9 @@ package engine
 import (
 	"crypto/tls"
 	"crypto/x509"
-	"fmt"
 	"os"
+
+	"littleshelf/app/text"
 )
 
 // tlsFiles are the names of files in PEM. Each may be empty: ca is then the system's authorities,

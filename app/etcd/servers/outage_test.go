@@ -19,8 +19,8 @@ func must(t *testing.T, err error) {
 	}
 }
 
-// TestNoQuorum: while most members are dead, servers live and say that they are not ready. Then they
-// go on by themselves.
+// TestNoQuorum: while most members are dead, servers live and say that they are not ready. Then
+// they go on by themselves.
 func TestNoQuorum(t *testing.T) {
 	c := clustertest.Start(t, 3)
 	servers := serve(t, c, 3, "-seed", "-books", repositoryBooks(t))

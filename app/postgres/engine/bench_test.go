@@ -53,15 +53,34 @@ func BenchmarkShop(b *testing.B) {
 	} {
 		for _, clients := range []int{1, 16, 64} {
 			b.Run(fmt.Sprintf("%s/clients=%d", c.name, clients), func(b *testing.B) {
-				var took latencies
-				shoptest.Versus(b,
-					func(n int) time.Duration { return distant.run(b, n, clients, c.call, &took) },
-					func(n int) time.Duration { return local.run(b, n, clients, c.call, new(latencies)) })
-				took.report(b)
+				compare(b, distant, local, clients, c.call)
 			})
 		}
 	}
+	keyByKey := connect(b, pgtest.Address(name, server.Host()))
+	keyByKey.WithoutForesight()
+	slow := newTill(b, remote.Store{Engine: keyByKey}, sold)
+	slow.next.Store(int64(len(sold) / 2)) // both buy in one shop
+	for _, clients := range []int{1, 64} {
+		b.Run(fmt.Sprintf("foresight/user/clients=%d", clients), func(b *testing.B) {
+			user := func(t *till, i int) error { return t.shop.Store.View(b.Context(), t.readUser(i%100)) }
+			compare(b, distant, slow, clients, user)
+		})
+		b.Run(fmt.Sprintf("foresight/buy/clients=%d", clients), func(b *testing.B) {
+			compare(b, distant, slow, clients, func(t *till, _ int) error { return t.buy(b) })
+		})
+	}
 	b.Run("one-reader/clients=64", func(b *testing.B) { benchOneReader(b, distant) })
+}
+
+// compare measures calls of one till beside those of another.
+func compare(b *testing.B, of, beside *till, clients int, call func(*till, int) error) {
+	b.Helper()
+	var took latencies
+	shoptest.Versus(b,
+		func(n int) time.Duration { return of.run(b, n, clients, call, &took) },
+		func(n int) time.Duration { return beside.run(b, n, clients, call, new(latencies)) })
+	took.report(b)
 }
 
 // till sells books to customers, and reads. No purchase occurs twice.

@@ -23,7 +23,6 @@ type difference struct {
 }
 
 var (
-	errBusy    = errors.New("too many Updates change the same keys")
 	errUnknown = errors.New("the connection broke during the commit, and whether it was done could not be found out")
 	errBarred  = errors.New("the database refused a commit as an old one")
 )
@@ -58,15 +57,17 @@ func (e *Engine) commit(ctx context.Context, reads []expectation, fence *expecta
 	}
 	var differing []difference
 	take := lockCall(locks(e.shop, withFence(reads, fence), writes))
-	params := append(expected(reads, fence), e.process, int4(int32(s.index)), nil)
-	params = append(params, written(writes)...)
 	err = e.persist(working, func() (err error) {
 		s.last++
-		params[6] = int8b(s.last)
-		differing, err = e.tryCommit(working, s, take, call{commitAll, params})
+		differing, err = e.tryCommit(working, s, take, call{commitAll, e.commitParams(s, reads, fence, writes)})
 		return err
 	})
 	return differing, err
+}
+
+// commitParams returns the parameters of the commit with the slot's last number.
+func (e *Engine) commitParams(s *slot, reads []expectation, fence *expectation, writes map[cell][]byte) [][]byte {
+	return append(append(expected(reads, fence), e.process, int4(int32(s.index)), int8b(s.last)), written(writes)...)
 }
 
 // tryCommit commits once, and finds out how it ended.

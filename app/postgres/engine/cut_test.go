@@ -1,6 +1,7 @@
 package engine_test
 
 import (
+	"encoding/binary"
 	"fmt"
 	"testing"
 
@@ -12,21 +13,27 @@ import (
 	"littleshelf/app/table"
 )
 
-// everywhere calls do with a connection that breaks at every piece of data in turn, in each way.
-// Each call begins with a connection, or with none. do must not fail.
-func everywhere(t *testing.T, proxy *pgtest.Proxy, do func(name string)) {
+// The connection that a call under test begins with.
+var (
+	open         = []bool{false}
+	openOrClosed = []bool{false, true}
+)
+
+// everywhere calls do with a connection that breaks at every piece of data in turn, in each way. do
+// must not fail.
+func everywhere(t *testing.T, proxy *pgtest.Proxy, begins []bool, do func(name string)) {
 	breaks := 0
 	for _, c := range []struct {
 		name string
 		how  pgtest.How
 	}{{"before", pgtest.Before}, {"half of", pgtest.Half}, {"after", pgtest.After}, {"late", pgtest.Late}} {
-		for _, cold := range []bool{false, true} {
+		for _, closed := range begins {
 			for at, more := 0, true; more; at++ {
-				if cold {
+				if closed {
 					proxy.Cut()
 				}
 				proxy.Plan(pgtest.Break{At: at, How: c.how})
-				do(fmt.Sprintf("%s piece %d (without a connection: %v)", c.name, at, cold))
+				do(fmt.Sprintf("%s piece %d (without a connection: %v)", c.name, at, closed))
 				if more = proxy.Broke(); more {
 					breaks++
 				}
@@ -55,7 +62,7 @@ func TestCutUpdates(t *testing.T) {
 		}
 	}
 	tick("no piece")
-	everywhere(t, proxy, tick)
+	everywhere(t, proxy, openOrClosed, tick)
 	tick("after all")
 	consistent(t, direct)
 }
@@ -87,7 +94,7 @@ func TestCutBlindUpdates(t *testing.T) {
 		}
 	}
 	put("no piece", e, "0")
-	everywhere(t, proxy, func(name string) {
+	everywhere(t, proxy, openOrClosed, func(name string) {
 		put(name, e, name)
 		is(name, name)
 		put(name, direct, "later")
@@ -104,7 +111,7 @@ func TestCutViews(t *testing.T) {
 	shop := newShop()
 	e := connect(t, pgtest.Address(shop, proxy.Host())+"&pool_max_conns=2")
 	storetest.LivedIn(t, remote.Store{Engine: connect(t, pgtest.Address(shop, server.Host()))}, 40)
-	everywhere(t, proxy, func(name string) {
+	everywhere(t, proxy, openOrClosed, func(name string) {
 		users, balances := 0, int64(0)
 		err := remote.Store{Engine: e}.View(t.Context(), func(r app.Reader) error {
 			for user, err := range r.Users() {
@@ -124,6 +131,58 @@ func TestCutViews(t *testing.T) {
 		})
 		if err != nil || users < 40 || balances != 0 {
 			t.Errorf("%s: %d users, %d, %v", name, users, balances, err)
+		}
+	})
+}
+
+// TestCutHeldUpdates is TestCutUpdates with Updates that lose to others four times, so that they
+// hold locks in the end.
+func TestCutHeldUpdates(t *testing.T) {
+	server := pgtest.Shared(t)
+	proxy := pgtest.NewProxy(t, server)
+	shop := newShop()
+	e := connect(t, pgtest.Address(shop, proxy.Host())+"&pool_max_conns=2")
+	direct := connect(t, pgtest.Address(shop, server.Host()))
+	const losses = 4
+	want, key := uint64(0), []byte("key")
+	stored := func() (n uint64) {
+		err := direct.View(t.Context(), func(l table.Lists) error {
+			value, err := l.Get(space, key)
+			n = binary.BigEndian.Uint64(append(make([]byte, 8-len(value)), value...))
+			return err
+		})
+		if err != nil {
+			t.Error(err)
+		}
+		return n
+	}
+	increment := func(e *engine.Engine, name string, meanwhile func(run int)) {
+		run := 0
+		err := e.Update(t.Context(), func(w table.Writes) error {
+			value, err := w.Get(space, key)
+			if err != nil {
+				return err
+			}
+			run++
+			meanwhile(run)
+			n := binary.BigEndian.Uint64(append(make([]byte, 8-len(value)), value...))
+			return w.Put(space, key, binary.BigEndian.AppendUint64(nil, n+1))
+		})
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+		want++
+	}
+	everywhere(t, proxy, open, func(name string) {
+		increment(e, name, func(run int) {
+			if run <= losses {
+				increment(direct, name, func(int) {})
+			}
+		})
+		proxy.Release()
+		if n := stored(); n != want {
+			t.Errorf("%s: stored %d, want %d", name, n, want)
+			want = n
 		}
 	})
 }

@@ -15,3 +15,6 @@ func (e *Engine) Setting(t *testing.T, name string) (value string) {
 	}
 	return value
 }
+
+// WithoutForesight makes transactions read key by key.
+func (e *Engine) WithoutForesight() { e.ahead.off = true }

@@ -39,6 +39,13 @@ func (l *lines) heat(key cell) {
 	l.hot[key].until = time.Now().Add(hotTime)
 }
 
+// isHot reports whether a key has a line.
+func (l *lines) isHot(key cell) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.hot[key] != nil
+}
+
 // sweep forgets the lines whose time is over.
 func (l *lines) sweep() {
 	now := time.Now()

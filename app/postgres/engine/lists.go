@@ -11,11 +11,33 @@ const (
 )
 
 func (s *snapshot) Get(at *table.Space, key []byte) ([]byte, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	c := cell{at.Number, string(key)}
+	s.got = append(s.got, c)
+	if value, fetched := s.ahead[c]; fetched {
+		return value, nil
+	}
+	if s.asked == 0 {
+		if then := s.e.ahead.of(c); len(then) > 0 {
+			return s.fetch(append([]cell{c}, then...))
+		}
+	}
 	found, err := s.ask(getCall(at.Number, key))
 	if err != nil || len(found) == 0 {
 		return nil, err
 	}
 	return found[0][0], nil
+}
+
+// fetch reads the first key of a View, and those that usually follow it.
+func (s *snapshot) fetch(all []cell) ([]byte, error) {
+	found, err := s.ask(fetchCall(all))
+	if err != nil {
+		return nil, err
+	}
+	s.ahead = fetched(all, found)
+	return s.ahead[all[0]], nil
 }
 
 func getCall(space byte, key []byte) call {
@@ -27,6 +49,8 @@ func (s *snapshot) GetAll(at *table.Space, keys [][]byte) ([][]byte, error) {
 	if len(keys) == 0 {
 		return values, nil
 	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	found, err := s.ask(call{getMany, [][]byte{int2(int16(at.Number)), array(byteaType, keys)}})
 	if err != nil {
 		return nil, err
@@ -61,7 +85,9 @@ func (s *snapshot) list(in *table.Space, descends bool, from, below []byte) tabl
 	return func(yield func(table.Pair, error) bool) {
 		from, below := append([]byte{}, from...), below // nil is NULL in SQL; each iteration has its own
 		for size := firstPage; ; size = min(2*size, maxPage) {
+			s.mu.Lock()
 			page, err := s.ask(pageCall(in, descends, from, below, size))
+			s.mu.Unlock()
 			if err != nil {
 				yield(table.Pair{}, err)
 				return

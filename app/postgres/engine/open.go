@@ -30,6 +30,7 @@ type Engine struct {
 	process []byte            // the marks of this process are under this random id
 	slots   *slots
 	lines   lines
+	ahead   foresight
 	fence   atomic.Pointer[expectation]
 	counts  counts
 	size    atomic.Int64

@@ -15,10 +15,15 @@ const (
 	endView    = "end"
 	getOne     = "get"
 	getMany    = "getmany"
+	fetchAll   = "fetch"
 	lockKeys   = "lock"
 	commitAll  = "commit"
 	compareAll = "compare"
 	barAttempt = "bar"
+	beginHold  = "beginhold"
+	holdTime   = "holdtime"
+	endHold    = "endhold"
+	dropHold   = "drophold"
 	sizeOfAll  = "size"
 )
 
@@ -39,6 +44,10 @@ func statements(shop string) map[string]string {
 		endView:   `COMMIT`,
 		getOne:    `SELECT value FROM @.pairs WHERE space = $1 AND key = $2`,
 		getMany:   `SELECT key, value FROM @.pairs WHERE space = $1 AND key = ANY ($2::bytea[])`,
+
+		fetchAll: `SELECT wanted.number, pair.value
+			FROM unnest($1::smallint[], $2::bytea[]) WITH ORDINALITY AS wanted (space, key, number)
+			JOIN @.pairs AS pair ON pair.space = wanted.space AND pair.key = wanted.key`,
 
 		ascend:       page + ` ORDER BY space, key LIMIT $3`,
 		ascendBelow:  page + ` AND key < $4 ORDER BY space, key LIMIT $3`,
@@ -74,6 +83,11 @@ func statements(shop string) map[string]string {
 		barAttempt: `INSERT INTO @.marks AS mark (process, slot, done, barred, used) VALUES ($1, $2, 0, $3, now())
 			ON CONFLICT (process, slot) DO UPDATE SET barred = greatest(mark.barred, excluded.barred), used = excluded.used
 			RETURNING done`,
+
+		beginHold: `BEGIN`,
+		holdTime:  `SELECT set_config('idle_in_transaction_session_timeout', '2s', true)`, // of this transaction: others wait
+		endHold:   `COMMIT`,
+		dropHold:  `ROLLBACK`,
 
 		sizeOfAll: `SELECT pg_database_size(current_database())`,
 	}

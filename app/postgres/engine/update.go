@@ -20,6 +20,7 @@ func (e *Engine) Update(ctx context.Context, fn func(table.Writes) error) error 
 	defer cancel()
 	u := &update{e: e}
 	defer u.quit()
+	defer u.letGo()
 	for {
 		a := newAttempt(ctx, u)
 		err := fn(a)
@@ -31,6 +32,7 @@ func (e *Engine) Update(ctx context.Context, fn func(table.Writes) error) error 
 			return failed
 		}
 		if done {
+			u.remember(a)
 			return err
 		}
 	}
@@ -39,9 +41,10 @@ func (e *Engine) Update(ctx context.Context, fn func(table.Writes) error) error 
 // update is an Update, through all its attempts.
 type update struct {
 	e     *Engine
-	known map[cell][]byte // the values of the last attempt's reads, at the end of that attempt
+	known map[cell][]byte // values that were fetched with the first, or compared after an attempt
 	leave func()          // ends the turn in a line; nil if the Update is in none
-	tries int
+	held  *holding        // nil until it has lost often
+	tries int             // conflicts so far
 }
 
 // value returns the value of a cell for an attempt.
@@ -55,17 +58,64 @@ func (u *update) value(ctx context.Context, c cell, guess bool) (value []byte, g
 	if _, err := u.queue(ctx, c); err != nil {
 		return nil, false, err
 	}
+	all := []cell{c}
+	if u.known == nil {
+		all = append(all, u.ahead(c)...)
+	}
 	u.e.counts.reads.Add(1)
-	answers, err := u.e.read(ctx, getCall(c.space, []byte(c.key)))
-	if err != nil || len(answers[0]) == 0 {
+	answers, err := u.read(ctx, fetchCall(all))
+	if err != nil {
 		return nil, false, err
 	}
-	return answers[0][0][0], false, nil
+	values := fetched(all, answers[0])
+	if u.known == nil {
+		u.known = values
+	}
+	return values[c], false, nil
+}
+
+// ahead returns the keys to fetch with the first key. Of a key that many Updates change, the value
+// would be old before the Update has its turn.
+func (u *update) ahead(first cell) (all []cell) {
+	for _, c := range u.e.ahead.of(first) {
+		if !u.e.lines.isHot(c) {
+			all = append(all, c)
+		}
+	}
+	return all
+}
+
+// remember stores the order of the reads, for the next Update that begins like this one.
+func (u *update) remember(a *attempt) {
+	var got []cell
+	for _, read := range a.reads {
+		if !read.guessed {
+			got = append(got, read.cell)
+		}
+	}
+	if len(got) > 0 && got[0] == a.reads[0].cell {
+		u.e.ahead.learn(got[0], got[1:])
+	}
+}
+
+// read reads on the connection that holds the locks, if there is one: those that wait for the locks
+// may have all others.
+func (u *update) read(ctx context.Context, c call) ([]rows, error) {
+	if u.held != nil {
+		limited, cancel := context.WithTimeout(ctx, tryTime)
+		defer cancel()
+		answers, err := ask(limited, u.held.conn.Conn().PgConn(), c)
+		if err == nil || !transient(err) {
+			return answers, err
+		}
+		u.letGo()
+	}
+	return u.e.read(ctx, c)
 }
 
 // queue waits for the turn at a key that many Updates change, unless the Update has a turn.
 func (u *update) queue(ctx context.Context, c cell) (waited bool, err error) {
-	if u.leave != nil {
+	if u.leave != nil || u.held != nil {
 		return false, nil
 	}
 	u.leave, err = u.e.lines.enter(ctx, c)
@@ -95,7 +145,16 @@ func (u *update) finish(a *attempt, failed bool) (done bool, err error) {
 	}
 	var differing []difference
 	switch {
+	case len(writes) > 0 && u.held != nil && u.held.covers(a):
+		if differing, err = u.commitHeld(a, fence); err != nil || len(differing) > 0 {
+			u.letGo()
+		}
+	case len(writes) > 0 && u.held == nil && u.tries > patientTries:
+		if differing, err = u.lockFirst(a, fence); err != nil {
+			u.letGo()
+		}
 	case len(writes) > 0:
+		u.letGo()
 		differing, err = u.e.commit(a.ctx, a.reads, fence, writes)
 	case a.certain() && (failed || fence == nil):
 		return true, nil
@@ -103,10 +162,20 @@ func (u *update) finish(a *attempt, failed bool) (done bool, err error) {
 		if failed {
 			fence = nil
 		}
+		u.letGo()
 		differing, err = u.e.compare(a.ctx, a.reads, fence)
 	}
-	if err != nil || len(differing) == 0 {
-		return err == nil, err
+	switch {
+	case err != nil && u.tries > patientTries && transient(err):
+		// While locks are held, a broken connection is another conflict.
+		if u.e.pause(a.ctx, u.tries) != nil {
+			return false, u.e.ended(a.ctx, err)
+		}
+		return false, nil
+	case err != nil:
+		return false, err
+	case len(differing) == 0:
+		return true, nil
 	}
 	return false, u.learn(a, differing)
 }
@@ -135,16 +204,16 @@ func (u *update) learn(a *attempt, differing []difference) error {
 	}
 	u.e.counts.conflicts.Add(1)
 	u.e.lines.heat(*hot)
+	if u.held != nil {
+		return nil
+	}
 	waited, err := u.queue(a.ctx, *hot)
 	if err != nil {
 		return err
 	}
+	u.tries++
 	if !waited {
-		// The others are in other processes.
-		if u.tries++; u.tries > 1 && u.e.pause(a.ctx, u.tries-2) != nil {
-			return u.e.ended(a.ctx, errBusy)
-		}
-		return nil
+		return nil // the others are in other processes, or at another key than that of the line
 	}
 	return u.refresh(a)
 }

@@ -40,6 +40,10 @@ type snapshot struct {
 	read   []past
 	size   int // rows in read
 	failed error
+
+	asked int             // round trips
+	got   []cell          // the keys of all Gets
+	ahead map[cell][]byte // the values that the first Get fetched
 }
 
 // past is a read of the View, and the hash of its result.
@@ -59,10 +63,9 @@ var (
 	errOtherNow = errors.New("the connection to the database broke during a read, and what was read has changed since")
 )
 
-// ask reads on the snapshot.
+// ask reads on the snapshot. s.mu is locked.
 func (s *snapshot) ask(c call) (rows, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	s.asked++
 	if s.failed != nil {
 		return nil, s.failed
 	}
@@ -162,6 +165,9 @@ func (s *snapshot) end() {
 	conn := s.conn
 	if s.conn = nil; conn == nil {
 		return
+	}
+	if len(s.got) > 0 {
+		s.e.ahead.learn(s.got[0], s.got[1:])
 	}
 	go func() {
 		defer conn.Release() // closes a connection whose transaction has not ended

@@ -1,3 +1,5 @@
+//go:build unix
+
 // Package pgtest runs real PostgreSQL servers for tests: it starts, stops, kills and promotes them.
 // They listen on 127.0.0.1 and keep their files in temporary folders.
 package pgtest
@@ -103,14 +105,10 @@ func (s *Server) start(deadline time.Time) error {
 	defer log.Close()
 	process := as(tool("postgres"), s.args...)
 	process.Stdout, process.Stderr = log, log
-	if err := process.Start(); err != nil {
+	ended, err := startBound(process)
+	if err != nil {
 		return err
 	}
-	ended := make(chan struct{})
-	go func() {
-		_ = process.Wait()
-		close(ended)
-	}()
 	s.mu.Lock()
 	s.process, s.ended = process, ended
 	s.mu.Unlock()
@@ -158,6 +156,11 @@ func Address(shop string, hosts ...string) string {
 		all += "," + host
 	}
 	return fmt.Sprintf("postgres://shop@%s/shop?sslmode=disable&shop=%s", all, shop)
+}
+
+// SocketAddress returns the address of a shop by the server's unix socket.
+func (s *Server) SocketAddress(shop string) string {
+	return fmt.Sprintf("postgres://shop@/shop?host=%s&port=%d&shop=%s", filepath.Dir(s.log), s.Port, shop)
 }
 
 // Do runs SQL as the superuser.
