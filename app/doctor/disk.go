@@ -18,6 +18,7 @@ const minFree = 16 << 20
 // disk compares the free space of each disk with the size of the database, because a restore, a
 // compact and a backup each make a copy of it.
 func (s *Shop) disk(context.Context) (found []Finding) {
+	found = s.elsewhere()
 	var size int64
 	if info, err := os.Stat(s.DB); err == nil {
 		size = info.Size()

@@ -104,7 +104,7 @@ var arrows = map[string][]string{
 		"go.etcd.io/bbolt", "go.etcd.io/bbolt/errors", "golang.org/x/sys/windows"},
 	"littleshelf/seed":   {"littleshelf/app", "littleshelf/app/text"},
 	"littleshelf/static": {},
-	"littleshelf/books":  {"littleshelf/app/cover", "littleshelf/app/durable", "littleshelf/app/text"},
+	"littleshelf/books":  {"littleshelf/app/cover", "littleshelf/app/diskcache", "littleshelf/app/durable", "littleshelf/app/text"},
 }
 
 // foreign lists packages of the standard library that a package must not import. The shop knows no

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"io/fs"
+	"log/slog"
 	"net"
 	"net/url"
 	"path/filepath"
@@ -25,7 +26,7 @@ import (
 // examine examines the shop that a server with these flags has, whether that server runs or not. It
 // passes each finding to report.
 func examine(
-	ctx context.Context, c cli.Checkup, getenv func(string) string, report func(doctor.Finding) error,
+	ctx context.Context, c cli.Checkup, getenv func(string) string, engines []Engine, report func(doctor.Finding) error,
 ) error {
 	config := c.Serve
 	server := control.Dial(ctx, placeOf(config))
@@ -39,6 +40,16 @@ func examine(
 		Names: slices.Clone(config.TLS.Domains), Addrs: []string{config.Addr},
 		User:   func() doctor.Account { return doctor.Keeper(config.DB) },
 		LookUp: net.DefaultResolver.LookupHost, Listen: tryListen, Sum: bolt.CheckSum, Free: doctor.Free, Now: time.Now,
+	}
+	if isAddress(config.Books) {
+		shop.Books = ""
+		shop.Storage = func() error {
+			folder, err := openBooks(config.Books, engines, machine(getenv, slog.New(slog.DiscardHandler)))
+			if err != nil {
+				return err
+			}
+			return folder.Usable()
+		}
 	}
 	shop.Pages, shop.Fonts = config.Pages.Workers > 0, fontFolder
 	shop.HasChineseFont, shop.Memory = pdf.HasChineseFont, availableMemory

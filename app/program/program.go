@@ -32,7 +32,6 @@ import (
 	"littleshelf/app/wait"
 	"littleshelf/app/wechat"
 	"littleshelf/bolt"
-	"littleshelf/books"
 	"littleshelf/static"
 )
 
@@ -59,7 +58,7 @@ func Run(
 		return drawPages(rest, stderr)
 	}
 	if cli.IsCommand(args) {
-		return Commands(getenv, stdout, stderr).Run(ctx, args)
+		return Commands(getenv, stdout, stderr, engines...).Run(ctx, args)
 	}
 	config, err := wait.For(ctx, func() (cli.Serve, error) {
 		return cli.ParseServe(args, environment(getenv), wechat.API, stdout, stderr)
@@ -87,7 +86,12 @@ func Run(
 	if err != nil {
 		logs.log.Warn("the service manager cannot be told how the shop is", "err", err)
 	}
-	err = serve(ctx, config, manager, logs)
+	folder, err := openBooks(config.Books, engines, serverMachine(config, getenv, logs.log))
+	if err != nil {
+		logs.fatal(err)
+		return exitUsage
+	}
+	err = serve(ctx, config, folder, manager, logs)
 	code := exitDone
 	switch {
 	case errors.Is(err, bolt.ErrInUse):
@@ -105,15 +109,15 @@ func Run(
 
 // Commands returns the keeper's commands, connected to the rest of the program. Tests replace parts
 // of it.
-func Commands(getenv func(string) string, stdout, stderr io.Writer) *cli.Program {
+func Commands(getenv func(string) string, stdout, stderr io.Writer, engines ...Engine) *cli.Program {
 	return &cli.Program{
 		Stdin: os.Stdin, Stdout: stdout, Stderr: stderr,
 		Lang: text.FromEnv(getenv), Now: time.Now, Rand: rand.Reader, Who: cli.User(getenv), Version: version(),
-		Connect: connect, Offline: offline(), Bench: measure, Health: health,
+		Connect: connector(getenv, engines), Offline: offline(), Bench: measure, Health: health,
 		InUse: bolt.ErrInUse, Holder: control.Holder,
 		ServiceDB: inState("littleshelf.db"), Env: environment(getenv), WeChatAPI: wechat.API,
 		Doctor: func(ctx context.Context, c cli.Checkup, report func(doctor.Finding) error) error {
-			return examine(ctx, c, getenv, report)
+			return examine(ctx, c, getenv, engines, report)
 		},
 		OpenMetadata: func(root *os.Root) cli.Metadata { return openMetadata(root, getenv) },
 		Manual:       func() (cli.Manual, error) { return documentation() },
@@ -182,15 +186,24 @@ func exportTable(ctx context.Context, s app.Store, what string, zone *time.Locat
 	return export.CSV(ctx, s, what, zone, w)
 }
 
-// connect connects a command to the server, or opens the database itself if no server has it open.
-func connect(ctx context.Context, at control.Place, folder string) (*control.Client, func() error, error) {
-	return control.Connect(ctx, at, func() (*control.Server, func() error, error) {
-		db, err := bolt.Open(at.DB)
-		if err != nil {
-			return nil, nil, err
-		}
-		shop, pdfs := offlineShop(db), books.Folder(folder)
-		shop.Files = pdfs
-		return &control.Server{Shop: shop, DB: db, Books: pdfs, Export: exportTable}, db.Close, nil
-	})
+// connector returns the function that connects a command to the server, or opens the database
+// itself if no server has it open.
+func connector(
+	getenv func(string) string, engines []Engine,
+) func(context.Context, control.Place, string) (*control.Client, func() error, error) {
+	return func(ctx context.Context, at control.Place, folder string) (*control.Client, func() error, error) {
+		return control.Connect(ctx, at, func() (*control.Server, func() error, error) {
+			pdfs, err := openBooks(folder, engines, machine(getenv, slog.New(slog.DiscardHandler)))
+			if err != nil {
+				return nil, nil, err
+			}
+			db, err := bolt.Open(at.DB)
+			if err != nil {
+				return nil, nil, err
+			}
+			shop := offlineShop(db)
+			shop.Files = pdfs
+			return &control.Server{Shop: shop, DB: db, Books: pdfs, Export: exportTable}, db.Close, nil
+		})
+	}
 }

@@ -34,7 +34,7 @@ import (
 )
 
 // serve opens everything in order, serves until ctx ends, and closes in reverse.
-func serve(ctx context.Context, config cli.Serve, manager systemd.Manager, logs *logs) error {
+func serve(ctx context.Context, config cli.Serve, folder books.Store, manager systemd.Manager, logs *logs) error {
 	limitMemory(os.DirFS("/"))
 	limitToBudget()
 	defer runtime.KeepAlive(ballast())
@@ -63,9 +63,11 @@ func serve(ctx context.Context, config cli.Serve, manager systemd.Manager, logs 
 			"a file that was just restored or compacted may be the old one again", "db", config.DB)
 	}
 	durable.Clear(filepath.Dir(config.DB))
-	durable.Clear(config.Books)
+	if !isAddress(config.Books) {
+		durable.Clear(config.Books)
+	}
 	ended := make(chan error, 1)
-	go func() { ended <- serveFrom(ctx, db, catalogue, config, manager, logs) }()
+	go func() { ended <- serveFrom(ctx, db, catalogue, config, folder, manager, logs) }()
 	select {
 	case err := <-ended:
 		return errors.Join(err, db.Close())
@@ -76,7 +78,7 @@ func serve(ctx context.Context, config cli.Serve, manager systemd.Manager, logs 
 
 // serveFrom serves the shop in db until ctx ends.
 func serveFrom(
-	ctx context.Context, db *bolt.DB, catalogue []app.Book, config cli.Serve,
+	ctx context.Context, db *bolt.DB, catalogue []app.Book, config cli.Serve, folder books.Store,
 	manager systemd.Manager, logs *logs,
 ) error {
 	log := logs.log
@@ -91,7 +93,6 @@ func serveFrom(
 		log.Info("catalogue seeded", "inserted", inserted, "already_there", len(catalogue)-inserted)
 	}
 
-	folder := books.Folder(config.Books)
 	readers := &identity{api: config.WeChatAPI}
 	limits := limit.New(limit.Rates{}, time.Now)
 	shop := &app.Shop{
@@ -156,7 +157,7 @@ func serveFrom(
 	}
 	work := newUpkeep(config, db, backups, shop, commands, log)
 	parts := &house{config, db, backups, front, readers, shop.Outbox, pages, time.Now(), manager, manual}
-	keepers, err := openDesk(parts, work, site, illustrator.Wake)
+	keepers, err := openDesk(parts, work, site, folder, illustrator.Wake)
 	if err != nil {
 		return err
 	}
