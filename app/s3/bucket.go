@@ -1,6 +1,6 @@
 // Package s3 stores the shop's PDFs and covers in a bucket of S3-compatible storage, which many
-// servers share. A key never gets other content: PDFs that the shop stores have the SHA-256 of their
-// content as their name, and so have covers.
+// servers share. A key never gets other content: the name of a PDF that the shop stores is the
+// SHA-256 of its content, and so is that of a cover.
 //
 // Readers download from the storage itself, at addresses that are signed for a minute. The server
 // downloads what it draws into the disk cache.
@@ -79,7 +79,7 @@ func connect(p place, at *url.URL, keys *credentials.Credentials) (*minio.Client
 		Transport: newTransport(), MaxRetries: attempts,
 	})
 	if err != nil {
-		return nil, text.Errorf("-books: %v", err)
+		return nil, text.Errorf("-books: the storage cannot be named so: %v", err)
 	}
 	return client, nil
 }

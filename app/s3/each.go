@@ -10,8 +10,8 @@ import (
 )
 
 // Each calls fn with the files of the bucket that Open would open, and then with the covers, whose
-// names begin with "covers/". Both are in the order of their names. It skips the embedded files, and
-// files that were removed meanwhile.
+// names begin with "covers/". Both are in the order of their names. It skips the embedded files,
+// and files that were removed meanwhile.
 func (b *Bucket) Each(fn func(name string, file fs.File) error) error {
 	for _, l := range []*listing{&b.pdfs, &b.covers} {
 		l.forget()

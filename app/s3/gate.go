@@ -53,8 +53,8 @@ func isOutage(err error) bool {
 	return is
 }
 
-// do makes a request for anything but the content of a file. It returns fs.ErrNotExist for a missing
-// object, and other errors as sentences.
+// do makes a request for anything but the content of a file. It returns fs.ErrNotExist for a
+// missing object, and other errors as sentences.
 func (b *Bucket) do(request func(ctx context.Context) error) error {
 	ctx, cancel := context.WithTimeout(context.Background(), requestTime)
 	defer cancel()
@@ -104,6 +104,6 @@ func (b *Bucket) explain(err error) error {
 		return text.Errorf("the storage %s forbids this to the keys: the bucket's policy must allow GetObject, PutObject, "+
 			"DeleteObject and ListBucket", b.endpoint.Host)
 	default:
-		return text.Errorf("the storage %s refuses the request: %s", b.endpoint.Host, clip(code+" "+refused.Message))
+		return text.Errorf("the storage %s refuses the request: %s", b.endpoint.Host, clip(code+" "+refused.Message, 120))
 	}
 }

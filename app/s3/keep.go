@@ -92,8 +92,8 @@ func (b *Bucket) put(prefix, name string, c content) (entry, error) {
 	return e, err
 }
 
-// putNew stores an object under a key that has none. It does not replace one that came meanwhile, if
-// the storage knows conditions.
+// putNew stores an object under a key that has none. It does not replace one that came meanwhile,
+// if the storage knows conditions.
 func (b *Bucket) putNew(key string, c content) error {
 	options := minio.PutObjectOptions{
 		ContentType: c.kind, UserMetadata: map[string]string{hashField: hex.EncodeToString(c.sha256[:])},

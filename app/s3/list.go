@@ -3,7 +3,6 @@ package s3
 import (
 	"cmp"
 	"context"
-	"errors"
 	"io/fs"
 	"path"
 	"slices"
@@ -89,8 +88,8 @@ func (b *Bucket) find(l *listing, name string) (entry, error) {
 		}
 	}
 	e, err := b.head(l.prefix, name)
-	if errors.Is(err, fs.ErrNotExist) && unlisted != nil {
-		err = unlisted // the whole bucket may be missing
+	if err != nil && unlisted != nil {
+		err = unlisted // it says more: the whole bucket may be missing, or a key be wrong
 	}
 	if err != nil {
 		return entry{}, &fs.PathError{Op: "open", Path: name, Err: err}
@@ -188,7 +187,7 @@ func (b *Bucket) list(prefix string, limit int, fn func(entry)) (whole bool, err
 			if seen++; listed == limit || seen > maxSeen {
 				return nil
 			}
-			if e := entryOf(prefix, object); isPlain(e.name) && !strings.HasSuffix(object.Key, "/") {
+			if e := entryOf(prefix, object); strings.HasPrefix(e.key, prefix) && isPlain(e.name) {
 				listed++
 				fn(e)
 			}

@@ -31,7 +31,7 @@ func TestMain(m *testing.M) {
 // gatewayModule is the S3 server of the tests, with its files in a folder.
 const gatewayModule = "github.com/versity/versitygw/cmd/versitygw@v1.8.0"
 
-// buildGateway returns the path of the S3 server. It builds it once for a user: that takes a minute.
+// buildGateway returns the path of the S3 server. It is built once for a user: that takes a minute.
 var buildGateway = sync.OnceValues(func() (path string, err error) {
 	cache, err := os.UserCacheDir()
 	if err != nil {

@@ -63,7 +63,7 @@ func parse(address string) (p place, err error) {
 	}
 	for name, value := range values {
 		if !slices.Contains([]string{"endpoint", "public", "region", "style"}, name) {
-			return p, text.Errorf("-books: the address has %q: only endpoint, public, region and style are known", clip(name))
+			return p, text.Errorf("-books: the address has %q: only endpoint, public, region and style are known", clip(name, 40))
 		}
 		if len(value) != 1 {
 			return p, text.Errorf("-books: the address has %q twice", name)
@@ -117,4 +117,5 @@ func origin(address string) (*url.URL, error) {
 // isOpen reports whether what is sent to an address can be read on the way.
 func isOpen(u *url.URL) bool { return u.Scheme == "http" && !loopback.IsHost(u.Hostname()) }
 
-func clip(s string) string { return s[:min(len(s), 40)] }
+// clip returns the beginning of a text that others wrote.
+func clip(s string, n int) string { return strings.ToValidUTF8(s[:min(len(s), n)], "") }

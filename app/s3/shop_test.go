@@ -32,7 +32,7 @@ import (
 type shopProcess struct {
 	*harness.Process
 	client *harness.Client
-	books string // the address
+	books  string // the address
 }
 
 // programCommand returns a command that runs the program with the keys of the gateway.
@@ -158,7 +158,8 @@ func TestDownload(t *testing.T) {
 		t.Errorf("GET = %d, %v, %d bytes after %d redirects", whole.StatusCode, whole.Header, len(body), n)
 	}
 	head, body, _ := download(t, "HEAD", address)
-	if head.StatusCode != 200 || head.ContentLength != int64(len(pdf)) || len(body) != 0 || head.Header.Get("ETag") != whole.Header.Get("ETag") {
+	if head.StatusCode != 200 || head.ContentLength != int64(len(pdf)) || len(body) != 0 ||
+		head.Header.Get("ETag") != whole.Header.Get("ETag") {
 		t.Errorf("HEAD = %d, %v, %d bytes", head.StatusCode, head.Header, head.ContentLength)
 	}
 	part, body, _ := download(t, "GET", address, "Range", "bytes=1000000-", "If-Match", whole.Header.Get("ETag"))

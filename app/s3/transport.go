@@ -33,8 +33,8 @@ func newTransport() *http.Transport {
 	}
 }
 
-// stallConn is a connection that fails after stallTime in which nothing was sent or received. Either
-// extends the time of the other: while a body is sent, the response is awaited.
+// stallConn is a connection that fails after stallTime in which nothing was sent or received.
+// Either extends the time of the other: while a body is sent, the response is awaited.
 type stallConn struct{ net.Conn }
 
 func (c stallConn) Read(p []byte) (int, error) {
