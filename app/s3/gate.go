@@ -48,6 +48,9 @@ type outage struct{ error }
 
 func (o outage) Unwrap() error { return o.error }
 
+// Temporary is for app.Files.
+func (outage) Temporary() bool { return true }
+
 func isOutage(err error) bool {
 	_, is := errors.AsType[outage](err)
 	return is

@@ -115,6 +115,16 @@ func TestShopWithoutStorage(t *testing.T) {
 			t.Error("503 without Retry-After")
 		}
 	}
+	reader, err := s.client.Login("anna")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.client.Buy(reader.SKey, 1000000001); !errors.Is(err, harness.Refused(-2)) {
+		t.Errorf("Buy = %v, want the result -2", err)
+	}
+	if balance, err := s.client.Balance(reader.SKey); err != nil || balance == 0 {
+		t.Errorf("the balance is %d, %v, want nothing charged", balance, err)
+	}
 	if out, code := s.tryCommand(t, "doctor"); code == 0 || !strings.Contains(out, "the storage of the books cannot be used") {
 		t.Errorf("doctor = %d\n%s", code, out)
 	}

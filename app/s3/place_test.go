@@ -7,7 +7,7 @@ import (
 
 func TestParse(t *testing.T) {
 	for address, want := range map[string]string{
-		"s3://books?region=eu-central-1":                                          "books||https://s3.eu-central-1.amazonaws.com|same|eu-central-1",
+		"s3://books?region=eu-west-1":                                             "books||https://s3.eu-west-1.amazonaws.com|same|eu-west-1",
 		"s3://books/?endpoint=http://127.0.0.1:7070":                              "books||http://127.0.0.1:7070|same|us-east-1",
 		"s3://my.books/a/b/?endpoint=https://h&region=r-1&public=https://p:8443/": "my.books|a/b/|https://h|https://p:8443|r-1",
 		"s3://books/a?endpoint=https://h&style=host":                              "books|a/|https://h|same|us-east-1",
