@@ -172,7 +172,7 @@ func shopIDOf(db string, server *control.Status) (string, error) {
 // secretFiles returns the paths of the files with a secret. It omits files that systemd made for
 // the service, which are private already.
 func secretFiles(getenv func(string) string) (files []string) {
-	for _, variable := range []string{"WECHAT_SECRET_FILE", "BACKUP_HOOK_FILE"} {
+	for _, variable := range []string{"WECHAT_SECRET_FILE", "BACKUP_HOOK_FILE", "AWS_ACCESS_KEY_ID_FILE", "AWS_SECRET_ACCESS_KEY_FILE"} {
 		path, credentials := getenv(variable), getenv("CREDENTIALS_DIRECTORY")
 		if path != "" && (credentials == "" || filepath.Dir(path) != filepath.Clean(credentials)) {
 			files = append(files, path)

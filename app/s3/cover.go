@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/md5"
 	"crypto/sha256"
+	"errors"
 	"io/fs"
 	"time"
 
@@ -27,13 +28,28 @@ func (b *Bucket) KeepCover(large []byte) (hash [sha256.Size]byte, err error) {
 	return hash, b.putCover(books.CoverName(hash, false), picture.Large)
 }
 
+// keptFor is the age from which a cover is stored again when a book takes it: RemoveCovers of
+// another server could remove an old one before the book names it.
+const keptFor = time.Hour
+
+// putCover stores a size of a cover. One that is there stays: the name says the large one's content,
+// and the small one is made of it.
 func (b *Bucket) putCover(name string, jpeg []byte) error {
-	sum := md5.Sum(jpeg)
-	e, err := b.put(b.covers.prefix, name, content{bytes.NewReader(jpeg), int64(len(jpeg)), sha256.Sum256(jpeg), sum[:], "image/jpeg"})
-	if err == nil {
-		b.covers.add(e)
+	e, err := b.head(b.covers.prefix, name)
+	missing := errors.Is(err, fs.ErrNotExist)
+	if !missing && (err != nil || e.size > 0 && time.Since(e.modified) < keptFor) {
+		return err
 	}
-	return err
+	sum := md5.Sum(jpeg)
+	c := content{bytes.NewReader(jpeg), int64(len(jpeg)), sha256.Sum256(jpeg), sum[:], "image/jpeg"}
+	if err := b.send(b.covers.prefix+name, c, missing); err != nil && !errors.Is(err, errCondition) {
+		return err
+	}
+	if e, err = b.head(b.covers.prefix, name); err != nil {
+		return err
+	}
+	b.covers.add(e)
+	return nil
 }
 
 // OpenCover opens a size of a cover: in a server its copy in the disk cache.

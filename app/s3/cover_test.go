@@ -121,3 +121,31 @@ func TestRemoveCovers(t *testing.T) {
 		t.Errorf("another file: %v", err)
 	}
 }
+
+// TestOldCover stores a cover again that is old and in no use: RemoveCovers of another server, which
+// runs before the book names it, keeps it.
+func TestOldCover(t *testing.T) {
+	g := startGateway(t)
+	one, two := openBucket(t, g.address("")), openBucket(t, g.address(""))
+	picture := aCover(t, 90)
+	for range 2 {
+		hash, err := one.KeepCover(picture)
+		if err != nil {
+			t.Fatal(err)
+		}
+		err = two.RemoveCovers(time.Now().Add(-24*time.Hour), func([32]byte) bool { return false })
+		if err != nil || two.VerifyCover(hash) != nil {
+			t.Errorf("after RemoveCovers: %v, %v", err, two.VerifyCover(hash))
+		}
+		file, err := two.OpenCover(hash, true)
+		if len(read(t, file, err)) == 0 {
+			t.Error("the cover is empty")
+		}
+		for _, small := range []bool{false, true} {
+			old := time.Now().Add(-48 * time.Hour)
+			if err := os.Chtimes(g.object("covers/"+books.CoverName(hash, small)), old, old); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+}

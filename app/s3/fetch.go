@@ -62,6 +62,8 @@ func (b *Bucket) fetch(f *fetches, e entry) (*os.File, error) {
 		return nil, app.ErrPagesBusy
 	}
 	switch {
+	case r.err == app.ErrPagesBusy:
+		return nil, r.err
 	case errors.Is(r.err, diskcache.ErrNoRoom):
 		return nil, &fs.PathError{Op: "read", Path: e.name, Err: errNoRoom}
 	case r.err != nil:
@@ -96,9 +98,13 @@ func (f *fetches) join(key diskcache.Key, download func() error) *running {
 	r := &running{done: make(chan struct{})}
 	f.running[key] = r
 	go func() {
-		f.slots <- struct{}{}
-		r.err = download()
-		<-f.slots
+		select {
+		case f.slots <- struct{}{}:
+			r.err = download()
+			<-f.slots
+		case <-time.After(fetchWait): // nobody waits any more
+			r.err = app.ErrPagesBusy
+		}
 		f.mu.Lock()
 		delete(f.running, key)
 		f.mu.Unlock()

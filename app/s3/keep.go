@@ -56,7 +56,7 @@ func (b *Bucket) KeepIf(
 		return "", err
 	}
 	name = hex.EncodeToString(content.sha256[:]) + ".pdf"
-	e, err := b.put(b.prefix, name, content)
+	e, err := b.put(name, content)
 	if err != nil {
 		return "", err
 	}
@@ -74,16 +74,16 @@ type content struct {
 	kind   string
 }
 
-// put stores an object whose name says its content. It changes nothing if there is one already.
+// put stores a PDF whose name says its content. It changes nothing if there is one already.
 //
 // The request is signed with the SHA-256 and has an MD5, so the storage refuses other bytes than
 // these. A request that breaks off stores nothing: it is one PUT, not an upload in parts.
-func (b *Bucket) put(prefix, name string, c content) (entry, error) {
-	e, err := b.head(prefix, name)
+func (b *Bucket) put(name string, c content) (entry, error) {
+	e, err := b.head(b.prefix, name)
 	if errors.Is(err, fs.ErrNotExist) {
-		err = b.putNew(prefix+name, c)
+		err = b.send(b.prefix+name, c, true)
 		if err == nil || errors.Is(err, errCondition) { // errCondition: another server was faster
-			e, err = b.head(prefix, name)
+			e, err = b.head(b.prefix, name)
 		}
 	}
 	if err == nil && e.size != c.size {
@@ -92,24 +92,24 @@ func (b *Bucket) put(prefix, name string, c content) (entry, error) {
 	return e, err
 }
 
-// putNew stores an object under a key that has none. It does not replace one that came meanwhile,
-// if the storage knows conditions.
-func (b *Bucket) putNew(key string, c content) error {
+// send stores an object. If it is to be new, it does not replace one that came meanwhile, as far as
+// the storage knows conditions.
+func (b *Bucket) send(key string, c content, isNew bool) error {
 	options := minio.PutObjectOptions{
 		ContentType: c.kind, UserMetadata: map[string]string{hashField: hex.EncodeToString(c.sha256[:])},
 		DisableContentSha256: true, // for the one below
 	}
-	send := func() error {
+	if isNew {
+		options.SetMatchETagExcept("*")
+	}
+	err := b.pass(func() error {
 		body := io.NewSectionReader(c.reader, 0, c.size)
 		_, err := b.client.PutObject(context.Background(), b.bucket, key, body, c.size,
 			base64.StdEncoding.EncodeToString(c.md5), hex.EncodeToString(c.sha256[:]), options)
 		return err
-	}
-	options.SetMatchETagExcept("*")
-	err := b.pass(send)
-	if errors.Is(err, errNotImplemented) {
-		options = minio.PutObjectOptions{ContentType: options.ContentType, UserMetadata: options.UserMetadata, DisableContentSha256: true}
-		err = b.pass(send)
+	})
+	if isNew && errors.Is(err, errNotImplemented) {
+		return b.send(key, c, false)
 	}
 	return err
 }

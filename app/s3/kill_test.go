@@ -134,7 +134,7 @@ func TestChangedBody(t *testing.T) {
 	b := openBucket(t, g.address(""))
 	sent := aPDF(1000, 7)
 	c := content{reader: bytes.NewReader(sent), size: int64(len(sent)), sha256: [32]byte{1}, md5: make([]byte, 16), kind: "application/pdf"}
-	if err := b.putNew("x.pdf", c); err == nil || isOutage(err) {
+	if err := b.send("x.pdf", c, true); err == nil || isOutage(err) {
 		t.Errorf("put = %v, want refused", err)
 	}
 	if _, err := os.Stat(g.object("x.pdf")); !errors.Is(err, fs.ErrNotExist) {

@@ -106,6 +106,7 @@ func (b *Bucket) get(ctx context.Context, e entry, first, last int64) (body io.R
 	})
 	if errors.Is(err, errCondition) || errors.Is(err, fs.ErrNotExist) {
 		b.pdfs.forget()
+		b.covers.forget()
 	}
 	return body, err
 }

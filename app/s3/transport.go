@@ -15,6 +15,10 @@ const (
 	stallTime = 10 * time.Second
 )
 
+// maxConns is the number of connections at once. One takes up to 60 KB. Requests beyond wait for as
+// long as they may take.
+const maxConns = 64
+
 // newTransport returns a transport whose connections end when they stall. Files may take any time
 // as long as bytes flow.
 func newTransport() *http.Transport {
@@ -29,7 +33,7 @@ func newTransport() *http.Transport {
 			return stallConn{conn}, nil
 		},
 		TLSHandshakeTimeout: requestTime, ResponseHeaderTimeout: stallTime, IdleConnTimeout: stallTime,
-		MaxIdleConnsPerHost: 16, DisableCompression: true,
+		MaxIdleConnsPerHost: 16, MaxConnsPerHost: maxConns, DisableCompression: true,
 	}
 }
 
