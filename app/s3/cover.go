@@ -32,8 +32,8 @@ func (b *Bucket) KeepCover(large []byte) (hash [sha256.Size]byte, err error) {
 // another server could remove an old one before the book names it.
 const keptFor = time.Hour
 
-// putCover stores a size of a cover. One that is there stays: the name says the large one's content,
-// and the small one is made of it.
+// putCover stores a size of a cover, unless it is there: its name says the content of the large
+// one, of which the small one is made.
 func (b *Bucket) putCover(name string, jpeg []byte) error {
 	e, err := b.head(b.covers.prefix, name)
 	missing := errors.Is(err, fs.ErrNotExist)

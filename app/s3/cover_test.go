@@ -122,8 +122,8 @@ func TestRemoveCovers(t *testing.T) {
 	}
 }
 
-// TestOldCover stores a cover again that is old and in no use: RemoveCovers of another server, which
-// runs before the book names it, keeps it.
+// TestOldCover stores a cover again that is old and in no use: RemoveCovers of another server,
+// which runs before the book names it, keeps it.
 func TestOldCover(t *testing.T) {
 	g := startGateway(t)
 	one, two := openBucket(t, g.address("")), openBucket(t, g.address(""))

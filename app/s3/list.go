@@ -64,8 +64,7 @@ const (
 	maxLifetime = time.Minute
 	listedFor   = 20
 
-	// maxListed is the number of objects under a prefix that are kept in memory. One takes about 300
-	// bytes.
+	// maxListed is the number of objects under a prefix that are kept in memory. One takes 330 bytes.
 	maxListed = 30_000
 
 	// maxSeen is the number of objects and folders at which a list ends, whatever their names are.
