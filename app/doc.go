@@ -13,8 +13,8 @@
 //	  types        user, session, profile, reader_name, book, category, comment, comment_state,
 //	               order, ledger, link, voucher, receipt, revision, pdffacts, filehash, keeper,
 //	               keepersession, keeper_key, setting, template, templatevalues, dayfigures,
-//	               pointsaccount, picture, pairing, message, id, list, rate, span, publicurl, text,
-//	               validate, errors
+//	               pointsaccount, picture, pairing, message, id, shopid, list, rate, span,
+//	               publicurl, text, validate, errors
 //	  readers      login, logout, account, devices, rename, erase_self, browse, find, buy, shelf,
 //	               download, reading, position, review, judging, redeem, avatar, shopinfo,
 //	               pair, pair_secret, pair_image
@@ -24,9 +24,9 @@
 //	               oldestfirst, samecontent, keeper_account, bookfile, books_called, redraw,
 //	               history, keeper_signin, settings, settingrules, settings_backup, templateinuse,
 //	               templatetrial, live, figures, period, booksales, till
-//	  the server   sweep, sweep_codes, pair_sweep, sumdays, ledgersums, sold, settledorders, facts,
-//	               illustrate, illustrator, position_delete, ready, coverpage, outbox, outboxsend,
-//	               compose
+//	  the server   duty, sweep, sweep_codes, pair_sweep, sumdays, ledgersums, sold, settledorders,
+//	               facts, illustrate, illustrator, position_delete, ready, coverpage, outbox,
+//	               outboxsend, compose
 //	  interfaces   store, wechat, textcheck, messenger, files, pages, covers, limit, trial,
 //	               connection, and Finder beside its use case; shop
 //	  checks       check, check_account, check_codes, check_desk, check_days, check_pages,
@@ -75,6 +75,7 @@
 //	  miniprogram/ tests of the mini-program: its pages played by node against the real binary
 //	app/table/     Store's rows, indexes, keys and lists over a small ordered key-value interface
 //	app/remote/    a database on other machines: what an engine does, and what it has beside pairs
+//	  remotetest/  the smallest such database, for tests
 //	app/etcd/      its own module: littleshelf-etcd, the same program on an etcd cluster
 //	app/postgres/  its own module: littleshelf-postgres, the same program on PostgreSQL
 //	app/s3/        its own module: books in a bucket of S3-compatible storage, for both

@@ -77,8 +77,8 @@ func (c *figuresCount) count(r Reader) (f Figures, err error) {
 	if c.first, err = firstDay(r, c.today, c.zone); err != nil {
 		return Figures{}, err
 	}
-	if c.storedDays == nil || c.storedDays.today != c.today {
-		if c.storedDays, err = readStored(r, c.today, c.days, c.zone.String()); err != nil {
+	if c.storedDays == nil || c.storedDays.today != c.today || c.now.Sub(c.storedDays.at).Abs() >= keepStoredDays {
+		if c.storedDays, err = readStored(r, c.now, c.today, c.days, c.zone.String()); err != nil {
 			return Figures{}, err
 		}
 	}
@@ -129,6 +129,7 @@ func (c *figuresCount) span() (f Figures, unstored []BookSales, err error) {
 
 // storedDays is what Figures needs of the stored days.
 type storedDays struct {
+	at     time.Time // when they were read
 	today  int
 	counts map[int]Counts // by ordinal, of two spans
 	books  []BookSales    // the sum of the sales in the span that ends now, by id
@@ -136,8 +137,8 @@ type storedDays struct {
 
 // readStored reads the days that are stored for a zone. A day that has not ended was stored when
 // the clock was fast: it does not count.
-func readStored(r Reader, today, days int, zone string) (*storedDays, error) {
-	s := &storedDays{today: today, counts: make(map[int]Counts)}
+func readStored(r Reader, now time.Time, today, days int, zone string) (*storedDays, error) {
+	s := &storedDays{at: now, today: today, counts: make(map[int]Counts)}
 	var spare []BookSales // memory for the next sum
 	for day, err := range r.DayFigures(max(0, today-2*days+1)) {
 		if err != nil {

@@ -45,13 +45,14 @@ func (i *Illustrator) Wake() {
 	}
 }
 
-// Run works until ctx ends.
+// Run works until ctx ends. A server that is not on duty looks at what its own keeper's changes
+// call for, and leaves the passes over all files to the one that is.
 func (i *Illustrator) Run(ctx context.Context) {
 	var done Revision
 	if err := i.forgetBlank(ctx); err != nil && ctx.Err() == nil {
 		i.shop.Log.Error("the files with blank text are not examined again", "err", err)
 	}
-	for full := true; ctx.Err() == nil; {
+	for full := i.shop.onDuty() || i.wait(ctx, dutyPoll); ctx.Err() == nil; {
 		pause := passEvery
 		now, err := i.shop.CatalogueRevision(ctx)
 		if err == nil && (full || now != done) {
@@ -62,12 +63,26 @@ func (i *Illustrator) Run(ctx context.Context) {
 		} else if ctx.Err() == nil {
 			i.shop.Log.Error("the covers of books are not up to date", "err", err)
 		}
-		full = false
+		if !i.shop.onDuty() {
+			pause = dutyPoll
+		}
+		full = i.wait(ctx, pause)
+	}
+}
+
+// wait waits for a pause and then for the duty, and returns true, or until it is woken or ctx ends.
+func (i *Illustrator) wait(ctx context.Context, pause time.Duration) (full bool) {
+	for {
 		select {
 		case <-ctx.Done():
+			return false
 		case <-i.wake:
+			return false
 		case <-time.After(pause):
-			full = true
+			if i.shop.onDuty() {
+				return true
+			}
+			pause = dutyPoll
 		}
 	}
 }
@@ -89,7 +104,9 @@ func (i *Illustrator) forgetBlank(ctx context.Context) error {
 		return nil
 	})
 	for _, name := range names {
-		err = errors.Join(err, i.shop.Store.Update(ctx, func(tx Tx) error { return tx.DeletePDFFile(name) }))
+		err = errors.Join(err, i.shop.Store.Update(ctx, func(tx Tx) error {
+			return ifNotFound(tx.DeletePDFFile(name), nil) // another server may have started too
+		}))
 	}
 	return err
 }

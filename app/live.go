@@ -5,6 +5,7 @@ import (
 	"maps"
 	"strconv"
 	"sync"
+	"time"
 )
 
 // SettingValues are the values of all settings by name, with those of the command line in place.
@@ -37,7 +38,8 @@ func (v SettingValues) MaxPDF() int64 { return int64(v.Number(SettingMaxPDF)) <<
 type Live struct {
 	accepts []func(SettingValues) error
 	follows []func(SettingValues)
-	mu      sync.Mutex // held while a setting changes and the parts follow
+	mu      sync.Mutex    // held while a setting changes and the parts follow
+	values  SettingValues // that the parts act by
 }
 
 // Accept adds a part that may be unable to act by some values. accepts returns why, as an *Error of
@@ -45,7 +47,7 @@ type Live struct {
 func (l *Live) Accept(accepts func(SettingValues) error) { l.accepts = append(l.accepts, accepts) }
 
 // Follow adds a part that acts by the values of its last call. The calls come one at a time: at the
-// start, and after each change of any setting.
+// start, and after each change of any setting. follows must not change the values.
 func (l *Live) Follow(follows func(SettingValues)) { l.follows = append(l.follows, follows) }
 
 func (l *Live) accept(values SettingValues) error {
@@ -58,6 +60,7 @@ func (l *Live) accept(values SettingValues) error {
 }
 
 func (l *Live) follow(values SettingValues) {
+	l.values = values
 	for _, follows := range l.follows {
 		follows(values)
 	}
@@ -68,11 +71,33 @@ func (l *Live) follow(values SettingValues) {
 func (s *Shop) FollowSettings(ctx context.Context) error {
 	s.Live.mu.Lock()
 	defer s.Live.mu.Unlock()
-	values, err := s.settingValues(ctx)
-	if err == nil {
-		err = s.Live.accept(values)
+	s.Live.values = nil // parts may have been added
+	return s.followChanged(ctx)
+}
+
+// FollowSettingsEvery makes the running server act by the settings that other servers change, which
+// it reads at every interval, until ctx ends. If it cannot, it logs why once, and the server acts
+// by those before.
+func (s *Shop) FollowSettingsEvery(ctx context.Context, interval time.Duration) {
+	for failed := false; sleep(ctx, interval); {
+		s.Live.mu.Lock()
+		err := s.followChanged(ctx)
+		s.Live.mu.Unlock()
+		if err != nil && !failed && ctx.Err() == nil {
+			s.Log.Error("the settings of the shop are not followed, and may be old", "err", err)
+		}
+		failed = err != nil
 	}
-	if err != nil {
+}
+
+// followChanged has the parts follow the settings, if these have changed. The caller holds the lock
+// of Live.
+func (s *Shop) followChanged(ctx context.Context) error {
+	values, err := s.settingValues(ctx)
+	if err != nil || s.Live.values != nil && maps.Equal(values, s.Live.values) {
+		return err
+	}
+	if err := s.Live.accept(values); err != nil {
 		return err
 	}
 	s.Live.follow(values)
@@ -108,15 +133,17 @@ func (s *Shop) actLive(ctx context.Context, name, value string, act func() (Rece
 }
 
 func (s *Shop) settingValues(ctx context.Context) (SettingValues, error) {
-	return read(ctx, s.Store, func(r Reader) (SettingValues, error) {
-		values := make(SettingValues, len(settingRules))
-		for _, rule := range settingRules {
-			chosen, err := s.chosenSetting(r, rule)
-			if err != nil {
-				return nil, err
-			}
-			values[rule.name] = chosen.Value
+	stored, err := read(ctx, s.Store, listSettings)
+	if err != nil {
+		return nil, err
+	}
+	values := make(SettingValues, len(settingRules))
+	for _, rule := range settingRules {
+		chosen, err := s.chosenSetting(stored, rule)
+		if err != nil {
+			return nil, err
 		}
-		return values, nil
-	})
+		values[rule.name] = chosen.Value
+	}
+	return values, nil
 }

@@ -27,6 +27,7 @@ const (
 type Outbox struct {
 	messenger Messenger
 	wake      chan struct{} // one element if a message was stored since the last look
+	recounted time.Time     // when waiting was counted last by a server that is not on duty
 
 	waiting, delivered, declined, undeliverable, dropped, givenUp atomic.Int64
 	fault                                                         atomic.Pointer[error] // of the last try; nil if it was good

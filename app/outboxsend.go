@@ -12,10 +12,16 @@ const outboxRound = 100
 // SendMessages sends the messages that are due, one at a time, until ctx ends. A message that is on
 // its way then is still sent and noted. A message is sent at least once: it is sent again if the
 // server dies between WeChat's answer and the commit that follows. The log then has its id twice.
+//
+// A server that is not on duty sends nothing. One that loses its duty finishes the message that is
+// on its way, which the next server on duty may send too if it begins meanwhile.
 func (s *Shop) SendMessages(ctx context.Context) {
 	failed := 0 // tries without a good one between them
 	for ctx.Err() == nil {
 		wait := s.sendRound(ctx, &failed)
+		if s.shared() { // a message of another server does not wake this one
+			wait = min(wait, dutyPoll)
+		}
 		timer := time.NewTimer(wait)
 		select {
 		case <-ctx.Done():
@@ -30,6 +36,10 @@ func (s *Shop) SendMessages(ctx context.Context) {
 
 // sendRound sends up to outboxRound messages, and returns how long there is nothing to do.
 func (s *Shop) sendRound(ctx context.Context, failed *int) (wait time.Duration) {
+	if !s.onDuty() {
+		s.recountMessages(ctx)
+		return dutyPoll
+	}
 	due, next, err := s.dueMessages(ctx)
 	switch {
 	case ctx.Err() != nil:
@@ -43,6 +53,9 @@ func (s *Shop) sendRound(ctx context.Context, failed *int) (wait time.Duration) 
 		return next.Sub(s.now())
 	}
 	for _, m := range due {
+		if !s.onDuty() {
+			return 0
+		}
 		pause := messagePause
 		if s.sendMessage(ctx, m) {
 			*failed = 0
@@ -55,6 +68,19 @@ func (s *Shop) sendRound(ctx context.Context, failed *int) (wait time.Duration) 
 		}
 	}
 	return 0
+}
+
+// recountMessages counts the messages that wait, once a minute: those of this server may be sent by
+// another one, which does not say so.
+func (s *Shop) recountMessages(ctx context.Context) {
+	now := s.now()
+	if now.Sub(s.Outbox.recounted).Abs() < maxMessagePause {
+		return
+	}
+	s.Outbox.recounted = now
+	if _, _, err := s.dueMessages(ctx); err != nil && ctx.Err() == nil {
+		s.Log.Error("the messages to readers were not counted", "err", err)
+	}
 }
 
 // dueMessages returns the first messages that are due, and when the first other one will be. It
@@ -89,14 +115,23 @@ func (s *Shop) sendMessage(ctx context.Context, m Message) (good bool) {
 	type composed struct {
 		message SubscribeMessage
 		ok      bool
+		handled bool // by another server, since it was listed
 	}
 	c, err := read(ctx, s.Store, func(r Reader) (c composed, err error) {
+		stored, err := r.Message(m.ID)
+		switch {
+		case errors.Is(err, ErrNotFound), err == nil && stored.Tries != m.Tries:
+			c.handled = true
+			return c, nil
+		case err != nil:
+			return c, err
+		}
 		c.message, c.ok, err = s.compose(r, m)
 		return c, err
 	})
 	log := s.Log.With("message", m.ID, "kind", m.Kind)
 	switch {
-	case ctx.Err() != nil:
+	case ctx.Err() != nil, c.handled:
 		return true
 	case s.now().Sub(m.Created) > messageLife:
 		return s.giveUp(ctx, m, errors.Join(errTooLate, err))

@@ -60,7 +60,8 @@ func (a *PointsAccount) plus(more PointsAccount) {
 const smallLedger = 2000
 
 // PointsAccount returns the account of a small shop as it is, and that of a large one as the
-// sweeper last counted it: At says when.
+// sweeper last counted it: At says when. On a server that is not on duty, the sweeper counts it
+// after it was asked for.
 func (s *Shop) PointsAccount(ctx context.Context) (PointsAccount, error) {
 	kept, large := s.Till.keptAccount(s.now())
 	if large || !kept.At.IsZero() && s.now().Sub(kept.At) < keepFigures {
@@ -84,4 +85,15 @@ func (s *Shop) smallAccount(ctx context.Context) (account PointsAccount, err err
 	}
 	page.account.At = now
 	return page.account, nil
+}
+
+// countWantedAccount counts the account of a large shop, if a page asked for it. SumDays does so on
+// the server that is on duty.
+func (s *Shop) countWantedAccount(ctx context.Context) {
+	if !s.Till.wantsAccount() {
+		return
+	}
+	if _, err := s.sumLedgers(ctx, daySpan{zone: time.UTC}, nil); err != nil && ctx.Err() == nil {
+		s.Log.Error("the points' account was not counted", "err", err)
+	}
 }

@@ -4,10 +4,20 @@ import (
 	"context"
 	"errors"
 	"io/fs"
+	"time"
 )
 
-// Ready returns an error if the store cannot be read.
+// readyTime is how long a store on other machines may take, so that a balancer soon looks for
+// another server.
+const readyTime = 2 * time.Second
+
+// Ready returns an error if the store cannot be read, or not in time.
 func (s *Shop) Ready(ctx context.Context) error {
+	if s.shared() {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, readyTime)
+		defer cancel()
+	}
 	_, err := read(ctx, s.Store, func(r Reader) (struct{}, error) {
 		_, err := r.Book(0)
 		return struct{}{}, ifNotFound(err, nil)
@@ -32,7 +42,13 @@ func Readable(books fs.FS) error {
 
 // Alive returns an error if the store cannot be read or its writer hangs. A watchdog ends the
 // process then. Alive writes nothing, so that a full disk is not taken for a hang.
+//
+// It does not touch a store on other machines: while that cannot be reached, a watchdog would end
+// every server again and again, and no restart helps.
 func (s *Shop) Alive(ctx context.Context) error {
+	if s.shared() {
+		return nil
+	}
 	if err := s.Ready(ctx); err != nil {
 		return err
 	}

@@ -45,23 +45,53 @@ type ChosenSetting struct {
 }
 
 // Settings lists all settings.
-func (s *Shop) Settings(ctx context.Context) ([]ChosenSetting, error) {
-	return read(ctx, s.Store, func(r Reader) (all []ChosenSetting, err error) {
-		for _, rule := range settingRules {
-			chosen, err := s.chosenSetting(r, rule)
-			if err != nil {
-				return nil, err
-			}
-			if chosen.Set = chosen.Value != ""; rule.secret {
-				chosen.Secret, chosen.Value, chosen.Preset = true, "", ""
-			}
-			all = append(all, chosen)
+func (s *Shop) Settings(ctx context.Context) (all []ChosenSetting, err error) {
+	stored, err := read(ctx, s.Store, listSettings)
+	if err != nil {
+		return nil, err
+	}
+	for _, rule := range settingRules {
+		chosen, err := s.chosenSetting(stored, rule)
+		if err != nil {
+			return nil, err
 		}
-		return all, nil
-	})
+		if chosen.Set = chosen.Value != ""; rule.secret {
+			chosen.Secret, chosen.Value, chosen.Preset = true, "", ""
+		}
+		all = append(all, chosen)
+	}
+	return all, nil
 }
 
-func (s *Shop) chosenSetting(g Getter, rule settingRule) (ChosenSetting, error) {
+// settingGetter is a Getter, as far as it finds settings.
+type settingGetter interface {
+	Setting(name string) (Setting, error)
+}
+
+// storedSettings are all settings that are stored, by name. They are read at once: one by one they
+// would be as many requests to a store on other machines.
+type storedSettings map[string]Setting
+
+func listSettings(r Reader) (storedSettings, error) {
+	stored := make(storedSettings)
+	for setting, err := range r.Settings() {
+		if err != nil {
+			return nil, err
+		}
+		stored[setting.Name] = setting
+	}
+	return stored, nil
+}
+
+// Setting returns a setting, or ErrNotFound.
+func (s storedSettings) Setting(name string) (Setting, error) {
+	if setting, ok := s[name]; ok {
+		return setting, nil
+	}
+	return Setting{}, ErrNotFound
+}
+
+func (s *Shop) chosenSetting(g settingGetter, rule settingRule) (ChosenSetting, error) {
 	chosen := ChosenSetting{Setting: Setting{Name: rule.name, Value: rule.first}, Preset: rule.first}
 	stored, err := g.Setting(rule.name)
 	if err = ifNotFound(err, nil); err != nil {

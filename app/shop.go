@@ -63,6 +63,11 @@ type Shop struct {
 	// Sold keeps in memory how many orders the books have. Without it they are counted each time.
 	Sold *SoldCounter
 
+	// OnDuty reports whether this server is the one that does what is to be done once: the sweeps and
+	// the sums of days, the messages to readers, and the passes over all PDFs. Without it no other
+	// server uses the store, and this one is always on duty. It is called often, and must not block.
+	OnDuty func() bool
+
 	// PublicDownloads lets everyone download every listed book, as the first server did.
 	PublicDownloads bool
 

@@ -10,40 +10,47 @@ import (
 const sweepChunk = 10
 
 // SweepEvery sweeps at once and then at every interval, until ctx ends. A failure is logged, and
-// the next sweep continues.
+// the next sweep continues. A server that is not on duty sweeps as soon as it is. Two servers that
+// sweep at once, while the duty passes from one to the other, do no harm: each deletes or sums what
+// it finds in its own transaction.
 func (s *Shop) SweepEvery(ctx context.Context, interval time.Duration) {
-	ticker := time.NewTicker(interval)
-	defer ticker.Stop()
 	before := s.now() // any unfinished mint is of an earlier process
-	for {
-		n, err := s.Sweep(ctx)
-		switch {
-		case ctx.Err() != nil:
+	if s.shared() {
+		before = before.Add(-longestMint) // or of another server
+	}
+	for s.awaitDuty(ctx, func() { s.countWantedAccount(ctx) }) {
+		s.sweepAll(ctx, before)
+		if !sleep(ctx, interval) {
 			return
-		case err != nil:
-			s.Log.Error("sweep of expired sessions failed", "err", err)
-		case n > 0:
-			s.Log.Info("expired sessions swept", "sessions", n)
-		}
-		if _, err := s.SweepPairings(ctx); err != nil && ctx.Err() == nil {
-			s.Log.Error("sweep of expired pairings failed", "err", err)
-		}
-		codes, err := s.SweepCodes(ctx, before)
-		if err != nil && ctx.Err() == nil {
-			s.Log.Error("sweep of codes that were never given out failed", "err", err)
-		}
-		if codes > 0 {
-			s.Log.Info("codes of mints that failed swept", "codes", codes)
-		}
-		if err := s.sumDaysInZone(ctx); err != nil && ctx.Err() == nil {
-			s.Log.Error("the figures of closed days were not summed", "err", err)
-		}
-		select {
-		case <-ctx.Done():
-			return
-		case <-ticker.C:
 		}
 		before = s.now().Add(-longestMint)
+	}
+}
+
+// sweepAll deletes what is expired, and the batches that were created before a time and never went
+// live, and sums the days.
+func (s *Shop) sweepAll(ctx context.Context, before time.Time) {
+	n, err := s.Sweep(ctx)
+	switch {
+	case ctx.Err() != nil:
+		return
+	case err != nil:
+		s.Log.Error("sweep of expired sessions failed", "err", err)
+	case n > 0:
+		s.Log.Info("expired sessions swept", "sessions", n)
+	}
+	if _, err := s.SweepPairings(ctx); err != nil && ctx.Err() == nil {
+		s.Log.Error("sweep of expired pairings failed", "err", err)
+	}
+	codes, err := s.SweepCodes(ctx, before)
+	if err != nil && ctx.Err() == nil {
+		s.Log.Error("sweep of codes that were never given out failed", "err", err)
+	}
+	if codes > 0 {
+		s.Log.Info("codes of mints that failed swept", "codes", codes)
+	}
+	if err := s.sumDaysInZone(ctx); err != nil && ctx.Err() == nil {
+		s.Log.Error("the figures of closed days were not summed", "err", err)
 	}
 }
 

@@ -5,8 +5,16 @@ import (
 	"time"
 )
 
-// keepFigures is how long counted figures are shown again.
-const keepFigures = 10 * time.Second
+const (
+	// keepFigures is how long counted figures are shown again.
+	keepFigures = 10 * time.Second
+
+	// keepStoredDays is how long the stored days are used again: another server may sum them anew.
+	keepStoredDays = 10 * time.Minute
+
+	// keepAccount is how long a server that is not on duty shows the account of a large shop.
+	keepAccount = time.Hour
+)
 
 // Till keeps in memory what was counted for the keeper: the figures of each span for keepFigures,
 // the points' account, and the books of each category. A nil Till keeps nothing.
@@ -14,7 +22,8 @@ type Till struct {
 	mu      sync.Mutex
 	figures map[int]keptFigures // by the days of the span: at most maxSpan
 	account PointsAccount
-	large   bool // the ledger is too long to be read for a page
+	large   bool      // the ledger is too long to be read for a page
+	asked   time.Time // when a page last showed the account; zero after wantsAccount
 
 	listedBooks categoryCounts
 }
@@ -87,6 +96,7 @@ func (t *Till) keptAccount(now time.Time) (PointsAccount, bool) {
 	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
+	t.asked = now
 	if t.account.At.After(now) && !t.large {
 		return PointsAccount{}, false
 	}
@@ -100,4 +110,18 @@ func (t *Till) keepAccount(account PointsAccount, large bool) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.account, t.large = account, large
+}
+
+// wantsAccount reports once whether a page has shown an account that is too old, or none.
+func (t *Till) wantsAccount() bool {
+	if t == nil {
+		return false
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	wants := t.asked.Sub(t.account.At) >= keepAccount
+	if wants {
+		t.asked = time.Time{}
+	}
+	return wants
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -25,26 +26,36 @@ type Backup struct {
 // under a temporary name, synced, read back and verified. Only then is it renamed to path, with its
 // SHA-256 beside it. A failed Backup leaves no new file, and the older file at path as it was.
 func (db *DB) Backup(ctx context.Context, path string, progress Progress) (Backup, error) {
-	backup, err := db.backup(ctx, path, progress)
-	if err != nil {
-		return Backup{}, text.Errorf("back up to %s: %w", path, err)
-	}
-	return backup, nil
-}
-
-func (db *DB) backup(ctx context.Context, path string, progress Progress) (Backup, error) {
 	if now, err := os.Stat(path); err == nil {
 		if own, err := os.Stat(db.bolt.Path()); err != nil || os.SameFile(now, own) {
-			return Backup{}, errors.Join(errors.New("that is the database itself"), err)
+			return Backup{}, backingUp(path, errors.Join(errors.New("that is the database itself"), err))
 		}
 	}
+	return BackUp(ctx, path, func(w io.Writer) error { return db.Snapshot(ctx, w, progress) })
+}
+
+// BackUp is Backup for any snapshot: write writes a whole database file.
+func BackUp(ctx context.Context, path string, write func(io.Writer) error) (Backup, error) {
+	backup, err := backUp(ctx, path, write)
+	return backup, backingUp(path, err)
+}
+
+// backingUp says of an error that it is of a backup.
+func backingUp(path string, err error) error {
+	if err == nil {
+		return nil
+	}
+	return text.Errorf("back up to %s: %w", path, err)
+}
+
+func backUp(ctx context.Context, path string, write func(io.Writer) error) (Backup, error) {
 	temp, err := durable.Create(filepath.Dir(path), filepath.Base(path), 0o600)
 	if err != nil {
 		return Backup{}, err
 	}
 	defer temp.Close()
 	w := durable.NewPacedWriter(temp.File)
-	if err := db.Snapshot(ctx, w, progress); err != nil {
+	if err := write(w); err != nil {
 		return Backup{}, err
 	}
 	proof, err := verifyCopy(ctx, temp.File, w.SHA256(), true)

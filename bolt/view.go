@@ -28,6 +28,14 @@ func (db *DB) View(ctx context.Context, fn func(app.Reader) error) error {
 	})
 }
 
+// Pairs runs fn on one snapshot of the pairs.
+func (db *DB) Pairs(ctx context.Context, fn func(table.Lists) error) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	return db.view(func(tx *bbolt.Tx) error { return fn(&transaction{Tx: tx}) })
+}
+
 // views shares one transaction among all Views until a commit begins. Beginning a transaction and
 // looking up its buckets takes as long as reading some rows.
 //

@@ -34,6 +34,10 @@ type Schedule struct {
 	// exists. It calls progress, unless that is nil, with the number of bytes copied.
 	Make func(ctx context.Context, path string, progress func(done, total int64)) error
 
+	// OnDuty reports whether this server makes the scheduled backups. Servers that share a database
+	// take turns. If it is nil, there is one server.
+	OnDuty func() bool
+
 	// Send copies a good backup to another place. It may be nil.
 	Send func(ctx context.Context, path string) error
 
@@ -57,6 +61,9 @@ const (
 	// pollEvery is how often Run reads the clock. One long timer would be wrong after the clock was
 	// set or the machine slept.
 	pollEvery = time.Minute
+
+	// dutyEvery is how often a server that makes no backups looks whether it is on duty now.
+	dutyEvery = 5 * time.Second
 )
 
 // Run makes backups until ctx ends. It makes the first at once, unless the folder has a recent one.
@@ -77,18 +84,24 @@ func (s *Schedule) Run(ctx context.Context) {
 		select {
 		case <-ctx.Done():
 		case <-woken:
-		case <-time.After(s.following().poll()):
+		case <-time.After(s.poll()):
 		}
 	}
 }
 
-// poll returns how often Run reads the clock.
-func (p Plan) poll() time.Duration {
-	if p.Every <= 0 {
+// poll returns how long Run waits before it looks again whether a backup is due.
+func (s *Schedule) poll() time.Duration {
+	every := s.following().Every
+	switch {
+	case !s.onDuty():
+		return dutyEvery
+	case every <= 0:
 		return pollEvery
 	}
-	return min(pollEvery, p.Every)
+	return min(pollEvery, every)
 }
+
+func (s *Schedule) onDuty() bool { return s.OnDuty == nil || s.OnDuty() }
 
 // Follow changes the plan. A running Run looks into its folder, and makes the backup that is then
 // due.
@@ -157,7 +170,7 @@ func (s *Schedule) isDue(now time.Time) bool {
 func (s *Schedule) makeDue(ctx context.Context) {
 	s.making.Lock()
 	defer s.making.Unlock()
-	if s.begin(); !s.isDue(s.Now()) {
+	if s.begin(); !s.isDue(s.Now()) || !s.onDuty() {
 		return
 	}
 	if _, err := s.make(ctx, nil); err != nil && ctx.Err() == nil {

@@ -78,7 +78,7 @@ func backupToStdout(ctx context.Context, j *job, copyTo copyFunc) error {
 		return usagef("backup -: standard output is a terminal: redirect it to a file or a pipe")
 	}
 	made := backupResult{File: stdio}
-	temp, err := durable.Create(filepath.Dir(j.db), "backup", 0o600)
+	temp, err := durable.Create(filepath.Dir(j.place().Beside()), "backup", 0o600)
 	if err != nil {
 		return err
 	}

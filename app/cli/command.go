@@ -42,7 +42,7 @@ func newGrammar() *grammar {
 	g.commands = slices.Concat(
 		[]command{
 			checkCommand(), backupCommand(), verifyCommand(), restoreCommand(), exportCommand(), importCommand(),
-			compactCommand(), healthCommand(), statsCommand(), auditCommand(),
+			copyCommand(), compactCommand(), upgradeCommand(), healthCommand(), statsCommand(), auditCommand(),
 		},
 		pointsCommands(), readerCommands(), orderCommands(), bookCommands(), booksCommands(),
 		categoryCommands(), commentCommands(), codesCommands(), keeperCommands(), settingCommands(), trialCommands(),

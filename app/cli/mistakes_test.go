@@ -24,7 +24,7 @@ var rightArgs = map[string]string{
 	"CODE":     "0000-0000-0000-0000",
 	"CATEGORY": "2", "NAME": "Poems", "FILE": "$DIR/new", "FOLDER": "$DIR/folder", "LIST.csv": "$DIR/list.csv",
 	"URL": "http://127.0.0.1:1", "COMMAND": "points", "REASON": "x", "TITLE": "x", "POINTS": "5",
-	"SHOP": "https://shop.example.com", "APPID": "wx0123456789abcdef",
+	"SHOP": "https://shop.example.com", "APPID": "wx0123456789abcdef", "FROM": "$DIR/none.db", "TO": "$DIR/new",
 }
 
 // wrongArgs has wrong arguments, by their names in usages.
@@ -41,6 +41,8 @@ var wrongArgs = map[string][]string{
 	"TEXT":     {strings.Repeat("字", 281)},
 	"CODE":     {"x", "0000-0000-0000-0000"},
 	"FILE":     {"", "$DIR/plain.txt", "$DIR/books", "$DIR/none/file", "$DIR/plain.txt/file"},
+	"FROM":     {"", "$DIR/plain.txt", "$DIR/books", "$DIR/none/file", "etcd://127.0.0.1:1/shop"},
+	"TO":       {"", "$DIR/plain.txt", "$DIR/books", "$DIR/none/file", "postgres://127.0.0.1:1/shop"},
 	"CATEGORY": {"", "x", "1.5", "１２", "99999999999999999999", "Poems"},
 	"NAME":     {"", " ", "文学", "名名名名名名名名名名名名名名名名名名名名名"},
 	"FOLDER":   {"", "$DIR/plain.txt", "$DIR/none/folder", "$DIR/plain.txt/folder"},
@@ -66,10 +68,10 @@ var wrongValues = map[string][]string{
 }
 
 // needsNoDatabase lists the commands that ignore -db, or may create the database.
-var needsNoDatabase = strings.Fields("verify restore import health doctor unit miniprogram bench version help")
+var needsNoDatabase = strings.Fields("verify restore import copy health doctor unit miniprogram bench version help")
 
 // needsNoServer lists the commands that wait for the server's lock.
-var needsNoServer = strings.Fields("restore import")
+var needsNoServer = strings.Fields("restore import copy")
 
 // mistakesOf returns the wrong usages of a command.
 func mistakesOf(c cli.CommandRow) (all []mistake) {

@@ -86,6 +86,11 @@ type Offline struct {
 	// Repair rebuilds the indexes of db. It returns the path of the old file, which it keeps under
 	// a name that contains now.
 	Repair func(db string, now time.Time) (kept string, err error)
+	// Copy copies a shop between two databases, each a file or the address of a shared one. It
+	// returns the number of bytes written, and calls progress with the bytes up to then.
+	Copy func(ctx context.Context, from, to string, progress func(done, total int64)) (copied int64, err error)
+	// Upgrade raises the schema of a shared database. It returns the schemas before and after.
+	Upgrade func(ctx context.Context, db string) (from, to int, err error)
 }
 
 // errDiffers is the error of a command that has printed the differences that it found.

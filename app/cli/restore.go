@@ -22,7 +22,7 @@ func restoreCommand() command {
 			defineYes(f, &yes)
 		},
 		run: func(ctx context.Context, j *job) error {
-			_, err := withFile(ctx, j, j.args[0], filepath.Dir(j.db), func(file string) (struct{}, error) {
+			_, err := withFile(ctx, j, j.args[0], filepath.Dir(j.place().Beside()), func(file string) (struct{}, error) {
 				return struct{}{}, restore(ctx, j, file, dryRun, yes)
 			})
 			return err
@@ -61,7 +61,7 @@ func restoreFrom(ctx context.Context, j *job, file string, dryRun bool) (restore
 			"and copy its files to the storage afterwards")
 	}
 	r, err := withElapsed(j, "restoring", func() (app.Restored, error) {
-		return fromBackup(file, filepath.Dir(j.db), func(db string) (app.Restored, error) {
+		return fromBackup(file, filepath.Dir(j.place().Beside()), func(db string) (app.Restored, error) {
 			return j.Offline.Restore(ctx, j.db, db, dryRun, j.Now().In(j.zone))
 		})
 	})

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"littleshelf/app"
+	"littleshelf/app/control"
 	"littleshelf/app/text"
 )
 
@@ -194,6 +195,10 @@ func (c *Serve) validate(f *flag.FlagSet, downloads, zone, format string) (err e
 	)
 	if err != nil {
 		return err
+	}
+	if len(c.TLS.Domains) > 0 && control.IsShared(c.DB) {
+		return text.Errorf("-domain: an ACME certificate is for one server, and a shared database has many: " +
+			"end HTTPS at the balancer, or use -tls-cert")
 	}
 	if c.BackupKeep < 1 {
 		return text.Errorf("-backup-keep must be at least 1")

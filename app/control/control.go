@@ -6,11 +6,14 @@ package control
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"io/fs"
 	"net"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"littleshelf/app/durable"
 	"littleshelf/app/text"
@@ -38,8 +41,23 @@ const maxPath = 107
 
 // Place is the location of a database and of its server's socket.
 type Place struct {
-	DB     string
+	DB     string // a file, or the address of a shared database
 	Socket string // empty is beside the database
+}
+
+// IsShared reports whether a value of -db is the address of a database on other machines, which
+// many servers share, and not the path of a file.
+func IsShared(db string) bool { return strings.Contains(db, "://") }
+
+// Beside returns the path beside which a server keeps files of its own, such as its socket. It is
+// that of the database. For a shared database it is one in the working folder, which differs for
+// each address.
+func (p Place) Beside() string {
+	if !IsShared(p.DB) {
+		return p.DB
+	}
+	sum := sha256.Sum256([]byte(p.DB))
+	return "littleshelf-" + hex.EncodeToString(sum[:4])
 }
 
 // Path returns the path of the socket. It is the same for all symbolic links to a database. The
@@ -47,7 +65,7 @@ type Place struct {
 func (p Place) Path() (path string, err error) {
 	if p.Socket != "" {
 		path, err = filepath.Abs(p.Socket)
-	} else if path, err = durable.Resolve(p.DB); err == nil {
+	} else if path, err = durable.Resolve(p.Beside()); err == nil {
 		path += ".sock"
 	}
 	if err == nil && !reachable(path) {

@@ -16,9 +16,14 @@ import (
 const minFree = 16 << 20
 
 // disk compares the free space of each disk with the size of the database, because a restore, a
-// compact and a backup each make a copy of it.
-func (s *Shop) disk(context.Context) (found []Finding) {
-	found = s.elsewhere()
+// compact and a backup each make a copy of it. It asks also what is on other machines.
+func (s *Shop) disk(ctx context.Context) (found []Finding) {
+	if s.Shared != nil {
+		answer := s.Shared(ctx)
+		answer.Check = "database"
+		found = append(found, answer)
+	}
+	found = append(found, s.elsewhere()...)
 	var size int64
 	if info, err := os.Stat(s.DB); err == nil {
 		size = info.Size()
@@ -29,7 +34,7 @@ func (s *Shop) disk(context.Context) (found []Finding) {
 		copy   Level // if there is no room for a copy of the database
 		advice text.Phrase
 	}{
-		{filepath.Dir(s.DB), text.Sprintf("the database"), Warn,
+		{s.Home, s.inHome(), Warn,
 			text.Sprintf("there is no room for a restore or a compact: make room, or move the shop to a larger disk")},
 		{s.Books, text.Sprintf("the books"), OK, text.Phrase{}},
 		{s.Backups, text.Sprintf("the backups"), Fail,
@@ -57,6 +62,22 @@ func (s *Shop) disk(context.Context) (found []Finding) {
 		}
 	}
 	return found
+}
+
+// inHome says what is in the folder of the server's own files.
+func (s *Shop) inHome() text.Phrase {
+	if s.DB == "" {
+		return text.Sprintf("the server's own files")
+	}
+	return text.Sprintf("the database")
+}
+
+// folder says which folder the server's own files are in.
+func (s *Shop) folder() text.Phrase {
+	if s.DB == "" {
+		return text.Sprintf("the server's folder")
+	}
+	return text.Sprintf("the database's folder")
 }
 
 // existing returns folder, or the nearest folder above it that exists.

@@ -32,7 +32,9 @@ type Finding struct {
 // Shop is the shop to examine, with functions for access to the outside. Its fields are set once,
 // before use.
 type Shop struct {
-	DB, Books   string
+	DB          string // the database's file; empty if the database is shared
+	Home        string // the folder of the server's own files; it has DB
+	Books       string
 	Socket      string // of the commands; empty is beside the database
 	Backups     string // folder; empty is none
 	BackupEvery time.Duration
@@ -46,6 +48,8 @@ type Shop struct {
 	Addrs       []string // to listen on: host:port or unix:PATH
 
 	Server *control.Status // the running server; nil is none
+
+	Shared func(ctx context.Context) Finding // asks a shared database, in a few seconds; nil for a file
 
 	User    func() Account // the account that must be able to use the files
 	LookUp  func(ctx context.Context, host string) ([]string, error)

@@ -39,7 +39,7 @@ func healthyIn(t *testing.T, dir string) *Shop {
 		t.Fatal(err)
 	}
 	return &Shop{
-		DB: db, Books: books, Backups: dir, BackupEvery: 24 * time.Hour,
+		DB: db, Home: filepath.Dir(db), Books: books, Backups: dir, BackupEvery: 24 * time.Hour,
 		Names: []string{"shop.example.com"}, WeChatHost: "api.weixin.qq.com", Addrs: []string{":443", ":80"},
 		User:   func() Account { return Keeper(db) },
 		LookUp: func(context.Context, string) ([]string, error) { return []string{"192.0.2.7"}, nil },

@@ -74,7 +74,7 @@ func (s *Shop) files(user Account) []file {
 	const all = read | write | search
 	passed := user.passedFiles()
 	files := []file{
-		{path: filepath.Dir(s.DB), what: text.Sprintf("the database's folder"), need: all, level: Fail,
+		{path: s.Home, what: s.folder(), need: all, level: Fail,
 			missing: Fail, advice: text.Sprintf("make it")},
 		{path: s.DB, what: text.Sprintf("the database"), need: read | write, level: Fail,
 			missing: Warn, advice: text.Sprintf("name it with -db, or open a new shop with -new"), private: true},

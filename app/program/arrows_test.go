@@ -55,8 +55,9 @@ var arrows = map[string][]string{
 	"littleshelf/app/backup": {"littleshelf/app/durable", "littleshelf/app/text"},
 	"littleshelf/app/doctor": {"littleshelf/app/backup", "littleshelf/app/control", "littleshelf/app/text",
 		"littleshelf/app/wait", "littleshelf/app/wechat", "golang.org/x/sys/unix"},
-	"littleshelf/app/page":   {"littleshelf/app/text"},
-	"littleshelf/app/remote": {"littleshelf/app", "littleshelf/app/metrics", "littleshelf/app/table"},
+	"littleshelf/app/page":              {"littleshelf/app/text"},
+	"littleshelf/app/remote":            {"littleshelf/app", "littleshelf/app/metrics", "littleshelf/app/table", "littleshelf/app/text"},
+	"littleshelf/app/remote/remotetest": {"littleshelf/app/metrics", "littleshelf/app/remote", "littleshelf/app/table"}, // for tests only
 	"littleshelf/app/desk": {"littleshelf/app", "littleshelf/app/bookfolder", "littleshelf/app/export",
 		"littleshelf/app/backup", "littleshelf/app/loopback", "littleshelf/app/page", "littleshelf/app/text",
 		"littleshelf/app/upkeep", "littleshelf/books", "littleshelf/static"},

@@ -20,12 +20,12 @@ type OpenBooks func(address string, m books.Machine) (books.Store, error)
 func isAddress(place string) bool { return strings.Contains(place, "://") }
 
 // openBooks opens the place that -books names: a folder, or what one of the engines opens.
-func openBooks(place string, engines []Engine, m books.Machine) (books.Store, error) {
+func (e engines) openBooks(place string, m books.Machine) (books.Store, error) {
 	if !isAddress(place) {
 		return books.Folder(place), nil
 	}
 	scheme, _, _ := strings.Cut(place, "://")
-	for _, engine := range engines {
+	for _, engine := range e.list {
 		if open := engine.Books[scheme]; open != nil {
 			return open(place, m)
 		}
@@ -35,11 +35,11 @@ func openBooks(place string, engines []Engine, m books.Machine) (books.Store, er
 }
 
 // machine returns what the books of a command use of this machine.
-func machine(getenv func(string) string, log *slog.Logger) books.Machine {
+func (e engines) machine(log *slog.Logger) books.Machine {
 	return books.Machine{
 		Log: log,
 		Secret: func(variable string) (string, error) {
-			secret, warning, err := environment(getenv).Secret(variable)
+			secret, warning, err := environment(e.getenv).Secret(variable)
 			if warning != "" {
 				log.Warn(warning)
 			}
@@ -49,11 +49,20 @@ func machine(getenv func(string) string, log *slog.Logger) books.Machine {
 }
 
 // serverMachine returns what the books of a server use of this machine.
-func serverMachine(config cli.Serve, getenv func(string) string, log *slog.Logger) books.Machine {
-	m := machine(getenv, log)
+func (e engines) serverMachine(config cli.Serve, log *slog.Logger) books.Machine {
+	m := e.machine(log)
 	if isAddress(config.Books) {
 		m.Temp = pagesOf(config.DB)
 		m.Cache = &diskcache.Cache{Dir: filepath.Join(m.Temp, "books"), Max: config.Pages.Cache, Free: doctor.Free}
 	}
 	return m
+}
+
+// tryBooks returns an error if the books at an address cannot be used.
+func (e engines) tryBooks(address string) error {
+	store, err := e.openBooks(address, e.machine(slog.New(slog.DiscardHandler)))
+	if err != nil {
+		return err
+	}
+	return store.Usable()
 }

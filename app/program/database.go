@@ -12,14 +12,41 @@ import (
 
 	"littleshelf/app"
 	"littleshelf/app/cli"
+	"littleshelf/app/control"
+	"littleshelf/app/durable"
 	"littleshelf/app/text"
 	"littleshelf/bolt"
 	"littleshelf/books"
 )
 
-// openDatabase opens the database, or makes one. It logs an upgrade before and after, because one
+// openDatabase opens the database of a server, or makes one.
+func openDatabase(ctx context.Context, config cli.Serve, log *slog.Logger, e engines) (database, error) {
+	if control.IsShared(config.DB) {
+		shop, err := e.openOrCreate(ctx, config, log)
+		if err != nil {
+			return nil, err
+		}
+		prepareBooks(config.Books, false, log)
+		return shop, nil
+	}
+	db, err := openFile(config, log)
+	if err != nil {
+		return nil, err
+	}
+	if err := db.Sign(version()); err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	makePrivate(config.DB, log)
+	if !durable.SyncsNames(filepath.Dir(config.DB)) {
+		log.Warn("the file system of the database cannot sync folders: what is bought is safe, but after a power cut "+
+			"a file that was just restored or compacted may be the old one again", "db", config.DB)
+	}
+	return fileShop{db}, nil
+}
+
+// openFile opens the database file, or makes one. It logs an upgrade before and after, because one
 // may take minutes.
-func openDatabase(config cli.Serve, log *slog.Logger) (*bolt.DB, error) {
+func openFile(config cli.Serve, log *slog.Logger) (*bolt.DB, error) {
 	path := config.DB
 	fresh, wanted, err := newDatabase(config)
 	if err != nil {
@@ -82,4 +109,12 @@ func newDatabase(config cli.Serve) (path string, wanted bool, err error) {
 			"a new shop is opened with -new, -seed or -seed-file", path)
 	}
 	return path, wanted, nil
+}
+
+// openExisting opens a database file that no process has open. It makes none.
+func openExisting(path string) (*bolt.DB, error) {
+	if _, err := os.Stat(path); err != nil {
+		return nil, err
+	}
+	return bolt.Open(path)
 }

@@ -14,6 +14,7 @@ import (
 	"littleshelf/app/desk"
 	"littleshelf/app/drain"
 	"littleshelf/app/upkeep"
+	"littleshelf/app/wait"
 	"littleshelf/app/web"
 	"littleshelf/bolt"
 	"littleshelf/books"
@@ -97,6 +98,20 @@ func (d *keepersDesk) announce(ctx context.Context) {
 		d.site.Log.Warn("the keeper's desk has no password yet: open this link within 30 minutes and set one; "+
 			"later, littleshelf keeper link prints another", "link", d.address()+"/start#"+token)
 	}
+}
+
+// dutySettled is the time after which one of the servers that started together is on duty.
+const dutySettled = 3 * time.Second
+
+// announceOnce is announce on one server only, for each link ends the one before.
+func announceOnce(ctx context.Context, d *keepersDesk, onDuty func() bool) {
+	if onDuty != nil {
+		wait.Sleep(ctx, dutySettled)
+		if !onDuty() {
+			return
+		}
+	}
+	d.announce(ctx)
 }
 
 // serve serves the listener of the desk, if it has one, until ctx ends.

@@ -26,7 +26,7 @@ import (
 // examine examines the shop that a server with these flags has, whether that server runs or not. It
 // passes each finding to report.
 func examine(
-	ctx context.Context, c cli.Checkup, getenv func(string) string, engines []Engine, report func(doctor.Finding) error,
+	ctx context.Context, c cli.Checkup, shared engines, report func(doctor.Finding) error,
 ) error {
 	config := c.Serve
 	server := control.Dial(ctx, placeOf(config))
@@ -35,21 +35,21 @@ func examine(
 		useSettings(ctx, server, &config)
 	}
 	shop := &doctor.Shop{
-		DB: config.DB, Books: config.Books, Socket: config.Socket, Backups: config.BackupDir, BackupEvery: config.BackupEvery,
-		Cert: config.TLS.Cert, Key: config.TLS.Key, Secrets: secretFiles(getenv),
+		Home:  filepath.Dir(beside(config.DB)),
+		Books: config.Books, Socket: config.Socket, Backups: config.BackupDir, BackupEvery: config.BackupEvery,
+		Cert: config.TLS.Cert, Key: config.TLS.Key, Secrets: secretFiles(shared.getenv),
 		Names: slices.Clone(config.TLS.Domains), Addrs: []string{config.Addr},
-		User:   func() doctor.Account { return doctor.Keeper(config.DB) },
+		User:   func() doctor.Account { return doctor.Keeper(beside(config.DB)) },
 		LookUp: net.DefaultResolver.LookupHost, Listen: tryListen, Sum: bolt.CheckSum, Free: doctor.Free, Now: time.Now,
 	}
 	if isAddress(config.Books) {
 		shop.Books = ""
-		shop.Storage = func() error {
-			folder, err := openBooks(config.Books, engines, machine(getenv, slog.New(slog.DiscardHandler)))
-			if err != nil {
-				return err
-			}
-			return folder.Usable()
-		}
+		shop.Storage = func() error { return shared.tryBooks(config.Books) }
+	}
+	if control.IsShared(config.DB) {
+		shop.Shared = func(ctx context.Context) doctor.Finding { return shared.examine(ctx, config.DB) }
+	} else {
+		shop.DB = config.DB
 	}
 	shop.Pages, shop.Fonts = config.Pages.Workers > 0, fontFolder
 	shop.HasChineseFont, shop.Memory = pdf.HasChineseFont, availableMemory
@@ -79,7 +79,7 @@ func examine(
 		}
 	}
 	shop.Kept = func() (backup.Kept, error) {
-		id, err := shopIDOf(config.DB, shop.Server)
+		id, err := shared.shopIDOf(ctx, config.DB, shop.Server)
 		if err != nil {
 			return backup.Kept{}, err
 		}
@@ -158,9 +158,16 @@ func try(ctx context.Context, c cli.Checkup) wechat.Trial {
 
 // shopIDOf returns the id of the shop whose database is at db, or "" if there is no database. If
 // server has the database open, the id is the server's.
-func shopIDOf(db string, server *control.Status) (string, error) {
+func (e engines) shopIDOf(ctx context.Context, db string, server *control.Status) (string, error) {
 	if server != nil && server.Shop != "" {
 		return server.Shop, nil
+	}
+	if control.IsShared(db) {
+		shop, err := e.open(ctx, db, slog.New(slog.DiscardHandler))
+		if err != nil {
+			return "", err
+		}
+		return shop.ShopID(), shop.Close()
 	}
 	id, err := bolt.ShopOf(db)
 	if errors.Is(err, fs.ErrNotExist) {

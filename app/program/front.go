@@ -109,7 +109,7 @@ func (f *front) openACME(config cli.Serve, site *web.Server, log *slog.Logger) (
 }
 
 // certsOf returns the folder of the certificates that the server of a database orders by ACME.
-func certsOf(db string) string { return db + ".certs" }
+func certsOf(db string) string { return beside(db) + ".certs" }
 
 // serve serves the site until ctx ends. It returns after all goroutines of the front have ended.
 func (f *front) serve(ctx context.Context, site *web.Server, handler http.Handler) error {

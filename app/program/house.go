@@ -16,13 +16,12 @@ import (
 	"littleshelf/app/systemd"
 	"littleshelf/app/text"
 	"littleshelf/app/web"
-	"littleshelf/bolt"
 )
 
 // house knows the parts of a running server, for the desk.
 type house struct {
 	config   cli.Serve
-	db       *bolt.DB
+	db       database
 	backups  *backup.Schedule
 	front    *front
 	identity *identity
@@ -45,6 +44,10 @@ func (h *house) backupState() desk.State {
 		s.What = text.Sprintf("none are made")
 		s.More = text.Sprintf("name a folder for them under Settings")
 		s.Notice = text.Sprintf("No backups are made: name a folder for them under Settings.")
+		return s
+	}
+	if onDuty := h.db.OnDuty(); onDuty != nil && !onDuty() {
+		s.Level, s.What = desk.Off, text.Sprintf("another server makes them")
 		return s
 	}
 	now, every := time.Now(), status.Plan.Every
@@ -72,9 +75,9 @@ func (h *house) minute(at time.Time) string { return at.In(h.config.Zone).Format
 const minFree = 200 << 20
 
 func (h *house) diskState() desk.State {
-	size := h.db.Stats().Size
+	size := h.db.Size()
 	s := desk.State{Name: "Disk", More: text.Sprintf("the database has %s", page.Size(size))}
-	free, err := doctor.Free(filepath.Dir(h.config.DB))
+	free, err := doctor.Free(filepath.Dir(beside(h.config.DB)))
 	switch {
 	case errors.Is(err, errors.ErrUnsupported):
 		s.What = text.Sprintf("not known on this system")

@@ -4,8 +4,10 @@ import (
 	"io"
 	"log/slog"
 	"math"
+	"os"
 
 	"littleshelf/app/cli"
+	"littleshelf/app/control"
 	"littleshelf/app/text"
 	"littleshelf/app/web"
 )
@@ -33,6 +35,10 @@ func openLogs(config cli.Serve, lang text.Lang, w io.Writer) *logs {
 	var handler slog.Handler = slog.NewTextHandler(promptLines{queue}, options)
 	if config.JSONLog {
 		handler = slog.NewJSONHandler(promptLines{queue}, options)
+	}
+	if control.IsShared(config.DB) { // the lines of all servers may be read together
+		host, _ := os.Hostname() // empty after an error
+		handler = handler.WithAttrs([]slog.Attr{slog.String("server", host+" "+config.Addr)})
 	}
 	l := &logs{
 		log:    slog.New(handler),

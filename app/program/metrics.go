@@ -8,19 +8,18 @@ import (
 	"littleshelf/app/backup"
 	"littleshelf/app/metrics"
 	"littleshelf/app/web"
-	"littleshelf/bolt"
 )
 
 // writeMetrics writes the metrics of a server. Their names are append only, because dashboards use
 // them.
 func writeMetrics(
-	w io.Writer, site *web.Server, db *bolt.DB, backups *backup.Schedule, identity *identity, outbox app.OutboxStatus,
+	w io.Writer, site *web.Server, db database, backups *backup.Schedule, identity *identity, outbox app.OutboxStatus,
 	droppedLines uint64, started time.Time,
 ) error {
 	var t metrics.Text
 	metrics.Process(&t, version(), started)
 	site.WriteMetrics(&t)
-	storeMetrics(&t, db.Stats())
+	db.WriteMetrics(&t)
 	if backups.Status().Plan.Dir != "" {
 		t.Gauge("littleshelf_last_good_backup_timestamp_seconds", "When the last good backup was made, in unix time; 0 is never.")
 		at, made := backups.LastGood()
@@ -57,18 +56,4 @@ func messageMetrics(t *metrics.Text, s app.OutboxStatus) {
 	}
 	t.Gauge("littleshelf_messages_waiting", "Messages to readers that wait to be sent.")
 	t.Value(float64(s.Waiting))
-}
-
-func storeMetrics(t *metrics.Text, s bolt.Stats) {
-	t.Gauge("littleshelf_store_size_bytes", "Size of the database file.")
-	t.Value(float64(s.Size))
-	t.Gauge("littleshelf_store_free_pages",
-		"Pages of the database file that are free to be written, now or when those who read have finished.")
-	t.Value(float64(s.FreePages))
-	t.Histogram("littleshelf_store_commit_updates", "Updates that shared a commit, and so a sync of the disk.")
-	bounds := make([]float64, len(s.Groups))
-	for i := range bounds {
-		bounds[i] = float64(int(1) << i)
-	}
-	t.Buckets(bounds, append(s.Groups[:], 0), float64(s.Updates))
 }

@@ -33,7 +33,7 @@ func isPages(args []string) ([]string, bool) {
 
 // pagesOf returns the folder of the engine's compile cache and of the drawings. It can be removed
 // while no server runs.
-func pagesOf(db string) string { return db + ".pages" }
+func pagesOf(db string) string { return beside(db) + ".pages" }
 
 // openPages returns the engine that draws the PDFs of a folder, or nil if the flags want none.
 func openPages(config cli.Serve, folder books.Store, log *slog.Logger) (*pdf.Engine, error) {

@@ -4,6 +4,7 @@
 package program
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"errors"
@@ -46,7 +47,7 @@ const (
 // Run runs a command, or serves until ctx ends. It returns the exit code. Without engines, every
 // database is a file.
 func Run(
-	ctx context.Context, args []string, getenv func(string) string, stdout, stderr io.Writer, engines ...Engine,
+	ctx context.Context, args []string, getenv func(string) string, stdout, stderr io.Writer, known ...Engine,
 ) int {
 	if slices.Equal(args, floorsArgs) {
 		return serveFloors(ctx, os.Stdin, stdout, stderr)
@@ -58,7 +59,7 @@ func Run(
 		return drawPages(rest, stderr)
 	}
 	if cli.IsCommand(args) {
-		return Commands(getenv, stdout, stderr, engines...).Run(ctx, args)
+		return Commands(getenv, stdout, stderr, known...).Run(ctx, args)
 	}
 	config, err := wait.For(ctx, func() (cli.Serve, error) {
 		return cli.ParseServe(args, environment(getenv), wechat.API, stdout, stderr)
@@ -86,12 +87,13 @@ func Run(
 	if err != nil {
 		logs.log.Warn("the service manager cannot be told how the shop is", "err", err)
 	}
-	folder, err := openBooks(config.Books, engines, serverMachine(config, getenv, logs.log))
+	shared := engines{known, getenv}
+	folder, err := shared.openBooks(config.Books, shared.serverMachine(config, logs.log))
 	if err != nil {
 		logs.fatal(err)
 		return exitUsage
 	}
-	err = serve(ctx, config, folder, manager, logs)
+	err = serve(ctx, config, folder, manager, logs, shared)
 	code := exitDone
 	switch {
 	case errors.Is(err, bolt.ErrInUse):
@@ -109,15 +111,16 @@ func Run(
 
 // Commands returns the keeper's commands, connected to the rest of the program. Tests replace parts
 // of it.
-func Commands(getenv func(string) string, stdout, stderr io.Writer, engines ...Engine) *cli.Program {
+func Commands(getenv func(string) string, stdout, stderr io.Writer, known ...Engine) *cli.Program {
+	shared := engines{known, getenv}
 	return &cli.Program{
 		Stdin: os.Stdin, Stdout: stdout, Stderr: stderr,
 		Lang: text.FromEnv(getenv), Now: time.Now, Rand: rand.Reader, Who: cli.User(getenv), Version: version(),
-		Connect: connector(getenv, engines), Offline: offline(), Bench: measure, Health: health,
+		Connect: shared.connectTo, Offline: offline(shared), Bench: measure, Health: health,
 		InUse: bolt.ErrInUse, Holder: control.Holder,
 		ServiceDB: inState("littleshelf.db"), Env: environment(getenv), WeChatAPI: wechat.API,
 		Doctor: func(ctx context.Context, c cli.Checkup, report func(doctor.Finding) error) error {
-			return examine(ctx, c, getenv, engines, report)
+			return examine(ctx, c, shared, report)
 		},
 		OpenMetadata: func(root *os.Root) cli.Metadata { return openMetadata(root, getenv) },
 		Manual:       func() (cli.Manual, error) { return documentation() },
@@ -133,26 +136,39 @@ func Commands(getenv func(string) string, stdout, stderr io.Writer, engines ...E
 }
 
 // offline returns the commands that need a database which no server has open.
-func offline() cli.Offline {
+func offline(shared engines) cli.Offline {
 	return cli.Offline{
 		Verify:     bolt.Verify,
 		VerifyCopy: bolt.VerifyCopy,
-		Restore:    bolt.Restore,
-		Compact:    compact,
+		Restore: func(ctx context.Context, db, file string, dryRun bool, now time.Time) (app.Restored, error) {
+			if control.IsShared(db) {
+				return shared.restore(ctx, db, file, dryRun)
+			}
+			return bolt.Restore(ctx, db, file, dryRun, now)
+		},
+		Compact: compact,
 		Repair: func(db string, now time.Time) (kept string, err error) {
+			if err := refuseShared(db, "check -repair"); err != nil {
+				return "", err
+			}
 			r, err := bolt.Repair(db, now)
 			return r.Kept, err
 		},
 		Import: func(ctx context.Context, db string, from io.Reader) (rows int, err error) {
+			if control.IsShared(db) {
+				return shared.importInto(ctx, db, from)
+			}
 			open := func(path string) (export.Store, error) { return bolt.Open(path) }
 			return export.ImportFile(ctx, db, open, from, func(int) {})
 		},
+		Copy:    shared.copyShop,
+		Upgrade: shared.upgrade,
 	}
 }
 
 // compact removes the codes of failed mints from a database, and compacts its file.
 func compact(path string, progress func(done, total int64)) (before, after int64, err error) {
-	if err := sweepCodes(path); err != nil {
+	if err := cmp.Or(refuseShared(path, "compact"), sweepCodes(path)); err != nil {
 		return 0, 0, err
 	}
 	return bolt.Compact(path, progress)
@@ -166,12 +182,12 @@ func sweepCodes(path string) error {
 	if err != nil {
 		return err
 	}
-	_, err = offlineShop(db).SweepCodes(context.Background(), time.Time{})
+	_, err = offlineShop(fileShop{db}).SweepCodes(context.Background(), time.Time{})
 	return errors.Join(err, db.Close())
 }
 
 // offlineShop returns the shop in a database that no server has open.
-func offlineShop(db *bolt.DB) *app.Shop {
+func offlineShop(db database) *app.Shop {
 	return &app.Shop{
 		Store: db, Log: slog.New(slog.DiscardHandler), Now: time.Now, Rand: rand.Reader, LinkKey: db.LinkKey(), Finder: new(find.Finder),
 		Passwords: password.Bcrypt{}, Sold: &app.SoldCounter{Whole: true},
@@ -186,24 +202,32 @@ func exportTable(ctx context.Context, s app.Store, what string, zone *time.Locat
 	return export.CSV(ctx, s, what, zone, w)
 }
 
-// connector returns the function that connects a command to the server, or opens the database
-// itself if no server has it open.
-func connector(
-	getenv func(string) string, engines []Engine,
-) func(context.Context, control.Place, string) (*control.Client, func() error, error) {
-	return func(ctx context.Context, at control.Place, folder string) (*control.Client, func() error, error) {
-		return control.Connect(ctx, at, func() (*control.Server, func() error, error) {
-			pdfs, err := openBooks(folder, engines, machine(getenv, slog.New(slog.DiscardHandler)))
-			if err != nil {
-				return nil, nil, err
-			}
-			db, err := bolt.Open(at.DB)
-			if err != nil {
-				return nil, nil, err
-			}
-			shop := offlineShop(db)
-			shop.Files = pdfs
-			return &control.Server{Shop: shop, DB: db, Books: pdfs, Export: exportTable}, db.Close, nil
-		})
+// connectTo connects a command to the server, or opens the database itself if no server answers. A
+// shared database may have servers on other machines, beside which the command works.
+func (e engines) connectTo(ctx context.Context, at control.Place, folder string) (*control.Client, func() error, error) {
+	return control.Connect(ctx, at, func() (*control.Server, func() error, error) {
+		pdfs, err := e.openBooks(folder, e.machine(slog.New(slog.DiscardHandler)))
+		if err != nil {
+			return nil, nil, err
+		}
+		db, err := e.openFor(ctx, at.DB)
+		if err != nil {
+			return nil, nil, err
+		}
+		shop := offlineShop(db)
+		shop.Files = pdfs
+		return &control.Server{Shop: shop, DB: db, Books: pdfs, Export: exportTable}, db.Close, nil
+	})
+}
+
+// openFor opens a database for a command.
+func (e engines) openFor(ctx context.Context, db string) (database, error) {
+	if control.IsShared(db) {
+		return e.open(ctx, db, slog.New(slog.DiscardHandler))
 	}
+	file, err := bolt.Open(db)
+	if err != nil {
+		return nil, err
+	}
+	return fileShop{file}, nil
 }

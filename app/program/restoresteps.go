@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"littleshelf/app/cli"
+	"littleshelf/app/control"
 	"littleshelf/app/desk"
 	"littleshelf/app/durable"
 	"littleshelf/app/systemd"
@@ -18,12 +19,15 @@ func restoreSteps(config cli.Serve, manager systemd.Manager, path string) []desk
 	if err != nil {
 		program = "littleshelf"
 	}
+	if absolute, err := filepath.Abs(path); err == nil {
+		path = absolute
+	}
+	if control.IsShared(config.DB) {
+		return restoreSharedSteps(program, path)
+	}
 	db, err := durable.Resolve(config.DB)
 	if err != nil {
 		db = config.DB
-	}
-	if absolute, err := filepath.Abs(path); err == nil {
-		path = absolute
 	}
 	restore := func(flag string) string {
 		return systemd.ShellLine(program, "restore", flag, "-db", db, path)
@@ -46,5 +50,22 @@ func restoreSteps(config cli.Serve, manager systemd.Manager, path string) []desk
 			Command: "sudo chown " + systemd.ShellLine("--reference="+filepath.Dir(db)+"/.", db) + "*",
 		},
 		{What: text.Sprintf("Start the service:"), Command: "sudo systemctl start littleshelf"},
+	}
+}
+
+// restoreSharedSteps returns how to restore a backup of a shared database. A restore fills an empty
+// database, so the old one stays as it is.
+func restoreSharedSteps(program, path string) []desk.Step {
+	const empty = "ADDRESS"
+	return []desk.Step{
+		{
+			What:    text.Sprintf("Look what the backup would bring; this changes nothing:"),
+			Command: systemd.ShellLine(program, "restore", "-dry-run", "-db", empty, path),
+		},
+		{
+			What:    text.Sprintf("Put it into an empty database; ADDRESS is its address, with another name than the shop's:"),
+			Command: systemd.ShellLine(program, "restore", "-yes", "-db", empty, path),
+		},
+		{What: text.Sprintf("Stop all servers, and start them with that address as -db.")},
 	}
 }

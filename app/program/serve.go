@@ -34,7 +34,9 @@ import (
 )
 
 // serve opens everything in order, serves until ctx ends, and closes in reverse.
-func serve(ctx context.Context, config cli.Serve, folder books.Store, manager systemd.Manager, logs *logs) error {
+func serve(
+	ctx context.Context, config cli.Serve, folder books.Store, manager systemd.Manager, logs *logs, e engines,
+) error {
 	limitMemory(os.DirFS("/"))
 	limitToBudget()
 	defer runtime.KeepAlive(ballast())
@@ -49,23 +51,19 @@ func serve(ctx context.Context, config cli.Serve, folder books.Store, manager sy
 	if _, err := at.Path(); err != nil {
 		return err
 	}
-	if _, err := control.Ask(ctx, at); err == nil {
-		// A server runs. Its file may have been moved away, so that the lock does not show it.
+	switch _, err := control.Ask(ctx, at); {
+	case err != nil:
+	case control.IsShared(config.DB):
+		return text.Errorf("another server of this shop runs in this folder: start each server in a folder of its own")
+	default: // a server runs, and its file may have been moved away, so that the lock does not show it
 		return text.Errorf("open %s: %w", config.DB, bolt.ErrInUse)
 	}
-	db, err := openDatabase(config, logs.log)
+	db, err := openDatabase(ctx, config, logs.log, e)
 	if err != nil {
 		return err
 	}
-	makePrivate(config.DB, logs.log)
-	if !durable.SyncsNames(filepath.Dir(config.DB)) {
-		logs.log.Warn("the file system of the database cannot sync folders: what is bought is safe, but after a power cut "+
-			"a file that was just restored or compacted may be the old one again", "db", config.DB)
-	}
-	durable.Clear(filepath.Dir(config.DB))
-	if !isAddress(config.Books) {
-		durable.Clear(config.Books)
-	}
+	durable.Clear(filepath.Dir(beside(config.DB)))
+	durable.Clear(config.Books)
 	ended := make(chan error, 1)
 	go func() { ended <- serveFrom(ctx, db, catalogue, config, folder, manager, logs) }()
 	select {
@@ -78,13 +76,10 @@ func serve(ctx context.Context, config cli.Serve, folder books.Store, manager sy
 
 // serveFrom serves the shop in db until ctx ends.
 func serveFrom(
-	ctx context.Context, db *bolt.DB, catalogue []app.Book, config cli.Serve, folder books.Store,
+	ctx context.Context, db database, catalogue []app.Book, config cli.Serve, folder books.Store,
 	manager systemd.Manager, logs *logs,
 ) error {
 	log := logs.log
-	if err := db.Sign(version()); err != nil {
-		return err
-	}
 	if config.Seed || config.SeedFile != "" {
 		inserted, err := seed.Apply(ctx, db, catalogue)
 		if err != nil {
@@ -101,7 +96,8 @@ func serveFrom(
 		Limiter: limits, Log: log, Now: time.Now, Rand: rand.Reader,
 		SessionTTL: config.SessionTTL, LinkTTL: config.LinkTTL, LinkKey: db.LinkKey(),
 		PublicDownloads: config.PublicDownloads, Files: folder, Covers: folder, Finder: new(find.Finder), Passwords: password.Bcrypt{},
-		Fixed: config.Fixed, Zone: config.Zone, Till: new(app.Till), Live: new(app.Live), Sold: new(app.SoldCounter),
+		OnDuty: db.OnDuty(),
+		Fixed:  config.Fixed, Zone: config.Zone, Till: new(app.Till), Live: new(app.Live), Sold: new(app.SoldCounter),
 		MakePicture: newPictureEncoder(avatarKind).encodeFile,
 	}
 	if err := folder.Usable(); err != nil && (config.Books != cli.DefaultBooks || !errors.Is(err, fs.ErrNotExist)) {
@@ -208,6 +204,10 @@ func serveFrom(
 	defer shop.CodeImages.Wait()
 	defer running.Wait()
 	defer end()
+	if db.OnDuty() != nil {
+		running.Go(func() { db.KeepDuty(beside) })
+		running.Go(func() { shop.FollowSettingsEvery(beside, settingsEvery) })
+	}
 	running.Go(func() { shop.SweepEvery(beside, time.Hour) })
 	running.Go(func() { shop.CountSoldEvery(beside) })
 	running.Go(func() { shop.SendMessages(beside) })
@@ -221,7 +221,7 @@ func serveFrom(
 	running.Go(func() { preparePages(beside, pages, folder) })
 	running.Go(func() { serveMonitor(beside) })
 	if keepers != nil {
-		keepers.announce(ctx)
+		running.Go(func() { announceOnce(beside, keepers, db.OnDuty()) })
 		running.Go(func() { keepers.serve(beside) })
 	}
 	if local != nil {
@@ -243,21 +243,21 @@ func serveFrom(
 	return front.serve(ctx, site, handler)
 }
 
+// settingsEvery is how soon a server acts by a setting that another one has changed.
+const settingsEvery = 3 * time.Second
+
 // placeOf returns the place at which commands find the server.
 func placeOf(config cli.Serve) control.Place {
 	return control.Place{DB: config.DB, Socket: config.Socket}
 }
 
 // schedule returns the schedule of the backups.
-func schedule(config cli.Serve, db *bolt.DB, log *slog.Logger) (*backup.Schedule, error) {
+func schedule(config cli.Serve, db database, log *slog.Logger) (*backup.Schedule, error) {
 	s := &backup.Schedule{
 		Plan: backup.Plan{Dir: config.BackupDir, Every: config.BackupEvery, Keep: config.BackupKeep},
 		Log:  log, Now: func() time.Time { return time.Now().In(config.Zone) },
 		Shop: db.ShopID(), ShopOf: bolt.ShopOf,
-		Make: func(ctx context.Context, path string, progress func(done, total int64)) error {
-			_, err := db.Backup(ctx, path, progress)
-			return err
-		},
+		Make: db.BackUp, OnDuty: db.OnDuty(),
 	}
 	if config.BackupHook != "" {
 		hook, err := backup.NewHook(config.BackupHook, nil)

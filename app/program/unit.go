@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"littleshelf/app/cli"
+	"littleshelf/app/control"
 	"littleshelf/app/systemd"
 	"littleshelf/app/text"
 )
@@ -16,7 +17,7 @@ import (
 func unitFor(executable string, getenv func(string) string, u cli.Unit) (string, error) {
 	c := u.Serve
 	unit := systemd.Unit{
-		Exec: append([]string{executable}, u.Args...), DB: inState(c.DB), User: u.User,
+		Exec: append([]string{executable}, u.Args...), DB: c.DB, Shared: control.IsShared(c.DB), User: u.User,
 		LowPort: lowPort(c.Addr, c.TLS.HTTPAddr), Compat: u.Compat,
 		OnlyOld: c.AppID != "" && !c.New && !c.Seed && c.SeedFile == "",
 	}
@@ -42,7 +43,10 @@ func unitFor(executable string, getenv func(string) string, u cli.Unit) (string,
 		unit.Socket = inState(c.Socket)
 		listens(c.Socket)
 	}
-	needs(filepath.Dir(c.DB), &unit.Writable)
+	if !unit.Shared {
+		unit.DB = inState(c.DB)
+		needs(filepath.Dir(c.DB), &unit.Writable)
+	}
 	if c.BackupDir != "" {
 		needs(c.BackupDir, &unit.Writable)
 	}

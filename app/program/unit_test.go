@@ -33,6 +33,7 @@ var units = map[string]struct {
 		map[string]string{"WECHAT_APPID": shoptest.AppID, "WECHAT_SECRET": shoptest.Secret, "BACKUP_HOOK_FILE": "/root/hook"},
 		[]string{"-compat", "-new", "-domain", "shop.example.com", "-backup-dir", "backups"},
 	},
+	"shared":     {harness.WeChatEnv(), []string{"-user", "daemon", "-db", "etcd://10.0.0.1:2379,10.0.0.2:2379/shop", "-addr", ":3003"}},
 	"no-backups": {harness.NoEnv, []string{"-backup-dir", ""}},
 	"socket": {harness.WeChatEnv(), []string{"-addr", "unix:/run/littleshelf/shop.sock", "-socket",
 		"/run/keeper/commands.sock", "-public-url", "https://shop.example.com"}},

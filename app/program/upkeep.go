@@ -17,10 +17,10 @@ import (
 
 // newUpkeep returns the long work of a server, which leaves the processor to readers.
 func newUpkeep(
-	config cli.Serve, db *bolt.DB, backups *backup.Schedule, shop *app.Shop, commands *control.Server, log *slog.Logger,
+	config cli.Serve, db database, backups *backup.Schedule, shop *app.Shop, commands *control.Server, log *slog.Logger,
 ) *upkeep.Upkeep {
 	return &upkeep.Upkeep{
-		Shop: shop, Log: log, Now: time.Now, Backups: backups, Dir: filepath.Dir(config.DB),
+		Shop: shop, Log: log, Now: time.Now, Backups: backups, Dir: filepath.Dir(beside(config.DB)),
 		Check: func(ctx context.Context) (app.Report, error) {
 			report, err := commands.CheckAll(bolt.Throttled(ctx), func(int64, int64) {})
 			return app.Report(report), err

@@ -16,7 +16,8 @@ const StateDir = "/var/lib/littleshelf"
 // Unit describes the service. All paths are absolute.
 type Unit struct {
 	Exec        []string // the program, then its arguments
-	DB          string   // its database, for the keeper's commands
+	DB          string   // its database, for the keeper's commands: a path, or the address of a shared one
+	Shared      bool     // the database is on other machines
 	Socket      string   // of the commands; empty is beside the database
 	User        string   // runs the program; empty is a user that systemd creates, which owns only StateDir
 	Environment []string // NAME=value, no secrets
@@ -80,6 +81,9 @@ func (u Unit) Secrets() []Credential {
 func (u Unit) Copied() []Credential {
 	return filter(u.Credentials, func(c Credential) bool { return c.Secret == "" })
 }
+
+// Program returns the name of the program.
+func (u Unit) Program() string { return path.Base(u.Exec[0]) }
 
 // DBDir returns the folder of the database.
 func (u Unit) DBDir() string { return path.Dir(u.DB) }

@@ -26,6 +26,9 @@ func TestSpacesAreForEver(t *testing.T) {
 		}
 		numbers[s.Number], names[s.Name] = true, true
 	}
+	if numbers[Meta.Number] || names[Meta.Name] || Meta.Number != 255 || Meta.Name != "meta" {
+		t.Errorf("Meta is %+v, want the number 255 and a name of its own", Meta)
+	}
 	if got.String() != string(want) {
 		t.Errorf("the spaces are\n%s\nwant\n%s", got.String(), want)
 	}

@@ -250,6 +250,10 @@ var messagesByDue = &index[app.Message]{Space: in("messages.due", 38, 0), key: f
 	return join(instant(m.Due), id(m.ID))
 }}
 
+// Meta holds what an engine for many servers knows of the database itself, such as its schema. It
+// belongs to no table and is not in All.
+var Meta = &Space{Name: "meta", Bucket: "meta", Number: 255}
+
 // Tables is every table of the schema.
 var Tables = []Table{
 	users, sessions, books, comments, orders, ledger, batches, vouchers, claims, audit, erasures, categories, positions,

@@ -6,6 +6,7 @@ var zhBolt = []translation{
 	{"database %s: %w", "数据库 %s：%v"},
 	{"back up to %s: %w", "备份到 %s：%v"},
 	{"compact %s: %w", "压缩 %s：%v"},
+	{"copy to %s: %w", "复制到 %s：%v"},
 	{"repair %s: %w", "修复 %s：%v"},
 	{"verify %s: %w", "验证 %s：%v"},
 	{"restore %s from %s: %w", "用 %[2]s 恢复 %[1]s：%[3]v"},

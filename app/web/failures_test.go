@@ -12,6 +12,8 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"littleshelf/app"
 	"littleshelf/app/shoptest"
@@ -106,6 +108,28 @@ func TestBrokenStore(t *testing.T) {
 			check(http.MethodGet, "/readyz", "", 503, "the store does not answer\n")
 		}
 	}
+}
+
+// hangingStore is a database that no machine answers for.
+type hangingStore struct{ app.Store }
+
+func (hangingStore) View(ctx context.Context, _ func(app.Reader) error) error {
+	<-ctx.Done()
+	return ctx.Err()
+}
+
+// TestReadyzIsBounded: a server whose shared store hangs says within two seconds that it is not
+// ready, to a client that would wait for ever.
+func TestReadyzIsBounded(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newServer(t, shoptest.NewLog(t))
+		s.Shop.Store, s.Shop.OnDuty = hangingStore{s.Shop.Store}, func() bool { return false }
+		began := time.Now()
+		w := sendRequest(handlerOf(t, s), http.MethodGet, "/readyz", "")
+		if took := time.Since(began); w.Code != http.StatusServiceUnavailable || took > 2*time.Second {
+			t.Errorf("readyz = %d %q after %v", w.Code, w.Body, took)
+		}
+	})
 }
 
 // TestBatchWithPanic: a panic in one call leaves the results of the others.

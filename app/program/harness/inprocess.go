@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"littleshelf/app/cli"
-	"littleshelf/app/control"
 	"littleshelf/app/program"
 	"littleshelf/app/shoptest"
 )
@@ -22,6 +21,13 @@ type InProcess struct {
 // Serve serves db and returns when the server is ready. The end of the test stops it.
 func Serve(t testing.TB, db string, env map[string]string, args ...string) *InProcess {
 	t.Helper()
+	return ServeShared(t, nil, db, env, args...)
+}
+
+// ServeShared is Serve with engines, for the address of a shared database. Each server of a shop
+// needs a -socket of its own.
+func ServeShared(t testing.TB, engines []program.Engine, db string, env map[string]string, args ...string) *InProcess {
+	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
 	s := &InProcess{Log: shoptest.NewLog(t)}
 	var code int
@@ -29,7 +35,7 @@ func Serve(t testing.TB, db string, env map[string]string, args ...string) *InPr
 	go func() {
 		defer close(ended)
 		args := append([]string{"-addr", "127.0.0.1:0", "-db", db, "-pdf-workers", "0"}, args...)
-		code = program.Run(ctx, args, getenv(env), s.Log, s.Log)
+		code = program.Run(ctx, args, getenv(env), s.Log, s.Log, engines...)
 	}()
 	stopped := false
 	s.Stop = func() {
@@ -51,7 +57,7 @@ func Serve(t testing.TB, db string, env map[string]string, args ...string) *InPr
 		}
 	}
 	t.Cleanup(s.Stop)
-	addr, err := awaitServer(control.Place{DB: db}, ended)
+	addr, err := awaitServer(placeIn(args, db), ended)
 	if err != nil {
 		t.Fatalf("run: %v\n%s", err, s.Log)
 	}
@@ -62,10 +68,18 @@ func Serve(t testing.TB, db string, env map[string]string, args ...string) *InPr
 // Run runs the program in the test's process. It must end by itself.
 func Run(t testing.TB, env map[string]string, args ...string) (code int, stdout, stderr string) {
 	t.Helper()
+	return RunShared(t, nil, env, args...)
+}
+
+// RunShared is Run with engines.
+func RunShared(
+	t testing.TB, engines []program.Engine, env map[string]string, args ...string,
+) (code int, stdout, stderr string) {
+	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), Timeout)
 	defer cancel()
 	var out, errs bytes.Buffer
-	code = program.Run(ctx, args, getenv(env), &out, &errs)
+	code = program.Run(ctx, args, getenv(env), &out, &errs, engines...)
 	if ctx.Err() != nil {
 		t.Errorf("run %q does not end\n%s", args, &errs)
 	}

@@ -50,15 +50,20 @@ func Launch(t testing.TB, cmd *exec.Cmd, db string) *Process {
 		close(p.Ended)
 	}()
 	t.Cleanup(func() { p.Kill(t) })
-	at := control.Place{DB: db}
-	if i := slices.Index(cmd.Args, "-socket"); i > 0 {
-		at.Socket = cmd.Args[i+1]
-	}
 	var err error
-	if p.Addr, err = awaitServer(at, p.Ended); err != nil {
+	if p.Addr, err = awaitServer(placeIn(cmd.Args, db), p.Ended); err != nil {
 		t.Fatalf("%s: %v\n%s", filepath.Base(cmd.Path), err, p.Log)
 	}
 	return p
+}
+
+// placeIn returns the place of a server with these arguments.
+func placeIn(args []string, db string) control.Place {
+	at := control.Place{DB: db}
+	if i := slices.Index(args, "-socket"); i >= 0 {
+		at.Socket = args[i+1]
+	}
+	return at
 }
 
 // awaitServer asks the control socket until the server responds, and returns the server's address.

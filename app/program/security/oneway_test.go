@@ -32,7 +32,7 @@ func TestOneWayToABook(t *testing.T) {
 			"app/control Server.cover", "app/control Server.openPDF", "app/control call.keepCover", "app/control call.keepPDF",
 		},
 		"app: verifying a book's file": {"app Shop.verifyFile"},
-		"making a folder":              {"app/program openBooks", "app/program prepareBooks"},
+		"making a folder":              {"app/program engines.openBooks", "app/program prepareBooks"},
 	} {
 		slices.Sort(uses[what])
 		if !slices.Equal(uses[what], want) {
