@@ -28,8 +28,7 @@ func TestKilledDownload(t *testing.T) {
 	if err := b.Verify(name); err != nil {
 		t.Fatal(err)
 	}
-	p.broken = sync.OnceFunc(g.kill)
-	p.received.Store(5 << 20)
+	p.breakAfter(5<<20, &p.received, g.kill)
 	file, err := b.Open(name)
 	if err != nil {
 		t.Fatal(err)
@@ -74,8 +73,7 @@ func TestKilledDownload(t *testing.T) {
 		t.Errorf("8 callers downloaded %d bytes, want the PDF once", n)
 	}
 
-	p.broken = sync.OnceFunc(g.kill)
-	p.received.Store(5 << 20)
+	p.breakAfter(5<<20, &p.received, g.kill)
 	address, err := b.Address("GET", name, "attachment")
 	if err != nil {
 		t.Fatal(err)
@@ -103,8 +101,7 @@ func TestKilledUpload(t *testing.T) {
 	p := startProxy(t, g.addr)
 	b := openBucket(t, addressAt(p.addr, ""))
 	pdf := aPDF(20<<20, 6)
-	p.broken = sync.OnceFunc(g.kill)
-	p.sent.Store(5 << 20)
+	p.breakAfter(5<<20, &p.sent, g.kill)
 	if name, err := b.Keep(bytes.NewReader(pdf), 64<<20); err == nil {
 		t.Fatalf("Keep = %s while the storage was killed", name)
 	}

@@ -74,7 +74,9 @@ type gateway struct {
 	addr string // host:port
 	dir  string // has a folder for each bucket
 	meta string // has the metadata of objects
-	cmd  *exec.Cmd
+
+	mu  sync.Mutex // a proxy kills in its own goroutine
+	cmd *exec.Cmd
 }
 
 // startGateway starts an S3 server with an empty bucket. The test's end kills it.
@@ -91,14 +93,16 @@ func startGateway(t *testing.T) *gateway {
 	if err := errors.Join(os.MkdirAll(filepath.Join(g.dir, bucketName), 0o755), os.Mkdir(g.meta, 0o755)); err != nil {
 		t.Fatal(err)
 	}
-	g.start(t)
 	t.Cleanup(g.kill)
+	g.start(t)
 	return g
 }
 
 func (g *gateway) start(t *testing.T) {
 	t.Helper()
 	path, _ := buildGateway()
+	g.mu.Lock()
+	defer g.mu.Unlock()
 	g.cmd = exec.Command(path, "--port", g.addr, "--access", accessKey, "--secret", secretKey, "--quiet", "--keep-alive",
 		"posix", "--sidecar", g.meta, g.dir)
 	var out bytes.Buffer
@@ -113,7 +117,6 @@ func (g *gateway) start(t *testing.T) {
 			return
 		}
 		if time.Now().After(deadline) {
-			g.kill()
 			t.Fatalf("the S3 server does not listen: %v\n%s", err, &out)
 		}
 	}
@@ -121,8 +124,12 @@ func (g *gateway) start(t *testing.T) {
 
 // kill ends the server with SIGKILL.
 func (g *gateway) kill() {
-	g.cmd.Process.Kill()
-	g.cmd.Wait()
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if g.cmd != nil && g.cmd.Process != nil {
+		g.cmd.Process.Kill()
+		g.cmd.Wait()
+	}
 }
 
 // object returns the path of an object's file.

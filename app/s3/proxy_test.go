@@ -3,6 +3,7 @@ package s3
 import (
 	"io"
 	"net"
+	"sync"
 	"sync/atomic"
 	"testing"
 )
@@ -10,8 +11,8 @@ import (
 // proxy passes bytes on to the S3 server, and breaks when it has passed a number of them.
 type proxy struct {
 	addr           string
-	sent, received atomic.Int64 // to the server, and from it, until it breaks
-	broken         func()       // called when one of them is used up
+	sent, received atomic.Int64           // to the server, and from it, until it breaks
+	broken         atomic.Pointer[func()] // called when one of them is used up
 }
 
 // startProxy starts a proxy to addr that passes everything on.
@@ -36,6 +37,13 @@ func startProxy(t *testing.T, addr string) *proxy {
 	return p
 }
 
+// breakAfter lets n bytes pass, counted by left, and then calls broken once.
+func (p *proxy) breakAfter(n int64, left *atomic.Int64, broken func()) {
+	once := sync.OnceFunc(broken)
+	p.broken.Store(&once)
+	left.Store(n)
+}
+
 func (p *proxy) heal() {
 	p.sent.Store(1 << 40)
 	p.received.Store(1 << 40)
@@ -55,7 +63,7 @@ func (p *proxy) serve(client net.Conn, addr string) {
 		for {
 			n, err := from.Read(piece)
 			if left.Add(int64(-n)) < 0 {
-				p.broken()
+				(*p.broken.Load())()
 				return
 			}
 			if _, wrong := to.Write(piece[:n]); err != nil || wrong != nil {
