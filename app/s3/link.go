@@ -8,7 +8,7 @@ import (
 // Address returns an address at which any client can GET a PDF for a minute, or describe it with
 // the verb HEAD. It is empty for the embedded files. The signature is for the one verb.
 func (b *Bucket) Address(verb, name, disposition string) (string, error) {
-	e, embedded, err := b.locate(name)
+	e, embedded, err := b.locateBook(name)
 	if embedded != nil {
 		embedded.Close()
 	}

@@ -20,7 +20,7 @@ type object struct {
 
 // Open opens a PDF of the bucket, or an embedded file that the bucket lacks.
 func (b *Bucket) Open(name string) (fs.File, error) {
-	e, embedded, err := b.locate(name)
+	e, embedded, err := b.locateBook(name)
 	if embedded != nil || err != nil {
 		return embedded, err
 	}

@@ -16,17 +16,26 @@ import (
 	"littleshelf/books"
 )
 
-// locate returns the entry of a PDF, or opens the embedded file that the bucket lacks. It opens no
-// database. While the storage does not answer, it may have the book, so only the free sample is
-// opened.
+// locate returns the entry of a PDF, or opens the embedded file that the bucket lacks. While the
+// storage does not answer, it may have the book, so only the free sample is opened.
 func (b *Bucket) locate(name string) (e entry, embedded fs.File, err error) {
 	e, err = b.find(&b.pdfs, name)
 	if errors.Is(err, fs.ErrNotExist) || err != nil && name == books.FreeSample {
 		embedded, err = books.OpenSample(name)
 		return entry{}, embedded, err
 	}
-	if err == nil && errors.Is(b.examine(e), books.ErrDatabase) {
-		err = &fs.PathError{Op: "open", Path: name, Err: books.ErrDatabase}
+	return e, nil, err
+}
+
+// locateBook is locate for a file that is read or sent. It refuses a database, and what cannot be
+// read now.
+func (b *Bucket) locateBook(name string) (e entry, embedded fs.File, err error) {
+	e, embedded, err = b.locate(name)
+	if err != nil || embedded != nil {
+		return e, embedded, err
+	}
+	if verdict := b.examine(e); errors.Is(verdict, books.ErrDatabase) || isOutage(verdict) {
+		err = &fs.PathError{Op: "open", Path: name, Err: verdict}
 	}
 	return e, nil, err
 }
