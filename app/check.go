@@ -19,7 +19,7 @@ type Report struct {
 
 // Check runs the checks of CheckMoney and validates every row. A row that only an older version
 // could write is a remark, not a problem. Check compares the stored days with a recount. It reads
-// every row once, and orders twice. It returns an error if the store cannot be read.
+// every row once, and orders and sessions twice. It returns an error if the store cannot be read.
 func Check(ctx context.Context, s Store) (Report, error) { return runCheck(ctx, s, true) }
 
 // CheckMoney checks the money and the references of a store and ignores everything else in its
@@ -92,6 +92,7 @@ type checker struct {
 	counters map[string]uint64
 	users    map[UserID]bool
 	pictured int // the number of readers with a picture of their own
+	pictures int // the number of pictures
 	books    map[BookID]bool
 	batches  map[BatchID]Batch
 	named    map[int]bool // categories by number

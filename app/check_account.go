@@ -1,61 +1,48 @@
 package app
 
 import (
-	"bytes"
 	"errors"
 	"iter"
 	"slices"
 )
 
-// checkAccounts checks each reader's account. Readers and ledger entries are both ordered by the
-// reader's id, so one pass over both is enough.
+// checkAccounts checks each reader's account. The lists are all in the order of the readers' ids,
+// so one pass over them side by side is enough. It asks nothing for each reader, which would be a
+// request each to a store on other machines.
 func (c *checker) checkAccounts() error {
-	next, stop := iter.Pull2(c.r.Entries())
+	rows, stop := c.rowsOfUsers()
 	defer stop()
-	l := ledgerCursor{next: next}
-	l.advance()
 	strays := 0
 	err := count(c.r.Users(), &c.report.Users, func(user User) error {
 		c.users[user.ID] = true
-		if !user.Picture.IsZero() {
-			c.pictured++
-		}
-		for ; l.before(user.ID); l.advance() {
+		for range rows.entries.before(user.ID) {
 			strays++
 		}
-		return c.checkAccount(user, &l)
+		for range rows.orders.before(user.ID) { // checkRefs reports that the reader is missing
+		}
+		for range rows.sessions.before(user.ID) { // the same
+		}
+		for p := range rows.pictures.before(user.ID) {
+			c.checkPicture(p, User{})
+		}
+		c.checkAccount(user, rows)
+		return rows.err()
 	})
-	for ; l.more; l.advance() {
+	for range rows.entries.rest() {
 		strays++
 	}
-	c.report.Entries = l.read
+	for p := range rows.pictures.rest() {
+		c.checkPicture(p, User{})
+	}
 	if strays > 0 {
-		c.problems.Add("%d ledger entries, the readers' accounts have %d", l.read, l.read-strays)
+		c.problems.Add("%d ledger entries, the readers' accounts have %d", rows.entries.read, rows.entries.read-strays)
 	}
-	return errors.Join(err, l.err)
+	c.report.Entries, c.pictures = rows.entries.read, rows.pictures.read
+	return errors.Join(err, rows.err())
 }
 
-// ledgerCursor reads all ledger entries in order.
-type ledgerCursor struct {
-	next func() (Entry, error, bool)
-	Entry
-	more bool // Entry is valid; false at the end
-	err  error
-	read int // number of entries so far
-}
-
-func (l *ledgerCursor) advance() {
-	l.Entry, l.err, l.more = l.next()
-	if l.more = l.more && l.err == nil; l.more {
-		l.read++
-	}
-}
-
-// before reports whether the current entry's reader has an id below id.
-func (l *ledgerCursor) before(id UserID) bool { return l.more && bytes.Compare(l.User[:], id[:]) < 0 }
-
-// checkAccount checks a user and the user's ledger entries, which begin at the cursor.
-func (c *checker) checkAccount(user User, l *ledgerCursor) error {
+// checkAccount checks a user, and the user's rows, which are next.
+func (c *checker) checkAccount(user User, rows rowsOfUsers) {
 	c.reportInvalid("user", user.ID, user.Validate())
 	if user.Balance < 0 {
 		c.problems.Add("user %s: balance %d is below 0", user.ID, user.Balance)
@@ -64,43 +51,47 @@ func (c *checker) checkAccount(user User, l *ledgerCursor) error {
 	var balance int64
 	c.days.countReader(user)
 	posted := map[Why]map[string][]Entry{Bought: {}, Refunded: {}}
-	for ; l.more && l.User == user.ID; l.advance() {
-		if seq++; l.Seq != seq {
-			c.problems.Add("user %s: ledger entry %d stands where %d should", user.ID, l.Seq, seq)
-			seq = l.Seq
+	for entry := range rows.entries.of(user.ID) {
+		if seq++; entry.Seq != seq {
+			c.problems.Add("user %s: ledger entry %d stands where %d should", user.ID, entry.Seq, seq)
+			seq = entry.Seq
 		}
-		if err := l.Validate(); err != nil && c.validate {
-			c.problems.Add("user %s: entry %d: %v", user.ID, l.Seq, err)
+		if err := entry.Validate(); err != nil && c.validate {
+			c.problems.Add("user %s: entry %d: %v", user.ID, entry.Seq, err)
 		}
-		switch sum, ok := plus(balance, l.Delta); {
+		switch sum, ok := plus(balance, entry.Delta); {
 		case !ok:
-			c.problems.Add("user %s: entry %d moves more points than an account can hold", user.ID, l.Seq)
-		case l.Balance != sum:
-			c.problems.Add("user %s: entry %d says balance %d, the entries up to it make it %d", user.ID, l.Seq, l.Balance, sum)
+			c.problems.Add("user %s: entry %d moves more points than an account can hold", user.ID, entry.Seq)
+		case entry.Balance != sum:
+			c.problems.Add("user %s: entry %d says balance %d, the entries up to it make it %d", user.ID, entry.Seq, entry.Balance, sum)
 		}
-		if balance = l.Balance; balance < 0 {
-			c.problems.Add("user %s: entry %d leaves balance %d, which is below 0", user.ID, l.Seq, balance)
+		if balance = entry.Balance; balance < 0 {
+			c.problems.Add("user %s: entry %d leaves balance %d, which is below 0", user.ID, entry.Seq, balance)
 		}
-		c.days.countEntry(l.Entry)
-		if byRef := posted[l.Why]; byRef != nil {
-			byRef[l.Ref] = append(byRef[l.Ref], l.Entry)
+		c.days.countEntry(entry)
+		if byRef := posted[entry.Why]; byRef != nil {
+			byRef[entry.Ref] = append(byRef[entry.Ref], entry)
 		}
 	}
 	if seq != user.Entries || balance != user.Balance {
 		c.problems.Add("user %s: the account says balance %d after %d entries, the ledger %d after %d", user.ID,
 			user.Balance, user.Entries, balance, seq)
 	}
-	return errors.Join(c.checkPayments(user, posted[Bought], posted[Refunded]), c.checkDevices(user))
+	c.checkPayments(user, rows.orders.of(user.ID), posted[Bought], posted[Refunded])
+	c.checkDevices(user, rows.sessions.of(user.ID))
+	if !user.Picture.IsZero() {
+		c.pictured++
+	}
+	for p := range rows.pictures.of(user.ID) {
+		c.checkPicture(p, user)
+	}
 }
 
 // checkPayments checks the orders of a reader against the ledger. Each order has an entry of its
 // payment and, if it is refunded, an entry of the refund. No book has two live orders.
-func (c *checker) checkPayments(user User, payments, refunds map[string][]Entry) error {
+func (c *checker) checkPayments(user User, orders iter.Seq[Order], payments, refunds map[string][]Entry) {
 	owned := make(map[BookID]bool)
-	for order, err := range c.r.OrdersOf(user.ID, OrderID{}) {
-		if err != nil {
-			return err
-		}
+	for order := range orders {
 		ref := order.ID.String()
 		for _, entry := range slices.Concat(payments[ref], refunds[ref]) {
 			c.days.countSale(order.Book, entry)
@@ -124,21 +115,18 @@ func (c *checker) checkPayments(user User, payments, refunds map[string][]Entry)
 			c.problems.Add("user %s: a ledger entry names order %q, which is not theirs", user.ID, ref)
 		}
 	}
-	return nil
 }
 
-func (c *checker) checkDevices(user User) error {
+// checkDevices checks that a reader's devices are sessions of the reader.
+func (c *checker) checkDevices(user User, sessions iter.Seq[Session]) {
 	if len(user.Devices) > MaxDevices {
 		c.problems.Add("user %s: %d devices, at most %d allowed", user.ID, len(user.Devices), MaxDevices)
 	}
-	for _, id := range user.Devices {
-		session, err := c.r.Session(id)
-		if err = ifNotFound(err, nil); err != nil {
-			return err
-		}
-		if session.User != user.ID {
-			c.problems.Add("user %s: device %s is not a session of theirs", user.ID, id)
-		}
+	devices := slices.Clone(user.Devices)
+	for session := range sessions {
+		devices = without(devices, session.ID)
 	}
-	return nil
+	for _, id := range devices {
+		c.problems.Add("user %s: device %s is not a session of theirs", user.ID, id)
+	}
 }

@@ -104,7 +104,7 @@ func checkEveryProblemIsFound(t *testing.T, found []string) {
 	}
 }
 
-// ordersOfOneBook is a store whose lists of a reader's orders name one book only: the tables refuse
+// ordersOfOneBook is a store whose list of orders by reader names one book only: the tables refuse
 // two live orders for a book.
 type ordersOfOneBook struct{ app.Store }
 
@@ -114,9 +114,9 @@ func (s ordersOfOneBook) View(ctx context.Context, fn func(app.Reader) error) er
 
 type oneBookReader struct{ app.Reader }
 
-func (r oneBookReader) OrdersOf(user app.UserID, before app.OrderID) iter.Seq2[app.Order, error] {
+func (r oneBookReader) OrdersByUser() iter.Seq2[app.Order, error] {
 	return func(yield func(app.Order, error) bool) {
-		for order, err := range r.Reader.OrdersOf(user, before) {
+		for order, err := range r.Reader.OrdersByUser() {
 			if order.Book = 1; !yield(order, err) {
 				return
 			}

@@ -29,8 +29,8 @@
 //	               outboxsend, compose
 //	  interfaces   store, wechat, textcheck, messenger, files, pages, covers, limit, trial,
 //	               connection, and Finder beside its use case; shop
-//	  checks       check, check_account, check_codes, check_desk, check_days, check_pages,
-//	               check_platform, findings, proof
+//	  checks       check, check_account, check_codes, check_cursor, check_desk, check_days,
+//	               check_pages, check_platform, findings, proof
 //	app/web/       REST and JSON-RPC over one table of routes, their documents, downloads, the page,
 //	               the access log
 //	app/desk/      the keeper's pages under /keeper

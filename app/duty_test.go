@@ -115,7 +115,8 @@ func tooLarge(tx app.Tx, user app.User) error {
 		user.Entries++
 		user.Balance++
 		entry := app.Entry{
-			User: user.ID, Seq: user.Entries, Delta: 1, Balance: user.Balance, Why: app.Granted, At: user.Created, Ref: app.RequestID{1}.String(),
+			User: user.ID, Seq: user.Entries, Delta: 1, Balance: user.Balance, Why: app.Granted,
+			At: user.Created, Ref: app.RequestID{1}.String(),
 		}
 		if err := tx.PutEntry(entry); err != nil {
 			return err
@@ -142,6 +143,13 @@ func TestStoredDaysOfAnotherServer(t *testing.T) {
 		t.Errorf("yesterday = %+v, want what another server has stored, %+v", got, summed.Counts)
 	}
 	s.update(func(tx app.Tx) error { return tx.DeleteDayFigures(summed.Number) })
+}
+
+// sent returns the number of messages that were sent.
+func (m *messenger) sent() int {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return len(m.got)
 }
 
 // openServers opens servers of one store, which send with one messenger. start starts the senders.
@@ -189,8 +197,8 @@ func TestMessagesOnDuty(t *testing.T) {
 		}
 		check := func(when string, want int) {
 			t.Helper()
-			if len(m.got) != want || len(servers[0].messages()) != bought-want {
-				t.Errorf("%s: %d were sent and %d wait, want %d of %d", when, len(m.got), len(servers[0].messages()), want, bought)
+			if m.sent() != want || len(servers[0].messages()) != bought-want {
+				t.Errorf("%s: %d were sent and %d wait, want %d of %d", when, m.sent(), len(servers[0].messages()), want, bought)
 			}
 		}
 		buy(6)
@@ -258,8 +266,8 @@ func TestMessagesStopWithDuty(t *testing.T) {
 		elapse(time.Second) // one is on its way
 		d.pass(2)
 		elapse(time.Hour)
-		if len(m.got) != 1 || len(s.messages()) != 4 {
-			t.Errorf("%d were sent, and %d wait", len(m.got), len(s.messages()))
+		if m.sent() != 1 || len(s.messages()) != 4 {
+			t.Errorf("%d were sent, and %d wait", m.sent(), len(s.messages()))
 		}
 	})
 }
@@ -290,15 +298,15 @@ func TestMessagesHandledMeanwhile(t *testing.T) {
 			return tx.PutMessage(tried)
 		})
 		elapse(8 * time.Second)
-		if len(m.got) != 1 || len(s.messages()) != 1 {
-			t.Errorf("%d were sent, and %d wait, want one of each", len(m.got), len(s.messages()))
+		if m.sent() != 1 || len(s.messages()) != 1 {
+			t.Errorf("%d were sent, and %d wait, want one of each", m.sent(), len(s.messages()))
 		}
 		if log := s.log.String(); strings.Contains(log, "level=ERROR") {
 			t.Errorf("log = %s", log)
 		}
 		elapse(time.Minute)
-		if len(m.got) != 2 {
-			t.Errorf("%d were sent in the end, want 2", len(m.got))
+		if m.sent() != 2 {
+			t.Errorf("%d were sent in the end, want 2", m.sent())
 		}
 	})
 }

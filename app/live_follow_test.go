@@ -37,9 +37,14 @@ func TestFollowSettingsEvery(t *testing.T) {
 		s.Rand = other.Rand // else they make the same ids
 		s.Live, s.Fixed = new(app.Live), map[string]string{app.SettingStamp: "off"}
 		var inUse app.SettingValues
-		var refusal error
+		var refuses atomic.Bool
 		follows := 0
-		s.Live.Accept(func(app.SettingValues) error { return refusal })
+		s.Live.Accept(func(app.SettingValues) error {
+			if refuses.Load() {
+				return &app.Error{Code: app.Invalid, Msg: "not here"}
+			}
+			return nil
+		})
 		s.Live.Follow(func(values app.SettingValues) { inUse, follows = values, follows+1 })
 		if err := s.FollowSettings(t.Context()); err != nil {
 			t.Fatal(err)
@@ -54,7 +59,8 @@ func TestFollowSettingsEvery(t *testing.T) {
 			t.Helper()
 			elapse(wait)
 			if inUse[app.SettingSamplePages] != pages || inUse[app.SettingStamp] != "off" || follows != calls {
-				t.Errorf("%s: acts by %s pages after %d calls, want %s after %d", what, inUse[app.SettingSamplePages], follows, pages, calls)
+				t.Errorf("%s: acts by %s pages after %d calls, want %s after %d", what,
+					inUse[app.SettingSamplePages], follows, pages, calls)
 			}
 			if n := strings.Count(s.log.String(), "the settings of the shop are not followed"); n != logged {
 				t.Errorf("%s: logged %d times, want %d", what, n, logged)
@@ -71,10 +77,10 @@ func TestFollowSettingsEvery(t *testing.T) {
 		after("unreadable", time.Minute, "2", 2, 1)
 		flaky.fails.Store(false)
 		after("readable again", interval, "3", 3, 1)
-		refusal = &app.Error{Code: app.Invalid, Msg: "not here"}
+		refuses.Store(true)
 		other.mustDo(other.set("sample-pages", "4"))
 		after("refused", time.Minute, "3", 3, 2)
-		refusal = nil
+		refuses.Store(false)
 		after("accepted", interval, "4", 4, 2)
 		s.mustDo(s.set("sample-pages", "5"))
 		after("its own", time.Minute, "5", 5, 2)

@@ -63,6 +63,8 @@ type Reader interface {
 	Sessions() iter.Seq2[Session, error]
 	// SessionsOf lists a reader's sessions. Expired sessions are listed until they are swept.
 	SessionsOf(user UserID) iter.Seq2[Session, error]
+	// SessionsByUser lists all sessions by reader and id.
+	SessionsByUser() iter.Seq2[Session, error]
 	// ExpiredSessions lists the sessions that expired at or before now, by expiry.
 	ExpiredSessions(now time.Time) iter.Seq2[Session, error]
 	// Books lists all books by id. Unlisted books are included.
@@ -87,6 +89,8 @@ type Reader interface {
 	LatestOrders(before OrderID) iter.Seq2[Order, error]
 	// OrdersOf lists a reader's orders, newest first.
 	OrdersOf(user UserID, before OrderID) iter.Seq2[Order, error]
+	// OrdersByUser lists all orders by reader and id.
+	OrdersByUser() iter.Seq2[Order, error]
 	// Entries lists the whole ledger by reader and sequence.
 	Entries() iter.Seq2[Entry, error]
 	// EntriesOf lists a reader's ledger entries, newest first.

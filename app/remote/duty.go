@@ -21,9 +21,9 @@ const (
 	dutyHeld = 6 * time.Second
 
 	// dutyLapse is how long a server sees the row unchanged before it takes the duty over. It is
-	// longer than dutyHeld, and each server measures both by its own clock, so the clocks of the
-	// servers need not agree.
-	dutyLapse = 10 * time.Second
+	// longer than dutyHeld, by more than a call of WeChat lasts that is under way. Each server
+	// measures both by its own clock, so the clocks of the servers need not agree.
+	dutyLapse = 15 * time.Second
 )
 
 // Duty is the work that one server does for all: sweeping, backups, messages to readers. The

@@ -218,9 +218,9 @@ func TestDuty(t *testing.T) {
 			t.Errorf("server %d is on duty without a database", on)
 		}
 		cut(nil)
-		second = until("after an outage", 13*time.Second, -1)
+		second = until("after an outage", 20*time.Second, -1)
 		engines[second].Fail(errors.New("no network")) // or the server was killed
-		until("without the server on duty", 15*time.Second, second)
+		until("without the server on duty", 20*time.Second, second)
 		for _, end := range ends {
 			end()
 		}

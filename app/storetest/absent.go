@@ -19,6 +19,7 @@ func absent(ctx context.Context, s app.Store) error {
 			lists("Names", r.Names(app.Named{}), nil),
 			lists("Sessions", r.Sessions(), nil),
 			lists("SessionsOf", r.SessionsOf(ann), nil),
+			lists("SessionsByUser", r.SessionsByUser(), nil),
 			lists("ExpiredSessions", r.ExpiredSessions(end), nil),
 			lists("Books", r.Books(), nil),
 			lists("BooksWithSample", r.BooksWithSample("sample.pdf"), nil),
@@ -30,6 +31,7 @@ func absent(ctx context.Context, s app.Store) error {
 			lists("Orders", r.Orders(), nil),
 			lists("LatestOrders", r.LatestOrders(app.OrderID{}), nil),
 			lists("OrdersOf", r.OrdersOf(ann, app.OrderID{}), nil),
+			lists("OrdersByUser", r.OrdersByUser(), nil),
 			lists("Entries", r.Entries(), nil),
 			lists("EntriesOf", r.EntriesOf(ann, 0), nil),
 			lists("Batches", r.Batches(), nil),
@@ -166,6 +168,7 @@ func deletesSession(ctx context.Context, s app.Store) error {
 			missing(r.SessionBySKey(gone.SKey)),
 			lists("Sessions", r.Sessions(), all),
 			lists("SessionsOf", r.SessionsOf(ann), all),
+			lists("SessionsByUser", r.SessionsByUser(), all),
 			lists("ExpiredSessions", r.ExpiredSessions(gone.Expires), all),
 		)
 	})

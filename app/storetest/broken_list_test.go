@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"cmp"
 	"fmt"
 	"iter"
 	"maps"
@@ -17,6 +18,8 @@ type (
 	unordered   struct{ *state }
 	oldestFirst struct{ *state }
 	expiredByID struct{ *state }
+	usersMixed  struct{ *state }
+	newestOf    struct{ *state }
 )
 
 func (s unordered) Orders() iter.Seq2[app.Order, error] {
@@ -37,6 +40,13 @@ func (s oldestFirst) CommentsOn(book app.BookID, before app.CommentID) iter.Seq2
 
 func (s expiredByID) ExpiredSessions(now time.Time) iter.Seq2[app.Session, error] {
 	return sorted(s.sessions, bySession, func(session app.Session) bool { return !session.Expires.After(now) })
+}
+
+func (s usersMixed) SessionsByUser() iter.Seq2[app.Session, error] { return s.Sessions() }
+
+func (s newestOf) OrdersByUser() iter.Seq2[app.Order, error] {
+	newest := func(a, b app.Order) int { return cmp.Or(compareIDs(a.User, b.User), newestOrder(a, b)) }
+	return sorted(s.orders, newest, every)
 }
 
 // A list begins or ends in the wrong place.

@@ -109,6 +109,10 @@ var broken = []brokenEngine{
 
 	{"orders in any order", engineOf[unordered](),
 		"orders are listed by id, and newest first"},
+	{"each reader's orders newest first", engineOf[newestOf](),
+		"orders are listed by id, and newest first"},
+	{"sessions by reader in any order of readers", engineOf[usersMixed](),
+		"sessions are listed by id, and by reader"},
 	{"comments oldest first", engineOf[oldestFirst](),
 		"comments are listed by book, and newest first"},
 	{"before is in the list", engineOf[inclusive](),

@@ -151,7 +151,11 @@ func (d dice) read() call[app.Reader] {
 	}
 	limit := d.IntN(4)
 	beforeComment := pick(d, 0, math.MaxUint64, d.commentID())
-	switch d.IntN(28) {
+	switch d.IntN(30) {
+	case 28:
+		return listing("SessionsByUser", limit, app.Reader.SessionsByUser)
+	case 29:
+		return listing("OrdersByUser", limit, app.Reader.OrdersByUser)
 	case 26, 27:
 		return d.platformList(limit)
 	case 23, 24, 25:

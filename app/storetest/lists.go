@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"iter"
 	"math"
+	"slices"
 
 	"littleshelf/app"
 )
@@ -92,7 +93,9 @@ func listsSessions(ctx context.Context, s app.Store) error {
 	return cmp.Or(
 		stock(ctx, s, append(rowsOf(sessions), usersOf(owners)...)...),
 		s.View(ctx, func(r app.Reader) error {
-			err := lists("Sessions", r.Sessions(), sessions)
+			err := cmp.Or(
+				lists("Sessions", r.Sessions(), sessions),
+				lists("SessionsByUser", r.SessionsByUser(), slices.SortedFunc(slices.Values(sessions), byUserAndSession)))
 			for _, owner := range owners {
 				own := where(sessions, func(session app.Session) bool { return session.User == owner })
 				err = cmp.Or(err, listsUnordered("SessionsOf", r.SessionsOf(owner), own, bySession))
@@ -187,6 +190,7 @@ func listsOrders(ctx context.Context, s app.Store) error {
 		s.View(ctx, func(r app.Reader) error {
 			err := cmp.Or(
 				lists("Orders", r.Orders(), orders),
+				lists("OrdersByUser", r.OrdersByUser(), slices.SortedFunc(slices.Values(orders), byUserAndOrder)),
 				newestFirst("LatestOrders", r.LatestOrders, orders, ids, below))
 			for _, user := range users {
 				list := func(before app.OrderID) iter.Seq2[app.Order, error] { return r.OrdersOf(user, before) }

@@ -57,6 +57,10 @@ func (s *state) SessionsOf(user app.UserID) iter.Seq2[app.Session, error] {
 	return sorted(s.sessions, bySession, func(session app.Session) bool { return session.User == user })
 }
 
+func (s *state) SessionsByUser() iter.Seq2[app.Session, error] {
+	return sorted(s.sessions, byUserAndSession, every)
+}
+
 func (s *state) ExpiredSessions(now time.Time) iter.Seq2[app.Session, error] {
 	return sorted(s.sessions, byExpiry, func(session app.Session) bool { return !session.Expires.After(now) })
 }
@@ -114,6 +118,10 @@ func (s *state) LatestOrders(before app.OrderID) iter.Seq2[app.Order, error] {
 
 func (s *state) OrdersOf(user app.UserID, before app.OrderID) iter.Seq2[app.Order, error] {
 	return sorted(s.orders, newestOrder, func(o app.Order) bool { return o.User == user && below(o.ID, before) })
+}
+
+func (s *state) OrdersByUser() iter.Seq2[app.Order, error] {
+	return sorted(s.orders, byUserAndOrder, every)
 }
 
 func (s *state) Entries() iter.Seq2[app.Entry, error] { return sorted(s.entries, byEntry, every) }
@@ -211,6 +219,14 @@ func byFileName(a, b app.PDFFile) int { return cmp.Compare(a.Name, b.Name) }
 
 func byUserAndBook(a, b app.Position) int {
 	return cmp.Or(compareIDs(a.User, b.User), cmp.Compare(a.Book, b.Book))
+}
+
+func byUserAndSession(a, b app.Session) int {
+	return cmp.Or(compareIDs(a.User, b.User), bySession(a, b))
+}
+
+func byUserAndOrder(a, b app.Order) int {
+	return cmp.Or(compareIDs(a.User, b.User), byOrder(a, b))
 }
 
 func newestUser(a, b app.User) int       { return byUser(b, a) }

@@ -153,6 +153,7 @@ func keepsSession(ctx context.Context, s app.Store) error {
 			lists("Sessions", r.Sessions(), all),
 			lists("SessionsOf", r.SessionsOf(session.User), all),
 			lists("SessionsOf the other", r.SessionsOf(otherThan(session.User)), nil),
+			lists("SessionsByUser", r.SessionsByUser(), all),
 			lists("ExpiredSessions", r.ExpiredSessions(session.Expires), all),
 			lists("ExpiredSessions before", r.ExpiredSessions(session.Expires.Add(-1)), nil),
 		)
@@ -211,6 +212,7 @@ func keepsOrder(ctx context.Context, s app.Store) error {
 			lists("Orders", r.Orders(), all),
 			lists("OrdersOf", r.OrdersOf(o.User, app.OrderID{}), all),
 			lists("OrdersOf the other", r.OrdersOf(otherThan(o.User), app.OrderID{}), nil),
+			lists("OrdersByUser", r.OrdersByUser(), all),
 		)
 	}
 	err := stock(ctx, s, append(account(aUser(ann), fullOrder), aUser(ben), aBook(1), aBook(2))...)

@@ -130,6 +130,7 @@ func recount(r app.Reader) error {
 	err = cmp.Or(
 		lists("LatestUsers", r.LatestUsers(app.UserID{}), reversed(all.users)),
 		lists("LatestOrders", r.LatestOrders(app.OrderID{}), reversed(all.orders)),
+		lists("OrdersByUser", r.OrdersByUser(), slices.SortedFunc(slices.Values(all.orders), byUserAndOrder)),
 		lists("LatestComments", r.LatestComments(0), slices.SortedFunc(slices.Values(all.comments), newestComment)),
 		lists("WaitingComments", r.WaitingComments(0), waitingOf(slices.SortedFunc(slices.Values(all.comments), newestComment))),
 		lists("Names", r.Names(app.Named{}), namesOf(all.users)),
@@ -167,7 +168,9 @@ func recountSessions(r app.Reader, all contents) (err error) {
 			returns("Session", session)(r.Session(session.ID)),
 			returns("SessionBySKey", session)(r.SessionBySKey(session.SKey)))
 	}
-	return cmp.Or(err, listsUnordered("ExpiredSessions", r.ExpiredSessions(farFuture), all.sessions, bySession))
+	return cmp.Or(err,
+		lists("SessionsByUser", r.SessionsByUser(), slices.SortedFunc(slices.Values(all.sessions), byUserAndSession)),
+		listsUnordered("ExpiredSessions", r.ExpiredSessions(farFuture), all.sessions, bySession))
 }
 
 // recountKeeper is recount for the keeper's tables.

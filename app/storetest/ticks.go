@@ -46,7 +46,7 @@ func (t *Ticks) Tick(ctx context.Context, s app.Store) error {
 func tickReceipt(g app.Getter) (app.Receipt, error) {
 	receipt, err := g.ReceiptByRequest(tickRequest)
 	if errors.Is(err, app.ErrNotFound) {
-		return app.Receipt{ID: id[app.Receipt](200), Request: tickRequest, Did: "tick", After: "0", At: noon}, nil
+		return app.Receipt{ID: id[app.Receipt](200), Request: tickRequest, Did: "tick", To: "ticks", After: "0", At: noon}, nil
 	}
 	return receipt, err
 }

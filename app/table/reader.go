@@ -55,6 +55,10 @@ func (r *reader) SessionsOf(user app.UserID) iter.Seq2[app.Session, error] {
 	return sessions.rowsByIndex(r.lists, r.lists.Ascend(&sessionsByUser.Space, id(user), nil))
 }
 
+func (r *reader) SessionsByUser() iter.Seq2[app.Session, error] {
+	return sessions.rowsByIndex(r.lists, r.lists.Ascend(&sessionsByUser.Space, nil, nil))
+}
+
 func (r *reader) ExpiredSessions(now time.Time) iter.Seq2[app.Session, error] {
 	return func(yield func(app.Session, error) bool) {
 		for session, err := range sessions.rowsByIndex(r.lists, r.lists.Ascend(&sessionsByExpiry.Space, nil, nil)) {
@@ -122,6 +126,10 @@ func (r *reader) OrdersOf(user app.UserID, before app.OrderID) iter.Seq2[app.Ord
 		below = join(prefix, id(before))
 	}
 	return orders.rowsByIndex(r.lists, r.lists.Descend(&ordersByUser.Space, prefix, below))
+}
+
+func (r *reader) OrdersByUser() iter.Seq2[app.Order, error] {
+	return orders.rowsByIndex(r.lists, r.lists.Ascend(&ordersByUser.Space, nil, nil))
 }
 
 func (r *reader) Entries() iter.Seq2[app.Entry, error] {

@@ -26,7 +26,10 @@ var untranslated = map[string][]string{
 		"app/export/kinds.go", "app/pdffacts.go", "app/table", "bolt/migrate_readers.go", "bolt/migrations.go", "bolt/pages.go",
 	},
 	"a child process, whose parent has words of its own": {"app/bench", "app/program/localrequest.go"},
-	"a test": {"app/program/harness", "app/storetest"},
+	"a test": {
+		"app/program/harness", "app/storetest", "app/etcd/clustertest", "app/etcd/demo", "app/etcd/member", "app/etcd/shoppers", "app/etcd/trio",
+		"app/postgres/pgtest",
+	},
 }
 
 // TestPlainErrors finds errors of package errors and fmt that the keeper may read and that have no

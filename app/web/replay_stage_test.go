@@ -192,9 +192,16 @@ func (u unreliable) Update(ctx context.Context, fn func(app.Tx) error) error {
 // binary is the path of the real program. It opens shops by starting it.
 type binary string
 
+// programVariable is the environment variable with the path of another program that takes the flags
+// of littleshelf, as that of app/etcd/trio does. The scripts are played on it instead.
+const programVariable = "LITTLESHELF_TEST_PROGRAM"
+
 // buildBinary builds the program as harness.Build does.
 func buildBinary(t *testing.T) binary {
 	t.Helper()
+	if path := os.Getenv(programVariable); path != "" {
+		return binary(path)
+	}
 	path := t.TempDir() + "/littleshelf"
 	if out, err := exec.Command("go", "run", "-exec", "cp", "littleshelf", path).CombinedOutput(); err != nil {
 		t.Fatalf("go run -exec cp: %v\n%s", err, out)
