@@ -105,7 +105,7 @@ var arrows = map[string][]string{
 		"go.etcd.io/bbolt", "go.etcd.io/bbolt/errors", "golang.org/x/sys/windows"},
 
 	// The modules of engines, with the names that their own packages have in them.
-	"littleshelf/app/etcd": {"littleshelf/app/program", "littleshelf-etcd/engine"},
+	"littleshelf/app/etcd": {"littleshelf/app/program", "littleshelf-etcd/engine", "littleshelf-s3"},
 	"littleshelf/app/etcd/engine": {"littleshelf/app/metrics", "littleshelf/app/remote", "littleshelf/app/table", "littleshelf/app/text",
 		"go.etcd.io/etcd/api/v3/etcdserverpb", "go.etcd.io/etcd/api/v3/mvccpb", "go.etcd.io/etcd/api/v3/v3rpc/rpctypes",
 		"go.etcd.io/etcd/client/v3", "go.uber.org/zap", "google.golang.org/grpc", "google.golang.org/grpc/backoff",
@@ -115,7 +115,7 @@ var arrows = map[string][]string{
 	"littleshelf/app/etcd/member":      {"go.etcd.io/etcd/server/v3/embed"},
 	"littleshelf/app/etcd/shoppers":    {"littleshelf-etcd/clustertest"},
 	"littleshelf/app/etcd/trio":        {},
-	"littleshelf/app/postgres":         {"littleshelf/app/program", "littleshelf-postgres/engine"},
+	"littleshelf/app/postgres":         {"littleshelf/app/program", "littleshelf-postgres/engine", "littleshelf-s3"},
 	"littleshelf/app/postgres/engine": {"littleshelf/app/metrics", "littleshelf/app/remote", "littleshelf/app/table", "littleshelf/app/text",
 		"github.com/jackc/pgx/v5", "github.com/jackc/pgx/v5/pgconn", "github.com/jackc/pgx/v5/pgtype", "github.com/jackc/pgx/v5/pgxpool"},
 	"littleshelf/app/postgres/pgtest": {"github.com/jackc/pgx/v5"}, // for tests only
