@@ -10,7 +10,7 @@ import (
 // one transaction.
 func (s *Shop) Buy(ctx context.Context, key SKey, id BookID) (Order, error) {
 	orderID := OrderID(NewID(s.Now(), s.Rand))
-	now, deliverable := s.now(), s.deliverable(ctx, id)
+	now, undeliverable := s.now(), s.undeliverable(ctx, id)
 	bought, err := writeAs(ctx, s, key, Buys, func(tx Tx, user User) (none purchase, err error) {
 		order, err := tx.LiveOrder(user.ID, id)
 		if !errors.Is(err, ErrNotFound) {
@@ -28,8 +28,8 @@ func (s *Shop) Buy(ctx context.Context, key SKey, id BookID) (Order, error) {
 		if err != nil {
 			return none, err
 		}
-		if !deliverable {
-			return none, errNoBook
+		if undeliverable != nil {
+			return none, undeliverable
 		}
 		if err := tx.PutUser(user); err != nil {
 			return none, err

@@ -78,6 +78,7 @@
 //	  remotetest/  the smallest such database, for tests
 //	app/etcd/      its own module: littleshelf-etcd, the same program on an etcd cluster
 //	app/postgres/  its own module: littleshelf-postgres, the same program on PostgreSQL
+//	app/s3/        its own module: books in a bucket of S3-compatible storage, for both
 //	app/storetest/ the promises of Store, for any engine; a model; wrappers that fail on purpose
 //	app/shoptest/  a clock, randomness, a WeChat, a log and a browser for tests of the whole shop
 //	bolt/          Store on bbolt: app/table's interface on one file; backup, repair, migrations

@@ -10,7 +10,9 @@ import (
 
 // Files is the books folder.
 type Files interface {
-	// Verify returns an error if the file is missing or is not a complete PDF.
+	// Verify returns an error if the file is missing or is not a complete PDF. If that is not known,
+	// for the files are on another machine that does not answer, the error has a method Temporary that
+	// returns true.
 	Verify(name string) error
 	// HashIf returns the SHA-256 of a file's content. ok is false if the file is not of this size.
 	HashIf(name string, size int64) (hash [sha256.Size]byte, ok bool, err error)
@@ -18,21 +20,28 @@ type Files interface {
 	Names() (map[string]bool, error)
 }
 
-// deliverable reports whether a buyer will be able to download the book. A catalogue may be
+// errFileAway is the failure of a purchase while nobody knows whether the book's file is there.
+var errFileAway = &Error{Code: Unavailable, Msg: "书籍暂时无法读取，请稍后再试"}
+
+// undeliverable returns an error if a buyer will be unable to download the book. A catalogue may be
 // loaded before its PDFs, so a book is sold while the file with its WireName is missing. If the
 // store does not have the book, the transaction that follows reports that.
-func (s *Shop) deliverable(ctx context.Context, id BookID) bool {
+func (s *Shop) undeliverable(ctx context.Context, id BookID) error {
 	book, err := read(ctx, s.Store, func(r Reader) (Book, error) { return r.Book(id) })
 	if err != nil {
-		return true
+		return nil
 	}
 	err = s.verifyFile(book)
 	awaited := book.DiskName == id.WireName() && errors.Is(err, fs.ErrNotExist)
-	if err != nil && !awaited {
-		s.Log.Error("a book is not sold, for its file is no good", "book", id.String(), "err", err)
-		return false
+	if err == nil || awaited {
+		return nil
 	}
-	return true
+	s.Log.Error("a book is not sold, for its file is no good", "book", id.String(), "err", err)
+	var away interface{ Temporary() bool }
+	if errors.As(err, &away) && away.Temporary() {
+		return errFileAway
+	}
+	return errNoBook
 }
 
 // verifyFile returns an error if a book's file is missing or is not a complete PDF.

@@ -26,8 +26,8 @@ var samplesMade = time.Date(2026, time.November, 22, 0, 0, 0, 0, time.UTC)
 // that is unmounted.
 type Folder string
 
-// freeSample is the file that everybody may download. It is never a shopkeeper's book.
-const freeSample = "ttest.pdf"
+// FreeSample is the file that everybody may download. It is never a shopkeeper's book.
+const FreeSample = "ttest.pdf"
 
 // Open opens a regular file by its name. It opens no file outside the folder, not even by a
 // symbolic link, and no pipe or device, whose open could block. It opens no database.
@@ -38,14 +38,14 @@ const freeSample = "ttest.pdf"
 func (f Folder) Open(name string) (fs.File, error) {
 	root, err := os.OpenRoot(string(f))
 	switch {
-	case err != nil && name == freeSample:
-		return openSample(name)
+	case err != nil && name == FreeSample:
+		return OpenSample(name)
 	case err != nil:
 		return nil, text.Errorf("the books folder cannot be read: %v", err) // with %w it could be fs.ErrNotExist
 	}
 	defer root.Close()
 	if _, err := root.Lstat(name); errors.Is(err, fs.ErrNotExist) {
-		return openSample(name)
+		return OpenSample(name)
 	}
 	return open(root, name)
 }
@@ -76,9 +76,9 @@ func open(root *os.Root, name string) (fs.File, error) {
 	if err != nil {
 		return nil, err
 	}
-	if isDatabase(file) {
+	if IsDatabase(file) {
 		file.Close()
-		return nil, &fs.PathError{Op: "open", Path: name, Err: errDatabase}
+		return nil, &fs.PathError{Op: "open", Path: name, Err: ErrDatabase}
 	}
 	return file, nil
 }
@@ -88,7 +88,8 @@ var (
 	errDangling   = text.Errorf("a link to nothing")
 )
 
-func openSample(name string) (fs.File, error) {
+// OpenSample opens an embedded file. A Store opens it for a name that it lacks.
+func OpenSample(name string) (fs.File, error) {
 	file, err := samples.Open(name)
 	if err != nil {
 		return nil, err

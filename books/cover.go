@@ -35,10 +35,9 @@ func (f Folder) KeepCover(large []byte) (hash [sha256.Size]byte, err error) {
 		return hash, f.explain(err)
 	}
 	hash = picture.Hash()
-	name := hex.EncodeToString(hash[:])
 	return hash, errors.Join(
-		f.putCover(name+smallCover, picture.Small),
-		f.putCover(name+largeCover, picture.Large))
+		f.putCover(CoverName(hash, true), picture.Small),
+		f.putCover(CoverName(hash, false), picture.Large))
 }
 
 func (f Folder) putCover(name string, content []byte) error {
@@ -60,10 +59,7 @@ func (f Folder) OpenCover(hash [sha256.Size]byte, small bool) (fs.File, error) {
 		return nil, err
 	}
 	defer root.Close()
-	name := hex.EncodeToString(hash[:]) + largeCover
-	if small {
-		name = hex.EncodeToString(hash[:]) + smallCover
-	}
+	name := CoverName(hash, small)
 	if _, err := root.Lstat(name); err != nil {
 		return nil, err
 	}
@@ -95,7 +91,7 @@ func (f Folder) RemoveCovers(before time.Time, inUse func(hash [sha256.Size]byte
 	defer root.Close()
 	entries, err := fs.ReadDir(root.FS(), ".")
 	for _, entry := range entries {
-		hash, ok := coverHash(entry.Name())
+		hash, ok := CoverHash(entry.Name())
 		if !ok || inUse(hash) {
 			continue
 		}
@@ -108,8 +104,16 @@ func (f Folder) RemoveCovers(before time.Time, inUse func(hash [sha256.Size]byte
 	return err
 }
 
-// coverHash returns the hash of the cover that a file is of.
-func coverHash(name string) (hash [sha256.Size]byte, ok bool) {
+// CoverName returns the name of a size of a cover.
+func CoverName(hash [sha256.Size]byte, small bool) string {
+	if small {
+		return hex.EncodeToString(hash[:]) + smallCover
+	}
+	return hex.EncodeToString(hash[:]) + largeCover
+}
+
+// CoverHash returns the hash of the cover that a file is of.
+func CoverHash(name string) (hash [sha256.Size]byte, ok bool) {
 	if len(name) != 2*len(hash)+len(largeCover) || name[2*len(hash):] != largeCover && name[2*len(hash):] != smallCover {
 		return hash, false
 	}

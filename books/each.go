@@ -42,7 +42,7 @@ func openEntry(root *os.Root, entry fs.DirEntry, prefix string, fn func(name str
 	}
 	file, err := open(root, name)
 	switch {
-	case errors.Is(err, errNotRegular), errors.Is(err, errDatabase), errors.Is(err, fs.ErrNotExist):
+	case errors.Is(err, errNotRegular), errors.Is(err, ErrDatabase), errors.Is(err, fs.ErrNotExist):
 		return nil
 	case err != nil && entry.Type() == fs.ModeSymlink: // its target is outside the folder or missing
 		return nil

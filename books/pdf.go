@@ -83,15 +83,20 @@ func (f Folder) Names() (map[string]bool, error) {
 	if err != nil {
 		return nil, err
 	}
-	embedded, err := samples.ReadDir(".")
-	names := make(map[string]bool, len(found)+len(embedded))
+	names := make(map[string]bool, len(found))
 	for _, name := range found {
 		names[name] = true
 	}
+	return names, AddSamples(names)
+}
+
+// AddSamples adds the names of the embedded files.
+func AddSamples(names map[string]bool) error {
+	embedded, err := samples.ReadDir(".")
 	for _, entry := range embedded {
 		names[entry.Name()] = true
 	}
-	return names, err
+	return err
 }
 
 func part(file io.ReadSeeker, from, n int64) ([]byte, error) {

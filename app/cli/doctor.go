@@ -79,7 +79,7 @@ func (j *job) readCheckup() (c Checkup, err error) {
 	c.Serve.DB, c.Serve.Books = j.db, j.books
 	c.Serve.Secret = ""
 	c.Secret = func() (string, error) {
-		secret, _, err := j.Env.secret("WECHAT_SECRET")
+		secret, _, err := j.Env.Secret("WECHAT_SECRET")
 		if err == nil && secret == "" {
 			err = errNoSecret
 		}

@@ -6,6 +6,7 @@ import (
 	"io"
 	"path/filepath"
 	"strconv"
+	"strings"
 
 	"littleshelf/app"
 	"littleshelf/app/text"
@@ -55,6 +56,10 @@ func restore(ctx context.Context, j *job, file string, dryRun, yes bool) error {
 // restoreFrom restores the database of a backup. From an archive it also restores the missing
 // books.
 func restoreFrom(ctx context.Context, j *job, file string, dryRun bool) (restored, error) {
+	if isArchive(file) && strings.Contains(j.books, "://") {
+		return restored{}, usagef("restore: the books of an archive are put into a folder: name one with -books, " +
+			"and copy its files to the storage afterwards")
+	}
 	r, err := withElapsed(j, "restoring", func() (app.Restored, error) {
 		return fromBackup(file, filepath.Dir(j.place().Beside()), func(db string) (app.Restored, error) {
 			return j.Offline.Restore(ctx, j.db, db, dryRun, j.Now().In(j.zone))

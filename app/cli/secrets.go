@@ -34,16 +34,16 @@ func (c *Serve) readSecrets(env Environment) (err error) {
 }
 
 func (c *Serve) secret(env Environment, name string) (string, error) {
-	secret, warning, err := env.secret(name)
+	secret, warning, err := env.Secret(name)
 	if warning != "" {
 		c.Warnings = append(c.Warnings, warning)
 	}
 	return secret, err
 }
 
-// secret returns the value of the variable name, or the content of the file that name_FILE names,
+// Secret returns the value of the variable name, or the content of the file that name_FILE names,
 // or "". The warning is for the log. Errors never contain a secret.
-func (e Environment) secret(name string) (secret, warning string, err error) {
+func (e Environment) Secret(name string) (secret, warning string, err error) {
 	typed, path := e.Getenv(name), e.Getenv(name+secretFile)
 	if path == "" {
 		return typed, "", nil

@@ -58,7 +58,7 @@ func (c *Cache) Put(key Key, write func(io.Writer) error) error {
 		return err
 	}
 	defer file.Close()
-	to := &bounded{to: file, limit: c.limit()}
+	to := &bounded{to: durable.NewPacedWriter(file.File), limit: c.limit()} // beside a database
 	if err := write(to); err != nil {
 		return err
 	}

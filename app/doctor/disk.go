@@ -16,13 +16,14 @@ import (
 const minFree = 16 << 20
 
 // disk compares the free space of each disk with the size of the database, because a restore, a
-// compact and a backup each make a copy of it. It asks a shared database whether it answers.
+// compact and a backup each make a copy of it. It asks also what is on other machines.
 func (s *Shop) disk(ctx context.Context) (found []Finding) {
 	if s.Shared != nil {
 		answer := s.Shared(ctx)
 		answer.Check = "database"
 		found = append(found, answer)
 	}
+	found = append(found, s.elsewhere()...)
 	var size int64
 	if info, err := os.Stat(s.DB); err == nil {
 		size = info.Size()

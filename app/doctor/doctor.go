@@ -57,6 +57,7 @@ type Shop struct {
 	Try     func(ctx context.Context) wechat.Trial       // nil with demo logins
 	Connect func(ctx context.Context) ([]Finding, error) // of the running server; nil without one
 	Kept    func() (backup.Kept, error)                  // summarizes the backup folder
+	Storage func() error                                 // of the books on other machines; nil is the folder Books
 	Sum     func(file string) error                      // compares a file with the SHA-256 beside it
 	Free    func(folder string) (bytes int64, err error) // of the folder's file system
 	Now     func() time.Time

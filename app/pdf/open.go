@@ -9,7 +9,8 @@ import (
 	"littleshelf/app/pdf/frame"
 )
 
-// open opens a PDF as a file with a descriptor.
+// open opens a PDF as a file with a descriptor. A file on other machines has a copy on this one,
+// Local.
 func (e *Engine) open(name string) (book, error) {
 	if !frame.Supported {
 		return book{}, e.setIll(reasonOf(nil, frame.End{}, errors.ErrUnsupported))
@@ -27,6 +28,10 @@ func (e *Engine) open(name string) (book, error) {
 		return book{own, name, info}, nil
 	}
 	defer file.Close()
+	if elsewhere, ok := file.(interface{ Local() (*os.File, error) }); ok {
+		local, err := elsewhere.Local()
+		return book{local, name, info}, err
+	}
 	copied, err := e.copy(file)
 	return book{copied, name, info}, err
 }

@@ -6,9 +6,12 @@ import (
 	"os"
 
 	"littleshelf-postgres/engine"
+	s3 "littleshelf-s3"
 	"littleshelf/app/program"
 )
 
 func main() {
-	os.Exit(program.Main(program.Engine{Schemes: engine.Schemes, Open: engine.Open}))
+	os.Exit(program.Main(program.Engine{
+		Schemes: engine.Schemes, Open: engine.Open, Books: map[string]program.OpenBooks{"s3": s3.Open},
+	}))
 }

@@ -105,7 +105,7 @@ var arrows = map[string][]string{
 		"go.etcd.io/bbolt", "go.etcd.io/bbolt/errors", "golang.org/x/sys/windows"},
 
 	// The modules of engines, with the names that their own packages have in them.
-	"littleshelf/app/etcd": {"littleshelf/app/program", "littleshelf-etcd/engine"},
+	"littleshelf/app/etcd": {"littleshelf/app/program", "littleshelf-etcd/engine", "littleshelf-s3"},
 	"littleshelf/app/etcd/engine": {"littleshelf/app/metrics", "littleshelf/app/remote", "littleshelf/app/table", "littleshelf/app/text",
 		"go.etcd.io/etcd/api/v3/etcdserverpb", "go.etcd.io/etcd/api/v3/mvccpb", "go.etcd.io/etcd/api/v3/v3rpc/rpctypes",
 		"google.golang.org/grpc", "google.golang.org/grpc/backoff", "google.golang.org/grpc/codes", "google.golang.org/grpc/credentials",
@@ -116,14 +116,17 @@ var arrows = map[string][]string{
 	"littleshelf/app/etcd/member":      {"go.etcd.io/etcd/server/v3/embed"},
 	"littleshelf/app/etcd/shoppers":    {"littleshelf-etcd/clustertest"},
 	"littleshelf/app/etcd/trio":        {},
-	"littleshelf/app/postgres":         {"littleshelf/app/program", "littleshelf-postgres/engine"},
+	"littleshelf/app/postgres":         {"littleshelf/app/program", "littleshelf-postgres/engine", "littleshelf-s3"},
 	"littleshelf/app/postgres/engine": {"littleshelf/app/metrics", "littleshelf/app/remote", "littleshelf/app/table", "littleshelf/app/text",
 		"github.com/jackc/pgx/v5", "github.com/jackc/pgx/v5/pgconn", "github.com/jackc/pgx/v5/pgtype", "github.com/jackc/pgx/v5/pgxpool"},
 	"littleshelf/app/postgres/pgtest": {"github.com/jackc/pgx/v5"}, // for tests only
+	"littleshelf/app/s3": {"littleshelf/app", "littleshelf/app/cover", "littleshelf/app/diskcache", "littleshelf/app/durable",
+		"littleshelf/app/loopback", "littleshelf/app/text", "littleshelf/books",
+		"github.com/minio/minio-go/v7", "github.com/minio/minio-go/v7/pkg/credentials"},
 
 	"littleshelf/seed":   {"littleshelf/app", "littleshelf/app/text"},
 	"littleshelf/static": {},
-	"littleshelf/books":  {"littleshelf/app/cover", "littleshelf/app/durable", "littleshelf/app/text"},
+	"littleshelf/books":  {"littleshelf/app/cover", "littleshelf/app/diskcache", "littleshelf/app/durable", "littleshelf/app/text"},
 }
 
 // foreign lists packages of the standard library that a package must not import. The shop knows no

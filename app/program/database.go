@@ -81,6 +81,9 @@ func openFile(config cli.Serve, log *slog.Logger) (*bolt.DB, error) {
 // prepareBooks makes the books folder of a new shop. It logs a warning if the folder cannot be
 // read.
 func prepareBooks(folder string, fresh bool, log *slog.Logger) {
+	if isAddress(folder) {
+		return
+	}
 	var err error
 	if fresh {
 		err = os.MkdirAll(folder, 0o755)

@@ -30,7 +30,7 @@ type keepersDesk struct {
 
 // openDesk opens the desk: on the site, or on a listener of its own. It returns nil if there is
 // none.
-func openDesk(house *house, work *upkeep.Upkeep, site *web.Server, changed func()) (*keepersDesk, error) {
+func openDesk(house *house, work *upkeep.Upkeep, site *web.Server, folder books.Store, changed func()) (*keepersDesk, error) {
 	config, address := house.config, house.front.address
 	if config.Desk.Off {
 		return nil, nil
@@ -39,7 +39,7 @@ func openDesk(house *house, work *upkeep.Upkeep, site *web.Server, changed func(
 		Shop: site.Shop, Log: site.Log, Zone: config.Zone, Version: site.Version,
 		OverTLS: site.OverTLS, ClientOf: site.NetworkOf,
 		Private: config.Desk.Addr != "", Origin: func() string { return originOf(site.Live().PublicURL) }, Changed: changed,
-		Books: books.Folder(config.Books), EncodeCover: newPictureEncoder(coverKind).encode, Cover: site.SmallCover,
+		Books: folder, EncodeCover: newPictureEncoder(coverKind).encode, Cover: site.SmallCover,
 		House: house.states, Upkeep: work,
 		Restore: func(file string) []desk.Step {
 			return restoreSteps(config, house.manager, filepath.Join(house.backups.Status().Plan.Dir, file))

@@ -42,6 +42,10 @@ func examine(
 		User:   func() doctor.Account { return doctor.Keeper(beside(config.DB)) },
 		LookUp: net.DefaultResolver.LookupHost, Listen: tryListen, Sum: bolt.CheckSum, Free: doctor.Free, Now: time.Now,
 	}
+	if isAddress(config.Books) {
+		shop.Books = ""
+		shop.Storage = func() error { return shared.tryBooks(config.Books) }
+	}
 	if control.IsShared(config.DB) {
 		shop.Shared = func(ctx context.Context) doctor.Finding { return shared.examine(ctx, config.DB) }
 	} else {
@@ -175,7 +179,7 @@ func (e engines) shopIDOf(ctx context.Context, db string, server *control.Status
 // secretFiles returns the paths of the files with a secret. It omits files that systemd made for
 // the service, which are private already.
 func secretFiles(getenv func(string) string) (files []string) {
-	for _, variable := range []string{"WECHAT_SECRET_FILE", "BACKUP_HOOK_FILE"} {
+	for _, variable := range []string{"WECHAT_SECRET_FILE", "BACKUP_HOOK_FILE", "AWS_ACCESS_KEY_ID_FILE", "AWS_SECRET_ACCESS_KEY_FILE"} {
 		path, credentials := getenv(variable), getenv("CREDENTIALS_DIRECTORY")
 		if path != "" && (credentials == "" || filepath.Dir(path) != filepath.Clean(credentials)) {
 			files = append(files, path)

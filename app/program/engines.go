@@ -15,4 +15,7 @@ type Engine struct {
 	// Open connects to the database at an address, which is the whole value of -db. It returns when
 	// the database has answered once.
 	Open func(ctx context.Context, address string, getenv func(string) string) (remote.Engine, error)
+
+	// Books open PDFs and covers on other machines, by the beginning of -books: "s3" for s3://…
+	Books map[string]OpenBooks
 }

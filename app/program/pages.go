@@ -36,7 +36,7 @@ func isPages(args []string) ([]string, bool) {
 func pagesOf(db string) string { return beside(db) + ".pages" }
 
 // openPages returns the engine that draws the PDFs of a folder, or nil if the flags want none.
-func openPages(config cli.Serve, folder books.Folder, log *slog.Logger) (*pdf.Engine, error) {
+func openPages(config cli.Serve, folder books.Store, log *slog.Logger) (*pdf.Engine, error) {
 	if config.Pages.Workers == 0 {
 		return nil, nil
 	}
@@ -64,7 +64,7 @@ func pageCache(config cli.Serve) *diskcache.Cache {
 
 // preparePages compiles the library that draws pages, if there is a PDF to draw. The first reader
 // of a page would wait for seconds otherwise. A failure is logged by the engine.
-func preparePages(ctx context.Context, pages *pdf.Engine, folder books.Folder) {
+func preparePages(ctx context.Context, pages *pdf.Engine, folder books.Store) {
 	if pages == nil {
 		return
 	}

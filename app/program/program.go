@@ -33,7 +33,6 @@ import (
 	"littleshelf/app/wait"
 	"littleshelf/app/wechat"
 	"littleshelf/bolt"
-	"littleshelf/books"
 	"littleshelf/static"
 )
 
@@ -88,7 +87,13 @@ func Run(
 	if err != nil {
 		logs.log.Warn("the service manager cannot be told how the shop is", "err", err)
 	}
-	err = serve(ctx, config, manager, logs, engines{known, getenv})
+	shared := engines{known, getenv}
+	folder, err := shared.openBooks(config.Books, shared.serverMachine(config, logs.log))
+	if err != nil {
+		logs.fatal(err)
+		return exitUsage
+	}
+	err = serve(ctx, config, folder, manager, logs, shared)
 	code := exitDone
 	switch {
 	case errors.Is(err, bolt.ErrInUse):
@@ -201,11 +206,15 @@ func exportTable(ctx context.Context, s app.Store, what string, zone *time.Locat
 // shared database may have servers on other machines, beside which the command works.
 func (e engines) connectTo(ctx context.Context, at control.Place, folder string) (*control.Client, func() error, error) {
 	return control.Connect(ctx, at, func() (*control.Server, func() error, error) {
+		pdfs, err := e.openBooks(folder, e.machine(slog.New(slog.DiscardHandler)))
+		if err != nil {
+			return nil, nil, err
+		}
 		db, err := e.openFor(ctx, at.DB)
 		if err != nil {
 			return nil, nil, err
 		}
-		shop, pdfs := offlineShop(db), books.Folder(folder)
+		shop := offlineShop(db)
 		shop.Files = pdfs
 		return &control.Server{Shop: shop, DB: db, Books: pdfs, Export: exportTable}, db.Close, nil
 	})

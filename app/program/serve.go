@@ -34,7 +34,9 @@ import (
 )
 
 // serve opens everything in order, serves until ctx ends, and closes in reverse.
-func serve(ctx context.Context, config cli.Serve, manager systemd.Manager, logs *logs, e engines) error {
+func serve(
+	ctx context.Context, config cli.Serve, folder books.Store, manager systemd.Manager, logs *logs, e engines,
+) error {
 	limitMemory(os.DirFS("/"))
 	limitToBudget()
 	defer runtime.KeepAlive(ballast())
@@ -63,7 +65,7 @@ func serve(ctx context.Context, config cli.Serve, manager systemd.Manager, logs 
 	durable.Clear(filepath.Dir(beside(config.DB)))
 	durable.Clear(config.Books)
 	ended := make(chan error, 1)
-	go func() { ended <- serveFrom(ctx, db, catalogue, config, manager, logs) }()
+	go func() { ended <- serveFrom(ctx, db, catalogue, config, folder, manager, logs) }()
 	select {
 	case err := <-ended:
 		return errors.Join(err, db.Close())
@@ -74,7 +76,7 @@ func serve(ctx context.Context, config cli.Serve, manager systemd.Manager, logs 
 
 // serveFrom serves the shop in db until ctx ends.
 func serveFrom(
-	ctx context.Context, db database, catalogue []app.Book, config cli.Serve,
+	ctx context.Context, db database, catalogue []app.Book, config cli.Serve, folder books.Store,
 	manager systemd.Manager, logs *logs,
 ) error {
 	log := logs.log
@@ -86,7 +88,6 @@ func serveFrom(
 		log.Info("catalogue seeded", "inserted", inserted, "already_there", len(catalogue)-inserted)
 	}
 
-	folder := books.Folder(config.Books)
 	readers := &identity{api: config.WeChatAPI}
 	limits := limit.New(limit.Rates{}, time.Now)
 	shop := &app.Shop{
@@ -152,7 +153,7 @@ func serveFrom(
 	}
 	work := newUpkeep(config, db, backups, shop, commands, log)
 	parts := &house{config, db, backups, front, readers, shop.Outbox, pages, time.Now(), manager, manual}
-	keepers, err := openDesk(parts, work, site, illustrator.Wake)
+	keepers, err := openDesk(parts, work, site, folder, illustrator.Wake)
 	if err != nil {
 		return err
 	}

@@ -57,9 +57,12 @@ func unitFor(executable string, getenv func(string) string, u cli.Unit) (string,
 		return "", text.Errorf("a user that systemd makes writes in %s only, not in %s: leave -db and -backup-dir there, or say -user",
 			systemd.StateDir, unit.Writable[0])
 	}
-	if u.User == "" { // a user made by systemd can at most read a folder elsewhere
+	switch {
+	case isAddress(c.Books):
+		unit.Credentials = append(unit.Credentials, credential("AWS_ACCESS_KEY_ID", getenv), credential("AWS_SECRET_ACCESS_KEY", getenv))
+	case u.User == "": // a user made by systemd can at most read a folder elsewhere
 		needs(c.Books, &unit.ReadOnly)
-	} else {
+	default:
 		needs(c.Books, &unit.Writable)
 	}
 	for _, folder := range unit.Writable {

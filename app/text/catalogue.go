@@ -9,7 +9,7 @@ var translations = [...][][]translation{
 	English: {english},
 	Chinese: {
 		zhSystem, zhHelp, zhMiniProgram, zhExamples, zhFlags, zhTables, zhCLI, zhServe, zhControl, zhApp, zhCheck,
-		zhDoctor, zhWeChat, zhBolt, zhRemote, zhEngines, zhExport, zhShelf, zhFiles, zhPages, zhProgram, zhSeed, zhDesk,
+		zhDoctor, zhWeChat, zhBolt, zhRemote, zhEngines, zhExport, zhShelf, zhFiles, zhPages, zhProgram, zhStorage, zhSeed, zhDesk,
 		zhSettings, zhConnection, zhMessages, zhDeskHouse, zhDeskUpload, zhDeskOrders, zhDeskComments, zhDeskCodes, zhDeskBooks, zhDeskCover,
 		zhToday,
 	},

@@ -3,6 +3,7 @@ package text
 // english has the sentences that readers get over the wire, for a keeper who reads English.
 var english = []translation{
 	{"书籍信息出错", "no such book"},
+	{"书籍暂时无法读取，请稍后再试", "the book cannot be read now: try again later"},
 	{"评论不存在", "no such comment"},
 	{"文件不存在", "no such file"},
 	{"没有这张封面", "no such cover"},

@@ -40,6 +40,10 @@ package web
 // maxOpenConns and -limit-conns bound the number of clients. Cached shelves and pages are counted
 // with their keys. Lists of the keeper's are served by app/control, in pages. Pictures of readers
 // and of the keeper are decoded in processes of their own, one of each at a time: 100 and 350 MB.
+//
+// Books in a bucket take 30 MB more: the lists of 10,000 PDFs and their covers, twice while they
+// are replaced (app/s3 maxListed), what is known of PDFs (maxVerdicts), and connections (maxConns).
+// Readers download from the bucket, past the server.
 const (
 	// maxBookPages bounds the cached pages of books, in bytes: about 1,500 pages of 20 comments.
 	maxBookPages = 12 << 20

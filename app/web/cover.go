@@ -116,8 +116,12 @@ func sendCover(c echo.Context, content io.ReadSeeker) error {
 // there soon.
 func (s *Server) sendNoCover(c echo.Context, err error) error {
 	c.Response().Header()["Cache-Control"] = noStore
-	if errors.Is(err, fs.ErrNotExist) {
+	file, unreadable := errors.AsType[*fs.PathError](err)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
 		err = errNoCover
+	case unreadable:
+		return s.sendOpenError(c, file.Path, err)
 	}
 	return s.sendDownloadError(c, err)
 }

@@ -62,6 +62,7 @@ var (
 		"把 PDF 发给书的拥有者或持有签名链接的人；免费的书和试读文件任何人都可以下载。签名链接由 getBoughtBooks 返回。" +
 			"支持断点续传和条件请求。失败时返回纯文本，而不是 JSON。",
 	}
+	locationText       = text{"An address of another server, for this file and this verb.", "另一台服务器上的地址，只用于这个文件和这种请求。"}
 	downloadParameters = []struct {
 		name, in string
 		text
@@ -75,6 +76,8 @@ var (
 	downloadStatuses = []statusText{
 		{200, text{"The file.", "文件内容。"}},
 		{206, text{"The part of the file that Range names.", "Range 所指的一部分文件。"}},
+		{302, text{"The file is at the address in Location, for a minute. Only a shop with its books in S3-compatible storage sends this.",
+			"文件在 Location 所指的地址，一分钟内有效。只有把书放在 S3 兼容存储里的书店会这样回答。"}},
 		{304, text{"The file has not changed.", "文件没有变化。"}},
 		{403, text{"The reader may not download this file.", "无权下载此文件。"}},
 		{404, text{"There is no such file.", "文件不存在。"}},

@@ -42,7 +42,14 @@ func (s *Server) download(c echo.Context) error {
 	if err != nil {
 		return s.sendDownloadError(c, err)
 	}
-	content, err := s.openDownload(c, file)
+	address, err := s.addressOf(c, name, file)
+	if address != "" {
+		return redirectDownload(c, address)
+	}
+	var content opened
+	if err == nil {
+		content, err = s.openDownload(c, file)
+	}
 	if err != nil {
 		return s.sendOpenError(c, file.DiskName, err)
 	}

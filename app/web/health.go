@@ -13,7 +13,8 @@ import (
 func (s *Server) healthz(c echo.Context) error { return c.String(http.StatusOK, "ok\n") }
 
 // readyz reports whether the server can serve readers: the store works, the books folder is
-// readable, and the server is not draining.
+// readable, and the server is not draining. Books on other machines are no part of it: without them
+// all servers can do the same.
 func (s *Server) readyz(c echo.Context) error {
 	if s.draining.Load() {
 		return c.String(http.StatusServiceUnavailable, "draining\n")
@@ -21,6 +22,9 @@ func (s *Server) readyz(c echo.Context) error {
 	if err := s.Shop.Ready(c.Request().Context()); err != nil {
 		s.logCause(requestContextOf(c), failureOf(err))
 		return c.String(http.StatusServiceUnavailable, "the store does not answer\n")
+	}
+	if _, elsewhere := s.Books.(Elsewhere); elsewhere {
+		return c.String(http.StatusOK, "ready\n"+s.backupDetail())
 	}
 	if err := app.Readable(s.Books); err != nil {
 		s.Log.Error("not ready", "err", err, "request_id", requestContextOf(c).requestID())

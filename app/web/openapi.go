@@ -109,6 +109,7 @@ func newOpenAPI(at origin) openAPI {
 			Responses: failureResponses(),
 			Headers: ordered[apiHeader]{
 				{"X-Request-Id", apiHeader{text: requestIDText, Schema: &schema{Type: "string"}}},
+				{"Location", apiHeader{text: locationText, Schema: &schema{Type: "string"}}},
 				{"Retry-After", apiHeader{text: retryAfterText, Schema: &schema{Type: "integer", Minimum: 1}}},
 			},
 			Security: ordered[apiSecurity]{

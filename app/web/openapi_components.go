@@ -102,5 +102,6 @@ const (
 // Headers of responses.
 var (
 	requestIDHeader  = named[apiHeader]{"X-Request-Id", apiHeader{Ref: "#/components/headers/X-Request-Id"}}
+	locationHeader   = named[apiHeader]{"Location", apiHeader{Ref: "#/components/headers/Location"}}
 	retryAfterHeader = named[apiHeader]{"Retry-After", apiHeader{Ref: "#/components/headers/Retry-After"}}
 )

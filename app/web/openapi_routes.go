@@ -31,6 +31,8 @@ func downloadOperation() apiOperation {
 		switch s.status {
 		case 200, 206:
 			response.Content = ordered[apiMedia]{{"application/pdf", apiMedia{Schema: schema{Type: "string", Format: "binary"}}}}
+		case 302:
+			response.Headers = append(response.Headers, locationHeader)
 		case 304, 412: // without a body
 		case 429, 503:
 			response.Headers = append(response.Headers, retryAfterHeader)

@@ -19,8 +19,10 @@ import (
 func TestOneWayToABook(t *testing.T) {
 	uses := readUses(t)
 	for what, want := range map[string][]string{
-		"app/web: opening a book":     {"app/web Server.openFile", "app/web Server.readyz"}, // readyz opens a name that does not exist
+		// readyz opens a name that does not exist.
+		"app/web: opening a book":     {"app/web Server.addressOf", "app/web Server.openFile", "app/web Server.readyz", "app/web Server.readyz"},
 		"app/web: asking to open one": {"app/web Server.openDownload"},
+		"app/web: redirecting to one": {"app/web Server.download"},
 		"authorizing":                 {"app/web Server.authorizeDownload"},
 		"authorizing pages":           {"app/web Server.authorizePage", "app/web Server.bookContents"},
 		"deciding":                    {"app Shop.Download", "app Shop.Reading"},
@@ -30,8 +32,7 @@ func TestOneWayToABook(t *testing.T) {
 			"app/control Server.cover", "app/control Server.openPDF", "app/control call.keepCover", "app/control call.keepPDF",
 		},
 		"app: verifying a book's file": {"app Shop.verifyFile"},
-		"making a folder": {"app/program connect", "app/program openDesk", "app/program openPages", "app/program prepareBooks",
-			"app/program preparePages", "app/program serveFrom"},
+		"making a folder":              {"app/program engines.openBooks", "app/program prepareBooks"},
 	} {
 		slices.Sort(uses[what])
 		if !slices.Equal(uses[what], want) {
@@ -119,6 +120,8 @@ func recordUse(uses map[string][]string, pkg, where string, s *ast.SelectorExpr)
 	case name == "openFile":
 		add("app/web: asking to open one")
 		uses["app/web: in order"] = append(uses["app/web: in order"], name)
+	case name == "addressOf":
+		add("app/web: redirecting to one")
 	case name == "Reading" && (x == nil || x.Name != "app"): // not the type
 		add("authorizing pages")
 	case name == "Download":
