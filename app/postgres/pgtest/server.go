@@ -166,13 +166,12 @@ func (s *Server) SocketAddress(shop string) string {
 // Do runs SQL as the superuser.
 func (s *Server) Do(t testing.TB, sql string) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
-	defer cancel()
+	ctx := t.Context() // an index of a large table takes minutes
 	conn, err := pgx.Connect(ctx, s.Admin())
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer conn.Close(ctx)
+	defer conn.Close(context.WithoutCancel(ctx))
 	if _, err := conn.PgConn().Exec(ctx, sql).ReadAll(); err != nil {
 		t.Fatalf("%s: %v", sql, err)
 	}
