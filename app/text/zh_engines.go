@@ -23,6 +23,9 @@ var zhEngines = []translation{
 	{"the etcd member %s belongs to cluster %x now, and the shop was opened in cluster %x: " +
 		"the cluster was made anew or restored, so this server must start again",
 		"etcd 成员 %s 现在属于集群 %x，而书店是在集群 %x 打开的：集群重新建过或恢复过，这台服务器要重新启动"},
+	{"the etcd member %s is at revision %d now, and was at revision %d: the cluster was made anew or " +
+		"restored, so this server must start again",
+		"etcd 成员 %s 现在处于版本 %d，而之前到过版本 %d：集群重新建过或恢复过，这台服务器要重新启动"},
 	{"the etcd member %s: %w", "etcd 成员 %s：%v"},
 	{"open the shop %q in etcd at %s: %w", "打开 etcd 里的书店 %q（%s）：%v"},
 	{"etcd forgot who this server is", "etcd 忘了这台服务器是谁"},

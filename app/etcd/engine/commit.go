@@ -2,6 +2,7 @@ package engine
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 
 	pb "go.etcd.io/etcd/api/v3/etcdserverpb"
@@ -31,7 +32,8 @@ type commit struct {
 	mark    []byte
 	fence   *fence // may be nil
 	request *pb.TxnRequest
-	doubt   bool // a request was sent that may be done or not
+	doubt   bool  // a request was sent that may be done or not
+	least   int64 // the revision that the cluster had reached before
 }
 
 // commit stores what an attempt wrote, if nothing of what it read has changed. Otherwise it returns
@@ -49,7 +51,7 @@ func (u *update) commit(a *attempt) (now *state, err error) {
 		return nil, err
 	}
 	defer func() { u.slots.free <- s }()
-	c := &commit{Engine: u.Engine, attempt: a, slot: s, mark: u.slots.value(), fence: u.Engine.fence.Load()}
+	c := &commit{Engine: u.Engine, attempt: a, slot: s, mark: u.slots.value(), fence: u.Engine.fence.Load(), least: u.reached.Load()}
 	if err := c.build(); err != nil {
 		return nil, err
 	}
@@ -155,7 +157,7 @@ func (c *commit) refused(ctx context.Context, err error) error {
 
 // read returns the result of a request that was answered.
 func (c *commit) read(ctx context.Context, m *member, answer *pb.TxnResponse) (*state, error) {
-	if err := c.check(answer.Header, m); err != nil {
+	if err := cmp.Or(c.check(answer.Header, m), c.advance(c.least, answer.Header, m)); err != nil {
 		return nil, c.giveUp(err)
 	}
 	if answer.Succeeded {

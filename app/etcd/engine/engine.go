@@ -23,6 +23,7 @@ type Engine struct {
 	turn    atomic.Uint64 // counts requests, so that each member gets its share
 
 	cluster   atomic.Uint64 // the cluster's id
+	reached   atomic.Int64  // the newest revision of a linearizable answer
 	fence     atomic.Pointer[fence]
 	firsts    coalescer
 	lines     lines
@@ -131,11 +132,31 @@ func (e *Engine) check(header *pb.ResponseHeader, from *member) error {
 	if e.cluster.CompareAndSwap(0, id) || e.cluster.Load() == id {
 		return nil
 	}
+	return e.lose(text.Errorf("the etcd member %s belongs to cluster %x now, and the shop was opened in cluster %x: the cluster was "+
+		"made anew or restored, so this server must start again", from.address, id, e.cluster.Load()))
+}
+
+// advance notes the revision of a linearizable answer. least is what e.reached was when its request
+// was sent: an older revision means that the cluster lost what it had acknowledged, for example
+// because its disks were restored. Its id is the same then.
+func (e *Engine) advance(least int64, header *pb.ResponseHeader, from *member) error {
+	revision := header.GetRevision()
+	for now := e.reached.Load(); now < revision && !e.reached.CompareAndSwap(now, revision); {
+		now = e.reached.Load()
+	}
+	if revision >= least {
+		return nil
+	}
+	return e.lose(text.Errorf("the etcd member %s is at revision %d now, and was at revision %d: the cluster was made anew or "+
+		"restored, so this server must start again", from.address, revision, least))
+}
+
+// lose ends the use of the database, and returns the loss, which may be an earlier one.
+func (e *Engine) lose(loss error) error {
 	e.ending.Lock()
 	defer e.ending.Unlock()
 	if e.loss == nil {
-		e.loss = text.Errorf("the etcd member %s belongs to cluster %x now, and the shop was opened in cluster %x: the cluster was "+
-			"made anew or restored, so this server must start again", from.address, id, e.cluster.Load())
+		e.loss = loss
 		close(e.lost)
 	}
 	return e.loss

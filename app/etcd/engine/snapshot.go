@@ -104,12 +104,17 @@ func (e *Engine) readFirst(key string) (f first, err error) {
 	defer cancel()
 	keys := append([]string{key}, e.foresight.after(key)...)
 	var all []found
-	f.from, err = e.request(ctx, nil, readPatience, func(ctx context.Context, m *member) (header *pb.ResponseHeader, err error) {
+	var header *pb.ResponseHeader
+	least := e.reached.Load()
+	f.from, err = e.request(ctx, nil, readPatience, func(ctx context.Context, m *member) (_ *pb.ResponseHeader, err error) {
 		all, header, err = m.getAll(ctx, keys, 0, false)
 		f.revision = header.GetRevision()
 		return header, err
 	})
 	e.counts.reads.Add(1)
+	if err == nil {
+		err = e.advance(least, header, f.from)
+	}
 	if err == nil {
 		f.known = knownOf(keys, all)
 	}

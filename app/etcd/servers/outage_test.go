@@ -51,24 +51,40 @@ func TestNoQuorum(t *testing.T) {
 	checkShop(t, c, "-books", repositoryBooks(t))
 }
 
-// TestOtherCluster: all members lose their data. The addresses and even the cluster's id stay the
-// same. A server must end: what it has in memory is void.
+// TestOtherCluster: all members lose their data, or go back to a copy of it. The addresses and even
+// the cluster's id stay the same. A server that knows what was there later must end: what it has in
+// memory is void.
 func TestOtherCluster(t *testing.T) {
-	c := clustertest.Start(t, 3)
-	servers := serve(t, c, 1, "-seed", "-books", repositoryBooks(t))
-	client := clients(t, servers)[0]
-	_, err := client.Login("reader-1")
-	must(t, err)
-	must(t, c.Kill(0, 1, 2))
-	must(t, c.Wipe())
-	must(t, c.Restart(0, 1, 2))
-	client.Login("reader-1") // or the duty finds it out
-	client.HangUp()
-	code, err := servers[0].Wait()
-	if err != nil || code == 0 {
-		t.Errorf("the server ended with code %d, %v", code, err)
-	}
-	if log := servers[0].Log(); !strings.Contains(log, "level=ERROR") && !strings.Contains(log, "littleshelf: ") {
-		t.Errorf("the server does not say why it ended:\n%s", log)
+	for _, tt := range []struct {
+		name   string
+		change func(*clustertest.Cluster) error
+	}{
+		{"made anew", (*clustertest.Cluster).Wipe},
+		{"restored", (*clustertest.Cluster).Restore},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			c := clustertest.Start(t, 3)
+			servers := serve(t, c, 1, "-seed", "-books", repositoryBooks(t))
+			client := clients(t, servers)[0]
+			must(t, c.Kill(0, 1, 2))
+			must(t, c.Save())
+			must(t, c.Restart(0, 1, 2))
+			for range 20 {
+				_, err := client.Login("reader-1")
+				must(t, err)
+			}
+			must(t, c.Kill(0, 1, 2))
+			must(t, tt.change(c))
+			must(t, c.Restart(0, 1, 2))
+			client.Login("reader-1")
+			client.HangUp()
+			code, err := servers[0].Wait()
+			if err != nil || code == 0 {
+				t.Errorf("the server ended with code %d, %v\n%s", code, err, servers[0].Log())
+			}
+			if log := servers[0].Log(); !strings.Contains(log, "level=ERROR") && !strings.Contains(log, "littleshelf: ") {
+				t.Errorf("the server does not say why it ended:\n%s", log)
+			}
+		})
 	}
 }
