@@ -209,7 +209,7 @@ func TestDuty(t *testing.T) {
 			}
 		}
 		ends[first]()
-		second := until("after a stop", 3*time.Second, first)
+		until("after a stop", 3*time.Second, first)
 
 		cut(errors.New("the database is down"))
 		time.Sleep(time.Minute)
@@ -218,7 +218,7 @@ func TestDuty(t *testing.T) {
 			t.Errorf("server %d is on duty without a database", on)
 		}
 		cut(nil)
-		second = until("after an outage", 20*time.Second, -1)
+		second := until("after an outage", 20*time.Second, -1)
 		engines[second].Fail(errors.New("no network")) // or the server was killed
 		until("without the server on duty", 20*time.Second, second)
 		for _, end := range ends {
