@@ -209,6 +209,16 @@
 //	                        TestFifthShopIsUpgraded does
 //	static/docs             backup.md and flags.md, in both languages: the name of the file that the
 //	                        upgrade keeps, littleshelf.db.schemaN; CHANGELOG.md: the schema
+//	app/program/shared.go   oldestShared. Servers of the release before use a shared database too,
+//	                        until littleshelf upgrade: they must be able to read what is written
+//
+// An engine of a shared database, a module of its own:
+//
+//	app/NAME/main.go        passes the engine and the schemes of its addresses to program.Main
+//	app/NAME/engine         remote.Engine, and its tests: storetest on real servers, and faults
+//	TestArrows              app/program: the packages of the module
+//	TestPlainErrors         app/text/zh_engines.go: its errors in Chinese
+//	(no test)               the modules in .ci/run and .ci/release; static/docs: servers.md
 //
 // A topic of the manual:
 //

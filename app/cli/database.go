@@ -14,7 +14,7 @@ import (
 // installed service's, with the books beside it. The server never selects the service's database,
 // because it could then serve a shop that its keeper did not mean.
 func (j *job) chooseDB() {
-	if j.isSet("db") || control.IsShared(j.db) || j.ServiceDB == "" || !missing(j.db) || missing(j.ServiceDB) {
+	if j.isSet("db") || control.IsAddress(j.db) || j.ServiceDB == "" || !missing(j.db) || missing(j.ServiceDB) {
 		return
 	}
 	j.db = j.ServiceDB
@@ -38,7 +38,7 @@ func (j *job) explainDB(err error) error {
 	case errors.Is(err, fs.ErrPermission):
 		return text.Errorf("%w: the database belongs to another user: put sudo before the command", err)
 	case at.Op == "stat":
-		if j.isSet("db") || control.IsShared(j.db) || j.ServiceDB == "" {
+		if j.isSet("db") || control.IsAddress(j.db) || j.ServiceDB == "" {
 			return text.Errorf("%w: there is no %s: name one with -db or in LITTLESHELF_DB", err, j.absoluteDB())
 		}
 		return text.Errorf("%w: there is no %s and no %s: name one with -db or in LITTLESHELF_DB", err, j.absoluteDB(), j.ServiceDB)

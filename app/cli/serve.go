@@ -196,7 +196,7 @@ func (c *Serve) validate(f *flag.FlagSet, downloads, zone, format string) (err e
 	if err != nil {
 		return err
 	}
-	if len(c.TLS.Domains) > 0 && control.IsShared(c.DB) {
+	if len(c.TLS.Domains) > 0 && control.IsAddress(c.DB) {
 		return text.Errorf("-domain: an ACME certificate is for one server, and a shared database has many: " +
 			"end HTTPS at the balancer, or use -tls-cert")
 	}

@@ -73,7 +73,7 @@ func Connect(
 	if client := Dial(ctx, at); client != nil {
 		return client, client.Close, nil
 	}
-	if _, err := os.Stat(at.DB); err != nil && !IsShared(at.DB) {
+	if _, err := os.Stat(at.DB); err != nil && !IsAddress(at.DB) {
 		return nil, nil, text.Errorf("no database: %w", err) // open would create it
 	}
 	server, done, err := open()

@@ -45,15 +45,15 @@ type Place struct {
 	Socket string // empty is beside the database
 }
 
-// IsShared reports whether a value of -db is the address of a database on other machines, which
-// many servers share, and not the path of a file.
-func IsShared(db string) bool { return strings.Contains(db, "://") }
+// IsAddress reports whether a value of -db or -books is the address of a service on other machines,
+// which many servers share, and not a path.
+func IsAddress(place string) bool { return strings.Contains(place, "://") }
 
 // Beside returns the path beside which a server keeps files of its own, such as its socket. It is
 // that of the database. For a shared database it is one in the working folder, which differs for
 // each address.
 func (p Place) Beside() string {
-	if !IsShared(p.DB) {
+	if !IsAddress(p.DB) {
 		return p.DB
 	}
 	sum := sha256.Sum256([]byte(p.DB))

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"littleshelf/app/cli"
+	"littleshelf/app/control"
 	"littleshelf/app/diskcache"
 	"littleshelf/app/doctor"
 	"littleshelf/app/text"
@@ -16,12 +17,9 @@ import (
 // not wait for an answer, so that a server starts without it.
 type OpenBooks func(address string, m books.Machine) (books.Store, error)
 
-// isAddress reports whether -books or -db names a service on other machines, and not a path.
-func isAddress(place string) bool { return strings.Contains(place, "://") }
-
 // openBooks opens the place that -books names: a folder, or what one of the engines opens.
 func (e engines) openBooks(place string, m books.Machine) (books.Store, error) {
-	if !isAddress(place) {
+	if !control.IsAddress(place) {
 		return books.Folder(place), nil
 	}
 	scheme, _, _ := strings.Cut(place, "://")
@@ -51,7 +49,7 @@ func (e engines) machine(log *slog.Logger) books.Machine {
 // serverMachine returns what the books of a server use of this machine.
 func (e engines) serverMachine(config cli.Serve, log *slog.Logger) books.Machine {
 	m := e.machine(log)
-	if isAddress(config.Books) {
+	if control.IsAddress(config.Books) {
 		m.Temp = pagesOf(config.DB)
 		m.Cache = &diskcache.Cache{Dir: filepath.Join(m.Temp, "books"), Max: config.Pages.Cache, Free: doctor.Free}
 	}

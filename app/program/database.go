@@ -21,7 +21,7 @@ import (
 
 // openDatabase opens the database of a server, or makes one.
 func openDatabase(ctx context.Context, config cli.Serve, log *slog.Logger, e engines) (database, error) {
-	if control.IsShared(config.DB) {
+	if control.IsAddress(config.DB) {
 		shop, err := e.openOrCreate(ctx, config, log)
 		if err != nil {
 			return nil, err
@@ -81,7 +81,7 @@ func openFile(config cli.Serve, log *slog.Logger) (*bolt.DB, error) {
 // prepareBooks makes the books folder of a new shop. It logs a warning if the folder cannot be
 // read.
 func prepareBooks(folder string, fresh bool, log *slog.Logger) {
-	if isAddress(folder) {
+	if control.IsAddress(folder) {
 		return
 	}
 	var err error

@@ -42,11 +42,11 @@ func examine(
 		User:   func() doctor.Account { return doctor.Keeper(beside(config.DB)) },
 		LookUp: net.DefaultResolver.LookupHost, Listen: tryListen, Sum: bolt.CheckSum, Free: doctor.Free, Now: time.Now,
 	}
-	if isAddress(config.Books) {
+	if control.IsAddress(config.Books) {
 		shop.Books = ""
 		shop.Storage = func() error { return shared.tryBooks(config.Books) }
 	}
-	if control.IsShared(config.DB) {
+	if control.IsAddress(config.DB) {
 		shop.Shared = func(ctx context.Context) doctor.Finding { return shared.examine(ctx, config.DB) }
 	} else {
 		shop.DB = config.DB
@@ -162,7 +162,7 @@ func (e engines) shopIDOf(ctx context.Context, db string, server *control.Status
 	if server != nil && server.Shop != "" {
 		return server.Shop, nil
 	}
-	if control.IsShared(db) {
+	if control.IsAddress(db) {
 		shop, err := e.open(ctx, db, slog.New(slog.DiscardHandler))
 		if err != nil {
 			return "", err

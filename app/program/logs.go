@@ -36,7 +36,7 @@ func openLogs(config cli.Serve, lang text.Lang, w io.Writer) *logs {
 	if config.JSONLog {
 		handler = slog.NewJSONHandler(promptLines{queue}, options)
 	}
-	if control.IsShared(config.DB) { // the lines of all servers may be read together
+	if control.IsAddress(config.DB) { // the lines of all servers may be read together
 		host, _ := os.Hostname() // empty after an error
 		handler = handler.WithAttrs([]slog.Attr{slog.String("server", host+" "+config.Addr)})
 	}

@@ -4,7 +4,6 @@
 package program
 
 import (
-	"cmp"
 	"context"
 	"crypto/rand"
 	"errors"
@@ -141,7 +140,7 @@ func offline(shared engines) cli.Offline {
 		Verify:     bolt.Verify,
 		VerifyCopy: bolt.VerifyCopy,
 		Restore: func(ctx context.Context, db, file string, dryRun bool, now time.Time) (app.Restored, error) {
-			if control.IsShared(db) {
+			if control.IsAddress(db) {
 				return shared.restore(ctx, db, file, dryRun)
 			}
 			return bolt.Restore(ctx, db, file, dryRun, now)
@@ -155,7 +154,7 @@ func offline(shared engines) cli.Offline {
 			return r.Kept, err
 		},
 		Import: func(ctx context.Context, db string, from io.Reader) (rows int, err error) {
-			if control.IsShared(db) {
+			if control.IsAddress(db) {
 				return shared.importInto(ctx, db, from)
 			}
 			open := func(path string) (export.Store, error) { return bolt.Open(path) }
@@ -168,7 +167,10 @@ func offline(shared engines) cli.Offline {
 
 // compact removes the codes of failed mints from a database, and compacts its file.
 func compact(path string, progress func(done, total int64)) (before, after int64, err error) {
-	if err := cmp.Or(refuseShared(path, "compact"), sweepCodes(path)); err != nil {
+	if err := refuseShared(path, "compact"); err != nil {
+		return 0, 0, err
+	}
+	if err := sweepCodes(path); err != nil {
 		return 0, 0, err
 	}
 	return bolt.Compact(path, progress)
@@ -222,7 +224,7 @@ func (e engines) connectTo(ctx context.Context, at control.Place, folder string)
 
 // openFor opens a database for a command.
 func (e engines) openFor(ctx context.Context, db string) (database, error) {
-	if control.IsShared(db) {
+	if control.IsAddress(db) {
 		return e.open(ctx, db, slog.New(slog.DiscardHandler))
 	}
 	file, err := bolt.Open(db)

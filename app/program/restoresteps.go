@@ -22,7 +22,7 @@ func restoreSteps(config cli.Serve, manager systemd.Manager, path string) []desk
 	if absolute, err := filepath.Abs(path); err == nil {
 		path = absolute
 	}
-	if control.IsShared(config.DB) {
+	if control.IsAddress(config.DB) {
 		return restoreSharedSteps(program, path)
 	}
 	db, err := durable.Resolve(config.DB)

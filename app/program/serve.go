@@ -53,7 +53,7 @@ func serve(
 	}
 	switch _, err := control.Ask(ctx, at); {
 	case err != nil:
-	case control.IsShared(config.DB):
+	case control.IsAddress(config.DB):
 		return text.Errorf("another server of this shop runs in this folder: start each server in a folder of its own")
 	default: // a server runs, and its file may have been moved away, so that the lock does not show it
 		return text.Errorf("open %s: %w", config.DB, bolt.ErrInUse)

@@ -188,7 +188,7 @@ func (e engines) importInto(ctx context.Context, address string, from io.Reader)
 
 // upgrade raises the schema of a shared database.
 func (e engines) upgrade(ctx context.Context, address string) (from, to int, err error) {
-	if !control.IsShared(address) {
+	if !control.IsAddress(address) {
 		return 0, 0, text.Errorf("upgrade is for a shared database: the server upgrades a file when it opens it")
 	}
 	engine, err := e.connect(ctx, address)
@@ -230,7 +230,7 @@ func (e engines) copyShop(ctx context.Context, from, to string, progress func(do
 		copied = done
 		progress(done, 0)
 	}
-	if control.IsShared(to) {
+	if control.IsAddress(to) {
 		err = e.copyTo(ctx, source, to, func(done int64) { count(done, 0) })
 	} else {
 		_, err = bolt.Assemble(ctx, to, bolt.Foreign{LinkKey: source.LinkKey, Pairs: source.Pairs}, count)
@@ -240,7 +240,7 @@ func (e engines) copyShop(ctx context.Context, from, to string, progress func(do
 
 // source opens the shop that is copied. done closes it.
 func (e engines) source(ctx context.Context, from string) (s remote.Source, done func() error, err error) {
-	if !control.IsShared(from) {
+	if !control.IsAddress(from) {
 		db, err := openExisting(from)
 		if err != nil {
 			return s, nil, err
@@ -271,7 +271,7 @@ func (e engines) copyTo(ctx context.Context, from remote.Source, to string, prog
 
 // refuseShared returns an error if a database is shared, for a command that works on a file.
 func refuseShared(db, command string) error {
-	if !control.IsShared(db) {
+	if !control.IsAddress(db) {
 		return nil
 	}
 	return text.Errorf("%s is for a database file: a shared database is cared for by its own tools", command)

@@ -17,7 +17,7 @@ import (
 func unitFor(executable string, getenv func(string) string, u cli.Unit) (string, error) {
 	c := u.Serve
 	unit := systemd.Unit{
-		Exec: append([]string{executable}, u.Args...), DB: c.DB, Shared: control.IsShared(c.DB), User: u.User,
+		Exec: append([]string{executable}, u.Args...), DB: c.DB, Shared: control.IsAddress(c.DB), User: u.User,
 		LowPort: lowPort(c.Addr, c.TLS.HTTPAddr), Compat: u.Compat,
 		OnlyOld: c.AppID != "" && !c.New && !c.Seed && c.SeedFile == "",
 	}
@@ -58,7 +58,7 @@ func unitFor(executable string, getenv func(string) string, u cli.Unit) (string,
 			systemd.StateDir, unit.Writable[0])
 	}
 	switch {
-	case isAddress(c.Books):
+	case control.IsAddress(c.Books):
 		unit.Credentials = append(unit.Credentials, credential("AWS_ACCESS_KEY_ID", getenv), credential("AWS_SECRET_ACCESS_KEY", getenv))
 	case u.User == "": // a user made by systemd can at most read a folder elsewhere
 		needs(c.Books, &unit.ReadOnly)
