@@ -43,12 +43,21 @@ func (e engines) connect(ctx context.Context, address string) (remote.Engine, er
 			}
 			connected, err := engine.Open(ctx, address, e.getenv)
 			if err != nil {
-				return nil, text.Errorf("open database %s: %w", address, err)
+				return nil, text.Errorf("open database %s: %w", withoutSecrets(address), err)
 			}
 			return connected, nil
 		}
 	}
 	return nil, text.Errorf("-db: this program has no %s://: use a file, or the program littleshelf-etcd or littleshelf-postgres", scheme)
+}
+
+// withoutSecrets returns an address for a message. An engine refuses one with a password, which
+// must not get into a log.
+func withoutSecrets(address string) string {
+	place, _, _ := strings.Cut(address, "?")
+	scheme, rest, _ := strings.Cut(place, "://")
+	hosts, name, _ := strings.Cut(rest, "/")
+	return scheme + "://" + hosts[strings.LastIndex(hosts, "@")+1:] + "/" + name
 }
 
 // sharedShop is a shop in a database that many servers share.

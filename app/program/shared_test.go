@@ -2,6 +2,7 @@ package program_test
 
 import (
 	"context"
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -139,6 +140,17 @@ func TestSharedRefusals(t *testing.T) {
 		code, _, errs := harness.RunShared(t, memoryEngine(), harness.NoEnv, args...)
 		if code == 0 || !strings.Contains(errs, want) {
 			t.Errorf("%q = %d, %q, want an error with %q", args, code, errs, want)
+		}
+	}
+	refuses := []program.Engine{{Schemes: []string{"memory"}, Open: func(
+		context.Context, string, func(string) string,
+	) (remote.Engine, error) {
+		return nil, errors.New("there is a password in it")
+	}}}
+	for _, address := range []string{"memory://anna:hush@h1:1,h2:2/shop", "memory://h1/shop?password=hush", "memory://a:hush@x@h1/shop"} {
+		code, out, errs := harness.RunShared(t, refuses, harness.NoEnv, "check", "-db", address)
+		if code == 0 || strings.Contains(out+errs, "hush") || !strings.Contains(errs, "open database memory://h1") {
+			t.Errorf("check -db %s = %d, %q", address, code, errs)
 		}
 	}
 	env := harness.WeChatEnv()
