@@ -33,7 +33,10 @@ func restoreSteps(config cli.Serve, manager systemd.Manager, path string) []desk
 		return systemd.ShellLine(program, "restore", flag, "-db", db, path)
 	}
 	look := desk.Step{What: text.Sprintf("Look what the backup would bring; this changes nothing:"), Command: restore("-dry-run")}
-	replace := desk.Step{What: text.Sprintf("Put it in place:"), Command: restore("-yes")}
+	replace := desk.Step{
+		What:    text.Sprintf("Put it in place; the database as it is now stays beside it, with before-restore in its name:"),
+		Command: restore("-yes"),
+	}
 	if !manager.Started() {
 		return []desk.Step{
 			{What: text.Sprintf("Stop the server, here or with Ctrl-C in its terminal:"), Command: "kill " + strconv.Itoa(os.Getpid())},
@@ -63,7 +66,7 @@ func restoreSharedSteps(program, path string) []desk.Step {
 			Command: systemd.ShellLine(program, "restore", "-dry-run", "-db", empty, path),
 		},
 		{
-			What:    text.Sprintf("Put it into an empty database; ADDRESS is its address, with another name than the shop's:"),
+			What:    text.Sprintf("Put it into an empty database; ADDRESS is its address, with another name than the shop's, which stays as it is:"),
 			Command: systemd.ShellLine(program, "restore", "-yes", "-db", empty, path),
 		},
 		{What: text.Sprintf("Stop all servers, and start them with that address as -db.")},

@@ -45,7 +45,7 @@ var zhRemote = []translation{
 	{"the shared database answers and has %d MB", "共享数据库有应答，大小 %d MB"},
 	{"the server's own files", "服务器自己的文件"},
 	{"the server's folder", "服务器的文件夹"},
-	{"Put it into an empty database; ADDRESS is its address, with another name than the shop's:",
-		"放进一个空的数据库；ADDRESS 是它的地址，名字与现在的书店不同："},
+	{"Put it into an empty database; ADDRESS is its address, with another name than the shop's, which stays as it is:",
+		"放进一个空的数据库；ADDRESS 是它的地址，名字与现在的书店不同，现在的保持不变："},
 	{"Stop all servers, and start them with that address as -db.", "停止所有服务器，再用那个地址作为 -db 启动。"},
 }
