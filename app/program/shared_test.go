@@ -93,7 +93,7 @@ func TestSharedShop(t *testing.T) {
 	run(0, "verify", in("backup.db"))
 	run(1, "compact", "-db", db)
 	run(1, "check", "-repair", "-db", db)
-	if out, _ := run(0, "doctor", "-db", db); !strings.Contains(out, "the shared database answers") {
+	if out, _ := run(0, "doctor", "-db", db, "-addr", "127.0.0.1:0"); !strings.Contains(out, "the shared database answers") {
 		t.Errorf("doctor = %q", out)
 	}
 	if log := servers[0].Log.String(); !strings.Contains(log, "server=") {
