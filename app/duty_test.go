@@ -14,10 +14,10 @@ import (
 	"littleshelf/app/storetest"
 )
 
-// duty is which of several servers is on duty, by number. It is nobody's at first.
+// duty holds the number of the server on duty, or 0 if none is.
 type duty struct{ of atomic.Int64 }
 
-// pass passes the duty to a server, or to none if it is 0.
+// pass puts a server on duty, or none if it is 0.
 func (d *duty) pass(server int64) { d.of.Store(server) }
 
 func (d *duty) isOf(server int64) func() bool {
@@ -219,7 +219,7 @@ func TestMessagesOnDuty(t *testing.T) {
 		buy(60)
 		for server := range int64(40) {
 			elapse(700 * time.Millisecond)
-			d.pass(server % 4) // in the middle of a round, and to nobody too
+			d.pass(server % 4) // in the middle of a round; 0 is no server
 			if server%4 == 0 {
 				elapse(time.Second)
 			}

@@ -20,7 +20,7 @@ type Files interface {
 	Names() (map[string]bool, error)
 }
 
-// errFileAway is the failure of a purchase while nobody knows whether the book's file is there.
+// errFileAway is the failure of a purchase while it is unknown whether the book's file is there.
 var errFileAway = &Error{Code: Unavailable, Msg: "书籍暂时无法读取，请稍后再试"}
 
 // undeliverable returns an error if a buyer will be unable to download the book. A catalogue may be

@@ -5,7 +5,6 @@ import (
 	"encoding/binary"
 	"slices"
 
-	"littleshelf/app"
 	"littleshelf/app/table"
 	"littleshelf/app/text"
 )
@@ -130,6 +129,3 @@ func (s State) usable(oldest, newest int) error {
 	}
 	return nil
 }
-
-// ShopID returns the app.ShopID of the shop.
-func (s State) ShopID() string { return app.ShopID(s.LinkKey) }

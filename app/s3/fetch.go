@@ -102,7 +102,7 @@ func (f *fetches) join(key diskcache.Key, download func() error) *running {
 		case f.slots <- struct{}{}:
 			r.err = download()
 			<-f.slots
-		case <-time.After(fetchWait): // nobody waits any more
+		case <-time.After(fetchWait): // no call waits any more
 			r.err = app.ErrPagesBusy
 		}
 		f.mu.Lock()

@@ -142,7 +142,7 @@ func addressAt(addr, folder string) string {
 	return "s3://" + bucketName + "/" + folder + "?endpoint=http://" + addr
 }
 
-// freeAddr returns an address of this machine on which nobody listens.
+// freeAddr returns a free address of this machine.
 func freeAddr(t *testing.T) string {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")

@@ -18,36 +18,33 @@ type asked struct {
 }
 
 func (a *asked) View(ctx context.Context, fn func(app.Reader) error) error {
-	if err := ctx.Err(); err != nil {
-		return err
-	}
-	return fn(table.NewReader(askedLists{*a.committed.Load(), a}))
+	return a.engine.View(ctx, func(l table.Lists) error { return fn(table.NewReader(askedLists{l, a})) })
 }
 
 // askedLists counts the calls of a transaction. A list is one request.
 type askedLists struct {
-	contents
+	table.Lists
 	by *asked
 }
 
 func (l askedLists) Get(at *table.Space, key []byte) ([]byte, error) {
 	l.by.requests++
-	return l.contents.Get(at, key)
+	return l.Lists.Get(at, key)
 }
 
 func (l askedLists) GetAll(at *table.Space, keys [][]byte) ([][]byte, error) {
 	l.by.requests++
-	return l.contents.GetAll(at, keys)
+	return l.Lists.GetAll(at, keys)
 }
 
 func (l askedLists) Ascend(in *table.Space, prefix, from []byte) table.Pairs {
 	l.by.requests++
-	return l.contents.Ascend(in, prefix, from)
+	return l.Lists.Ascend(in, prefix, from)
 }
 
 func (l askedLists) Descend(in *table.Space, prefix, before []byte) table.Pairs {
 	l.by.requests++
-	return l.contents.Descend(in, prefix, before)
+	return l.Lists.Descend(in, prefix, before)
 }
 
 // TestCheckAsksLittle: a check sends no request for each reader, order, session or picture.

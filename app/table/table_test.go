@@ -1,6 +1,7 @@
 package table_test
 
 import (
+	"context"
 	"testing"
 
 	"littleshelf/app"
@@ -18,10 +19,16 @@ func open(t *testing.T) *memory {
 
 func sound(t *testing.T, m *memory) {
 	t.Helper()
-	for _, of := range table.Tables {
-		if err := of.Check(*m.committed.Load(), t.Errorf); err != nil {
-			t.Errorf("Check = %v", err)
+	err := m.engine.View(context.Background(), func(l table.Lists) error {
+		for _, of := range table.Tables {
+			if err := of.Check(l, t.Errorf); err != nil {
+				return err
+			}
 		}
+		return nil
+	})
+	if err != nil {
+		t.Errorf("Check = %v", err)
 	}
 }
 

@@ -161,9 +161,9 @@ func (c *Cluster) Address(prefix string) string {
 	return "etcd://" + strings.Join(c.Endpoints(), ",") + "/" + prefix
 }
 
-// freeAddress returns an address that nobody listens at. The port is below those that the system
-// gives to connections: otherwise a connection of somebody else could take it while the member is
-// dead, or a client that dials the dead member could be connected to itself.
+// freeAddress returns an address with a free port. The port is below those that the system gives to
+// outgoing connections. Otherwise another connection could take it while the member is dead, or a
+// client that dials the dead member could be connected to itself.
 func freeAddress() (string, error) {
 	var err error
 	for range 100 {

@@ -41,7 +41,7 @@ type links struct {
 	all     []net.Listener // by member
 
 	mu    sync.Mutex
-	alone int    // plus 1; 0 is nobody
+	alone int    // the number of the parted member plus 1, or 0 if none is parted
 	id    uint64 // of the member that is alone
 	conns map[*link]bool
 }

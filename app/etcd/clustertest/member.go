@@ -39,8 +39,8 @@ func (c *Cluster) Restart(members ...int) error {
 	return errors.Join(c.each(members, (*member).start), c.each(members, (*member).awaitReady))
 }
 
-// Stop sends SIGSTOP: the members keep their connections and answer nobody, like a machine that has
-// no more memory, or a network that loses everything.
+// Stop sends SIGSTOP: the members keep their connections and answer no request, like a machine that
+// has no more memory, or a network that loses everything.
 func (c *Cluster) Stop(members ...int) error {
 	return c.each(members, func(m *member) error { return m.cmd.Process.Signal(syscall.SIGSTOP) })
 }

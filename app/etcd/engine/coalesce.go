@@ -60,7 +60,7 @@ func (c *coalescer) join(key string) (a *answer, joined bool) {
 	return a, false
 }
 
-// run asks until nobody waits. It does so for whoever waits, so no context of a caller ends it.
+// run asks until no call waits. It asks for all calls that wait, so no caller's context ends it.
 func (c *coalescer) run(key string, a *answer) {
 	for a != nil {
 		a.first, a.err = c.ask(key)

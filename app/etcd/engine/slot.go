@@ -13,12 +13,12 @@ import (
 	"littleshelf/app/table"
 )
 
-// A commit may get no answer: the member died, or it was slow. Then nobody says whether the commit
-// is done, or will be done later, when a queue somewhere moves on. So each commit also changes a
-// key of its own, the mark, and compares the revision that the mark had. The same request can be
-// sent again and again: only one of them changes the mark. A mark with the commit's value says that
-// it is done. Otherwise the engine changes the mark by itself, and then no request that was sent
-// before can ever succeed.
+// A commit may get no answer: the member died, or it was slow. Then it is unknown whether the
+// commit is done, or will be done later, when a queue somewhere moves on. So each commit also
+// changes a key of its own, the mark, and compares the revision that the mark had. The same request
+// can be sent again and again: only one of them changes the mark. A mark with the commit's value
+// says that it is done. Otherwise the engine changes the mark by itself, and then no request that
+// was sent before can ever succeed.
 //
 // A process has a slot, with the key of a mark, for each commit that is under way.
 

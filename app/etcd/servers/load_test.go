@@ -21,10 +21,7 @@ func TestServersEnd(t *testing.T) {
 		t.Fatal(err)
 	}
 	servers := serve(t, c, 3, stock...)
-	l := &shoppers.Load{Clients: 12}
-	for _, s := range servers {
-		l.Servers = append(l.Servers, s.Address)
-	}
+	l := load(servers)
 	lasts := 2 * time.Second
 	if *harness.Full {
 		lasts = 10 * time.Second

@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"littleshelf-etcd/clustertest"
+	"littleshelf-etcd/shoppers"
 	"littleshelf/app/program/harness"
 	"littleshelf/app/shoptest"
 )
@@ -51,6 +52,15 @@ func serve(t *testing.T, c *clustertest.Cluster, n int, args ...string) []*clust
 		}
 	})
 	return servers
+}
+
+// load returns readers who buy from servers in turns.
+func load(servers []*clustertest.Server) *shoppers.Load {
+	l := &shoppers.Load{Clients: 12}
+	for _, s := range servers {
+		l.Servers = append(l.Servers, s.Address)
+	}
+	return l
 }
 
 // stop stops servers in an orderly way.

@@ -66,10 +66,7 @@ func TestRollingUpgrade(t *testing.T) {
 	old := serve(t, c, 2, stock...)
 	t.Setenv(clustertest.ServerVariable, newer)
 	servers := append(old, serve(t, c, 1, stock...)...)
-	l := &shoppers.Load{Clients: 12}
-	for _, s := range servers {
-		l.Servers = append(l.Servers, s.Address)
-	}
+	l := load(servers)
 	lasts := 3 * time.Second
 	if *harness.Full {
 		lasts = 10 * time.Minute

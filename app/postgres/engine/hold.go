@@ -9,8 +9,9 @@ import (
 )
 
 // holding is the locks of an Update that lost to others too often. It holds them from a comparison
-// on, through the next run of its function, until the commit of that. So nobody can change what the
-// function reads, and the commit succeeds, unless the function reads other keys than before.
+// on, through the next run of its function, until the commit of that. So no other Update can change
+// what the function reads, and the commit succeeds, unless the function reads other keys than
+// before.
 type holding struct {
 	conn  *pgxpool.Conn // in a transaction
 	slot  *slot

@@ -101,7 +101,8 @@ func (e *Engine) Fence(at *table.Space, key, value []byte) {
 	e.fence.Store(&fence{cell{at.Number, string(key)}, bytes.Clone(value)})
 }
 
-func (e *Engine) MaxWrites() int { return 100 }
+// MaxWrites is about that of etcd.
+func (e *Engine) MaxWrites() int { return 127 }
 
 // Lose is what an engine does that finds another database.
 func (e *Engine) Lose(why error) {
