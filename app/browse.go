@@ -55,13 +55,7 @@ type Detail struct {
 // listed. If known is still the revision of the comments and none of those can be the reader's, no
 // comments are returned.
 func (s *Shop) Detail(ctx context.Context, key SKey, id BookID, page Page[CommentID], known Revision) (Detail, error) {
-	var session Session
-	detail, err := read(ctx, s.Store, func(r Reader) (d Detail, err error) {
-		user, signedIn, err := s.signedIn(r, key)
-		if err != nil && !errors.Is(err, errSignedOut) {
-			return d, err
-		}
-		session = signedIn
+	return visit(ctx, s, key, func(r Reader, user User) (d Detail, err error) {
 		if d.Owned, err = canSee(r, user.ID, id); err != nil {
 			return d, err
 		}
@@ -76,8 +70,6 @@ func (s *Shop) Detail(ctx context.Context, key SKey, id BookID, page Page[Commen
 		d.Personal = slices.ContainsFunc(d.Comments, func(c Comment) bool { return c.State() == WaitingComments })
 		return d, err
 	})
-	s.extend(ctx, session)
-	return detail, err
 }
 
 // canSee reports whether user owns the book. It returns errNoBook if the book is neither owned

@@ -5,10 +5,29 @@ import (
 	"errors"
 )
 
+// ErrPriceChanged refuses to sell a book at a price that it does not have any more.
+var ErrPriceChanged = &Error{Code: Refused, Msg: "价格刚刚变了，积分没有动。"}
+
 // Buy sells a book to the reader and returns the order. If the reader owns the book already, Buy
 // returns that order and charges nothing. Debit, order, ledger entry and the message about them are
 // one transaction.
 func (s *Shop) Buy(ctx context.Context, key SKey, id BookID) (Order, error) {
+	return s.buy(ctx, key, id, func(int64) error { return nil })
+}
+
+// BuyAt is Buy for the price that the reader was shown. At another price the error is
+// ErrPriceChanged, and nothing is charged.
+func (s *Shop) BuyAt(ctx context.Context, key SKey, id BookID, shown int64) (Order, error) {
+	return s.buy(ctx, key, id, func(price int64) error {
+		if price != shown {
+			return ErrPriceChanged
+		}
+		return nil
+	})
+}
+
+// buy sells a book if accept accepts its price.
+func (s *Shop) buy(ctx context.Context, key SKey, id BookID, accept func(price int64) error) (Order, error) {
 	orderID := OrderID(NewID(s.Now(), s.Rand))
 	now, undeliverable := s.now(), s.undeliverable(ctx, id)
 	bought, err := writeAs(ctx, s, key, Buys, func(tx Tx, user User) (none purchase, err error) {
@@ -22,6 +41,9 @@ func (s *Shop) Buy(ctx context.Context, key SKey, id BookID) (Order, error) {
 		}
 		if !book.Listed {
 			return none, errNoBook
+		}
+		if err := accept(book.Price); err != nil {
+			return none, err
 		}
 		order = Order{ID: orderID, User: user.ID, Book: id, Price: book.Price, At: now}
 		user, entry, err := user.post(-book.Price, Bought, order.ID.String(), now)

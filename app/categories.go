@@ -31,18 +31,23 @@ func (s *Shop) Categories(ctx context.Context) (all []CountedCategory, now Revis
 		if now, err = revision(r.CatalogueRevision()); err != nil {
 			return nil, err
 		}
-		named, err := categories(r)
-		if err != nil {
-			return nil, err
-		}
-		counts, err := s.Till.listedByCategory(r, now)
-		for _, c := range named {
-			all = append(all, CountedCategory{c, counts[c.Number]})
-		}
-		slices.SortStableFunc(all, func(a, b CountedCategory) int { return a.Order - b.Order })
-		return all, err
+		return s.countedCategories(r, now)
 	})
 	return all, now, err
+}
+
+// countedCategories lists the categories in the order of the shop, at the present revision.
+func (s *Shop) countedCategories(r Reader, now Revision) (all []CountedCategory, err error) {
+	named, err := categories(r)
+	if err != nil {
+		return nil, err
+	}
+	counts, err := s.Till.listedByCategory(r, now)
+	for _, c := range named {
+		all = append(all, CountedCategory{c, counts[c.Number]})
+	}
+	slices.SortStableFunc(all, func(a, b CountedCategory) int { return a.Order - b.Order })
+	return all, err
 }
 
 // categoryCounts keeps how many books the categories have at the latest revision of the catalogue.

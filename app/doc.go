@@ -15,7 +15,8 @@
 //	               keepersession, keeper_key, setting, template, templatevalues, dayfigures,
 //	               pointsaccount, picture, pairing, message, id, shopid, list, rate, span,
 //	               publicurl, text, validate, errors
-//	  readers      login, logout, account, devices, rename, erase_self, browse, find, buy, shelf,
+//	  readers      login, logout, account, devices, rename, erase_self, visit, front, bookpage,
+//	               browse, find, buy, shelf,
 //	               download, reading, position, review, judging, redeem, avatar, shopinfo,
 //	               pair, pair_secret, pair_image
 //	  keeping      points, refund, ban, erase, stock, remove, moderate, moderation, reply,
@@ -34,7 +35,9 @@
 //	app/web/       REST and JSON-RPC over one table of routes, their documents, downloads, the page,
 //	               the access log
 //	app/desk/      the keeper's pages under /keeper
+//	app/storefront/ the readers' pages, from / on
 //	app/page/      templates, assets, cookies and forms of pages; knows no shop
+//	app/negotiate/ what a request says of the responses that its client wants
 //	app/password/  hashes of passwords
 //	app/cover/     the covers of books and the pictures of readers: drawn, or encoded anew
 //	  covertest/   makes readers' pictures in the process of a test
@@ -84,7 +87,8 @@
 //	bolt/          Store on bbolt: app/table's interface on one file; backup, repair, migrations
 //	seed/          the embedded catalogue, and how to load another
 //	books/         the PDFs, the folder's first and the embedded behind them
-//	static/        the page at /; desk/: the templates of the desk, its style and its script;
+//	static/        shop/ and desk/: the templates of the readers' and the keeper's pages, their
+//	               styles and their scripts;
 //	               docs/: the manual in Markdown, and the changelog; miniprogram/: the shop inside
 //	               WeChat
 //
@@ -271,7 +275,15 @@
 //	TestScreens             its screens in testdata/screens.js. .ci/miniprogram shows them in
 //	                        Chromium, with -shots FOLDER for pictures, and checks types and markup
 //
-// A page beside the one at /:
+// A page for readers:
+//
+//	static/shop/PAGE.html     its template "content"
+//	app/storefront/PAGE.go    the struct that it shows, its handlers, and their rows in NOUNRoutes
+//	app/storefront/routes.go  only for a new noun: its NOUNRoutes
+//	app/storefront/storefront.go  only for a new first part of the path: Paths
+//	TestCatalogue             app/text/zh_front.go and the like: its texts in Chinese
+//
+// A page of neither:
 //
 //	static/                 the template, and its name in static.go; no script, no inline style.
 //	                        Files with other extensions are served under /static/ without a route

@@ -19,6 +19,7 @@ type Search struct {
 	Category *int   // nil is all
 	Order    BookOrder
 	Before   BookID // the page starts after this book; 0 is the first page
+	Skip     int    // with Before 0, how many books are before the page; at most those of whole pages
 	Limit    int
 	State    BookState
 
@@ -102,6 +103,7 @@ type ListBooks func(ctx context.Context, yield func(Book)) (Revision, error)
 type Hits struct {
 	Books []BookID
 	Total int  // on all pages
+	Skip  int  // how many books were skipped: fewer than wanted if the list ends before
 	More  bool // there is a page after this one
 }
 
@@ -109,44 +111,57 @@ type Hits struct {
 type Found struct {
 	Books []Book
 	Total int    // on all pages
+	Skip  int    // how many books were skipped: fewer than wanted if the list ends before
 	Next  BookID // Before of the next page; 0 if this is the last
 }
 
 var errNoFinder = errors.New("the shop has no Finder")
 
 // Find returns a page of the books that s selects.
-func (s *Shop) Find(ctx context.Context, search Search) (found Found, err error) {
+func (s *Shop) Find(ctx context.Context, search Search) (Found, error) {
+	hits, err := s.hits(ctx, &search)
+	if err != nil {
+		return Found{}, err
+	}
+	return read(ctx, s.Store, func(r Reader) (Found, error) { return foundIn(r, hits, search.State) })
+}
+
+// hits returns the numbers of the books that a search selects. It completes the search.
+func (s *Shop) hits(ctx context.Context, search *Search) (hits Hits, err error) {
 	if utf8.RuneCountInString(search.Words) > MaxSearch {
-		return found, Malformed("q")
+		return hits, Malformed("q")
 	}
 	if search.State == FileMissing {
 		if search.Present, err = s.presentFiles(); err != nil || search.Present == nil {
-			return found, err
+			return hits, err
 		}
 	}
 	if search.Order == MostSold {
 		if search.Sold, err = s.countSold(ctx); err != nil {
-			return found, err
+			return hits, err
 		}
 	}
 	now, err := s.CatalogueRevision(ctx)
 	if err != nil {
-		return found, err
+		return hits, err
 	}
 	if s.Finder == nil {
-		return found, internal("数据查询出错", errNoFinder)
+		return hits, internal("数据查询出错", errNoFinder)
 	}
-	hits, err := s.Finder.Find(ctx, search, now, s.listBooks)
+	hits, err = s.Finder.Find(ctx, *search, now, s.listBooks)
 	if err != nil {
-		return found, internal("数据查询出错", fmt.Errorf("find books: %w", err))
+		return hits, internal("数据查询出错", fmt.Errorf("find books: %w", err))
 	}
-	found.Total = hits.Total
+	return hits, nil
+}
+
+// foundIn returns the page of the books that were found.
+func foundIn(g Getter, hits Hits, state BookState) (found Found, err error) {
+	found.Total, found.Skip = hits.Total, hits.Skip
 	if hits.More {
 		found.Next = hits.Books[len(hits.Books)-1]
 	}
-	found.Books, err = read(ctx, s.Store, func(r Reader) ([]Book, error) {
-		return rowsOf(r, hits.Books, search.State)
-	})
+	found.Books, err = rowsOf(g, hits.Books, state)
 	return found, err
 }
 

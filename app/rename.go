@@ -19,12 +19,9 @@ const maxNickNameRunes = 4 * MaxNickName
 // that they were written under. If WeChat judges comments, it judges names too: a name cannot wait,
 // so one that does not pass is refused.
 func (s *Shop) Rename(ctx context.Context, key SKey, name string) (User, error) {
-	name = tidyNickName(name)
-	if n := visible(name); n < 1 || n > MaxNickName || hasText("nick_name", name, true, maxNickNameRunes) != nil {
+	name, ok := NickName(name)
+	if !ok {
 		return User{}, Malformed("nickName")
-	}
-	if name == anonymousName {
-		return User{}, Malformed("nickName") // Known would take the reader for one who withholds the profile
 	}
 	if err := s.judgeName(ctx, key, name); err != nil {
 		return User{}, err
@@ -37,6 +34,15 @@ func (s *Shop) Rename(ctx context.Context, key SKey, name string) (User, error) 
 		user.Profile.NickName = name
 		return user, tx.PutUser(user)
 	})
+}
+
+// NickName returns a typed name as it is stored, and whether a reader can have it.
+func NickName(typed string) (name string, ok bool) {
+	name = tidyNickName(typed)
+	n := visible(name)
+	// Known would take a reader with anonymousName for one who withholds the profile.
+	ok = n >= 1 && n <= MaxNickName && hasText("nick_name", name, true, maxNickNameRunes) == nil && name != anonymousName
+	return name, ok
 }
 
 // judgeName returns an error unless the reader may have a name. Without a judgement the reader

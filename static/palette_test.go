@@ -36,8 +36,8 @@ func TestPalette(t *testing.T) {
 		for _, found := range regexp.MustCompile(`--([a-z-]+): #([0-9a-f]{6});`).FindAllStringSubmatch(css, -1) {
 			colour[found[1]] = luminance(t, found[2])
 		}
-		if len(colour) != 14 {
-			t.Errorf("%s has %d colours, want 14", mode, len(colour))
+		if len(colour) != 16 {
+			t.Errorf("%s has %d colours, want 16", mode, len(colour))
 		}
 		for _, pair := range pairs {
 			for text := range strings.FieldsSeq(pair.texts) {

@@ -1,4 +1,4 @@
-// Package static embeds the files of the page at / and of the documentation: templates,
+// Package static embeds the files of the shop's pages and of the documentation: templates,
 // stylesheets, an icon, and Markdown; and the mini-program. No page loads anything from another
 // host, but for the covers of books on the desk.
 package static
@@ -8,10 +8,10 @@ import (
 	"io/fs"
 )
 
-// Files has index.html, which is an html/template, and the files that pages load from /static/.
-// The desk loads palette.css and icon.svg from among its own files.
+// Files has the files that pages of the documentation load from /static/. The shop and the desk load
+// palette.css and icon.svg from among their own files.
 //
-//go:embed index.html palette.css style.css icon.svg
+//go:embed palette.css style.css icon.svg
 var Files embed.FS
 
 // Docs has docs.html, which is the html/template of a page of the documentation, and the folder
@@ -27,6 +27,18 @@ var desk embed.FS
 // Desk returns the templates, the stylesheet and the script of the keeper's desk.
 func Desk() fs.FS {
 	files, err := fs.Sub(desk, "desk")
+	if err != nil {
+		panic(err) // the name is valid
+	}
+	return files
+}
+
+//go:embed all:shop
+var shop embed.FS
+
+// Shop returns the templates, the stylesheet and the script of the shop for readers.
+func Shop() fs.FS {
+	files, err := fs.Sub(shop, "shop")
 	if err != nil {
 		panic(err) // the name is valid
 	}

@@ -198,5 +198,5 @@ func backTo(form *page.Form, id app.CommentID) string {
 	if list == "" {
 		return "/comments"
 	}
-	return strings.TrimPrefix(ownPath(list), Root) + "#comment-" + id.String()
+	return strings.TrimPrefix(page.OwnPath(list, Root), Root) + "#comment-" + id.String()
 }

@@ -106,20 +106,7 @@ func (d *Desk) Handler() (http.Handler, error) {
 		d.mux.Handle(route.pattern(), d.handle(route))
 	}
 	d.mux.Handle("/", d.handle(route{handle: (*Desk).notFound, open: true}))
-	return headers(d.ownForms(d.mux)), nil
-}
-
-// ownForms refuses forms of other sites.
-func (d *Desk) ownForms(next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		crossOrigin := http.NewCrossOriginProtection()
-		if origin := d.origin(); origin != "" {
-			if err := crossOrigin.AddTrustedOrigin(origin); err != nil {
-				d.Log.Error("the public address is no origin", "err", err)
-			}
-		}
-		crossOrigin.Handler(next).ServeHTTP(w, r)
-	})
+	return headers(page.OwnForms(d.mux, d.origin, d.Log)), nil
 }
 
 func (d *Desk) origin() string {

@@ -3,7 +3,6 @@ package desk
 import (
 	"errors"
 	"net/http"
-	"net/url"
 	"strings"
 
 	"littleshelf/app"
@@ -91,7 +90,7 @@ func (d *Desk) render(rq *request, status int, template, title string, content a
 	return d.pages.Render(rq.w, status, template, page.View{
 		Lang: rq.lang, Title: rq.lang.Text(title), Said: d.cookies.Said(rq.w, rq.r), Content: content,
 		Site: site{
-			Name: name, SignedIn: !rq.session.ID.IsZero(), Room: room, Path: ownPath(rq.r.URL.RequestURI()), Version: d.Version,
+			Name: name, SignedIn: !rq.session.ID.IsZero(), Room: room, Path: page.OwnPath(rq.r.URL.RequestURI(), Root), Version: d.Version,
 		},
 	})
 }
@@ -147,19 +146,6 @@ func (d *Desk) setLanguage(rq *request) error {
 		return err
 	}
 	d.cookies.SetLanguage(rq.w, rq.r, text.Named(form.Value("language")))
-	http.Redirect(rq.w, rq.r, ownPath(form.Value("path")), http.StatusSeeOther)
+	http.Redirect(rq.w, rq.r, page.OwnPath(form.Value("path"), Root), http.StatusSeeOther)
 	return nil
-}
-
-// maxPath is the longest path of the desk that a page repeats, in bytes with its query.
-const maxPath = 2000
-
-// ownPath returns a path of the desk as it is, and Root for anything else or a longer one.
-func ownPath(path string) string {
-	parsed, err := url.Parse(path)
-	if err != nil || len(path) > maxPath ||
-		parsed.IsAbs() || parsed.Host != "" || parsed.Path != Root && !strings.HasPrefix(parsed.Path, Root+"/") {
-		return Root
-	}
-	return parsed.RequestURI()
 }

@@ -41,7 +41,7 @@ type signInPage struct {
 // device that was signed in before. A stranger has none, and could make the server hold it.
 func (d *Desk) askToSignIn(rq *request) error {
 	if rq.r.Method != http.MethodPost {
-		return d.redirect(rq, "/signin?"+url.Values{"next": {ownPath(rq.r.URL.RequestURI())}}.Encode(), "")
+		return d.redirect(rq, "/signin?"+url.Values{"next": {page.OwnPath(rq.r.URL.RequestURI(), Root)}}.Encode(), "")
 	}
 	if !d.known(rq) {
 		return d.renderSignIn(rq, http.StatusForbidden, signInPage{Form: page.NewForm(nil), Next: Root})
@@ -65,7 +65,7 @@ func (d *Desk) renderSignIn(rq *request, status int, content signInPage) error {
 }
 
 func (d *Desk) showSignIn(rq *request) error {
-	return d.renderSignIn(rq, http.StatusOK, signInPage{Form: page.NewForm(nil), Next: ownPath(rq.r.URL.Query().Get("next"))})
+	return d.renderSignIn(rq, http.StatusOK, signInPage{Form: page.NewForm(nil), Next: page.OwnPath(rq.r.URL.Query().Get("next"), Root)})
 }
 
 func (d *Desk) signIn(rq *request) error {
@@ -73,7 +73,7 @@ func (d *Desk) signIn(rq *request) error {
 	if err != nil {
 		return err
 	}
-	content := signInPage{Form: form, Next: ownPath(form.Value("next"))}
+	content := signInPage{Form: form, Next: page.OwnPath(form.Value("next"), Root)}
 	if d.known(rq) {
 		content.Carried = carriedIn(form.Values)
 	}
@@ -82,7 +82,7 @@ func (d *Desk) signIn(rq *request) error {
 		lasts = keptFor
 	}
 	key, err := d.compare(rq, func() (app.KeeperKey, error) {
-		return d.Shop.SignInKeeper(rq.r.Context(), form.Value("password"), deviceOf(rq.r), lasts)
+		return d.Shop.SignInKeeper(rq.r.Context(), form.Value("password"), page.Device(rq.r), lasts)
 	})
 	if err != nil {
 		if !d.refuse(rq, form, "password", err) {

@@ -30,7 +30,7 @@ func (d *Desk) start(rq *request) error {
 	}
 	checkRepeated(rq, form)
 	if form.OK() {
-		device := deviceOf(rq.r)
+		device := page.Device(rq.r)
 		had, err := d.Shop.HasKeeper(rq.r.Context())
 		if err != nil {
 			return err

@@ -118,6 +118,10 @@ func (s *snapshot) find(search app.Search) app.Hits {
 	rest := found.hits
 	if search.Before != 0 {
 		rest = s.after(search.Before, asked, found)
+	} else if search.Skip > 0 && search.Limit > 0 {
+		lastPage := max(0, len(rest)-1) / search.Limit * search.Limit
+		result.Skip = min(search.Skip, lastPage)
+		rest = rest[result.Skip:]
 	}
 	page := rest[:min(len(rest), search.Limit)]
 	result.More = len(page) > 0 && len(page) < len(rest)

@@ -66,6 +66,9 @@ func (c Cookies) Say(w http.ResponseWriter, r *http.Request, message string) {
 	c.Set(w, r, said, base64.RawURLEncoding.EncodeToString([]byte(message)), saidLasts)
 }
 
+// HasSaid reports whether a message waits for the next page.
+func (c Cookies) HasSaid(r *http.Request) bool { return c.Get(r, said) != "" }
+
 // Said returns the message of Say, once.
 func (c Cookies) Said(w http.ResponseWriter, r *http.Request) string {
 	value := c.Get(r, said)

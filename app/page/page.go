@@ -65,24 +65,31 @@ type View struct {
 // Render sends the page name with a status. A page is complete before its first byte is sent, so
 // that an error can still be sent instead.
 func (p *Pages) Render(w http.ResponseWriter, status int, name string, view View) error {
-	var html bytes.Buffer
+	html, err := p.HTML(name, view)
+	if err != nil {
+		return err
+	}
+	header := w.Header()
+	header["Content-Type"] = htmlType
+	header.Set("Content-Language", view.Lang.String())
+	w.WriteHeader(status)
+	_, err = w.Write(html)
+	return err
+}
+
+// HTML returns the page name.
+func (p *Pages) HTML(name string, view View) ([]byte, error) {
 	parsed := p.byLanguage[indexOf(view.Lang)][name]
 	if parsed == nil {
 		panic("there is no page " + name) // the names stand in the program
 	}
 	t, err := parsed()
 	if err != nil {
-		return err
+		return nil, err
 	}
-	if err := t.ExecuteTemplate(&html, "_layout.html", view); err != nil {
-		return err
-	}
-	header := w.Header()
-	header.Set("Content-Type", "text/html; charset=utf-8")
-	header.Set("Content-Language", view.Lang.String())
-	w.WriteHeader(status)
-	_, err = w.Write(html.Bytes())
-	return err
+	var html bytes.Buffer
+	err = t.ExecuteTemplate(&html, "_layout.html", view)
+	return html.Bytes(), err
 }
 
 func indexOf(language text.Lang) int {

@@ -157,6 +157,9 @@ func serveFrom(
 	if err != nil {
 		return err
 	}
+	if err := openStorefront(site); err != nil {
+		return err
+	}
 	handler, err := site.Handler()
 	if err != nil {
 		return err

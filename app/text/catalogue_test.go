@@ -149,12 +149,16 @@ func sourceTexts(t *testing.T) (literals map[string]bool, formats map[string]tok
 // calledText is a text in a template: {{t "Readers"}}.
 var calledText = regexp.MustCompile(`\bt ("(?:[^"\\]|\\.)*")`)
 
-// templateTexts adds the texts of the desk's templates.
+// templateTexts adds the texts of the templates of the desk and of the shop.
 func templateTexts(t *testing.T, literals map[string]bool, formats map[string]token.Position) {
 	t.Helper()
-	names, err := filepath.Glob("../../static/desk/*.html")
-	if err != nil || len(names) == 0 {
-		t.Fatal(names, err)
+	var names []string
+	for _, folder := range []string{"desk", "shop"} {
+		found, err := filepath.Glob("../../static/" + folder + "/*.html")
+		if err != nil || len(found) == 0 {
+			t.Fatal(folder, err)
+		}
+		names = append(names, found...)
 	}
 	for _, name := range names {
 		content, err := os.ReadFile(name)

@@ -8,6 +8,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"littleshelf/app"
+	"littleshelf/app/negotiate"
 )
 
 // avatarURL returns the address of a reader's picture, as a client opens it.
@@ -35,7 +36,7 @@ func (s *Server) avatar(c echo.Context) error {
 		return c.Redirect(http.StatusFound, present)
 	}
 	etag := strconv.Quote(c.Param("*"))
-	if etagMatches(c.Request().Header, etag) {
+	if negotiate.ETag(c.Request().Header, etag) {
 		header.Set("Cache-Control", forAYear)
 		header.Set("ETag", etag)
 		return c.NoContent(http.StatusNotModified)

@@ -11,6 +11,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"littleshelf/app"
+	"littleshelf/app/negotiate"
 )
 
 // catalogueResponse renders a view of the whole catalogue once for each of its revisions and of the
@@ -123,8 +124,8 @@ func (r originResponse) serve(c echo.Context) error {
 	}
 	h["Etag"] = v.etag
 	plain := newResponseBody(v.plain, v.from)
-	if plain.size >= minGzipSize && acceptsGzip(c.Request().Header) {
-		if etagMatches(c.Request().Header, v.gzipETag[0]) {
+	if plain.size >= minGzipSize && negotiate.Gzip(c.Request().Header) {
+		if negotiate.ETag(c.Request().Header, v.gzipETag[0]) {
 			h["Etag"] = v.gzipETag
 			return c.NoContent(http.StatusNotModified)
 		}
@@ -135,7 +136,7 @@ func (r originResponse) serve(c echo.Context) error {
 			return sendBody(c, http.StatusOK, r.contentType, zipped)
 		}
 	}
-	if etagMatches(c.Request().Header, v.etag[0]) {
+	if negotiate.ETag(c.Request().Header, v.etag[0]) {
 		return c.NoContent(http.StatusNotModified)
 	}
 	return sendBody(c, http.StatusOK, r.contentType, plain)

@@ -48,10 +48,23 @@ func (s *Server) SmallCover(b app.Book) string {
 	switch {
 	case !b.Picture.IsZero():
 		return picturePath(b, smallCover)
-	case b.PictureFrom == "" && strings.HasPrefix(b.CoverURL, "https://"):
+	case coverElsewhere(b):
 		return b.CoverURL
 	}
 	return s.drawnPath(b)
+}
+
+// DrawnCover returns the address of the drawn cover of a book whose SmallCover is elsewhere, and ""
+// for other books.
+func (s *Server) DrawnCover(b app.Book) string {
+	if b.Picture.IsZero() && coverElsewhere(b) {
+		return s.drawnPath(b)
+	}
+	return ""
+}
+
+func coverElsewhere(b app.Book) bool {
+	return b.PictureFrom == "" && strings.HasPrefix(b.CoverURL, "https://")
 }
 
 // coverURL returns the URL of the book's cover: in the shop, or elsewhere, or empty.

@@ -3,6 +3,7 @@ package web
 import (
 	"errors"
 	"net/http"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -65,10 +66,19 @@ func (s *Server) sendError(err error, rc *requestContext) {
 	if rc.Response().Committed {
 		return
 	}
+	if f.status == http.StatusNotFound && s.Readers != nil && wantsPage(rc.Request()) {
+		s.Readers.ServeHTTP(rc.Response(), rc.Request())
+		return
+	}
 	setRetryAfter(rc.Response().Header(), err)
 	if err := sendJSON(rc, f.status, f.envelope); err != nil {
 		s.Log.Debug("response not sent", "err", err, "request_id", rc.requestID())
 	}
+}
+
+// wantsPage reports whether a request is a browser's for a page. Clients of the API name no HTML.
+func wantsPage(r *http.Request) bool {
+	return r.Method == http.MethodGet && strings.Contains(r.Header.Get("Accept"), "text/html")
 }
 
 // logCause logs the cause of a failure, which must not be sent.

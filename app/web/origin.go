@@ -68,6 +68,9 @@ func (s *Server) origin(r *http.Request) origin {
 	return ""
 }
 
+// OriginOf returns the scheme and the host of the links in the response to r.
+func (s *Server) OriginOf(r *http.Request) string { return string(s.origin(r)) }
+
 // ownOrigin returns the public address if there is one, else the one of Origins that host names,
 // else the first.
 func (s *Server) ownOrigin(public, host string) origin {

@@ -15,6 +15,7 @@ import (
 
 	"littleshelf/app"
 	"littleshelf/app/drawings"
+	"littleshelf/app/negotiate"
 )
 
 // pageWidths are the widths of images of pages, in pixels.
@@ -93,7 +94,7 @@ func (s *Server) openPage(c echo.Context) (none drawings.Content, err error) {
 	header := c.Response().Header()
 	header["Cache-Control"] = pageCaching(c.Request().URL, edition(file, reading.Stamp))
 	header.Set("ETag", etag)
-	if etagMatches(c.Request().Header, etag) {
+	if negotiate.ETag(c.Request().Header, etag) {
 		return none, nil
 	}
 	return s.Drawings.Page(c.Request().Context(), file, request)

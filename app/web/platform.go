@@ -45,5 +45,8 @@ func (s *Server) hides(p platform) app.Hiding {
 	return app.HideNothing
 }
 
+// HidesFrom returns what the shop hides from the client of a request.
+func (s *Server) HidesFrom(r *http.Request) app.Hiding { return s.hides(platformOf(r)) }
+
 // hiddenNames are the values of Shop.info's hide.
 var hiddenNames = map[app.Hiding]string{app.HidePrices: "price", app.HideBuying: "buy"}

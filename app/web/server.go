@@ -21,16 +21,20 @@ import (
 
 // Server serves one shop. Its fields are set once, before Handler.
 type Server struct {
-	Shop      *app.Shop
-	Books     fs.FS              // the PDFs, by disk name
-	Covers    Covers             // nil serves only those that are drawn
-	Drawings  *drawings.Drawings // nil sends no pages of books
-	Pages     fs.FS              // index.html, and what it refers to
-	Docs      http.Handler       // the pages from /docs on; nil serves none
-	Desk      http.Handler       // the keeper's pages, from /keeper on; nil serves none
-	Log       *slog.Logger
-	AccessLog AccessLog
-	Now       func() time.Time
+	Shop     *app.Shop
+	Books    fs.FS              // the PDFs, by disk name
+	Covers   Covers             // nil serves only those that are drawn
+	Drawings *drawings.Drawings // nil sends no pages of books
+	Pages    fs.FS              // what pages of the documentation refer to
+	Docs     http.Handler       // the pages from /docs on; nil serves none
+	Desk     http.Handler       // the keeper's pages, from /keeper on; nil serves none
+	// Readers serves the shop for readers in a browser, at the paths ReadersPaths of echo's router.
+	// Without it there is none.
+	Readers      http.Handler
+	ReadersPaths []string
+	Log          *slog.Logger
+	AccessLog    AccessLog
+	Now          func() time.Time
 
 	Limiter Limiter // nil sets no limits
 

@@ -1,13 +1,13 @@
-package desk
+package page
 
 import (
 	"net/http"
 	"strings"
 )
 
-// deviceOf returns what a browser says that it is, in few words: "Chrome, Android". Browsers
+// Device returns what a browser says that it is, in few words: "Chrome, Android". Browsers
 // pretend to be each other, so the names are tried in this order.
-func deviceOf(r *http.Request) string {
+func Device(r *http.Request) string {
 	agent := r.UserAgent()
 	return firstIn(agent, browsers, "browser") + ", " + firstIn(agent, systems, "unknown system")
 }

@@ -1,4 +1,5 @@
-package web
+// Package negotiate reads what a request says of the responses that its client wants.
+package negotiate
 
 import (
 	"net/http"
@@ -6,9 +7,9 @@ import (
 	"strings"
 )
 
-// acceptsGzip reports whether Accept-Encoding names gzip with a weight above 0 (RFC 9110, section
+// Gzip reports whether Accept-Encoding names gzip with a weight above 0 (RFC 9110, section
 // 12.5.3).
-func acceptsGzip(h http.Header) bool {
+func Gzip(h http.Header) bool {
 	for _, value := range h["Accept-Encoding"] {
 		for coding := range strings.SplitSeq(value, ",") {
 			name, parameters, _ := strings.Cut(coding, ";")
@@ -35,9 +36,9 @@ func weight(parameters string) float64 {
 	return 1
 }
 
-// etagMatches reports whether If-None-Match lists etag, by weak comparison (RFC 9110, section
+// ETag reports whether If-None-Match lists etag, by weak comparison (RFC 9110, section
 // 13.1.2).
-func etagMatches(h http.Header, etag string) bool {
+func ETag(h http.Header, etag string) bool {
 	for _, value := range h["If-None-Match"] {
 		for listed := range strings.SplitSeq(value, ",") {
 			listed = strings.TrimPrefix(strings.TrimSpace(listed), "W/")

@@ -1,0 +1,76 @@
+package app
+
+import "context"
+
+// BookPage is what the page of a book shows to one visitor.
+type BookPage struct {
+	Reader   User // zero for a guest
+	Book     Book
+	Owned    bool // by the reader
+	Category string
+	Sample   int      // pages that anyone may read
+	File     PDFFile  // zero if its facts are unknown
+	Position Position // of the reader; its Page is 0 if there is none
+	Sold     int      // live orders
+	Comments []Comment
+	Older    CommentID // Before of the next page of comments; 0 if this is the last
+}
+
+// ErrUnlisted refuses the page of a book that is not for sale any more, to a visitor who does not
+// own it.
+var ErrUnlisted = &Error{Code: Unknown, Msg: "这本书下架了，换过的读者照样能读。"}
+
+// NoBook reports whether a call failed because there is no such book.
+func NoBook(err error) bool { return err == errNoBook }
+
+// BookPage returns what the page of a book shows to the reader that key signs in, or to a guest, with
+// a page of its comments.
+func (s *Shop) BookPage(ctx context.Context, key SKey, id BookID, page Page[CommentID]) (BookPage, error) {
+	sold, err := s.countSold(ctx)
+	if err != nil {
+		return BookPage{}, err
+	}
+	return visit(ctx, s, key, func(r Reader, user User) (p BookPage, err error) {
+		p = BookPage{Reader: user, Sold: sold.Of(id)}
+		if p.Book, err = r.Book(id); err != nil {
+			return BookPage{}, ifNotFound(err, errNoBook)
+		}
+		if p.Owned, err = owns(r, user.ID, id); err != nil {
+			return BookPage{}, err
+		}
+		if !p.Owned && !p.Book.Listed {
+			return p, ErrUnlisted
+		}
+		if p.Sample, err = s.samplePages(r, p.Book); err != nil {
+			return BookPage{}, err
+		}
+		if p.Category, err = categoryName(r, p.Book.Category); err != nil {
+			return BookPage{}, err
+		}
+		p.File, err = r.PDFFile(p.Book.DiskName)
+		if err = ifNotFound(err, nil); err != nil {
+			return BookPage{}, err
+		}
+		p.Position, err = r.Position(user.ID, id)
+		if err = ifNotFound(err, nil); err != nil {
+			return BookPage{}, err
+		}
+		p.Comments, err = collect(shownTo(user.ID, r.CommentsOn(id, page.Before)), page.Limit+1)
+		if len(p.Comments) > page.Limit {
+			p.Comments = p.Comments[:page.Limit]
+			p.Older = p.Comments[page.Limit-1].ID
+		}
+		return p, err
+	})
+}
+
+// categoryName returns the name of a category, or "" if it has none.
+func categoryName(r Reader, number int) (string, error) {
+	all, err := categories(r)
+	for _, c := range all {
+		if c.Number == number {
+			return c.Name, err
+		}
+	}
+	return "", err
+}

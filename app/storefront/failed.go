@@ -1,0 +1,97 @@
+package storefront
+
+import (
+	"errors"
+	"math"
+	"net/http"
+	"strconv"
+	"time"
+
+	"littleshelf/app"
+)
+
+var errNoPage = &app.Error{Code: app.Unknown, Msg: "没有这一页"}
+
+// failedPage says what went wrong, and what to do.
+type failedPage struct {
+	Status    int
+	Message   string // in the language of the page
+	Advice    string // the same
+	RequestID string // of a failure of the shop
+}
+
+// sendError sends an error as a page. A request whose session has ended is asked to sign in. A
+// failure of the shop itself is logged.
+func (f *Storefront) sendError(rq *request, err error) {
+	if app.SignedOut(err) {
+		f.askToSignIn(rq)
+		return
+	}
+	status, failed := f.failure(rq, err)
+	if status == http.StatusInternalServerError {
+		failed.RequestID = rq.w.Header().Get("X-Request-Id")
+		f.Log.Error("a page of the shop failed", "err", err, "request_id", failed.RequestID)
+	}
+	rq.w.Header().Del("Etag")
+	if err := f.render(rq, status, "failed", failed.Message, failed); err != nil {
+		f.Log.Error("an error page of the shop failed", "err", err)
+		http.Error(rq.w, http.StatusText(status), status)
+	}
+}
+
+// failure returns the status of an error and what its page says.
+func (f *Storefront) failure(rq *request, err error) (int, failedPage) {
+	t := rq.lang.Sprintf
+	var own *app.Error
+	var tooLong *http.MaxBytesError
+	status, failed := http.StatusInternalServerError, failedPage{}
+	switch {
+	case errors.As(err, &tooLong):
+		status, failed.Message = http.StatusRequestEntityTooLarge, t("That is more than a form may have.")
+	case errors.Is(err, app.ErrUnlisted):
+		status, failed.Message = http.StatusGone, t("This book is not for sale any more")
+		failed.Advice = t("Readers who exchanged it go on reading it.")
+	case errors.Is(err, errNoPage), app.NoBook(err):
+		status, failed.Message = http.StatusNotFound, t("That page is not here")
+		failed.Advice = t("Go back to the shop and look around.")
+	case !errors.As(err, &own) || own.Code == app.Internal:
+		failed.Message, failed.Advice = t("Something went wrong, and it is not your fault"), t("Your points have not moved.")
+	case own.Code == app.Unavailable:
+		status, failed.Message = http.StatusServiceUnavailable, rq.lang.Error(own)
+		rq.w.Header().Set("Retry-After", "60")
+	case own.Code == app.TooMany:
+		seconds := max(1, int(math.Ceil(own.Wait.Seconds())))
+		rq.w.Header().Set("Retry-After", strconv.Itoa(seconds))
+		status, failed.Message = http.StatusTooManyRequests, t("Too fast: rest for %s", f.shortTime(rq, own.Wait))
+		failed.Advice = t("Nothing has been lost.")
+	case own.Code == app.Unknown:
+		status, failed.Message = http.StatusNotFound, rq.lang.Error(own)
+	case own.Code == app.Forbidden:
+		status, failed.Message = http.StatusForbidden, rq.lang.Error(own)
+	default:
+		status, failed.Message = http.StatusUnprocessableEntity, rq.lang.Error(own)
+	}
+	failed.Status = status
+	return status, failed
+}
+
+// shortTime returns a time to wait in words.
+func (f *Storefront) shortTime(rq *request, wait time.Duration) string {
+	if seconds := int(math.Ceil(wait.Seconds())); seconds < 100 {
+		return rq.lang.Sprintf("%d seconds", max(1, seconds))
+	}
+	return rq.lang.Sprintf("%d minutes", int(math.Ceil(wait.Minutes())))
+}
+
+// askToSignIn redirects to the page that signs in, which leads back to the page that was wanted, or
+// to the page with the form that was sent.
+func (f *Storefront) askToSignIn(rq *request) {
+	next := rq.r.URL.RequestURI()
+	if rq.r.Method != http.MethodGet && rq.r.Method != http.MethodHead {
+		next = rq.r.URL.Path
+	}
+	f.cookies.Say(rq.w, rq.r, rq.lang.Sprintf("Sign in first."))
+	http.Redirect(rq.w, rq.r, signInPath(next), http.StatusSeeOther)
+}
+
+func (f *Storefront) notFound(*request) error { return errNoPage }

@@ -1,0 +1,139 @@
+package storefront
+
+import (
+	"net/http"
+	"strconv"
+	"time"
+
+	"littleshelf/app"
+	"littleshelf/app/page"
+	"littleshelf/app/text"
+)
+
+// request is one request for a page.
+type request struct {
+	w      http.ResponseWriter
+	r      *http.Request
+	lang   text.Lang
+	key    app.SKey // of the browser's session; empty for a guest
+	hides  app.Hiding
+	path   string   // of the page with its query, for the switch of the language
+	reader app.User // set by the handler, for the head of the page; zero for a guest
+}
+
+// keyCookie is the name of the cookie with the key of a reader's session, and keyLasts how long a
+// browser keeps it after its last visit.
+const (
+	keyCookie = "reader"
+	keyLasts  = 30 * 24 * time.Hour
+)
+
+// handle returns the handler of a route. It sends errors as pages.
+func (f *Storefront) handle(route route) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		rq := &request{
+			w: w, r: r, lang: f.cookies.Language(r), key: f.KeyOf(r), hides: f.Hides(r),
+			path: page.OwnPath(r.URL.RequestURI(), "/"),
+		}
+		if err := route.handle(f, rq); err != nil {
+			f.sendError(rq, err)
+		}
+	})
+}
+
+// KeyOf returns the key of the session of a browser, or "".
+func (f *Storefront) KeyOf(r *http.Request) app.SKey {
+	return app.SKey(page.Cookies{Secure: f.OverTLS}.Get(r, keyCookie))
+}
+
+// setKey gives the browser the key of a session.
+func (f *Storefront) setKey(rq *request, key app.SKey) {
+	rq.key = key
+	f.cookies.Set(rq.w, rq.r, keyCookie, string(key), keyLasts)
+}
+
+// forgetKey has the browser forget the key of its session.
+func (f *Storefront) forgetKey(rq *request) {
+	rq.key = ""
+	f.cookies.Set(rq.w, rq.r, keyCookie, "", -time.Second)
+}
+
+// site is the part of a page that is the same on all pages.
+type site struct {
+	Site
+	Room    string // the first part of the page's path: "shelf"
+	Path    string // of this page, for the switch of the language and for signing in
+	Version string
+
+	SignedIn bool
+	Reader   app.User
+	Priced   bool // prices are shown
+	Buys     bool // books can be exchanged
+}
+
+// Alone reports whether the page is of the reader alone, so that search engines skip it.
+func (s site) Alone() bool { return s.Room == "shelf" || s.Room == "me" || s.Room == "signin" }
+
+// render sends a page. Its title is in the language of the page.
+func (f *Storefront) render(rq *request, status int, template, title string, content any) error {
+	html, err := f.html(rq, template, title, content)
+	if err != nil {
+		return err
+	}
+	if !rq.reader.ID.IsZero() && status == http.StatusOK {
+		f.setKey(rq, rq.key) // its cookie lasts as long from now
+	}
+	ready, err := page.NewReady(html, rq.lang)
+	if err != nil {
+		return err
+	}
+	if status != http.StatusOK {
+		rq.w.Header().Set("Content-Type", "text/html; charset=utf-8")
+		rq.w.WriteHeader(status)
+		_, err = rq.w.Write(html)
+		return err
+	}
+	ready.Send(rq.w, rq.r)
+	return nil
+}
+
+func (f *Storefront) html(rq *request, template, title string, content any) ([]byte, error) {
+	return f.pages.HTML(template, page.View{
+		Lang: rq.lang, Title: title, Said: f.cookies.Said(rq.w, rq.r), Content: content,
+		Site: site{
+			Site: f.Site(), Room: roomOf(rq.r.URL.Path), Path: rq.path, Version: f.Version,
+			SignedIn: !rq.reader.ID.IsZero(), Reader: rq.reader,
+			Priced: !rq.hides.Prices(), Buys: rq.hides != app.HideBuying,
+		},
+	})
+}
+
+// redirect has the browser get another page, which shows what was said.
+func (f *Storefront) redirect(rq *request, path, said string) error {
+	if said != "" {
+		f.cookies.Say(rq.w, rq.r, said)
+	}
+	http.Redirect(rq.w, rq.r, path, http.StatusSeeOther)
+	return nil
+}
+
+// tooOften returns an error if the network of a request did something too often.
+func (f *Storefront) tooOften(rq *request, what app.Activity) error {
+	if f.Limit == nil {
+		return nil
+	}
+	if wait := f.Limit(what, f.ClientOf(rq.r)); wait > 0 {
+		return app.TooOften(wait)
+	}
+	return nil
+}
+
+// bookIn returns the number of the book in the path of a request.
+func bookIn(rq *request) (app.BookID, error) {
+	text := rq.r.PathValue("id")
+	n, err := strconv.ParseUint(text, 10, 64)
+	if id := app.BookID(n); err == nil && id.String() == text && n <= app.MaxNumber {
+		return id, nil
+	}
+	return 0, errNoPage
+}

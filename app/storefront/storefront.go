@@ -1,0 +1,116 @@
+// Package storefront is the shop for readers in any browser: the pages from / on. It calls the use
+// cases of app.Shop and has no rule of its own. Every page works without a script.
+package storefront
+
+import (
+	"html/template"
+	"log/slog"
+	"net/http"
+	"net/netip"
+	"time"
+
+	"littleshelf/app"
+	"littleshelf/app/page"
+	"littleshelf/static"
+)
+
+// Storefront serves the readers' pages. Its fields are set once, before Handler.
+type Storefront struct {
+	Shop    *app.Shop
+	Log     *slog.Logger
+	Zone    *time.Location // of the times that are shown
+	Version string
+
+	// Site returns what the keeper has set.
+	Site func() Site
+	// Hides returns what the shop hides from a client.
+	Hides func(*http.Request) app.Hiding
+	// Cover returns the address of a book's small cover. Drawn returns that of the cover to show while
+	// that one is not there, or "" if it is always there.
+	Cover, Drawn func(app.Book) string
+
+	// OverTLS reports whether a client uses HTTPS, ClientOf returns its network, and Origin the
+	// scheme and host of links to this shop.
+	OverTLS  func(*http.Request) bool
+	ClientOf func(*http.Request) netip.Prefix
+	Origin   func(*http.Request) string
+	// AdmitsDemo reports whether a client may sign in without proof, in a demo shop.
+	AdmitsDemo func(*http.Request) bool
+	// Limit counts what a client does by its network, and returns how long to wait if there was too
+	// much. It may be nil.
+	Limit func(app.Activity, netip.Prefix) (wait time.Duration)
+
+	mux     *http.ServeMux
+	assets  *page.Assets
+	pages   *page.Pages
+	cookies page.Cookies
+	kept    keptPages
+}
+
+// Site is what the keeper has set, as far as pages show it. Empty texts are left out.
+type Site struct {
+	Name         string
+	Contact      string // how readers reach the keeper
+	RecordNumber string // of the site at the ministry: 备案号
+	About        string // paragraphs, separated by empty lines
+	PublicURL    string // scheme and host that browsers see, or "" if they are not configured
+	Demo         bool   // logins prove nothing, and each page says so
+}
+
+// Paths are the patterns of all paths that the handler serves, as echo's router has them.
+var Paths = []string{
+	"/", "/assets/*", "/books/*", "/shelf", "/me", "/me/*", "/signin", "/signin/*", "/signout", "/language", "/about",
+}
+
+const (
+	assetsPath = "/assets/"
+
+	// policy lets a page load what is the shop's own, and covers from everywhere. No script or style
+	// stands in a page.
+	policy = "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self' https:; " +
+		"manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+
+// Handler returns the handler of all Paths.
+func (f *Storefront) Handler() (http.Handler, error) {
+	var err error
+	if f.assets, err = page.NewAssets(assetsPath, static.Shop(), static.Files); err != nil {
+		return nil, err
+	}
+	if f.pages, err = page.New(static.Shop(), f.assets, f.Zone, template.FuncMap{
+		"cover":    f.Cover,
+		"drawn":    f.Drawn,
+		"movement": func(why app.Why) string { return movements[why] },
+	}); err != nil {
+		return nil, err
+	}
+	f.cookies = page.Cookies{Secure: f.OverTLS}
+	f.kept = newKeptPages()
+
+	f.mux = http.NewServeMux()
+	f.mux.Handle("GET "+assetsPath, f.assets)
+	for _, route := range routes {
+		f.mux.Handle(route.method+" "+route.path, f.handle(route))
+	}
+	f.mux.Handle("/", f.handle(route{handle: (*Storefront).notFound}))
+	origin := func() string { return f.Site().PublicURL }
+	return headers(page.OwnForms(f.mux, origin, f.Log)), nil
+}
+
+// headers sets the headers of all responses. A browser asks for a page anew before each use: that of
+// WeChat believes no other instruction.
+func headers(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		header := w.Header()
+		header.Set("Content-Security-Policy", policy)
+		header.Set("Referrer-Policy", "same-origin")
+		header["Cache-Control"] = privateNoCache
+		header["Vary"] = varies
+		next.ServeHTTP(w, r)
+	})
+}
+
+var (
+	privateNoCache = []string{"private, no-cache"}
+	varies         = []string{"Accept-Encoding, Accept-Language, Cookie, User-Agent"}
+)

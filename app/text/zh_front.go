@@ -1,0 +1,97 @@
+package text
+
+// zhFront has the pages of the shop for readers: its front, a book, exchanges, signing in, failures.
+var zhFront = []translation{
+	// The frame of all pages.
+	{"A demo: anyone can sign in with any name. Nothing here is real.", "演示：谁都能用任何名字登录，这里没有一样是真的。"},
+	{"Find books", "找书"},
+	{"Title, author, or pinyin: sgyy", "书名、作者，或拼音 sgyy"},
+	{"Rooms", "主要"},
+	{"Bookshop", "书店"},
+	{"My shelf", "我的书架"},
+	{"Me", "我的"},
+	{"%d points", "%d 积分"},
+	{"point", "积分"},
+	{"The shopkeeper: %s", "联系店主：%s"},
+	{"About the shop", "说明"},
+
+	// The front.
+	{"Books like “%s”", "像“%s”的书"},
+	{"Books on the shelf", "架上的书"},
+	{"%d books", "%d 本"},
+	{"Read on", "接着读"},
+	{"Page %d", "第 %d 页"},
+	{"Page %d of %d", "第 %d 页，共 %d 页"},
+	{"Sort by", "排序"},
+	{"Best match", "最相符"},
+	{"Newest", "新到"},
+	{"Most read", "最多人读"},
+	{"Fewest points", "积分从低到高"},
+	{"By title", "书名拼音"},
+	{"On your shelf", "已在书架"},
+	{"Free", "免费"},
+	{"%d readers", "%d 人在读"},
+	{"Length", "篇幅"},
+	{"Turn pages", "翻页"},
+	{"Previous page", "上一页"},
+	{"Nothing like “%s” was found.", "没有找到“%s”。"},
+	{"Write it another way, or only two characters of the title.", "换个写法，或只写书名里的两个字。"},
+	{"See all books", "看全部的书"},
+	{"There is no book in this category.", "这一类还没有书。"},
+	{"The shopkeeper adds books at the desk, or by starting the shop with -seed.", "店主在柜台添书，或启动时加上 -seed。"},
+
+	// A book.
+	{"File", "文件"},
+	{"Read by", "读者"},
+	{"not for sale any more", "已下架"},
+	{"Read", "读"},
+	{"Read on from page %d", "从第 %d 页接着读"},
+	{"Download the PDF", "下载 PDF"},
+	{"Put it on my shelf", "放进书架"},
+	{"You have %d.", "你有 %d。"},
+	{"Sign in and exchange", "登录后换"},
+	{"Redeem a code", "用兑换码"},
+	{"Exchange for %d points", "用 %d 积分换"},
+	{"Exchange", "换"},
+	{"Read the first %d pages", "先试读 %d 页"},
+	{"Read a sample", "先试读"},
+	{"You lack %d points. The shopkeeper gives points, and a code can be redeemed for some.", "还差 %d 积分。积分由店主发放，也可以用兑换码换。"},
+	{"The shopkeeper:", "店主："},
+	{"No comments yet.", "还没有评论。"},
+	{"Older comments", "更早的评论"},
+
+	// Exchanging.
+	{"Exchange 《%s》", "换《%s》"},
+	{"Exchange %d points for 《%s》?", "用 %d 积分换《%s》？"},
+	{"Put 《%s》 on your shelf?", "把《%s》放进书架？"},
+	{"The price has just changed, and your points have not moved. Look at it once more.", "价格刚刚变了，积分没有动。再看一眼。"},
+	{"You have %d, and %d remain.", "你有 %d，换完还剩 %d。"},
+	{"The book is yours: read it on every device, and download it.", "换了就是你的：每台设备都能读，也能下载。"},
+	{"Not now", "不换了"},
+	{"This book is on your shelf already.", "这本已经在你的书架上了。"},
+	{"Done. 《%s》 is on your shelf now.", "换好了。《%s》已放进你的书架。"},
+
+	// Signing in.
+	{"Sign in first.", "先登录。"},
+	{"Nickname", "昵称"},
+	{"This is a demo: choose a nickname and you are in. The same nickname is the same reader, and there is no password.",
+		"这是演示：写个昵称就进来了。同一个昵称就是同一位读者，没有密码。"},
+	{"A nickname has from 1 to %d characters.", "昵称 1 到 %d 个字。"},
+
+	// Failures.
+	{"This book is not for sale any more", "这本书下架了"},
+	{"Readers who exchanged it go on reading it.", "换过的读者照样能读。"},
+	{"Go back to the shop and look around.", "回书店找找。"},
+	{"Back to the shop", "回书店"},
+	{"Something went wrong, and it is not your fault", "出错了，不是你的错"},
+	{"Your points have not moved.", "积分没有动。"},
+	{"Too fast: rest for %s", "太快了，歇 %s再来"},
+	{"%d seconds", "%d 秒"},
+	{"Nothing has been lost.", "什么也没有丢。"},
+	{"Number for the shopkeeper: %s", "告诉店主这个编号：%s"},
+
+	// The statement.
+	{"Refund of an exchange", "退回一次兑换"},
+	{"Given by the shopkeeper", "店主给的"},
+	{"Taken by the shopkeeper", "店主收回的"},
+}
