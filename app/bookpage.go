@@ -23,8 +23,8 @@ var ErrUnlisted = &Error{Code: Unknown, Msg: "这本书下架了，换过的读�
 // NoBook reports whether a call failed because there is no such book.
 func NoBook(err error) bool { return err == errNoBook }
 
-// BookPage returns what the page of a book shows to the reader that key signs in, or to a guest, with
-// a page of its comments.
+// BookPage returns what the page of a book shows to the reader that key signs in, or to a guest,
+// with a page of its comments.
 func (s *Shop) BookPage(ctx context.Context, key SKey, id BookID, page Page[CommentID]) (BookPage, error) {
 	sold, err := s.countSold(ctx)
 	if err != nil {

@@ -25,8 +25,8 @@ type OpenBook struct {
 	Position Position
 }
 
-// Front returns what the front of the shop shows to the reader that key signs in, or to a guest: the
-// books that search selects, all of them for sale.
+// Front returns what the front of the shop shows to the reader that key signs in, or to a guest:
+// the books that search selects, all of them for sale.
 func (s *Shop) Front(ctx context.Context, key SKey, search Search) (front Front, err error) {
 	search.State = Listed
 	hits, err := s.hits(ctx, &search)

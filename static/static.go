@@ -8,8 +8,8 @@ import (
 	"io/fs"
 )
 
-// Files has the files that pages of the documentation load from /static/. The shop and the desk load
-// palette.css and icon.svg from among their own files.
+// Files has the files that pages of the documentation load from /static/. The shop and the desk
+// load palette.css and icon.svg from among their own files.
 //
 //go:embed palette.css style.css icon.svg
 var Files embed.FS

@@ -62,10 +62,9 @@ func TestPageFollowsSettings(t *testing.T) {
 	db := harness.NewDB(t)
 	p := harness.Start(t, db)
 	for _, set := range []struct{ name, value, shows string }{
-		{"shop-name", "街角书房", "<h1>街角书房</h1>"},
+		{"shop-name", "街角书房", "<span>街角书房</span>"},
 		{"contact", "微信号 shuwu", "联系店主：微信号 shuwu"},
 		{"record-number", "京ICP备12345678号-1", `<a href="https://beian.miit.gov.cn/">京ICP备12345678号-1</a>`},
-		{"about", "积分在店里扫码领。", `<p class="about">积分在店里扫码领。</p>`},
 	} {
 		if shown(t, p, set.shows) {
 			t.Errorf("before %s is set the page has %s", set.name, set.shows)
@@ -109,14 +108,14 @@ func TestWeChatSettings(t *testing.T) {
 	if _, err := p.Client(t).Login("anyone"); err != nil {
 		t.Errorf("a demo login with an app id and no secret: %v", err)
 	}
-	if !shown(t, p, "演示身份") {
+	if !shown(t, p, "演示：谁都能用任何名字登录") {
 		t.Error("the page does not say that the shop is a demo")
 	}
 	must(t, db, shoptest.Secret+"\n", "setting", "set", "wechat-secret")
 	if _, err := p.Client(t).Login("anyone"); err == nil {
 		t.Error("a demo login succeeds after WeChat is connected")
 	}
-	if shown(t, p, "演示身份") {
+	if shown(t, p, "演示：谁都能用任何名字登录") {
 		t.Error("the page says that a shop with WeChat is a demo")
 	}
 	p.Stop(t)
@@ -223,8 +222,8 @@ func TestLiveAddressAndLimits(t *testing.T) {
 	must(t, db, "", "setting", "set", "limit-login", "1/h")
 	checkLive := func(when string) {
 		t.Helper()
-		if _, body := harness.Get(t, p.URL("/")); !strings.Contains(body, "http://localhost:1") {
-			t.Errorf("%s: the page does not have the public address", when)
+		if _, body := harness.Get(t, p.URL("/openapi.json")); !strings.Contains(body, "http://localhost:1") {
+			t.Errorf("%s: the links do not have the public address", when)
 		}
 		client := p.Client(t)
 		client.Login("anyone")

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/netip"
+	"path"
 	"time"
 
 	"littleshelf/app"
@@ -94,11 +95,24 @@ func (f *Storefront) Handler() (http.Handler, error) {
 	}
 	f.mux.Handle("/", f.handle(route{handle: (*Storefront).notFound}))
 	origin := func() string { return f.Site().PublicURL }
-	return headers(page.OwnForms(f.mux, origin, f.Log)), nil
+	return headers(page.OwnForms(f.ownSpelling(f.mux), origin, f.Log)), nil
 }
 
-// headers sets the headers of all responses. A browser asks for a page anew before each use: that of
-// WeChat believes no other instruction.
+// ownSpelling sends the page that says that there is none for a path that is not spelt as links
+// have it. net/http's ServeMux would redirect.
+func (f *Storefront) ownSpelling(next http.Handler) http.Handler {
+	missing := f.handle(route{handle: (*Storefront).notFound})
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if clean := path.Clean(r.URL.Path); clean != r.URL.Path {
+			missing.ServeHTTP(w, r)
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// headers sets the headers of all responses. A browser asks for a page anew before each use: that
+// of WeChat believes no other instruction.
 func headers(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		header := w.Header()

@@ -1,6 +1,7 @@
 package text
 
-// zhFront has the pages of the shop for readers: its front, a book, exchanges, signing in, failures.
+// zhFront has the pages of the shop for readers: its front, a book, exchanges, signing in,
+// failures.
 var zhFront = []translation{
 	// The frame of all pages.
 	{"A demo: anyone can sign in with any name. Nothing here is real.", "演示：谁都能用任何名字登录，这里没有一样是真的。"},

@@ -49,8 +49,6 @@ var publicRequests = map[string][]publicRequest{
 	"Shop.info":       {{fields: `{"skey":"{skey}"}`}},
 
 	"POST /api":               {{"no such method", `{"jsonrpc":"2.0","id":1,"method":"User.nothing","params":{"data":{"skey":"{skey}"}}}`}},
-	"GET /":                   {{}},
-	"HEAD /":                  {{}},
 	"GET /static/icon.svg":    {{}},
 	"HEAD /static/icon.svg":   {{}},
 	"GET /static/palette.css": {{}}, "HEAD /static/palette.css": {{}},

@@ -122,7 +122,7 @@ func (m *accessMatrix) newGroup() int {
 func (m *accessMatrix) add(title, verb, path, what string, ask func(c actors, role, path string) string) {
 	label := strings.TrimSuffix(verb+" "+path+", "+what, ", ")
 	for _, path := range []string{path, path + "/"} {
-		if !slices.Contains(web.Paths(m.handler), verb+" "+path) && strings.HasSuffix(path, "/") && path != "/" {
+		if !slices.Contains(web.Paths(m.handler), verb+" "+path) && strings.HasSuffix(path, "/") {
 			continue
 		}
 		m.covered = append(m.covered, verb+" "+path)
@@ -130,9 +130,6 @@ func (m *accessMatrix) add(title, verb, path, what string, ask func(c actors, ro
 		m.rows = append(m.rows, matrixRow{title, label, twin, m.newGroup(),
 			func(c actors, role string) string { return ask(c, role, path) }})
 		title = ""
-		if path == "/" {
-			return
-		}
 	}
 }
 

@@ -17,8 +17,7 @@ import (
 // catalogueResponse renders a view of the whole catalogue once for each of its revisions and of the
 // settings, and for all origins: with ten thousand books the response takes megabytes.
 type catalogueResponse struct {
-	contentType []string
-	render      func(context.Context, *Server) ([]byte, app.Revision, error)
+	render func(context.Context, *Server) ([]byte, app.Revision, error)
 
 	rendering *sync.Mutex // held by the one rendering at a time, which may take megabytes
 	last      atomic.Pointer[revisedResponse]
@@ -44,10 +43,8 @@ type revisedResponse struct {
 	live     Live
 }
 
-func newCatalogueResponse(
-	contentType []string, render func(context.Context, *Server) ([]byte, app.Revision, error),
-) *catalogueResponse {
-	return &catalogueResponse{contentType: contentType, render: render, rendering: new(sync.Mutex), variants: newVariants()}
+func newCatalogueResponse(render func(context.Context, *Server) ([]byte, app.Revision, error)) *catalogueResponse {
+	return &catalogueResponse{render: render, rendering: new(sync.Mutex), variants: newVariants()}
 }
 
 // get returns the response for the current catalogue, with links to from.
@@ -83,22 +80,21 @@ func (c *catalogueResponse) renderNew(ctx context.Context, s *Server) (*cachedRe
 	if err != nil {
 		return nil, err
 	}
-	response := newCachedResponse(c.contentType, text)
+	response := newCachedResponse(text)
 	c.last.Store(&revisedResponse{response, now, live})
 	return response, nil
 }
 
-// cachedResponse is a response that is rendered once and sent often, each time with the origin that
-// the client named. Clients may cache it and revalidate it (RFC 9110, section 13).
+// cachedResponse is a response in JSON that is rendered once and sent often, each time with the
+// origin that the client named. Clients may cache it and revalidate it (RFC 9110, section 13).
 type cachedResponse struct {
 	linkTemplate
-	contentType []string
-	sum         [sha256.Size]byte // of the template's text
+	sum [sha256.Size]byte // of the template's text
 }
 
-func newCachedResponse(contentType []string, text []byte) *cachedResponse {
+func newCachedResponse(text []byte) *cachedResponse {
 	t := parseLinkTemplate(text)
-	return &cachedResponse{t, contentType, sha256.Sum256(t.text)}
+	return &cachedResponse{t, sha256.Sum256(t.text)}
 }
 
 // minGzipSize is the size from which gzip saves more than its header takes, in bytes.
@@ -133,11 +129,11 @@ func (r originResponse) serve(c echo.Context) error {
 			h["Etag"] = v.gzipETag
 			h["Content-Encoding"] = gzipCoding
 			zipped := newResponseBody(linkTemplate{text: v.gzip()}, "")
-			return sendBody(c, http.StatusOK, r.contentType, zipped)
+			return sendBody(c, http.StatusOK, jsonType, zipped)
 		}
 	}
 	if negotiate.ETag(c.Request().Header, v.etag[0]) {
 		return c.NoContent(http.StatusNotModified)
 	}
-	return sendBody(c, http.StatusOK, r.contentType, plain)
+	return sendBody(c, http.StatusOK, jsonType, plain)
 }

@@ -22,8 +22,8 @@ func (s *Server) admitDemo(c echo.Context) error {
 }
 
 // AdmitsDemo reports whether a client may log in to a demo shop. It must be on this machine, unless
-// DemoAnywhere is set. A proxy on this machine names its clients in headers, which are believed here
-// even if the proxy is not a trusted one.
+// DemoAnywhere is set. A proxy on this machine names its clients in headers, which are believed
+// here even if the proxy is not a trusted one.
 func (s *Server) AdmitsDemo(r *http.Request) bool {
 	return s.DemoAnywhere || addressOf(s.clientIP()(r)).IsLoopback() && !forwardsOthers(r.Header)
 }

@@ -22,7 +22,7 @@ func (s *Server) addDocuments(e *echo.Echo) {
 func (s *Server) document(build func(origin) any) echo.HandlerFunc {
 	rendered := sync.OnceValues(func() (*cachedResponse, error) {
 		text, err := marshal(build(originPlaceholder))
-		return newCachedResponse(jsonType, text), err
+		return newCachedResponse(text), err
 	})
 	variants := newVariants()
 	return func(c echo.Context) error {

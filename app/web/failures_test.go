@@ -53,7 +53,7 @@ func TestBrokenStore(t *testing.T) {
 	reads := []string{
 		"/api/book/getBooks?is_all=1", "/api/book/getBooks?is_all=0&bookid=1", "/api/book/queryBook?bookid=1&skey=" + skey,
 		"/api/user/getBoughtBooks?skey=" + skey, "/api/user/info?skey=" + skey, "/api/user/ledger?skey=" + skey,
-		"/api/order/list?skey=" + skey, "/api/user/devices?skey=" + skey, "/",
+		"/api/order/list?skey=" + skey, "/api/user/devices?skey=" + skey,
 	}
 	writes := map[string]string{
 		"/login":                 `{"code":"c"}`,

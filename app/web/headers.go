@@ -22,7 +22,6 @@ var (
 	varyPlatform = []string{"Accept-Encoding, User-Agent"}
 	gzipCoding   = []string{"gzip"}
 	jsonType     = []string{"application/json; charset=utf-8"}
-	htmlType     = []string{echo.MIMETextHTMLCharsetUTF8}
 
 	// httpsOnly has browsers use HTTPS for a year. Subdomains are left out: they may have other
 	// owners.

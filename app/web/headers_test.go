@@ -18,7 +18,7 @@ import (
 func TestHeaders(t *testing.T) {
 	s := newServer(t, shoptest.NewLog(t))
 	handler := handlerOf(t, s)
-	documents := []string{"/", "/static/icon.svg", "/static/palette.css", "/static/style.css"}
+	documents := []string{"/static/icon.svg", "/static/palette.css", "/static/style.css"}
 	others := []string{"/static/none", "/healthz", "/readyz", "/api", "/none", "/downloadfile?filename=ttest.pdf",
 		"/downloadfile?filename=1.pdf"}
 	for _, route := range routes {
@@ -69,7 +69,7 @@ func TestNoCookies(t *testing.T) {
 	s := newServer(t, log)
 	handler := handlerOf(t, s)
 	key := string(login(t, s, log))
-	for _, target := range []string{"/api/user/info", "/api/user/getBoughtBooks", "/api/order/list", "/login?code=x", "/"} {
+	for _, target := range []string{"/api/user/info", "/api/user/getBoughtBooks", "/api/order/list", "/login?code=x", "/docs"} {
 		r := httptest.NewRequest(http.MethodGet, target, nil)
 		for _, name := range []string{"skey", "Authorization", "session"} {
 			r.AddCookie(&http.Cookie{Name: name, Value: key})

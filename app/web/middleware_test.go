@@ -42,7 +42,7 @@ func TestRequestLog(t *testing.T) {
 		{"GET", "/downloadfile?filename=1.pdf&s=signature", "", "/downloadfile", 403, -3.},
 		{"GET", "/hidden?skey=" + key, "", "", 404, -1.},
 		{"GET", "/api/order/buy?skey=" + key, "", "/api/order/buy", 405, -1.},
-		{"GET", "/?skey=" + key, "", "/", 200, nil},
+		{"GET", "/static/icon.svg?skey=" + key, "", "/static/icon.svg", 200, nil},
 		{"POST", "/api", `{"jsonrpc":"2.0","id":1,"method":"User.info","params":{"skey":"hidden"}}`, "/api", 200, -3.},
 	}
 	for _, tt := range tests {

@@ -72,7 +72,6 @@ func TestOrigin(t *testing.T) {
 		for target, link := range map[string]string{
 			"/api/book/getBooks?is_all=1":          `"file_url":"` + want + `/downloadfile?filename=1.pdf"`,
 			"/api/user/getBoughtBooks?skey=" + key: `"bkfile":"` + want + `/downloadfile?filename=1.pdf&o=`,
-			"/":                                    `href="` + want + `/downloadfile?filename=ttest.pdf"`,
 		} {
 			w := httptest.NewRecorder()
 			r := httptest.NewRequest(http.MethodGet, target, nil)

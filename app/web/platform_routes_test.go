@@ -29,7 +29,7 @@ const (
 
 // pricedRoutes are what has a price for clients that may see it.
 var pricedRoutes = []string{
-	"Book.getBooks", "Book.search", "GET /", "GET /api/book/getBooks", "GET /api/book/search", "GET /api/order/list",
+	"Book.getBooks", "Book.search", "GET /api/book/getBooks", "GET /api/book/search", "GET /api/order/list",
 	"GET /api/user/ledger", "Order.list", "User.ledger",
 }
 
@@ -91,9 +91,6 @@ func (m *accessMatrix) lookForPrices(t *testing.T) *sightings {
 	m.answered = func(verb, target, body string, header http.Header, answer []byte) {
 		path, _, _ := strings.Cut(target, "?")
 		route := verb + " " + strings.TrimSuffix(path, "/")
-		if path == "/" {
-			route = verb + " /"
-		}
 		if method := rpcMethod.FindStringSubmatch(body); method != nil {
 			route = method[1]
 		}
@@ -137,7 +134,7 @@ func TestPlatformSwitchIsLive(t *testing.T) {
 		}
 		return s.read(request)
 	}
-	for _, path := range []string{"/", "/api/book/getBooks?is_all=1"} {
+	for _, path := range []string{"/api/book/getBooks?is_all=1"} {
 		_, plainVary, plainTag, plain := ask(path, android, "")
 		for _, step := range []struct {
 			hiding app.Hiding
@@ -226,7 +223,6 @@ func responsesIn(t *testing.T, file []byte, agent, named string, flags ...string
 		answer = strings.TrimPrefix(answer, `{"jsonrpc":"2.0","result":`)
 		return strings.TrimSuffix(answer, `,"id":1}`)
 	})
-	ask(overREST, http.MethodGet, "/", "")
 	return all
 }
 

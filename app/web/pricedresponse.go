@@ -12,12 +12,10 @@ type pricedResponse struct{ priced, unpriced *catalogueResponse }
 
 // newPricedResponse renders with the function that render returns for clients that see prices, or
 // for those that do not.
-func newPricedResponse(
-	contentType []string, render func(priced bool) func(origin, []app.Book) ([]byte, error),
-) pricedResponse {
+func newPricedResponse(render func(priced bool) func(origin, []app.Book) ([]byte, error)) pricedResponse {
 	p := pricedResponse{
-		priced:   newCatalogueResponse(contentType, ofBooks(render(true))),
-		unpriced: newCatalogueResponse(contentType, ofBooks(render(false))),
+		priced:   newCatalogueResponse(ofBooks(render(true))),
+		unpriced: newCatalogueResponse(ofBooks(render(false))),
 	}
 	p.unpriced.rendering = p.priced.rendering // one of the two at a time
 	return p

@@ -80,8 +80,8 @@ func (s *Server) Handler() (http.Handler, error) {
 	e.Pre(mergeSlashes)
 	e.Use(s.observe)
 
-	s.catalogue = newPricedResponse(jsonType, renderBooks)
-	s.categories = newCatalogueResponse(jsonType, renderCategories)
+	s.catalogue = newPricedResponse(renderBooks)
+	s.categories = newCatalogueResponse(renderCategories)
 	s.bookPages = newCache[bookPage, app.Revision](maxBookPages)
 	s.shelves = newCache[app.SKeyHash, app.ShelfRevision](maxShelves)
 	s.longRenders = make(chan struct{}, maxLongRenders)

@@ -62,7 +62,7 @@ var otherRoutes = []string{
 
 // pageRoutes have no twin with a trailing slash.
 var pageRoutes = []string{
-	"GET /", "HEAD /", "GET /static/style.css", "HEAD /static/style.css",
+	"GET /static/style.css", "HEAD /static/style.css",
 	"GET /openapi.json", "HEAD /openapi.json", "GET /openrpc.json", "HEAD /openrpc.json",
 	"GET /docs", "HEAD /docs", "GET /docs/*", "HEAD /docs/*", "GET /covers/*", "HEAD /covers/*",
 	"GET /avatars/*", "HEAD /avatars/*", "GET /pages/*", "HEAD /pages/*", "GET /pairs/*", "HEAD /pairs/*",
@@ -78,7 +78,7 @@ func TestRoutes(t *testing.T) {
 			want = append(want, path, path+"/")
 		}
 	}
-	files := fstest.MapFS{"index.html": {}, "style.css": {}}
+	files := fstest.MapFS{"style.css": {}}
 	handler, err := (&web.Server{Pages: files, Docs: http.NotFoundHandler()}).Handler()
 	if err != nil {
 		t.Fatal(err)
