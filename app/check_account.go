@@ -25,6 +25,9 @@ func (c *checker) checkAccounts() error {
 		for p := range rows.pictures.before(user.ID) {
 			c.checkPicture(p, User{})
 		}
+		for p := range rows.apps.before(user.ID) {
+			c.checkAppPassword(p, User{})
+		}
 		c.checkAccount(user, rows)
 		return rows.err()
 	})
@@ -33,6 +36,9 @@ func (c *checker) checkAccounts() error {
 	}
 	for p := range rows.pictures.rest() {
 		c.checkPicture(p, User{})
+	}
+	for p := range rows.apps.rest() {
+		c.checkAppPassword(p, User{})
 	}
 	if strays > 0 {
 		c.problems.Add("%d ledger entries, the readers' accounts have %d", rows.entries.read, rows.entries.read-strays)
@@ -84,6 +90,9 @@ func (c *checker) checkAccount(user User, rows rowsOfUsers) {
 	}
 	for p := range rows.pictures.of(user.ID) {
 		c.checkPicture(p, user)
+	}
+	for p := range rows.apps.of(user.ID) {
+		c.checkAppPassword(p, user)
 	}
 }
 

@@ -63,6 +63,7 @@ type rowsOfUsers struct {
 	orders   *cursor[Order]
 	sessions *cursor[Session]
 	pictures *cursor[Picture]
+	apps     *cursor[AppPassword]
 }
 
 // rowsOfUsers begins to read the rows of readers. The caller calls stop.
@@ -71,11 +72,12 @@ func (c *checker) rowsOfUsers() (rows rowsOfUsers, stop func()) {
 	if !c.validate {
 		pictures = func(func(Picture, error) bool) {}
 	}
-	var stops [4]func()
+	var stops [5]func()
 	rows.entries, stops[0] = newCursor(c.r.Entries(), func(e Entry) UserID { return e.User })
 	rows.orders, stops[1] = newCursor(c.r.OrdersByUser(), func(o Order) UserID { return o.User })
 	rows.sessions, stops[2] = newCursor(c.r.SessionsByUser(), func(s Session) UserID { return s.User })
 	rows.pictures, stops[3] = newCursor(pictures, func(p Picture) UserID { return p.User })
+	rows.apps, stops[4] = newCursor(c.r.AppPasswords(), func(p AppPassword) UserID { return p.User })
 	return rows, func() {
 		for _, stop := range stops {
 			stop()
@@ -84,5 +86,5 @@ func (c *checker) rowsOfUsers() (rows rowsOfUsers, stop func()) {
 }
 
 func (r rowsOfUsers) err() error {
-	return errors.Join(r.entries.err, r.orders.err, r.sessions.err, r.pictures.err)
+	return errors.Join(r.entries.err, r.orders.err, r.sessions.err, r.pictures.err, r.apps.err)
 }

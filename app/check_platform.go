@@ -40,3 +40,15 @@ func (c *checker) checkPicture(p Picture, user User) {
 		c.problems.Add("picture of %s: the reader's row names another one", p.User)
 	}
 }
+
+// checkAppPassword checks an app password, and that its reader exists and is not erased. The reader
+// is zero if there is none.
+func (c *checker) checkAppPassword(p AppPassword, user User) {
+	c.reportInvalid("app password", p.ID, p.Validate())
+	switch {
+	case user.ID.IsZero():
+		c.problems.Add("app password %s: no such reader %s", p.ID, p.User)
+	case user.Erased && c.validate:
+		c.problems.Add("app password %s: its reader %s has been erased", p.ID, p.User)
+	}
+}

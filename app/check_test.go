@@ -42,6 +42,7 @@ func TestCheckFindsEachProblem(t *testing.T) {
 		return app.KeeperSession{ID: id, Secret: app.KeeperSecretHash{1}, Created: at, Seen: at, Expires: at}
 	}
 	message := app.Message{ID: app.MessageID{1}, User: a, Kind: app.ReceiptMessage, Ref: one.String(), Created: at, Due: at}
+	appPassword := app.AppPassword{User: a, Slot: 1, ID: app.AppPasswordID{1}, Hash: app.AppPasswordHash{1}, Name: "阅读器", Created: at}
 	sound := func(tx app.Tx) error {
 		return errors.Join(
 			tx.PutBook(app.Book{ID: 1, Name: "书", DiskName: "1.pdf", Price: 3, Listed: true}),
@@ -77,6 +78,7 @@ func TestCheckFindsEachProblem(t *testing.T) {
 			tx.PutDayFigures(app.DayFigures{Number: 20_000, Zone: "UTC"}),
 			tx.PutPairing(app.Pairing{Code: "ABC234", Secret: app.PairSecretHash{1}, Created: at, Expires: at}),
 			tx.PutMessage(message),
+			tx.PutAppPassword(appPassword),
 		)
 	}
 	redeemed := func(by app.UserID) func(app.Tx) error {
@@ -121,6 +123,19 @@ func TestCheckFindsEachProblem(t *testing.T) {
 			stray := message
 			stray.User = app.UserID{9}
 			return tx.PutMessage(stray)
+		}},
+		{"app password without a name", "app password 01000000-0000-0000-0000-000000000000: name: ", func(tx app.Tx) error {
+			nameless := appPassword
+			nameless.Name = ""
+			return tx.PutAppPassword(nameless)
+		}},
+		{"app password of nobody", "app password 01000000-0000-0000-0000-000000000000: no such reader", func(tx app.Tx) error {
+			stray := appPassword
+			stray.User, stray.Hash = app.UserID{9}, app.AppPasswordHash{9}
+			return tx.PutAppPassword(stray)
+		}},
+		{"app password of an erased reader", "has been erased", func(tx app.Tx) error {
+			return tx.PutUser(reader(app.User{ID: a, Erased: true}))
 		}},
 		{"setting with a long value", "setting name: value: ",
 			func(tx app.Tx) error {

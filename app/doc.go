@@ -14,11 +14,11 @@
 //	               order, ledger, link, voucher, receipt, revision, pdffacts, filehash, keeper,
 //	               keepersession, keeper_key, setting, template, templatevalues, dayfigures,
 //	               pointsaccount, picture, pairing, message, id, shopid, list, rate, span,
-//	               publicurl, text, validate, errors
+//	               apppassword, publicurl, text, validate, errors
 //	  readers      login, logout, account, devices, rename, erase_self, visit, front, bookpage,
 //	               browse, find, buy, shelf,
 //	               download, reading, position, review, judging, redeem, avatar, shopinfo,
-//	               pair, pair_secret, pair_image
+//	               pair, pair_secret, pair_image, appkey, apppasswords, credential
 //	  keeping      points, refund, ban, erase, stock, remove, moderate, moderation, reply,
 //	               platforms, categories, mint, stats, days, upkeep, find_reader, find_sales,
 //	               find_comments, scan, order_story, batch_report, used_codes, dossier, lookup,
@@ -114,6 +114,8 @@
 //   - position: the page that a reader has open in a book.
 //   - picture: a reader's own avatar, as the shop serves it.
 //   - pairing: a browser that shows a code, by which a reader signs in there with the phone.
+//   - app password: what a reader types into a reading app. It reads and keeps positions, and
+//     cannot buy, write or change the account. Only its hash is stored.
 //   - message: words that the shop sends to a reader through WeChat, after the order or the reply.
 //   - voucher: a redemption code, worth its batch's points once. Only its hash is stored; a claim
 //     counts how many of a batch one reader had.

@@ -13,10 +13,10 @@ type File struct {
 	Stamp    string // a line on the first and the last page; empty is none
 }
 
-// Download authorizes a download and returns the file. A book's own file is for its owner, signed
-// in with key or holding link, and for everyone if the book is free. A sample is for everyone.
+// Download authorizes a download and returns the file. A book's own file is for its owner, whom a
+// credential or a link identifies, and for everyone if the book is free. A sample is for everyone.
 // name is a WireName or the name of a sample. It is looked up and never becomes a path.
-func (s *Shop) Download(ctx context.Context, name string, key SKey, link Link) (File, error) {
+func (s *Shop) Download(ctx context.Context, name string, who Credential, link Link) (File, error) {
 	return read(ctx, s.Store, func(r Reader) (File, error) {
 		id, ok := parseWireName(name)
 		if !ok {
@@ -26,7 +26,7 @@ func (s *Shop) Download(ctx context.Context, name string, key SKey, link Link) (
 		if err != nil {
 			return File{}, ifNotFound(err, errNoFile)
 		}
-		order, err := s.authorize(r, book, key, link)
+		order, err := s.authorize(r, book, who, link)
 		if err != nil {
 			return File{}, err
 		}
@@ -46,11 +46,11 @@ func sample(r Reader, name string) (File, error) {
 	return File{}, errNoFile
 }
 
-// authorize returns the order by which the client that has key or link owns the book, or no order
-// if everyone may have the book. Downloads and pages have this decision in common. It reads the
-// order and the reader each time, so that a refund, a ban or an erasure ends old links and sessions
-// at once.
-func (s *Shop) authorize(r Reader, book Book, key SKey, link Link) (Order, error) {
+// authorize returns the order by which the client that has a credential or a link owns the book, or
+// no order if everyone may have the book. Downloads and pages have this decision in common. It
+// reads the order and the reader each time, so that a refund, a ban or an erasure ends old links
+// and sessions at once.
+func (s *Shop) authorize(r Reader, book Book, who Credential, link Link) (Order, error) {
 	if book.Listed && (book.Price == 0 || s.PublicDownloads) {
 		return Order{}, nil
 	}
@@ -59,7 +59,7 @@ func (s *Shop) authorize(r Reader, book Book, key SKey, link Link) (Order, error
 			return order, err
 		}
 	}
-	user, _, err := s.signedIn(r, key)
+	user, _, err := who.identify(s, r)
 	if errors.Is(err, errSignedOut) {
 		return Order{}, errNotYours
 	}

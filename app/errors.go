@@ -79,6 +79,10 @@ var (
 	// errNoPairing refuses the confirmation of a code, whatever is wrong with it.
 	errNoPairing = &Error{Code: Refused, Msg: "配对码不对，或已用过、过期"}
 
+	// errAppPasswordsFull refuses an app password above MaxAppPasswords.
+	errAppPasswordsFull = &Error{Code: Refused, Msg: "应用密码已满 10 个，请先删除一个"}
+	errNoAppPassword    = &Error{Code: Unknown, Msg: "应用密码不存在"}
+
 	errNoCodeImage = &Error{Code: Unknown, Msg: "没有这张小程序码"}
 
 	// ErrCodeNotDrawn has no cause: that was logged when WeChat was asked.

@@ -34,6 +34,8 @@ const (
 	Confirms
 	// Polls are questions of browsers whether their pairing is confirmed, counted per address.
 	Polls
+	// WrongPasswords are app passwords that open nothing, counted per address.
+	WrongPasswords
 	// Strays are calls that fail because of malformed fields or an unknown session.
 	Strays
 
@@ -48,16 +50,16 @@ type Limiter interface {
 	Allow(activity Activity, user UserID) (wait time.Duration)
 }
 
-// admit counts an activity of the reader that key signs in. It runs in a View before the Update:
-// a call that is throttled or not signed in does not use the writer, and an Update that runs its
-// function twice is counted once.
-func (s *Shop) admit(ctx context.Context, key SKey, activity Activity) error {
+// admit counts an activity of the reader whom a credential identifies. It runs in a View before the
+// Update: a call that is throttled or not signed in does not use the writer, and an Update that
+// runs its function twice is counted once.
+func (s *Shop) admit(ctx context.Context, who Credential, activity Activity) error {
 	if s.Limiter == nil {
 		return nil
 	}
 	var user User
 	err := s.Store.View(ctx, func(r Reader) (err error) {
-		user, _, err = s.signedIn(r, key)
+		user, _, err = who.identify(s, r)
 		return err
 	})
 	if err != nil {

@@ -60,16 +60,16 @@ func TestForgedLinks(t *testing.T) {
 		if l == link {
 			t.Errorf("%s: nothing was changed", name)
 		}
-		if _, err := s.Download(t.Context(), "1.pdf", "", l); codeOf(err) != app.Forbidden {
+		if _, err := s.Download(t.Context(), "1.pdf", app.SKey(""), l); codeOf(err) != app.Forbidden {
 			t.Errorf("%s: Download = %v, want Forbidden", name, err)
 		}
 	}
-	if _, err := s.Download(t.Context(), "2.pdf", "", link); codeOf(err) != app.Forbidden {
+	if _, err := s.Download(t.Context(), "2.pdf", app.SKey(""), link); codeOf(err) != app.Forbidden {
 		t.Errorf("Download of another book = %v, want Forbidden", err)
 	}
 	good := func(when string, want app.Code) {
 		t.Helper()
-		if file, err := s.Download(t.Context(), "1.pdf", "", link); codeOf(err) != want || err == nil && file.DiskName != "1.pdf" {
+		if file, err := s.Download(t.Context(), "1.pdf", app.SKey(""), link); codeOf(err) != want || err == nil && file.DiskName != "1.pdf" {
 			t.Errorf("%s: Download = %v, %v, want code %d", when, file, err, want)
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"sync/atomic"
+	"time"
 )
 
 // maxCode is the longest code that is sent to WeChat, in bytes. A real code has 32.
@@ -18,6 +19,11 @@ type Login struct {
 // Login signs in the person that WeChat identifies by code. The first login creates the reader
 // and grants the sign-up points. A valid profile is stored. An invalid one is ignored.
 func (s *Shop) Login(ctx context.Context, code string, signed SignedProfile) (Login, error) {
+	return s.LoginOn(ctx, "", code, signed)
+}
+
+// LoginOn is Login with a name of the device, as a browser has: the reader finds it among Devices.
+func (s *Shop) LoginOn(ctx context.Context, device, code string, signed SignedProfile) (Login, error) {
 	if len(code) > maxCode {
 		return Login{}, Malformed("code")
 	}
@@ -37,9 +43,7 @@ func (s *Shop) Login(ctx context.Context, code string, signed SignedProfile) (Lo
 	}
 	now := s.now()
 	newcomer := User{ID: UserID(NewID(s.Now(), s.Rand)), OpenID: who.OpenID, Created: now}
-	session := Session{ID: SessionID(NewID(s.Now(), s.Rand)), Created: now, Expires: now.Add(s.SessionTTL)}
-	key := newSKey(s.Rand)
-	session.SKey = key.Hash()
+	session, key := s.newSession(now, device)
 
 	return write(ctx, s.Store, func(tx Tx) (Login, error) {
 		user, err := tx.UserByOpenID(who.OpenID)
@@ -83,6 +87,18 @@ func (s *Shop) signUp(tx Tx, newcomer User) (User, error) {
 		return User{}, err
 	}
 	return user, tx.PutEntry(entry)
+}
+
+// newSession returns a session that begins now, and its secret. The device is cut to the length
+// that is stored.
+func (s *Shop) newSession(now time.Time, device string) (Session, SKey) {
+	session := Session{
+		ID: SessionID(NewID(s.Now(), s.Rand)), Created: now, Expires: now.Add(s.SessionTTL),
+		Device: clip(tidyNickName(device), MaxSessionDevice),
+	}
+	key := newSKey(s.Rand)
+	session.SKey = key.Hash()
+	return session, key
 }
 
 // openSession stores session as the reader's newest device, and the reader. Above MaxDevices, the

@@ -17,7 +17,7 @@ func (s *Shop) Logout(ctx context.Context, key SKey) error {
 	})
 }
 
-// LogoutEverywhere ends every session of the reader that key signs in.
+// LogoutEverywhere ends every session and app password of the reader that key signs in.
 func (s *Shop) LogoutEverywhere(ctx context.Context, key SKey) error {
 	return s.signOut(ctx, key, func(tx Tx, user User, _ Session) error {
 		user, err := endAllSessions(tx, user)
@@ -28,13 +28,16 @@ func (s *Shop) LogoutEverywhere(ctx context.Context, key SKey) error {
 	})
 }
 
-// endAllSessions raises the reader's epoch, which ends all sessions, and deletes their rows, at
-// most MaxDevices. The caller stores the user.
+// endAllSessions raises the reader's epoch, which ends all sessions and app passwords, and deletes
+// their rows. The caller stores the user.
 func endAllSessions(tx Tx, user User) (User, error) {
 	for _, id := range user.Devices {
 		if err := tx.DeleteSession(id); err != nil && !errors.Is(err, ErrNotFound) {
 			return User{}, err
 		}
+	}
+	if err := deleteAppPasswords(tx, user.ID); err != nil {
+		return User{}, err
 	}
 	user.Epoch++
 	user.Devices = nil

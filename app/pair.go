@@ -145,6 +145,11 @@ type FinishedPairing struct {
 // logout everywhere between the confirmation and this call ends the pairing: the call is refused
 // as by Login.
 func (s *Shop) FinishPairing(ctx context.Context, typed string, secret PairSecret) (FinishedPairing, error) {
+	return s.FinishPairingOn(ctx, "", typed, secret)
+}
+
+// FinishPairingOn is FinishPairing with a name of the device, which the reader finds among Devices.
+func (s *Shop) FinishPairingOn(ctx context.Context, device, typed string, secret PairSecret) (FinishedPairing, error) {
 	code, plausible := parsePairCode(typed)
 	if !plausible {
 		return FinishedPairing{State: PairOver}, nil
@@ -159,9 +164,7 @@ func (s *Shop) FinishPairing(ctx context.Context, typed string, secret PairSecre
 	case p.User.IsZero():
 		return FinishedPairing{State: PairWaiting}, nil
 	}
-	session := Session{ID: SessionID(NewID(s.Now(), s.Rand)), Created: now, Expires: now.Add(s.SessionTTL)}
-	key := newSKey(s.Rand)
-	session.SKey = key.Hash()
+	session, key := s.newSession(now, device)
 	finished, err := write(ctx, s.Store, func(tx Tx) (FinishedPairing, error) {
 		p, err := pairingOf(tx, code, hash, now)
 		if err != nil || p.Code == "" {

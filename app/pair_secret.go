@@ -69,7 +69,14 @@ func parsePairCode(typed string) (code PairCode, ok bool) {
 	if len(typed) > maxTypedPairCode {
 		return "", false
 	}
-	plain := pairFixes.Replace(strings.ToUpper(strings.Map(func(r rune) rune {
+	plain := pairFixes.Replace(plainTyping(typed))
+	return PairCode(plain), len(plain) == pairCodeLength && strings.Trim(plain, pairSymbols) == ""
+}
+
+// plainTyping returns what was typed in upper case, without spaces, and with the narrow characters
+// instead of the wide ones of a Chinese keyboard.
+func plainTyping(typed string) string {
+	return strings.ToUpper(strings.Map(func(r rune) rune {
 		switch {
 		case unicode.IsSpace(r):
 			return -1
@@ -77,6 +84,5 @@ func parsePairCode(typed string) (code PairCode, ok bool) {
 			return r - '！' + '!'
 		}
 		return r
-	}, typed)))
-	return PairCode(plain), len(plain) == pairCodeLength && strings.Trim(plain, pairSymbols) == ""
+	}, typed))
 }

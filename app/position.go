@@ -31,8 +31,8 @@ func (p Position) Validate() error {
 
 // Position returns the page that the reader has open in a book that is for sale or that the reader
 // owns. Its Page is 0 if there is none.
-func (s *Shop) Position(ctx context.Context, key SKey, book BookID) (Position, error) {
-	return readAs(ctx, s, key, func(r Reader, user User) (Position, error) {
+func (s *Shop) Position(ctx context.Context, who Credential, book BookID) (Position, error) {
+	return readAs(ctx, s, who, func(r Reader, user User) (Position, error) {
 		if _, err := canSee(r, user.ID, book); err != nil {
 			return Position{}, err
 		}
@@ -48,9 +48,9 @@ func (s *Shop) Position(ctx context.Context, key SKey, book BookID) (Position, e
 
 // SetPosition stores the page that the reader has open in a book that is for sale or that the
 // reader owns. The last call counts, from any device. A page that is open already is not stored.
-func (s *Shop) SetPosition(ctx context.Context, key SKey, book BookID, page int) error {
+func (s *Shop) SetPosition(ctx context.Context, who Credential, book BookID, page int) error {
 	now := s.now()
-	_, err := writeAs(ctx, s, key, Turns, func(tx Tx, user User) (none struct{}, err error) {
+	_, err := writeAs(ctx, s, who, Turns, func(tx Tx, user User) (none struct{}, err error) {
 		if _, err := canSee(tx, user.ID, book); err != nil {
 			return none, err
 		}

@@ -36,15 +36,15 @@ func (r Reading) Allow(page int) error {
 	return errNotReadable
 }
 
-// Reading returns how much of a book the client that has key or link may read. Everyone may read a
-// free book, and the sample of a book for sale.
-func (s *Shop) Reading(ctx context.Context, id BookID, key SKey, link Link) (Reading, error) {
+// Reading returns how much of a book the client that has a credential or a link may read. Everyone
+// may read a free book, and the sample of a book for sale.
+func (s *Shop) Reading(ctx context.Context, id BookID, who Credential, link Link) (Reading, error) {
 	return read(ctx, s.Store, func(r Reader) (Reading, error) {
 		book, err := r.Book(id)
 		if err != nil {
 			return Reading{}, ifNotFound(err, errNoBook)
 		}
-		order, err := s.authorize(r, book, key, link)
+		order, err := s.authorize(r, book, who, link)
 		reading := Reading{Book: book, Whole: err == nil}
 		var failed error
 		if reading.Sample, failed = s.samplePages(r, book); failed != nil {
@@ -65,7 +65,7 @@ func (s *Shop) Reading(ctx context.Context, id BookID, key SKey, link Link) (Rea
 			}
 			return reading, err
 		}
-		user, _, err := s.signedIn(r, key)
+		user, _, err := who.identify(s, r)
 		if err == nil {
 			reading.Reader = user.ID
 		} else if !errors.Is(err, errSignedOut) {

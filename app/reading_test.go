@@ -98,7 +98,7 @@ func TestStamp(t *testing.T) {
 	stamps := func(stamp string) (page, file string) {
 		s.Fixed = map[string]string{app.SettingStamp: stamp}
 		reading, err1 := s.Reading(t.Context(), 1, owner.SKey, app.Link{})
-		download, err2 := s.Download(t.Context(), "1.pdf", "", link)
+		download, err2 := s.Download(t.Context(), "1.pdf", app.SKey(""), link)
 		if err := errors.Join(err1, err2); err != nil {
 			t.Fatal(err)
 		}

@@ -30,7 +30,7 @@ func (s shop) links(key app.SKey) map[app.BookID]app.Link {
 // checkDownload checks the result of a download with link and without a session.
 func (s shop) checkDownload(when string, link app.Link, want app.Code) {
 	s.t.Helper()
-	if _, err := s.Download(s.t.Context(), link.WireName, "", link); codeOf(err) != want {
+	if _, err := s.Download(s.t.Context(), link.WireName, app.SKey(""), link); codeOf(err) != want {
 		s.t.Errorf("%s: Download = %v, want code %d", when, err, want)
 	}
 }

@@ -30,7 +30,11 @@ type Session struct {
 	Epoch   uint64 // the reader's epoch at the login
 	Created time.Time
 	Expires time.Time
+	Device  string // what the browser says that it is; empty for the mini-program
 }
+
+// MaxSessionDevice is the longest name of a session's device, in characters.
+const MaxSessionDevice = 40
 
 // Validate returns the first rule that a session breaks.
 func (s Session) Validate() error {
@@ -43,6 +47,7 @@ func (s Session) Validate() error {
 		within("epoch", s.Epoch, 0, MaxNumber),
 		hasTime("created", s.Created),
 		hasTime("expires", s.Expires),
+		hasText("device", s.Device, false, MaxSessionDevice),
 	)
 }
 

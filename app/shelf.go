@@ -32,8 +32,8 @@ type ShelfRevision struct {
 
 // Shelf returns all books that the reader owns. If known is still the revision of the shelf, no
 // books are returned.
-func (s *Shop) Shelf(ctx context.Context, key SKey, known ShelfRevision) (Shelf, error) {
-	return readAs(ctx, s, key, func(r Reader, user User) (shelf Shelf, err error) {
+func (s *Shop) Shelf(ctx context.Context, who Credential, known ShelfRevision) (Shelf, error) {
+	return readAs(ctx, s, who, func(r Reader, user User) (shelf Shelf, err error) {
 		expires := s.linksExpire()
 		shelf.Revision, err = shelfRevision(r, user, expires)
 		if err != nil || shelf.Revision == known {
@@ -45,8 +45,8 @@ func (s *Shop) Shelf(ctx context.Context, key SKey, known ShelfRevision) (Shelf,
 }
 
 // ShelfRevision returns the revision at which Shelf would list the reader's books now.
-func (s *Shop) ShelfRevision(ctx context.Context, key SKey) (ShelfRevision, error) {
-	return readAs(ctx, s, key, func(r Reader, user User) (ShelfRevision, error) {
+func (s *Shop) ShelfRevision(ctx context.Context, who Credential) (ShelfRevision, error) {
+	return readAs(ctx, s, who, func(r Reader, user User) (ShelfRevision, error) {
 		return shelfRevision(r, user, s.linksExpire())
 	})
 }

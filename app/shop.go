@@ -101,33 +101,35 @@ func (s *Shop) signedIn(g Getter, key SKey) (User, Session, error) {
 }
 
 // readAs is read for a signed-in reader.
-func readAs[T any](ctx context.Context, s *Shop, key SKey, fn func(Reader, User) (T, error)) (T, error) {
-	var session Session
+func readAs[T any](ctx context.Context, s *Shop, who Credential, fn func(Reader, User) (T, error)) (T, error) {
+	used := func(context.Context) {}
 	result, err := read(ctx, s.Store, func(r Reader) (none T, err error) {
 		var user User
-		if user, session, err = s.signedIn(r, key); err != nil {
+		if user, used, err = who.identify(s, r); err != nil {
 			return none, err
 		}
 		return fn(r, user)
 	})
-	s.extend(ctx, session)
+	used(ctx)
 	return result, err
 }
 
 // writeAs is write for a signed-in reader whose calls of kind activity are not throttled.
-func writeAs[T any](ctx context.Context, s *Shop, key SKey, activity Activity, fn func(Tx, User) (T, error)) (result T, err error) {
-	if err := s.admit(ctx, key, activity); err != nil {
+func writeAs[T any](
+	ctx context.Context, s *Shop, who Credential, activity Activity, fn func(Tx, User) (T, error),
+) (result T, err error) {
+	if err := s.admit(ctx, who, activity); err != nil {
 		return result, err
 	}
-	var session Session
+	used := func(context.Context) {}
 	result, err = write(ctx, s.Store, func(tx Tx) (none T, err error) {
 		var user User
-		if user, session, err = s.signedIn(tx, key); err != nil {
+		if user, used, err = who.identify(s, tx); err != nil {
 			return none, err
 		}
 		return fn(tx, user)
 	})
-	s.extend(ctx, session)
+	used(ctx)
 	return result, err
 }
 

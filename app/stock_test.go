@@ -207,7 +207,7 @@ func TestUnlistedFreeBook(t *testing.T) {
 		want app.Code
 	}{{s.relist(1), none}, {s.unlist(1), app.Forbidden}} {
 		s.mustDo(c.do)
-		if _, err := s.Download(t.Context(), "1.pdf", "", app.Link{}); codeOf(err) != c.want {
+		if _, err := s.Download(t.Context(), "1.pdf", app.SKey(""), app.Link{}); codeOf(err) != c.want {
 			t.Errorf("Download = %v, want code %d", err, c.want)
 		}
 	}

@@ -35,6 +35,9 @@ type Getter interface {
 	Picture(user UserID) (Picture, error)
 	Pairing(code PairCode) (Pairing, error)
 	Message(id MessageID) (Message, error)
+	// AppPassword returns the app password that a reader has in a slot.
+	AppPassword(user UserID, slot int) (AppPassword, error)
+	AppPasswordByHash(hash AppPasswordHash) (AppPassword, error)
 	// DayFigure returns the figures of the day with this Number.
 	DayFigure(number int) (DayFigures, error)
 
@@ -136,6 +139,8 @@ type Reader interface {
 	Messages() iter.Seq2[Message, error]
 	// DueMessages lists the messages that are due at now or before, by the time when they are.
 	DueMessages(now time.Time) iter.Seq2[Message, error]
+	// AppPasswords lists all app passwords by reader and slot.
+	AppPasswords() iter.Seq2[AppPassword, error]
 	// Counters lists the counters of NextID by name.
 	Counters() iter.Seq2[Counter, error]
 }
@@ -152,8 +157,9 @@ type Tx interface {
 
 	// The puts insert or replace a row by its primary key. If a unique secondary key belongs to
 	// another row, they return ErrConflict and change nothing. The unique keys are: a user's
-	// openid, a session's skey hash, a comment's id, the user and book of a live order, a
-	// receipt's request. An empty openid is no key: it is not found and does not conflict.
+	// openid, a session's skey hash, an app password's hash, a comment's id, the user and book of a
+	// live order, a receipt's request. An empty openid is no key: it is not found and does not
+	// conflict.
 	PutUser(User) error
 	PutSession(Session) error
 	PutBook(Book) error
@@ -175,6 +181,7 @@ type Tx interface {
 	PutPicture(Picture) error
 	PutPairing(Pairing) error
 	PutMessage(Message) error
+	PutAppPassword(AppPassword) error
 
 	// The deletes return ErrNotFound if there is no such row.
 	DeleteSession(SessionID) error
@@ -191,6 +198,7 @@ type Tx interface {
 	DeletePicture(UserID) error
 	DeletePairing(PairCode) error
 	DeleteMessage(MessageID) error
+	DeleteAppPassword(user UserID, slot int) error
 
 	// NextID counts up from 1 under name. Committed transactions never get the same number twice.
 	NextID(name string) (uint64, error)

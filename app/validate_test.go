@@ -34,6 +34,7 @@ func TestRules(t *testing.T) {
 	closed := app.DayFigures{Number: 20_000, Zone: "UTC", Books: []app.BookSales{{Book: 1, Orders: 1}, {Book: 2, Refunds: 1}}}
 	picture := app.Picture{User: app.UserID{1}, JPEG: "x"}
 	pairing := app.Pairing{Code: "ABC234", Secret: app.PairSecretHash{1}, Created: at, Expires: at}
+	appPassword := app.AppPassword{User: user.ID, Slot: 1, ID: app.AppPasswordID{1}, Hash: app.AppPasswordHash{1}, Name: "a", Created: at}
 	message := app.Message{ID: app.MessageID{1}, User: app.UserID{1}, Kind: app.ReplyMessage, Ref: "1", Created: at, Due: at}
 	long := strings.Repeat("字", 100_000)
 
@@ -172,6 +173,18 @@ func TestRules(t *testing.T) {
 		{"message about nothing", "ref: must not be empty", with(message, func(m *app.Message) { m.Ref = "" })},
 		{"message that is never due", "due: must be from 1970", with(message, func(m *app.Message) { m.Due = later })},
 		{"message tried too often", "tries: must be from 0 to", with(message, func(m *app.Message) { m.Tries = -1 })},
+
+		{"app password", "", appPassword.Validate()},
+		{"app password without a hash", "hash: must not be zero", with(appPassword, func(p *app.AppPassword) { p.Hash = app.AppPasswordHash{} })},
+		{"app password of nobody", "user: must not be zero", with(appPassword, func(p *app.AppPassword) { p.User = app.UserID{} })},
+		{"app password in no slot", "slot: must be from 1 to 10", with(appPassword, func(p *app.AppPassword) { p.Slot = 0 })},
+		{"app password in a slot too many", "slot: must be from 1 to 10", with(appPassword, func(p *app.AppPassword) { p.Slot = 11 })},
+		{"app password without an id", "id: must not be zero", with(appPassword, func(p *app.AppPassword) { p.ID = app.AppPasswordID{} })},
+		{"app password without a name", "name: must not be empty", with(appPassword, func(p *app.AppPassword) { p.Name = "" })},
+		{"app password of a huge epoch", "epoch: must be from 0", with(appPassword, func(p *app.AppPassword) { p.Epoch = app.MaxNumber + 1 })},
+		{"app password used for ever", "used: must be from 1970", with(appPassword, func(p *app.AppPassword) { p.Used = later })},
+		{"session on a long device", "device: must be UTF-8 of at most 40",
+			with(session, func(s *app.Session) { s.Device = strings.Repeat("x", 41) })},
 
 		{"closed day", "", closed.Validate()},
 		{"closed day before 1970", "day: must be from 0", with(closed, func(f *app.DayFigures) { f.Number = -1 })},

@@ -177,6 +177,38 @@ func TestNinthShopIsUpgraded(t *testing.T) {
 	sound(t, db)
 }
 
+// TestTenthShopIsUpgraded opens a file of the last littleshelf without app passwords. shop10.ndjson
+// is its export.
+func TestTenthShopIsUpgraded(t *testing.T) {
+	path := unpack(t, "shop10.db")
+	if report, err := Verify(t.Context(), path); err != nil || len(report.Problems) > 0 || report.Schema != 10 {
+		t.Errorf("Verify = %+v, %v, want schema 10 and no problems", report, err)
+	}
+	db := openAt(t, path)
+	holds(t, db, "shop10")
+	err := db.Update(t.Context(), func(tx app.Tx) error {
+		reader, err := tx.UserByOpenID("o59b187189bbc34625d1f2cfefaf")
+		return errors.Join(err, tx.PutAppPassword(app.AppPassword{
+			User: reader.ID, Slot: 1, ID: app.AppPasswordID{1}, Hash: app.AppPasswordHash{1}, Name: "阅读器", Created: reader.Created,
+		}))
+	})
+	if err != nil {
+		t.Errorf("Update = %v, want room in the new table", err)
+	}
+	err = db.View(t.Context(), func(r app.Reader) error {
+		for session, err := range r.Sessions() {
+			if err != nil || session.Device != "" {
+				t.Errorf("a session of before has the device %q, %v", session.Device, err)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Error(err)
+	}
+	sound(t, db)
+}
+
 // formats counts the rows of a file by their first byte.
 func formats(t *testing.T, path string) map[byte]int {
 	t.Helper()

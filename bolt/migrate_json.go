@@ -106,6 +106,7 @@ type sessionRec struct {
 	Epoch   uint64        `json:"epoch,omitempty"`
 	Created time.Time     `json:"created"`
 	Expires time.Time     `json:"expires"`
+	Device  string        `json:"-"`
 }
 
 type bookRec struct {

@@ -25,6 +25,7 @@ var migrations = []migration{
 	{name: "desk", once: createDesk, chunk: fillUsed},
 	{name: "moderation", once: createWaiting},
 	{name: "platform", once: createPlatform},
+	{name: "apps", once: createApps},
 }
 
 func createTables(tx *bbolt.Tx) error {
@@ -92,6 +93,10 @@ func createWaiting(tx *bbolt.Tx) error { return createBuckets(tx, "comments.wait
 func createPlatform(tx *bbolt.Tx) error {
 	return createBuckets(tx, "pictures", "pairings", "messages", "messages.due")
 }
+
+// createApps creates the buckets of app passwords. A session gets a field that an older program
+// would drop.
+func createApps(tx *bbolt.Tx) error { return createBuckets(tx, "apppasswords", "apppasswords.hash") }
 
 // adoptInterrupted makes an interrupted upgrade to schema 4 or 5 one that can be resumed. The older
 // program stored its position elsewhere: as the old buckets that still exist, and in meta's

@@ -68,8 +68,8 @@ func TestRepairMendsEveryIndex(t *testing.T) {
 	for _, t := range table.Tables {
 		indexes = append(indexes, t.Spaces()[1:]...)
 	}
-	if len(indexes) != 15 {
-		t.Errorf("%d indexes are damaged, want all 15", len(indexes))
+	if len(indexes) != 16 {
+		t.Errorf("%d indexes are damaged, want all 16", len(indexes))
 	}
 	for _, index := range indexes {
 		for name, harm := range harms {

@@ -38,6 +38,10 @@ var pairings = Rate{30, 5 * time.Minute}
 // each every two seconds.
 var polls = Rate{1200, time.Minute}
 
+// wrongPasswords limits the app passwords from one address that open nothing. An app whose password
+// was ended goes on asking.
+var wrongPasswords = Rate{30, 10 * time.Minute}
+
 // confirms limits the codes of pairings that one reader tries, and confirmsFrom those that the
 // readers at one address try: a network of phones has few addresses.
 var (
@@ -86,7 +90,7 @@ func (l *Limits) Set(r Rates) {
 		*addresses = [app.NumActivities]Rate{
 			app.Logins: r.Logins, app.Downloads: r.Downloads, app.PageViews: r.Pages, app.Searches: r.Searches,
 			app.SignIns: signIns, app.Strays: strays, app.Pairings: pairings, app.Confirms: confirmsFrom,
-			app.Polls: polls,
+			app.Polls: polls, app.WrongPasswords: wrongPasswords,
 		}
 	}
 	l.readers.rates.Store(readers)

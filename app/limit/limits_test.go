@@ -51,7 +51,7 @@ func TestCountedSeparately(t *testing.T) {
 			reader, address int
 		}{{app.Reads, 1000, 1000}, {app.Logins, 1000, 3}, {app.Writes, 2, 1000}, {app.Buys, 4, 1000},
 			{app.Downloads, 1000, 1000}, {app.Strays, 1000, 120}, {app.Pairings, 1000, 30},
-			{app.Confirms, 5, 60}} {
+			{app.Confirms, 5, 60}, {app.WrongPasswords, 1000, 30}} {
 			n := int(clock.Now().Unix())
 			if got := countAllowed(func() time.Duration { return l.Allow(tt.activity, reader(n)) }); got != tt.reader {
 				t.Errorf("activity %d is allowed %d times for a reader, want %d", tt.activity, got, tt.reader)

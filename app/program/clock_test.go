@@ -48,7 +48,7 @@ func TestClockJumps(t *testing.T) {
 			t.Errorf("after %v: orders for %v, page by page, want %v", jump, ids, sorted(bought))
 		}
 	}
-	if _, err := s.Download(t.Context(), link.WireName, "", link); codeOf(err) != app.Forbidden {
+	if _, err := s.Download(t.Context(), link.WireName, app.SKey(""), link); codeOf(err) != app.Forbidden {
 		t.Errorf("a link of two days ago = %v, want expired", err)
 	}
 	s.clock.Advance(s.SessionTTL - time.Hour)
@@ -88,7 +88,7 @@ func TestClockSetForward(t *testing.T) {
 	}
 	for _, step := range steps {
 		s.clock.Advance(step.advance)
-		if _, err := s.Download(t.Context(), link.WireName, "", link); codeOf(err) != step.link {
+		if _, err := s.Download(t.Context(), link.WireName, app.SKey(""), link); codeOf(err) != step.link {
 			t.Errorf("%s: link = %v, want code %d", step.name, err, step.link)
 		}
 		if _, err := s.Me(t.Context(), login.SKey); codeOf(err) != step.session {

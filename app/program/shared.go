@@ -24,7 +24,8 @@ import (
 
 // oldestShared is the oldest schema of a shared database that this program can use. Until the
 // keeper runs littleshelf upgrade, servers of an older release use the database too, so a newer
-// program must then write records that these can read.
+// program must then write records that these can read. A server that knows schema 10 only does not
+// know app passwords; by the epoch in their rows its bans, erasures and logouts end them too.
 const oldestShared = 10
 
 // engines opens shared databases.

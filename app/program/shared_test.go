@@ -124,7 +124,7 @@ func TestSharedShop(t *testing.T) {
 	if _, errs := run(1, "restore", "-yes", "-db", db, in("backup.db")); !strings.Contains(errs, "has a shop already") {
 		t.Errorf("a restore into a shop says %q", errs)
 	}
-	if out, _ := run(0, "upgrade", "-db", db); out != "the schema is 10 already\n" {
+	if out, _ := run(0, "upgrade", "-db", db); out != "the schema is 11 already\n" {
 		t.Errorf("upgrade says %q", out)
 	}
 }

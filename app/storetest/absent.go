@@ -55,6 +55,7 @@ func absent(ctx context.Context, s app.Store) error {
 			lists("Pairings", r.Pairings(), nil),
 			lists("Messages", r.Messages(), nil),
 			lists("DueMessages", r.DueMessages(noon), nil),
+			lists("AppPasswords", r.AppPasswords(), nil),
 			lists("UsedVouchers", r.UsedVouchers(app.Voucher{}), nil),
 		)
 	}
@@ -135,6 +136,12 @@ func absentFrom(g app.Getter) error {
 		missing(g.Pairing("AAAAA")),
 		missing(g.Message(app.MessageID{})),
 		missing(g.Message(id[app.Message](4))),
+		missing(g.AppPassword(app.UserID{}, 1)),
+		missing(g.AppPassword(ann, 0)),
+		missing(g.AppPassword(ann, 9)),
+		missing(g.AppPassword(id[app.User](9), 1)),
+		missing(g.AppPasswordByHash(app.AppPasswordHash{})),
+		missing(g.AppPasswordByHash(app.AppPasswordHash{31: 9})),
 		missing(g.DayFigure(0)),
 		missing(g.DayFigure(2)),
 	)
@@ -155,6 +162,7 @@ func absentFromTx(tx app.Tx) error {
 		fails("DeletePicture", tx.DeletePicture(id[app.User](9)), app.ErrNotFound),
 		fails("DeletePairing", tx.DeletePairing("AAAAA"), app.ErrNotFound),
 		fails("DeleteMessage", tx.DeleteMessage(id[app.Message](4)), app.ErrNotFound),
+		fails("DeleteAppPassword", tx.DeleteAppPassword(ann, 9), app.ErrNotFound),
 		fails("DeleteDayFigures", tx.DeleteDayFigures(2), app.ErrNotFound),
 	)
 }

@@ -45,7 +45,7 @@ func commitSnapshot(m *Model, base, mine *state) bool {
 		merge(base.keeperSessions, mine.keeperSessions, next.keeperSessions) &&
 		merge(base.settings, mine.settings, next.settings) && merge(base.days, mine.days, next.days) &&
 		merge(base.pictures, mine.pictures, next.pictures) && merge(base.pairings, mine.pairings, next.pairings) &&
-		merge(base.messages, mine.messages, next.messages) &&
+		merge(base.messages, mine.messages, next.messages) && merge(base.apps, mine.apps, next.apps) &&
 		merge(base.positionsRevisions, mine.positionsRevisions, next.positionsRevisions) &&
 		merge(base.commentsRevisions, mine.commentsRevisions, next.commentsRevisions)
 	if mine.catalogue != base.catalogue {

@@ -70,7 +70,11 @@ func refunding(id app.OrderID) call[app.Tx] {
 
 // write returns a random call of an Update.
 func (d dice) write() call[app.Tx] {
-	switch d.IntN(32) {
+	switch d.IntN(34) {
+	case 32:
+		return putting(d.appPassword())
+	case 33:
+		return d.appDelete()
 	case 29, 30:
 		return putting(d.platformRow())
 	case 31:
@@ -111,7 +115,9 @@ func (d dice) write() call[app.Tx] {
 
 // get returns a random call of a Getter.
 func (d dice) get() call[app.Getter] {
-	switch d.IntN(21) {
+	switch d.IntN(22) {
+	case 21:
+		return d.appGet()
 	case 19, 20:
 		return d.platformGet()
 	case 17, 18:
@@ -151,7 +157,9 @@ func (d dice) read() call[app.Reader] {
 	}
 	limit := d.IntN(4)
 	beforeComment := pick(d, 0, math.MaxUint64, d.commentID())
-	switch d.IntN(30) {
+	switch d.IntN(31) {
+	case 30:
+		return listing("AppPasswords", limit, app.Reader.AppPasswords)
 	case 28:
 		return listing("SessionsByUser", limit, app.Reader.SessionsByUser)
 	case 29:

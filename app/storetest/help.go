@@ -56,6 +56,8 @@ func put(tx app.Tx, row any) error {
 		return tx.PutPairing(row)
 	case app.Message:
 		return tx.PutMessage(row)
+	case app.AppPassword:
+		return tx.PutAppPassword(row)
 	}
 	panic(fmt.Sprintf("storetest: no table for a %T", row))
 }

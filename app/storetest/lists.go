@@ -35,6 +35,7 @@ func listPromises() []Promise {
 		{"readers' pictures are listed by reader", listsPictures},
 		{"pairings are listed by code", listsPairings},
 		{"messages are listed by id, and those that are due by time", listsMessages},
+		{"app passwords are listed by reader and slot", listsAppPasswords},
 		{"lists can be nested", listsNest},
 	}
 }

@@ -133,6 +133,8 @@ func (l lived) visit(name string, n int, code string) {
 	order, err := l.Buy(ctx, key, app.BookID(2+n%3))
 	l.ok(nil, err)
 	l.ok(nil, l.SetPosition(ctx, key, 1, 1+n%12))
+	_, _, err = l.NewAppPassword(ctx, key, fmt.Sprint("阅读器 <", n, ">"))
+	l.ok(nil, err)
 	comment, err := l.Comment(ctx, key, 1, fmt.Sprintf("第 %d 位：好书 📚\n<b>=1+1</b> \"引号\" , 👩🏽‍🚀", n))
 	l.ok(nil, err)
 	switch n % 4 {

@@ -43,6 +43,7 @@ func NewModel() *Model {
 		pictures:           make(map[app.UserID]app.Picture),
 		pairings:           make(map[app.PairCode]app.Pairing),
 		messages:           make(map[app.MessageID]app.Message),
+		apps:               make(map[appKey]app.AppPassword),
 		counters:           make(map[string]uint64),
 		commentsRevisions:  make(map[app.BookID]uint64),
 		positionsRevisions: make(map[app.UserID]uint64),
@@ -99,6 +100,7 @@ type state struct {
 	pictures map[app.UserID]app.Picture
 	pairings map[app.PairCode]app.Pairing
 	messages map[app.MessageID]app.Message
+	apps     map[appKey]app.AppPassword
 
 	catalogue          uint64                // revision of the catalogue
 	commentsRevisions  map[app.BookID]uint64 // revision of each book's comments
@@ -149,6 +151,7 @@ func (s *state) clone() *state {
 		pictures: maps.Clone(s.pictures),
 		pairings: maps.Clone(s.pairings),
 		messages: maps.Clone(s.messages),
+		apps:     maps.Clone(s.apps),
 
 		catalogue:          s.catalogue,
 		commentsRevisions:  maps.Clone(s.commentsRevisions),

@@ -30,6 +30,7 @@ func recordPromises() []Promise {
 		{"a reader's picture is kept whole and replaced whole", keepsPicture},
 		{"a pairing is kept whole and replaced whole", keepsPairing},
 		{"a message is kept whole and replaced whole", keepsMessage},
+		{"an app password is kept whole and replaced whole", keepsAppPassword},
 		{"the figures of a day are kept whole and replaced whole", keepsDay},
 		{"readers without an openid are found by none and clash with nobody", keepsErased},
 		{"what is not there is not found", absent},
@@ -46,6 +47,7 @@ func recordPromises() []Promise {
 		{"a deleted picture is gone", deletesPicture},
 		{"a deleted pairing is gone", deletesPairing},
 		{"a deleted message is gone", deletesMessage},
+		{"a deleted app password is gone", deletesAppPassword},
 		{"deleted figures of a day are gone", deletesDay},
 	}
 }
@@ -75,7 +77,7 @@ var (
 	}
 	fullSession = app.Session{
 		ID: id[app.Session](1), User: ann, SKey: app.SKeyHash{0: 0xff, 31: 0xfe}, Epoch: 1<<64 - 1,
-		Created: noon.Add(time.Millisecond), Expires: noon.Add(720*time.Hour + 999*time.Millisecond),
+		Created: noon.Add(time.Millisecond), Expires: noon.Add(720*time.Hour + 999*time.Millisecond), Device: awkward,
 	}
 	fullBook = app.Book{
 		ID: app.MaxNumber, Category: 1_000_000, Name: awkward, Author: awkward + "a", Publisher: awkward + "p",

@@ -37,6 +37,7 @@ type contents struct {
 	pictures []app.Picture
 	pairings []app.Pairing
 	messages []app.Message
+	apps     []app.AppPassword
 }
 
 func contentsOf(r app.Reader) (c contents, err error) {
@@ -62,6 +63,7 @@ func contentsOf(r app.Reader) (c contents, err error) {
 		fill(&c.pictures, r.Pictures()),
 		fill(&c.pairings, r.Pairings()),
 		fill(&c.messages, r.Messages()),
+		fill(&c.apps, r.AppPasswords()),
 	)
 	return c, err
 }
@@ -109,6 +111,7 @@ func holds(want contents) func(app.Reader) error {
 			equalRows("Pictures", got.pictures, want.pictures),
 			equalRows("Pairings", got.pairings, want.pairings),
 			equalRows("Messages", got.messages, want.messages),
+			equalRows("AppPasswords", got.apps, want.apps),
 		)
 	}
 }
@@ -134,7 +137,7 @@ func recount(r app.Reader) error {
 		lists("LatestComments", r.LatestComments(0), slices.SortedFunc(slices.Values(all.comments), newestComment)),
 		lists("WaitingComments", r.WaitingComments(0), waitingOf(slices.SortedFunc(slices.Values(all.comments), newestComment))),
 		lists("Names", r.Names(app.Named{}), namesOf(all.users)),
-		recountSessions(r, all), recountKeeper(r, all), recountPages(r, all), recountDesk(r, all), recountPlatform(r, all),
+		recountSessions(r, all), recountKeeper(r, all), recountPages(r, all), recountDesk(r, all), recountPlatform(r, all), recountApps(r, all),
 		missing(r.UserByOpenID("")))
 	for _, user := range all.users {
 		err = cmp.Or(err,
@@ -243,6 +246,16 @@ func recountPlatform(r app.Reader, all contents) error {
 	}
 	for _, message := range all.messages {
 		err = cmp.Or(err, returns("Message", message)(r.Message(message.ID)))
+	}
+	return err
+}
+
+// recountApps is recount for app passwords.
+func recountApps(r app.Reader, all contents) (err error) {
+	for _, p := range all.apps {
+		err = cmp.Or(err,
+			returns("AppPassword", p)(r.AppPassword(p.User, p.Slot)),
+			returns("AppPasswordByHash", p)(r.AppPasswordByHash(p.Hash)))
 	}
 	return err
 }

@@ -122,6 +122,7 @@ func exampleRows() []any {
 	rows = append(rows, pageRows()...)
 	rows = append(rows, deskRows()...)
 	rows = append(rows, platformRows()...)
+	rows = append(rows, anAppPassword(ann, 1), anAppPassword(ann, 10), anAppPassword(ben, 1))
 	return append(rows,
 		aBook(1), sampled,
 		aSession(id[app.Session](1), ann), aSession(id[app.Session](2), ann), aSession(id[app.Session](3), ben),

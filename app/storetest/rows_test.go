@@ -12,7 +12,7 @@ func TestFullRowsAreFull(t *testing.T) {
 		fullBatch, fullVoucher, fullClaim, fullReceipt, fullErasure,
 		fullCategory, fullPosition, fullPDFFile, fullPDFFile.Sizes[0], fullPDFFile.Outline[0],
 		fullKeeper, fullKeeperSession, fullSetting, fullDay, fullDay.Counts, fullDay.Books[0],
-		fullPicture, fullPairing, fullMessage,
+		fullPicture, fullPairing, fullMessage, fullAppPassword,
 	}
 	for _, row := range rows {
 		v := reflect.ValueOf(row)

@@ -46,6 +46,11 @@ func uniqueKeys() []uniqueKey {
 	paidBack := append(account(aUser(ann), refunded(order), rivalOrder), aBook(1))
 	byOwner := func(g app.Getter) (any, error) { return g.LiveOrder(ann, 1) }
 
+	password, meekPassword := anAppPassword(ann, 1), anAppPassword(ben, 1)
+	rivalPassword, freePassword := meekPassword, password
+	rivalPassword.Hash, freePassword.Hash = password.Hash, app.AppPasswordHash{31: 1}
+	byHash := func(g app.Getter) (any, error) { return g.AppPasswordByHash(password.Hash) }
+
 	receipt, meekReceipt := aReceipt(id[app.Receipt](1)), aReceipt(id[app.Receipt](2))
 	rivalReceipt, freeReceipt := meekReceipt, receipt
 	rivalReceipt.Request, freeReceipt.Request = receipt.Request, id[app.Request](9)
@@ -64,6 +69,10 @@ func uniqueKeys() []uniqueKey {
 			order, rivalOrder, puts(refunded(order)), byOwner},
 		{"a live order for a book, until it is for another", paid, refunded(rivalOrder),
 			order, rivalOrder, puts(otherOrder), byOwner},
+		{"the hash of an app password, until it gets another", two, meekPassword,
+			password, rivalPassword, puts(freePassword), byHash},
+		{"the hash of an app password, until it is deleted", two, meekPassword,
+			password, rivalPassword, func(tx app.Tx) error { return tx.DeleteAppPassword(ann, 1) }, byHash},
 		{"a request, until its receipt gets another", nil, meekReceipt,
 			receipt, rivalReceipt, puts(freeReceipt), byRequest},
 	}

@@ -232,6 +232,10 @@ func (r *reader) DueMessages(now time.Time) iter.Seq2[app.Message, error] {
 	}
 }
 
+func (r *reader) AppPasswords() iter.Seq2[app.AppPassword, error] {
+	return appPasswords.rows(r.lists.Ascend(&appPasswords.Space, nil, nil))
+}
+
 func (r *reader) DayFigures(from int) iter.Seq2[app.DayFigures, error] {
 	return dayFigures.rows(r.lists.Ascend(&dayFigures.Space, nil, number(uint64(max(0, from)))))
 }

@@ -39,6 +39,7 @@ func sessionFields(c *coder, s *app.Session) {
 	unsigned(c, &s.Epoch)
 	c.time(&s.Created)
 	c.time(&s.Expires)
+	c.text(&s.Device)
 }
 
 func bookFields(c *coder, b *app.Book) {
@@ -234,6 +235,17 @@ func messageFields(c *coder, m *app.Message) {
 	c.time(&m.Created)
 	c.time(&m.Due)
 	signed(c, &m.Tries)
+}
+
+func appPasswordFields(c *coder, p *app.AppPassword) {
+	c.array(p.User[:])
+	signed(c, &p.Slot)
+	c.array(p.ID[:])
+	c.array(p.Hash[:])
+	c.text(&p.Name)
+	unsigned(c, &p.Epoch)
+	c.time(&p.Created)
+	c.time(&p.Used)
 }
 
 // codec encodes a domain value as a record, and decodes it.

@@ -23,9 +23,9 @@ func TestRecordsAreForEver(t *testing.T) {
 		"0100000000000000000000000000000001016f03e4b9a604016c0163017001430161d704ac02020000000000000000000000"+
 			"000000000100000000000000000000000000000002010101f6a1a484ce67f8a1a484ce6720aa00000000000000"+
 			"0000000000000000000000000000000000000000000000bb8eb80c76")
-	forEver(t, sessions.codec, app.Session{ID: one, User: two, SKey: hash, Epoch: 1, Created: at, Expires: at},
+	forEver(t, sessions.codec, app.Session{ID: one, User: two, SKey: hash, Epoch: 1, Created: at, Expires: at, Device: "d"},
 		"010000000000000000000000000000000100000000000000000000000000000002aa00000000000000000000000000000000"+
-			"0000000000000000000000000000bb01f6a1a484ce67f6a1a484ce676cae73d8")
+			"0000000000000000000000000000bb01f6a1a484ce67f6a1a484ce67016448beae19")
 	forEver(t, books.codec, app.Book{
 		ID: app.MaxNumber, Category: 1, Name: "书", Author: "a", Publisher: "p", Price: 1, CoverURL: "c", DiskName: "f",
 		Sample: "s", Listed: true, Picture: hash, PictureFrom: "k", SamplePages: 3,
@@ -82,6 +82,11 @@ func TestRecordsAreForEver(t *testing.T) {
 	},
 		"010000000000000000000000000000000100000000000000000000000000000002057265706c790172f6a1a484ce67f6a1a484"+
 			"ce67d80467a28426")
+	forEver(t, appPasswords.codec, app.AppPassword{
+		User: one, Slot: 10, ID: app.AppPasswordID(two), Hash: hash, Name: "n", Epoch: 300, Created: at, Used: at,
+	},
+		"01000000000000000000000000000000011400000000000000000000000000000002aa0000000000000000000000000000000000"+
+			"00000000000000000000000000bb016eac02f6a1a484ce67f6a1a484ce674268ce09")
 	forEver(t, dayFigures.codec, app.DayFigures{
 		Number: 300, Zone: "z",
 		Counts: app.Counts{
@@ -182,7 +187,7 @@ func FuzzRecord(f *testing.F) {
 			recode(vouchers), recode(claims), recode(audit), recode(erasures),
 			recode(categories), recode(positions), recode(pdfFiles),
 			recode(keepers), recode(keeperSessions), recode(settings), recode(dayFigures),
-			recode(pictures), recode(pairings), recode(messages),
+			recode(pictures), recode(pairings), recode(messages), recode(appPasswords),
 		} {
 			v, written, err := read(record)
 			if err != nil {

@@ -250,6 +250,20 @@ var messagesByDue = &index[app.Message]{Space: in("messages.due", 38, 0), key: f
 	return join(instant(m.Due), id(m.ID))
 }}
 
+var appPasswords = &table[app.AppPassword]{
+	Space:   in("apppasswords", 39, 0), // uid[16] slot[8]
+	key:     func(p app.AppPassword) []byte { return appPasswordKey(p.User, p.Slot) },
+	codec:   codec[app.AppPassword]{appPasswordFields},
+	indexes: []*index[app.AppPassword]{appPasswordsByHash},
+}
+
+func appPasswordKey(user app.UserID, slot int) []byte { return join(id(user), number(uint64(slot))) }
+
+// An app password by its hash: hash[32].
+var appPasswordsByHash = &index[app.AppPassword]{
+	Space: in("apppasswords.hash", 40, 0), unique: true, key: func(p app.AppPassword) []byte { return p.Hash[:] },
+}
+
 // Meta holds what an engine for many servers knows of the database itself, such as its schema. It
 // belongs to no table and is not in All.
 var Meta = &Space{Name: "meta", Bucket: "meta", Number: 255}
@@ -258,6 +272,7 @@ var Meta = &Space{Name: "meta", Bucket: "meta", Number: 255}
 var Tables = []Table{
 	users, sessions, books, comments, orders, ledger, batches, vouchers, claims, audit, erasures, categories, positions,
 	pdfFiles, keepers, keeperSessions, settings, dayFigures, pictures, pairings, messages,
+	appPasswords,
 }
 
 // All is every space of the schema.

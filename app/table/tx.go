@@ -91,6 +91,14 @@ func (g getter) Message(message app.MessageID) (app.Message, error) {
 	return messages.get(g.keys, id(message))
 }
 
+func (g getter) AppPassword(user app.UserID, slot int) (app.AppPassword, error) {
+	return appPasswords.get(g.keys, appPasswordKey(user, slot))
+}
+
+func (g getter) AppPasswordByHash(hash app.AppPasswordHash) (app.AppPassword, error) {
+	return appPasswords.getBy(g.keys, appPasswordsByHash, hash[:])
+}
+
 func (tx *tx) PutUser(u app.User) error       { return users.put(tx.writes, u) }
 func (tx *tx) PutSession(s app.Session) error { return sessions.put(tx.writes, s) }
 func (tx *tx) PutOrder(o app.Order) error     { return orders.put(tx.writes, o) }
@@ -109,6 +117,8 @@ func (tx *tx) PutDayFigures(f app.DayFigures) error { return dayFigures.put(tx.w
 func (tx *tx) PutPicture(p app.Picture) error { return pictures.put(tx.writes, p) }
 func (tx *tx) PutPairing(p app.Pairing) error { return pairings.put(tx.writes, p) }
 func (tx *tx) PutMessage(m app.Message) error { return messages.put(tx.writes, m) }
+
+func (tx *tx) PutAppPassword(p app.AppPassword) error { return appPasswords.put(tx.writes, p) }
 
 func (tx *tx) PutKeeperSession(s app.KeeperSession) error {
 	return keeperSessions.put(tx.writes, s)
@@ -181,6 +191,10 @@ func (tx *tx) DeletePairing(code app.PairCode) error {
 
 func (tx *tx) DeleteMessage(message app.MessageID) error {
 	return messages.del(tx.writes, id(message))
+}
+
+func (tx *tx) DeleteAppPassword(user app.UserID, slot int) error {
+	return appPasswords.del(tx.writes, appPasswordKey(user, slot))
 }
 
 func (tx *tx) DeleteBatch(batch app.BatchID) error   { return batches.del(tx.writes, id(batch)) }

@@ -32,6 +32,8 @@ var zhCheck = []translation{
 	{"book %s: %v", "书 %s：%v"},
 	{"%v: no such batch", "%v：没有这个批次"},
 	{"%v: no such book %d", "%v：没有书 %d"},
+	{"app password %s: no such reader %s", "应用密码 %s：没有读者 %s"},
+	{"app password %s: its reader %s has been erased", "应用密码 %s：它的读者 %s 已注销"},
 	{"%v: no such reader %s", "%v：没有读者 %s"},
 	{"user %s: entry %d: %v", "读者 %s：流水 %d：%v"},
 	{"book %s: its cover is not in the books folder", "书 %s：封面不在书籍文件夹里"},

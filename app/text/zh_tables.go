@@ -21,7 +21,7 @@ var zhTables = []translation{
 	{"users", "读者"}, {"ledger", "积分流水"}, {"claims", "兑换计数"}, {"audit", "操作记录"},
 	{"categories", "类别"}, {"positions", "阅读位置"}, {"files", "文件信息"},
 	{"keepers", "店主"}, {"keepersessions", "店主登录"}, {"settings", "设置"},
-	{"pictures", "头像"}, {"pairings", "其他屏幕的登录"}, {"messages", "待发的消息"},
+	{"pictures", "头像"}, {"pairings", "其他屏幕的登录"}, {"messages", "待发的消息"}, {"apppasswords", "应用密码"},
 
 	{"welcome", "正常"}, {"banned", "已封禁"}, {"erased", "已注销"},
 	{"listed", "在售"}, {"unlisted", "已下架"}, {"removed", "已删除"},

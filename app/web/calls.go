@@ -250,7 +250,7 @@ func (s *Server) entry(e app.Entry) entry {
 
 func (s *Server) device(d app.Device) device {
 	return device{
-		ID: d.ID, Created: s.localTime(d.Created), Expires: s.localTime(d.Expires), Current: bitOf(d.Current),
+		ID: d.ID, Name: d.Device, Created: s.localTime(d.Created), Expires: s.localTime(d.Expires), Current: bitOf(d.Current),
 	}
 }
 

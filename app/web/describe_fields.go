@@ -146,6 +146,7 @@ var fieldTexts = map[string]text{
 	"confirm":         {"The word erase, which says that the reader has confirmed.", "写“抹掉”，表示读者已经确认。"},
 	"devicesOut.list": {"The devices, the newest first; never null.", "设备列表，最近登录的在前；不会是 null。"},
 	"device_id":       {"The id of the device.", "设备的编号。"},
+	"device":          {"What the browser says that it is; missing for the mini-program.", "浏览器自报的名字；小程序没有这一项。"},
 	"created":         {"When it logged in, in the shop's time zone.", "登录的时间，按书店的时区。"},
 	"expires":         {"When it will be logged out unless it is used, in the shop's time zone.", "一直不用的话，到这时退出，按书店的时区。"},
 	"current":         {"1 if it is the device that asks, else 0.", "正在使用的这台为 1，否则为 0。"},

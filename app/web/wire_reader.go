@@ -38,6 +38,7 @@ type devicesOut struct {
 
 type device struct {
 	ID      app.SessionID `json:"device_id"`
+	Name    string        `json:"device,omitempty"` // of a browser; the mini-program has none
 	Created string        `json:"created"`
 	Expires string        `json:"expires"`
 	Current bit           `json:"current"`
