@@ -11,7 +11,6 @@ var zhFront = []translation{
 	{"Bookshop", "书店"},
 	{"My shelf", "我的书架"},
 	{"Me", "我的"},
-	{"%d points", "%d 积分"},
 	{"point", "积分"},
 	{"The shopkeeper: %s", "联系店主：%s"},
 	{"About the shop", "说明"},

@@ -75,6 +75,7 @@ func (s *shop) tab(t *testing.T, browser context.Context, key app.KeeperKey, lan
 	b.must(err)
 	b.setCookie("lang", language)
 	b.setCookie("keeper", string(key))
+	b.setCookie(readersCookie, string(s.skey))
 	return b
 }
 
@@ -101,6 +102,13 @@ func (b *tab) setCookie(name, value string) {
 		return
 	}
 	_, err := chromedp.Call(b.ctx, network.SetCookie, network.SetCookieParams{Name: name, Value: value, URL: b.base})
+	b.must(err)
+}
+
+// forgetReader signs the reader out of this tab.
+func (b *tab) forgetReader() {
+	b.t.Helper()
+	_, err := chromedp.Call(b.ctx, network.DeleteCookies, network.DeleteCookiesParams{Name: readersCookie, URL: b.base})
 	b.must(err)
 }
 
@@ -190,6 +198,10 @@ func (b *tab) window(width int64, colours string) {
 // visit goes the way of a visit.
 func (b *tab) visit(v visit, s *shop) {
 	b.t.Helper()
+	if v.guest {
+		b.forgetReader()
+		defer b.setCookie(readersCookie, string(s.skey))
+	}
 	b.get(v.path)
 	if v.action == "" {
 		return

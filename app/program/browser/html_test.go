@@ -77,6 +77,10 @@ func savePages(t *testing.T, s *shop, folder string, listed func(*shop) map[stri
 // visit goes the way of a visit.
 func (p *person) visit(t *testing.T, v visit, s *shop) *response {
 	t.Helper()
+	if v.guest {
+		p.setCookie(readersCookie, "")
+		defer p.setCookie(readersCookie, string(s.skey))
+	}
 	shown := p.get(t, v.path)
 	if v.action == "" {
 		return shown

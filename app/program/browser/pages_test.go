@@ -115,7 +115,7 @@ const judgement = `(async () => {
   }
   if (document.querySelectorAll('h1').length !== 1) wrong.push('it has not one h1');
   const [title, site] = document.title.split(' · ');
-  if (!title || !/ (柜台|Desk)$/.test(site ?? '')) wrong.push('its title is ' + document.title);
+  if (!title || !site || location.pathname.startsWith('/keeper') !== / (柜台|Desk)$/.test(site)) wrong.push('its title is ' + document.title);
   if (!/^(zh-CN|en)$/.test(root.lang)) wrong.push('its language is ' + root.lang);
   const made = '[data-hit], script:not([src]), iframe, [onerror], [onload], [onfocus], [href^="javascript:"]';
   for (const e of document.querySelectorAll(made)) {

@@ -16,7 +16,7 @@ import (
 	"littleshelf/app"
 )
 
-// person is the keeper with a browser that has no script.
+// person is the keeper, who is a reader too, with a browser that has no script.
 type person struct {
 	client *http.Client
 	jar    *cookiejar.Jar
@@ -34,8 +34,12 @@ func (s *shop) person(t *testing.T) *person {
 	p := &person{&http.Client{Jar: jar}, jar, base}
 	t.Cleanup(p.client.CloseIdleConnections)
 	p.setKey(s.key)
+	p.setCookie(readersCookie, string(s.skey))
 	return p
 }
+
+// readersCookie is the cookie of a reader's session.
+const readersCookie = "reader"
 
 func (p *person) setKey(key app.KeeperKey) { p.setCookie("keeper", string(key)) }
 
@@ -65,6 +69,7 @@ func (p *person) get(t *testing.T, path string) *response {
 
 func (p *person) do(t *testing.T, request *http.Request) *response {
 	t.Helper()
+	request.Header.Set("Accept", "text/html")
 	got, err := p.client.Do(request)
 	if err != nil {
 		t.Fatal(err)

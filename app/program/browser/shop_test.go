@@ -31,9 +31,11 @@ const (
 type shop struct {
 	*harness.Process
 	key, expired app.KeeperKey // of the keeper's sessions
+	skey         app.SKey      // of the session of reader, or "" if there is none
 
 	reader, banned, erased         app.UserID
 	book, draft, missing, unlisted app.BookID
+	free                           app.BookID
 	order, refunded, second        app.OrderID
 	comment, hidden, waiting       app.CommentID
 	batch, revoked, over           app.BatchID
@@ -128,6 +130,7 @@ const (
 	missingBook
 	unlistedBook
 	soldBooks // and those after it
+	freeBook  // one of them
 	allBooks  = soldBooks + 8
 )
 
@@ -155,7 +158,7 @@ func (f *filling) addBooks(s *shop) {
 			f.must(os.WriteFile(filepath.Join(f.books, file), pdftest.Titled(book.Name, book.Author), 0o644))
 		}
 	}
-	s.draft, s.missing, s.unlisted, s.book = draftBook, missingBook, unlistedBook, soldBooks
+	s.draft, s.missing, s.unlisted, s.book, s.free = draftBook, missingBook, unlistedBook, soldBooks, freeBook
 	_, err := f.SetBook(ctx, f.request(f.words("why")), s.book, func(b *app.Book) { b.Author, b.SamplePages = f.words("author"), 3 })
 	f.must(err)
 }
@@ -184,7 +187,7 @@ func (f *filling) addReaders(s *shop) {
 		f.buyAndComment(s, login.SKey)
 		switch i {
 		case 0:
-			s.reader = user.ID
+			s.reader, s.skey = user.ID, login.SKey
 			_, err = f.SetPicture(ctx, login.SKey, f.photo())
 			f.must(err)
 			_, err = f.TakePoints(ctx, f.request(f.words("why")), user.ID, 5)

@@ -1,11 +1,13 @@
 package browser
 
 import (
+	"maps"
 	"net/http"
 	"strings"
 	"testing"
 
 	"littleshelf/app/desk"
+	"littleshelf/app/storefront"
 )
 
 // visit is a page in one state, and the way to it: an address, or a form that is sent from there.
@@ -17,10 +19,18 @@ type visit struct {
 	status  int      // of the response; 0 is 200
 	expired bool     // the session expires before the form is sent
 	empty   bool     // in a shop without books and readers too
+	guest   bool     // of the readers' pages: nobody is signed in
 }
 
 // visits returns the states of all pages, by the route that sends them.
 func visits(s *shop) map[string][]visit {
+	all := deskVisits(s)
+	maps.Copy(all, readersVisits(s))
+	return all
+}
+
+// deskVisits returns the states of the keeper's pages.
+func deskVisits(s *shop) map[string][]visit {
 	book, draft, unlisted := "/keeper/books/"+s.book.String(), "/keeper/books/"+s.draft.String(), "/keeper/books/"+s.unlisted.String()
 	reader, order, batch := "/keeper/readers/"+s.reader.String(), "/keeper/orders/"+s.order.String(), "/keeper/codes/"+s.batch.String()
 	comment, hidden := "/keeper/comments/"+s.comment.String(), "/keeper/comments/"+s.hidden.String()
@@ -161,8 +171,8 @@ func visits(s *shop) map[string][]visit {
 		"GET /keeper/house/export/{id}":       {{path: "/keeper/house/export/nosuch.csv", status: http.StatusNotFound}},
 		"GET /keeper/house/version":           {{path: "/keeper/house/version", empty: true}},
 		"GET /keeper/house/pages":             {{path: "/keeper/house/pages", empty: true}},
-		"POST /keeper/house/pages/redraw":     nil,                                                                  // the shop has no engine
-		"":                                    {{path: "/keeper/nosuch", status: http.StatusNotFound, empty: true}}, // no route
+		"POST /keeper/house/pages/redraw":     nil,                                                                                                                                            // the shop has no engine
+		"":                                    {{path: "/nosuch", status: http.StatusNotFound, empty: true, guest: true}, {path: "/keeper/nosuch", status: http.StatusNotFound, empty: true}}, // no route
 	}
 }
 
@@ -171,12 +181,19 @@ func sent(path, action string, fields ...string) visit {
 	return visit{path: path, action: action, fields: fields, status: http.StatusUnprocessableEntity}
 }
 
-// TestEveryPageIsVisited checks that visits has each page and each act of the desk.
+// TestEveryPageIsVisited checks that visits has each page and each act of the desk and of the
+// readers.
 func TestEveryPageIsVisited(t *testing.T) {
 	listed := visits(new(shop))
 	delete(listed, "")
+	var routes []string
 	for _, route := range desk.Routes() {
-		name := route.Method + " " + route.Path
+		routes = append(routes, route.Method+" "+route.Path)
+	}
+	for _, route := range storefront.Routes() {
+		routes = append(routes, route.Method+" "+route.Path)
+	}
+	for _, name := range routes {
 		if _, ok := listed[name]; !ok {
 			t.Errorf("visits lacks %s", name)
 		}
