@@ -86,7 +86,7 @@ func openAll(t *testing.T, browser context.Context, s *shop, w window, axe, pref
 }
 
 func fileName(route string) string {
-	return strings.Trim(strings.NewReplacer("/", "_", " ", "", "{", "", "}", "").Replace(strings.ReplaceAll(route, "/keeper", "")), "_")
+	return strings.Trim(strings.NewReplacer("/", "_", " ", "", "{", "", "}", "").Replace(strings.ReplaceAll(route, "/keeper", "/desk")), "_")
 }
 
 // judge reports what the browser and the page itself show to be wrong.
