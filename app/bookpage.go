@@ -55,13 +55,23 @@ func (s *Shop) BookPage(ctx context.Context, key SKey, id BookID, page Page[Comm
 		if err = ifNotFound(err, nil); err != nil {
 			return BookPage{}, err
 		}
-		p.Comments, err = collect(shownTo(user.ID, r.CommentsOn(id, page.Before)), page.Limit+1)
-		if len(p.Comments) > page.Limit {
-			p.Comments = p.Comments[:page.Limit]
-			p.Older = p.Comments[page.Limit-1].ID
-		}
+		p.Comments, p.Older, err = commentsPage(r, user.ID, id, page)
 		return p, err
 	})
+}
+
+// commentsPage returns a page of a book's comments, as a reader sees it, and Before of the next page. A
+// page of no comments has no next page.
+func commentsPage(r Reader, user UserID, id BookID, page Page[CommentID]) (list []Comment, older CommentID, err error) {
+	if page.Limit == 0 {
+		return nil, 0, nil
+	}
+	list, err = collect(shownTo(user, r.CommentsOn(id, page.Before)), page.Limit+1)
+	if len(list) > page.Limit {
+		list = list[:page.Limit]
+		older = list[page.Limit-1].ID
+	}
+	return list, older, err
 }
 
 // categoryName returns the name of a category, or "" if it has none.
