@@ -48,7 +48,14 @@ func (f *Storefront) askToExchange(rq *request, status int, changed bool) error 
 		return f.redirect(rq, bookPath(id), rq.lang.Sprintf("This book is on your shelf already."))
 	}
 	content := exchangePage{bookPage{BookPage: shown}, changed}
-	return f.render(rq, status, "exchange", rq.lang.Sprintf("Exchange 《%s》", shown.Book.Name), content)
+	return f.render(rq, status, "exchange", exchangeTitle(rq, shown.Book), content)
+}
+
+func exchangeTitle(rq *request, book app.Book) string {
+	if rq.hides.Prices() {
+		return book.Name
+	}
+	return rq.lang.Sprintf("Exchange 《%s》", book.Name)
 }
 
 // exchange exchanges points for a book, at the price that the form shows. If the book has another
@@ -84,6 +91,9 @@ func (f *Storefront) exchange(rq *request) error {
 	book, err := f.Shop.CoverOf(rq.r.Context(), id)
 	if err != nil {
 		return err
+	}
+	if rq.hides.Prices() {
+		return f.redirect(rq, bookPath(id), rq.lang.Sprintf("《%s》 is on your shelf now.", book.Name))
 	}
 	return f.redirect(rq, bookPath(id), rq.lang.Sprintf("Done. 《%s》 is on your shelf now.", book.Name))
 }

@@ -51,6 +51,9 @@ func (f *Storefront) failure(rq *request, err error) (int, failedPage) {
 	case errors.Is(err, app.ErrUnlisted):
 		status, failed.Message = http.StatusGone, t("This book is not for sale any more")
 		failed.Advice = t("Readers who exchanged it go on reading it.")
+		if rq.hides.Prices() {
+			failed.Advice = t("Readers who have it go on reading it.")
+		}
 	case errors.Is(err, errNoPage), app.NoBook(err):
 		status, failed.Message = http.StatusNotFound, t("That page is not here")
 		failed.Advice = t("Go back to the shop and look around.")

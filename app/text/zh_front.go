@@ -52,7 +52,6 @@ var zhFront = []translation{
 	{"Sign in and exchange", "登录后换"},
 	{"Redeem a code", "用兑换码"},
 	{"Exchange for %d points", "用 %d 积分换"},
-	{"Exchange", "换"},
 	{"Read the first %d pages", "先试读 %d 页"},
 	{"Read a sample", "先试读"},
 	{"You lack %d points. The shopkeeper gives points, and a code can be redeemed for some.", "还差 %d 积分。积分由店主发放，也可以用兑换码换。"},

@@ -1,0 +1,79 @@
+package storefront_test
+
+import (
+	"net/http"
+	"testing"
+	"time"
+
+	"littleshelf/app"
+)
+
+// frontMinute is how long a guest's front is kept.
+const frontMinute = time.Minute
+
+// TestKeptFront checks that a page that is kept for guests has nothing of a reader, and follows every
+// change at once.
+func TestKeptFront(t *testing.T) {
+	s := openShop(t)
+	guest := s.browser(t)
+	guest.get(t, "/").shows(t, http.StatusOK, "红楼梦", "登录")
+	reader := s.signedIn(t, "测试读者甲")
+	reader.get(t, "/books/1/exchange").submit(t, "/books/1/exchange")
+	for range 2 {
+		reader.get(t, "/").shows(t, http.StatusOK, "27 积分", "已在书架")
+		guest.get(t, "/").shows(t, http.StatusOK, "登录").hides(t, "已在书架", "27 积分")
+	}
+
+	s.setBook(t, 1, func(b *app.Book) { b.Price = 9 })
+	guest.get(t, "/").shows(t, http.StatusOK, "9 积分")
+	s.setBook(t, 1, func(b *app.Book) { b.Name = "石头记" })
+	guest.get(t, "/").shows(t, http.StatusOK, "石头记").hides(t, "红楼梦")
+	s.set(t, "shop-name", "巷口书店")
+	guest.get(t, "/").shows(t, http.StatusOK, "巷口书店")
+	s.setBook(t, 2, func(b *app.Book) { b.Category = 1 })
+	guest.get(t, "/").shows(t, http.StatusOK, "文学 1")
+	s.nameCategory(t, 1, "名家")
+	guest.get(t, "/").shows(t, http.StatusOK, "名家 1")
+
+	english := s.browser(t)
+	english.header.Set("Accept-Language", "en")
+	english.get(t, "/").shows(t, http.StatusOK, "Books on the shelf", "points")
+	guest.get(t, "/").shows(t, http.StatusOK, "架上的书")
+
+	phone := s.browser(t)
+	phone.header.Set("User-Agent", "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X)")
+	phone.get(t, "/").shows(t, http.StatusOK, "9 积分")
+	s.set(t, "platforms-ios", "hide_price")
+	phone.get(t, "/").shows(t, http.StatusOK, "石头记").hides(t, "积分")
+	guest.get(t, "/").shows(t, http.StatusOK, "9 积分")
+	phone.get(t, "/").shows(t, http.StatusOK).hides(t, "积分")
+
+	if _, err := s.Unlist(t.Context(), s.request(), 1); err != nil {
+		t.Fatal(err)
+	}
+	guest.get(t, "/").shows(t, http.StatusOK, "1 本").hides(t, "石头记")
+}
+
+// TestKeptFrontOfOdd checks that what odd requests say does not reach the page of the next guest.
+func TestKeptFrontOfOdd(t *testing.T) {
+	s := openShop(t)
+	odd := s.browser(t)
+	odd.header.Set("Accept-Language", "en<script>")
+	odd.header.Set("X-Forwarded-Host", "evil.example")
+	odd.header.Set("Cookie", "reader=nonsense; lang=zh; said=bm90aGluZw")
+	odd.get(t, "/?utm=evil.example&next=//evil.example&sort=evil").shows(t, http.StatusOK, "nothing")
+	p := s.browser(t).get(t, "/?x=evil.example").shows(t, http.StatusOK, "红楼梦").hides(t, "nothing", "evil")
+	if got := p.form("/language"); got == nil || attribute(field(got, "path"), "value") != "/" {
+		t.Errorf("the switch of the language leads elsewhere:\n%s", p.source)
+	}
+}
+
+// TestSaidOnce checks that a message is shown to the one browser that it is for, once.
+func TestSaidOnce(t *testing.T) {
+	s := openShop(t)
+	reader := s.signedIn(t, "测试读者甲")
+	reader.get(t, "/").submit(t, "/language", "language", "zh")
+	reader.post(t, "/signout").shows(t, http.StatusOK, "已经退出", "登录")
+	reader.get(t, "/").hides(t, "已经退出")
+	s.browser(t).get(t, "/").hides(t, "已经退出")
+}
