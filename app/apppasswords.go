@@ -46,11 +46,7 @@ func (s *Shop) NewAppPassword(ctx context.Context, key SKey, name string) (made 
 
 // AppPasswords lists the reader's app passwords, the newest first.
 func (s *Shop) AppPasswords(ctx context.Context, key SKey) ([]AppPassword, error) {
-	return readAs(ctx, s, key, func(r Reader, user User) ([]AppPassword, error) {
-		mine, err := appPasswordsOf(r, user)
-		slices.SortFunc(mine, func(a, b AppPassword) int { return slices.Compare(b.ID[:], a.ID[:]) })
-		return mine, err
-	})
+	return readAs(ctx, s, key, func(r Reader, user User) ([]AppPassword, error) { return newestAppPasswords(r, user) })
 }
 
 // EndAppPassword deletes one of the reader's app passwords.

@@ -16,7 +16,7 @@
 //	               pointsaccount, picture, pairing, message, id, shopid, list, rate, span,
 //	               apppassword, publicurl, text, validate, errors
 //	  readers      login, logout, account, devices, rename, erase_self, visit, front, bookpage,
-//	               browse, find, buy, shelf,
+//	               statementpage, mycomments, commentonce, access, aboutpage, browse, find, buy, shelf,
 //	               download, reading, position, review, judging, redeem, avatar, shopinfo,
 //	               pair, pair_secret, pair_image, appkey, apppasswords, credential
 //	  keeping      points, refund, ban, erase, stock, remove, moderate, moderation, reply,

@@ -6,14 +6,22 @@ import (
 )
 
 // eraseWords are the words by which a reader confirms the erasure: a client asks for one of them.
-var eraseWords = map[string]bool{"抹掉": true, "erase": true}
+var eraseWords = map[string]bool{EraseWord: true, "erase": true}
+
+// EraseWord is the first of the words by which a reader confirms the erasure.
+const EraseWord = "抹掉"
+
+var errNotConfirmed = Malformed("confirm")
+
+// NotConfirmed reports whether EraseMe was refused because the word was another one.
+func NotConfirmed(err error) bool { return err == errNotConfirmed }
 
 // EraseMe erases the reader that key signs in, like Erase. The audit has no receipt: the act is not
 // the keeper's. What hangs on the reader is deleted first, so that an interrupted call can be
 // repeated, and once more afterwards, because another device may have written meanwhile.
 func (s *Shop) EraseMe(ctx context.Context, key SKey, confirm string) error {
 	if !eraseWords[confirm] {
-		return Malformed("confirm")
+		return errNotConfirmed
 	}
 	user, err := writeAs(ctx, s, key, Writes, func(_ Tx, user User) (User, error) { return user, nil })
 	if err != nil {

@@ -67,11 +67,17 @@ var (
 	errNoFile       = &Error{Code: Unknown, Msg: "文件不存在"}
 	errNotYours     = &Error{Code: Forbidden, Msg: "无权下载此文件"}
 	errNotReadable  = &Error{Code: Forbidden, Msg: "无权阅读这一页"}
-	errBadVoucher   = &Error{Code: Refused, Msg: "兑换码无效或已使用"}
+	errBadVoucher   = &Error{Code: Refused, Msg: badVoucher}
 	errInsufficient = &Error{Code: InsufficientPoints, Msg: "余额不足，无法购买"}
 
 	// errImproper refuses a text that may not be shown.
 	errImproper = &Error{Code: Improper, Msg: "内容含违规信息，请修改后重试"}
+
+	// ErrVoucherExpired and ErrVoucherCap refuse a code that its batch does not let the reader redeem any
+	// more. Clients of the wire see the same sentence as for other codes; pages say what it is. That
+	// helps no one to guess codes: they have 75 random bits.
+	ErrVoucherExpired = &Error{Code: Refused, Msg: badVoucher}
+	ErrVoucherCap     = &Error{Code: Refused, Msg: badVoucher}
 
 	// errNoDeviceOfReader is not errSignedOut, on which clients log in again.
 	errNoDeviceOfReader = &Error{Code: Unknown, Msg: "设备不存在"}
@@ -91,6 +97,11 @@ var (
 	// errTooManyPoints refuses a change that would raise a balance above MaxBalance.
 	errTooManyPoints = &Error{Code: Refused, Msg: "兑换失败"}
 )
+
+const badVoucher = "兑换码无效或已使用"
+
+// BadVoucher reports whether a code was refused because it is unknown, used or revoked.
+func BadVoucher(err error) bool { return err == errBadVoucher }
 
 // SignedOut reports whether a call failed because its skey opens no session.
 func SignedOut(err error) bool { return errors.Is(err, errSignedOut) }
@@ -123,12 +134,28 @@ func invalid(rule error) *Error { return &Error{Code: Invalid, Msg: rule.Error()
 // LoginRefused is the failure of a login that WeChat or the shop refuses: the code is used or
 // unknown, the profile is of another app or person, or the reader is banned. cause may be nil.
 func LoginRefused(cause error) *Error {
-	return &Error{Code: Unknown, Msg: "登录失败，请重试", Err: cause}
+	return &Error{Code: Unknown, Msg: loginFailed, Err: cause}
 }
+
+const loginFailed = "登录失败，请重试"
+
+// SignInRefused reports whether a call failed as LoginRefused says.
+func SignInRefused(err error) bool {
+	own, ok := errors.AsType[*Error](err)
+	return ok && own.Code == Unknown && own.Msg == loginFailed
+}
+
+// loginOfBanned is LoginRefused because the keeper has banned the reader.
+func loginOfBanned() *Error { return LoginRefused(errBanned) }
+
+var errBanned = errors.New("the reader is banned")
+
+// BannedLogin reports whether a login failed because the keeper has banned the reader.
+func BannedLogin(err error) bool { return errors.Is(err, errBanned) }
 
 // LoginUnavailable is the failure of a login that WeChat neither granted nor refused.
 func LoginUnavailable(cause error) *Error {
-	return &Error{Code: Unavailable, Msg: "登录失败，请重试", Err: cause}
+	return &Error{Code: Unavailable, Msg: loginFailed, Err: cause}
 }
 
 // TooOften is the failure of a call that a rate limit throttles until wait has passed.

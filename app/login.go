@@ -54,7 +54,7 @@ func (s *Shop) LoginOn(ctx context.Context, device, code string, signed SignedPr
 			return Login{}, err
 		}
 		if user.Banned {
-			return Login{}, LoginRefused(nil)
+			return Login{}, loginOfBanned()
 		}
 		user.Profile = user.Profile.adopt(profile)
 		user.Seen = now
@@ -76,7 +76,7 @@ func (s *Shop) signUp(tx Tx, newcomer User) (User, error) {
 	erasure, err := tx.Erasure(s.eraseMark(newcomer.OpenID))
 	switch {
 	case err == nil && erasure.Banned:
-		return User{}, LoginRefused(nil)
+		return User{}, loginOfBanned()
 	case err == nil:
 		points = 0
 	case !errors.Is(err, ErrNotFound):

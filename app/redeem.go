@@ -31,7 +31,12 @@ func (s *Shop) Redeem(ctx context.Context, key SKey, typed string) (Redemption, 
 		if voucher.UsedBy == user.ID {
 			return Redemption{Points: batch.Points, Balance: voucher.Balance}, nil
 		}
-		if !voucher.UsedBy.IsZero() || !batch.redeemable(now) {
+		switch {
+		case !voucher.UsedBy.IsZero():
+			return Redemption{}, errBadVoucher
+		case batch.over(now):
+			return Redemption{}, ErrVoucherExpired
+		case !batch.redeemable(now):
 			return Redemption{}, errBadVoucher
 		}
 		if err := claim(tx, batch, user.ID); err != nil {
@@ -54,7 +59,7 @@ func claim(tx Tx, batch Batch, user UserID) error {
 		return err
 	}
 	if batch.PerReader > 0 && c.Count >= batch.PerReader {
-		return errBadVoucher
+		return ErrVoucherCap
 	}
 	return tx.PutClaim(Claim{Batch: batch.ID, User: user, Count: c.Count + 1})
 }

@@ -8,6 +8,13 @@ import (
 // then have from 1 to MaxComment visible characters. With moderation, the comment waits for the
 // keeper, or for WeChat's judgement, which the author waits a second for.
 func (s *Shop) Comment(ctx context.Context, key SKey, id BookID, text string) (Comment, error) {
+	return s.comment(ctx, key, id, text, notWritten)
+}
+
+// comment is Comment, unless earlier finds the comment as one that was written already.
+func (s *Shop) comment(
+	ctx context.Context, key SKey, id BookID, text string, earlier func(Getter, Comment) (Comment, error),
+) (Comment, error) {
 	comment := Comment{Book: id, Text: Tidy(text), At: s.now()}
 	if comment.validText() != nil {
 		return Comment{}, Malformed("content")
@@ -26,6 +33,9 @@ func (s *Shop) Comment(ctx context.Context, key SKey, id BookID, text string) (C
 		}
 		comment := comment
 		comment.ID, comment.User = CommentID(number), user.ID
+		if same, err := earlier(tx, comment); err != nil || same.ID != 0 {
+			return written{Comment: same, repeated: true}, err
+		}
 		if comment.Waits, err = s.waitReason(tx); err != nil {
 			return written{}, err
 		}
@@ -33,9 +43,9 @@ func (s *Shop) Comment(ctx context.Context, key SKey, id BookID, text string) (C
 		if err := comment.Validate(); err != nil {
 			return written{}, err
 		}
-		return written{comment, user.OpenID}, tx.PutComment(comment)
+		return written{comment, user.OpenID, false}, tx.PutComment(comment)
 	})
-	if err != nil || w.Waits != WaitsUnjudged {
+	if err != nil || w.Waits != WaitsUnjudged || w.repeated {
 		return w.Comment, err
 	}
 	return s.judge(ctx, w)
@@ -44,7 +54,8 @@ func (s *Shop) Comment(ctx context.Context, key SKey, id BookID, text string) (C
 // written is a new comment and the openid of its author.
 type written struct {
 	Comment
-	openID string
+	openID   string
+	repeated bool // it was written, and judged, already
 }
 
 // DeleteComment deletes a reader's own comment. The comment of another reader is reported as

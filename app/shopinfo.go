@@ -17,27 +17,29 @@ type ShopInfo struct {
 
 // Info returns what anyone may know of the shop, as of one moment.
 func (s *Shop) Info(ctx context.Context) (ShopInfo, error) {
-	return read(ctx, s.Store, func(r Reader) (info ShopInfo, err error) {
-		info.Pictures = s.MakePicture != nil
-		var moderation string
-		for name, value := range map[string]*string{
-			SettingShopName: &info.Name, SettingContact: &info.Contact, SettingRecordNumber: &info.RecordNumber,
-			SettingAbout: &info.About, SettingModeration: &moderation,
-		} {
-			if *value, err = s.settingValue(r, name); err != nil {
-				return ShopInfo{}, err
-			}
-		}
-		info.Moderation = Moderation(moderation)
-		if info.SignupPoints, err = s.settingNumber(r, SettingSignupPoints); err != nil {
+	return read(ctx, s.Store, s.info)
+}
+
+func (s *Shop) info(r Reader) (info ShopInfo, err error) {
+	info.Pictures = s.MakePicture != nil
+	var moderation string
+	for name, value := range map[string]*string{
+		SettingShopName: &info.Name, SettingContact: &info.Contact, SettingRecordNumber: &info.RecordNumber,
+		SettingAbout: &info.About, SettingModeration: &moderation,
+	} {
+		if *value, err = s.settingValue(r, name); err != nil {
 			return ShopInfo{}, err
 		}
-		pages, err := s.settingNumber(r, SettingSamplePages)
-		info.SamplePages = int(pages)
-		if err != nil {
-			return ShopInfo{}, err
-		}
-		info.Templates, err = s.templatesInUse(r)
-		return info, err
-	})
+	}
+	info.Moderation = Moderation(moderation)
+	if info.SignupPoints, err = s.settingNumber(r, SettingSignupPoints); err != nil {
+		return ShopInfo{}, err
+	}
+	pages, err := s.settingNumber(r, SettingSamplePages)
+	info.SamplePages = int(pages)
+	if err != nil {
+		return ShopInfo{}, err
+	}
+	info.Templates, err = s.templatesInUse(r)
+	return info, err
 }

@@ -33,6 +33,11 @@ func (b Batch) redeemable(now time.Time) bool {
 	return b.Live && !b.Revoked && (b.Expires.IsZero() || now.Before(b.Expires))
 }
 
+// over reports whether codes of the batch could be redeemed until it expired.
+func (b Batch) over(now time.Time) bool {
+	return b.Live && !b.Revoked && !b.redeemable(now)
+}
+
 // Validate returns the first rule that a batch breaks.
 func (b Batch) Validate() error {
 	return cmp.Or(
@@ -180,9 +185,16 @@ func checkSymbol(digits []byte) byte {
 // by 1.
 var typingFixes = strings.NewReplacer(" ", "", "-", "", "O", "0", "I", "1", "L", "1")
 
-// parseCode returns the hash of a code as a reader typed it. ok is false if it cannot be a code.
+// maxTypedCode bounds what is parsed, in bytes: 16 characters with spaces between them.
+const maxTypedCode = 128
+
+// parseCode returns the hash of a code as a reader typed it: in either case, with spaces of any kind
+// or none, with the wide characters of a Chinese keyboard. ok is false if it cannot be a code.
 func parseCode(typed string) (hash CodeHash, ok bool) {
-	code := typingFixes.Replace(strings.ToUpper(typed))
+	if len(typed) > maxTypedCode {
+		return CodeHash{}, false
+	}
+	code := typingFixes.Replace(plainTyping(typed))
 	if len(code) != codeLength || strings.Trim(code, symbols) != "" {
 		return CodeHash{}, false
 	}

@@ -63,8 +63,7 @@ func (f *Storefront) failure(rq *request, err error) (int, failedPage) {
 		status, failed.Message = http.StatusServiceUnavailable, rq.lang.Error(own)
 		rq.w.Header().Set("Retry-After", "60")
 	case own.Code == app.TooMany:
-		seconds := max(1, int(math.Ceil(own.Wait.Seconds())))
-		rq.w.Header().Set("Retry-After", strconv.Itoa(seconds))
+		setRetryAfter(rq, own)
 		status, failed.Message = http.StatusTooManyRequests, t("Too fast: rest for %s", f.shortTime(rq, own.Wait))
 		failed.Advice = t("Nothing has been lost.")
 	case own.Code == app.Unknown:
@@ -76,6 +75,12 @@ func (f *Storefront) failure(rq *request, err error) (int, failedPage) {
 	}
 	failed.Status = status
 	return status, failed
+}
+
+// setRetryAfter says in a response after how many seconds to try again.
+func setRetryAfter(rq *request, tooMany *app.Error) {
+	seconds := max(1, int(math.Ceil(tooMany.Wait.Seconds())))
+	rq.w.Header().Set("Retry-After", strconv.Itoa(seconds))
 }
 
 // shortTime returns a time to wait in words.

@@ -12,6 +12,7 @@ type route struct {
 // routes are all pages and acts. Those of one noun stand with its pages.
 var routes = slices.Concat(
 	shelfRoutes, bookRoutes, exchangeRoutes, signInRoutes, languageRoutes,
+	meRoutes, pictureRoutes, pointsRoutes, commentRoutes, deviceRoutes, appRoutes, eraseRoutes, pairRoutes, helloRoutes, aboutRoutes,
 )
 
 // Route is one page or one act, for tests that try all of them.

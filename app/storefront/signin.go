@@ -16,18 +16,27 @@ var signInRoutes = []route{
 
 // signInPage has the form that signs a reader in.
 type signInPage struct {
-	Form  *page.Form
-	Next  string
-	Admit bool // this browser may sign in without proof
+	Form   *page.Form
+	Next   string
+	Admit  bool     // this browser may sign in without proof
+	Demo   bool     // the shop is a demo
+	Notice string   // why an attempt to sign in failed
+	User   app.User // who is signed in already; zero for a guest
 }
 
 func (f *Storefront) showSignIn(rq *request) error {
 	content := signInPage{Form: page.NewForm(nil), Next: page.OwnPath(rq.r.URL.Query().Get("next"), "/")}
+	user, err := f.Shop.Me(rq.r.Context(), rq.key)
+	if err != nil && !app.SignedOut(err) {
+		return err
+	}
+	rq.reader, content.User = user, user
 	return f.renderSignIn(rq, http.StatusOK, content)
 }
 
 func (f *Storefront) renderSignIn(rq *request, status int, content signInPage) error {
-	content.Admit = f.Site().Demo && f.AdmitsDemo(rq.r)
+	content.Demo = f.Site().Demo
+	content.Admit = content.Demo && f.AdmitsDemo(rq.r)
 	return f.render(rq, status, "signin", rq.lang.Sprintf("Sign in"), content)
 }
 
@@ -53,7 +62,11 @@ func (f *Storefront) signInDemo(rq *request) error {
 		form.Refuse("nickname", rq.lang.Sprintf("A nickname has from 1 to %d characters.", app.MaxNickName))
 		return f.renderSignIn(rq, http.StatusUnprocessableEntity, content)
 	}
-	login, err := f.Shop.Login(rq.r.Context(), demoCode+name, app.SignedProfile{})
+	login, err := f.Shop.LoginOn(rq.r.Context(), page.Device(rq.r), demoCode+name, app.SignedProfile{})
+	if app.BannedLogin(err) {
+		content.Notice = f.bannedWords(rq)
+		return f.renderSignIn(rq, http.StatusForbidden, content)
+	}
 	if err != nil {
 		return err
 	}
@@ -65,6 +78,14 @@ func (f *Storefront) signInDemo(rq *request) error {
 	f.setKey(rq, login.SKey)
 	http.Redirect(rq.w, rq.r, content.Next, http.StatusSeeOther)
 	return nil
+}
+
+// bannedWords tells readers whom the keeper has banned that they are.
+func (f *Storefront) bannedWords(rq *request) string {
+	if contact := f.Site().Contact; contact != "" {
+		return rq.lang.Sprintf("The shopkeeper has closed this account. If that is a mistake, tell the shopkeeper: %s", contact)
+	}
+	return rq.lang.Sprintf("The shopkeeper has closed this account. If that is a mistake, tell the shopkeeper.")
 }
 
 // signOut ends the session of this browser.

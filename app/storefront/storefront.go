@@ -46,6 +46,8 @@ type Storefront struct {
 	pages   *page.Pages
 	cookies page.Cookies
 	kept    keptPages
+
+	pictures chan struct{} // one element for each picture that is read
 }
 
 // Site is what the keeper has set, as far as pages show it. Empty texts are left out.
@@ -87,6 +89,7 @@ func (f *Storefront) Handler() (http.Handler, error) {
 	}
 	f.cookies = page.Cookies{Secure: f.OverTLS}
 	f.kept = newKeptPages()
+	f.pictures = make(chan struct{}, maxPictures)
 
 	f.mux = http.NewServeMux()
 	f.mux.Handle("GET "+assetsPath, f.assets)
