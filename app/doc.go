@@ -17,8 +17,8 @@
 //	               apppassword, publicurl, text, validate, errors
 //	  readers      login, logout, account, devices, rename, erase_self, visit, front, bookpage,
 //	               statementpage, mycomments, commentonce, access, aboutpage, browse, find, buy, shelf,
-//	               download, reading, position, review, judging, redeem, avatar, shopinfo,
-//	               pair, pair_secret, pair_image, appkey, apppasswords, credential
+//	               ownshelf, download, reading, readpage, pagetext, position, review, judging, redeem,
+//	               avatar, shopinfo, pair, pair_secret, pair_image, appkey, apppasswords, credential
 //	  keeping      points, refund, ban, erase, stock, remove, moderate, moderation, reply,
 //	               platforms, categories, mint, stats, days, upkeep, find_reader, find_sales,
 //	               find_comments, scan, order_story, batch_report, used_codes, dossier, lookup,

@@ -66,6 +66,16 @@ type Chapter struct {
 	Title string
 }
 
+// SizeOf returns the size of a page, in points. It is zero if it is unknown.
+func (f PDFFile) SizeOf(page int) (width, height int) {
+	for _, run := range f.Sizes {
+		if page -= run.Count; page < 1 {
+			return run.Width, run.Height
+		}
+	}
+	return 0, 0
+}
+
 // Validate returns the first rule that the facts of a file break.
 func (f PDFFile) Validate() error {
 	if !diskNamePattern.MatchString(f.Name) {

@@ -39,40 +39,42 @@ func (r Reading) Allow(page int) error {
 // Reading returns how much of a book the client that has a credential or a link may read. Everyone
 // may read a free book, and the sample of a book for sale.
 func (s *Shop) Reading(ctx context.Context, id BookID, who Credential, link Link) (Reading, error) {
-	return read(ctx, s.Store, func(r Reader) (Reading, error) {
-		book, err := r.Book(id)
-		if err != nil {
-			return Reading{}, ifNotFound(err, errNoBook)
+	return read(ctx, s.Store, func(r Reader) (Reading, error) { return s.readingIn(r, id, who, link) })
+}
+
+func (s *Shop) readingIn(r Reader, id BookID, who Credential, link Link) (Reading, error) {
+	book, err := r.Book(id)
+	if err != nil {
+		return Reading{}, ifNotFound(err, errNoBook)
+	}
+	order, err := s.authorize(r, book, who, link)
+	reading := Reading{Book: book, Whole: err == nil}
+	var failed error
+	if reading.Sample, failed = s.samplePages(r, book); failed != nil {
+		return Reading{}, failed
+	}
+	switch {
+	case errors.Is(err, errNotYours) && book.Listed:
+	case errors.Is(err, errNotYours):
+		return Reading{}, errNotReadable
+	case err != nil:
+		return Reading{}, err
+	case !order.ID.IsZero():
+		reading.Reader = order.User
+		reading.Link = newLinkSigner(s.LinkKey).link(order, s.linksExpire())
+		stamping, err := s.stamping(r)
+		if stamping != StampNothing {
+			reading.Stamp = stampOf(order)
 		}
-		order, err := s.authorize(r, book, who, link)
-		reading := Reading{Book: book, Whole: err == nil}
-		var failed error
-		if reading.Sample, failed = s.samplePages(r, book); failed != nil {
-			return Reading{}, failed
-		}
-		switch {
-		case errors.Is(err, errNotYours) && book.Listed:
-		case errors.Is(err, errNotYours):
-			return Reading{}, errNotReadable
-		case err != nil:
-			return Reading{}, err
-		case !order.ID.IsZero():
-			reading.Reader = order.User
-			reading.Link = newLinkSigner(s.LinkKey).link(order, s.linksExpire())
-			stamping, err := s.stamping(r)
-			if stamping != StampNothing {
-				reading.Stamp = stampOf(order)
-			}
-			return reading, err
-		}
-		user, _, err := who.identify(s, r)
-		if err == nil {
-			reading.Reader = user.ID
-		} else if !errors.Is(err, errSignedOut) {
-			return Reading{}, err
-		}
-		return reading, nil
-	})
+		return reading, err
+	}
+	user, _, err := who.identify(s, r)
+	if err == nil {
+		reading.Reader = user.ID
+	} else if !errors.Is(err, errSignedOut) {
+		return Reading{}, err
+	}
+	return reading, nil
 }
 
 // samplePages returns how many pages of a book anyone may read.
