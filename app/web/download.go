@@ -18,31 +18,34 @@ import (
 	"littleshelf/app/drawings"
 )
 
-// authorizeDownload returns the requested file if the client may download it and is within its
-// limits.
-func (s *Server) authorizeDownload(c echo.Context) (name string, file app.File, err error) {
-	f := downloadFields(c.Request())
-	name = f.textOf("filename")
-	key, link := credentials(f, name)
-	file, err = s.Shop.Download(c.Request().Context(), name, key, link)
+// authorizeDownload returns the file with a WireName if the client may download it and is within
+// its limits.
+func (s *Server) authorizeDownload(c echo.Context, name string, by asker) (app.File, error) {
+	key, link := by.credentials(s, c.Request(), name)
+	file, err := s.Shop.Download(c.Request().Context(), name, key, link)
 	switch {
 	case err == nil:
 		err = s.admitDownload(c, file)
 	case failureOf(err).status < http.StatusInternalServerError:
 		err = s.stray(c, err)
 	}
-	return name, file, err
+	return file, err
 }
 
-// download sends a file if app.Shop.Download allows it. Its errors are HTTP statuses with plain
-// text: clients save every 200 response as the book. Its steps are separate functions, so that
-// their stack frames are gone while a slow client downloads.
+// download sends a file. Its errors are HTTP statuses with plain text: clients save every 200
+// response as the book.
 func (s *Server) download(c echo.Context) error {
-	name, file, err := s.authorizeDownload(c)
+	return s.sendDownload(c, downloadFields(c.Request()).textOf("filename"), fieldsAsker, attachment)
+}
+
+// sendDownload sends the file with a WireName if app.Shop.Download allows it. Its steps are
+// separate functions, so that their stack frames are gone while a slow client downloads.
+func (s *Server) sendDownload(c echo.Context, name string, by asker, as disposition) error {
+	file, err := s.authorizeDownload(c, name, by)
 	if err != nil {
-		return s.sendDownloadError(c, err)
+		return s.sendFailure(c, by, err, s.sendDownloadError)
 	}
-	address, err := s.addressOf(c, name, file)
+	address, err := s.addressOf(c, as.header(name, file.Title), file)
 	if address != "" {
 		return redirectDownload(c, address)
 	}
@@ -51,12 +54,12 @@ func (s *Server) download(c echo.Context) error {
 		content, err = s.openDownload(c, file)
 	}
 	if err != nil {
-		return s.sendOpenError(c, file.DiskName, err)
+		return s.sendFailure(c, by, err, func(c echo.Context, err error) error { return s.sendOpenError(c, file.DiskName, err) })
 	}
 	defer content.Close()
 	s.counters.downloads.Add(1)
 	defer s.counters.downloads.Add(-1)
-	setDownloadHeaders(c.Response().Header(), name, file.Title, content.etag)
+	setDownloadHeaders(c.Response().Header(), as.header(name, file.Title), content.etag)
 	if err := sendBook(c, content.ReadSeekCloser, content.modified); err != nil { // the file itself, for sendfile
 		// net/http hangs up after a response shorter than its Content-Length, so the client sees it
 		// too.
@@ -108,9 +111,9 @@ func (s *Server) openStamped(ctx context.Context, file app.File) (opened, error)
 	return opened{content, etagOfDrawing(drawings.PDFKey(facts, file.Stamp)), facts.Modified}, err
 }
 
-func setDownloadHeaders(h http.Header, name, title, etag string) {
+func setDownloadHeaders(h http.Header, disposition, etag string) {
 	h.Set("Content-Type", "application/pdf")
-	h.Set("Content-Disposition", contentDisposition(name, title))
+	h.Set("Content-Disposition", disposition)
 	h.Set("Cache-Control", "private, no-cache")
 	h.Set("ETag", etag)
 }
@@ -214,9 +217,17 @@ func (s *Server) openFile(name string) (io.ReadSeekCloser, fs.FileInfo, error) {
 	return file, info, nil
 }
 
-// contentDisposition returns the header that names the file for the client: its plain name, and the
-// book's title (RFC 6266, with the extended notation of RFC 5987).
-func contentDisposition(name, title string) string {
+// disposition is what a browser does with a file: it saves an attachment, and shows what is inline.
+type disposition string
+
+const (
+	attachment disposition = "attachment"
+	inline     disposition = "inline"
+)
+
+// header returns the Content-Disposition that also names the file for the client: its plain name,
+// and the book's title (RFC 6266, with the extended notation of RFC 5987).
+func (d disposition) header(name, title string) string {
 	extended := strings.ReplaceAll(url.QueryEscape(title), "+", "%20")
-	return "attachment; filename=" + strconv.Quote(name) + "; filename*=UTF-8''" + extended + ".pdf"
+	return string(d) + "; filename=" + strconv.Quote(name) + "; filename*=UTF-8''" + extended + ".pdf"
 }

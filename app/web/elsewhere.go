@@ -18,12 +18,12 @@ type Elsewhere interface {
 
 // addressOf returns the address to which a download is redirected. It is empty if the server sends
 // the file itself, as it does with each copy that has a stamp.
-func (s *Server) addressOf(c echo.Context, name string, file app.File) (string, error) {
+func (s *Server) addressOf(c echo.Context, disposition string, file app.File) (string, error) {
 	elsewhere, ok := s.Books.(Elsewhere)
 	if !ok || file.Stamp != "" {
 		return "", nil
 	}
-	return elsewhere.Address(c.Request().Method, file.DiskName, contentDisposition(name, file.Title))
+	return elsewhere.Address(c.Request().Method, file.DiskName, disposition)
 }
 
 // redirectDownload sends a client to the address of a file. No cache may keep the response: the

@@ -34,7 +34,7 @@ func TestElsewhere(t *testing.T) {
 	s.Books = books
 	handler := handlerOf(t, s)
 	order, skey, link := loginAndBuy(t, s)
-	as := fmt.Sprint(len(contentDisposition("1.pdf", "红楼梦")))
+	as := fmt.Sprint(len(attachment.header("1.pdf", "红楼梦")))
 	for _, verb := range readVerbs {
 		books.asked = nil
 		for _, query := range []string{"filename=1.pdf&" + skey, link} {

@@ -23,6 +23,9 @@ func (s *Server) addPages(e *echo.Echo) error {
 	for _, path := range s.ReadersPaths {
 		e.Match(pageVerbs, path, echo.WrapHandler(s.Readers))
 	}
+	if s.ReaderKey != nil {
+		s.addReaderFiles(e)
+	}
 	if s.Docs != nil {
 		for _, path := range []string{"/docs", "/docs/*"} {
 			e.Match(readVerbs, path, echo.WrapHandler(s.Docs), documentHeaders(pagePolicy))

@@ -42,18 +42,26 @@ func parsePagePath(path string) (p pagePath, ok bool) {
 	return p, p.String() == path
 }
 
-func (p pagePath) String() string {
-	return p.book.String() + "/" + strconv.Itoa(p.number) + "-" + strconv.Itoa(p.width) + ".png"
+func (p pagePath) String() string { return p.book.String() + "/" + p.file() }
+
+// file returns the last part of the path.
+func (p pagePath) file() string {
+	return strconv.Itoa(p.number) + "-" + strconv.Itoa(p.width) + ".png"
 }
 
 var errNoPage = &app.Error{Code: app.Unknown, Msg: "没有这一页"}
 
-// pageImage sends a page of a book as an image, if app.Shop.Reading allows it. The steps are
-// separate functions, so that their stack frames are gone while a slow client downloads.
+// pageImage sends a page of a book as an image.
 func (s *Server) pageImage(c echo.Context) error {
-	image, err := s.openPage(c)
+	return s.sendPage(c, c.Param("*"), fieldsAsker)
+}
+
+// sendPage sends the page of a book at a path as an image, if app.Shop.Reading allows it. The steps
+// are separate functions, so that their stack frames are gone while a slow client downloads.
+func (s *Server) sendPage(c echo.Context, path string, by asker) error {
+	image, err := s.openPage(c, path, by)
 	if err != nil {
-		return s.sendPageError(c, err)
+		return s.sendFailure(c, by, err, s.sendPageError)
 	}
 	if image.ReadSeekCloser == nil {
 		return c.NoContent(http.StatusNotModified)
@@ -61,7 +69,7 @@ func (s *Server) pageImage(c echo.Context) error {
 	defer image.Close()
 	if image.Memory > 0 {
 		if !s.responseMemory.tryAcquire(image.Memory) { // the image takes memory while it waits
-			return s.sendPageError(c, app.ErrPagesBusy)
+			return s.sendFailure(c, by, app.ErrPagesBusy, s.sendPageError)
 		}
 		defer s.responseMemory.release(image.Memory)
 	}
@@ -73,12 +81,12 @@ func (s *Server) pageImage(c echo.Context) error {
 
 // openPage returns the image of a page, after it has set the headers. It returns no image if the
 // client has it already: then nothing is drawn.
-func (s *Server) openPage(c echo.Context) (none drawings.Content, err error) {
-	path, ok := parsePagePath(c.Param("*"))
+func (s *Server) openPage(c echo.Context, at string, by asker) (none drawings.Content, err error) {
+	path, ok := parsePagePath(at)
 	if !ok {
 		return none, s.stray(c, errNoPage)
 	}
-	reading, err := s.authorizePage(c, path)
+	reading, err := s.authorizePage(c, path, by)
 	if err != nil {
 		return none, err
 	}
@@ -102,9 +110,8 @@ func (s *Server) openPage(c echo.Context) (none drawings.Content, err error) {
 
 // authorizePage returns how much of the book the client may read, if that includes the page and the
 // client is within its limits.
-func (s *Server) authorizePage(c echo.Context, path pagePath) (app.Reading, error) {
-	f := downloadFields(c.Request())
-	key, link := credentials(f, path.book.WireName())
+func (s *Server) authorizePage(c echo.Context, path pagePath, by asker) (app.Reading, error) {
+	key, link := by.credentials(s, c.Request(), path.book.WireName())
 	reading, err := s.Shop.Reading(c.Request().Context(), path.book, key, link)
 	if err == nil {
 		err = reading.Allow(path.number)

@@ -32,6 +32,10 @@ type Server struct {
 	// Without it there is none.
 	Readers      http.Handler
 	ReadersPaths []string
+	// ReaderKey returns the key of the session of a browser. ReaderFailed sends an error to a browser
+	// as a page. Without them the readers' pages have no pages of books and no PDFs.
+	ReaderKey    func(*http.Request) app.SKey
+	ReaderFailed func(http.ResponseWriter, *http.Request, error)
 	Log          *slog.Logger
 	AccessLog    AccessLog
 	Now          func() time.Time

@@ -148,7 +148,7 @@ func TestDisposition(t *testing.T) {
 		"C++: a=b@c;d,e?f&g$h", "100% (two) [three] {four} <five> *", "../../etc/passwd", "a/b",
 		" ", "\x00\x7f", strings.Repeat("书", 200),
 	} {
-		got := contentDisposition("1.pdf", title)
+		got := attachment.header("1.pdf", title)
 		if !grammar.MatchString(got) {
 			t.Errorf("disposition(%q) = %s", title, got)
 		}

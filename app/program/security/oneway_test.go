@@ -22,10 +22,10 @@ func TestOneWayToABook(t *testing.T) {
 		// readyz opens a name that does not exist.
 		"app/web: opening a book":     {"app/web Server.addressOf", "app/web Server.openFile", "app/web Server.readyz", "app/web Server.readyz"},
 		"app/web: asking to open one": {"app/web Server.openDownload"},
-		"app/web: redirecting to one": {"app/web Server.download"},
+		"app/web: redirecting to one": {"app/web Server.sendDownload"},
 		"authorizing":                 {"app/web Server.authorizeDownload"},
 		"authorizing pages":           {"app/web Server.authorizePage", "app/web Server.bookContents"},
-		"deciding":                    {"app Shop.Download", "app Shop.Reading"},
+		"deciding":                    {"app Shop.Download", "app Shop.readingIn"},
 		"verifying a link":            {"app Shop.authorize"},
 		"app/control: using the folder": {
 			"app/control Server.checkBookFiles", "app/control Server.checkBookFiles", "app/control Server.checkFiles",
