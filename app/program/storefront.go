@@ -1,6 +1,7 @@
 package program
 
 import (
+	"context"
 	"net/netip"
 	"time"
 
@@ -20,10 +21,18 @@ func openStorefront(site *web.Server) error {
 				PublicURL: originOf(live.PublicURL), Demo: live.Demo,
 			}
 		},
-		Hides: site.HidesFrom, Cover: site.SmallCover, Drawn: site.DrawnCover, OverTLS: site.OverTLS, ClientOf: site.NetworkOf,
+		Hides: site.HidesFrom, Cover: site.SmallCover, Drawn: site.DrawnCover,
+		PageImage: site.ReaderPage, OverTLS: site.OverTLS, ClientOf: site.NetworkOf,
 		Origin: site.OriginOf, AdmitsDemo: site.AdmitsDemo,
 		Limit: func(what app.Activity, from netip.Prefix) time.Duration { return site.Limiter.AllowAddress(what, from) },
 	}
+	if drawn := site.Drawings; drawn != nil {
+		pages.Examine = func(ctx context.Context, diskName string) error {
+			_, err := drawn.Facts(ctx, diskName)
+			return err
+		}
+	}
+	site.ReaderKey, site.ReaderFailed = pages.KeyOf, pages.Fail
 	handler, err := pages.Handler()
 	site.Readers, site.ReadersPaths = handler, storefront.Paths
 	return err

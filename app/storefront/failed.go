@@ -18,6 +18,8 @@ type failedPage struct {
 	Message   string // in the language of the page
 	Advice    string // the same
 	RequestID string // of a failure of the shop
+	Book      string // the path of the book that could not be read, or ""
+	SignIn    string // the path by which a guest who owns the book goes on, or ""
 }
 
 // sendError sends an error as a page. A request whose session has ended is asked to sign in. A

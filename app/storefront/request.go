@@ -31,14 +31,19 @@ const (
 // handle returns the handler of a route. It sends errors as pages.
 func (f *Storefront) handle(route route) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		rq := &request{
-			w: w, r: r, lang: f.cookies.Language(r), key: f.KeyOf(r), hides: f.Hides(r),
-			path: page.OwnPath(r.URL.RequestURI(), "/"),
-		}
-		if err := route.handle(f, rq); err != nil {
-			f.sendError(rq, err)
-		}
+		f.serve(w, r, func(rq *request) error { return route.handle(f, rq) })
 	})
+}
+
+// serve handles one request. It sends an error as a page.
+func (f *Storefront) serve(w http.ResponseWriter, r *http.Request, handle func(*request) error) {
+	rq := &request{
+		w: w, r: r, lang: f.cookies.Language(r), key: f.KeyOf(r), hides: f.Hides(r),
+		path: page.OwnPath(r.URL.RequestURI(), "/"),
+	}
+	if err := handle(rq); err != nil {
+		f.sendError(rq, err)
+	}
 }
 
 // KeyOf returns the key of the session of a browser, or "".

@@ -13,6 +13,7 @@ type route struct {
 var routes = slices.Concat(
 	shelfRoutes, bookRoutes, exchangeRoutes, signInRoutes, languageRoutes,
 	meRoutes, pictureRoutes, pointsRoutes, commentRoutes, deviceRoutes, appRoutes, eraseRoutes, pairRoutes, helloRoutes, aboutRoutes,
+	readRoutes, ownShelfRoutes,
 )
 
 // Route is one page or one act, for tests that try all of them.

@@ -3,6 +3,7 @@
 package storefront
 
 import (
+	"context"
 	"html/template"
 	"log/slog"
 	"net/http"
@@ -29,6 +30,11 @@ type Storefront struct {
 	// Cover returns the address of a book's small cover. Drawn returns that of the cover to show while
 	// that one is not there, or "" if it is always there.
 	Cover, Drawn func(app.Book) string
+
+	// PageImage returns the address of the image of a page, and those of all its widths for srcset.
+	PageImage func(r app.Reading, file app.PDFFile, number int) (src, srcset string)
+	// Examine finds the facts of a PDF that was not examined yet. It may be nil.
+	Examine func(ctx context.Context, diskName string) error
 
 	// OverTLS reports whether a client uses HTTPS, ClientOf returns its network, and Origin the
 	// scheme and host of links to this shop.
@@ -114,17 +120,21 @@ func (f *Storefront) ownSpelling(next http.Handler) http.Handler {
 	})
 }
 
-// headers sets the headers of all responses. A browser asks for a page anew before each use: that
-// of WeChat believes no other instruction.
+// headers sets the headers of all responses.
 func headers(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		header := w.Header()
-		header.Set("Content-Security-Policy", policy)
-		header.Set("Referrer-Policy", "same-origin")
-		header["Cache-Control"] = privateNoCache
-		header["Vary"] = varies
+		setHeaders(w.Header())
 		next.ServeHTTP(w, r)
 	})
+}
+
+// setHeaders has a browser ask for a page anew before each use: that of WeChat believes no other
+// instruction.
+func setHeaders(header http.Header) {
+	header.Set("Content-Security-Policy", policy)
+	header.Set("Referrer-Policy", "same-origin")
+	header["Cache-Control"] = privateNoCache
+	header["Vary"] = varies
 }
 
 var (

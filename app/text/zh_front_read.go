@@ -1,0 +1,65 @@
+package text
+
+// zhFrontRead has the pages on which books are read, a reader's own shelf, and their failures.
+var zhFrontRead = []translation{
+	// A page of a book.
+	{"Sample", "试读"},
+	{"Some characters may be missing here, for the shop lacks a Chinese font. The original has them all.",
+		"这家书店缺一种中文字体，有些字可能没画出来。原版里都有。"},
+	{"The network is gone. You are on page %d, and it is kept.", "网断了。读到第 %d 页，已经记下。"},
+	{"The network is gone. Page %d is kept as soon as it is back.", "网断了。第 %d 页等网通了再记。"},
+	{"The network is gone. Go on when it is back.", "网断了，通了再翻。"},
+	{"Go to page", "跳到第几页"},
+	{"Go", "去"},
+	{"This is the last page.", "这是最后一页。"},
+	{"Write what you think of it", "写几句评论"},
+	{"See what others think of it", "看看别人的评论"},
+	{"Keep this page", "记住这一页"},
+	{"This page is kept", "这一页已经记下"},
+	{"Page %d is kept: every device goes on from here.", "记下了：每台设备都从第 %d 页接着读。"},
+	{"Full screen", "全屏"},
+	{"Hide the text", "收起文字"},
+	{"Text of this page", "本页文字"},
+	{"Original", "原版"},
+	{"The text cannot be read now. Try again in a few seconds.", "文字暂时取不出来，过几秒再试。"},
+	{"This page has no text; it may be a picture.", "这一页没有文字，也许是一张图。"},
+	{"Contents", "目录"},
+	{"The contents are long: this is a part of them.", "目录很长，这里只列了一部分。"},
+
+	// Where the sample ends.
+	{"This book was given back, so it is not on your shelf any more.", "这本书已经退掉，不在你的书架上了。"},
+	{"The sample is page 1 only.", "试读只有第 1 页。"},
+	{"The sample ends with page %d.", "试读到第 %d 页为止。"},
+	{"This book has no sample pages.", "这本书没有试读。"},
+	{"With the book on your shelf you read on from here.", "放进书架，就从这里接着读。"},
+	{"Exchange for 1 point", "用 1 积分换"},
+	{"On your shelf already? Sign in and read on", "已经在你的书架上？登录接着读"},
+	{"Back to page 1", "回到第 1 页"},
+
+	// What keeps a book from being read.
+	{"This book is not on your shelf", "这本书不在你的书架上"},
+	{"Put it on your shelf first, then read and download all of it.", "先放进书架，再读全书、下载。"},
+	{"This page cannot be drawn", "这一页画不出来"},
+	{"The pages of this book cannot be drawn", "这本书的书页画不出来"},
+	{"You can download the book itself.", "可以下载原书看。"},
+	{"Too many readers turn pages just now", "这会儿翻书的人太多"},
+	{"Try again in a few seconds.", "过几秒再试。"},
+	{"This shop cannot draw pages now", "这家书店现在画不出书页"},
+	{"The file of this book is gone", "这本书的文件不见了"},
+	{"The shopkeeper can put it back.", "告诉店主，放回来就能读。"},
+	{"the PDF was not examined yet", "这个 PDF 还没有检查过"},
+	{"The file of this book cannot be read now", "这本书的文件暂时读不了"},
+
+	// A reader's own shelf.
+	{"1 book", "1 本"},
+	{"Find on my shelf", "在书架上找"},
+	{"Not opened yet", "还没翻开"},
+	{"The book", "详情"},
+	{"About 《%s》", "《%s》的详情"},
+	{"Download 《%s》", "下载《%s》"},
+	{"Nothing like “%s” is on your shelf.", "书架上没有像“%s”的书。"},
+	{"See the whole shelf", "看整个书架"},
+	{"Your shelf is empty.", "书架还空着。"},
+	{"Books from the shop stand here, with the page where you stopped.", "书店里拿来的书都放在这里，读到哪一页也记着。"},
+	{"Look around the shop", "去书店看看"},
+}
