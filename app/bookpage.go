@@ -60,6 +60,18 @@ func (s *Shop) BookPage(ctx context.Context, key SKey, id BookID, page Page[Comm
 	})
 }
 
+// BookRevisions returns the revisions of the catalogue and of the comments of a book, on which the
+// book's page for guests depends.
+func (s *Shop) BookRevisions(ctx context.Context, id BookID) (catalogue, comments Revision, err error) {
+	catalogue, err = read(ctx, s.Store, func(r Reader) (now Revision, err error) {
+		if comments, err = revision(r.CommentsRevision(id)); err != nil {
+			return 0, err
+		}
+		return revision(r.CatalogueRevision())
+	})
+	return catalogue, comments, err
+}
+
 // commentsPage returns a page of a book's comments, as a reader sees it, and Before of the next page. A
 // page of no comments has no next page.
 func commentsPage(r Reader, user UserID, id BookID, page Page[CommentID]) (list []Comment, older CommentID, err error) {

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"strconv"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -40,6 +41,15 @@ type Live struct {
 	follows []func(SettingValues)
 	mu      sync.Mutex    // held while a setting changes and the parts follow
 	values  SettingValues // that the parts act by
+	changes atomic.Uint64
+}
+
+// Changes returns a number that differs after each change of a setting. A nil Live has none.
+func (l *Live) Changes() uint64 {
+	if l == nil {
+		return 0
+	}
+	return l.changes.Load()
 }
 
 // Accept adds a part that may be unable to act by some values. accepts returns why, as an *Error of
@@ -64,6 +74,7 @@ func (l *Live) follow(values SettingValues) {
 	for _, follows := range l.follows {
 		follows(values)
 	}
+	l.changes.Add(1)
 }
 
 // FollowSettings makes the running server act by the settings, or returns why it cannot. The

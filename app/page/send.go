@@ -17,19 +17,30 @@ var htmlType = []string{"text/html; charset=utf-8"}
 // minGzip is the size from which gzip saves more than its header takes, in bytes.
 const minGzip = 1 << 10
 
-// Ready is a page that is ready to be sent, any number of times.
+// Ready is a page, or another file, that is ready to be sent, any number of times.
 type Ready struct {
 	html, gzip []byte // gzip is nil for a short page
 	tag        string // in quotes
 	etag       []string
-	language   []string
+	kind       []string
+	language   []string // nil for a file
 }
 
 // NewReady makes a page ready.
 func NewReady(html []byte, language text.Lang) (*Ready, error) {
+	return newReady(html, Ready{kind: htmlType, language: []string{language.String()}})
+}
+
+// NewReadyFile makes a file of a type ready.
+func NewReadyFile(content []byte, kind string) (*Ready, error) {
+	return newReady(content, Ready{kind: []string{kind}})
+}
+
+func newReady(html []byte, ready Ready) (*Ready, error) {
 	sum := sha256.Sum256(html)
-	tag := `"` + hex.EncodeToString(sum[:12]) + `"`
-	r := &Ready{html: html, tag: tag, etag: []string{"W/" + tag}, language: []string{language.String()}}
+	r := &ready
+	r.html, r.tag = html, `"`+hex.EncodeToString(sum[:12])+`"`
+	r.etag = []string{"W/" + r.tag}
 	if len(html) < minGzip {
 		return r, nil
 	}
@@ -60,8 +71,10 @@ func (r *Ready) Send(w http.ResponseWriter, req *http.Request) {
 		w.WriteHeader(http.StatusNotModified)
 		return
 	}
-	header["Content-Type"] = htmlType
-	header["Content-Language"] = r.language
+	header["Content-Type"] = r.kind
+	if r.language != nil {
+		header["Content-Language"] = r.language
+	}
 	body := r.html
 	if r.gzip != nil && negotiate.Gzip(req.Header) {
 		header["Content-Encoding"] = gzipCoding

@@ -55,9 +55,10 @@ var arrows = map[string][]string{
 	"littleshelf/app/backup": {"littleshelf/app/durable", "littleshelf/app/text"},
 	"littleshelf/app/doctor": {"littleshelf/app/backup", "littleshelf/app/control", "littleshelf/app/text",
 		"littleshelf/app/wait", "littleshelf/app/wechat", "golang.org/x/sys/unix"},
-	"littleshelf/app/page":              {"littleshelf/app/negotiate", "littleshelf/app/text"},
-	"littleshelf/app/negotiate":         {},
-	"littleshelf/app/storefront":        {"littleshelf/app", "littleshelf/app/cover", "littleshelf/app/page", "littleshelf/app/text", "littleshelf/static"},
+	"littleshelf/app/page":      {"littleshelf/app/negotiate", "littleshelf/app/text"},
+	"littleshelf/app/negotiate": {},
+	"littleshelf/app/storefront": {"littleshelf/app", "littleshelf/app/cover", "littleshelf/app/negotiate", "littleshelf/app/page",
+		"littleshelf/app/text", "littleshelf/static"},
 	"littleshelf/app/remote":            {"littleshelf/app", "littleshelf/app/metrics", "littleshelf/app/table", "littleshelf/app/text"},
 	"littleshelf/app/remote/remotetest": {"littleshelf/app/metrics", "littleshelf/app/remote", "littleshelf/app/table"}, // for tests only
 	"littleshelf/app/desk": {"littleshelf/app", "littleshelf/app/bookfolder", "littleshelf/app/export",

@@ -21,7 +21,7 @@ func openStorefront(site *web.Server) error {
 				PublicURL: originOf(live.PublicURL), Demo: live.Demo,
 			}
 		},
-		Hides: site.HidesFrom, Cover: site.SmallCover, Drawn: site.DrawnCover,
+		Hides: site.HidesFrom, Cover: site.SmallCover, Drawn: site.DrawnCover, Picture: site.LargeCover,
 		PageImage: site.ReaderPage, OverTLS: site.OverTLS, ClientOf: site.NetworkOf,
 		Origin: site.OriginOf, AdmitsDemo: site.AdmitsDemo,
 		Limit: func(what app.Activity, from netip.Prefix) time.Duration { return site.Limiter.AllowAddress(what, from) },

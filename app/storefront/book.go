@@ -17,8 +17,9 @@ const commentsOfPage = 20
 // bookPage is the page of a book.
 type bookPage struct {
 	app.BookPage
-	Older string // the path of the page with older comments, or ""
-	Form  *page.Form
+	Older   string // the path of the page with older comments, or ""
+	Form    *page.Form
+	Preview preview
 }
 
 // Free reports whether everyone may read the book.
@@ -43,25 +44,60 @@ func (f *Storefront) showBook(rq *request) error {
 	if err != nil {
 		return err
 	}
-	written := page.NewForm(url.Values{commentField: {rq.r.URL.Query().Get(commentField)}})
-	return f.renderBook(rq, http.StatusOK, id, written)
+	if !f.isGuest(rq) {
+		written := page.NewForm(url.Values{commentField: {rq.r.URL.Query().Get(commentField)}})
+		return f.renderBook(rq, http.StatusOK, id, written)
+	}
+	var now revisions
+	if now.catalogue, now.comments, err = f.Shop.BookRevisions(rq.r.Context(), id); err != nil {
+		return err
+	}
+	before := commentsBefore(rq, id)
+	return f.sendKeptAt(rq, now, func() (*page.Ready, error) {
+		content, err := f.book(rq, id, before)
+		if err != nil {
+			return nil, err
+		}
+		html, err := f.html(rq, "book", content.Book.Name, content)
+		if err != nil {
+			return nil, err
+		}
+		return page.NewReady(html, rq.lang)
+	})
 }
 
-// renderBook shows a book. The form is that of a comment.
+// renderBook shows a book to a reader. The form is that of a comment.
 func (f *Storefront) renderBook(rq *request, status int, id app.BookID, form *page.Form) error {
-	before, _ := strconv.ParseUint(rq.r.URL.Query().Get("before"), 10, 64)
-	shown, err := f.Shop.BookPage(rq.r.Context(), rq.key, id, app.Page[app.CommentID]{
-		Before: app.CommentID(before), Limit: commentsOfPage,
-	})
-	rq.reader = shown.Reader
+	content, err := f.book(rq, id, commentsBefore(rq, id))
 	if err != nil {
 		return err
 	}
-	content := bookPage{BookPage: shown, Form: form}
+	content.Form = form
+	return f.render(rq, status, "book", content.Book.Name, content)
+}
+
+// commentsBefore returns the comment before which the page of a book shows comments, 0 if it shows
+// the newest. It sets the path of the page.
+func commentsBefore(rq *request, id app.BookID) app.CommentID {
+	before, _ := strconv.ParseUint(rq.r.URL.Query().Get("before"), 10, 64)
+	if rq.path = bookPath(id); before > 0 {
+		rq.path += "?before=" + strconv.FormatUint(before, 10)
+	}
+	return app.CommentID(before)
+}
+
+// book returns the page of a book, with the comments before one.
+func (f *Storefront) book(rq *request, id app.BookID, before app.CommentID) (bookPage, error) {
+	shown, err := f.Shop.BookPage(rq.r.Context(), rq.key, id, app.Page[app.CommentID]{Before: before, Limit: commentsOfPage})
+	rq.reader = shown.Reader
+	if err != nil {
+		return bookPage{}, err
+	}
+	content := bookPage{BookPage: shown, Form: page.NewForm(nil), Preview: f.bookPreview(rq, shown)}
 	if shown.Older != 0 {
 		content.Older = bookPath(id) + "?before=" + strconv.FormatUint(uint64(shown.Older), 10) + "#comments"
 	}
-	return f.render(rq, status, "book", shown.Book.Name, content)
+	return content, nil
 }
 
 func bookPath(id app.BookID) string { return "/books/" + id.String() }

@@ -161,7 +161,7 @@ func attribute(node *html.Node, name string) string {
 func (p *page) text() string {
 	var words strings.Builder
 	for node := range p.root.Descendants() {
-		if node.Type == html.TextNode && node.Parent.Data != "title" {
+		if node.Type == html.TextNode && node.Parent.Data != "title" && node.Parent.Data != "script" {
 			words.WriteString(node.Data + " ")
 		}
 	}

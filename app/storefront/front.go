@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"littleshelf/app"
 	"littleshelf/app/page"
@@ -20,9 +19,6 @@ const (
 
 	// eagerCovers is how many covers a browser loads at once; the others when they come into sight.
 	eagerCovers = 6
-
-	// frontLasts is how long a guest's page is kept, which shows how many readers the books have.
-	frontLasts = time.Minute
 
 	maxPageNumber = 1_000_000
 )
@@ -98,9 +94,10 @@ func (f frontQuery) search() app.Search {
 // frontPage is the front of the shop: its books.
 type frontPage struct {
 	app.Front
-	Query frontQuery
-	Pages int // of the list
-	Eager int
+	Query   frontQuery
+	Pages   int // of the list
+	Eager   int
+	Preview preview
 }
 
 // Plain reports whether the page lists all books, from the first on.
@@ -161,35 +158,25 @@ func (f *Storefront) showFront(rq *request) error {
 		}
 	}
 	rq.path = query.path()
-	if rq.key != "" || f.cookies.HasSaid(rq.r) {
+	rq.alone = query.Words != ""
+	if !f.isGuest(rq) {
 		content, err := f.front(rq, query)
 		if err != nil {
 			return err
 		}
 		return f.render(rq, http.StatusOK, "front", f.frontTitle(rq, content), content)
 	}
-	now, err := f.Shop.CatalogueRevision(rq.r.Context())
-	if err != nil {
-		return err
-	}
-	key := keptKey{rq.path, rq.lang, rq.hides, f.Site(), now, f.Shop.Now().Unix() / int64(frontLasts/time.Second)}
-	ready := f.kept.get(key)
-	if ready == nil {
+	return f.sendKept(rq, func() (*page.Ready, error) {
 		content, err := f.front(rq, query)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		html, err := f.html(rq, "front", f.frontTitle(rq, content), content)
 		if err != nil {
-			return err
+			return nil, err
 		}
-		if ready, err = page.NewReady(html, rq.lang); err != nil {
-			return err
-		}
-		f.kept.put(key, ready)
-	}
-	ready.Send(rq.w, rq.r)
-	return nil
+		return page.NewReady(html, rq.lang)
+	})
 }
 
 // front returns the page of a query. A page behind the last is the last.
@@ -202,7 +189,7 @@ func (f *Storefront) front(rq *request, query frontQuery) (frontPage, error) {
 	query.Page = front.Found.Skip/booksOfPage + 1
 	rq.path = query.path()
 	pages := max(1, (front.Found.Total+booksOfPage-1)/booksOfPage)
-	return frontPage{Front: front, Query: query, Pages: pages, Eager: eagerCovers}, nil
+	return frontPage{Front: front, Query: query, Pages: pages, Eager: eagerCovers, Preview: f.previewOf(rq, rq.path)}, nil
 }
 
 func (f *Storefront) frontTitle(rq *request, content frontPage) string {

@@ -108,7 +108,7 @@ func (s *shop) serve(t *testing.T, zone *time.Location, limits *limit.Limits, ch
 				PublicURL: live.PublicURL, Demo: live.Demo,
 			}
 		},
-		Hides: s.site.HidesFrom, Cover: s.site.SmallCover, Drawn: s.site.DrawnCover,
+		Hides: s.site.HidesFrom, Cover: s.site.SmallCover, Drawn: s.site.DrawnCover, Picture: s.site.LargeCover,
 		OverTLS:  func(r *http.Request) bool { return r.Header.Get("X-Forwarded-Proto") == "https" },
 		ClientOf: s.site.NetworkOf, Origin: s.site.OriginOf, AdmitsDemo: s.site.AdmitsDemo,
 	}

@@ -54,6 +54,34 @@ func TestKeptFront(t *testing.T) {
 	guest.get(t, "/").shows(t, http.StatusOK, "1 本").hides(t, "石头记")
 }
 
+// TestKeptBook checks the same of a book's page.
+func TestKeptBook(t *testing.T) {
+	s := openShop(t)
+	guest, reader := s.browser(t), s.signedIn(t, "测试读者甲")
+	guest.get(t, "/books/1").shows(t, http.StatusOK, "3 积分", "登录后换", "还没有评论。")
+	reader.get(t, "/books/1/exchange").submit(t, "/books/1/exchange")
+	reader.get(t, "/books/1").shows(t, http.StatusOK, "已在书架")
+	guest.get(t, "/books/1").shows(t, http.StatusOK, "登录后换").hides(t, "已在书架")
+	said, err := s.Comment(t.Context(), reader.key(), 1, "不错")
+	if err != nil {
+		t.Fatal(err)
+	}
+	guest.get(t, "/books/1").shows(t, http.StatusOK, "不错")
+	guest.get(t, "/books/1?before=1").shows(t, http.StatusOK).hides(t, "不错")
+	if _, err := s.HideComment(t.Context(), s.request(), said.ID); err != nil {
+		t.Fatal(err)
+	}
+	guest.get(t, "/books/1").shows(t, http.StatusOK).hides(t, "不错")
+	s.setBook(t, 1, func(b *app.Book) { b.Price = 9 })
+	guest.get(t, "/books/1").shows(t, http.StatusOK, "9 积分")
+	s.clock.Advance(frontMinute)
+	guest.get(t, "/books/1").shows(t, http.StatusOK, "1 人在读")
+	if _, err := s.Unlist(t.Context(), s.request(), 1); err != nil {
+		t.Fatal(err)
+	}
+	guest.get(t, "/books/1").shows(t, http.StatusGone)
+}
+
 // TestKeptFrontOfOdd checks that what odd requests say does not reach the page of the next guest.
 func TestKeptFrontOfOdd(t *testing.T) {
 	s := openShop(t)

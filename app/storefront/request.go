@@ -18,6 +18,7 @@ type request struct {
 	key    app.SKey // of the browser's session; empty for a guest
 	hides  app.Hiding
 	path   string   // of the page with its query, for the switch of the language
+	alone  bool     // search engines skip the page, whatever its path
 	reader app.User // set by the handler, for the head of the page; zero for a guest
 }
 
@@ -74,10 +75,10 @@ type site struct {
 	Reader   app.User
 	Priced   bool // prices are shown
 	Buys     bool // books can be exchanged
-}
 
-// Alone reports whether the page is of the reader alone, so that search engines skip it.
-func (s site) Alone() bool { return s.Room == "shelf" || s.Room == "me" || s.Room == "signin" }
+	Alone bool              // search engines skip the page
+	Bars  map[string]string // the colours of the browser's own bars
+}
 
 // render sends a page. Its title is in the language of the page.
 func (f *Storefront) render(rq *request, status int, template, title string, content any) error {
@@ -109,6 +110,7 @@ func (f *Storefront) html(rq *request, template, title string, content any) ([]b
 			Site: f.Site(), Room: roomOf(rq.r.URL.Path), Path: rq.path, Version: f.Version,
 			SignedIn: !rq.reader.ID.IsZero(), Reader: rq.reader,
 			Priced: !rq.hides.Prices(), Buys: rq.hides != app.HideBuying,
+			Alone: rq.alone || alone(rq.r.URL.Path), Bars: bars,
 		},
 	})
 }

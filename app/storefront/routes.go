@@ -14,6 +14,7 @@ var routes = slices.Concat(
 	shelfRoutes, bookRoutes, exchangeRoutes, signInRoutes, languageRoutes,
 	meRoutes, pictureRoutes, pointsRoutes, commentRoutes, deviceRoutes, appRoutes, eraseRoutes, pairRoutes, helloRoutes, aboutRoutes,
 	readRoutes, ownShelfRoutes,
+	foundRoutes,
 )
 
 // Route is one page or one act, for tests that try all of them.

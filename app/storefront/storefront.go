@@ -30,6 +30,9 @@ type Storefront struct {
 	// Cover returns the address of a book's small cover. Drawn returns that of the cover to show while
 	// that one is not there, or "" if it is always there.
 	Cover, Drawn func(app.Book) string
+	// Picture returns the address of a book's large cover, or "" if its cover is only drawn. It may be
+	// nil.
+	Picture func(app.Book) string
 
 	// PageImage returns the address of the image of a page, and those of all its widths for srcset.
 	PageImage func(r app.Reading, file app.PDFFile, number int) (src, srcset string)
@@ -54,6 +57,7 @@ type Storefront struct {
 	kept    keptPages
 
 	pictures chan struct{} // one element for each picture that is read
+	sitemaps sitemaps
 }
 
 // Site is what the keeper has set, as far as pages show it. Empty texts are left out.
@@ -69,6 +73,7 @@ type Site struct {
 // Paths are the patterns of all paths that the handler serves, as echo's router has them.
 var Paths = []string{
 	"/", "/assets/*", "/books/*", "/shelf", "/me", "/me/*", "/signin", "/signin/*", "/signout", "/language", "/about",
+	"/robots.txt", "/sitemap.xml", feedPath, "/manifest.webmanifest", "/favicon.ico", "/apple-touch-icon.png",
 }
 
 const (
@@ -89,12 +94,13 @@ func (f *Storefront) Handler() (http.Handler, error) {
 	if f.pages, err = page.New(static.Shop(), f.assets, f.Zone, template.FuncMap{
 		"cover":    f.Cover,
 		"drawn":    f.Drawn,
+		"locale":   localeOf,
 		"movement": func(why app.Why) string { return movements[why] },
 	}); err != nil {
 		return nil, err
 	}
 	f.cookies = page.Cookies{Secure: f.OverTLS}
-	f.kept = newKeptPages()
+	f.kept, f.sitemaps = newKeptPages(), newSitemaps()
 	f.pictures = make(chan struct{}, maxPictures)
 
 	f.mux = http.NewServeMux()

@@ -8,4 +8,8 @@ var zhFrontFound = []translation{
 	{"This book cannot be put on your shelf now.", "这本书现在放不进书架。"},
 	{"《%s》 is on your shelf now.", "《%s》已放进你的书架。"},
 	{"Readers who have it go on reading it.", "书架上有它的读者照样能读。"},
+
+	// The feed.
+	{"%s: new books", "%s：新到的书"},
+	{"The newest books of %s.", "%s新到的书。"},
 }
