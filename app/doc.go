@@ -15,7 +15,7 @@
 //	               keepersession, keeper_key, setting, template, templatevalues, dayfigures,
 //	               pointsaccount, picture, pairing, message, id, shopid, list, rate, span,
 //	               apppassword, publicurl, text, validate, errors
-//	  readers      login, logout, account, devices, rename, erase_self, visit, front, bookpage, listed,
+//	  readers      login, logout, account, devices, rename, erase_self, visit, front, bookpage, listed, pick,
 //	               statementpage, mycomments, commentonce, access, aboutpage, browse, find, buy, shelf,
 //	               ownshelf, download, reading, readpage, pagetext, position, review, judging, redeem,
 //	               avatar, shopinfo, pair, pair_secret, pair_image, appkey, apppasswords, credential

@@ -14,9 +14,10 @@ type Front struct {
 	Reader     User // zero for a guest
 	Found      Found
 	Categories []CountedCategory
-	Owned      map[BookID]bool // those of Found that the reader owns
+	Owned      map[BookID]bool // those of Found and Pick that the reader owns
 	Sold       *Sold           // how many orders the books have
 	Open       []OpenBook      // those that the reader had open last, the newest first
+	Pick       *Pick           // of the keeper, beside the first page of all books; nil if there is none
 }
 
 // OpenBook is a book and the page that a reader has open in it.
@@ -48,10 +49,18 @@ func (s *Shop) Front(ctx context.Context, key SKey, search Search) (front Front,
 		if err != nil {
 			return Front{}, err
 		}
-		if f.Categories, err = s.countedCategories(r, now); err != nil || user.ID.IsZero() {
-			return f, err
+		if f.Categories, err = s.countedCategories(r, now); err != nil {
+			return Front{}, err
 		}
-		for _, book := range f.Found.Books {
+		if search.Words == "" && search.Category == nil && search.Skip == 0 {
+			if f.Pick, err = s.pick(r); err != nil {
+				return Front{}, err
+			}
+		}
+		if user.ID.IsZero() {
+			return f, nil
+		}
+		for _, book := range f.shown() {
 			if f.Owned[book.ID], err = owns(r, user.ID, book.ID); err != nil {
 				return Front{}, err
 			}
@@ -59,6 +68,14 @@ func (s *Shop) Front(ctx context.Context, key SKey, search Search) (front Front,
 		f.Open, err = openBooks(r, user.ID)
 		return f, err
 	})
+}
+
+// shown returns the books that were found, and the pick.
+func (f Front) shown() []Book {
+	if f.Pick == nil {
+		return f.Found.Books
+	}
+	return append(slices.Clip(f.Found.Books), f.Pick.Book)
 }
 
 // openBooks returns the books that a reader had open last and still may read: owned ones, and those

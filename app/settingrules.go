@@ -48,6 +48,8 @@ var settingRules = slices.Concat([]settingRule{
 		v = strings.ReplaceAll(v, "\r\n", "\n")
 		return v, hasText(SettingAbout, v, false, maxAbout)
 	}},
+	{name: SettingPickBook, parse: parsePickBook},
+	{name: SettingPickWords, parse: checked(func(v string) error { return isLine(SettingPickWords, v, maxPickWords) })},
 	{name: SettingSignupPoints, first: strconv.Itoa(SignupPoints), parse: numberRule(SettingSignupPoints, 0, maxGrant)},
 	{name: SettingSamplePages, first: strconv.Itoa(FirstSamplePages), parse: numberRule(SettingSamplePages, 0, MaxSamplePages)},
 	{name: SettingStamp, first: Stampings[0], parse: checked(func(v string) error {

@@ -13,6 +13,8 @@ const (
 	SettingContact       = "contact"
 	SettingRecordNumber  = "record-number"
 	SettingAbout         = "about"
+	SettingPickBook      = "pick-book"
+	SettingPickWords     = "pick-words"
 	SettingSignupPoints  = "signup-points"
 	SettingSamplePages   = "sample-pages"
 	SettingStamp         = "stamp"
