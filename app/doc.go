@@ -17,7 +17,8 @@
 //	               apppassword, publicurl, text, validate, errors
 //	  readers      login, logout, account, devices, rename, erase_self, visit, front, bookpage, listed, pick,
 //	               statementpage, mycomments, commentonce, access, aboutpage, browse, find, buy, shelf,
-//	               ownshelf, download, reading, readpage, pagetext, position, review, judging, redeem,
+//	               ownshelf, download, reading, readpage, pagetext, position, publications,
+//	               review, judging, redeem,
 //	               avatar, shopinfo, pair, pair_secret, pair_image, appkey, apppasswords, credential
 //	  keeping      points, refund, ban, erase, stock, remove, moderate, moderation, reply,
 //	               platforms, categories, mint, stats, days, upkeep, find_reader, find_sales,
@@ -36,6 +37,7 @@
 //	               the access log
 //	app/desk/      the keeper's pages under /keeper
 //	app/storefront/ the readers' pages, from / on
+//	app/opds/      the catalogue and the shelf for reading apps: OPDS 1.2 and 2.0; KOReader's sync
 //	app/page/      templates, assets, cookies and forms of pages; knows no shop
 //	app/negotiate/ what a request says of the responses that its client wants
 //	app/password/  hashes of passwords

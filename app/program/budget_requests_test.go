@@ -70,6 +70,7 @@ func largestRequests(key app.SKey, picture string) (all []largeRequest) {
 		"/api/book/search?sort=name&q=" + strings.Repeat("s+", 100),
 		"/api/book/search?sort=price&limit=100&q=" + url.QueryEscape(strings.Repeat("书", 20)), "/api/book/categories",
 		"/api/user/getBoughtBooks?" + skey, "/api/user/ledger?limit=100&" + skey, "/api/order/list?limit=100&" + skey, "/api/user/info?" + skey,
+		"/opds/all", "/opds/v2/all", "/opds/search?q=" + strings.Repeat("s+", 100), "/opds/shelf", "/koreader/syncs/progress/x",
 		"/openapi.json", "/openrpc.json", "/docs", "/docs/zh/api", "/docs/" + strings.Repeat("x", 60_000),
 		"/downloadfile?filename=ttest.pdf", picture, "/login?code=" + strings.Repeat("c", 60_000), "/static/style.css", "/healthz",
 		"/keeper/signin?next=/keeper/" + strings.Repeat("%26", 20_000), "/keeper/" + strings.Repeat("x", 60_000),

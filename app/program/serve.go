@@ -119,6 +119,7 @@ func serveFrom(
 		Shop: shop, Books: folder, Covers: folder, Pages: static.Files, Docs: manual, Log: log, AccessLog: logs.access, Now: time.Now,
 		Limiter: limits, Zone: config.Zone, Version: version(), DemoAnywhere: config.Demo,
 	}
+	site.OPDS = openApps(site, db.ShopID(), folder)
 	if pages != nil {
 		site.Drawings = &drawings.Drawings{Shop: shop, Cache: pageCache(config)}
 	}

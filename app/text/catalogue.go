@@ -11,7 +11,7 @@ var translations = [...][][]translation{
 		zhSystem, zhHelp, zhMiniProgram, zhExamples, zhFlags, zhTables, zhCLI, zhServe, zhControl, zhApp, zhCheck,
 		zhDoctor, zhWeChat, zhBolt, zhRemote, zhEngines, zhExport, zhShelf, zhFiles, zhPages, zhProgram, zhStorage, zhSeed, zhDesk,
 		zhSettings, zhConnection, zhMessages, zhDeskHouse, zhDeskUpload, zhDeskOrders, zhDeskComments, zhDeskCodes, zhDeskBooks, zhDeskCover,
-		zhToday, zhFront, zhFrontFound, zhFrontMe, zhFrontRead,
+		zhToday, zhFront, zhFrontFound, zhFrontMe, zhFrontRead, zhOPDS,
 	},
 }
 

@@ -11,12 +11,14 @@ package web
 //	           the manual's pages, each once        app/docs              0.3 MB
 //	           books' pages of comments             maxBookPages           12 MB
 //	           shelves                              maxShelves              4 MB
+//	           digests and documents of KOReader    app/opds                2 MB
 //	           the catalogue for searches, twice
 //	           while it is replaced, and answers    app/find                8 MB
 //	searching  64 clients, with all books each                              5 MB
 //	rendering  shelves, each with its books, and
 //	           sizes and outlines of books          maxLongRenders         30 MB
 //	           the catalogue or the page, each one at a time               25 MB
+//	           feeds of reading apps            app/opds maxRenders         4 MB
 //	sending    responses over smallResponse         maxResponses           12 MB
 //	           batches over smallResponse           maxBatches             12 MB
 //	           other responses to 64 clients        smallResponse           2 MB
@@ -34,7 +36,7 @@ package web
 //	           images that are being stored     app/drawings           32 MB
 //	open       connections of 64 clients, 20 KB     maxOpenConns            2 MB
 //
-// The sum is 245 MB. Usual images of pages take a fortieth of the most that is counted for them.
+// The sum is 251 MB. Usual images of pages take a fortieth of the most that is counted for them.
 // Garbage comes on top until it is collected; from 128 MB on the program collects it early. Each
 // client beyond 64 adds a connection with its chunk, and at most smallResponse or smallBody;
 // maxOpenConns and -limit-conns bound the number of clients. Cached shelves and pages are counted

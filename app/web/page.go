@@ -38,6 +38,7 @@ func (s *Server) addPages(e *echo.Echo) error {
 		}
 	}
 
+	s.addApps(e)
 	e.Match(readVerbs, "/covers/*", s.cover, documentHeaders(assetPolicy))
 	e.Match(readVerbs, "/avatars/*", s.avatar, documentHeaders(assetPolicy))
 	e.Match(readVerbs, "/pairs/*", s.pairImage, documentHeaders(assetPolicy))

@@ -28,11 +28,10 @@ func (s *Server) renderLong(ctx context.Context, render func() (linkTemplate, er
 
 // renderInTurn renders at most maxLongRenders responses at once.
 func (s *Server) renderInTurn(ctx context.Context, render func() (linkTemplate, error)) (linkTemplate, error) {
-	select {
-	case s.longRenders <- struct{}{}:
-		defer func() { <-s.longRenders }()
-		return render()
-	case <-ctx.Done():
-		return linkTemplate{}, ctx.Err()
+	done, err := s.InTurn(ctx)
+	if err != nil {
+		return linkTemplate{}, err
 	}
+	defer done()
+	return render()
 }

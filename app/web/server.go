@@ -28,6 +28,7 @@ type Server struct {
 	Pages    fs.FS              // what pages of the documentation refer to
 	Docs     http.Handler       // the pages from /docs on; nil serves none
 	Desk     http.Handler       // the keeper's pages, from /keeper on; nil serves none
+	OPDS     OPDS               // the catalogue for reading apps; nil serves none
 	// Readers serves the shop for readers in a browser, at the paths ReadersPaths of echo's router.
 	// Without it there is none.
 	Readers      http.Handler

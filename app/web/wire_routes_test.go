@@ -65,8 +65,13 @@ var pageRoutes = []string{
 	"GET /static/style.css", "HEAD /static/style.css",
 	"GET /openapi.json", "HEAD /openapi.json", "GET /openrpc.json", "HEAD /openrpc.json",
 	"GET /docs", "HEAD /docs", "GET /docs/*", "HEAD /docs/*", "GET /covers/*", "HEAD /covers/*",
+	"GET /opds", "HEAD /opds", "GET /opds/*", "HEAD /opds/*", "GET /opds/books/:name", "HEAD /opds/books/:name",
+	"GET /koreader/*", "HEAD /koreader/*", "POST /koreader/*", "PUT /koreader/*",
 	"GET /avatars/*", "HEAD /avatars/*", "GET /pages/*", "HEAD /pages/*", "GET /pairs/*", "HEAD /pairs/*",
 }
+
+// noApps serves no reading app.
+type noApps struct{ web.OPDS }
 
 func TestRoutes(t *testing.T) {
 	if got := web.Rows(); !slices.Equal(got, routeRows) {
@@ -79,7 +84,7 @@ func TestRoutes(t *testing.T) {
 		}
 	}
 	files := fstest.MapFS{"style.css": {}}
-	handler, err := (&web.Server{Pages: files, Docs: http.NotFoundHandler()}).Handler()
+	handler, err := (&web.Server{Pages: files, Docs: http.NotFoundHandler(), OPDS: noApps{}}).Handler()
 	if err != nil {
 		t.Fatal(err)
 	}
