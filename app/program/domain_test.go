@@ -85,7 +85,7 @@ func TestDomain(t *testing.T) {
 	t.Parallel() // the authority takes seconds
 	db := harness.NewDB(t)
 	ports := freePorts(t, 2)
-	authority := startPebble(t, ports[0], ports[1], 90*24*3600)
+	authority := startPebble(t, ports[0], ports[1], 90*24*3600, 5)
 	p := startDomains(t, db, authority, ports[0], ports[1], "shop.example,Books.example,refused.example")
 	leaf := awaitCertificate(t, p, authority.roots, "shop.example", nil)
 	awaitCertificate(t, p, authority.roots, "books.example", nil)
@@ -177,13 +177,14 @@ func awaitLine(t *testing.T, p *harness.Process, text string) {
 }
 
 // TestRenewal checks that a certificate is renewed before its end. The authority finds nothing on
-// the port of HTTPS, so it uses plain HTTP. A certificate is valid for 15 seconds, which the test
-// waits.
+// the port of HTTPS, so it uses plain HTTP. A certificate is valid for 30 seconds and is renewed
+// when a third of them is left. An order takes one second, if the authority rejects no nonce: two
+// rejections once made it five.
 func TestRenewal(t *testing.T) {
 	t.Parallel()
 	db := harness.NewDB(t)
 	ports := freePorts(t, 3)
-	authority := startPebble(t, ports[2], ports[1], 15)
+	authority := startPebble(t, ports[2], ports[1], 30, 0)
 	p := startDomains(t, db, authority, ports[0], ports[1], "shop.example")
 	first := awaitCertificate(t, p, authority.roots, "shop.example", nil)
 	second := awaitCertificate(t, p, authority.roots, "shop.example", first.SerialNumber)

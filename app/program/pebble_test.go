@@ -37,8 +37,9 @@ var buildPebble = sync.OnceValues(func() (path string, err error) {
 })
 
 // startPebble starts an authority. It validates names at these ports of 127.0.0.1, and its
-// certificates are valid for some seconds.
-func startPebble(t *testing.T, tlsPort, httpPort, seconds int) *pebble {
+// certificates are valid for some seconds. It rejects a number of percent of the good nonces, and a
+// client waits one to two seconds before it tries again.
+func startPebble(t *testing.T, tlsPort, httpPort, seconds, rejected int) *pebble {
 	t.Helper()
 	if !*harness.Full {
 		t.Skip("the authority takes as long to compile as the shop: run with -full")
@@ -75,7 +76,7 @@ func startPebble(t *testing.T, tlsPort, httpPort, seconds int) *pebble {
 	}
 	var said bytes.Buffer
 	p.cmd = exec.Command(path, "-config", filepath.Join(dir, "config.json"), "-dnsserver", serveNames(t))
-	p.cmd.Env = []string{"PEBBLE_VA_NOSLEEP=1"}
+	p.cmd.Env = []string{"PEBBLE_VA_NOSLEEP=1", fmt.Sprintf("PEBBLE_WFE_NONCEREJECT=%d", rejected)}
 	p.cmd.Stdout, p.cmd.Stderr = &said, &said
 	if err := p.cmd.Start(); err != nil {
 		t.Fatal(err)
