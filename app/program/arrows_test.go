@@ -119,7 +119,7 @@ var arrows = map[string][]string{
 	"littleshelf/app/etcd/demo":        {"littleshelf-etcd/clustertest", "littleshelf-etcd/shoppers"},
 	"littleshelf/app/etcd/member":      {"go.etcd.io/etcd/server/v3/embed"},
 	"littleshelf/app/etcd/shoppers":    {"littleshelf-etcd/clustertest"},
-	"littleshelf/app/etcd/trio":        {},
+	"littleshelf/app/etcd/trio":        {"littleshelf/app/control"},
 	"littleshelf/app/postgres":         {"littleshelf/app/program", "littleshelf-postgres/engine", "littleshelf-s3"},
 	"littleshelf/app/postgres/engine": {"littleshelf/app/metrics", "littleshelf/app/remote", "littleshelf/app/table", "littleshelf/app/text",
 		"github.com/jackc/pgx/v5", "github.com/jackc/pgx/v5/pgconn", "github.com/jackc/pgx/v5/pgtype", "github.com/jackc/pgx/v5/pgxpool"},

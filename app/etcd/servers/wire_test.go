@@ -35,7 +35,7 @@ func TestWire(t *testing.T) {
 	}
 	cmd := exec.Command("go", "test", "-count=1", "-v", "-run", "^TestWireBinary$", "-skip", ownAnswers, "./app/web")
 	cmd.Dir = filepath.Join("..", "..", "..")
-	cmd.Env = append(os.Environ(), "LITTLESHELF_TEST_PROGRAM="+trio,
+	cmd.Env = append(os.Environ(), harness.ProgramVariable+"="+trio,
 		"LITTLESHELF_TRIO="+strings.Join(c.Endpoints(), ","), clustertest.ServerVariable+"="+server)
 	out, err := cmd.CombinedOutput()
 	if err != nil {

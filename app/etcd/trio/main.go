@@ -6,7 +6,8 @@
 // three.
 //
 // It takes the flags of a server. The environment has the members' addresses (LITTLESHELF_TRIO) and
-// the path of the program littleshelf-etcd (LITTLESHELF_ETCD_SERVER).
+// the path of the program littleshelf-etcd (LITTLESHELF_ETCD_SERVER). The servers take turns by
+// connection, which leaves all bytes as they are, or by request if LITTLESHELF_TRIO_TURNS says so.
 package main
 
 import (
@@ -64,6 +65,7 @@ func run(ctx context.Context, args []string) (err error) {
 		return err
 	}
 	defer l.Close()
+	turns, flags := turnsBy(os.Getenv("LITTLESHELF_TRIO_TURNS"), l)
 	var servers []*server
 	defer func() {
 		for _, s := range servers {
@@ -73,18 +75,32 @@ func run(ctx context.Context, args []string) (err error) {
 			err = s.save()
 		}
 	}()
-	b := &balancer{}
+	var addresses []string
 	for n := range 3 {
-		server, err := s.start(n, args)
+		server, err := s.start(n, slices.Concat(args, flags))
 		if err != nil {
 			return err
 		}
-		servers, b.servers = append(servers, server), append(b.servers, server.address)
+		servers, addresses = append(servers, server), append(addresses, server.address)
 	}
-	go b.serve(l)
+	go turns(addresses)
+	silent, err := answer(db, l)
+	if err != nil {
+		return err
+	}
+	defer silent()
 	fmt.Fprintf(os.Stderr, "level=INFO msg=\"the shop is open\" address=http://%s\n", l.Addr())
 	<-ctx.Done()
 	return nil
+}
+
+// turnsBy returns what lets servers take turns on l, and their flags.
+func turnsBy(what string, l net.Listener) (turns func(servers []string), flags []string) {
+	if what == "request" {
+		return func(servers []string) { (&requests{servers: servers}).serve(l) },
+			[]string{"-demo", "-trusted-proxy", "127.0.0.1", "-public-url", "http://" + l.Addr().String()}
+	}
+	return func(servers []string) { (&balancer{servers}).serve(l) }, nil
 }
 
 // separate takes -db and -addr out of the flags, and makes the path of the books absolute.
@@ -134,6 +150,6 @@ func (s shop) save() error {
 func (s shop) start(n int, args []string) (*server, error) {
 	socket := filepath.Join(s.folder, fmt.Sprint(n, ".sock"))
 	cmd := exec.Command(s.program, slices.Concat(args, []string{"-db", s.address, "-addr", "127.0.0.1:0", "-socket", socket})...)
-	cmd.Dir = s.folder
+	cmd.Dir, cmd.SysProcAttr = s.folder, bound()
 	return start(cmd)
 }

@@ -53,6 +53,10 @@ func hearSignals() {
 	}
 }
 
+// ProgramVariable is the environment variable with the path of another program that takes the flags
+// of littleshelf, such as that of app/etcd/trio. Tests run it instead.
+const ProgramVariable = "LITTLESHELF_TEST_PROGRAM"
+
 // Binary returns the path of the program. The first call builds it.
 func Binary(t testing.TB) string {
 	t.Helper()
@@ -63,7 +67,12 @@ func Binary(t testing.TB) string {
 	return path
 }
 
-var buildLittleshelf = sync.OnceValues(func() (path string, err error) { return Build("littleshelf") })
+var buildLittleshelf = sync.OnceValues(func() (path string, err error) {
+	if path := os.Getenv(ProgramVariable); path != "" {
+		return path, nil
+	}
+	return Build("littleshelf")
+})
 
 // Build builds a program and returns the path of its binary, which Main removes. Go links a program
 // for "go run" once and caches the binary, so the packages of tests share it. "go build" would link

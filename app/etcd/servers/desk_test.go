@@ -1,0 +1,55 @@
+//go:build unix
+
+package servers
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"littleshelf-etcd/clustertest"
+	"littleshelf/app/program/harness"
+)
+
+// visitors are the tests of the desk that are played: they open each page in each state, press and
+// type anything, and walk through the first day of a shop.
+var visitors = []string{"TestInert", "TestMonkey", "TestQueueKeys", "TestWalk"}
+
+// TestDesk visits the desk in a browser, each request to the next of three servers. The tests of
+// app/program/browser do, on the program trio instead of littleshelf.
+func TestDesk(t *testing.T) {
+	if !*harness.Full {
+		t.Skip("it compiles the tests of the desk, and needs Chromium: only with -full")
+	}
+	c := clustertest.StartUnsafe(t, 3)
+	trio, err := c.Build("littleshelf-etcd/trio")
+	if err != nil {
+		t.Fatal(err)
+	}
+	server, err := c.Server()
+	if err != nil {
+		t.Fatal(err)
+	}
+	script := fmt.Sprintf("#!/bin/sh\nLITTLESHELF_TRIO=%s %s=%s LITTLESHELF_TRIO_TURNS=request exec %s \"$@\"\n",
+		strings.Join(c.Endpoints(), ","), clustertest.ServerVariable, server, trio)
+	program := filepath.Join(t.TempDir(), "littleshelf") // tests start it with an empty environment
+	if err := os.WriteFile(program, []byte(script), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command("go", "test", "-count=1", "-v", "-tags", "browser",
+		"-run", "^("+strings.Join(visitors, "|")+")$", "./app/program/browser")
+	cmd.Dir = filepath.Join("..", "..", "..")
+	cmd.Env = append(os.Environ(), harness.ProgramVariable+"="+program)
+	out, err := cmd.CombinedOutput()
+	if err != nil {
+		t.Errorf("%q: %v\n%s", cmd.Args, err, out)
+	}
+	for _, visitor := range visitors {
+		if !strings.Contains(string(out), "--- PASS: "+visitor+" ") {
+			t.Errorf("%s was not played\n%s", visitor, out)
+		}
+	}
+}
