@@ -27,13 +27,16 @@ func (s *Shop) Purchases(ctx context.Context, key SKey, page Page[OrderID]) ([]P
 		if err != nil {
 			return nil, err
 		}
-		purchases := make([]Purchase, len(orders))
+		ids, purchases := make([]BookID, len(orders)), make([]Purchase, len(orders))
 		for i, order := range orders {
-			book, err := r.Book(order.Book)
-			if err != nil {
-				return nil, err
-			}
-			purchases[i] = Purchase{Order: order, Book: book}
+			ids[i] = order.Book
+		}
+		books, err := r.BooksByID(ids)
+		if err != nil {
+			return nil, err
+		}
+		for i, order := range orders {
+			purchases[i] = Purchase{Order: order, Book: books[i]}
 		}
 		return purchases, nil
 	})

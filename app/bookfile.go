@@ -16,17 +16,16 @@ type Bookfile struct {
 
 // Bookfiles looks at the files of some books.
 func (s *Shop) Bookfiles(ctx context.Context, books []Book) ([]Bookfile, error) {
-	all, err := read(ctx, s.Store, func(r Reader) (all []Bookfile, err error) {
-		for _, book := range books {
-			pdf, err := r.PDFFile(book.DiskName)
-			if err = ifNotFound(err, nil); err != nil {
-				return nil, err
-			}
-			all = append(all, Bookfile{Book: book, PDF: pdf})
-		}
-		return all, nil
-	})
-	for i := range all {
+	names, all := make([]string, len(books)), make([]Bookfile, len(books))
+	for i, book := range books {
+		names[i] = book.DiskName
+	}
+	facts, err := read(ctx, s.Store, func(r Reader) ([]PDFFile, error) { return r.PDFFilesByName(names) })
+	if err != nil {
+		return nil, err
+	}
+	for i, book := range books {
+		all[i].Book, all[i].PDF = book, facts[i]
 		switch err := s.verifyFile(all[i].Book); {
 		case errors.Is(err, fs.ErrNotExist):
 			all[i].Missing = true
@@ -34,7 +33,7 @@ func (s *Shop) Bookfiles(ctx context.Context, books []Book) ([]Bookfile, error) 
 			all[i].Fault = err
 		}
 	}
-	return all, err
+	return all, nil
 }
 
 // Bookfile returns a book of the catalogue, for sale or not.

@@ -3,6 +3,7 @@ package app
 import (
 	"cmp"
 	"context"
+	"slices"
 	"time"
 )
 
@@ -68,27 +69,48 @@ func owned(r Reader, user UserID, signer linkSigner, expires time.Time) (all []O
 	if err != nil {
 		return nil, err
 	}
+	var live []Order
 	for order, err := range r.OrdersOf(user, OrderID{}) {
 		if err != nil {
 			return nil, err
 		}
-		if order.Refunded {
-			continue
+		if !order.Refunded {
+			live = append(live, order)
 		}
-		book, err := r.Book(order.Book)
+	}
+	for orders := range slices.Chunk(live, booksAtOnce) {
+		books, files, err := booksOf(r, orders)
 		if err != nil {
 			return nil, err
 		}
-		file, err := r.PDFFile(book.DiskName)
-		if err = ifNotFound(err, nil); err != nil {
-			return nil, err
+		for i, order := range orders {
+			position := positions[order.Book]
+			all = append(all, Owned{
+				Book: books[i], Link: signer.link(order, expires), Page: position.Page, Pages: cmp.Or(files[i].Pages, position.Pages),
+			})
 		}
-		position := positions[book.ID]
-		all = append(all, Owned{
-			Book: book, Link: signer.link(order, expires), Page: position.Page, Pages: cmp.Or(file.Pages, position.Pages),
-		})
 	}
 	return all, nil
+}
+
+// booksAtOnce is how many books of a shelf are read at once.
+const booksAtOnce = 128
+
+// booksOf returns the books of orders, and the facts of their files.
+func booksOf(r Reader, orders []Order) ([]Book, []PDFFile, error) {
+	ids, names := make([]BookID, len(orders)), make([]string, len(orders))
+	for i, order := range orders {
+		ids[i] = order.Book
+	}
+	books, err := r.BooksByID(ids)
+	if err != nil {
+		return nil, nil, err
+	}
+	for i, book := range books {
+		names[i] = book.DiskName
+	}
+	files, err := r.PDFFilesByName(names)
+	return books, files, err
 }
 
 func positionsOf(r Reader, user UserID) (map[BookID]Position, error) {

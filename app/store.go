@@ -50,10 +50,17 @@ type Getter interface {
 	PositionsRevision(user UserID) (uint64, error)
 }
 
-// Reader is a Getter that can also list. A list ends at its first error. The caller ends it with
+// Reader is a Getter that can also read many rows at once, and list. A list ends at its first error. The caller ends it with
 // break. Lists "newest first" start below before, or at the newest row if before is zero.
 type Reader interface {
 	Getter
+
+	// BooksByID returns the books with these ids, in the order of the ids. If one does not exist, the
+	// error is ErrNotFound.
+	BooksByID(ids []BookID) ([]Book, error)
+	// PDFFilesByName returns the facts of the files with these names, in the order of the names. A
+	// file that has no facts has zero ones.
+	PDFFilesByName(names []string) ([]PDFFile, error)
 
 	// Users lists all readers by id.
 	Users() iter.Seq2[User, error]

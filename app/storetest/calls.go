@@ -157,9 +157,11 @@ func (d dice) read() call[app.Reader] {
 	}
 	limit := d.IntN(4)
 	beforeComment := pick(d, 0, math.MaxUint64, d.commentID())
-	switch d.IntN(31) {
+	switch d.IntN(32) {
 	case 30:
 		return listing("AppPasswords", limit, app.Reader.AppPasswords)
+	case 31:
+		return d.many()
 	case 28:
 		return listing("SessionsByUser", limit, app.Reader.SessionsByUser)
 	case 29:

@@ -161,6 +161,13 @@ func listsPDFFiles(ctx context.Context, s app.Store) error {
 	}
 	return cmp.Or(
 		stock(ctx, s, rowsOf(all)...),
-		s.View(ctx, func(r app.Reader) error { return lists("PDFFiles", r.PDFFiles(), all) }),
+		s.View(ctx, func(r app.Reader) error {
+			got, err := r.PDFFilesByName([]string{all[3].Name, "", "10", all[0].Name, all[3].Name})
+			return cmp.Or(
+				lists("PDFFiles", r.PDFFiles(), all),
+				wrap("PDFFilesByName", err),
+				equalRows("PDFFilesByName", got, []app.PDFFile{all[3], {}, {}, all[0], all[3]}),
+			)
+		}),
 	)
 }

@@ -5,10 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"testing"
+	"time"
 
 	"littleshelf/app"
 	"littleshelf/app/shoptest"
 	"littleshelf/app/table"
+	"littleshelf/app/wechat"
 )
 
 // asked is a store on an engine that counts the requests that Views would send to other machines.
@@ -64,6 +66,52 @@ func TestCheckAsksLittle(t *testing.T) {
 	if most := readers/32 + 64; a.requests > most {
 		t.Errorf("Check sends %d requests for %d readers, want at most %d", a.requests, readers, most)
 	}
+}
+
+// TestShelfAsksLittle: a shelf sends no request for each of its books.
+func TestShelfAsksLittle(t *testing.T) {
+	const orders = 300
+	a := &asked{memory: open(t)}
+	shop := &app.Shop{Store: a, WeChat: wechat.Demo{}, Now: time.Now, Rand: shoptest.Rand(), SessionTTL: time.Hour, LinkTTL: time.Hour}
+	login, err := shop.Login(t.Context(), "reader", app.SignedProfile{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	user := login.User
+	for i := range orders {
+		if err := a.Update(t.Context(), func(tx app.Tx) error { return putOwned(tx, &user, i) }); err != nil {
+			t.Fatal(err)
+		}
+	}
+	a.requests = 0
+	shelf, err := shop.Shelf(t.Context(), login.SKey, app.ShelfRevision{})
+	if err != nil || len(shelf.Books) != orders {
+		t.Fatalf("Shelf = %d books, %v, want %d", len(shelf.Books), err, orders)
+	}
+	for i, owned := range shelf.Books {
+		if newest := app.BookID(orders - i); owned.Book.ID != newest || owned.Pages != int(newest) {
+			t.Errorf("place %d has book %v of %d pages, want book %v", i, owned.Book.ID, owned.Pages, newest)
+		}
+	}
+	t.Logf("%d requests for %d books", a.requests, orders)
+	if most := orders / 16; a.requests > most {
+		t.Errorf("Shelf sends %d requests for %d books, want at most %d", a.requests, orders, most)
+	}
+	if report, err := app.Check(t.Context(), a); err != nil || len(report.Problems) > 0 {
+		t.Errorf("Check = %q, %v", report.Problems, err)
+	}
+}
+
+// putOwned puts a book with as many pages as its number, which the reader then owns.
+func putOwned(tx app.Tx, user *app.User, i int) error {
+	id, name := app.BookID(i+1), fmt.Sprint(i, ".pdf")
+	user.Entries++
+	order := app.Order{ID: app.OrderID{13: 1, 14: byte(i >> 8), 15: byte(i)}, User: user.ID, Book: id, At: shoptest.Start}
+	return errors.Join(
+		tx.PutBook(app.Book{ID: id, Name: "书", DiskName: name}), tx.PutOrder(order), tx.PutUser(*user),
+		tx.PutEntry(app.Entry{User: user.ID, Seq: user.Entries, Why: app.Bought, Balance: user.Balance, Ref: order.ID.String(), At: shoptest.Start}),
+		tx.PutPDFFile(app.PDFFile{Name: name, Size: 1, Modified: shoptest.Start, Pages: i + 1}),
+	)
 }
 
 // putReader puts the nth reader, who has a session, a picture and some orders.
