@@ -29,7 +29,11 @@ func (s *Shop) BuyAt(ctx context.Context, key SKey, id BookID, shown int64) (Ord
 // buy sells a book if accept accepts its price.
 func (s *Shop) buy(ctx context.Context, key SKey, id BookID, accept func(price int64) error) (Order, error) {
 	orderID := OrderID(NewID(s.Now(), s.Rand))
-	now, undeliverable := s.now(), s.undeliverable(ctx, id)
+	now := s.now()
+	undeliverable, err := s.undeliverable(ctx, id)
+	if err != nil {
+		return Order{}, err
+	}
 	bought, err := writeAs(ctx, s, key, Buys, func(tx Tx, user User) (none purchase, err error) {
 		order, err := tx.LiveOrder(user.ID, id)
 		if !errors.Is(err, ErrNotFound) {

@@ -2,6 +2,7 @@ package app_test
 
 import (
 	"context"
+	"errors"
 	"path/filepath"
 	"sync"
 	"sync/atomic"
@@ -127,6 +128,17 @@ func TestBuy(t *testing.T) {
 	}
 }
 
+// awayStore is a store that cannot be reached.
+type awayStore struct{ calls int }
+
+func (s *awayStore) View(context.Context, func(app.Reader) error) error { return s.fail() }
+func (s *awayStore) Update(context.Context, func(app.Tx) error) error   { return s.fail() }
+
+func (s *awayStore) fail() error {
+	s.calls++
+	return errors.New("the database cannot be reached")
+}
+
 // TestBuyWhenTheStoreFails: a failure stores nothing, and a buyer that gets an error after the
 // commit can repeat the call.
 func TestBuyWhenTheStoreFails(t *testing.T) {
@@ -140,6 +152,12 @@ func TestBuyWhenTheStoreFails(t *testing.T) {
 			t.Errorf("%s: balance %d, %v, want %d", when, user.Balance, err, want)
 		}
 	}
+	away := &awayStore{}
+	s.Store = away
+	if _, err := s.Buy(t.Context(), key, 1); codeOf(err) != app.Internal || away.calls != 1 {
+		t.Errorf("Buy = %v after %d calls of a store that cannot be reached, want Internal after one", err, away.calls)
+	}
+
 	s.Store = storetest.FailNth(store, 1)
 	if _, err := s.Buy(t.Context(), key, 1); codeOf(err) != app.Internal {
 		t.Errorf("Buy = %v, want Internal", err)

@@ -23,25 +23,30 @@ type Files interface {
 // errFileAway is the failure of a purchase while it is unknown whether the book's file is there.
 var errFileAway = &Error{Code: Unavailable, Msg: "书籍暂时无法读取，请稍后再试"}
 
-// undeliverable returns an error if a buyer will be unable to download the book. A catalogue may be
+// undeliverable returns why a buyer will be unable to download the book, or nil. A catalogue may be
 // loaded before its PDFs, so a book is sold while the file with its WireName is missing. If the
-// store does not have the book, the transaction that follows reports that.
-func (s *Shop) undeliverable(ctx context.Context, id BookID) error {
-	book, err := read(ctx, s.Store, func(r Reader) (Book, error) { return r.Book(id) })
-	if err != nil {
-		return nil
+// store does not have the book, the transaction that follows reports that. err is a failure of the
+// store: a purchase must not wait for it a second time.
+func (s *Shop) undeliverable(ctx context.Context, id BookID) (why, err error) {
+	var book Book
+	err = s.Store.View(ctx, func(r Reader) (err error) {
+		book, err = r.Book(id)
+		return ifNotFound(err, nil)
+	})
+	if err != nil || book.ID == 0 {
+		return nil, internal("提交失败", err)
 	}
 	err = s.verifyFile(book)
 	awaited := book.DiskName == id.WireName() && errors.Is(err, fs.ErrNotExist)
 	if err == nil || awaited {
-		return nil
+		return nil, nil
 	}
 	s.Log.Error("a book is not sold, for its file is no good", "book", id.String(), "err", err)
 	var away interface{ Temporary() bool }
 	if errors.As(err, &away) && away.Temporary() {
-		return errFileAway
+		return errFileAway, nil
 	}
-	return errNoBook
+	return errNoBook, nil
 }
 
 // verifyFile returns an error if a book's file is missing or is not a complete PDF.
