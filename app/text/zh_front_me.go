@@ -153,7 +153,7 @@ var zhFrontMe = []translation{
 	{"See my points", "看我的积分"},
 	{"Reading", "读书"},
 	{"A book on your shelf stays yours. Read it here page by page, on any device: each of them opens it where you stopped. Or download the PDF.",
-		"书架上的书一直是你的。在这里一页一页地读，换一台设备也从停下的地方接着；也可以下载 PDF。"},
+		"书架上的书一直是你的。在这里一页一页地读，别的设备也从停下的地方接着；也可以下载 PDF。"},
 	{"Apps that know OPDS, such as KOReader, show the shop and your shelf.", "认得 OPDS 的应用，比如 KOReader，能看店里的书和你的书架。"},
 	{"Make a password for the app, under “Devices and reading apps”.", "在“设备和阅读应用”里，给它做一个密码。"},
 	{"Add a catalog in the app, with the address below, and type the name and the password.", "在应用里添一个书目，地址在下面，再输入用户名和密码。"},
