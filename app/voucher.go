@@ -185,16 +185,9 @@ func checkSymbol(digits []byte) byte {
 // by 1.
 var typingFixes = strings.NewReplacer(" ", "", "-", "", "O", "0", "I", "1", "L", "1")
 
-// maxTypedCode bounds what is parsed, in bytes: 16 characters with spaces between them.
-const maxTypedCode = 128
-
-// parseCode returns the hash of a code as a reader typed it: in either case, with spaces of any kind
-// or none, with the wide characters of a Chinese keyboard. ok is false if it cannot be a code.
+// parseCode returns the hash of a code as a reader typed it. ok is false if it cannot be a code.
 func parseCode(typed string) (hash CodeHash, ok bool) {
-	if len(typed) > maxTypedCode {
-		return CodeHash{}, false
-	}
-	code := typingFixes.Replace(plainTyping(typed))
+	code := typingFixes.Replace(strings.ToUpper(typed))
 	if len(code) != codeLength || strings.Trim(code, symbols) != "" {
 		return CodeHash{}, false
 	}

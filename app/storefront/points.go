@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"littleshelf/app"
 	"littleshelf/app/page"
@@ -82,7 +83,7 @@ func (f *Storefront) redeem(rq *request) error {
 		form.Refuse("code", rq.lang.Sprintf("Write the code first."))
 		return f.renderRedeem(rq, http.StatusUnprocessableEntity, form)
 	}
-	redeemed, err := f.Shop.Redeem(rq.r.Context(), rq.key, typed)
+	redeemed, err := f.Shop.Redeem(rq.r.Context(), rq.key, plainCode(typed))
 	if words := wrongCode(rq, err); words != "" {
 		form.Refuse("code", words)
 		return f.renderRedeem(rq, http.StatusUnprocessableEntity, form)
@@ -98,6 +99,20 @@ func (f *Storefront) redeem(rq *request) error {
 		return f.redirect(rq, "/me/points", rq.lang.Sprintf("Redeemed: one point. You have %d now.", user.Balance))
 	}
 	return f.redirect(rq, "/me/points", rq.lang.Sprintf("Redeemed: %d points. You have %d now.", redeemed.Points, user.Balance))
+}
+
+// plainCode returns a typed code without spaces and dashes of any kind, and with the narrow characters
+// for the wide ones of a Chinese keyboard.
+func plainCode(typed string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case unicode.IsSpace(r), unicode.Is(unicode.Pd, r):
+			return -1
+		case '！' <= r && r <= '～':
+			return r - '！' + '!'
+		}
+		return r
+	}, typed)
 }
 
 // wrongCode says why a code was not redeemed, or returns "" if the failure is another one.

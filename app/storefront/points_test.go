@@ -86,7 +86,7 @@ func TestRedeem(t *testing.T) {
 	reader, other := s.signedIn(t, "测试读者甲"), s.signedIn(t, "测试读者乙")
 	codes := s.mint(t, app.Batch{Count: 3, Points: 5, PerReader: 2})
 	ask := reader.get(t, "/me/redeem").shows(t, http.StatusOK, "兑换码", "你有 30。")
-	typed := " " + strings.ToLower(strings.ReplaceAll(codes[0], "-", "\u3000")) + " "
+	typed := " " + strings.ToLower(strings.NewReplacer("-", "\u3000—", "1", "１").Replace(codes[0])) + "\t"
 	p := ask.submit(t, "/me/redeem", "code", typed).shows(t, http.StatusOK, "换到 5 积分，现在有 35。")
 	if p.path != "/me/points" {
 		t.Errorf("a code leads to %s", p.path)
