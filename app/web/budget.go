@@ -26,6 +26,8 @@ package web
 //	reading    bodies over smallBody, and copies;
 //	           those of pictures are larger, and
 //	           not copied                           maxLargeBodies         40 MB
+//	           pictures sent from readers' pages,
+//	           and copies                           their maxPictures     9 MB
 //	           other bodies of 64 clients           smallBody               8 MB
 //	           uploads at the desk, 100 KB each     its maxUploads        0.4 MB
 //	judging    comments that are with WeChat        app's maxJudging    2 MB
@@ -36,7 +38,7 @@ package web
 //	           images that are being stored     app/drawings           32 MB
 //	open       connections of 64 clients, 20 KB     maxOpenConns            2 MB
 //
-// The sum is 251 MB. Usual images of pages take a fortieth of the most that is counted for them.
+// The sum is 261 MB. Usual images of pages take a fortieth of the most that is counted for them.
 // Garbage comes on top until it is collected; from 128 MB on the program collects it early. Each
 // client beyond 64 adds a connection with its chunk, and at most smallResponse or smallBody;
 // maxOpenConns and -limit-conns bound the number of clients. Cached shelves and pages are counted

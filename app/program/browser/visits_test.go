@@ -26,6 +26,7 @@ type visit struct {
 func visits(s *shop) map[string][]visit {
 	all := deskVisits(s)
 	maps.Copy(all, readersVisits(s))
+	maps.Copy(all, meVisits(s))
 	return all
 }
 
