@@ -28,7 +28,7 @@ var zhFrontMe = []translation{
 	// Points.
 	{"Where points come from", "积分从哪里来"},
 	{"In and out", "流水"},
-	{"%d remain", "剩 %d"},
+	{"%s remain", "剩 %s"},
 	{"Nothing yet.", "还没有。"},
 	{"Earlier", "更早的"},
 	{"The newest", "最新的"},
@@ -152,7 +152,7 @@ var zhFrontMe = []translation{
 	{"The shopkeeper gives points, and a code can be redeemed for some. Nothing here takes money.", "积分由店主发放，也可以用兑换码换；不收钱。"},
 	{"See my points", "看我的积分"},
 	{"Reading", "读书"},
-	{"A book on your shelf stays yours. Read it here page by page, on any device: each of them opens it where you stopped. Or download the PDF.",
+	{"A book on your shelf stays yours. Read it here page by page: each device opens it where you stopped. Or download the PDF.",
 		"书架上的书一直是你的。在这里一页一页地读，别的设备也从停下的地方接着；也可以下载 PDF。"},
 	{"Apps that know OPDS, such as KOReader, show the shop and your shelf.", "认得 OPDS 的应用，比如 KOReader，能看店里的书和你的书架。"},
 	{"Make a password for the app, under “Devices and reading apps”.", "在“设备和阅读应用”里，给它做一个密码。"},
