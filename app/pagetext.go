@@ -10,8 +10,8 @@ import (
 // maxPageText is the longest text of a page that is shown, in bytes.
 const maxPageText = 64 << 10
 
-// PageText returns the text of a page, without control characters, if the visitor may read the page.
-// The errors are those of Pages.
+// PageText returns the text of a page, without control characters, if the visitor may read the
+// page. The errors are those of Pages.
 func (s *Shop) PageText(ctx context.Context, p ReadPage, page int) (string, error) {
 	if err := p.Allow(page); err != nil {
 		return "", err
