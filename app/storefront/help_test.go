@@ -87,7 +87,10 @@ func emptyShop(t *testing.T, changes ...func(*storefront.Storefront)) *shop {
 			Demo: true, ShopName: v[app.SettingShopName], Contact: v[app.SettingContact], IOS: app.Hiding(v[app.SettingPlatformsIOS]),
 			RecordNumber: v[app.SettingRecordNumber], About: v[app.SettingAbout], PublicURL: v[app.SettingPublicURL],
 		})
-		limits.Set(limit.Rates{Logins: limit.Rate(v.Rate(app.SettingLimitLogin)), Searches: limit.Rate(v.Rate(app.SettingLimitSearch))})
+		limits.Set(limit.Rates{
+			Logins: limit.Rate(v.Rate(app.SettingLimitLogin)), Searches: limit.Rate(v.Rate(app.SettingLimitSearch)),
+			Pages: limit.Rate(v.Rate(app.SettingLimitPages)),
+		})
 	})
 	if err := s.FollowSettings(t.Context()); err != nil {
 		t.Fatal(err)
@@ -110,7 +113,11 @@ func (s *shop) serve(t *testing.T, zone *time.Location, limits *limit.Limits, ch
 		},
 		Hides: s.site.HidesFrom, Cover: s.site.SmallCover, Drawn: s.site.DrawnCover, Picture: s.site.LargeCover,
 		OverTLS:  func(r *http.Request) bool { return r.Header.Get("X-Forwarded-Proto") == "https" },
-		ClientOf: s.site.NetworkOf, Origin: s.site.OriginOf, AdmitsDemo: s.site.AdmitsDemo,
+		ClientOf: s.site.NetworkOf, Origin: s.site.OriginOf, AdmitsDemo: s.site.AdmitsDemo, PageImage: s.site.ReaderPage,
+		Examine: func(ctx context.Context, name string) error {
+			_, err := s.site.Drawings.Facts(ctx, name)
+			return err
+		},
 	}
 	for _, change := range changes {
 		change(pages)
@@ -120,6 +127,7 @@ func (s *shop) serve(t *testing.T, zone *time.Location, limits *limit.Limits, ch
 		t.Fatal(err)
 	}
 	s.site.Readers, s.site.ReadersPaths = handler, storefront.Paths
+	s.site.ReaderKey, s.site.ReaderFailed = pages.KeyOf, pages.Fail
 	whole, err := s.site.Handler()
 	if err != nil {
 		t.Fatal(err)
