@@ -46,14 +46,8 @@ func (s *Shop) OwnShelf(ctx context.Context, key SKey, words string, skip, limit
 		}
 		shelf.Total = len(orders)
 		shelf.Skip = min(skip, max(0, len(orders)-1)/limit*limit)
-		for _, order := range orders[shelf.Skip:min(shelf.Skip+limit, len(orders))] {
-			book, err := ownBook(r, order)
-			if err != nil {
-				return shelf, err
-			}
-			shelf.Books = append(shelf.Books, book)
-		}
-		return shelf, nil
+		shelf.Books, err = ownBooks(r, user.ID, orders[shelf.Skip:min(shelf.Skip+limit, len(orders))])
+		return shelf, err
 	})
 }
 
@@ -70,16 +64,16 @@ func (s *Shop) anyBooks(ctx context.Context, words string) (map[BookID]bool, err
 	return found, err
 }
 
-func ownBook(g Getter, order Order) (own OwnBook, err error) {
-	own.Bought = order.At
-	if own.Book, err = g.Book(order.Book); err != nil {
-		return own, err
+func ownBooks(r Reader, user UserID, orders []Order) (own []OwnBook, err error) {
+	books, files, err := booksOf(r, orders)
+	if err != nil {
+		return nil, err
 	}
-	own.Position, err = g.Position(order.User, order.Book)
-	if err = ifNotFound(err, nil); err != nil {
-		return own, err
+	positions, err := positionsOf(r, user)
+	for i, order := range orders {
+		position := positions[order.Book]
+		position.Pages = cmp.Or(files[i].Pages, position.Pages)
+		own = append(own, OwnBook{Book: books[i], Bought: order.At, Position: position})
 	}
-	file, err := g.PDFFile(own.Book.DiskName)
-	own.Position.Pages = cmp.Or(file.Pages, own.Position.Pages)
-	return own, ifNotFound(err, nil)
+	return own, err
 }

@@ -35,7 +35,7 @@ type shop struct {
 
 	reader, banned, erased         app.UserID
 	book, draft, missing, unlisted app.BookID
-	free                           app.BookID
+	free, closed                   app.BookID
 	order, refunded, second        app.OrderID
 	comment, hidden, waiting       app.CommentID
 	batch, revoked, over           app.BatchID
@@ -129,9 +129,10 @@ const (
 	draftBook = 1 + iota
 	missingBook
 	unlistedBook
-	soldBooks // and those after it
-	freeBook  // one of them
-	allBooks  = soldBooks + 8
+	soldBooks  // and those after it
+	freeBook   // one of them
+	closedBook // one of them, of which no page is free
+	allBooks   = soldBooks + 8
 )
 
 func (f *filling) addBooks(s *shop) {
@@ -159,7 +160,10 @@ func (f *filling) addBooks(s *shop) {
 		}
 	}
 	s.draft, s.missing, s.unlisted, s.book, s.free = draftBook, missingBook, unlistedBook, soldBooks, freeBook
+	s.closed = closedBook
 	_, err := f.SetBook(ctx, f.request(f.words("why")), s.book, func(b *app.Book) { b.Author, b.SamplePages = f.words("author"), 3 })
+	f.must(err)
+	_, err = f.SetBook(ctx, f.request(f.words("why")), s.closed, func(b *app.Book) { b.SamplePages = app.NoSamplePages })
 	f.must(err)
 }
 

@@ -27,6 +27,7 @@ func visits(s *shop) map[string][]visit {
 	all := deskVisits(s)
 	maps.Copy(all, readersVisits(s))
 	maps.Copy(all, meVisits(s))
+	maps.Copy(all, readingVisits(s))
 	return all
 }
 
