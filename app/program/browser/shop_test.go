@@ -70,7 +70,8 @@ func serveFull(t *testing.T, words wording) *shop {
 func serve(t *testing.T, fill func(*filling, *shop)) *shop {
 	t.Helper()
 	return serveBy(t, fill, func(path, books string) *harness.Process {
-		return harness.Start(t, path, "-books", books, "-backup-dir", t.TempDir())
+		harness.SharePages(t, path)
+		return harness.Start(t, path, "-books", books, "-backup-dir", t.TempDir(), "-pdf-workers", "1")
 	})
 }
 
