@@ -32,7 +32,7 @@ func tidyPageText(text string) string {
 		for !utf8.RuneStart(text[end]) {
 			end--
 		}
-		text = text[:end]
+		text = strings.Clone(text[:end]) // the rest need not wait with it for a slow client
 	}
 	return strings.TrimSpace(strings.Map(func(r rune) rune {
 		if r != '\n' && (unicode.IsControl(r) || unicode.Is(unicode.Noncharacter_Code_Point, r)) {

@@ -127,7 +127,15 @@ func (f *Storefront) showPage(rq *request) error {
 			return err
 		}
 	}
-	return f.render(rq, http.StatusOK, "read", title, content)
+	if content.State() != "busy" {
+		return f.render(rq, http.StatusOK, "read", title, content)
+	}
+	if !errors.Is(shown.Trouble, app.ErrPagesBusy) && !errors.Is(shown.Trouble, context.DeadlineExceeded) {
+		f.Log.Error("a book cannot be read now", "file", shown.Book.DiskName, "err", shown.Trouble,
+			"request_id", rq.w.Header().Get("X-Request-Id"))
+	}
+	rq.w.Header().Set("Retry-After", "5")
+	return f.render(rq, http.StatusServiceUnavailable, "read", title, content)
 }
 
 // readPage returns what a visitor sees of a book. A PDF that was not examined yet is examined

@@ -16,19 +16,20 @@ func TestReadTroubles(t *testing.T) {
 	reader, guest := s.signedIn(t, "测试读者甲"), s.browser(t)
 	s.exchange(t, reader, 1)
 	for _, failing := range []struct {
-		err   error
-		words string
+		err          error
+		status       int
+		retry, words string
 	}{
-		{app.ErrPagesBusy, "这会儿翻书的人太多"},
-		{fmt.Errorf("%w: no memory", app.ErrNoEngine), "这家书店现在画不出书页"},
-		{fmt.Errorf("disk full"), "这会儿翻书的人太多"},
+		{app.ErrPagesBusy, 503, "5", "这会儿翻书的人太多"},
+		{fmt.Errorf("%w: no memory", app.ErrNoEngine), 200, "", "这家书店现在画不出书页"},
+		{fmt.Errorf("disk full"), 503, "5", "这会儿翻书的人太多"},
 	} {
 		pages.set(func(p *drawnPages) { p.err = failing.err })
-		p := reader.get(t, "/books/1/read?p=3").shows(t, http.StatusOK, failing.words, "可以下载原书看。", "下载 PDF").hides(t, "memory", "disk", "上一页")
-		if p.link("下载 PDF") != "/books/1/download" {
-			t.Errorf("%v: the way out leads to %q", failing.err, p.link("下载 PDF"))
+		p := reader.get(t, "/books/1/read?p=3").shows(t, failing.status, failing.words, "可以下载原书看。", "下载 PDF").hides(t, "memory", "disk", "上一页")
+		if p.link("下载 PDF") != "/books/1/download" || p.header.Get("Retry-After") != failing.retry {
+			t.Errorf("%v: the way out leads to %q, Retry-After %q", failing.err, p.link("下载 PDF"), p.header.Get("Retry-After"))
 		}
-		guest.get(t, "/books/1/read").shows(t, http.StatusOK, failing.words).hides(t, "下载")
+		guest.get(t, "/books/1/read").shows(t, failing.status, failing.words).hides(t, "下载")
 	}
 	pages.set(func(p *drawnPages) { p.err, p.facts.NoFont = nil, true })
 	reader.get(t, "/books/1/read?p=3").shows(t, http.StatusOK, "第 3 页，共 12 页", "有些字可能没画出来")

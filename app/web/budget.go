@@ -19,6 +19,8 @@ package web
 //	           sizes and outlines of books          maxLongRenders         30 MB
 //	           the catalogue or the page, each one at a time               25 MB
 //	           feeds of reading apps            app/opds maxRenders         4 MB
+//	           a page of a book with its text and
+//	           contents, 64 clients             app's maxPageText          16 MB
 //	sending    responses over smallResponse         maxResponses           12 MB
 //	           batches over smallResponse           maxBatches             12 MB
 //	           other responses to 64 clients        smallResponse           2 MB
@@ -38,7 +40,7 @@ package web
 //	           images that are being stored     app/drawings           32 MB
 //	open       connections of 64 clients, 20 KB     maxOpenConns            2 MB
 //
-// The sum is 261 MB. Usual images of pages take a fortieth of the most that is counted for them.
+// The sum is 277 MB. Usual images of pages take a fortieth of the most that is counted for them.
 // Garbage comes on top until it is collected; from 128 MB on the program collects it early. Each
 // client beyond 64 adds a connection with its chunk, and at most smallResponse or smallBody;
 // maxOpenConns and -limit-conns bound the number of clients. Cached shelves and pages are counted
