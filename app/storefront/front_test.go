@@ -102,11 +102,16 @@ func TestFrontPages(t *testing.T) {
 func (s *shop) stock(t *testing.T, books int) {
 	t.Helper()
 	for i := 1; i <= books; i++ {
-		id := app.BookID(i)
-		s.addBook(t, app.Book{
-			ID: id, Name: fmt.Sprintf("第%d卷 长安的荔枝与其他的故事", i), Author: "测试作者", Publisher: "测试出版社", Price: int64(i % 7),
-			CoverURL: fmt.Sprintf("https://img.example/covers/2026/11/%d-large.jpg", i), DiskName: id.WireName(), Listed: true,
-		})
+		s.addBook(t, aBook(i))
+	}
+}
+
+// aBook returns a book with usual texts, and with a cover elsewhere, which takes the most markup.
+func aBook(i int) app.Book {
+	id := app.BookID(i)
+	return app.Book{
+		ID: id, Name: fmt.Sprintf("第%d卷 长安的荔枝与其他的故事", i), Author: "测试作者", Publisher: "测试出版社", Price: int64(i % 7),
+		Category: i%3 + 1, CoverURL: fmt.Sprintf("https://img.example/covers/2026/11/%d-large.jpg", i), DiskName: id.WireName(), Listed: true,
 	}
 }
 

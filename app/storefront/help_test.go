@@ -1,7 +1,10 @@
 package storefront_test
 
 import (
+	"bufio"
 	"context"
+	"io"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"path/filepath"
@@ -23,6 +26,7 @@ import (
 type shop struct {
 	*app.Shop
 	site  *web.Server
+	whole http.Handler // the pages and the API
 	store *breakable
 	clock *shoptest.Clock
 	log   *shoptest.Log
@@ -44,7 +48,7 @@ func (b *breakable) View(ctx context.Context, fn func(app.Reader) error) error {
 
 // openShop serves a demo shop with two books, on a bolt file. At the end of the test the store is
 // checked. Changes to the pages are made before they are served.
-func openShop(t *testing.T, changes ...func(*storefront.Storefront)) *shop {
+func openShop(t testing.TB, changes ...func(*storefront.Storefront)) *shop {
 	t.Helper()
 	s := emptyShop(t, changes...)
 	s.addBook(t, app.Book{ID: 1, Name: "红楼梦", Author: "曹雪芹", Publisher: "人民文学出版社", Price: 3, DiskName: "dream.pdf", Listed: true})
@@ -53,16 +57,20 @@ func openShop(t *testing.T, changes ...func(*storefront.Storefront)) *shop {
 }
 
 // emptyShop is openShop without books.
-func emptyShop(t *testing.T, changes ...func(*storefront.Storefront)) *shop {
+func emptyShop(t testing.TB, changes ...func(*storefront.Storefront)) *shop {
 	t.Helper()
 	db, err := bolt.Open(filepath.Join(t.TempDir(), "shop.db"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	s := &shop{store: &breakable{Store: db}, clock: new(shoptest.Clock), log: shoptest.NewLog(t)}
+	access, log := io.Writer(s.log), s.log.Logger()
+	if _, measured := t.(*testing.B); measured {
+		access, log = &lockedBuffer{to: bufio.NewWriterSize(io.Discard, 64<<10)}, slog.New(slog.DiscardHandler)
+	}
 	limits := limit.New(limit.Rates{}, s.clock.Now)
 	s.Shop = &app.Shop{
-		Store: s.store, WeChat: wechat.Demo{}, Log: s.log.Logger(), Now: s.clock.Now, Rand: shoptest.Rand(), Limiter: limits,
+		Store: s.store, WeChat: wechat.Demo{}, Log: log, Now: s.clock.Now, Rand: shoptest.Rand(), Limiter: limits,
 		SessionTTL: 30 * 24 * time.Hour, LinkTTL: 24 * time.Hour, LinkKey: db.LinkKey(), Finder: new(find.Finder),
 		Till: new(app.Till), Sold: &app.SoldCounter{Whole: true}, Live: new(app.Live),
 	}
@@ -79,7 +87,7 @@ func emptyShop(t *testing.T, changes ...func(*storefront.Storefront)) *shop {
 	})
 	zone := time.FixedZone("CST", 8*3600)
 	s.site = &web.Server{
-		Shop: s.Shop, Pages: static.Files, Log: s.log.Logger(), AccessLog: web.AccessLog{To: s.log}, Now: s.clock.Now, Limiter: limits,
+		Shop: s.Shop, Pages: static.Files, Log: log, AccessLog: web.AccessLog{To: access}, Now: s.clock.Now, Limiter: limits,
 		Zone: zone, Version: "v1",
 	}
 	s.Live.Follow(func(v app.SettingValues) {
@@ -100,10 +108,10 @@ func emptyShop(t *testing.T, changes ...func(*storefront.Storefront)) *shop {
 }
 
 // serve serves the pages and the API.
-func (s *shop) serve(t *testing.T, zone *time.Location, limits *limit.Limits, changes []func(*storefront.Storefront)) {
+func (s *shop) serve(t testing.TB, zone *time.Location, limits *limit.Limits, changes []func(*storefront.Storefront)) {
 	t.Helper()
 	pages := &storefront.Storefront{
-		Shop: s.Shop, Log: s.log.Logger(), Zone: zone, Version: "v1", Limit: limits.AllowAddress,
+		Shop: s.Shop, Log: s.Log, Zone: zone, Version: "v1", Limit: limits.AllowAddress,
 		Site: func() storefront.Site {
 			live := s.site.Live()
 			return storefront.Site{
@@ -132,12 +140,13 @@ func (s *shop) serve(t *testing.T, zone *time.Location, limits *limit.Limits, ch
 	if err != nil {
 		t.Fatal(err)
 	}
+	s.whole = whole
 	server := httptest.NewServer(whole)
 	t.Cleanup(server.Close)
 	s.url = server.URL
 }
 
-func (s *shop) addBook(t *testing.T, book app.Book) {
+func (s *shop) addBook(t testing.TB, book app.Book) {
 	t.Helper()
 	if _, err := s.AddBook(t.Context(), s.request(), book); err != nil {
 		t.Fatal(err)
