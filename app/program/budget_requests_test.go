@@ -75,6 +75,8 @@ func largestRequests(key app.SKey, picture string) (all []largeRequest) {
 		"/downloadfile?filename=ttest.pdf", picture, "/login?code=" + strings.Repeat("c", 60_000), "/static/style.css", "/healthz",
 		"/keeper/signin?next=/keeper/" + strings.Repeat("%26", 20_000), "/keeper/" + strings.Repeat("x", 60_000),
 		"/" + strings.Repeat("x", 60_000),
+		"/?sort=name&page=7", fmt.Sprintf("/books/%d", harness.FirstBook), "/new.xml", "/sitemap.xml", "/apple-touch-icon.png",
+		"/?q=" + strings.Repeat("%E4%B9%A6", 200), "/signin?next=/" + strings.Repeat("%26", 20_000),
 	} {
 		name, _, _ := strings.Cut(target, "?")
 		name = name[:min(len(name), 40)]
@@ -86,6 +88,12 @@ func largestRequests(key app.SKey, picture string) (all []largeRequest) {
 			all = append(all, largeRequest{"GET " + name + ", gzip", "GET", target, gzip, "", takenOrNot})
 		}
 	}
+	own := gzip + "Cookie: reader=" + string(key) + "\r\n"
+	for _, target := range []string{"/", fmt.Sprintf("/books/%d", harness.FirstBook), fmt.Sprintf("/books/%d/exchange", harness.FirstBook+1)} {
+		all = append(all, largeRequest{"GET " + target + " of a reader", "GET", target, own, "", takenOrNot})
+	}
+	all = append(all, largeRequest{"POST /language", "POST", "/language", "Content-Type: application/x-www-form-urlencoded\r\n",
+		"path=/" + strings.Repeat("x", 60_000), takenOnly})
 	fields := `"skey":"` + string(key) + `","bookid":1,"limit":100,"is_all":1,"cmid":0,"content":"` + strings.Repeat("字", 500) + `","code":"x"`
 	for _, method := range []string{
 		"Book.getBooks", "Book.queryBook", "Book.search", "Book.pages", "Book.categories",
