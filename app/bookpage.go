@@ -72,8 +72,8 @@ func (s *Shop) BookRevisions(ctx context.Context, id BookID) (catalogue, comment
 	return catalogue, comments, err
 }
 
-// commentsPage returns a page of a book's comments, as a reader sees it, and Before of the next page. A
-// page of no comments has no next page.
+// commentsPage returns a page of a book's comments, as a reader sees it, and Before of the next
+// page. A page of no comments has no next page.
 func commentsPage(r Reader, user UserID, id BookID, page Page[CommentID]) (list []Comment, older CommentID, err error) {
 	if page.Limit == 0 {
 		return nil, 0, nil

@@ -27,7 +27,10 @@ func TestBook(t *testing.T) {
 	reader.get(t, "/books/1/exchange").submit(t, "/books/1/exchange").
 		shows(t, http.StatusOK, "换好了。《红楼梦》已放进你的书架。", "已在书架", "下载 PDF").hides(t, "积分换")
 
-	for _, path := range []string{"/books/9", "/books/0", "/books/01", "/books/-1", "/books/x", "/books/9007199254740993", "/books/99999999999999999999", "/books/1/nothing"} {
+	for _, path := range []string{
+		"/books/9", "/books/0", "/books/01", "/books/-1", "/books/x", "/books/9007199254740993", "/books/99999999999999999999",
+		"/books/1/nothing",
+	} {
 		guest.get(t, path).shows(t, http.StatusNotFound, "没有这一页", "回书店")
 	}
 

@@ -35,7 +35,8 @@ func (f *Storefront) sendRobots(rq *request) error {
 	return f.sendFile(rq, "text/plain; charset=utf-8", []byte(robots+f.Origin(rq.r)+"/sitemap.xml\n"))
 }
 
-// manifest is what a browser needs to put the shop on a home screen (W3C, Web Application Manifest).
+// manifest is what a browser needs to put the shop on a home screen (W3C, Web Application
+// Manifest).
 type manifest struct {
 	Name       string         `json:"name"`
 	ShortName  string         `json:"short_name"`

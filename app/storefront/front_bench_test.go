@@ -16,8 +16,8 @@ import (
 	"littleshelf/app/web"
 )
 
-// BenchmarkFront measures the front and the pages of books in a shop of 10,000 books, with 64 clients
-// over real sockets. The floor is a bare net/http server that sends the same bytes.
+// BenchmarkFront measures the front and the pages of books in a shop of 10,000 books, with 64
+// clients over real sockets. The floor is a bare net/http server that sends the same bytes.
 func BenchmarkFront(b *testing.B) {
 	s := emptyShop(b)
 	const books = 10_000

@@ -119,7 +119,9 @@ func aBook(i int) app.Book {
 func TestHostileTexts(t *testing.T) {
 	s := emptyShop(t)
 	for id, name := range hostile {
-		s.addBook(t, app.Book{ID: app.BookID(id + 1), Name: name, Author: name, Publisher: name, Category: 1, Price: 1, DiskName: "a.pdf", Listed: true})
+		s.addBook(t, app.Book{
+			ID: app.BookID(id + 1), Name: name, Author: name, Publisher: name, Category: 1, Price: 1, DiskName: "a.pdf", Listed: true,
+		})
 	}
 	s.nameCategory(t, 1, `<b>"'"`)
 	s.set(t, "shop-name", `<b>"'"`)
@@ -144,6 +146,6 @@ func TestHostileTexts(t *testing.T) {
 	}
 }
 
-// hostile are texts that would do something if they were not escaped. The last changes the direction
-// of the text behind it.
+// hostile are texts that would do something if they were not escaped. The last changes the
+// direction of the text behind it.
 var hostile = []string{`<script>alert(1)</script>"'"`, `</title></script><img src=x onerror=alert(1)>{{.}}`, "\u202eתירבע\u2066 book"}

@@ -11,8 +11,8 @@ import (
 // frontMinute is how long a guest's front is kept.
 const frontMinute = time.Minute
 
-// TestKeptFront checks that a page that is kept for guests has nothing of a reader, and follows every
-// change at once.
+// TestKeptFront checks that a page that is kept for guests has nothing of a reader, and follows
+// every change at once.
 func TestKeptFront(t *testing.T) {
 	s := openShop(t)
 	guest := s.browser(t)

@@ -97,7 +97,8 @@ func TestSent(t *testing.T) {
 			if same, err := io.ReadAll(unpacked); string(same) != body || err != nil || zipped.Header.Get("ETag") != tag {
 				t.Errorf("%s with gzip differs: %v", path, err)
 			}
-			if none, body := get(b, "GET", path, "If-None-Match", `"x", `+tag); none.StatusCode != 304 || body != "" || none.Header.Get("ETag") != tag {
+			none, body := get(b, "GET", path, "If-None-Match", `"x", `+tag)
+			if none.StatusCode != http.StatusNotModified || body != "" || none.Header.Get("ETag") != tag {
 				t.Errorf("%s again: %d, %d bytes", path, none.StatusCode, len(body))
 			}
 			if head, body := get(b, "HEAD", path); head.StatusCode != 200 || body != "" || head.Header.Get("ETag") != tag {
@@ -129,7 +130,9 @@ func TestAssets(t *testing.T) {
 			t.Errorf("%s of an old page: %d %v", match[1], old.status, old.header)
 		}
 	}
-	for _, path := range []string{"/assets/0123456789ab/front.html", "/assets/0123456789ab/_layout.html", "/assets/0123456789ab/", "/assets/x"} {
+	for _, path := range []string{
+		"/assets/0123456789ab/front.html", "/assets/0123456789ab/_layout.html", "/assets/0123456789ab/", "/assets/x",
+	} {
 		if p := b.get(t, path); p.status != http.StatusNotFound {
 			t.Errorf("%s: %d", path, p.status)
 		}

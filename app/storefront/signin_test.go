@@ -41,8 +41,8 @@ func TestSignIn(t *testing.T) {
 	first.post(t, "/signout").shows(t, http.StatusOK, "登录")
 }
 
-// TestSignInElsewhere checks that a demo admits only browsers that the server admits, and no browser
-// signs in without proof where WeChat does.
+// TestSignInElsewhere checks that a demo admits only browsers that the server admits, and no
+// browser signs in without proof where WeChat does.
 func TestSignInElsewhere(t *testing.T) {
 	admits := true
 	s := openShop(t, func(f *storefront.Storefront) { f.AdmitsDemo = func(*http.Request) bool { return admits } })
@@ -76,8 +76,8 @@ func TestSignInLimit(t *testing.T) {
 	s.signedIn(t, "测试读者乙")
 }
 
-// TestSignedInLasts checks that the cookie of a session lasts as long from each visit, over HTTPS with
-// the prefix that no other host can set, and that no script reads it.
+// TestSignedInLasts checks that the cookie of a session lasts as long from each visit, over HTTPS
+// with the prefix that no other host can set, and that no script reads it.
 func TestSignedInLasts(t *testing.T) {
 	s := openShop(t)
 	login, err := s.Login(t.Context(), "测试读者甲", app.SignedProfile{})
@@ -108,9 +108,9 @@ func TestSignedInLasts(t *testing.T) {
 func TestNextStaysHere(t *testing.T) {
 	s := openShop(t)
 	for _, next := range []string{
-		"//evil.example", "///evil.example", "/\\evil.example", "\\\\evil.example", "https://evil.example/", "https:evil.example", "javascript:alert(1)",
-		"/\t/evil.example", "/\n/evil.example", "\x00//evil.example", " //evil.example", "//evil.example:80/%2e%2e", "/%09/evil.example", "/..//evil.example",
-		"/./\\evil.example", "http:///evil.example", "?next=//evil.example", "", strings.Repeat("/x", 4000),
+		"//evil.example", "///evil.example", "/\\evil.example", "\\\\evil.example", "https://evil.example/", "https:evil.example",
+		"javascript:alert(1)", "/\t/evil.example", "/\n/evil.example", "\x00//evil.example", " //evil.example", "//evil.example:80/%2e%2e",
+		"/%09/evil.example", "/..//evil.example", "/./\\evil.example", "http:///evil.example", "?next=//evil.example", "", strings.Repeat("/x", 4000),
 	} {
 		for _, send := range []struct{ path, field, name, value string }{
 			{"/signin", "next", "nickname", "测试读者甲"}, {"/language", "path", "language", "en"},
@@ -119,7 +119,8 @@ func TestNextStaysHere(t *testing.T) {
 			b.client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 			p := b.post(t, send.path, send.field, next, send.name, send.value)
 			at := p.header.Get("Location")
-			if p.status != http.StatusSeeOther || !strings.HasPrefix(at, "/") || strings.HasPrefix(at, "//") || strings.ContainsAny(at, "\\\t\n\x00") {
+			elsewhere := !strings.HasPrefix(at, "/") || strings.HasPrefix(at, "//") || strings.ContainsAny(at, "\\\t\n\x00")
+			if p.status != http.StatusSeeOther || elsewhere {
 				t.Errorf("%s with %s %q leads to %q: %d", send.path, send.field, next, at, p.status)
 			}
 		}

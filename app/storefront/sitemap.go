@@ -24,8 +24,8 @@ const (
 	maxSitemaps = 4
 )
 
-// sitemapKey is what a sitemap depends on. The books of a part have numbers above after; without part
-// it is all books, or an index of the parts.
+// sitemapKey is what a sitemap depends on. The books of a part have numbers above after; without
+// part it is all books, or an index of the parts.
 type sitemapKey struct {
 	origin   string
 	part     bool

@@ -25,7 +25,8 @@ type sitemap struct {
 func (b *browser) sitemap(t *testing.T, path string) (s sitemap) {
 	t.Helper()
 	p := b.get(t, path)
-	if err := xml.Unmarshal([]byte(p.source), &s); err != nil || p.status != http.StatusOK || s.XMLName.Space != "http://www.sitemaps.org/schemas/sitemap/0.9" {
+	const space = "http://www.sitemaps.org/schemas/sitemap/0.9"
+	if err := xml.Unmarshal([]byte(p.source), &s); err != nil || p.status != http.StatusOK || s.XMLName.Space != space {
 		t.Fatalf("%s: %d, %v, %v", path, p.status, err, s.XMLName)
 	}
 	return s
@@ -68,8 +69,8 @@ func TestSitemap(t *testing.T) {
 	}
 }
 
-// TestLargeSitemap checks that no sitemap has more than 50,000 addresses, and that their index leads
-// to every book once.
+// TestLargeSitemap checks that no sitemap has more than 50,000 addresses, and that their index
+// leads to every book once.
 func TestLargeSitemap(t *testing.T) {
 	s := emptyShop(t)
 	const books, chunk = 100_005, 5001

@@ -1,7 +1,7 @@
 package text
 
-// zhFrontFound has the pages of the shop where prices are hidden, what search engines and feeds show,
-// and the keeper's pick.
+// zhFrontFound has the pages of the shop where prices are hidden, what search engines and feeds
+// show, and the keeper's pick.
 var zhFrontFound = []translation{
 	// Where prices are hidden.
 	{"Sign in, and put it on my shelf", "登录后放进书架"},

@@ -63,8 +63,8 @@ func (s *Server) DrawnCover(b app.Book) string {
 	return ""
 }
 
-// LargeCover returns the address of the large picture of a book's cover, as SmallCover does, and "" for
-// a book whose cover is only drawn.
+// LargeCover returns the address of the large picture of a book's cover, as SmallCover does, and ""
+// for a book whose cover is only drawn.
 func (s *Server) LargeCover(b app.Book) string {
 	switch {
 	case !b.Picture.IsZero():
