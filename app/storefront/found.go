@@ -23,8 +23,10 @@ Disallow: /api
 Disallow: /books/*/
 Disallow: /downloadfile
 Disallow: /keeper
+Disallow: /koreader
 Disallow: /login
 Disallow: /me
+Disallow: /opds
 Disallow: /pages/
 Disallow: /shelf
 Disallow: /signin

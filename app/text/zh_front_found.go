@@ -16,6 +16,7 @@ var zhFrontFound = []translation{
 	// The keeper's pick.
 	{"The shopkeeper recommends", "店主荐书"},
 	{"Look at it", "看看这本"},
+	{"Exchange a copy for 1 point", "1 积分换一本"},
 	{"Exchange a copy for %s points", "%s 积分换一本"},
 	{"Number of the book that you recommend", "店主荐书：书的编号"},
 	{"It stands at the top of the shop while it is for sale. Empty is none.", "摆在书店最上面，在架时才显示；留空就是不荐书。"},
