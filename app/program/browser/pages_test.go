@@ -117,10 +117,11 @@ const judgement = `(async () => {
   const [title, site] = document.title.split(' · ');
   if (!title || !site || location.pathname.startsWith('/keeper') !== / (柜台|Desk)$/.test(site)) wrong.push('its title is ' + document.title);
   if (!/^(zh-CN|en)$/.test(root.lang)) wrong.push('its language is ' + root.lang);
-  const made = '[data-hit], script:not([src]), iframe, [onerror], [onload], [onfocus], [href^="javascript:"]';
+  const made = '[data-hit], script:not([src], [type="application/ld+json"]), iframe, [onerror], [onload], [onfocus], [href^="javascript:"]';
   for (const e of document.querySelectorAll(made)) {
     wrong.push('a text became an element: ' + short(e));
   }
+  for (const data of document.querySelectorAll('[type="application/ld+json"]')) JSON.parse(data.textContent);
   if (root.lang === 'en') {
     for (const e of document.querySelectorAll('h1, h2, label, button')) if (/undefined|%!/.test(e.textContent)) wrong.push(short(e));
   }

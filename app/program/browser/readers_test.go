@@ -27,5 +27,9 @@ func readersVisits(s *shop) map[string][]visit {
 		"POST /signin":   {{path: "/signin", action: "/signin", fields: []string{"nickname", ""}, status: http.StatusUnprocessableEntity, guest: true}},
 		"POST /signout":  nil, // leads to the front
 		"POST /language": nil, // leads back
+
+		// Files, which TestSmallFiles and its like in app/storefront read.
+		"GET /robots.txt": nil, "GET /sitemap.xml": nil, "GET /new.xml": nil,
+		"GET /manifest.webmanifest": nil, "GET /favicon.ico": nil, "GET /apple-touch-icon.png": nil,
 	}
 }

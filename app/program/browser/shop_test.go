@@ -166,6 +166,10 @@ func (f *filling) addBooks(s *shop) {
 	f.must(err)
 	_, err = f.SetBook(ctx, f.request(f.words("why")), s.closed, func(b *app.Book) { b.SamplePages = app.NoSamplePages })
 	f.must(err)
+	for name, value := range map[string]string{app.SettingPickBook: s.book.String(), app.SettingPickWords: f.words("pick-words")} {
+		_, err := f.SetSetting(ctx, f.request(f.words("why")), name, value)
+		f.must(err)
+	}
 }
 
 // readers are as many as the shop has.

@@ -9,6 +9,8 @@ func plainWords() wording {
 		"contact":   {"微信号 shuwu，每天 9 点到 18 点"},
 		"about":     {"积分在店里扫码领。\n\n书都是店主自己读过的。"},
 		"category":  {"小说与散文", "历史"},
+
+		"pick-words": {"一条溪，一座渡船，一个等人的女孩。薄薄一本，配一壶茶，一个下午刚好。"},
 		"title": {
 			"红楼梦", "呼兰河传", "边城", "Incidents in the Life of " + strings.Repeat("Long", 30), "战争与和平", "朝花夕拾", "围城",
 			"ألف ليلة وليلة", "骆驼祥子 🐫", "Alice’s Adventures in Wonderland", "城南旧事",
