@@ -83,6 +83,9 @@ func (k *keptPages) put(key keptKey, ready *page.Ready) {
 	size := ready.Memory() + len(key.path) + len(key.origin) + 500
 	k.mu.Lock()
 	defer k.mu.Unlock()
+	if k.pages[key] != nil { // made for two guests at once
+		return
+	}
 	if k.size += size; k.size > maxKept {
 		clear(k.pages)
 		k.size = size
