@@ -30,7 +30,7 @@ var feeds = flag.String("feeds", "", "write the feeds of TestReadingApps to this
 // appReader is a reader with app passwords, one of which will be ended.
 type appReader struct{ password, ended string }
 
-// stockApps fills a shop with 120 books of all kinds, and returns a reader who owns numbers 1 to 60.
+// stockApps fills a shop with 120 books of all kinds, and returns a reader who owns half of them.
 // Another reader owns none.
 func stockApps(t *testing.T, path string) (owner, other appReader) {
 	t.Helper()
