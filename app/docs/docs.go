@@ -25,7 +25,7 @@ var languages = []string{Chinese, English}
 // topics are the names of all topics, in the order of reading. Each is a file LANGUAGE/NAME.md, a
 // part of the changelog, or generated; see New.
 var topics = []string{
-	"install", "connect", "daily", "backup", "servers", "trouble", "flags", "api", "security", "benchmarks", changelog,
+	"install", "connect", "daily", "apps", "backup", "servers", "trouble", "flags", "api", "security", "benchmarks", changelog,
 }
 
 // changelog is the file CHANGELOG.md, which has a part for each language, in their order. A part

@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"io"
+	"strings"
 	"sync"
 	"time"
 
@@ -75,10 +76,16 @@ func keep[K comparable, V any](mu *sync.Mutex, entries *map[K]V, key K, value V,
 	(*entries)[key] = value
 }
 
+// fileNames replaces the characters that KOReader replaces in the names of downloads
+// (util.replaceAllInvalidChars in its frontend/util.lua).
+var fileNames = strings.NewReplacer(
+	`\`, "_", "/", "_", ":", "_", "*", "_", "?", "_", `"`, "_", "<", "_", ">", "_", "|", "_", ",", "_")
+
 // isCalled reports whether KOReader calls a book by a digest: of its file, or of one of the names
 // that apps give to a download.
 func (s *Server) isCalled(b app.Book, document string) bool {
-	for _, name := range []string{b.ID.WireName(), b.Name + ".pdf", b.Author + " - " + b.Name + ".pdf"} {
+	title, both := b.Name+".pdf", b.Author+" - "+b.Name+".pdf"
+	for _, name := range []string{b.ID.WireName(), title, both, fileNames.Replace(title), fileNames.Replace(both)} {
 		sum := md5.Sum([]byte(name))
 		if document == hex.EncodeToString(sum[:]) {
 			return true

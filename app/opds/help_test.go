@@ -126,7 +126,7 @@ func (s *shop) stock() {
 			Picture: app.FileHash(sha256.Sum256([]byte("1"))), PictureFrom: app.PictureFromKeeper},
 		app.Book{ID: 2, Category: 1, Name: "有样章", Price: 3, DiskName: "2.pdf", Sample: "s.pdf", Listed: true},
 		app.Book{ID: 3, Category: 2, Name: "没有试读", Price: 5, DiskName: "3.pdf", SamplePages: app.NoSamplePages, Listed: true},
-		app.Book{ID: 4, Category: 9, Name: "买了的", Price: 1, DiskName: "4.pdf", Listed: true},
+		app.Book{ID: 4, Category: 9, Name: "买了的", Author: "甲: 乙", Price: 1, DiskName: "4.pdf", Listed: true},
 		app.Book{ID: 5, Category: 2, Name: "有试读页", Price: 9, DiskName: "5.pdf", Listed: true},
 		app.Book{ID: 6, Category: 2, Name: "下架的", Price: 9, DiskName: "6.pdf"},
 	)

@@ -102,7 +102,7 @@ func TestKOReaderSyncs(t *testing.T) {
 	ctx := t.Context()
 	content := noise(100_000)
 	s.file("4.pdf", content)
-	documents := []string{digest(content), md5Of("4.pdf"), md5Of("买了的.pdf")}
+	documents := []string{digest(content), md5Of("4.pdf"), md5Of("买了的.pdf"), md5Of("甲_ 乙 - 买了的.pdf")}
 	for i, document := range documents {
 		if status, out := s.sync(s.password, "GET", "/syncs/progress/"+document, ""); status != 200 || i == 0 && len(out) != 0 {
 			t.Errorf("before: %d %v, want nothing", status, out)
