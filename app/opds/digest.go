@@ -36,21 +36,30 @@ type fileDigest struct {
 }
 
 type readersDoc struct {
-	key      app.AppKey
+	reader   app.UserID
 	document string
 }
 
 // bookOf returns the book of a reader that a document is, or 0. A document that was a book stays
 // it, so that the place is kept when the keeper replaces the file. One that was none may be bought
-// later: it is looked up anew.
-func (s *Server) bookOf(ctx context.Context, key app.AppKey, document string) (app.BookID, error) {
+// later: it is looked up anew. Such a look at the files counts as a page turned.
+func (s *Server) bookOf(ctx context.Context, reader syncReader, document string) (app.BookID, error) {
 	s.digests.mu.Lock()
-	book := s.digests.documents[readersDoc{key, document}]
+	book := s.digests.documents[readersDoc{reader.id, document}]
 	s.digests.mu.Unlock()
 	if book != 0 {
 		return book, nil
 	}
-	shelf, err := s.shelf(ctx, key)
+	if s.Shop.Limiter != nil {
+		if wait := s.Shop.Limiter.Allow(app.Turns, reader.id); wait > 0 {
+			return 0, app.TooOften(wait)
+		}
+	}
+	if err := s.renders.acquire(ctx); err != nil {
+		return 0, err
+	}
+	defer s.renders.release()
+	shelf, err := s.shelf(ctx, reader.key)
 	if err != nil {
 		return 0, err
 	}
@@ -61,7 +70,7 @@ func (s *Server) bookOf(ctx context.Context, key app.AppKey, document string) (a
 		}
 	}
 	if book != 0 {
-		keep(&s.digests.mu, &s.digests.documents, readersDoc{key, document}, book, maxDocuments)
+		keep(&s.digests.mu, &s.digests.documents, readersDoc{reader.id, document}, book, maxDocuments)
 	}
 	return book, nil
 }

@@ -71,13 +71,20 @@ func (s *Server) serveKOReader(w http.ResponseWriter, r *http.Request, path stri
 	}
 }
 
-// syncReader returns the credential of a request: KOReader sends the MD5 of the password. If it
-// opens nothing, ok is false, and the response has been sent.
-func (s *Server) syncReader(w http.ResponseWriter, r *http.Request) (key app.AppKey, ok bool) {
+// syncReader is a reader who uses KOReader.
+type syncReader struct {
+	key app.AppKey
+	id  app.UserID
+}
+
+// syncReader returns the reader of a request: KOReader sends the MD5 of the password. If it opens
+// nothing, ok is false, and the response has been sent.
+func (s *Server) syncReader(w http.ResponseWriter, r *http.Request) (reader syncReader, ok bool) {
 	key, plausible := app.ParseAppPasswordMD5(r.Header.Get("X-Auth-Key"))
-	err := error(errNeedsPassword)
+	err := errNeedsPassword
+	var user app.User
 	if plausible {
-		_, err = s.Shop.Identify(r.Context(), key)
+		user, err = s.Shop.Identify(r.Context(), key)
 	}
 	if errors.Is(err, errNeedsPassword) || app.SignedOut(err) {
 		err = s.wrong(r)
@@ -85,14 +92,14 @@ func (s *Server) syncReader(w http.ResponseWriter, r *http.Request) (key app.App
 	if err != nil {
 		s.failSync(w, err)
 	}
-	return key, err == nil
+	return syncReader{key, user.ID}, err == nil
 }
 
 // putProgress stores the page that is open in a document. For a document that is no book of the
 // reader it stores nothing, and answers as if it had: KOReader would send a failure again and
 // again, and most documents on a device are not of this shop.
 func (s *Server) putProgress(w http.ResponseWriter, r *http.Request) {
-	key, ok := s.syncReader(w, r)
+	reader, ok := s.syncReader(w, r)
 	if !ok {
 		return
 	}
@@ -109,9 +116,9 @@ func (s *Server) putProgress(w http.ResponseWriter, r *http.Request) {
 		s.sendFailure(w, syncInvalid)
 		return
 	}
-	book, err := s.bookOf(r.Context(), key, sent.Document)
+	book, err := s.bookOf(r.Context(), reader, sent.Document)
 	if err == nil && book != 0 {
-		err = s.setPage(r, key, book, sent)
+		err = s.setPage(r, reader.key, book, sent)
 	}
 	if err != nil {
 		s.failSync(w, err)
@@ -138,7 +145,7 @@ func (s *Server) setPage(r *http.Request, key app.AppKey, book app.BookID, sent 
 }
 
 func (s *Server) getProgress(w http.ResponseWriter, r *http.Request, document string) {
-	key, ok := s.syncReader(w, r)
+	reader, ok := s.syncReader(w, r)
 	if !ok {
 		return
 	}
@@ -147,9 +154,9 @@ func (s *Server) getProgress(w http.ResponseWriter, r *http.Request, document st
 		return
 	}
 	var position app.Position
-	book, err := s.bookOf(r.Context(), key, document)
+	book, err := s.bookOf(r.Context(), reader, document)
 	if err == nil && book != 0 {
-		position, err = s.Shop.Position(r.Context(), key, book)
+		position, err = s.Shop.Position(r.Context(), reader.key, book)
 	}
 	switch {
 	case err != nil:

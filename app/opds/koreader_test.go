@@ -172,6 +172,31 @@ func TestKOReaderForeign(t *testing.T) {
 	}))
 }
 
+// busy is a Limiter whose readers have turned pages enough.
+type busy struct{ turns int }
+
+func (b *busy) Allow(what app.Activity, _ app.UserID) time.Duration {
+	if what == app.Turns {
+		b.turns++
+		return 30 * time.Second
+	}
+	return 0
+}
+
+// TestKOReaderIsThrottled: looking for a document in a reader's files counts as turning a page.
+func TestKOReaderIsThrottled(t *testing.T) {
+	s := open(t)
+	s.stock()
+	limiter := new(busy)
+	s.Limiter = limiter
+	for i, call := range []string{"PUT /syncs/progress", "GET /syncs/progress/" + md5Of("x")} {
+		verb, path, _ := strings.Cut(call, " ")
+		if status, out := s.sync(s.password, verb, path, pushed(md5Of("x"), "3", 0.1)); status != 429 || limiter.turns != i+1 {
+			t.Errorf("%s: %d %v after %d turns, want 429", call, status, out, limiter.turns)
+		}
+	}
+}
+
 // TestKOReaderHostile: malformed calls get KOReader's own failures.
 func TestKOReaderHostile(t *testing.T) {
 	s := open(t)

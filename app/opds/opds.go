@@ -49,7 +49,7 @@ type Parts struct {
 type Server struct {
 	Parts
 	digests digests
-	renders semaphore // feeds being made
+	renders semaphore // feeds being made, and files being looked at
 }
 
 // paths of the server.
