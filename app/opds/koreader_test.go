@@ -66,6 +66,9 @@ func TestKOReaderSigns(t *testing.T) {
 	if status, out := s.sync("", "GET", "/healthcheck", ""); status != 200 || out["state"] != "OK" {
 		t.Errorf("healthcheck: %d %v", status, out)
 	}
+	if status, out := s.sync(s.password, "GET", "//users/auth", ""); status != 200 {
+		t.Errorf("auth at an address with a slash behind it: %d %v", status, out)
+	}
 	if status, out := s.sync(s.password, "GET", "/users/auth", ""); status != 200 || out["authorized"] != "OK" {
 		t.Errorf("auth: %d %v", status, out)
 	}

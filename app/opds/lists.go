@@ -21,41 +21,46 @@ const (
 )
 
 // makeFeed returns the feed of this name.
-func (s *Server) makeFeed(r *http.Request, format *format, name string, who app.Credential) (f feed, err error) {
-	f = feed{
+func (s *Server) makeFeed(r *http.Request, format *format, name string, who app.Credential) (feed, error) {
+	f := feed{
 		server: s, lang: text.Preferred(r.Header.Get("Accept-Language"), text.Chinese), format: format,
 		origin: s.Origin(r), hidden: s.Hides(r), personal: who != guest, name: name, query: make(url.Values),
 	}
-	query := r.URL.Query()
-	before, ok := parseBook(query.Get("before"))
-	if !ok {
+	var ok bool
+	if f.before, ok = parseBook(r.URL.Query().Get("before")); !ok {
 		return f, app.Malformed("before")
 	}
-	f.before = before
-	search := app.Search{Before: before, Limit: pageSize}
-	ctx := r.Context()
-	switch kind, category := cutName(name); {
-	case name == "":
-		return f, f.fillRoot()
-	case name == "new":
+	err := f.fill(r, who)
+	return f, err
+}
+
+// fill fills the feed with what its name says.
+func (f *feed) fill(r *http.Request, who app.Credential) error {
+	ctx, query := r.Context(), r.URL.Query()
+	search := app.Search{Before: f.before, Limit: pageSize}
+	switch kind, category := cutName(f.name); {
+	case f.name == "":
+		f.fillRoot()
+		return nil
+	case f.name == "new":
 		f.title, search.Order = f.lang.Text("New books"), app.Newest
-		return f, f.fillBooks(ctx, who, search)
-	case name == "popular":
+		return f.fillBooks(ctx, who, search)
+	case f.name == "popular":
 		f.title, search.Order = f.lang.Text("Most exchanged books"), app.MostSold
-		return f, f.fillBooks(ctx, who, search)
-	case name == "all":
+		return f.fillBooks(ctx, who, search)
+	case f.name == "all":
 		f.title = f.lang.Text("The whole shop")
-		return f, f.fillSorted(ctx, who, search, query.Get("sort"), app.ByName)
-	case name == "categories":
-		return f, f.fillCategories(ctx)
+		return f.fillSorted(ctx, who, search, query.Get("sort"), app.ByName)
+	case f.name == "categories":
+		return f.fillCategories(ctx)
 	case kind == "categories":
-		return f, f.fillCategory(ctx, who, search, category, query.Get("sort"))
-	case name == "search":
-		return f, f.fillSearch(r, who, search, query)
-	case name == "shelf":
-		return f, f.fillShelf(ctx, who, before)
+		return f.fillCategory(ctx, who, search, category, query.Get("sort"))
+	case f.name == "search":
+		return f.fillSearch(r, who, search, query)
+	case f.name == "shelf":
+		return f.fillShelf(ctx, who)
 	}
-	return f, errNoFeed
+	return errNoFeed
 }
 
 // cutName splits the name of a feed at its slash.
@@ -80,7 +85,7 @@ func parseBook(written string) (app.BookID, bool) {
 	return app.BookID(n), err == nil && n <= app.MaxNumber
 }
 
-func (f *feed) fillRoot() error {
+func (f *feed) fillRoot() {
 	if f.title = f.server.Name(); f.title == "" {
 		f.title = f.lang.Text("A bookshop")
 	}
@@ -95,7 +100,6 @@ func (f *feed) fillRoot() error {
 	if f.hidden.Prices() {
 		f.lists[3].summary = say("By title or age")
 	}
-	return nil
 }
 
 func (f *feed) fillCategories(ctx context.Context) error {
@@ -194,7 +198,7 @@ func (f *feed) publish(ctx context.Context, who app.Credential, books []app.Book
 }
 
 // fillShelf fills the feed with the books that the reader owns, the newest purchase first.
-func (f *feed) fillShelf(ctx context.Context, who app.Credential, before app.BookID) error {
+func (f *feed) fillShelf(ctx context.Context, who app.Credential) error {
 	if who == guest {
 		return errNeedsPassword
 	}
@@ -204,8 +208,8 @@ func (f *feed) fillShelf(ctx context.Context, who app.Credential, before app.Boo
 		return err
 	}
 	from := 0
-	if before != 0 {
-		from = 1 + slices.IndexFunc(shelf.Books, func(o app.Owned) bool { return o.Book.ID == before })
+	if f.before != 0 {
+		from = 1 + slices.IndexFunc(shelf.Books, func(o app.Owned) bool { return o.Book.ID == f.before })
 	}
 	to := min(from+pageSize, len(shelf.Books))
 	var books []app.Book

@@ -95,13 +95,13 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	s.serveFeed(w, r, format, rest)
 }
 
-// under returns the rest of a path below a root, without the slash between them.
+// under returns the rest of a path below a root, without the slashes between them.
 func under(root, path string) (rest string, ok bool) {
 	rest, ok = strings.CutPrefix(path, root)
 	if !ok || rest != "" && rest[0] != '/' {
 		return "", false
 	}
-	return strings.TrimPrefix(rest, "/"), true
+	return strings.TrimLeft(rest, "/"), true // KOReader appends /users/auth to what was typed
 }
 
 // format is one of the two formats of feeds.

@@ -22,11 +22,15 @@ func TestOneWayToABook(t *testing.T) {
 		// readyz opens a name that does not exist.
 		"app/web: opening a book":     {"app/web Server.addressOf", "app/web Server.openFile", "app/web Server.readyz", "app/web Server.readyz"},
 		"app/web: asking to open one": {"app/web Server.openDownload"},
-		"app/web: redirecting to one": {"app/web Server.sendDownload"},
-		"authorizing":                 {"app/web Server.authorizeDownload"},
-		"authorizing pages":           {"app/web Server.authorizePage", "app/web Server.bookContents"},
-		"deciding":                    {"app Shop.Download", "app Shop.readingIn"},
-		"verifying a link":            {"app Shop.authorize"},
+		"app/web: redirecting to one": {"app/web Server.sendFile"},
+		"app/web: sending one":        {"app/web Server.downloadForApp", "app/web Server.sendDownload"},
+		"authorizing for apps":        {"app/web Server.downloadForApp"},
+		"authorizing":                 {"app/opds Server.Authorize", "app/web Server.authorizeDownload"},
+		// The digest by which KOReader calls a file is no part of it.
+		"app/opds: opening a book": {"app/opds Server.digestOf", "app/opds Server.digestOf"},
+		"authorizing pages":        {"app/web Server.authorizePage", "app/web Server.bookContents"},
+		"deciding":                 {"app Shop.Download", "app Shop.readingIn"},
+		"verifying a link":         {"app Shop.authorize"},
 		"app/control: using the folder": {
 			"app/control Server.checkBookFiles", "app/control Server.checkBookFiles", "app/control Server.checkFiles",
 			"app/control Server.cover", "app/control Server.openPDF", "app/control call.keepCover", "app/control call.keepPDF",
@@ -39,7 +43,7 @@ func TestOneWayToABook(t *testing.T) {
 			t.Errorf("%s: %q, want %q", what, uses[what], want)
 		}
 	}
-	if order := uses["app/web: in order"]; !slices.Equal(order, []string{"Download", "openFile"}) {
+	if order := uses["app/web: in order"]; !slices.Equal(order, []string{"Authorize", "sendDownload", "Download", "sendDownload", "openFile"}) {
 		t.Errorf("a download calls %q, want the decision first", order)
 	}
 }
@@ -117,8 +121,16 @@ func recordUse(uses map[string][]string, pkg, where string, s *ast.SelectorExpr)
 	switch {
 	case name == "Books" && x != nil && x.Name == "s" && pkg == "app/web":
 		add("app/web: opening a book") // any use of the folder
+	case name == "Books" && x != nil && x.Name == "s" && pkg == "app/opds":
+		add("app/opds: opening a book")
 	case name == "openFile":
 		add("app/web: asking to open one")
+		uses["app/web: in order"] = append(uses["app/web: in order"], name)
+	case name == "sendDownload":
+		add("app/web: sending one")
+		uses["app/web: in order"] = append(uses["app/web: in order"], name)
+	case name == "Authorize":
+		add("authorizing for apps")
 		uses["app/web: in order"] = append(uses["app/web: in order"], name)
 	case name == "addressOf":
 		add("app/web: redirecting to one")
@@ -126,7 +138,9 @@ func recordUse(uses map[string][]string, pkg, where string, s *ast.SelectorExpr)
 		add("authorizing pages")
 	case name == "Download":
 		add("authorizing")
-		uses["app/web: in order"] = append(uses["app/web: in order"], name)
+		if pkg == "app/web" {
+			uses["app/web: in order"] = append(uses["app/web: in order"], name)
+		}
 	case name == "authorize" && pkg == "app":
 		add("deciding")
 	case name == "valid" && pkg == "app" && x != nil && x.Name == "link":
