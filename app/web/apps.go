@@ -43,7 +43,7 @@ func (s *Server) downloadForApp(c echo.Context) error {
 	if err := s.admitDownload(c, file); err != nil {
 		return s.sendDownloadError(c, err)
 	}
-	return s.sendFile(c, name, file, fieldsAsker, attachment)
+	return s.sendAuthorized(c, name, file, fieldsAsker, attachment)
 }
 
 // Pictures returns the paths of both sizes of a book's picture, if it has one.

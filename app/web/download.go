@@ -45,11 +45,11 @@ func (s *Server) sendDownload(c echo.Context, name string, by asker, as disposit
 	if err != nil {
 		return s.sendFailure(c, by, err, s.sendDownloadError)
 	}
-	return s.sendFile(c, name, file, by, as)
+	return s.sendAuthorized(c, name, file, by, as)
 }
 
-// sendFile sends a file to a client that may have it.
-func (s *Server) sendFile(c echo.Context, name string, file app.File, by asker, as disposition) error {
+// sendAuthorized sends a file to a client that may have it.
+func (s *Server) sendAuthorized(c echo.Context, name string, file app.File, by asker, as disposition) error {
 	address, err := s.addressOf(c, as.header(name, file.Title), file)
 	if address != "" {
 		return redirectDownload(c, address)
