@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -33,6 +34,7 @@ type shop struct {
 	dir      string // of the books
 	hides    app.Hiding
 	wait     time.Duration // of the limits
+	counting sync.Mutex
 	counted  map[app.Activity]int
 	reader   app.Login
 	password string
@@ -66,6 +68,8 @@ func open(t *testing.T) *shop {
 			return "/covers/" + b.ID.String() + ".jpg", "/covers/" + b.ID.String() + "-240.jpg"
 		},
 		Allow: func(_ *http.Request, what app.Activity) time.Duration {
+			s.counting.Lock()
+			defer s.counting.Unlock()
 			s.counted[what]++
 			return s.wait
 		},

@@ -9,6 +9,7 @@ import (
 	"math/rand/v2"
 	"net/http"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -233,4 +234,27 @@ func TestPartialMD5(t *testing.T) {
 			t.Errorf("a file of %d bytes is not found by its digest", size)
 		}
 	}
+}
+
+// TestAtOnce: a reader's devices and a guest ask at once.
+func TestAtOnce(t *testing.T) {
+	s := open(t)
+	s.stock()
+	content := noise(20_000)
+	s.file("4.pdf", content)
+	var all sync.WaitGroup
+	for n := range 8 {
+		all.Go(func() {
+			for i := range 5 {
+				document := []string{digest(content), md5Of("4.pdf"), md5Of(fmt.Sprint("elsewhere ", n, i))}[i%3]
+				put := s.request("PUT", "/koreader/syncs/progress", pushed(document, "3", 0.1), "x-auth-key", md5Of(s.password))
+				shelf := s.get("/opds/shelf", signedIn(s.password)...)
+				list := s.get("/opds/v2/search?q=" + fmt.Sprint(n))
+				if put.Code != 200 || shelf.Code != 200 || list.Code != 200 {
+					t.Errorf("statuses %d, %d, %d", put.Code, shelf.Code, list.Code)
+				}
+			}
+		})
+	}
+	all.Wait()
 }

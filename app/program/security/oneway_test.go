@@ -43,7 +43,8 @@ func TestOneWayToABook(t *testing.T) {
 			t.Errorf("%s: %q, want %q", what, uses[what], want)
 		}
 	}
-	if order := uses["app/web: in order"]; !slices.Equal(order, []string{"Authorize", "sendAuthorized", "Download", "sendAuthorized", "openFile"}) {
+	decided := []string{"Authorize", "sendAuthorized", "Download", "sendAuthorized", "openFile"}
+	if order := uses["app/web: in order"]; !slices.Equal(order, decided) {
 		t.Errorf("a download calls %q, want the decision first", order)
 	}
 }
