@@ -255,6 +255,18 @@ func TestAppPasswordUseIsStored(t *testing.T) {
 	}
 }
 
+// TestDossierCountsAppPasswords: the keeper sees how many a reader has.
+func TestDossierCountsAppPasswords(t *testing.T) {
+	s := openModel(t)
+	login := s.login("reader")
+	for want := range 3 {
+		if d, err := s.Dossier(t.Context(), login.User.ID); err != nil || d.Apps != want {
+			t.Errorf("Dossier has %d app passwords, %v, want %d", d.Apps, err, want)
+		}
+		s.appKey(login.SKey, "a")
+	}
+}
+
 // TestAppPasswordIsNoSKey: what an app password is found by opens no session.
 func TestAppPasswordIsNoSKey(t *testing.T) {
 	s := openModel(t)

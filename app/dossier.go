@@ -11,6 +11,7 @@ type Dossier struct {
 	Orders    []Sale    // the newest
 	Statement []Entry   // the newest
 	Comments  []Comment // the newest
+	Apps      int       // app passwords
 }
 
 // Dossier returns the newest activity of one reader. All of it is from one View.
@@ -25,7 +26,11 @@ func (s *Shop) Dossier(ctx context.Context, id UserID) (Dossier, error) {
 		if d.Statement, err = collect(r.EntriesOf(id, 0), dossierPage); err != nil {
 			return d, err
 		}
-		d.Comments, err = collect(r.CommentsBy(id, 0), dossierPage)
+		if d.Comments, err = collect(r.CommentsBy(id, 0), dossierPage); err != nil {
+			return d, err
+		}
+		apps, err := appPasswordsOf(r, d.User)
+		d.Apps = len(apps)
 		return d, err
 	})
 }

@@ -56,6 +56,7 @@ type Dossier struct {
 	Orders    []Order   `json:"orders"`
 	Statement []Entry   `json:"statement"`
 	Comments  []Comment `json:"comments"`
+	Apps      int       `json:"app_passwords,omitempty"`
 }
 
 // Entry is an entry of a reader's ledger.
@@ -88,6 +89,7 @@ func (c call) showReader(ctx context.Context, in ReaderIn) (Dossier, error) {
 		Orders:    convertAll(d.Orders, orderOf),
 		Statement: convertAll(d.Statement, func(e app.Entry) Entry { return Entry(e) }),
 		Comments:  convertAll(d.Comments, func(c app.Comment) Comment { return Comment(c) }),
+		Apps:      d.Apps,
 	}, err
 }
 

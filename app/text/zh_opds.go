@@ -25,5 +25,5 @@ var zhOPDS = []translation{
 	{"no such feed", "没有这个目录"},
 	{"an app password is needed", "要有应用密码"},
 	{"Any name", "用户名（随便填）"},
-	{"App password", "应用密码"},
+	{"App password", "应用密码"}, {"App passwords", "应用密码"},
 }
