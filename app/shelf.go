@@ -93,8 +93,8 @@ func owned(r Reader, user UserID, signer linkSigner, expires time.Time) (all []O
 	return all, nil
 }
 
-// booksAtOnce is how many books of a shelf are read at once.
-const booksAtOnce = 128
+// booksAtOnce is how many books of a shelf are read at once. The facts of one file may take 0.8 MB.
+const booksAtOnce = 32
 
 // booksOf returns the books of orders, and the facts of their files.
 func booksOf(r Reader, orders []Order) ([]Book, []PDFFile, error) {

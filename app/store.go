@@ -50,8 +50,9 @@ type Getter interface {
 	PositionsRevision(user UserID) (uint64, error)
 }
 
-// Reader is a Getter that can also read many rows at once, and list. A list ends at its first error. The caller ends it with
-// break. Lists "newest first" start below before, or at the newest row if before is zero.
+// Reader is a Getter that can also read many rows at once, and list. A list ends at its first
+// error. The caller ends it with break. Lists "newest first" start below before, or at the newest
+// row if before is zero.
 type Reader interface {
 	Getter
 

@@ -116,7 +116,7 @@ func sendAtOnce(t *testing.T, p *harness.Process, r largeRequest, taken bool) {
 			if !taken {
 				conn.(*net.TCPConn).SetReadBuffer(4 << 10)
 			}
-			conn.SetDeadline(time.Now().Add(4 * harness.Timeout))
+			conn.SetDeadline(time.Now().Add(harness.Timeout))
 			io.WriteString(conn, r.text(i)) // fails if the server closes early
 			begin := make([]byte, len("HTTP/1.1 200"))
 			if _, err := io.ReadFull(conn, begin); err != nil || begin[9] == '5' {

@@ -94,7 +94,7 @@ func TestShelfAsksLittle(t *testing.T) {
 		}
 	}
 	t.Logf("%d requests for %d books", a.requests, orders)
-	if most := orders / 16; a.requests > most {
+	if most := orders / 8; a.requests > most {
 		t.Errorf("Shelf sends %d requests for %d books, want at most %d", a.requests, orders, most)
 	}
 	if report, err := app.Check(t.Context(), a); err != nil || len(report.Problems) > 0 {
@@ -109,7 +109,8 @@ func putOwned(tx app.Tx, user *app.User, i int) error {
 	order := app.Order{ID: app.OrderID{13: 1, 14: byte(i >> 8), 15: byte(i)}, User: user.ID, Book: id, At: shoptest.Start}
 	return errors.Join(
 		tx.PutBook(app.Book{ID: id, Name: "书", DiskName: name}), tx.PutOrder(order), tx.PutUser(*user),
-		tx.PutEntry(app.Entry{User: user.ID, Seq: user.Entries, Why: app.Bought, Balance: user.Balance, Ref: order.ID.String(), At: shoptest.Start}),
+		tx.PutEntry(app.Entry{User: user.ID, Seq: user.Entries, Why: app.Bought, Balance: user.Balance, Ref: order.ID.String(),
+			At: shoptest.Start}),
 		tx.PutPDFFile(app.PDFFile{Name: name, Size: 1, Modified: shoptest.Start, Pages: i + 1}),
 	)
 }

@@ -26,4 +26,19 @@
 // session can require: with fsync off, a crash of the machine loses the shop. If a standby is to
 // take over without loss, it must be named in synchronous_standby_names, and whatever promotes it
 // must first make sure that the old primary is stopped.
+//
+// # Memory
+//
+// What the engine holds adds this to the budget of a server (app/web, budget.go):
+//
+//	foresight    keys of 60 bytes after 20,000 first keys   maxFirsts, maxAfter          8 MB
+//	connections  16, each with a buffer and statements      pool_max_conns               1 MB
+//	lists        a page of each list under way; a View has
+//	             a connection, so there are 16 at most      maxPage, muchData            8 MB
+//	Views        what was read, to repeat it                maxPast                      1 MB
+//	Updates      those that wait for a connection or a key hold what they read, 10 kB each
+//
+// Rows are as long as the rules of package app allow, so no client can make an answer long. The
+// memory test of this module found no more than with a file: 123 MB at most, of 160, and 36 MB a
+// minute after, of 40.
 package engine
