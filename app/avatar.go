@@ -41,7 +41,7 @@ func (s *Shop) SetPicture(ctx context.Context, key SKey, file []byte) (User, err
 	if s.MakePicture == nil {
 		return User{}, errBadPicture
 	}
-	err := s.Store.View(ctx, func(r Reader) error {
+	err := view(ctx, s.Store, func(r Reader) error {
 		_, _, err := s.signedIn(r, key)
 		return err
 	})

@@ -131,6 +131,12 @@
 // its ids before the transaction, touches nothing but tx inside, and is harmless when repeated. It
 // decides by rows that it read by key: a Tx cannot list. It touches no network and no file inside.
 //
+// # Reading
+//
+// View runs its function once. A shared database may lose what a View has read, and functions read
+// and view run the function again then: it passes on nothing of what it reads, and assigns its
+// result rather than add to it. Tests on each store do so with every View (storetest.Reread).
+//
 // # Recipes
 //
 // Each begins with the use case here and its test. The compiler or the named tests report a file

@@ -57,6 +57,8 @@ func (e *Error) Unwrap() error { return e.Err }
 var (
 	ErrNotFound = errors.New("not found")
 	ErrConflict = errors.New("conflict")
+	// ErrViewLost: what a View had read is not known any more, so it could not go on.
+	ErrViewLost = errors.New("the state of a read is lost")
 )
 
 // These errors are shown to readers: clients show the sentence as it is.

@@ -73,7 +73,7 @@ type figuresCount struct {
 }
 
 func (c *figuresCount) count(r Reader) (f Figures, err error) {
-	c.r = r
+	c.r, c.rows = r, 0
 	if c.first, err = firstDay(r, c.today, c.zone); err != nil {
 		return Figures{}, err
 	}

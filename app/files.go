@@ -29,7 +29,7 @@ var errFileAway = &Error{Code: Unavailable, Msg: "书籍暂时无法读取，请
 // store: a purchase must not wait for it a second time.
 func (s *Shop) undeliverable(ctx context.Context, id BookID) (why, err error) {
 	var book Book
-	err = s.Store.View(ctx, func(r Reader) (err error) {
+	err = view(ctx, s.Store, func(r Reader) (err error) {
 		book, err = r.Book(id)
 		return ifNotFound(err, nil)
 	})

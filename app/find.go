@@ -183,13 +183,16 @@ func rowsOf(g Getter, ids []BookID, state BookState) (books []Book, err error) {
 
 // listBooks is a ListBooks.
 func (s *Shop) listBooks(ctx context.Context, yield func(Book)) (Revision, error) {
-	return read(ctx, s.Store, func(r Reader) (Revision, error) {
+	var now Revision
+	err := s.Store.View(ctx, func(r Reader) (err error) { // once: what is yielded cannot be taken back
 		for book, err := range r.Books() {
 			if err != nil {
-				return 0, err
+				return err
 			}
 			yield(book)
 		}
-		return revision(r.CatalogueRevision())
+		now, err = revision(r.CatalogueRevision())
+		return err
 	})
+	return now, internal("数据查询出错", err)
 }

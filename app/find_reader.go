@@ -74,13 +74,13 @@ func (s *Shop) FindReader(ctx context.Context, words string) (User, error) {
 }
 
 // byUIDPrefix returns the readers whose uid begins with prefix, at most MostFound+1.
-func (s *Shop) byUIDPrefix(ctx context.Context, prefix string) (found []UserID, err error) {
+func (s *Shop) byUIDPrefix(ctx context.Context, prefix string) ([]UserID, error) {
 	const highest = "ffffffff-ffff-ffff-ffff-ffffffffffff"
 	var last UserID
 	if len(prefix) < minPrefix || len(prefix) >= len(highest) || last.UnmarshalText([]byte(prefix+highest[len(prefix):])) != nil {
 		return nil, nil // no uid has this prefix
 	}
-	return read(ctx, s.Store, func(r Reader) ([]UserID, error) {
+	return read(ctx, s.Store, func(r Reader) (found []UserID, err error) {
 		for user, err := range r.LatestUsers(last.next()) {
 			if err != nil {
 				return nil, err
@@ -110,13 +110,13 @@ func (s *Shop) byName(ctx context.Context, words string, found []UserID) ([]User
 	folded := FoldName(words)
 	ends := uidEndsWith(words)
 	var parts []UserID
-	match := func(n Named) {
+	match := func(n Named) { // twice with the same name, if a View runs again
 		switch {
 		case n.Name == folded || ends(n.User):
 			if len(found) <= MostFound && !slices.Contains(found, n.User) {
 				found = append(found, n.User)
 			}
-		case len(parts) <= MostFound && strings.Contains(n.Name, folded):
+		case len(parts) <= MostFound && strings.Contains(n.Name, folded) && !slices.Contains(parts, n.User):
 			parts = append(parts, n.User)
 		}
 	}

@@ -15,10 +15,11 @@ import (
 	"littleshelf/app/storetest"
 )
 
-// onEachStore runs a test on the model, and on the model with every Update replayed.
+// onEachStore runs a test on the model, and on the model with every Update replayed and every View
+// reread.
 func onEachStore(t *testing.T, test func(t *testing.T, s shop)) {
 	t.Run("plain", func(t *testing.T) { test(t, openModel(t)) })
-	t.Run("replayed", func(t *testing.T) { test(t, open(t, storetest.Replay(storetest.NewModel()))) })
+	t.Run("replayed", func(t *testing.T) { test(t, open(t, storetest.Reread(storetest.Replay(storetest.NewModel())))) })
 }
 
 // request returns a new request, one second after the last one.

@@ -91,7 +91,7 @@ func (i *Illustrator) wait(ctx context.Context, pause time.Duration) (full bool)
 // examined and drawn again: since the last start the machine may have got a font.
 func (i *Illustrator) forgetBlank(ctx context.Context) error {
 	var names []string
-	err := i.shop.Store.View(ctx, func(r Reader) error {
+	err := view(ctx, i.shop.Store, func(r Reader) error {
 		names = nil
 		for file, err := range r.PDFFiles() {
 			if err != nil {
@@ -150,8 +150,8 @@ func (i *Illustrator) pass(ctx context.Context, full bool) (pause time.Duration,
 // files returns the files that a pass looks at, in the order of the books, and all pictures of
 // books.
 func (i *Illustrator) files(ctx context.Context, full bool) (files []bookFile, pictures map[FileHash]bool, err error) {
-	pictures = make(map[FileHash]bool)
-	err = i.shop.Store.View(ctx, func(r Reader) error {
+	err = view(ctx, i.shop.Store, func(r Reader) error {
+		files, pictures = nil, make(map[FileHash]bool)
 		places := make(map[string]int)
 		for book, err := range r.Books() {
 			if err != nil {

@@ -150,7 +150,7 @@ func (s *Shop) UseKeeperLink(ctx context.Context, request Request, token, passwo
 
 // KeeperLinkOpen returns an error if the link with this token is used, replaced or too old.
 func (s *Shop) KeeperLinkOpen(ctx context.Context, token string) error {
-	return s.Store.View(ctx, func(r Reader) error { return s.validKeeperLink(r, token) })
+	return view(ctx, s.Store, func(r Reader) error { return s.validKeeperLink(r, token) })
 }
 
 func (s *Shop) validKeeperLink(g Getter, token string) error {

@@ -58,7 +58,7 @@ func (s *Shop) admit(ctx context.Context, who Credential, activity Activity) err
 		return nil
 	}
 	var user User
-	err := s.Store.View(ctx, func(r Reader) (err error) {
+	err := view(ctx, s.Store, func(r Reader) (err error) {
 		user, _, err = who.identify(s, r)
 		return err
 	})

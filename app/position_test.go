@@ -78,6 +78,7 @@ func TestPositionsEnd(t *testing.T) {
 			t.Helper()
 			n := 0
 			s.must(s.Store.View(t.Context(), func(r app.Reader) error {
+				n = 0
 				for _, err := range r.Positions(app.Position{}) {
 					if err != nil {
 						return err

@@ -16,7 +16,7 @@ type Undrawn struct {
 // Undrawn lists the books whose PDFs are not drawn well, at most limit of them, and returns how
 // many there are.
 func (s *Shop) Undrawn(ctx context.Context, limit int) (list []Undrawn, total int, err error) {
-	err = s.Store.View(ctx, func(r Reader) error {
+	err = view(ctx, s.Store, func(r Reader) error {
 		list, total = nil, 0
 		bad := make(map[string]PDFFile)
 		for file, err := range r.PDFFiles() {

@@ -49,7 +49,8 @@ func NickName(typed string) (name string, ok bool) {
 // keeps the name of before. A judged name counts twice as a write.
 func (s *Shop) judgeName(ctx context.Context, key SKey, name string) error {
 	var asked *AuthoredText
-	err := s.Store.View(ctx, func(r Reader) error {
+	err := view(ctx, s.Store, func(r Reader) error {
+		asked = nil
 		user, _, err := s.signedIn(r, key)
 		if err != nil {
 			return err

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"iter"
 	"time"
 )
@@ -218,7 +219,9 @@ type Tx interface {
 // valid after the transaction, and the transaction does not. Times have whole milliseconds. If
 // ctx has ended, its error is returned and nothing is done. Transactions do not nest.
 type Store interface {
-	// View runs fn on one unchanging state and returns its error.
+	// View runs fn on one unchanging state and returns its error. A database on other machines may
+	// lose that state, for example because the connection broke: then the error is ErrViewLost. fn
+	// runs once, since it may have passed on what it read. Its caller knows whether it may run again.
 	View(ctx context.Context, fn func(Reader) error) error
 
 	// Update runs fn alone and commits its writes. They are on disk before Update returns nil. If
@@ -228,11 +231,24 @@ type Store interface {
 	Update(ctx context.Context, fn func(Tx) error) error
 }
 
-// read runs fn in a View and returns its result. An error that is not an *Error becomes an
-// Internal one with the sentence for reads.
+// maxViews is how often view runs a function whose state is lost each time.
+const maxViews = 3
+
+// view runs fn in a View, and again if its state is lost. fn must pass on nothing of what it reads,
+// and assign its result rather than add to it.
+func view(ctx context.Context, s Store, fn func(Reader) error) error {
+	for n := 1; ; n++ {
+		if err := s.View(ctx, fn); n == maxViews || !errors.Is(err, ErrViewLost) {
+			return err
+		}
+	}
+}
+
+// read runs fn in a View, perhaps more than once as view does, and returns its result. An error
+// that is not an *Error becomes an Internal one with the sentence for reads.
 func read[T any](ctx context.Context, s Store, fn func(Reader) (T, error)) (T, error) {
 	var result T
-	err := s.View(ctx, func(r Reader) (err error) {
+	err := view(ctx, s, func(r Reader) (err error) {
 		result, err = fn(r)
 		return err
 	})

@@ -102,6 +102,7 @@ func (d daySpan) index(at time.Time) int {
 func (s *Shop) storedDays(ctx context.Context, span daySpan) (map[int]Counts, error) {
 	stored := make(map[int]Counts)
 	outside, err := read(ctx, s.Store, func(r Reader) (outside []int, err error) {
+		clear(stored)
 		for day, err := range r.DayFigures(0) {
 			switch {
 			case err != nil:

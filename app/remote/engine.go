@@ -8,6 +8,7 @@ import (
 	"context"
 	"errors"
 
+	"littleshelf/app"
 	"littleshelf/app/metrics"
 	"littleshelf/app/table"
 )
@@ -16,7 +17,8 @@ import (
 // number of goroutines.
 type Engine interface {
 	// View runs fn on one snapshot. The snapshot has the writes of every Update that had ended, on
-	// any server, before View began.
+	// any server, before View began. fn runs once. If the snapshot is lost before fn has ended, the
+	// error is ErrViewLost.
 	View(ctx context.Context, fn func(table.Lists) error) error
 
 	// Update runs fn in a serializable transaction, and commits it. When Update returns nil, the
@@ -47,6 +49,10 @@ type Engine interface {
 	// Close ends all connections. Calls under way fail.
 	Close() error
 }
+
+// ErrViewLost is the error of a View whose snapshot is lost, for example because the connection
+// broke.
+var ErrViewLost = app.ErrViewLost
 
 // ErrTooLarge is the error of an Update that reads or writes more keys than the engine can commit
 // at once. Nothing was sent.

@@ -1,5 +1,5 @@
 // Package storetest is a conformance suite of app.Store for any engine. It also has a simple engine
-// to compare with (Model), wrappers that cause the faults that an engine may have (Replay,
+// to compare with (Model), wrappers that cause the faults that an engine may have (Replay, Reread,
 // Ambiguous, FailNth), one store made of several (Spread), a count of Updates under faults (Ticks)
 // and random operations on two engines (RandomOps).
 //

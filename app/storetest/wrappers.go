@@ -33,6 +33,19 @@ func (s replay) Update(ctx context.Context, fn func(app.Tx) error) error {
 	return s.Store.Update(ctx, fn)
 }
 
+// Reread runs the function of every View twice, each time on a View of its own, as package app does
+// with a View whose state is lost. Use cases that read notice no difference.
+func Reread(s app.Store) app.Store { return reread{s} }
+
+type reread struct{ app.Store }
+
+func (s reread) View(ctx context.Context, fn func(app.Reader) error) error {
+	if err := s.Store.View(ctx, fn); ctx.Err() != nil {
+		return err
+	}
+	return s.Store.View(ctx, fn) // the second run's error counts
+}
+
 // Spread passes each call to the next of several stores, like a load balancer in front of a
 // cluster. Together the stores must keep the promises of a single store.
 func Spread(stores ...app.Store) app.Store { return &spread{stores: stores} }

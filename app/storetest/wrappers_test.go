@@ -22,6 +22,23 @@ func TestReplayRunsTwice(t *testing.T) {
 	}
 }
 
+func TestRereadRunsTwice(t *testing.T) {
+	model := NewModel()
+	if err := stock(t.Context(), model, aBook(1)); err != nil {
+		t.Fatal(err)
+	}
+	s, runs, own := Reread(model), 0, errors.New("own")
+	err := s.View(t.Context(), func(r app.Reader) error {
+		if runs++; runs == 2 {
+			return own
+		}
+		return holds(contents{books: []app.Book{aBook(1)}})(r)
+	})
+	if err != own || runs != 2 {
+		t.Errorf("View = %v after %d runs, want %v after 2", err, runs, own)
+	}
+}
+
 // TestSpreadTakesTurns: each call goes to the next store, and three stores of one shop keep all
 // promises.
 func TestSpreadTakesTurns(t *testing.T) {

@@ -64,6 +64,6 @@ var zhEngines = []translation{
 	{"prepare %s: %w", "准备 %s：%v"},
 	{"the database returned %d results for %d statements", "数据库给了 %d 个结果，而语句有 %d 条"},
 	{"the View has ended", "这次读取已经结束"},
-	{"the connection to the database broke during a long read", "读得久时，与数据库的连接断了"},
-	{"the connection to the database broke during a read, and what was read has changed since", "读时与数据库的连接断了，读过的内容后来又变了"},
+	{"%w: the connection to the database broke during a long read", "%w：读得久时，与数据库的连接断了"},
+	{"%w: the connection to the database broke, and what was read has changed since", "%w：读时与数据库的连接断了，读过的内容后来又变了"},
 }

@@ -2,6 +2,7 @@ package engine_test
 
 import (
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"testing"
 
@@ -133,6 +134,45 @@ func TestCutViews(t *testing.T) {
 			t.Errorf("%s: %d users, %d, %v", name, users, balances, err)
 		}
 	})
+}
+
+// TestLostView breaks the connection of a View, and changes a row that it has read. The View cannot
+// go on, and says so. The next one sees the change.
+func TestLostView(t *testing.T) {
+	server := pgtest.Shared(t)
+	proxy := pgtest.NewProxy(t, server)
+	shop := newShop()
+	e := connect(t, pgtest.Address(shop, proxy.Host()))
+	direct := connect(t, pgtest.Address(shop, server.Host()))
+	put := func(name string) error {
+		return remote.Store{Engine: direct}.Update(t.Context(), func(tx app.Tx) error {
+			return tx.PutBook(app.Book{ID: 1, Name: name, DiskName: "1.pdf"})
+		})
+	}
+	if err := put("before"); err != nil {
+		t.Fatal(err)
+	}
+	store, seen := remote.Store{Engine: e}, ""
+	read := func(r app.Reader) error {
+		book, err := r.Book(1)
+		seen = book.Name
+		return err
+	}
+	err := store.View(t.Context(), func(r app.Reader) error {
+		if err := errors.Join(read(r), put("after")); err != nil {
+			t.Fatal(err)
+		}
+		proxy.Cut()
+		_, err := r.CatalogueRevision()
+		return err
+	})
+	if !errors.Is(err, app.ErrViewLost) || seen != "before" {
+		t.Errorf("View = %v after it read %q, want %v", err, seen, app.ErrViewLost)
+	}
+	if err := store.View(t.Context(), read); err != nil || seen != "after" {
+		t.Errorf("the next View reads %q, %v", seen, err)
+	}
+	consistent(t, direct)
 }
 
 // TestCutHeldUpdates is TestCutUpdates with Updates that lose to others four times, so that they

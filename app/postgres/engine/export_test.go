@@ -1,7 +1,6 @@
 package engine
 
 import (
-	"errors"
 	"testing"
 
 	"github.com/jackc/pgx/v5"
@@ -19,6 +18,3 @@ func (e *Engine) Setting(t *testing.T, name string) (value string) {
 
 // WithoutForesight makes transactions read key by key.
 func (e *Engine) WithoutForesight() { e.ahead.off = true }
-
-// IsChanged reports whether a View failed because its connection broke and its rows have changed.
-func IsChanged(err error) bool { return errors.Is(err, errOtherNow) }

@@ -10,6 +10,7 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgxpool"
 
+	"littleshelf/app/remote"
 	"littleshelf/app/text"
 )
 
@@ -24,6 +25,9 @@ const (
 // transient reports whether an error of the database may be gone at the next try. An error without
 // a code is a broken connection or a server that cannot be reached.
 func transient(err error) bool {
+	if errors.Is(err, remote.ErrViewLost) {
+		return false
+	}
 	var refused *refusal
 	if errors.As(err, &refused) {
 		return refused.passes

@@ -9,7 +9,9 @@ import (
 
 	"github.com/jackc/pgx/v5/pgxpool"
 
+	"littleshelf/app/remote"
 	"littleshelf/app/table"
+	"littleshelf/app/text"
 )
 
 // View runs fn on one snapshot, which the first read of fn takes. Its COMMIT is not waited for.
@@ -30,7 +32,8 @@ func (e *Engine) View(ctx context.Context, fn func(table.Lists) error) error {
 // snapshot is the transaction of a View.
 //
 // A View runs once, so it must survive its connection. Then a new transaction repeats all reads. If
-// these return the same as before, fn cannot tell the new snapshot from the old one.
+// these return the same as before, fn cannot tell the new snapshot from the old one. Otherwise the
+// View is lost, and package app runs most functions again.
 type snapshot struct {
 	e   *Engine
 	ctx context.Context
@@ -59,8 +62,8 @@ const (
 )
 
 var (
-	errLongView = errors.New("the connection to the database broke during a long read")
-	errOtherNow = errors.New("the connection to the database broke during a read, and what was read has changed since")
+	errLongView = text.Errorf("%w: the connection to the database broke during a long read", remote.ErrViewLost)
+	errOtherNow = text.Errorf("%w: the connection to the database broke, and what was read has changed since", remote.ErrViewLost)
 )
 
 // ask reads on the snapshot. s.mu is locked.
@@ -139,7 +142,7 @@ func (s *snapshot) try(c call) (rows, error) {
 	for i, p := range s.read {
 		if hash(found[i+1]) != p.result {
 			s.drop()
-			return nil, &refusal{why: errOtherNow.Error()}
+			return nil, errOtherNow
 		}
 	}
 	return found[len(found)-1], nil
