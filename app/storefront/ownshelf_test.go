@@ -62,7 +62,8 @@ func TestOwnShelf(t *testing.T) {
 			t.Errorf("%s finds %q on the shelf, want %q", words, ids, want)
 		}
 	}
-	reader.get(t, "/shelf?q=%3Cscript%3Ealert(9)%3C/script%3E%E6%97%A0").inert(t).shows(t, http.StatusOK, "书架上没有像“<script>alert(9)</script>无”的书。", "看整个书架")
+	reader.get(t, "/shelf?q=%3Cscript%3Ealert(9)%3C/script%3E%E6%97%A0").inert(t).
+		shows(t, http.StatusOK, "书架上没有像“<script>alert(9)</script>无”的书。", "看整个书架")
 	s.set(t, "limit-search", "1/m")
 	reader.get(t, "/shelf?q=hlm")
 	reader.get(t, "/shelf?q=hlm").shows(t, http.StatusTooManyRequests, "太快了")

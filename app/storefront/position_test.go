@@ -66,8 +66,8 @@ func TestPosition(t *testing.T) {
 	}
 }
 
-// TestPositionRefused checks that nothing is kept for a guest, for a page that is not there, or in a
-// book that the reader cannot see.
+// TestPositionRefused checks that nothing is kept for a guest, for a page that is not there, or in
+// a book that the reader cannot see.
 func TestPositionRefused(t *testing.T) {
 	s, _ := openDrawnShop(t)
 	reader, guest := s.signedIn(t, "测试读者甲"), s.browser(t)

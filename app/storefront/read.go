@@ -68,9 +68,9 @@ func (f *Storefront) readPage(rq *request, id app.BookID) (app.ReadPage, error) 
 
 // fill adds what is shown of a page that the visitor may read.
 func (f *Storefront) fill(rq *request, p *readPage) error {
-	p.Src, p.Srcset = f.PageImage(p.Reading, p.File, p.Number)
+	p.Src, p.Srcset = f.PageImage(p.ReadPage, p.Number)
 	if p.Number < p.LastReadable() {
-		_, p.NextSrcset = f.PageImage(p.Reading, p.File, p.Number+1)
+		_, p.NextSrcset = f.PageImage(p.ReadPage, p.Number+1)
 	}
 	p.Width, p.Height = imageSize(p.File.SizeOf(p.Number))
 	p.Chapters, p.ChaptersCut = shownChapters(p.File.Outline)

@@ -64,7 +64,9 @@ func TestRead(t *testing.T) {
 			t.Errorf("%s is %q", source, image.source)
 		}
 	}
-	for query, want := range map[string]string{"p=13": "12", "p=99999999999999999999": "12", "p=0": "1", "p=-2": "1", "p=x": "1", "p=07": "7", "": "1"} {
+	for query, want := range map[string]string{
+		"p=13": "12", "p=99999999999999999999": "12", "p=0": "1", "p=-2": "1", "p=x": "1", "p=07": "7", "": "1",
+	} {
 		if p := reader.get(t, "/books/1/read?"+query); p.path != "/books/1/read?p="+want {
 			t.Errorf("%s leads to %s, want page %s", query, p.path, want)
 		}
@@ -81,8 +83,10 @@ func TestRead(t *testing.T) {
 func TestReadSample(t *testing.T) {
 	s, _ := openDrawnShop(t)
 	guest := s.browser(t)
-	last := guest.get(t, "/books/1/read?p=8").shows(t, http.StatusOK, "第 8 页，共 12 页 · 试读").hides(t, "原版", "下载", "记住这一页")
-	if attribute(last.leaf(), "data-next") != "" || !strings.Contains(guest.get(t, attribute(last.leaf(), "src")).source, "dream.pdf 8 1000 ") {
+	last := guest.get(t, "/books/1/read?p=8").shows(t, http.StatusOK, "第 8 页，共 12 页 · 试读").
+		hides(t, "原版", "下载", "记住这一页")
+	image := attribute(last.leaf(), "src")
+	if attribute(last.leaf(), "data-next") != "" || !strings.Contains(guest.get(t, image).source, "dream.pdf 8 1000 ") {
 		t.Errorf("the last page of the sample is %v", last.leaf())
 	}
 	end := guest.get(t, last.link("下一页")).
@@ -90,8 +94,7 @@ func TestReadSample(t *testing.T) {
 	if end.leaf() != nil || end.link("用 3 积分换") != "/books/1/exchange" || end.link("回到第 1 页") != "/books/1/read?p=1" {
 		t.Errorf("the sample ends with %s", end.source)
 	}
-	image := strings.Replace(attribute(last.leaf(), "src"), "/8-", "/9-", 1)
-	guest.get(t, image).shows(t, http.StatusForbidden, "无权阅读这一页")
+	guest.get(t, strings.Replace(image, "/8-", "/9-", 1)).shows(t, http.StatusForbidden, "无权阅读这一页")
 
 	buyer := s.signedIn(t, "测试读者甲")
 	s.exchange(t, buyer, 1)

@@ -43,7 +43,8 @@ func TestReadTroubles(t *testing.T) {
 	guest.get(t, "/books/1/read").shows(t, http.StatusOK, "这本书没有试读。")
 }
 
-// TestPageText checks the text of a page: it is shown on demand, turns with the pages, and is inert.
+// TestPageText checks the text of a page: it is shown on demand, turns with the pages, and is
+// inert.
 func TestPageText(t *testing.T) {
 	s, pages := openDrawnShop(t)
 	reader, guest := s.signedIn(t, "测试读者甲"), s.browser(t)
@@ -122,7 +123,8 @@ func TestContentsOfBook(t *testing.T) {
 		p.facts.Outline = nil
 		for i := range 150 {
 			p.facts.Outline = append(p.facts.Outline,
-				app.Chapter{Level: 1, Page: 1 + i%12, Title: fmt.Sprintf("章%d <script>alert(1)</script>", i)}, app.Chapter{Level: 2, Page: 1 + i%12, Title: "节"})
+				app.Chapter{Level: 1, Page: 1 + i%12, Title: fmt.Sprintf("章%d <script>alert(1)</script>", i)},
+				app.Chapter{Level: 2, Page: 1 + i%12, Title: "节"})
 		}
 	})
 	buyer := s.signedIn(t, "测试读者甲")

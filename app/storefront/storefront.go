@@ -35,7 +35,7 @@ type Storefront struct {
 	Picture func(app.Book) string
 
 	// PageImage returns the address of the image of a page, and those of all its widths for srcset.
-	PageImage func(r app.Reading, file app.PDFFile, number int) (src, srcset string)
+	PageImage func(p app.ReadPage, number int) (src, srcset string)
 	// Examine finds the facts of a PDF that was not examined yet. It may be nil.
 	Examine func(ctx context.Context, diskName string) error
 

@@ -46,11 +46,11 @@ func (s *Server) addReaderFiles(e *echo.Echo) {
 
 // ReaderPage returns the path of the image of a page for the readers of the pages for browsers, and
 // the paths of all its widths, as srcset has them.
-func (s *Server) ReaderPage(r app.Reading, file app.PDFFile, number int) (src, srcset string) {
-	folder, query := "/books/"+r.Book.ID.String()+"/pages/", "?v="+edition(file, r.Stamp)
+func (s *Server) ReaderPage(p app.ReadPage, number int) (src, srcset string) {
+	folder, query := "/books/"+p.Book.ID.String()+"/pages/", "?v="+edition(p.File, p.Stamp)
 	var all []string
 	for _, width := range pageWidths {
-		path := folder + pagePath{r.Book.ID, number, width}.file() + query
+		path := folder + pagePath{p.Book.ID, number, width}.file() + query
 		all = append(all, path+" "+strconv.Itoa(width)+"w")
 		if width == plainWidth {
 			src = path
