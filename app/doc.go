@@ -15,11 +15,11 @@
 //	               keepersession, keeper_key, setting, template, templatevalues, dayfigures,
 //	               pointsaccount, picture, pairing, message, id, shopid, list, rate, span,
 //	               apppassword, publicurl, text, validate, errors
-//	  readers      login, logout, account, devices, rename, erase_self, visit, front, bookpage, listed, pick,
-//	               statementpage, mycomments, commentonce, access, aboutpage, browse, find, buy, shelf,
-//	               ownshelf, download, reading, readpage, pagetext, position, publications,
-//	               review, judging, redeem,
-//	               avatar, shopinfo, pair, pair_secret, pair_image, appkey, apppasswords, credential
+//	  readers      login, logout, account, devices, rename, erase_self, visit, front, bookpage,
+//	               listed, pick, statementpage, mycomments, commentonce, access, aboutpage, browse,
+//	               find, buy, shelf, ownshelf, download, reading, readpage, pagetext, position,
+//	               publications, review, judging, redeem, avatar, shopinfo, pair, pair_secret,
+//	               pair_image, appkey, apppasswords, credential
 //	  keeping      points, refund, ban, erase, stock, remove, moderate, moderation, reply,
 //	               platforms, categories, mint, stats, days, upkeep, find_reader, find_sales,
 //	               find_comments, scan, order_story, batch_report, used_codes, dossier, lookup,

@@ -75,9 +75,9 @@ var (
 	// errImproper refuses a text that may not be shown.
 	errImproper = &Error{Code: Improper, Msg: "内容含违规信息，请修改后重试"}
 
-	// ErrVoucherExpired and ErrVoucherCap refuse a code that its batch does not let the reader redeem any
-	// more. Clients of the wire see the same sentence as for other codes; pages say what it is. That
-	// helps no one to guess codes: they have 75 random bits.
+	// ErrVoucherExpired and ErrVoucherCap refuse a code that its batch does not let the reader
+	// redeem any more. Clients of the wire see the same sentence as for other codes; pages say what
+	// it is. That helps no one to guess codes: they have 75 random bits.
 	ErrVoucherExpired = &Error{Code: Refused, Msg: badVoucher}
 	ErrVoucherCap     = &Error{Code: Refused, Msg: badVoucher}
 

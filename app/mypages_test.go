@@ -144,8 +144,8 @@ func TestAccess(t *testing.T) {
 	})
 }
 
-// TestRefusalsAreTold checks that pages can tell why a code, a login and an erasure were refused, and
-// that clients of the wire are told what they always were.
+// TestRefusalsAreTold checks that pages can tell why a code, a login and an erasure were refused,
+// and that clients of the wire are told what they always were.
 func TestRefusalsAreTold(t *testing.T) {
 	onEachStore(t, func(t *testing.T, s shop) {
 		reader := s.login("测试读者甲")

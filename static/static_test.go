@@ -32,7 +32,8 @@ func TestPagesFitTheirPolicy(t *testing.T) {
 // TestShopFitsItsPolicy is the same for the pages of the readers and of the keeper, which may have
 // forms, pictures, and scripts in files.
 func TestShopFitsItsPolicy(t *testing.T) {
-	inline := regexp.MustCompile(`(?i)<script( type="module")?( src="[^"]*")?>[^<]|<style|<iframe|<base|\sstyle=|\son[a-z]+=|javascript:|@import|url\(`)
+	inline := regexp.MustCompile(`(?i)<script( type="module")?( src="[^"]*")?>[^<]|<style|<iframe|<base|` +
+		`\sstyle=|\son[a-z]+=|javascript:|@import|url\(`)
 	for _, folder := range []fs.FS{Shop(), Desk()} {
 		names, err := fs.Glob(folder, "*.*")
 		if err != nil || len(names) == 0 {

@@ -38,8 +38,8 @@ type appPasswordPage struct {
 	Sync     string // the address for KOReader's sync
 }
 
-// makeAppPassword makes an app password. A name that is there already is refused, because a form that
-// is sent twice would make two.
+// makeAppPassword makes an app password. A name that is there already is refused, because a form
+// that is sent twice would make two.
 func (f *Storefront) makeAppPassword(rq *request) error {
 	form, err := page.ReadForm(rq.w, rq.r)
 	if err != nil {

@@ -60,7 +60,8 @@ func TestPreview(t *testing.T) {
 
 	front := guest.get(t, "/?utm=1")
 	if front.rel("canonical") != s.url+"/" || front.meta("og:type") != "website" || front.meta("og:title") != "小书架" ||
-		front.meta("description") != "巷口的书店" || !front.has("link", "href", "/new.xml") || !front.has("link", "href", "/opds") || front.meta("robots") != "" {
+		front.meta("description") != "巷口的书店" || !front.has("link", "href", "/new.xml") ||
+		!front.has("link", "href", "/opds") || front.meta("robots") != "" {
 		t.Errorf("the front: %s", front.source)
 	}
 	book := guest.get(t, "/books/1?x=1")

@@ -14,9 +14,9 @@ var helloRoutes = []route{
 	{"POST", "/signin/hello", (*Storefront).answerHello},
 }
 
-// helloCookie has the key of a session that was opened with a phone, until the person at the browser
-// has seen whose it is. Someone else may have confirmed the code, to have this person read and redeem
-// codes in an account that is not theirs: until the answer the browser is not signed in.
+// helloCookie has the key of a session that was opened with a phone, until the person at the
+// browser has seen whose it is. Someone else may have confirmed the code, to have this person read
+// and redeem codes in an account that is not theirs: until the answer the browser is not signed in.
 const (
 	helloCookie = "hello"
 	helloLasts  = 10 * time.Minute

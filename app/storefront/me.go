@@ -61,8 +61,8 @@ func (f *Storefront) rename(rq *request) error {
 	return f.redirect(rq, "/me", rq.lang.Sprintf("You are called %s now.", name))
 }
 
-// leadTo returns a handler that redirects to a page: a reader who had to sign in before an act comes
-// back to the path of the act.
+// leadTo returns a handler that redirects to a page: a reader who had to sign in before an act
+// comes back to the path of the act.
 func leadTo(path string) func(*Storefront, *request) error {
 	return func(f *Storefront, rq *request) error { return f.redirect(rq, path, "") }
 }

@@ -57,7 +57,8 @@ func TestRename(t *testing.T) {
 	for _, name := range []string{"", "\u200b", strings.Repeat("字", app.MaxNickName+1)} {
 		p := me.submit(t, "/me/name", "nickname", name).shows(t, http.StatusUnprocessableEntity, "昵称 1 到 20 个字。")
 		nickname := field(p.form("/me/name"), "nickname")
-		if attribute(nickname, "aria-describedby") != "wrong-nickname" || !p.has("p", "id", "wrong-nickname") || attribute(nickname, "value") != name {
+		if attribute(nickname, "aria-describedby") != "wrong-nickname" || !p.has("p", "id", "wrong-nickname") ||
+			attribute(nickname, "value") != name {
 			t.Errorf("%q: the form comes back as\n%s", name, p.source)
 		}
 	}

@@ -72,8 +72,8 @@ func (f *Storefront) forgetPairing(rq *request) {
 	f.cookies.Set(rq.w, rq.r, pairCookie, "", -time.Second)
 }
 
-// beginPairing begins to sign this browser in by the phone. Only a form does that: a browser may load
-// pages before anyone asks for them.
+// beginPairing begins to sign this browser in by the phone. Only a form does that: a browser may
+// load pages before anyone asks for them.
 func (f *Storefront) beginPairing(rq *request) error {
 	form, err := page.ReadForm(rq.w, rq.r)
 	if err != nil {

@@ -45,7 +45,8 @@ func TestPairing(t *testing.T) {
 	b := s.browser(t)
 	waiting := b.beginPairing(t, "/me/points")
 	s.log.Secret(waiting.code())
-	if waiting.header.Get("Cache-Control") != "no-store" || waiting.header.Get("Refresh") != "3; url="+waiting.path || waiting.link("先不登录") != "/signin" {
+	if waiting.header.Get("Cache-Control") != "no-store" || waiting.header.Get("Refresh") != "3; url="+waiting.path ||
+		waiting.link("先不登录") != "/signin" {
 		t.Errorf("the page that waits is\n%v\n%s", waiting.header, waiting.source)
 	}
 	paused := b.get(t, waiting.link("别自动看")).shows(t, http.StatusOK, "我确认了，继续", "自动看")

@@ -19,7 +19,8 @@ var pictureRoutes = []route{
 }
 
 const (
-	// maxPictures is the number of files of readers' pictures that are read, or made a picture, at once.
+	// maxPictures is the number of files of readers' pictures that are read, or made a picture, at
+	// once.
 	maxPictures = 2
 
 	// maxPictureForm is the largest form with a picture, in bytes: the file, and some for the rest.

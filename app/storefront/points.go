@@ -101,8 +101,8 @@ func (f *Storefront) redeem(rq *request) error {
 	return f.redirect(rq, "/me/points", rq.lang.Sprintf("Redeemed: %d points. You have %d now.", redeemed.Points, user.Balance))
 }
 
-// plainCode returns a typed code without spaces and dashes of any kind, and with the narrow characters
-// for the wide ones of a Chinese keyboard.
+// plainCode returns a typed code without spaces and dashes of any kind, and with the narrow
+// characters for the wide ones of a Chinese keyboard.
 func plainCode(typed string) string {
 	return strings.Map(func(r rune) rune {
 		switch {

@@ -23,8 +23,10 @@ func readersVisits(s *shop) map[string][]visit {
 				fields: []string{"price", "77"}, status: http.StatusConflict,
 			},
 		},
-		"GET /signin":    {{path: "/signin?next=/shelf", guest: true, empty: true}},
-		"POST /signin":   {{path: "/signin", action: "/signin", fields: []string{"nickname", ""}, status: http.StatusUnprocessableEntity, guest: true}},
+		"GET /signin": {{path: "/signin?next=/shelf", guest: true, empty: true}},
+		"POST /signin": {{
+			path: "/signin", action: "/signin", fields: []string{"nickname", ""}, status: http.StatusUnprocessableEntity, guest: true,
+		}},
 		"POST /signout":  nil, // leads to the front
 		"POST /language": nil, // leads back
 

@@ -173,8 +173,11 @@ func deskVisits(s *shop) map[string][]visit {
 		"GET /keeper/house/export/{id}":       {{path: "/keeper/house/export/nosuch.csv", status: http.StatusNotFound}},
 		"GET /keeper/house/version":           {{path: "/keeper/house/version", empty: true}},
 		"GET /keeper/house/pages":             {{path: "/keeper/house/pages", empty: true}},
-		"POST /keeper/house/pages/redraw":     nil,                                                                                                                                            // the shop has no engine
-		"":                                    {{path: "/nosuch", status: http.StatusNotFound, empty: true, guest: true}, {path: "/keeper/nosuch", status: http.StatusNotFound, empty: true}}, // no route
+		"POST /keeper/house/pages/redraw":     nil, // leads back
+		"": { // no route
+			{path: "/nosuch", status: http.StatusNotFound, empty: true, guest: true},
+			{path: "/keeper/nosuch", status: http.StatusNotFound, empty: true},
+		},
 	}
 }
 
