@@ -19,7 +19,9 @@ func TestStatementPage(t *testing.T) {
 		reader := s.login("测试读者甲")
 		order := s.buy(reader.SKey, 1)
 		s.buy(reader.SKey, 2)
-		s.mustDo(func(ctx context.Context, request app.Request) (app.Receipt, error) { return s.Refund(ctx, request, order.ID) })
+		s.mustDo(func(ctx context.Context, request app.Request) (app.Receipt, error) {
+			return s.Refund(ctx, request, order.ID)
+		})
 		s.mustDo(s.addPoints(reader.User.ID, 7))
 		var got []string
 		for before, more := uint64(0), true; more; {
@@ -51,7 +53,9 @@ func TestMyComments(t *testing.T) {
 			_, err := s.Comment(t.Context(), by, 1, fmt.Sprint("评论", n))
 			s.must(err)
 		}
-		s.mustDo(func(ctx context.Context, request app.Request) (app.Receipt, error) { return s.HideComment(ctx, request, 3) })
+		s.mustDo(func(ctx context.Context, request app.Request) (app.Receipt, error) {
+			return s.HideComment(ctx, request, 3)
+		})
 		first, err := s.MyComments(t.Context(), reader.SKey, app.Page[app.CommentID]{Limit: 2})
 		s.must(err)
 		rest, err := s.MyComments(t.Context(), reader.SKey, app.Page[app.CommentID]{Before: first.Older, Limit: 2})
