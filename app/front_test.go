@@ -8,13 +8,12 @@ import (
 	"time"
 
 	"littleshelf/app"
-	"littleshelf/app/find"
 )
 
 // TestFrontOf checks what the front shows to a guest and to readers, on each store.
 func TestFrontOf(t *testing.T) {
 	onEachStore(t, func(t *testing.T, s shop) {
-		s.Finder = new(find.Finder)
+		s.Finder = new(finder)
 		for id := app.BookID(1); id <= 5; id++ {
 			book := aBook(id)
 			book.Category, book.Listed = 1+int(id)%2, id != 5

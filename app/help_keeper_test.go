@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"littleshelf/app"
+	"littleshelf/app/find"
 	"littleshelf/app/storetest"
 )
 
@@ -20,6 +21,22 @@ import (
 func onEachStore(t *testing.T, test func(t *testing.T, s shop)) {
 	t.Run("plain", func(t *testing.T) { test(t, openModel(t)) })
 	t.Run("replayed", func(t *testing.T) { test(t, open(t, storetest.Reread(storetest.Replay(storetest.NewModel())))) })
+}
+
+// finder finds books on each store. It takes each book of a list once: the Views that list all
+// books are not reread but in tests.
+type finder struct{ find.Finder }
+
+func (f *finder) Find(ctx context.Context, s app.Search, now app.Revision, list app.ListBooks) (app.Hits, error) {
+	return f.Finder.Find(ctx, s, now, func(ctx context.Context, yield func(app.Book)) (app.Revision, error) {
+		seen := make(map[app.BookID]bool)
+		return list(ctx, func(b app.Book) {
+			if !seen[b.ID] {
+				yield(b)
+			}
+			seen[b.ID] = true
+		})
+	})
 }
 
 // request returns a new request, one second after the last one.

@@ -6,14 +6,13 @@ import (
 	"testing"
 
 	"littleshelf/app"
-	"littleshelf/app/find"
 )
 
 // TestPick checks that the front shows the keeper's pick while it is for sale, and only beside the
 // whole list of books.
 func TestPick(t *testing.T) {
 	onEachStore(t, func(t *testing.T, s shop) {
-		s.Finder = new(find.Finder)
+		s.Finder = new(finder)
 		s.stock(aBook(1), aBook(2))
 		reader := s.login("测试读者甲")
 		s.buy(reader.SKey, 1)

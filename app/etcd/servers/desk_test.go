@@ -14,8 +14,8 @@ import (
 	"littleshelf/app/program/harness"
 )
 
-// visitors are the tests of the desk that are played: they press and type anything, and walk through
-// the first day of a shop.
+// visitors are the tests of the desk that are played: they press and type anything, and walk
+// through the first day of a shop.
 var visitors = []string{"TestMonkey", "TestQueueKeys", "TestWalk"}
 
 // TestDesk visits the desk in a browser, each request to the next of three servers. The tests of
