@@ -109,9 +109,12 @@ func (d *Desk) sendError(rq *request, err error) {
 	status, message := http.StatusInternalServerError, ""
 	var own *app.Error
 	var tooLong *http.MaxBytesError
+	var broken *page.BrokenForm
 	switch {
 	case errors.As(err, &tooLong):
 		status, message = http.StatusRequestEntityTooLarge, rq.lang.Sprintf("That is more than a form may have.")
+	case errors.As(err, &broken):
+		status, message = http.StatusBadRequest, rq.lang.Sprintf("The form did not come whole. Send it again.")
 	case errors.As(err, &own) && own.Code == app.Unknown:
 		status, message = http.StatusNotFound, rq.lang.Error(own)
 	case errors.As(err, &own) && own.Code == app.Invalid:

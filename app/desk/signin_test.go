@@ -217,3 +217,14 @@ func TestCookies(t *testing.T) {
 		}
 	}
 }
+
+// TestBrokenForm checks that a form that no browser sends is no failure of the desk.
+func TestBrokenForm(t *testing.T) {
+	s := openShop(t)
+	request, err := http.NewRequest("POST", s.url+"/keeper/signin", strings.NewReader("password=%zz"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	s.browser(t).do(t, request).shows(t, http.StatusBadRequest, "表单没有传完，再传一次。")
+}

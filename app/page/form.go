@@ -1,6 +1,7 @@
 package page
 
 import (
+	"errors"
 	"net/http"
 	"net/url"
 )
@@ -15,12 +16,23 @@ type Form struct {
 	first  string            // the field that was refused first
 }
 
+// BrokenForm is the error for a form that was cut off, or that is not encoded as a browser encodes
+// one. It is no failure of the server.
+type BrokenForm struct{ cause error }
+
+func (b *BrokenForm) Error() string { return b.cause.Error() }
+
 // ReadForm reads the fields of a POST. The error is an *http.MaxBytesError for a body that is too
-// long.
+// long, and otherwise a *BrokenForm.
 func ReadForm(w http.ResponseWriter, r *http.Request) (*Form, error) {
 	r.Body = http.MaxBytesReader(w, r.Body, maxForm)
-	if err := r.ParseForm(); err != nil {
+	err := r.ParseForm()
+	var tooLong *http.MaxBytesError
+	switch {
+	case errors.As(err, &tooLong):
 		return nil, err
+	case err != nil:
+		return nil, &BrokenForm{err}
 	}
 	return NewForm(r.PostForm), nil
 }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"littleshelf/app"
+	"littleshelf/app/page"
 )
 
 var errNoPage = &app.Error{Code: app.Unknown, Msg: "没有这一页"}
@@ -46,10 +47,13 @@ func (f *Storefront) failure(rq *request, err error) (int, failedPage) {
 	t := rq.lang.Sprintf
 	var own *app.Error
 	var tooLong *http.MaxBytesError
+	var broken *page.BrokenForm
 	status, failed := http.StatusInternalServerError, failedPage{}
 	switch {
 	case errors.As(err, &tooLong):
 		status, failed.Message = http.StatusRequestEntityTooLarge, t("That is more than a form may have.")
+	case errors.As(err, &broken):
+		status, failed.Message = http.StatusBadRequest, t("The form did not come whole. Send it again.")
 	case errors.Is(err, app.ErrUnlisted):
 		status, failed.Message = http.StatusGone, t("This book is not for sale any more")
 		failed.Advice = t("Readers who exchanged it go on reading it.")
@@ -61,6 +65,9 @@ func (f *Storefront) failure(rq *request, err error) (int, failedPage) {
 		failed.Advice = t("Go back to the shop and look around.")
 	case !errors.As(err, &own) || own.Code == app.Internal:
 		failed.Message, failed.Advice = t("Something went wrong, and it is not your fault"), t("Your points have not moved.")
+		if rq.hides.Prices() {
+			failed.Advice = t("Nothing has been lost.")
+		}
 	case own.Code == app.Unavailable:
 		status, failed.Message = http.StatusServiceUnavailable, rq.lang.Error(own)
 		rq.w.Header().Set("Retry-After", "60")

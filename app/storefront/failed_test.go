@@ -15,6 +15,7 @@ func TestFailures(t *testing.T) {
 	s := openShop(t)
 	reader := s.signedIn(t, "测试读者甲")
 	ask := reader.get(t, "/books/1/exchange")
+	s.set(t, "platforms-ios", "hide_price")
 
 	s.store.broken = errors.New("disk on fire")
 	for _, path := range []string{"/", "/?q=x", "/books/1", "/books/1/exchange"} {
@@ -28,6 +29,9 @@ func TestFailures(t *testing.T) {
 	}
 	ask.submit(t, "/books/1/exchange").shows(t, http.StatusInternalServerError, "积分没有动。")
 	s.browser(t).get(t, "/").shows(t, http.StatusInternalServerError)
+	phone := s.browser(t)
+	phone.header.Set("User-Agent", "Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) Mobile/15E148")
+	phone.get(t, "/").shows(t, http.StatusInternalServerError, "什么也没有丢。").hides(t, "积分")
 	if api := reader.get(t, "/api/book/getBooks"); api.header.Get("Content-Type") != "application/json; charset=utf-8" {
 		t.Errorf("the API fails with %v", api.header)
 	}

@@ -39,6 +39,26 @@ func TestFormsOfOthers(t *testing.T) {
 	reader.post(t, "/books/1/exchange", "price", "3").shows(t, http.StatusOK, "换好了。")
 }
 
+// TestBrokenForms checks that a form that no browser sends is no failure of the shop, and puts no line
+// into the log.
+func TestBrokenForms(t *testing.T) {
+	s := openShop(t)
+	reader := s.signedIn(t, "测试读者甲")
+	for _, path := range []string{"/signin", "/language", "/me/name", "/books/1/exchange", "/books/1/comments"} {
+		for _, body := range []string{"nickname=%zz", "a;b"} {
+			request, err := http.NewRequest("POST", s.url+path, strings.NewReader(body))
+			if err != nil {
+				t.Fatal(err)
+			}
+			request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+			reader.do(t, request).shows(t, http.StatusBadRequest, "表单没有传完，再传一次。").hides(t, "编号")
+		}
+	}
+	if strings.Contains(s.log.String(), "a page of the shop failed") {
+		t.Errorf("broken forms are in the log:\n%s", s.log)
+	}
+}
+
 // TestLanguage switches the language, and comes back to the same page.
 func TestLanguage(t *testing.T) {
 	s := openShop(t)

@@ -58,6 +58,7 @@ var zhDesk = []translation{
 
 	// Errors.
 	{"That is more than a form may have.", "表单里的内容太长了。"},
+	{"The form did not come whole. Send it again.", "表单没有传完，再传一次。"},
 	{"It is the shop's fault and not yours. No points have moved. The log of the server says more under number %s.",
 		"不是你的错，积分没有动。服务器的日志里，编号 %s 的那一行写着原因。"},
 	{"there is nothing at this address", "这个地址什么也没有"},
