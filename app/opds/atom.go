@@ -150,9 +150,7 @@ func (f feed) atomBook(p app.Publication) atomEntry {
 	if p.Book.Author != "" {
 		entry.Author = &atomPerson{Name: p.Book.Author}
 	}
-	if p.File.Pages > 0 {
-		entry.Extent = f.lang.Sprintf("%d pages", p.File.Pages)
-	}
+	entry.Extent = f.extent(p)
 	if name := f.named[p.Book.Category]; name != "" {
 		category := atomCategory{strconv.Itoa(p.Book.Category), f.server.id("categories"), name}
 		entry.Categories = []atomCategory{category}

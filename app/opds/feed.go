@@ -183,8 +183,22 @@ func (f feed) links(p app.Publication) []link {
 	sample.title = f.lang.Text("A sample")
 	if !f.hidden.Prices() {
 		page.title = f.lang.Sprintf("Exchange for %d points", p.Book.Price)
+		if p.Book.Price == 1 {
+			page.title = f.lang.Text("Exchange for 1 point")
+		}
 	}
 	return []link{sample, page}
+}
+
+// extent returns the length of a book in words, or "" if it is unknown.
+func (f feed) extent(p app.Publication) string {
+	switch p.File.Pages {
+	case 0:
+		return ""
+	case 1:
+		return f.lang.Text("1 page")
+	}
+	return f.lang.Sprintf("%d pages", p.File.Pages)
 }
 
 // summary describes a book in a line of plain text.
@@ -197,15 +211,16 @@ func (f feed) summary(p app.Publication) string {
 	}
 	add(p.Book.Author)
 	add(p.Book.Publisher)
-	if p.File.Pages > 0 {
-		add(f.lang.Sprintf("%d pages", p.File.Pages))
-	}
+	add(f.extent(p))
 	switch {
 	case p.Owned:
 		add(f.lang.Text("On your shelf"))
 	case p.Book.Price == 0:
 		add(f.lang.Text("Free"))
-	case !f.hidden.Prices():
+	case f.hidden.Prices():
+	case p.Book.Price == 1:
+		add(f.lang.Text("1 point"))
+	default:
 		add(f.lang.Sprintf("%d points", p.Book.Price))
 	}
 	return strings.Join(parts, " · ")

@@ -46,7 +46,7 @@ func (f *feed) fill(r *http.Request, who app.Credential) error {
 		f.title, search.Order = f.lang.Text("New books"), app.Newest
 		return f.fillBooks(ctx, who, search)
 	case f.name == "popular":
-		f.title, search.Order = f.lang.Text("Most exchanged books"), app.MostSold
+		f.title, search.Order = f.lang.Text("Most read books"), app.MostSold
 		return f.fillBooks(ctx, who, search)
 	case f.name == "all":
 		f.title = f.lang.Text("The whole shop")
@@ -92,7 +92,7 @@ func (f *feed) fillRoot() {
 	say := f.lang.Text
 	f.lists = []listed{
 		{"new", say("New books"), say("The newest first"), relNew, true, -1, false},
-		{"popular", say("Most exchanged books"), say("What readers took most often"), relPopular, true, -1, false},
+		{"popular", say("Most read books"), say("The books with the most readers"), relPopular, true, -1, false},
 		{"categories", say("By category"), say("The books of each category"), relSubsection, false, -1, false},
 		{"all", say("The whole shop"), say("By title, price or age"), relSubsection, true, -1, false},
 		{"shelf", say("My shelf"), say("The books that you own; sign in with an app password"), relShelf, true, -1, true},
@@ -107,7 +107,11 @@ func (f *feed) fillCategories(ctx context.Context) error {
 	all, _, err := f.server.Shop.Categories(ctx)
 	for _, c := range all {
 		name := "categories/" + strconv.Itoa(c.Number)
-		f.lists = append(f.lists, listed{name, c.Name, f.lang.Sprintf("%d books", c.Books), relSubsection, true, c.Books, false})
+		books := f.lang.Sprintf("%d books", c.Books)
+		if c.Books == 1 {
+			books = f.lang.Text("1 book")
+		}
+		f.lists = append(f.lists, listed{name, c.Name, books, relSubsection, true, c.Books, false})
 	}
 	return err
 }
@@ -151,7 +155,7 @@ func (f *feed) fillSorted(
 	facets := []facet{
 		{title: f.lang.Text("The newest first"), order: app.Newest},
 		{title: f.lang.Text("Title"), order: app.ByName},
-		{title: f.lang.Text("Most exchanged books"), order: app.MostSold},
+		{title: f.lang.Text("Most read books"), order: app.MostSold},
 	}
 	if !f.hidden.Prices() {
 		facets = append(facets, facet{title: f.lang.Text("Fewest points first"), order: app.Cheapest})

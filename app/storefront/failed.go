@@ -94,8 +94,12 @@ func setRetryAfter(rq *request, tooMany *app.Error) {
 
 // shortTime returns a time to wait in words.
 func (f *Storefront) shortTime(rq *request, wait time.Duration) string {
-	if seconds := int(math.Ceil(wait.Seconds())); seconds < 100 {
-		return rq.lang.Sprintf("%d seconds", max(1, seconds))
+	seconds := int(math.Ceil(wait.Seconds()))
+	switch {
+	case seconds <= 1:
+		return rq.lang.Text("1 second")
+	case seconds < 100:
+		return rq.lang.Sprintf("%d seconds", seconds)
 	}
 	return rq.lang.Sprintf("%d minutes", int(math.Ceil(wait.Minutes())))
 }

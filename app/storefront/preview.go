@@ -28,8 +28,11 @@ func (f *Storefront) bookPreview(rq *request, p app.BookPage) preview {
 			facts = append(facts, fact)
 		}
 	}
-	if p.File.Pages > 0 {
-		facts = append(facts, rq.lang.Sprintf("%d pages", p.File.Pages))
+	switch pages := p.File.Pages; {
+	case pages == 1:
+		facts = append(facts, rq.lang.Text("1 page"))
+	case pages > 1:
+		facts = append(facts, rq.lang.Sprintf("%d pages", pages))
 	}
 	shown.Description = strings.Join(facts, " · ")
 	if f.Picture == nil {

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"littleshelf/app"
 	"littleshelf/app/storefront"
 )
 
@@ -73,6 +74,22 @@ func TestLanguage(t *testing.T) {
 	if big := b.post(t, "/language", "path", strings.Repeat("x", 100<<10)); big.status != http.StatusRequestEntityTooLarge {
 		t.Errorf("a form of 100 KB: %d", big.status)
 	}
+}
+
+// TestOne checks the English words for one of a thing.
+func TestOne(t *testing.T) {
+	s := openShop(t)
+	reader := s.signedIn(t, "测试读者甲")
+	reader.header.Set("Accept-Language", "en")
+	s.setBook(t, 1, func(b *app.Book) { b.Price = 1 })
+	s.setBook(t, 2, func(b *app.Book) { b.Price = 31 })
+
+	reader.get(t, "/?q=hlm").shows(t, http.StatusOK, "1 book", "1 point").hides(t, "1 books", "1 points")
+	reader.get(t, "/books/2").shows(t, http.StatusOK, "You lack 1 point.").hides(t, "lack 1 points")
+	reader.get(t, "/books/1").shows(t, http.StatusOK, "Exchange for 1 point").hides(t, "1 points")
+	ask := reader.get(t, "/books/1/exchange").shows(t, http.StatusOK, "Exchange 1 point for 《红楼梦》?").hides(t, "1 points")
+	ask.submit(t, "/books/1/exchange").shows(t, http.StatusOK, "1 reader").hides(t, "1 readers")
+	reader.get(t, "/").shows(t, http.StatusOK, "2 books", "1 reader").hides(t, "1 readers")
 }
 
 // TestSent checks what a browser needs to ask for a page anew with few bytes.

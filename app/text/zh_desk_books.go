@@ -64,6 +64,7 @@ var zhDeskBooks = []translation{
 	{"A picture of yours", "你给的图片"},
 	{"PDF", "原书"},
 	{"%d pages", "%d 页"},
+	{"1 page", "1 页"},
 	{"The file is not in the books folder: readers who have the book cannot read it, and it cannot be put on sale.",
 		"书籍文件夹里没有这个文件：换过的读者读不了，也不能上架。"},
 	{"Remove this book …", "删掉这本书……"},
