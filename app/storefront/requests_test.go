@@ -40,8 +40,8 @@ func TestFormsOfOthers(t *testing.T) {
 	reader.post(t, "/books/1/exchange", "price", "3").shows(t, http.StatusOK, "换好了。")
 }
 
-// TestBrokenForms checks that a form that no browser sends is no failure of the shop, and puts no line
-// into the log.
+// TestBrokenForms checks that a form that no browser sends is no failure of the shop, and puts no
+// line into the log.
 func TestBrokenForms(t *testing.T) {
 	s := openShop(t)
 	reader := s.signedIn(t, "测试读者甲")
