@@ -69,7 +69,7 @@ func (f *Storefront) comment(rq *request) error {
 	var own *app.Error
 	switch {
 	case app.SignedOut(err):
-		return f.redirect(rq, signInPath(writePath(id, text)), rq.lang.Sprintf("Sign in first. What you wrote is kept."))
+		return f.keepForSignIn(rq, id, text)
 	case errors.As(err, &own) && own.Code == app.Invalid:
 		form.Refuse(commentField, rq.lang.Sprintf("A comment has from 1 to %d characters.", app.MaxComment))
 		return f.renderBook(rq, http.StatusUnprocessableEntity, id, form)
@@ -84,6 +84,15 @@ func (f *Storefront) comment(rq *request) error {
 		said = rq.lang.Sprintf("Your comment waits for the shopkeeper. Until then only you see it.")
 	}
 	return f.redirect(rq, bookPath(id)+"#comment-"+strconv.FormatUint(uint64(comment.ID), 10), said)
+}
+
+// keepForSignIn asks to sign in, and carries a comment along. One that is too long for an address, of
+// many emojis that are joined, is lost.
+func (f *Storefront) keepForSignIn(rq *request, id app.BookID, text string) error {
+	if path := writePath(id, text); page.OwnPath(path, "/") == path {
+		return f.redirect(rq, signInPath(path), rq.lang.Sprintf("Sign in first. What you wrote is kept."))
+	}
+	return f.redirect(rq, signInPath(bookPath(id)), rq.lang.Sprintf("Sign in first."))
 }
 
 // commentField is the field of a comment, in the form and in the query of a book's page.

@@ -95,6 +95,10 @@ func TestCommentOfGuest(t *testing.T) {
 		t.Errorf("the form has lost the text:\n%s", back.source)
 	}
 	guest.get(t, "/books/1?comment="+strings.Repeat("%3Cscript%3E", 50)).shows(t, http.StatusOK).inert(t)
+
+	long := strings.Repeat("👩‍👩‍👧", 46) // too long for an address
+	guest = s.browser(t)
+	guest.post(t, "/books/1/comments", "comment", long).shows(t, http.StatusOK, "先登录。").hides(t, "你写的还在")
 }
 
 // TestMyComments lists a reader's comments in each state, and deletes one.
