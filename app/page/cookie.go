@@ -3,6 +3,7 @@ package page
 import (
 	"encoding/base64"
 	"net/http"
+	"strings"
 	"time"
 
 	"littleshelf/app/text"
@@ -61,7 +62,7 @@ const (
 // Say has the next page show a message.
 func (c Cookies) Say(w http.ResponseWriter, r *http.Request, message string) {
 	if len(message) > maxSaid {
-		message = message[:maxSaid]
+		message = strings.ToValidUTF8(message[:maxSaid], "")
 	}
 	c.Set(w, r, said, base64.RawURLEncoding.EncodeToString([]byte(message)), saidLasts)
 }
@@ -80,7 +81,7 @@ func (c Cookies) Said(w http.ResponseWriter, r *http.Request) string {
 	if err != nil || len(message) > maxSaid {
 		return ""
 	}
-	return string(message)
+	return strings.ToValidUTF8(string(message), "")
 }
 
 // Language returns the language of a request: that of SetLanguage, or the one that its browser

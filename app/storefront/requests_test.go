@@ -2,11 +2,13 @@ package storefront_test
 
 import (
 	"compress/gzip"
+	"encoding/base64"
 	"io"
 	"net/http"
 	"regexp"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"littleshelf/app"
 	"littleshelf/app/storefront"
@@ -90,6 +92,15 @@ func TestOne(t *testing.T) {
 	ask := reader.get(t, "/books/1/exchange").shows(t, http.StatusOK, "Exchange 1 point for 《红楼梦》?").hides(t, "1 points")
 	ask.submit(t, "/books/1/exchange").shows(t, http.StatusOK, "1 reader").hides(t, "1 readers")
 	reader.get(t, "/").shows(t, http.StatusOK, "2 books", "1 reader").hides(t, "1 readers")
+}
+
+// TestSaid checks that a message from a strange cookie is text that a page can show.
+func TestSaid(t *testing.T) {
+	guest := openShop(t).browser(t)
+	guest.header.Set("Cookie", "said="+base64.RawURLEncoding.EncodeToString([]byte("<b>\xff\xe4\xbd你好</b>")))
+	if p := guest.get(t, "/").shows(t, http.StatusOK, "<b>你好</b>"); !utf8.ValidString(p.source) {
+		t.Error("the page is no UTF-8")
+	}
 }
 
 // TestSent checks what a browser needs to ask for a page anew with few bytes.
