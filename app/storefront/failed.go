@@ -6,6 +6,8 @@ import (
 	"net/http"
 	"strconv"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"littleshelf/app"
 	"littleshelf/app/page"
@@ -69,21 +71,28 @@ func (f *Storefront) failure(rq *request, err error) (int, failedPage) {
 			failed.Advice = t("Nothing has been lost.")
 		}
 	case own.Code == app.Unavailable:
-		status, failed.Message = http.StatusServiceUnavailable, rq.lang.Error(own)
+		status, failed.Message = http.StatusServiceUnavailable, headline(rq, own)
 		rq.w.Header().Set("Retry-After", "60")
 	case own.Code == app.TooMany:
 		setRetryAfter(rq, own)
 		status, failed.Message = http.StatusTooManyRequests, t("Too fast: rest for %s", f.shortTime(rq, own.Wait))
 		failed.Advice = t("Nothing has been lost.")
 	case own.Code == app.Unknown:
-		status, failed.Message = http.StatusNotFound, rq.lang.Error(own)
+		status, failed.Message = http.StatusNotFound, headline(rq, own)
 	case own.Code == app.Forbidden:
-		status, failed.Message = http.StatusForbidden, rq.lang.Error(own)
+		status, failed.Message = http.StatusForbidden, headline(rq, own)
 	default:
-		status, failed.Message = http.StatusUnprocessableEntity, rq.lang.Error(own)
+		status, failed.Message = http.StatusUnprocessableEntity, headline(rq, own)
 	}
 	failed.Status = status
 	return status, failed
+}
+
+// headline returns an error as the heading of a page. Errors begin with a small letter in English.
+func headline(rq *request, err *app.Error) string {
+	words := rq.lang.Error(err)
+	first, size := utf8.DecodeRuneInString(words)
+	return string(unicode.ToUpper(first)) + words[size:]
 }
 
 // setRetryAfter says in a response after how many seconds to try again.

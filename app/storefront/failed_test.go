@@ -66,6 +66,9 @@ func TestFailures(t *testing.T) {
 	english := s.browser(t)
 	english.header.Set("Accept-Language", "en")
 	english.get(t, "/books/99").shows(t, http.StatusNotFound, "That page is not here", "Back to the shop")
+	s.set(t, "platforms-ios", "hide_buy")
+	english.header.Set("User-Agent", phone.header.Get("User-Agent"))
+	english.post(t, "/books/1/exchange").shows(t, http.StatusUnprocessableEntity, "On iOS the shop exchanges no books")
 	if api := guest.get(t, "/api/book/nothing"); !strings.Contains(api.source, `"errmsg":"接口不存在"`) {
 		t.Errorf("an unknown call: %s", api.source)
 	}
