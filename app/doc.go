@@ -76,7 +76,7 @@
 //	  harness/     runs the program for tests, and checks what it leaves behind
 //	  durability/  tests of kills, cut power, full disks and damaged files
 //	  security/    tests of what the README says that the shop defends against
-//	  browser/     tests of the desk as people use it: each page in each state, in a real browser
+//	  browser/     tests of all pages as people use them: each in each state, in a real browser
 //	  miniprogram/ tests of the mini-program: its pages played by node against the real binary
 //	app/table/     Store's rows, indexes, keys and lists over a small ordered key-value interface
 //	app/remote/    a database on other machines: what an engine does, and what it has beside pairs

@@ -4,7 +4,6 @@ package browser
 
 import (
 	"bytes"
-	"cmp"
 	"encoding/json"
 	"fmt"
 	"os"
@@ -85,17 +84,9 @@ func (p *person) visit(t *testing.T, v visit, s *shop) *response {
 	if v.action == "" {
 		return shown
 	}
-	form := shown.form(v.action)
-	if form == nil {
-		t.Fatalf("%s has no form for %s:\n%s", v.path, v.action, shown.source)
-	}
 	if v.expired {
 		p.setKey(s.expired)
 		defer p.setKey(s.key)
 	}
-	for i := 0; i < len(v.fields); i += 2 {
-		form.values.Set(v.fields[i], v.fields[i+1])
-	}
-	form.action = cmp.Or(v.button, form.action)
-	return p.send(t, shown, form, nil)
+	return p.submit(t, shown, v.action, v.button, v.fields...)
 }
