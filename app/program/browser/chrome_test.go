@@ -155,6 +155,15 @@ func (b *tab) take() (status int64, problems []string) {
 	return status, problems
 }
 
+// quiet checks the status of the page, and that the browser has reported nothing since the last
+// step.
+func (b *tab) quiet(step string, want int64) {
+	b.t.Helper()
+	if status, problems := b.take(); status != want || len(problems) > 0 {
+		b.t.Errorf("%s: status %d, want %d, %q", step, status, want, problems)
+	}
+}
+
 // do runs actions that must succeed.
 func (b *tab) do(actions ...chromedp.Action[chromedp.Void]) {
 	b.t.Helper()

@@ -7,7 +7,8 @@ import (
 	"testing"
 )
 
-// follow follows the first link of a page that begins with these words, to a page that must be there.
+// follow follows the first link of a page that begins with these words. The page that it leads to
+// must be there.
 func (p *person) follow(t *testing.T, from *response, words string) *response {
 	t.Helper()
 	for node := range from.root.Descendants() {

@@ -92,9 +92,7 @@ func TestWalk(t *testing.T) {
 	b.sees("又验证过")
 
 	b.signOutSecond(s, browser)
-	if status, problems := b.take(); status != http.StatusOK || len(problems) > 0 {
-		t.Errorf("after the walk: status %d, %q", status, problems)
-	}
+	b.quiet("after the walk", http.StatusOK)
 	s.Stop(t)
 	harness.Check(t, db)
 }
@@ -122,8 +120,9 @@ func TestQueueKeys(t *testing.T) {
 // fill types into a field, in place of what is in it.
 func (b *tab) fill(field, text string) {
 	b.t.Helper()
-	selector := chromedp.CSS(`main [name="` + field + `"]`)
-	b.do(chromedp.Clear(selector), chromedp.SendKeys(selector, text))
+	selector := `main [name="` + field + `"]`
+	evaluate[string](b, `document.querySelector('`+selector+`').value = ''`)
+	b.do(chromedp.SendKeys(chromedp.CSS(selector), text))
 }
 
 // press presses a button or a link, and waits for the page that it leads to.
