@@ -4,7 +4,6 @@ package browser
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"flag"
 	"fmt"
@@ -183,11 +182,11 @@ func (b *tab) get(path string) {
 }
 
 // evaluate returns the value of a script in the page, or of its promise.
-func evaluate[T any](b *tab, script string) T {
+func evaluate[T any](b *tab, script string, options ...chromedp.EvaluateOption) T {
 	b.t.Helper()
 	ctx, cancel := context.WithTimeout(b.ctx, harness.Timeout)
 	defer cancel()
-	value, err := chromedp.Run(ctx, chromedp.Evaluate[T](script, chromedp.EvalAwaitPromise))
+	value, err := chromedp.Run(ctx, chromedp.Evaluate[T](script, append(options, chromedp.EvalAwaitPromise)...))
 	if err != nil && !errors.Is(err, chromedp.ErrJSUndefined) {
 		b.t.Fatalf("%.100s: %v", script, err)
 	}
@@ -203,51 +202,6 @@ func (b *tab) window(width int64, colours string) {
 	})
 	b.must(err)
 }
-
-// visit goes the way of a visit.
-func (b *tab) visit(v visit, s *shop) {
-	b.t.Helper()
-	if v.guest {
-		b.forgetReader()
-		defer b.setCookie(readersCookie, string(s.skey))
-	}
-	b.get(v.path)
-	if v.action == "" {
-		return
-	}
-	if v.expired {
-		b.setCookie("keeper", string(s.expired))
-		defer b.setCookie("keeper", string(s.key))
-	}
-	fields, err := json.Marshal(append([]string{v.action, v.button}, v.fields...))
-	b.must(err)
-	b.awaitLoad(chromedp.Evaluate[chromedp.Void]("(" + sendForm + ")(..." + string(fields) + ")"))
-}
-
-// visitTwiceIfItMoves visits a page again if it moved while it was loaded: a busy machine may draw
-// a page before all of it has come. A page that moves twice is at fault.
-func (b *tab) visitTwiceIfItMoves(v visit, s *shop) {
-	b.t.Helper()
-	b.visit(v, s)
-	if evaluate[bool](b, `shifts.sum >= 0.01`) {
-		b.visit(v, s)
-	}
-}
-
-// sendForm fills in a form and sends it, without asking the browser whether it may.
-const sendForm = `(action, button, ...fields) => {
-  const form = [...document.forms].find((f) => f.getAttribute('action') === action);
-  for (let i = 0; i < fields.length; i += 2) {
-    const [name, value] = [fields[i], fields[i + 1]];
-    const found = [...form.elements].filter((e) => e.name === name && e.type !== 'submit');
-    const box = found.find((e) => (e.type === 'checkbox' || e.type === 'radio') && e.value === value);
-    if (box) box.checked = true;
-    else if (found[0]) found[0].value = value;
-    else form.append(Object.assign(document.createElement('input'), {type: 'hidden', name, value}));
-  }
-  if (button) form.action = button;
-  form.submit();
-}`
 
 // awaitLoad does what leads to another page, and waits until that is loaded.
 func (b *tab) awaitLoad(act chromedp.Action[chromedp.Void]) {

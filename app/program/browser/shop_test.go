@@ -57,14 +57,18 @@ type filling struct {
 // serveFull serves a shop that has run for a month. Its texts are those of words.
 func serveFull(t *testing.T, words wording) *shop {
 	t.Helper()
-	return serve(t, func(f *filling, s *shop) {
-		f.words = words
-		f.addBooks(s)
-		f.addReaders(s)
-		f.addCodes(s)
-		_, err := f.SumDays(t.Context(), time.Local)
-		f.must(err)
-	})
+	return serve(t, func(f *filling, s *shop) { f.full(s, words) })
+}
+
+// full fills a shop as one that has run for a month.
+func (f *filling) full(s *shop, words wording) {
+	f.t.Helper()
+	f.words = words
+	f.addBooks(s)
+	f.addReaders(s)
+	f.addCodes(s)
+	_, err := f.SumDays(f.t.Context(), time.Local)
+	f.must(err)
 }
 
 func serve(t *testing.T, fill func(*filling, *shop)) *shop {
