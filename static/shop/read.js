@@ -81,7 +81,9 @@ function begin() {
   leaf.addEventListener('error', () => failed(leaf));
   const full = find('#full');
   full.hidden = !document.fullscreenEnabled;
-  full.addEventListener('click', () => document.fullscreenElement ? document.exitFullscreen() : main.requestFullscreen());
+  // A browser in an app may refuse although it says that it is able.
+  full.addEventListener('click', () => document.fullscreenElement ? document.exitFullscreen() :
+    main.requestFullscreen().catch(() => { full.hidden = true; }));
   watch();
 }
 

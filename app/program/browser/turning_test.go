@@ -43,6 +43,7 @@ func TestTurning(t *testing.T) {
 	b.get("/books/1/read?p=3")
 	b.awaitPage(3)
 	b.await(`performance.getEntriesByType('resource').some((e) => e.name.includes('/4-'))`) // loaded before it is shown
+	b.refusesFullScreen()
 	b.do(key("ArrowRight"))
 	b.awaitPage(4)
 	if n := evaluate[int](b, `performance.getEntriesByType('resource').filter((e) => e.name.includes('/4-')).length`); n != 1 {
@@ -77,6 +78,20 @@ func TestTurning(t *testing.T) {
 	b.do(key("ArrowLeft"))
 	b.await(`!document.querySelector('#trouble').hidden`)
 	b.sees("网断了。读到第 12 页，已经记下。")
+}
+
+// refusesFullScreen presses the button of the full screen by a script, which the browser refuses
+// before the person's first act. The button goes away, and the page has no error.
+func (b *tab) refusesFullScreen() {
+	b.t.Helper()
+	evaluate[any](b, `document.querySelector('#full').click()`)
+	b.await(`document.querySelector('#full').hidden`)
+	_, problems := b.take()
+	for _, problem := range problems {
+		if !strings.HasPrefix(problem, "log: Failed to execute 'requestFullscreen'") { // the browser says so itself
+			b.t.Error(problem)
+		}
+	}
 }
 
 // await waits until a condition of the page is true.
