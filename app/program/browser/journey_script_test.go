@@ -11,8 +11,8 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// TestJourney is the journey of a reader in a real browser, on a phone and at a desk: from finding a
-// book to the page that is refused after a refund. The pages are turned by links and by keys, and
+// TestJourney is the journey of a reader in a real browser, on a phone and at a desk: from finding
+// a book to the page that is refused after a refund. The pages are turned by links and by keys, and
 // the script keeps the page that is in view.
 func TestJourney(t *testing.T) {
 	browser := chromium(t)

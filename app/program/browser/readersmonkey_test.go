@@ -131,8 +131,8 @@ func (m *readersMonkey) settle() {
 	})
 }
 
-// findBack signs the monkey in again if it is a guest. From a page that is none of the readers', and
-// from time to time from others, it goes on elsewhere.
+// findBack signs the monkey in again if it is a guest. From a page that is none of the readers',
+// and from time to time from others, it goes on elsewhere.
 func (m *readersMonkey) findBack() {
 	m.t.Helper()
 	switch where := evaluate[string](m.tab, `document.querySelector('.purse')?.pathname ?? ''`); {
