@@ -86,8 +86,8 @@ func (f *Storefront) comment(rq *request) error {
 	return f.redirect(rq, bookPath(id)+"#comment-"+strconv.FormatUint(uint64(comment.ID), 10), said)
 }
 
-// keepForSignIn asks to sign in, and carries a comment along. One that is too long for an address, of
-// many emojis that are joined, is lost.
+// keepForSignIn asks to sign in, and carries a comment along. One that is too long for an address,
+// of many emojis that are joined, is lost.
 func (f *Storefront) keepForSignIn(rq *request, id app.BookID, text string) error {
 	if path := writePath(id, text); page.OwnPath(path, "/") == path {
 		return f.redirect(rq, signInPath(path), rq.lang.Sprintf("Sign in first. What you wrote is kept."))
