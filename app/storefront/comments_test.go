@@ -76,7 +76,7 @@ func TestCommentRefused(t *testing.T) {
 	if _, err := s.Unlist(t.Context(), s.request(), 1); err != nil {
 		t.Fatal(err)
 	}
-	reader.post(t, "/books/1/comments", "comment", "好").shows(t, http.StatusNotFound)
+	reader.post(t, "/books/1/comments", "comment", "好").shows(t, http.StatusGone, "这本书下架了")
 	if mine := s.commentsBy(t, reader); len(mine) != 0 {
 		t.Errorf("refused comments are stored: %+v", mine)
 	}

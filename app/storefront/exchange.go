@@ -85,6 +85,8 @@ func (f *Storefront) exchange(rq *request) error {
 		return f.askToExchange(rq, http.StatusConflict, true)
 	case errors.As(err, &own) && own.Code == app.InsufficientPoints:
 		return f.askToExchange(rq, http.StatusUnprocessableEntity, false)
+	case app.NoBook(err): // unlisted meanwhile, which its page says
+		return f.askToExchange(rq, http.StatusConflict, false)
 	case err != nil:
 		return err
 	}

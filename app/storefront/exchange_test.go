@@ -83,7 +83,7 @@ func TestExchangeRefused(t *testing.T) {
 		t.Fatal(err)
 	}
 	reader.get(t, "/books/1/exchange").shows(t, http.StatusGone, "这本书下架了")
-	reader.post(t, "/books/1/exchange", "price", "31").shows(t, http.StatusNotFound)
+	reader.post(t, "/books/1/exchange", "price", "31").shows(t, http.StatusGone, "这本书下架了")
 	reader.get(t, "/books/7/exchange").shows(t, http.StatusNotFound)
 	reader.post(t, "/books/7/exchange", "price", "1").shows(t, http.StatusNotFound)
 	s.charged(t, reader, 0, 30)
