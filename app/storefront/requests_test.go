@@ -89,9 +89,11 @@ func TestOne(t *testing.T) {
 	reader.get(t, "/?q=hlm").shows(t, http.StatusOK, "1 book", "1 point").hides(t, "1 books", "1 points")
 	reader.get(t, "/books/2").shows(t, http.StatusOK, "You lack 1 point.").hides(t, "lack 1 points")
 	reader.get(t, "/books/1").shows(t, http.StatusOK, "Exchange for 1 point").hides(t, "1 points")
-	ask := reader.get(t, "/books/1/exchange").shows(t, http.StatusOK, "Exchange 1 point for 《红楼梦》?").hides(t, "1 points")
+	ask := reader.get(t, "/books/1/exchange").hides(t, "1 points")
+	ask.shows(t, http.StatusOK, "Exchange 1 point for 《红楼梦》?", "You have 30, and 29 will be left.")
 	ask.submit(t, "/books/1/exchange").shows(t, http.StatusOK, "1 reader").hides(t, "1 readers")
 	reader.get(t, "/").shows(t, http.StatusOK, "2 books", "1 reader").hides(t, "1 readers")
+	reader.get(t, "/me/points").shows(t, http.StatusOK, "29 left")
 }
 
 // TestSaid checks that a message from a strange cookie is text that a page can show.

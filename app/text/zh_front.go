@@ -68,7 +68,7 @@ var zhFront = []translation{
 	{"Exchange 1 point for 《%s》?", "用 1 积分换《%s》？"},
 	{"Put 《%s》 on your shelf?", "把《%s》放进书架？"},
 	{"The price has just changed, and your points have not moved. Look at it once more.", "价格刚刚变了，积分没有动。再看一眼。"},
-	{"You have %d, and %d remain.", "你有 %d，换完还剩 %d。"},
+	{"You have %d, and %d will be left.", "你有 %d，换完还剩 %d。"},
 	{"The book is yours: read it on every device, and download it.", "换了就是你的：每台设备都能读，也能下载。"},
 	{"Not now", "不换了"},
 	{"This book is on your shelf already.", "这本已经在你的书架上了。"},
