@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"slices"
 	"strconv"
 	"sync"
 
@@ -37,10 +38,33 @@ type sitemapKey struct {
 type sitemaps struct {
 	mu    *sync.Mutex
 	files map[sitemapKey][]byte
+	parts *sitemapParts
+}
+
+// sitemapParts are the numbers after which the parts of an index begin, at one revision.
+type sitemapParts struct {
+	revision app.Revision
+	after    []app.BookID
 }
 
 func newSitemaps() sitemaps {
-	return sitemaps{new(sync.Mutex), make(map[sitemapKey][]byte)}
+	return sitemaps{new(sync.Mutex), make(map[sitemapKey][]byte), new(sitemapParts)}
+}
+
+// partsAt returns the parts at a revision. Only they are made, so that addresses that someone makes
+// up cost nothing.
+func (s *sitemaps) partsAt(now app.Revision, find func() ([]app.BookID, error)) ([]app.BookID, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.parts.after != nil && s.parts.revision == now {
+		return s.parts.after, nil
+	}
+	after, err := find()
+	if err != nil {
+		return nil, err
+	}
+	*s.parts = sitemapParts{now, after}
+	return after, nil
 }
 
 // get returns a sitemap, which it makes if it is not kept.
@@ -67,15 +91,27 @@ func (f *Storefront) sendSitemap(rq *request) error {
 	if err != nil {
 		return err
 	}
+	parts, err := f.sitemaps.partsAt(now, func() ([]app.BookID, error) { return f.findParts(rq) })
+	if err != nil {
+		return err
+	}
 	key := sitemapKey{origin: f.Origin(rq.r), revision: now}
 	if named := rq.r.URL.Query().Get("after"); named != "" {
 		n, err := strconv.ParseUint(named, 10, 64)
-		if err != nil || n > app.MaxNumber {
+		if err != nil || len(parts) == 1 {
 			return errNoPage
 		}
-		key.part, key.after = true, app.BookID(n)
+		key.part, key.after = true, partBefore(parts, app.BookID(n))
 	}
-	file, err := f.sitemaps.get(key, func() ([]byte, error) { return f.makeSitemap(rq, key) })
+	file, err := f.sitemaps.get(key, func() ([]byte, error) {
+		if err := f.tooOften(rq, app.Searches); err != nil { // another host is another file
+			return nil, err
+		}
+		if !key.part && len(parts) > 1 {
+			return makeIndex(key.origin, parts)
+		}
+		return f.makeSitemap(rq, key)
+	})
 	if err != nil {
 		return err
 	}
@@ -101,31 +137,52 @@ func (f *Storefront) sendSitemap(rq *request) error {
 	return nil
 }
 
-// makeSitemap returns a sitemap, compressed.
+// findParts returns the number before each booksOfSitemap books for sale, the first of which is 0.
+func (f *Storefront) findParts(rq *request) ([]app.BookID, error) {
+	books, parts, last := 0, []app.BookID{0}, app.BookID(0)
+	_, err := f.Shop.EachListed(rq.r.Context(), 0, func(b app.Book) bool {
+		if books == booksOfSitemap {
+			parts, books = append(parts, last), 0
+		}
+		books, last = books+1, b.ID
+		return true
+	})
+	return parts, err
+}
+
+// partBefore returns the part that a number is in: those of an index from before a change still lead
+// to all books.
+func partBefore(parts []app.BookID, after app.BookID) app.BookID {
+	at, found := slices.BinarySearch(parts, after)
+	if !found {
+		at--
+	}
+	return parts[at]
+}
+
+// makeSitemap returns a sitemap of the first books after a number, compressed.
 func (f *Storefront) makeSitemap(rq *request, key sitemapKey) ([]byte, error) {
 	file := newSitemapFile("urlset")
 	if key.after == 0 {
 		file.add("url", key.origin+"/")
 	}
-	books, parts, last := 0, []app.BookID{0}, app.BookID(0)
+	books := 0
 	_, err := f.Shop.EachListed(rq.r.Context(), key.after, func(b app.Book) bool {
-		if books == booksOfSitemap {
-			parts, books = append(parts, last), 0
-		}
-		if len(parts) == 1 {
-			file.add("url", key.origin+bookPath(b.ID))
-		}
-		books, last = books+1, b.ID
-		return !key.part || len(parts) == 1
+		file.add("url", key.origin+bookPath(b.ID))
+		books++
+		return books < booksOfSitemap
 	})
 	if err != nil {
 		return nil, err
 	}
-	if !key.part && len(parts) > 1 {
-		file = newSitemapFile("sitemapindex")
-		for _, after := range parts {
-			file.add("sitemap", key.origin+"/sitemap.xml?after="+after.String())
-		}
+	return file.close()
+}
+
+// makeIndex returns the list of the parts, compressed.
+func makeIndex(origin string, parts []app.BookID) ([]byte, error) {
+	file := newSitemapFile("sitemapindex")
+	for _, after := range parts {
+		file.add("sitemap", origin+"/sitemap.xml?after="+after.String())
 	}
 	return file.close()
 }
