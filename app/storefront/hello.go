@@ -64,7 +64,7 @@ func (f *Storefront) answerHello(rq *request) error {
 	}
 	if key != "" { // sent twice, the first one has signed in
 		f.forgetHello(rq)
-		f.setKey(rq, key)
+		f.replaceKey(rq, key)
 	}
 	return f.redirect(rq, next, "")
 }

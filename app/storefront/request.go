@@ -58,6 +58,16 @@ func (f *Storefront) setKey(rq *request, key app.SKey) {
 	f.cookies.Set(rq.w, rq.r, keyCookie, string(key), keyLasts)
 }
 
+// replaceKey gives the browser the key of a new session, and ends the session that it had.
+func (f *Storefront) replaceKey(rq *request, key app.SKey) {
+	if before := rq.key; before != "" && before != key {
+		if err := f.Shop.Logout(rq.r.Context(), before); err != nil && !app.SignedOut(err) {
+			f.Log.Warn("the session before was not ended", "err", err)
+		}
+	}
+	f.setKey(rq, key)
+}
+
 // forgetKey has the browser forget the key of its session.
 func (f *Storefront) forgetKey(rq *request) {
 	rq.key = ""

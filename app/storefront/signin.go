@@ -75,7 +75,7 @@ func (f *Storefront) signInDemo(rq *request) error {
 			return err
 		}
 	}
-	f.setKey(rq, login.SKey)
+	f.replaceKey(rq, login.SKey)
 	http.Redirect(rq.w, rq.r, content.Next, http.StatusSeeOther)
 	return nil
 }

@@ -129,3 +129,21 @@ func TestNextStaysHere(t *testing.T) {
 	b := s.browser(t)
 	b.post(t, "/signin", "next", "/books/1?before=3", "nickname", "测试读者甲").shows(t, http.StatusOK, "红楼梦")
 }
+
+// TestSignInOver checks that signing in over a session ends it: nobody has its key any more.
+func TestSignInOver(t *testing.T) {
+	s := openShop(t)
+	b := s.browser(t)
+	for _, name := range []string{"测试读者甲", "测试读者乙", "测试读者甲"} {
+		b.post(t, "/signin", "nickname", name).shows(t, http.StatusOK)
+	}
+	login, err := s.Login(t.Context(), "nickname 测试读者甲", app.SignedProfile{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.log.Secret(string(login.SKey))
+	devices, err := s.Devices(t.Context(), login.SKey)
+	if err != nil || len(devices) != 2 {
+		t.Errorf("the reader has %d devices, %v, want the browser's and this one", len(devices), err)
+	}
+}
