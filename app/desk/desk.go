@@ -106,7 +106,7 @@ func (d *Desk) Handler() (http.Handler, error) {
 		d.mux.Handle(route.pattern(), d.handle(route))
 	}
 	d.mux.Handle("/", d.handle(route{handle: (*Desk).notFound, open: true}))
-	return headers(page.OwnForms(d.mux, d.origin, d.Log)), nil
+	return headers(page.OwnForms(d.mux, nil, d.origin, d.Log)), nil
 }
 
 func (d *Desk) origin() string {

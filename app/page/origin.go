@@ -9,10 +9,11 @@ import (
 
 // OwnForms refuses forms that pages of other sites send (net/http's CrossOriginProtection). origin
 // returns the scheme and host that browsers see, or "" if they are not configured: a proxy may send
-// another Host.
-func OwnForms(next http.Handler, origin func() string, log *slog.Logger) http.Handler {
+// another Host. deny sends the refusal; nil sends a plain one.
+func OwnForms(next, deny http.Handler, origin func() string, log *slog.Logger) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		crossOrigin := http.NewCrossOriginProtection()
+		crossOrigin.SetDenyHandler(deny)
 		if own := origin(); own != "" {
 			if err := crossOrigin.AddTrustedOrigin(own); err != nil {
 				log.Error("the public address is no origin", "err", err)

@@ -13,6 +13,9 @@ import (
 	"littleshelf/app/page"
 )
 
+// errForeignForm refuses a form that a page of another site sent.
+var errForeignForm = &app.Error{Code: app.Forbidden, Msg: "这份表单不是从这家店发出的，什么也没有做。"}
+
 var errNoPage = &app.Error{Code: app.Unknown, Msg: "没有这一页"}
 
 // failedPage says what went wrong, and what to do.
@@ -123,5 +126,7 @@ func (f *Storefront) askToSignIn(rq *request) {
 	f.cookies.Say(rq.w, rq.r, rq.lang.Sprintf("Sign in first."))
 	http.Redirect(rq.w, rq.r, signInPath(next), http.StatusSeeOther)
 }
+
+func (f *Storefront) foreignForm(*request) error { return errForeignForm }
 
 func (f *Storefront) notFound(*request) error { return errNoPage }

@@ -110,7 +110,7 @@ func (f *Storefront) Handler() (http.Handler, error) {
 	}
 	f.mux.Handle("/", f.handle(route{handle: (*Storefront).notFound}))
 	origin := func() string { return f.Site().PublicURL }
-	return headers(page.OwnForms(f.ownSpelling(f.mux), origin, f.Log)), nil
+	return headers(page.OwnForms(f.ownSpelling(f.mux), f.handle(route{handle: (*Storefront).foreignForm}), origin, f.Log)), nil
 }
 
 // ownSpelling sends the page that says that there is none for a path that is not spelt as links

@@ -22,6 +22,7 @@ var english = []translation{
 	{"正在登录的屏幕太多，请稍后再试", "too many screens are signing in: try again later"},
 	{"没有这张小程序码", "there is no such mini-program code"},
 	{"小程序码暂时画不出来，请输入配对码", "the mini-program code cannot be drawn now: type the code of the screen"},
+	{"这份表单不是从这家店发出的，什么也没有做。", "this form did not come from the shop, so nothing was done"},
 	{"这本书下架了，换过的读者照样能读。", "this book is not for sale any more"},
 	{"价格刚刚变了，积分没有动。", "the price has just changed, and no points have moved"},
 	{"余额不足，无法购买", "the reader has too few points"},
