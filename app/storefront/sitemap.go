@@ -150,8 +150,8 @@ func (f *Storefront) findParts(rq *request) ([]app.BookID, error) {
 	return parts, err
 }
 
-// partBefore returns the part that a number is in: those of an index from before a change still lead
-// to all books.
+// partBefore returns the part that a number is in: those of an index from before a change still
+// lead to all books.
 func partBefore(parts []app.BookID, after app.BookID) app.BookID {
 	at, found := slices.BinarySearch(parts, after)
 	if !found {
