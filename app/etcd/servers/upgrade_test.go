@@ -4,6 +4,7 @@ package servers
 
 import (
 	"encoding/json"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -14,6 +15,7 @@ import (
 	"littleshelf-etcd/clustertest"
 	"littleshelf-etcd/shoppers"
 	"littleshelf/app/program/harness"
+	"littleshelf/bolt"
 )
 
 // buildNewer builds littleshelf-etcd with one migration more, as the next release may have it. It
@@ -76,14 +78,16 @@ func TestRollingUpgrade(t *testing.T) {
 	if done, failed := l.Timeline.Counts(); len(failed) > 0 {
 		t.Errorf("with two releases %d of %d requests failed, the first with: %v", len(failed), done+len(failed), failed[0])
 	}
-	if said := run(t, c, "upgrade"); !strings.Contains(said, "the schema is 11 now, was 10") {
-		t.Errorf("upgrade says %q", said)
+	before := bolt.Schema() // the newer release has one more
+	want := fmt.Sprintf("the schema is %d now, was %d", before+1, before)
+	if said := run(t, c, "upgrade"); !strings.Contains(said, want) {
+		t.Errorf("upgrade says %q, want %q", said, want)
 	}
 	for i, s := range old {
 		if err := s.Ended(clustertest.Timeout); err != nil {
 			t.Errorf("server %d of the older release: %v", i, err)
 		}
-		if !strings.Contains(s.Log(), "it has schema 11, and this littleshelf knows up to 10") {
+		if !strings.Contains(s.Log(), fmt.Sprintf("it has schema %d, and this littleshelf knows up to %d", before+1, before)) {
 			t.Errorf("server %d of the older release ended with: %s", i, s.Log())
 		}
 	}
