@@ -82,7 +82,7 @@ func attackingWords() wording {
 		"shop-name": {`<b data-hit>"'`}, "category": short, "cover_url": {"", `https://cover.invalid/a.png?"><b data-hit onerror=alert(1)>`},
 	}
 	for _, field := range []string{
-		"title", "author", "publisher", "nickname", "city", "avatar", "comment", "why", "device", "contact", "about",
+		"title", "author", "publisher", "nickname", "city", "avatar", "comment", "why", "device", "contact", "about", "pick-words",
 	} {
 		fields[field] = attacks
 	}
