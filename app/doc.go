@@ -292,17 +292,4 @@
 //	app/storefront/routes.go  only for a new noun: its NOUNRoutes
 //	app/storefront/storefront.go  only for a new first part of the path: Paths
 //	TestCatalogue             app/text/zh_front.go and the like: its texts in Chinese
-//
-// A page of neither:
-//
-//	static/                 the template, and its name in static.go; no script, no inline style.
-//	                        Files with other extensions are served under /static/ without a route
-//	app/web/page.go         the struct that the template shows, a handler, and its route in addPages
-//	                        with the headers of pagePolicy
-//	TestRoutes              app/web: the files of the test, and pageRoutes in wire_routes_test.go
-//	TestDocumentsAreWhole   app/web: the files of the test
-//	TestAccessMatrix        app/web: publicRequests, for GET and HEAD, and their rows in
-//	                        testdata/access_matrix.txt
-//	TestPagesFitTheirPolicy static: scripts and addresses in the template. It reads every file
-//	(no test)               static/static_test.go: the texts that the page shows, as in TestPage
 package app

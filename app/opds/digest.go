@@ -17,8 +17,8 @@ import (
 // its digests is read once for each document of a reader.
 
 const (
-	maxDigests   = 5_000 // files of which the digest is kept, 200 bytes each
-	maxDocuments = 5_000 // documents of which the book is kept, 150 bytes each
+	maxDigests   = 5_000 // cached digests of files, 200 bytes each
+	maxDocuments = 5_000 // cached books of documents, 150 bytes each
 )
 
 // digests keeps what was found out.

@@ -58,11 +58,7 @@ func (f *Storefront) showBook(rq *request) error {
 		if err != nil {
 			return nil, err
 		}
-		html, err := f.html(rq, "book", content.Book.Name, content)
-		if err != nil {
-			return nil, err
-		}
-		return page.NewReady(html, rq.lang)
+		return f.ready(rq, "book", content.Book.Name, content)
 	})
 }
 

@@ -22,8 +22,7 @@ var commentRoutes = []route{
 // myCommentsPage lists the reader's own comments.
 type myCommentsPage struct {
 	app.MyComments
-	Next string // the path of the page with older comments, or ""
-	Old  bool   // this is not the first page
+	turned
 }
 
 func (f *Storefront) showMyComments(rq *request) error {
@@ -35,10 +34,7 @@ func (f *Storefront) showMyComments(rq *request) error {
 		return err
 	}
 	rq.reader = mine.Reader
-	content := myCommentsPage{MyComments: mine, Old: before > 0}
-	if mine.Older != 0 {
-		content.Next = "/me/comments?before=" + strconv.FormatUint(uint64(mine.Older), 10)
-	}
+	content := myCommentsPage{mine, turnedAt("/me/comments", before, uint64(mine.Older))}
 	return f.render(rq, http.StatusOK, "mycomments", rq.lang.Sprintf("My comments"), content)
 }
 

@@ -171,11 +171,7 @@ func (f *Storefront) showFront(rq *request) error {
 		if err != nil {
 			return nil, err
 		}
-		html, err := f.html(rq, "front", f.frontTitle(rq, content), content)
-		if err != nil {
-			return nil, err
-		}
-		return page.NewReady(html, rq.lang)
+		return f.ready(rq, "front", f.frontTitle(rq, content), content)
 	})
 }
 

@@ -1,12 +1,10 @@
 package storefront_test
 
 import (
-	"bufio"
 	"errors"
 	"fmt"
 	"net"
 	"net/http"
-	"sync"
 	"testing"
 	"time"
 
@@ -93,16 +91,4 @@ func listen(b *testing.B, server *http.Server) (addr string) {
 	go server.Serve(l)
 	b.Cleanup(func() { server.Close() })
 	return l.Addr().String()
-}
-
-// lockedBuffer is a buffer for concurrent writers.
-type lockedBuffer struct {
-	mu sync.Mutex
-	to *bufio.Writer
-}
-
-func (l *lockedBuffer) Write(line []byte) (int, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.to.Write(line)
 }

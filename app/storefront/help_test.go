@@ -1,7 +1,6 @@
 package storefront_test
 
 import (
-	"bufio"
 	"context"
 	"io"
 	"log/slog"
@@ -66,7 +65,7 @@ func emptyShop(t testing.TB, changes ...func(*storefront.Storefront)) *shop {
 	s := &shop{store: &breakable{Store: db}, clock: new(shoptest.Clock), log: shoptest.NewLog(t)}
 	access, log := io.Writer(s.log), s.log.Logger()
 	if _, measured := t.(*testing.B); measured {
-		access, log = &lockedBuffer{to: bufio.NewWriterSize(io.Discard, 64<<10)}, slog.New(slog.DiscardHandler)
+		access, log = shoptest.NewLockedBuffer(io.Discard), slog.New(slog.DiscardHandler)
 	}
 	limits := limit.New(limit.Rates{}, s.clock.Now)
 	s.Shop = &app.Shop{

@@ -23,8 +23,7 @@ const linesOfPage = 30
 // pointsPage is a page of a reader's statement.
 type pointsPage struct {
 	app.StatementPage
-	Next string // the path of the page with older movements, or ""
-	Old  bool   // this is not the first page
+	turned
 }
 
 func (f *Storefront) showPoints(rq *request) error {
@@ -37,10 +36,7 @@ func (f *Storefront) showPoints(rq *request) error {
 		return err
 	}
 	rq.reader = shown.Reader
-	content := pointsPage{StatementPage: shown, Old: before > 0}
-	if shown.Older != 0 {
-		content.Next = "/me/points?before=" + strconv.FormatUint(shown.Older, 10)
-	}
+	content := pointsPage{shown, turnedAt("/me/points", before, shown.Older)}
 	return f.render(rq, http.StatusOK, "points", rq.lang.Sprintf("Points"), content)
 }
 

@@ -92,29 +92,31 @@ type site struct {
 
 // render sends a page. Its title is in the language of the page.
 func (f *Storefront) render(rq *request, status int, template, title string, content any) error {
-	html, err := f.html(rq, template, title, content)
-	if err != nil {
-		return err
-	}
-	if !rq.reader.ID.IsZero() && status == http.StatusOK {
-		f.setKey(rq, rq.key) // its cookie lasts as long from now
-	}
-	ready, err := page.NewReady(html, rq.lang)
-	if err != nil {
-		return err
-	}
 	if status != http.StatusOK {
-		rq.w.Header().Set("Content-Type", "text/html; charset=utf-8")
-		rq.w.WriteHeader(status)
-		_, err = rq.w.Write(html)
+		return f.pages.Render(rq.w, status, template, f.view(rq, title, content))
+	}
+	ready, err := f.ready(rq, template, title, content)
+	if err != nil {
 		return err
+	}
+	if !rq.reader.ID.IsZero() {
+		f.setKey(rq, rq.key) // its cookie lasts as long from now
 	}
 	ready.Send(rq.w, rq.r)
 	return nil
 }
 
-func (f *Storefront) html(rq *request, template, title string, content any) ([]byte, error) {
-	return f.pages.HTML(template, page.View{
+// ready returns a page that is ready to be sent.
+func (f *Storefront) ready(rq *request, template, title string, content any) (*page.Ready, error) {
+	html, err := f.pages.HTML(template, f.view(rq, title, content))
+	if err != nil {
+		return nil, err
+	}
+	return page.NewReady(html, rq.lang)
+}
+
+func (f *Storefront) view(rq *request, title string, content any) page.View {
+	return page.View{
 		Lang: rq.lang, Title: title, Said: f.cookies.Said(rq.w, rq.r), Content: content,
 		Site: site{
 			Site: f.Site(), Room: roomOf(rq.r.URL.Path), Path: rq.path, Version: f.Version,
@@ -122,7 +124,7 @@ func (f *Storefront) html(rq *request, template, title string, content any) ([]b
 			Priced: !rq.hides.Prices(), Buys: rq.hides != app.HideBuying,
 			Alone: rq.alone || alone(rq.r.URL.Path), Bars: bars,
 		},
-	})
+	}
 }
 
 // redirect has the browser get another page, which shows what was said.

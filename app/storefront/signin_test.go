@@ -130,7 +130,7 @@ func TestNextStaysHere(t *testing.T) {
 	b.post(t, "/signin", "next", "/books/1?before=3", "nickname", "测试读者甲").shows(t, http.StatusOK, "红楼梦")
 }
 
-// TestSignInOver checks that signing in over a session ends it: nobody has its key any more.
+// TestSignInOver checks that a browser that signs in again ends its session of before.
 func TestSignInOver(t *testing.T) {
 	s := openShop(t)
 	b := s.browser(t)

@@ -1,7 +1,6 @@
 package web
 
 import (
-	"bufio"
 	"context"
 	"crypto/rand"
 	"io"
@@ -9,7 +8,6 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
-	"sync"
 	"testing"
 	"time"
 
@@ -98,7 +96,7 @@ func bufferedLog(b *testing.B) io.Writer {
 		b.Fatal(err)
 	}
 	b.Cleanup(func() { log.Close() })
-	return &lockedBuffer{to: bufio.NewWriterSize(log, 64<<10)}
+	return shoptest.NewLockedBuffer(log)
 }
 
 // serveShop serves the shop in store.
@@ -119,16 +117,4 @@ func listen(b *testing.B, server *http.Server, serve func(net.Listener) error) (
 	go serve(l)
 	b.Cleanup(func() { server.Close() })
 	return l.Addr().String()
-}
-
-// lockedBuffer is a buffer for concurrent writers.
-type lockedBuffer struct {
-	mu sync.Mutex
-	to *bufio.Writer
-}
-
-func (l *lockedBuffer) Write(line []byte) (int, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.to.Write(line)
 }

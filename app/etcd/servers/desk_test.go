@@ -24,15 +24,7 @@ func TestDesk(t *testing.T) {
 	if !*harness.Full {
 		t.Skip("it compiles the tests of the desk, and needs Chromium: only with -full")
 	}
-	c := clustertest.StartUnsafe(t, 3)
-	trio, err := c.Build("littleshelf-etcd/trio")
-	if err != nil {
-		t.Fatal(err)
-	}
-	server, err := c.Server()
-	if err != nil {
-		t.Fatal(err)
-	}
+	c, trio, server := buildTrio(t)
 	script := fmt.Sprintf("#!/bin/sh\nLITTLESHELF_TRIO=%s %s=%s LITTLESHELF_TRIO_TURNS=request exec %s \"$@\"\n",
 		strings.Join(c.Endpoints(), ","), clustertest.ServerVariable, server, trio)
 	program := filepath.Join(t.TempDir(), "littleshelf") // tests start it with an empty environment

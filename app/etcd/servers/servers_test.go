@@ -54,6 +54,21 @@ func serve(t *testing.T, c *clustertest.Cluster, n int, args ...string) []*clust
 	return servers
 }
 
+// buildTrio starts a cluster of three members, and returns the paths of the program trio and of the
+// server that it starts three times.
+func buildTrio(t *testing.T) (c *clustertest.Cluster, trio, server string) {
+	t.Helper()
+	c = clustertest.StartUnsafe(t, 3)
+	trio, err := c.Build("littleshelf-etcd/trio")
+	if err == nil {
+		server, err = c.Server()
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c, trio, server
+}
+
 // load returns readers who buy from servers in turns.
 func load(servers []*clustertest.Server) *shoppers.Load {
 	l := &shoppers.Load{Clients: 12}

@@ -24,15 +24,7 @@ func TestWire(t *testing.T) {
 	if !*harness.Full {
 		t.Skip("it compiles the tests of app/web: only with -full")
 	}
-	c := clustertest.StartUnsafe(t, 3)
-	trio, err := c.Build("littleshelf-etcd/trio")
-	if err != nil {
-		t.Fatal(err)
-	}
-	server, err := c.Server()
-	if err != nil {
-		t.Fatal(err)
-	}
+	c, trio, server := buildTrio(t)
 	cmd := exec.Command("go", "test", "-count=1", "-v", "-run", "^TestWireBinary$", "-skip", ownAnswers, "./app/web")
 	cmd.Dir = filepath.Join("..", "..", "..")
 	cmd.Env = append(os.Environ(), harness.ProgramVariable+"="+trio,

@@ -19,7 +19,7 @@ type visit struct {
 	status  int      // of the response; 0 is 200
 	expired bool     // the session expires before the form is sent
 	empty   bool     // in a shop without books and readers too
-	guest   bool     // of the readers' pages: nobody is signed in
+	guest   bool     // without a reader's session
 }
 
 // visits returns the states of all pages, by the route that sends them.

@@ -17,14 +17,14 @@ var kills = flag.Int("kills", 10, "how often TestCrash kills the server")
 // stored afterwards. TestTornWrites checks what a power cut would lose in addition.
 func TestCrash(t *testing.T) {
 	rng := rand.New(rand.NewPCG(harness.Seed, 0))
-	db, books, customers := harness.NewDB(t), harness.WriteCatalogue(t), harness.NewCustomers(8)
+	db, catalogue, customers := harness.NewDB(t), harness.WriteCatalogue(t), harness.NewCustomers(8)
 	codes := harness.MintCodes(t, db, len(customers)*(10+4**kills))
 	for i, customer := range customers {
 		customer.Codes = codes[i*len(codes)/len(customers) : (i+1)*len(codes)/len(customers)]
 	}
 	var receipts []harness.Receipt
 	for kill := range *kills {
-		p := harness.Start(t, db, "-seed-file", books)
+		p := harness.Start(t, db, "-seed-file", catalogue, "-books", t.TempDir())
 		c := p.Client(t)
 		for range min(len(receipts), 20) {
 			old := receipts[rng.IntN(len(receipts))]
