@@ -13,8 +13,9 @@ func (u User) AppUser() string {
 	return "reader" + id[len(id)-4:]
 }
 
-// NewAppPassword makes an app password of the reader with a name that the reader gives. plain is
-// the password: it is shown once, and only its hash is stored.
+// NewAppPassword makes an app password of the reader with a name that the reader gives, and that no
+// other one of this reader has. plain is the password: it is shown once, and only its hash is
+// stored.
 func (s *Shop) NewAppPassword(ctx context.Context, key SKey, name string) (made AppPassword, plain string, err error) {
 	name = tidyNickName(name)
 	if n := visible(name); n < 1 || n > MaxAppName || hasText("name", name, true, maxAppNameRunes) != nil {
@@ -29,6 +30,9 @@ func (s *Shop) NewAppPassword(ctx context.Context, key SKey, name string) (made 
 		mine, err := appPasswordsOf(tx, user)
 		if err != nil {
 			return AppPassword{}, err
+		}
+		if slices.ContainsFunc(mine, func(p AppPassword) bool { return p.Name == name }) {
+			return AppPassword{}, errAppNameTaken
 		}
 		slot := freeSlot(mine)
 		if slot == 0 {

@@ -5,6 +5,7 @@ import (
 	"crypto/md5"
 	"encoding/hex"
 	"errors"
+	"fmt"
 	"regexp"
 	"strings"
 	"testing"
@@ -174,8 +175,8 @@ func TestAppPasswordEnds(t *testing.T) {
 func TestAppPasswordOfEarlierEpoch(t *testing.T) {
 	onEachStore(t, func(t *testing.T, s shop) {
 		login := s.login("reader")
-		for range app.MaxAppPasswords - 1 {
-			s.appKey(login.SKey, "a")
+		for n := range app.MaxAppPasswords - 1 {
+			s.appKey(login.SKey, fmt.Sprint("app ", n))
 		}
 		_, key := s.appKey(login.SKey, "the last")
 		s.update(func(tx app.Tx) error {
@@ -199,12 +200,12 @@ func TestAppPasswordsAreFew(t *testing.T) {
 		ctx := t.Context()
 		login := s.login("reader")
 		var ids []app.AppPasswordID
-		for range app.MaxAppPasswords {
+		for n := range app.MaxAppPasswords {
 			s.clock.Advance(time.Second)
-			made, _ := s.appKey(login.SKey, "a")
+			made, _ := s.appKey(login.SKey, fmt.Sprint("app ", n))
 			ids = append(ids, made.ID)
 		}
-		if _, plain, err := s.NewAppPassword(ctx, login.SKey, "a"); codeOf(err) != app.Refused || plain != "" {
+		if _, plain, err := s.NewAppPassword(ctx, login.SKey, "b"); codeOf(err) != app.Refused || plain != "" {
 			t.Errorf("NewAppPassword above the limit = %q, %v, want Refused", plain, err)
 		}
 		s.must(s.EndAppPassword(ctx, login.SKey, ids[4]))
@@ -219,6 +220,40 @@ func TestAppPasswordsAreFew(t *testing.T) {
 				t.Errorf("NewAppPassword %.20q = %v, want Invalid", name, err)
 			}
 		}
+	})
+}
+
+// TestAppPasswordsHaveNames: no two of a reader's have the same, also if they are made at once. The
+// name of another reader's, or of one that has ended, is free.
+func TestAppPasswordsHaveNames(t *testing.T) {
+	onEachStore(t, func(t *testing.T, s shop) {
+		ctx := t.Context()
+		login := s.login("reader")
+		made := make(chan error, 8)
+		for range cap(made) {
+			go func() {
+				_, _, err := s.NewAppPassword(ctx, login.SKey, " KOReader\u200b ")
+				made <- err
+			}()
+		}
+		for n, good := 0, 0; n < cap(made); n++ {
+			err := <-made
+			if err == nil {
+				good++
+			} else if codeOf(err) != app.Refused {
+				t.Errorf("a name that is taken: %v, want Refused", err)
+			}
+			if n == cap(made)-1 && good != 1 {
+				t.Errorf("%d app passwords of one name", good)
+			}
+		}
+		list, err := s.AppPasswords(ctx, login.SKey)
+		if err != nil || len(list) != 1 || list[0].Name != "KOReader" {
+			t.Fatalf("AppPasswords = %v, %v", list, err)
+		}
+		s.appKey(s.login("another").SKey, "KOReader")
+		s.must(s.EndAppPassword(ctx, login.SKey, list[0].ID))
+		s.appKey(login.SKey, "KOReader")
 	})
 }
 
@@ -263,7 +298,7 @@ func TestDossierCountsAppPasswords(t *testing.T) {
 		if d, err := s.Dossier(t.Context(), login.User.ID); err != nil || d.Apps != want {
 			t.Errorf("Dossier has %d app passwords, %v, want %d", d.Apps, err, want)
 		}
-		s.appKey(login.SKey, "a")
+		s.appKey(login.SKey, fmt.Sprint("app ", want))
 	}
 }
 

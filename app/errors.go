@@ -89,7 +89,9 @@ var (
 
 	// errAppPasswordsFull refuses an app password above MaxAppPasswords.
 	errAppPasswordsFull = &Error{Code: Refused, Msg: "应用密码已满 10 个，请先删除一个"}
-	errNoAppPassword    = &Error{Code: Unknown, Msg: "应用密码不存在"}
+	// errAppNameTaken refuses a second app password of one name, such as of a form that is sent twice.
+	errAppNameTaken  = &Error{Code: Refused, Msg: "已经有一个叫这个名字的。换个名字，或者先停用那个。"}
+	errNoAppPassword = &Error{Code: Unknown, Msg: "应用密码不存在"}
 
 	errNoCodeImage = &Error{Code: Unknown, Msg: "没有这张小程序码"}
 

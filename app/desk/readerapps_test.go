@@ -20,8 +20,8 @@ func TestReaderApps(t *testing.T) {
 		}
 	}
 	shows(false)
-	for range 2 {
-		if _, _, err := s.NewAppPassword(t.Context(), key, "阅读器"); err != nil {
+	for _, name := range []string{"阅读器", "手机"} {
+		if _, _, err := s.NewAppPassword(t.Context(), key, name); err != nil {
 			t.Fatal(err)
 		}
 	}

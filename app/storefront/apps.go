@@ -38,22 +38,10 @@ type appPasswordPage struct {
 	Sync     string // the address for KOReader's sync
 }
 
-// makeAppPassword makes an app password. A name that is there already is refused, because a form
-// that is sent twice would make two.
 func (f *Storefront) makeAppPassword(rq *request) error {
 	form, err := page.ReadForm(rq.w, rq.r)
 	if err != nil {
 		return err
-	}
-	apps, err := f.Shop.AppPasswords(rq.r.Context(), rq.key)
-	if err != nil {
-		return err
-	}
-	for _, known := range apps {
-		if known.Name == app.TidyName(form.Value("name")) {
-			form.Refuse("name", rq.lang.Sprintf("There is a password of this name already. Choose another name, or end that one."))
-			return f.renderDevices(rq, http.StatusUnprocessableEntity, form)
-		}
 	}
 	made, plain, err := f.Shop.NewAppPassword(rq.r.Context(), rq.key, form.Value("name"))
 	var own *app.Error

@@ -3,6 +3,7 @@ package storefront_test
 import (
 	"net/http"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -89,7 +90,8 @@ func TestAppPasswords(t *testing.T) {
 	if err != nil || len(apps) != 2 {
 		t.Fatal(apps, err)
 	}
-	end := "/me/apps/" + apps[1].ID.String() + "/end"
+	made := apps[slices.IndexFunc(apps, func(p app.AppPassword) bool { return p.Name == "KOReader" })]
+	end := "/me/apps/" + made.ID.String() + "/end"
 	s.signedIn(t, "测试读者乙").post(t, end).shows(t, http.StatusOK, "那个应用不能再读了。") // as if it had been sent twice
 	if _, err := s.Identify(t.Context(), key); err != nil {
 		t.Errorf("a reader has ended another's password: %v", err)

@@ -88,7 +88,6 @@ var zhFrontMe = []translation{
 	{"You have as many app passwords as one reader can. End one to make another.", "密码已经做满了。停用一个，才能再做。"},
 	{"What do you call the app?", "这个应用叫什么"},
 	{"Make a password", "做一个密码"},
-	{"There is a password of this name already. Choose another name, or end that one.", "已经有一个叫这个名字的。换个名字，或者先停用那个。"},
 	{"A name has from 1 to %d characters.", "名字 1 到 %d 个字。"},
 	{"An app password is shown once. If it is lost, end it and make another one.", "应用密码只显示一次。没记下来，就停用它，再做一个。"},
 	{"That app can read no more.", "那个应用不能再读了。"},
