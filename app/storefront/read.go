@@ -11,8 +11,8 @@ import (
 )
 
 // examineTime is how long a visitor waits for a PDF to be examined, which the server also does in
-// the background.
-const examineTime = 2 * time.Second
+// the background. In the first seconds of a new shop the engine that draws pages is compiled first.
+const examineTime = 15 * time.Second
 
 // showPage shows a page of a book. The address of a page has its number: an address without one, or
 // with a number behind the last page, is redirected to that of the page that is meant.
