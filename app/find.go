@@ -156,21 +156,33 @@ func (s *Shop) hits(ctx context.Context, search *Search) (hits Hits, err error) 
 }
 
 // foundIn returns the page of the books that were found.
-func foundIn(g Getter, hits Hits, state BookState) (found Found, err error) {
+func foundIn(r Reader, hits Hits, state BookState) (found Found, err error) {
 	found.Total, found.Skip = hits.Total, hits.Skip
 	if hits.More {
 		found.Next = hits.Books[len(hits.Books)-1]
 	}
-	found.Books, err = rowsOf(g, hits.Books, state)
+	found.Books, err = rowsOf(r, hits.Books, state)
 	return found, err
 }
 
 // rowsOf returns the books with the given numbers. It skips those that were removed, or are not for
 // sale, since they were found.
-func rowsOf(g Getter, ids []BookID, state BookState) (books []Book, err error) {
+func rowsOf(r Reader, ids []BookID, state BookState) ([]Book, error) {
+	books, err := r.BooksByID(ids)
+	if errors.Is(err, ErrNotFound) {
+		books, err = thoseThere(r, ids)
+	}
+	if state == Listed {
+		books = slices.DeleteFunc(books, func(b Book) bool { return !b.Listed })
+	}
+	return books, err
+}
+
+// thoseThere returns the books that exist.
+func thoseThere(g Getter, ids []BookID) (books []Book, err error) {
 	for _, id := range ids {
 		book, err := g.Book(id)
-		if errors.Is(err, ErrNotFound) || err == nil && !book.Listed && state == Listed {
+		if errors.Is(err, ErrNotFound) {
 			continue
 		}
 		if err != nil {

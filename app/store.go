@@ -63,6 +63,8 @@ type Reader interface {
 	// PDFFilesByName returns the facts of the files with these names, in the order of the names. A
 	// file that has no facts has zero ones.
 	PDFFilesByName(names []string) ([]PDFFile, error)
+	// Owned reports for each of these books whether a reader owns it, as LiveOrder would tell.
+	Owned(user UserID, books []BookID) ([]bool, error)
 
 	// Users lists all readers by id.
 	Users() iter.Seq2[User, error]

@@ -12,6 +12,7 @@ type (
 	manyOnce       struct{ *state }
 	manySkipped    struct{ *state }
 	factsSkipped   struct{ *state }
+	ownedOfAnyone  struct{ *state }
 )
 
 func (s manyInKeyOrder) BooksByID(ids []app.BookID) ([]app.Book, error) {
@@ -40,4 +41,14 @@ func (s factsSkipped) PDFFilesByName(names []string) ([]app.PDFFile, error) {
 		_, found := s.files[name]
 		return !found
 	}))
+}
+
+func (s ownedOfAnyone) Owned(_ app.UserID, books []app.BookID) ([]bool, error) {
+	owned := make([]bool, len(books))
+	for i, book := range books {
+		for _, order := range s.orders {
+			owned[i] = owned[i] || order.Book == book && !order.Refunded
+		}
+	}
+	return owned, nil
 }

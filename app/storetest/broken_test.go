@@ -227,6 +227,7 @@ var broken = []brokenEngine{
 		"a deleted position is gone"},
 	{"facts of a file merge with the old ones", engineOf[mergesFacts](),
 		"the facts of a file are kept whole and replaced whole"},
+	{"books that anyone owns", engineOf[ownedOfAnyone](), "an order is kept whole and replaced whole"},
 	{"many files without those that have no facts", engineOf[factsSkipped](),
 		"the facts of files are listed by name, and by any names"},
 	{"files by the length of their names", engineOf[filesByLength](),

@@ -6,9 +6,14 @@ import (
 	"littleshelf/app"
 )
 
-// many reads a few books or files at once. Some exist, and some are asked for twice.
+// many reads a few books or files at once, or who owns them. Some exist, and some are asked for
+// twice.
 func (d dice) many() call[app.Reader] {
-	if d.IntN(2) == 0 {
+	switch d.IntN(3) {
+	case 0:
+		user, ids := d.userID(), some(d, d.bookID)
+		return call[app.Reader]{fmt.Sprint("Owned ", user, ids), func(r app.Reader) (any, error) { return r.Owned(user, ids) }}
+	case 1:
 		names := some(d, d.fileName)
 		return call[app.Reader]{fmt.Sprint("PDFFilesByName ", names), func(r app.Reader) (any, error) {
 			return r.PDFFilesByName(names)

@@ -34,6 +34,15 @@ func (s *state) BooksByID(ids []app.BookID) (books []app.Book, err error) {
 	return books, nil
 }
 
+func (s *state) Owned(user app.UserID, books []app.BookID) ([]bool, error) {
+	owned := make([]bool, len(books))
+	for i, book := range books {
+		_, err := s.LiveOrder(user, book)
+		owned[i] = err == nil
+	}
+	return owned, nil
+}
+
 func (s *state) PDFFilesByName(names []string) (files []app.PDFFile, err error) {
 	for _, name := range names {
 		files = append(files, copiedFile(s.files[name]))

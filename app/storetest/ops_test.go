@@ -41,7 +41,7 @@ func TestRandomOpsFindsFlaws(t *testing.T) {
 		if slices.Contains(unseen, b.name) {
 			continue
 		}
-		if err := RandomOps(t.Context(), 5, 8000, NewModel(), b.open()); err == nil {
+		if err := RandomOps(t.Context(), 11, 8000, NewModel(), b.open()); err == nil {
 			t.Errorf("RandomOps on an engine of which %q = nil, want the difference", b.name)
 		}
 	}

@@ -18,6 +18,22 @@ func (r *reader) PDFFilesByName(names []string) ([]app.PDFFile, error) {
 	return pdfFiles.many(r.lists, keys, nil)
 }
 
+func (r *reader) Owned(user app.UserID, books []app.BookID) ([]bool, error) {
+	keys := make([][]byte, len(books))
+	for i, book := range books {
+		keys[i] = ofUser(user, ownedBook, number(uint64(book)))
+	}
+	orders, err := r.lists.GetAll(&ordersLive.Space, keys)
+	if err != nil {
+		return nil, err
+	}
+	owned := make([]bool, len(books))
+	for i, order := range orders {
+		owned[i] = order != nil
+	}
+	return owned, nil
+}
+
 // many reads the rows at keys. A row that does not exist is zero, or the error missing if that is
 // not nil.
 func (t *table[T]) many(from Lists, keys [][]byte, missing error) ([]T, error) {
