@@ -4,6 +4,7 @@ import "context"
 
 // BookPage is what the page of a book shows to one visitor.
 type BookPage struct {
+	Revisions
 	Reader   User // zero for a guest
 	Book     Book
 	Owned    bool // by the reader
@@ -15,6 +16,9 @@ type BookPage struct {
 	Comments []Comment
 	Older    CommentID // Before of the next page of comments; 0 if this is the last
 }
+
+// Revisions are those of the catalogue, and of the comments of one book.
+type Revisions struct{ Catalogue, Comments Revision }
 
 // ErrUnlisted refuses the page of a book that is not for sale any more, to a visitor who does not
 // own it.
@@ -32,6 +36,9 @@ func (s *Shop) BookPage(ctx context.Context, key SKey, id BookID, page Page[Comm
 	}
 	return visit(ctx, s, key, func(r Reader, user User) (p BookPage, err error) {
 		p = BookPage{Reader: user, Sold: sold.Of(id)}
+		if p.Revisions, err = bookRevisions(r, id); err != nil {
+			return BookPage{}, err
+		}
 		if p.Book, err = r.Book(id); err != nil {
 			return BookPage{}, ifNotFound(err, errNoBook)
 		}
@@ -62,14 +69,16 @@ func (s *Shop) BookPage(ctx context.Context, key SKey, id BookID, page Page[Comm
 
 // BookRevisions returns the revisions of the catalogue and of the comments of a book, on which the
 // book's page for guests depends.
-func (s *Shop) BookRevisions(ctx context.Context, id BookID) (catalogue, comments Revision, err error) {
-	catalogue, err = read(ctx, s.Store, func(r Reader) (now Revision, err error) {
-		if comments, err = revision(r.CommentsRevision(id)); err != nil {
-			return 0, err
-		}
-		return revision(r.CatalogueRevision())
-	})
-	return catalogue, comments, err
+func (s *Shop) BookRevisions(ctx context.Context, id BookID) (Revisions, error) {
+	return read(ctx, s.Store, func(r Reader) (Revisions, error) { return bookRevisions(r, id) })
+}
+
+func bookRevisions(g Getter, id BookID) (now Revisions, err error) {
+	if now.Comments, err = revision(g.CommentsRevision(id)); err != nil {
+		return Revisions{}, err
+	}
+	now.Catalogue, err = revision(g.CatalogueRevision())
+	return now, err
 }
 
 // commentsPage returns a page of a book's comments, as a reader sees it, and Before of the next

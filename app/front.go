@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"sync"
 )
 
 // maxOpenBooks is how many books the front of the shop offers to go on with.
@@ -11,7 +12,8 @@ const maxOpenBooks = 2
 
 // Front is what the front of the shop shows to one visitor.
 type Front struct {
-	Reader     User // zero for a guest
+	Reader     User     // zero for a guest
+	Revision   Revision // of the catalogue
 	Found      Found
 	Categories []CountedCategory
 	Owned      map[BookID]bool // those of Found and Pick that the reader owns
@@ -41,18 +43,17 @@ func (s *Shop) Front(ctx context.Context, key SKey, search Search) (front Front,
 		}
 	}
 	return visit(ctx, s, key, func(r Reader, user User) (f Front, err error) {
-		f = Front{Reader: user, Sold: sold, Owned: make(map[BookID]bool)}
-		if f.Found, err = foundIn(r, hits, Listed); err != nil {
+		f = Front{Reader: user, Sold: sold}
+		if f.Revision, err = revision(r.CatalogueRevision()); err != nil {
 			return Front{}, err
 		}
-		now, err := revision(r.CatalogueRevision())
-		if err != nil {
+		if f.Found, err = s.frontFound(r, hits, search, f.Revision); err != nil {
 			return Front{}, err
 		}
-		if f.Categories, err = s.countedCategories(r, now); err != nil {
+		if f.Categories, err = s.countedCategories(r, f.Revision); err != nil {
 			return Front{}, err
 		}
-		if search.Words == "" && search.Category == nil && search.Skip == 0 {
+		if search.isFirst() {
 			if f.Pick, err = s.pick(r); err != nil {
 				return Front{}, err
 			}
@@ -60,14 +61,49 @@ func (s *Shop) Front(ctx context.Context, key SKey, search Search) (front Front,
 		if user.ID.IsZero() {
 			return f, nil
 		}
-		for _, book := range f.shown() {
-			if f.Owned[book.ID], err = owns(r, user.ID, book.ID); err != nil {
-				return Front{}, err
-			}
+		if f.Owned, err = ownedOf(r, user.ID, f.shown()); err != nil {
+			return Front{}, err
 		}
 		f.Open, err = openBooks(r, user.ID)
 		return f, err
 	})
+}
+
+// isFirst reports whether a search selects the first page of all books.
+func (s Search) isFirst() bool { return s.Words == "" && s.Category == nil && s.Skip == 0 }
+
+// frontFound is foundIn, which keeps the first page of all books.
+func (s *Shop) frontFound(r Reader, hits Hits, search Search, now Revision) (Found, error) {
+	if s.Till == nil || !search.isFirst() {
+		return foundIn(r, hits, Listed)
+	}
+	return s.Till.frontBooks.at(now, hits, func() (Found, error) { return foundIn(r, hits, Listed) })
+}
+
+// keptBooks keeps the books that were found last, at the latest revision of the catalogue.
+type keptBooks struct {
+	mu    sync.Mutex
+	now   Revision
+	ids   []BookID
+	found Found // never changed
+}
+
+// at returns what was found, and reads it unless the same books were found last, at the same
+// revision.
+func (k *keptBooks) at(now Revision, hits Hits, read func() (Found, error)) (Found, error) {
+	k.mu.Lock()
+	found, same := k.found, k.now == now && slices.Equal(k.ids, hits.Books) && k.found.Total == hits.Total
+	k.mu.Unlock()
+	if same {
+		return found, nil
+	}
+	found, err := read()
+	if err == nil {
+		k.mu.Lock()
+		k.now, k.ids, k.found = now, hits.Books, found
+		k.mu.Unlock()
+	}
+	return found, err
 }
 
 // shown returns the books that were found, and the pick.
@@ -76,6 +112,22 @@ func (f Front) shown() []Book {
 		return f.Found.Books
 	}
 	return append(slices.Clip(f.Found.Books), f.Pick.Book)
+}
+
+// ownedOf returns those of some books that a reader owns.
+func ownedOf(r Reader, user UserID, books []Book) (map[BookID]bool, error) {
+	ids := make([]BookID, len(books))
+	for i, book := range books {
+		ids[i] = book.ID
+	}
+	all, err := r.Owned(user, ids)
+	owned := make(map[BookID]bool)
+	for i, is := range all {
+		if is {
+			owned[ids[i]] = true
+		}
+	}
+	return owned, err
 }
 
 // openBooks returns the books that a reader had open last and still may read: owned ones, and those

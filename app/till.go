@@ -17,7 +17,8 @@ const (
 )
 
 // Till keeps in memory what was counted for the keeper: the figures of each span for keepFigures,
-// the points' account, and the books of each category. A nil Till keeps nothing.
+// the points' account, and the books of each category; and the books that most visitors see. A nil
+// Till keeps nothing.
 type Till struct {
 	mu      sync.Mutex
 	figures map[int]keptFigures // by the days of the span: at most maxSpan
@@ -26,6 +27,7 @@ type Till struct {
 	asked   time.Time // when a page last showed the account; zero after wantsAccount
 
 	listedBooks categoryCounts
+	frontBooks  keptBooks
 }
 
 type keptFigures struct {

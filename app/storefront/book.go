@@ -45,14 +45,13 @@ func (f *Storefront) showBook(rq *request) error {
 		return err
 	}
 	if !f.isGuest(rq) {
-		written := page.NewForm(url.Values{commentField: {rq.r.URL.Query().Get(commentField)}})
-		return f.renderBook(rq, http.StatusOK, id, written)
-	}
-	var now revisions
-	if now.catalogue, now.comments, err = f.Shop.BookRevisions(rq.r.Context(), id); err != nil {
-		return err
+		return f.showOwnBook(rq, id)
 	}
 	before := commentsBefore(rq, id)
+	now, err := f.Shop.BookRevisions(rq.r.Context(), id)
+	if err != nil {
+		return err
+	}
 	return f.sendKeptAt(rq, now, func() (*page.Ready, error) {
 		content, err := f.book(rq, id, before)
 		if err != nil {
@@ -60,6 +59,19 @@ func (f *Storefront) showBook(rq *request) error {
 		}
 		return f.ready(rq, "book", content.Book.Name, content)
 	})
+}
+
+// showOwnBook shows a book to a signed-in reader.
+func (f *Storefront) showOwnBook(rq *request, id app.BookID) error {
+	if written := rq.r.URL.Query().Get(commentField); written != "" { // before signing in
+		return f.renderBook(rq, http.StatusOK, id, page.NewForm(url.Values{commentField: {written}}))
+	}
+	content, err := f.book(rq, id, commentsBefore(rq, id))
+	if err != nil {
+		return err
+	}
+	own := ownFactsOf(content.Reader, content.Owned, content.Position)
+	return f.sendOwn(rq, content.Revisions, own, "book", content.Book.Name, content)
 }
 
 // renderBook shows a book to a reader. The form is that of a comment.

@@ -1,7 +1,6 @@
 package storefront
 
 import (
-	"net/http"
 	"net/url"
 	"slices"
 	"strconv"
@@ -164,7 +163,8 @@ func (f *Storefront) showFront(rq *request) error {
 		if err != nil {
 			return err
 		}
-		return f.render(rq, http.StatusOK, "front", f.frontTitle(rq, content), content)
+		own := ownFactsOf(content.Reader, content.Owned, content.Open)
+		return f.sendOwn(rq, app.Revisions{Catalogue: content.Revision}, own, "front", f.frontTitle(rq, content), content)
 	}
 	return f.sendKept(rq, func() (*page.Ready, error) {
 		content, err := f.front(rq, query)

@@ -1,6 +1,9 @@
 package storefront
 
 import (
+	"crypto/sha256"
+	"fmt"
+	"net/http"
 	"sync"
 	"time"
 
@@ -9,26 +12,45 @@ import (
 	"littleshelf/app/text"
 )
 
-// maxKept bounds the pages that are kept for guests, in bytes.
-const maxKept = 4 << 20
+// maxKept bounds the pages that are kept for guests, and those that are kept for readers, in bytes.
+const maxKept = 3 << 20
 
-// keptKey is what a page for guests depends on.
+// keptKey is what a kept page depends on.
 type keptKey struct {
+	own       ownFacts
 	path      string // with its query, in one spelling
 	origin    string // of its links
 	lang      text.Lang
 	hides     app.Hiding
 	site      Site
 	settings  uint64 // all others, as app.Live counts their changes
-	revisions revisions
+	revisions app.Revisions
 	minute    int64 // in which it was made
 }
 
-// revisions are those of what a page shows.
-type revisions struct{ catalogue, comments app.Revision }
-
-// keptLasts is how long a guest's page is kept, which shows how many readers the books have.
+// keptLasts is how long a page is kept, which shows how many readers the books have.
 const keptLasts = time.Minute
+
+// ownFacts is a hash of all that a page shows of its reader; zero for a guest.
+type ownFacts [sha256.Size]byte
+
+// ownFactsOf returns the hash of a reader, and of what else a page shows to this reader alone.
+func ownFactsOf(reader app.User, more ...any) (own ownFacts) {
+	hash := sha256.New()
+	fmt.Fprint(hash, reader, more)
+	hash.Sum(own[:0])
+	return own
+}
+
+// sendOwn sends a page of a signed-in reader, who often comes back to it. It is made if none is
+// kept that was made from the same facts.
+func (f *Storefront) sendOwn(rq *request, now app.Revisions, own ownFacts, template, title string, content any) error {
+	if rq.reader.ID.IsZero() || f.cookies.HasSaid(rq.r) {
+		return f.render(rq, http.StatusOK, template, title, content)
+	}
+	f.keepSignedIn(rq)
+	return f.sendFrom(f.keptOwn, rq, now, own, func() (*page.Ready, error) { return f.ready(rq, template, title, content) })
+}
 
 // sendKept sends a page that is the same for all guests, of the present catalogue. make makes it if
 // it is not kept.
@@ -37,21 +59,26 @@ func (f *Storefront) sendKept(rq *request, make func() (*page.Ready, error)) err
 	if err != nil {
 		return err
 	}
-	return f.sendKeptAt(rq, revisions{catalogue: now}, make)
+	return f.sendKeptAt(rq, app.Revisions{Catalogue: now}, make)
 }
 
 // sendKeptAt is sendKept for a page that depends on these revisions.
-func (f *Storefront) sendKeptAt(rq *request, now revisions, make func() (*page.Ready, error)) error {
+func (f *Storefront) sendKeptAt(rq *request, now app.Revisions, make func() (*page.Ready, error)) error {
+	return f.sendFrom(f.kept, rq, now, ownFacts{}, make)
+}
+
+// sendFrom sends a page that is kept among others, or else is made.
+func (f *Storefront) sendFrom(kept *keptPages, rq *request, now app.Revisions, own ownFacts, make func() (*page.Ready, error)) error {
 	key := keptKey{
-		rq.path, f.Origin(rq.r), rq.lang, rq.hides, f.Site(), f.Shop.Live.Changes(), now, f.Shop.Now().Unix() / int64(keptLasts/time.Second),
+		own, rq.path, f.Origin(rq.r), rq.lang, rq.hides, f.Site(), f.Shop.Live.Changes(), now, f.Shop.Now().Unix() / int64(keptLasts/time.Second),
 	}
-	ready := f.kept.get(key)
+	ready := kept.get(key)
 	if ready == nil {
 		var err error
 		if ready, err = make(); err != nil {
 			return err
 		}
-		f.kept.put(key, ready)
+		kept.put(key, ready)
 	}
 	ready.Send(rq.w, rq.r)
 	return nil
@@ -61,17 +88,15 @@ func (f *Storefront) sendKeptAt(rq *request, now revisions, make func() (*page.R
 // so that it is the same for all of them.
 func (f *Storefront) isGuest(rq *request) bool { return rq.key == "" && !f.cookies.HasSaid(rq.r) }
 
-// keptPages are pages for guests, which are the same for all of them. Beyond maxKept all are
-// forgotten: those in demand are soon there again, and those of older revisions are gone.
+// keptPages are pages that can be sent again. Beyond maxKept all are forgotten: those in demand are
+// soon there again, and those of older revisions are gone.
 type keptPages struct {
-	mu    *sync.Mutex
+	mu    sync.Mutex
 	pages map[keptKey]*page.Ready
 	size  int // bytes
 }
 
-func newKeptPages() keptPages {
-	return keptPages{mu: new(sync.Mutex), pages: make(map[keptKey]*page.Ready)}
-}
+func newKeptPages() *keptPages { return &keptPages{pages: make(map[keptKey]*page.Ready)} }
 
 func (k *keptPages) get(key keptKey) *page.Ready {
 	k.mu.Lock()
@@ -83,7 +108,7 @@ func (k *keptPages) put(key keptKey, ready *page.Ready) {
 	size := ready.Memory() + len(key.path) + len(key.origin) + 500
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	if k.pages[key] != nil { // made for two guests at once
+	if k.pages[key] != nil { // made for two requests at once
 		return
 	}
 	if k.size += size; k.size > maxKept {

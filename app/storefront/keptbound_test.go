@@ -9,8 +9,8 @@ import (
 	"littleshelf/app/text"
 )
 
-// TestKeptIsBounded checks that the pages that are kept for guests take maxKept bytes at most,
-// however many paths guests ask for, and that a page counts once.
+// TestKeptIsBounded checks that the pages that are kept take maxKept bytes at most, however many
+// paths are asked for, and that a page counts once.
 func TestKeptIsBounded(t *testing.T) {
 	kept := newKeptPages()
 	ready, err := page.NewReady(bytes.Repeat([]byte("<p>书</p>"), 1000), text.Chinese)

@@ -99,11 +99,16 @@ func (f *Storefront) render(rq *request, status int, template, title string, con
 	if err != nil {
 		return err
 	}
-	if !rq.reader.ID.IsZero() {
-		f.setKey(rq, rq.key) // its cookie lasts as long from now
-	}
+	f.keepSignedIn(rq)
 	ready.Send(rq.w, rq.r)
 	return nil
+}
+
+// keepSignedIn has the browser of a reader keep its key as long from now.
+func (f *Storefront) keepSignedIn(rq *request) {
+	if !rq.reader.ID.IsZero() {
+		f.setKey(rq, rq.key)
+	}
 }
 
 // ready returns a page that is ready to be sent.

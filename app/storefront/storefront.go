@@ -54,7 +54,8 @@ type Storefront struct {
 	assets  *page.Assets
 	pages   *page.Pages
 	cookies page.Cookies
-	kept    keptPages
+	kept    *keptPages // for guests
+	keptOwn *keptPages // for signed-in readers
 
 	pictures chan struct{} // one element for each picture that is read
 	sitemaps sitemaps
@@ -100,7 +101,7 @@ func (f *Storefront) Handler() (http.Handler, error) {
 		return nil, err
 	}
 	f.cookies = page.Cookies{Secure: f.OverTLS}
-	f.kept, f.sitemaps = newKeptPages(), newSitemaps()
+	f.kept, f.keptOwn, f.sitemaps = newKeptPages(), newKeptPages(), newSitemaps()
 	f.pictures = make(chan struct{}, maxPictures)
 
 	f.mux = http.NewServeMux()

@@ -14,7 +14,8 @@ package web
 //	           digests and documents of KOReader    app/opds                2 MB
 //	           the catalogue for searches, twice
 //	           while it is replaced, and answers    app/find                8 MB
-//	           guests' pages of the shop            storefront's maxKept    4 MB
+//	           pages of the shop, for guests
+//	           and for readers                      storefront's maxKept    6 MB
 //	           sitemaps, compressed                 its maxSitemaps         2 MB
 //	searching  64 clients, with all books each                              5 MB
 //	rendering  shelves, each with its books, and
@@ -44,7 +45,7 @@ package web
 //	           images that are being stored     app/drawings           32 MB
 //	open       connections of 64 clients, 20 KB     maxOpenConns            2 MB
 //
-// The sum is 290 MB. Usual images of pages take a fortieth of the most that is counted for them.
+// The sum is 292 MB. Usual images of pages take a fortieth of the most that is counted for them.
 // Garbage comes on top until it is collected; from 128 MB on the program collects it early. Each
 // client beyond 64 adds a connection with its chunk, and at most smallResponse or smallBody;
 // maxOpenConns and -limit-conns bound the number of clients. Cached shelves and pages are counted
