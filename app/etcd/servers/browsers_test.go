@@ -14,15 +14,15 @@ import (
 	"littleshelf/app/program/harness"
 )
 
-// visitors are the tests of the desk that are played: they press and type anything, and walk
-// through the first day of a shop.
-var visitors = []string{"TestMonkey", "TestQueueKeys", "TestWalk"}
+// visitors are the tests that are played: they press and type anything at the desk and in the shop,
+// and walk through the first day of a shop and through all that a reader does.
+var visitors = []string{"TestMonkey", "TestQueueKeys", "TestWalk", "TestReadersMonkey", "TestJourney"}
 
-// TestDesk visits the desk in a browser, each request to the next of three servers. The tests of
-// app/program/browser do, on the program trio instead of littleshelf.
-func TestDesk(t *testing.T) {
+// TestBrowsers visits the desk and the shop in a browser, each request to the next of three servers.
+// The tests of app/program/browser do, on the program trio instead of littleshelf.
+func TestBrowsers(t *testing.T) {
 	if !*harness.Full {
-		t.Skip("it compiles the tests of the desk, and needs Chromium: only with -full")
+		t.Skip("it compiles the tests of pages, and needs Chromium: only with -full")
 	}
 	c, trio, server := buildTrio(t)
 	script := fmt.Sprintf("#!/bin/sh\nLITTLESHELF_TRIO=%s %s=%s LITTLESHELF_TRIO_TURNS=request exec %s \"$@\"\n",
