@@ -19,8 +19,8 @@ import (
 var readersOfBook = regexp.MustCompile(
 	`<span class="sold">\d+ 人在读</span>|\s*<div><dt>.*</dt><dd>\d+ 人在读</dd></div>`)
 
-// TestKeptOwnPages checks that a page that is kept for a reader is the page that would be made anew,
-// whatever the reader, another one and the keeper do.
+// TestKeptOwnPages checks that a page that is kept for a reader is the page that would be made
+// anew, whatever the reader, another one and the keeper do.
 func TestKeptOwnPages(t *testing.T) {
 	var pages *storefront.Storefront
 	s := openShop(t, func(p *storefront.Storefront) { pages = p })

@@ -18,8 +18,8 @@ import (
 // and walk through the first day of a shop and through all that a reader does.
 var visitors = []string{"TestMonkey", "TestQueueKeys", "TestWalk", "TestReadersMonkey", "TestJourney"}
 
-// TestBrowsers visits the desk and the shop in a browser, each request to the next of three servers.
-// The tests of app/program/browser do, on the program trio instead of littleshelf.
+// TestBrowsers visits the desk and the shop in a browser, each request to the next of three
+// servers. The tests of app/program/browser do, on the program trio instead of littleshelf.
 func TestBrowsers(t *testing.T) {
 	if !*harness.Full {
 		t.Skip("it compiles the tests of pages, and needs Chromium: only with -full")
