@@ -144,7 +144,7 @@ func (s *Shop) SetCategory(ctx context.Context, request Request, number int, nam
 			next, before = all[at], all[at].described()
 			all = slices.Delete(all, at, at+1)
 		}
-		next.Name = TidyName(name)
+		next.Name = TidyName(oneLine(name))
 		if order != nil {
 			next.Order = *order
 		}
@@ -175,7 +175,7 @@ func (s *Shop) RenameCategory(ctx context.Context, request Request, number int, 
 			return nil, change{}, errNoCategory
 		}
 		next, before := all[at], all[at].described()
-		next.Name = TidyName(name)
+		next.Name = TidyName(oneLine(name))
 		all, err := withCategory(slices.Delete(all, at, at+1), next)
 		return all, change{"category rename", strconv.Itoa(number), before, next.described()}, err
 	})

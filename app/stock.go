@@ -24,7 +24,7 @@ func (s *Shop) AddBook(ctx context.Context, request Request, book Book) (Receipt
 		if book.DiskName == "" {
 			book.DiskName = book.ID.WireName()
 		}
-		book.Name = TidyName(book.Name)
+		book = book.onOneLine()
 		if err := book.Validate(); err != nil {
 			return change{}, invalid(err)
 		}
@@ -120,7 +120,7 @@ func (s *Shop) tryChangeBook(
 		if book.DiskName != file && book.PictureFrom == PictureFromPage {
 			book.Picture, book.PictureFrom = FileHash{}, "" // page 1 of another file
 		}
-		book.Name = TidyName(book.Name)
+		book = book.onOneLine()
 		book.ID = id
 		if err := book.Validate(); err != nil {
 			return change{}, invalid(err)
@@ -128,6 +128,12 @@ func (s *Shop) tryChangeBook(
 		was, is := differences(before, book.facts())
 		return change{did, id.String(), was, is}, tx.PutBook(book)
 	})
+}
+
+// onOneLine returns the book with its texts on one line each: lists and feeds show them so.
+func (b Book) onOneLine() Book {
+	b.Name, b.Author, b.Publisher = TidyName(oneLine(b.Name)), oneLine(b.Author), oneLine(b.Publisher)
+	return b
 }
 
 // facts returns the fields of a book as the audit shows them.

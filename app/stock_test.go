@@ -53,6 +53,34 @@ func (s shop) onSale(when string, want ...app.BookID) {
 	}
 }
 
+// TestBooksAreOnOneLine: a control character in a book's texts, or in a category's, is a space.
+func TestBooksAreOnOneLine(t *testing.T) {
+	onEachStore(t, func(t *testing.T, s shop) {
+		odd := app.Book{ID: 4, Name: "\t三国\x01演义\n", Author: "罗\n贯中", Publisher: "社\u0085", DiskName: "4.pdf", Listed: true}
+		do := func(do act) {
+			_, err := do(t.Context(), s.request())
+			s.must(err)
+		}
+		do(s.addBook(odd))
+		if got := s.book(4); got.Name != "三国 演义" || got.Author != "罗 贯中" || got.Publisher != "社 " {
+			t.Errorf("added is %+v", got)
+		}
+		do(s.setBook(4, func(b *app.Book) { b.Author = "罗\t贯中" }))
+		if got := s.book(4); got.Author != "罗 贯中" {
+			t.Errorf("set is %+v", got)
+		}
+		do(func(ctx context.Context, r app.Request) (app.Receipt, error) { return s.SetCategory(ctx, r, 3, "小\n说", nil) })
+		if all, err := s.CategoryNames(t.Context()); err != nil || all[len(all)-1].Name != "小 说" {
+			t.Errorf("the categories are %+v, %v", all, err)
+		}
+		wrong := odd
+		wrong.ID, wrong.Author = 5, "\xff\n"
+		if _, err := s.AddBook(t.Context(), s.request(), wrong); codeOf(err) != app.Invalid {
+			t.Errorf("an author that is no UTF-8: %v", err)
+		}
+	})
+}
+
 func TestAddBook(t *testing.T) {
 	onEachStore(t, func(t *testing.T, s shop) {
 		full := app.Book{

@@ -41,6 +41,19 @@ func TidyName(s string) string {
 	}, s))
 }
 
+// oneLine returns a text with a space for each control character, such as a line break.
+func oneLine(s string) string {
+	if !utf8.ValidString(s) {
+		return s
+	}
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) {
+			return ' '
+		}
+		return r
+	}, s)
+}
+
 // visible returns the number of visible characters in a text.
 func visible(s string) (n int) {
 	for _, r := range s {
