@@ -86,6 +86,11 @@ func canSee(g Getter, user UserID, id BookID) (owned bool, err error) {
 	return owned, err
 }
 
+// Owns reports whether a reader owns a book.
+func (s *Shop) Owns(ctx context.Context, who Credential, id BookID) (bool, error) {
+	return readAs(ctx, s, who, func(r Reader, user User) (bool, error) { return owns(r, user.ID, id) })
+}
+
 func owns(g Getter, user UserID, id BookID) (bool, error) {
 	_, err := g.LiveOrder(user, id)
 	if errors.Is(err, ErrNotFound) {

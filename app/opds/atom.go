@@ -3,6 +3,7 @@ package opds
 import (
 	"encoding/xml"
 	"strconv"
+	"strings"
 	"time"
 
 	"littleshelf/app"
@@ -87,8 +88,12 @@ func encodeAtom(f feed) ([]byte, error) {
 		out.Entries = append(out.Entries, f.atomBook(p))
 	}
 	body, err := xml.MarshalIndent(out, "", " ")
-	return append([]byte(xml.Header), body...), err
+	return []byte(xml.Header + oneLine.Replace(string(body))), err
 }
+
+// oneLine has a space for a tab or a line break of a text: KOReader reads no feed that has one of
+// these references.
+var oneLine = strings.NewReplacer("&#x9;", " ", "&#xA;", " ", "&#xD;", " ")
 
 // shopName returns the name of the shop, for the author of its feeds.
 func (f feed) shopName() string {
@@ -132,6 +137,9 @@ func (f feed) atomList(list listed) atomEntry {
 		kind = booksType
 	}
 	link := atomLink{Rel: list.rel, Href: f.address(list.name, nil), Type: kind}
+	if list.private {
+		link.Rel = relSubsection // KOReader follows no entry to a shelf; the feed itself has the link
+	}
 	if list.count >= 0 {
 		link.Count = count(list.count)
 	}

@@ -1,8 +1,10 @@
 package opds_test
 
 import (
+	"context"
 	"encoding/xml"
 	"net/http"
+	"net/http/httptest"
 	"regexp"
 	"slices"
 	"strings"
@@ -135,7 +137,8 @@ func (s *shop) checkEntry(target string, book bool, e readEntry) {
 		switch {
 		case l.acquires():
 			acquires++
-			if l.Type != "application/pdf" && l.Type != "text/html" {
+			// KOReader would download what has the bare type text/html.
+			if l.Type != "application/pdf" && l.Type != "text/html;charset=utf-8" {
 				s.t.Errorf("%s: %q has %+v", target, e.Title, l)
 			}
 		case strings.HasPrefix(l.Rel, "http://opds-spec.org/image"):
@@ -222,6 +225,72 @@ func TestCatalogue(t *testing.T) {
 		if !seen[list] {
 			t.Errorf("%s is not linked to: %v", list, seen)
 		}
+	}
+}
+
+// TestFeedsOnOneLine: no text has a tab or a line break, which encoding/xml writes as a reference
+// that KOReader cannot read.
+func TestFeedsOnOneLine(t *testing.T) {
+	s := open(t)
+	s.put(app.Book{ID: 1, Category: 1, Name: "一\t二\r\n三", Author: "甲\n乙", Publisher: "社\t", DiskName: "1.pdf", Listed: true})
+	for _, target := range []string{"/opds/new", "/opds/search?q=%09%0a"} {
+		if page := s.get(target).Body.String(); strings.Contains(page, "&#x") {
+			t.Errorf("%s: %s", target, page)
+		}
+	}
+	if got := s.atom("/opds/new").Entries[0].Title; got != "一 二  三" {
+		t.Errorf("the title is %q", got)
+	}
+}
+
+// TestShelfIsFollowed: the entry of the shelf has a relation that KOReader follows, and the feed
+// has the one of the specification.
+func TestShelfIsFollowed(t *testing.T) {
+	s := open(t)
+	var rels []string
+	root := s.atom("/opds")
+	for _, e := range root.Entries {
+		if e.Title == "我的书架" {
+			rels = append(rels, e.Links[0].Rel)
+		}
+	}
+	for _, l := range root.Links {
+		if strings.HasSuffix(l.Href, "/opds/shelf") {
+			rels = append(rels, l.Rel)
+		}
+	}
+	if want := []string{"subsection", "http://opds-spec.org/shelf"}; !slices.Equal(rels, want) {
+		t.Errorf("the links to the shelf are %q, want %q", rels, want)
+	}
+}
+
+// TestFailuresSpeak: an app's own language is that of the failures too.
+func TestFailuresSpeak(t *testing.T) {
+	s := open(t)
+	for language, want := range map[string]string{"en": "is malformed", "zh": "有误"} {
+		if page := s.get("/opds/new?before=x", "Accept-Language", language).Body.String(); !strings.Contains(page, want) {
+			t.Errorf("%s: %s", language, page)
+		}
+	}
+}
+
+// TestHangUp: a client that has left is no failure of the shop.
+func TestHangUp(t *testing.T) {
+	s := open(t)
+	s.stock()
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	for _, target := range []string{"/opds/new", "/opds/search?q=a", "/koreader/syncs/progress/" + md5Of("4.pdf")} {
+		r := httptest.NewRequestWithContext(ctx, http.MethodGet, "http://shop.example"+target, nil)
+		r.Header.Set("X-Auth-Key", md5Of(s.password))
+		w := httptest.NewRecorder()
+		s.handler.ServeHTTP(w, r)
+		if w.Code != http.StatusServiceUnavailable {
+			t.Errorf("%s: %d %s", target, w.Code, w.Body)
+		}
+	}
+	if strings.Contains(s.log.String(), "ERROR") {
+		t.Errorf("logged %s", s.log)
 	}
 }
 

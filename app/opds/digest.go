@@ -1,6 +1,7 @@
 package opds
 
 import (
+	"cmp"
 	"context"
 	"crypto/md5"
 	"encoding/hex"
@@ -41,14 +42,15 @@ type readersDoc struct {
 }
 
 // bookOf returns the book of a reader that a document is, or 0. A document that was a book stays
-// it, so that the place is kept when the keeper replaces the file. One that was none may be bought
-// later: it is looked up anew. Such a look at the files counts as a page turned.
+// it while the reader owns it, so that the place is kept when the keeper replaces the file. One
+// that was none may be bought later: it is looked up anew. Such a look at the files counts as a
+// page turned.
 func (s *Server) bookOf(ctx context.Context, reader syncReader, document string) (app.BookID, error) {
 	s.digests.mu.Lock()
 	book := s.digests.documents[readersDoc{reader.id, document}]
 	s.digests.mu.Unlock()
 	if book != 0 {
-		return book, nil
+		return s.stillOwned(ctx, reader, book)
 	}
 	if s.Shop.Limiter != nil {
 		if wait := s.Shop.Limiter.Allow(app.Turns, reader.id); wait > 0 {
@@ -75,6 +77,15 @@ func (s *Server) bookOf(ctx context.Context, reader syncReader, document string)
 	return book, nil
 }
 
+// stillOwned returns a book, or 0 if it is not on the reader's shelf any more.
+func (s *Server) stillOwned(ctx context.Context, reader syncReader, book app.BookID) (app.BookID, error) {
+	owned, err := s.Shop.Owns(ctx, reader.key, book)
+	if err != nil || !owned {
+		return 0, err
+	}
+	return book, nil
+}
+
 // keep stores an entry in a map of at most max, which it empties when it is full.
 func keep[K comparable, V any](mu *sync.Mutex, entries *map[K]V, key K, value V, max int) {
 	mu.Lock()
@@ -90,10 +101,13 @@ func keep[K comparable, V any](mu *sync.Mutex, entries *map[K]V, key K, value V,
 var fileNames = strings.NewReplacer(
 	`\`, "_", "/", "_", ":", "_", "*", "_", "?", "_", `"`, "_", "<", "_", ">", "_", "|", "_", ",", "_")
 
+// unknownAuthor is the author of a book without one, in the name that KOReader gives to a download.
+const unknownAuthor = "Unknown Author"
+
 // isCalled reports whether KOReader calls a book by a digest: of its file, or of one of the names
 // that apps give to a download.
 func (s *Server) isCalled(b app.Book, document string) bool {
-	title, both := b.Name+".pdf", b.Author+" - "+b.Name+".pdf"
+	title, both := b.Name+".pdf", cmp.Or(b.Author, unknownAuthor)+" - "+b.Name+".pdf"
 	for _, name := range []string{b.ID.WireName(), title, both, fileNames.Replace(title), fileNames.Replace(both)} {
 		sum := md5.Sum([]byte(name))
 		if document == hex.EncodeToString(sum[:]) {

@@ -79,6 +79,10 @@ const (
 	pdfType        = "application/pdf"
 	jpegType       = "image/jpeg"
 	htmlType       = "text/html"
+
+	// readType is that of a page that stands for a sample. KOReader would save one of htmlType as a
+	// book.
+	readType = "text/html;charset=utf-8"
 )
 
 // unknownTime is the time of what has none: feeds and entries must have a time, and one that moved
@@ -173,12 +177,12 @@ func (f feed) links(p app.Publication) []link {
 		book.rel, book.private, book.bytes = relAcquisition, true, 0 // a stamp makes it longer
 		return []link{book, page}
 	}
-	sample := link{rel: relPreview, kind: htmlType, href: page.href}
+	sample := link{rel: relPreview, kind: readType, href: page.href}
 	switch {
 	case p.Book.Sample != "":
 		sample = link{rel: relSample, kind: pdfType, href: f.fileAddress(p.Book.Sample)}
 	case p.Sample > 0:
-		sample = link{rel: relSample, kind: htmlType, href: page.href + "/read"}
+		sample = link{rel: relSample, kind: readType, href: page.href + "/read"}
 	}
 	sample.title = f.lang.Text("A sample")
 	if !f.hidden.Prices() {

@@ -1,6 +1,7 @@
 package opds
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -40,7 +41,7 @@ var (
 // progress is what KOReader sends of a document. The shop leaves the name of the device aside.
 type progress struct {
 	Document   string  `json:"document"`
-	Progress   any     `json:"progress"` // the page of a PDF, as text or as a number; else another place
+	Progress   any     `json:"progress"` // the page of a PDF, as text or as a json.Number; else another place
 	Percentage float64 `json:"percentage"`
 }
 
@@ -90,7 +91,7 @@ func (s *Server) syncReader(w http.ResponseWriter, r *http.Request) (reader sync
 		err = s.wrong(r)
 	}
 	if err != nil {
-		s.failSync(w, err)
+		s.failSync(w, r, err)
 	}
 	return syncReader{key, user.ID}, err == nil
 }
@@ -106,7 +107,9 @@ func (s *Server) putProgress(w http.ResponseWriter, r *http.Request) {
 	var sent progress
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxProgress))
 	if err == nil {
-		err = json.Unmarshal(body, &sent)
+		decoder := json.NewDecoder(bytes.NewReader(body))
+		decoder.UseNumber()
+		err = decoder.Decode(&sent)
 	}
 	switch {
 	case err == nil && sent.Document == "":
@@ -121,7 +124,7 @@ func (s *Server) putProgress(w http.ResponseWriter, r *http.Request) {
 		err = s.setPage(r, reader.key, book, sent)
 	}
 	if err != nil {
-		s.failSync(w, err)
+		s.failSync(w, r, err)
 		return
 	}
 	s.sendJSON(w, http.StatusOK, map[string]any{"document": sent.Document, "timestamp": s.Shop.Now().Unix()})
@@ -160,7 +163,7 @@ func (s *Server) getProgress(w http.ResponseWriter, r *http.Request, document st
 	}
 	switch {
 	case err != nil:
-		s.failSync(w, err)
+		s.failSync(w, r, err)
 	case position.Page == 0:
 		s.sendJSON(w, http.StatusOK, struct{}{})
 	default:
@@ -171,13 +174,14 @@ func (s *Server) getProgress(w http.ResponseWriter, r *http.Request, document st
 	}
 }
 
-// percentage returns how much of a book is read, from 0 to 1, in ten-thousandths as KOReader rounds
-// it. It is 0 if the number of pages is unknown.
+// percentage returns how much of a book is read, from 0 to 1; 0 if the number of pages is unknown.
+// KOReader rounds it itself, and asks its reader if that differs from its own page: what is rounded
+// already, it would round to another number.
 func percentage(p app.Position) float64 {
 	if p.Pages == 0 {
 		return 0
 	}
-	return float64(min(p.Page, p.Pages)*10_000/p.Pages) / 10_000
+	return float64(min(p.Page, p.Pages)) / float64(p.Pages)
 }
 
 var documentPattern = regexp.MustCompile(`^[A-Za-z0-9_]{1,64}$`)
@@ -186,7 +190,7 @@ var documentPattern = regexp.MustCompile(`^[A-Za-z0-9_]{1,64}$`)
 func isDocument(id string) bool { return documentPattern.MatchString(id) }
 
 // failSync sends the response for a failure of the shop.
-func (s *Server) failSync(w http.ResponseWriter, err error) {
+func (s *Server) failSync(w http.ResponseWriter, r *http.Request, err error) {
 	own, _ := errors.AsType[*app.Error](err)
 	switch {
 	case errors.Is(err, errNeedsPassword), app.SignedOut(err):
@@ -196,6 +200,8 @@ func (s *Server) failSync(w http.ResponseWriter, err error) {
 		s.sendFailure(w, syncTooOften)
 	case own != nil && own.Code != app.Internal:
 		s.sendFailure(w, syncInvalid)
+	case r.Context().Err() != nil: // the client has left
+		w.WriteHeader(http.StatusServiceUnavailable)
 	default:
 		s.Log.Error("a progress sync failed", "err", err, "request_id", w.Header().Get("X-Request-Id"))
 		s.sendFailure(w, syncInternal)

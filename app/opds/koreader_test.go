@@ -125,7 +125,7 @@ func TestKOReaderSyncs(t *testing.T) {
 	s.must(s.SetPosition(ctx, s.reader.SKey, 4, 100))
 	status, out := s.sync(s.password, "GET", "/syncs/progress/"+documents[0], "")
 	want := map[string]any{
-		"document": documents[0], "progress": "100", "percentage": 0.277, "device": "littleshelf", "device_id": "littleshelf",
+		"document": documents[0], "progress": "100", "percentage": 100 / 361., "device": "littleshelf", "device_id": "littleshelf",
 		"timestamp": float64(s.clock.Now().Unix()),
 	}
 	if status != 200 || fmt.Sprint(out) != fmt.Sprint(want) {
@@ -134,6 +134,7 @@ func TestKOReaderSyncs(t *testing.T) {
 	for sent, page := range map[string]int{ // the shop's file has 361 pages
 		pushed(documents[0], "362", 1): 361, pushed(documents[0], "0", 0): 1, pushed(documents[0], "-5", 0): 1,
 		pushed(documents[0], "/body/DocFragment[2]", 0.5): 181, strings.Replace(pushed(documents[0], "7", 0.5), `"7"`, "7", 1): 7,
+		strings.Replace(pushed(documents[0], "7", 0.5), `"7"`, "1000000", 1): 361,
 	} {
 		if status, out := s.sync(s.password, "PUT", "/syncs/progress", sent); status != 200 {
 			t.Errorf("%s: %d %v", sent, status, out)
@@ -150,6 +151,42 @@ func TestKOReaderSyncs(t *testing.T) {
 		if p, _ := s.Position(ctx, s.reader.SKey, 4); p.Page != 200+i {
 			t.Errorf("after the file was replaced: page %d, want %d", p.Page, 200+i)
 		}
+	}
+}
+
+// TestKOReaderAfterRefund: a book that was given back is one from elsewhere.
+func TestKOReaderAfterRefund(t *testing.T) {
+	s := open(t)
+	s.stock()
+	document := md5Of("4.pdf")
+	s.sync(s.password, "PUT", "/syncs/progress", pushed(document, "30", 0.1))
+	var order app.Order
+	s.must(s.Store.View(t.Context(), func(r app.Reader) (err error) {
+		order, err = r.LiveOrder(s.reader.User.ID, 4)
+		return err
+	}))
+	_, err := s.Refund(t.Context(), app.Request{ID: app.RequestID(app.NewID(s.Now(), s.Rand)), Who: "test"}, order.ID)
+	s.must(err)
+	if status, out := s.sync(s.password, "PUT", "/syncs/progress", pushed(document, "31", 0.1)); status != 200 {
+		t.Errorf("push: %d %v", status, out)
+	}
+	if p, _ := s.Position(t.Context(), s.reader.SKey, 4); p.Page != 30 {
+		t.Errorf("page %d, want 30 as before", p.Page)
+	}
+	if status, out := s.sync(s.password, "GET", "/syncs/progress/"+document, ""); status != 200 || len(out) != 0 {
+		t.Errorf("pull: %d %v, want nothing", status, out)
+	}
+}
+
+// TestKOReaderWithoutAuthor: KOReader has a name for the author of a book that has none.
+func TestKOReaderWithoutAuthor(t *testing.T) {
+	s := open(t)
+	s.put(app.Book{ID: 7, Name: "无名", Price: 1, DiskName: "7.pdf", Listed: true})
+	_, err := s.Buy(t.Context(), s.reader.SKey, 7)
+	s.must(err)
+	s.sync(s.password, "PUT", "/syncs/progress", pushed(md5Of("Unknown Author - 无名.pdf"), "3", 0.1))
+	if p, err := s.Position(t.Context(), s.reader.SKey, 7); err != nil || p.Page != 3 {
+		t.Errorf("Position = %+v, %v, want page 3", p, err)
 	}
 }
 

@@ -133,6 +133,9 @@ func (f *feed) fillSearch(r *http.Request, who app.Credential, search app.Search
 	if wait := f.server.Allow(r, app.Searches); wait > 0 {
 		return app.TooOften(wait)
 	}
+	if _, err := url.ParseQuery(r.URL.RawQuery); err != nil { // the words may be in what was left out
+		return app.Malformed("q")
+	}
 	search.Words = query.Get("q")
 	if search.Words == "" {
 		search.Words = query.Get("query")
@@ -213,7 +216,10 @@ func (f *feed) fillShelf(ctx context.Context, who app.Credential) error {
 	}
 	from := 0
 	if f.before != 0 {
-		from = 1 + slices.IndexFunc(shelf.Books, func(o app.Owned) bool { return o.Book.ID == f.before })
+		at := slices.IndexFunc(shelf.Books, func(o app.Owned) bool { return o.Book.ID == f.before })
+		if from = at + 1; at < 0 { // given back meanwhile: what came after it is not known
+			from = len(shelf.Books)
+		}
 	}
 	to := min(from+pageSize, len(shelf.Books))
 	var books []app.Book

@@ -8,9 +8,10 @@ import (
 	"math"
 	"net/http"
 	"strconv"
-	"strings"
 
 	"littleshelf/app"
+	"littleshelf/app/negotiate"
+	"littleshelf/app/text"
 )
 
 // smallResponse is the length up to which a response is not counted, in bytes.
@@ -32,7 +33,7 @@ func (s *Server) serveFeed(w http.ResponseWriter, r *http.Request, format *forma
 	h.Set("Vary", "Accept-Language, Authorization, User-Agent")
 	etag := fmt.Sprintf(`"%x"`, sha256.Sum256(body))
 	h.Set("ETag", etag)
-	if matches(r.Header.Get("If-None-Match"), etag) {
+	if negotiate.ETag(r.Header, etag) {
 		w.WriteHeader(http.StatusNotModified)
 		return
 	}
@@ -60,17 +61,6 @@ func (s *Server) render(r *http.Request, format *format, name string) (f feed, b
 	return f, body, release, err
 }
 
-// matches reports whether If-None-Match names an entity tag (RFC 9110, section 13.1.2).
-func matches(header, etag string) bool {
-	for item := range strings.SplitSeq(header, ",") {
-		item = strings.TrimSpace(item)
-		if item == "*" || strings.TrimPrefix(item, "W/") == etag {
-			return true
-		}
-	}
-	return false
-}
-
 // send sends a whole response.
 func send(w http.ResponseWriter, r *http.Request, status int, kind string, body []byte) {
 	w.Header().Set("Content-Type", kind)
@@ -81,22 +71,25 @@ func send(w http.ResponseWriter, r *http.Request, status int, kind string, body 
 	}
 }
 
-// fail sends the response for a failure.
+// fail sends the response for a failure, in the language of the client.
 func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
 	own, _ := errors.AsType[*app.Error](err)
+	lang := text.Preferred(r.Header.Get("Accept-Language"), text.Chinese)
 	switch {
 	case errors.Is(err, errNeedsPassword), app.SignedOut(err):
 		s.sendAuthDocument(w, r, http.StatusUnauthorized)
 	case errors.Is(err, errNoFeed):
 		sendText(w, http.StatusNotFound, "not found")
+	case r.Context().Err() != nil: // the client has left
+		w.WriteHeader(http.StatusServiceUnavailable)
 	case own == nil || own.Code == app.Internal:
 		s.Log.Error("a feed failed", "err", err, "request_id", w.Header().Get("X-Request-Id"))
-		sendText(w, http.StatusInternalServerError, "数据查询出错")
+		sendText(w, http.StatusInternalServerError, lang.Text("数据查询出错"))
 	default:
 		if own.Wait > 0 {
 			w.Header().Set("Retry-After", strconv.Itoa(int(math.Ceil(own.Wait.Seconds()))))
 		}
-		sendText(w, statuses[own.Code], own.Msg)
+		sendText(w, statuses[own.Code], lang.Error(own))
 	}
 }
 

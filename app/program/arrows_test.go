@@ -55,7 +55,7 @@ var arrows = map[string][]string{
 	"littleshelf/app/backup": {"littleshelf/app/durable", "littleshelf/app/text"},
 	"littleshelf/app/doctor": {"littleshelf/app/backup", "littleshelf/app/control", "littleshelf/app/text",
 		"littleshelf/app/wait", "littleshelf/app/wechat", "golang.org/x/sys/unix"},
-	"littleshelf/app/opds":      {"littleshelf/app", "littleshelf/app/text"},
+	"littleshelf/app/opds":      {"littleshelf/app", "littleshelf/app/negotiate", "littleshelf/app/text"},
 	"littleshelf/app/page":      {"littleshelf/app/negotiate", "littleshelf/app/text"},
 	"littleshelf/app/negotiate": {},
 	"littleshelf/app/storefront": {"littleshelf/app", "littleshelf/app/cover", "littleshelf/app/negotiate", "littleshelf/app/page",

@@ -16,6 +16,7 @@ var english = []translation{
 	{"没有这张头像", "there is no such picture"},
 	{"内容含违规信息，请修改后重试", "the text may not be shown: change it and try again"},
 	{"兑换码无效或已使用", "the code is not valid or was redeemed already"},
+	{"数据查询出错", "the shop could not read its data"},
 	{"已经有一个叫这个名字的。换个名字，或者先停用那个。", "There is a password of this name already. Choose another name, or end that one."},
 	{"应用密码已满 10 个，请先删除一个", "there are 10 app passwords already: delete one first"},
 	{"应用密码不存在", "no such app password"},
