@@ -69,7 +69,9 @@ func TestBooksAreOnOneLine(t *testing.T) {
 		if got := s.book(4); got.Author != "罗 贯中" {
 			t.Errorf("set is %+v", got)
 		}
-		do(func(ctx context.Context, r app.Request) (app.Receipt, error) { return s.SetCategory(ctx, r, 3, "小\n说", nil) })
+		do(func(ctx context.Context, r app.Request) (app.Receipt, error) {
+			return s.SetCategory(ctx, r, 3, "小\n说", nil)
+		})
 		if all, err := s.CategoryNames(t.Context()); err != nil || all[len(all)-1].Name != "小 说" {
 			t.Errorf("the categories are %+v, %v", all, err)
 		}
