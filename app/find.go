@@ -101,18 +101,20 @@ type ListBooks func(ctx context.Context, yield func(Book)) (Revision, error)
 
 // Hits is a page of the books that a Finder found.
 type Hits struct {
-	Books []BookID
-	Total int  // on all pages
-	Skip  int  // how many books were skipped: fewer than wanted if the list ends before
-	More  bool // there is a page after this one
+	Books    []BookID
+	Total    int      // on all pages
+	Skip     int      // how many books were skipped: fewer than wanted if the list ends before
+	More     bool     // there is a page after this one
+	Revision Revision // of the copy of the catalogue
 }
 
 // Found is a page of books.
 type Found struct {
-	Books []Book
-	Total int    // on all pages
-	Skip  int    // how many books were skipped: fewer than wanted if the list ends before
-	Next  BookID // Before of the next page; 0 if this is the last
+	Books    []Book
+	Total    int      // on all pages
+	Skip     int      // how many books were skipped: fewer than wanted if the list ends before
+	Next     BookID   // Before of the next page; 0 if this is the last
+	Revision Revision // of the catalogue in which they were found, which may be an older one
 }
 
 var errNoFinder = errors.New("the shop has no Finder")
@@ -157,7 +159,7 @@ func (s *Shop) hits(ctx context.Context, search *Search) (hits Hits, err error) 
 
 // foundIn returns the page of the books that were found.
 func foundIn(r Reader, hits Hits, state BookState) (found Found, err error) {
-	found.Total, found.Skip = hits.Total, hits.Skip
+	found.Total, found.Skip, found.Revision = hits.Total, hits.Skip, hits.Revision
 	if hits.More {
 		found.Next = hits.Books[len(hits.Books)-1]
 	}

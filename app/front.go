@@ -13,7 +13,7 @@ const maxOpenBooks = 2
 // Front is what the front of the shop shows to one visitor.
 type Front struct {
 	Reader     User     // zero for a guest
-	Revision   Revision // of the catalogue
+	Revision   Revision // of the catalogue; some of it may be newer
 	Found      Found
 	Categories []CountedCategory
 	Owned      map[BookID]bool // those of Found and Pick that the reader owns
@@ -44,13 +44,15 @@ func (s *Shop) Front(ctx context.Context, key SKey, search Search) (front Front,
 	}
 	return visit(ctx, s, key, func(r Reader, user User) (f Front, err error) {
 		f = Front{Reader: user, Sold: sold}
-		if f.Revision, err = revision(r.CatalogueRevision()); err != nil {
+		now, err := revision(r.CatalogueRevision())
+		if err != nil {
 			return Front{}, err
 		}
-		if f.Found, err = s.frontFound(r, hits, search, f.Revision); err != nil {
+		f.Revision = min(now, hits.Revision)
+		if f.Found, err = s.frontFound(r, hits, search, now); err != nil {
 			return Front{}, err
 		}
-		if f.Categories, err = s.countedCategories(r, f.Revision); err != nil {
+		if f.Categories, err = s.countedCategories(r, now); err != nil {
 			return Front{}, err
 		}
 		if search.isFirst() {

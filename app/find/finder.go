@@ -37,7 +37,9 @@ func (f *Finder) Find(ctx context.Context, s app.Search, now app.Revision, list 
 	if err != nil {
 		return app.Hits{}, err
 	}
-	return last.find(s), nil
+	hits := last.find(s)
+	hits.Revision = last.revision
+	return hits, nil
 }
 
 // snapshot returns the snapshot of revision now or a later one. After patience it returns an

@@ -52,12 +52,13 @@ func (f *Storefront) showBook(rq *request) error {
 	if err != nil {
 		return err
 	}
-	return f.sendKeptAt(rq, now, func() (*page.Ready, error) {
+	return f.sendKept(rq, now, func() (*page.Ready, bool, error) {
 		content, err := f.book(rq, id, before)
 		if err != nil {
-			return nil, err
+			return nil, false, err
 		}
-		return f.ready(rq, "book", content.Book.Name, content)
+		ready, err := f.ready(rq, "book", content.Book.Name, content)
+		return ready, f.isKnown(content.File), err
 	})
 }
 
@@ -70,7 +71,7 @@ func (f *Storefront) showOwnBook(rq *request, id app.BookID) error {
 	if err != nil {
 		return err
 	}
-	own := ownFactsOf(content.Reader, content.Owned, content.Position)
+	own := ownFactsOf(content.Reader, content.Owned, content.Position, content.File.Pages, content.File.Size)
 	return f.sendOwn(rq, content.Revisions, own, "book", content.Book.Name, content)
 }
 

@@ -50,21 +50,26 @@ type feedItem struct {
 // sendFeed sends the newest books. The feed is kept like the front.
 func (f *Storefront) sendFeed(rq *request) error {
 	rq.path = feedPath
-	return f.sendKept(rq, func() (*page.Ready, error) {
+	now, err := f.Shop.CatalogueRevision(rq.r.Context())
+	if err != nil {
+		return err
+	}
+	return f.sendKept(rq, app.Revisions{Catalogue: now}, func() (*page.Ready, bool, error) {
 		found, err := f.Shop.Find(rq.r.Context(), app.Search{Order: app.Newest, Limit: booksOfFeed})
 		if err != nil {
-			return nil, err
+			return nil, false, err
 		}
 		content, err := xml.Marshal(f.feed(rq, found.Books))
 		if err != nil {
-			return nil, err
+			return nil, false, err
 		}
-		return page.NewReadyFile(append([]byte(xml.Header), content...), "application/rss+xml; charset=utf-8")
+		ready, err := page.NewReadyFile(append([]byte(xml.Header), content...), "application/rss+xml; charset=utf-8")
+		return ready, found.Revision >= now, err
 	})
 }
 
 func (f *Storefront) feed(rq *request, books []app.Book) feed {
-	origin, name := f.Origin(rq.r), f.Site().Name
+	origin, name := f.Origin(rq.r), rq.settings.site.Name
 	c := channel{
 		Title: rq.lang.Sprintf("%s: new books", name), Link: origin + "/", Self: feedLink{origin + feedPath, "self", "application/rss+xml"},
 		Description: rq.lang.Sprintf("The newest books of %s.", name), Language: languageCode(rq.lang),

@@ -136,6 +136,14 @@ func (p frontPage) Orders() []order {
 	return list
 }
 
+// pickFile returns the facts of the PDF of the keeper's pick.
+func (p frontPage) pickFile() app.PDFFile {
+	if p.Pick == nil {
+		return app.PDFFile{}
+	}
+	return p.Pick.File
+}
+
 type order struct {
 	Name, Words string
 	Chosen      bool
@@ -163,15 +171,20 @@ func (f *Storefront) showFront(rq *request) error {
 		if err != nil {
 			return err
 		}
-		own := ownFactsOf(content.Reader, content.Owned, content.Open)
+		own := ownFactsOf(content.Reader, content.Owned, content.Open, content.pickFile().Pages)
 		return f.sendOwn(rq, app.Revisions{Catalogue: content.Revision}, own, "front", f.frontTitle(rq, content), content)
 	}
-	return f.sendKept(rq, func() (*page.Ready, error) {
+	now, err := f.Shop.CatalogueRevision(rq.r.Context())
+	if err != nil {
+		return err
+	}
+	return f.sendKept(rq, app.Revisions{Catalogue: now}, func() (*page.Ready, bool, error) {
 		content, err := f.front(rq, query)
 		if err != nil {
-			return nil, err
+			return nil, false, err
 		}
-		return f.ready(rq, "front", f.frontTitle(rq, content), content)
+		ready, err := f.ready(rq, "front", f.frontTitle(rq, content), content)
+		return ready, content.Revision >= now && (content.Pick == nil || f.isKnown(content.Pick.File)), err
 	})
 }
 

@@ -17,7 +17,7 @@ import (
 // BenchmarkFront measures the front and the pages of books in a shop of 10,000 books, with 64
 // clients over real sockets. The floor is a bare net/http server that sends the same bytes.
 func BenchmarkFront(b *testing.B) {
-	s := emptyShop(b)
+	s := emptyShop(b, examinesNothing)
 	const books = 10_000
 	for from := 1; from <= books; from += 1000 {
 		err := s.store.Update(b.Context(), func(tx app.Tx) (err error) {

@@ -1,11 +1,15 @@
 package storefront_test
 
 import (
+	"context"
+	"fmt"
 	"net/http"
+	"strings"
 	"testing"
 	"time"
 
 	"littleshelf/app"
+	"littleshelf/app/storefront"
 )
 
 // frontMinute is how long a guest's front is kept.
@@ -56,7 +60,7 @@ func TestKeptFront(t *testing.T) {
 
 // TestKeptBook checks the same of a book's page.
 func TestKeptBook(t *testing.T) {
-	s := openShop(t)
+	s := openShop(t, examinesNothing)
 	guest, reader := s.browser(t), s.signedIn(t, "测试读者甲")
 	guest.get(t, "/books/1").shows(t, http.StatusOK, "3 积分", "登录后换", "还没有评论。")
 	reader.get(t, "/books/1/exchange").submit(t, "/books/1/exchange")
@@ -76,10 +80,112 @@ func TestKeptBook(t *testing.T) {
 	guest.get(t, "/books/1").shows(t, http.StatusOK, "9 积分")
 	s.clock.Advance(frontMinute)
 	guest.get(t, "/books/1").shows(t, http.StatusOK, "1 人在读")
+	other := s.signedIn(t, "测试读者乙")
+	other.get(t, "/books/1/exchange").submit(t, "/books/1/exchange")
+	guest.get(t, "/books/1").shows(t, http.StatusOK, "1 人在读")
+	s.clock.Advance(frontMinute)
+	guest.get(t, "/books/1").shows(t, http.StatusOK, "2 人在读")
 	if _, err := s.Unlist(t.Context(), s.request(), 1); err != nil {
 		t.Fatal(err)
 	}
 	guest.get(t, "/books/1").shows(t, http.StatusGone)
+}
+
+// examinesNothing has a storefront keep the pages of books whose PDFs are not there.
+func examinesNothing(p *storefront.Storefront) { p.Examine = nil }
+
+// TestKeptBeforeFacts checks that a page without the facts of a PDF is not kept while they are being
+// found out, for a guest and for a reader.
+func TestKeptBeforeFacts(t *testing.T) {
+	s := openShop(t)
+	s.set(t, "pick-book", "1")
+	browsers := []*browser{s.browser(t), s.signedIn(t, "测试读者甲")}
+	for _, b := range browsers {
+		b.get(t, "/")
+		b.get(t, "/").shows(t, http.StatusOK, "店主荐书").hides(t, "361 页")
+		b.get(t, "/books/1").shows(t, http.StatusOK, "红楼梦").hides(t, "361 页")
+	}
+	err := s.store.Update(t.Context(), func(tx app.Tx) error {
+		return tx.PutPDFFile(app.PDFFile{
+			Name: "dream.pdf", Size: 1000, Modified: s.clock.Now(), Hash: app.FileHash{1}, Pages: 361,
+			Sizes: []app.PageRun{{Count: 361, Width: 595, Height: 842}},
+		})
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, b := range browsers {
+		b.get(t, "/").shows(t, http.StatusOK, "361 页")
+		b.get(t, "/books/1").shows(t, http.StatusOK, "361 页")
+	}
+}
+
+// lateFinder is a Finder whose copy of the catalogue is replaced late.
+type lateFinder struct {
+	app.Finder
+	late bool
+	last app.Hits
+}
+
+func (f *lateFinder) Find(ctx context.Context, s app.Search, now app.Revision, list app.ListBooks) (app.Hits, error) {
+	if f.late {
+		return f.last, nil
+	}
+	var err error
+	f.last, err = f.Finder.Find(ctx, s, now, list)
+	return f.last, err
+}
+
+// TestKeptOfLateFinder checks that a page with the books of an older catalogue is not kept for the
+// present one.
+func TestKeptOfLateFinder(t *testing.T) {
+	s := openShop(t)
+	finder := &lateFinder{Finder: s.Finder}
+	s.Finder = finder
+	browsers := []*browser{s.browser(t), s.signedIn(t, "测试读者甲")}
+	for _, b := range browsers {
+		b.get(t, "/")
+	}
+	for n, path := range []string{"/", "/new.xml"} {
+		id := app.BookID(10 + n)
+		name := fmt.Sprint("新到的书 ", id)
+		s.browser(t).get(t, path)
+		s.addBook(t, app.Book{ID: id, Name: name, Price: 1, DiskName: "new.pdf", Listed: true})
+		for _, late := range []bool{true, false} {
+			finder.late = late
+			for _, b := range browsers {
+				if got := strings.Contains(b.get(t, path).source, name); got == late {
+					t.Errorf("%s has the new book: %v, with a finder that is late: %v", path, got, late)
+				}
+			}
+		}
+	}
+}
+
+// TestKeptAcrossChange checks that a page that was made while the keeper changed something is not
+// kept for the time after.
+func TestKeptAcrossChange(t *testing.T) {
+	var during func()
+	s := openShop(t, func(p *storefront.Storefront) {
+		origin := p.Origin // is asked for while a page is made
+		p.Origin = func(r *http.Request) string {
+			if act := during; act != nil {
+				during = nil
+				act()
+			}
+			return origin(r)
+		}
+	})
+	s.set(t, "pick-book", "1")
+	reader := s.signedIn(t, "测试读者甲")
+	reader.get(t, "/")
+	for n, b := range []*browser{s.browser(t), reader} {
+		before, after := fmt.Sprint("以前的话", n), fmt.Sprint("现在的话", n)
+		s.set(t, "pick-words", before)
+		during = func() { s.set(t, "pick-words", after) }
+		b.get(t, "/")
+		b.get(t, "/").shows(t, http.StatusOK, after)
+	}
 }
 
 // TestKeptFrontOfOdd checks that what odd requests say does not reach the page of the next guest.

@@ -59,6 +59,9 @@ func TestKeptOwnPages(t *testing.T) {
 			t.Errorf("%s never succeeded", act)
 		}
 	}
+	if len(succeeded) < 15 {
+		t.Errorf("only %d kinds of act were drawn", len(succeeded))
+	}
 }
 
 // differing returns the first lines in which two pages differ, but for readersOfBook.
@@ -145,11 +148,35 @@ func TestKeptOwnPageIsOnes(t *testing.T) {
 	}
 	for range 2 {
 		one.get(t, "/").shows(t, http.StatusOK, "第 7 页")
+		one.get(t, "/books/2").shows(t, http.StatusOK, "第 7 页")
 		other.get(t, "/").shows(t, http.StatusOK).hides(t, "第 7 页")
 	}
+	if err := s.SetPosition(t.Context(), one.key(), 2, 8); err != nil {
+		t.Fatal(err)
+	}
+	one.get(t, "/books/2").shows(t, http.StatusOK, "第 8 页")
 	if err := s.LogoutEverywhere(t.Context(), one.key()); err != nil {
 		t.Fatal(err)
 	}
 	one.get(t, "/").shows(t, http.StatusOK, "登录").hides(t, "第 7 页")
 	one.get(t, "/books/2").shows(t, http.StatusOK, "登录")
+}
+
+// TestOwnPageIsKept checks that a reader's page is kept for a minute: until then it does not count
+// the readers anew.
+func TestOwnPageIsKept(t *testing.T) {
+	s := openShop(t)
+	one, other := s.signedIn(t, "测试读者甲"), s.signedIn(t, "测试读者乙")
+	for _, path := range []string{"/", "/books/1"} {
+		one.get(t, path)
+		one.get(t, path).shows(t, http.StatusOK, "红楼梦").hides(t, "人在读")
+	}
+	other.get(t, "/books/1/exchange").submit(t, "/books/1/exchange").shows(t, http.StatusOK, "换好了")
+	for _, path := range []string{"/", "/books/1"} {
+		one.get(t, path).hides(t, "人在读")
+	}
+	s.clock.Advance(frontMinute)
+	for _, path := range []string{"/", "/books/1"} {
+		one.get(t, path).shows(t, http.StatusOK, "1 人在读")
+	}
 }

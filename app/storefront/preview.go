@@ -15,7 +15,7 @@ type preview struct {
 
 // previewOf returns the preview of a page of the shop itself.
 func (f *Storefront) previewOf(rq *request, path string) preview {
-	first, _, _ := strings.Cut(f.Site().About, "\n")
+	first, _, _ := strings.Cut(rq.settings.site.About, "\n")
 	return preview{URL: f.Origin(rq.r) + path, Description: first}
 }
 

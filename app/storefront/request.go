@@ -20,6 +20,8 @@ type request struct {
 	path   string   // of the page with its query, for the switch of the language
 	alone  bool     // search engines skip the page, whatever its path
 	reader app.User // set by the handler, for the head of the page; zero for a guest
+
+	settings settings
 }
 
 // keyCookie is the name of the cookie with the key of a reader's session, and keyLasts how long a
@@ -38,9 +40,10 @@ func (f *Storefront) handle(route route) http.Handler {
 
 // serve handles one request. It sends an error as a page.
 func (f *Storefront) serve(w http.ResponseWriter, r *http.Request, handle func(*request) error) {
+	// The settings are counted before they are read: what is read may be newer, and is never older.
 	rq := &request{
 		w: w, r: r, lang: f.cookies.Language(r), key: f.KeyOf(r), hides: f.Hides(r),
-		path: page.OwnPath(r.URL.RequestURI(), "/"),
+		path: page.OwnPath(r.URL.RequestURI(), "/"), settings: settings{changes: f.Shop.Live.Changes(), site: f.Site()},
 	}
 	if err := handle(rq); err != nil {
 		f.sendError(rq, err)
@@ -124,7 +127,7 @@ func (f *Storefront) view(rq *request, title string, content any) page.View {
 	return page.View{
 		Lang: rq.lang, Title: title, Said: f.cookies.Said(rq.w, rq.r), Content: content,
 		Site: site{
-			Site: f.Site(), Room: roomOf(rq.r.URL.Path), Path: rq.path, Version: f.Version,
+			Site: rq.settings.site, Room: roomOf(rq.r.URL.Path), Path: rq.path, Version: f.Version,
 			SignedIn: !rq.reader.ID.IsZero(), Reader: rq.reader,
 			Priced: !rq.hides.Prices(), Buys: rq.hides != app.HideBuying,
 			Alone: rq.alone || alone(rq.r.URL.Path), Bars: bars,
