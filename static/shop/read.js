@@ -96,7 +96,7 @@ async function turn(address, remember) {
     const response = await fetch(address, {headers: {Accept: 'text/html'}});
     const page = new DOMParser().parseFromString(await response.text(), 'text/html');
     if (!page.querySelector('.reader')) return location.assign(address);
-    if (remember) history.pushState(null, '', response.url);
+    if (remember && response.url !== location.href) history.pushState(null, '', response.url);
     shown = location.pathname + location.search;
     document.title = page.title;
     for (const part of ['main', 'footer']) {

@@ -65,6 +65,7 @@ func TestTurning(t *testing.T) {
 	b.do(key("ArrowRight")) // there is no page after it
 	b.do(key("Home"))
 	b.awaitPage(1)
+	b.pressInVain("Home") // the history gets no entry
 	evaluate[any](b, `history.back()`)
 	b.awaitPage(12)
 	b.await(`!document.querySelector('#kept').hidden`)
@@ -92,6 +93,15 @@ func (b *tab) refusesFullScreen() {
 			b.t.Error(problem)
 		}
 	}
+}
+
+// pressInVain presses a key that leads to the page that is shown already, and waits until that is
+// there again.
+func (b *tab) pressInVain(name string) {
+	b.t.Helper()
+	evaluate[bool](b, `window.before = document.querySelector('#leaf'), true`)
+	b.do(key(name))
+	b.await(`document.querySelector('#leaf') !== before`)
 }
 
 // await waits until a condition of the page is true.
