@@ -10,7 +10,7 @@ announcer.className = 'unseen';
 announcer.setAttribute('role', 'status');
 
 let timer;
-let turning = false;
+let turning; // the AbortController of the turn that is under way
 let shown = location.pathname + location.search;
 
 // say shows one of the messages that the page has ready.
@@ -90,11 +90,12 @@ function begin() {
 // turn shows another page in the same document, so that the full screen stays.
 async function turn(address, remember) {
   if (turning) return;
-  turning = true;
+  const mine = turning = new AbortController();
   const focused = document.activeElement?.getAttribute('rel');
   try {
-    const response = await fetch(address, {headers: {Accept: 'text/html'}});
+    const response = await fetch(address, {headers: {Accept: 'text/html'}, signal: mine.signal});
     const page = new DOMParser().parseFromString(await response.text(), 'text/html');
+    if (mine.signal.aborted) return;
     if (!page.querySelector('.reader')) return location.assign(address);
     if (remember && response.url !== location.href) history.pushState(null, '', response.url);
     shown = location.pathname + location.search;
@@ -108,10 +109,18 @@ async function turn(address, remember) {
     if (focused) find(`a[rel=${focused}]`)?.focus({preventScroll: true});
     begin();
   } catch {
-    sayOffline();
+    if (!mine.signal.aborted) sayOffline();
   } finally {
-    turning = false;
+    if (turning === mine) turning = undefined;
   }
+}
+
+// showAddress shows the page that the address names. It stops a turn that is under way, which was
+// to another page.
+function showAddress() {
+  turning?.abort();
+  turning = undefined;
+  if (location.pathname + location.search !== shown) turn(location.href, false);
 }
 
 function follow(address) {
@@ -155,6 +164,6 @@ main.addEventListener('touchend', event => {
 
 addEventListener('offline', sayOffline);
 addEventListener('online', () => { if (find('#trouble')) find('#trouble').hidden = true; watch(); });
-addEventListener('popstate', () => { if (location.pathname + location.search !== shown) turn(location.href, false); });
+addEventListener('popstate', showAddress);
 document.addEventListener('visibilitychange', watch);
 begin();
