@@ -57,15 +57,25 @@ function loadNext() {
   next.srcset = leaf.dataset.next;
 }
 
-// failed tells why there is no image. A reader who may not read the book any more sees that.
+// loadAgain requests the image of a page again.
+function loadAgain(leaf) {
+  if (leaf.isConnected) leaf.srcset = leaf.srcset;
+}
+
+// failed tells why there is no image. A reader who may not read the book any more sees that. If the
+// shop has the image, only the connection broke: the image is requested once more.
 async function failed(leaf) {
   try {
     const response = await fetch(leaf.currentSrc || leaf.src, {method: 'HEAD', cache: 'no-store'});
     if (response.status === 403) return location.reload();
+    if (response.ok && !leaf.hasAttribute('data-again')) {
+      leaf.setAttribute('data-again', '');
+      return loadAgain(leaf);
+    }
     const wait = Number(response.headers.get('Retry-After'));
     if (!wait) return say('blank');
     say('busy');
-    setTimeout(() => { if (leaf.isConnected) leaf.srcset = leaf.srcset; }, wait * 1000);
+    setTimeout(loadAgain, wait * 1000, leaf);
   } catch {
     sayOffline();
   }

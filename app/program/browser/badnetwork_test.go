@@ -6,7 +6,10 @@ import (
 	"net/http"
 	"testing"
 
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/fetch"
 	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/chromedp"
 )
 
 // network sets how good the network of a tab is.
@@ -50,4 +53,37 @@ func (b *tab) step(way string) {
   addEventListener('popstate', () => done(true), {once: true});
   history.`+way+`();
 })`)
+}
+
+// hold holds the requests for an image of a page until release, which breaks their connections.
+// Later requests go through.
+func (b *tab) hold(image string) (release func()) {
+	b.t.Helper()
+	held := make(chan fetch.RequestID, 8)
+	b.must(chromedp.Listen(b.ctx, func(event any) {
+		if e, ok := event.(*fetch.EventRequestPaused); ok {
+			held <- e.RequestID
+		}
+	}))
+	b.do(call(fetch.Enable, fetch.EnableParams{Patterns: []*fetch.RequestPattern{
+		{URLPattern: "*/" + image + "-*", ResourceType: network.ResourceTypeImage},
+	}}))
+	return func() {
+		b.t.Helper()
+		b.do(call(fetch.FailRequest, fetch.FailRequestParams{RequestID: <-held, ErrorReason: network.ErrorReasonConnectionReset}))
+		b.do(call(fetch.Disable, cdp.Empty{}))
+	}
+}
+
+// TestBrokenConnection breaks the connection of an image, which is then requested again.
+func TestBrokenConnection(t *testing.T) {
+	s := serveLong(t)
+	b := s.tab(t, chromium(t), s.key, "zh")
+	b.get("/books/1/read?p=1")
+	b.awaitPage(1)
+	release := b.hold("12")
+	b.do(key("End"))
+	release()
+	b.awaitPage(12)
+	b.await(`document.querySelector('#trouble').hidden`)
 }
