@@ -35,7 +35,7 @@ async function keep() {
     const response = await fetch(form.action, {method: 'POST', body: new URLSearchParams(new FormData(form)), keepalive: true});
     if (response.status !== 204) return;
   } catch {
-    sayOffline();
+    if (form.isConnected) sayOffline();
     return;
   }
   form.setAttribute('data-done', '');
@@ -63,10 +63,12 @@ function loadAgain(leaf) {
 }
 
 // failed tells why there is no image. A reader who may not read the book any more sees that. If the
-// shop has the image, only the connection broke: the image is requested once more.
+// shop has the image, only the connection broke: the image is requested once more. Once the
+// page was turned, nobody needs the reason.
 async function failed(leaf) {
   try {
     const response = await fetch(leaf.currentSrc || leaf.src, {method: 'HEAD', cache: 'no-store'});
+    if (!leaf.isConnected) return;
     if (response.status === 403) return location.reload();
     if (response.ok && !leaf.hasAttribute('data-again')) {
       leaf.setAttribute('data-again', '');
@@ -77,7 +79,7 @@ async function failed(leaf) {
     say('busy');
     setTimeout(loadAgain, wait * 1000, leaf);
   } catch {
-    sayOffline();
+    if (leaf.isConnected) sayOffline();
   }
 }
 
@@ -87,7 +89,11 @@ function begin() {
   if (!leaf) return;
   if (leaf.complete && leaf.naturalWidth) loadNext();
   else if (leaf.complete) failed(leaf);
-  leaf.addEventListener('load', () => { find('#trouble').hidden = true; loadNext(); });
+  leaf.addEventListener('load', () => {
+    if (!leaf.isConnected) return; // the page was turned before its image came
+    find('#trouble').hidden = true;
+    loadNext();
+  });
   leaf.addEventListener('error', () => failed(leaf));
   const full = find('#full');
   full.hidden = !document.fullscreenEnabled;

@@ -55,9 +55,8 @@ func (b *tab) step(way string) {
 })`)
 }
 
-// hold holds the requests for an image of a page until release, which breaks their connections.
-// Later requests go through.
-func (b *tab) hold(image string) (release func()) {
+// hold has the requests for the image of a page wait, and returns them.
+func (b *tab) hold(number string) <-chan fetch.RequestID {
 	b.t.Helper()
 	held := make(chan fetch.RequestID, 8)
 	b.must(chromedp.Listen(b.ctx, func(event any) {
@@ -66,13 +65,16 @@ func (b *tab) hold(image string) (release func()) {
 		}
 	}))
 	b.do(call(fetch.Enable, fetch.EnableParams{Patterns: []*fetch.RequestPattern{
-		{URLPattern: "*/" + image + "-*", ResourceType: network.ResourceTypeImage},
+		{URLPattern: "*/" + number + "-*", ResourceType: network.ResourceTypeImage},
 	}}))
-	return func() {
-		b.t.Helper()
-		b.do(call(fetch.FailRequest, fetch.FailRequestParams{RequestID: <-held, ErrorReason: network.ErrorReasonConnectionReset}))
-		b.do(call(fetch.Disable, cdp.Empty{}))
-	}
+	return held
+}
+
+// breakConnection has a request that waits fail. Later requests do not wait.
+func (b *tab) breakConnection(held fetch.RequestID) {
+	b.t.Helper()
+	b.do(call(fetch.FailRequest, fetch.FailRequestParams{RequestID: held, ErrorReason: network.ErrorReasonConnectionReset}),
+		call(fetch.Disable, cdp.Empty{}))
 }
 
 // TestBrokenConnection breaks the connection of an image, which is then requested again.
@@ -81,9 +83,31 @@ func TestBrokenConnection(t *testing.T) {
 	b := s.tab(t, chromium(t), s.key, "zh")
 	b.get("/books/1/read?p=1")
 	b.awaitPage(1)
-	release := b.hold("12")
+	held := b.hold("12")
 	b.do(key("End"))
-	release()
+	b.breakConnection(<-held)
 	b.awaitPage(12)
 	b.await(`document.querySelector('#trouble').hidden`)
+}
+
+// TestLateImage turns on before the image of a page has come. When it comes, it changes nothing on
+// the page that is shown.
+func TestLateImage(t *testing.T) {
+	s := serveLong(t)
+	b := s.tab(t, chromium(t), s.key, "zh")
+	b.get("/books/1/read?p=1")
+	b.awaitPage(1)
+	held := b.hold("12")
+	b.do(key("End"))
+	request := <-held
+	evaluate[bool](b, `window.late = document.querySelector('#leaf'), true`)
+	b.do(key("Home"))
+	b.awaitPage(1)
+	evaluate[bool](b, `dispatchEvent(new Event('offline'))`)
+	b.sees("网断了")
+	b.do(call(fetch.ContinueRequest, fetch.ContinueRequestParams{RequestID: request}))
+	b.await(`late.naturalWidth > 0`)
+	if evaluate[bool](b, `document.querySelector('#trouble').hidden`) {
+		t.Error("the image of page 12 took away what page 1 says")
+	}
 }
