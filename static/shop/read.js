@@ -179,7 +179,13 @@ main.addEventListener('touchend', event => {
 });
 
 addEventListener('offline', sayOffline);
-addEventListener('online', () => { if (find('#trouble')) find('#trouble').hidden = true; watch(); });
+addEventListener('online', () => {
+  const leaf = find('#leaf');
+  if (leaf) find('#trouble').hidden = true;
+  if (leaf?.complete && !leaf.naturalWidth) loadAgain(leaf);
+  if (!turning) showAddress(); // a step back may have failed
+  watch();
+});
 addEventListener('popstate', showAddress);
 document.addEventListener('visibilitychange', watch);
 begin();

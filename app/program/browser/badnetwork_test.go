@@ -111,3 +111,25 @@ func TestLateImage(t *testing.T) {
 		t.Error("the image of page 12 took away what page 1 says")
 	}
 }
+
+// TestNetworkGone steps back, and has an image break, without a network. When the network is back,
+// the page of the address is shown, with its image.
+func TestNetworkGone(t *testing.T) {
+	s := serveLong(t)
+	b := s.tab(t, chromium(t), s.key, "zh")
+	b.get("/books/1/read?p=1")
+	b.awaitPage(1)
+	held := b.hold("12")
+	b.do(key("End"))
+	request := <-held
+	b.network(0, true)
+	b.breakConnection(request)
+	b.await(`!document.querySelector('#trouble').hidden`)
+	b.network(0, false)
+	b.awaitPage(12)
+	b.network(0, true)
+	b.step("back")
+	b.await(`!document.querySelector('#trouble').hidden`)
+	b.network(0, false)
+	b.awaitPage(1)
+}
