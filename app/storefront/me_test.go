@@ -5,10 +5,12 @@ import (
 	"context"
 	"image"
 	"image/jpeg"
+	"io"
 	"mime/multipart"
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"littleshelf/app"
 	"littleshelf/app/cover"
@@ -158,6 +160,65 @@ func TestPicture(t *testing.T) {
 	if again, err := s.Me(t.Context(), reader.key()); err != nil || !again.Picture.IsZero() {
 		t.Errorf("the picture stays: %v", err)
 	}
+}
+
+// beginPicture begins a form with a picture. It returns when the server reads the file. finish ends
+// the form.
+func (b *browser) beginPicture(t *testing.T) (finish func() *page) {
+	t.Helper()
+	reads, writes := io.Pipe()
+	form := multipart.NewWriter(writes)
+	request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, b.url+"/me/picture", reads)
+	if err != nil {
+		t.Fatal(err)
+	}
+	request.Header.Set("Content-Type", form.FormDataContentType())
+	request.Header.Set("Expect", "100-continue") // so that the pipe is read no sooner than the server reads
+	client := *b.client
+	client.Transport = &http.Transport{ExpectContinueTimeout: time.Minute}
+	sent := make(chan *page, 1)
+	go func() {
+		defer close(sent)
+		defer reads.Close()
+		slow := &browser{&client, b.url, b.header}
+		sent <- slow.do(t, request)
+	}()
+	if _, err := form.CreateFormFile("picture", "我.jpg"); err != nil {
+		t.Fatal("the form is not read: ", err)
+	}
+	return func() *page {
+		t.Helper()
+		form.Close()
+		writes.Close()
+		p := <-sent
+		if p == nil {
+			t.Fatal("the form has no response")
+		}
+		return p
+	}
+}
+
+// TestSlowPictures checks that one reader who sends pictures slowly leaves others their turn, and
+// that those who send at once are not too many for the memory.
+func TestSlowPictures(t *testing.T) {
+	s := openShop(t, withPictures)
+	var photo bytes.Buffer
+	if err := jpeg.Encode(&photo, image.NewGray(image.Rect(0, 0, 60, 40)), nil); err != nil {
+		t.Fatal(err)
+	}
+	other := s.signedIn(t, "测试读者乙")
+	var finish []func() *page
+	for _, name := range []string{"测试读者甲", "测试读者丙", "测试读者丁", "测试读者戊"} {
+		other.send(t, "/me/picture", "picture", photo.Bytes()).shows(t, http.StatusOK, "头像换好了。")
+		slow := s.signedIn(t, name)
+		finish = append(finish, slow.beginPicture(t))
+		slow.send(t, "/me/picture", "picture", photo.Bytes()).shows(t, http.StatusTooManyRequests, "太快了")
+	}
+	other.send(t, "/me/picture", "picture", photo.Bytes()).shows(t, http.StatusTooManyRequests, "太快了")
+	for _, finish := range finish {
+		finish().shows(t, http.StatusUnprocessableEntity, "先选一张图片。")
+	}
+	other.send(t, "/me/picture", "picture", photo.Bytes()).shows(t, http.StatusOK, "头像换好了。")
 }
 
 // TestMeOfHidden checks that no page names points where prices are hidden.

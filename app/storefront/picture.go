@@ -1,9 +1,11 @@
 package storefront
 
 import (
+	"bytes"
 	"errors"
 	"io"
 	"net/http"
+	"sync"
 	"time"
 
 	"littleshelf/app"
@@ -19,27 +21,58 @@ var pictureRoutes = []route{
 }
 
 const (
-	// maxPictures is the number of files of readers' pictures that are read, or made a picture, at
-	// once.
-	maxPictures = 2
-
 	// maxPictureForm is the largest form with a picture, in bytes: the file, and some for the rest.
 	maxPictureForm = cover.MaxAvatarFile + 64<<10
+
+	// maxPictures bounds the forms with pictures that are read, or made a picture, at once, in bytes.
+	maxPictures = 4 * maxPictureForm
 )
+
+// sentPictures are the forms with pictures that are read, or made a picture. A reader has one at
+// once: two slow ones of one reader must not take the place of everyone's.
+type sentPictures struct {
+	mu    sync.Mutex
+	sizes map[app.UserID]int64 // of each reader's form at most, in bytes
+	sum   int64
+}
+
+func newSentPictures() *sentPictures { return &sentPictures{sizes: make(map[app.UserID]int64)} }
+
+// begin reports whether a reader's form of so many bytes may be read now. Then end follows.
+func (s *sentPictures) begin(reader app.UserID, size int64) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if _, sends := s.sizes[reader]; sends || s.sum+size > maxPictures {
+		return false
+	}
+	s.sizes[reader] = size
+	s.sum += size
+	return true
+}
+
+func (s *sentPictures) end(reader app.UserID) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.sum -= s.sizes[reader]
+	delete(s.sizes, reader)
+}
 
 // setPicture makes a file the reader's picture. Only a reader who is signed in has the file read.
 func (f *Storefront) setPicture(rq *request) error {
-	if _, err := f.Shop.Me(rq.r.Context(), rq.key); err != nil {
+	reader, err := f.Shop.Me(rq.r.Context(), rq.key)
+	if err != nil {
 		return err
 	}
-	select {
-	case f.pictures <- struct{}{}:
-		defer func() { <-f.pictures }()
-	default:
+	size := rq.r.ContentLength
+	if size < 0 || size > maxPictureForm {
+		size = maxPictureForm
+	}
+	if !f.pictures.begin(reader.ID, size) {
 		return app.TooOften(time.Second)
 	}
+	defer f.pictures.end(reader.ID)
 	form := page.NewForm(nil)
-	file, err := readPicture(rq)
+	file, err := readPicture(rq, size)
 	var tooLong *http.MaxBytesError
 	switch {
 	case errors.As(err, &tooLong):
@@ -64,10 +97,10 @@ func (f *Storefront) setPicture(rq *request) error {
 	return f.redirect(rq, "/me", rq.lang.Sprintf("That is your picture now."))
 }
 
-// readPicture returns the file of a form. It is empty if none was chosen. The error is an
-// *http.MaxBytesError if the form is too long.
-func readPicture(rq *request) ([]byte, error) {
-	rq.r.Body = http.MaxBytesReader(rq.w, rq.r.Body, maxPictureForm)
+// readPicture returns the file of a form of at most size bytes. It is empty if none was chosen. The
+// error is an *http.MaxBytesError if the form is too long.
+func readPicture(rq *request, size int64) ([]byte, error) {
+	rq.r.Body = http.MaxBytesReader(rq.w, rq.r.Body, size)
 	parts, err := rq.r.MultipartReader()
 	if err != nil {
 		return nil, err
@@ -83,11 +116,13 @@ func readPicture(rq *request) ([]byte, error) {
 		if part.FormName() != "picture" {
 			continue
 		}
-		file, err := io.ReadAll(io.LimitReader(part, cover.MaxAvatarFile+1))
-		if len(file) > cover.MaxAvatarFile {
+		var file bytes.Buffer
+		file.Grow(int(size) + bytes.MinRead) // once: a buffer that grows is copied
+		n, err := file.ReadFrom(io.LimitReader(part, cover.MaxAvatarFile+1))
+		if n > cover.MaxAvatarFile {
 			return nil, &http.MaxBytesError{Limit: cover.MaxAvatarFile}
 		}
-		return file, err
+		return file.Bytes(), err
 	}
 }
 

@@ -57,7 +57,7 @@ type Storefront struct {
 	kept    *keptPages // for guests
 	keptOwn *keptPages // for signed-in readers
 
-	pictures chan struct{} // one element for each picture that is read
+	pictures *sentPictures
 	sitemaps sitemaps
 }
 
@@ -102,7 +102,7 @@ func (f *Storefront) Handler() (http.Handler, error) {
 	}
 	f.cookies = page.Cookies{Secure: f.OverTLS}
 	f.kept, f.keptOwn, f.sitemaps = newKeptPages(), newKeptPages(), newSitemaps()
-	f.pictures = make(chan struct{}, maxPictures)
+	f.pictures = newSentPictures()
 
 	f.mux = http.NewServeMux()
 	f.mux.Handle("GET "+assetsPath, f.assets)

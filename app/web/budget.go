@@ -33,8 +33,7 @@ package web
 //	reading    bodies over smallBody, and copies;
 //	           those of pictures are larger, and
 //	           not copied                           maxLargeBodies         40 MB
-//	           pictures sent from readers' pages,
-//	           and copies                           their maxPictures     9 MB
+//	           pictures sent from readers' pages    their maxPictures     9 MB
 //	           other bodies of 64 clients           smallBody               8 MB
 //	           uploads at the desk, 100 KB each     its maxUploads        0.4 MB
 //	judging    comments that are with WeChat        app's maxJudging    2 MB
