@@ -78,8 +78,11 @@ func (f *Storefront) comment(rq *request) error {
 		return err
 	}
 	said := rq.lang.Sprintf("Your comment is there.")
-	if comment.State() == app.WaitingComments {
+	switch comment.State() {
+	case app.WaitingComments:
 		said = rq.lang.Sprintf("Your comment waits for the shopkeeper. Until then only you see it.")
+	case app.HiddenComments: // sent twice, and hidden in between; the page of the book lacks it
+		return f.redirect(rq, "/me/comments", rq.lang.Sprintf("The shopkeeper has hidden this comment. Only you see it."))
 	}
 	return f.redirect(rq, bookPath(id)+"#comment-"+strconv.FormatUint(uint64(comment.ID), 10), said)
 }

@@ -120,6 +120,11 @@ func TestMyComments(t *testing.T) {
 		t.Fatal(err)
 	}
 	reader.get(t, "/books/1").hides(t, "看得到的")
+	again := reader.post(t, "/books/1/comments", "comment", "看得到的").
+		shows(t, http.StatusOK, "这条评论店主收起来了，只有你看得到。").hides(t, "评论发出去了。")
+	if again.path != "/me/comments" {
+		t.Errorf("a hidden comment that is sent again leads to %s", again.path)
+	}
 	p := reader.get(t, "/me/comments").shows(t, http.StatusOK, "《红楼梦》", "看得到的", "店主收起来了", "还在等的", "谢谢", "删了就找不回来")
 	other.get(t, "/me/comments").hides(t, "看得到的", "还在等的")
 	other.post(t, "/me/comments/2/delete").shows(t, http.StatusOK, "评论删掉了。") // as if it had been sent twice

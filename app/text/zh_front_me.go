@@ -61,6 +61,7 @@ var zhFrontMe = []translation{
 	{"WeChat finds something in it that may not be shown. Change it, and send it again.", "微信认为里面有不能公开的内容。改一改再发。"},
 	{"Your comment is there.", "评论发出去了。"},
 	{"Your comment waits for the shopkeeper. Until then only you see it.", "评论收到了，等店主看过。在那之前只有你看得到。"},
+	{"The shopkeeper has hidden this comment. Only you see it.", "这条评论店主收起来了，只有你看得到。"},
 	{"Sign in first. What you wrote is kept.", "先登录。你写的还在。"},
 
 	// Devices.
