@@ -12,6 +12,11 @@ import (
 // another Host. deny sends the refusal; nil sends a plain one.
 func OwnForms(next, deny http.Handler, origin func() string, log *slog.Logger) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		switch r.Method {
+		case http.MethodGet, http.MethodHead, http.MethodOptions: // they change nothing, as for net/http
+			next.ServeHTTP(w, r)
+			return
+		}
 		crossOrigin := http.NewCrossOriginProtection()
 		crossOrigin.SetDenyHandler(deny)
 		if own := origin(); own != "" {
