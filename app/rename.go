@@ -11,9 +11,9 @@ import (
 // several characters counts as several.
 const MaxNickName = 20
 
-// maxNickNameRunes bounds the characters of a chosen name that do not show, such as the joiners
-// within emojis.
-const maxNickNameRunes = 4 * MaxNickName
+// MaxNickNameRunes bounds all characters of a chosen name, with those that do not show, such as the
+// joiners within emojis.
+const MaxNickNameRunes = 4 * MaxNickName
 
 // Rename stores the name that the reader has chosen, and returns the reader. Comments keep the name
 // that they were written under. If WeChat judges comments, it judges names too: a name cannot wait,
@@ -41,7 +41,7 @@ func NickName(typed string) (name string, ok bool) {
 	name = tidyNickName(typed)
 	n := visible(name)
 	// Known would take a reader with anonymousName for one who withholds the profile.
-	ok = n >= 1 && n <= MaxNickName && hasText("nick_name", name, true, maxNickNameRunes) == nil && name != anonymousName
+	ok = n >= 1 && n <= MaxNickName && hasText("nick_name", name, true, MaxNickNameRunes) == nil && name != anonymousName
 	return name, ok
 }
 

@@ -13,7 +13,7 @@ import (
 // openStorefront opens the shop for readers in a browser, on the site.
 func openStorefront(site *web.Server) error {
 	pages := &storefront.Storefront{
-		Shop: site.Shop, Log: site.Log, Zone: site.Zone, Version: site.Version,
+		Shop: site.Shop, Log: site.Log, Zone: site.Zone,
 		Site: func() storefront.Site {
 			live := site.Live()
 			return storefront.Site{

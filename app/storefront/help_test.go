@@ -110,7 +110,7 @@ func emptyShop(t testing.TB, changes ...func(*storefront.Storefront)) *shop {
 func (s *shop) serve(t testing.TB, zone *time.Location, limits *limit.Limits, changes []func(*storefront.Storefront)) {
 	t.Helper()
 	pages := &storefront.Storefront{
-		Shop: s.Shop, Log: s.Log, Zone: zone, Version: "v1", Limit: limits.AllowAddress,
+		Shop: s.Shop, Log: s.Log, Zone: zone, Limit: limits.AllowAddress,
 		Site: func() storefront.Site {
 			live := s.site.Live()
 			return storefront.Site{

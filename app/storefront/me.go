@@ -19,7 +19,6 @@ type mePage struct {
 	User     app.User
 	Pictures bool // readers can send their own
 	Form     *page.Form
-	MaxName  int
 }
 
 func (f *Storefront) showMe(rq *request) error {
@@ -35,7 +34,7 @@ func (f *Storefront) renderMe(rq *request, status int, form *page.Form) error {
 	if _, typed := form.Values["nickname"]; !typed {
 		form.Values = map[string][]string{"nickname": {user.Profile.Known().NickName}}
 	}
-	content := mePage{user, f.Shop.MakePicture != nil, form, app.MaxNickName}
+	content := mePage{user, f.Shop.MakePicture != nil, form}
 	return f.render(rq, status, "me", rq.lang.Sprintf("Me"), content)
 }
 

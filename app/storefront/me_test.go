@@ -8,6 +8,7 @@ import (
 	"io"
 	"mime/multipart"
 	"net/http"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -53,6 +54,11 @@ func TestRename(t *testing.T) {
 	s := openShop(t)
 	reader := s.signedIn(t, "测试读者甲")
 	me := reader.get(t, "/me")
+	for path, p := range map[string]*page{"/me/name": me, "/signin": s.browser(t).get(t, "/signin")} {
+		if got := attribute(field(p.form(path), "nickname"), "maxlength"); got != strconv.Itoa(app.MaxNickNameRunes) {
+			t.Errorf("%s takes %s characters, want %d", path, got, app.MaxNickNameRunes)
+		}
+	}
 	for range 2 { // sent twice
 		me.submit(t, "/me/name", "nickname", "  测试读者乙 ").shows(t, http.StatusOK, "好，你现在叫测试读者乙。")
 	}

@@ -26,7 +26,6 @@ type pairPage struct {
 	Image  string // the path of the mini-program code, or "" if there is none
 	Next   string
 	Paused bool
-	Demo   bool
 }
 
 // Again returns the path that looks whether the code is confirmed, once.
@@ -130,7 +129,7 @@ func (f *Storefront) showPairing(rq *request) error {
 		f.forgetPairing(rq)
 		return f.greet(rq, finished.Login.SKey, next)
 	}
-	content := pairPage{Code: kept.code, Next: next, Paused: query.Get("pause") != "", Demo: f.Site().Demo}
+	content := pairPage{Code: kept.code, Next: next, Paused: query.Get("pause") != ""}
 	if len(kept.code) == 6 {
 		content.Code = kept.code[:3] + " " + kept.code[3:]
 	}

@@ -80,9 +80,8 @@ func (f *Storefront) forgetKey(rq *request) {
 // site is the part of a page that is the same on all pages.
 type site struct {
 	Site
-	Room    string // the first part of the page's path: "shelf"
-	Path    string // of this page, for the switch of the language and for signing in
-	Version string
+	Room string // the first part of the page's path: "shelf"
+	Path string // of this page, for the switch of the language and for signing in
 
 	SignedIn bool
 	Reader   app.User
@@ -127,7 +126,7 @@ func (f *Storefront) view(rq *request, title string, content any) page.View {
 	return page.View{
 		Lang: rq.lang, Title: title, Said: f.cookies.Said(rq.w, rq.r), Content: content,
 		Site: site{
-			Site: rq.settings.site, Room: roomOf(rq.r.URL.Path), Path: rq.path, Version: f.Version,
+			Site: rq.settings.site, Room: roomOf(rq.r.URL.Path), Path: rq.path,
 			SignedIn: !rq.reader.ID.IsZero(), Reader: rq.reader,
 			Priced: !rq.hides.Prices(), Buys: rq.hides != app.HideBuying,
 			Alone: rq.alone || alone(rq.r.URL.Path), Bars: bars,

@@ -18,10 +18,9 @@ import (
 
 // Storefront serves the readers' pages. Its fields are set once, before Handler.
 type Storefront struct {
-	Shop    *app.Shop
-	Log     *slog.Logger
-	Zone    *time.Location // of the times that are shown
-	Version string
+	Shop *app.Shop
+	Log  *slog.Logger
+	Zone *time.Location // of the times that are shown
 
 	// Site returns what the keeper has set.
 	Site func() Site
@@ -96,6 +95,7 @@ func (f *Storefront) Handler() (http.Handler, error) {
 		"cover":    f.Cover,
 		"drawn":    f.Drawn,
 		"locale":   localeOf,
+		"maxname":  func() int { return app.MaxNickNameRunes },
 		"movement": func(why app.Why) string { return movements[why] },
 	}); err != nil {
 		return nil, err
