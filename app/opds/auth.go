@@ -95,8 +95,9 @@ func (s *Server) sendAuthDocument(w http.ResponseWriter, r *http.Request, status
 	}
 	body, err := json.Marshal(authDocument{
 		ID: origin + authPath, Title: title,
-		Description: lang.Text("Make an app password in the shop, under Devices, and type it here. The user name does not matter."),
-		Links:       []jsonLink{{Rel: "start", Href: origin + RootV2, Type: jsonType}},
+		Description: lang.Text(
+			"Make an app password in the shop, under “Devices and reading apps”, and type it here. The user name does not matter."),
+		Links: []jsonLink{{Rel: "start", Href: origin + RootV2, Type: jsonType}},
 		Authentication: []authFlow{{
 			Type:   "http://opds-spec.org/auth/basic",
 			Labels: authLabels{Login: lang.Text("Any name"), Password: lang.Text("App password")},

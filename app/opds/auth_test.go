@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"littleshelf/app"
+	"littleshelf/app/text"
 )
 
 // checkChallenge checks a response that asks for an app password: the header is for HTTP clients,
@@ -18,8 +19,8 @@ func (s *shop) checkChallenge(what, target string, header ...string) {
 	s.t.Helper()
 	w := s.get(target, header...)
 	var document struct {
-		ID, Title      string
-		Authentication []struct {
+		ID, Title, Description string
+		Authentication         []struct {
 			Type   string
 			Labels struct{ Login, Password string }
 		}
@@ -34,6 +35,9 @@ func (s *shop) checkChallenge(what, target string, header ...string) {
 	if document.ID != "http://shop.example/opds/auth" || len(document.Authentication) != 1 ||
 		document.Authentication[0].Type != "http://opds-spec.org/auth/basic" || document.Authentication[0].Labels.Password == "" {
 		s.t.Errorf("%s: %s: the document is %+v", what, target, document)
+	}
+	if where := text.Chinese.Text("Devices and reading apps"); !strings.Contains(document.Description, "“"+where+"”") {
+		s.t.Errorf("%s: %s: the document does not name the page %s: %s", what, target, where, document.Description)
 	}
 }
 

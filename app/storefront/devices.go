@@ -55,7 +55,7 @@ func (f *Storefront) renderDevices(rq *request, status int, form *page.Form) err
 	for _, device := range access.Devices {
 		content.Rows = append(content.Rows, rowOf(rq, device))
 	}
-	return f.render(rq, status, "devices", rq.lang.Sprintf("Devices"), content)
+	return f.render(rq, status, "devices", rq.lang.Sprintf("Devices and reading apps"), content)
 }
 
 // endDevice ends the session of a device. The present one is signed out.

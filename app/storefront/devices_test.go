@@ -19,6 +19,9 @@ func TestDevices(t *testing.T) {
 	s.login(t, "nickname 测试读者甲") // in the mini-program
 	laptop, other := s.signedIn(t, "测试读者甲"), s.signedIn(t, "测试读者乙")
 	p := laptop.get(t, "/me/devices").shows(t, http.StatusOK, "微信 · Android", "微信小程序", "浏览器 · 别的系统 就是这台", "全部退出")
+	if !strings.Contains(p.source, "<title>设备和阅读应用 · ") {
+		t.Errorf("the title is not the heading:\n%s", p.source)
+	}
 	devices, err := s.Devices(t.Context(), laptop.key())
 	if err != nil || len(devices) != 3 {
 		t.Fatal(devices, err)
