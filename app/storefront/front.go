@@ -82,6 +82,12 @@ func (f frontQuery) path() string {
 	return "/?" + q.Encode()
 }
 
+// at returns the path of another page of the same list.
+func (f frontQuery) at(number int) string {
+	f.Page = number
+	return f.path()
+}
+
 func (f frontQuery) search() app.Search {
 	s := app.Search{Words: f.Words, Order: f.Order, Skip: (f.Page - 1) * booksOfPage, Limit: booksOfPage}
 	if f.Category > 0 {
@@ -93,8 +99,8 @@ func (f frontQuery) search() app.Search {
 // frontPage is the front of the shop: its books.
 type frontPage struct {
 	app.Front
+	numbered
 	Query   frontQuery
-	Pages   int // of the list
 	Eager   int
 	Preview preview
 }
@@ -107,24 +113,6 @@ func (p frontPage) Category(number int) string {
 	q := p.Query
 	q.Category, q.Page = number, 1
 	return q.path()
-}
-
-// At returns the path of a page of the list.
-func (p frontPage) At(number int) string {
-	q := p.Query
-	q.Page = number
-	return q.path()
-}
-
-// Previous and Next are numbers of pages, 0 if there is none.
-func (p frontPage) Previous() int { return p.Query.Page - 1 }
-
-// Next is the number of the page after this one, 0 if there is none.
-func (p frontPage) Next() int {
-	if p.Query.Page < p.Pages {
-		return p.Query.Page + 1
-	}
-	return 0
 }
 
 // Orders are the orders to choose from.
@@ -195,10 +183,10 @@ func (f *Storefront) front(rq *request, query frontQuery) (frontPage, error) {
 		return frontPage{}, err
 	}
 	rq.reader = front.Reader
-	query.Page = front.Found.Skip/booksOfPage + 1
+	list := numberedAt(front.Found.Skip, front.Found.Total, query.at)
+	query.Page = list.Page
 	rq.path = query.path()
-	pages := max(1, (front.Found.Total+booksOfPage-1)/booksOfPage)
-	return frontPage{Front: front, Query: query, Pages: pages, Eager: eagerCovers, Preview: f.previewOf(rq, rq.path)}, nil
+	return frontPage{front, list, query, eagerCovers, f.previewOf(rq, rq.path)}, nil
 }
 
 func (f *Storefront) frontTitle(rq *request, content frontPage) string {

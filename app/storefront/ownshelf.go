@@ -13,24 +13,9 @@ var ownShelfRoutes = []route{{"GET", "/shelf", (*Storefront).showOwnShelf}}
 // ownShelfPage is the books of a reader.
 type ownShelfPage struct {
 	app.OwnShelf
+	numbered
 	Words string
-	Page  int // from 1
-	Pages int
 	Eager int
-}
-
-// At returns the path of a page of the list.
-func (p ownShelfPage) At(number int) string { return ownShelfPath(p.Words, number) }
-
-// Previous returns the number of the page before this one, 0 if there is none.
-func (p ownShelfPage) Previous() int { return p.Page - 1 }
-
-// Next returns the number of the page after this one, 0 if there is none.
-func (p ownShelfPage) Next() int {
-	if p.Page < p.Pages {
-		return p.Page + 1
-	}
-	return 0
 }
 
 func ownShelfPath(words string, number int) string {
@@ -60,10 +45,8 @@ func (f *Storefront) showOwnShelf(rq *request) error {
 		return err
 	}
 	rq.reader = shelf.Reader
-	content := ownShelfPage{
-		OwnShelf: shelf, Words: query.Words, Page: shelf.Skip/booksOfPage + 1,
-		Pages: max(1, (shelf.Total+booksOfPage-1)/booksOfPage), Eager: eagerCovers,
-	}
-	rq.path = content.At(content.Page)
+	at := func(number int) string { return ownShelfPath(query.Words, number) }
+	content := ownShelfPage{shelf, numberedAt(shelf.Skip, shelf.Total, at), query.Words, eagerCovers}
+	rq.path = at(content.Page)
 	return f.render(rq, http.StatusOK, "ownshelf", rq.lang.Sprintf("My shelf"), content)
 }

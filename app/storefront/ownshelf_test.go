@@ -105,6 +105,9 @@ func TestOwnShelfIsBoughtBooks(t *testing.T) {
 	shown = append(shown, p.ownBooks()...)
 	p = reader.get(t, p.link("下一页")).shows(t, http.StatusOK, "第 2 页，共 2 页")
 	shown = append(shown, p.ownBooks()...)
+	if p.link("上一页") != "/shelf" || p.link("下一页") != "" {
+		t.Errorf("the last page links %q and %q", p.link("上一页"), p.link("下一页"))
+	}
 	if len(want) != 48 || !slices.Equal(shown, want) {
 		t.Errorf("the shelf has %q, and getBoughtBooks %q", shown, want)
 	}

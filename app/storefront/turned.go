@@ -19,3 +19,22 @@ func turnedAt(path string, before, older uint64) (t turned) {
 	}
 	return t
 }
+
+// numbered is a page of a list of books whose pages have numbers.
+type numbered struct {
+	Page, Pages    int    // its number, from 1, and how many there are
+	Previous, Next string // the paths of the pages beside it, or "" if there is none
+}
+
+// numberedAt returns the page of a list of total books that follows skip of them. at returns the
+// path of the page with a number.
+func numberedAt(skip, total int, at func(number int) string) numbered {
+	n := numbered{Page: skip/booksOfPage + 1, Pages: max(1, (total+booksOfPage-1)/booksOfPage)}
+	if n.Page > 1 {
+		n.Previous = at(n.Page - 1)
+	}
+	if n.Page < n.Pages {
+		n.Next = at(n.Page + 1)
+	}
+	return n
+}
