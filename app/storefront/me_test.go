@@ -168,6 +168,22 @@ func TestPicture(t *testing.T) {
 	}
 }
 
+// TestLongPictureHeader checks that a long header before a picture is not read: package mime needs
+// ten bytes for each of its bytes.
+func TestLongPictureHeader(t *testing.T) {
+	s := openShop(t, withPictures)
+	reader := s.signedIn(t, "测试读者甲")
+	for _, header := range []string{strings.Repeat("\r\nX: y", 1<<18), "; x=" + strings.Repeat("y", 1<<20)} {
+		body := "--b\r\nContent-Disposition: form-data; name=picture; filename=x" + header + "\r\n\r\nx\r\n--b--\r\n"
+		request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, reader.url+"/me/picture", strings.NewReader(body))
+		if err != nil {
+			t.Fatal(err)
+		}
+		request.Header.Set("Content-Type", "multipart/form-data; boundary=b")
+		reader.do(t, request).shows(t, http.StatusUnprocessableEntity, "图片没有传完，再传一次")
+	}
+}
+
 // beginPicture begins a form with a picture. It returns when the server reads the file. finish ends
 // the form.
 func (b *browser) beginPicture(t *testing.T) (finish func() *page) {

@@ -24,6 +24,9 @@ const (
 	// maxPictureForm is the largest form with a picture, in bytes: the file, and some for the rest.
 	maxPictureForm = cover.MaxAvatarFile + 64<<10
 
+	// maxPictureHead bounds what stands before the file, in bytes: package mime needs ten for each.
+	maxPictureHead = 8 << 10
+
 	// maxPictures bounds the forms with pictures that are read, or made a picture, at once, in bytes.
 	maxPictures = 4 * maxPictureForm
 )
@@ -100,14 +103,15 @@ func (f *Storefront) setPicture(rq *request) error {
 // readPicture returns the file of a form of at most size bytes. It is empty if none was chosen. The
 // error is an *http.MaxBytesError if the form is too long.
 func readPicture(rq *request, size int64) ([]byte, error) {
-	rq.r.Body = http.MaxBytesReader(rq.w, rq.r.Body, size)
+	body := &io.LimitedReader{R: http.MaxBytesReader(rq.w, rq.r.Body, size), N: maxPictureHead}
+	rq.r.Body = io.NopCloser(body)
 	parts, err := rq.r.MultipartReader()
 	if err != nil {
 		return nil, err
 	}
 	for {
 		part, err := parts.NextPart()
-		if err == io.EOF {
+		if err == io.EOF && body.N > 0 {
 			return nil, nil
 		}
 		if err != nil {
@@ -116,6 +120,7 @@ func readPicture(rq *request, size int64) ([]byte, error) {
 		if part.FormName() != "picture" {
 			continue
 		}
+		body.N = size
 		var file bytes.Buffer
 		file.Grow(int(size) + bytes.MinRead) // once: a buffer that grows is copied
 		n, err := file.ReadFrom(io.LimitReader(part, cover.MaxAvatarFile+1))
