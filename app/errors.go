@@ -63,8 +63,12 @@ var (
 
 // These errors are shown to readers: clients show the sentence as it is.
 var (
-	errSignedOut    = &Error{Code: Unknown, Msg: "登录已失效，请重新登录"}
-	errNoBook       = &Error{Code: Unknown, Msg: "书籍信息出错"}
+	errSignedOut = &Error{Code: Unknown, Msg: "登录已失效，请重新登录"}
+	errNoBook    = &Error{Code: Unknown, Msg: "书籍信息出错"}
+
+	// ErrNoFile refuses to sell a book whose file is no good. To clients of the API it is errNoBook.
+	ErrNoFile = &Error{Code: Unknown, Msg: "书籍信息出错"}
+
 	errNoComment    = &Error{Code: Unknown, Msg: "评论不存在"}
 	errNoFile       = &Error{Code: Unknown, Msg: "文件不存在"}
 	errNotYours     = &Error{Code: Forbidden, Msg: "无权下载此文件"}

@@ -46,7 +46,7 @@ func (s *Shop) undeliverable(ctx context.Context, id BookID) (why, err error) {
 	if errors.As(err, &away) && away.Temporary() {
 		return errFileAway, nil
 	}
-	return errNoBook, nil
+	return ErrNoFile, nil
 }
 
 // verifyFile returns an error if a book's file is missing or is not a complete PDF.

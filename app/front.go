@@ -66,7 +66,7 @@ func (s *Shop) Front(ctx context.Context, key SKey, search Search) (front Front,
 		if f.Owned, err = ownedOf(r, user.ID, f.shown()); err != nil {
 			return Front{}, err
 		}
-		f.Open, err = openBooks(r, user.ID)
+		f.Open, err = s.openBooks(r, user.ID)
 		return f, err
 	})
 }
@@ -132,9 +132,8 @@ func ownedOf(r Reader, user UserID, books []Book) (map[BookID]bool, error) {
 	return owned, err
 }
 
-// openBooks returns the books that a reader had open last and still may read: owned ones, and those
-// for sale, of which there are free pages.
-func openBooks(r Reader, user UserID) (open []OpenBook, err error) {
+// openBooks returns the books that a reader had open last, at a page that the reader may still read.
+func (s *Shop) openBooks(r Reader, user UserID) (open []OpenBook, err error) {
 	positions, err := positionsOf(r, user)
 	if err != nil {
 		return nil, err
@@ -145,14 +144,23 @@ func openBooks(r Reader, user UserID) (open []OpenBook, err error) {
 	}
 	slices.SortFunc(newest, func(a, b Position) int { return cmp.Or(b.At.Compare(a.At), cmp.Compare(a.Book, b.Book)) })
 	for _, p := range newest {
-		if _, err := canSee(r, user, p.Book); err == errNoBook {
+		owned, err := canSee(r, user, p.Book)
+		if err == errNoBook {
 			continue
-		} else if err != nil {
+		}
+		if err != nil {
 			return nil, err
 		}
 		book, err := r.Book(p.Book)
 		if err != nil {
 			return nil, err
+		}
+		sample, err := s.samplePages(r, book)
+		if err != nil {
+			return nil, err
+		}
+		if !owned && book.Price > 0 && p.Page > sample { // given back
+			continue
 		}
 		file, err := r.PDFFile(book.DiskName)
 		if err = ifNotFound(err, nil); err != nil {

@@ -50,6 +50,15 @@ func TestFrontOf(t *testing.T) {
 		if len(own.Open) != 2 || own.Open[0].Book.ID != 3 || own.Open[1].Book.ID != 2 || own.Open[0].Position.Page != 7 {
 			t.Errorf("the reader has open %+v, want book 3 and the unlisted book 2", own.Open)
 		}
+		order := s.buy(reader.SKey, 4)
+		s.must(s.SetPosition(t.Context(), reader.SKey, 4, 30)) // behind the sample
+		if own := front(reader.SKey, app.Search{}); own.Open[0].Book.ID != 4 {
+			t.Errorf("the reader has open %+v, want book 4 first", own.Open)
+		}
+		s.mustDo(s.refund(order.ID))
+		if own := front(reader.SKey, app.Search{}); own.Open[0].Book.ID != 3 {
+			t.Errorf("the reader has open %+v, want nothing of the book that was given back", own.Open)
+		}
 		second := 2
 		if found := front("", app.Search{Category: &second}).Found; idsOf(found.Books) != "[3 1]" || found.Total != 2 {
 			t.Errorf("category 2 has %+v", found)

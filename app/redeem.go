@@ -9,6 +9,7 @@ import (
 type Redemption struct {
 	Points  int64
 	Balance int64
+	Again   bool // the reader had redeemed the code before
 }
 
 // Redeem adds the points of a code to the reader's balance, once. If the same reader repeats the
@@ -29,7 +30,7 @@ func (s *Shop) Redeem(ctx context.Context, key SKey, typed string) (Redemption, 
 			return Redemption{}, err
 		}
 		if voucher.UsedBy == user.ID {
-			return Redemption{Points: batch.Points, Balance: voucher.Balance}, nil
+			return Redemption{Points: batch.Points, Balance: voucher.Balance, Again: true}, nil
 		}
 		switch {
 		case !voucher.UsedBy.IsZero():

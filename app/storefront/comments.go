@@ -72,6 +72,10 @@ func (f *Storefront) comment(rq *request) error {
 	case errors.As(err, &own) && own.Code == app.Improper:
 		form.Refuse(commentField, rq.lang.Sprintf("WeChat finds something in it that may not be shown. Change it, and send it again."))
 		return f.renderBook(rq, http.StatusUnprocessableEntity, id, form)
+	case errors.As(err, &own) && own.Code == app.TooMany:
+		setRetryAfter(rq, own)
+		form.Refuse(commentField, rq.lang.Sprintf("Too fast: rest for %s", f.shortTime(rq, own.Wait)))
+		return f.renderBook(rq, http.StatusTooManyRequests, id, form)
 	case app.NoBook(err): // unlisted meanwhile, which its page says
 		return f.renderBook(rq, http.StatusConflict, id, form)
 	case err != nil:

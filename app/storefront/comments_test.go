@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"littleshelf/app"
+	"littleshelf/app/limit"
 )
 
 // commentsBy returns the comments of a browser's reader.
@@ -79,6 +80,18 @@ func TestCommentRefused(t *testing.T) {
 	reader.post(t, "/books/1/comments", "comment", "好").shows(t, http.StatusGone, "这本书下架了")
 	if mine := s.commentsBy(t, reader); len(mine) != 0 {
 		t.Errorf("refused comments are stored: %+v", mine)
+	}
+}
+
+// TestCommentTooOften checks that a comment comes back whole that was sent too soon after others.
+func TestCommentTooOften(t *testing.T) {
+	s := openShop(t)
+	reader := s.signedIn(t, "测试读者甲")
+	s.Limiter = limit.New(limit.Rates{Writes: limit.Rate{Count: 1, Per: time.Minute}}, s.clock.Now)
+	reader.post(t, "/books/1/comments", "comment", "第一条").shows(t, http.StatusOK, "评论发出去了。")
+	p := reader.post(t, "/books/1/comments", "comment", "第二条，很长").shows(t, http.StatusTooManyRequests, "太快了，歇 60 秒再来", "第二条，很长")
+	if p.header.Get("Retry-After") != "60" || p.form("/books/1/comments") == nil {
+		t.Errorf("Retry-After is %q, and the page\n%s", p.header.Get("Retry-After"), p.source)
 	}
 }
 

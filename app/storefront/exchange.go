@@ -17,18 +17,24 @@ var exchangeRoutes = []route{
 // exchangePage asks a reader whether to exchange points for a book.
 type exchangePage struct {
 	bookPage
+	exchangeRefusal
+}
+
+// exchangeRefusal is why a reader is asked again.
+type exchangeRefusal struct {
 	Changed bool // the price is not the one that the reader was shown
+	NoFile  bool // the book has no good file now, and is not sold
 }
 
 // After returns the balance after the exchange.
 func (p exchangePage) After() int64 { return p.Reader.Balance - p.Book.Price }
 
 func (f *Storefront) showExchange(rq *request) error {
-	return f.askToExchange(rq, http.StatusOK, false)
+	return f.askToExchange(rq, http.StatusOK, exchangeRefusal{})
 }
 
 // askToExchange shows the price of a book. A reader who owns it is sent to its page.
-func (f *Storefront) askToExchange(rq *request, status int, changed bool) error {
+func (f *Storefront) askToExchange(rq *request, status int, why exchangeRefusal) error {
 	if rq.hides == app.HideBuying {
 		return app.ErrNoBuying
 	}
@@ -47,7 +53,7 @@ func (f *Storefront) askToExchange(rq *request, status int, changed bool) error 
 	case shown.Owned:
 		return f.redirect(rq, bookPath(id), rq.lang.Sprintf("This book is on your shelf already."))
 	}
-	content := exchangePage{bookPage{BookPage: shown}, changed}
+	content := exchangePage{bookPage{BookPage: shown}, why}
 	return f.render(rq, status, "exchange", exchangeTitle(rq, shown.Book), content)
 }
 
@@ -75,18 +81,20 @@ func (f *Storefront) exchange(rq *request) error {
 	if rq.hides.Prices() {
 		_, err = f.Shop.Buy(rq.r.Context(), rq.key, id)
 	} else if price, malformed := strconv.ParseInt(form.Value("price"), 10, 64); malformed != nil {
-		return f.askToExchange(rq, http.StatusUnprocessableEntity, false)
+		return f.askToExchange(rq, http.StatusUnprocessableEntity, exchangeRefusal{})
 	} else {
 		_, err = f.Shop.BuyAt(rq.r.Context(), rq.key, id, price)
 	}
 	var own *app.Error
 	switch {
 	case errors.Is(err, app.ErrPriceChanged):
-		return f.askToExchange(rq, http.StatusConflict, true)
+		return f.askToExchange(rq, http.StatusConflict, exchangeRefusal{Changed: true})
+	case errors.Is(err, app.ErrNoFile):
+		return f.askToExchange(rq, http.StatusConflict, exchangeRefusal{NoFile: true})
 	case errors.As(err, &own) && own.Code == app.InsufficientPoints:
-		return f.askToExchange(rq, http.StatusUnprocessableEntity, false)
+		return f.askToExchange(rq, http.StatusUnprocessableEntity, exchangeRefusal{})
 	case app.NoBook(err): // unlisted meanwhile, which its page says
-		return f.askToExchange(rq, http.StatusConflict, false)
+		return f.askToExchange(rq, http.StatusConflict, exchangeRefusal{})
 	case err != nil:
 		return err
 	}

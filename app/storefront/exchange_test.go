@@ -1,6 +1,7 @@
 package storefront_test
 
 import (
+	"io/fs"
 	"net/http"
 	"strings"
 	"sync"
@@ -99,6 +100,24 @@ func TestExchangeRefused(t *testing.T) {
 		t.Fatal(err)
 	}
 	ended.post(t, "/books/2/exchange", "price", "0").shows(t, http.StatusOK, "先登录。")
+}
+
+// missingFiles is a books folder without any good file.
+type missingFiles struct{ app.Files }
+
+func (missingFiles) Verify(string) error { return fs.ErrNotExist }
+
+// TestExchangeWithoutFile checks that a reader who cannot get a book is told why.
+func TestExchangeWithoutFile(t *testing.T) {
+	s := openShop(t)
+	s.Files = missingFiles{}
+	reader := s.signedIn(t, "测试读者甲")
+	p := reader.get(t, "/books/1/exchange").submit(t, "/books/1/exchange").
+		shows(t, http.StatusConflict, "这本书的文件不见了，积分没有动。", "回到这本书")
+	if p.form("/books/1/exchange") != nil {
+		t.Error("a reader who cannot get the book is asked again")
+	}
+	s.charged(t, reader, 0, 30)
 }
 
 // TestExchangeOfHidden checks that the exchange names no points where prices are hidden.

@@ -20,7 +20,6 @@ var errNoPage = &app.Error{Code: app.Unknown, Msg: "没有这一页"}
 
 // failedPage says what went wrong, and what to do.
 type failedPage struct {
-	Status    int
 	Message   string // in the language of the page
 	Advice    string // the same
 	RequestID string // of a failure of the shop
@@ -35,10 +34,24 @@ func (f *Storefront) sendError(rq *request, err error) {
 		f.askToSignIn(rq)
 		return
 	}
+	if rq.r.Context().Err() != nil { // the browser has left
+		rq.w.WriteHeader(http.StatusServiceUnavailable)
+		return
+	}
 	status, failed := f.failure(rq, err)
 	if status == http.StatusInternalServerError {
 		failed.RequestID = rq.w.Header().Get("X-Request-Id")
 		f.Log.Error("a page of the shop failed", "err", err, "request_id", failed.RequestID)
+	}
+	f.renderFailed(rq, status, failed)
+}
+
+// renderFailed sends the page of an error. It shows a signed-in reader as one, if the shop can tell.
+func (f *Storefront) renderFailed(rq *request, status int, failed failedPage) {
+	if rq.reader.ID.IsZero() && rq.key != "" && status < http.StatusInternalServerError {
+		if reader, err := f.Shop.Me(rq.r.Context(), rq.key); err == nil {
+			rq.reader = reader
+		}
 	}
 	rq.w.Header().Del("Etag")
 	if err := f.render(rq, status, "failed", failed.Message, failed); err != nil {
@@ -87,7 +100,6 @@ func (f *Storefront) failure(rq *request, err error) (int, failedPage) {
 	default:
 		status, failed.Message = http.StatusUnprocessableEntity, headline(rq, own)
 	}
-	failed.Status = status
 	return status, failed
 }
 

@@ -1,14 +1,33 @@
 package storefront_test
 
 import (
+	"context"
 	"errors"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
 
 	"littleshelf/app"
 )
+
+// TestLeft checks that a browser that has left is no failure of the shop.
+func TestLeft(t *testing.T) {
+	s := openShop(t)
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	for _, path := range []string{"/", "/books/1", "/books/1/read", "/signin", "/new.xml"} {
+		w := httptest.NewRecorder()
+		s.whole.ServeHTTP(w, httptest.NewRequestWithContext(ctx, http.MethodGet, path, nil))
+		if w.Code == http.StatusInternalServerError {
+			t.Errorf("%s: %d", path, w.Code)
+		}
+	}
+	if strings.Contains(s.log.String(), "ERROR") {
+		t.Errorf("logged %s", s.log)
+	}
+}
 
 // TestFailures checks the pages that say what went wrong.
 func TestFailures(t *testing.T) {
@@ -62,6 +81,12 @@ func TestFailures(t *testing.T) {
 	guest.get(t, "/?q=hlm").shows(t, http.StatusTooManyRequests, "分钟再来")
 	s.clock.Advance(time.Hour)
 	guest.get(t, "/?q=hlm").shows(t, http.StatusOK, "红楼梦")
+
+	for _, path := range []string{"/books/99", "/books/x", "/me/nothing"} { // a reader stays signed in
+		if p := reader.get(t, path); p.status < 400 || !strings.Contains(p.text(), "30 积分") {
+			t.Errorf("%s: %d\n%s", path, p.status, p.text())
+		}
+	}
 
 	english := s.browser(t)
 	english.header.Set("Accept-Language", "en")

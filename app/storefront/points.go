@@ -87,6 +87,9 @@ func (f *Storefront) redeem(rq *request) error {
 	if err != nil {
 		return err
 	}
+	if redeemed.Again {
+		return f.redirect(rq, "/me/points", rq.lang.Sprintf("You have redeemed this code already, and have its points."))
+	}
 	user, err := f.Shop.Me(rq.r.Context(), rq.key)
 	if err != nil {
 		return err

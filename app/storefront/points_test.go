@@ -90,7 +90,7 @@ func TestRedeem(t *testing.T) {
 	if p.path != "/me/points" {
 		t.Errorf("a code leads to %s", p.path)
 	}
-	ask.submit(t, "/me/redeem", "code", codes[0]).shows(t, http.StatusOK, "换到 5 积分，现在有 35。") // sent twice
+	ask.submit(t, "/me/redeem", "code", codes[0]).shows(t, http.StatusOK, "这个码你已经换过了，积分在账上。") // sent twice
 	other.get(t, "/me/redeem").submit(t, "/me/redeem", "code", codes[0]).shows(t, http.StatusUnprocessableEntity, "没有这个兑换码，或者用过了。")
 	var sending sync.WaitGroup
 	for range 8 { // sent twice at once

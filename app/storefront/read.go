@@ -42,6 +42,9 @@ func (f *Storefront) showPage(rq *request) error {
 	if content.State() != "busy" {
 		return f.render(rq, http.StatusOK, "read", title, content)
 	}
+	if err := rq.r.Context().Err(); err != nil {
+		return err
+	}
 	if !errors.Is(shown.Trouble, app.ErrPagesBusy) && !errors.Is(shown.Trouble, context.DeadlineExceeded) {
 		f.Log.Error("a book cannot be read now", "file", shown.Book.DiskName, "err", shown.Trouble,
 			"request_id", rq.w.Header().Get("X-Request-Id"))

@@ -18,7 +18,8 @@ func (f *Storefront) Fail(w http.ResponseWriter, r *http.Request, err error) {
 				"request_id", w.Header().Get("X-Request-Id"))
 		}
 		if status, failed := readFailure(rq, err); status != 0 {
-			return f.render(rq, status, "failed", failed.Message, failed)
+			f.renderFailed(rq, status, failed)
+			return nil
 		}
 		return err
 	})
@@ -57,7 +58,6 @@ func readFailure(rq *request, err error) (status int, failed failedPage) {
 		failed.Advice = t("Try again in a few seconds.")
 		rq.w.Header().Set("Retry-After", "30")
 	}
-	failed.Status = status
 	return status, failed
 }
 

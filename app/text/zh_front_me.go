@@ -43,6 +43,7 @@ var zhFrontMe = []translation{
 	{"You have redeemed as many of these codes as one reader can.", "这一批码，每人能换的次数你已经用完了。"},
 	{"There is no such code, or it has been used. See whether it is written right.", "没有这个兑换码，或者用过了。看看有没有抄错。"},
 	{"You have so many points already that no more fit in.", "你的积分太多，再多放不下了。"},
+	{"You have redeemed this code already, and have its points.", "这个码你已经换过了，积分在账上。"},
 	{"Redeemed: one point. You have %d now.", "换到 1 积分，现在有 %d。"},
 	{"Redeemed: %d points. You have %d now.", "换到 %d 积分，现在有 %d。"},
 
