@@ -103,7 +103,7 @@ func (b *tab) judge(name string, status int) {
 }
 
 // judgement lists what is wrong with a page that is loaded.
-const judgement = `(async () => {
+const judgement = `(async () => {` + isCovered + `
   await document.fonts.ready;
   await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
   const root = document.documentElement, wrong = [];
@@ -125,8 +125,22 @@ const judgement = `(async () => {
   if (root.lang === 'en') {
     for (const e of document.querySelectorAll('h1, h2, label, button')) if (/undefined|%!/.test(e.textContent)) wrong.push(short(e));
   }
+  scrollTo(0, root.scrollHeight);
+  for (const e of document.querySelectorAll('footer a, footer button')) {
+    if (isCovered(e)) wrong.push('something covers its end: ' + short(e));
+  }
+  scrollTo(0, 0);
   return wrong;
 })()`
+
+// isCovered reports whether the middle of an element, which may be in a label, is out of sight or
+// under another element.
+const isCovered = `
+  const isCovered = (e) => {
+    const {left, top, width, height} = e.getClientRects()[0];
+    const there = document.elementFromPoint(left + width / 2, top + height / 2);
+    return !(e.closest('label') ?? e).contains(there);
+  };`
 
 // axe reports what axe-core finds. Its source is loaded if it is given.
 func (b *tab) axe(name, source, options string) {
