@@ -73,7 +73,6 @@ func (f *Storefront) showAppPassword(rq *request) error {
 		return f.redirect(rq, "/me/devices", rq.lang.Sprintf("An app password is shown once. If it is lost, end it and make another one."))
 	}
 	f.cookies.Set(rq.w, rq.r, plainCookie, "", -time.Second)
-	rq.w.Header().Set("Cache-Control", "no-store")
 	origin := f.Origin(rq.r)
 	content := appPasswordPage{string(name), user.AppUser(), plain, origin + catalogPath, origin + syncPath}
 	return f.render(rq, http.StatusOK, "apppassword", rq.lang.Sprintf("A password for a reading app"), content)

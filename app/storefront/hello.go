@@ -43,7 +43,6 @@ func (f *Storefront) showHello(rq *request) error {
 	if err != nil {
 		return err
 	}
-	rq.w.Header().Set("Cache-Control", "no-store")
 	return f.render(rq, http.StatusOK, "signinhello", rq.lang.Sprintf("Is this you?"), helloPage{user, next})
 }
 

@@ -109,7 +109,6 @@ func (f *Storefront) tellTooMany(rq *request, next string, err *app.Error) error
 func (f *Storefront) showPairing(rq *request) error {
 	query := rq.r.URL.Query()
 	next := page.OwnPath(query.Get("next"), "/")
-	rq.w.Header().Set("Cache-Control", "no-store")
 	kept, ok := f.pairingOf(rq.r)
 	if !ok {
 		return f.tellOver(rq, next, rq.lang.Sprintf("This code has expired or was used. Begin anew."))

@@ -81,11 +81,11 @@ func (p bookPage) Schema() schemaBook {
 // alone reports whether a page is of one reader alone, so that search engines skip it: the rooms of
 // readers, and what is done with a book.
 func alone(path string) bool {
-	switch room := roomOf(path); room {
-	case "shelf", "me", "signin":
-		return true
-	case "books":
-		return strings.Count(path, "/") > 2
-	}
-	return false
+	return readersOwn(path) || roomOf(path) == "books" && strings.Count(path, "/") > 2
+}
+
+// readersOwn reports whether a page is in one of the rooms of readers.
+func readersOwn(path string) bool {
+	room := roomOf(path)
+	return room == "shelf" || room == "me" || room == "signin"
 }

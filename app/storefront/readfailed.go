@@ -11,7 +11,7 @@ import (
 
 // Fail sends a failure of a page's image or of a PDF as a page.
 func (f *Storefront) Fail(w http.ResponseWriter, r *http.Request, err error) {
-	setHeaders(w.Header())
+	setHeaders(w.Header(), r.URL.Path)
 	f.serve(w, r, func(rq *request) error {
 		if fault := (*fs.PathError)(nil); errors.As(err, &fault) {
 			f.Log.Error("a file of the catalogue cannot be opened", "file", fault.Path, "err", err,

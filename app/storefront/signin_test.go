@@ -41,6 +41,21 @@ func TestSignIn(t *testing.T) {
 	first.post(t, "/signout").shows(t, http.StatusOK, "登录")
 }
 
+// TestOwnPagesAreNotStored checks that no browser stores what is a reader's own, which its Back
+// button would show after signing out, and that it keeps the pages of the shop.
+func TestOwnPagesAreNotStored(t *testing.T) {
+	s := openShop(t)
+	reader := s.signedIn(t, "测试读者甲")
+	for path, want := range map[string]string{
+		"/me": "no-store", "/me/points": "no-store", "/me/devices": "no-store", "/me/nosuch": "no-store", "/shelf": "no-store",
+		"/signin": "no-store", "/": "private, no-cache", "/books/1": "private, no-cache", "/about": "private, no-cache",
+	} {
+		if got := reader.get(t, path).header.Get("Cache-Control"); got != want {
+			t.Errorf("Cache-Control of %s = %q, want %q", path, got, want)
+		}
+	}
+}
+
 // TestSignInElsewhere checks that a demo admits only browsers that the server admits, and no
 // browser signs in without proof where WeChat does.
 func TestSignInElsewhere(t *testing.T) {

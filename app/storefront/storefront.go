@@ -130,21 +130,26 @@ func (f *Storefront) ownSpelling(next http.Handler) http.Handler {
 // headers sets the headers of all responses.
 func headers(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		setHeaders(w.Header())
+		setHeaders(w.Header(), r.URL.Path)
 		next.ServeHTTP(w, r)
 	})
 }
 
 // setHeaders has a browser ask for a page anew before each use: that of WeChat believes no other
-// instruction.
-func setHeaders(header http.Header) {
+// instruction. It does not store a reader's own pages at all: after signing out, its Back button
+// would show them.
+func setHeaders(header http.Header, path string) {
 	header.Set("Content-Security-Policy", policy)
 	header.Set("Referrer-Policy", "same-origin")
 	header["Cache-Control"] = privateNoCache
+	if readersOwn(path) {
+		header["Cache-Control"] = noStore
+	}
 	header["Vary"] = varies
 }
 
 var (
 	privateNoCache = []string{"private, no-cache"}
+	noStore        = []string{"no-store"}
 	varies         = []string{"Accept-Encoding, Accept-Language, Cookie, User-Agent"}
 )
