@@ -92,6 +92,14 @@ type site struct {
 	Bars  map[string]string // the colours of the browser's own bars
 }
 
+// SignIn returns the path that signs in and leads back to this page.
+func (s site) SignIn() string {
+	if s.Room == "signin" {
+		return "/signin"
+	}
+	return signInPath(s.Path)
+}
+
 // render sends a page. Its title is in the language of the page.
 func (f *Storefront) render(rq *request, status int, template, title string, content any) error {
 	if status != http.StatusOK {

@@ -56,6 +56,24 @@ func TestOwnPagesAreNotStored(t *testing.T) {
 	}
 }
 
+// TestSignInLeadsBack checks that the link in the head of a page leads back to it.
+func TestSignInLeadsBack(t *testing.T) {
+	s := openShop(t)
+	for path, want := range map[string]string{
+		"/": "/signin?next=%2F", "/?q=%E6%A2%A6&sort=name": "/signin?next=%2F%3Fq%3D%25E6%25A2%25A6%26sort%3Dname",
+		"/books/1": "/signin?next=%2Fbooks%2F1", "/books/77": "/signin?next=%2Fbooks%2F77", "/signin?next=/shelf": "/signin",
+	} {
+		if got := s.browser(t).get(t, path).link("登录"); got != want {
+			t.Errorf("on %s, the link leads to %s, want %s", path, got, want)
+		}
+	}
+	b := s.browser(t)
+	p := b.get(t, b.get(t, "/books/1").link("登录")).submit(t, "/signin", "nickname", "测试读者甲")
+	if p.path != "/books/1" {
+		t.Errorf("signing in leads to %s, want the book", p.path)
+	}
+}
+
 // TestSignInElsewhere checks that a demo admits only browsers that the server admits, and no
 // browser signs in without proof where WeChat does.
 func TestSignInElsewhere(t *testing.T) {
