@@ -37,8 +37,11 @@ func TestBook(t *testing.T) {
 	if _, err := s.Unlist(t.Context(), s.request(), 1); err != nil {
 		t.Fatal(err)
 	}
-	guest.get(t, "/books/1").shows(t, http.StatusGone, "这本书下架了", "换过的读者照样能读。").hides(t, "红楼梦")
-	s.signedIn(t, "测试读者乙").get(t, "/books/1").shows(t, http.StatusGone, "这本书下架了")
+	gone := guest.get(t, "/books/1").shows(t, http.StatusGone, "这本书下架了", "换过的读者照样能读。").hides(t, "红楼梦")
+	if at := gone.link("已经在你的书架上？登录接着读"); at != "/signin?next=%2Fbooks%2F1" {
+		t.Errorf("a guest who owns the book is led to %q", at)
+	}
+	s.signedIn(t, "测试读者乙").get(t, "/books/1").shows(t, http.StatusGone, "这本书下架了").hides(t, "登录接着读")
 	reader.get(t, "/books/1").shows(t, http.StatusOK, "已在书架 · 已下架", "读")
 	if _, err := s.Unlist(t.Context(), s.request(), 2); err != nil {
 		t.Fatal(err)

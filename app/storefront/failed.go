@@ -78,6 +78,9 @@ func (f *Storefront) failure(rq *request, err error) (int, failedPage) {
 		if rq.hides.Prices() {
 			failed.Advice = t("Readers who have it go on reading it.")
 		}
+		if rq.key == "" {
+			failed.SignIn = signInPath(rq.path)
+		}
 	case errors.Is(err, errNoPage), app.NoBook(err):
 		status, failed.Message = http.StatusNotFound, t("That page is not here")
 		failed.Advice = t("Go back to the shop and look around.")
