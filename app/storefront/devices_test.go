@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"littleshelf/app"
 )
@@ -43,6 +44,47 @@ func TestDevices(t *testing.T) {
 		t.Error("the browser keeps the key of an ended session")
 	}
 	other.get(t, "/me").shows(t, http.StatusOK, "测试读者乙")
+}
+
+// TestNamesOfDeviceButtons checks that the name of a button that ends something begins with its
+// visible words (WCAG 2.5.3), and that no two buttons have the same name.
+func TestNamesOfDeviceButtons(t *testing.T) {
+	s := openShop(t)
+	s.signedIn(t, "测试读者甲")
+	s.clock.Advance(time.Hour)
+	s.signedIn(t, "测试读者甲")
+	reader := s.signedIn(t, "测试读者甲")
+	reader.header.Set("Accept-Language", "en")
+	reader.post(t, "/me/apps", "name", "KOReader")
+	p := reader.get(t, "/me/devices")
+	var names []string
+	for node := range p.root.Descendants() {
+		if labels := attribute(node, "aria-labelledby"); node.Data == "button" && labels != "" {
+			var words []string
+			for _, id := range strings.Fields(labels) {
+				words = append(words, p.textWithID(id))
+			}
+			names = append(names, strings.Join(words, " "))
+		}
+	}
+	want := []string{
+		"Sign it out browser · unknown system Since 2026-11-22 17:00",
+		"Sign it out browser · unknown system Since 2026-11-22 16:00",
+		"End it KOReader",
+	}
+	if !slices.Equal(names, want) {
+		t.Errorf("the buttons are named %q, want %q", names, want)
+	}
+}
+
+// textWithID returns the words of the element with an id, or "".
+func (p *page) textWithID(id string) string {
+	for node := range p.root.Descendants() {
+		if attribute(node, "id") == id {
+			return (&page{root: node}).text()
+		}
+	}
+	return ""
 }
 
 // login logs a reader in as the mini-program does.
