@@ -157,7 +157,7 @@ func (b *tab) axe(name, source, options string) {
 	}
 }
 
-// tabThrough reports what the Tab key does not reach, or shows no focus.
+// tabThrough reports what the Tab key does not reach, or reaches without a focus that is seen.
 func (b *tab) tabThrough(name string) {
 	b.t.Helper()
 	stops := evaluate[int](b, beginTabbing)
@@ -169,8 +169,9 @@ func (b *tab) tabThrough(name string) {
 		}
 		stops = 5
 	}
-	for _, wrong := range evaluate[[]string](b, `tabbing.filter((s) => !s.reached || !s.visible).map((s) =>
-		(s.reached ? 'no visible focus: ' : 'the Tab key does not reach ') + s.element.outerHTML.slice(0, 120))`) {
+	for _, wrong := range evaluate[[]string](b, `tabbing.filter((s) => !s.reached || !s.visible || s.covered).map((s) =>
+		(!s.reached ? 'the Tab key does not reach ' : s.covered ? 'covered while it has the focus: ' : 'no visible focus: ') +
+		s.element.outerHTML.slice(0, 120))`) {
 		b.t.Errorf("%s: %s", name, wrong)
 	}
 }
@@ -185,7 +186,7 @@ func key(name string) chromedp.Action[chromedp.Void] {
 }
 
 // beginTabbing notes which elements get the focus, and returns the number of those that should.
-const beginTabbing = `(() => {
+const beginTabbing = `(() => {` + isCovered + `
   const all = 'a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex="0"]';
   const inGroup = (e) => e.type === 'radio' && !e.checked;
   window.tabbing = [...document.querySelectorAll(all)]
@@ -197,6 +198,10 @@ const beginTabbing = `(() => {
     const style = getComputedStyle(target);
     stop.reached = true;
     stop.visible = style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0;
+  });
+  document.addEventListener('keydown', ({target}) => { // by now it is scrolled into view
+    const stop = tabbing.find((s) => s.element === target);
+    if (stop) stop.covered = isCovered(target);
   });
   document.activeElement.blur();
   tabbing[0].element.focus();
