@@ -186,7 +186,7 @@ func (f feed) links(p app.Publication) []link {
 	}
 	sample.title = f.lang.Text("A sample")
 	if !f.hidden.Prices() {
-		page.title = f.lang.Sprintf("Exchange for %d points", p.Book.Price)
+		page.title = f.lang.Sprintf("Exchange for %s points", strconv.FormatInt(p.Book.Price, 10))
 		if p.Book.Price == 1 {
 			page.title = f.lang.Text("Exchange for 1 point")
 		}

@@ -44,6 +44,25 @@ func TestExchange(t *testing.T) {
 	s.charged(t, reader, 2, 27)
 }
 
+// TestLargeNumbers checks that large numbers of points are grouped on each page.
+func TestLargeNumbers(t *testing.T) {
+	s := openShop(t)
+	reader := s.signedIn(t, "测试读者甲")
+	s.setBook(t, 1, func(b *app.Book) { b.Price = 123_456_789 })
+	reader.get(t, "/books/1").shows(t, http.StatusOK, "123,456,789 积分", "还差 123,456,759 积分")
+	reader.get(t, "/books/1/exchange").shows(t, http.StatusOK, "用 123,456,789 积分换《红楼梦》？", "还差 123,456,759 积分")
+	me, err := s.Me(t.Context(), reader.key())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.AddPoints(t.Context(), s.request(), me.ID, 223_456_789); err != nil {
+		t.Fatal(err)
+	}
+	reader.get(t, "/books/1").shows(t, http.StatusOK, "你有 223,456,819。", "用 123,456,789 积分换")
+	reader.get(t, "/me/redeem").shows(t, http.StatusOK, "你有 223,456,819。")
+	reader.get(t, "/books/1/exchange").shows(t, http.StatusOK, "你有 223,456,819，换完还剩 100,000,030。")
+}
+
 // TestExchangeTwiceAtOnce sends the same form many times at once: it is one order.
 func TestExchangeTwiceAtOnce(t *testing.T) {
 	s := openShop(t)

@@ -94,10 +94,12 @@ func (f *Storefront) redeem(rq *request) error {
 	if err != nil {
 		return err
 	}
+	balance := page.Count(user.Balance)
 	if redeemed.Points == 1 {
-		return f.redirect(rq, "/me/points", rq.lang.Sprintf("Redeemed: one point. You have %d now.", user.Balance))
+		return f.redirect(rq, "/me/points", rq.lang.Sprintf("Redeemed: one point. You have %s now.", balance))
 	}
-	return f.redirect(rq, "/me/points", rq.lang.Sprintf("Redeemed: %d points. You have %d now.", redeemed.Points, user.Balance))
+	said := rq.lang.Sprintf("Redeemed: %s points. You have %s now.", page.Count(redeemed.Points), balance)
+	return f.redirect(rq, "/me/points", said)
 }
 
 // plainCode returns a typed code without spaces and dashes of any kind, and with the narrow

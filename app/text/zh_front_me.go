@@ -44,8 +44,8 @@ var zhFrontMe = []translation{
 	{"There is no such code, or it has been used. See whether it is written right.", "没有这个兑换码，或者用过了。看看有没有抄错。"},
 	{"You have so many points already that no more fit in.", "你的积分太多，再多放不下了。"},
 	{"You have redeemed this code already, and have its points.", "这个码你已经换过了，积分在账上。"},
-	{"Redeemed: one point. You have %d now.", "换到 1 积分，现在有 %d。"},
-	{"Redeemed: %d points. You have %d now.", "换到 %d 积分，现在有 %d。"},
+	{"Redeemed: one point. You have %s now.", "换到 1 积分，现在有 %s。"},
+	{"Redeemed: %s points. You have %s now.", "换到 %s 积分，现在有 %s。"},
 
 	// Comments.
 	{"waits for the shopkeeper", "等店主看，现在只有你看得到"},
