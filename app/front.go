@@ -132,7 +132,8 @@ func ownedOf(r Reader, user UserID, books []Book) (map[BookID]bool, error) {
 	return owned, err
 }
 
-// openBooks returns the books that a reader had open last, at a page that the reader may still read.
+// openBooks returns the books that a reader had open last, at a page that the reader may still
+// read.
 func (s *Shop) openBooks(r Reader, user UserID) (open []OpenBook, err error) {
 	positions, err := positionsOf(r, user)
 	if err != nil {

@@ -46,7 +46,8 @@ func (f *Storefront) sendError(rq *request, err error) {
 	f.renderFailed(rq, status, failed)
 }
 
-// renderFailed sends the page of an error. It shows a signed-in reader as one, if the shop can tell.
+// renderFailed sends the page of an error. It shows a signed-in reader as one, if the shop can
+// tell.
 func (f *Storefront) renderFailed(rq *request, status int, failed failedPage) {
 	if rq.reader.ID.IsZero() && rq.key != "" && status < http.StatusInternalServerError {
 		if reader, err := f.Shop.Me(rq.r.Context(), rq.key); err == nil {

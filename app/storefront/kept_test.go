@@ -94,8 +94,8 @@ func TestKeptBook(t *testing.T) {
 // examinesNothing has a storefront keep the pages of books whose PDFs are not there.
 func examinesNothing(p *storefront.Storefront) { p.Examine = nil }
 
-// TestKeptBeforeFacts checks that a page without the facts of a PDF is not kept while they are being
-// found out, for a guest and for a reader.
+// TestKeptBeforeFacts checks that a page without the facts of a PDF is not kept while they are
+// being found out, for a guest and for a reader.
 func TestKeptBeforeFacts(t *testing.T) {
 	s := openShop(t)
 	s.set(t, "pick-book", "1")
