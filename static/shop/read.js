@@ -122,7 +122,7 @@ async function turn(address, remember) {
     scrollTo(0, 0);
     main.scrollTo(0, 0);
     announcer.textContent = page.title;
-    if (focused) find(`a[rel=${focused}]`)?.focus({preventScroll: true});
+    if (focused) (find(`a[rel=${focused}]`) ?? find('.turn a'))?.focus({preventScroll: true}); // the ends lack one link
     begin();
   } catch {
     if (!mine.signal.aborted) sayOffline();

@@ -81,6 +81,25 @@ func TestTurning(t *testing.T) {
 	b.sees("网断了。读到第 12 页，已经记下。")
 }
 
+// TestFocusAtTheEnds turns to the last page and to the first with the Enter key. The link that was
+// pressed is not there any more: the other link gets the focus.
+func TestFocusAtTheEnds(t *testing.T) {
+	s := serveLong(t)
+	b := s.tab(t, chromium(t), s.key, "zh")
+	for _, turn := range []struct {
+		from, to    int
+		link, other string
+	}{{11, 12, "next", "prev"}, {2, 1, "prev", "next"}} {
+		b.get(fmt.Sprintf("/books/1/read?p=%d", turn.from))
+		b.awaitPage(turn.from)
+		b.do(chromedp.SendKeys(chromedp.CSS("a[rel="+turn.link+"]"), "\r"))
+		b.awaitPage(turn.to)
+		if rel := evaluate[string](b, `document.activeElement.rel ?? document.activeElement.tagName`); rel != turn.other {
+			t.Errorf("on page %d %q has the focus, want %q", turn.to, rel, turn.other)
+		}
+	}
+}
+
 // refusesFullScreen presses the button of the full screen by a script, which the browser refuses
 // before the person's first act. The button goes away, and the page has no error.
 func (b *tab) refusesFullScreen() {
