@@ -119,6 +119,8 @@ async function turn(address, remember) {
     for (const part of ['main', 'footer']) {
       document.querySelector(part).replaceChildren(...page.querySelector(part).childNodes);
     }
+    document.querySelector('.purse')?.remove(); // not every page has one
+    document.querySelector('.top .wrap').append(...page.querySelectorAll('.purse'));
     scrollTo(0, 0);
     main.scrollTo(0, 0);
     announcer.textContent = page.title;

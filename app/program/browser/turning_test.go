@@ -100,6 +100,34 @@ func TestFocusAtTheEnds(t *testing.T) {
 	}
 }
 
+// TestPurseIsRenewed turns a page after the session ended elsewhere, and again with the session.
+// The purse in the header is that of the page in view.
+func TestPurseIsRenewed(t *testing.T) {
+	s := serveLong(t)
+	b := s.tab(t, chromium(t), s.key, "zh")
+	purse := func() string {
+		t.Helper()
+		return evaluate[string](b, `[...document.querySelectorAll('.purse')].map((e) => e.textContent).join()`)
+	}
+	b.get("/books/1/read?p=1")
+	b.awaitPage(1)
+	if got := purse(); got != "29 积分" {
+		t.Errorf("the purse is %q, want 29 积分", got)
+	}
+	b.forgetReader()
+	b.do(key("ArrowRight"))
+	b.awaitPage(2)
+	if got := purse(); got != "登录" {
+		t.Errorf("without a session the purse is %q, want 登录", got)
+	}
+	b.setCookie(readersCookie, string(s.skey))
+	b.do(key("ArrowRight"))
+	b.awaitPage(3)
+	if got := purse(); got != "29 积分" {
+		t.Errorf("with the session again the purse is %q, want 29 积分", got)
+	}
+}
+
 // refusesFullScreen presses the button of the full screen by a script, which the browser refuses
 // before the person's first act. The button goes away, and the page has no error.
 func (b *tab) refusesFullScreen() {
