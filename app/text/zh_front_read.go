@@ -9,6 +9,7 @@ var zhFrontRead = []translation{
 	{"The network is gone. You are on page %d, and it is kept.", "网断了。读到第 %d 页，已经记下。"},
 	{"The network is gone. Page %d is kept as soon as it is back.", "网断了。第 %d 页等网通了再记。"},
 	{"The network is gone. Go on when it is back.", "网断了，通了再翻。"},
+	{"Too fast: this page comes by itself after a while", "太快了，歇一会儿，这一页自己会出来"},
 	{"Previous", "上一页"},
 	{"Next", "下一页"},
 	{"Go to page", "跳到第几页"},

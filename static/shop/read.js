@@ -76,7 +76,7 @@ async function failed(leaf) {
     }
     const wait = Number(response.headers.get('Retry-After'));
     if (!wait) return say('blank');
-    say('busy');
+    say(response.status === 429 ? 'fast' : 'busy');
     setTimeout(loadAgain, wait * 1000, leaf);
   } catch {
     if (leaf.isConnected) sayOffline();

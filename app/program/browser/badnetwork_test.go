@@ -133,3 +133,15 @@ func TestNetworkGone(t *testing.T) {
 	b.network(0, false)
 	b.awaitPage(1)
 }
+
+// TestTooFast turns pages faster than the shop allows. The page says that this reader was too fast,
+// and not that there are too many readers.
+func TestTooFast(t *testing.T) {
+	s := serveLong(t, "-limit-pages", "1/m")
+	b := s.tab(t, chromium(t), s.key, "zh")
+	b.get("/books/1/read?p=1")
+	b.awaitPage(1)
+	b.do(key("End"))
+	b.await(`document.querySelector('#leaf').alt === '第 12 页' && !document.querySelector('#trouble').hidden`)
+	b.sees("太快了，歇一会儿")
+}

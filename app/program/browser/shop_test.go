@@ -71,11 +71,11 @@ func (f *filling) full(s *shop, words wording) {
 	f.must(err)
 }
 
-func serve(t *testing.T, fill func(*filling, *shop)) *shop {
+func serve(t *testing.T, fill func(*filling, *shop), flags ...string) *shop {
 	t.Helper()
 	return serveBy(t, fill, func(path, books string) *harness.Process {
 		harness.SharePages(t, path)
-		return harness.Start(t, path, "-books", books, "-backup-dir", t.TempDir(), "-pdf-workers", "1")
+		return harness.Start(t, path, append(flags, "-books", books, "-backup-dir", t.TempDir(), "-pdf-workers", "1")...)
 	})
 }
 

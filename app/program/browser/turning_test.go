@@ -17,8 +17,9 @@ import (
 	"littleshelf/app/pdf/pdftest"
 )
 
-// serveLong serves a shop with a book of twelve pages, which its reader owns.
-func serveLong(t *testing.T) *shop {
+// serveLong serves a shop with a book of twelve pages, which its reader owns. flags are added to
+// those of the server.
+func serveLong(t *testing.T, flags ...string) *shop {
 	t.Helper()
 	return serve(t, func(f *filling, s *shop) {
 		f.must(os.Mkdir(f.books, 0o755))
@@ -30,7 +31,7 @@ func serveLong(t *testing.T) *shop {
 		s.reader, s.skey = login.User.ID, login.SKey
 		_, err = f.Buy(t.Context(), s.skey, 1)
 		f.must(err)
-	})
+	}, flags...)
 }
 
 // TestTurning turns the pages of a book by keys, by a swipe and by links, on the full screen too.
