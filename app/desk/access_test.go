@@ -2,7 +2,9 @@ package desk_test
 
 import (
 	"bytes"
+	"context"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"strings"
 	"testing"
@@ -115,5 +117,28 @@ func TestStrangersHoldLittle(t *testing.T) {
 			fields := []string{"carried.text", long, "token", long, "next", "/keeper/" + long, "path", "/keeper/" + long, "text", long}
 			check("POST "+route.Path, b.post(t, route.Path, fields...))
 		}
+	}
+}
+
+// TestBrowserLeft checks that a browser that has left is no failure of the desk.
+func TestBrowserLeft(t *testing.T) {
+	s := openShop(t)
+	handler, err := s.desk.Handler()
+	if err != nil {
+		t.Fatal(err)
+	}
+	keeper := s.keeper(t)
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	for _, path := range []string{"/keeper/books", "/keeper/readers", "/keeper/log"} {
+		request := httptest.NewRequestWithContext(ctx, http.MethodGet, s.url+path, nil)
+		request.RemoteAddr = "127.0.0.1:7"
+		for _, cookie := range keeper.client.Jar.Cookies(request.URL) {
+			request.AddCookie(cookie)
+		}
+		handler.ServeHTTP(httptest.NewRecorder(), request)
+	}
+	if strings.Contains(s.log.String(), "ERROR") {
+		t.Errorf("logged %s", s.log)
 	}
 }

@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"context"
 	"errors"
 	"net/http"
 	"strings"
@@ -106,6 +107,10 @@ func (d *Desk) redirect(rq *request, path, said string) error {
 
 // sendError sends an error as a page. A failure of the shop itself is logged.
 func (d *Desk) sendError(rq *request, err error) {
+	if rq.r.Context().Err() != nil && errors.Is(err, context.Canceled) { // the browser has left
+		rq.w.WriteHeader(http.StatusServiceUnavailable)
+		return
+	}
 	status, message := http.StatusInternalServerError, ""
 	var own *app.Error
 	var tooLong *http.MaxBytesError

@@ -20,9 +20,10 @@ func (s semaphore) acquire(ctx context.Context) error {
 	case s <- struct{}{}:
 		return nil
 	case <-timer.C:
+		return app.TooOften(time.Second)
 	case <-ctx.Done():
+		return ctx.Err()
 	}
-	return app.TooOften(time.Second)
 }
 
 func (s semaphore) release() { <-s }

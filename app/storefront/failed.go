@@ -1,6 +1,7 @@
 package storefront
 
 import (
+	"context"
 	"errors"
 	"math"
 	"net/http"
@@ -34,7 +35,7 @@ func (f *Storefront) sendError(rq *request, err error) {
 		f.askToSignIn(rq)
 		return
 	}
-	if rq.r.Context().Err() != nil { // the browser has left
+	if rq.r.Context().Err() != nil && errors.Is(err, context.Canceled) { // the browser has left
 		rq.w.WriteHeader(http.StatusServiceUnavailable)
 		return
 	}

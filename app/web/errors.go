@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"errors"
 	"net/http"
 	"strings"
@@ -88,7 +89,10 @@ func (s *Server) logCause(rc *requestContext, f failure) {
 		return
 	}
 	log := s.Log.Error
-	if f.status < http.StatusInternalServerError {
+	switch {
+	case rc.Request().Context().Err() != nil && errors.Is(f.cause, context.Canceled): // the client has left
+		log = s.Log.Debug
+	case f.status < http.StatusInternalServerError:
 		log = s.Log.Warn
 	}
 	log(f.envelope.ErrMsg, "err", f.cause, "route", rc.Path(), "request_id", rc.requestID())

@@ -147,6 +147,22 @@ func TestBatchWithPanic(t *testing.T) {
 	}
 }
 
+// TestClientLeft: a client that has left is no failure of the server.
+func TestClientLeft(t *testing.T) {
+	log := shoptest.NewLog(t)
+	handler := handlerOf(t, newJSONServer(t, log))
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	for _, target := range []string{"/api/book/getBooks?is_all=0&bookid=1", "/api/user/info?skey=3f1c0a9be27d4485a6610c7e9f02bb5d8a47e913"} {
+		handler.ServeHTTP(httptest.NewRecorder(), httptest.NewRequestWithContext(ctx, http.MethodGet, target, nil))
+	}
+	for _, line := range logLines(t, log) {
+		if line["level"] == "ERROR" || line["level"] == "WARN" {
+			t.Errorf("logged %v", line)
+		}
+	}
+}
+
 // TestBrokenBody: a body that is malformed or breaks off is the client's error: the status is 400
 // and no warning is logged.
 func TestBrokenBody(t *testing.T) {
