@@ -48,11 +48,6 @@ func (s *Shop) NewAppPassword(ctx context.Context, key SKey, name string) (made 
 	return made, plain, nil
 }
 
-// AppPasswords lists the reader's app passwords, the newest first.
-func (s *Shop) AppPasswords(ctx context.Context, key SKey) ([]AppPassword, error) {
-	return readAs(ctx, s, key, func(r Reader, user User) ([]AppPassword, error) { return newestAppPasswords(r, user) })
-}
-
 // EndAppPassword deletes one of the reader's app passwords.
 func (s *Shop) EndAppPassword(ctx context.Context, key SKey, id AppPasswordID) error {
 	_, err := writeAs(ctx, s, key, Writes, func(tx Tx, user User) (none struct{}, err error) {

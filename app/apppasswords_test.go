@@ -186,8 +186,8 @@ func TestAppPasswordOfEarlierEpoch(t *testing.T) {
 		})
 		s.checkOpens("after the epoch was raised", key, false)
 		again := s.login("reader")
-		if list, err := s.AppPasswords(t.Context(), again.SKey); err != nil || len(list) != 0 {
-			t.Errorf("AppPasswords = %v, %v, want none", list, err)
+		if access, err := s.Access(t.Context(), again.SKey); err != nil || len(access.Apps) != 0 {
+			t.Errorf("Access has %v, %v, want none", access.Apps, err)
 		}
 		_, key = s.appKey(again.SKey, "new")
 		s.checkOpens("a new one", key, true)
@@ -211,9 +211,9 @@ func TestAppPasswordsAreFew(t *testing.T) {
 		s.must(s.EndAppPassword(ctx, login.SKey, ids[4]))
 		s.clock.Advance(time.Second)
 		made, _ := s.appKey(login.SKey, "b")
-		list, err := s.AppPasswords(ctx, login.SKey)
-		if err != nil || len(list) != app.MaxAppPasswords || list[0] != made || list[9].ID != ids[0] {
-			t.Errorf("AppPasswords = %v, %v, want the newest first", list, err)
+		access, err := s.Access(ctx, login.SKey)
+		if err != nil || len(access.Apps) != app.MaxAppPasswords || access.Apps[0] != made || access.Apps[9].ID != ids[0] {
+			t.Errorf("Access has %v, %v, want the newest first", access.Apps, err)
 		}
 		for _, name := range []string{"", " \u200b", strings.Repeat("字", app.MaxAppName+1), "a" + strings.Repeat("\u200b", 500) + "b"} {
 			if _, _, err := s.NewAppPassword(ctx, login.SKey, name); codeOf(err) != app.Invalid {
@@ -247,12 +247,12 @@ func TestAppPasswordsHaveNames(t *testing.T) {
 				t.Errorf("%d app passwords of one name", good)
 			}
 		}
-		list, err := s.AppPasswords(ctx, login.SKey)
-		if err != nil || len(list) != 1 || list[0].Name != "KOReader" {
-			t.Fatalf("AppPasswords = %v, %v", list, err)
+		access, err := s.Access(ctx, login.SKey)
+		if err != nil || len(access.Apps) != 1 || access.Apps[0].Name != "KOReader" {
+			t.Fatalf("Access has %v, %v", access.Apps, err)
 		}
 		s.appKey(s.login("another").SKey, "KOReader")
-		s.must(s.EndAppPassword(ctx, login.SKey, list[0].ID))
+		s.must(s.EndAppPassword(ctx, login.SKey, access.Apps[0].ID))
 		s.appKey(login.SKey, "KOReader")
 	})
 }

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"time"
@@ -110,6 +111,12 @@ const badVoucher = "兑换码无效或已使用"
 
 // BadVoucher reports whether a code was refused because it is unknown, used or revoked.
 func BadVoucher(err error) bool { return err == errBadVoucher }
+
+// ClientLeft reports whether a call of a request with this context failed because its client has
+// left: that is no failure of the shop.
+func ClientLeft(ctx context.Context, err error) bool {
+	return ctx.Err() != nil && errors.Is(err, context.Canceled)
+}
 
 // SignedOut reports whether a call failed because its skey opens no session.
 func SignedOut(err error) bool { return errors.Is(err, errSignedOut) }

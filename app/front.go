@@ -3,6 +3,7 @@ package app
 import (
 	"cmp"
 	"context"
+	"errors"
 	"slices"
 	"sync"
 )
@@ -145,22 +146,16 @@ func (s *Shop) openBooks(r Reader, user UserID) (open []OpenBook, err error) {
 	}
 	slices.SortFunc(newest, func(a, b Position) int { return cmp.Or(b.At.Compare(a.At), cmp.Compare(a.Book, b.Book)) })
 	for _, p := range newest {
-		owned, err := canSee(r, user, p.Book)
-		if err == errNoBook {
+		book, err := r.Book(p.Book)
+		if errors.Is(err, ErrNotFound) {
 			continue
 		}
 		if err != nil {
 			return nil, err
 		}
-		book, err := r.Book(p.Book)
-		if err != nil {
+		if may, err := s.mayRead(r, user, book, p.Page); err != nil {
 			return nil, err
-		}
-		sample, err := s.samplePages(r, book)
-		if err != nil {
-			return nil, err
-		}
-		if !owned && book.Price > 0 && p.Page > sample { // given back
+		} else if !may {
 			continue
 		}
 		file, err := r.PDFFile(book.DiskName)
@@ -173,4 +168,17 @@ func (s *Shop) openBooks(r Reader, user UserID) (open []OpenBook, err error) {
 		}
 	}
 	return open, nil
+}
+
+// mayRead reports whether a reader may read a page of a book.
+func (s *Shop) mayRead(g Getter, user UserID, book Book, page int) (bool, error) {
+	owned, err := owns(g, user, book.ID)
+	if err != nil || owned || !book.Listed {
+		return owned, err
+	}
+	if book.Price == 0 {
+		return true, nil
+	}
+	sample, err := s.samplePages(g, book)
+	return page <= sample, err
 }

@@ -1,7 +1,6 @@
 package desk
 
 import (
-	"context"
 	"errors"
 	"net/http"
 	"strings"
@@ -107,7 +106,7 @@ func (d *Desk) redirect(rq *request, path, said string) error {
 
 // sendError sends an error as a page. A failure of the shop itself is logged.
 func (d *Desk) sendError(rq *request, err error) {
-	if rq.r.Context().Err() != nil && errors.Is(err, context.Canceled) { // the browser has left
+	if app.ClientLeft(rq.r.Context(), err) {
 		rq.w.WriteHeader(http.StatusServiceUnavailable)
 		return
 	}

@@ -2,7 +2,6 @@ package opds
 
 import (
 	"bytes"
-	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -201,7 +200,7 @@ func (s *Server) failSync(w http.ResponseWriter, r *http.Request, err error) {
 		s.sendFailure(w, syncTooOften)
 	case own != nil && own.Code != app.Internal:
 		s.sendFailure(w, syncInvalid)
-	case r.Context().Err() != nil && errors.Is(err, context.Canceled): // the client has left
+	case app.ClientLeft(r.Context(), err):
 		w.WriteHeader(http.StatusServiceUnavailable)
 	default:
 		s.Log.Error("a progress sync failed", "err", err, "request_id", w.Header().Get("X-Request-Id"))

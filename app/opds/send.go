@@ -1,7 +1,6 @@
 package opds
 
 import (
-	"context"
 	"crypto/sha256"
 	"errors"
 	"fmt"
@@ -81,7 +80,7 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
 		s.sendAuthDocument(w, r, http.StatusUnauthorized)
 	case errors.Is(err, errNoFeed):
 		sendText(w, http.StatusNotFound, "not found")
-	case r.Context().Err() != nil && errors.Is(err, context.Canceled): // the client has left
+	case app.ClientLeft(r.Context(), err):
 		w.WriteHeader(http.StatusServiceUnavailable)
 	case own == nil || own.Code == app.Internal:
 		s.Log.Error("a feed failed", "err", err, "request_id", w.Header().Get("X-Request-Id"))

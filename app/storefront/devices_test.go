@@ -131,7 +131,8 @@ func TestAppPasswords(t *testing.T) {
 	p.submit(t, "/me/apps", "name", hostile[0]).inert(t)
 	reader.get(t, "/me/devices").shows(t, http.StatusOK, "<script>").inert(t)
 
-	apps, err := s.AppPasswords(t.Context(), reader.key())
+	access, err := s.Access(t.Context(), reader.key())
+	apps := access.Apps
 	if err != nil || len(apps) != 2 {
 		t.Fatal(apps, err)
 	}

@@ -1,7 +1,6 @@
 package storefront
 
 import (
-	"context"
 	"errors"
 	"math"
 	"net/http"
@@ -35,7 +34,7 @@ func (f *Storefront) sendError(rq *request, err error) {
 		f.askToSignIn(rq)
 		return
 	}
-	if rq.r.Context().Err() != nil && errors.Is(err, context.Canceled) { // the browser has left
+	if app.ClientLeft(rq.r.Context(), err) {
 		rq.w.WriteHeader(http.StatusServiceUnavailable)
 		return
 	}

@@ -1,7 +1,6 @@
 package web
 
 import (
-	"context"
 	"errors"
 	"net/http"
 	"strings"
@@ -90,7 +89,7 @@ func (s *Server) logCause(rc *requestContext, f failure) {
 	}
 	log := s.Log.Error
 	switch {
-	case rc.Request().Context().Err() != nil && errors.Is(f.cause, context.Canceled): // the client has left
+	case app.ClientLeft(rc.Request().Context(), f.cause):
 		log = s.Log.Debug
 	case f.status < http.StatusInternalServerError:
 		log = s.Log.Warn

@@ -12,6 +12,16 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
+// onPage1 opens the first page of the book of serveLong, as its reader.
+func onPage1(t *testing.T, flags ...string) *tab {
+	t.Helper()
+	s := serveLong(t, flags...)
+	b := s.tab(t, chromium(t), s.key, "zh")
+	b.get("/books/1/read?p=1")
+	b.awaitPage(1)
+	return b
+}
+
 // network sets how good the network of a tab is.
 func (b *tab) network(latency float64, offline bool) {
 	b.t.Helper()
@@ -27,10 +37,7 @@ func (b *tab) network(latency float64, offline bool) {
 // TestStepsOnSlowNetwork goes through the history faster than pages arrive. The page that is shown
 // is that of the address.
 func TestStepsOnSlowNetwork(t *testing.T) {
-	s := serveLong(t)
-	b := s.tab(t, chromium(t), s.key, "zh")
-	b.get("/books/1/read?p=1")
-	b.awaitPage(1)
+	b := onPage1(t)
 	b.do(key("ArrowRight"))
 	b.awaitPage(2)
 	b.do(key("ArrowRight"))
@@ -55,8 +62,8 @@ func (b *tab) step(way string) {
 })`)
 }
 
-// hold has the requests for the image of a page wait, and returns them.
-func (b *tab) hold(number string) <-chan fetch.RequestID {
+// holdLast turns to the last page, whose image is not sent: it returns the request that waits.
+func (b *tab) holdLast() fetch.RequestID {
 	b.t.Helper()
 	held := make(chan fetch.RequestID, 8)
 	b.must(chromedp.Listen(b.ctx, func(event any) {
@@ -65,9 +72,9 @@ func (b *tab) hold(number string) <-chan fetch.RequestID {
 		}
 	}))
 	b.do(call(fetch.Enable, fetch.EnableParams{Patterns: []*fetch.RequestPattern{
-		{URLPattern: "*/" + number + "-*", ResourceType: network.ResourceTypeImage},
-	}}))
-	return held
+		{URLPattern: "*/12-*", ResourceType: network.ResourceTypeImage},
+	}}), key("End"))
+	return <-held
 }
 
 // breakConnection has a request that waits fail. Later requests do not wait.
@@ -79,13 +86,8 @@ func (b *tab) breakConnection(held fetch.RequestID) {
 
 // TestBrokenConnection breaks the connection of an image, which is then requested again.
 func TestBrokenConnection(t *testing.T) {
-	s := serveLong(t)
-	b := s.tab(t, chromium(t), s.key, "zh")
-	b.get("/books/1/read?p=1")
-	b.awaitPage(1)
-	held := b.hold("12")
-	b.do(key("End"))
-	b.breakConnection(<-held)
+	b := onPage1(t)
+	b.breakConnection(b.holdLast())
 	b.awaitPage(12)
 	b.await(`document.querySelector('#trouble').hidden`)
 }
@@ -93,13 +95,8 @@ func TestBrokenConnection(t *testing.T) {
 // TestLateImage turns on before the image of a page has come. When it comes, it changes nothing on
 // the page that is shown.
 func TestLateImage(t *testing.T) {
-	s := serveLong(t)
-	b := s.tab(t, chromium(t), s.key, "zh")
-	b.get("/books/1/read?p=1")
-	b.awaitPage(1)
-	held := b.hold("12")
-	b.do(key("End"))
-	request := <-held
+	b := onPage1(t)
+	request := b.holdLast()
 	evaluate[bool](b, `window.late = document.querySelector('#leaf'), true`)
 	b.do(key("Home"))
 	b.awaitPage(1)
@@ -115,13 +112,8 @@ func TestLateImage(t *testing.T) {
 // TestNetworkGone steps back, and has an image break, without a network. When the network is back,
 // the page of the address is shown, with its image.
 func TestNetworkGone(t *testing.T) {
-	s := serveLong(t)
-	b := s.tab(t, chromium(t), s.key, "zh")
-	b.get("/books/1/read?p=1")
-	b.awaitPage(1)
-	held := b.hold("12")
-	b.do(key("End"))
-	request := <-held
+	b := onPage1(t)
+	request := b.holdLast()
 	b.network(0, true)
 	b.breakConnection(request)
 	b.await(`!document.querySelector('#trouble').hidden`)
@@ -137,10 +129,7 @@ func TestNetworkGone(t *testing.T) {
 // TestTooFast turns pages faster than the shop allows. The page says that this reader was too fast,
 // and not that there are too many readers.
 func TestTooFast(t *testing.T) {
-	s := serveLong(t, "-limit-pages", "1/m")
-	b := s.tab(t, chromium(t), s.key, "zh")
-	b.get("/books/1/read?p=1")
-	b.awaitPage(1)
+	b := onPage1(t, "-limit-pages", "1/m")
 	b.do(key("End"))
 	b.await(`document.querySelector('#leaf').alt === '第 12 页' && !document.querySelector('#trouble').hidden`)
 	b.sees("太快了，歇一会儿")
